@@ -1,0 +1,68 @@
+"""The command line: one module per command, imported only when that command runs.
+
+`citecheck --version` must answer at once, so this module imports click and nothing else of weight; the table below
+says where each command lives. The shape of commands, options and output is fixed by INTERFACES; text for people is
+made in `report`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from citecheck import __version__
+from citecheck.errors import CitecheckError
+
+COMMANDS: dict[str, str] = {
+    "extract": "Read a draft and print its footnotes, sources and citations; no network.",
+    "refang": "Restore the addresses in lines of text.",
+}
+"""Command name to its line of help; command `a-b` is `command` in `citecheck.cli.a_b`."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Name the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of `cmd_name` and return its command, None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"citecheck.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands from the table, so that help imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="citecheck")
+def root() -> None:
+    """Verify the citations and footnotes of a draft."""
+
+
+def main() -> None:
+    """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
+    try:
+        code = root.main(standalone_mode=False)
+    except CitecheckError as error:
+        click.echo(f"citecheck: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("citecheck: interrupted; what was done is saved", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code or 0)

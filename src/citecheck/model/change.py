@@ -1,0 +1,61 @@
+"""Two captures compared, and what became of the passage that bore a claim out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citecheck.model.evidence import Fact
+
+
+class Change(StrEnum):
+    """How two captures of one address differ."""
+
+    SAME = "same"
+    COSMETIC = "cosmetic"
+    EDITED = "edited"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One changed place: `before` is empty for an addition, `after` for a deletion."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The change and, for `edited`, its places in reading order. `kept` is the share of sentences that stayed."""
+
+    change: Change
+    edits: tuple[Edit, ...] = ()
+    kept: float = 1.0
+
+
+class AnchorState(StrEnum):
+    """What became of an anchored passage."""
+
+    INTACT = "intact"
+    MOVED = "moved"
+    ALTERED = "altered"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The passage that bore a claim out, with the text around it (W3C TextQuoteSelector)."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorReading:
+    """What a later capture says of an anchor; `found` is the passage there, `facts` those that changed."""
+
+    state: AnchorState
+    found: str | None = None
+    facts: tuple[Fact, ...] = ()

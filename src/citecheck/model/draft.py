@@ -1,0 +1,119 @@
+"""A draft as read: blocks of text, footnotes with their sources, and the citations that tie them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from citecheck.model.finding import Finding
+from citecheck.model.target import Kind, Target
+
+
+class Format(StrEnum):
+    """The formats a draft may have, as named on the command line."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+    LATEX = "latex"
+    BIBTEX = "bibtex"
+    RST = "rst"
+    ASCIIDOC = "asciidoc"
+    WIKITEXT = "wikitext"
+
+
+class BlockKind(StrEnum):
+    """What a block of running text is in the draft."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands; line and column count from 1, in characters.
+
+    `line` is the line of the file for text formats, the paragraph for DOCX and ODT (`paragraph` then repeats it), and
+    the line on the page for PDF. In HTML it is the source line. None where the format cannot tell.
+    """
+
+    line: int | None = None
+    column: int | None = None
+    page: int | None = None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table cell as its reader sees it, markers removed, white space collapsed."""
+
+    kind: BlockKind
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing cited inside a footnote. `raw` is its text as printed, `place` where that stands."""
+
+    raw: str
+    kind: Kind
+    target: Target
+    place: Place
+    defanged: bool = False
+    title: str | None = None
+    """What the draft calls the work (link text, cite template), if it says."""
+    archive_url: str | None = None
+    """A kept copy that the draft itself names beside the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note. `id` is unique within the draft; `marker` as printed; `text` as its reader sees it."""
+
+    id: str
+    marker: str
+    text: str
+    place: Place
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One marker in the running text with the whole sentence it is attached to.
+
+    `footnote` is the id of the note, None if the draft has none for it. `block` indexes `Draft.blocks` and
+    `start`, `end` cut the sentence out of that block's text (`blocks[block].text[start:end] == sentence`); block
+    is None where the sentence runs over several blocks.
+    """
+
+    marker: str
+    footnote: str | None
+    sentence: str
+    place: Place
+    section: str | None = None
+    block: int | None = None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document under check. `sha256` is that of the bytes read; `findings` are those of its own structure."""
+
+    path: str
+    format: Format
+    title: str | None
+    language: str | None
+    sha256: str
+    blocks: tuple[Block, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    indicators: tuple[str, ...] = ()
+    """Hostile indicators of a threat report, refanged; listed, never asked."""
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,113 @@
+"""What one request brought: an answer, our refusal to ask, or nothing.
+
+What the web does is a value. Every hop is kept with the bytes as sent, so that the archive can write them down
+and a later reader can judge them again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+RawHeaders: TypeAlias = tuple[tuple[bytes, bytes], ...]
+"""Header fields in the order and spelling of the wire, repeats kept."""
+
+
+class Truncation(StrEnum):
+    """Why a body ends early; the values of WARC-Truncated (WARC 1.1, 5.13)."""
+
+    LENGTH = "length"
+    TIME = "time"
+    DISCONNECT = "disconnect"
+    UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request and its answer.
+
+    `url` is the canonical address asked. `body` is the payload as sent (content codings kept, transfer coding
+    undone), cut at the body limit if `truncated` is set. `peer` is the address that answered, None from a replay
+    that does not record it. `elapsed` in seconds until the body was read.
+    """
+
+    url: str
+    request_headers: RawHeaders
+    status: int
+    reason: str
+    version: str
+    headers: RawHeaders
+    body: bytes
+    moment: datetime
+    elapsed: float
+    peer: str | None = None
+    truncated: Truncation | None = None
+
+
+class RefusalReason(StrEnum):
+    """Why we would not ask."""
+
+    GUARD = "guard"
+    ROBOTS = "robots"
+    OFFLINE = "offline"
+    SCHEME = "scheme"
+    NOT_IN_REPLAY = "not-in-replay"
+
+
+class Fault(StrEnum):
+    """Why nothing came back."""
+
+    NO_SUCH_HOST = "no-such-host"
+    DNS_FAILURE = "dns-failure"
+    DNS_TIMEOUT = "dns-timeout"
+    CONNECT_REFUSED = "connect-refused"
+    CONNECT_TIMEOUT = "connect-timeout"
+    UNREACHABLE = "unreachable"
+    TLS_EXPIRED = "tls-expired"
+    TLS_SELF_SIGNED = "tls-self-signed"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_UNKNOWN_ISSUER = "tls-unknown-issuer"
+    TLS_OTHER = "tls-other"
+    DISCONNECTED = "disconnected"
+    PROTOCOL = "protocol"
+    TIMEOUT = "timeout"
+    REDIRECT_LOOP = "redirect-loop"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    BAD_REDIRECT = "bad-redirect"
+    BAD_CODING = "bad-coding"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An answer came; the last hop is the final one. `tls_expires` is the certificate's end where TLS was spoken."""
+
+    url: str
+    hops: tuple[Hop, ...]
+    tls_expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """We would not ask `at` (the address asked, or one it redirected to). `detail` is one clause for people."""
+
+    url: str
+    at: str
+    reason: RefusalReason
+    detail: str
+    hops: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Nothing usable came from `at`. `detail` is one clause for people, free of our internals."""
+
+    url: str
+    at: str
+    fault: Fault
+    detail: str
+    hops: tuple[Hop, ...] = ()
+
+
+Exchange: TypeAlias = Reached | Refused | Lost

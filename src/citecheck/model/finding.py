@@ -1,0 +1,46 @@
+"""One thing an editor should know, with its place and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding matters; the names of SARIF less `none`, least first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding. `summary` is one line, `explanation` a page of documentation in Markdown."""
+
+    code: str
+    name: str
+    level: Level
+    summary: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One occurrence of a rule. `message` says what was seen, `advice` what to do next; both plain text.
+
+    `line` and `column` count from 1; `page` is the page of a PDF, `paragraph` that of a Word document.
+    """
+
+    rule: str
+    level: Level
+    message: str
+    advice: str
+    marker: str | None = None
+    footnote: str | None = None
+    url: str | None = None
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    page: int | None = None
+    paragraph: int | None = None

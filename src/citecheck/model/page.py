@@ -1,0 +1,101 @@
+"""What kind of answer a body is, and what an editor can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Page(StrEnum):
+    """The fine classes of answers."""
+
+    LIVE = "live"
+    PAYWALL_PARTIAL = "paywall_partial"
+    WAF_CHALLENGE = "waf_challenge"
+    WAF_BLOCK = "waf_block"
+    LEGAL_BLOCK = "legal_block"
+    FILTER_BLOCK = "filter_block"
+    GEO_BLOCK = "geo_block"
+    LOGIN_WALL = "login_wall"
+    CONSENT_WALL = "consent_wall"
+    JS_SHELL = "js_shell"
+    RATE_BLOCK = "rate_block"
+    UNSUPPORTED_BROWSER = "unsupported_browser"
+    SOFT_404 = "soft_404"
+    HARD_404_BODY = "hard_404_body"
+    HOMEPAGE_FOR_MISSING = "homepage_for_missing"
+    PARKED = "parked"
+    SITE_MOVED = "site_moved"
+    ERROR_PAGE = "error_page"
+    MAINTENANCE = "maintenance"
+    EMPTY = "empty"
+    TRUNCATED_BODY = "truncated_body"
+    REDIRECT_STUB = "redirect_stub"
+
+
+class Reach(StrEnum):
+    """What an editor can act on; see DESIGN: `gone` never from one bad answer, `walled` never called dead."""
+
+    LIVE = "live"
+    MOVED = "moved"
+    GONE = "gone"
+    SUSPECT = "suspect"
+    WALLED = "walled"
+    FAILING = "failing"
+    UNKNOWN = "unknown"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One observation that spoke for a page class: a row of the table, its weight, and what was seen."""
+
+    name: str
+    page: Page
+    weight: float
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of a page. `main` is the article, `visible` everything a reader sees; lines separate blocks.
+
+    `main` drops sentences an editor may have cited (measured recall .90), so passages are searched in `visible`.
+    """
+
+    title: str | None
+    main: str
+    visible: str
+    language: str | None = None
+    published: str | None = None
+    """ISO 8601 date or moment as the page states it, None if it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What identifies the text of a capture: digests of its sentences in order, 16 hex digits each.
+
+    `version` changes with the rules of stripping and splitting; fingerprints of two versions are not compared,
+    the texts are. Not good for judging a change on its own: it tells that sentences differ, not which way.
+    """
+
+    version: int
+    main: tuple[str, ...]
+    visible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read from one answer. `reach` is that of this one answer: the death policy comes after it."""
+
+    page: Page
+    reach: Reach
+    text: PageText
+    fingerprint: Fingerprint
+    media_type: str
+    encoding: str | None
+    canonical_link: str | None = None
+    """The address the page gives for itself (rel=canonical, og:url), absolute."""
+    signals: tuple[Signal, ...] = ()
+    next_url: str | None = None
+    """Where a meta refresh or script redirect leads, absolute; set with `REDIRECT_STUB`."""

@@ -1,0 +1,105 @@
+"""What a run found, in the shape that every output format is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from citecheck.model.change import AnchorReading, Comparison
+from citecheck.model.draft import Citation, Draft, Source
+from citecheck.model.evidence import Evidence
+from citecheck.model.finding import Finding
+from citecheck.model.page import Page, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An exchange kept in the archive: `warc` names the file, `offset` and `length` its record, in bytes."""
+
+    id: str
+    moment: datetime
+    sha256: str
+    warc: str
+    offset: int
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """A dated copy in a public web archive. `verified` says that it was found to hold the cited content."""
+
+    url: str
+    moment: datetime
+    archive: str
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What was seen of one address in this run, whichever citations name it."""
+
+    url: str
+    final_url: str | None
+    reach: Reach
+    page: Page | None
+    status: int | None
+    error: str | None
+    """One clause on why nothing came or nothing was asked."""
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    capture: Capture | None = None
+    change: Comparison | None = None
+    memento: Memento | None = None
+    hops: tuple[tuple[str, int], ...] = ()
+    """(address, status) of each hop, the final one last."""
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """One source behind one citation: what was seen (None where there is no address to ask) and what it bears out."""
+
+    source: Source
+    visit: Visit | None
+    evidence: Evidence
+    anchor: AnchorReading | None = None
+    candidates: tuple[str, ...] = ()
+    """For a cut address: the complete addresses that evidence offers; all are shown, none is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationResult:
+    """One citation of the draft with the results of its footnote's sources, in the footnote's order."""
+
+    citation: Citation
+    sources: tuple[SourceResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to."""
+
+    draft: Draft
+    citations: tuple[CitationResult, ...]
+    findings: tuple[Finding, ...]
+    uncited: tuple[SourceResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When a run was made and what it counted; `counts` by name, in a stable order."""
+
+    id: str
+    started: datetime
+    finished: datetime
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run over one or more drafts; `findings` are those of the run itself, as when our own network is down."""
+
+    run: Run
+    drafts: tuple[DraftReport, ...]
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,41 @@
+"""What a run may do, built once from configuration and command line and passed down unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+USER_AGENT = "citecheck/0.1 (citation checker run for an editor; set a contact with --user-agent)"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """How addresses are asked.
+
+    `connect_to` rows are (host1, port1, host2, port2) as in curl, empty parts match anything. `max_time` is the
+    total deadline of one address over all hops, seconds; `interval` the pause between two starts at one host, seconds;
+    `body_limit` in bytes, of the body as sent and again of the body decoded.
+    """
+
+    user_agent: str = USER_AGENT
+    max_time: float = 30.0
+    connect_time: float = 10.0
+    body_limit: int = 20_000_000
+    max_hops: int = 10
+    tries: int = 3
+    concurrency: int = 64
+    per_host: int = 2
+    interval: float = 0.5
+    connect_to: tuple[tuple[str, str, str, str], ...] = ()
+    cacert: str | None = None
+    proxy: str | None = None
+    allow_private: bool = False
+    robots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeathPolicy:
+    """When `suspect` becomes `gone`: see DESIGN. `check` counts its second look as enough for `visits=1`."""
+
+    visits: int = 3
+    days_apart: float = 3.0
+    second_look: bool = True

@@ -1,0 +1,84 @@
+"""What a footnote points to, by stage of knowledge: only a `Url` can be requested.
+
+`CutUrl`, `Hostile`, `Malformed` and `Offline` are types of their own so that none of them reaches the crawler
+by mistake: the end of a cut address cannot be guessed, and an indicator of a threat report must not be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Kind(StrEnum):
+    """What sort of thing is cited, as in INTERFACES.md."""
+
+    URL = "url"
+    SOCIAL = "social"
+    BIBLIOGRAPHIC = "bibliographic"
+    DATABASE = "database"
+    BY_REQUEST = "by-request"
+    NOTE = "note"
+    MISSING_DEFINITION = "missing-definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A complete absolute address.
+
+    `written` is the address as its author meant it (dots restored, scheme completed), the one shown to people.
+    `canonical` is the WHATWG serialisation without the fragment: the identity of the source and what is requested.
+    """
+
+    written: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutUrl:
+    """An address whose end is missing; `prefix` is what is left, without the dots of the cut.
+
+    `host_cut` says that the cut falls inside scheme or host, so that not even the host is known. Equal prefixes
+    are not equal sources.
+    """
+
+    prefix: str
+    host_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """A defanged indicator of a threat report (`hxxp`, `[.]`), refanged for display; never requested."""
+
+    refanged: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Something meant as an address that no address parser accepts; `fault` says why."""
+
+    written: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """A source without an address of its own: a work, a database, an author's data, a remark."""
+
+
+Target: TypeAlias = Url | CutUrl | Hostile | Malformed | Offline
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One address found in a text: `text[start:end] == raw`, characters."""
+
+    raw: str
+    start: int
+    end: int
+    target: Target
+    defanged: bool = False
+    scheme_assumed: bool = False
+    repaired: str | None = None
+    """What was mended beside dots, for an editor: a typo in the scheme, an inner space; None if nothing."""
