@@ -16,8 +16,21 @@ from citecheck import __version__
 from citecheck.errors import CitecheckError
 
 COMMANDS: dict[str, str] = {
+    "check": "Check every citation of one or more drafts.",
+    "audit": "Visit again the stored sources that are due.",
     "extract": "Read a draft and print its footnotes, sources and citations; no network.",
     "refang": "Restore the addresses in lines of text.",
+    "fetch": "Ask addresses and say what each of them is.",
+    "content": "Say what a saved page is, and print its text.",
+    "compare": "Compare two saved pages.",
+    "verify": "Look for the passage of a text that bears a claim out.",
+    "repair": "Write a copy of a draft with the accepted repairs made.",
+    "archive": "Show, export and index what the archive keeps.",
+    "warc": "Verify WARC files.",
+    "store": "Say where the store is, and look into it.",
+    "baseline": "Record known findings, so that only new ones fail a run.",
+    "config": "Show the configuration in force and where it comes from.",
+    "rules": "List the rules, or explain one.",
 }
 """Command name to its line of help; command `a-b` is `command` in `citecheck.cli.a_b`."""
 

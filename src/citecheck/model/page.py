@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citecheck.model.exchange import RawHeaders
+
 
 class Page(StrEnum):
     """The fine classes of answers."""
@@ -54,6 +56,24 @@ class Signal:
     page: Page
     weight: float
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as judged: the body with content codings undone, and all that is known about how it came.
+
+    Any of `url` (the address reached), `requested_url` (the address the draft names) and `status` may be None for a
+    saved page. `home` and `missing` are what the same site sends for its root and for a made-up path, where asked.
+    """
+
+    body: bytes
+    url: str | None = None
+    requested_url: str | None = None
+    status: int | None = None
+    headers: RawHeaders = ()
+    truncated: bool = False
+    home: PageText | None = None
+    missing: PageText | None = None
 
 
 @dataclass(frozen=True, slots=True)
