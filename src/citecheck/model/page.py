@@ -76,6 +76,28 @@ class Answer:
     missing: PageText | None = None
 
 
+class Role(StrEnum):
+    """What a block of a page is for; decides whether a change in it is a change of the source.
+
+    `content` stands inside the region that holds the page's prose, `headline` is the page's own heading,
+    `margin` stands outside that region (dateline, teaser, caption), `furniture` is menus, lists of links, banners,
+    forms, counters and remarks of readers.
+    """
+
+    CONTENT = "content"
+    HEADLINE = "headline"
+    MARGIN = "margin"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph, heading, list item or table row as its reader sees it, white space collapsed."""
+
+    text: str
+    role: Role
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The text of a page. `main` is the article, `visible` everything a reader sees; lines separate blocks.
@@ -89,6 +111,8 @@ class PageText:
     language: str | None = None
     published: str | None = None
     """ISO 8601 date or moment as the page states it, None if it does not."""
+    blocks: tuple[TextBlock, ...] = ()
+    """The visible text once more with the role of each block, for comparing captures; empty for PDF and plain text."""
 
 
 @dataclass(frozen=True, slots=True)
