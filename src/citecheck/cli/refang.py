@@ -1,0 +1,38 @@
+"""`citecheck refang`: restore the addresses in lines of text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
+from citecheck.target import refang
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
+def command(form: str) -> None:
+    """Restore the addresses in lines of text from standard input, one answer a line."""
+    out = click.get_text_stream("stdout", encoding="utf-8")
+    for line in click.get_binary_stream("stdin"):
+        text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
+        answer = {"text": text, "references": [reference_row(found) for found in references]}
+        out.write((text if form == "text" else json.dumps(answer, ensure_ascii=False)) + "\n")
+        out.flush()
+
+
+def reference_row(found: Reference) -> dict[str, Any]:
+    """Give the JSON object of one reference, as INTERFACES has it; `hostile` marks what must not be asked."""
+    match found.target:
+        case Url(written=url):
+            address = {"url": url, "prefix": None}
+        case CutUrl(prefix=prefix):
+            address = {"url": None, "prefix": prefix}
+        case Hostile(refanged=url) | Malformed(written=url):
+            address = {"url": url, "prefix": None}
+        case _:
+            address = {"url": None, "prefix": None}
+    cut, hostile = isinstance(found.target, CutUrl), isinstance(found.target, Hostile)
+    return {"raw": found.raw, **address, "cut": cut, "defanged": found.defanged, "hostile": hostile}

@@ -1,0 +1,59 @@
+"""The normal form of an address: what the WHATWG URL standard makes of it, by ada-url.
+
+The fragment is dropped: it is never sent, and the source is the same without it. The address as written is kept beside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ada_url import URL
+
+from citecheck.model.target import Malformed, Url
+
+ASSUMED_SCHEME = "https://"
+"""What an address without a scheme is asked by; browsers do the same since 2021."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ASKABLE = frozenset({"http:", "https:", "ftp:"})
+
+
+def canonical(written: str) -> Url | Malformed:
+    """Parse an absolute address, or one that lacks only its scheme, into its normal form.
+
+    `Url.written` is the address with its scheme completed, fragment kept. What no browser would open comes back as
+    `Malformed` with the fault in words.
+    """
+    whole = written.strip()
+    if not _SCHEME.match(whole) or re.match(r"[^/?#]+\.[^/?#:]+:\d", whole):
+        whole = ASSUMED_SCHEME + whole.removeprefix("//")
+    try:
+        parsed = URL(whole)
+    except ValueError:
+        return Malformed(written, _fault(whole))
+    if parsed.protocol not in _ASKABLE:
+        return Malformed(written, f"addresses that begin with {parsed.protocol} cannot be opened")
+    if not parsed.hostname:
+        return Malformed(written, "it has no host")
+    return Url(whole, without_fragment(parsed.href))
+
+
+def without_fragment(url: str) -> str:
+    """Cut the fragment off an address."""
+    return url.partition("#")[0]
+
+
+def join(base: str | None, href: str) -> str:
+    """Resolve `href` against `base`; what cannot be resolved comes back as it is."""
+    try:
+        return str(URL(href.strip(), base=base).href) if base else href
+    except ValueError:
+        return href
+
+
+def _fault(whole: str) -> str:
+    host = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", whole, flags=re.IGNORECASE).partition("/")[0]
+    if not host:
+        return "it has no host"
+    if re.search(r":(?!\d{1,5}$)[^\]]*$", host):
+        return f"the port of {host!r} is not a number up to 65535"
+    return f"{host!r} is not a host name"

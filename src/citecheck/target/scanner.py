@@ -1,0 +1,152 @@
+"""Find plain addresses in a text: where one starts, and where it ends.
+
+Starts are `http://`, `https://`, `ftp://`, `www.`, and a known host name with a path behind it ("isw.pub/x"). An
+address runs to white space or a sign that no address holds, then loses the punctuation of the sentence around it;
+brackets stay when they are balanced. RFC 3986 appendix C (addresses in angle brackets may be wrapped) is honoured.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from citecheck.target.tlds import FILE_ENDINGS, is_top_level
+
+CutTest = Callable[[str, Sequence[int], int], bool]
+
+_START = re.compile(
+    r"(?P<scheme>(?:https?|ftp)://)"
+    r"|(?<![\w@/.-])(?P<www>www\d?\.(?=\w))"
+    r"|(?<![\w@/.:=&?#%-])(?P<bare>(?:[a-z0-9](?:[a-z0-9-]{0,61}+(?<!-))?\.){1,5}+(?P<top>[a-z]{2,13}))(?=/[\w~@%#?-])"
+    r"|(?P<scrap>(?:(?<=[;\s])|(?<=^))(?P<rest>h(?:t(?:t(?:ps?(?:://?|:)?)?)?)?|)(?:\.{3}|\u2026))",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\uff0c\u3002\u3001\uff1b\uff09\uff08\u3011\u300b\u300d\u300f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
+)
+_INNER = re.compile(
+    r"(?<![/=:])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
+)
+_BARE_HOST = re.compile(
+    r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
+    re.IGNORECASE,
+)
+_ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
+_TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
+_SPACE_AFTER_UNDERSCORE = re.compile(r" (?=[^\W_]+_\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An address in a plain text: `text[start:end]`, as an address in `address` (wrapping removed, cut dots off)."""
+
+    start: int
+    end: int
+    address: str
+    scheme: bool = True
+    cut: bool = False
+    host_cut: bool = False
+    repair: str | None = None
+
+
+def scan(text: str, cut_by_length: CutTest) -> Iterator[Span]:
+    """Yield the addresses of `text` in order; `cut_by_length(text, starts, end)` judges scraps behind an address."""
+    at = 0
+    starts: list[int] = []
+    while match := _START.search(text, at):
+        span = _scrap(text, match, starts, cut_by_length) if match["scrap"] else _address(text, match)
+        if span is None:
+            at = match.end()
+            continue
+        starts.append(span.start)
+        at = max(span.end, match.start() + 1)
+        yield span
+
+
+def scan_hosts(text: str) -> Iterator[Span]:
+    """Yield host names and IPv4 addresses without a scheme; only a defanged one is ever taken for a reference."""
+    for match in _BARE_HOST.finditer(text):
+        yield Span(match.start(), match.end(), match[0], scheme=False)
+
+
+def _scrap(text: str, match: re.Match[str], starts: Sequence[int], cut_by_length: CutTest) -> Span | None:
+    """Take "htt..." or "..." for a cut address: where 72 bytes are full, or where a list goes on with a scheme."""
+    begin, rest = match.start(), match["rest"]
+    listed = rest.lower().startswith("http") and (rest.endswith((":", "/")) or text[:begin].rstrip().endswith(";"))
+    if not listed and not (starts and cut_by_length(text, starts, match.end("rest"))):
+        return None
+    return Span(begin, match.end(), rest, cut=True, host_cut=True)
+
+
+def _address(text: str, match: re.Match[str]) -> Span | None:
+    begin = match.start()
+    if match["bare"] and not _is_host(match["bare"], match["top"]):
+        return None
+    if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _wrapped(text, begin)):
+        return wrapped
+    stop = _STOP.search(text, match.end())
+    end = stop.start() if stop else len(text)
+    if inner := _INNER.search(text, match.end(), end):
+        end = inner.start()
+    end, repair = _over_space(text, end)
+    tight = _trimmed(text, begin, end)
+    cut = text.startswith(("...", "\u2026"), tight) or (text.startswith("...", tight - 3) and tight == end)
+    address = text[begin:tight]
+    if not address[len(match[0]) if match["scheme"] else 0 :]:
+        return Span(begin, match.end() + 3, address, cut=True, host_cut=True) if cut else None
+    if not cut:
+        return Span(begin, tight, address.replace(" ", ""), scheme=bool(match["scheme"]), repair=repair)
+    dots = tight + (1 if text[tight : tight + 1] == "\u2026" else 3)
+    host_cut = bool(_HOST_ONLY.match(address))
+    return Span(begin, dots, address, scheme=bool(match["scheme"]), cut=True, host_cut=host_cut)
+
+
+def _is_host(bare: str, top: str) -> bool:
+    return is_top_level(top) and (top.lower() not in FILE_ENDINGS or bare.lower() in _SHORT_HOSTS)
+
+
+_SHORT_HOSTS = frozenset(
+    {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
+)
+"""Hosts that people write without a scheme although their last label is otherwise a word."""
+
+
+def _wrapped(text: str, begin: int) -> Span | None:
+    """Read `<URL:...>` up to its closing bracket, over line ends (RFC 3986 appendix C)."""
+    end = text.find(">", begin, begin + 2_000)
+    inside = text[begin:end]
+    if end < 0 or "<" in inside or ("\n" not in inside and re.search(r"\s", inside)):
+        return None
+    return Span(begin, end, re.sub(r"-?\s+", lambda gap: "-" if gap[0][0] == "-" else "", inside))
+
+
+def _over_space(text: str, end: int) -> tuple[int, str | None]:
+    """Go on over a stray space behind an underscore ("Rights_ of_the_Child"), which no prose has."""
+    if text[end - 1 : end] == "_" and _SPACE_AFTER_UNDERSCORE.match(text, end):
+        stop = _STOP.search(text, end + 1)
+        return (stop.start() if stop else len(text)), "a space stood inside the address"
+    return end, None
+
+
+def _trimmed(text: str, begin: int, end: int) -> int:
+    """Move `end` back over punctuation that belongs to the sentence; a bracket stays if its partner is inside."""
+    if text.startswith("/..", end - 3) and not text.startswith(".", end):
+        return end
+    depth = {
+        closing: text.count(opening, begin, end) - text.count(closing, begin, end)
+        for closing, opening in _PAIRS.items()
+    }
+    while end > begin:
+        last = text[end - 1]
+        if last in _PAIRS and depth[last] < 0:
+            depth[last] += 1
+        elif last in "([{":
+            depth[{"(": ")", "[": "]", "{": "}"}[last]] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    unopened = re.search(r"[)\]](?=[\]\[(])", text[begin:end])
+    return begin + unopened.start() if unopened and text.count("(", begin, begin + unopened.start()) == 0 else end

@@ -1,0 +1,173 @@
+"""The spellings that people give to addresses, one row each with its reason.
+
+Two habits look alike and mean opposite things. Reports write "example dot com" so that the reader does not click by
+accident: that is a citation. Threat reports write `hxxp://`, `[.]` for hosts that must not be asked: a row's style
+keeps the two apart. A row's pattern is linear: no nested repetition, bounded gaps, possessive where it repeats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citecheck.target.rewriting import Edit, Style
+from citecheck.target.tlds import COUNTRY, FILE_ENDINGS, GENERIC, is_top_level
+
+BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
+WORDS = "dot|punto|punkt|ponto"
+"""The word for a dot in English, Spanish and Italian, German, Portuguese."""
+LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
+_BRACKETED = rf"[\[({{\])}}]\s?(?:\.|{WORDS})\s?[\[({{\])}}]|(?:{WORDS})[\])}}]"
+_SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What is matched becomes `new` (a template of the match). `hint`, lower-case, must occur for it to be tried."""
+
+    pattern: re.Pattern[str]
+    new: str
+    style: Style
+    reason: str
+    hints: tuple[str, ...]
+    repair: str | None = None
+
+
+def _row(pattern: str, new: str, style: Style, reason: str, hints: str, *, repair: str | None = None) -> Spelling:
+    return Spelling(re.compile(pattern, re.IGNORECASE), new, style, reason, tuple(hints.split()), repair)
+
+
+SPELLINGS: tuple[Spelling, ...] = (
+    _row(
+        rf"(?<![^\W_]){_SCHEME}(?<!http)(?<!https)[\[({{]?:?[\])}}]?[\[({{]?:?[/\\]{{2}}[\])}}]?",
+        "{scheme}://",
+        Style.HOSTILE,
+        "hxxp, xxxx and h**p are the schemes of threat reports",
+        "xxp xxxx h**p",
+    ),
+    _row(
+        r"(?<![^\W_])https?(?:[\[({]:[\])}]?//|\[://\]|:\[//\]|:\[/\]\[/\]|[\[({]:[\])}]\[?//\]?)",
+        "{scheme}://",
+        Style.HOSTILE,
+        "a colon or slashes in brackets are a defanged scheme",
+        "http",
+    ),
+    _row(
+        r"[\[({]?https?[\])}]:{1,1}//",
+        "{scheme}://",
+        Style.HOSTILE,
+        "a scheme in brackets is a defanged scheme",
+        "http",
+    ),
+    _row(
+        rf"(?<=[\w\]-])(?:{_BRACKETED})(?=[\w\[-])",
+        ".",
+        Style.HOSTILE,
+        "a dot in brackets is a defanged dot",
+        "[ ] ( ) { }",
+    ),
+    _row(r"(?<=\w)\[-\](?=\w)", "-", Style.HOSTILE, "a hyphen in brackets is a defanged hyphen", "[-]"),
+    _row(r"(?<=\w)\[/\](?=\w)", "/", Style.HOSTILE, "a slash in brackets is a defanged slash", "[/]"),
+    _row(r"[\[(](www\d?)[\])](?=\.)", "{1}", Style.HOSTILE, "www in brackets is a defanged host", "(www [www"),
+    _row(
+        rf"(?<=[a-z0-9])\\\.(?=(?:{'|'.join(sorted(GENERIC))}|bar)\b)",
+        ".",
+        Style.HOSTILE,
+        "a dot escaped with a backslash, as regular expressions and some feeds write hosts",
+        "\\.",
+    ),
+    _row(r"(?<=[a-z0-9])\\/(?=\w)", "/", Style.HOSTILE, "a slash escaped as in JSON", "\\/"),
+    _row(
+        r"(?<=[\w.+-])\s?[\[({]\s?(?:@|at|et|arroba)\s?[\])}]\s?(?=[a-z0-9-]{1,63}\.)",
+        "@",
+        Style.HOSTILE,
+        "an at sign in brackets is a defanged mail address",
+        "[ ( {",
+    ),
+    _row(
+        r"(?<![\w/:.+-])h?t?tps?(?<!http)(?<!https)://(?=[\w])|(?<![\w/:.+-])(?:htps?|htpps?|htttps?|hhttps?|httpss|htt[ps]ps?)://(?=\w)",
+        "{scheme}://",
+        Style.TYPO,
+        "letters of the scheme lost or doubled in copying",
+        "://",
+        repair="the scheme was mistyped",
+    ),
+    _row(
+        r"(?<![\w/:.])https?(?:://{2}|;//|:/(?!/)|//|\s:/{2,3}|://\s(?=[\w-]{1,63}\.))(?=[\w-]{1,63}+[. ])",
+        "{scheme}://",
+        Style.TYPO,
+        "a colon or slash lost or doubled, or a space behind them",
+        "http",
+        repair="colon, slashes or a space behind the scheme were mistyped",
+    ),
+    _row(
+        r"(?<![\w/:.=])https?://(?=https?://)",
+        "",
+        Style.TYPO,
+        "the scheme pasted twice",
+        "http://http https://http",
+        repair="the scheme was written twice",
+    ),
+    _row(r"(?<=https)\uff1a//|(?<=http)\uff1a//", "://", Style.GLYPH, "a full-width colon of CJK keyboards", "\uff1a"),
+    _row(r"(?<=[^\W_])DOT(?=(?:com|net|org|edu|gov|info)\b)", ".", Style.SPELLED, "DOT without spaces", "dot"),
+)
+
+_DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{BLANK}{{1,8}})"
+_ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
+_HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
+_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
+_WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}})(?=/)", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
+_SPELLED = re.compile(rf"(?P<word>{_DOT})|[\u3002\uff0e\uff61]", re.IGNORECASE)
+
+
+def spelled_edits(text: str) -> Iterator[Edit]:
+    """Find the edits that any row of the tables asks for in `text`; they may overlap."""
+    low = text.lower()
+    for row in SPELLINGS:
+        if any(hint in low for hint in row.hints):
+            for match in row.pattern.finditer(text):
+                new = _filled(row.new, match)
+                if new != match[0]:
+                    yield Edit(match.start(), match.end(), new, row.style, row.repair)
+    if any(word in low for word in WORDS.split("|")) or any(sign in text for sign in "\u3002\uff0e\uff61"):
+        for pattern in (_WITH_SCHEME, _WITH_PATH, _CAPITAL):
+            for match in pattern.finditer(text):
+                yield from _host_edits(match, schemed=pattern is _WITH_SCHEME)
+
+
+def _filled(template: str, match: re.Match[str]) -> str:
+    if "{" not in template:
+        return template
+    letters = re.sub(r"[^a-z]", "", match[0].lower())
+    scheme = "https" if letters.endswith("s") else "http"
+    return template.format("", *match.groups(), scheme=scheme)
+
+
+def _host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Edit]:
+    """Replace the spelled dots of a host up to the last label that can end one; prose behind it stays prose."""
+    host = match["host"]
+    found = list(_SPELLED.finditer(host))
+    while found:
+        tail = host[found[-1].end() :]
+        behind = match.string[match.end("host") : match.end("host") + 1]
+        if _ends_host(host[: found[0].start()], tail, behind, schemed=schemed):
+            break
+        host = host[: found.pop().start()]
+    for dot in found:
+        style = Style.SPELLED if dot["word"] else Style.GLYPH
+        start = match.start("host") + dot.start()
+        yield Edit(start, match.start("host") + dot.end(), ".", style)
+
+
+def _ends_host(before: str, tail: str, behind: str, *, schemed: bool) -> bool:
+    """Say whether the labels in `tail` can end a host that began with `before`."""
+    last = tail.rpartition(".")[2].lower()
+    if not is_top_level(last):
+        return False
+    if schemed:
+        # "https://example.com dot in the middle": a whole host, then a word that is a country code too
+        whole = "." in before and is_top_level(before.rpartition(".")[2])
+        return not whole or behind == "/" or last not in FILE_ENDINGS
+    return last not in COUNTRY & FILE_ENDINGS or behind == "/"
