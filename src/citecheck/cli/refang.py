@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -15,12 +16,12 @@ from citecheck.target import refang
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
 def command(form: str) -> None:
     """Restore the addresses in lines of text from standard input, one answer a line."""
-    out = click.get_text_stream("stdout", encoding="utf-8")
-    for line in click.get_binary_stream("stdin"):
+    for line in sys.stdin.buffer:
         text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
         answer = {"text": text, "references": [reference_row(found) for found in references]}
-        out.write((text if form == "text" else json.dumps(answer, ensure_ascii=False)) + "\n")
-        out.flush()
+        said = text if form == "text" else json.dumps(answer, ensure_ascii=False)
+        sys.stdout.buffer.write(said.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
 
 
 def reference_row(found: Reference) -> dict[str, Any]:
