@@ -54,8 +54,13 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class AnchorReading:
-    """What a later capture says of an anchor; `found` is the passage there, `facts` those that changed."""
+    """What a later capture says of an anchor.
+
+    `exact` is the passage as anchored, `found` what stands in its place now. `facts` are those that changed: `claimed`
+    before, `found` after.
+    """
 
     state: AnchorState
     found: str | None = None
     facts: tuple[Fact, ...] = ()
+    exact: str = ""

@@ -27,7 +27,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One occurrence of a rule. `message` says what was seen, `advice` what to do next; both plain text.
+    """One thing seen, told once: a source that several footnotes name is one finding, at the first of them.
+
+    `message` says what was seen, `advice` what to do next; both plain text.
 
     `line` and `column` count from 1; `page` is the page of a PDF, `paragraph` that of a Word document.
     """
@@ -44,3 +46,5 @@ class Finding:
     column: int | None = None
     page: int | None = None
     paragraph: int | None = None
+    also: tuple[str, ...] = ()
+    """Markers of the other footnotes that the same finding concerns, as printed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from citecheck.model.change import AnchorReading, Comparison
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence
+from citecheck.model.exchange import Fault
 from citecheck.model.finding import Finding
 from citecheck.model.page import Page, Reach
 
@@ -54,6 +55,10 @@ class Visit:
     hops: tuple[tuple[str, int], ...] = ()
     """(address, status) of each hop, the final one last."""
     elapsed: float = 0.0
+    """Seconds until the body was read."""
+    fault: Fault | None = None
+    compared_with: datetime | None = None
+    """The moment of the capture that `change` compares with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""Drafts in the store: documents, footnotes, sources, claims and citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from citecheck.model.draft import Block, Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.target import CutUrl, Kind, Malformed, Offline, Target, Url
+from citecheck.store.database import Store
+from citecheck.store.keys import source_key
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDraft:
+    """Row ids of a recorded draft: of its document, its sources by key, and its claims by sentence."""
+
+    document: int
+    sources: dict[str, int]
+    claims: dict[str, int]
+
+
+def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
+    """Write a draft as it now reads; earlier footnotes and citations of the same path give way, claims stay.
+
+    Claims stay so that the anchors of a sentence survive the edit of another. Call inside `store.writing()`.
+    """
+    document = upsert_document(store, draft, moment)
+    store.execute("DELETE FROM citations WHERE document_id = ?", [document])
+    store.execute("DELETE FROM footnotes WHERE document_id = ?", [document])
+    sources: dict[str, int] = {}
+    notes: dict[str, int] = {}
+    for note in draft.footnotes:
+        notes[note.id] = insert_footnote(store, document, note, sources, moment)
+    claims: dict[str, int] = {}
+    for position, citation in enumerate(draft.citations):
+        claim = claims.get(citation.sentence)
+        if claim is None:
+            claim = claims[citation.sentence] = upsert_claim(store, document, citation.sentence)
+        store.execute(
+            'INSERT INTO citations (document_id, position, claim_id, footnote_id, marker, section, line, "column")'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                document,
+                position,
+                claim,
+                notes.get(citation.footnote or ""),
+                citation.marker,
+                citation.section,
+                citation.place.line,
+                citation.place.column,
+            ],
+        )
+    return RecordedDraft(document, sources, claims)
+
+
+def upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
+    """Return the row id of the draft's document, written or brought up to date."""
+    now = moment.isoformat()
+    row = store.db.execute(
+        "INSERT INTO documents (path, format, title, language, sha256, first_seen, last_seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET format = excluded.format,"
+        " title = excluded.title, language = excluded.language, sha256 = excluded.sha256,"
+        " last_seen = excluded.last_seen RETURNING id",
+        [draft.path, draft.format.value, draft.title, draft.language, draft.sha256, now, now],
+    ).fetchone()
+    return int(row[0])
+
+
+def upsert_claim(store: Store, document: int, sentence: str) -> int:
+    """Return the row id of a sentence of the document."""
+    row = store.db.execute(
+        "INSERT INTO claims (document_id, sentence) VALUES (?, ?)"
+        " ON CONFLICT (document_id, sentence) DO UPDATE SET sentence = excluded.sentence RETURNING id",
+        [document, sentence],
+    ).fetchone()
+    return int(row[0])
+
+
+def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
+    """Write a footnote with its sources and return its row id; fills `sources` by key."""
+    footnote = store.execute(
+        'INSERT INTO footnotes (document_id, note, marker, text, line, "column") VALUES (?, ?, ?, ?, ?, ?)',
+        [document, note.id, note.marker, note.text, note.place.line, note.place.column],
+    )
+    for position, source in enumerate(note.sources):
+        key = source_key(source)
+        if key not in sources:
+            sources[key] = upsert_source(store, source, key, moment)
+        store.execute(
+            'INSERT INTO footnote_sources (footnote_id, position, source_id, raw, defanged, line, "column")'
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                footnote,
+                position,
+                sources[key],
+                source.raw,
+                int(source.defanged),
+                source.place.line,
+                source.place.column,
+            ],
+        )
+    return footnote
+
+
+def upsert_source(store: Store, source: Source, key: str, moment: datetime) -> int:
+    """Return the row id of a source, written if it is new; a new address is due at once."""
+    url = source.target.canonical if isinstance(source.target, Url) else None
+    prefix = source.target.prefix if isinstance(source.target, CutUrl) else None
+    written = source.target.written if isinstance(source.target, Url) else source.raw
+    now = moment.isoformat()
+    row = store.db.execute(
+        "INSERT INTO sources (key, kind, url, prefix, written, first_seen, next_due) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id",
+        [key, source.kind.value, url, prefix, written, now, now if url else None],
+    ).fetchone()
+    return int(row[0])
+
+
+def stored_draft(store: Store, document: int) -> Draft:
+    """Return a document as it was last recorded, without the text between its citations."""
+    (row,) = store.rows("SELECT * FROM documents WHERE id = ?", [document])
+    notes = {
+        note["id"]: Footnote(
+            note["note"],
+            note["marker"],
+            note["text"],
+            Place(note["line"], note["column"]),
+            stored_sources(store, note["id"]),
+        )
+        for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
+    }
+    citations = tuple(
+        Citation(
+            citation["marker"],
+            notes[citation["footnote_id"]].id if citation["footnote_id"] else None,
+            citation["sentence"],
+            Place(citation["line"], citation["column"]),
+            citation["section"],
+        )
+        for citation in store.rows(
+            "SELECT citations.*, claims.sentence FROM citations JOIN claims ON claims.id = claim_id"
+            " WHERE citations.document_id = ? ORDER BY position",
+            [document],
+        )
+    )
+    blocks: tuple[Block, ...] = ()
+    return Draft(
+        row["path"],
+        Format(row["format"]),
+        row["title"],
+        row["language"],
+        row["sha256"],
+        blocks,
+        tuple(notes.values()),
+        citations,
+    )
+
+
+def stored_sources(store: Store, footnote: int) -> tuple[Source, ...]:
+    """Return the sources of a footnote in their order."""
+    return tuple(
+        Source(
+            row["raw"],
+            Kind(row["kind"]),
+            stored_target(row),
+            Place(row["line"], row["column"]),
+            bool(row["defanged"]),
+        )
+        for row in store.rows(
+            "SELECT footnote_sources.*, sources.kind, sources.url, sources.prefix, sources.written, sources.key"
+            " FROM footnote_sources JOIN sources ON sources.id = source_id WHERE footnote_id = ? ORDER BY position",
+            [footnote],
+        )
+    )
+
+
+def stored_target(row: dict[str, str | None]) -> Target:
+    """Return the target of a row of `sources`."""
+    if row["url"]:
+        return Url(row["written"] or row["url"], row["url"])
+    if row["prefix"]:
+        return CutUrl(row["prefix"])
+    if (row["key"] or "").startswith("malformed:"):
+        return Malformed(row["written"] or "", "no address parser accepts it")
+    return Offline()

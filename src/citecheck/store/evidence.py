@@ -1,0 +1,67 @@
+"""Evidence and anchors in the store: what bore a claim out, and the passage that later captures are asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from citecheck.model.change import Anchor, AnchorState
+from citecheck.model.evidence import Evidence
+from citecheck.store.database import Store
+from citecheck.store.visits import storable
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnchor:
+    """An anchor with the moment it was set."""
+
+    anchor: Anchor
+    moment: datetime
+
+
+def record_evidence(store: Store, run: str, claim: int, source: int, evidence: Evidence) -> None:
+    """Write the evidence of one claim in one source. Call inside `store.writing()`."""
+    store.execute(
+        "INSERT OR REPLACE INTO evidence (run_id, claim_id, source_id, support, score, reason, passages, facts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            run,
+            claim,
+            source,
+            evidence.support.value,
+            evidence.score,
+            evidence.reason,
+            json.dumps([[storable(p.text), p.start, p.end, p.score] for p in evidence.passages]),
+            json.dumps([[f.kind.value, f.claimed, storable(f.found), f.verdict.value] for f in evidence.facts]),
+        ],
+    )
+
+
+def anchor_for(store: Store, claim: int, source: int) -> KeptAnchor | None:
+    """Return the anchor of a claim in a source, None if none was set."""
+    rows = store.rows("SELECT * FROM anchors WHERE claim_id = ? AND source_id = ?", [claim, source])
+    if not rows:
+        return None
+    row = rows[0]
+    return KeptAnchor(Anchor(row["exact"], row["prefix"], row["suffix"]), datetime.fromisoformat(row["moment"]))
+
+
+def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:
+    """Set the anchor of a claim in a source once; a later run does not move it. Call inside `store.writing()`."""
+    store.execute(
+        "INSERT OR IGNORE INTO anchors (claim_id, source_id, moment, exact, prefix, suffix) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            claim,
+            source,
+            moment.isoformat(),
+            storable(anchor.exact),
+            storable(anchor.prefix),
+            storable(anchor.suffix),
+        ],
+    )
+
+
+def note_anchor_state(store: Store, claim: int, source: int, state: AnchorState) -> None:
+    """Keep what the last visit said of an anchor. Call inside `store.writing()`."""
+    store.execute("UPDATE anchors SET state = ? WHERE claim_id = ? AND source_id = ?", [state.value, claim, source])

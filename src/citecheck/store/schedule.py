@@ -1,0 +1,77 @@
+"""When a stored source is visited again: new and changed ones sooner, stable ones later.
+
+The pause doubles with every visit that found the source live and unchanged, from one day to thirty, and falls back to
+one day when it changed or may be dying, so that the visits the death policy asks for come about. A jitter of a fifth,
+taken from the address itself, spreads the visits without a clock or a die.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from citecheck.model.change import Change
+from citecheck.model.page import Reach
+from citecheck.store.database import Store
+from citecheck.store.visits import PastVisit
+
+SHORTEST = timedelta(days=1)
+LONGEST = timedelta(days=30)
+DYING = timedelta(days=3)
+SETTLED = frozenset({Reach.LIVE, Reach.MOVED})
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source whose visit is due."""
+
+    id: int
+    url: str
+
+
+def next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
+    """Return when to visit a source again; `history` newest first, this run's visit included."""
+    steps = 0
+    for visit in history:
+        if visit.reach not in SETTLED or visit.change in {Change.EDITED, Change.REPLACED}:
+            break
+        steps += 1
+    pause = min(SHORTEST * float(2 ** max(steps - 1, 0)), LONGEST)
+    if history and history[0].reach in {Reach.SUSPECT, Reach.GONE}:
+        pause = DYING
+    share = hashlib.blake2b(url.encode(), digest_size=2).digest()
+    jitter = int.from_bytes(share, "big") / 65535
+    return now + pause * (1 + jitter / 5)
+
+
+def set_next_visit(store: Store, source: int, moment: datetime) -> None:
+    """Write when a source is due. Call inside `store.writing()`."""
+    store.execute("UPDATE sources SET next_due = ? WHERE id = ?", [moment.isoformat(), source])
+
+
+def due_sources(
+    store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int = 60
+) -> tuple[DueSource, ...]:
+    """Return the sources to visit now, longest overdue first, at most `per_host` of one host.
+
+    `everything` leaves the due dates aside; `host` keeps one host only. A source that no draft cites any more is not
+    visited.
+    """
+    rows = store.rows(
+        "SELECT id, url FROM sources WHERE url IS NOT NULL AND (? OR next_due <= ?)"
+        " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
+        [int(everything), now.isoformat()],
+    )
+    taken: dict[str, int] = {}
+    due = []
+    for row in rows:
+        name = urlsplit(row["url"]).hostname or ""
+        if host is not None and name != host:
+            continue
+        if taken.get(name, 0) < per_host:
+            taken[name] = taken.get(name, 0) + 1
+            due.append(DueSource(row["id"], row["url"]))
+    return tuple(due)

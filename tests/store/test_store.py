@@ -1,0 +1,265 @@
+"""The store: opened, written, read back, and refused where it is not ours."""
+
+import os
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from citecheck.errors import StoreError
+from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Fingerprint, Page, PageText, Reach
+from citecheck.model.report import Capture, Visit
+from citecheck.model.target import CutUrl, Kind, Offline, Url
+from citecheck.store import open_store
+from citecheck.store.drafts import record_draft, stored_draft
+from citecheck.store.evidence import anchor_for, note_anchor_state, set_anchor
+from citecheck.store.findings import record_findings
+from citecheck.store.runs import begin_run, finish_run
+from citecheck.store.schedule import due_sources, next_visit, set_next_visit
+from citecheck.store.visits import (
+    KeptCapture,
+    PastVisit,
+    Seen,
+    last_good_capture,
+    past_visits,
+    record_capture,
+    record_visit,
+    visits_of_run,
+)
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PAGE = Url("https://a.example/x", "https://a.example/x")
+DRAFT = Draft(
+    "brief.txt",
+    Format.TEXT,
+    "Brief",
+    "en",
+    "00",
+    (),
+    (
+        Footnote("1", "[1]", "https://a.example/x", Place(9, 1), (Source(PAGE.written, Kind.URL, PAGE, Place(9, 5)),)),
+        Footnote(
+            "2",
+            "[2]",
+            "https://b.example/long-na... ; ACLED database",
+            Place(10, 1),
+            (
+                Source("https://b.example/long-na...", Kind.URL, CutUrl("https://b.example/long-na"), Place(10, 5)),
+                Source("ACLED database", Kind.DATABASE, Offline(), Place(10, 40)),
+            ),
+        ),
+    ),
+    (
+        Citation("[1]", "1", "One thing happened.", Place(2, 20)),
+        Citation("[2]", "2", "Another did.", Place(3, 13)),
+        Citation("[7]", None, "A third did.", Place(4, 13)),
+    ),
+)
+TEXT = PageText("Title", "One thing.", "Menu One thing.", "en", "2026-01-01")
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "cache" / "citecheck.db")
+    yield opened
+    opened.close()
+
+
+def kept(moment, page=Page.LIVE, number="1"):
+    capture = Capture(f"c{number}", moment, "ab", "one.warc.gz", 10, 20)
+    return KeptCapture(capture, page, "text/html", TEXT, Fingerprint(1, ("aa",), ("aa", "bb")))
+
+
+def visited(store, run, moment, change=None, page=Page.LIVE, number="1"):
+    """Record one visit of the first source and return what was recorded."""
+    capture = kept(moment, page, number)
+    visit = Visit(
+        PAGE.canonical, PAGE.canonical, Reach.LIVE, page, 200, None, "Title", capture=capture.capture, change=change
+    )
+    with store.writing():
+        recorded = record_draft(store, DRAFT, moment)
+        begin_run(store, run, command="check", key=run, moment=moment)
+        record_capture(store, recorded.sources[PAGE.canonical], capture)
+        record_visit(store, run, recorded.sources[PAGE.canonical], Seen(visit, moment, 1, TEXT))
+    return recorded
+
+
+def test_a_draft_comes_back_as_it_went_in(store):
+    """A stored draft has the footnotes, sources and citations of the one recorded."""
+    with store.writing():
+        document = record_draft(store, DRAFT, NOW).document
+    assert stored_draft(store, document) == DRAFT
+
+
+def test_recording_a_draft_again_replaces_its_notes_and_keeps_its_claims(store):
+    """The claim of an unchanged sentence keeps its row, so that its anchors survive."""
+    with store.writing():
+        first = record_draft(store, DRAFT, NOW)
+    with store.writing():
+        second = record_draft(store, DRAFT, NOW + timedelta(days=1))
+    assert first.claims == second.claims
+    assert store.rows("SELECT count(*) AS n FROM footnotes")[0]["n"] == 2
+
+
+def test_a_visit_comes_back_with_its_capture_and_change(store):
+    """What a run saw of an address is read back whole, so that a killed run can go on."""
+    change = Comparison(Change.EDITED, (Edit("30 died", "31 died"),))
+    visited(store, "r1", NOW, change)
+    seen = visits_of_run(store, "r1")[PAGE.canonical]
+    assert seen.visit.change == change
+    assert seen.visit.capture == kept(NOW).capture
+    assert seen.text == TEXT
+
+
+def test_only_good_captures_are_compared_with(store):
+    """The last good capture leaves out walls, and captures of this moment or later."""
+    recorded = visited(store, "r1", NOW)
+    visited(store, "r2", NOW + timedelta(days=1), page=Page.WAF_CHALLENGE, number="2")
+    source = recorded.sources[PAGE.canonical]
+    assert last_good_capture(store, source) == kept(NOW)
+    assert last_good_capture(store, source, before=NOW) is None
+
+
+def test_an_unfinished_run_with_the_same_key_is_resumed(store):
+    """A run that was killed is gone on with; one that ended is not."""
+    with store.writing():
+        assert begin_run(store, "a", command="check", key="k", moment=NOW) == "a"
+        assert begin_run(store, "b", command="check", key="k", moment=NOW) == "a"
+        finish_run(store, "a", NOW)
+        assert begin_run(store, "c", command="check", key="k", moment=NOW) == "c"
+
+
+def test_an_error_inside_a_transaction_leaves_nothing(store):
+    """A transaction that raises is rolled back whole."""
+    with pytest.raises(ZeroDivisionError), store.writing():
+        record_draft(store, DRAFT, NOW)
+        _ = 1 / 0
+    assert store.rows("SELECT * FROM documents") == []
+
+
+def test_foreign_keys_are_enforced(store):
+    """A visit of a source that does not exist is refused."""
+    with pytest.raises(StoreError), store.writing():
+        store.execute(
+            "INSERT INTO captures VALUES ('x', 99, '', '', '', 0, 0, 'live', '', NULL, NULL, '[]', 'nothing')"
+        )
+
+
+def test_an_anchor_is_set_once(store):
+    """A later run does not move an anchor; it only notes what became of it."""
+    recorded = visited(store, "r1", NOW)
+    claim, source = recorded.claims["One thing happened."], recorded.sources[PAGE.canonical]
+    with store.writing():
+        set_anchor(store, claim, source, Anchor("One thing."), NOW)
+        set_anchor(store, claim, source, Anchor("Other."), NOW)
+        note_anchor_state(store, claim, source, AnchorState.INTACT)
+    assert anchor_for(store, claim, source).anchor == Anchor("One thing.")
+
+
+def test_a_resumed_run_does_not_double_its_findings(store):
+    """Findings of a run are written anew."""
+    recorded = visited(store, "r1", NOW)
+    finding = Finding("T101", Level.WARNING, "cut", "mend")
+    for _ in range(2):
+        with store.writing():
+            record_findings(store, "r1", recorded.document, [finding])
+    assert store.rows("SELECT count(*) AS n FROM findings")[0]["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("history", "days"),
+    [
+        ([Reach.LIVE], 1),
+        ([Reach.LIVE] * 3, 4),
+        ([Reach.LIVE] * 12, 30),
+        ([Reach.FAILING, Reach.LIVE, Reach.LIVE], 1),
+        ([Reach.SUSPECT, Reach.LIVE, Reach.LIVE], 3),
+    ],
+)
+def test_stable_sources_are_visited_less_often(history, days):
+    """The pause doubles up to thirty days, and is short for what changed or may be dying."""
+    visits = [PastVisit(NOW, reach, None) for reach in history]
+    pause = next_visit("https://a.example/", visits, NOW) - NOW
+    assert timedelta(days=days) <= pause <= timedelta(days=days * 1.2)
+
+
+def test_due_sources_are_the_overdue_ones_still_cited(store):
+    """A source is due when its time has come and a draft still cites it."""
+    recorded = visited(store, "r1", NOW)
+    assert [due.url for due in due_sources(store, NOW)] == [PAGE.canonical]
+    with store.writing():
+        set_next_visit(store, recorded.sources[PAGE.canonical], NOW + timedelta(days=1))
+    assert due_sources(store, NOW) == ()
+    assert [due.url for due in due_sources(store, NOW, everything=True)] == [PAGE.canonical]
+
+
+def test_past_visits_leave_this_run_out(store):
+    """The history of a source is that of the other runs."""
+    recorded = visited(store, "r1", NOW)
+    source = recorded.sources[PAGE.canonical]
+    assert past_visits(store, source, before_run="r1") == ()
+    assert [visit.reach for visit in past_visits(store, source, before_run="r2")] == [Reach.LIVE]
+
+
+def test_a_foreign_database_is_refused(tmp_path):
+    """A database of another program is named and left alone."""
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE photos (id)")
+    with pytest.raises(StoreError, match="another program"):
+        open_store(path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path):
+    """A text file in the store's place gets one sentence."""
+    path = tmp_path / "notes.db"
+    path.write_text("these are notes, not a database " * 40)
+    with pytest.raises(StoreError, match="not a citecheck store"):
+        open_store(path)
+
+
+def test_a_newer_store_is_refused(store):
+    """A store that a newer version migrated is not written to."""
+    with store.writing():
+        store.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('citecheck', 'm999_new', '')"
+        )
+    with pytest.raises(StoreError, match="newer"):
+        open_store(store.path)
+
+
+def test_an_unwritable_folder_is_named(tmp_path):
+    """A store whose folder cannot be made gets one sentence."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        open_store(tmp_path / "file" / "citecheck.db")
+
+
+def test_a_store_opens_for_reading_as_it_is(store):
+    """A store is read without being written to, and a missing one is named."""
+    visited(store, "r1", NOW)
+    reader = open_store(store.path, read_only=True)
+    assert reader.rows("SELECT count(*) AS n FROM visits")[0]["n"] == 1
+    reader.close()
+    with pytest.raises(StoreError, match="no store"):
+        open_store(store.path.with_name("missing.db"), read_only=True)
+
+
+def test_the_store_survives_a_write_that_was_not_committed(tmp_path):
+    """What a killed process had not committed is gone, what it had is there."""
+    path = tmp_path / "citecheck.db"
+    child = os.fork()
+    if child == 0:
+        opened = open_store(path)
+        with opened.writing():
+            record_draft(opened, DRAFT, NOW)
+        opened.db.execute("BEGIN IMMEDIATE")
+        opened.db.execute("DELETE FROM documents")
+        os._exit(9)
+    os.waitpid(child, 0)
+    survivor = open_store(path)
+    assert survivor.rows("SELECT path FROM documents") == [{"path": "brief.txt"}]
+    survivor.close()
