@@ -1,0 +1,282 @@
+"""From facts to findings: which rule a visit, a change, an anchor or a piece of evidence calls for.
+
+Every value of every enumeration has its row, so a new one cannot be forgotten (tests hold the tables total). A source
+that several footnotes name is told once, at its first footnote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
+
+from citecheck.model.change import AnchorState, Change
+from citecheck.model.draft import Draft, Footnote, Source
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
+from citecheck.model.exchange import Fault
+from citecheck.model.finding import Finding
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import CitationResult, SourceResult, Visit
+from citecheck.rules import RULES
+from citecheck.verdict.wording import WORDINGS, Sight
+
+PAGE_RULE: dict[Page, str | None] = {
+    Page.LIVE: None,
+    Page.PAYWALL_PARTIAL: "L203",
+    Page.WAF_CHALLENGE: "L201",
+    Page.WAF_BLOCK: "L201",
+    Page.LEGAL_BLOCK: "L205",
+    Page.FILTER_BLOCK: "L205",
+    Page.GEO_BLOCK: "L205",
+    Page.LOGIN_WALL: "L202",
+    Page.CONSENT_WALL: "L204",
+    Page.JS_SHELL: "L206",
+    Page.RATE_BLOCK: "L207",
+    Page.UNSUPPORTED_BROWSER: "L201",
+    Page.SOFT_404: "L103",
+    Page.HARD_404_BODY: "L101",
+    Page.HOMEPAGE_FOR_MISSING: "L105",
+    Page.PARKED: "L104",
+    Page.SITE_MOVED: "L106",
+    Page.ERROR_PAGE: "L301",
+    Page.MAINTENANCE: "L305",
+    Page.EMPTY: "L306",
+    Page.TRUNCATED_BODY: "L306",
+    Page.REDIRECT_STUB: "L307",
+}
+
+FAULT_RULE: dict[Fault, str] = {
+    Fault.NO_SUCH_HOST: "L102",
+    Fault.DNS_FAILURE: "L304",
+    Fault.DNS_TIMEOUT: "L304",
+    Fault.CONNECT_REFUSED: "L304",
+    Fault.CONNECT_TIMEOUT: "L302",
+    Fault.UNREACHABLE: "L304",
+    Fault.TLS_EXPIRED: "L303",
+    Fault.TLS_SELF_SIGNED: "L303",
+    Fault.TLS_WRONG_HOST: "L303",
+    Fault.TLS_UNKNOWN_ISSUER: "L303",
+    Fault.TLS_OTHER: "L303",
+    Fault.DISCONNECTED: "L304",
+    Fault.PROTOCOL: "L304",
+    Fault.TIMEOUT: "L302",
+    Fault.REDIRECT_LOOP: "L307",
+    Fault.TOO_MANY_REDIRECTS: "L307",
+    Fault.BAD_REDIRECT: "L307",
+    Fault.BAD_CODING: "L306",
+}
+
+REACH_RULE: dict[Reach, str | None] = {
+    Reach.LIVE: None,
+    Reach.MOVED: "L401",
+    Reach.GONE: "L101",
+    Reach.SUSPECT: "L109",
+    Reach.WALLED: "L201",
+    Reach.FAILING: "L301",
+    Reach.UNKNOWN: "L501",
+    Reach.OFFLINE: None,
+}
+"""The rule of a reach by itself; for `SPECIFIC` ones the page or the fault says it more closely."""
+
+SPECIFIC = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
+
+ANCHOR_RULE: dict[AnchorState, str | None] = {
+    AnchorState.INTACT: None,
+    AnchorState.MOVED: "D105",
+    AnchorState.ALTERED: "D103",
+    AnchorState.GONE: "D104",
+}
+
+SUPPORT_RULE: dict[Support, str | None] = {
+    Support.EVIDENCE: None,
+    Support.FACTS_MISSING: "S102",
+    Support.DIFFERS: "S101",
+    Support.NOT_FOUND: "S103",
+    Support.NOT_CHECKABLE: None,
+    Support.UNCHECKED: None,
+    Support.SUPPORTED: None,
+    Support.CONTRADICTED: "S101",
+}
+"""`not-checkable` has no rule of its own: the link, the cut or the missing address behind it is told already."""
+
+BEARING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
+UNSEEN = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A source where a footnote of a draft names it."""
+
+    draft: Draft
+    footnote: Footnote
+    source: Source
+
+
+def visit_rule(visit: Visit) -> str | None:
+    """Return the rule that a visit calls for, None for a live source."""
+    general = REACH_RULE[visit.reach]
+    if visit.reach not in SPECIFIC:
+        return general
+    if visit.fault is not None:
+        return FAULT_RULE[visit.fault]
+    if visit.page is not None:
+        return PAGE_RULE[visit.page] or general
+    return general
+
+
+def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: frozenset[str]) -> Iterator[Finding]:
+    """Tell what became of each address of a draft, once, at the first footnote that names it."""
+    by_url: dict[str, list[tuple[Occurrence, Visit]]] = {}
+    for occurrence, visit in occurrences:
+        by_url.setdefault(visit.url, []).append((occurrence, visit))
+    for url, places in by_url.items():
+        (first, visit), *others = places
+        also = tuple(dict.fromkeys(o.footnote.marker for o, _ in others if o.footnote.id != first.footnote.id))
+        code = visit_rule(visit)
+        if code is not None:
+            yield at_source(first, code, sight_of(visit), also)
+        if url in revived:
+            yield at_source(first, "L601", sight_of(visit), also)
+        if visit.change is not None and visit.change.change is Change.REPLACED:
+            yield at_source(first, "D102", sight_of(visit), also)
+        if visit.memento is not None:
+            copy = Sight(final_url=visit.memento.url, since=f"{visit.memento.moment:%Y-%m-%d}")
+            yield at_source(first, "A102", copy, also)
+
+
+def sight_of(visit: Visit) -> Sight:
+    """Return what a message may say of a visit."""
+    return Sight(
+        url=visit.url,
+        final_url=visit.final_url or visit.url,
+        status="" if visit.status is None else str(visit.status),
+        error=visit.error or (f"status {visit.status}" if visit.status else "no answer"),
+        title=(visit.title or "no title")[:120],
+        host=urlsplit(visit.final_url or visit.url).hostname or visit.url,
+        since=since(visit),
+    )
+
+
+def since(visit: Visit) -> str:
+    """Return the day of the capture that this visit was compared with."""
+    return visit.compared_with.date().isoformat() if visit.compared_with else "the last capture"
+
+
+def citation_findings(draft: Draft, result: CitationResult, footnote: Footnote | None) -> Iterator[Finding]:
+    """Tell what became of a citation's anchors, and what its sources say of its claim."""
+    edited_elsewhere = True
+    for source in result.sources:
+        if source.anchor is not None and (code := ANCHOR_RULE[source.anchor.state]) is not None:
+            edited_elsewhere = False
+            yield at_citation(draft, result, code, anchor_sight(source), source.visit)
+    if edited_elsewhere and footnote is not None:
+        for source in result.sources:
+            if source.visit and source.visit.change and source.visit.change.change is Change.EDITED:
+                occurrence = Occurrence(draft, footnote, source.source)
+                yield at_source(occurrence, "D101", sight_of(source.visit), ())
+    yield from support_findings(draft, result)
+
+
+def anchor_sight(source: SourceResult) -> Sight:
+    """Return what a message may say of an anchor that did not hold."""
+    anchor = source.anchor
+    assert anchor is not None
+    changed = anchor.facts[0] if anchor.facts else None
+    return Sight(
+        before=changed.claimed if changed else anchor.exact,
+        after=(changed.found if changed else anchor.found) or "",
+        since=since(source.visit) if source.visit else "",
+    )
+
+
+def support_findings(draft: Draft, result: CitationResult) -> Iterator[Finding]:
+    """Tell what the sources of one citation say together.
+
+    One source that bears the claim out is enough. A fact is missing only where every source was read and none of them
+    holds it; where one could not be read, nothing is alleged.
+    """
+    evidence = [source.evidence for source in result.sources]
+    if not evidence or any(item.support in BEARING for item in evidence):
+        return
+    differing = [s for s in result.sources if SUPPORT_RULE[s.evidence.support] == "S101"]
+    if differing:
+        yield at_citation(draft, result, "S101", support_sight(result, differing[0].evidence), differing[0].visit)
+        return
+    if any(item.support in UNSEEN for item in evidence):
+        return
+    missing = uncovered(evidence)
+    best = max(result.sources, key=lambda source: source.evidence.score)
+    code = SUPPORT_RULE[best.evidence.support]
+    if code == "S102" and not missing:
+        return
+    if code is not None:
+        sight = support_sight(result, best.evidence, missing)
+        yield at_citation(draft, result, code, sight, best.visit)
+
+
+def uncovered(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the facts that some source was asked for and none holds, in the claim's order.
+
+    A name by itself is not alleged to be missing: sources call people and places by many names.
+    """
+    agreed = {fact.claimed for item in evidence for fact in item.facts if fact.verdict is FactVerdict.AGREES}
+    asked = (
+        fact.claimed
+        for item in evidence
+        for fact in item.facts
+        if fact.verdict is not FactVerdict.AGREES and fact.kind is not FactKind.NAME
+    )
+    return tuple(dict.fromkeys(claimed for claimed in asked if claimed not in agreed))
+
+
+def support_sight(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Sight:
+    """Return what a message may say of a piece of evidence."""
+    fact = next((fact for fact in evidence.facts if fact.verdict is FactVerdict.DIFFERS), None)
+    return Sight(
+        claimed="”, “".join(missing) if missing else (fact.claimed if fact else ""),
+        found=(fact.found or "") if fact else "",
+        passage=evidence.passages[0].text[:300] if evidence.passages else "",
+        sentence=result.citation.sentence[:200],
+        error=evidence.reason or "",
+    )
+
+
+def at_source(occurrence: Occurrence, code: str, sight: Sight, also: tuple[str, ...]) -> Finding:
+    """Make a finding that stands at a source inside a footnote."""
+    wording, place = WORDINGS[code], occurrence.source.place
+    fields = asdict(sight)
+    return Finding(
+        code,
+        RULES[code].level,
+        wording.message.format(**fields),
+        wording.advice.format(**fields),
+        occurrence.footnote.marker,
+        occurrence.footnote.id,
+        sight.url or None,
+        occurrence.draft.path,
+        place.line,
+        place.column,
+        place.page,
+        place.paragraph,
+        also,
+    )
+
+
+def at_citation(draft: Draft, result: CitationResult, code: str, sight: Sight, visit: Visit | None) -> Finding:
+    """Make a finding that stands at a citation in the running text."""
+    wording, citation = WORDINGS[code], result.citation
+    fields = asdict(sight)
+    return Finding(
+        code,
+        RULES[code].level,
+        wording.message.format(**fields),
+        wording.advice.format(**fields),
+        citation.marker,
+        citation.footnote,
+        visit.url if visit else None,
+        draft.path,
+        citation.place.line,
+        citation.place.column,
+        citation.place.page,
+        citation.place.paragraph,
+    )

@@ -1,0 +1,115 @@
+"""What a finding says and advises, by rule: one row each, filled with what was seen.
+
+The fields are those of `Sight`. A message says only what was seen; the advice is the next thing to do, in one sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a message may name: all of it text, empty where unknown."""
+
+    url: str = ""
+    final_url: str = ""
+    status: str = ""
+    error: str = ""
+    title: str = ""
+    host: str = ""
+    claimed: str = ""
+    found: str = ""
+    passage: str = ""
+    before: str = ""
+    after: str = ""
+    since: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message and an advice, with `{field}` places for a `Sight`."""
+
+    message: str
+    advice: str
+
+
+FIND_AGAIN = "Find the page's new address, or cite an archived copy"
+
+WORDINGS: dict[str, Wording] = {
+    "L101": Wording("The source is gone: the server answers {status}, also to a browser.", f"{FIND_AGAIN}."),
+    "L102": Wording("The source is gone: there is no host {host} any more.", f"{FIND_AGAIN}."),
+    "L103": Wording(
+        "The source is gone: the server sends a “not found” page (“{title}”) as if it were the source.",
+        f"{FIND_AGAIN}.",
+    ),
+    "L104": Wording(
+        "The source is gone: the domain {host} is parked or for sale.",
+        "Remove the link, which may turn harmful, and cite an archived copy.",
+    ),
+    "L105": Wording(
+        "The source is gone: the site answers with its home page (“{title}”) instead of the article.",
+        f"{FIND_AGAIN}.",
+    ),
+    "L106": Wording("The source is gone: the site says that it closed or moved (“{title}”).", f"{FIND_AGAIN}."),
+    "L109": Wording(
+        "The source may be gone ({error}), but too few visits say so yet.",
+        "Open it by hand; later visits will settle it.",
+    ),
+    "L201": Wording(
+        "A bot wall stands before the source (status {status}); it is not dead.", "Open it in a browser to check it."
+    ),
+    "L202": Wording("The source asks for a login.", "Check it with an account."),
+    "L203": Wording("Only the opening of the source is free to read.", "Check the claim with a subscription."),
+    "L204": Wording("A consent question stands before the source.", "Open it in a browser to check it."),
+    "L205": Wording(
+        "The source is blocked where this check was run (“{title}”).", "Open it from another network or country."
+    ),
+    "L206": Wording("The source shows nothing without scripts.", "Open it in a browser to check it."),
+    "L207": Wording("{host} asked us to slow down; the source was not seen.", "Run the check again later."),
+    "L301": Wording("The source's server failed (status {status}).", "Run the check again later."),
+    "L302": Wording("The source did not answer in time.", "Run the check again later, or with a longer --max-time."),
+    "L303": Wording(
+        "The certificate of {host} is not valid: {error}.",
+        "Readers see a warning before the page: tell the site, or cite an archived copy.",
+    ),
+    "L304": Wording("No connection to {host}: {error}.", "Run the check again later."),
+    "L305": Wording("The source's site is under maintenance.", "Run the check again later."),
+    "L306": Wording("The source's page came back empty or cut off.", "Run the check again later."),
+    "L307": Wording("The source's redirects lead nowhere: {error}.", "Find the page's own address."),
+    "L401": Wording("The source moved for good to {final_url}.", "Name the new address in the draft."),
+    "L501": Wording("The source was not asked: {error}.", "Nothing is said about it; check it by hand."),
+    "L601": Wording("The source was gone and is back.", "Nothing to do."),
+    "D101": Wording(
+        "The source was edited since {since}, elsewhere than in what is cited.", "Read the change when convenient."
+    ),
+    "D102": Wording(
+        "The source no longer shows what it did on {since}; its title now is “{title}”.",
+        "Cite the kept copy, or another source.",
+    ),
+    "D103": Wording(
+        "The passage that bore the claim out was altered since {since}: “{before}” is now “{after}”.",
+        "Compare the claim with the new text.",
+    ),
+    "D104": Wording(
+        "The passage that bore the claim out is gone from the source since {since}: “{before}”.",
+        "Cite the kept copy, or another source.",
+    ),
+    "D105": Wording("The cited passage moved within the source.", "Nothing to do."),
+    "S101": Wording(
+        "The claim says “{claimed}”, the source says “{found}”: “{passage}”.",
+        "Correct the claim, or the citation.",
+    ),
+    "S102": Wording(
+        "The passage was found, but not “{claimed}” of the claim.", "Look for it in the source, or cite what holds it."
+    ),
+    "S103": Wording(
+        "Nothing in the source bears on “{sentence}”.",
+        "Check that the note stands behind the right sentence.",
+    ),
+    "S104": Wording("The claim was not compared with its source: {error}.", "Check it by hand."),
+    "A102": Wording(
+        "A public archive holds a copy of the source of {since}: {final_url}.", "Add it beside the address."
+    ),
+}
