@@ -1,0 +1,35 @@
+"""Faces of a run: every output format, each made from the one `Report` by a module of its own.
+
+Formats take a report whose addresses hold no secrets any more (`secrets`), know no clock and write no file: they give
+strings, and the command line writes them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+
+from citecheck.errors import WrongUsage
+from citecheck.model.report import Report
+from citecheck.report.secrets import presentable
+
+FORMATS: dict[str, str] = {
+    "text": "terminal.render_text",
+    "json": "document.render_json",
+    "jsonl": "document.render_jsonl",
+}
+"""Format to the module and function that makes it; imported when asked for, as some bring heavy libraries."""
+
+
+def render(report: Report, fmt: str, *, width: int | None = None, color: bool = False) -> Iterator[str]:
+    """Give `report` in the format `fmt`, in pieces to be written one after another.
+
+    `width` in columns and `color` are for the formats of a terminal. Raises WrongUsage for an unknown format.
+    """
+    if fmt not in FORMATS:
+        raise WrongUsage(f"there is no output format {fmt!r}; known are {', '.join(FORMATS)}")
+    module, function = FORMATS[fmt].split(".")
+    make = getattr(importlib.import_module(f"citecheck.report.{module}"), function)
+    terminal = {"width": width, "color": color} if fmt == "text" else {}
+    pieces: Iterator[str] = make(presentable(report), **terminal)
+    return pieces

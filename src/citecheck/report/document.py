@@ -1,0 +1,194 @@
+"""The JSON of `check` and `audit`, as INTERFACES fixes it, with further fields beside.
+
+One draft is one object; several are one object with `documents`, or, in JSON lines, one object a line. Beyond
+INTERFACES stand: `section` of a citation, `archive_url`, `language`, `hops`, `edits`, `anchor_found`, `reason`,
+`candidates` and `memento_details` of a source, `page` and `paragraph` of a finding, and `uncited`, the sources of
+footnotes that no marker points to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from citecheck.model.evidence import Evidence
+from citecheck.model.finding import Finding
+from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
+from citecheck.model.target import Url
+
+SCHEMA = "citecheck.check/1"
+
+Json = dict[str, Any]
+
+_LINE_BREAKS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
+"""Legal in JSON strings as they are, but not to every reader of lines."""
+
+
+def render_json(report: Report) -> Iterator[str]:
+    """Give one JSON document: the object of the only draft, or one that holds the objects of all."""
+    yield json_text(report_document(report), indent=1)
+    yield "\n"
+
+
+def render_jsonl(report: Report) -> Iterator[str]:
+    """Give the object of each draft on a line of its own."""
+    for draft in report.drafts:
+        yield json_text(draft_document(draft, report)) + "\n"
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Write `value` as JSON whose only line breaks are those of `indent`, also for readers that split at U+2028."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_BREAKS)
+
+
+def report_document(report: Report) -> Json:
+    """Return the object of a whole run; findings of the run itself stand with those of an only draft."""
+    if len(report.drafts) == 1:
+        return draft_document(report.drafts[0], report)
+    return {
+        "schema": SCHEMA,
+        "run": _run(report.run),
+        "findings": [finding_document(finding) for finding in report.findings],
+        "documents": [draft_document(draft, report) for draft in report.drafts],
+    }
+
+
+def draft_document(draft: DraftReport, report: Report) -> Json:
+    """Return the object of one draft of `report`."""
+    read = draft.draft
+    run_findings = report.findings if len(report.drafts) == 1 else ()
+    return {
+        "schema": SCHEMA,
+        "document": {
+            "path": read.path,
+            "format": read.format.value,
+            "title": read.title,
+            "language": read.language,
+            "sha256": read.sha256,
+        },
+        "run": _run(report.run),
+        "citations": [_citation(result) for result in draft.citations],
+        "findings": [
+            *map(finding_document, run_findings),
+            *(finding_document(finding, path=read.path) for finding in draft.findings),
+        ],
+        "uncited": [_source(source) for source in draft.uncited],
+    }
+
+
+def finding_document(finding: Finding, *, path: str | None = None) -> Json:
+    """Return the object of a finding; `path` is that of its draft, for one that does not name it."""
+    return {
+        "rule": finding.rule,
+        "level": finding.level.value,
+        "message": finding.message,
+        "advice": finding.advice,
+        "marker": finding.marker,
+        "footnote": finding.footnote,
+        "url": finding.url,
+        "path": finding.path or path,
+        "line": finding.line,
+        "column": finding.column,
+        "page": finding.page,
+        "paragraph": finding.paragraph,
+    }
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as RFC 3339 in UTC, to the second."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _run(run: Run) -> Json:
+    return {
+        "id": run.id,
+        "started": moment(run.started),
+        "finished": moment(run.finished),
+        "counts": dict(run.counts),
+    }
+
+
+def _citation(result: CitationResult) -> Json:
+    citation = result.citation
+    return {
+        "marker": citation.marker,
+        "footnote": citation.footnote,
+        "sentence": citation.sentence,
+        "section": citation.section,
+        "line": citation.place.line,
+        "column": citation.place.column,
+        "sources": [_source(source) for source in result.sources],
+    }
+
+
+def _source(result: SourceResult) -> Json:
+    source, anchor = result.source, result.anchor
+    return {
+        "raw": source.raw,
+        "kind": source.kind.value,
+        "url": source.target.canonical if isinstance(source.target, Url) else None,
+        **_visit(result.visit),
+        "support": result.evidence.support.value,
+        "anchor": anchor.state.value if anchor else None,
+        "evidence": _evidence(result.evidence),
+        "anchor_found": anchor.found if anchor else None,
+        "reason": result.evidence.reason,
+        "candidates": list(result.candidates),
+        "archive_url": source.archive_url,
+    }
+
+
+def _visit(visit: Visit | None) -> Json:
+    if visit is None:
+        absent = (
+            *("final_url", "page", "status", "error", "title", "published", "language", "change", "capture"),
+            *("memento", "memento_details"),
+        )
+        return {"reach": "offline", **dict.fromkeys(absent), "edits": [], "hops": []}
+    return {
+        "final_url": visit.final_url,
+        "reach": visit.reach.value,
+        "page": visit.page.value if visit.page else None,
+        "status": visit.status,
+        "error": visit.error,
+        "title": visit.title,
+        "published": visit.published,
+        "language": visit.language,
+        "change": visit.change.change.value if visit.change else None,
+        "edits": [{"before": each.before, "after": each.after} for each in visit.change.edits] if visit.change else [],
+        "capture": _capture(visit.capture),
+        "memento": visit.memento.url if visit.memento else None,
+        "memento_details": _memento(visit.memento),
+        "hops": [{"url": url, "status": status} for url, status in visit.hops],
+    }
+
+
+def _capture(capture: Capture | None) -> Json | None:
+    if capture is None:
+        return None
+    return {
+        "id": capture.id,
+        "moment": moment(capture.moment),
+        "sha256": capture.sha256,
+        "warc": capture.warc,
+        "offset": capture.offset,
+    }
+
+
+def _memento(memento: Memento | None) -> Json | None:
+    if memento is None:
+        return None
+    return {"moment": moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
+
+
+def _evidence(evidence: Evidence) -> list[Json]:
+    """One object a passage; the facts were compared with the passages together, so each repeats them."""
+    facts = [
+        {"kind": fact.kind.value, "claimed": fact.claimed, "found": fact.found, "verdict": fact.verdict.value}
+        for fact in evidence.facts
+    ]
+    return [
+        {"passage": passage.text, "score": round(passage.score, 4), "facts": facts} for passage in evidence.passages
+    ]

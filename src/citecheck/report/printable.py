@@ -1,0 +1,32 @@
+"""Make characters visible that would act on a terminal or reorder what a reader sees.
+
+Titles, sentences and file names come from strangers. Control characters (C0, C1), bidirectional controls, zero-width
+and tag characters are written as `<U+202E>`; white space collapses to one space, so that one text stays one line. The
+two joiners are kept between letters of scripts that need them (Persian, Hindi; RFC 5892 appendix A.1 and A.2).
+"""
+
+from __future__ import annotations
+
+import re
+
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional marks, embeddings, overrides, isolates
+    "\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff"  # zero width, separators, deprecated formats
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"  # annotations, lone surrogates, tags
+)
+_JOINERS = "\u200c\u200d"
+_FIRST_JOINING_LETTER = "\u0600"
+"""Scripts that need joiners begin with Arabic; below it a joiner only hides something."""
+
+
+def visible(text: str) -> str:
+    """Return `text` as one line in which nothing acts; idempotent."""
+    return _ACTING.sub(_named, " ".join(text.split()))
+
+
+def _named(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _JOINERS and match.start() and match.string[match.start() - 1] >= _FIRST_JOINING_LETTER:
+        return character
+    return f"<U+{ord(character):04X}>"

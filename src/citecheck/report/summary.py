@@ -1,0 +1,94 @@
+"""Whether to publish, in one line, and the counts behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Reach
+from citecheck.model.report import Report, SourceResult
+from citecheck.report.wording import REACHES, counted
+
+OWN_NETWORK_DOWN = "L502"
+
+
+class Advice(StrEnum):
+    """What an editor should do with the drafts as a whole."""
+
+    PUBLISH = "publish"
+    LOOK = "look"
+    HOLD = "hold"
+    RERUN = "rerun"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The advice, its sentence, and counts of findings by level and of sources by reach, worst first."""
+
+    advice: Advice
+    sentence: str
+    levels: tuple[tuple[Level, int], ...]
+    reaches: tuple[tuple[Reach, int], ...]
+    drafts: int
+    citations: int
+    sources: int
+
+    def counts(self) -> str:
+        """Say the counts in one line."""
+        parts = [counted(self.drafts, "draft")] if self.drafts != 1 else []
+        parts += [counted(self.citations, "citation"), counted(self.sources, "source")]
+        parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
+        return " · ".join(parts)
+
+
+def all_findings(report: Report) -> Iterator[Finding]:
+    """Give the findings of the run, then those of each draft."""
+    yield from report.findings
+    for draft in report.drafts:
+        yield from draft.findings
+
+
+def summarise(report: Report) -> Summary:
+    """Count `report` and say whether to publish. A source is counted once however many sentences cite it."""
+    findings = list(all_findings(report))
+    levels = Counter(finding.level for finding in findings)
+    sources = list(_distinct_sources(report))
+    reaches = Counter(source.visit.reach if source.visit else Reach.OFFLINE for source in sources)
+    advice, sentence = _advice(findings, levels)
+    return Summary(
+        advice=advice,
+        sentence=sentence,
+        levels=tuple((level, levels[level]) for level in reversed(Level) if levels[level]),
+        reaches=tuple((reach, reaches[reach]) for reach in Reach if reaches[reach]),
+        drafts=len(report.drafts),
+        citations=sum(len(draft.citations) for draft in report.drafts),
+        sources=len(sources),
+    )
+
+
+def _advice(findings: list[Finding], levels: Counter[Level]) -> tuple[Advice, str]:
+    errors, warnings, notes = levels[Level.ERROR], levels[Level.WARNING], levels[Level.INFO]
+    if any(finding.rule == OWN_NETWORK_DOWN for finding in findings):
+        return Advice.RERUN, "Run again: our own network was down, so nothing is said about the sources."
+    if errors:
+        beside = f" and {counted(warnings, 'warning')} to look at" if warnings else ""
+        return Advice.HOLD, f"Do not publish yet: {counted(errors, 'error')} to mend{beside}."
+    if warnings:
+        return Advice.LOOK, f"Look before you publish: {counted(warnings, 'warning')}, no errors."
+    beside = f", with {counted(notes, 'note')} for later" if notes else ""
+    return Advice.PUBLISH, f"Ready to publish: nothing stands against it{beside}."
+
+
+def _distinct_sources(report: Report) -> Iterator[SourceResult]:
+    """Give each source of each draft once: by its address where it was visited, else by where it stands."""
+    for draft in report.drafts:
+        known: set[object] = set()
+        results = [source for citation in draft.citations for source in citation.sources]
+        for result in (*results, *draft.uncited):
+            key = result.visit.url if result.visit else (result.source.raw, result.source.place)
+            if key not in known:
+                known.add(key)
+                yield result

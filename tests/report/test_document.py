@@ -1,0 +1,50 @@
+"""The JSON faces."""
+
+import json
+
+from citecheck.report import render
+
+SOURCE_FIELDS = {
+    "raw", "kind", "url", "final_url", "reach", "page", "status", "error", "title", "published", "change",
+    "support", "anchor", "evidence", "capture", "memento",
+}  # fmt: skip
+FINDING_FIELDS = {"rule", "level", "message", "advice", "marker", "footnote", "url", "path", "line", "column"}
+
+
+def document(report, fmt="json"):
+    return json.loads("".join(render(report, fmt)))
+
+
+def test_one_draft_is_one_object(sample):
+    """For one draft the object is the one of INTERFACES, with every field in every row."""
+    found = document(sample)
+    assert found["schema"] == "citecheck.check/1"
+    assert {"path", "format", "title", "language", "sha256"} <= found["document"].keys()
+    assert {"id", "started", "finished", "counts"} <= found["run"].keys()
+    for citation in found["citations"]:
+        assert {"marker", "footnote", "sentence", "line", "column", "sources"} <= citation.keys()
+        for source in citation["sources"]:
+            assert source.keys() >= SOURCE_FIELDS
+            for evidence in source["evidence"]:
+                assert {"passage", "facts"} <= evidence.keys()
+    for finding in found["findings"]:
+        assert finding.keys() >= FINDING_FIELDS
+
+
+def test_rows_have_the_same_fields(sample):
+    """A source that was visited and one that has no address show the same fields."""
+    rows = [source for citation in document(sample)["citations"] for source in citation["sources"]]
+    assert len({frozenset(row) for row in rows}) == 1
+
+
+def test_several_drafts_are_one_object(several):
+    """Several drafts make one object with run, findings and documents."""
+    found = document(several)
+    assert {"schema", "run", "findings", "documents"} <= found.keys()
+    assert [each["document"]["path"] for each in found["documents"]] == ["briefs/tavra.md", "briefs/second.md"]
+
+
+def test_json_lines_are_one_object_a_draft(several):
+    """In JSON lines each line is the object of one draft."""
+    lines = "".join(render(several, "jsonl")).splitlines()
+    assert [json.loads(line)["document"]["path"] for line in lines] == ["briefs/tavra.md", "briefs/second.md"]
