@@ -1,0 +1,64 @@
+"""The ZIP container of DOCX and ODT, read with bounds: what is named in it is taken at most so far.
+
+A container may promise a few bytes and unpack to gigabytes, so sizes are counted while unpacking and never taken from
+the directory. Anything wrong with the container is one `UnreadableInput` with the way out.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from citecheck.errors import UnreadableInput
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = 0x1
+
+PART_LIMIT = 100_000_000
+"""Bytes of one part unpacked; the largest part among real reports seen was 4 MB."""
+
+
+class Container:
+    """The parts of one document by name. `what` names the sort of document in messages ("Word document")."""
+
+    def __init__(self, data: bytes, *, what: str, part_limit: int = PART_LIMIT) -> None:
+        self._what = what
+        self._limit = part_limit
+        if data.startswith(_OLE):
+            raise UnreadableInput(
+                f"the file is an encrypted or old binary document, not a {what}: open it, remove the password and "
+                "save it in the current format"
+            )
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise UnreadableInput(
+                f"the file is not a {what}: its ZIP container cannot be opened ({error}); save it again or name its "
+                "real format with --as"
+            ) from error
+        self._names = frozenset(self._zip.namelist())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def read(self, name: str) -> bytes:
+        """Return one part unpacked.
+
+        Raises:
+            UnreadableInput: the part is missing, damaged, encrypted, or larger than the limit.
+        """
+        if name not in self._names:
+            raise UnreadableInput(f"the {self._what} is incomplete: its part {name} is missing; save it again")
+        if self._zip.getinfo(name).flag_bits & _ENCRYPTED:
+            raise UnreadableInput(f"the {self._what} is encrypted: save a copy without a password")
+        try:
+            with self._zip.open(name) as part:
+                unpacked = part.read(self._limit + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            raise UnreadableInput(f"the {self._what} is damaged in its part {name} ({error}); save it again") from error
+        if len(unpacked) > self._limit:
+            raise UnreadableInput(
+                f"the {self._what} was refused: its part {name} unpacks to more than {self._limit:,} bytes"
+            )
+        return unpacked

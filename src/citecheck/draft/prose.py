@@ -1,0 +1,120 @@
+"""One run of text under construction: white space collapsed, markers and links noted at the offsets they had.
+
+A reader walks its format's tree in reading order and tells a `Prose` what it meets. What comes out obeys the
+rules of `TextBlock` and `Note` whatever the format: no doubled white space, no gap where a marker was taken out
+before punctuation, links whose offsets cut exactly their display text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
+from citecheck.model.draft import BlockKind, Place, Source
+
+# No-break spaces are kept: some publishing systems put them between two addresses, and nowhere else.
+_RUN = re.compile(r"[ \t\r\n\f\v]+|[^ \t\r\n\f\v]+")
+_CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A link whose end has not come yet; `start` is unknown until its first character is written."""
+
+    href: str
+    start: int | None = None
+
+
+class Prose:
+    """Collects text, marks and links; ask `block` or `note` for the result, once."""
+
+    __slots__ = ("_gap", "_length", "_links", "_marked", "_marks", "_open", "_parts", "_places")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._gap = ""
+        self._marked = False
+        self._places: list[tuple[int, Place]] = []
+        self._marks: list[Mark] = []
+        self._links: list[Link] = []
+        self._open: list[_Open] = []
+
+    def __bool__(self) -> bool:
+        """Whether anything a reader would see, or a marker, has come in."""
+        return bool(self._parts or self._marks or self._links)
+
+    def write(self, text: str, at: Place | None = None) -> None:
+        """Add text; `at` is the place of its first character, and line breaks in it count lines on from there."""
+        line, column = (at.line, at.column or 1) if at is not None else (None, 1)
+        anchored = at is None
+        for run in _RUN.finditer(text):
+            word = run.group()
+            if not word[0].isspace() or word[0] == "\u00a0":
+                if not anchored:
+                    self._put(word, Place(line, column, at.page, at.paragraph) if at is not None else None)
+                    anchored = True
+                else:
+                    self._put(word, None)
+                column += len(word)
+                continue
+            self._gap = self._gap or " "
+            breaks = word.count("\n")
+            if breaks and line is not None:
+                line, column = line + breaks, 1
+                anchored = False
+            column += len(word) - 1 - word.rfind("\n") if breaks else len(word)
+            anchored = anchored and len(word) == 1
+
+    def _put(self, word: str, place: Place | None) -> None:
+        if self._marked and self._gap == " " and word[0] in _CLOSING:
+            self._gap = ""  # "at [2], we" reads "at, we" without its marker
+        if self._gap and self._parts:
+            self._parts.append(self._gap)
+            self._length += 1
+        self._gap = ""
+        self._marked = False
+        if place is not None:
+            self._places.append((self._length, place))
+        for link in self._open:
+            if link.start is None:
+                link.start = self._length
+        self._parts.append(word)
+        self._length += len(word)
+
+    def end_line(self) -> None:
+        """Let the next text stand on a line of its own (`Note.text` keeps such breaks)."""
+        self._gap = "\n"
+
+    def mark(self, label: str, place: Place, note: str | None = None) -> None:
+        """Note that a marker stood here; it takes no room in the text."""
+        self._marks.append(Mark(self._length, label, place, note))
+        self._marked = True
+
+    def open_link(self, href: str) -> None:
+        """Begin a link; links may nest, the inner one closes first."""
+        self._open.append(_Open(href))
+
+    def close_link(self) -> None:
+        """End the innermost open link; a link without text is kept at its place with an empty span."""
+        if not self._open:
+            return
+        link = self._open.pop()
+        start = self._length if link.start is None else link.start
+        self._links.append(Link(start, self._length, link.href))
+
+    def _settled(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Link, ...]]:
+        while self._open:
+            self.close_link()
+        return "".join(self._parts), tuple(self._places), tuple(sorted(self._links, key=lambda link: link.start))
+
+    def block(self, kind: BlockKind) -> TextBlock:
+        """Return what was collected as a block; line breaks become spaces."""
+        text, places, links = self._settled()
+        return TextBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links)
+
+    def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
+        """Return what was collected as a note; markers inside it are dropped."""
+        text, places, links = self._settled()
+        return Note(note_id, marker, text, places, links, sources)
