@@ -1,0 +1,101 @@
+"""Undo the content codings of an answer, within a bound.
+
+Only gzip and deflate are asked for (a 1.6 kB brotli answer can hold 4 GB), so only they are undone. A server that
+lies is met half-way, as browsers do: a body that is not what its field claims is taken as it stands, `deflate` is
+read in both forms in use (zlib, RFC 9110 8.4.1.2, and raw), junk after the end is ignored, and what could be read
+of a torn stream is kept and marked as truncated.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from citecheck.content.headers import field
+from citecheck.model.exchange import Reached, Truncation
+from citecheck.model.page import Answer
+
+GZIP, ZLIB, RAW = 31, 15, -15
+"""Window bits by which zlib tells the three framings apart."""
+
+FRAMINGS: dict[str, tuple[int, ...]] = {
+    "gzip": (GZIP,),
+    "x-gzip": (GZIP,),
+    "deflate": (ZLIB, RAW),
+}
+"""Content coding to the framings it is sent in, the lawful one first."""
+
+MAX_CODINGS = 3
+"""Nested codings undone: `gzip, gzip` happens through misconfigured caches, more is an attack."""
+
+STEP = 1 << 16
+
+
+def answer_of(reached: Reached, *, body_limit: int) -> Answer:
+    """Turn what came back into an answer with its body readable.
+
+    `body_limit` bounds the decoded body in bytes; what lies beyond is dropped. An answer is `truncated` when the
+    sender stopped early, not when our own bound cut it: a long page is not a faulty one. A body in a coding that was
+    not asked for (br, zstd) is dropped, since its text cannot be known.
+    """
+    hop = reached.hops[-1]
+    body, whole = undo(hop.body, codings_of(field(hop.headers, "content-encoding")), limit=body_limit)
+    cut_by_sender = hop.truncated not in (None, Truncation.LENGTH)
+    ours = hop.truncated is Truncation.LENGTH
+    return Answer(
+        body=body,
+        url=hop.url,
+        requested_url=reached.url,
+        status=hop.status,
+        headers=hop.headers,
+        truncated=cut_by_sender or (not whole and not ours),
+    )
+
+
+def codings_of(value: str | None) -> tuple[str, ...]:
+    """List the codings of a Content-Encoding field in the order they were applied, `identity` left out."""
+    names = [name.strip().lower() for name in (value or "").split(",")]
+    return tuple(name for name in names if name and name != "identity")
+
+
+def undo(body: bytes, codings: tuple[str, ...], *, limit: int) -> tuple[bytes, bool]:
+    """Undo `codings` from last to first, never holding more than `limit` bytes of output; say whether all was read."""
+    whole = True
+    for coding in reversed(codings[-MAX_CODINGS:]):
+        framings = FRAMINGS.get(coding)
+        if framings is None:
+            return b"", False
+        body, complete = inflate(body, framings, limit=limit)
+        whole = whole and complete
+    return body[:limit], whole
+
+
+def inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[bytes, bool]:
+    """Decompress `body` by the first framing that fits; a body that fits none is returned unchanged, as whole."""
+    for bits in framings:
+        output, ended = inflate_framed(body, bits, limit=limit)
+        if output or (ended and body):
+            return output, ended or len(output) >= limit
+    return body, True
+
+
+def inflate_framed(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
+    """Decompress one stream (for gzip, all its members) up to `limit` bytes; say whether its end was seen."""
+    output = bytearray()
+    pending = body
+    ended = False
+    while pending and len(output) < limit:
+        engine = zlib.decompressobj(bits)
+        try:
+            while not engine.eof and len(output) < limit:
+                chunk = engine.decompress(pending, min(STEP, limit - len(output)))
+                pending = engine.unconsumed_tail
+                output += chunk
+                # The engine may hold a last piece when all input is consumed, so only an empty turn is the end.
+                if not chunk and not pending:
+                    break
+        except zlib.error:
+            # Junk after a finished member is ignored; a fault inside one leaves what came before it.
+            return bytes(output), ended
+        ended = engine.eof
+        pending = engine.unused_data if bits == GZIP else b""
+    return bytes(output), ended
