@@ -1,0 +1,81 @@
+"""The form of a signal: one row says what is looked at, what is looked for, and how much it speaks for which class.
+
+Weights are added up by class. 1.0 is enough to call a page by that class; so a row of 1.0 or more is proof by itself,
+and weaker ones need company. Rows with `brief` count in full only on pages with little running text: an article that
+talks about captchas is an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citecheck.content.traits import Traits
+from citecheck.model.page import Page
+
+
+class Where(StrEnum):
+    """What a pattern is searched in."""
+
+    TITLE = "title"
+    TITLE_PART = "title part"
+    HEADING = "heading"
+    TEXT = "text"
+    SOURCE = "source"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A pattern searched in one part of the page. `why` is the reason the row exists."""
+
+    name: str
+    page: Page
+    weight: float
+    where: Where
+    pattern: re.Pattern[str]
+    why: str
+    brief: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A test on the whole answer that returns what it saw, None where it saw nothing."""
+
+    name: str
+    page: Page
+    weight: float
+    test: Callable[[Traits], str | None]
+    why: str
+    brief: bool = False
+
+
+Row = Phrase | Probe
+
+
+def words(*alternatives: str) -> re.Pattern[str]:
+    """Compile alternatives without case, a space standing for any white space."""
+    joined = "|".join(alternative.replace(" ", r"\s+") for alternative in alternatives)
+    return re.compile(rf"(?:{joined})", re.IGNORECASE)
+
+
+def status(*codes: int) -> Callable[[Traits], str | None]:
+    """Build the test that an answer came with one of `codes`."""
+
+    def test(traits: Traits) -> str | None:
+        return f"status {traits.status}" if traits.status in codes else None
+
+    return test
+
+
+def header(name: str, pattern: str = "") -> Callable[[Traits], str | None]:
+    """Build the test that the field `name` was sent and its value matches `pattern`."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+
+    def test(traits: Traits) -> str | None:
+        value = traits.headers.get(name)
+        return f"{name}: {value[:80]}" if value is not None and wanted.search(value) else None
+
+    return test
