@@ -1,0 +1,90 @@
+"""What a page says that is not its text: counters, consent, relative times, obfuscated addresses.
+
+Together they were most of the false alarms measured. The words stand in `content.change_words`. Patterns
+are matched against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from citecheck.content import change_words as words
+
+STRIP_VERSION = 1
+"""Part of a fingerprint: fingerprints made under different rules are not compared."""
+
+SHORT = 80
+"""Characters above which a block is a sentence of its own and no counter, stamp or label."""
+CONSENT_LIMIT = 400
+"""Characters above which a text about cookies is a policy, not a banner."""
+
+
+def _any(words: Mapping[str, str]) -> str:
+    return f"(?:{'|'.join(words.values())})"
+
+
+_COUNT = rf"(?:\d[\d.,\s\u00a0\u202f]*\s*(?:{words.MULTIPLES})?\.?)"
+_COUNTER = re.compile(
+    rf"^\W*(?:{words.COUNT_OPENERS})?\W*{_COUNT}\W*{_any(words.COUNTED)}\b.{{0,40}}$"
+    rf"|^\W*{_any(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
+    re.IGNORECASE,
+)
+_AGO = re.compile(rf"\b{_any(words.AGO)}", re.IGNORECASE)
+_STAMP = re.compile(rf"^\W*{_any(words.STAMPED)}\b.*\d", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright)\b|all rights? reserved", re.IGNORECASE)
+_CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
+_CONSENT_ASKS = re.compile(rf"\b{_any(words.CONSENT_ASKS)}\w*", re.IGNORECASE)
+_LABEL = re.compile(rf"^\W*{_any(words.LABELS)}\W*$", re.IGNORECASE)
+_CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
+"""What Cloudflare's e-mail protection leaves in place of an address for a reader without scripts."""
+
+
+def decode_email(hexadecimal: str) -> str:
+    """Return the address behind Cloudflare's `data-cfemail`: every byte is XORed with the first; "" if it is none."""
+    try:
+        key, *rest = bytes.fromhex(hexadecimal)
+        return bytes(byte ^ key for byte in rest).decode("utf-8")
+    except ValueError:
+        return ""
+
+
+def blank_emails(text: str) -> str:
+    """Replace every e-mail address, shown or obfuscated, by one token, for comparing with a page that hides them."""
+    return _EMAIL.sub("[email]", text)
+
+
+def is_noise(text: str) -> bool:
+    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a consent text or a label."""
+    if len(text) > CONSENT_LIMIT:
+        return False
+    if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
+        return True
+    if len(text) <= 2 * SHORT and _COPYRIGHT.search(text):
+        return True
+    return _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
+
+
+def _is_counter_or_stamp(text: str) -> bool:
+    if _DIGIT.search(text) is None:
+        return False
+    return _COUNTER.match(text) is not None or _STAMP.match(text) is not None
+
+
+def is_correction(text: str) -> bool:
+    """Say whether a text reads as a note that corrects the page; such a note counts wherever it stands."""
+    return _CORRECTION.search(text) is not None
+
+
+def stripped(text: str) -> str:
+    """Return a text as it is compared: NFKC, spaces collapsed, a short line without relative times; "" for noise."""
+    text = unicodedata.normalize("NFKC", text)
+    if is_noise(text):
+        return ""
+    if len(text) <= SHORT:
+        text = _AGO.sub(" ", text)
+    return " ".join(text.split())
