@@ -1,0 +1,106 @@
+"""Give every block of a page its role: what a change in it would mean.
+
+Main-text extractors answer "which text is the article"; for telling an edit from furniture the question is "what is
+this paragraph for", and the answer lies in the page's structure: where the prose is, what an element calls itself,
+how much of it is link. Rules, in this order:
+
+1. an element marked as furniture (`content.change_marks`) with less than `MINOR` of the page's prose makes everything
+   in it furniture; with more it is only badly named. A list of links with teasers is marked as well;
+2. a block that is all link is furniture, unless it is a table row or reads as a sentence;
+3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from citecheck.content.blocks import Block, Element, Walk
+from citecheck.content.change_marks import is_marked
+from citecheck.model.page import Role, TextBlock
+
+MINOR = 0.4
+"""An element with this share of the prose is content whatever its class says: `body.has-sidebar`."""
+REGION = 0.8
+"""Share of the unmarked prose that the content region must hold."""
+PROSE = 40
+"""Unlinked characters that make a block prose; a headline in a list is shorter or all link."""
+ALL_LINK = 0.8
+"""Share of linked characters from which a block is a link and not a sentence with a link in it."""
+TEASERS = 3
+"""Blocks that are all link, from which an element may be a list of teasers..."""
+TEASER_LINKS = 0.35
+"""...if this share of its characters is linked too; articles measure below .25, lists of teasers .4 and up."""
+UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
+"""Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
+
+_SENTENCE_ENDS = ".!?;:。！？।؟…"
+
+
+def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
+    """Return the blocks a reader sees, in order, each with its role. Pure, linear in the size of the page."""
+    blocks = [one for one in walk.blocks if not one.hidden and one.home >= 0]
+    furniture = _furniture(walk.elements, blocks)
+    inside = _inside_region(walk.elements, [one for one in blocks if not furniture[one.home]])
+    return tuple(
+        TextBlock(one.text, _role(one, walk.elements[one.home], furniture=furniture[one.home], inside=inside[one.home]))
+        for one in blocks
+    )
+
+
+def _role(block: Block, element: Element, *, furniture: bool, inside: bool) -> Role:
+    if element.tag == "h1":
+        return Role.HEADLINE
+    if furniture or (_is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS):
+        return Role.FURNITURE
+    return Role.CONTENT if inside else Role.MARGIN
+
+
+def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
+    """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
+    prose = _sums(elements, blocks, _prose)
+    characters = _sums(elements, blocks, lambda block: len(block.text))
+    linked = _sums(elements, blocks, lambda block: block.linked)
+    links = _sums(elements, blocks, _is_link)
+    total = sum(map(_prose, blocks))
+    found: list[bool] = []
+    for place, element in enumerate(elements):
+        teasers = (
+            links[place] >= TEASERS
+            and linked[place] >= TEASER_LINKS * characters[place]
+            and element.tag not in UNLISTED
+        )
+        marked = teasers or is_marked(element.tag, element.role, element.label)
+        within = element.up >= 0 and found[element.up]
+        found.append(within or (marked and (prose[place] < MINOR * total or not prose[place])))
+    return found
+
+
+def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
+    """Say for each element whether it stands in the content region: the innermost with `REGION` of the prose given."""
+    prose = _sums(elements, blocks, _prose)
+    floor = REGION * max(prose, default=0)
+    region = max((place for place, held in enumerate(prose) if held >= floor), default=0)
+    inside: list[bool] = []
+    for place, element in enumerate(elements):
+        inside.append(place == region or (element.up >= 0 and inside[element.up]))
+    return inside
+
+
+def _sums(elements: Sequence[Element], blocks: Sequence[Block], measure: Callable[[Block], int]) -> list[int]:
+    """Add up a measure of the blocks for every element, what stands in its descendants included."""
+    held = [0] * len(elements)
+    for block in blocks:
+        held[block.home] += measure(block)
+    for place in range(len(elements) - 1, 0, -1):  # an element stands behind its parent in the list
+        if elements[place].up >= 0:
+            held[elements[place].up] += held[place]
+    return held
+
+
+def _prose(block: Block) -> int:
+    unlinked = len(block.text) - block.linked
+    return unlinked if unlinked >= PROSE else 0
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked >= ALL_LINK * len(block.text.replace(" ", ""))
