@@ -1,0 +1,116 @@
+"""Two captures made ready for comparing: what counts as content on each side, and what each shows anywhere.
+
+Blocks that stand in the other capture word for word are settled at once; only the few others are split into
+sentences, which is what makes a comparison cost milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from citecheck.content.sentence import key_of, sentences_of
+from citecheck.content.strip import OBFUSCATED, blank_emails, is_correction, stripped
+from citecheck.model.page import PageText, Role, TextBlock
+
+TELLING = 16
+"""Length of a key above which its standing inside a longer text is no accident."""
+MARGIN_PROSE = 160
+"""Characters that make a block outside the content region prose all the same; teasers and datelines are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the content: as read, its key (`content.sentence.key_of`), and the place of its block."""
+
+    text: str
+    key: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """One capture. `keys` stands parallel to `blocks`; `counted` are the places of the blocks that are content."""
+
+    blocks: tuple[TextBlock, ...]
+    keys: tuple[str, ...]
+    counted: tuple[int, ...]
+    language: str | None
+
+    @cached_property
+    def whole(self) -> str:
+        """Everything visible as one key, so that a sentence is found whatever it is wrapped in."""
+        return "".join(self.keys)
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The keys of whole blocks, for sentences too short to be searched in `whole`."""
+        return frozenset(self.keys)
+
+    @property
+    def size(self) -> int:
+        """The length of the content, in characters of keys."""
+        return self.size_from(0)
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """The blocks of the content, in order."""
+        return (self.blocks[place].text for place in self.counted)
+
+    def size_from(self, place: int) -> int:
+        """Return the length of the content from a block on, in characters of keys."""
+        return sum(len(self.keys[one]) for one in self.counted if one >= place)
+
+    def shows(self, key: str) -> bool:
+        """Say whether a key stands in this capture, as a block or inside one."""
+        return key in self.lines or (len(key) >= TELLING and key in self.whole)
+
+    def unsettled(self, other: Side) -> list[Sentence]:
+        """Return the sentences, noise stripped, of content blocks that the other capture does not show as they are."""
+        found: list[Sentence] = []
+        for place in self.counted:
+            if self.keys[place] and not other.shows(self.keys[place]):
+                split = sentences_of(self.blocks[place].text, self.language)
+                kept = (one for one in map(stripped, split) if one)
+                found.extend(Sentence(one, key, place) for one in kept if (key := key_of(one)))
+        return found
+
+
+def sides_of(a: PageText, b: PageText) -> tuple[Side, Side]:
+    """Make two captures ready. Where either obfuscates e-mail addresses, both are compared without them."""
+    blank = bool(OBFUSCATED.search(a.visible) or OBFUSCATED.search(b.visible))
+    retitled = a.title != b.title
+    return _side(a, blank=blank, retitled=retitled), _side(b, blank=blank, retitled=retitled)
+
+
+def changed(side: Side, other: Side) -> tuple[Sentence, ...]:
+    """Return the content sentences of one capture that stand nowhere in the other, in reading order."""
+    counterparts = frozenset(one.key for one in other.unsettled(side))
+    return tuple(one for one in side.unsettled(other) if one.key not in counterparts and not other.shows(one.key))
+
+
+def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:
+    blocks = text.blocks or tuple(TextBlock(one, Role.CONTENT) for one in _paragraphs(text.main or text.visible))
+    if blank:
+        blocks = tuple(TextBlock(blank_emails(one.text), one.role) for one in blocks)
+    counted = tuple(place for place, one in enumerate(blocks) if _counts(one, retitled=retitled))
+    return Side(blocks, tuple(key_of(one.text) for one in blocks), counted, text.language)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Join hard-wrapped lines, as of a PDF, into paragraphs: those are what empty lines separate."""
+    return [" ".join(one.split()) for one in text.split("\n\n") if one.strip()]
+
+
+def _counts(block: TextBlock, *, retitled: bool) -> bool:
+    """Say whether a change in this block is one of the content."""
+    match block.role:
+        case Role.CONTENT:
+            return True
+        case Role.HEADLINE:
+            return retitled
+        case Role.MARGIN:
+            return len(block.text) >= MARGIN_PROSE or is_correction(block.text)
+        case Role.FURNITURE:
+            return False

@@ -1,0 +1,75 @@
+"""Tell what changed between two captures of one address: nothing, furniture, the content, or the whole page.
+
+The measured core: a sentence of the content is changed when it stands nowhere in the other capture's whole visible
+text, so moving, re-wrapping and new markup change nothing. Which sentences are content is decided by the roles of
+the blocks (`content.change_roles`); what never counts, by `content.strip`; what is left, by `content.change_sides`.
+`replaced` is said when one of the two is a page of another class (a wall, an error, a parked domain), when the second
+shares next to nothing with the first, or when only the opening is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citecheck.content.change_pairs import pair
+from citecheck.content.change_sides import Sentence, Side, changed, sides_of
+from citecheck.content.change_subject import likeness
+from citecheck.model.change import Change, Comparison, Edit
+from citecheck.model.page import Page, PageReading
+
+READABLE = frozenset([Page.LIVE])
+"""Classes of pages that show the content whole; a change from or to any other class is a replacement."""
+KEPT_FLOOR = 0.3
+"""Share of the first capture's content, in characters, below which the subject decides..."""
+SAME_SUBJECT = 0.55
+"""...rewritten pages are more alike than this, other pages less (`content.change_subject`)."""
+STUB_KEPT = 0.6
+"""Share of the content that a page cut down to its opening keeps at most."""
+STUB_NEW = 6
+"""Sentences that a cut page may say in place of the rest: the offer to subscribe."""
+LABEL = 32
+"""Characters below which a line without figures and without a full stop is the name of a control or a section."""
+
+_STOPS = ".!?;:。！？।؟…"
+
+
+def compare(a: PageReading, b: PageReading) -> Comparison:
+    """Compare two captures of one address, older first. Deterministic; no value is read but the two readings."""
+    if a.page is b.page and a.text.visible == b.text.visible and a.text.title == b.text.title:
+        return Comparison(Change.SAME)
+    if a.page is not b.page and not (a.page in READABLE and b.page in READABLE):
+        return Comparison(Change.REPLACED, kept=0.0)
+    before, after = sides_of(a.text, b.text)
+    gone, new = changed(before, after), changed(after, before)
+    kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
+    if _is_replaced(before, after, gone, new, kept):
+        return Comparison(Change.REPLACED, kept=kept)
+    edits = _edits(gone, new)
+    if edits:
+        return Comparison(Change.EDITED, edits, kept)
+    same = a.fingerprint.visible == b.fingerprint.visible
+    return Comparison(Change.SAME if same else Change.COSMETIC)
+
+
+def _is_replaced(before: Side, after: Side, gone: Sequence[Sentence], new: Sequence[Sentence], kept: float) -> bool:
+    if not before.size:
+        return after.size > 0
+    if kept < KEPT_FLOOR and likeness(before.texts, after.texts) < SAME_SUBJECT:
+        return True
+    return kept < STUB_KEPT and len(new) <= STUB_NEW and _is_tail(gone, before)
+
+
+def _is_tail(gone: Sequence[Sentence], side: Side) -> bool:
+    """Say whether nearly all content from the first lost sentence on is lost: the page was cut down to its opening."""
+    rest = side.size_from(gone[0].place)
+    return sum(len(one.key) for one in gone) >= 0.8 * rest
+
+
+def _edits(gone: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Edit, ...]:
+    """Pair what went with what came; names of controls that came or went alone are left out."""
+    paired = pair([one.text for one in gone], [one.text for one in new])
+    return tuple(Edit(old, fresh) for old, fresh in paired if (old and fresh) or not _is_label(old or fresh))
+
+
+def _is_label(text: str) -> bool:
+    return len(text) < LABEL and text[-1] not in _STOPS and not any(map(str.isdigit, text))
