@@ -1,0 +1,166 @@
+"""Which captures an archive holds and where: entries of one streaming pass, and CDXJ lines for others.
+
+CDXJ: `urlkey timestamp {json}`, sorted bytewise, one capture a line (pywb's indexes/index.cdxj, WACZ 1.1.1). The key
+is the address turned round (SURT) so that a site's captures stand together; many addresses share one key, so read
+`url` for identity.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from citecheck.archive.container import Part
+from citecheck.archive.members import Damage, open_stream
+from citecheck.archive.reader import Record, read_records, split_answer
+from citecheck.archive.record import read_moment
+from citecheck.errors import UnreadableInput
+
+HEAD_KEPT = 1 << 16
+"""Bytes of a block read for status and media type; what follows is only skipped."""
+
+_WWW = re.compile(r"^www\d*\.")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One capture: `digest` is that of its body as labelled in the record, `part` the stream it stands in."""
+
+    url: str
+    moment: datetime
+    type: str
+    status: int | None
+    mime: str
+    digest: str
+    part: Part
+    offset: int
+    length: int
+    refers: tuple[str, datetime | None] | None = None
+    """For a revisit: address and moment of the capture whose body it shares."""
+
+
+def read_entries(part: Part, *, on_damage: Callable[[Damage], None] | None = None) -> Iterator[Entry]:
+    """Read the captures of one stream in its order.
+
+    Where the stream is damaged, `on_damage` is told and the captures before it stand; without it, reading stops with
+    an error.
+
+    Raises:
+        UnreadableInput: the stream is damaged and `on_damage` is None.
+    """
+    with part.open() as file:
+        try:
+            for record in read_records(open_stream(file), keep=HEAD_KEPT):
+                if record.head.type in ("response", "revisit", "resource") and record.head.moment:
+                    yield _entry(part, record, record.head.moment)
+        except Damage as damage:
+            if on_damage is None:
+                raise UnreadableInput(
+                    f"{part.path}: {part.name} is damaged at byte {damage.offset} ({damage.clause}); "
+                    "`citecheck warc verify` names all damage"
+                ) from damage
+            on_damage(damage)
+
+
+def cdxj_lines(entries: Iterable[Entry]) -> list[str]:
+    """Write entries as sorted CDXJ lines, each with its line break."""
+    return sorted(f"{urlkey(entry.url)} {entry.moment:%Y%m%d%H%M%S} {_fields(entry)}\n" for entry in entries)
+
+
+def urlkey(url: str) -> str:
+    """Turn an address round as web archives sort them: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
+
+    Scheme, `www.`, letter case, default port, trailing slash and the order of the query do not count (as in the
+    `surt` package). An address that is not HTTP stays as it is.
+    """
+    parts = urlsplit(url.strip().lower())
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        return url.lower().replace(" ", "%20")
+    host = _WWW.sub("", parts.hostname)
+    labels = [host] if re.fullmatch(r"[\d.]+|.*:.*", host) else host.split(".")[::-1]
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    path = parts.path.rstrip("/") or "/"
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"{','.join(labels)}{port}){path}{'?' + query if query else ''}".replace(" ", "%20")
+
+
+class Captures:
+    """The captures of some streams by address and by body, for replay.
+
+    `find` chooses among the captures of one address; `body_of` finds the capture a revisit takes its body from.
+    """
+
+    def __init__(self, entries: Iterable[Entry], key: Callable[[str], str]) -> None:
+        self._key = key
+        self._by_url: dict[str, list[Entry]] = {}
+        self._by_digest: dict[str, Entry] = {}
+        for entry in entries:
+            self._by_url.setdefault(key(entry.url), []).append(entry)
+            if entry.type != "revisit":
+                self._by_digest.setdefault(entry.digest, entry)
+        for rows in self._by_url.values():
+            rows.sort(key=lambda row: row.moment)
+
+    def find(self, url: str, at: datetime | None = None) -> Entry | None:
+        """Return the newest capture of `url`, or the one in force at `at`: the last before it, else the first after."""
+        rows = self._by_url.get(self._key(url))
+        if not rows:
+            return None
+        if at is None:
+            return rows[-1]
+        return rows[max(0, bisect.bisect_right(rows, at.astimezone(UTC), key=lambda row: row.moment) - 1)]
+
+    def body_of(self, revisit: Entry) -> Entry | None:
+        """Return the capture that holds the body of `revisit`, None if it is not here.
+
+        A 304 carries the digest of the body it did not send or of the empty one, so address and moment go first.
+        """
+        if revisit.refers:
+            url, moment = revisit.refers
+            for row in self._by_url.get(self._key(url), ()):
+                if row.moment == moment and row.type != "revisit":
+                    return row
+        return self._by_digest.get(revisit.digest)
+
+
+def _entry(part: Part, record: Record, moment: datetime) -> Entry:
+    head = record.head
+    answer = split_answer(record)
+    content_type = head.get("Content-Type") or "" if head.type == "resource" else ""
+    if answer:
+        named = (value for name, value in answer[0].headers if name.lower() == b"content-type")
+        content_type = next(named, b"").decode("latin-1")
+    refers = head.get("WARC-Refers-To-Target-URI")
+    return Entry(
+        url=head.target,
+        moment=moment,
+        type=head.type,
+        status=answer[0].status if answer else None,
+        mime=content_type.partition(";")[0].strip().lower(),
+        digest=head.get("WARC-Payload-Digest") or "",
+        part=part,
+        offset=record.offset,
+        length=record.length,
+        refers=(refers.strip("<>"), read_moment(head.get("WARC-Refers-To-Date") or "")) if refers else None,
+    )
+
+
+def _fields(entry: Entry) -> str:
+    """Write the JSON of a CDXJ line: every value a string, as pywb does."""
+    status = "200" if entry.type == "resource" else str(entry.status or "")
+    fields = {
+        "url": entry.url,
+        "mime": "warc/revisit" if entry.type == "revisit" else entry.mime,
+        "status": status,
+        "digest": entry.digest,
+        "length": str(entry.length),
+        "offset": str(entry.offset),
+        "filename": entry.part.name,
+    }
+    return json.dumps({name: value for name, value in fields.items() if value})

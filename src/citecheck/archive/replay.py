@@ -1,0 +1,87 @@
+"""Answers from an archive instead of the network, behind the seam the crawler asks through.
+
+Every hop is answered by itself, so redirects, errors and walls come again as they were recorded. What the archive
+does not hold is not asked elsewhere: `NotInReplay` is raised and the crawler says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from citecheck.archive.container import parts_of
+from citecheck.archive.index import Captures, Entry, read_entries
+from citecheck.archive.members import Damage
+from citecheck.archive.reader import Record, hop_of, read_record
+from citecheck.errors import UnreadableInput
+from citecheck.model.exchange import Hop
+
+HOP = "citecheck.hop"
+"""Response extension with the recorded `Hop`: its moment, peer, version, truncation and headers as sent."""
+
+
+class NotInReplay(Exception):
+    """The archive holds no capture of this address."""
+
+
+class Replay(httpx.AsyncBaseTransport):
+    """A transport over the captures of some files; of several captures of one address the newest, or that at `at`."""
+
+    def __init__(self, captures: Captures, *, at: datetime | None = None) -> None:
+        self._captures = captures
+        self._at = at
+
+    def hop(self, url: str) -> Hop:
+        """Give back the capture of `url`.
+
+        Raises:
+            NotInReplay: there is none.
+            UnreadableInput: its record is damaged, or refers to a body that is not here.
+        """
+        entry = self._captures.find(url, self._at)
+        if entry is None:
+            raise NotInReplay(url)
+        original = self._captures.body_of(entry) if entry.type == "revisit" else None
+        place = f"{entry.part.path}, offset {entry.offset}"
+        return hop_of(_record(entry), _record(original) if original else None, place=place)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer with the recorded status, headers and raw body; the hop itself stands in the extensions."""
+        hop = self.hop(str(request.url))
+        return httpx.Response(
+            hop.status,
+            headers=list(hop.headers),
+            stream=httpx.ByteStream(hop.body),
+            extensions={"http_version": hop.version.encode(), "reason_phrase": hop.reason.encode("latin-1"), HOP: hop},
+            request=request,
+        )
+
+
+def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> Replay:
+    """Index WARC and WACZ files in one pass each and answer from them; bodies are read when they are asked for.
+
+    Raises:
+        UnreadableInput: a file is missing, damaged, or neither WARC nor WACZ.
+    """
+    chosen = [paths] if isinstance(paths, Path) else paths
+    entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
+    return Replay(Captures(entries, _address), at=at)
+
+
+def _record(entry: Entry) -> Record:
+    try:
+        with entry.part.open() as file:
+            return read_record(file, entry.offset)
+    except (OSError, Damage) as error:
+        raise UnreadableInput(f"{entry.part.path}: {entry.part.name} changed while it was read ({error})") from error
+
+
+def _address(url: str) -> str:
+    """Bring the address of a record and of a request to one form; the fragment is not part of it."""
+    try:
+        return str(httpx.URL(url).copy_with(fragment=None))
+    except httpx.InvalidURL:
+        return url
