@@ -1,0 +1,186 @@
+"""The options of the configuration file: one row each, named as on the command line without the dashes.
+
+A row says what a value must be and what it is for. `citecheck config show` and the page on configuration are made from
+this table, and a test holds it against the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from citecheck.config.selection import rules_filter
+from citecheck.errors import WrongUsage
+from citecheck.model.draft import Format
+from citecheck.model.finding import Level
+from citecheck.model.settings import DeathPolicy, NetworkSettings
+
+Value: TypeAlias = Any
+"""What TOML holds: a string, number, boolean, or a list or table of such."""
+
+Check: TypeAlias = Callable[[Value], Value]
+"""Returns the value as the program uses it; raises NotUnderstood with a clause that says what is expected."""
+
+
+class NotUnderstood(ValueError):
+    """A value that an option does not take; its text says what is expected."""
+
+
+FORMATS = ("text", "json", "jsonl", "html", "sarif", "junit", "github", "gitlab", "markdown", "csv")
+NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option. `default` is what holds where nobody says otherwise, `check` reads a value that was written."""
+
+    key: str
+    check: Check
+    default: Value
+    about: str
+
+
+def text(value: Value) -> str:
+    """Take a string that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise NotUnderstood("a string in quotes")
+    return value
+
+
+def texts(value: Value) -> tuple[str, ...]:
+    """Take a list of strings, or one string for a list of one."""
+    written = [value] if isinstance(value, str) else value
+    if not isinstance(written, (list, tuple)) or not all(isinstance(each, str) for each in written):
+        raise NotUnderstood('a list of strings such as ["L1", "S"]')
+    return tuple(written)
+
+
+def switch(value: Value) -> bool:
+    """Take true or false."""
+    if not isinstance(value, bool):
+        raise NotUnderstood("true or false")
+    return value
+
+
+def seconds(value: Value) -> float:
+    """Take a positive number of seconds or days."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise NotUnderstood("a number greater than 0")
+    return float(value)
+
+
+def pause(value: Value) -> float:
+    """Take a number of seconds that may be nought."""
+    return 0.0 if value == 0 and not isinstance(value, bool) else seconds(value)
+
+
+def count(value: Value) -> int:
+    """Take a whole number from 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise NotUnderstood("a whole number from 1")
+    return value
+
+
+def one_of(*names: str) -> Check:
+    """Take one of `names`."""
+
+    def check(value: Value) -> str:
+        if value not in names:
+            raise NotUnderstood(f"one of {', '.join(names)}")
+        return str(value)
+
+    return check
+
+
+def codes(value: Value) -> tuple[str, ...]:
+    """Take a list of rule codes or prefixes."""
+    written = texts(value)
+    try:
+        rules_filter(written)
+    except WrongUsage as error:
+        raise NotUnderstood(f"rule codes or prefixes such as L1 or S102; {error}") from error
+    return written
+
+
+def levels(value: Value) -> dict[str, str]:
+    """Take a table from rule code or prefix to level."""
+    if not isinstance(value, dict):
+        raise NotUnderstood('a table such as { S103 = "info" }')
+    codes(list(value))
+    level = one_of(*(each.value for each in Level))
+    return {prefix.upper(): level(each) for prefix, each in value.items()}
+
+
+def connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
+    """Take rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
+    rows = [tuple(_colon_split(each)) for each in texts(value)]
+    if any(len(row) != 4 for row in rows):
+        raise NotUnderstood("rows as HOST1:PORT1:HOST2:PORT2, empty parts match anything")
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def _colon_split(row: str) -> list[str]:
+    parts, depth = [""], 0
+    for character in row:
+        depth += (character == "[") - (character == "]")
+        if character == ":" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+_NETWORK = NetworkSettings()
+_DEATH = DeathPolicy()
+
+OPTIONS: dict[str, Option] = {
+    row.key: row
+    for row in (
+        Option("format", one_of(*FORMATS), "text", "what the report is written as"),
+        Option("output", text, None, "file the report goes to; standard output without it"),
+        Option("store", text, None, "file of the store"),
+        Option(
+            "fail-on", one_of(*(each.value for each in Level), NEVER), "error", "least level that ends a run with 1"
+        ),
+        Option("select", codes, (), "rules in force, by code or prefix; all without it"),
+        Option("ignore", codes, (), "rules left out, by code or prefix"),
+        Option("levels", levels, {}, "another level for a rule, by code or prefix"),
+        Option("exclude", texts, (), "patterns of drafts left out of folders, as in .gitignore"),
+        Option("gitignore", switch, True, "leave out of folders what .gitignore names"),
+        Option("baseline", text, None, "file of known findings"),
+        Option(
+            "as", one_of(*(each.value for each in Format)), None, "format of the drafts, where it is not recognised"
+        ),
+        Option("base", text, None, "address that relative links of a draft start from"),
+        Option("published", text, None, "address of the published draft, to complete cut addresses"),
+        Option("offline", switch, False, "ask nothing; judge what is stored"),
+        Option("replay", text, None, "archive that answers instead of the network"),
+        Option("user-agent", text, _NETWORK.user_agent, "how the program names itself to sites"),
+        Option("max-time", seconds, _NETWORK.max_time, "deadline of one address over all redirects, seconds"),
+        Option("connect-time", seconds, _NETWORK.connect_time, "deadline of one connection, seconds"),
+        Option("body-limit", count, _NETWORK.body_limit, "most bytes read of one answer"),
+        Option("max-hops", count, _NETWORK.max_hops, "most redirects followed"),
+        Option("tries", count, _NETWORK.tries, "tries of an address that fails in passing"),
+        Option("concurrency", count, _NETWORK.concurrency, "addresses asked at once"),
+        Option("host-connections", count, _NETWORK.per_host, "connections to one host at once"),
+        Option("interval", pause, _NETWORK.interval, "pause between two requests to one host, seconds"),
+        Option("connect-to", connections, (), "other places to connect to, as in curl"),
+        Option("cacert", text, None, "file of further certificate authorities"),
+        Option("proxy", text, None, "address of a proxy"),
+        Option("allow-private", switch, False, "ask addresses that are not public"),
+        Option("robots", switch, _NETWORK.robots, "keep to robots.txt"),
+        Option("death-visits", count, _DEATH.visits, "visits that must fail before an audit calls a source gone"),
+        Option("death-days", seconds, _DEATH.days_apart, "days between those visits"),
+        Option("second-look", switch, _DEATH.second_look, "try again at the end of a run what failed as gone"),
+    )
+}
+
+PATHS = frozenset({"output", "store", "baseline", "replay", "cacert"})
+"""Options that name a file; in a configuration they are relative to its folder."""
+
+PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published"})
+"""What `[[per-path]]` may say for the drafts that its `paths` match."""
+
+HOST_KEYS = frozenset({"select", "ignore", "levels"})
+"""What `[[per-host]]` may say for the sources whose host its `hosts` match."""

@@ -1,0 +1,79 @@
+"""The drafts under folders and patterns."""
+
+from contextlib import chdir
+
+import pytest
+
+from citecheck.config import drafts_under, store_path
+from citecheck.errors import UnreadableInput
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in (
+        "a.md", "b.txt", "c.py", "README", "notes/d.docx", "notes/old/e.html", "notes/keep/f.rst", ".hidden/g.md",
+        "build/h.md", "build/keep.md",
+    ):  # fmt: skip
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("build/*\n!build/keep.md\nold/\n")
+    (tmp_path / "notes" / ".gitignore").write_text("!keep/f.rst\n")
+    with chdir(tmp_path):
+        yield tmp_path
+
+
+def names(paths, **options):
+    return [str(path) for path in drafts_under(paths, **options)]
+
+
+def test_a_folder_is_searched(tree):
+    """Drafts of every format are found, sorted; hidden folders and what git ignores are left out."""
+    assert names(["."]) == ["a.md", "b.txt", "build/keep.md", "notes/d.docx", "notes/keep/f.rst"]
+
+
+def test_rules_of_folders_above_count(tree):
+    """The repository's `.gitignore` holds for a folder below its root."""
+    assert names(["notes"]) == ["notes/d.docx", "notes/keep/f.rst"]
+    assert names(["notes"], gitignore=False) == ["notes/d.docx", "notes/keep/f.rst", "notes/old/e.html"]
+
+
+def test_a_file_named_outright_is_taken(tree):
+    """Neither extension nor ignore rules nor exclusions keep a file out that is named."""
+    assert names(["README", "build/h.md", "a.md", "./a.md"], exclude=["*.md"]) == ["README", "build/h.md", "a.md"]
+
+
+def test_patterns(tree):
+    """Patterns match files and folders; exclusions hold for them."""
+    assert names(["*.md", "notes/**/*.rst"]) == ["a.md", "notes/keep/f.rst"]
+    assert names(["."], exclude=["notes/", "b.txt"]) == ["a.md", "build/keep.md"]
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("none.md", "there is no such file"), ("*.zip", "no draft matches"), ("notes/old/..?x", "no draft matches")],
+)
+def test_what_names_no_draft_is_refused(tree, path, sentence):
+    """A path that names no draft is one sentence."""
+    with pytest.raises(UnreadableInput, match=sentence):
+        drafts_under([path])
+
+
+def test_an_empty_folder_is_refused(tree):
+    """A folder without drafts is one sentence that says what was searched for."""
+    (tree / "empty").mkdir()
+    with pytest.raises(UnreadableInput, match=r"empty: no draft in this folder"):
+        drafts_under(["empty"])
+
+
+def test_where_the_store_is(tmp_path):
+    """The store is under the nearest folder with a cache or a configuration, and where it is told to be."""
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "cache").mkdir()
+    assert store_path(inner) == tmp_path / "cache" / "citecheck.db"
+    (tmp_path / "a" / "citecheck.toml").write_text("")
+    assert store_path(inner) == tmp_path / "a" / "cache" / "citecheck.db"
+    assert store_path(inner / "draft.md") == tmp_path / "a" / "cache" / "citecheck.db"
+    assert str(store_path(inner, "x.db")) == "x.db"

@@ -1,0 +1,147 @@
+"""The configuration file."""
+
+from pathlib import Path
+
+import pytest
+
+from citecheck.config import load
+from citecheck.config.option import HOST_KEYS, OPTIONS, PATH_KEYS
+from citecheck.config.toml_lines import key_lines
+from citecheck.errors import WrongUsage
+from citecheck.model.finding import Level
+from citecheck.model.settings import DeathPolicy, NetworkSettings
+
+FULL = """\
+fail-on = "warning"
+ignore = [
+    "T102",  # house style
+    "C104",
+]
+connect-to = ["::127.0.0.1:8080", "[2001:db8::1]:443:host.example:8443"]
+max-time = 12
+cacert = "ca.pem"
+
+[levels]
+S103 = "info"
+
+[[per-path]]
+paths = ["threats/**"]
+ignore = ["T110"]
+as = "text"
+
+[[per-host]]
+hosts = ["*.gov.example", "slow.example"]
+ignore = ["L2"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "citecheck.toml").write_text(FULL)
+    (tmp_path / "threats").mkdir()
+    return tmp_path
+
+
+def refused(tmp_path, toml, name="citecheck.toml"):
+    (tmp_path / name).write_text(toml)
+    with pytest.raises(WrongUsage) as caught:
+        load(tmp_path)
+    return str(caught.value).removeprefix(str(tmp_path) + "/")
+
+
+def test_without_a_file_the_defaults_hold(tmp_path):
+    """The defaults of the options are those of the settings they become."""
+    found = load(tmp_path)
+    assert (found.file, found.network(), found.death()) == (None, NetworkSettings(), DeathPolicy())
+    assert {key: found[key] for key in OPTIONS} == {key: row.default for key, row in OPTIONS.items()}
+
+
+def test_values_know_their_line(folder):
+    """Each value names the file and the line that it comes from."""
+    found = load(folder / "threats")
+    assert found["fail-on"] == "warning"
+    assert found.settings["fail-on"].place() == f"{folder / 'citecheck.toml'}:1"
+    assert found.settings["max-time"].line == 7
+    assert found.network().connect_to[1] == ("[2001:db8::1]", "443", "host.example", "8443")
+    assert found["cacert"] == str(folder / "ca.pem")
+
+
+def test_the_command_line_wins(folder):
+    """What the command line says replaces the file's value; silence leaves it."""
+    merged = load(folder).merged({"fail-on": "info", "max-time": None, "select": ()})
+    assert (merged["fail-on"], merged["max-time"]) == ("info", 12.0)
+    assert merged.settings["fail-on"].place() == "command line"
+    with pytest.raises(WrongUsage, match="--max-time"):
+        load(folder).merged({"max-time": -1})
+
+
+def test_overrides_by_path_and_host(folder):
+    """Overrides add to what is ignored and replace other values where their patterns match."""
+    found = load(folder)
+    assert found.for_draft(folder / "threats" / "a.txt")["as"] == "text"
+    assert found.for_draft(folder / "threats" / "a.txt").level("T110", Level.INFO) is None
+    assert found.for_draft(folder / "a.txt").level("T110", Level.INFO) is Level.INFO
+    assert found.for_host("WWW.gov.example").level("L201", Level.INFO) is None
+    assert found.for_host("gov.example").level("L201", Level.INFO) is Level.INFO
+    assert found.for_host("slow.example").level("T102", Level.INFO) is None
+
+
+def test_levels_can_be_changed(folder):
+    """A rule's level may be another one, the longest prefix wins."""
+    assert load(folder).level("S103", Level.WARNING) is Level.INFO
+    assert load(folder).merged({"levels": {"S": "error", "S103": "warning"}}).level("S103", Level.INFO) is Level.WARNING
+
+
+def test_pyproject_serves_too(tmp_path):
+    """`[tool.citecheck]` is found upwards; a pyproject without it is passed by; citecheck.toml comes first."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.citecheck]\nfail-on = "info"\n[[tool.citecheck.per-path]]\npaths="a"\nignore="T"\n'
+    )
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    assert load(inner)["fail-on"] == "info"
+    assert load(inner).settings["fail-on"].line == 2
+    (tmp_path / "citecheck.toml").write_text('fail-on = "never"\n')
+    assert load(inner)["fail-on"] == "never"
+
+
+MISTAKES = [
+    ('fail-on = "bad"', "citecheck.toml:1: fail-on = 'bad' is not understood; expected is one of info, warning"),
+    ('\n\nfial-on = "info"', "citecheck.toml:3: there is no option 'fial-on'; did you mean 'fail-on'?"),
+    ('ignore = ["Z9"]', "citecheck.toml:1: ignore = ['Z9'] is not understood; expected is rule codes"),
+    ("max-time = true", "citecheck.toml:1: max-time = True is not understood; expected is a number greater than 0"),
+    ("max-time = nan", "citecheck.toml:1: max-time = nan"),
+    ("tries = 1.5", "citecheck.toml:1: tries = 1.5 is not understood; expected is a whole number from 1"),
+    ('connect-to = ["a:b"]', "citecheck.toml:1: connect-to"),
+    ("[levels]\nX = 'info'", "citecheck.toml:1: levels"),
+    ("[[per-path]]\nignore = ['S']", "citecheck.toml:1: [[per-path]] needs paths"),
+    (
+        "a = 1\n[[per-host]]\nhosts = 'x'\n\n[[per-host]]\nhosts = 'y'\nas = 'text'",
+        "citecheck.toml:1: there is no option 'a'",
+    ),
+    (
+        "[[per-host]]\nhosts = 'x'\n\n[[per-host]]\nhosts = 'y'\nas = 'text'",
+        "citecheck.toml:6: there is no option 'as'",
+    ),
+    ("[per-path]\npaths = 'x'", "citecheck.toml:1: per-path is written as [[per-path]]"),
+    ("fail-on = ", "citecheck.toml: this is not TOML"),
+]
+
+
+@pytest.mark.parametrize(("toml", "sentence"), MISTAKES)
+def test_mistakes_name_file_line_and_key(tmp_path, toml, sentence):
+    """A mistake is one sentence with its place and what was expected."""
+    assert refused(tmp_path, toml).startswith(sentence)
+
+
+def test_lines_are_found_past_long_values():
+    """Keys inside strings and lists over several lines are not taken for keys."""
+    toml = 'a = """\nx = 1\n"""\nb = [\n  "c = 1",\n]\n[t."q r"]\nd.e = 2 # [x]\n'
+    assert key_lines(toml) == {("a",): 1, ("b",): 4, ("t", "q r"): 7, ("t", "q r", "d", "e"): 8}
+
+
+def test_overridable_options_exist():
+    """Every option that an override may set is an option."""
+    assert OPTIONS.keys() >= PATH_KEYS | HOST_KEYS
+    assert isinstance(load(Path("/")).root, Path)

@@ -1,0 +1,32 @@
+"""Rules in force."""
+
+import pytest
+
+from citecheck.config import rules_filter
+from citecheck.errors import WrongUsage
+from citecheck.rules import RULES
+
+EVERY = frozenset(RULES)
+CASES = [
+    ((), (), EVERY),
+    (["ALL"], (), EVERY),
+    (["l1"], (), {code for code in RULES if code.startswith("L1")}),
+    ((), ["S"], {code for code in RULES if code[0] != "S"}),
+    (["L201"], ["L"], {"L201"}),
+    (["S101"], ["S101"], set()),
+    (["ALL"], ["L", "T"], {code for code in RULES if code[0] not in "LT"}),
+    (["L1", "S102"], ["L102"], {code for code in RULES if code.startswith("L1")} - {"L102"} | {"S102"}),
+]
+
+
+@pytest.mark.parametrize(("select", "ignore", "codes"), CASES)
+def test_prefixes(select, ignore, codes):
+    """The longer prefix wins, ignoring wins a tie, nothing selected means everything."""
+    assert rules_filter(select, ignore) == codes
+
+
+@pytest.mark.parametrize("written", ["X", "L9", "L1011", "", " "])
+def test_what_names_no_rule_is_refused(written):
+    """A typing error is not silently nothing."""
+    with pytest.raises(WrongUsage, match="names no rule"):
+        rules_filter([written])
