@@ -31,16 +31,13 @@ class Concern:
     def citations(self, finding: Finding) -> tuple[CitationResult, ...]:
         """Return the citations concerned, in reading order.
 
-        Where several sentences cite the footnote, the one at the finding's own place is meant if there is one.
+        A finding at a citation's own place is about that sentence. One that names an address is told once, at its
+        first footnote, and concerns every sentence that cites it. Any other concerns whatever cites its footnote.
         """
-        if finding.footnote is not None:
-            named = self._by_footnote.get(finding.footnote, [])
-        elif finding.marker is not None:
-            named = self._by_marker.get(finding.marker, [])
-        else:
-            named = self._by_address.get(finding.url, []) if finding.url else []
+        noted = self._by_footnote.get(finding.footnote or "", [])
+        named = noted or self._by_marker.get(finding.marker or "", [])
         here = [result for result in named if _stands_at(result, finding)]
-        return tuple(here or named)
+        return tuple(here or self._by_address.get(finding.url or "", []) or named)
 
     def sources(self, finding: Finding, citation: CitationResult) -> tuple[SourceResult, ...]:
         """Return those sources of `citation` that the finding names; none if it is not about a source."""

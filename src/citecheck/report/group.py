@@ -33,8 +33,8 @@ class Group:
     def markers(self) -> tuple[str, ...]:
         """The footnotes concerned as printed, each once, in reading order."""
         cited = [result.citation.marker for result in self.citations]
-        named = [finding.marker for finding in self.findings if finding.marker]
-        return tuple(dict.fromkeys(cited or named))
+        named = [marker for finding in self.findings for marker in (finding.marker, *finding.also) if marker]
+        return tuple(dict.fromkeys(cited + named))
 
     @property
     def visit(self) -> Visit | None:

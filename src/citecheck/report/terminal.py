@@ -36,6 +36,7 @@ DEFAULT_WIDTH = 80
 MOST_MARKERS = 12
 MOST_SENTENCES = 5
 MOST_EDITS = 2
+MOST_QUOTED = 200
 """What a block lists at most; the HTML report shows all."""
 
 
@@ -159,7 +160,7 @@ def _says(group: Group) -> list[str]:
     if not group.rule.startswith("S"):
         return []
     best = [source.evidence.passages[0].text for source in group.sources if source.evidence.passages]
-    return [f"“{text}”" for text in dict.fromkeys(best)]
+    return [f"“{text}”" for text in dict.fromkeys(best) if text[:MOST_QUOTED] not in group.message]
 
 
 def _edits(group: Group) -> tuple[Edit, ...]:
