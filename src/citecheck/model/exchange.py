@@ -54,6 +54,8 @@ class RefusalReason(StrEnum):
     OFFLINE = "offline"
     SCHEME = "scheme"
     NOT_IN_REPLAY = "not-in-replay"
+    RATE = "rate"
+    """The host told us to slow down for longer than a run can wait."""
 
 
 class Fault(StrEnum):

@@ -22,7 +22,7 @@ class NetworkSettings:
     body_limit: int = 20_000_000
     max_hops: int = 10
     tries: int = 3
-    concurrency: int = 64
+    concurrency: int = 256
     per_host: int = 2
     interval: float = 0.5
     connect_to: tuple[tuple[str, str, str, str], ...] = ()
@@ -30,6 +30,7 @@ class NetworkSettings:
     proxy: str | None = None
     allow_private: bool = False
     robots: bool = False
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
