@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 
 from citecheck.content.blocks import Block, Element, Walk
 from citecheck.content.change_marks import is_marked
+from citecheck.content.strip import points_elsewhere
 from citecheck.model.page import Role, TextBlock
 
 MINOR = 0.4
@@ -37,10 +38,11 @@ _SENTENCE_ENDS = ".!?;:。！？।؟…"
 
 
 def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
-    """Return the blocks a reader sees, in order, each with its role. Pure, linear in the size of the page."""
-    blocks = [one for one in walk.blocks if not one.hidden and one.home >= 0]
-    furniture = _furniture(walk.elements, blocks)
-    inside = _inside_region(walk.elements, [one for one in blocks if not furniture[one.home]])
+    """Return the blocks of a page in order, each with its role. Pure, linear in the size of the page."""
+    blocks = [one for one in walk.blocks if one.home >= 0]
+    shown = [one for one in blocks if not one.hidden]
+    furniture = _furniture(walk.elements, shown)
+    inside = _inside_region(walk.elements, [one for one in shown if not furniture[one.home]])
     return tuple(
         TextBlock(one.text, _role(one, walk.elements[one.home], furniture=furniture[one.home], inside=inside[one.home]))
         for one in blocks
@@ -48,9 +50,13 @@ def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
 
 
 def _role(block: Block, element: Element, *, furniture: bool, inside: bool) -> Role:
+    if block.hidden:
+        return Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
     if furniture or (_is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS):
+        return Role.FURNITURE
+    if block.linked and points_elsewhere(block.text):
         return Role.FURNITURE
     return Role.CONTENT if inside else Role.MARGIN
 
@@ -76,10 +82,13 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
 
 
 def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
-    """Say for each element whether it stands in the content region: the innermost with `REGION` of the prose given."""
+    """Say for each element whether it stands in the innermost one that holds `REGION` of the prose given.
+
+    A page without prose, as a table of figures, is content all over.
+    """
     prose = _sums(elements, blocks, _prose)
     floor = REGION * max(prose, default=0)
-    region = max((place for place, held in enumerate(prose) if held >= floor), default=0)
+    region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
     inside: list[bool] = []
     for place, element in enumerate(elements):
         inside.append(place == region or (element.up >= 0 and inside[element.up]))

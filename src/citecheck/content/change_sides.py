@@ -40,7 +40,10 @@ class Side:
 
     @cached_property
     def whole(self) -> str:
-        """Everything visible as one key, so that a sentence is found whatever it is wrapped in."""
+        """All text as one key, so that a sentence is found whatever it is wrapped in.
+
+        Hidden text is part of it: a redesign shows what was folded away, and the other way round.
+        """
         return "".join(self.keys)
 
     @cached_property
@@ -112,5 +115,5 @@ def _counts(block: TextBlock, *, retitled: bool) -> bool:
             return retitled
         case Role.MARGIN:
             return len(block.text) >= MARGIN_PROSE or is_correction(block.text)
-        case Role.FURNITURE:
+        case Role.FURNITURE | Role.HIDDEN:
             return False

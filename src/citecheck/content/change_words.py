@@ -9,7 +9,7 @@ from __future__ import annotations
 COUNTED: dict[str, str] = {
     "en": "views?|visits?|reads?|hits|likes?|shares?|comments?|repl(?:y|ies)|followers?|subscribers?|votes?|upvotes?"
     "|points?|times|retweets?|reposts?|reactions?|downloads?|favou?rites?|favs?|plays|users?|members?|thoughts?"
-    "|responses?|claps?|bookmarks?",
+    "|responses?|claps?|bookmarks?|min(?:ute)?s? read",
     "fr": "vues?|lectures?|commentaires?|partages?|abonnés",
     "de": "aufrufe|kommentare?|mal gelesen|leser|abonnenten",
     "es": "vistas|visitas|lecturas|comentarios?|compartidos?|seguidores",
@@ -90,6 +90,38 @@ LABELS: dict[str, str] = {
     "zh ja ko": "广告|広告|광고",
 }
 """Whole lines that name an advertisement or a control."""
+
+ELSEWHERE: dict[str, str] = {
+    "en": r"(?:read|see|related|watch|listen)(?: more| also| next)?(?: stor(?:y|ies)| articles?)?\s*[:>|»–-]"
+    "|(?:also|more) (?:read|on this|from)|read (?:more|also)|see also",
+    "de": "lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|siehe auch",
+    "fr": "(?:à )?lire aussi|à lire|voir aussi|sur le même sujet",
+    "es": "le[ae]r? (?:también|más)|lee también|te puede interesar|ver también",
+    "pt it": "lei[ae] (?:também|mais)|veja também|leggi anche|vedi anche",
+    "nl da no sv": "lees (?:ook|meer)|læs også|les også|läs (?:också|även|mer)",
+    "pl": "czytaj (?:też|także|więcej)|zobacz (?:też|także)|przeczytaj",
+    "ru uk": "читайте та(?:кже|кож)|смотрите также|по теме|дивіться також",
+    "tr el ar": "ayrıca (?:bakınız|okuyun)|διαβάστε (?:επίσης|ακόμη|ακόμα)|اقرأ أيضا",
+    "zh ja ko": "相关(?:阅读|新闻)|延伸阅读|関連記事|あわせて読みたい|관련 ?기사",
+}
+"""How a line that points to another article begins; asked only of blocks with a link in them."""
+
+OFFERS: dict[str, str] = {
+    "en": "follow|sign up|subscribe|join|like us|find us",
+    "de": "folgen|abonnier",
+    "fr": "suivez|abonnez",
+    "es pt it": "síguenos|suscr|siga|inscreva|segui|iscri",
+    "nl da no sv": "volg|abonne|følg|följ|prenumerera",
+    "pl ru uk": "obserwuj|подпис|підпис",
+    "tr el zh ja": "takip|ακολουθήστε|关注|订阅|登録",
+}
+"""What an offer to follow asks for..."""
+
+CHANNELS = (
+    "newsletters?|facebook|twitter|instagram|telegram|whatsapp|youtube|tiktok|linkedin|google (?:news|новости)|rss"
+    "|podcasts?|рассылк[уи]|телеграм"
+)
+"""...and where."""
 
 CORRECTIONS: dict[str, str] = {
     "en": "correction|corrected|clarification|erratum|editor['’]s note|an earlier version"

@@ -17,8 +17,8 @@ from citecheck.content.change_subject import likeness
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading
 
-READABLE = frozenset([Page.LIVE])
-"""Classes of pages that show the content whole; a change from or to any other class is a replacement."""
+UNREADABLE = frozenset(Page) - {Page.LIVE}
+"""Classes of pages that do not show the content whole; a change from or to one is a replacement if content is lost."""
 KEPT_FLOOR = 0.3
 """Share of the first capture's content, in characters, below which the subject decides..."""
 SAME_SUBJECT = 0.55
@@ -37,12 +37,11 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     """Compare two captures of one address, older first. Deterministic; no value is read but the two readings."""
     if a.page is b.page and a.text.visible == b.text.visible and a.text.title == b.text.title:
         return Comparison(Change.SAME)
-    if a.page is not b.page and not (a.page in READABLE and b.page in READABLE):
-        return Comparison(Change.REPLACED, kept=0.0)
     before, after = sides_of(a.text, b.text)
     gone, new = changed(before, after), changed(after, before)
     kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
-    if _is_replaced(before, after, gone, new, kept):
+    walled = a.page is not b.page and (a.page in UNREADABLE or b.page in UNREADABLE)
+    if (walled and kept < STUB_KEPT) or _is_replaced(before, after, gone, new, kept):
         return Comparison(Change.REPLACED, kept=kept)
     edits = _edits(gone, new)
     if edits:
@@ -53,7 +52,7 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
 
 def _is_replaced(before: Side, after: Side, gone: Sequence[Sentence], new: Sequence[Sentence], kept: float) -> bool:
     if not before.size:
-        return after.size > 0
+        return after.size > 0 and bool(new)
     if kept < KEPT_FLOOR and likeness(before.texts, after.texts) < SAME_SUBJECT:
         return True
     return kept < STUB_KEPT and len(new) <= STUB_NEW and _is_tail(gone, before)

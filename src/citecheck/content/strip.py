@@ -37,6 +37,9 @@ _COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright)\b|all rights? reserved", re
 _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
 _CONSENT_ASKS = re.compile(rf"\b{_any(words.CONSENT_ASKS)}\w*", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*{_any(words.LABELS)}\W*$", re.IGNORECASE)
+_ELSEWHERE = re.compile(rf"^\W*{_any(words.ELSEWHERE)}\b", re.IGNORECASE)
+_OFFER = re.compile(rf"\b{_any(words.OFFERS)}\w*", re.IGNORECASE)
+_CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -59,12 +62,12 @@ def blank_emails(text: str) -> str:
 
 
 def is_noise(text: str) -> bool:
-    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a consent text or a label."""
+    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a banner or a label."""
     if len(text) > CONSENT_LIMIT:
         return False
     if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
         return True
-    if len(text) <= 2 * SHORT and _COPYRIGHT.search(text):
+    if len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or (_CHANNEL.search(text) and _OFFER.search(text))):
         return True
     return _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
 
@@ -73,6 +76,11 @@ def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
     return _COUNTER.match(text) is not None or _STAMP.match(text) is not None
+
+
+def points_elsewhere(text: str) -> bool:
+    """Say whether a block with a link in it is a pointer to another article: "Read more: ..."."""
+    return len(text) <= 3 * SHORT and _ELSEWHERE.match(text) is not None
 
 
 def is_correction(text: str) -> bool:

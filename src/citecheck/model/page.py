@@ -81,13 +81,14 @@ class Role(StrEnum):
 
     `content` stands inside the region that holds the page's prose, `headline` is the page's own heading,
     `margin` stands outside that region (dateline, teaser, caption), `furniture` is menus, lists of links, banners,
-    forms, counters and remarks of readers.
+    forms, counters and remarks of readers; `hidden` is text that the page holds but does not show at first.
     """
 
     CONTENT = "content"
     HEADLINE = "headline"
     MARGIN = "margin"
     FURNITURE = "furniture"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class PageText:
     published: str | None = None
     """ISO 8601 date or moment as the page states it, None if it does not."""
     blocks: tuple[TextBlock, ...] = ()
-    """The visible text once more with the role of each block, for comparing captures; empty for PDF and plain text."""
+    """The text once more with the role of each block, for comparing captures; empty for PDF and plain text."""
 
 
 @dataclass(frozen=True, slots=True)
