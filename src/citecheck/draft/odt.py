@@ -72,11 +72,11 @@ class _Reader:
             self._write(child.tail or "")
 
     def _place(self) -> Place:
-        return Place(line=self._paragraphs, column=1, paragraph=self._paragraphs)
+        return Place(line=self._paragraphs, column=self._prose.length + 1, paragraph=self._paragraphs)
 
     def _write(self, text: str) -> None:
         if text:
-            self._prose.write(text, self._place())
+            self._prose.write(text, None if self._prose else self._place())
 
     def _paragraph(self, element: Element, kind: BlockKind | None) -> None:
         if self._note_depth:
@@ -137,13 +137,14 @@ class _Reader:
         citation = element.find(_TEXT + "note-citation")
         label = "" if citation is None else (citation.get(_TEXT + "label") or all_text(citation)).strip()
         self._prose.mark(label or "?", self._place(), note_id)
+        place = self._place()
         outer, self._prose = self._prose, Prose()
         self._note_depth += 1
         for body in element.iterfind(_TEXT + "note-body"):
             self.walk(body)
         self._note_depth -= 1
         note = self._prose.note(note_id, label or "?")
-        self.notes.append(Note(note.id, note.marker, note.text, ((0, self._place()),), note.links))
+        self.notes.append(Note(note.id, note.marker, note.text, ((0, place),), note.links))
         self._prose = outer
 
     def _note_ref(self, element: Element) -> None:

@@ -15,6 +15,7 @@ from citecheck.model.draft import BlockKind, Place, Source
 
 # No-break spaces are kept: some publishing systems put them between two addresses, and nowhere else.
 _RUN = re.compile(r"[ \t\r\n\f\v]+|[^ \t\r\n\f\v]+")
+_SPACE = frozenset(" \t\r\n\f\v")
 _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 
@@ -45,13 +46,18 @@ class Prose:
         """Whether anything a reader would see, or a marker, has come in."""
         return bool(self._parts or self._marks or self._links)
 
+    @property
+    def length(self) -> int:
+        """Characters so far, which is the offset that a marker set now would get."""
+        return self._length
+
     def write(self, text: str, at: Place | None = None) -> None:
         """Add text; `at` is the place of its first character, and line breaks in it count lines on from there."""
         line, column = (at.line, at.column or 1) if at is not None else (None, 1)
         anchored = at is None
         for run in _RUN.finditer(text):
             word = run.group()
-            if not word[0].isspace() or word[0] == "\u00a0":
+            if word[0] not in _SPACE:
                 if not anchored:
                     self._put(word, Place(line, column, at.page, at.paragraph) if at is not None else None)
                     anchored = True

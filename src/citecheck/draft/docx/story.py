@@ -129,7 +129,7 @@ class Story:
                 self.walk(child)
 
     def _place(self) -> Place:
-        return Place(line=self._paragraphs, column=1, paragraph=self._paragraphs)
+        return Place(line=self._paragraphs, column=self.prose.length + 1, paragraph=self._paragraphs)
 
     def _paragraph(self, element: Element) -> None:
         self._paragraphs += 1
@@ -201,7 +201,7 @@ class Story:
         if captured is not None:
             captured.result.append(text)
         else:
-            self.prose.write(text, self._place())
+            self.prose.write(text, None if self.prose else self._place())
 
     def _break(self) -> None:
         if self._as_note:
@@ -282,7 +282,7 @@ class Story:
         if note is not None and ended.raised:
             self.prose.mark(result.strip() or self._labels.get(note, "?"), self._place(), note)
         else:
-            self.prose.write(result, self._place())
+            self.prose.write(result)
 
 
 def notes_of_bookmarks(body: Element) -> dict[str, str]:

@@ -1,0 +1,218 @@
+"""Templates: their name and parameters, the sources that citation templates name, and the text of common others.
+
+The parameters of a citation template are well known (`url`, `archive-url`, `doi`, `title` …), so a note made of one
+needs no guessing: its sources are ready-made. What other templates print is known only to their wiki; those in `_SHOWN`
+stand for words of a sentence and are spelled out, the rest print nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from citecheck.draft.wikitext.tree import Form, Node
+from citecheck.model.draft import Place, Source
+from citecheck.model.target import Kind, Offline, Url
+from citecheck.target import canonical
+from citecheck.target.hosts import is_social
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PARAMETER = re.compile(r"\s*([^=\[\]{}<>|]{1,60}?)\s*=")
+_CITING = re.compile(
+    r"(?:cite|citation|cita|cit|vcite|harvc|literatur|internetquelle|ouvrage|article|lien web|статья|книга|web)\b"
+)
+_URL_KEYS: Final = (
+    "url",
+    "chapter-url",
+    "chapterurl",
+    "contribution-url",
+    "transcript-url",
+    "conference-url",
+    "website-url",
+    "lien",
+    "lire en ligne",
+    "ссылка",
+    "enlace",
+)
+_ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
+_TITLE_KEYS: Final = ("title", "titel", "titre", "título", "titolo", "название", "заглавие", "chapter")
+_IDENTIFIERS: Final = (
+    ("doi", "https://doi.org/{}"),
+    ("pmc", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC{}"),
+    ("pmid", "https://pubmed.ncbi.nlm.nih.gov/{}"),
+    ("arxiv", "https://arxiv.org/abs/{}"),
+    ("eprint", "https://arxiv.org/abs/{}"),
+    ("jstor", "https://www.jstor.org/stable/{}"),
+    ("hdl", "https://hdl.handle.net/{}"),
+    ("ssrn", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id={}"),
+    ("bibcode", "https://ui.adsabs.harvard.edu/abs/{}"),
+)
+"""Identifiers that resolve, in the order in which they lead to the work itself; asked where no address is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value of a template: `text[start:end]`, with the nodes in it."""
+
+    start: int
+    end: int
+    inside: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template's name (lower case, spaces for underscores) and its parameters, numbered ones by "1", "2"."""
+
+    name: str
+    parameters: Mapping[str, Parameter]
+
+
+def pieces(text: str, node: Node) -> list[Parameter]:
+    """Split the inside of a template or link at the bars that stand in it, not in what is nested."""
+    parts: list[Parameter] = []
+    nodes: list[Node] = []
+    start = at = node.inner
+    for inner in [*node.inside, None]:
+        stop = inner.start if inner is not None else node.inner_end
+        bar = text.find("|", at, stop)
+        while bar >= 0:
+            parts.append(Parameter(start, bar, tuple(nodes)))
+            start, nodes = bar + 1, []
+            bar = text.find("|", start, stop)
+        if inner is not None:
+            nodes.append(inner)
+            at = inner.end
+    parts.append(Parameter(start, node.inner_end, tuple(nodes)))
+    return parts
+
+
+def read_template(text: str, node: Node) -> Template:
+    """Read a template node."""
+    name, *values = pieces(text, node)
+    parameters: dict[str, Parameter] = {}
+    number = 0
+    for value in values:
+        first = value.inside[0].start if value.inside else value.end
+        named = _PARAMETER.match(text, value.start, first)
+        if named is None:
+            number += 1
+            parameters[str(number)] = value
+        else:
+            parameters[named[1].lower()] = Parameter(named.end(), value.end, value.inside)
+    label = _COMMENT.sub("", text[name.start : name.end]).replace("_", " ").strip()
+    return Template(label.removeprefix("Template:").lower(), parameters)
+
+
+def value_of(text: str, template: Template, *names: str) -> str:
+    """Return the first of these parameters that has a value, without comments; empty if none has."""
+    for name in names:
+        if name in template.parameters:
+            found = template.parameters[name]
+            value = _COMMENT.sub("", text[found.start : found.end]).strip()
+            if value:
+                return value
+    return ""
+
+
+def is_citing(name: str) -> bool:
+    """Tell whether a template of this name describes a source."""
+    return _CITING.match(name) is not None
+
+
+def sources_of_template(text: str, template: Template, place: Place, *, raw: str) -> tuple[Source, ...]:
+    """Return what a citation template cites: its address, else a resolvable identifier, else the work by name."""
+    title = _plain(value_of(text, template, *_TITLE_KEYS)) or None
+    archive = _address(value_of(text, template, *_ARCHIVE_KEYS))
+    for written in _addresses(text, template):
+        target = canonical(written)
+        kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
+        kept = archive if archive and archive != written else None
+        return (Source(written, kind, target, place, title=title, archive_url=kept),)
+    if archive:
+        return (Source(archive, Kind.URL, canonical(archive), place, title=title),)
+    if title or template.parameters:
+        return (Source(raw, Kind.BIBLIOGRAPHIC, Offline(), place, title=title),)
+    return ()
+
+
+def _addresses(text: str, template: Template) -> list[str]:
+    written = _address(value_of(text, template, *_URL_KEYS))
+    found = [written] if written else []
+    for key, pattern in _IDENTIFIERS:
+        value = value_of(text, template, key)
+        if value and not re.search(r"[\s{}<>]", value):
+            found.append(pattern.format(value.removeprefix("PMC") if key == "pmc" else value))
+    return found
+
+
+def _address(value: str) -> str:
+    """Return a parameter's address; wikis allow it in brackets and without its scheme's name."""
+    value = value.strip("[]").split()[0] if value.strip("[]").split() else ""
+    return f"https:{value}" if value.startswith("//") else value
+
+
+def _plain(value: str) -> str:
+    value = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", value)
+    return re.sub(r"\s+", " ", re.sub(r"'{2,}|<[^<>]*>", "", value)).strip()
+
+
+def _first(*order: str) -> Callable[[str, Template], str]:
+    return lambda text, template: value_of(text, template, *order)
+
+
+def _joined(text: str, template: Template) -> str:
+    return " ".join(filter(None, (value_of(text, template, key) for key in ("1", "2"))))
+
+
+def _fixed(words: str) -> Callable[[str, Template], str]:
+    return lambda _text, _template: words
+
+
+def _prefixed(prefix: str) -> Callable[[str, Template], str]:
+    return lambda text, template: prefix + value_of(text, template, "1")
+
+
+_SHOWN: dict[str, Callable[[str, Template], str]] = {
+    **dict.fromkeys(("lang", "transl", "transliteration", "abbr-lang"), _first("2")),
+    **dict.fromkeys(("color", "font color", "flag icon", "tooltip-2"), _first("2", "1")),
+    **dict.fromkeys(
+        ("nowrap", "nobr", "small", "smaller", "big", "abbr", "tooltip", "abbrlink", "sic", "not a typo", "as written",
+         "var", "code", "mono", "kbd", "samp", "em", "strong", "strongbad", "sup", "sub", "smallcaps", "sc", "nihongo",
+         "ill", "interlanguage link", "link-interwiki", "flag", "flagcountry", "flagu", "ship", "dts", "birth date",
+         "ipa", "visible anchor", "vanchor", "anchored", "okina-text", "noitalic", "w", "proper name",
+         "lang-en", "lang-fr", "lang-de", "lang-es", "lang-ru", "lang-it", "lang-la", "lang-ar", "lang-zh", "lang-uk"),
+        _first("1"),
+    ),
+    **dict.fromkeys(("convert", "cvt"), _joined),
+    **dict.fromkeys(("circa", "c.", "ca."), _prefixed("c. ")),
+    **dict.fromkeys(("as of", "asof"), _prefixed("As of ")),
+    **dict.fromkeys(("us$", "usd", "$"), _prefixed("US$")),
+    **dict.fromkeys(("gbp", "£"), _prefixed("£")),
+    **dict.fromkeys(("eur", "euro", "€"), _prefixed("€")),
+    **dict.fromkeys(("ndash", "en dash", "–"), _fixed("–")),
+    **dict.fromkeys(("snd", "spnd", "spaced ndash", "spaced en dash"), _fixed(" – ")),
+    **dict.fromkeys(("mdash", "em dash", "—"), _fixed("—")),
+    **dict.fromkeys(("nbsp", "space", "thinsp"), _fixed(" ")),
+    **dict.fromkeys(("'", "okina", "'-"), _fixed("'")),
+    "!": _fixed("|"),
+    "=": _fixed("="),
+}  # fmt: skip
+
+
+def shown_text(text: str, template: Template) -> str:
+    """Return the words that an inline template stands for, empty for templates that are not known."""
+    shown = _SHOWN.get(template.name)
+    return "" if shown is None else shown(text, template)
+
+
+def has_notes(nodes: tuple[Node, ...] | list[Node]) -> bool:
+    """Tell whether a note is made somewhere in these nodes."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node.form in {Form.REF, Form.REFERENCES}:
+            return True
+        waiting.extend(node.inside)
+    return False
