@@ -32,43 +32,49 @@ status tooltip"""
 FURNITURE_ROLES = frozenset(_ROLES.split())
 """ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
 
-FURNITURE_WORDS: dict[str, str] = {
+ANYWHERE: dict[str, str] = {
     "ad ads adv advert advertisement advertorial sponsor sponsored dfp gpt outbrain taboola": "advertising",
-    "nav navbar navigation navi menu menus submenu breadcrumb breadcrumbs topbar toolbar pager pagination": "menus",
-    "skip skiplink skiplinks accessibilitylinks toc tableofcontents": "links within the page",
-    "header masthead footer foot colophon copyright imprint footnav sitemap": "head and foot of the site",
-    "sidebar sidecol aside rail widget widgets": "side columns",
+    "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "ways around",
     "related relatedposts recommended recommendation recommendations readmore readalso seealso": "related boxes",
-    "more popular trending mostread mostviewed latest morenews promo promos teasers carousel": "lists of headlines",
+    "popular trending mostread mostviewed morenews promo promos teasers carousel": "lists of headlines",
     "share sharing sharebar social facebook whatsapp addthis sharedaddy follow followus": "sharing",
     "comment comments commentlist disqus replies respond reblog reblogs like likes notes": "remarks of readers",
     "cookie cookies consent gdpr cmp onetrust cookiebanner privacybanner": "consent",
-    "banner popup modal overlay lightbox tooltip toast snackbar interstitial": "layers over the page",
-    "newsletter subscribe subscription signup signin login register paywall piano": "offers",
-    "search searchbox searchbar searchform autocomplete": "search",
-    "language languages lang locale switcher selector dropdown": "choice of language or region",
-    "counter counters views viewcount hits rating ratings votes stats": "counters",
-    "tags taglist tagcloud keywords categories": "keywords",
-    "author authors byline bio biography profile": "about the author",
-    "caption credit credits": "pictures",
-    "feedback helpful survey": "questions to the reader",
-    "print toolbox tools actions buttons cta": "controls",
+    "popup modal lightbox tooltip toast snackbar interstitial": "layers over the page",
+    "newsletter subscribe subscription signup signin login paywall piano": "offers",
+    "searchbox searchbar searchform autocomplete": "search",
+    "counter counters views viewcount hits rating ratings votes": "counters",
+    "tags taglist tagcloud keywords categories copyright imprint sitemap": "keywords and legal lines",
+    "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
 }
-"""Words of class and id, by what they announce; matched as whole words of the name."""
+"""Words of class and id that are believed everywhere, by what they announce."""
 
-_HINTS = frozenset(word for words in FURNITURE_WORDS for word in words.split())
+OUTSIDE_MAIN: dict[str, str] = {
+    "nav navbar navigation navi menu menus submenu topbar toolbar pager footnav": "menus",
+    "header masthead footer foot colophon banner overlay": "head and foot of the site",
+    "sidebar sidecol aside rail widget widgets more latest": "side columns",
+    "search language languages lang locale switcher selector dropdown": "search, choice of language or region",
+    "author authors byline bio biography profile register": "about the author, accounts",
+    "print tools actions buttons cta stats feedback": "controls",
+}
+"""Words that inside `main` or `article` name parts of the content as well: `navigation-block`, `section-header`."""
+
+_STRONG = frozenset(word for words in ANYWHERE for word in words.split())
+_WEAK = frozenset(word for words in OUTSIDE_MAIN for word in words.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PAIRS = frozenset(["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"])
 
 
-def is_marked(tag: str, role: str, label: str) -> bool:
+def is_marked(tag: str, role: str, label: str, *, in_main: bool) -> bool:
     """Say whether an element announces itself as furniture by its tag, ARIA role, or `label`: its class and id."""
-    return tag in FURNITURE_TAGS or role in FURNITURE_ROLES or any(map(_word_hints, label.split()))
+    if tag in FURNITURE_TAGS or role in FURNITURE_ROLES:
+        return True
+    return any(_name_hints(name, in_main=in_main) for name in label.split())
 
 
 @lru_cache(maxsize=8192)
-def _word_hints(part: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(part)]
-    if any(word in _HINTS for word in words):
+def _name_hints(name: str, *, in_main: bool) -> bool:
+    words = [word.lower() for word in _WORD.findall(name)]
+    if any(word in _STRONG or (word in _WEAK and not in_main) for word in words):
         return True
     return any(f"{first} {second}" in _PAIRS for first, second in pairwise(words))

@@ -33,6 +33,7 @@ TEASER_LINKS = 0.35
 """...if this share of its characters is linked too; articles measure below .25, lists of teasers .4 and up."""
 UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
 """Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
+MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
 
@@ -68,17 +69,17 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
     linked = _sums(elements, blocks, lambda block: block.linked)
     links = _sums(elements, blocks, _is_link)
     total = sum(map(_prose, blocks))
-    found: list[bool] = []
+    main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
+    marked: list[bool] = []
     for place, element in enumerate(elements):
         teasers = (
             links[place] >= TEASERS
             and linked[place] >= TEASER_LINKS * characters[place]
             and element.tag not in UNLISTED
         )
-        marked = teasers or is_marked(element.tag, element.role, element.label)
-        within = element.up >= 0 and found[element.up]
-        found.append(within or (marked and (prose[place] < MINOR * total or not prose[place])))
-    return found
+        named = is_marked(element.tag, element.role, element.label, in_main=main[place])
+        marked.append((teasers or named) and (prose[place] < MINOR * total or not prose[place]))
+    return _spread(elements, marked)
 
 
 def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
@@ -89,10 +90,15 @@ def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list
     prose = _sums(elements, blocks, _prose)
     floor = REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
-    inside: list[bool] = []
-    for place, element in enumerate(elements):
-        inside.append(place == region or (element.up >= 0 and inside[element.up]))
-    return inside
+    return _spread(elements, [place == region for place in range(len(elements))])
+
+
+def _spread(elements: Sequence[Element], chosen: Sequence[bool]) -> list[bool]:
+    """Say for each element whether it, or one it stands in, is chosen; an element stands behind its parent."""
+    spread: list[bool] = []
+    for element, one in zip(elements, chosen, strict=True):
+        spread.append(one or (element.up >= 0 and spread[element.up]))
+    return spread
 
 
 def _sums(elements: Sequence[Element], blocks: Sequence[Block], measure: Callable[[Block], int]) -> list[int]:
@@ -100,7 +106,7 @@ def _sums(elements: Sequence[Element], blocks: Sequence[Block], measure: Callabl
     held = [0] * len(elements)
     for block in blocks:
         held[block.home] += measure(block)
-    for place in range(len(elements) - 1, 0, -1):  # an element stands behind its parent in the list
+    for place in range(len(elements) - 1, 0, -1):
         if elements[place].up >= 0:
             held[elements[place].up] += held[place]
     return held
