@@ -1,0 +1,44 @@
+"""What the crawler needs from whatever carries its requests: one question, one hop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from citecheck.fetch.address import Address
+from citecheck.model.exchange import Hop, RawHeaders
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
+
+    `fresh` asks for a new connection, which is not kept either.
+    """
+
+    address: Address
+    headers: RawHeaders
+    seconds: float
+    fresh: bool = False
+    method: str = "GET"
+    body: bytes = b""
+
+
+class Answered(NamedTuple):
+    """A hop, and the end of the certificate it came under."""
+
+    hop: Hop
+    tls_expires: datetime | None = None
+
+
+class Asker(Protocol):
+    """Carries one question over the network, or stands in for it."""
+
+    async def ask(self, question: Question) -> Answered:
+        """Ask once. Raises NoAnswer or NotAsked (`citecheck.fetch.failure`)."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let all connections go."""
+        ...

@@ -1,0 +1,107 @@
+"""One connection to one peer: sends a request, gathers its answer, and can be kept for the next."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from datetime import UTC, datetime
+from typing import cast
+
+from citecheck.fetch.failure import NoAnswer, Stale
+from citecheck.fetch.response import ResponseReader
+from citecheck.fetch.tls import tls_failure
+from citecheck.model.exchange import Fault, Truncation
+
+
+class Connection(asyncio.Protocol):
+    """A connection that carries one exchange at a time. `peer` is the number that was vetted and connected to."""
+
+    def __init__(self, peer: str) -> None:
+        self.peer = peer
+        self.idle_since = 0.0
+        self.tls_expires: datetime | None = None
+        self._transport: asyncio.Transport | None = None
+        self._reader: ResponseReader | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._used = False
+
+    async def ask(self, request: bytes, reader: ResponseReader, *, seconds: float) -> None:
+        """Send `request` and fill `reader`, at most `seconds` long; a body cut by the clock is marked so.
+
+        Raises NoAnswer where not even a head came, and Stale where a kept connection had been closed before it could
+        answer.
+        """
+        loop = asyncio.get_running_loop()
+        if not self.is_open or self._transport is None:
+            raise Stale
+        self._reader, self._waiter = reader, loop.create_future()
+        bell = loop.call_later(max(seconds, 0.0), self._time_out)
+        self._transport.write(request)
+        try:
+            await self._waiter
+        finally:
+            bell.cancel()
+            self._reader = self._waiter = None
+            self._used = True
+        if not reader.reusable:
+            self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the peer has not closed it and we have not."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    def close(self) -> None:
+        """Close at once, without waiting for what is on its way."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note the certificate's end where TLS is spoken."""
+        self._transport = cast("asyncio.Transport", transport)
+        session = transport.get_extra_info("ssl_object")
+        certificate = session.getpeercert() if session else None
+        if certificate and "notAfter" in certificate:
+            self.tls_expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand bytes to the answer that is waited for; bytes nobody asked for spoil the connection."""
+        if self._reader is None or self._waiter is None or self._waiter.done():
+            self.close()
+            return
+        try:
+            complete = self._reader.feed(data)
+        except NoAnswer as failure:
+            self._fail(failure)
+            return
+        if complete:
+            self._waiter.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the answer that is waited for: complete where the close is its end, cut or lost otherwise."""
+        if self._reader is None or self._waiter is None or self._waiter.done():
+            return
+        if self._reader.end():
+            self._waiter.set_result(None)
+        elif self._used and self._reader.is_untouched:
+            self._waiter.set_exception(Stale())
+        elif isinstance(exc, ssl.SSLError):
+            self._waiter.set_exception(tls_failure(exc))
+        else:
+            self._waiter.set_exception(
+                NoAnswer(Fault.DISCONNECTED, "the server closed the connection without an answer")
+            )
+
+    def _time_out(self) -> None:
+        if self._reader is None or self._waiter is None or self._waiter.done():
+            return
+        if self._reader.end(Truncation.TIME):
+            self._waiter.set_result(None)
+            self.close()
+        else:
+            self._fail(NoAnswer(Fault.TIMEOUT, "no answer came in time"))
+
+    def _fail(self, failure: NoAnswer) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(failure)
+        self.close()

@@ -1,0 +1,132 @@
+"""The network itself: asks over guarded connections and keeps those that may carry another request.
+
+It speaks HTTP/1.1 on bare protocols, below the seam of `httpx.AsyncBaseTransport`; `citecheck.fetch.transport` wraps it
+for callers that want an httpx client, `citecheck.fetch.seam` puts any httpx transport in its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from citecheck.fetch.asker import Answered, Question
+from citecheck.fetch.connection import Connection
+from citecheck.fetch.dialer import Dialer
+from citecheck.fetch.failure import Stale
+from citecheck.fetch.guard import Guard
+from citecheck.fetch.resolver import Lookup, Resolver
+from citecheck.fetch.response import ResponseReader
+from citecheck.model.exchange import Hop, RawHeaders
+from citecheck.model.settings import NetworkSettings
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Tells the moment, with its zone."""
+
+KEPT_IDLE = 512
+"""Connections kept for another request, all hosts together, the oldest given up first: file descriptors are few."""
+KEPT_SECONDS = 15.0
+"""Servers close idle connections after 5 to 75 seconds; a stale one costs a second try."""
+
+
+class Network:
+    """Guarded HTTP/1.1 by the settings of one run."""
+
+    def __init__(self, settings: NetworkSettings, *, clock: Clock, lookup: Lookup | None = None) -> None:
+        guard = Guard(settings.allow_private)
+        self._settings = settings
+        self._clock = clock
+        self._resolver = Resolver(guard, seconds=settings.connect_time, lookup=lookup)
+        self._dialer = Dialer(settings, guard, self._resolver)
+        self._idle: dict[str, list[Connection]] = {}
+        self._idle_count = 0
+
+    async def ask(self, question: Question) -> Answered:
+        """Ask once, on a kept connection where one is good. Raises NoAnswer or NotAsked."""
+        loop = asyncio.get_running_loop()
+        started, moment = loop.time(), self._clock()
+        request = self._request(question)
+        while True:
+            connection = None if question.fresh else self._take(question.address.origin)
+            left = question.seconds - (loop.time() - started)
+            if connection is None:
+                connection = await self._dialer.open(question.address, seconds=min(left, self._settings.connect_time))
+                left = question.seconds - (loop.time() - started)
+            reader = ResponseReader(limit=self._settings.body_limit)
+            try:
+                await connection.ask(request, reader, seconds=left)
+                break
+            except Stale:
+                continue
+            except asyncio.CancelledError:
+                connection.close()
+                raise
+        self._keep(question, connection)
+        hop = Hop(
+            url=question.address.href,
+            request_headers=question.headers,
+            status=reader.status,
+            reason=reader.reason,
+            version=reader.version,
+            headers=reader.headers,
+            body=reader.body(),
+            moment=moment,
+            elapsed=loop.time() - started,
+            peer=connection.peer,
+            truncated=reader.truncated,
+        )
+        return Answered(hop, connection.tls_expires)
+
+    async def aclose(self) -> None:
+        """Close the kept connections and the resolver's threads."""
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.close()
+        self._idle.clear()
+        self._idle_count = 0
+        self._resolver.close()
+        await asyncio.sleep(0)  # lets the loop close the sockets
+
+    def _request(self, question: Question) -> bytes:
+        """Write the request's head; through a proxy with the whole address (RFC 9112, 3.2.2)."""
+        address, proxy = question.address, self._dialer.proxy
+        plain = proxy is not None and address.scheme == "http"
+        target = address.href if plain else address.target
+        head = f"{question.method} {target} HTTP/1.1\r\n".encode("ascii") + field_lines(question.headers)
+        return head + (proxy.credentials if proxy and plain else b"") + b"\r\n" + question.body
+
+    def _take(self, origin: str) -> Connection | None:
+        """Take the connection of an origin that was used last, if it is still good."""
+        oldest = asyncio.get_running_loop().time() - KEPT_SECONDS
+        while origin in self._idle:
+            connection = self._drop(origin, -1)
+            if connection.is_open and connection.idle_since > oldest:
+                return connection
+            connection.close()
+        return None
+
+    def _keep(self, question: Question, connection: Connection) -> None:
+        if not connection.is_open:
+            return
+        if question.fresh:
+            connection.close()
+            return
+        if self._idle_count >= KEPT_IDLE:
+            self._drop(next(iter(self._idle)), 0).close()
+        connection.idle_since = asyncio.get_running_loop().time()
+        self._idle.setdefault(question.address.origin, []).append(connection)
+        self._idle_count += 1
+
+    def _drop(self, origin: str, place: int) -> Connection:
+        """Take one connection of an origin out of those kept."""
+        connections = self._idle[origin]
+        self._idle_count -= 1
+        if len(connections) == 1:
+            del self._idle[origin]
+        return connections.pop(place)
+
+
+def field_lines(headers: RawHeaders) -> bytes:
+    """Write header fields as lines."""
+    return b"".join([b"%b: %b\r\n" % field for field in headers])
