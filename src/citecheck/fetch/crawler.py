@@ -1,0 +1,83 @@
+"""The crawler: settings in, exchanges out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Self
+
+from citecheck.fetch.asker import Answered, Asker, Question
+from citecheck.fetch.crawl import Crawl, Requests
+from citecheck.fetch.failure import NotAsked
+from citecheck.fetch.headers import ordinary
+from citecheck.fetch.network import Clock, Network
+from citecheck.fetch.redirects import StubRedirect
+from citecheck.fetch.resolver import Lookup
+from citecheck.fetch.robots import Robots
+from citecheck.fetch.step import Stepper
+from citecheck.model.exchange import Exchange, RefusalReason
+from citecheck.model.settings import NetworkSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Crawler:
+    """Asks addresses: each distinct one once a crawl, hop by hop, gently to their hosts.
+
+    `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
+    replay); then nothing is connected to. `stub_redirect` says where a page leads that is only a redirect
+    (`citecheck.content.stub_redirect`); without it such pages are answers. `lookup` replaces the system's resolver.
+    """
+
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        *,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        stub_redirect: StubRedirect | None = None,
+        lookup: Lookup | None = None,
+    ) -> None:
+        fields = ordinary(settings.user_agent)
+        asker = _asker(settings, clock, transport, lookup)
+        robots = Robots(asker, fields, seconds=settings.max_time) if settings.robots else None
+        self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self._stepper.asker.aclose()
+
+    def crawl(self, requests: Requests) -> AsyncIterator[Exchange]:
+        """Ask `requests` (an iterable or async iterable, read only as far ahead as is of use).
+
+        Gives one exchange for each distinct canonical address, as they complete; `exchange.url` is the address as it
+        was given first. What hosts taught (dead, slowed down) holds for this one call: a second crawl looks again.
+        """
+        return Crawl(self._stepper).results(requests)
+
+
+class _Offline:
+    """Asks nobody."""
+
+    async def ask(self, question: Question) -> Answered:
+        raise NotAsked(RefusalReason.OFFLINE, f"{question.address.host} was not asked: this run is offline")
+
+    async def aclose(self) -> None:
+        """Hold nothing."""
+
+
+def _asker(
+    settings: NetworkSettings,
+    clock: Clock,
+    transport: httpx.AsyncBaseTransport | None,
+    lookup: Lookup | None,
+) -> Asker:
+    if settings.offline:
+        return _Offline()
+    if transport is None:
+        return Network(settings, clock=clock, lookup=lookup)
+    from citecheck.fetch.seam import Seam  # noqa: PLC0415 (httpx costs 0.1 s, which the network itself does not need)
+
+    return Seam(transport, clock=clock, limit=settings.body_limit)

@@ -1,0 +1,104 @@
+"""robots.txt, by protego and RFC 9309: one look at each origin, kept for the run.
+
+4xx means everything is allowed, 5xx and silence that nothing is (2.3.1.3, 2.3.1.4). A host that cannot be connected to
+gets no verdict here: the page itself is asked, and says what is wrong better than its robots.txt can.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from protego import Protego
+
+from citecheck.content.codings import codings_of, undo
+from citecheck.fetch.address import Address
+from citecheck.fetch.asker import Asker, Question
+from citecheck.fetch.failure import NoAnswer, NotAsked
+from citecheck.fetch.headers import first, request_fields
+from citecheck.fetch.redirects import STATUSES
+from citecheck.fetch.request import FetchRequest
+from citecheck.fetch.retry import OF_HOST
+from citecheck.model.exchange import Hop, RawHeaders, RefusalReason
+
+MAX_BYTES = 512_000
+"""Bytes read of a robots.txt: at least 500 KiB (2.5)."""
+MAX_HOPS = 6
+"""One more than the five redirects that must be followed (2.3.1.2)."""
+KEPT_ORIGINS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one origin allows. `parsed` is None where nothing was said; `allowed` then holds for every path."""
+
+    parsed: Protego | None = None
+    allowed: bool = True
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Tell whether `agent` may ask `url`."""
+        return self.allowed if self.parsed is None else bool(self.parsed.can_fetch(url, agent))
+
+    def delay(self, agent: str) -> float:
+        """Give the seconds between two requests that the origin asks for, 0 if it does not."""
+        return float(self.parsed.crawl_delay(agent) or 0.0) if self.parsed else 0.0
+
+
+class Robots:
+    """The rules of the origins met in one crawl. `seconds` bounds one look, all its redirects together."""
+
+    def __init__(self, asker: Asker, fields: RawHeaders, *, seconds: float) -> None:
+        self._asker = asker
+        self._fields = fields
+        self._seconds = seconds
+        self._agent = fields[0][1].decode("latin-1").partition("/")[0].strip() or "*"
+        self._looks: dict[str, asyncio.Future[Rules]] = {}
+
+    async def admit(self, address: Address) -> float:
+        """Return the crawl delay of the address's origin in seconds. Raises NotAsked where robots.txt forbids it."""
+        rules = await self._rules(address)
+        if not rules.allows(address.href, self._agent):
+            words = "the site's robots.txt forbids it" if rules.parsed else "the site's robots.txt cannot be read now"
+            raise NotAsked(RefusalReason.ROBOTS, words)
+        return rules.delay(self._agent)
+
+    async def _rules(self, address: Address) -> Rules:
+        look = self._looks.get(address.origin)
+        if look is None:
+            if len(self._looks) >= KEPT_ORIGINS:
+                self._looks.clear()
+            look = self._looks[address.origin] = asyncio.ensure_future(self._look(address.origin))
+        return await asyncio.shield(look)
+
+    async def _look(self, origin: str) -> Rules:
+        try:
+            async with asyncio.timeout(self._seconds):
+                hop = await self._fetch(Address.parse(f"{origin}/robots.txt"))
+        except NotAsked:
+            return Rules()
+        except NoAnswer as failure:
+            return Rules(allowed=failure.fault in OF_HOST)
+        except TimeoutError:
+            return Rules(allowed=False)
+        return read_rules(hop)
+
+    async def _fetch(self, address: Address) -> Hop | None:
+        """Ask for a robots.txt, through its redirects; None where they don't end."""
+        for _ in range(MAX_HOPS):
+            fields = request_fields(address, FetchRequest(address.href), self._fields, b"")
+            hop = (await self._asker.ask(Question(address, fields, seconds=self._seconds))).hop
+            location = first(hop.headers, b"location")
+            if hop.status not in STATUSES or not location:
+                return hop
+            address = Address.parse(location, address.href)
+        return None
+
+
+def read_rules(hop: Hop | None) -> Rules:
+    """Read the answer: what is missing allows everything, what fails forbids everything."""
+    if hop is None or 300 <= hop.status < 500 or not hop.body:
+        return Rules()
+    if hop.status >= 500:
+        return Rules(allowed=False)
+    body, _ = undo(hop.body, codings_of(first(hop.headers, b"content-encoding")), limit=MAX_BYTES)
+    return Rules(Protego.parse(body.decode("utf-8", "replace").removeprefix("\ufeff")))

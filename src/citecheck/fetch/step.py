@@ -1,0 +1,106 @@
+"""One hop of one chain: ask, learn about the host, and say whether the chain is through."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from citecheck.fetch.asker import Answered, Asker, Question
+from citecheck.fetch.chain import Chain
+from citecheck.fetch.failure import NoAnswer, NotAsked
+from citecheck.fetch.headers import request_fields
+from citecheck.fetch.host import SLOWEST, Host
+from citecheck.fetch.network import Clock
+from citecheck.fetch.redirects import StubRedirect, foreign_coding, next_address
+from citecheck.fetch.retry import OF_HOST, PASSING, TOO_MANY, pause_before, tries_of
+from citecheck.fetch.retry_after import retry_after
+from citecheck.fetch.robots import Robots
+from citecheck.model.exchange import Exchange, Fault, Hop, RawHeaders
+from citecheck.model.settings import NetworkSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Stepper:
+    """Takes steps by the settings of one run. `fields` are those of an ordinary request."""
+
+    settings: NetworkSettings
+    asker: Asker
+    fields: RawHeaders
+    clock: Clock
+    robots: Robots | None = None
+    stub_redirect: StubRedirect | None = None
+
+    async def step(self, host: Host, chain: Chain) -> Exchange | None:
+        """Take the next step of `chain` at `host`; None if it goes on, at its address when its host is free."""
+        try:
+            return await self._step(host, chain)
+        except NotAsked as why:
+            return chain.refused(why)
+        except NoAnswer as why:
+            return chain.lost(why)
+
+    async def _step(self, host: Host, chain: Chain) -> Exchange | None:
+        if self.robots:
+            delay = await self.robots.admit(chain.address)
+            host.interval = max(host.interval, min(delay, SLOWEST))
+        chain.tries += 1
+        try:
+            answered = await self._ask(chain)
+        except NoAnswer as failure:
+            if self._may_pass(host, chain, failure):
+                return None
+            raise
+        if answered.hop.status in PASSING and self._comes_again(host, chain, answered.hop):
+            return None
+        return self._go_on(host, chain, answered)
+
+    async def _ask(self, chain: Chain) -> Answered:
+        fields = request_fields(chain.address, chain.request, self.fields, chain.cookies())
+        question = Question(chain.address, fields, seconds=chain.left, fresh=chain.request.browser)
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            return await self.asker.ask(question)
+        finally:
+            chain.left -= loop.time() - started
+
+    def _go_on(self, host: Host, chain: Chain, answered: Answered) -> Exchange | None:
+        """Keep the hop; end with it, or turn to where it leads."""
+        if answered.hop.status not in TOO_MANY:
+            host.note_answer()
+        chain.take(answered)
+        address = next_address(answered.hop, self.stub_redirect)
+        if address is not None:
+            chain.follow(address, most=self.settings.max_hops)
+            return None
+        if coding := foreign_coding(answered.hop):
+            raise NoAnswer(Fault.BAD_CODING, f"the body comes in a coding that was not asked for ({coding[:40]})")
+        return chain.reached()
+
+    def _comes_again(self, host: Host, chain: Chain, hop: Hop) -> bool:
+        """Slow the host down for a status that says "later", and tell whether this chain waits for another try."""
+        stated = retry_after(hop.headers, self.clock())
+        pause = pause_before(chain.tries) if stated is None else stated
+        now = asyncio.get_running_loop().time()
+        if hop.status in TOO_MANY and not host.note_refusal(now, pause=pause, most=self.settings.tries):
+            return False
+        return self._waits(host, chain, pause, tries=self.settings.tries)
+
+    def _may_pass(self, host: Host, chain: Chain, failure: NoAnswer) -> bool:
+        """Learn from a failure, and tell whether this chain waits for another try."""
+        tries = tries_of(failure.fault, most=self.settings.tries)
+        if chain.tries < tries and self._waits(host, chain, pause_before(chain.tries), tries=tries):
+            return True
+        silent = failure.fault is Fault.TIMEOUT and host.note_silence()
+        if silent or failure.fault in OF_HOST:
+            host.dead[chain.address.port] = failure
+        return False
+
+    def _waits(self, host: Host, chain: Chain, pause: float, *, tries: int) -> bool:
+        """Hold the chain back for `pause` seconds if tries and time are left; the wait counts as its time."""
+        if chain.tries >= tries or pause >= chain.left:
+            return False
+        chain.left -= pause
+        now = asyncio.get_running_loop().time()
+        host.free_at = max(host.free_at, now + pause)
+        return True
