@@ -68,6 +68,7 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
     characters = _sums(elements, blocks, lambda block: len(block.text))
     linked = _sums(elements, blocks, lambda block: block.linked)
     links = _sums(elements, blocks, _is_link)
+    rows = _sums(elements, blocks, lambda block: elements[block.home].tag == "tr")
     total = sum(map(_prose, blocks))
     main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
     marked: list[bool] = []
@@ -77,9 +78,16 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
             and linked[place] >= TEASER_LINKS * characters[place]
             and element.tag not in UNLISTED
         )
-        named = is_marked(element.tag, element.role, element.label, in_main=main[place])
-        marked.append((teasers or named) and (prose[place] < MINOR * total or not prose[place]))
+        named = is_marked(element.tag, element.role, _names(element, in_main=main[place]), in_main=main[place])
+        tabular = element.tag == "figure" and rows[place] > 0
+        minor = prose[place] < MINOR * total or not prose[place]
+        marked.append((teasers or named) and minor and not tabular)
     return _spread(elements, marked)
+
+
+def _names(element: Element, *, in_main: bool) -> str:
+    """Return class and id; inside the main element the class only, for there an id names a section: `#cookies`."""
+    return (element.node.attributes.get("class") or "") if in_main else element.label
 
 
 def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
