@@ -1,0 +1,68 @@
+"""The checkable facts of a claim, read once and compared with any number of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from citecheck.model.evidence import Claim
+from citecheck.verify.dates import dates_in
+from citecheck.verify.day import Day
+from citecheck.verify.language import language_of
+from citecheck.verify.lexer import Token, tokens_of
+from citecheck.verify.names import Name, names_in
+from citecheck.verify.numbers import numbers_in
+from citecheck.verify.quantity import Quantity
+from citecheck.verify.quotations import Quotation, quotations_in
+from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim as read: tokens, and the facts with their places in its sentence, each kind in reading order.
+
+    `numbers` and `days` are those that can be checked: numbers inside names and words that are numbers only at times
+    are left out.
+    """
+
+    claim: Claim
+    tokens: tuple[Token, ...]
+    vocabulary: Vocabulary
+    numbers: tuple[Quantity, ...]
+    days: tuple[Day, ...]
+    names: tuple[Name, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@lru_cache(maxsize=64)
+def facts_of(claim: Claim) -> ClaimFacts:
+    """Read the facts of a claim; kept for the next source of the same note."""
+    text = claim.sentence
+    tokens = tokens_of(text)
+    words = vocabulary_of(language_of(tokens))
+    if words.tongue.decimal_comma:
+        tokens = tokens_of(text, spaced=True)
+    days, taken = dates_in(text, tokens, words, _drafted(claim))
+    numbers = numbers_in(text, tokens, words, taken)
+    return ClaimFacts(
+        claim=claim,
+        tokens=tuple(tokens),
+        vocabulary=words,
+        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number)),
+        days=tuple(days),
+        names=tuple(names_in(text, tokens, words, taken)),
+        quotations=tuple(quotations_in(text)),
+    )
+
+
+def _idle(number: Quantity) -> bool:
+    """Tell whether a number word is too loose to be checked: "one of the", "a first look", "zero"."""
+    return (number.vague and number.unit is None) or (number.vague and number.ordinal)
+
+
+def _drafted(claim: Claim) -> date | None:
+    try:
+        return date.fromisoformat(claim.drafted[:10]) if claim.drafted else None
+    except ValueError:
+        return None

@@ -1,0 +1,196 @@
+"""Names of a claim (people, places, organisations, works) and whether a source knows them.
+
+A name is a run of capitalised words. English capitalises little else inside a sentence; the first word of a sentence
+counts only where a name goes on behind it, or where the source never writes it small. A name is known to a source if
+its telling words are: a person's last word, an abbreviation or what it stands for, a country for its people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from citecheck.verify.lexer import Token, fold
+from citecheck.verify.stems import stem
+from citecheck.verify.vocabulary import Vocabulary
+from citecheck.verify.wordrows import words
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of the claim: its place, and its telling words folded. `doubtful` marks a lone first word."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[str, ...]
+    doubtful: bool = False
+
+
+_INSIDE = frozenset(
+    {"of", "the", "de", "la", "le", "du", "des", "van", "von", "der", "den", "al", "el", "bin", "di", "da"}
+)
+"""Small words that stand inside names."""
+_NOT_TELLING = frozenset(
+    words(
+        "mr mrs ms dr sir the of and de la le van von der st jr sr inc ltd co corp company university "
+        "president minister king queen prince princess saint lord lady general captain professor album film "
+        "song series season club team north south east west new"
+    )
+)
+_NEVER_NAMES = frozenset(
+    words(
+        "i a an the he she it they we you his her its their this that these those there in on at by for from "
+        "with after before during since until while when where as if but and or not no both all some many "
+        "most several each other another however although though because according despite following under "
+        "over between among also only who which what how why one two three first second third more less than "
+        "is was were are has had have did does do can could may will would should must never nothing none "
+        "every everyone people critics fans police"
+    )
+)
+_KIN: tuple[frozenset[str], ...] = tuple(
+    frozenset(row.split())
+    for row in (
+        "us usa america american americans united",
+        "uk britain british english england united",
+        "france french", "germany german germans", "spain spanish spaniard", "netherlands dutch holland",
+        "switzerland swiss", "denmark danish danes", "sweden swedish swede", "finland finnish", "norway norwegian",
+        "poland polish", "turkey turkish turkiye", "greece greek", "ireland irish", "scotland scottish scots",
+        "wales welsh", "china chinese", "japan japanese", "portugal portuguese", "philippines filipino philippine",
+        "peru peruvian", "israel israeli israelis", "iraq iraqi", "iran iranian persian", "ukraine ukrainian kyiv",
+        "russia russian russians moscow", "europe european eu", "un nations", "nyc york", "la angeles", "dc washington",
+        "un onu", "eu ue", "nato otan", "us usa", "germany allemagne", "england angleterre", "spain espagne",
+        "italy italian italie", "england anglais", "russia russie", "brazil bresil brazilian", "london londres",
+        "iraq irak", "iraqi irakien", "states unis", "states etats", "japan japon", "china chine", "mexico mexique",
+        "turkey turquie", "greece grece", "sweden suede", "switzerland suisse", "israel israelien", "world mondial",
+        "egypt egypte", "african africain", "africa afrique", "american americain", "european europeen",
+    )
+)  # fmt: skip
+"""Words that name the same place or people; a name's word is known if the source holds any of its row."""
+_ROWS_OF: dict[str, frozenset[str]] = {
+    word: frozenset().union(*(row for row in _KIN if word in row)) for row in _KIN for word in row
+}
+_SHORTEST_KIN = 4
+"""First letters that a country and its people share at least (Canada, Canadian)."""
+
+
+def names_in(text: str, tokens: Sequence[Token], words: Vocabulary, taken: Iterable[int] = ()) -> list[Name]:
+    """Read the names of a sentence in order; `taken` are the tokens that belong to dates."""
+    spoken_for = set(taken)
+    found: list[Name] = []
+    index = 0
+    while index < len(tokens):
+        last = _run(text, tokens, words, index, spoken_for)
+        if last is None:
+            index += 1
+            continue
+        name = _name(text, tokens, index, last, words)
+        if name is not None:
+            found.append(name)
+        index = last + 1
+    return found
+
+
+def _capital(text: str, token: Token) -> bool:
+    return text[token.start].isupper()
+
+
+def _is_part(text: str, tokens: Sequence[Token], words: Vocabulary, index: int) -> bool:
+    token = tokens[index]
+    return _capital(text, token) and token.low not in words.months and token.low not in words.weekdays
+
+
+def _run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int, taken: set[int]) -> int | None:
+    """Find the last token of the run of capitalised words that begins at `first`."""
+    if first in taken or not _is_part(text, tokens, words, first):
+        return None
+    last, at = first, first + 1
+    while at < len(tokens):
+        token = tokens[at]
+        if at in taken:
+            break
+        if _is_part(text, tokens, words, at):
+            last = at
+        elif (
+            not (token.low in _INSIDE or token.low in {"-", "&", "'"} or (token.low == "." and at == last + 1))
+            or at - last > 2
+            or (token.low == "." and len(tokens[last].low) > 3)
+        ):
+            break
+        at += 1
+    return last
+
+
+def _name(text: str, tokens: Sequence[Token], first: int, last: int, words: Vocabulary) -> Name | None:
+    opening = first == 0 or tokens[first - 1].low in {".", "!", "?", ":"}
+    if opening and tokens[first].low in _NEVER_NAMES | words.stopwords:
+        first += 1
+        while first <= last and not _capital(text, tokens[first]):
+            first += 1
+        if first > last:
+            return None
+        opening = False
+    start, end = tokens[first].start, tokens[last].end
+    telling = tuple(
+        _bare(token.low)
+        for token in tokens[first : last + 1]
+        if _capital(text, token) and len(_bare(token.low)) > 1 and _bare(token.low) not in _NEVER_NAMES
+    )
+    if not telling:
+        return None
+    return Name(text[start:end], start, end, telling, doubtful=opening and first == last)
+
+
+def _bare(low: str) -> str:
+    folded = fold(low)
+    return folded[:-2] if folded.endswith("'s") else folded.rstrip("'")
+
+
+def missing_words(
+    name: Name, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]
+) -> tuple[str, ...]:
+    """Give the words of a name that a source does not know in any form."""
+    joined = "".join(word[0] for word in name.words)
+    if len(joined) > 1 and joined in words:
+        return ()
+    return tuple(word for word in name.words if not _known(word, words, stems, initials))
+
+
+def _known(word: str, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]) -> bool:
+    if word in words or f"{word}'s" in words or stem(word) in stems:
+        return True
+    if not _ROWS_OF.get(word, frozenset()).isdisjoint(words):
+        return True
+    if 2 <= len(word) <= 6 and word in initials:
+        return True
+    return len(word) > _SHORTEST_KIN and _has_kin(word, words)
+
+
+def _has_kin(word: str, words: frozenset[str]) -> bool:
+    """Look for a word one letter away, or one that goes on or stops short behind a shared beginning."""
+    head = word[:-2] if len(word) >= 7 else word[: _SHORTEST_KIN + 1]
+    return any(
+        (other.startswith(head) and abs(len(other) - len(word)) <= 4) or _one_letter_off(word, other)
+        for other in words
+        if other[:2] == word[:2]
+    )
+
+
+def _one_letter_off(word: str, other: str) -> bool:
+    if len(word) < 6 or abs(len(word) - len(other)) > 1:
+        return False
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    return (
+        word[shared + 1 :] == other[shared + 1 :]
+        or word[shared:] == other[shared + 1 :]
+        or (word[shared + 1 :] == other[shared:])
+    )
+
+
+def is_absent(name: Name, missing: Sequence[str]) -> bool:
+    """Judge a name by the words a source does not know: its last telling word, or half of them, must be known."""
+    telling = [word for word in name.words if word not in _NOT_TELLING] or list(name.words)
+    lost = [word for word in telling if word in missing]
+    return bool(lost) and (telling[-1] in missing or 2 * len(lost) >= len(telling))

@@ -1,0 +1,209 @@
+"""Numbers of a text: in figures and words, with scale, unit, bound and range.
+
+The reader walks the tokens once. At each place it tries to read the core of a number (figures, words, a fraction,
+an ordinal), then what belongs to it: a scale behind, a unit or currency, a second end of a range, a bound before or
+behind. Dates are read first and their tokens are passed in as taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from citecheck.verify.figures import worth_of
+from citecheck.verify.lexer import Token
+from citecheck.verify.numerals import Core, in_words
+from citecheck.verify.quantity import Quantity
+from citecheck.verify.tongues import Bound
+from citecheck.verify.units import CURRENCY_SIGNS, PHRASES, UNITS, Unit
+from citecheck.verify.vocabulary import Vocabulary
+from citecheck.verify.window import DASHES, Window
+
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
+_GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
+"""Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
+_RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
+_PERCENT = UNITS["%"]
+
+
+def numbers_in(
+    text: str, tokens: Sequence[Token], words: Vocabulary, taken: frozenset[int] = frozenset()
+) -> list[Quantity]:
+    """Read the numbers of a text in order; `taken` holds the indices of tokens that belong to dates."""
+    window = Window(text, tokens, words)
+    found: list[Quantity] = []
+    index = 0
+    while index < len(tokens):
+        core = None if index in taken else _core_at(window, index)
+        if core is None:
+            index += 1
+            continue
+        quantity, index = _dressed(window, index, core, taken)
+        found.append(quantity)
+    return found
+
+
+def _core_at(window: Window, index: int) -> Core | None:
+    token = window.tokens[index]
+    if token.is_number:
+        return _in_figures(window, index)
+    if token.low in window.words.triggers or token.low in {"a", "an"}:
+        return in_words(window.tokens, index, window.words)
+    return None
+
+
+def _in_figures(window: Window, index: int) -> Core | None:
+    spelling = window.low(index)
+    if spelling.count("-") or spelling.count("/") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
+        return None  # a date or a version that the date reader did not take
+    worth = worth_of(spelling, decimal_comma=window.words.tongue.decimal_comma)
+    core = Core((worth.value,), index + 1, others=worth.others, step=worth.step)
+    after = window.low(index + 1)
+    if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
+        return replace(core, after=index + 2, ordinal=True)
+    if after == "/" and window.glued(index + 1):
+        below = window.low(index + 2)
+        if below.isdigit() and 0 < worth.value < int(below) <= 10:
+            return Core((worth.value / int(below) * 100,), index + 3, step=5.0, rounded=True, fraction=True)
+    return _scaled(window, index, core)
+
+
+def _scaled(window: Window, index: int, core: Core) -> Core:
+    """Multiply a number in figures by the scale words behind it."""
+    at = core.after
+    while window.low(at):
+        low = window.low(at)
+        money = low == "m" and window.low(index - 1) in CURRENCY_SIGNS
+        scale = window.words.scales.get(low) or (1e6 if money else None)
+        if scale is None and window.glued(at):
+            scale = _GLUED_SCALES.get(low)
+        if scale is None or (low.endswith("s") and low in {"dozens", "hundreds", "thousands"}):
+            break
+        core = replace(
+            core,
+            values=tuple(value * scale for value in core.values),
+            others=tuple(value * scale for value in core.others),
+            step=core.step * scale,
+            rounded=True,
+            after=at + 1,
+        )
+        at += 1
+    return core
+
+
+def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> tuple[Quantity, int]:
+    """Add unit, range and bound to a core; return the number and the index behind it."""
+    unit, after = _unit_at(window, core.after)
+    first, before = index, window.low(index - 1)
+    if before in CURRENCY_SIGNS:
+        unit, first = UNITS[before], index - 1
+        after = max(after, core.after)
+    if core.fraction:
+        unit = _PERCENT
+    ends, core, unit, after = _range_at(window, core, unit, after, taken)
+    bound, first = _bound_before(window, first)
+    if bound is None:
+        bound, after = _bound_behind(window, after)
+    quantity = Quantity(
+        ends=ends,
+        start=window.tokens[first].start,
+        end=window.tokens[after - 1].end,
+        core=(window.tokens[index].start, window.tokens[core.after - 1].end),
+        bound=bound,
+        unit=unit,
+        others=core.others,
+        step=core.step,
+        rounded=core.rounded,
+        ordinal=core.ordinal,
+        vague=core.vague,
+        in_name=_in_name(window, index),
+    )
+    return quantity, after
+
+
+def _in_name(window: Window, index: int) -> bool:
+    """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3"."""
+    before = window.low(index - 1)
+    if window.glued(index) and (before in DASHES or before.isalpha()):
+        at = index - 2 if before in DASHES else index - 1
+        return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
+    if window.words.tongue.code != "en":
+        return False  # German capitalises all nouns
+    at = index - 2 if before == "." and window.glued(index - 1) else index - 1
+    return window.capital(at) and at > 0 and window.low(at) not in window.words.stopwords
+
+
+def _unit_at(window: Window, at: int) -> tuple[Unit | None, int]:
+    """Read the unit at a token, a hyphen before it allowed ("5-mile"); return the index behind it."""
+    start = at + 1 if window.low(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
+    for size in (3, 2):
+        unit = PHRASES.get(tuple(window.low(start + step) for step in range(size)))
+        if unit is not None:
+            return unit, start + size
+    unit = UNITS.get(window.low(start)) or PHRASES.get((window.low(start),))
+    if unit is None or window.low(start) in {"a", "won"}:
+        return None, at
+    return unit, start + 1
+
+
+def _range_at(
+    window: Window, core: Core, unit: Unit | None, after: int, taken: frozenset[int]
+) -> tuple[tuple[float, ...], Core, Unit | None, int]:
+    """Read the second end of a range; a scale or unit behind it holds for the first end as well."""
+    low = window.low(after)
+    joined = low in DASHES or low in _RANGE_WORDS
+    at = after + 1
+    if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.low(at):
+        return core.values, core, unit, after
+    if window.low(at) in CURRENCY_SIGNS:
+        at += 1
+    second = _core_at(window, at)
+    if second is None or second.ordinal or low == "a":
+        return core.values, core, unit, after
+    second_unit, end = _unit_at(window, second.after)
+    scale = 1.0
+    if second.rounded and not core.rounded and second.values[0] > core.values[0]:
+        scale = 10.0 ** round(_magnitude(second) - _magnitude_of(core.values[0]))
+    values = (core.values[0] * scale, second.values[0])
+    step = min(core.step * scale, second.step)
+    merged = replace(core, step=step, rounded=core.rounded or second.rounded, after=second.after)
+    return values, merged, unit or second_unit, end
+
+
+def _magnitude_of(value: float) -> int:
+    return len(str(int(abs(value)))) - 1
+
+
+def _magnitude(core: Core) -> int:
+    """Give the power of ten of the scale word alone: "10 million" is 6, whatever stands before it."""
+    scale = 1.0
+    for candidate in (1e12, 1e9, 1e6, 1e3, 100.0):
+        if abs(core.values[0]) >= candidate:
+            scale = candidate
+            break
+    return _magnitude_of(scale)
+
+
+def _bound_before(window: Window, first: int) -> tuple[Bound | None, int]:
+    at = first
+    if window.low(at - 1) in {"a", "an", "the"} and window.low(at - 2) in {"about", "around", "nearly", "almost"}:
+        at -= 1
+    for size in (4, 3, 2, 1):
+        if at - size < 0:
+            continue
+        bound = window.words.bounds.get(tuple(window.low(at - size + step) for step in range(size)))
+        if bound is not None:
+            return bound, at - size
+    if window.low(first - 1) in {"~", "≈", "c"}:
+        return Bound.ABOUT, first - 1
+    signs = {">": Bound.MORE, "<": Bound.LESS, "≥": Bound.LEAST, "≤": Bound.MOST}
+    sign = signs.get(window.low(first - 1))
+    return (sign, first - 1) if sign else (None, first)
+
+
+def _bound_behind(window: Window, after: int) -> tuple[Bound, int]:
+    for size in (2, 1):
+        bound = window.words.bounds_after.get(tuple(window.low(after + step) for step in range(size)))
+        if bound is not None:
+            return bound, after + size
+    return Bound.EXACT, after

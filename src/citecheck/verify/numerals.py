@@ -1,0 +1,145 @@
+"""Numbers in words: "two hundred and thirty-five thousand", "two thirds", "a dozen", "twenty-first", 三百二十万."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citecheck.verify.lexer import Token
+from citecheck.verify.vocabulary import Vocabulary
+from citecheck.verify.window import DASHES
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The bare number: its values (two for a range), the index of the token behind it, and how exact it is.
+
+    `fraction` says that the value is a share in per cent; `vague` that the word is a number only at times.
+    """
+
+    values: tuple[float, ...]
+    after: int
+    others: tuple[float, ...] = ()
+    step: float = 1.0
+    rounded: bool = False
+    ordinal: bool = False
+    fraction: bool = False
+    vague: bool = False
+
+
+_VAGUE = frozenset({"one", "un", "une", "una", "uno", "eins", "first", "second", "half", "single", "zero", "premier"})
+_AFTER_HALF = frozenset({"of", "the", "a", "an", "their", "its", "his", "her", "all", "des", "de", "der", "la", "los"})
+_FRACTION_STEP = 5.0
+"""A share in words stands for a span of some five per cent: "two thirds" for 64 to 69."""
+
+
+def in_words(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | None:
+    """Read the number that begins with the word at `index`, None if there is none."""
+    low = tokens[index].low
+    if words.tongue.code == "zh" and "\u3400" <= low <= "\u9fff":
+        return _in_characters(tokens, index, words)
+    share = _share(tokens, index, words)
+    if share is not None:
+        return share
+    if low in words.ordinals:
+        return Core((words.ordinals[low],), index + 1, ordinal=True, vague=low in _VAGUE)
+    return _summed(tokens, index, words)
+
+
+def _low(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].low if 0 <= index < len(tokens) else ""
+
+
+def _share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | None:
+    """Read "half of", "a third of", "two-thirds" as a share in per cent."""
+    low = tokens[index].low
+    if low in words.fractions and words.fractions[low] == 0.5:
+        if _low(tokens, index + 1) in _AFTER_HALF and _low(tokens, index - 1) not in words.ordinals:
+            return Core((50.0,), index + 1, step=_FRACTION_STEP, rounded=True, fraction=True, vague=True)
+        return None
+    count = 1 if low in {"a", "an"} else words.numerals.get(low, 0)
+    at = index + 1
+    while _low(tokens, at) in DASHES:
+        at += 1
+    part = words.fractions.get(_low(tokens, at))
+    if part is None or not 1 <= count <= 9 or part * count >= 1:
+        return None
+    if count == 1 and _low(tokens, at + 1) not in _AFTER_HALF:
+        return None
+    return Core((100.0 * part * count,), at + 1, step=_FRACTION_STEP, rounded=True, fraction=True)
+
+
+def _adds(current: float, value: float) -> bool:
+    """Tell whether a numeral may follow: units behind tens, tens behind hundreds; 60 and 80 take teens (French)."""
+    if current == 0:
+        return True
+    if current % 100 == 0:
+        return value < 100
+    if current % 100 in {60, 80}:
+        return value < 20
+    return current % 10 == 0 and value < 10
+
+
+def _summed(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | None:
+    total, current, step, at = 0.0, 0.0, 1.0, index
+    scaled, last = False, index
+    if tokens[index].low in {"a", "an"}:
+        if _low(tokens, index + 1) not in words.scales or _low(tokens, index + 1).endswith("s"):
+            return None
+        current, at = 1.0, index + 1
+    started = False
+    while at < len(tokens):
+        low = tokens[at].low
+        if started and (low in DASHES or low in words.joiners) and _continues(tokens, at, words, current):
+            at += 1
+            continue
+        if current == 4 and low == "vingt":  # French counts in scores: quatre-vingt
+            current = 80
+        elif low in words.numerals and _adds(current, words.numerals[low]):
+            current += words.numerals[low]
+        elif low in words.scales and (started or current):
+            scale = words.scales[low]
+            scaled = scaled or scale >= 1000
+            step = scale
+            if scale < 1000:
+                current *= scale
+            else:
+                total, current = total + current * scale, 0.0
+        elif started and low in words.ordinals and current >= 20 and words.ordinals[low] < 10:
+            return Core((current + words.ordinals[low],), at + 1, ordinal=True)
+        else:
+            break
+        started, last = True, at
+        at += 1
+    if not started:
+        return None
+    vague = last == index and tokens[index].low in _VAGUE
+    return Core((total + current,), last + 1, step=step, rounded=scaled, vague=vague)
+
+
+def _continues(tokens: Sequence[Token], at: int, words: Vocabulary, current: float) -> bool:
+    """Tell whether the number goes on behind a hyphen or "and": "two hundred and five" does, "two and three" not."""
+    following = _low(tokens, at + 1)
+    value = words.numerals.get(following)
+    if following in {"vingt", "vingts"} and current == 4:
+        return True
+    if value is not None:
+        return current == 0 or (_adds(current, value) and current >= 20)
+    return following in words.scales or (following in words.ordinals and tokens[at].low in DASHES and current >= 20)
+
+
+def _in_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | None:
+    """Read Chinese numerals: figures multiplied by 十百千, sections by 万亿."""
+    total, section, figure, at = 0.0, 0.0, 0.0, index
+    while at < len(tokens) and (tokens[at].low in words.numerals or tokens[at].low in words.scales):
+        low = tokens[at].low
+        if low in words.numerals:
+            figure = figure * 10 + words.numerals[low]
+        elif words.scales[low] < 1e4:
+            section += (figure or 1) * words.scales[low]
+            figure = 0.0
+        else:
+            total += (section + figure) * words.scales[low]
+            section = figure = 0.0
+        at += 1
+    return Core((total + section + figure,), at, vague=at == index + 1) if at > index else None

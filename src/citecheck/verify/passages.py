@@ -1,0 +1,77 @@
+"""Which sentences of a source bear on a claim: BM25 over light stems, the sentence before mixed in.
+
+No model is needed for a source in the claim's own language: BM25 with careful tokens finds a gold sentence as often as
+a sentence encoder does. Numbers and dates that agree count like rare words, which plain BM25 cannot see when they are
+written differently.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from citecheck.verify.source import SourceText
+
+_SATURATION = 1.0
+_LENGTH = 0.6
+"""BM25's k1 and b; short lines (menus, headings) would win with a stronger length norm."""
+_BEFORE = 0.2
+_BEHIND = 0.1
+"""Share of the neighbours' score a sentence is lent: "He" is named in the sentence before."""
+_LEAST_LENGTH = 12
+"""Words a sentence is counted as at least, so that a heading does not win for being short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched: weight by stem, 1 for the claim's own words, less for those of its surroundings."""
+
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A sentence with its score, best first; `overlap` is the weighted share of the query's words it holds."""
+
+    index: int
+    score: float
+    overlap: float
+
+
+def rarity(source: SourceText) -> Mapping[str, float]:
+    """Give the inverse document frequency of every stem of the source, by sentence (BM25's, always positive)."""
+    counts = Counter(word for sentence in source.sentences for word in set(sentence.stems))
+    total = len(source.sentences)
+    return {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+
+
+def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequence[float]) -> list[Ranked]:
+    """Rank the sentences for a query; `bonus` is added a sentence, in units of a rare word."""
+    sentences = source.sentences
+    if not sentences:
+        return []
+    top = math.log(1 + (len(sentences) + 0.5) / 0.5)
+    mean = sum(max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences) / len(sentences)
+    whole = sum(weight * idf.get(word, top) for word, weight in query.weights.items()) or 1.0
+    plain: list[float] = []
+    shares: list[float] = []
+    for index, sentence in enumerate(sentences):
+        counts = Counter(word for word in sentence.stems if word in query.weights)
+        norm = _SATURATION * (1 - _LENGTH + _LENGTH * max(len(sentence.stems), _LEAST_LENGTH) / mean)
+        score = sum(
+            query.weights[word] * idf[word] * count * (_SATURATION + 1) / (count + norm)
+            for word, count in counts.items()
+        )
+        plain.append(score + bonus[index] * top)
+        shares.append(sum(query.weights[word] * idf[word] for word in counts) / whole)
+    ranked = [Ranked(index, _mixed(plain, index), shares[index]) for index in range(len(sentences))]
+    return sorted(ranked, key=lambda row: (-row.score, row.index))
+
+
+def _mixed(plain: Sequence[float], index: int) -> float:
+    before = plain[index - 1] if index else 0.0
+    behind = plain[index + 1] if index + 1 < len(plain) else 0.0
+    own = plain[index]
+    return own + _BEFORE * min(before, own * 2) + _BEHIND * min(behind, own * 2)

@@ -1,0 +1,116 @@
+"""A source's text read once: sentences, search words, numbers, dates and names, ready for any number of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from citecheck.verify.dates import dates_in
+from citecheck.verify.day import Day
+from citecheck.verify.language import language_of
+from citecheck.verify.lexer import Token, fold, tokens_of
+from citecheck.verify.numbers import numbers_in
+from citecheck.verify.quantity import Quantity
+from citecheck.verify.sentences import sentence_spans
+from citecheck.verify.stems import stem
+from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its place in the text searched, its tokens (offsets within `text`), search words and facts."""
+
+    text: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    numbers: tuple[Quantity, ...]
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source as read. `words` are all its words folded, `years` those it speaks of, its own date's included."""
+
+    sentences: tuple[Sentence, ...]
+    vocabulary: Vocabulary
+    words: frozenset[str]
+    stems: frozenset[str]
+    initials: frozenset[str]
+    """First letters of runs of capitalised words: what an abbreviation may stand for."""
+    years: frozenset[int]
+    published: date | None
+
+    @property
+    def language(self) -> str:
+        """The language the text was read in (ISO 639-1), one of those with tables."""
+        return self.vocabulary.tongue.code
+
+
+def read_text(text: str, published: str | None = None) -> SourceText:
+    """Read a page's whole text; `published` is its own date (ISO 8601), if it states one."""
+    return _read(tuple((text[start:end], start, end) for start, end in sentence_spans(text)), _day(published))
+
+
+def read_sentences(sentences: Sequence[str], published: str | None = None) -> SourceText:
+    """Read a text already cut; offsets count as if the sentences were joined by one line break each."""
+    rows, offset = [], 0
+    for sentence in sentences:
+        rows.append((sentence, offset, offset + len(sentence)))
+        offset += len(sentence) + 1
+    return _read(tuple(rows), _day(published))
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=32)
+def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> SourceText:
+    """Read the sentences; kept for the next claims of the same source, which are checked one after another."""
+    scanned = [tokens_of(text) for text, _, _ in rows]
+    words = vocabulary_of(language_of(token for tokens in scanned for token in tokens))
+    if words.tongue.decimal_comma:
+        scanned = [tokens_of(text, spaced=True) for text, _, _ in rows]
+    sentences = tuple(_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
+    years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
+    if published is not None:
+        years.add(published.year)
+    return SourceText(
+        sentences=sentences,
+        vocabulary=words,
+        words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
+        stems=frozenset(word for sentence in sentences for word in sentence.stems),
+        initials=frozenset(name for sentence in sentences for name in _initials(sentence)),
+        years=frozenset(years),
+        published=published,
+    )
+
+
+def _sentence(row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None) -> Sentence:
+    text, start, end = row
+    stems = tuple(stem(token.low) for token in tokens if token.is_number or token.is_word)
+    if not any(token.is_number or token.low in words.triggers or token.low in words.ago for token in tokens):
+        return Sentence(text, start, end, tuple(tokens), stems, (), ())
+    days, taken = dates_in(text, tokens, words, published)
+    return Sentence(text, start, end, tuple(tokens), stems, tuple(numbers_in(text, tokens, words, taken)), tuple(days))
+
+
+def _initials(sentence: Sentence) -> set[str]:
+    """Take the first letters of runs of capitalised words, each run and its parts of two letters and more."""
+    runs: set[str] = set()
+    letters = ""
+    for token in sentence.tokens:
+        first = sentence.text[token.start]
+        if first.isupper():
+            letters += first.lower()
+        elif token.low not in {"of", "the", "and", "for", "de", "-", "&", "'"}:
+            letters = ""
+        runs.update(letters[at:] for at in range(max(0, len(letters) - 6), len(letters) - 1))
+    return runs

@@ -1,0 +1,69 @@
+"""The words of a source's language and of English in one set of look-up tables, built once a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from citecheck.verify.tongues import Bound, Side, Tongue, tongue_of
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Look-up tables by lower-case word; phrases are tuples of tokens. Where two languages clash, the source's wins."""
+
+    tongue: Tongue
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    numerals: Mapping[str, float]
+    scales: Mapping[str, float]
+    ordinals: Mapping[str, int]
+    fractions: Mapping[str, float]
+    joiners: frozenset[str]
+    bounds: Mapping[tuple[str, ...], Bound]
+    bounds_after: Mapping[tuple[str, ...], Bound]
+    date_bounds: Mapping[tuple[str, ...], Side]
+    ago: Mapping[str, int]
+    date_joiners: frozenset[str]
+    stopwords: frozenset[str]
+    negations: frozenset[str]
+    triggers: frozenset[str]
+    """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
+
+
+def _spellings(rows: tuple[str, ...], first: int) -> dict[str, int]:
+    return {spelling: index for index, row in enumerate(rows, start=first) for spelling in row.split("|")}
+
+
+def _phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
+    return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
+
+
+@cache
+def vocabulary_of(code: str) -> Vocabulary:
+    """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
+    english, own = tongue_of("en"), tongue_of(code)
+    numerals = {**english.numerals, **own.numerals}
+    scales = {**english.scales, **own.scales}
+    ordinals = {**english.ordinals, **own.ordinals}
+    fractions = {**english.fractions, **own.fractions}
+    months = _spellings(english.months, 1) | _spellings(own.months, 1)
+    return Vocabulary(
+        tongue=own,
+        months=months,
+        weekdays=_spellings(english.weekdays, 0) | _spellings(own.weekdays, 0),
+        numerals=numerals,
+        scales=scales,
+        ordinals=ordinals,
+        fractions=fractions,
+        joiners=own.joiners | english.joiners,
+        bounds=_phrases(english.bounds) | _phrases(own.bounds),
+        bounds_after=_phrases(english.bounds_after) | _phrases(own.bounds_after),
+        date_bounds={tuple(phrase.split()): side for phrase, side in own.date_bounds.items()},
+        ago={**english.ago, **own.ago},
+        date_joiners=english.date_joiners | own.date_joiners,
+        stopwords=english.stopwords | own.stopwords,
+        negations=english.negations | own.negations,
+        triggers=frozenset({*numerals, *scales, *ordinals, *fractions, *months}),
+    )
