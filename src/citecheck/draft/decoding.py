@@ -1,43 +1,39 @@
-"""Bytes of a draft in a text format to characters.
-
-Drafts declare no encoding: a byte order mark decides, then UTF-8 where it fits. What is not UTF-8 is guessed from the
-bytes of a sample; Windows-1252 is the last resort, because it maps every byte to something. Lines end at LF afterwards.
-"""
+"""Bytes of a text file to characters: byte order marks, UTF-8, and what older files are written in."""
 
 from __future__ import annotations
 
 import codecs
 
-_MARKS = (
+_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SAMPLE = 64_000
-"""Bytes shown to the guesser, whose time grows with them."""
+_MOSTLY_LATIN = 0.3
 
 
-def decoded(data: bytes) -> str:
-    """Return the characters of `data`, without byte order mark, lines ended by LF; never fails."""
-    return _characters(data).replace("\r\n", "\n").replace("\r", "\n")
+def decode(data: bytes) -> str:
+    r"""Decode a text file. Line ends become "\\n"; bytes that no decoding explains become U+FFFD."""
+    return decode_as_written(data).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _characters(data: bytes) -> str:
+def decode_as_written(data: bytes) -> str:
+    """Decode a text file and leave its line ends alone."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason == "unexpected end of data":
-            return data.decode("utf-8", "ignore")  # a file cut inside its last character
-    return data.decode(_guess(data), "replace")
+        if error.end >= len(data) - 3 and error.start > len(data) // 2:
+            return data.decode("utf-8", "replace")  # a file cut inside its last character
+    high = sum(byte >= 0x80 for byte in data[:100_000])
+    if high > _MOSTLY_LATIN * len(data[:100_000]):
+        from charset_normalizer import from_bytes  # noqa: PLC0415 (slow to import, seldom needed)
 
-
-def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  25 ms that UTF-8 drafts need not pay
-
-    best = from_bytes(data[:_SAMPLE]).best()
-    return best.encoding if best is not None else "cp1252"
+        best = from_bytes(data[:100_000]).best()
+        if best is not None:
+            return data.decode(best.encoding, "replace")
+    return data.decode("cp1252", "replace")

@@ -1,0 +1,158 @@
+"""`citecheck extract`: read a draft and print its footnotes, sources and citations; no network."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from citecheck.draft import read_draft
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Source
+from citecheck.model.finding import Finding
+from citecheck.model.target import CutUrl, Malformed, Url
+
+SCHEMA = "citecheck.extract/1"
+
+
+@click.command()
+@click.argument("draft", type=click.Path(allow_dash=True))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
+@click.option("--base", metavar="URL", help="The address of the document, for its relative links.")
+def command(draft: str, form: str, fmt: str | None, base: str | None) -> None:
+    """Read DRAFT (- for standard input) and print its footnotes, sources and citations; no network."""
+    read = read_draft(_bytes(draft), path=draft, fmt=Format(fmt) if fmt else None, base=base)
+    if not read.footnotes:
+        click.echo(f"citecheck: {draft} has no footnotes.", err=True)
+    said = json.dumps(draft_row(read), ensure_ascii=False) + "\n" if form == "json" else "".join(_lines(read))
+    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except IsADirectoryError as error:
+        raise UnreadableInput(f"{path} is a directory; name a draft in it.") from error
+    except FileNotFoundError as error:
+        raise UnreadableInput(f"{path} does not exist; check the name.") from error
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def draft_row(draft: Draft) -> dict[str, Any]:
+    """Give the JSON object of a draft, as INTERFACES has it."""
+    return {
+        "schema": SCHEMA,
+        "document": {
+            "path": draft.path,
+            "format": draft.format.value,
+            "title": draft.title,
+            "language": draft.language,
+            "sha256": draft.sha256,
+        },
+        "footnotes": [_note_row(note) for note in draft.footnotes],
+        "citations": [_citation_row(citation) for citation in draft.citations],
+        "indicators": list(draft.indicators),
+        "findings": [_finding_row(finding) for finding in draft.findings],
+    }
+
+
+def _note_row(note: Footnote) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "marker": note.marker,
+        "text": note.text,
+        "line": note.place.line,
+        "page": note.place.page,
+        "sources": [_source_row(source) for source in note.sources],
+    }
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    target = source.target
+    return {
+        "raw": source.raw,
+        "kind": source.kind.value,
+        "url": target.written if isinstance(target, Url) else None,
+        "prefix": target.prefix if isinstance(target, CutUrl) else None,
+        "cut": isinstance(target, CutUrl),
+        "defanged": source.defanged,
+        "malformed": target.written if isinstance(target, Malformed) else None,
+        "title": source.title,
+        "archive_url": source.archive_url,
+        "line": source.place.line,
+        "column": source.place.column,
+    }
+
+
+def _citation_row(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "footnote": citation.footnote,
+        "sentence": " ".join(citation.sentence.split()),
+        "section": citation.section,
+        "line": citation.place.line,
+        "column": citation.place.column,
+        "page": citation.place.page,
+    }
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    names = (
+        "rule",
+        "level",
+        "message",
+        "advice",
+        "marker",
+        "footnote",
+        "url",
+        "path",
+        "line",
+        "column",
+        "page",
+        "paragraph",
+    )
+    return {name: getattr(finding, name) for name in names}
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    """Write a draft for people: counts, then every note with its sources and the sentences that cite it."""
+    sources = sum(len(note.sources) for note in draft.footnotes)
+    yield (
+        f"{draft.path}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
+        f"{len(draft.citations)} citations\n"
+    )
+    citing: dict[str | None, list[Citation]] = {}
+    for citation in draft.citations:
+        citing.setdefault(citation.footnote, []).append(citation)
+    for note in draft.footnotes:
+        yield f"\n{note.marker}  {'line ' + str(note.place.line) if note.place.line else ''}".rstrip() + "\n"
+        yield from (f"  cites    {_source_line(source)}\n" for source in note.sources)
+        yield from (f"  for      {_short(one.sentence)}\n" for one in citing.get(note.id, ()))
+    for finding in draft.findings:
+        where = f"line {finding.line}: " if finding.line else ""
+        yield f"\n{finding.level.value} {finding.rule} {where}{finding.message}\n  {finding.advice}\n"
+    if draft.indicators:
+        yield f"\n{len(draft.indicators)} hostile indicators, never asked: {', '.join(draft.indicators[:10])}\n"
+
+
+def _source_line(source: Source) -> str:
+    match source.target:
+        case Url(written=written):
+            return f"{source.kind.value:<9}{written}"
+        case CutUrl(prefix=prefix):
+            return f"{'cut':<9}{prefix}\u2026"
+        case _:
+            return f"{source.kind.value:<9}{_short(source.raw)}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99].rstrip() + "\u2026"

@@ -1,0 +1,169 @@
+"""The addresses of a note: what its text says and what its links lead to, made one.
+
+Neither alone is true. A link completes a text that the site cut; the text corrects a link that the site's auto-linker
+broke at " dot "; a title has its address only behind it. So every address found in the text is laid beside the links
+that overlap it, and one of the two is believed, by the rules of `_believed`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import unquote
+
+from citecheck.draft.manuscript import Link
+from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
+from citecheck.target import canonical, find_references, same_source
+from citecheck.target.hosts import host_of
+
+
+class Flaw(Enum):
+    """What is wrong with a link beside its text."""
+
+    BROKEN = "the link leads elsewhere than its text"
+    GLUED = "the link holds several addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An address in a note's text: `text[start:end]` shows it (a title, an address, part of one)."""
+
+    start: int
+    end: int
+    target: Target
+    defanged: bool = False
+    titled: bool = False
+    repaired: str | None = None
+    flaw: Flaw | None = None
+    href: str | None = None
+
+
+_USELESS = re.compile(r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$)", re.IGNORECASE)
+
+
+def anchors_of(text: str, links: Sequence[Link]) -> list[Anchor]:
+    """Find the addresses of a note, in order of place; every one once."""
+    links = [link for link in links if not _USELESS.match(link.href.strip())]
+    written = find_references(text)
+    made: list[Anchor] = []
+    used: set[int] = set()
+    for found in written:
+        beside = [at for at, link in enumerate(links) if link.start < found.end and found.start < link.end]
+        used.update(beside)
+        made.append(_believed(found, [links[at] for at in beside]))
+    for at, link in enumerate(links):
+        if at not in used:
+            made += _titled(text, link)
+    return sorted(_distinct(made), key=lambda anchor: (anchor.start, anchor.end))
+
+
+def _believed(found: Reference, beside: list[Link]) -> Anchor:
+    """Choose between an address in the text and the links that it overlaps."""
+    plain = Anchor(found.start, found.end, found.target, found.defanged, repaired=found.repaired)
+    for link in beside:
+        behind = _targets(link.href)
+        if isinstance(found.target, CutUrl):
+            whole = next((one for one in behind if _completes(found.target, one)), None)
+            if whole is not None:
+                return Anchor(found.start, found.end, whole, found.defanged, flaw=_glued(behind), href=link.href)
+        elif isinstance(found.target, Url):
+            if any(_same(found.target, one) for one in behind):
+                return Anchor(
+                    found.start,
+                    found.end,
+                    _clearer(found.target, behind),
+                    found.defanged,
+                    repaired=found.repaired,
+                    flaw=_glued(behind),
+                    href=link.href,
+                )
+            if len(behind) == 1 and _corrects(found, link, behind[0]):
+                return Anchor(found.start, found.end, behind[0], found.defanged, href=link.href)
+            return Anchor(
+                found.start,
+                found.end,
+                found.target,
+                found.defanged,
+                repaired=found.repaired,
+                flaw=_glued(behind) or Flaw.BROKEN,
+                href=link.href,
+            )
+    return plain
+
+
+def _corrects(found: Reference, link: Link, behind: Target) -> bool:
+    """Say whether the link is to be believed against a text that is itself a whole address.
+
+    Yes where the text shows less than the link knows (a host only, a path shortened, a spelling that decoding
+    changes), no where it leads to another host or the text was spelled out.
+    """
+    if found.defanged or not isinstance(behind, Url) or not isinstance(found.target, Url):
+        return False
+    if found.start < link.start or found.end > link.end:
+        return False
+    shown, real = host_of(found.target.canonical), host_of(behind.canonical)
+    return shown.removeprefix("www.") == real.removeprefix("www.") and not re.search(r"\s|&amp|%3B", link.href.strip())
+
+
+def _completes(cut: CutUrl, target: Target) -> bool:
+    return isinstance(target, Url) and _loose(target.written).startswith(_loose(cut.prefix))
+
+
+def _same(a: Url, b: Target) -> bool:
+    return isinstance(b, Url) and (a.canonical == b.canonical or same_source(a.canonical) == same_source(b.canonical))
+
+
+def _clearer(shown: Url, behind: Sequence[Target]) -> Target:
+    return next((one for one in behind if isinstance(one, Url) and one.canonical == shown.canonical), shown)
+
+
+def _loose(address: str) -> str:
+    return unquote(re.sub(r"^https?://", "", address)).rstrip("/").lower()
+
+
+def _glued(behind: Sequence[Target]) -> Flaw | None:
+    return Flaw.GLUED if len(behind) > 1 else None
+
+
+def _targets(href: str) -> list[Target]:
+    """Give the address of a link's target, or the addresses that are glued into it."""
+    found = find_references(href)
+    if len(found) > 1 or (found and found[0].repaired) or any(isinstance(one.target, Hostile) for one in found):
+        return [one.target for one in found]
+    trimmed = re.sub(r"[;,\s]+$|\s+dot$", "", href.strip())
+    return [canonical(trimmed) if re.match(r"[a-z][a-z0-9+.-]*:", trimmed, re.IGNORECASE) else _relative(trimmed)]
+
+
+def _relative(href: str) -> Target:
+    if found := find_references(href):
+        return found[0].target
+    return Malformed(href, "it is relative to a page that is not known; name it with --base")
+
+
+def _titled(text: str, link: Link) -> list[Anchor]:
+    """Make the anchors of a link whose text is no address."""
+    behind = [one for one in _targets(link.href) if not isinstance(one, Malformed) or one.fault]
+    flaw = _glued(behind)
+    return [
+        Anchor(link.start, link.end, one, titled=bool(text[link.start : link.end].strip()), flaw=flaw, href=link.href)
+        for one in behind
+    ]
+
+
+def _distinct(made: list[Anchor]) -> list[Anchor]:
+    """Drop a link that only repeats the one before it (a picture and its caption, a link split by markup)."""
+    kept: list[Anchor] = []
+    for anchor in sorted(made, key=lambda one: (one.start, one.end)):
+        last = kept[-1] if kept else None
+        if (
+            last
+            and anchor.href
+            and last.href == anchor.href
+            and last.target == anchor.target
+            and anchor.start <= last.end + 1
+        ):
+            continue
+        kept.append(anchor)
+    return kept

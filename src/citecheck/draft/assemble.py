@@ -1,0 +1,111 @@
+"""From what a reader hands over to a draft: markers tied to notes, sentences around markers, sources inside notes.
+
+Done once for all formats, so that a claim or a source is the same thing whether it stood in Word or in Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from citecheck.draft.back_references import resolve_back_references
+from citecheck.draft.clean import cleaned
+from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
+from citecheck.draft.places import place_at
+from citecheck.draft.sentences import sentence_at, sentence_spans
+from citecheck.draft.sources import CitedSource, sources_of
+from citecheck.draft.structure import structure_findings
+from citecheck.draft.target_findings import target_findings
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format
+from citecheck.model.target import Hostile
+from citecheck.target import find_references
+
+_LABEL = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
+_DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
+
+
+def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
+    """Make the draft of a manuscript; pure, deterministic, linear in its length."""
+    blocks = tuple(cleaned(block) for block in manuscript.blocks)
+    cited = tuple(sources_of(note) for note in manuscript.notes)
+    notes = tuple(_footnote(note, found) for note, found in zip(manuscript.notes, cited, strict=True))
+    notes, unresolved = resolve_back_references(notes)
+    citations = tuple(_citations(blocks, manuscript.notes, manuscript.language))
+    draft = Draft(
+        path=path,
+        format=form,
+        title=manuscript.title,
+        language=manuscript.language,
+        sha256=sha256,
+        blocks=tuple(Block(block.kind, block.text, place_at(block.places, 0)) for block in blocks),
+        footnotes=notes,
+        citations=citations,
+        indicators=_indicators(blocks, manuscript.notes),
+    )
+    findings = (*structure_findings(draft, cut=manuscript.cut, unresolved=unresolved), *target_findings(draft, cited))
+    return replace(draft, findings=tuple(replace(finding, path=path) for finding in findings))
+
+
+def label_key(label: str) -> str:
+    """Give the key by which a marker finds its note: "[6]", "6." and "6" are one; "*" stays as it is."""
+    return _LABEL.sub("", label).casefold() or label.strip()
+
+
+def _footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
+    text = " ".join(note.text.split())
+    return Footnote(note.id, note.marker, text, place_at(note.places, 0), tuple(one.source for one in cited))
+
+
+@dataclass(slots=True)
+class _Labels:
+    """The notes by id and by label. Where several notes share a label (a new count each chapter) only the id tells."""
+
+    ids: set[str]
+    by_label: dict[str, str]
+
+    def note_of(self, mark: Mark) -> str | None:
+        if mark.note is not None and mark.note in self.ids:
+            return mark.note
+        return self.by_label.get(label_key(mark.label))
+
+
+def _citations(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...], language: str | None) -> list[Citation]:
+    by_label: dict[str, str] = {}
+    for note in notes:
+        by_label.setdefault(label_key(note.marker), note.id)
+    labels = _Labels({note.id for note in notes}, by_label)
+    made: list[Citation] = []
+    section: str | None = None
+    for index, block in enumerate(blocks):
+        spans = _claims(block, language) if block.marks else []
+        for mark in block.marks:
+            start, end = sentence_at(spans, block.text, mark.offset)
+            made.append(
+                Citation(
+                    mark.label, labels.note_of(mark), block.text[start:end], mark.place, section, index, start, end
+                )
+            )
+        if block.kind is BlockKind.HEADING:
+            section = block.text.strip() or section
+    return made
+
+
+def _claims(block: TextBlock, language: str | None) -> list[tuple[int, int]]:
+    """Cut a block into what a marker can be attached to: a heading as a whole, else its sentences."""
+    if block.kind is BlockKind.HEADING:
+        lead = len(block.text) - len(block.text.lstrip())
+        return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
+    return sentence_spans(block.text, language)
+
+
+def _indicators(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:
+    """List the hostile indicators of text and notes, each once, in order."""
+    texts = [block.text for block in blocks] + [note.text for note in notes]
+    found = (
+        one.target.refanged
+        for text in texts
+        if _DEFANGED.search(text)
+        for one in find_references(text)
+        if isinstance(one.target, Hostile)
+    )
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,262 @@
+"""Notes that only their numbers tie to the text: "[12]" there, and a line that begins with "[12]" here.
+
+The same sign begins a note, stands in a sentence, or stands at the start of a line of text because an export broke the
+line there; and a book starts its count anew in every chapter. What tells them apart is order: a note's neighbours are
+the notes before and after it, and its marker comes before it. Used for plain text, and for HTML and Markdown where the
+markup says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citecheck.draft.headings import is_notes_heading
+
+_SUPERSCRIPT = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+_DIGITS = {ord(sign): str(value) for value, sign in enumerate(_SUPERSCRIPT)}
+_START = re.compile(
+    r"(?P<lead>[ \t>]{0,12})(?:"
+    r"\[(?P<square>\^?\d{1,4}|[A-Za-z][\w.+/&-]{1,24}(?: [\w.+-]{1,12})?|[A-Z])\](?!\()(?P<colon>:?)"
+    rf"|(?P<raised>[{_SUPERSCRIPT}]{{1,3}})(?=\s*\w)"
+    r"|\[(?:Footnote|Note|Anm\.|Fu\u00dfnote|Endnote) (?P<long>\w{1,5}): ?"
+    r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
+    r")[ \t\u00a0]*"
+)
+_MARK = re.compile(
+    r"\[(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?![(:])"
+    r"|\[(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[])"
+    rf"|(?<=[^\s\d])(?P<raised>[{_SUPERSCRIPT}]{{1,3}})(?![{_SUPERSCRIPT}\w])"
+    r"|(?<=[\w.,;:!?\"'\u201d\u2019)])\s?\((?P<round>\d{1,3})\)(?!\()"
+)
+_MOST_IN_A_GROUP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A note found: its lines are `[first, last)`, its text begins at `column` (from 0) of the first."""
+
+    key: str
+    marker: str
+    first: int
+    last: int
+    column: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A marker as it stands in a line: `line[start:end]`, naming the notes in `keys`."""
+
+    start: int
+    end: int
+    label: str
+    keys: tuple[str, ...]
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    key: str
+    marker: str
+    line: int
+    column: int
+    style: str
+    in_section: bool
+
+
+def signs_in(line: str) -> list[Sign]:
+    """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
+    found: list[Sign] = []
+    for match in _MARK.finditer(line):
+        if match["square"] is not None:
+            keys = _group(match["square"].lstrip("^"))
+            style = "square"
+        elif match["named"] is not None:
+            keys, style = (match["named"].lstrip("^").casefold(),), "named"
+        elif match["raised"] is not None:
+            keys, style = (match["raised"].translate(_DIGITS),), "raised"
+        else:
+            keys, style = (match["round"],), "round"
+        label = match[0].strip()
+        found.append(Sign(match.end() - len(label), match.end(), label, keys, style))
+    return found
+
+
+def _group(inside: str) -> tuple[str, ...]:
+    keys: list[str] = []
+    for part in re.split(r"\s?[,;]\s?", inside):
+        low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
+        if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
+            keys += [str(number) for number in range(int(low), int(high) + 1)]
+        else:
+            keys += [str(int(one)) for one in (low, high) if one]
+    return tuple(keys)
+
+
+def find_definitions(lines: Sequence[str], *, wrapped: bool) -> list[Definition]:
+    """Find the notes among `lines` (paragraphs of an unwrapped text count as lines too), in order.
+
+    `wrapped` says that the text is broken at a column, so that a note goes on until a blank line.
+    """
+    candidates = _candidates(lines)
+    if not candidates:
+        return []
+    starts = {candidate.line: candidate for candidate in candidates}
+    marks = _mark_lines(lines, starts)
+    chosen = _chosen(candidates, marks)
+    return _extents(lines, chosen, marks, wrapped=wrapped)
+
+
+def _candidates(lines: Sequence[str]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    in_section = False
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        match = _START.match(line)
+        if match is None:
+            in_section = (in_section and not _is_other_heading(line)) or is_notes_heading(line)
+            continue
+        style = match.lastgroup or "" if match.lastgroup not in {"colon", "lead"} else "square"
+        written = match[style] or ""
+        key = written.translate(_DIGITS).lstrip("^").casefold() if style != "long" else written.casefold()
+        key = str(int(key)) if key.isdigit() else key
+        if style == "square" and not key.isdigit() and len(key) > 1:
+            style = "named"
+        marker = (
+            f"[{written}]" if style in {"square", "named", "long"} else f"({written})" if style == "round" else written
+        )
+        found.append(_Candidate(key, marker, number, match.end(), style, in_section))
+    return found
+
+
+def _is_other_heading(line: str) -> bool:
+    """Say whether a line under the notes' heading begins something else: a short line in capitals or with #."""
+    text = line.strip()
+    return (text.startswith("#") or (text.isupper() and len(text) < 60)) and not is_notes_heading(text)
+
+
+def _mark_lines(lines: Sequence[str], starts: dict[int, _Candidate]) -> dict[str, list[int]]:
+    """Give for each key the lines in which it stands as a marker, the sign that opens a line left out."""
+    marks: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        skip = starts[number].column if number in starts else 0
+        for sign in signs_in(line):
+            if sign.start >= skip:
+                for key in sign.keys:
+                    marks[key].append(number)
+    return marks
+
+
+def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_Candidate]:
+    """Keep the candidates that are notes: of a key that stands twice, those with a marker of their own before them."""
+    believed = [one for one in candidates if _believable(one, marks)]
+    support = {id(one): _neighbours(believed, at) + (one.key in marks) for at, one in enumerate(believed)}
+    by_key: dict[str, list[_Candidate]] = defaultdict(list)
+    for one in believed:
+        if support[id(one)]:
+            by_key[one.key].append(one)
+    kept: list[_Candidate] = []
+    for key, group in by_key.items():
+        kept += [group[0]] if len(group) == 1 else _of_one_key(group, marks.get(key, []), support)
+    kept.sort(key=lambda one: one.line)
+    alone = len(kept) == 1 and kept[0].key not in marks
+    return [] if alone else kept
+
+
+def _believable(one: _Candidate, marks: dict[str, list[int]]) -> bool:
+    match one.style:
+        case "named":
+            return one.key in marks
+        case "dotted" | "round" | "plain":
+            return one.in_section and one.key in marks
+        case "raised":
+            return one.key in marks
+        case _:
+            return True
+
+
+def _neighbours(candidates: list[_Candidate], at: int) -> int:
+    """Count the candidates just before and after that carry the number before and after."""
+    one = candidates[at]
+    if not one.key.isdigit():
+        return 1
+    number = int(one.key)
+    before = candidates[at - 1].key if at else ""
+    after = candidates[at + 1].key if at + 1 < len(candidates) else ""
+    return (before == str(number - 1)) + (after == str(number + 1))
+
+
+def _of_one_key(group: list[_Candidate], marks: list[int], support: dict[int, int]) -> list[_Candidate]:
+    """Choose among several lines that begin with one number: one for each stretch of text with a marker of it."""
+    stretches: dict[int, list[_Candidate]] = defaultdict(list)
+    for one in group:
+        stretches[sum(1 for line in marks if line < one.line)].append(one)
+    if not marks:
+        # no other marker: the first is a line of text that begins with its marker, the last is the note
+        return [max(group, key=lambda one: (support[id(one)], one.line))]
+    kept = [max(found, key=lambda one: (support[id(one)], one.line)) for seen, found in stretches.items() if seen]
+    return kept or [max(group, key=lambda one: (support[id(one)], one.line))]
+
+
+def _extents(
+    lines: Sequence[str], chosen: list[_Candidate], marks: dict[str, list[int]], *, wrapped: bool
+) -> list[Definition]:
+    made: list[Definition] = []
+    for at, one in enumerate(chosen):
+        limit = chosen[at + 1].line if at + 1 < len(chosen) else len(lines)
+        following = chosen[at + 1].key if at + 1 < len(chosen) else None
+        if one.style == "long":
+            last = _closing(lines, one, limit)
+        elif following is not None and _adjoins(one, following, limit, marks):
+            last = limit
+        else:
+            last = _paragraph_end(lines, one, limit, wrapped=wrapped)
+        while last > one.line + 1 and not lines[last - 1].strip():
+            last -= 1
+        made.append(Definition(one.key, one.marker, one.line, last, one.column, one.style))
+    return made
+
+
+def _adjoins(one: _Candidate, following: str, limit: int, marks: dict[str, list[int]]) -> bool:
+    """Say whether nothing but the note stands between it and the next: then the next one's marker came before both."""
+    return not any(one.line < line < limit for line in marks.get(following, ())) and limit - one.line <= 120
+
+
+def _closing(lines: Sequence[str], one: _Candidate, limit: int) -> int:
+    """Find the line on which the bracket of "[Footnote 1: ..." closes."""
+    depth = 0
+    for number in range(one.line, limit):
+        depth += lines[number].count("[") - lines[number].count("]")
+        if depth <= 0:
+            return number + 1
+    return one.line + 1
+
+
+def _paragraph_end(lines: Sequence[str], one: _Candidate, limit: int, *, wrapped: bool) -> int:
+    """Find where the last note of a list ends: at a blank line, or where lines no longer continue an address."""
+    number = one.line + 1
+    empty = not lines[one.line][one.column :].strip()
+    while number < limit and empty and not lines[number].strip():
+        number += 1
+    while number < limit and lines[number].strip():
+        if not wrapped and not (empty or continues_note(lines[number - 1], lines[number])):
+            break
+        empty = empty and not lines[number].strip()
+        if not wrapped and empty is False and not _HOLDS_ADDRESS.search(lines[number]):
+            number += 1
+            break
+        number += 1
+    return number
+
+
+_HOLDS_ADDRESS = re.compile(r"https?:|www\.|\bdot\b", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:[;,]|\bdot|\bat|\band|/)\s*$", re.IGNORECASE)
+
+
+def continues_note(before: str, line: str) -> bool:
+    """Say whether `line` goes on with the note that `before` is the last line of, in an unwrapped text."""
+    return bool(_UNFINISHED.search(before)) or bool(re.match(r"\s*(?:[;,]|https?:|www\.)", line))

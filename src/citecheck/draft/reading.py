@@ -1,0 +1,47 @@
+"""The one way in: bytes of a file to a `Draft`. Each format is a module of its own, imported when it is needed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from typing import Protocol, cast
+
+from citecheck.draft.assemble import assemble
+from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.recognise import recognise
+from citecheck.model.draft import Draft, Format
+
+READERS: dict[Format, str] = {
+    Format.TEXT: "citecheck.draft.text",
+    Format.HTML: "citecheck.draft.html",
+    Format.MARKDOWN: "citecheck.draft.markdown",
+    Format.DOCX: "citecheck.draft.docx",
+    Format.ODT: "citecheck.draft.odt",
+    Format.PDF: "citecheck.draft.pdf",
+    Format.LATEX: "citecheck.draft.latex",
+    Format.BIBTEX: "citecheck.draft.bibtex",
+    Format.RST: "citecheck.draft.rst",
+    Format.ASCIIDOC: "citecheck.draft.asciidoc",
+    Format.WIKITEXT: "citecheck.draft.wikitext",
+}
+"""The module of each format; it has one function `read(data, *, base) -> Manuscript`."""
+
+
+class Reader(Protocol):
+    """What a module of the table offers."""
+
+    def read(self, data: bytes, *, base: str | None) -> Manuscript:
+        """Read a document of the module's format."""
+
+
+def read_draft(data: bytes, *, path: str, fmt: Format | None = None, base: str | None = None) -> Draft:
+    """Read the draft in `data`. `path` is for messages and for recognising the format; nothing is opened.
+
+    `fmt` overrides recognition. `base` is the address of the document, against which relative links are resolved.
+    Raises UnreadableInput, with a sentence for the user, for what is empty, binary or not of the format said.
+    """
+    known = recognise(data, path)
+    form = fmt or known
+    reader = cast("Reader", importlib.import_module(READERS[form]))
+    manuscript = reader.read(data, base=base)
+    return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())

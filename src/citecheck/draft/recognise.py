@@ -1,0 +1,134 @@
+"""Which format a file has: by what it contains first, by its name where contents of two formats look alike.
+
+Binary formats carry a signature. Of the text formats HTML, LaTeX and BibTeX show themselves at once; the light ones
+(Markdown, reStructuredText, AsciiDoc, wikitext) are plain text with habits, so a telling name decides, and without one
+the habit that is seen most often, if it is seen at all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Format
+
+_SUFFIXES: dict[str, Format] = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".mdx": Format.MARKDOWN,
+    ".mkd": Format.MARKDOWN,
+    ".qmd": Format.MARKDOWN,
+    ".rmd": Format.MARKDOWN,
+    ".tex": Format.LATEX,
+    ".ltx": Format.LATEX,
+    ".bib": Format.BIBTEX,
+    ".rst": Format.RST,
+    ".rest": Format.RST,
+    ".adoc": Format.ASCIIDOC,
+    ".asciidoc": Format.ASCIIDOC,
+    ".asc": Format.ASCIIDOC,
+    ".wiki": Format.WIKITEXT,
+    ".wikitext": Format.WIKITEXT,
+    ".mediawiki": Format.WIKITEXT,
+}
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """First bytes of a binary file, and what to say if it is none of the formats read."""
+
+    start: bytes
+    format: Format | None
+    advice: str = ""
+
+
+_SIGNATURES = (
+    _Signature(b"%PDF-", Format.PDF),
+    _Signature(b"{\\rtf", None, "it is RTF; save it as .docx or .odt"),
+    _Signature(b"\xd0\xcf\x11\xe0", None, "it is an old Office file; save it as .docx or .odt"),
+    _Signature(b"\x1f\x8b", None, "it is gzip; unpack it first"),
+    _Signature(b"\x89PNG", None, "it is an image"),
+    _Signature(b"\xff\xd8\xff", None, "it is an image"),
+    _Signature(b"GIF8", None, "it is an image"),
+)
+
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|article|div|p|table|meta|title|ol|ul|h[1-6]|sup)[\s>]", re.IGNORECASE
+)
+_HTML_TOP = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LATEX = re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{")
+_BIBTEX = re.compile(
+    rb"^\s*@(?:article|book|misc|online|inproceedings|techreport|phdthesis|incollection)\s*\{",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HABITS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
+    (
+        Format.MARKDOWN,
+        re.compile(rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]]+\]: <?https?://|^```", re.MULTILINE),
+    ),
+    (Format.RST, re.compile(rb"^\.\. (?:\[[#\d\w]+\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE)),
+    (
+        Format.ASCIIDOC,
+        re.compile(rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[\w+\]\]|https?://\S+\[[^\]]+\]", re.MULTILINE),
+    ),
+    (
+        Format.WIKITEXT,
+        re.compile(rb"<ref[ >/]|\{\{[Cc]ite |^==+ ?[^=\n]+ ?==+\s*$|\[\[[^\]|\n]+(?:\||\]\])|^'''", re.MULTILINE),
+    ),
+)
+_SAMPLE = 400_000
+
+
+def recognise(data: bytes, path: str) -> Format:
+    """Say which format `data` has; `path` only decides between formats that look alike.
+
+    Raises UnreadableInput for an empty file and for binary files of no format that is read.
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise UnreadableInput(f"{path} is empty; give a draft with text in it.")
+    for signature in _SIGNATURES:
+        if data.startswith(signature.start):
+            if signature.format is None:
+                raise UnreadableInput(f"{path} cannot be read: {signature.advice}.")
+            return signature.format
+    if data.startswith(b"PK"):
+        return _zipped(data, path)
+    if b"%PDF-" in data[:1024]:
+        return Format.PDF
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and data[:8000].count(b"\x00") > 0:
+        raise UnreadableInput(
+            f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
+        )
+    return _of_text(data[:_SAMPLE], PurePath(path).suffix.lower())
+
+
+def _zipped(data: bytes, path: str) -> Format:
+    if b"word/document.xml" in data or b"word/" in data[:4000]:
+        return Format.DOCX
+    if b"opendocument.text" in data[:200] or b"content.xml" in data:
+        return Format.ODT
+    raise UnreadableInput(f"{path} is a ZIP file, but neither a Word nor an OpenDocument text; give the draft itself.")
+
+
+def _of_text(sample: bytes, suffix: str) -> Format:
+    if _HTML_TOP.match(sample) or (suffix in _HTML_SUFFIXES and _HTML.search(sample)):
+        return Format.HTML
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    if _LATEX.search(sample):
+        return Format.LATEX
+    if _BIBTEX.search(sample):
+        return Format.BIBTEX
+    seen = {form: len(habit.findall(sample)) for form, habit in _HABITS}
+    tags = len(_HTML.findall(sample))
+    most = max(seen, key=lambda form: seen[form])
+    if tags > max(4, seen[most]):
+        return Format.HTML
+    # one stray sign proves nothing, and a plain text may quote a heading or a link
+    return most if seen[most] >= 3 and seen[most] * 400 >= len(sample) ** 0.75 else Format.TEXT

@@ -1,0 +1,159 @@
+"""The sources of a note, in order: where one ends and the next begins, and what each is.
+
+Separators in the field are ";", " ;", "; .", a line break, a blank or nothing at all, and some of the items between
+them are empty. So a note is cut into pieces at its separators and between two addresses, until no piece holds more
+than one address. A piece without an address is a source only where it says so ("by request", a database, a work named
+in full); else its words describe the address beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citecheck.draft.anchors import Anchor, anchors_of
+from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_words
+from citecheck.draft.manuscript import Note
+from citecheck.draft.places import place_at
+from citecheck.model.draft import Source
+from citecheck.model.target import CutUrl, Hostile, Kind, Offline, Target, Url
+from citecheck.target.hosts import is_social
+
+_SEPARATOR = re.compile(r"\s*(?:[;\u061b\uff1b]|\n)[\s;.]*")
+_QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_BELONGS_BEFORE = re.compile(
+    r"\s*[,.]?\s*[(\[]?\s*(?:last |letzter )?(?:accessed|retrieved|archived|visited|viewed|consulté|abgerufen|zugriff|"
+    r"pages?\b|pg\.|pp?\.|paras?\.?|дата обращения|الصفحة)[^;\n]{0,80}?[)\].]?(?=\s*$|\s*[,.;)]|\s)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source with the anchor it was made of, None where it has no address."""
+
+    source: Source
+    anchor: Anchor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    anchor: Anchor | None = None
+
+
+def sources_of(note: Note) -> tuple[CitedSource, ...]:
+    """Find what a note cites. A note that cites nothing gives one source of kind `note`, an empty one none."""
+    if note.sources:
+        return tuple(CitedSource(source) for source in note.sources)
+    anchors = [one for one in anchors_of(note.text, note.links) if not isinstance(one.target, Hostile)]
+    pieces = [
+        piece
+        for piece in _pieces(note.text, anchors)
+        if piece.anchor or _WORDS.search(note.text, piece.start, piece.end)
+    ]
+    chosen = _with_addresses(note.text, pieces) if anchors else _words_only(note.text, pieces)
+    return tuple(CitedSource(_source(note, piece), piece.anchor) for piece in chosen)
+
+
+def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
+    """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
+    closed = [(one.start, one.end) for one in anchors] + [found.span() for found in _QUOTATION.finditer(text)]
+    closed.sort()
+    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(text, gap, anchors, closed)]
+    start, waiting = 0, list(reversed(anchors))
+    for low, high in [*(gap.span() for gap in cuts), (len(text), len(text))]:
+        inside: list[Anchor] = []
+        while waiting and waiting[-1].start < max(low, start + 1):
+            inside.append(waiting.pop())
+        yield from _one_each(text, start, low, inside)
+        start = high
+
+
+def _separates(text: str, gap: re.Match[str], anchors: list[Anchor], closed: list[tuple[int, int]]) -> bool:
+    if _within(closed, gap.start(), gap.end()):
+        return False
+    # a line break alone may be mere wrapping; it separates where an address ends the line or begins the next
+    return (
+        ";" in gap[0]
+        or "\u061b" in gap[0]
+        or "\uff1b" in gap[0]
+        or any(one.end == gap.start() or one.start == gap.end() for one in anchors)
+    )
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low < end and start < high for low, high in spans)
+
+
+def _one_each(text: str, start: int, end: int, anchors: list[Anchor]) -> Iterator[_Piece]:
+    """Cut a stretch between two separators so that every piece holds one address at most."""
+    for at, anchor in enumerate(anchors):
+        following = anchors[at + 1].start if at + 1 < len(anchors) else end
+        stop = end if at + 1 == len(anchors) else anchor.end
+        if at + 1 < len(anchors) and (behind := _BELONGS_BEFORE.match(text, anchor.end, following)):
+            stop = behind.end()
+        yield _Piece(start, max(stop, anchor.end), anchor)
+        start = max(stop, anchor.end)
+    if not anchors and start < end:
+        yield _Piece(start, end)
+
+
+def _with_addresses(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Keep the pieces with an address, and of the others those that are a source by themselves."""
+    for at, piece in enumerate(pieces):
+        words = text[piece.start : piece.end]
+        if (
+            piece.anchor
+            or kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE}
+            or (bibliographic_points(words) >= STRONG and not _is_title_of_next(text, pieces[at + 1 : at + 2]))
+        ):
+            yield piece
+
+
+def _is_title_of_next(text: str, following: list[_Piece]) -> bool:
+    """Say whether the next piece is a bare address, so that the words before it are its title."""
+    return (
+        bool(following)
+        and following[0].anchor is not None
+        and not _WORDS.search(text, following[0].start, following[0].anchor.start)
+    )
+
+
+def _words_only(text: str, pieces: list[_Piece]) -> list[_Piece]:
+    """Divide a note without addresses: into its works where every piece is one, else it is one source."""
+    kinds = [kind_of_words(text[piece.start : piece.end]) for piece in pieces]
+    if len(pieces) > 1 and Kind.NOTE not in kinds:
+        return pieces
+    whole = _Piece(0, len(text))
+    return [whole] if pieces else []
+
+
+def _source(note: Note, piece: _Piece) -> Source:
+    words = " ".join(note.text[piece.start : piece.end].split()).strip(" ;,")
+    anchor = piece.anchor
+    if anchor is None:
+        return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
+    shown = note.text[anchor.start : anchor.end]
+    before = note.text[piece.start : anchor.start]
+    described = bool(_WORDS.search(before))
+    kind = kind_behind_address(before) if described else None
+    return Source(
+        words if described else " ".join(shown.split()) or words,
+        kind or _kind_of(anchor.target),
+        anchor.target,
+        place_at(note.places, anchor.start),
+        defanged=anchor.defanged,
+        title=" ".join(shown.split()) if anchor.titled else None,
+    )
+
+
+def _kind_of(target: Target) -> Kind:
+    match target:
+        case Url(canonical=address) | CutUrl(prefix=address) if is_social(address):
+            return Kind.SOCIAL
+        case _:
+            return Kind.URL

@@ -1,0 +1,128 @@
+"""Findings about what the notes point to (rules `T`), made without any network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from citecheck.draft.anchors import Anchor, Flaw
+from citecheck.draft.sources import CitedSource
+from citecheck.model.draft import Draft, Footnote, Source
+from citecheck.model.finding import Finding
+from citecheck.model.target import CutUrl, Kind, Malformed, Url
+from citecheck.rules import targets
+from citecheck.target import same_source
+from citecheck.target.hosts import is_shortener
+
+_RULES = {rule.code: rule for rule in targets.ROWS}
+_OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
+
+
+def target_findings(draft: Draft, cited: Sequence[tuple[CitedSource, ...]]) -> tuple[Finding, ...]:
+    """Say what is wrong with the targets of the notes, note by note."""
+    found: list[Finding] = []
+    for note, sources in zip(draft.footnotes, cited, strict=True):
+        flawed: set[tuple[Flaw, str | None]] = set()
+        for one in sources:
+            found += _of_target(note, one.source)
+            if one.anchor is not None:
+                found += _of_anchor(note, one.source, one.anchor, flawed)
+    return (*found, *_two_ways(draft))
+
+
+def _of_target(note: Footnote, source: Source) -> Iterator[Finding]:
+    match source.target:
+        case CutUrl(prefix=prefix, host_cut=host_cut):
+            seen = (
+                f"ends in the middle: {source.raw}"
+                if not host_cut
+                else f"is lost almost wholly: {prefix or source.raw}"
+            )
+            yield _finding(
+                "T101",
+                f"An address of note {note.marker} {seen}",
+                "Restore the whole address from the published page or the editing system.",
+                note,
+                source,
+            )
+        case Malformed(written=written, fault=fault):
+            yield _finding(
+                "T103", f"The address {written} cannot be opened: {fault}.", "Correct the address.", note, source
+            )
+        case Url(written=written) if is_shortener(written):
+            yield _finding(
+                "T105",
+                f"The address {written} goes through a shortener.",
+                "Cite the address that it leads to.",
+                note,
+                source,
+            )
+        case _:
+            if source.kind in _OFFLINE and not isinstance(source.target, Url):
+                yield _finding(
+                    "T104",
+                    f"This source has no address to ask: {_short(source.raw)}",
+                    "Check it by hand.",
+                    note,
+                    source,
+                )
+    if source.defanged and isinstance(source.target, Url | CutUrl):
+        plain = source.target.written if isinstance(source.target, Url) else source.target.prefix
+        yield _finding("T102", f"The address is spelled with words for its dots; it was read as {plain}",
+                       "Restore the dots in the draft unless house style asks for words.", note, source)  # fmt: skip
+
+
+def _of_anchor(
+    note: Footnote, source: Source, anchor: Anchor, flawed: set[tuple[Flaw, str | None]]
+) -> Iterator[Finding]:
+    if anchor.repaired:
+        yield _finding(
+            "T109", f"In the address {source.raw} {anchor.repaired}.", "Correct it in the draft.", note, source
+        )
+    if anchor.flaw is None or (anchor.flaw, anchor.href) in flawed:
+        return
+    flawed.add((anchor.flaw, anchor.href))
+    if anchor.flaw is Flaw.GLUED:
+        yield _finding(
+            "T106",
+            f"One link holds several addresses: {_short(anchor.href or '')}",
+            "Give each address a link of its own.",
+            note,
+            source,
+        )
+    else:
+        yield _finding("T107", f"The text says {_short(source.raw)}, but the link behind it leads to {_short(anchor.href or '')}",
+                       "Repair the link; the address of the text was checked.", note, source)  # fmt: skip
+
+
+def _two_ways(draft: Draft) -> Iterator[Finding]:
+    """Report a source whose spellings differ by scheme, www, tracking or spelled dots; once a source."""
+    first: dict[str, tuple[str, bool, Footnote]] = {}
+    said: set[str] = set()
+    for note in draft.footnotes:
+        for source in note.sources:
+            if not isinstance(source.target, Url):
+                continue
+            key = same_source(source.target.canonical)
+            known = first.setdefault(key, (source.target.canonical, source.defanged, note))
+            if key not in said and known[:2] != (source.target.canonical, source.defanged) and known[2].id != note.id:
+                said.add(key)
+                yield _finding(
+                    "T108",
+                    f"Note {note.marker} names by {_short(source.raw)} what note {known[2].marker} spells otherwise: {known[0]}",
+                    "Write the address one way.",
+                    note,
+                    source,
+                )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else text[:99].rstrip() + "\u2026"
+
+
+def _finding(code: str, message: str, advice: str, note: Footnote, source: Source) -> Finding:
+    place = source.place if source.place.line or source.place.page else note.place
+    url = source.target.written if isinstance(source.target, Url) else None
+    return Finding(
+        code, _RULES[code].level, message, advice, note.marker, note.id, url,
+        line=place.line, column=place.column, page=place.page, paragraph=place.paragraph,
+    )  # fmt: skip

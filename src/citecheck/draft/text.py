@@ -1,0 +1,171 @@
+"""Plain text: RFC style, Project Gutenberg, reports, mails, and what exporters make of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.layout import Paragraph, is_wrapped, page_furniture, paragraphs
+from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
+from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_in
+from citecheck.model.draft import BlockKind, Place
+
+_GAP = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
+_MOST_ORPHANS = 200
+"""A marker this far above the last note's number is no marker of a note that was lost, but a year or a count."""
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
+    """Read a plain text."""
+    lines = decode(data).split("\n")
+    gone = page_furniture(lines)
+    shown = ["" if number in gone else line for number, line in enumerate(lines)]
+    wrapped = is_wrapped(lines)
+    found = find_definitions(shown, wrapped=wrapped)
+    taken = gone | {number for one in found for number in range(one.first, one.last)}
+    known = KnownNotes.of(found)
+    blocks = [_block(lines, group, known) for group in paragraphs(lines, frozenset(taken), wrapped=wrapped)]
+    notes = [_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
+    title = next((block.text for block in blocks[:3] if block.kind is BlockKind.HEADING), None)
+    return Manuscript(tuple(_attached(blocks)), tuple(notes), title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNotes:
+    """The notes of a document by number, to tie a sign in the text to the note that it means.
+
+    Where a number was given again (every chapter counts anew) the next note behind the sign is meant.
+    """
+
+    ids: tuple[str, ...]
+    styles: frozenset[str]
+    highest: int
+    by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: Sequence[Definition]) -> KnownNotes:
+        """Index the notes found; a second note of one number gets the id "3-2"."""
+        by_key: dict[str, list[tuple[int, str]]] = {}
+        ids: list[str] = []
+        for one in found:
+            before = by_key.setdefault(one.key, [])
+            ids.append(one.key if not before else f"{one.key}-{len(before) + 1}")
+            before.append((one.first, ids[-1]))
+        styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
+        if styles & {"square", "raised", "round"} and any(one.style in {"dotted", "plain"} for one in found):
+            styles |= {"raised", "round"}
+        highest = max((int(one.key) for one in found if one.key.isdigit()), default=0)
+        return cls(tuple(ids), frozenset(styles), highest, by_key)
+
+    def notes_of(self, sign: Sign, line: int) -> list[str | None]:
+        """Give the ids that a sign in `line` names, None for a note that is missing; [] if it is no marker at all."""
+        if not self.by_key:
+            return []
+        meant = [self._note_of(key, line) for key in sign.keys]
+        if any(meant):
+            return meant
+        number = int(sign.keys[0]) if sign.keys[0].isdigit() else 0
+        likely = sign.style == "square" and "square" in self.styles and 0 < number <= self.highest + _MOST_ORPHANS
+        return list(meant) if likely else []
+
+    def _note_of(self, key: str, line: int) -> str | None:
+        rows = self.by_key.get(key)
+        if not rows:
+            return None
+        return next((name for first, name in rows if first > line), rows[-1][1])
+
+
+class _Flow:
+    """Lines becoming one text: white space collapsed, markers taken out, places kept. Linear and lean, for long files."""
+
+    __slots__ = ("gap", "length", "marks", "parts", "places")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.gap = False
+        self.places: list[tuple[int, Place]] = []
+        self.marks: list[Mark] = []
+
+    def write(self, line: str, start: int, end: int, number: int) -> None:
+        """Add `line[start:end]`; `number` is that of the line, from 0."""
+        at = start
+        for space in [*_GAP.finditer(line, start, end), None]:
+            stop = space.start() if space else end
+            piece = line[at:stop].strip(" ")
+            if piece:
+                column = at + len(line[at:stop]) - len(line[at:stop].lstrip(" "))
+                self._put(piece, Place(number + 1, column + 1), spaced=column > at)
+                self.gap = line[stop - 1] == " "
+            elif at < stop:
+                self.gap = True
+            self.gap = self.gap or space is not None
+            at = space.end() if space else end
+
+    def _put(self, piece: str, place: Place, *, spaced: bool) -> None:
+        if self.parts and (self.gap or spaced) and piece[0] not in _CLOSING:
+            self.parts.append(" ")
+            self.length += 1
+        self.places.append((self.length, place))
+        self.parts.append(piece)
+        self.length += len(piece)
+
+    def block(self, kind: BlockKind) -> TextBlock:
+        """Give what was written as a block."""
+        return TextBlock(kind, "".join(self.parts), tuple(self.places), tuple(self.marks))
+
+
+_CLOSING = frozenset(".,;:!?)]\u201d")
+
+
+def _block(lines: Sequence[str], group: Paragraph, known: KnownNotes) -> TextBlock:
+    """Write the lines of a paragraph as one text, its markers taken out."""
+    flow = _Flow()
+    for number in group.lines:
+        line = lines[number]
+        at, end = 0, len(line.rstrip())
+        flow.gap = True
+        for sign in signs_in(line):
+            if notes := known.notes_of(sign, number):
+                flow.write(line, at, sign.start, number)
+                place = Place(number + 1, sign.start + 1)
+                flow.marks += [Mark(flow.length, sign.label, place, note) for note in notes]
+                at = sign.end
+        flow.write(line, at, end, number)
+    return flow.block(group.kind)
+
+
+def _note(lines: Sequence[str], found: Definition, name: str) -> Note:
+    """Give the text of a note with its line breaks, the sign in front taken off."""
+    places: list[tuple[int, Place]] = []
+    pieces: list[str] = []
+    length = 0
+    for number in range(found.first, found.last):
+        start = found.column if number == found.first else 0
+        line = lines[number][start:]
+        piece = line.strip()
+        if piece:
+            places.append((length, Place(number + 1, start + len(line) - len(line.lstrip()) + 1)))
+            pieces.append(piece)
+            length += len(piece) + 1
+    text = "\n".join(pieces)
+    if found.style == "long":
+        text = text.removesuffix("]")
+    return Note(name, found.marker, text, tuple(places) or ((0, Place(found.first + 1, 1)),))
+
+
+def _attached(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Move a marker that opens a block to the end of the block before: an export broke the line in front of it."""
+    made: list[TextBlock] = []
+    for block in blocks:
+        early = tuple(mark for mark in block.marks if mark.offset == 0)
+        if early and made and made[-1].text and made[-1].kind is not BlockKind.HEADING:
+            last = made[-1]
+            moved = tuple(replace(mark, offset=len(last.text)) for mark in early)
+            made[-1] = replace(last, marks=(*last.marks, *moved))
+            block = replace(block, marks=block.marks[len(early) :])  # noqa: PLW2901 (the same block, less its marks)
+        if block.text or block.marks:
+            made.append(block)
+    return made
