@@ -24,3 +24,7 @@ class Lines:
         """Return the place of the character at `offset`."""
         row = bisect_right(self._starts, offset) - 1
         return Place(line=row + 1, column=offset - self._starts[row] + 1)
+
+    def start(self, line: int) -> int:
+        """Return the offset at which a line begins; past the end that of the last line."""
+        return self._starts[min(max(line, 1), len(self._starts)) - 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from citecheck.draft.decoding import decoded
+from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Manuscript, TextBlock
 from citecheck.draft.wikitext.page import Page
 from citecheck.draft.wikitext.tree import parse
@@ -16,7 +16,7 @@ from citecheck.draft.wikitext.tree import parse
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikitext has no relative addresses
     """Read wikitext; anything is readable, so nothing is raised."""
-    text = decoded(data)
+    text = decode(data)
     page = Page(text)
     page.read(parse(text))
     defined = page.notes.defined()

@@ -1,0 +1,34 @@
+"""reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or in place.
+
+Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which is what an editor searches for; numbers that a
+program would print for "[#]_" depend on what the document is built with.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.manuscript import Manuscript
+from citecheck.model.draft import BlockKind
+
+_PREAMBLE_TITLE = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+.*\n)*)*?Title:[ \t]*(.+)")
+"""A field block on top, as enhancement proposals have; bounded by its own lines."""
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
+    """Read reStructuredText.
+
+    Raises:
+        UnreadableInput: lists or quotations are nested too deep to be read.
+    """
+    from citecheck.draft.rst.parsing import document_of  # noqa: PLC0415  docutils costs 100 ms
+    from citecheck.draft.rst.walk import Walk  # noqa: PLC0415
+
+    text = decode(data)
+    document = document_of(text)
+    walk = Walk(text, document)
+    walk.read(document)
+    preamble = _PREAMBLE_TITLE.match(text[:4000])
+    heading = next((block.text for block in walk.blocks[:1] if block.kind is BlockKind.HEADING), None)
+    return Manuscript(tuple(walk.blocks), tuple(walk.notes), title=preamble[1].strip() if preamble else heading)
