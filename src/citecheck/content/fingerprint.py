@@ -15,16 +15,23 @@ FLAP_LIMIT = 8
 
 def fingerprint_of(text: PageText) -> Fingerprint:
     """Digest the sentences of the main and of the visible text, noise stripped (`content.strip`)."""
-    return Fingerprint(STRIP_VERSION, _digests(text.main, text.language), _digests(text.visible, text.language))
+    seen: dict[str, tuple[str, ...]] = {}
+    main, visible = (_digests(part, text.language, seen) for part in (text.main, text.visible))
+    return Fingerprint(STRIP_VERSION, main, visible)
 
 
-def _digests(text: str, language: str | None) -> tuple[str, ...]:
-    keys = (
-        key_of(sentence)
-        for line in text.splitlines()
-        if (kept := stripped(line))
-        for sentence in sentences_of(kept, language)
-    )
+def _digests(text: str, language: str | None, seen: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Digest line by line; `seen` keeps each line's digests, for the lines of the main text stand in the visible."""
+    found: list[str] = []
+    for line in text.splitlines():
+        if line not in seen:
+            seen[line] = _line_digests(stripped(line), language)
+        found.extend(seen[line])
+    return tuple(found)
+
+
+def _line_digests(line: str, language: str | None) -> tuple[str, ...]:
+    keys = (key_of(sentence) for sentence in sentences_of(line, language)) if line else ()
     return tuple(blake2b(key.encode(), digest_size=8).hexdigest() for key in keys if key)
 
 
