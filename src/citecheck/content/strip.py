@@ -33,6 +33,7 @@ _COUNTER = re.compile(
 )
 _AGO = re.compile(rf"\b{_any(words.AGO)}", re.IGNORECASE)
 _STAMP = re.compile(rf"^\W*{_any(words.STAMPED)}\b.*\d", re.IGNORECASE)
+_CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
 _COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright)\b|all rights? reserved", re.IGNORECASE)
 _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
 _CONSENT_ASKS = re.compile(rf"\b{_any(words.CONSENT_ASKS)}\w*", re.IGNORECASE)
@@ -75,7 +76,7 @@ def is_noise(text: str) -> bool:
 def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
-    return _COUNTER.match(text) is not None or _STAMP.match(text) is not None
+    return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _CLOCK))
 
 
 def points_elsewhere(text: str) -> bool:
