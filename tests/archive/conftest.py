@@ -17,3 +17,12 @@ def open_writer(tmp_path):
         )
 
     return open_it
+
+
+@pytest.fixture
+def shared_warcs(request):
+    """The folder of real WARC files beside the project, where there is one."""
+    folder = request.config.rootpath.parent / "shared" / "corpus" / "web" / "warc"
+    if not folder.is_dir():
+        pytest.skip("the shared corpus is not beside the project")
+    return folder

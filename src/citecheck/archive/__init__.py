@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from citecheck.archive.event import Kept
     from citecheck.archive.reader import read_hop
     from citecheck.archive.replay import NotInReplay, open_replay
+    from citecheck.archive.verify import verify_warc
     from citecheck.archive.writer import WarcWriter, kept_of
 
-__all__ = ["Kept", "NotInReplay", "WarcWriter", "kept_of", "open_replay", "read_hop"]
+__all__ = ["Kept", "NotInReplay", "WarcWriter", "kept_of", "open_replay", "read_hop", "verify_warc"]
 
 _HOMES = {
     "Kept": "event",
@@ -25,6 +26,7 @@ _HOMES = {
     "kept_of": "writer",
     "open_replay": "replay",
     "read_hop": "reader",
+    "verify_warc": "verify",
 }
 
 

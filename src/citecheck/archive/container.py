@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from citecheck.archive.members import Damage, open_stream
 from citecheck.errors import UnreadableInput
 
 LOCAL_HEADER = 30
@@ -34,16 +35,12 @@ def parts_of(path: Path) -> tuple[Part, ...]:
     Raises:
         UnreadableInput: the file is missing, empty, or neither WARC nor WACZ.
     """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(16)
-    except OSError as error:
-        raise UnreadableInput(f"{path}: the archive cannot be read ({error.strerror})") from error
-    if magic.startswith(b"PK\x03\x04"):
+    start = _start(path)
+    if start.startswith(b"PK\x03\x04"):
         return _zipped(path)
-    if magic.startswith((b"\x1f\x8b", b"WARC/")):
+    if start.startswith(b"WARC/"):
         return (Part(path, path.name, lambda: path.open("rb")),)
-    if magic.startswith(b"filedesc://"):
+    if start.startswith(b"filedesc://"):
         raise UnreadableInput(
             f"{path}: this is an ARC file, the format before WARC; convert it with `warcio recompress`"
         )
@@ -86,6 +83,19 @@ class Window(io.RawIOBase):
         """Close the file beneath."""
         self._file.close()
         super().close()
+
+
+def _start(path: Path) -> bytes:
+    """Read what a file begins with, unpacked; a damaged one counts as what it is named, to be checked as that."""
+    try:
+        with path.open("rb") as file:
+            stream = open_stream(file)
+            stream.begin()
+            return stream.peek(16)
+    except OSError as error:
+        raise UnreadableInput(f"{path}: the archive cannot be read ({error.strerror})") from error
+    except Damage:
+        return b"WARC/" if path.name.endswith(".warc.gz") else b""
 
 
 def _zipped(path: Path) -> tuple[Part, ...]:

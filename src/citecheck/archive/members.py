@@ -16,6 +16,7 @@ HEAD_LIMIT = 1 << 20
 """Bytes of a record head; the largest seen in the wild are some kB of cookies."""
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
+VERSION_MARK = b"WARC/1."
 
 
 class Damage(Exception):
@@ -37,6 +38,9 @@ class Stream(Protocol):
 
     def begin(self) -> int | None:
         """Go to the next record and return its byte offset, None at the end of the file."""
+
+    def resume(self) -> int | None:
+        """After damage, go to where the next record may begin and return that offset, None if there is none."""
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes of the record, b"" at its end."""
@@ -75,6 +79,16 @@ class PlainStream:
     def begin(self) -> int | None:
         """Return the offset of the next record, None at the end of the file."""
         return self._position if self.peek(1) else None
+
+    def resume(self) -> int | None:
+        """Look for the next version line behind this place."""
+        while seen := self.peek(CHUNK):
+            found = seen.find(VERSION_MARK)
+            if found >= 0:
+                self.read(found)
+                return self._position
+            self.read(max(1, len(seen) - len(VERSION_MARK) + 1))
+        return None
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes, b"" at the end of the file."""
@@ -198,3 +212,13 @@ def read_until_blank_line(stream: Stream) -> bytes:
         if size > HEAD_LIMIT:
             raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
         size *= 4
+
+
+def skip_line_breaks(stream: Stream) -> None:
+    """Take the line breaks behind a block, however many there are.
+
+    Raises:
+        Damage: as `Stream.read`.
+    """
+    while stream.peek(1) in (b"\r", b"\n"):
+        stream.read(1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from citecheck.archive import message
-from citecheck.archive.members import CHUNK, Damage, Stream, open_stream, read_until_blank_line
+from citecheck.archive.members import CHUNK, Damage, Stream, open_stream, read_until_blank_line, skip_line_breaks
 from citecheck.archive.record import Head, read_head
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop, Truncation
@@ -47,7 +47,7 @@ def read_records(stream: Stream, *, keep: int = BODY_LIMIT) -> Iterator[Record]:
         if head is None:
             raise Damage("version", offset, "a record does not begin with its WARC version")
         block = _read_block(stream, offset, head, keep)
-        _skip_trailer(stream)
+        skip_line_breaks(stream)
         yield Record(head, block, offset, stream.position - offset)
 
 
@@ -138,12 +138,6 @@ def _read_block(stream: Stream, offset: int, head: Head, keep: int) -> bytes:
         if len(kept) < keep:
             kept += part
     return kept[:keep]
-
-
-def _skip_trailer(stream: Stream) -> None:
-    """Take the line breaks behind a block, at most the two that the standard asks for when a record follows."""
-    while stream.peek(1) in (b"\r", b"\n"):
-        stream.read(1)
 
 
 def _at(folder: Path, warc: str, offset: int) -> Record:

@@ -7,7 +7,7 @@ Writing is strict, reading is lenient: what the standard forbids but a reader ca
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,11 +30,12 @@ class Head:
 
     version: str
     fields: tuple[tuple[str, str], ...]
+    first: Mapping[str, str]
+    """The first value of each field by its name in lower case."""
 
     def get(self, name: str) -> str | None:
         """Return the first value of the field `name`, case ignored, None if it is not there."""
-        lowered = name.lower()
-        return next((value for key, value in self.fields if key.lower() == lowered), None)
+        return self.first.get(name.lower())
 
     @property
     def type(self) -> str:
@@ -72,7 +73,7 @@ def read_head(head: bytes) -> Head | None:
             fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.strip()}")
         elif colon:
             fields.append((name.strip(), value.strip()))
-    return Head(found[1].decode(), tuple(fields))
+    return Head(found[1].decode(), tuple(fields), {name.lower(): value for name, value in reversed(fields)})
 
 
 def record_bytes(fields: Fields, *block: bytes) -> bytes:
