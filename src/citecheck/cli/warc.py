@@ -1,0 +1,97 @@
+"""`citecheck warc verify`: WARC files against the standard, stricter than the public validators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from citecheck.errors import UnreadableInput
+
+LEVELS = ("info", "warning", "error")
+
+
+@click.group()
+def command() -> None:
+    """Verify WARC files."""
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help="What makes exit code 1."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only, no warnings.")
+@click.pass_context
+def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: str, quiet: bool) -> None:
+    """Check FILE... (WARC or WACZ) record by record and name every fault with its rule.
+
+    Exit code 1 means faults, 2 that a file could not be read at all; the others were checked all the same.
+    """
+    code = 0
+    results = []
+    for path in files:
+        try:
+            checked = _checked(path, text=fmt == "text", least="error" if quiet else "info")
+        except UnreadableInput as error:
+            click.echo(f"citecheck: {error}", err=True)
+            code = 2
+            continue
+        results.append(checked)
+        if any(_counts(fault["level"], fail_on) for fault in checked["faults"]):
+            code = max(code, 1)
+    if fmt == "json":
+        click.echo(json.dumps({"schema": "citecheck.warc/1", "files": results}, ensure_ascii=False))
+    ctx.exit(code)
+
+
+@command.command()
+def rules() -> None:
+    """List the rules that `verify` checks, with their clause in WARC 1.1."""
+    from citecheck.archive.verify_rules import ROWS  # noqa: PLC0415 (as below)
+
+    for row in ROWS:
+        note = "; in WARC 1.0 a warning" if row.lenient_1_0 else ""
+        click.echo(f"{row.name:22} {row.level.value:8} {row.asks} (WARC 1.1, {row.clause}{note})")
+
+
+def _checked(path: Path, *, text: bool, least: str) -> dict[str, Any]:
+    """Check one file; print what is found as it is found where text was asked for."""
+    records = 0
+    faults: list[dict[str, Any]] = []
+    for name, number, found in _faults(path):
+        records = number
+        if found is None or not _counts(found["level"], least):
+            continue
+        faults.append({"warc": name, **found})
+        if text:
+            at = f"record {found['record']}, offset {found['offset']}"
+            click.echo(f"{path}: {at}: {found['level']}: {found['rule']}: {found['message']}")
+    if text:
+        click.echo(f"{path}: records {records}, faults {len(faults)}")
+    return {"path": str(path), "records": records, "faults": faults}
+
+
+def _faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
+    """Give each fault with the name of its WARC and the records counted so far, and None behind the last."""
+    from citecheck.archive.container import parts_of  # noqa: PLC0415 (only where it is used)
+    from citecheck.archive.members import open_stream  # noqa: PLC0415
+    from citecheck.archive.verify import StreamCheck  # noqa: PLC0415
+
+    before = 0
+    for part in parts_of(path):
+        with part.open() as file:
+            check = StreamCheck(open_stream(file))
+            for fault in check.faults():
+                yield part.name, before + check.records, {**asdict(fault), "level": fault.level.value}
+            before += check.records
+            yield part.name, before, None
+
+
+def _counts(level: str, least: str) -> bool:
+    return LEVELS.index(level) >= LEVELS.index(least)
