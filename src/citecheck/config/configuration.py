@@ -106,6 +106,7 @@ class Configuration:
             proxy=self["proxy"],
             allow_private=self["allow-private"],
             robots=self["robots"],
+            offline=self["offline"],
         )
 
     def death(self) -> DeathPolicy:
