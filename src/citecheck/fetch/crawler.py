@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from citecheck.fetch.asker import Answered, Asker, Question
@@ -25,7 +26,7 @@ class Crawler:
     """Asks addresses: each distinct one once a crawl, hop by hop, gently to their hosts.
 
     `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
-    replay); then nothing is connected to. `stub_redirect` says where a page leads that is only a redirect
+    replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where a page leads that is only a redirect
     (`citecheck.content.stub_redirect`); without it such pages are answers. `lookup` replaces the system's resolver.
     """
 
@@ -38,6 +39,7 @@ class Crawler:
         stub_redirect: StubRedirect | None = None,
         lookup: Lookup | None = None,
     ) -> None:
+        settings = replace(settings, interval=0.0) if transport else settings
         fields = ordinary(settings.user_agent)
         asker = _asker(settings, clock, transport, lookup)
         robots = Robots(asker, fields, seconds=settings.max_time) if settings.robots else None
