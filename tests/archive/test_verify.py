@@ -8,13 +8,14 @@ import sys
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from citecheck.archive import Kept, verify_warc
 from citecheck.archive.verify_rules import REQUIREMENTS
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Truncation
 from citecheck.model.finding import Level
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from .exchanges import START, a_hop, reached
 
@@ -241,7 +242,7 @@ def test_every_rule_has_a_mutant():
     for _, rule in MUTANTS.values():
         shown |= {rule} if isinstance(rule, str) else set(rule)
     elsewhere = {"gzip-member", "gzip-damaged", "record-per-member", "head-length", "content-type", "http-length"}
-    elsewhere |= {"digest-advised", "revisit-refers"}
+    elsewhere |= {"cut", "digest-advised", "revisit-refers"}
     assert set(REQUIREMENTS) - shown == elsewhere
 
 

@@ -11,6 +11,7 @@ import pytest
 from citecheck.archive.event import Kept
 from citecheck.archive.file import open_raw
 from citecheck.archive.reader import read_hop
+from citecheck.archive.writer import kept_of
 from citecheck.errors import StoreError
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Truncation
 
@@ -223,3 +224,14 @@ def test_a_full_disk_leaves_whole_records(open_writer, tmp_path, room):
         capture = after.write(reached(a_hop(body=b"after")))
         assert after.recovered is None
     assert read_hop(tmp_path / "warc", capture.warc, capture.offset).body == b"after"
+
+
+def test_a_revisit_of_a_revisit_leads_to_the_body(open_writer, tmp_path):
+    """A body is found through a revisit that a later run took for the place it is kept at."""
+    with open_writer() as writer:
+        writer.write(reached(a_hop()))
+        second = writer.write(reached(a_hop("https://example.org/2")))
+    bodies = {second.sha256: kept_of(second, "https://example.org/2")}
+    with open_writer(seed=1, bodies=bodies) as writer:
+        third = writer.write(reached(a_hop("https://example.org/3")))
+    assert read_hop(tmp_path / "warc", third.warc, third.offset).body == a_hop().body

@@ -22,6 +22,9 @@ BODY_LIMIT = 1 << 30
 """Bytes of a block read into memory; a larger one is refused, it is none of ours."""
 
 
+LINKS = 8
+"""Revisits followed from one to the next: a body first seen behind a redirect is referred to through one."""
+
 NOT_MODIFIED = "/revisit/server-not-modified"
 """How the profile ends, in WARC 1.0 and 1.1, that says: the older answer still holds."""
 
@@ -154,13 +157,16 @@ def _at(folder: Path, warc: str, offset: int) -> Record:
 
 
 def _referred(folder: Path, record: Record) -> Record | None:
-    """Read the record that a revisit of ours refers to; None if it is none, or names no file and offset."""
-    name = record.head.get("WARC-Refers-To-Filename")
-    offset = record.head.get("WARC-Refers-To-File-Offset") or ""
-    if record.head.type != "revisit" or not name or not offset.isdigit():
-        return None
-    # Only the name counts: a foreign file must not lead a reader out of the folder.
-    return _at(folder, Path(name).name, int(offset))
+    """Read the record that holds the body of a revisit of ours; None if it is none, or names no place."""
+    held: Record | None = record
+    for _ in range(LINKS):
+        if held is None or held.head.type != "revisit":
+            return held if held is not record else None
+        name = held.head.get("WARC-Refers-To-Filename")
+        offset = held.head.get("WARC-Refers-To-File-Offset") or ""
+        # Only the name counts: a foreign file must not lead a reader out of the folder.
+        held = _at(folder, Path(name).name, int(offset)) if name and offset.isdigit() else None
+    return None
 
 
 def _moment(head: Head, place: str) -> datetime:
