@@ -17,6 +17,7 @@ FORMATS: dict[str, str] = {
     "text": "terminal.render_text",
     "json": "document.render_json",
     "jsonl": "document.render_jsonl",
+    "html": "page.render_html",
 }
 """Format to the module and function that makes it; imported when asked for, as some bring heavy libraries."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _ACTING = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 but tab and line ends, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional marks, embeddings, overrides, isolates
     "\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff"  # zero width, separators, deprecated formats
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"  # annotations, lone surrogates, tags
@@ -22,7 +22,12 @@ _FIRST_JOINING_LETTER = "\u0600"
 
 def visible(text: str) -> str:
     """Return `text` as one line in which nothing acts; idempotent."""
-    return _ACTING.sub(_named, " ".join(text.split()))
+    return disarmed(" ".join(text.split()))
+
+
+def disarmed(text: str) -> str:
+    """Return `text` with its white space as it is, for a format in which line ends and tabs do nothing."""
+    return _ACTING.sub(_named, text)
 
 
 def _named(match: re.Match[str]) -> str:

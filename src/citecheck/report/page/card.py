@@ -1,0 +1,114 @@
+"""The card beside a cited sentence: its marker, its worst verdict, what to do, its note and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citecheck.model.evidence import Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationResult
+from citecheck.report.group import worst_first
+from citecheck.report.page.source import SourceView, source_view
+from citecheck.rules import RULES
+
+
+class Tone(StrEnum):
+    """How a cited sentence looks, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    CLEAN = "clean"
+    QUIET = "quiet"
+
+
+TONES: dict[Level, Tone] = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.INFO: Tone.NOTE}
+
+TONE_WORDS: dict[Tone, tuple[str, str]] = {
+    Tone.ERROR: ("to mend", "to mend"),
+    Tone.WARNING: ("to look at", "to look at"),
+    Tone.NOTE: ("with a note", "with a note"),
+    Tone.CLEAN: ("borne out", "borne out"),
+    Tone.QUIET: ("not compared", "not compared"),
+}
+
+BORNE_OUT = frozenset({Support.EVIDENCE, Support.SUPPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding: its rule, its own sentence, and what to do."""
+
+    code: str
+    tone: Tone
+    summary: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """What stands beside one cited sentence.
+
+    `id` is unique on the page; `note` is the footnote's text where it says more than
+    an address, `line` that of the draft.
+    """
+
+    id: str
+    marker: str
+    tone: Tone
+    headline: str
+    note: str
+    line: int | None
+    findings: tuple[FindingView, ...]
+    sources: tuple[SourceView, ...]
+
+    @property
+    def rules(self) -> str:
+        """The codes of its findings, for the filter."""
+        return " ".join(dict.fromkeys(finding.code for finding in self.findings))
+
+    @property
+    def hosts(self) -> str:
+        """The hosts of its sources, for the filter."""
+        return " ".join(dict.fromkeys(source.host for source in self.sources if source.host))
+
+
+def finding_view(finding: Finding) -> FindingView:
+    """Return a finding as shown: the rule's summary gives way to a message that says more."""
+    rule = RULES.get(finding.rule)
+    summary = rule.summary if rule else finding.rule
+    message = "" if finding.message == summary else finding.message
+    return FindingView(finding.rule, TONES[finding.level], summary, message, finding.advice)
+
+
+def card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
+    """Return the card of one citation with the findings that concern it."""
+    views = tuple(finding_view(each) for each in sorted(findings, key=worst_first))
+    sources = tuple(source_view(each, result.citation.sentence) for each in result.sources)
+    return CardView(
+        id=identity,
+        marker=result.citation.marker,
+        tone=tone_of(result, views),
+        headline=_headline(views, sources),
+        note="" if [note] == [source.address for source in sources] else note,
+        line=result.citation.place.line,
+        findings=views,
+        sources=sources,
+    )
+
+
+def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
+    """Return the worst of the findings; without any, whether a source was found to bear the claim out."""
+    if findings:
+        return min((each.tone for each in findings), key=list(Tone).index)
+    borne_out = any(source.evidence.support in BORNE_OUT for source in result.sources)
+    return Tone.CLEAN if borne_out else Tone.QUIET
+
+
+def _headline(findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
+    if findings:
+        return findings[0].summary
+    return sources[0].support.capitalize() if sources else "No source"

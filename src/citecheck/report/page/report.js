@@ -1,0 +1,155 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const cards = all("article.card");
+  const rows = all(".row");
+  const status = document.querySelector(".status");
+  const chips = all("[data-filter]");
+  const rule = document.getElementById("rule");
+  const host = document.getElementById("host");
+  const keys = document.getElementById("keys");
+  const expand = document.getElementById("expand");
+  const PRESSING = new Set(["error", "warning", "note"]);
+  let tone = "";
+  let current = null;
+  let opened = null;
+
+  const open = (card, yes) => {
+    card.classList.toggle("open", yes);
+    card.querySelector(".head").setAttribute("aria-expanded", String(yes));
+  };
+  const sentence = (card) =>
+    document.querySelector(`.cited[data-card="${card.id}"]`) || card.closest(".row").querySelector(".cited");
+
+  const choose = (card, { scroll = true } = {}) => {
+    if (opened && opened !== card) open(opened, false);
+    opened = card.classList.contains("open") ? null : card;
+    if (current) {
+      current.classList.remove("current");
+      sentence(current)?.classList.remove("current");
+    }
+    current = card;
+    card.classList.add("current");
+    sentence(card)?.classList.add("current");
+    open(card, true);
+    if (scroll) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      card.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    }
+    card.focus({ preventScroll: true });
+    const walk = walked();
+    const at = walk.indexOf(card);
+    if (at >= 0) status.textContent = `${at + 1} of ${walk.length}`;
+  };
+
+  const shown = () => cards.filter((card) => !card.hidden);
+  const walked = () => {
+    const found = shown();
+    const pressing = found.filter((card) => PRESSING.has(card.dataset.tone));
+    return pressing.length ? pressing : found;
+  };
+  const step = (by) => {
+    const walk = walked();
+    if (!walk.length) return;
+    let at = walk.indexOf(current);
+    if (at < 0 && current) {
+      const after = walk.findIndex((card) => current.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING);
+      at = after < 0 ? walk.length - 1 : by > 0 ? after - 1 : after;
+    }
+    if (at < 0) at = by > 0 ? -1 : 0;
+    choose(walk[(at + by + walk.length) % walk.length]);
+  };
+
+  const filter = () => {
+    const on = Boolean(tone || rule.value || host.value);
+    root.classList.toggle("filtered", on);
+    for (const card of cards) {
+      const { tone: own, rules, hosts } = card.dataset;
+      card.hidden = Boolean(
+        (tone && own !== tone) ||
+          (rule.value && !rules.split(" ").includes(rule.value)) ||
+          (host.value && !hosts.split(" ").includes(host.value)),
+      );
+    }
+    for (const row of rows) {
+      row.classList.toggle("off", on && !row.querySelector("article.card:not([hidden])"));
+    }
+    for (const each of all(".cited, .ref")) {
+      const id = each.dataset.card || each.hash.slice(1);
+      each.classList.toggle("off", document.getElementById(id).hidden);
+    }
+    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.filter === tone));
+    status.textContent = on ? `${shown().length} of ${cards.length} citations` : "";
+  };
+
+  const follow = (kind) => {
+    const source = all(".source", current || document.createElement("div")).find((each) => each.dataset[kind]);
+    if (source) window.open(source.dataset[kind], "_blank", "noopener,noreferrer");
+    else status.textContent = kind === "copy" ? "No archived copy on offer" : "No address to open";
+  };
+  const everything = () => {
+    const closed = shown().some((card) => !card.classList.contains("open"));
+    for (const card of shown()) open(card, closed);
+    expand.textContent = closed ? "Close all" : "Open all";
+  };
+  const theme = () => {
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  };
+  const pick = (number) => {
+    const chip = chips[number];
+    if (chip) chip.click();
+  };
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => follow("href"),
+    c: () => follow("copy"),
+    x: () => current && open(current, !current.classList.contains("open")),
+    e: everything,
+    t: theme,
+    "?": () => (keys.open ? keys.close() : keys.showModal()),
+  };
+
+  root.classList.add("js");
+  const first = cards.find((card) => PRESSING.has(card.dataset.tone));
+  for (const card of cards) open(card, card === first);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input")) return;
+    const act = KEYS[event.key] || (/^[0-5]$/.test(event.key) && (() => pick(Number(event.key))));
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("click", (event) => {
+    const head = event.target.closest(".head");
+    if (head) {
+      const card = head.closest(".card");
+      if (card.classList.contains("open")) open(card, false);
+      else choose(card, { scroll: false });
+      return;
+    }
+    const cited = event.target.closest(".cited, .ref, a.marker");
+    if (cited) {
+      event.preventDefault();
+      choose(document.getElementById(cited.dataset.card || cited.hash.slice(1)));
+    }
+  });
+  for (const chip of chips) {
+    chip.addEventListener("click", () => {
+      tone = chip.dataset.filter === tone ? "" : chip.dataset.filter;
+      filter();
+    });
+  }
+  rule.addEventListener("change", filter);
+  host.addEventListener("change", filter);
+  expand.addEventListener("click", everything);
+  document.getElementById("theme").addEventListener("click", theme);
+  document.getElementById("help").addEventListener("click", KEYS["?"]);
+  const target = document.getElementById(location.hash.slice(1));
+  if (target?.matches("article.card")) choose(target);
+})();

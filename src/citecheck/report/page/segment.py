@@ -1,0 +1,66 @@
+"""Text cut into segments that the page marks: compared facts, and words that changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from citecheck.model.evidence import Fact, FactVerdict
+
+MOST_WORDS = 400
+"""Texts longer than this are shown as wholly changed: the comparison is quadratic."""
+
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text; `mark` is a fact's verdict, `changed`, or empty. Segments joined give the text back."""
+
+    text: str
+    mark: str = ""
+
+
+Segments = tuple[Segment, ...]
+
+
+def mark_claim(sentence: str, facts: Iterable[Fact]) -> Segments:
+    """Mark in the draft's sentence what was compared."""
+    return _marked(sentence, [(fact.claimed, fact.verdict) for fact in facts])
+
+
+def mark_passage(passage: str, facts: Iterable[Fact]) -> Segments:
+    """Mark in the source's passage what it says for the compared facts."""
+    return _marked(passage, [(fact.found, fact.verdict) for fact in facts if fact.found])
+
+
+def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
+    """Mark the words that went and those that came."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
+        return (Segment(before, "changed"),), (Segment(after, "changed"),)
+    gone: list[Segment] = []
+    come: list[Segment] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        mark = "" if tag == "equal" else "changed"
+        gone += [Segment("".join(old[i:j]), mark)] if i < j else []
+        come += [Segment("".join(new[k:m]), mark)] if k < m else []
+    return tuple(gone), tuple(come)
+
+
+def _marked(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segments:
+    """Mark the first unmarked occurrence of each phrase; what differs is marked before what agrees."""
+    order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.AGREES: 2}
+    taken: list[tuple[int, int, str]] = []
+    for phrase, verdict in sorted(phrases, key=lambda each: (order[each[1]], -len(each[0]))):
+        for match in re.finditer(re.escape(phrase.strip()), text, re.IGNORECASE) if phrase.strip() else ():
+            if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
+                taken.append((match.start(), match.end(), verdict.value))
+                break
+    segments, last = [], 0
+    for start, end, mark in sorted(taken):
+        segments += [Segment(text[last:start]), Segment(text[start:end], mark)]
+        last = end
+    return tuple(segment for segment in (*segments, Segment(text[last:])) if segment.text)
