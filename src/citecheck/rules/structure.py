@@ -47,4 +47,32 @@ ROWS: tuple[Rule, ...] = (
         "An ibid. or a see-note leads to no note.",
         "The note refers to another one that does not exist or holds no source. Name the source itself.",
     ),
+    Rule(
+        "C201",
+        "draft-disagrees",
+        Level.ERROR,
+        "Two sentences of the draft disagree on a number or a date.",
+        "Both sentences say the same but for one value. Find out which is right, and mend the other.",
+    ),
+    Rule(
+        "C202",
+        "correction-not-carried-through",
+        Level.ERROR,
+        "A correction note is not carried through the text.",
+        "The note at the head of the draft states the corrected value, but a sentence further down still holds the old one. Mend that sentence.",
+    ),
+    Rule(
+        "C203",
+        "date-beside-sources",
+        Level.WARNING,
+        "The date of a claim looks like a slip beside the dates of its sources.",
+        "All dated sources of the note carry the same day of the month in another month or year. Compare the date with the source.",
+    ),
+    Rule(
+        "C204",
+        "source-after-cut-off",
+        Level.WARNING,
+        "A source was published after the draft's data cut-off.",
+        "The date of the source, or the one in its address, lies after the cut-off the draft states. The note may have been added later: check it, or move the cut-off.",
+    ),
 )

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from citecheck.verify.anchors import anchor_of, read_anchor
+from citecheck.verify.claims import claims_of
+from citecheck.verify.combine import Coverage, combine
 from citecheck.verify.examine import examine, examine_sentences
+from citecheck.verify.selfcheck import draft_findings
 
-__all__ = ["examine", "examine_sentences"]
+__all__ = [
+    "Coverage",
+    "anchor_of",
+    "claims_of",
+    "combine",
+    "draft_findings",
+    "examine",
+    "examine_sentences",
+    "read_anchor",
+]
