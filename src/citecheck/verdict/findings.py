@@ -87,6 +87,8 @@ ANCHOR_RULE: dict[AnchorState, str | None] = {
     AnchorState.GONE: "D104",
 }
 
+LOST = frozenset({AnchorState.ALTERED, AnchorState.GONE})
+
 SUPPORT_RULE: dict[Support, str | None] = {
     Support.EVIDENCE: None,
     Support.FACTS_MISSING: "S102",
@@ -163,18 +165,25 @@ def since(visit: Visit) -> str:
 
 
 def citation_findings(draft: Draft, result: CitationResult, footnote: Footnote | None) -> Iterator[Finding]:
-    """Tell what became of a citation's anchors, and what its sources say of its claim."""
-    edited_elsewhere = True
+    """Tell what became of a citation's anchors, and what its sources say of its claim.
+
+    A passage that was altered or lost is told as that, and not again as a source that says otherwise.
+    """
+    lost = False
     for source in result.sources:
         if source.anchor is not None and (code := ANCHOR_RULE[source.anchor.state]) is not None:
-            edited_elsewhere = False
+            lost = lost or source.anchor.state in LOST
             yield at_citation(draft, result, code, anchor_sight(source), source.visit)
-    if edited_elsewhere and footnote is not None:
-        for source in result.sources:
-            if source.visit and source.visit.change and source.visit.change.change is Change.EDITED:
-                occurrence = Occurrence(draft, footnote, source.source)
-                yield at_source(occurrence, "D101", sight_of(source.visit), ())
-    yield from support_findings(draft, result)
+        elif footnote is not None and edited(source.visit):
+            assert source.visit is not None
+            yield at_source(Occurrence(draft, footnote, source.source), "D101", sight_of(source.visit), ())
+    if not lost:
+        yield from support_findings(draft, result)
+
+
+def edited(visit: Visit | None) -> bool:
+    """Say whether a source was edited since its last capture."""
+    return visit is not None and visit.change is not None and visit.change.change is Change.EDITED
 
 
 def anchor_sight(source: SourceResult) -> Sight:
@@ -183,8 +192,8 @@ def anchor_sight(source: SourceResult) -> Sight:
     assert anchor is not None
     changed = anchor.facts[0] if anchor.facts else None
     return Sight(
-        before=changed.claimed if changed else anchor.exact,
-        after=(changed.found if changed else anchor.found) or "",
+        before=changed.claimed if changed else quoted(anchor.exact, 300),
+        after=(changed.found if changed else quoted(anchor.found or "", 300)) or "",
         since=since(source.visit) if source.visit else "",
     )
 
@@ -235,10 +244,16 @@ def support_sight(result: CitationResult, evidence: Evidence, missing: Sequence[
     return Sight(
         claimed="”, “".join(missing) if missing else (fact.claimed if fact else ""),
         found=(fact.found or "") if fact else "",
-        passage=evidence.passages[0].text[:300] if evidence.passages else "",
-        sentence=result.citation.sentence[:200],
+        passage=quoted(evidence.passages[0].text, 300) if evidence.passages else "",
+        sentence=quoted(result.citation.sentence, 200),
         error=evidence.reason or "",
     )
+
+
+def quoted(text: str, most: int) -> str:
+    """Return a text as it stands inside quotation marks within a sentence: without its full stop, cut if it is long."""
+    text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+    return text.removesuffix(".")
 
 
 def at_source(occurrence: Occurrence, code: str, sight: Sight, also: tuple[str, ...]) -> Finding:
