@@ -42,6 +42,10 @@ class Document:
         """Return the non-empty values of `attribute` of all elements that `selector` finds."""
         return tuple(value for node in self.tree.css(selector) if (value := node.attributes.get(attribute)))
 
+    def headings(self) -> tuple[str, ...]:
+        """Return the texts of the first and second level headings, shown or not."""
+        return tuple(text for node in self.tree.css("h1, h2") if (text := tidy(node.text())))
+
     def count(self, selector: str) -> int:
         """Count the elements that `selector` finds."""
         return len(self.tree.css(selector))

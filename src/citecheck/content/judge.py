@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from citecheck.content.reach import REACH
 from citecheck.content.signals import ROWS
 from citecheck.content.signals.table import Phrase, Probe, Row, Where
 from citecheck.content.traits import Traits
-from citecheck.model.page import Page, Signal
+from citecheck.model.page import Page, Reach, Signal
 
 ENOUGH = 1.0
 """Weight that calls a page by a class; see `signals.table`."""
@@ -16,12 +17,22 @@ BRIEF = 800
 LONG = 3000
 """Letters of prose up to which a `brief` row counts in full, and from which it counts for nothing."""
 
+SEARCHED = 20_000
+"""Characters of text, and of markup, that phrases are searched in."""
+SEARCHED_SOURCE = 150_000
+
 SEEN = 120
 """Characters of what a signal saw that are kept."""
 
+PREFERENCE: dict[Reach, float] = {Reach.WALLED: 0.4, Reach.FAILING: 0.2, Reach.UNKNOWN: 0.2, Reach.GONE: 0.0}
+"""Added where several classes have enough: a wall hides what is behind it, so nothing behind it is called dead."""
+
+FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
+"""Classes that say only that nothing is shown; any class that says why wins over them."""
+
 
 def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
-    """Name the page class with the greatest weight, `live` where none has enough; return all signals seen."""
+    """Name the page class that the signals add up to, `live` where none has enough; return all signals seen."""
     brevity = min(1.0, max(0.0, (LONG - traits.prose) / (LONG - BRIEF)))
     signals = []
     totals: dict[Page, float] = {}
@@ -31,15 +42,21 @@ def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
         if seen is not None:
             signals.append(Signal(row.name, row.page, round(weight, 3), seen[:SEEN]))
             totals[row.page] = totals.get(row.page, 0.0) + weight
-    best = max(totals, key=lambda page: totals[page], default=Page.LIVE)
-    return (best if totals.get(best, 0.0) >= ENOUGH else Page.LIVE), tuple(signals)
+    called = [page for page, total in totals.items() if total >= ENOUGH]
+    page = max(called, key=lambda page: preference(page, totals[page]), default=Page.LIVE)
+    return page, tuple(signals)
+
+
+def preference(page: Page, total: float) -> tuple[bool, float]:
+    """Order the classes that have enough."""
+    return page not in FALLBACKS, total + PREFERENCE[REACH[page]]
 
 
 def look(row: Row, traits: Traits) -> str | None:
     """Return what a row sees in an answer, None for nothing."""
     if isinstance(row, Probe):
         return row.test(traits)
-    return next((found.group() for part in parts(row, traits) if (found := row.pattern.search(part))), None)
+    return next((seen for part in parts(row, traits) if (seen := row.pattern.search(part))), None)
 
 
 def parts(row: Phrase, traits: Traits) -> tuple[str, ...]:
@@ -52,10 +69,10 @@ def parts(row: Phrase, traits: Traits) -> tuple[str, ...]:
         case Where.HEADING:
             return traits.headings
         case Where.TEXT:
-            return (traits.visible,)
+            return (traits.visible[:SEARCHED],)
+        case Where.SAID:
+            return (traits.said[:SEARCHED],)
         case Where.SOURCE:
-            return (traits.source,)
-        case Where.ADDRESS:
-            return (traits.url or "",)
+            return (traits.source[:SEARCHED_SOURCE],)
         case _:
             assert_never(row.where)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from citecheck.content.fingerprint import fingerprint_of
 from citecheck.content.judge import judge
-from citecheck.content.media import Medium
 from citecheck.content.pagetext import Reading, read_body
 from citecheck.content.reach import reach_of
 from citecheck.content.redirects import stub_redirect
-from citecheck.content.traits import Traits, letters_in, parts_of, prose_in
+from citecheck.content.traits import Traits, bared, letters_in, parts_of, prose_in, said_in
 from citecheck.model.page import Answer, Page, PageReading
 
 
 def read_page(answer: Answer) -> PageReading:
     """Read `answer`; never raises on any bytes, and gives the same reading for the same answer."""
     reading = read_body(answer)
-    page, signals = judge(traits_of(answer, reading))
-    next_url = stub_redirect(answer.body, answer.url or "") if reading.medium is Medium.HTML else None
-    if next_url is not None and page is Page.LIVE:
-        page = Page.REDIRECT_STUB
+    traits = traits_of(answer, reading)
+    page, signals = judge(traits)
     return PageReading(
         page=page,
         reach=reach_of(page, answer.status),
@@ -28,16 +25,15 @@ def read_page(answer: Answer) -> PageReading:
         encoding=reading.encoding,
         canonical_link=reading.document.canonical(answer.url) if reading.document else None,
         signals=signals,
-        next_url=next_url if page is Page.REDIRECT_STUB else None,
+        next_url=traits.next_url if page is Page.REDIRECT_STUB else None,
     )
 
 
 def traits_of(answer: Answer, reading: Reading) -> Traits:
     """Gather what the signals look at."""
     document = reading.document
-    title = (document.title if document else None) or ""
-    headings = tuple(node.text().strip() for node in document.tree.css("h1, h2")) if document else ()
     visible = reading.text.visible
+    title = (document.title if document else None) or ""
     return Traits(
         medium=reading.medium,
         status=answer.status,
@@ -46,14 +42,17 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers},
         source=reading.source,
         title=title,
-        headings=headings,
+        headings=tuple(map(bared, document.headings())) if document else (),
         visible=visible,
         letters=letters_in(visible),
         prose=prose_in(document) if document else letters_in(visible),
+        size=len(answer.body),
         truncated=answer.truncated,
         text=reading.text,
         home=answer.home,
         missing=answer.missing,
         document=document,
         title_parts=parts_of(title),
+        said=said_in(document, visible) if document else visible,
+        next_url=stub_redirect(answer.body, answer.url or "") if document else None,
     )

@@ -1,7 +1,8 @@
 """Find the redirect that a stub page makes by itself: meta refresh or a script that sets the address.
 
 Cheap on purpose: the crawler asks it of every small page before anything is parsed, to follow the redirect as a
-hop. A page that shows text of its own is no stub, whatever its scripts do later.
+hop. A page that shows text of its own is no stub, whatever its scripts do later; only a refresh at once takes the
+reader away from that, too.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ def stub_redirect(body: bytes, url: str) -> str | None:
     if len(body) > MAX_STUB or (b"efresh" not in body and b"location" not in body and b"REFRESH" not in body):
         return None
     source = COMMENT.sub(" ", body.decode("utf-8", "replace"))
-    if len(NOT_SHOWN.sub(" ", source).split()) > MAX_WORDS:
-        return None
-    written = meta_refresh(source) or script_redirect(source)
+    written = meta_refresh(source, prompt=1)
+    if not written and len(NOT_SHOWN.sub(" ", source).split()) <= MAX_WORDS:
+        written = meta_refresh(source, prompt=MAX_DELAY) or script_redirect(source)
     if not written:
         return None
     try:
@@ -54,14 +55,14 @@ def stub_redirect(body: bytes, url: str) -> str | None:
     return target
 
 
-def meta_refresh(source: str) -> str | None:
-    """Return the address of a prompt meta refresh as written."""
+def meta_refresh(source: str, *, prompt: int) -> str | None:
+    """Return the address of a meta refresh as written, if it comes within `prompt` seconds."""
     for meta in META.finditer(source):
         content = CONTENT.search(meta.group())
         if content is None:
             continue
         refresh = REFRESH.match(next(group for group in content.groups() if group is not None))
-        if refresh and int(refresh.group(1) or 0) <= MAX_DELAY:
+        if refresh and int(refresh.group(1) or 0) <= prompt:
             return refresh.group(2)
     return None
 

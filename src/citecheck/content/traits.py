@@ -7,7 +7,7 @@ that one threshold serves every script.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from citecheck.content.document import Document
@@ -19,6 +19,10 @@ WIDE_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 PROSE_BLOCK = 60
 """Letters from which a block that is not mostly links counts as prose: shorter ones are labels and headlines."""
 
+NEXT_TO_NOTHING = 120
+"""Letters shown below which what a page hides is asked as well."""
+
+EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 TITLE_PARTS = re.compile(r"\s*(?:[|·•»«–—:]|\s[-/]\s|::)\s*")
 
 
@@ -26,7 +30,9 @@ TITLE_PARTS = re.compile(r"\s*(?:[|·•»«–—:]|\s[-/]\s|::)\s*")
 class Traits:
     """One answer as judged. Texts are as the reader sees them; `source` is the markup, `headers` lower-case names.
 
-    `prose` counts the letters of the page's running text, `letters` those of all that is shown.
+    `prose` counts the letters of the page's running text, `letters` those of all that is shown; `size` the bytes of the
+    body. `said` is what is shown or, where that is next to nothing, what the page says in hidden elements, in its
+    `noscript`, and beside its pictures. `next_url` is where a stub leads.
     """
 
     medium: Medium
@@ -40,12 +46,15 @@ class Traits:
     visible: str
     letters: int
     prose: int
+    size: int
     truncated: bool
     text: PageText
     home: PageText | None = None
     missing: PageText | None = None
     document: Document | None = None
-    title_parts: tuple[str, ...] = field(default=())
+    title_parts: tuple[str, ...] = ()
+    said: str = ""
+    next_url: str | None = None
 
     @property
     def path(self) -> str:
@@ -76,5 +85,20 @@ def prose_in(document: Document) -> int:
 
 
 def parts_of(title: str) -> tuple[str, ...]:
-    """Cut a title at the marks that divide page from site: "Page not found | Example" says two things."""
-    return tuple(part for part in TITLE_PARTS.split(title.strip()) if part)
+    """Return a title whole and cut where page and site divide: "Page not found | Example" says two things."""
+    return tuple(dict.fromkeys(bare for part in (title, *TITLE_PARTS.split(title)) if (bare := bared(part))))
+
+
+def bared(text: str) -> str:
+    """Strip everything that is neither letter nor digit from both ends, so that patterns can be anchored."""
+    return EDGES.sub("", text)
+
+
+def said_in(document: Document, visible: str) -> str:
+    """Return what a page says: what it shows, and if that is next to nothing what it hides, too."""
+    if letters_in(visible) >= NEXT_TO_NOTHING:
+        return visible
+    hidden = [block.text for block in document.walk.blocks if block.hidden]
+    unscripted = [node.text(separator=" ") for node in document.tree.css("noscript")]
+    pictures = document.all("img", "alt")
+    return "\n".join([visible, *hidden, *unscripted, *pictures])

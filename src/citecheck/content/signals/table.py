@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import re2
 
 from citecheck.content.traits import Traits
 from citecheck.model.page import Page
@@ -23,8 +26,38 @@ class Where(StrEnum):
     TITLE_PART = "title part"
     HEADING = "heading"
     TEXT = "text"
+    SAID = "said"
+    """What is shown, and where that is next to nothing also what is hidden or only for browsers without scripts."""
     SOURCE = "source"
-    ADDRESS = "address"
+
+
+MEMORY = 1 << 24
+"""Bytes that one compiled table may take; with less RE2 falls back to a slower engine."""
+
+
+class Words:
+    """Alternatives searched without case; a space stands for any white space, ` ?` for perhaps some.
+
+    RE2 searches all alternatives in one pass and in linear time, whatever the page holds. Compiled when first used,
+    so that importing the tables costs nothing.
+    """
+
+    __slots__ = ("_alternatives", "_compiled")
+
+    def __init__(self, *alternatives: str) -> None:
+        self._alternatives = alternatives
+        self._compiled: Any = None
+
+    def search(self, text: str) -> str | None:
+        """Return what is found first, None for nothing."""
+        if self._compiled is None:
+            joined = "|".join(part.replace(" ?", r"\s*").replace(" ", r"\s+") for part in self._alternatives)
+            options = re2.Options()
+            options.max_mem = MEMORY
+            options.log_errors = False
+            self._compiled = re2.compile(f"(?i:{joined})", options)
+        found = self._compiled.search(text)
+        return found.group() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +68,7 @@ class Phrase:
     page: Page
     weight: float
     where: Where
-    pattern: re.Pattern[str]
+    pattern: Words
     why: str
     brief: bool = True
 
@@ -53,12 +86,6 @@ class Probe:
 
 
 Row = Phrase | Probe
-
-
-def words(*alternatives: str) -> re.Pattern[str]:
-    """Compile alternatives without case, a space standing for any white space."""
-    joined = "|".join(alternative.replace(" ", r"\s+") for alternative in alternatives)
-    return re.compile(rf"(?:{joined})", re.IGNORECASE)
 
 
 def status(*codes: int) -> Callable[[Traits], str | None]:

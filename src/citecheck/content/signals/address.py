@@ -1,0 +1,86 @@
+"""What the addresses say: the one asked, the one reached, the one the page gives itself."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from citecheck.content.media import Medium
+from citecheck.content.traits import Traits, path_of
+from citecheck.model.page import PageText
+
+ROOT = re.compile(r"/*(?:(?:index|home|default|main|welcome)(?:\..{2,5})?)?/*$", re.IGNORECASE)
+ROOT_TEXT_FILE = re.compile(r"/(?:[\w-]+\.txt|sitemap[\w-]*\.xml|\.well-known/[\w.-]+)$", re.IGNORECASE)
+"""Files that only exist as plain text or XML, such as /robots.txt, /ads.txt, /humans.txt."""
+ABSENCE_PATH = re.compile(
+    r"(?:^|[/_-])(?:404|not-?found|page-?not-?found|error-?404|notfound|file-?not-?found|seite-nicht-gefunden|page-introuvable)(?:\..{2,5})?/?$",
+    re.IGNORECASE,
+)
+
+ALIKE = 0.85
+"""Share of lines in common from which two pages of a site are the same page."""
+FEW_LINES = 5
+"""Below that many lines a page is all template, and likeness says nothing."""
+
+
+def is_root(url: str | None) -> bool:
+    """Tell whether an address is that of a site's front page."""
+    return url is not None and bool(ROOT.fullmatch(path_of(url))) and not urlsplit(url).query
+
+
+def asked(traits: Traits) -> str | None:
+    """Return the address the draft names, as far as known."""
+    return traits.requested_url or traits.url
+
+
+def redirected_home(traits: Traits) -> str | None:
+    """See a deep address asked and a root reached."""
+    if traits.requested_url and traits.url and is_root(traits.url) and not is_root(traits.requested_url):
+        return f"asked {path_of(traits.requested_url)}, reached {traits.url}"
+    return None
+
+
+def canonical_home(traits: Traits) -> str | None:
+    """See a page at a deep address that calls itself the root."""
+    if traits.document is None or not traits.url or is_root(traits.url):
+        return None
+    canonical = traits.document.canonical(traits.url)
+    return canonical if is_root(canonical) else None
+
+
+def page_for_text_file(traits: Traits) -> str | None:
+    """See a page of markup at an address that can only be plain text."""
+    url = asked(traits)
+    if traits.medium is Medium.HTML and url and ROOT_TEXT_FILE.fullmatch(path_of(url)):
+        return f"markup at {path_of(url)}"
+    return None
+
+
+def names_absence(traits: Traits) -> str | None:
+    """See an address reached, other than the one asked, that names itself a page for missing pages."""
+    if traits.requested_url != traits.url and ABSENCE_PATH.search(traits.path) and traits.requested_url:
+        return traits.path
+    return None
+
+
+def like_home(traits: Traits) -> str | None:
+    """See the text of the site's root at another address."""
+    if is_root(asked(traits)) or traits.home is None:
+        return None
+    return alike(traits, traits.home)
+
+
+def like_missing(traits: Traits) -> str | None:
+    """See the text that the site sends for a made-up path."""
+    return None if traits.missing is None else alike(traits, traits.missing)
+
+
+def alike(traits: Traits, other: PageText) -> str | None:
+    """Say how alike the lines of two pages are, None where they are not; the titles must not differ."""
+    here = set(traits.visible.splitlines())
+    there = set(other.visible.splitlines())
+    if len(here) < FEW_LINES and here != there:
+        return None
+    share = len(here & there) / max(1, len(here | there))
+    same_title = (traits.text.title or "") == (other.title or "")
+    return f"{share:.0%} of the lines" if share >= ALIKE and same_title and here else None

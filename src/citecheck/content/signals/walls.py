@@ -1,0 +1,228 @@
+"""Checks and refusals by firewalls and bot filters: known by what they put into headers and markup, then by words."""
+
+from __future__ import annotations
+
+from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words, header
+from citecheck.content.traits import Traits
+from citecheck.model.page import Page
+
+
+def edge_refusal(traits: Traits) -> str | None:
+    """See a 403 answered by the edge network itself, whose server field names it."""
+    server = traits.headers.get("server", "")
+    names = (
+        "cloudflare",
+        "akamaighost",
+        "cloudfront",
+        "sucuri",
+        "ddos-guard",
+        "imperva",
+        "awselb",
+        "qrator",
+        "stackpath",
+    )
+    if traits.status in (403, 405, 429, 503) and server.lower().startswith(names):
+        return f"{traits.status} by {server}"
+    return None
+
+
+def small_captcha(traits: Traits) -> str | None:
+    """See a captcha on a page with no text to speak of."""
+    if traits.letters > 600 or traits.document is None:
+        return None
+    node = traits.document.tree.css_first(
+        ".g-recaptcha, .h-captcha, .cf-turnstile, #captcha, iframe[src*=captcha], script[src*=recaptcha], script[src*=hcaptcha], "
+        "form[action*=captcha], img[src*=captcha]"
+    )
+    return node.tag if node is not None else None
+
+
+HEADERS: tuple[Row, ...] = (
+    Probe("cf-mitigated", Page.WAF_CHALLENGE, 1.5, header("cf-mitigated", "challenge"), "Cloudflare says so itself"),
+    Probe(
+        "aws-waf", Page.WAF_CHALLENGE, 1.5, header("x-amzn-waf-action", "challenge|captcha"), "AWS WAF says so itself"
+    ),
+    Probe("datadome", Page.WAF_CHALLENGE, 0.6, header("x-datadome"), "DataDome stands before the site", brief=True),
+    Probe("perimeterx", Page.WAF_CHALLENGE, 0.6, header("x-px-block"), "PerimeterX says so itself"),
+    Probe("sucuri-block", Page.WAF_BLOCK, 1.2, header("x-sucuri-block"), "Sucuri says so itself"),
+    Probe("edge-refusal", Page.WAF_BLOCK, 0.4, edge_refusal, "the network in front of the site refused, not the site"),
+)
+
+CHALLENGE_MARKUP = Words(
+    r"/cdn-cgi/challenge-platform/h/[bg]/orchestrate",
+    r"cf-browser-verification",
+    r"cf_chl_opt",
+    r"cf-chl-widget",
+    r"__cf_chl_",
+    r"jschl[_-]answer",
+    r"cf\.challenge\.",
+    r"id=[\"']?challenge-form",
+    r"sucuri_cloudproxy_js",
+    r"var s=\{\},u,c,U,r,i,l=0,a,e=eval",
+    r"awswafcookiedomainlist",
+    r"awswaf(?:integration|\.com)",
+    r"captcha-delivery\.com",
+    r"geo\.captcha-delivery",
+    r"_incapsula_resource\?swudnsai",
+    r"ddos-guard/js-challenge",
+    r"/\.well-known/ddos-guard/check",
+    r"id=[\"']px-captcha",
+    r"_pxblocked",
+    r"/_sec/cp_challenge/",
+    r"sec-if-cpt-container",
+    r"akam-sw\.js.{0,200}bm-verify",
+    r"bm-verify=",
+    r"kpsdk\.",
+    r"/149e9513-01fa-4fb0-aad4-566afd725d1b/",
+    r"distil_r_captcha",
+    r"/distil_identify_cookie",
+    r"stackpath.{0,80}security service",
+    r"reblaze|rbzns=",
+    r"__ddg\d?_",
+    r"slowaes\.decrypt",
+    r"toNumbers\(d\)\{var e=\[\]",
+    r"ssjs-challenge|js_challenge",
+    r"anubis_challenge|within\.website/x/cmd/anubis",
+    r"haproxy-protection|basedflare",
+    r"queue-it\.net.{0,200}(?:inqueue|softblock)",
+    r"YPF8827340282Jdskjhfiw",
+    r"vercel.{0,40}security checkpoint",
+    r"_guard/auto\.js",
+    r"wzwschallenge|wzwsparams",
+    r"yunsuo_session_verify",
+    r"acw_sc__v[23]",
+    r"go-captcha|tencentcaptcha|aliyun_waf",
+)
+
+CHALLENGE_WORDS = Words(
+    r"checking (?:if the site connection is secure|your browser before accessing)",
+    r"verif(?:y|ying) (?:that )?you are (?:a )?human",
+    r"please verify (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)",
+    r"complete the security check to (?:access|proceed|continue)",
+    r"completing the captcha proves you are a human",
+    r"ddos protection by",
+    r"this process is automatic\. your browser will redirect",
+    r"are you a (?:human|robot)\?",
+    r"(?:confirm|prove) (?:that )?you(?:'re| are) (?:not a robot|a human|human)",
+    r"pardon our interruption",
+    r"one more step",
+    r"security service to protect (?:itself|against|from)",
+    r"needs to review the security of your connection",
+    r"performing security verification",
+    r"enable javascript and cookies to continue",
+    r"press (?:&|and) hold to confirm",
+    r"javascript is required\. please enable javascript before you are allowed to see this page",
+    r"unusual (?:traffic|activity) (?:from|in|on) your (?:computer )?(?:network|browser|ip)",
+    r"request(?:s)? (?:is|are|was) being verified",
+    r"waiting room",
+    r"you are (?:now )?in (?:a |the )?(?:virtual )?(?:queue|line)\b",
+    r"visitor prioritization",
+    r"please (?:wait|stand by)[^.\n]{0,40}(?:checking|verif|processing your request)",
+    r"let's confirm you are human",
+    r"human verification",
+    r"security (?:check|checkpoint|verification) (?:is )?(?:required|in progress|before)",
+    r"vérifi(?:er|ons|ez) que vous (?:êtes|n['’]êtes pas) un (?:humain|robot)",
+    r"vérification de (?:la sécurité|votre navigateur)",
+    r"überprüf(?:en|ung)[^.\n]{0,40}(?:mensch|browser)",
+    r"bestätigen sie,? dass sie (?:ein mensch|kein roboter) sind",
+    r"verific(?:a|ar|ando|amos) que (?:eres|es|usted es|você é|no eres|não é) (?:un |um )?(?:humano|ser humano|robot|robô)",
+    r"verifica di essere umano",
+    r"подтвердите,? что (?:вы не робот|запросы отправляли вы|вы человек)",
+    r"проверка (?:браузера|безопасности|вашего браузера)",
+    r"проверяем ваш браузер",
+    r"доступ.{0,30}проверк",
+    r"insan olduğunuzu doğrulayın",
+    r"robot olmadığınızı",
+    r"(?:请|請)(?:完成|进行|通过|輸入|输入)(?:安全|人机|滑动|下列)?(?:验证|驗證|验证码|驗證碼)",
+    r"(?:安全验证|人机验证|安全驗證|滑块验证|访问验证)",
+    r"ロボットではありません|人間であることを確認|セキュリティ(?:チェック|確認)",
+    r"사람인지 확인|로봇이 아닙니다|보안 (?:확인|검사)",
+    r"تحقق من أنك (?:إنسان|لست)|لست برنامج روبوت|التحقق من أنك إنسان",
+    r"ربات نیستید|تایید کنید که (?:ربات|انسان)",
+    r"xác minh bạn là (?:con )?người",
+    r"verifikasi bahwa anda (?:manusia|bukan robot)|bukan robot",
+)
+
+CHALLENGE_TITLES = Words(
+    r"^(?:just a moment|attention required|one moment,? please|please wait|checking your browser|ddos-guard|security check(?:point)?|human verification|bot verification|robot check|captcha|recaptcha|client challenge|verify(?:ing)? (?:you are human|your browser)|are you (?:a )?(?:human|robot)|you are being redirected|pardon our interruption|access verification|vercel security checkpoint|making sure you(?:'|&#39;)re not a bot.?|un momento|un instant|einen moment|nur einen moment|один момент|bir dakika(?: lütfen)?|少々お待ちください|请稍候|請稍候|잠시만 기다려 ?주십시오|لحظة من فضلك|安全验证|访问验证|人机验证|验证码)$",
+    r"^.{0,20} ?re?captcha$",
+    r"^.{0,20}waiting room(?: page)?$",
+    r"^stackpath$",
+)
+
+BLOCK_WORDS = Words(
+    r"you have been blocked",
+    r"you(?:r (?:access|request|ip(?: address)?|connection)) (?:has been|was|is|have been) (?:temporarily |permanently |automatically )?(?:blocked|denied|rejected|banned|forbidden)",
+    r"access to this (?:page|site|website|resource) has been (?:denied|blocked) because we believe",
+    r"access to the .{0,40}(?:website|site) [^.\n]{0,60}has been (?:temporarily )?blocked",
+    r"sorry,? you have been blocked",
+    r"this website is using a security service to protect itself from online attacks\. the action you just performed",
+    r"the requested url was rejected\. please consult",
+    r"request unsuccessful\. incapsula incident",
+    r"you don['’]t have permission to access [^\n]{0,200}on this server",
+    r"you do not have permission to (?:access|view) this (?:page|resource|directory)",
+    r"why have i been blocked",
+    r"request blocked\.? (?:we can['’]t connect|we can not connect)",
+    r"generated by cloudfront",
+    r"automated (?:access|requests|queries|tools?)[^.\n]{0,60}(?:blocked|denied|detected|not (?:allowed|permitted))",
+    r"using automation tools to browse",
+    r"(?:possible |suspected )?(?:misuse|abuse)[^.\n]{0,30} situation involving your",
+    r"(?:web application firewall|waf|mod_security|wordfence|sucuri website firewall)[^\n]{0,80}(?:block|denied|forbidden)?",
+    r"your ip (?:address )?has been (?:flagged|blacklisted|listed)",
+    r"banned (?:ip|access)",
+    r"error (?:code )?1(?:005|006|007|008|009|010|012|015|020)\b",
+    r"access denied[^\n]{0,200}\s+reference #\d+\.[0-9a-f]+",
+    r"votre (?:accès|requête|adresse ip) a été (?:bloquée?|refusée?)",
+    r"ihr(?:e anfrage| zugriff|e ip(?:-adresse)?) wurde (?:blockiert|gesperrt|abgelehnt)",
+    r"(?:su|tu) (?:acceso|solicitud|ip) ha sido (?:bloquead[ao]|denegad[ao])",
+    r"(?:seu|sua) (?:acesso|solicitação|ip) foi (?:bloquead[ao]|negad[ao])",
+    r"ваш (?:ip(?:-адрес)?|доступ|запрос) (?:был )?(?:заблокирован|отклонен)",
+    r"(?:ip adresiniz|erişiminiz) engellen",
+    r"您的(?:请求|ip|访问|訪問|請求).{0,12}(?:被?拦截|被?阻断|已被(?:阻止|禁止|封)|疑似攻击)",
+    r"您的请求带有不合法参数",
+    r"تم (?:حظر|منع) (?:وصولك|طلبك|عنوان)",
+)
+
+BLOCK_TITLES = Words(
+    r"^(?:error .{0,3})?(?:(?:error )?40[36].{0,3})?(?:access (?:denied|forbidden|blocked|to this page has been denied)|forbidden|request (?:rejected|blocked|denied)|you have been blocked|blocked request|ip blocked|bot detected|not acceptable!?|error 403|403).{0,3}(?:\(?403\)?)?(?: error)?$",
+    r"^403\b.{0,20}forbidden$",
+    r"^(?:the request could not be satisfied)$",
+)
+
+ROWS: tuple[Row, ...] = (
+    *HEADERS,
+    Phrase(
+        "challenge-markup",
+        Page.WAF_CHALLENGE,
+        1.0,
+        Where.SOURCE,
+        CHALLENGE_MARKUP,
+        "scripts of known bot checks",
+        brief=True,
+    ),
+    Phrase(
+        "challenge-title", Page.WAF_CHALLENGE, 0.8, Where.TITLE_PART, CHALLENGE_TITLES, "titles of known bot checks"
+    ),
+    Phrase(
+        "challenge-words",
+        Page.WAF_CHALLENGE,
+        0.8,
+        Where.SAID,
+        CHALLENGE_WORDS,
+        "the page asks for proof of being human",
+    ),
+    Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, small_captcha, "nothing but a captcha"),
+    Phrase("block-words", Page.WAF_BLOCK, 1.0, Where.SAID, BLOCK_WORDS, "the page says that the visitor was blocked"),
+    Phrase(
+        "block-title", Page.WAF_BLOCK, 1.0, Where.TITLE_PART, BLOCK_TITLES, "the title says that access was refused"
+    ),
+    Phrase("block-heading", Page.WAF_BLOCK, 0.6, Where.HEADING, BLOCK_TITLES, "a heading says nothing else but that"),
+    Phrase(
+        "incapsula-frame",
+        Page.WAF_BLOCK,
+        1.2,
+        Where.SOURCE,
+        Words(r"<iframe[^>]{0,200}_incapsula_resource"),
+        "the whole page is Imperva's frame",
+    ),
+)
