@@ -1,0 +1,155 @@
+"""One draft's captures handed on as WACZ."""
+
+import asyncio
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from citecheck.archive import open_replay, verify_warc
+from citecheck.archive.wacz import ArchivedPage, Case, write_wacz
+from citecheck.errors import StoreError, UnreadableInput
+
+from .exchanges import START, a_hop, reached
+
+CLAIMS = [{"sentence": "Trade fell by 3 %.", "anchor": {"exact": "fell by 3 %"}}]
+
+
+@pytest.fixture
+def case(open_writer, tmp_path):
+    """A folder with captures of three drafts, and the case of one: a redirected page and a repeated body."""
+    pages = []
+    with open_writer(rotate_bytes=3000) as writer:
+        writer.write(reached(a_hop("https://other.org/", b"of another draft")))
+        moved = a_hop("http://example.org/", b"", status=301, reason="Moved Permanently")
+        for number, exchange in enumerate(
+            [
+                reached(moved, a_hop(body=b"the page " * 30)),
+                reached(a_hop("https://example.org/noise", bytes(range(256)) * 16)),
+                reached(a_hop("https://example.org/copy", b"the page " * 30, moment=START + timedelta(days=1))),
+            ]
+        ):
+            capture = writer.write(exchange)
+            hop = exchange.hops[-1]
+            place = (capture.warc, capture.offset)
+            if number != 1:
+                pages.append(ArchivedPage(hop.url, hop.moment, place, capture.id, title="A page", text="the page"))
+    return Case("A draft", tuple(pages), CLAIMS)
+
+
+def export(case, tmp_path, name="case.wacz"):
+    target = tmp_path / name
+    digest = write_wacz(target, case, tmp_path / "warc", software="citecheck/test", now=START)
+    return target, digest
+
+
+def test_every_file_is_listed_with_its_digest(case, tmp_path):
+    """The package names each file with size and SHA-256, and the package's own digest is returned and written."""
+    target, digest = export(case, tmp_path)
+    with zipfile.ZipFile(target) as archive:
+        package = json.loads(archive.read("datapackage.json"))
+        for resource in package["resources"]:
+            content = archive.read(resource["path"])
+            assert resource["bytes"] == len(content)
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        listed = {resource["path"] for resource in package["resources"]}
+        assert listed | {"datapackage.json", "datapackage-digest.json"} == set(archive.namelist())
+        assert json.loads(archive.read("datapackage-digest.json"))["hash"] == digest
+        assert archive.getinfo("archive/captures.warc.gz").compress_type == zipfile.ZIP_STORED
+
+
+def test_only_the_draft_and_what_belongs_to_it_is_handed_on(case, tmp_path):
+    """Redirects and the record that holds a repeated body come along; captures of other drafts stay."""
+    target, _ = export(case, tmp_path)
+    with zipfile.ZipFile(target) as archive:
+        content = gzip.decompress(archive.read("archive/captures.warc.gz"))
+        index = archive.read("indexes/index.cdx").decode().splitlines()
+    assert b"of another draft" not in content
+    assert b"/noise" not in content
+    assert [json.loads(line.split(" ", 2)[2])["url"] for line in index] == [
+        "http://example.org/",
+        "https://example.org/",
+        "https://example.org/copy",
+    ]
+
+
+def test_the_index_leads_to_each_record(case, tmp_path):
+    """Offset and length of each index line cut out one gzip member."""
+    target, _ = export(case, tmp_path)
+    with zipfile.ZipFile(target) as archive:
+        content = archive.read("archive/captures.warc.gz")
+        for line in archive.read("indexes/index.cdx").decode().splitlines():
+            row = json.loads(line.split(" ", 2)[2])
+            start = int(row["offset"])
+            assert gzip.decompress(content[start : start + int(row["length"])]).startswith(b"WARC/1.1")
+
+
+def test_pages_and_claims_are_there(case, tmp_path):
+    """Pages have address, moment, title and text; claims come as they were handed in."""
+    target, _ = export(case, tmp_path)
+    with zipfile.ZipFile(target) as archive:
+        header, *pages = map(json.loads, archive.read("pages/pages.jsonl").splitlines())
+        claims = [json.loads(line) for line in archive.read("citecheck/claims.jsonl").splitlines()]
+    assert header["format"] == "json-pages-1.0"
+    assert [(page["url"], page["ts"]) for page in pages] == [
+        ("https://example.org/", "2026-03-01T12:00:00.250Z"),
+        ("https://example.org/copy", "2026-03-02T12:00:00.250Z"),
+    ]
+    assert claims == CLAIMS
+
+
+def test_the_case_passes_our_checker_and_replays(case, tmp_path):
+    """The WARC inside has no fault, and every page is answered from it with the bytes that were kept."""
+    target, _ = export(case, tmp_path)
+    assert verify_warc(target) == ()
+    replay = open_replay(target)
+    for page in case.pages:
+        response = asyncio.run(replay.handle_async_request(httpx.Request("GET", page.url)))
+        assert asyncio.run(response.aread()) == b"the page " * 30
+
+
+def test_a_repacked_case_still_replays(case, tmp_path):
+    """A WACZ whose WARC somebody deflated is read all the same."""
+    target, _ = export(case, tmp_path)
+    again = tmp_path / "again.wacz"
+    with zipfile.ZipFile(target) as source, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in source.namelist():
+            out.writestr(name, source.read(name))
+    assert open_replay(again).hop("https://example.org/copy").body == b"the page " * 30
+
+
+def test_two_exports_of_one_case_are_equal(case, tmp_path):
+    """The same case at the same moment gives the same bytes."""
+    first, _ = export(case, tmp_path)
+    second, _ = export(case, tmp_path, "second.wacz")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_missing_file_leaves_no_half_export(case, tmp_path):
+    """When a WARC file is gone the export says so and leaves nothing behind."""
+    (tmp_path / "warc" / case.pages[0].place[0]).unlink()
+    with pytest.raises(UnreadableInput, match="citecheck-"):
+        export(case, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"warc"}
+
+
+def test_a_target_that_cannot_be_written_is_one_sentence(case, tmp_path):
+    """A folder that does not exist is named."""
+    with pytest.raises(StoreError, match=r"none/case\.wacz"):
+        export(case, tmp_path, "none/case.wacz")
+
+
+def test_the_public_validator_passes(case, tmp_path):
+    """`wacz validate` finds nothing wrong."""
+    program = shutil.which("wacz")
+    if program is None:
+        pytest.skip("the wacz package is not installed; it brings libraries that change how pages are decoded")
+    target, _ = export(case, tmp_path)
+    run = subprocess.run([program, "validate", "-f", str(target)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
