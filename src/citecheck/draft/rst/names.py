@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from docutils import nodes
 
 _CHAIN = 20
@@ -48,7 +50,7 @@ class Footnotes:
         self.ids: dict[nodes.Element, str] = {}
         self.markers: dict[nodes.Element, str] = {}
         self._named: dict[str, nodes.Element] = {}
-        self._in_order: dict[str, list[nodes.Element]] = {"1": [], "*": []}
+        self._in_order: dict[str, deque[nodes.Element]] = {"1": deque(), "*": deque()}
         for note in document.findall(lambda node: isinstance(node, nodes.footnote | nodes.citation)):
             assert isinstance(note, nodes.Element)
             auto = {1: "1", "1": "1", "*": "*"}.get(note.get("auto", ""), "")
@@ -68,7 +70,7 @@ class Footnotes:
         name = reference.get("refname", "")
         if auto and not name:
             waiting = self._in_order[auto]
-            note = waiting.pop(0) if waiting else None
+            note = waiting.popleft() if waiting else None
         else:
             note = self._named.get(name)
         label = reference.astext() or name

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, cast
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Directive, Parser, directives, roles
 
+from citecheck.draft.rst.baits import defused
 from citecheck.errors import UnreadableInput
 
 _SETTINGS: dict[str, Any] = {
@@ -126,7 +127,7 @@ def document_of(text: str) -> nodes.document:
         setattr(settings, name, value)
     document = utils.new_document("draft", settings)
     try:
-        Parser().parse(text, document)
+        Parser().parse(defused(text), document)
     except RecursionError as error:
         raise UnreadableInput(
             "the reStructuredText is nested too deep to be read: flatten its lists or read it --as text"
