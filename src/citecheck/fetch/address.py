@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from ada_url import URL
@@ -34,6 +35,7 @@ class Address:
     target: str
 
     @classmethod
+    @lru_cache(maxsize=1024)  # a caller that groups addresses parses each right before the crawl does
     def parse(cls, written: str, base: str | None = None) -> Self:
         """Parse `written`, against `base` if given.
 

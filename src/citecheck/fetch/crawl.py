@@ -114,9 +114,7 @@ class Crawl:
         now = self._loop.time()
         most = self._stepper.settings.concurrency
         while len(self._tasks) < most and self._done_bytes < UNDELIVERED and (turn := self._schedule.take(now)):
-            task = self._spawn(self._step(*turn))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.add(self._spawn(self._step(*turn)))
         if self._schedule.waiting < LOOK_AHEAD:
             self._room.set()
         due = self._schedule.next_due()
@@ -145,11 +143,12 @@ class Crawl:
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = self._loop.create_task(work)
-        task.add_done_callback(self._note_bug)
+        task.add_done_callback(self._ended)
         return task
 
-    def _note_bug(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
         """Hand an exception of ours to the caller, who would wait forever otherwise."""
+        self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             self._bug = self._bug or task.exception()
             self._wake.set()

@@ -26,8 +26,9 @@ class Crawler:
     """Asks addresses: each distinct one once a crawl, hop by hop, gently to their hosts.
 
     `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
-    replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where a page leads that is only a redirect
-    (`citecheck.content.stub_redirect`); without it such pages are answers. `lookup` replaces the system's resolver.
+    replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where
+    a page leads that is only a redirect (`citecheck.content.stub_redirect`); without it such pages are answers.
+    `lookup` replaces the system's resolver.
     """
 
     def __init__(

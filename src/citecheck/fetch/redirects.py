@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from citecheck.content.codings import codings_of, undo
 from citecheck.fetch.address import Address
 from citecheck.fetch.failure import NoAnswer, NotAnAddress
 from citecheck.fetch.headers import first
+from citecheck.fetch.opening import DECODABLE, codings, opening
 from citecheck.model.exchange import Fault, Hop
 
 StubRedirect: TypeAlias = Callable[[bytes, str], str | None]
@@ -38,15 +38,14 @@ def next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address | None
     refresh = _REFRESH.match(first(hop.headers, b"refresh") or "")
     if refresh and int(refresh[1][:6]) <= MAX_DELAY:
         return _other(refresh[2].strip(), hop.url)
-    if stub_redirect and _may_be_stub(hop) and (target := stub_redirect(_opening(hop), hop.url)):
+    if stub_redirect and _may_be_stub(hop) and (target := stub_redirect(opening(hop, limit=OPENING), hop.url)):
         return _other(target, hop.url)
     return None
 
 
 def foreign_coding(hop: Hop) -> str | None:
     """Name a content coding that was not asked for and is not undone here, None if there is none."""
-    known = {"gzip", "x-gzip", "deflate"}
-    return next((coding for coding in codings_of(first(hop.headers, b"content-encoding")) if coding not in known), None)
+    return next((coding for coding in codings(hop.headers) if coding not in DECODABLE), None)
 
 
 def _resolve(location: str, base: str) -> Address:
@@ -70,8 +69,3 @@ def _other(target: str, base: str) -> Address | None:
 def _may_be_stub(hop: Hop) -> bool:
     kind = (first(hop.headers, b"content-type") or "html").lower()
     return "html" in kind and bool(hop.body)
-
-
-def _opening(hop: Hop) -> bytes:
-    codings = codings_of(first(hop.headers, b"content-encoding"))
-    return undo(hop.body, codings, limit=OPENING)[0] if codings else hop.body[:OPENING]

@@ -147,14 +147,14 @@ class ResponseReader:
 
     def _frame(self) -> None:
         """Decide where the body ends."""
-        framing = {name.lower(): value.strip().lower() for name, value in self.headers}
+        framing = {name.lower(): value.lower() for name, value in self.headers}
         connection = framing.get(b"connection", b"")
         self._keep = b"close" not in connection and (self.version == "HTTP/1.1" or b"keep-alive" in connection)
         if self.status in (204, 304):
             self._part = _Part.DONE
         elif b"chunked" in framing.get(b"transfer-encoding", b""):
             self._part = _Part.CHUNK_LINE
-        elif (length := self._length()) is not None:
+        elif b"content-length" in framing and (length := self._length()) is not None:
             self._left = length
             self._part = _Part.FIXED if length else _Part.DONE
         else:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from citecheck.content.codings import codings_of, undo
 from citecheck.fetch.address import Address
 from citecheck.fetch.asker import Asker, Question
 from citecheck.fetch.failure import NoAnswer, NotAsked
 from citecheck.fetch.headers import first, request_fields
+from citecheck.fetch.opening import opening
 from citecheck.fetch.redirects import STATUSES
 from citecheck.fetch.request import FetchRequest
 from citecheck.fetch.retry import OF_HOST
@@ -100,5 +100,4 @@ def read_rules(hop: Hop | None) -> Rules:
         return Rules()
     if hop.status >= 500:
         return Rules(allowed=False)
-    body, _ = undo(hop.body, codings_of(first(hop.headers, b"content-encoding")), limit=MAX_BYTES)
-    return Rules(Protego.parse(body.decode("utf-8", "replace").removeprefix("\ufeff")))
+    return Rules(Protego.parse(opening(hop, limit=MAX_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")))

@@ -1,0 +1,106 @@
+"""The addresses of `citecheck fetch`: read as they come, each distinct one asked once, each line answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from citecheck.errors import UnreadableInput
+from citecheck.fetch import FetchRequest
+from citecheck.fetch.address import Address
+from citecheck.fetch.failure import NotAsked
+
+CHUNK = 65_536
+"""Bytes read at once."""
+AHEAD = 4
+"""Chunks read ahead of the crawl."""
+
+
+class Ledger:
+    """Who waits for which address, and what was said of those already asked.
+
+    `tell(id, url, answer)` is called for each line once its address has been asked. The answers are kept, some 300
+    bytes each, since a later line may name the same address again.
+    """
+
+    def __init__(self, tell: Callable[[Any, str, str], None]) -> None:
+        self._tell = tell
+        self._waiting: dict[str, list[tuple[Any, str]]] = {}
+        self._answers: dict[str, str] = {}
+
+    def ask(self, number: Any, url: str) -> FetchRequest | None:
+        """Note that line `number` waits for `url`; a request if it has not been asked yet."""
+        try:
+            key = Address.parse(url).href
+        except NotAsked:
+            key = url
+        if key in self._answers:
+            self._tell(number, url, self._answers[key])
+            return None
+        asked = key in self._waiting
+        self._waiting.setdefault(key, []).append((number, url))
+        return None if asked else FetchRequest(key)
+
+    def answer(self, key: str, answer: str) -> None:
+        """Answer every line that waits for the address."""
+        self._answers[key] = answer
+        for number, url in self._waiting.pop(key, ()):
+            self._tell(number, url, answer)
+
+
+async def batch_lines(path: str) -> AsyncIterator[bytes]:
+    """Give the lines of a file, or of standard input for "-", as they come.
+
+    The reading is done in a thread that may be left behind: a terminal or a pipe that says nothing must not hold up
+    the end of the program. Raises UnreadableInput.
+    """
+    loop = asyncio.get_running_loop()
+    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+    room = threading.Semaphore(AHEAD)
+    descriptor = _opened(path)
+
+    def pump() -> None:
+        while True:
+            room.acquire()
+            chunk = os.read(descriptor, CHUNK)
+            if loop.is_closed():
+                return
+            loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+            if not chunk:
+                return
+
+    threading.Thread(target=pump, daemon=True, name="batch").start()
+    rest = b""
+    while chunk := await chunks.get():
+        room.release()
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line
+    if rest:
+        yield rest
+
+
+def parsed(line: bytes, number: int) -> dict[str, Any]:
+    """Read one line as a JSON object. Raises UnreadableInput."""
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise UnreadableInput(f'line {number} of the batch is not JSON: write one {{"id", "url"}} a line') from error
+    if not isinstance(row, dict):
+        raise UnreadableInput(f'line {number} of the batch is no JSON object: write one {{"id", "url"}} a line')
+    return row
+
+
+def _opened(path: str) -> int:
+    if path == "-":
+        return sys.stdin.fileno()
+    try:
+        return os.open(Path(path), os.O_RDONLY)
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be opened ({error.strerror}); check the name") from error

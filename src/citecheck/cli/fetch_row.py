@@ -1,0 +1,59 @@
+"""What `citecheck fetch` prints of one exchange."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.page import PageReading
+from citecheck.verdict.outcome import outcome_of
+
+if TYPE_CHECKING:
+    from citecheck.model.report import Capture
+
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def answer_to(exchange: Exchange, capture: Capture | None, reading: PageReading | None, *, unread: str | None) -> str:
+    """Write the part of a line that depends on the address alone: JSON from "final_url" to the closing brace.
+
+    `unread` says why a page that should have been read was not.
+    """
+    outcome = outcome_of(exchange, reading, unread=unread)
+    last = exchange.hops[-1] if isinstance(exchange, Reached) else None
+    row = {
+        "final_url": outcome.final_url,
+        "hops": [{"url": hop.url, "status": hop.status} for hop in exchange.hops],
+        "status": outcome.status,
+        "reach": outcome.reach.value,
+        "page": reading.page.value if reading else None,
+        "error": outcome.error,
+        "title": reading.text.title if reading else None,
+        "sha256": _sha256(last.body, capture) if last and (capture or reading) else None,
+        "elapsed_ms": round(sum(hop.elapsed for hop in exchange.hops) * 1000),
+    }
+    return _write(row)[1:]
+
+
+def print_row(number: Any, url: str, answer: str) -> None:
+    """Print one line: the line's own id and address, then what was found."""
+    head = _write({"id": number, "url": url})
+    _print(f"{head[:-1]}, {answer}\n")
+
+
+def print_fault(number: Any, fault: str) -> None:
+    """Print the line of a row that names no address."""
+    _print(_write({"id": number, "url": None, "error": fault}) + "\n")
+
+
+def _print(line: str) -> None:
+    # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
+    sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def _sha256(body: bytes, capture: Capture | None) -> str:
+    return capture.sha256 if capture else hashlib.sha256(body).hexdigest()
