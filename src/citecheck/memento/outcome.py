@@ -35,7 +35,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The copies an archive lists, oldest first, no moment twice; never empty. `complete` is False if some were left."""
+    """The copies an archive lists, oldest first, no moment twice; never empty. `complete`: none were left out."""
 
     mementos: tuple[Memento, ...]
     complete: bool = True
