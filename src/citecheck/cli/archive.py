@@ -1,0 +1,115 @@
+"""`citecheck archive`: show a capture, hand a case on as WACZ, index archive files."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from citecheck import __version__
+from citecheck.config import store_path
+from citecheck.errors import WrongUsage
+from citecheck.store import open_store
+
+if TYPE_CHECKING:
+    from citecheck.model.exchange import Hop
+    from citecheck.store.visits import KeptCapture
+
+BODY_LIMIT = 200_000_000
+
+store_option = click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
+
+
+@click.group()
+def command() -> None:
+    """Show, export and index what the archive keeps."""
+
+
+@command.command()
+@click.argument("capture", metavar="CAPTURE")
+@click.option("--text", "what", flag_value="text", help="The text as it was read.")
+@click.option("--body", "what", flag_value="body", help="The body with its compression undone.")
+@click.option("--raw", "what", flag_value="raw", help="The body byte for byte as it was sent.")
+@click.option("--headers", "what", flag_value="headers", help="The headers as they were sent.")
+@store_option
+def show(capture: str, what: str | None, store: str | None) -> None:
+    """Give back a kept copy by its id, as a report or the store names it."""
+    from citecheck.archive import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
+    from citecheck.store.visits import capture_by_id  # noqa: PLC0415
+
+    opened = open_store(store_path(Path.cwd(), store), read_only=True)
+    kept = capture_by_id(opened, capture)
+    opened.close()
+    if kept is None:
+        raise WrongUsage(f"{capture}: the store {opened.path} has no such capture; a report names them by id")
+    hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
+    content = _shown(kept, hop, what)
+    sys.stdout.buffer.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+
+
+@command.command()
+@click.option("--wacz", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--document", type=click.Path(path_type=Path), help="The draft whose sources are handed on; else all.")
+@store_option
+def export(target: Path, document: Path | None, store: str | None) -> None:
+    """Hand on a draft's case: every capture of its sources, their text, its claims with evidence and anchors."""
+    from citecheck.archive.wacz import Case, write_wacz  # noqa: PLC0415
+    from citecheck.store.cases import cited_claims, cited_pages, document_at  # noqa: PLC0415
+
+    opened = open_store(store_path(Path.cwd(), store), read_only=True)
+    chosen = document_at(opened, document) if document else None
+    title = f"Sources of {document.name}" if document else "Sources of all documents"
+    case = Case(title, cited_pages(opened, chosen), cited_claims(opened, chosen))
+    digest = write_wacz(target, case, opened.warc_folder, software=f"citecheck/{__version__}", now=datetime.now(UTC))
+    opened.close()
+    click.echo(f"{target}: captures {len(case.pages)}, {digest}")
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@store_option
+def index(files: tuple[Path, ...], store: str | None) -> None:
+    """Print a CDXJ index of archive files, by default of all files of the store."""
+    from citecheck.archive.container import parts_of  # noqa: PLC0415
+    from citecheck.archive.index import cdxj_lines, read_entries  # noqa: PLC0415
+
+    folder = store_path(Path.cwd(), store).parent / "warc"
+    chosen = files or tuple(sorted(folder.glob("*.warc.gz")))
+    entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
+    sys.stdout.writelines(cdxj_lines(entries))
+
+
+def _shown(kept: KeptCapture, hop: Hop, what: str | None) -> str | bytes:
+    match what:
+        case "text":
+            return f"{kept.text.visible}\n"
+        case "raw":
+            return hop.body
+        case "body":
+            from citecheck.content import answer_of  # noqa: PLC0415
+            from citecheck.model.exchange import Reached  # noqa: PLC0415
+
+            return answer_of(Reached(hop.url, (hop,)), body_limit=BODY_LIMIT).body
+        case "headers":
+            head = b"".join(name + b": " + value + b"\n" for name, value in hop.headers)
+            return f"{hop.version} {hop.status} {hop.reason}\n".encode() + head
+        case _:
+            return _summary(kept, hop)
+
+
+def _summary(kept: KeptCapture, hop: Hop) -> str:
+    rows = {
+        "capture": kept.capture.id,
+        "address": kept.url,
+        "moment": kept.capture.moment.isoformat(),
+        "answered": f"{hop.status} {hop.reason} from {hop.peer or 'an unrecorded peer'}",
+        "page": f"{kept.page.value}, {kept.media_type}",
+        "title": kept.text.title or "",
+        "body": f"{len(hop.body)} bytes{f', cut ({hop.truncated.value})' if hop.truncated else ''}",
+        "sha256": kept.capture.sha256,
+        "record": f"{kept.capture.warc}, offset {kept.capture.offset}",
+    }
+    return "".join(f"{name:9} {value}\n" for name, value in rows.items() if value)
