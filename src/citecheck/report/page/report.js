@@ -118,6 +118,7 @@
   root.classList.add("js");
   const first = cards.find((card) => PRESSING.has(card.dataset.tone));
   for (const card of cards) open(card, card === first);
+  opened = first;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input")) return;
     const act = KEYS[event.key] || (/^[0-5]$/.test(event.key) && (() => pick(Number(event.key))));

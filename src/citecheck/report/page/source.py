@@ -47,7 +47,7 @@ class OfferView:
 class SourceView:
     """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
 
-    `facts` are those that do not agree; the others are only marked in both texts.
+    `facts` are those that the source does not hold; the others are marked in both texts.
     """
 
     title: str
@@ -87,7 +87,7 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         compared=bool(evidence.passages),
         claim=mark_claim(sentence, evidence.facts),
         passages=_passages(evidence),
-        facts=tuple(_fact(each) for each in evidence.facts if each.verdict is not FactVerdict.AGREES),
+        facts=tuple(_fact(each) for each in evidence.facts if each.verdict is FactVerdict.ABSENT),
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
