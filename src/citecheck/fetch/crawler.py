@@ -12,9 +12,9 @@ from citecheck.fetch.failure import NotAsked
 from citecheck.fetch.headers import ordinary
 from citecheck.fetch.network import Clock, Network
 from citecheck.fetch.redirects import StubRedirect
-from citecheck.fetch.resolver import Lookup
 from citecheck.fetch.robots import Robots
 from citecheck.fetch.step import Stepper
+from citecheck.fetch.system import System
 from citecheck.model.exchange import Exchange, RefusalReason
 from citecheck.model.settings import NetworkSettings
 
@@ -28,7 +28,7 @@ class Crawler:
     `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
     replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where
     a page leads that is only a redirect (`citecheck.content.stub_redirect`); without it such pages are answers.
-    `lookup` replaces the system's resolver.
+    `system` replaces this machine's.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class Crawler:
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
         stub_redirect: StubRedirect | None = None,
-        lookup: Lookup | None = None,
+        system: System | None = None,
     ) -> None:
         settings = replace(settings, interval=0.0) if transport else settings
         fields = ordinary(settings.user_agent)
-        asker = _asker(settings, clock, transport, lookup)
+        asker = _asker(settings, clock, transport, system)
         robots = Robots(asker, fields, seconds=settings.max_time) if settings.robots else None
         self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect)
 
@@ -75,12 +75,12 @@ def _asker(
     settings: NetworkSettings,
     clock: Clock,
     transport: httpx.AsyncBaseTransport | None,
-    lookup: Lookup | None,
+    system: System | None,
 ) -> Asker:
     if settings.offline:
         return _Offline()
     if transport is None:
-        return Network(settings, clock=clock, lookup=lookup)
+        return Network(settings, clock=clock, system=system)
     from citecheck.fetch.seam import Seam  # noqa: PLC0415 (httpx costs 0.1 s, which the network itself does not need)
 
     return Seam(transport, clock=clock, limit=settings.body_limit)

@@ -14,6 +14,7 @@ from citecheck.fetch.failure import NoAnswer
 from citecheck.fetch.guard import Guard
 from citecheck.fetch.proxy import Proxy
 from citecheck.fetch.resolver import Resolver
+from citecheck.fetch.system import System
 from citecheck.fetch.tls import tls_failure, trusting_context
 from citecheck.model.exchange import Fault
 from citecheck.model.settings import NetworkSettings
@@ -38,10 +39,12 @@ OS_FAULTS: dict[int, tuple[Fault, str]] = {
 class Dialer:
     """Opens connections by the settings of one run, each through the guard."""
 
-    def __init__(self, settings: NetworkSettings, guard: Guard, resolver: Resolver) -> None:
+    def __init__(self, settings: NetworkSettings, system: System) -> None:
+        guard = Guard(settings.allow_private, system.owns)
         self._settings = settings
+        self._system = system
         self._guard = guard
-        self._resolver = resolver
+        self._resolver = Resolver(system, guard, seconds=settings.connect_time)
         self._proxy = Proxy(settings.proxy) if settings.proxy else None
         self._context: ssl.SSLContext | None = None
 
@@ -83,7 +86,7 @@ class Dialer:
     async def _reach(self, address: Address, seconds: float) -> tuple[socket.socket, str]:
         """Connect a socket to the first number that takes the call."""
         if self._proxy:
-            return await self._call(await self._proxy.numbers(), self._proxy.port, seconds)
+            return await self._call(await self._proxy.numbers(self._system), self._proxy.port, seconds)
         host, port = self._destination(address)
         return await self._call(await self._resolver.numbers_of(host), port, seconds)
 
@@ -96,27 +99,30 @@ class Dialer:
         return address.host, address.port
 
     async def _call(self, numbers: list[str], port: int, seconds: float) -> tuple[socket.socket, str]:
+        """Connect to the first number that takes the call, each in its time."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         failure = NoAnswer(Fault.CONNECT_TIMEOUT, "the host did not answer the call")
         for number, patience in _turns(numbers, seconds):
-            sock = socket.socket(socket.AF_INET6 if ":" in number else socket.AF_INET, socket.SOCK_STREAM)
-            sock.setblocking(False)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             try:
                 async with asyncio.timeout(min(patience, end - loop.time())):
-                    await loop.sock_connect(sock, (number, port))
+                    return await self._connected(number, port), number
             except TimeoutError:
-                sock.close()
+                continue
             except OSError as error:
-                sock.close()
                 failure = os_failure(error)
-            except asyncio.CancelledError:
-                sock.close()
-                raise
-            else:
-                return sock, number
         raise failure
+
+    async def _connected(self, number: str, port: int) -> socket.socket:
+        sock = socket.socket(socket.AF_INET6 if ":" in number else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await self._system.connect(sock, number, port)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
     def _secure(self) -> ssl.SSLContext:
         if self._context is None:

@@ -18,8 +18,7 @@ by an attack that passed the ready-made libraries:
 from __future__ import annotations
 
 import ipaddress
-import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citecheck.fetch.address import Address
@@ -32,7 +31,9 @@ from citecheck.model.exchange import RefusalReason
 class Guard:
     """The gate of one run; `allow_private` is the user's word that inner addresses are meant."""
 
-    allow_private: bool = False
+    allow_private: bool
+    owns: Callable[[str], bool]
+    """Tells whether a number is one of this machine's."""
 
     def vet(self, address: Address) -> None:
         """Refuse an address for what it says, before anything is resolved. Raises NotAsked."""
@@ -53,7 +54,7 @@ class Guard:
         for written in numbers:
             if kept := special_number(ipaddress.ip_address(written)):
                 raise _refusal(f"the name leads to {written}, kept for {kept}")
-            if is_own(written):
+            if self.owns(written):
                 raise _refusal(f"the name leads to {written}, a number of this machine")
 
     def asked_by_resolver(self, host: str) -> str:
@@ -67,21 +68,6 @@ def literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return ipaddress.IPv6Address(host[1:-1])
     # WHATWG, 3.5: a host whose last label is a number is an IPv4 address or no host at all.
     return ipaddress.IPv4Address(host) if host[-1].isdigit() and host.rpartition(".")[2].isdigit() else None
-
-
-def is_own(number: str) -> bool:
-    """Tell whether the kernel would reach `number` from itself: then it is one of this machine's.
-
-    Connecting a datagram socket sends nothing; it only chooses the source, and for one's own address that is the
-    address itself. This sees every interface, also those that came up after the program started.
-    """
-    family = socket.AF_INET6 if ":" in number else socket.AF_INET
-    try:
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            probe.connect((number, 9))
-            return bool(probe.getsockname()[0] == number)
-    except OSError:
-        return False
 
 
 def _refusal(detail: str) -> NotAsked:

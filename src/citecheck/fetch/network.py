@@ -15,9 +15,8 @@ from citecheck.fetch.asker import Answered, Question
 from citecheck.fetch.connection import Connection
 from citecheck.fetch.dialer import Dialer
 from citecheck.fetch.failure import Stale
-from citecheck.fetch.guard import Guard
-from citecheck.fetch.resolver import Lookup, Resolver
 from citecheck.fetch.response import ResponseReader
+from citecheck.fetch.system import System
 from citecheck.model.exchange import Hop, RawHeaders
 from citecheck.model.settings import NetworkSettings
 
@@ -31,14 +30,13 @@ KEPT_SECONDS = 15.0
 
 
 class Network:
-    """Guarded HTTP/1.1 by the settings of one run."""
+    """Guarded HTTP/1.1 by the settings of one run, on this machine unless another `system` is given."""
 
-    def __init__(self, settings: NetworkSettings, *, clock: Clock, lookup: Lookup | None = None) -> None:
-        guard = Guard(settings.allow_private)
+    def __init__(self, settings: NetworkSettings, *, clock: Clock, system: System | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._resolver = Resolver(guard, seconds=settings.connect_time, lookup=lookup)
-        self._dialer = Dialer(settings, guard, self._resolver)
+        self._system = system or System()
+        self._dialer = Dialer(settings, self._system)
         self._idle: dict[str, list[Connection]] = {}
         self._idle_count = 0
 
@@ -79,13 +77,13 @@ class Network:
         return Answered(hop, connection.tls_expires)
 
     async def aclose(self) -> None:
-        """Close the kept connections and the resolver's threads."""
+        """Close the kept connections, and what the system holds."""
         for connections in self._idle.values():
             for connection in connections:
                 connection.close()
         self._idle.clear()
         self._idle_count = 0
-        self._resolver.close()
+        self._system.close()
         await asyncio.sleep(0)  # lets the loop close the sockets
 
     def _request(self, question: Question) -> bytes:

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from citecheck.errors import WrongUsage
 from citecheck.fetch.failure import NoAnswer
-from citecheck.fetch.resolver import system_numbers
 from citecheck.fetch.response import ResponseReader
+from citecheck.fetch.system import System
 from citecheck.model.exchange import Fault
 
 
@@ -36,10 +36,10 @@ class Proxy:
             self.credentials = b"Proxy-Authorization: Basic " + b64encode(pair) + b"\r\n"
             """A whole field line, never recorded."""
 
-    async def numbers(self) -> list[str]:
-        """Resolve the proxy's host. Raises NoAnswer."""
+    async def numbers(self, system: System) -> list[str]:
+        """Look the proxy's host up. Raises NoAnswer."""
         try:
-            return await asyncio.to_thread(system_numbers, self._host)
+            return await system.numbers(self._host)
         except OSError as error:
             raise NoAnswer(Fault.DNS_FAILURE, f"the proxy {self._host} has no address") from error
 

@@ -1,4 +1,4 @@
-"""Names to numbers, vetted: the system's resolver in threads of its own, each name asked once a minute at most.
+"""Names to numbers, vetted: the system's resolver, each name asked once a minute at most.
 
 `getaddrinfo` knows what the machine knows (hosts file, VPN, search order), and its error codes tell two faults apart;
 the third, a server that does not answer, comes under the same code as a server that fails (EAI_AGAIN), but only after
@@ -9,18 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeAlias
 
 from citecheck.fetch.failure import NoAnswer
 from citecheck.fetch.guard import Guard, literal
+from citecheck.fetch.system import System
 from citecheck.model.exchange import Fault
 
-Lookup: TypeAlias = Callable[[str], Awaitable[list[str]]]
-"""Ask for the numbers of a name; raises OSError as getaddrinfo does."""
-
-THREADS = 32
 KEPT_SECONDS = 60.0
 KEPT_NAMES = 20_000
 PATIENCE = 4.5
@@ -30,13 +24,12 @@ _DENIED = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI
 
 
 class Resolver:
-    """The numbers of names for one run. `lookup` replaces the system's resolver."""
+    """The numbers of names for one run; `seconds` bounds one look-up."""
 
-    def __init__(self, guard: Guard, *, seconds: float, lookup: Lookup | None = None) -> None:
+    def __init__(self, system: System, guard: Guard, *, seconds: float) -> None:
+        self._system = system
         self._guard = guard
         self._seconds = seconds
-        self._lookup = lookup or self._ask_system
-        self._threads: ThreadPoolExecutor | None = None
         self._kept: dict[str, tuple[float, list[str]]] = {}
 
     async def numbers_of(self, host: str) -> list[str]:
@@ -45,11 +38,6 @@ class Resolver:
         numbers = [str(number)] if number is not None else await self._numbers_of_name(host)
         self._guard.vet_numbers(numbers)
         return numbers
-
-    def close(self) -> None:
-        """Let the threads go; a look-up under way is abandoned."""
-        if self._threads:
-            self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _numbers_of_name(self, host: str) -> list[str]:
         now = asyncio.get_running_loop().time()
@@ -67,7 +55,7 @@ class Resolver:
         started = loop.time()
         try:
             async with asyncio.timeout(self._seconds):
-                numbers = await self._lookup(self._guard.asked_by_resolver(host))
+                numbers = await self._system.numbers(self._guard.asked_by_resolver(host))
         except TimeoutError:
             raise NoAnswer(Fault.DNS_TIMEOUT, f"no name server answered for {host}") from None
         except (OSError, UnicodeError) as error:
@@ -75,17 +63,6 @@ class Resolver:
         if not numbers:
             raise NoAnswer(Fault.NO_SUCH_HOST, f"the name {host} has no address")
         return numbers
-
-    async def _ask_system(self, name: str) -> list[str]:
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="resolver")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, system_numbers, name)
-
-
-def system_numbers(name: str) -> list[str]:
-    """Ask the system's resolver; blocks. Numbers in the order the system prefers (RFC 6724)."""
-    answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))
 
 
 def dns_failure(error: OSError | UnicodeError, host: str, *, waited: float) -> NoAnswer:

@@ -158,6 +158,7 @@ class ResponseReader:
             self._left = length
             self._part = _Part.FIXED if length else _Part.DONE
         else:
+            self._keep = False
             self._part = _Part.UNTIL_CLOSE
 
     def _length(self) -> int | None:

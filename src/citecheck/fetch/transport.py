@@ -12,7 +12,7 @@ from citecheck.fetch.address import Address
 from citecheck.fetch.asker import Question
 from citecheck.fetch.failure import NoAnswer, NotAsked
 from citecheck.fetch.network import Clock, Network
-from citecheck.fetch.resolver import Lookup
+from citecheck.fetch.system import System
 from citecheck.model.exchange import Fault
 from citecheck.model.settings import NetworkSettings
 
@@ -27,8 +27,8 @@ CONNECT_FAULTS = frozenset(
 class GuardedTransport(httpx.AsyncBaseTransport):
     """httpx over the guarded network. A refusal of the guard is raised as `httpx.UnsupportedProtocol`."""
 
-    def __init__(self, settings: NetworkSettings, *, clock: Clock, lookup: Lookup | None = None) -> None:
-        self._network = Network(settings, clock=clock, lookup=lookup)
+    def __init__(self, settings: NetworkSettings, *, clock: Clock, system: System | None = None) -> None:
+        self._network = Network(settings, clock=clock, system=system)
         self._seconds = settings.max_time
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -56,10 +56,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         await self._network.aclose()
 
 
-def guarded_client(settings: NetworkSettings, *, clock: Clock, lookup: Lookup | None = None) -> httpx.AsyncClient:
+def guarded_client(settings: NetworkSettings, *, clock: Clock, system: System | None = None) -> httpx.AsyncClient:
     """Give an httpx client whose every request passes the guard; its `max_time` bounds each hop, seconds."""
     return httpx.AsyncClient(
-        transport=GuardedTransport(settings, clock=clock, lookup=lookup),
+        transport=GuardedTransport(settings, clock=clock, system=system),
         headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
         trust_env=False,
         timeout=settings.max_time,
