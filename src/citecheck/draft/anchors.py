@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import unquote
 
@@ -40,6 +40,8 @@ class Anchor:
     href: str | None = None
 
 
+_RELATIVE = "it is relative to a page that is not known"
+"""Nothing is wrong with such a link; without the address of the page (`--base`) it is only no address."""
 _USELESS = re.compile(r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$)", re.IGNORECASE)
 
 
@@ -63,33 +65,21 @@ def _believed(found: Reference, beside: list[Link]) -> Anchor:
     """Choose between an address in the text and the links that it overlaps."""
     plain = Anchor(found.start, found.end, found.target, found.defanged, repaired=found.repaired)
     for link in beside:
-        behind = _targets(link.href)
+        behind = [one for one in _targets(link.href) if isinstance(one, Url)]
+        if not behind:
+            continue
+        linked = replace(plain, href=link.href, flaw=_glued(behind))
         if isinstance(found.target, CutUrl):
             whole = next((one for one in behind if _completes(found.target, one)), None)
             if whole is not None:
-                return Anchor(found.start, found.end, whole, found.defanged, flaw=_glued(behind), href=link.href)
+                return replace(linked, target=whole)
         elif isinstance(found.target, Url):
-            if any(_same(found.target, one) for one in behind):
-                return Anchor(
-                    found.start,
-                    found.end,
-                    _clearer(found.target, behind),
-                    found.defanged,
-                    repaired=found.repaired,
-                    flaw=_glued(behind),
-                    href=link.href,
-                )
+            same = next((one for one in behind if _same(found.target, one)), None)
+            if same is not None:
+                return replace(linked, target=same if same.canonical == found.target.canonical else found.target)
             if len(behind) == 1 and _corrects(found, link, behind[0]):
-                return Anchor(found.start, found.end, behind[0], found.defanged, href=link.href)
-            return Anchor(
-                found.start,
-                found.end,
-                found.target,
-                found.defanged,
-                repaired=found.repaired,
-                flaw=_glued(behind) or Flaw.BROKEN,
-                href=link.href,
-            )
+                return replace(linked, target=behind[0], repaired=None)
+            return replace(linked, flaw=linked.flaw or Flaw.BROKEN)
     return plain
 
 
@@ -115,10 +105,6 @@ def _same(a: Url, b: Target) -> bool:
     return isinstance(b, Url) and (a.canonical == b.canonical or same_source(a.canonical) == same_source(b.canonical))
 
 
-def _clearer(shown: Url, behind: Sequence[Target]) -> Target:
-    return next((one for one in behind if isinstance(one, Url) and one.canonical == shown.canonical), shown)
-
-
 def _loose(address: str) -> str:
     return unquote(re.sub(r"^https?://", "", address)).rstrip("/").lower()
 
@@ -139,12 +125,12 @@ def _targets(href: str) -> list[Target]:
 def _relative(href: str) -> Target:
     if found := find_references(href):
         return found[0].target
-    return Malformed(href, "it is relative to a page that is not known; name it with --base")
+    return Malformed(href, _RELATIVE)
 
 
 def _titled(text: str, link: Link) -> list[Anchor]:
     """Make the anchors of a link whose text is no address."""
-    behind = [one for one in _targets(link.href) if not isinstance(one, Malformed) or one.fault]
+    behind = [one for one in _targets(link.href) if not (isinstance(one, Malformed) and _RELATIVE in one.fault)]
     flaw = _glued(behind)
     return [
         Anchor(link.start, link.end, one, titled=bool(text[link.start : link.end].strip()), flaw=flaw, href=link.href)
@@ -153,17 +139,15 @@ def _titled(text: str, link: Link) -> list[Anchor]:
 
 
 def _distinct(made: list[Anchor]) -> list[Anchor]:
-    """Drop a link that only repeats the one before it (a picture and its caption, a link split by markup)."""
+    """Drop a titled link that only repeats one before it (a title and its page number, a link split by markup)."""
     kept: list[Anchor] = []
+    seen: set[Target] = set()
     for anchor in sorted(made, key=lambda one: (one.start, one.end)):
-        last = kept[-1] if kept else None
-        if (
-            last
-            and anchor.href
-            and last.href == anchor.href
-            and last.target == anchor.target
-            and anchor.start <= last.end + 1
-        ):
+        shows_address = anchor.href is None or not anchor.titled
+        if anchor.target in seen and not shows_address:
             continue
+        if kept and anchor.href and kept[-1].href == anchor.href and anchor.start <= kept[-1].end + 1 and anchor.target in seen:
+            continue
+        seen.add(anchor.target)
         kept.append(anchor)
     return kept

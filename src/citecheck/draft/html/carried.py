@@ -1,0 +1,86 @@
+"""Notes that the marker itself carries: in an attribute, in a tooltip beside it, or by an identifier of its own.
+
+Plugins hide the text of a note where a script shows it on hover. It must not end up in the sentence, and where the page
+has no list of notes it is the note.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.tree import Element, Page, ancestors, naming, squeezed, text_of
+
+POINTERS = ("data-definition", "data-fn", "data-footnote-id", "data-footnote-target", "aria-describedby", "data-note-id")
+"""Attributes of a marker that name its note's element."""
+TEXTS = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-footnote")
+"""Attributes of a marker that hold the note itself."""
+_TOOLTIP = re.compile(
+    r"modern-footnotes-footnote__note|footnote_tooltip|footnote-tooltip|(?:^|\s)(?:sidenote|marginnote|side-note|margin-note|"
+    r"footnote-content|footnote__content|footnote-popup|tooltip-content|mfn-note|fn-text)(?:\s|$)",
+    re.IGNORECASE,
+)
+_TOGGLE = re.compile(r"margin-toggle|sidenote-number", re.IGNORECASE)
+
+
+def pointed_notes(page: Page) -> Apparatus:
+    """Find markers that name their note's element in an attribute."""
+    found = Apparatus()
+    by_target: dict[Element, NoteSite] = {}
+    for one in page.elements:
+        name = next((value for attribute in POINTERS if (value := one.get(attribute)) and value in page.ids), None)
+        label = label_of(squeezed(text_of(one))) if name else None
+        if name is None or label is None or page.ids[name] in {one, *ancestors(one)}:
+            continue
+        target = page.ids[name]
+        site = by_target.setdefault(target, NoteSite(name, label, target, target))
+        found.marks[one] = MarkSite(label, site.key)
+    found.notes = sorted(by_target.values(), key=lambda site: page.order[site.start])
+    return found
+
+
+def tooltip_notes(page: Page, marks: dict[Element, MarkSite]) -> Apparatus:
+    """Find tooltips in the running text; one without a note of its own elsewhere becomes the note of its marker."""
+    found = Apparatus()
+    count = 0
+    for one in page.elements:
+        if one.tag in {"li", "ol", "section"} or not _TOOLTIP.search(naming(one)):
+            continue
+        if any(near in found.silent for near in ancestors(one)) or not squeezed(text_of(one)):
+            continue
+        mark = _mark_before(one)
+        count += 1
+        if mark is None or any(inner in marks for inner in mark.iter()):
+            found.silent.add(one)
+            continue
+        label = label_of(squeezed(text_of(mark))) or str(count)
+        site = NoteSite(f"tooltip-{count}", label, one, one)
+        found.notes.append(site)
+        found.marks[mark] = MarkSite(label, site.key)
+    return found
+
+
+def written_notes(page: Page, marks: dict[Element, MarkSite]) -> Apparatus:
+    """Find markers that hold their note's text in an attribute, where nothing else gives it."""
+    found = Apparatus()
+    for one in page.elements:
+        text = next((value for name in TEXTS if len(value := one.get(name) or "") > 3), None)
+        if text is None or any(inner in marks or inner in found.marks for inner in one.iter()):
+            continue
+        label = label_of(squeezed(text_of(one))) or str(len(found.written) + 1)
+        key = f"written-{len(found.written) + 1}"
+        found.written[key] = (label, squeezed(re.sub(r"<[^<>]{0,500}>", "", text)), one.sourceline)
+        found.marks[one] = MarkSite(label, key)
+    return found
+
+
+def _mark_before(tooltip: Element) -> Element | None:
+    """Give the marker that a tooltip belongs to: the element before it, or the sup before that."""
+    before = tooltip.getprevious()
+    while before is not None and (not isinstance(before.tag, str) or before.tag == "input"):
+        before = before.getprevious()
+    if before is None or (before.tail or "").strip():
+        return None
+    if label_of(squeezed(text_of(before))) or _TOGGLE.search(naming(before)):
+        return before
+    return None

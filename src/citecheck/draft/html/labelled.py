@@ -1,0 +1,144 @@
+"""Notes that only their labels tie to the text: a bare <sup>1</sup> there, a list or "<sup>1</sup> …" here.
+
+Such pages have no links to rely on, so the notes must show themselves as notes: in an element that is named so, under a
+heading "Notes", behind the last rule of the page, or as paragraphs of class "footnote"; and their labels must come
+back as markers. Powers and ordinals ("m<sup>2</sup>") are no markers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.html.apparatus import MARK_NAME, Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, Page, ancestors, block_around, naming, squeezed, text_of
+
+_REGION = re.compile(
+    r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"
+    r"__footnotes?\b|footnotes\b",
+    re.IGNORECASE,
+)
+_ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text|footnote-body)(?:\s|$)", re.IGNORECASE)
+_POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
+_LEAD = re.compile(r"\s*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
+_MANY = 400
+
+
+def labelled_notes(page: Page) -> Apparatus:
+    """Find notes by their labels, with the bare markers that go with them."""
+    found = Apparatus()
+    sups = [one for one in page.elements if _may_mark(one)]
+    if not sups:
+        return found
+    regions = list(_regions(page))
+    notes = {site.label: site for site in reversed([one for region in regions for one in _notes_in(page, region)])}
+    single = [site for one in page.elements if one.tag in BLOCKS and _ONE_NOTE.search(naming(one)) for site in _single(one)]
+    for site in single:
+        notes.setdefault(site.label, site)
+    within = {site.container for site in notes.values()} | set(regions)
+    for one in sups:
+        label = label_of(squeezed(text_of(one)))
+        if label in notes and not any(near in within for near in ancestors(one)) and not _is_power(one):
+            found.marks[one] = MarkSite(label, notes[label].key)
+    called = {site.label for site in found.marks.values()}
+    found.notes = sorted(
+        (site for label, site in notes.items() if label in called or len(called) > len(notes) // 2),
+        key=lambda site: page.order[site.container],
+    )
+    if not called:
+        return Apparatus()
+    return found
+
+
+def _may_mark(element: Element) -> bool:
+    if label_of(squeezed(text_of(element))) is None or len(element) > 3:
+        return False
+    if element.tag == "sup":
+        return not any(one.tag == "sup" for one in ancestors(element))
+    return element.tag in {"span", "a"} and bool(MARK_NAME.search(naming(element))) and element.find(".//sup") is None
+
+
+def _is_power(element: Element) -> bool:
+    before = element.getprevious()
+    text = (before.tail if before is not None else element.getparent().text if element.getparent() is not None else "") or ""
+    return not MARK_NAME.search(naming(element)) and bool(_POWER.search(text[-12:]))
+
+
+def _regions(page: Page) -> Iterator[Element]:
+    """Yield the elements in which notes stand, outermost first."""
+    for one in page.elements:
+        if one.tag in BLOCKS and one.tag not in {"body", "html", "p", "li"} and _REGION.search(naming(one)):
+            yield one
+    for one in page.elements:
+        if (one.tag in HEADINGS or one.tag in {"p", "strong", "b", "div"}) and is_notes_heading(squeezed(text_of(one))):
+            block = block_around(one)
+            if block.tail is not None or block.getnext() is not None:
+                yield block
+    rules = [one for one in page.elements if one.tag == "hr"]
+    if rules:
+        yield rules[-1]
+
+
+def _notes_in(page: Page, region: Element) -> list[NoteSite]:
+    """Read the notes of a region: the items of a list, or blocks that begin with a label."""
+    blocks = [region] if region.tag not in HEADINGS and region.tag != "hr" and len(region) else []
+    blocks = [*blocks[0]] if blocks and region.tag not in {"ol", "ul"} else blocks
+    if not blocks or region.tag in HEADINGS or region.tag in {"hr", "p", "strong", "b"}:
+        blocks = []
+        following = region.getnext()
+        while following is not None and following.tag not in HEADINGS and len(blocks) < _MANY:
+            blocks.append(following)
+            following = following.getnext()
+    made: list[NoteSite] = []
+    for block in _opened([one for one in blocks if isinstance(one.tag, str)]):
+        if block.tag in {"ol", "ul"} and not (made and made[-1].container.tag != "li"):
+            made += _items(page, block)
+        elif block.tag in BLOCKS and (label := _leading_label(block)):
+            made.append(NoteSite(f"label-{label}", label, block, block))
+        elif made and block.tag in BLOCKS and made[-1].container.tag != "li" and block.tag not in HEADINGS and block.tag != "hr":
+            made[-1].also.append(block)
+    for site in made[-1:]:
+        site.also = []
+    return made
+
+
+def _opened(blocks: list[Element]) -> Iterator[Element]:
+    """Look into plain wrappers, down to the lists and paragraphs in them."""
+    stack = list(reversed(blocks))
+    while stack:
+        block = stack.pop()
+        if block.tag in {"div", "section", "article", "dl", "tbody", "table"} and len(block) and not _leading_label(block):
+            stack += reversed([one for one in block if isinstance(one.tag, str)])
+        else:
+            yield block
+
+
+def _items(page: Page, listing: Element) -> Iterator[NoteSite]:
+    del page
+    number = int(listing.get("start") or 1) if (listing.get("start") or "1").isdigit() else 1
+    for item in listing:
+        if item.tag != "li":
+            continue
+        label = str(number) if listing.tag == "ol" else _leading_label(item)
+        if label:
+            yield NoteSite(f"label-{label}", label, item, item)
+        number += 1
+
+
+def _single(block: Element) -> Iterator[NoteSite]:
+    if label := _leading_label(block):
+        yield NoteSite(f"label-{label}", label, block, block)
+
+
+def _leading_label(block: Element) -> str | None:
+    """Give the label that a block begins with: its first element if that is one, else "12." or "[12]" of its text."""
+    if (block.text or "").strip() == "":
+        first = next((one for one in block if isinstance(one.tag, str)), None)
+        while first is not None and len(first) and not (first.text or "").strip():
+            first = first[0]
+        if first is not None and first.tag in {"sup", "strong", "b", "a", "span", "em"}:
+            label = label_of(squeezed(text_of(first)))
+            return label if label and not label.isalpha() else None
+    match = _LEAD.match(text_of(block)[:40])
+    return match[1] if match else None

@@ -1,0 +1,168 @@
+"""Notes tied to their markers by links, as nearly every publishing system does it.
+
+A marker is a short link ("[6]", "6", "*") to a named place further on; the place is a note if something says so: a
+link back, a name ("fn", "edn", "cite_note" …), or the same label at its beginning. A cross-reference to an equation has
+none of these. Of two places that point to each other the earlier is the marker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.html.apparatus import BACK, NOTE_NAME, Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.tree import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    Page,
+    ancestors,
+    block_around,
+    fragment_of,
+    naming,
+    squeezed,
+    text_of,
+)
+
+_NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
+_PLACE_NAME = re.compile(r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
+                         r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d", re.IGNORECASE)
+"""Names of places in a text that tables of contents and cross-references lead to."""
+_MOST_BLOCKS = 12
+"""Blocks that a note of several paragraphs may have; more is running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A short link within the page."""
+
+    element: Element
+    label: str
+    target: Element
+    name: str
+
+
+def linked_notes(page: Page) -> Apparatus:
+    """Find the notes that links lead to, with their markers and the links back."""
+    calls = [call for one in page.elements if one.tag == "a" and (call := _call(page, one))]
+    backs = _backs(page, calls)
+    found = Apparatus()
+    by_place: dict[Element, NoteSite] = {}
+    for call in calls:
+        if call.element in backs or page.order[call.target] <= page.order[call.element]:
+            continue
+        site = by_place.get(call.target)
+        if site is None:
+            if not _is_note(page, call, backs):
+                continue
+            site = NoteSite(call.name, call.label, call.target, _container(call.target))
+            by_place[call.target] = site
+            found.notes.append(site)
+        found.marks[call.element] = MarkSite(call.label, site.key)
+    found.notes.sort(key=lambda site: page.order[site.start])
+    if found.notes:
+        last = found.notes[-1]
+        last.open_ended = last.container in set(ancestors(last.start)) and any(
+            one in found.marks for one in last.container.iter("a")
+        )
+    found.silent |= {back for back in backs if _inside(back, found.notes)}
+    _extend(page, found)
+    return found
+
+
+def _call(page: Page, element: Element) -> _Call | None:
+    name = fragment_of(page, element)
+    if name is None:
+        return None
+    text = squeezed(text_of(element))
+    label = label_of(text)
+    if label is None and _NAMED.match(text) and _is_named(page, name, text):
+        return _Call(element, text, page.ids[name], name)
+    if label is None or (label.isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
+        return None
+    return _Call(element, label, page.ids[name], name)
+
+
+def _is_named(page: Page, name: str, text: str) -> bool:
+    """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in the references of an RFC does."""
+    target = page.ids[name]
+    return target.tag not in BLOCKS and squeezed(text_of(target)) == text and bool(NOTE_NAME.search(name))
+
+
+def _backs(page: Page, calls: list[_Call]) -> set[Element]:
+    """Find the links that lead from a note back to its marker: by their sign, or by pointing to an earlier place."""
+    backs: set[Element] = set()
+    for one in page.elements:
+        if one.tag == "a" and BACK.match(squeezed(text_of(one)) or "x") and (one.get("href") or "").find("#") >= 0:
+            backs.add(one)
+    backs |= {call.element for call in calls if page.order[call.target] <= page.order[call.element]}
+    # [1] of the note points to the marker's element, or into the sentence around it
+    around = {near for call in calls for near in (call.element, call.element.getparent()) if near is not None}
+    for one in page.elements:
+        if one.tag == "a" and one not in backs and (name := fragment_of(page, one)):
+            target = page.ids[name]
+            if page.order[target] < page.order[one] and target in around:
+                backs.add(one)
+    return backs
+
+
+def _is_note(page: Page, call: _Call, backs: set[Element]) -> bool:
+    """Say whether the place a short link leads to is a note."""
+    container = _container(call.target)
+    if container.tag in HEADINGS or _PLACE_NAME.match(call.name):
+        return False
+    if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
+        return True
+    if call.target.tag not in BLOCKS and label_of(squeezed(text_of(call.target))) == call.label:
+        return True
+    if any(one.tag == "a" and one in backs for one in container.iter("a")):
+        return True
+    start = squeezed(text_of(container))[: len(call.label) + 4]
+    return bool(re.match(rf"[\[(^\s]*{re.escape(call.label)}[\])\s.:]", start, re.IGNORECASE))
+
+
+def _container(start: Element) -> Element:
+    """Give the element that a note fills: the place itself if it is a block, else the block that it opens."""
+    block = block_around(start)
+    if block.tag in {"body", "html", "main", "article"}:
+        return start if start.tag in BLOCKS else block
+    if block is not start and block.tag == "p" and block.getparent() is not None:
+        outer = block.getparent()
+        first = next((one for one in outer if isinstance(one.tag, str)), None)
+        if outer.tag in {"li", "dd"} and first is block:
+            return outer
+    return block
+
+
+def _inside(element: Element, notes: list[NoteSite]) -> bool:
+    containers = {site.container for site in notes}
+    return element in containers or any(one in containers for one in ancestors(element))
+
+
+def _extend(page: Page, found: Apparatus) -> None:
+    """Give a note the blocks behind it, up to the next note, where the notes stand one after the other."""
+    starts = {site.container for site in found.notes}
+    for site, after in pairwise(found.notes):
+        if site.container.tag in {"li", "td", "tr", "aside", "body"}:
+            continue
+        if after.container.getparent() is not site.container.getparent():
+            continue
+        more = list(_following(site.container, starts))
+        if more and more[-1].getnext() is after.container and len(more) <= _MOST_BLOCKS:
+            holds_mark = any(one in found.marks for block in more for one in block.iter("a"))
+            if not holds_mark:
+                site.also = more
+    del page
+
+
+def _following(container: Element, starts: set[Element]) -> Iterator[Element]:
+    block = container.getnext()
+    while block is not None and block not in starts:
+        if isinstance(block.tag, str):
+            if block.tag in HEADINGS or block.tag == "hr" or is_notes_heading(squeezed(text_of(block))):
+                return
+            yield block
+        block = block.getnext()

@@ -1,0 +1,41 @@
+"""Read an HTML draft: find its notes the surest way that the page allows, then walk through it once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from citecheck.draft.html.brackets import unbracketed, unlabelled
+from citecheck.draft.html.carried import pointed_notes, tooltip_notes, written_notes
+from citecheck.draft.html.labelled import labelled_notes
+from citecheck.draft.html.linked import linked_notes
+from citecheck.draft.plain import plain_notes
+from citecheck.draft.html.tree import parse
+from citecheck.draft.html.walk import walk
+from citecheck.draft.manuscript import Manuscript, Note
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:
+    """Read a page. `base` is its address; without it the page's own word (base, canonical, og:url) is taken."""
+    page = parse(data, base=base)
+    found = linked_notes(page)
+    found.absorb(pointed_notes(page))
+    if not found.notes:
+        found.absorb(labelled_notes(page))
+    found.absorb(tooltip_notes(page, found.marks))
+    found.absorb(written_notes(page, found.marks))
+    blocks, notes = walk(page, found)
+    made = [unbracketed(block) for block in blocks]
+    tidy = [unlabelled(note) for note in notes]
+    if not tidy:
+        made, tidy = plain_notes(made)
+    return Manuscript(
+        tuple(block for block in made if block.text or block.marks),
+        tuple(_numbered(tidy)),
+        title=page.title,
+        language=page.language,
+    )
+
+
+def _numbered(notes: list[Note]) -> list[Note]:
+    """Drop notes that hold nothing at all."""
+    return [replace(note, text=note.text.strip("\n")) for note in notes if note.text.strip() or note.links]

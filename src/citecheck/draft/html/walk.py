@@ -1,0 +1,215 @@
+"""The walk through a page: running text into blocks, notes into notes, markers out of both.
+
+One pass in reading order over an explicit stack, so that neither depth nor size matters. While a note is open its text
+goes to the note and not to the block around it (a tooltip stands in the middle of a sentence).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite
+from citecheck.draft.html.cloak import uncloaked
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, fragment_of
+from citecheck.draft.manuscript import Note, TextBlock
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import BlockKind, Place
+from citecheck.target.canonical import join
+
+_KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
+_EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
+
+
+def walk(page: Page, found: Apparatus) -> tuple[list[TextBlock], list[Note]]:
+    """Read the page with its notes known. Markers of notes that turn out empty are kept, as markers without note."""
+    walker = _Walker(page, found)
+    for step, element in _steps(page.root, walker.passed):
+        if step == "open":
+            walker.opened(element)
+        elif step == "close":
+            walker.closed(element)
+        else:
+            walker.tail(element)
+    walker.end_block()
+    return walker.blocks, walker.finished_notes()
+
+
+def _steps(root: Element, passed: set[Element]) -> Iterator[tuple[str, Element]]:
+    """Yield ("open", e), its children, ("close", e), ("tail", e); what the walker puts into `passed` is not entered."""
+    stack: list[tuple[str, Element]] = [("open", root)]
+    while stack:
+        step, element = stack.pop()
+        if step != "open" or not isinstance(element.tag, str):
+            yield (step if step != "open" else "tail"), element
+            continue
+        yield step, element
+        stack += [("tail", element), ("close", element)]
+        if element not in passed:
+            stack += [("open", child) for child in reversed(element)]
+
+
+@dataclass(slots=True)
+class _OpenNote:
+    site: NoteSite
+    prose: Prose = field(default_factory=Prose)
+    ends: Element | None = None
+
+
+class _Walker:
+    """The state of a walk: the block and the note that are being written, and what is finished."""
+
+    def __init__(self, page: Page, found: Apparatus) -> None:
+        self.passed: set[Element] = set()
+        self.blocks: list[TextBlock] = []
+        self._page = page
+        self._found = found
+        self._prose = Prose()
+        self._kinds: list[BlockKind] = [BlockKind.PARAGRAPH]
+        self._note: _OpenNote | None = None
+        self._collected: dict[str, _OpenNote] = {}
+        self._starts = {site.start: site for site in found.notes}
+        self._also = {block: site for site in found.notes for block in site.also}
+        self._breaks = 0
+        self._preformatted = 0
+        self._line: int | None = None
+
+    @property
+    def _sink(self) -> Prose:
+        return self._note.prose if self._note else self._prose
+
+    def opened(self, element: Element) -> None:
+        """Meet an element's start."""
+        self._line = element.sourceline
+        site = self._starts.get(element) or self._also.get(element)
+        if site is not None:
+            self._begin_note(site, element)
+        if self._is_passed(element, site):
+            self.passed.add(element)
+            return
+        if element in self._found.marks:
+            self._mark(self._found.marks[element])
+            self.passed.add(element)
+            return
+        if element.tag == "br":
+            self._break()
+        elif element.tag in BLOCKS:
+            self._open_block(element)
+        elif self._is_link(element):
+            self._sink.open_link(join(self._page.base, element.get("href")))
+        if element.get("data-cfemail"):
+            self._sink.write(uncloaked(element.get("data-cfemail")), self._place())
+            self.passed.add(element)
+        elif element.text:
+            self._write(element.text)
+
+    def closed(self, element: Element) -> None:
+        """Meet an element's end."""
+        if self._is_link(element) and element not in self.passed:
+            self._sink.close_link()
+        if element.tag in BLOCKS and element not in self.passed:
+            self._close_block(element)
+        if self._note is not None and self._note.ends is element:
+            self._note = None
+
+    def tail(self, element: Element) -> None:
+        """Meet the text behind an element."""
+        if element.tail:
+            self._line = element.sourceline
+            self._write(element.tail)
+
+    def _is_passed(self, element: Element, site: NoteSite | None) -> bool:
+        if element in self._found.silent or element.tag in UNREAD:
+            return True
+        if site is not None or self._note is not None:
+            return False
+        if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED:
+            return not self._holds_note(element)
+        hidden = element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+        return hidden and not self._holds_note(element)
+
+    def _holds_note(self, element: Element) -> bool:
+        return any(one in self._starts for one in element.iter())
+
+    def _is_link(self, element: Element) -> bool:
+        """Say whether an element leads out of the page; links of a wiki to its own articles are part of the prose."""
+        href = element.get("href") if element.tag == "a" else None
+        if not href or fragment_of(self._page, element) is not None:
+            return False
+        return not (self._page.wiki and href.startswith(("/wiki/", "./", "/w/")))
+
+    def _write(self, text: str) -> None:
+        if text.strip():
+            self._breaks = 0
+        pieces = _EMPTY_LINE.split(text) if self._preformatted else [text]
+        for at, piece in enumerate(pieces):
+            if at:
+                self._end_paragraph()
+            self._sink.write(piece, self._place())
+
+    def _end_paragraph(self) -> None:
+        """End what an empty line of preformatted text ends: a note, or a block."""
+        if self._note is not None and self._note.prose:
+            self._note = None
+        elif self._note is None:
+            self.end_block()
+
+    def _place(self) -> Place:
+        return Place(self._line)
+
+    def _mark(self, mark: MarkSite) -> None:
+        self._sink.mark(mark.label, self._place(), mark.key)
+
+    def _begin_note(self, site: NoteSite, element: Element) -> None:
+        known = self._collected.get(site.key)
+        if known is None:
+            known = self._collected[site.key] = _OpenNote(site)
+        elif known.prose:
+            known.prose.end_line()
+        known.ends = site.container if element is site.start else element
+        self._note = known
+
+    def _break(self) -> None:
+        self._breaks += 1
+        if self._note is not None and self._breaks >= 2 and self._note.site.open_ended and self._note.prose:
+            self._note = None
+        elif self._note is not None:
+            self._note.prose.end_line()
+        elif self._breaks >= 2:
+            self.end_block()
+        else:
+            self._sink.write(" ", self._place())
+
+    def _open_block(self, element: Element) -> None:
+        if self._note is None:
+            self.end_block()
+        elif self._note.prose:
+            self._note.prose.end_line()
+        kind = BlockKind.HEADING if element.tag in HEADINGS else _KINDS.get(element.tag, self._kinds[-1])
+        self._kinds.append(kind)
+        self._preformatted += element.tag == "pre"
+
+    def _close_block(self, element: Element) -> None:
+        self._preformatted -= element.tag == "pre"
+        if self._note is None:
+            self.end_block()
+        elif self._note.prose:
+            self._note.prose.end_line()
+        if len(self._kinds) > 1:
+            self._kinds.pop()
+
+    def end_block(self) -> None:
+        """Finish the block that is being written, if it holds anything."""
+        if self._prose:
+            self.blocks.append(self._prose.block(self._kinds[-1]))
+        self._prose = Prose()
+        self._breaks = 0
+
+    def finished_notes(self) -> list[Note]:
+        """Give the notes in the order of the page, with those that attributes held."""
+        notes = [one.prose.note(one.site.key, one.site.label) for one in self._collected.values()]
+        for key, (label, text, line) in self._found.written.items():
+            notes.append(Note(key, label, text, ((0, Place(line)),)))
+        return notes

@@ -1,0 +1,55 @@
+"""The parser of Markdown, markdown-it with its footnote plugin, and what of a file it must not see.
+
+The plugin's last step, which moves the notes to the end, is left out: so every note keeps its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
+_LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Tokens of a file, its source lines, and what its front matter says."""
+
+    tokens: list[Token]
+    lines: list[str]
+    inline_notes: dict[int, str]
+    title: str | None
+    language: str | None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    return parser.disable("footnote_tail")
+
+
+def parse(text: str) -> Parsed:
+    """Parse Markdown. Front matter becomes empty lines, so that line numbers stay those of the file."""
+    front = _FRONT.match(text)
+    inside = front["inside"] if front else ""
+    if front:
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(text, env)
+    listed = env.get("footnotes", {}).get("list", {})
+    title, language = _TITLE.search(inside), _LANGUAGE.search(inside)
+    return Parsed(
+        tokens,
+        text.split("\n"),
+        {number: row["content"] for number, row in listed.items() if "content" in row},
+        title["title"].strip().strip("\"'") if title else None,
+        language["language"] if language else None,
+    )

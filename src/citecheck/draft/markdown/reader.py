@@ -1,0 +1,238 @@
+"""Markdown tokens to blocks and notes.
+
+A note's text is its source: whoever reads a Markdown draft sees "[title](address)". Blocks are as rendered, without
+marks of emphasis. Blocks of code are no text, except where they list hostile indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
+from citecheck.draft.markdown.parse import Parsed, parse
+from citecheck.draft.plain import plain_notes
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import BlockKind, Place
+
+_KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
+_LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+_OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files beside it)
+    """Read a Markdown draft."""
+    parsed = parse(decode(data))
+    reading = _Reading(parsed)
+    reading.run()
+    blocks, notes = reading.blocks, reading.notes
+    if not notes:
+        blocks, notes = plain_notes(blocks)
+    title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
+    return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one pass over the tokens."""
+
+    parsed: Parsed
+    blocks: list[TextBlock] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
+    _note: Token | None = None
+    _note_tokens: list[Token] = field(default_factory=list)
+    _ids: dict[str, int] = field(default_factory=dict)
+    _inline: int = 0
+
+    def run(self) -> None:
+        """Read all tokens in order."""
+        for token in self.parsed.tokens:
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if token.type == "footnote_reference_open":
+                self._note, self._note_tokens = token, []
+            elif token.type == "footnote_reference_close" and self._note is not None:
+                self.notes.append(self._defined(self._note, self._note_tokens))
+                self._note = None
+            elif self._note is not None:
+                self._note_tokens.append(token)
+            elif token.type == "inline":
+                self._add(self._block(token.children or [], token.map, token.content))
+            elif token.type == "html_block":
+                self._add(self._html(token))
+            elif token.type in {"fence", "code_block"} and _DEFANGED.search(token.content):
+                self._add(TextBlock(BlockKind.PARAGRAPH, " ".join(token.content.split()), ((0, _place(token.map)),)))
+            elif name in _KINDS:
+                if token.nesting > 0:
+                    self._kinds.append(_KINDS[name])
+                elif len(self._kinds) > 1:
+                    self._kinds.pop()
+
+    def _add(self, block: TextBlock) -> None:
+        if block.text or block.marks:
+            self.blocks.append(block)
+
+    def _block(self, children: Sequence[Token], lines: list[int] | None, source: str) -> TextBlock:
+        """Write the inline tokens of a block; `source` is what they were parsed from."""
+        cursor = _Cursor(source, (lines or [0])[0])
+        prose = Prose()
+        for at, token in enumerate(children):
+            match token.type:
+                case "text" | "code_inline":
+                    self._text(prose, token.content, cursor, code=token.type == "code_inline")
+                case "softbreak" | "hardbreak":
+                    cursor.next_line()
+                    prose.write(" ")
+                case "link_open":
+                    if number := _numbered_link(children, at):
+                        self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
+                    prose.open_link(str(token.attrs.get("href", "")))
+                case "link_close":
+                    prose.close_link()
+                case "footnote_ref":
+                    self._reference(prose, token, cursor)
+                case "image":
+                    prose.write(token.content, cursor.place())
+                case "html_inline" if token.content.lower().startswith("<br"):
+                    prose.write(" ")
+        return prose.block(self._kinds[-1])
+
+    def _text(self, prose: Prose, text: str, cursor: _Cursor, *, code: bool) -> None:
+        """Write text; what looks like a reference there has no definition in the file."""
+        at = 0
+        for match in () if code else _LABELLED.finditer(text):
+            prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
+            prose.mark(match[0], cursor.find(match[0]))
+            at = match.end()
+        prose.write(text[at:], cursor.find(text[at:]))
+
+    def _reference(self, prose: Prose, token: Token, cursor: _Cursor) -> None:
+        label = token.meta.get("label")
+        if label is not None:
+            prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), _key(label))
+            return
+        text = self.parsed.inline_notes.get(token.meta.get("id", -1), "")
+        self._inline += 1
+        place = cursor.find("^[")
+        self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
+        prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
+
+    def _referenced(self, prose: Prose, number: str, href: str, cursor: _Cursor) -> None:
+        """Take "[1]" that a line "[1]: address" completes for a marker with its note."""
+        place = cursor.find(f"[{number}]")
+        if number not in self._ids:
+            self._ids[number] = 1
+            self.notes.append(Note(number, f"[{number}]", href, ((0, place),)))
+        prose.mark(f"[{number}]", place, number)
+
+    def _html(self, token: Token) -> TextBlock:
+        """Read a block of raw HTML for its text and markers."""
+        text = _TAG.sub(" ", token.content)
+        cursor = _Cursor(token.content, (token.map or [0])[0])
+        prose = Prose()
+        self._text(prose, text if not re.match(r"\s*<(?:script|style)", token.content, re.IGNORECASE) else "", cursor, code=False)
+        return prose.block(self._kinds[-1])
+
+    def _defined(self, opening: Token, inside: Sequence[Token]) -> Note:
+        """Make the note of a definition from its source lines; links whose address stands elsewhere are added."""
+        first, last = opening.map or [0, 0]
+        rows = self.parsed.lines[first:last]
+        label = str(opening.meta["label"])
+        while rows and not rows[-1].strip():
+            rows.pop()
+        start = _OPENING.match(rows[0]) if rows else None
+        column = start.end() if start else 0
+        pieces: list[str] = []
+        places: list[tuple[int, Place]] = []
+        length = 0
+        for number, row in enumerate(rows):
+            piece = row[column:] if number == 0 else row.strip()
+            if piece.strip():
+                lead = len(row) - len(row.lstrip())
+                places.append((length, Place(first + number + 1, (column if number == 0 else lead) + 1)))
+                pieces.append(piece.rstrip())
+                length += len(pieces[-1]) + 1
+        text = "\n".join(pieces)
+        key = _key(label)
+        self._ids[key] = self._ids.get(key, 0) + 1
+        name = key if self._ids[key] == 1 else f"{key}-{self._ids[key]}"
+        return Note(name, f"[^{label}]", text, tuple(places) or ((0, _place(opening.map)),), tuple(_links(text, inside)))
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Where in the source of a block the tokens have got to; they carry no offsets of their own."""
+
+    source: str
+    first_line: int
+    _at: int = 0
+
+    def find(self, written: str) -> Place:
+        """Give the place of the next `written`, or of where the search stands if it is spelled otherwise there."""
+        found = self.source.find(written.strip()[:40], self._at) if written.strip() else -1
+        place = self.place(found if found >= 0 else self._at)
+        if found >= 0:
+            self._at = found + len(written.strip())
+        return place
+
+    def next_line(self) -> None:
+        """Move behind the next line break."""
+        found = self.source.find("\n", self._at)
+        self._at = found + 1 if found >= 0 else self._at
+
+    def place(self, at: int | None = None) -> Place:
+        """Give the place of an offset of the source."""
+        offset = self._at if at is None else at
+        before = self.source.rfind("\n", 0, offset)
+        return Place(self.first_line + self.source.count("\n", 0, offset) + 1, offset - before)
+
+
+def _key(label: str) -> str:
+    return label.strip()
+
+
+def _place(lines: list[int] | None) -> Place:
+    return Place((lines or [0])[0] + 1, 1)
+
+
+def _numbered_link(children: Sequence[Token], at: int) -> str | None:
+    """Give the number if the link that opens at `at` is a bare "[1]" whose address stands in a definition."""
+    if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
+        return None
+    text = children[at + 1].content
+    return text if text.isdigit() and len(text) <= 4 and not children[at].info else None
+
+
+def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:
+    """Yield the links of a note with the places of their source in its text."""
+    at = 0
+    for token in inside:
+        children = token.children or []
+        for number, child in enumerate(children):
+            if child.type != "link_open":
+                continue
+            shown = "".join(one.content for one in children[number + 1 : _closing(children, number)])
+            found = text.find("[", at) if shown and text.find(shown[:30], at) < 0 else max(text.find(shown[:30], at), at)
+            start = max(at, found)
+            end = _source_end(text, start, shown)
+            yield Link(start, end, str(child.attrs.get("href", "")))
+            at = end
+
+
+def _closing(children: Sequence[Token], at: int) -> int:
+    return next((number for number in range(at, len(children)) if children[number].type == "link_close"), len(children))
+
+
+_BEHIND = re.compile(r"[*_`~]{0,3}\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+[\"'(][^\n]{0,300}?[\"')])?\)|[*_`~]{0,3}\]\s?\[[^\]\n]{0,100}\]|[*_`~]{0,3}\]|>")
+
+
+def _source_end(text: str, start: int, shown: str) -> int:
+    end = start + len(shown) if text.startswith(shown, start) else start
+    behind = _BEHIND.search(text, end, end + 3_000) if text[end : end + 1] in "*_`~]>" else None
+    return behind.end() if behind and behind.start() == end else max(end, start)
