@@ -18,6 +18,12 @@ FORMATS: dict[str, str] = {
     "json": "document.render_json",
     "jsonl": "document.render_jsonl",
     "html": "page.render_html",
+    "sarif": "sarif.render_sarif",
+    "junit": "junit.render_junit",
+    "github": "github.render_github",
+    "gitlab": "gitlab.render_gitlab",
+    "markdown": "markdown.render_markdown",
+    "csv": "spreadsheet.render_csv",
 }
 """Format to the module and function that makes it; imported when asked for, as some bring heavy libraries."""
 

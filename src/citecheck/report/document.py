@@ -2,8 +2,8 @@
 
 One draft is one object; several are one object with `documents`, or, in JSON lines, one object a line. Beyond
 INTERFACES stand: `section` of a citation, `archive_url`, `language`, `hops`, `edits`, `anchor_found`, `reason`,
-`candidates` and `memento_details` of a source, `page` and `paragraph` of a finding, and `uncited`, the sources of
-footnotes that no marker points to.
+`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint` of a finding; and
+`uncited`, the sources of footnotes that no marker points to.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from citecheck.model.evidence import Evidence
 from citecheck.model.finding import Finding
 from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import Url
+from citecheck.report.concern import Concern
+from citecheck.report.fingerprint import fingerprint
 
 SCHEMA = "citecheck.check/1"
 
@@ -57,7 +59,7 @@ def report_document(report: Report) -> Json:
 
 def draft_document(draft: DraftReport, report: Report) -> Json:
     """Return the object of one draft of `report`."""
-    read = draft.draft
+    read, concern = draft.draft, Concern(draft)
     run_findings = report.findings if len(report.drafts) == 1 else ()
     return {
         "schema": SCHEMA,
@@ -72,13 +74,16 @@ def draft_document(draft: DraftReport, report: Report) -> Json:
         "citations": [_citation(result) for result in draft.citations],
         "findings": [
             *map(finding_document, run_findings),
-            *(finding_document(finding, path=read.path) for finding in draft.findings),
+            *(
+                finding_document(finding, path=read.path, identity=fingerprint(finding, concern))
+                for finding in draft.findings
+            ),
         ],
         "uncited": [_source(source) for source in draft.uncited],
     }
 
 
-def finding_document(finding: Finding, *, path: str | None = None) -> Json:
+def finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> Json:
     """Return the object of a finding; `path` is that of its draft, for one that does not name it."""
     return {
         "rule": finding.rule,
@@ -93,6 +98,8 @@ def finding_document(finding: Finding, *, path: str | None = None) -> Json:
         "column": finding.column,
         "page": finding.page,
         "paragraph": finding.paragraph,
+        "also": list(finding.also),
+        "fingerprint": identity,
     }
 
 

@@ -1,0 +1,49 @@
+"""GitLab code quality: a JSON list in the part of the Code Climate format that GitLab reads.
+
+Fingerprints must differ within the list and stay equal between runs, so the second finding that is alike to another
+counts itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import PurePath
+from typing import Any
+
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import Report
+from citecheck.report.concern import Concern
+from citecheck.report.document import json_text
+from citecheck.report.fingerprint import fingerprint
+from citecheck.report.printable import visible
+
+SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
+RUN = "citecheck"
+"""Where findings of the run itself are put, since GitLab wants a path."""
+
+
+def render_gitlab(report: Report) -> Iterator[str]:
+    """Give the list as one JSON document."""
+    seen: Counter[tuple[str, str]] = Counter()
+    rows = [_row(finding, RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
+    for draft in report.drafts:
+        concern = Concern(draft)
+        rows += [_row(each, draft.draft.path, fingerprint(each, concern), seen) for each in draft.findings]
+    yield json_text(rows, indent=1)
+    yield "\n"
+
+
+def _row(finding: Finding, path: str, identity: str, seen: Counter[tuple[str, str]]) -> dict[str, Any]:
+    where = PurePath(finding.path or path).as_posix()
+    seen[where, identity] += 1
+    text = f"{where}\0{identity}\0{seen[where, identity]}"
+    told = " ".join(part for part in (finding.marker, finding.message, finding.advice) if part)
+    return {
+        "description": visible(told),
+        "check_name": finding.rule,
+        "fingerprint": blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
+        "severity": SEVERITIES[finding.level],
+        "location": {"path": where, "lines": {"begin": finding.line or 1}},
+    }

@@ -1,0 +1,106 @@
+"""SARIF 2.1.0 (OASIS standard), for code scanning in CI.
+
+One run, one result a finding, columns counted in Unicode code points. Messages are plain text, in which the standard
+reads `[text](target)` as a link (3.11.6) and `{0}` as a placeholder (3.11.5): both are broken up in what strangers
+wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from citecheck import __version__
+from citecheck.model.finding import Finding, Level, Rule
+from citecheck.model.report import DraftReport, Report
+from citecheck.report.concern import Concern
+from citecheck.report.document import json_text, moment
+from citecheck.report.fingerprint import VERSION, fingerprint
+from citecheck.report.printable import visible
+from citecheck.rules import RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+LEVELS: dict[Level, str] = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
+
+Json = dict[str, Any]
+
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_INDEX = {code: number for number, code in enumerate(RULES)}
+
+
+def render_sarif(report: Report) -> Iterator[str]:
+    """Give the log as one JSON document."""
+    results = [_result(finding) for finding in report.findings]
+    for draft in report.drafts:
+        concern = Concern(draft)
+        results += [_result(finding, draft=draft, concern=concern) for finding in draft.findings]
+    run = {
+        "tool": {
+            "driver": {"name": "citecheck", "version": __version__, "rules": [_rule(rule) for rule in RULES.values()]}
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "startTimeUtc": moment(report.run.started),
+                "endTimeUtc": moment(report.run.finished),
+            }
+        ],
+        "results": results,
+    }
+    yield json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    yield "\n"
+
+
+def _rule(rule: Rule) -> Json:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": _first_paragraph(rule.explanation)},
+        "help": {"text": rule.explanation, "markdown": rule.explanation},
+        "defaultConfiguration": {"level": LEVELS[rule.level]},
+    }
+
+
+def _first_paragraph(explanation: str) -> str:
+    return explanation.split("\n\n", 1)[0].replace("\n", " ")
+
+
+def _result(finding: Finding, *, draft: DraftReport | None = None, concern: Concern | None = None) -> Json:
+    index = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
+    path = finding.path or (draft.draft.path if draft else None)
+    return {
+        "ruleId": finding.rule,
+        **index,
+        "level": LEVELS[finding.level],
+        "message": {"text": _plain(" ".join(filter(None, (finding.message, finding.advice))))},
+        "locations": [_location(finding, path)] if path else [],
+        **({"partialFingerprints": {f"citecheck/v{VERSION}": fingerprint(finding, concern)}} if concern else {}),
+        "properties": {
+            key: visible(value) for key in ("marker", "footnote", "url") if (value := getattr(finding, key)) is not None
+        },
+    }
+
+
+def _location(finding: Finding, path: str) -> Json:
+    physical: Json = {"artifactLocation": {"uri": uri(path)}}
+    if finding.line:
+        column = {"startColumn": finding.column} if finding.column else {}
+        physical["region"] = {"startLine": finding.line, **column}
+    return {"physicalLocation": physical}
+
+
+def uri(path: str) -> str:
+    """Return the URI reference of a path: relative to the root of the sources, or a file address if absolute."""
+    pure = PurePath(path)
+    if pure.is_absolute():
+        return pure.as_uri()
+    return quote(pure.as_posix(), safe="/")
+
+
+def _plain(text: str) -> str:
+    return _PLACEHOLDER.sub(r"{{\1}}", visible(text).replace("](", "] ("))

@@ -1,0 +1,67 @@
+"""Findings as CSV (RFC 4180), one row each, for a spreadsheet.
+
+A cell that a spreadsheet would read as a formula begins with an apostrophe (OWASP, CSV injection): those that begin
+with `=`, `+`, `-`, `@`, also in their full-width forms, after any white space.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from citecheck.model.finding import Finding
+from citecheck.model.report import DraftReport, Report
+from citecheck.report.concern import Concern
+from citecheck.report.group import worst_first
+from citecheck.report.printable import visible
+from citecheck.report.wording import LEVELS, seen
+
+COLUMNS = (
+    *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
+    *("Message", "Seen", "What to do", "Archived copy"),
+)
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def render_csv(report: Report) -> Iterator[str]:
+    """Give the heading, then a row a finding, worst first within each draft."""
+    yield _line(COLUMNS)
+    for finding in report.findings:
+        yield _line(_row(finding, None, None))
+    for draft in report.drafts:
+        concern = Concern(draft)
+        for finding in sorted(draft.findings, key=worst_first):
+            yield _line(_row(finding, draft, concern))
+
+
+def _row(finding: Finding, draft: DraftReport | None, concern: Concern | None) -> tuple[str, ...]:
+    citations = concern.citations(finding) if concern else ()
+    sources = [source for each in citations for source in (concern.sources(finding, each) if concern else ())]
+    visit = next((source.visit for source in sources if source.visit), None)
+    markers = [each.citation.marker for each in citations] or [marker for marker in (finding.marker,) if marker]
+    return (
+        LEVELS[finding.level],
+        finding.rule,
+        finding.path or (draft.draft.path if draft else ""),
+        str(finding.line or ""),
+        str(finding.column or ""),
+        " ".join(dict.fromkeys((*markers, *finding.also))),
+        citations[0].citation.sentence if citations else "",
+        finding.url or "",
+        finding.message,
+        seen(visit) if visit else "",
+        finding.advice,
+        visit.memento.url if visit and visit.memento else "",
+    )
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    written = StringIO()
+    csv.writer(written).writerow([_inert(visible(cell)) for cell in cells])
+    return written.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
