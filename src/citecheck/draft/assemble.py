@@ -95,7 +95,7 @@ def _claims(block: TextBlock, language: str | None) -> list[tuple[int, int]]:
     if block.kind is BlockKind.HEADING:
         lead = len(block.text) - len(block.text.lstrip())
         return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
-    return sentence_spans(block.text, language)
+    return sentence_spans(block.text, language, {mark.offset for mark in block.marks})
 
 
 def _indicators(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:

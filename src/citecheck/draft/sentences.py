@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
@@ -23,13 +24,20 @@ _LOWER = re.compile(r"[(\"\u201c\u2018'\[]?[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-
 _SOFT_END = re.compile(
     r"[.!?\u2026\u203d\u061f\u06d4\u3002\uff0e\uff01\uff1f\uff61\u0964][\"'\u201d\u2019\u00bb)\]\uff09\u300d\u300f]*\Z"
 )
+_ENDS_UNSPACED = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\Z")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2018\u2019](?=[^\W\d_])")
+_QUOTATION = re.compile(r"\u201c[^\u201c\u201d]{1,600}\u201d|(?<!\w)\u2018[^\u2018\u2019]{1,300}\u2019")
+_QUOTE = re.compile(r"[\u201c\u201d\u2018\u2019]")
 _ALSO_END = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\s*(?=\S)")
 
 
-def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
-    """Cut `text` into sentences: spans without the white space between them, in order, covering all words."""
+def sentence_spans(text: str, language: str | None = None, marks: Collection[int] = ()) -> list[tuple[int, int]]:
+    """Cut `text` into sentences: spans without the white space between them, in order, covering all words.
+
+    `marks` are the offsets of markers: where one stood, two sentences may touch without white space.
+    """
     cuts = {0, len(text)}
-    for row in get_sentence_boundaries(language or "en", text):
+    for row in get_sentence_boundaries(language or "en", _calmed(text)):
         cuts.add(row["start_index"])
     cuts.update(match.end() for match in _ALSO_END.finditer(text))
     spans: list[tuple[int, int]] = []
@@ -39,22 +47,36 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
         end = start + len(piece.strip())
         if start >= end:
             continue
-        if spans and not _is_boundary(text, spans[-1], start, end):
+        if spans and not _is_boundary(text, spans[-1], (start, end), marks):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
     return spans
 
 
-def _is_boundary(text: str, before: tuple[int, int], start: int, end: int) -> bool:
-    """Say whether the sentence in `before` really ends where the next one begins."""
-    head, tail = text[max(before[0], before[1] - 40) : before[1]], text[start : min(end, start + 40)]
+def _calmed(text: str) -> str:
+    """Keep the quotation marks from misleading: those inside words, and those that lack their partner.
+
+    Exports write apostrophes as opening quotes ("Trump\u2018s"), and a splitter waits for the end of the quotation.
+    """
+    text = _APOSTROPHE.sub("\u02bc", text)
+    if text.count("\u201c") == text.count("\u201d") and "\u2018" not in text:
+        return text
+    paired = {edge for found in _QUOTATION.finditer(text) for edge in (found.start(), found.end() - 1)}
+    return _QUOTE.sub(lambda quote: quote[0] if quote.start() in paired else " ", text)
+
+
+def _is_boundary(text: str, before: tuple[int, int], after: tuple[int, int], marks: Collection[int]) -> bool:
+    """Say whether the sentence in `before` really ends where the one in `after` begins."""
+    head, tail = text[max(before[0], before[1] - 40) : before[1]], text[after[0] : min(after[1], after[0] + 40)]
+    if before[1] == after[0] and before[1] not in marks and not _ENDS_UNSPACED.search(head):
+        return False
     if not _SOFT_END.search(head):
-        return "\n" in text[before[1] : start] or (bool(re.search(r"[:;]\Z", head)) is False and tail[:1].isupper())
+        return head[-1:] not in ":;," and tail[:1].isupper()
     if _LOWER.match(tail) and tail[:1] not in "\"'(":
         return False
     if _ABBREVIATION.search(head):
-        return False if _CONTINUES.match(tail) else bool(_ENDS_ANYWAY.search(head))
+        return not _CONTINUES.match(tail) and bool(_ENDS_ANYWAY.search(head))
     return True
 
 
