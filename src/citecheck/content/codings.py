@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 
 from citecheck.content.headers import field
-from citecheck.model.exchange import Reached, Truncation
+from citecheck.model.exchange import RawHeaders, Reached, Truncation
 from citecheck.model.page import Answer
 
 GZIP, ZLIB, RAW = 31, 15, -15
@@ -28,6 +28,9 @@ MAX_CODINGS = 3
 """Nested codings undone: `gzip, gzip` happens through misconfigured caches, more is an attack."""
 
 STEP = 1 << 16
+
+SAVED_LIMIT = 20_000_000
+"""Bytes of a saved page that are looked at."""
 
 
 def answer_of(reached: Reached, *, body_limit: int) -> Answer:
@@ -49,6 +52,22 @@ def answer_of(reached: Reached, *, body_limit: int) -> Answer:
         headers=hop.headers,
         truncated=cut_by_sender or (not whole and not ours),
     )
+
+
+def saved_answer(
+    body: bytes,
+    *,
+    url: str | None = None,
+    requested_url: str | None = None,
+    status: int | None = None,
+    headers: RawHeaders = (),
+    body_limit: int = SAVED_LIMIT,
+) -> Answer:
+    """Make an answer of a saved page, whose codings may be undone already; all but the body may be unknown."""
+    plain, whole = undo(body, codings_of(field(headers, "content-encoding")), limit=body_limit)
+    if not plain:
+        plain, whole = body, True
+    return Answer(plain, url, requested_url, status, headers, truncated=not whole)
 
 
 def codings_of(value: str | None) -> tuple[str, ...]:

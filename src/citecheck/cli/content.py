@@ -1,0 +1,154 @@
+"""`citecheck content`: say what a saved page is, and print its text.
+
+Pages are foreign, so they are read in the pool's children; a page that cannot be read gets an answer with an `error`
+and no `page`, and the others go on. A batch is answered in the order of its lines, as soon as lines stop coming.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from citecheck.cli.lines import batches_of
+from citecheck.content import read_page, saved_answer
+from citecheck.errors import UnreadableInput, WrongUsage
+from citecheck.model.page import PageReading
+from citecheck.pool import Pool, Unread
+
+WORKERS = 2
+BATCH = 128
+"""Lines taken at a time, where as many are waiting."""
+BODY_LIMIT = 20_000_000
+"""Bytes read of one saved page."""
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--url", help="The address the page came from.")
+@click.option("--requested-url", help="The address that was asked, where it redirected.")
+@click.option("--status", type=int, help="The status code it came with.")
+@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object a line: id, path, url, ….")
+def command(
+    file: Path | None, url: str | None, requested_url: str | None, status: int | None, batch: IO[bytes] | None
+) -> None:
+    """Say what a saved page is, and print its text."""
+    if (file is None) == (batch is None):
+        raise WrongUsage("content takes either a FILE or --batch -, and one of them")
+    with Pool(WORKERS) as pool:
+        if batch is not None:
+            for answer in answers(pool, batch):
+                click.echo(json.dumps(answer, ensure_ascii=False))
+                sys.stdout.flush()
+            return
+        row = {"id": str(file), "path": str(file), "url": url, "requested_url": requested_url, "status": status}
+        answer = finished(row, pool.call(answer_row, row))
+    if "error" in answer:
+        raise UnreadableInput(f"{file}: {answer['error']}")
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Answer each line of a batch, in order.
+
+    Raises:
+        UnreadableInput: a line is not a JSON object; those before it are answered.
+    """
+    number = 0
+    for waiting in batches_of(lines, BATCH):
+        rows = []
+        fault = None
+        for line in waiting:
+            number += 1
+            try:
+                rows.append(row_of(line, number))
+            except UnreadableInput as error:
+                fault = error
+                break
+        yield from (finished(row, result) for row, result in zip(rows, pool.map(answer_row, rows), strict=True))
+        if fault is not None:
+            raise fault
+
+
+def row_of(line: bytes, number: int) -> dict[str, Any]:
+    """Read one line of a batch."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict):
+        raise UnreadableInput(
+            f"standard input, line {number}: not a JSON object; write one object a line with id and path"
+        )
+    return row
+
+
+def finished(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
+    """Give a row its answer, or the reason why there is none."""
+    if isinstance(result, Unread):
+        return {"id": row.get("id"), "page": None, "reach": None, "error": f"could not be read: {result.reason}"}
+    return result
+
+
+def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the saved page that a row names and say what it is; runs in a child."""
+    try:
+        with Path(str(row.get("path"))).open("rb") as saved:
+            body = saved.read(BODY_LIMIT)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return {"id": row.get("id"), "page": None, "reach": None, "error": f"cannot open {row.get('path')}: {reason}"}
+    answer = saved_answer(
+        body,
+        url=text_or_none(row.get("url")),
+        requested_url=text_or_none(row.get("requested_url")),
+        status=row.get("status") if isinstance(row.get("status"), int) else None,
+        headers=header_fields(row.get("headers")),
+    )
+    return as_json(row.get("id"), read_page(answer))
+
+
+def as_json(name: Any, reading: PageReading) -> dict[str, Any]:
+    """Lay a reading out as INTERFACES says."""
+    text = reading.text
+    return {
+        "id": name,
+        "page": reading.page.value,
+        "reach": reading.reach.value,
+        "title": text.title,
+        "text": text.main,
+        "language": text.language,
+        "published": text.published,
+        "fingerprint": blake2b(" ".join(reading.fingerprint.main).encode(), digest_size=8).hexdigest(),
+        "media_type": reading.media_type,
+        "encoding": reading.encoding,
+        "canonical": reading.canonical_link,
+        "next_url": reading.next_url,
+        "signals": [
+            {"name": signal.name, "page": signal.page.value, "weight": signal.weight, "seen": signal.seen}
+            for signal in reading.signals
+        ],
+    }
+
+
+def text_or_none(value: Any) -> str | None:
+    """Take a string, and anything else as absent."""
+    return value if isinstance(value, str) and value else None
+
+
+def header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
+    """Read saved headers: an object of name to value or values, or a list of pairs; what is neither is left out."""
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(value, dict):
+        for name, held in value.items():
+            pairs.extend((name, one) for one in (held if isinstance(held, list) else [held]))
+    elif isinstance(value, list):
+        pairs = [(pair[0], pair[1]) for pair in value if isinstance(pair, list) and len(pair) == 2]
+    return tuple(
+        (str(name).encode("latin-1", "replace"), str(held).encode("latin-1", "replace")) for name, held in pairs
+    )
