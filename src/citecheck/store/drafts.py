@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -184,3 +186,29 @@ def stored_target(row: dict[str, str | None]) -> Target:
     if (row["key"] or "").startswith("malformed:"):
         return Malformed(row["written"] or "", "no address parser accepts it")
     return Offline()
+
+
+def recorded_draft(store: Store, document: int, draft: Draft) -> RecordedDraft:
+    """Return the row ids of a draft that was recorded before."""
+    sources = store.rows(
+        "SELECT DISTINCT sources.key, sources.id FROM sources JOIN footnote_sources ON source_id = sources.id"
+        " JOIN footnotes ON footnotes.id = footnote_id WHERE document_id = ?",
+        [document],
+    )
+    claims = store.rows("SELECT sentence, id FROM claims WHERE document_id = ?", [document])
+    cited = {citation.sentence for citation in draft.citations}
+    return RecordedDraft(
+        document,
+        {row["key"]: row["id"] for row in sources},
+        {row["sentence"]: row["id"] for row in claims if row["sentence"] in cited},
+    )
+
+
+def citing_documents(store: Store, sources: Iterable[int]) -> tuple[int, ...]:
+    """Return the ids of the documents that cite any of the sources, in the order they were first recorded."""
+    rows = store.rows(
+        "SELECT DISTINCT document_id FROM footnotes JOIN footnote_sources ON footnote_id = footnotes.id"
+        " WHERE source_id IN (SELECT value FROM json_each(?)) ORDER BY document_id",
+        [json.dumps(list(sources))],
+    )
+    return tuple(row["document_id"] for row in rows)

@@ -101,6 +101,7 @@ CREATE TABLE texts (
 CREATE TABLE captures (
     id TEXT PRIMARY KEY,
     source_id INTEGER NOT NULL REFERENCES sources(id),
+    url TEXT NOT NULL,
     moment TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     warc TEXT NOT NULL,
@@ -114,6 +115,7 @@ CREATE TABLE captures (
     text_digest TEXT NOT NULL REFERENCES texts(digest)
 ) STRICT;
 CREATE INDEX captures_source ON captures (source_id, moment);
+CREATE INDEX captures_body ON captures (sha256);
 
 CREATE TABLE visits (
     run_id TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,

@@ -17,9 +17,13 @@ from citecheck.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class KeptCapture:
-    """A capture with what was read from it. `etag`, `last_modified` as the server gave them."""
+    """A capture with what was read from it; `url` is the address that answered, behind all redirects.
+
+    `etag`, `last_modified` as the server gave them.
+    """
 
     capture: Capture
+    url: str
     page: Page
     media_type: str
     text: PageText
@@ -59,11 +63,12 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
     capture = kept.capture
     store.execute(
         "INSERT OR IGNORE INTO captures"
-        ' (id, source_id, moment, sha256, warc, "offset", length, page, media_type, etag, last_modified, fingerprint,'
-        " text_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ' (id, source_id, url, moment, sha256, warc, "offset", length, page, media_type, etag, last_modified,'
+        " fingerprint, text_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             capture.id,
             source,
+            kept.url,
             capture.moment.isoformat(),
             capture.sha256,
             capture.warc,
@@ -147,21 +152,20 @@ def past_visits(store: Store, source: int, *, before_run: str) -> tuple[PastVisi
 
 
 CAPTURE_COLUMNS = (
-    'captures.id, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag, last_modified,'
-    " fingerprint, title, main, visible, language, published"
+    'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
+    " last_modified, fingerprint, title, main, visible, language, published"
 )
 
 
-def last_good_capture(store: Store, source: int, *, before: datetime | None = None) -> KeptCapture | None:
+def last_good_capture(store: Store, source: int) -> KeptCapture | None:
     """Return the newest capture of a source that showed the cited content, None if there is none.
 
-    `before` leaves out captures of that moment or later. Walls, errors and dead pages are not what a later page is
-    compared with.
+    Walls, errors and dead pages are not what a later page is compared with.
     """
     rows = store.rows(
         f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
-        " WHERE source_id = ? AND captures.page = 'live' AND captures.moment < ? ORDER BY captures.moment DESC LIMIT 1",
-        [source, before.isoformat() if before else "9999"],
+        " WHERE source_id = ? AND captures.page = 'live' ORDER BY captures.rowid DESC LIMIT 1",
+        [source],
     )
     return kept_capture(rows[0]) if rows else None
 
@@ -183,6 +187,7 @@ def kept_capture(row: dict[str, Any]) -> KeptCapture:
         Capture(
             row["id"], datetime.fromisoformat(row["moment"]), row["sha256"], row["warc"], row["offset"], row["length"]
         ),
+        row["url"],
         Page(row["page"]),
         row["media_type"],
         PageText(row["title"], row["main"], row["visible"], row["language"], row["published"]),

@@ -80,6 +80,9 @@ REACH_RULE: dict[Reach, str | None] = {
 
 SPECIFIC = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
+DENIED = frozenset({404, 410})
+"""Where the status itself says that the page is gone, it says so more plainly than the page."""
+
 ANCHOR_RULE: dict[AnchorState, str | None] = {
     AnchorState.INTACT: None,
     AnchorState.MOVED: "D105",
@@ -121,6 +124,8 @@ def visit_rule(visit: Visit) -> str | None:
         return general
     if visit.fault is not None:
         return FAULT_RULE[visit.fault]
+    if visit.status in DENIED and visit.reach is Reach.GONE:
+        return REACH_RULE[Reach.GONE]
     if visit.page is not None:
         return PAGE_RULE[visit.page] or general
     return general

@@ -1,0 +1,99 @@
+"""From what was seen to the report of one draft: evidence, anchors, findings, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from citecheck.check.bearing import Anchoring, bear_out
+from citecheck.check.visiting import DEATHS, Visiting
+from citecheck.model.draft import Draft
+from citecheck.model.evidence import Evidence, Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Reach
+from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
+from citecheck.store.drafts import RecordedDraft
+from citecheck.store.findings import record_findings
+from citecheck.store.keys import source_key
+from citecheck.store.visits import Seen, past_visits
+from citecheck.verdict.findings import Occurrence, citation_findings, link_findings
+from citecheck.verify import claims_of, draft_findings
+
+UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
+SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
+
+
+async def judge(draft: Draft, recorded: RecordedDraft, seen: Mapping[str, Seen], visiting: Visiting) -> DraftReport:
+    """Bear one draft's claims out, keep its anchors, and say what an editor should know, worst first."""
+    store, run = visiting.ports.store, visiting.run
+    evidence = await bear_out(draft, claims_of(draft), seen, visiting.ports.pool)
+    with store.writing():
+        results = tuple(Anchoring(store, run, recorded).results(draft, seen, evidence))
+        found = findings_of(draft, results, seen, revived(visiting, recorded, seen))
+        findings = tuple(sorted(found, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
+        record_findings(store, run, recorded.document, findings)
+    return DraftReport(draft, results, findings, tuple(uncited(draft, seen)))
+
+
+def findings_of(
+    draft: Draft, results: Iterable[CitationResult], seen: Mapping[str, Seen], back: frozenset[str]
+) -> Iterator[Finding]:
+    """Give every finding of a draft: of its structure, of itself, of its links, of its evidence; each once."""
+    yield from draft.findings
+    yield from draft_findings(draft)
+    yield from link_findings(occurrences(draft, seen), back)
+    notes = {note.id: note for note in draft.footnotes}
+    told: set[tuple[str, str | None, str]] = set()
+    for result in results:
+        for finding in citation_findings(draft, result, notes.get(result.citation.footnote or "")):
+            key = (finding.rule, finding.url, finding.message)
+            if key not in told:
+                told.add(key)
+                yield finding
+
+
+def occurrences(draft: Draft, seen: Mapping[str, Seen]) -> Iterator[tuple[Occurrence, Visit]]:
+    """Give each place of a draft that names an address, with what was seen of it."""
+    for note in draft.footnotes:
+        for source in note.sources:
+            look = seen.get(source_key(source))
+            if look is not None:
+                yield Occurrence(draft, note, source), look.visit
+
+
+def revived(visiting: Visiting, recorded: RecordedDraft, seen: Mapping[str, Seen]) -> frozenset[str]:
+    """Return the addresses that answer again after their last visit said gone."""
+    back = set()
+    for url, look in seen.items():
+        if look.visit.reach in {Reach.LIVE, Reach.MOVED} and url in recorded.sources:
+            history = past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
+            if history and history[0].reach in DEATHS:
+                back.add(url)
+    return frozenset(back)
+
+
+def uncited(draft: Draft, seen: Mapping[str, Seen]) -> Iterator[SourceResult]:
+    """Give the sources of footnotes that no marker points to: they were asked all the same."""
+    cited = {citation.footnote for citation in draft.citations}
+    for note in draft.footnotes:
+        if note.id not in cited:
+            for source in note.sources:
+                look = seen.get(source_key(source))
+                yield SourceResult(source, look.visit if look else None, UNCITED)
+
+
+def counted(reports: Iterable[DraftReport], seen: Mapping[str, Seen]) -> tuple[tuple[str, int], ...]:
+    """Return what a run counted, by name, in a stable order."""
+    reports = tuple(reports)
+    counts = {
+        "drafts": len(reports),
+        "footnotes": sum(len(report.draft.footnotes) for report in reports),
+        "citations": sum(len(report.citations) for report in reports),
+        "sources": sum(len(note.sources) for report in reports for note in report.draft.footnotes),
+        "addresses": len(seen),
+    }
+    reach = Counter(look.visit.reach for look in seen.values())
+    levels = Counter(finding.level for report in reports for finding in report.findings)
+    counts |= {value.value: reach[value] for value in Reach if value is not Reach.OFFLINE}
+    counts |= {f"{level.value}s" if level is not Level.INFO else "infos": levels[level] for level in reversed(Level)}
+    return tuple(counts.items())

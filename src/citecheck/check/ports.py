@@ -1,0 +1,85 @@
+"""What a run works with: the store, the crawler, the archive, the parser pool, the clock; all handed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from citecheck.fetch import FetchRequest
+from citecheck.model.exchange import Exchange
+from citecheck.model.page import Reach
+from citecheck.model.report import Capture
+from citecheck.model.settings import DeathPolicy
+from citecheck.pool import Pool
+from citecheck.store import Store
+
+
+class AsksAddresses(Protocol):
+    """What visits need of a crawler."""
+
+    def crawl(self, requests: Iterable[FetchRequest]) -> AsyncIterator[Exchange]:
+        """Ask each address once and give what came, in the order it comes."""
+        ...
+
+
+class KeepsExchanges(Protocol):
+    """What visits need of an archive writer."""
+
+    def write(self, exchange: Exchange, *, sync: bool = True) -> Capture | None:
+        """Write an exchange and return where it lies, None if there was nothing to keep."""
+        ...
+
+    def sync(self) -> None:
+        """Return once everything written is on disk."""
+        ...
+
+
+class Progress(Protocol):
+    """Where a run tells how far it is."""
+
+    def planned(self, addresses: int) -> None:
+        """Tell how many addresses will be asked in the coming stage."""
+        ...
+
+    def visited(self, url: str, reach: Reach) -> None:
+        """Tell that one address was asked."""
+        ...
+
+
+class Silence:
+    """A progress that nobody reads."""
+
+    def planned(self, addresses: int) -> None:
+        """Do nothing."""
+
+    def visited(self, url: str, reach: Reach) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world as a run sees it; tests hand in their own. `archive` is None where no copy is to be kept."""
+
+    store: Store
+    crawler: AsksAddresses
+    archive: KeepsExchanges | None
+    pool: Pool
+    clock: Callable[[], datetime]
+    progress: Progress = field(default_factory=Silence)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What a run is asked to do.
+
+    `policy` says when a source is gone; a check's own is `DeathPolicy(visits=1)`. `body_limit` bounds a decoded body,
+    bytes; `batch` counts the exchanges of one transaction.
+    """
+
+    policy: DeathPolicy
+    body_limit: int = 20_000_000
+    batch: int = 32
+    origin: str = "web"
+    """Where answers come from, "web" or the digest of a replay: part of what identifies a run to be resumed."""

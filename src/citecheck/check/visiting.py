@@ -1,0 +1,192 @@
+"""Asking addresses and keeping what came: exchange, archive record, reading, comparison, row; batch by batch.
+
+The record of a capture is on disk before the row that points to it is written, and the rows of a batch are one
+transaction. Killed at any point, a run that is started again asks only what it has no row for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from citecheck.archive import read_hop
+from citecheck.check.flow import batches
+from citecheck.check.pages import PageJob, PageResult, read_and_compare
+from citecheck.check.ports import CheckOptions, Ports
+from citecheck.errors import UnreadableInput
+from citecheck.fetch import FetchRequest
+from citecheck.model.change import Change, Comparison
+from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.page import Page, PageReading, Reach
+from citecheck.model.report import Capture, Visit
+from citecheck.pool import Unread
+from citecheck.store.schedule import next_visit, set_next_visit
+from citecheck.store.visits import (
+    KeptCapture,
+    PastVisit,
+    Seen,
+    last_good_capture,
+    past_visits,
+    reading_of,
+    record_capture,
+    record_visit,
+)
+from citecheck.verdict import Outcome, outcome_of, settle, two_looks
+
+DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """The visits of one run: `sources` gives the row id of each canonical address."""
+
+    ports: Ports
+    options: CheckOptions
+    run: str
+    sources: Mapping[str, int]
+
+    async def look(self, requests: Sequence[FetchRequest], earlier: Mapping[str, Seen]) -> AsyncIterator[Seen]:
+        """Ask addresses and give what was seen, stored already; `earlier` holds the first looks of this run.
+
+        Raises:
+            StoreError: a batch could not be written; what was given before is on disk.
+        """
+        self.ports.progress.planned(len(requests))
+        async for batch in batches(self.ports.crawler.crawl(requests), self.options.batch):
+            for seen in await self.take(batch, earlier):
+                self.ports.progress.visited(seen.visit.url, seen.visit.reach)
+                yield seen
+
+    async def take(self, batch: Sequence[Exchange], earlier: Mapping[str, Seen]) -> list[Seen]:
+        """Keep, read, compare and record one batch of exchanges."""
+        store = self.ports.store
+        before = {exchange.url: last_good_capture(store, self.sources[exchange.url]) for exchange in batch}
+        captures = self.keep(batch)
+        readings = await self.read(batch, before)
+        seen: list[Seen] = []
+        with store.writing():
+            for exchange, capture, reading in zip(batch, captures, readings, strict=True):
+                previous = before[exchange.url]
+                seen.append(self.record(exchange, capture, reading, previous, earlier.get(exchange.url)))
+        return seen
+
+    def keep(self, batch: Sequence[Exchange]) -> list[Capture | None]:
+        """Write a batch to the archive; on return it is on disk."""
+        archive = self.ports.archive
+        if archive is None:
+            return [None] * len(batch)
+        captures = [archive.write(exchange, sync=False) for exchange in batch]
+        archive.sync()
+        return captures
+
+    async def read(
+        self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]
+    ) -> list[PageResult | Unread | None]:
+        """Read the answers of a batch in the pool; None where there was no answer or an unmodified one."""
+        jobs = {
+            number: PageJob(exchange, self.options.body_limit, self.earlier_answer(kept))
+            for number, exchange in enumerate(batch)
+            for kept in [before[exchange.url]]
+            if isinstance(exchange, Reached) and not unmodified(exchange, kept)
+        }
+        results = await self.ports.pool.run(read_and_compare, list(jobs.values()))
+        by_number = dict(zip(jobs, results, strict=True))
+        return [by_number.get(number) for number in range(len(batch))]
+
+    def earlier_answer(self, kept: KeptCapture | None) -> Reached | None:
+        """Return the answer of an earlier capture from the archive, None if its file is not there any more."""
+        if kept is None:
+            return None
+        try:
+            hop = read_hop(self.ports.store.warc_folder, kept.capture.warc, kept.capture.offset)
+        except UnreadableInput:
+            return None
+        return Reached(kept.url, (hop,))
+
+    def record(
+        self,
+        exchange: Exchange,
+        capture: Capture | None,
+        result: PageResult | Unread | None,
+        previous: KeptCapture | None,
+        first: Seen | None,
+    ) -> Seen:
+        """Judge one exchange and write its capture, its visit and the next due date."""
+        store, source, now = self.ports.store, self.sources[exchange.url], self.ports.clock()
+        reading = result.reading if isinstance(result, PageResult) else None
+        comparison = result.comparison if isinstance(result, PageResult) else None
+        unread = result.reason if isinstance(result, Unread) else None
+        if isinstance(exchange, Reached) and unmodified(exchange, previous) and previous is not None:
+            reading, comparison = reading_of(previous), Comparison(Change.SAME)
+        outcome = outcome_of(exchange, reading, unread=unread)
+        history = past_visits(store, source, before_run=self.run)
+        reach, looks = self.judged(outcome, first, history, now)
+        visit = visit_of(exchange, replace(outcome, reach=reach), reading, capture)
+        if previous is not None and comparison is not None:
+            visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
+        if capture is not None and reading is not None:
+            record_capture(store, source, kept_from(capture, reading, exchange))
+        seen = Seen(visit, now, looks, reading.text if reading else None)
+        record_visit(store, self.run, source, seen)
+        this = PastVisit(now, reach, comparison.change if comparison else None)
+        set_next_visit(store, source, next_visit(exchange.url, (this, *history), now))
+        return seen
+
+    def judged(
+        self, outcome: Outcome, first: Seen | None, history: Sequence[PastVisit], now: datetime
+    ) -> tuple[Reach, int]:
+        """Return the reach that the death policy allows, and the number of looks it rests on."""
+        reach, looks = outcome.reach, 1
+        if first is not None:
+            looks = first.looks + 1
+            before = Reach.GONE if first.visit.reach is Reach.SUSPECT else first.visit.reach
+            reach = two_looks(before, reach)
+        deaths = []
+        for visit in history:
+            if visit.reach not in DEATHS:
+                break
+            deaths.append(visit.moment)
+        return settle(reach, looks=looks, earlier_deaths=deaths, now=now, policy=self.options.policy), looks
+
+
+def unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
+    """Say whether the server says that the last capture still holds."""
+    return exchange.hops[-1].status == NOT_MODIFIED and previous is not None
+
+
+def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
+    """Put together what was seen of an address, before it is compared."""
+    text = reading.text if reading else None
+    return Visit(
+        exchange.url,
+        outcome.final_url,
+        outcome.reach,
+        outcome.page,
+        outcome.status,
+        outcome.error,
+        text.title if text else None,
+        text.published if text else None,
+        text.language if text else None,
+        capture if reading else None,
+        hops=tuple((hop.url, hop.status) for hop in exchange.hops),
+        elapsed=sum(hop.elapsed for hop in exchange.hops),
+        fault=outcome.fault,
+    )
+
+
+def kept_from(capture: Capture, reading: PageReading, exchange: Exchange) -> KeptCapture:
+    """Return a capture with its reading and the validators of its answer."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in exchange.hops[-1].headers}
+    page = reading.page if reading.reach is not Reach.LIVE else Page.LIVE
+    return KeptCapture(
+        capture,
+        exchange.hops[-1].url,
+        page,
+        reading.media_type,
+        reading.text,
+        reading.fingerprint,
+        headers.get(b"etag"),
+        headers.get(b"last-modified"),
+    )

@@ -1,0 +1,65 @@
+"""`citecheck check`: check every citation of one or more drafts."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from citecheck.check import CheckOptions, check_drafts
+from citecheck.cli.network_options import network_options
+from citecheck.cli.outcome import conclude
+from citecheck.cli.progress import TerminalProgress
+from citecheck.cli.reading import read_drafts
+from citecheck.cli.report_options import report_options
+from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, opened, origin_of
+from citecheck.config import Configuration, drafts_under, load
+from citecheck.errors import UnreadableInput
+from citecheck.model.report import Report
+from citecheck.pool import Pool
+
+
+@click.command()
+@click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "as", metavar="FORMAT", help="Format of the drafts, where it is not recognised.")
+@click.option("--base", metavar="URL", help="Address that relative links of a draft start from.")
+@report_options
+@network_options
+def command(drafts: tuple[Path, ...], **said: Any) -> None:
+    """Check every citation of DRAFTS: files, folders or patterns.
+
+    Exit code 0: nothing at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
+    """
+    configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
+    paths = drafts_under(drafts, exclude=configuration["exclude"], gitignore=configuration["gitignore"])
+    with TerminalProgress() as progress:
+        report, sentences = asyncio.run(checked(paths, drafts, configuration, progress))
+    for sentence in sentences:
+        click.echo(f"citecheck: {sentence}", err=True)
+    code = conclude(report, configuration) if report else 0
+    sys.exit(2 if sentences else code)
+
+
+async def checked(
+    paths: Sequence[Path], asked: Sequence[Path], configuration: Configuration, progress: TerminalProgress
+) -> tuple[Report | None, list[str]]:
+    """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.
+
+    Raises:
+        UnreadableInput: none of the drafts could be used.
+    """
+    origin = origin_of(configuration)
+    with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
+        drafts, sentences = await read_drafts(paths, configuration, pool, named=frozenset(asked))
+        if not drafts:
+            raise UnreadableInput(sentences[0] if sentences else f"{asked[0]}: no draft with footnotes was found here")
+        options = CheckOptions(
+            replace(configuration.death(), visits=1), body_limit=configuration["body-limit"], origin=origin
+        )
+        async with opened(configuration, progress, pool=pool) as ports:
+            return await check_drafts(drafts, ports, options, new_id()), sentences

@@ -1,0 +1,54 @@
+"""Writing a report where it was asked for, and the exit code that it calls for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from citecheck.config import Configuration
+from citecheck.errors import WrongUsage
+from citecheck.model.finding import Level
+from citecheck.model.report import Report
+from citecheck.report import render
+
+RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
+NETWORK_DOWN = "L502"
+
+
+def conclude(report: Report, configuration: Configuration) -> int:
+    """Write the report and return the exit code.
+
+    Raises:
+        WrongUsage: the output file cannot be written.
+    """
+    write(report, configuration["format"], configuration["output"])
+    if any(finding.rule == NETWORK_DOWN for finding in report.findings):
+        return 3
+    if configuration["fail-on"] == "never":
+        return 0
+    least = RANK[Level(configuration["fail-on"])]
+    findings = (finding for draft in report.drafts for finding in draft.findings)
+    return int(any(RANK[finding.level] >= least for finding in findings))
+
+
+def write(report: Report, fmt: str, output: str | None) -> None:
+    """Write the report to the file `output`, whole or not at all, or to standard output."""
+    if output is None:
+        color = sys.stdout.isatty() and fmt == "text"
+        for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
+            click.echo(piece, nl=False, color=color)
+        return
+    target = Path(output)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(render(report, fmt, width=100))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WrongUsage(
+            f"{target}: the report cannot be written there ({error.strerror}); name another --output"
+        ) from error

@@ -1,0 +1,69 @@
+"""Reading the drafts of a run in the parser pool, so that no file of a stranger can hold the run up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from citecheck.config import Configuration
+from citecheck.draft import read_draft
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Draft, Format
+from citecheck.pool import Pool, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingJob:
+    """A file to read: as `fmt` if that is given, relative links from `base`."""
+
+    path: Path
+    fmt: Format | None
+    base: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A draft that cannot be read: one sentence for the reader."""
+
+    sentence: str
+
+
+def read_file(job: ReadingJob) -> Draft | Unreadable:
+    """Read one draft; what is wrong with it comes back as a value."""
+    try:
+        data = job.path.read_bytes()
+        return read_draft(data, path=str(job.path), fmt=job.fmt, base=job.base)
+    except OSError as error:
+        return Unreadable(f"{job.path}: cannot be opened ({error.strerror}); check the name and the permissions")
+    except UnreadableInput as error:
+        return Unreadable(str(error))
+
+
+def job_for(path: Path, configuration: Configuration) -> ReadingJob:
+    """Return the job of a file under the configuration in force for it."""
+    here = configuration.for_draft(path)
+    return ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
+
+
+async def read_drafts(
+    paths: Sequence[Path], configuration: Configuration, pool: Pool, *, named: frozenset[Path]
+) -> tuple[list[Draft], list[str]]:
+    """Return the drafts that have footnotes, and a sentence for each file that could not be used.
+
+    A file without footnotes is worth a sentence only if it was `named` by itself: in a folder most files have none.
+    """
+    results = await pool.run(read_file, [job_for(path, configuration) for path in paths])
+    drafts, sentences = [], []
+    for path, result in zip(paths, results, strict=True):
+        if isinstance(result, Unread):
+            sentences.append(f"{path}: could not be read ({result.reason}); export it again in another format")
+        elif isinstance(result, Unreadable):
+            sentences.append(result.sentence)
+        elif result.footnotes or result.citations:
+            drafts.append(result)
+        elif path in named:
+            sentences.append(
+                f"{path}: no footnotes or citation markers were found in it; if it has some, name its format with --as"
+            )
+    return drafts, sentences

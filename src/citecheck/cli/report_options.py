@@ -1,0 +1,29 @@
+"""Options that `check` and `audit` share: what the report is, where it goes, and what fails a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OPTIONS = (
+    click.option("--format", "format", metavar="FORMAT", help="text, json, jsonl, html, sarif, junit, github, …"),
+    click.option("--output", metavar="FILE", help="File the report goes to; standard output without it."),
+    click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store."),
+    click.option(
+        "--fail-on", metavar="LEVEL", help="Least level that ends the run with 1: error, warning, info, never."
+    ),
+    click.option("--select", multiple=True, metavar="RULE", help="Rules in force, by code or prefix; all without it."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Rules left out, by code or prefix."),
+    click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),
+)
+
+
+def report_options(function: F) -> F:
+    """Add the options to a command."""
+    for option in reversed(OPTIONS):
+        function = option(function)
+    return function

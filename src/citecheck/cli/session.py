@@ -1,0 +1,81 @@
+"""Opening what a run works with from the configuration: store, archive, crawler, pool."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from citecheck import __version__
+from citecheck.archive import WarcWriter, open_replay
+from citecheck.check.ports import Ports, Progress
+from citecheck.config import Configuration, store_path
+from citecheck.content import stub_redirect
+from citecheck.errors import WrongUsage
+from citecheck.fetch import Crawler
+from citecheck.pool import Pool
+from citecheck.store import open_store
+from citecheck.store.bodies import StoredBodies
+
+PARSE_SECONDS = 30.0
+PARSE_MEMORY = 1_500_000_000
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a new identifier."""
+    return str(uuid.uuid4())
+
+
+def origin_of(configuration: Configuration) -> str:
+    """Return where answers come from: the web, nothing at all, or the digest of a replayed archive.
+
+    Raises WrongUsage if a replay is to be offline too.
+    """
+    replay = configuration["replay"]
+    if replay and configuration["offline"]:
+        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
+    if not replay:
+        return "offline" if configuration["offline"] else "web"
+    path = Path(replay)
+    if not path.is_file():
+        raise WrongUsage(f"{path}: there is no such archive to replay; name a .warc.gz or .wacz file")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.asynccontextmanager
+async def opened(configuration: Configuration, progress: Progress, *, pool: Pool) -> AsyncIterator[Ports]:
+    """Open what a run works with, and close it in order whatever happens.
+
+    Raises:
+        StoreError: the store or its archive cannot be used.
+        UnreadableInput: the archive to replay cannot be read.
+    """
+    settings = replace(configuration.network(), offline=configuration["offline"])
+    transport = None
+    if configuration["replay"]:
+        transport = open_replay(Path(configuration["replay"]))
+        settings = replace(settings, interval=0.0)
+    store = open_store(store_path(Path.cwd(), configuration["store"]))
+    with contextlib.ExitStack() as stack:
+        stack.callback(store.close)
+        writer = stack.enter_context(
+            WarcWriter(
+                store.warc_folder,
+                software=f"citecheck/{__version__}",
+                now=now,
+                make_id=new_id,
+                bodies=StoredBodies(store),
+            )
+        )
+        async with Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect) as crawler:
+            yield Ports(store, crawler, writer, pool, now, progress)
