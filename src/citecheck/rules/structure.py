@@ -75,4 +75,25 @@ ROWS: tuple[Rule, ...] = (
         "A source was published after the draft's data cut-off.",
         "The date of the source, or the one in its address, lies after the cut-off the draft states. The note may have been added later: check it, or move the cut-off.",
     ),
+    Rule(
+        "C301",
+        "unused-suppression",
+        Level.WARNING,
+        "A comment silences a finding that is no longer there.",
+        "Nothing that the comment names was found at its place. Remove it, so that it cannot hide something new.",
+    ),
+    Rule(
+        "C302",
+        "expired-baseline-entry",
+        Level.WARNING,
+        "An entry of the baseline has expired.",
+        "Its finding counts again. Mend it, or record it again with a new date.",
+    ),
+    Rule(
+        "C303",
+        "unused-baseline-entry",
+        Level.INFO,
+        "An entry of the baseline matches no finding any more.",
+        "What it records was mended. Remove the entry.",
+    ),
 )
