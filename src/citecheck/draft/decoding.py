@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,7 +12,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MOSTLY_LATIN = 0.3
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_IN_RUNS = 0.5
+"""Accented letters of Latin alphabets stand alone; Cyrillic, Greek, Thai or CJK bytes come in runs."""
 
 
 def decode(data: bytes) -> str:
@@ -29,11 +32,12 @@ def decode_as_written(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.end >= len(data) - 3 and error.start > len(data) // 2:
             return data.decode("utf-8", "replace")  # a file cut inside its last character
-    high = sum(byte >= 0x80 for byte in data[:100_000])
-    if high > _MOSTLY_LATIN * len(data[:100_000]):
+    sample = data[:100_000]
+    runs = [len(run[0]) for run in _HIGH.finditer(sample)]
+    if sum(length for length in runs if length > 1) > _IN_RUNS * sum(runs):
         from charset_normalizer import from_bytes  # noqa: PLC0415 (slow to import, seldom needed)
 
-        best = from_bytes(data[:100_000]).best()
+        best = from_bytes(sample).best()
         if best is not None:
             return data.decode(best.encoding, "replace")
     return data.decode("cp1252", "replace")

@@ -25,12 +25,12 @@ _START = re.compile(
     r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
     r")[ \t\u00a0]*"
 )
-_MARK = re.compile(
-    r"\[(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?![(:])"
-    r"|\[(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[])"
-    rf"|(?<=[^\s\d])(?P<raised>[{_SUPERSCRIPT}]{{1,3}})(?![{_SUPERSCRIPT}\w])"
-    r"|(?<=[\w.,;:!?\"'\u201d\u2019)])\s?\((?P<round>\d{1,3})\)(?!\()"
+_BRACKETED = re.compile(
+    r"\[(?:(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?![(:])"
+    r"|(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[]))"
 )
+_RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
+_ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
 _MOST_IN_A_GROUP = 40
 
 
@@ -70,22 +70,21 @@ class _Candidate:
 def signs_in(line: str) -> list[Sign]:
     """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
     found: list[Sign] = []
-    for match in _MARK.finditer(line):
-        if match["square"] is not None:
-            keys = _group(match["square"].lstrip("^"))
-            style = "square"
-        elif match["named"] is not None:
-            keys, style = (match["named"].lstrip("^").casefold(),), "named"
-        elif match["raised"] is not None:
-            keys, style = (match["raised"].translate(_DIGITS),), "raised"
-        else:
-            keys, style = (match["round"],), "round"
-        label = match[0].strip()
-        found.append(Sign(match.end() - len(label), match.end(), label, keys, style))
-    return found
+    if "[" in line:
+        for match in _BRACKETED.finditer(line):
+            numbers = match["square"]
+            keys = _group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
+            found.append(Sign(match.start(), match.end(), match[0], keys, "square" if numbers else "named"))
+    for match in _RAISED.finditer(line) if not line.isascii() else ():
+        found.append(Sign(match.start(), match.end(), match[0], (match[0].translate(_DIGITS),), "raised"))
+    for match in _ROUND.finditer(line) if "(" in line else ():
+        found.append(Sign(match.start(), match.end(), match[0], (match[1],), "round"))
+    return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
 
 
 def _group(inside: str) -> tuple[str, ...]:
+    if inside.isdigit():
+        return (str(int(inside)),)
     keys: list[str] = []
     for part in re.split(r"\s?[,;]\s?", inside):
         low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
@@ -153,7 +152,8 @@ def _mark_lines(lines: Sequence[str], starts: dict[int, _Candidate]) -> dict[str
 
 def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_Candidate]:
     """Keep the candidates that are notes: of a key that stands twice, those with a marker of their own before them."""
-    believed = [one for one in candidates if _believable(one, marks)]
+    first_raised = any(one.style == "raised" and one.key == "1" for one in candidates)
+    believed = [one for one in candidates if _believable(one, marks) and (one.style != "raised" or first_raised)]
     support = {id(one): _neighbours(believed, at) + (one.key in marks) for at, one in enumerate(believed)}
     by_key: dict[str, list[_Candidate]] = defaultdict(list)
     for one in believed:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-from ada_url import URL
+from ada_url import join_url, normalize_url
 
 from citecheck.model.target import Malformed, Url
 
 ASSUMED_SCHEME = "https://"
 """What an address without a scheme is asked by; browsers do the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_ASKABLE = frozenset({"http:", "https:", "ftp:"})
+_ASKABLE = frozenset({"http", "https", "ftp"})
+"""All of them are special schemes of the URL standard: an address of theirs without a host does not parse."""
 
 
 def canonical(written: str) -> Url | Malformed:
@@ -27,14 +28,13 @@ def canonical(written: str) -> Url | Malformed:
     if not _SCHEME.match(whole) or re.match(r"[^/?#]+\.[^/?#:]+:\d", whole):
         whole = ASSUMED_SCHEME + whole.removeprefix("//")
     try:
-        parsed = URL(whole)
+        href: str = normalize_url(whole)
     except ValueError:
         return Malformed(written, _fault(whole))
-    if parsed.protocol not in _ASKABLE:
-        return Malformed(written, f"addresses that begin with {parsed.protocol} cannot be opened")
-    if not parsed.hostname:
-        return Malformed(written, "it has no host")
-    return Url(whole, without_fragment(parsed.href))
+    scheme = href.partition(":")[0]
+    if scheme not in _ASKABLE:
+        return Malformed(written, f"addresses that begin with {scheme}: cannot be opened")
+    return Url(whole, without_fragment(href))
 
 
 def without_fragment(url: str) -> str:
@@ -45,7 +45,7 @@ def without_fragment(url: str) -> str:
 def join(base: str | None, href: str) -> str:
     """Resolve `href` against `base`; what cannot be resolved comes back as it is."""
     try:
-        return str(URL(href.strip(), base=base).href) if base else href
+        return str(join_url(base, href.strip())) if base else href
     except ValueError:
         return href
 

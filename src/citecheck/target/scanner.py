@@ -133,6 +133,8 @@ def _over_space(text: str, end: int) -> tuple[int, str | None]:
 
 def _trimmed(text: str, begin: int, end: int) -> int:
     """Move `end` back over punctuation that belongs to the sentence; a bracket stays if its partner is inside."""
+    if text[end - 1].isalnum() and ")" not in text[begin:end] and "]" not in text[begin:end]:
+        return end
     if text.startswith("/..", end - 3) and not text.startswith(".", end):
         return end
     depth = {

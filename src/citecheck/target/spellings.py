@@ -119,14 +119,19 @@ _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
 _WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}})(?=/)", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
+_SUSPICIOUS = re.compile(rf"[\[\](){{}}\\\uff1a\u3002\uff0e\uff61]|xxp|xxxx|h\*\*p|{WORDS}")
+_GAP_BEHIND_SCHEME = re.compile(r"://\s")
 _SPELLED = re.compile(rf"(?P<word>{_DOT})|[\u3002\uff0e\uff61]", re.IGNORECASE)
 
 
 def spelled_edits(text: str) -> Iterator[Edit]:
     """Find the edits that any row of the tables asks for in `text`; they may overlap."""
     low = text.lower()
+    regular = _is_regular(low)
+    if regular and not _SUSPICIOUS.search(low):
+        return
     for row in SPELLINGS:
-        if any(hint in low for hint in row.hints):
+        if (row.style is not Style.TYPO or not regular) and any(hint in low for hint in row.hints):
             for match in row.pattern.finditer(text):
                 new = _filled(row.new, match)
                 if new != match[0]:
@@ -135,6 +140,17 @@ def spelled_edits(text: str) -> Iterator[Edit]:
         for pattern in (_WITH_SCHEME, _WITH_PATH, _CAPITAL):
             for match in pattern.finditer(text):
                 yield from _host_edits(match, schemed=pattern is _WITH_SCHEME)
+
+
+def _is_regular(low: str) -> bool:
+    """Say whether every scheme in `low` is spelled right, as nearly always, so that no slip need be looked for."""
+    whole = low.count("http://") + low.count("https://")
+    return (
+        low.count("http") == whole == low.count("://") - low.count("ftp://")
+        and ":///" not in low
+        and not _GAP_BEHIND_SCHEME.search(low)
+        and "://http" not in low
+    )
 
 
 def _filled(template: str, match: re.Match[str]) -> str:
