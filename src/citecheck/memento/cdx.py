@@ -144,7 +144,10 @@ def _from_json(table: Any) -> tuple[list[CdxRow], str | None]:
 
 
 def _from_lines(text: str) -> tuple[list[CdxRow], str | None]:
-    """Read plain lines (seven fields) and CDXJ lines (key, stamp, JSON); an empty line stands before the resume key."""
+    """Read plain lines (seven fields) and CDXJ lines (key, stamp, JSON); an empty line stands before the resume key.
+
+    Raises ValueError for a line that is neither: the archive said something else.
+    """
     body, _, key = text.partition("\n\n")
     rows = []
     for line in body.splitlines():
@@ -153,7 +156,7 @@ def _from_lines(text: str) -> tuple[list[CdxRow], str | None]:
             key_and_stamp = dict(zip(("urlkey", "timestamp"), head.split(), strict=False))
             rows.append(_row({**key_and_stamp, **json.loads(brace + block)}))
         else:
-            rows.append(_row(dict(zip(FIELDS, line.split(), strict=False))))
+            rows.append(_row(dict(zip(FIELDS, line.split(), strict=True))))
     return [row for row in rows if row is not None], key.strip() or None
 
 
