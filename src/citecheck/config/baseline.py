@@ -1,0 +1,102 @@
+"""The file of known findings: TOML that people read, review and edit.
+
+An entry names its draft, rule and fingerprint; the other keys tell people what it is. Entries are made by `citecheck
+baseline` with a reason, and may expire. Paths are relative to the file's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from citecheck.errors import WrongUsage
+from citecheck.report.document import json_text
+
+FILE = "citecheck-baseline.toml"
+VERSION = 1
+_HEAD = f"""\
+# Findings that are known and accepted; only others fail a run. Made by `citecheck baseline`, edited by hand at will.
+version = {VERSION}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known finding. `path` is that of its draft from the baseline's folder; `expires` is its last day."""
+
+    path: str
+    rule: str
+    fingerprint: str
+    reason: str
+    expires: date | None = None
+    marker: str | None = None
+    about: str | None = None
+    """The address or message, for people; not compared."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a finding is matched by."""
+        return self.path, self.rule, self.fingerprint
+
+    def expired(self, today: date) -> bool:
+        """Tell whether the last day has passed."""
+        return self.expires is not None and self.expires < today
+
+
+def read_baseline(file: Path) -> tuple[Entry, ...]:
+    """Read the entries of `file`. Raises WrongUsage, naming file and entry, for what is not understood."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"{file}: the baseline cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUsage(f"{file}: this is not TOML: {error}") from error
+    if table.get("version") != VERSION:
+        raise WrongUsage(f"{file}: this is no baseline of version {VERSION}; record it again with `citecheck baseline`")
+    rows = table.get("finding", [])
+    return tuple(_entry(file, number, row) for number, row in enumerate(rows, start=1))
+
+
+def write_baseline(file: Path, entries: Iterable[Entry]) -> None:
+    """Write `entries` to `file`, sorted, whole or not at all. Raises WrongUsage if it cannot be written."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text("".join(_toml(entries)), encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WrongUsage(f"{file}: the baseline cannot be written: {error.strerror}; name another file") from error
+
+
+def relative(path: str | Path, folder: Path) -> str:
+    """Return `path` as entries of a baseline in `folder` name it."""
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _entry(file: Path, number: int, row: Any) -> Entry:
+    try:
+        texts = {key: row[key] for key in ("path", "rule", "fingerprint", "reason")}
+        expires = row.get("expires")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise WrongUsage(f"{file}: entry {number} needs path, rule, fingerprint and reason") from error
+    if not all(isinstance(text, str) and text for text in texts.values()):
+        raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason are strings that say something")
+    if expires is not None and type(expires) is not date:
+        raise WrongUsage(f"{file}: entry {number}: expires is a day such as 2027-01-31, without quotes")
+    return Entry(**texts, expires=expires, marker=row.get("marker"), about=row.get("about"))
+
+
+def _toml(entries: Iterable[Entry]) -> Iterator[str]:
+    yield _HEAD
+    for entry in sorted(entries, key=lambda each: each.key):
+        yield "\n[[finding]]\n"
+        for key in ("path", "rule", "marker", "about", "reason", "fingerprint"):
+            if value := getattr(entry, key):
+                yield f"{key} = {json_text(value)}\n"  # a JSON string is a TOML string
+        if entry.expires is not None:
+            yield f"expires = {entry.expires.isoformat()}\n"
