@@ -23,12 +23,12 @@ MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 QUICK = NetworkSettings(interval=0.0, max_time=5.0, connect_time=2.0, allow_private=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def quick():
     return QUICK
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def crawl():
     """Crawl addresses and give the exchanges in the order they came."""
 
@@ -86,7 +86,7 @@ class Watched(System):
         pass
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def watched():
     return Watched
 
@@ -147,7 +147,7 @@ def raw_server(answer, *, context: ssl.SSLContext | None = None, host: str = "12
         thread.join(10)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve():
     return raw_server
 
@@ -158,12 +158,12 @@ def page(body: bytes = b"<p>Hello</p>", status: str = "200 OK", *fields: str) ->
     return "\r\n".join(lines).encode() + body
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def answer_with():
     return page
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def outside():
     """The settings of a run that may ask public addresses only."""
     return replace(QUICK, allow_private=False)

@@ -46,7 +46,7 @@ class Dialer:
         self._guard = guard
         self._resolver = Resolver(system, guard, seconds=settings.connect_time)
         self._proxy = Proxy(settings.proxy) if settings.proxy else None
-        self._context: ssl.SSLContext | None = None
+        self._context = trusting_context(settings.cacert) if settings.cacert else None
 
     @property
     def proxy(self) -> Proxy | None:
