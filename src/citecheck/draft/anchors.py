@@ -146,7 +146,13 @@ def _distinct(made: list[Anchor]) -> list[Anchor]:
         shows_address = anchor.href is None or not anchor.titled
         if anchor.target in seen and not shows_address:
             continue
-        if kept and anchor.href and kept[-1].href == anchor.href and anchor.start <= kept[-1].end + 1 and anchor.target in seen:
+        if (
+            kept
+            and anchor.href
+            and kept[-1].href == anchor.href
+            and anchor.start <= kept[-1].end + 1
+            and anchor.target in seen
+        ):
             continue
         seen.add(anchor.target)
         kept.append(anchor)

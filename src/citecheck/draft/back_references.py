@@ -14,8 +14,8 @@ from citecheck.model.draft import Footnote, Source
 from citecheck.model.target import Kind, Offline
 
 _IBID = re.compile(
-    r"\s*(?:see\s+)?(?:ibid(?:em)?|idem|id|ebd|ebenda|там же|المرجع نفسه|المصدر نفسه|همان|同上|同前|前掲)(?=[\s.,;:\u060c]|$)\.?"
-    r"(?P<rest>[^;\n]{0,80})$",
+    r"\s*(?:see\s+)?(?:ibid(?:em)?|idem|id|ebd|ebenda|там же|المرجع نفسه|المصدر نفسه|همان|同上|同前|前掲)"
+    r"(?=[\s.,;:\u060c]|$)\.?(?P<rest>[^;\n]{0,80})$",
     re.IGNORECASE,
 )
 _SEE = re.compile(

@@ -7,9 +7,9 @@ space becomes a plain one. The note's own text is left as it is: there such sign
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 
+from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import TextBlock
 
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -20,25 +20,5 @@ _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": 
 def cleaned(block: TextBlock) -> TextBlock:
     """Give `block` without unseen signs; marks, links and places stay at the words they stood at."""
     text = block.text.translate(_BLANKS)
-    gaps = [match.span() for match in _UNSEEN.finditer(text)]
-    if not gaps:
-        return block if text == block.text else replace(block, text=text)
-    ends = [end for _, end in gaps]
-    lost = [0]
-    for start, end in gaps:
-        lost.append(lost[-1] + end - start)
-
-    def moved(offset: int) -> int:
-        at = bisect_left(ends, offset)
-        inside = max(0, offset - gaps[at][0]) if at < len(gaps) else 0
-        if at < len(gaps) and ends[at] == offset:
-            inside = ends[at] - gaps[at][0]
-        return offset - lost[at] - inside
-
-    return replace(
-        block,
-        text=_UNSEEN.sub("", text),
-        marks=tuple(replace(mark, offset=moved(mark.offset)) for mark in block.marks),
-        links=tuple(replace(link, start=moved(link.start), end=moved(link.end)) for link in block.links),
-        places=tuple((moved(offset), place) for offset, place in block.places),
-    )
+    shown = block if text == block.text else replace(block, text=text)
+    return without(shown, [match.span() for match in _UNSEEN.finditer(text)])

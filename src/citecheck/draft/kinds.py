@@ -24,7 +24,8 @@ def _row(kind: Kind, pattern: str, reason: str) -> Wording:
 WORDINGS: tuple[Wording, ...] = (
     _row(
         Kind.BY_REQUEST,
-        r"\b(?:available|provided|obtainable)?\s*(?:up)?on request\b|\bby request\b|\bdata upon request\b|\bsur demande\b"
+        r"\b(?:available|provided|obtainable)?\s*(?:up)?on request\b|\bby request\b|\bdata upon request\b"
+        r"|\bsur demande\b"
         r"|\bauf anfrage\b|\bпо запросу\b|\ba petición\b",
         "the author holds the data and gives it to who asks",
     ),
@@ -35,7 +36,8 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     _row(
         Kind.BIBLIOGRAPHIC,
-        r"\bavailable (?:by|with|through|via|on) (?:a )?(?:paid )?subscription\b|\bsubscription required\b|\bpar abonnement\b",
+        r"\bavailable (?:by|with|through|via|on) (?:a )?(?:paid )?subscription\b|\bsubscription required\b"
+        r"|\bpar abonnement\b",
         "a work that only subscribers can open",
     ),
 )
@@ -91,7 +93,8 @@ _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     ),
     (
         re.compile(
-            r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d|Fed\. ?Reg)"
+            r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|"
+            r"Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d|Fed\. ?Reg)"
         ),
         3,
         "a law report",
@@ -104,14 +107,16 @@ _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}"), 1, "A v. B"),
     (
         re.compile(
-            r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d|\b\d+ (?:U\.S\.C|C\.F\.R)\."
+            r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7"
+            r"|\u00a7\s?\d|\b\d+ (?:U\.S\.C|C\.F\.R)\."
         ),
         2,
         "a paragraph of a law",
     ),
     (
         re.compile(
-            r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, (?:19|20)\d\d"
+            r"\b(?:January|February|March|April|May|June|July|August|"
+            r"September|October|November|December) \d{1,2}, (?:19|20)\d\d"
         ),
         1,
         "a date of issue",

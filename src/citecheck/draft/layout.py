@@ -17,7 +17,8 @@ _BULLET = re.compile(r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013*-]|\d{1
 _STARTS_LOW = re.compile(r"\s*(?:[a-z\u00df-\u00ff\u0430-\u044f]|[.,;:!?)\]\u2019\u201d\u060c](?!\.))")
 _ENDS_OPEN = re.compile(
     r"(?:[,(\u201c\u2018\u2013\u2014/&-]|\b(?:the|a|an|of|to|in|on|at|by|for|from|with|and|or|but|as|that|which|who|whose|its|"
-    r"their|his|her|is|was|are|were|has|have|had|said|told|reported|newspaper|outlet|US|President|Prime Minister|Minister))\s*\Z"
+    r"their|his|her|is|was|are|were|has|have|had|said|told|reported|"
+    r"newspaper|outlet|US|President|Prime Minister|Minister))\s*\Z"
 )
 _ENDS_SENTENCE = re.compile(
     r"[.!?:\u2026\u3002\uff0e\u061f][\"'\u201d\u2019\u00bb)\]]*(?:\s?\[[^\[\]\s]{1,12}\])*\s*\Z"
@@ -46,7 +47,7 @@ def is_wrapped(lines: Sequence[str]) -> bool:
 
 
 def page_furniture(lines: Sequence[str]) -> frozenset[int]:
-    """Give the numbers of running feet and heads and the blank lines around them, where a sentence goes over the page."""
+    """Give the numbers of running feet and heads, with the blank lines around them if a sentence goes over the page."""
     gone: set[int] = set()
     for foot in (at for at, line in enumerate(lines) if _PAGE_FOOT.match(line.strip())):
         low, high = foot - 1, foot + 1

@@ -75,10 +75,13 @@ def signs_in(line: str) -> list[Sign]:
             numbers = match["square"]
             keys = _group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
             found.append(Sign(match.start(), match.end(), match[0], keys, "square" if numbers else "named"))
-    for match in _RAISED.finditer(line) if not line.isascii() else ():
-        found.append(Sign(match.start(), match.end(), match[0], (match[0].translate(_DIGITS),), "raised"))
-    for match in _ROUND.finditer(line) if "(" in line else ():
-        found.append(Sign(match.start(), match.end(), match[0], (match[1],), "round"))
+    if not line.isascii():
+        found += [
+            Sign(match.start(), match.end(), match[0], (match[0].translate(_DIGITS),), "raised")
+            for match in _RAISED.finditer(line)
+        ]
+    if "(" in line:
+        found += [Sign(one.start(), one.end(), one[0], (one[1],), "round") for one in _ROUND.finditer(line)]
     return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.draft.numbered import Definition, find_definitions, signs_in
 from citecheck.draft.places import place_at
@@ -39,34 +40,18 @@ def _note(blocks: list[TextBlock], found: Definition, name: str) -> Note:
 
 
 def _unmarked(block: TextBlock, number: int, known: KnownNotes) -> TextBlock:
-    """Take the markers out of a block."""
-    kept: list[str] = []
+    """Take the markers out of a block, and the blank before one where punctuation or nothing follows it."""
     marks: list[Mark] = list(block.marks)
     cuts: list[tuple[int, int]] = []
-    at = length = 0
     for sign in signs_in(block.text):
-        notes = known.notes_of(sign, number)
-        if not notes:
+        if not (notes := known.notes_of(sign, number)):
             continue
         start = sign.start
-        while start > at and block.text[start - 1] == " " and (sign.end >= len(block.text) or block.text[sign.end] in " .,;:"):
+        while start and block.text[start - 1] == " " and block.text[sign.end : sign.end + 1] in _FOLLOWING:
             start -= 1
-        kept.append(block.text[at:start])
-        length += start - at
-        marks += [Mark(length, sign.label, place_at(block.places, sign.start), note) for note in notes]
+        marks += [Mark(start, sign.label, place_at(block.places, sign.start), note) for note in notes]
         cuts.append((start, sign.end))
-        at = sign.end
-    if not cuts:
-        return block
-    kept.append(block.text[at:])
+    return without(replace(block, marks=tuple(marks)), cuts)
 
-    def moved(offset: int) -> int:
-        return offset - sum(min(offset, high) - low for low, high in cuts if low < offset)
 
-    return replace(
-        block,
-        text="".join(kept),
-        marks=tuple(marks),
-        links=tuple(Link(moved(one.start), moved(one.end), one.href) for one in block.links),
-        places=tuple((moved(offset), place) for offset, place in block.places),
-    )
+_FOLLOWING = frozenset(" .,;:") | {""}

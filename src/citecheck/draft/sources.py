@@ -63,7 +63,7 @@ def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
     """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
     closed = [(one.start, one.end) for one in anchors] + [found.span() for found in _QUOTATION.finditer(text)]
     closed.sort()
-    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(text, gap, anchors, closed)]
+    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(gap, anchors, closed)]
     start, waiting = 0, list(reversed(anchors))
     for low, high in [*(gap.span() for gap in cuts), (len(text), len(text))]:
         inside: list[Anchor] = []
@@ -73,7 +73,7 @@ def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
         start = high
 
 
-def _separates(text: str, gap: re.Match[str], anchors: list[Anchor], closed: list[tuple[int, int]]) -> bool:
+def _separates(gap: re.Match[str], anchors: list[Anchor], closed: list[tuple[int, int]]) -> bool:
     if _within(closed, gap.start(), gap.end()):
         return False
     # a line break alone may be mere wrapping; it separates where an address ends the line or begins the next

@@ -90,7 +90,7 @@ def _of_anchor(
             source,
         )
     else:
-        yield _finding("T107", f"The text says {_short(source.raw)}, but the link behind it leads to {_short(anchor.href or '')}",
+        yield _finding("T107", f"The text says {_short(source.raw)}, but its link leads to {_short(anchor.href or '')}",
                        "Repair the link; the address of the text was checked.", note, source)  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _two_ways(draft: Draft) -> Iterator[Finding]:
                 said.add(key)
                 yield _finding(
                     "T108",
-                    f"Note {note.marker} names by {_short(source.raw)} what note {known[2].marker} spells otherwise: {known[0]}",
+                    f"Note {note.marker} names by {_short(source.raw)} what note {known[2].marker} spells {known[0]}",
                     "Write the address one way.",
                     note,
                     source,

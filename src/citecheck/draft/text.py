@@ -78,7 +78,7 @@ class KnownNotes:
 
 
 class _Flow:
-    """Lines becoming one text: white space collapsed, markers taken out, places kept. Linear and lean, for long files."""
+    """Lines becoming one text: white space collapsed, markers taken out, places kept. Linear, for long files."""
 
     __slots__ = ("gap", "length", "marks", "parts", "places")
 

@@ -13,7 +13,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 BACK = re.compile(
-    r"\s*[\[(]?(?:[\u21a9\u2191\u21b5\u2934\u2912\u23ce\u2b06\u25b2^\u21b6\u21d1\ufe0e\ufe0f]+|back(?: to (?:text|top|content))?|return(?: to text)?|jump up|"
+    r"\s*[\[(]?(?:[\u21a9\u2191\u21b5\u2934\u2912\u23ce\u2b06\u25b2^\u21b6\u21d1\ufe0e\ufe0f]+|back|"
+    r"back to (?:text|top|content)|return(?: to text)?|jump up|"
     r"go back|zur\u00fcck|retour|[\u8fd4\u56de]{2})[\])]?\s*\Z",
     re.IGNORECASE,
 )

@@ -11,7 +11,14 @@ import re
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.tree import Element, Page, ancestors, naming, squeezed, text_of
 
-POINTERS = ("data-definition", "data-fn", "data-footnote-id", "data-footnote-target", "aria-describedby", "data-note-id")
+POINTERS = (
+    "data-definition",
+    "data-fn",
+    "data-footnote-id",
+    "data-footnote-target",
+    "aria-describedby",
+    "data-note-id",
+)
 """Attributes of a marker that name its note's element."""
 TEXTS = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-footnote")
 """Attributes of a marker that hold the note itself."""

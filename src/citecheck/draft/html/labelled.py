@@ -12,7 +12,17 @@ from collections.abc import Iterator
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import MARK_NAME, Apparatus, MarkSite, NoteSite, label_of
-from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, Page, ancestors, block_around, naming, squeezed, text_of
+from citecheck.draft.html.tree import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    Page,
+    ancestors,
+    block_around,
+    naming,
+    squeezed,
+    text_of,
+)
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"
@@ -33,7 +43,9 @@ def labelled_notes(page: Page) -> Apparatus:
         return found
     regions = list(_regions(page))
     notes = {site.label: site for site in reversed([one for region in regions for one in _notes_in(page, region)])}
-    single = [site for one in page.elements if one.tag in BLOCKS and _ONE_NOTE.search(naming(one)) for site in _single(one)]
+    single = [
+        site for one in page.elements if one.tag in BLOCKS and _ONE_NOTE.search(naming(one)) for site in _single(one)
+    ]
     for site in single:
         notes.setdefault(site.label, site)
     within = {site.container for site in notes.values()} | set(regions)
@@ -61,7 +73,9 @@ def _may_mark(element: Element) -> bool:
 
 def _is_power(element: Element) -> bool:
     before = element.getprevious()
-    text = (before.tail if before is not None else element.getparent().text if element.getparent() is not None else "") or ""
+    text = (
+        before.tail if before is not None else element.getparent().text if element.getparent() is not None else ""
+    ) or ""
     return not MARK_NAME.search(naming(element)) and bool(_POWER.search(text[-12:]))
 
 
@@ -96,7 +110,13 @@ def _notes_in(page: Page, region: Element) -> list[NoteSite]:
             made += _items(page, block)
         elif block.tag in BLOCKS and (label := _leading_label(block)):
             made.append(NoteSite(f"label-{label}", label, block, block))
-        elif made and block.tag in BLOCKS and made[-1].container.tag != "li" and block.tag not in HEADINGS and block.tag != "hr":
+        elif (
+            made
+            and block.tag in BLOCKS
+            and made[-1].container.tag != "li"
+            and block.tag not in HEADINGS
+            and block.tag != "hr"
+        ):
             made[-1].also.append(block)
     for site in made[-1:]:
         site.also = []
@@ -108,7 +128,11 @@ def _opened(blocks: list[Element]) -> Iterator[Element]:
     stack = list(reversed(blocks))
     while stack:
         block = stack.pop()
-        if block.tag in {"div", "section", "article", "dl", "tbody", "table"} and len(block) and not _leading_label(block):
+        if (
+            block.tag in {"div", "section", "article", "dl", "tbody", "table"}
+            and len(block)
+            and not _leading_label(block)
+        ):
             stack += reversed([one for one in block if isinstance(one.tag, str)])
         else:
             yield block

@@ -28,8 +28,11 @@ from citecheck.draft.html.tree import (
 )
 
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
-_PLACE_NAME = re.compile(r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
-                         r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d", re.IGNORECASE)
+_PLACE_NAME = re.compile(
+    r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
+    r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d",
+    re.IGNORECASE,
+)
 """Names of places in a text that tables of contents and cross-references lead to."""
 _MOST_BLOCKS = 12
 """Blocks that a note of several paragraphs may have; more is running text."""
@@ -56,7 +59,7 @@ def linked_notes(page: Page) -> Apparatus:
             continue
         site = by_place.get(call.target)
         if site is None:
-            if not _is_note(page, call, backs):
+            if not _is_note(call, backs):
                 continue
             site = NoteSite(call.name, call.label, call.target, _container(call.target))
             by_place[call.target] = site
@@ -69,7 +72,7 @@ def linked_notes(page: Page) -> Apparatus:
             one in found.marks for one in last.container.iter("a")
         )
     found.silent |= {back for back in backs if _inside(back, found.notes)}
-    _extend(page, found)
+    _extend(found)
     return found
 
 
@@ -109,7 +112,7 @@ def _backs(page: Page, calls: list[_Call]) -> set[Element]:
     return backs
 
 
-def _is_note(page: Page, call: _Call, backs: set[Element]) -> bool:
+def _is_note(call: _Call, backs: set[Element]) -> bool:
     """Say whether the place a short link leads to is a note."""
     container = _container(call.target)
     if container.tag in HEADINGS or _PLACE_NAME.match(call.name):
@@ -142,7 +145,7 @@ def _inside(element: Element, notes: list[NoteSite]) -> bool:
     return element in containers or any(one in containers for one in ancestors(element))
 
 
-def _extend(page: Page, found: Apparatus) -> None:
+def _extend(found: Apparatus) -> None:
     """Give a note the blocks behind it, up to the next note, where the notes stand one after the other."""
     starts = {site.container for site in found.notes}
     for site, after in pairwise(found.notes):
@@ -155,7 +158,6 @@ def _extend(page: Page, found: Apparatus) -> None:
             holds_mark = any(one in found.marks for block in more for one in block.iter("a"))
             if not holds_mark:
                 site.also = more
-    del page
 
 
 def _following(container: Element, starts: set[Element]) -> Iterator[Element]:

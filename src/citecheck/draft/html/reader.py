@@ -8,10 +8,10 @@ from citecheck.draft.html.brackets import unbracketed, unlabelled
 from citecheck.draft.html.carried import pointed_notes, tooltip_notes, written_notes
 from citecheck.draft.html.labelled import labelled_notes
 from citecheck.draft.html.linked import linked_notes
-from citecheck.draft.plain import plain_notes
 from citecheck.draft.html.tree import parse
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
+from citecheck.draft.plain import plain_notes
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:

@@ -21,17 +21,94 @@ Element: TypeAlias = Any
 """An lxml element; typed loosely because its stubs describe XML rather than HTML."""
 
 BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td
-    tfoot th thead tr ul""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 UNREAD = frozenset(
-    """script style noscript template svg canvas iframe object embed audio video select option textarea button input
-    head title meta link annotation map""".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "annotation",
+        "map",
+    ]
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
-_NAMING = ("id", "class", "role", "data-type", "{http://www.idpf.org/2007/ops}type", "epub:type", "rel", "data-component-name")
+_NAMING = (
+    "id",
+    "class",
+    "role",
+    "data-type",
+    "{http://www.idpf.org/2007/ops}type",
+    "epub:type",
+    "rel",
+    "data-component-name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +147,8 @@ def parse(data: bytes, *, base: str | None) -> Page:
         ids,
         _base(elements, base),
         _title(elements),
-        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower() or None,
+        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
+        or None,
         wiki=any(one.tag == "meta" and "mediawiki" in (one.get("content") or "").lower() for one in elements),
     )
 
@@ -101,7 +179,9 @@ def _base(elements: tuple[Element, ...], given: str | None) -> str | None:
             said.setdefault("og:url", one.get("content") or "")
         elif one.tag == "body":
             break
-    page = given or next((said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), None)
+    page = given or next(
+        (said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), None
+    )
     if "base" in said and not given:
         joined = join(page, said["base"])
         return joined if joined.startswith("http") else page

@@ -127,7 +127,9 @@ class _Walker:
             return False
         if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED:
             return not self._holds_note(element)
-        hidden = element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+        hidden = (
+            element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+        )
         return hidden and not self._holds_note(element)
 
     def _holds_note(self, element: Element) -> bool:

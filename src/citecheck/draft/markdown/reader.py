@@ -136,7 +136,12 @@ class _Reading:
         text = _TAG.sub(" ", token.content)
         cursor = _Cursor(token.content, (token.map or [0])[0])
         prose = Prose()
-        self._text(prose, text if not re.match(r"\s*<(?:script|style)", token.content, re.IGNORECASE) else "", cursor, code=False)
+        self._text(
+            prose,
+            text if not re.match(r"\s*<(?:script|style)", token.content, re.IGNORECASE) else "",
+            cursor,
+            code=False,
+        )
         return prose.block(self._kinds[-1])
 
     def _defined(self, opening: Token, inside: Sequence[Token]) -> Note:
@@ -162,7 +167,9 @@ class _Reading:
         key = _key(label)
         self._ids[key] = self._ids.get(key, 0) + 1
         name = key if self._ids[key] == 1 else f"{key}-{self._ids[key]}"
-        return Note(name, f"[^{label}]", text, tuple(places) or ((0, _place(opening.map)),), tuple(_links(text, inside)))
+        return Note(
+            name, f"[^{label}]", text, tuple(places) or ((0, _place(opening.map)),), tuple(_links(text, inside))
+        )
 
 
 @dataclass(slots=True)
@@ -218,7 +225,9 @@ def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:
             if child.type != "link_open":
                 continue
             shown = "".join(one.content for one in children[number + 1 : _closing(children, number)])
-            found = text.find("[", at) if shown and text.find(shown[:30], at) < 0 else max(text.find(shown[:30], at), at)
+            found = (
+                text.find("[", at) if shown and text.find(shown[:30], at) < 0 else max(text.find(shown[:30], at), at)
+            )
             start = max(at, found)
             end = _source_end(text, start, shown)
             yield Link(start, end, str(child.attrs.get("href", "")))
@@ -229,7 +238,9 @@ def _closing(children: Sequence[Token], at: int) -> int:
     return next((number for number in range(at, len(children)) if children[number].type == "link_close"), len(children))
 
 
-_BEHIND = re.compile(r"[*_`~]{0,3}\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+[\"'(][^\n]{0,300}?[\"')])?\)|[*_`~]{0,3}\]\s?\[[^\]\n]{0,100}\]|[*_`~]{0,3}\]|>")
+_BEHIND = re.compile(
+    r"[*_`~]{0,3}\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+[\"'(][^\n]{0,300}?[\"')])?\)|[*_`~]{0,3}\]\s?\[[^\]\n]{0,100}\]|[*_`~]{0,3}\]|>"
+)
 
 
 def _source_end(text: str, start: int, shown: str) -> int:
