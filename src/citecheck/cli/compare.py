@@ -1,87 +1,124 @@
-"""`citecheck compare`: say what changed between two saved pages."""
+"""`citecheck compare`: say what changed between two saved pages.
+
+Pages are foreign, so they are read and compared in the pool's children; a pair that cannot be read is answered with an
+`error`, and the others go on.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
-from citecheck.content import read_page
+from citecheck.cli.lines import batches_of
+from citecheck.content import read_page, saved_answer
 from citecheck.content.compare import compare
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.change import Comparison
-from citecheck.model.page import Answer, PageReading
+from citecheck.pool import Pool, Unread
 from citecheck.report.comparison import comparison_lines
+
+WORKERS = 2
+BATCH = 64
+"""Lines taken at a time, where as many are waiting."""
+BODY_LIMIT = 20_000_000
+"""Bytes read of one saved page."""
 
 
 @click.command()
-@click.argument("pages", nargs=-1, metavar="A B", type=click.Path(path_type=Path))
-@click.option(
-    "--batch", is_flag=False, flag_value="-", metavar="FILE", help="Read one JSON object a line; - is standard input."
-)
+@click.argument("pages", nargs=-1, metavar="OLD NEW", type=click.Path(dir_okay=False))
+@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object a line: id, a, b, url.")
 @click.option("--url", help="The address that both pages were saved from.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(pages: tuple[Path, ...], batch: str | None, url: str | None, form: str) -> None:
+def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, form: str) -> None:
     """Compare two saved pages, the older one first.
 
-    A batch line is {"id", "a", "b", "url"}; its answer {"id", "change", "edits": [{"before", "after"}]}.
+    Of an edited page every edit is printed with the words that went as [-old-] and those that came as {+new+}.
     """
-    if batch is not None and not pages:
-        with click.open_file(batch, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    _say(_answer_line(line, number))
-        return
-    if batch is not None or len(pages) != 2:
-        raise WrongUsage("compare needs two saved pages, or --batch and none: citecheck compare OLD.html NEW.html")
-    found = compare(_read(pages[0], url), _read(pages[1], url))
+    if len(pages) != (0 if batch else 2):
+        raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - and none")
+    with Pool(WORKERS) as pool:
+        if batch is not None:
+            for row in answers(pool, batch):
+                sys.stdout.buffer.write(_json(row))
+                sys.stdout.buffer.flush()
+            return
+        found = pool.call(compared, {"a": pages[0], "b": pages[1], "url": url})
+    if not isinstance(found, Comparison):
+        raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
-        _say(_row(found))
+        sys.stdout.buffer.write(_json(_row(found)))
         return
     for text in comparison_lines(found, color=sys.stdout.isatty()):
         click.echo(text)
 
 
-def _answer_line(line: bytes, number: int) -> dict[str, Any]:
-    """Answer one line of a batch; what cannot be read is said in the answer, under the line's id."""
+def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Answer each line of a batch, in order.
+
+    Raises:
+        UnreadableInput: a line is no JSON object; those before it are answered.
+    """
+    number = 0
+    for waiting in batches_of(lines, BATCH):
+        rows: list[dict[str, Any]] = []
+        fault: UnreadableInput | None = None
+        for line in waiting:
+            number += 1
+            try:
+                rows.append(_asked(line, number))
+            except UnreadableInput as error:
+                fault = error
+                break
+        for row, found in zip(rows, pool.map(compared, rows), strict=True):
+            yield {"id": row.get("id"), **_row(found)}
+        if fault is not None:
+            raise fault
+
+
+def compared(row: Mapping[str, Any]) -> Comparison | str:
+    """Read the two pages that a row names and compare them, or say why not; runs in a child."""
+    url = row.get("url")
+    readings = []
+    for name in ("a", "b"):
+        path = row.get(name)
+        if not isinstance(path, str):
+            return f'"{name}" is missing: it names a saved page'
+        try:
+            with Path(path).open("rb") as saved:
+                body = saved.read(BODY_LIMIT)
+        except (OSError, ValueError) as error:
+            return (
+                f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the path of a saved page"
+            )
+        readings.append(read_page(saved_answer(body, url=url if isinstance(url, str) else None)))
+    return compare(*readings)
+
+
+def _asked(line: bytes, number: int) -> dict[str, Any]:
     try:
         asked = json.loads(line)
-    except ValueError as error:
-        raise UnreadableInput(f"line {number} of the batch is not JSON: {error}; one object a line is read") from error
+    except ValueError:
+        asked = None
     if not isinstance(asked, dict):
-        raise UnreadableInput(f'line {number} of the batch is no JSON object; {{"id", "a", "b"}} is read')
-    try:
-        url = asked.get("url")
-        found = compare(_read(_path(asked, "a"), url), _read(_path(asked, "b"), url))
-    except UnreadableInput as error:
-        return {"id": asked.get("id"), "error": str(error)}
-    return {"id": asked.get("id"), **_row(found)}
+        raise UnreadableInput(f"standard input, line {number}: not a JSON object; write one a line with id, a and b")
+    return asked
 
 
-def _path(asked: dict[str, Any], name: str) -> Path:
-    given = asked.get(name)
-    if not isinstance(given, str):
-        raise UnreadableInput(f'"{name}" is missing: it names a saved page')
-    return Path(given)
+def _row(found: Comparison | str | Unread) -> dict[str, Any]:
+    match found:
+        case Comparison(change=change, edits=edits, kept=kept):
+            listed = [{"before": edit.before, "after": edit.after} for edit in edits]
+            return {"change": change.value, "edits": listed, "kept": round(kept, 4)}
+        case Unread(reason=reason):
+            return {"change": None, "edits": [], "error": f"could not be read: {reason}"}
+        case _:
+            return {"change": None, "edits": [], "error": found}
 
 
-def _read(path: Path, url: str | None) -> PageReading:
-    try:
-        body = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableInput(f"{path}: cannot be read ({reason}); give the path of a saved page") from error
-    return read_page(Answer(body, url=url))
-
-
-def _row(found: Comparison) -> dict[str, Any]:
-    edits = [{"before": edit.before, "after": edit.after} for edit in found.edits]
-    return {"change": found.change.value, "edits": edits, "kept": round(found.kept, 4)}
-
-
-def _say(row: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+def _json(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
