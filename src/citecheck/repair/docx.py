@@ -1,0 +1,160 @@
+"""Addresses in a Word document: relationships of links, field codes, and text that may be split over runs.
+
+The XML is scanned, not parsed and written again, so only the repaired characters change. A copy is named by a run
+behind the link, or in the text behind an address that is no link.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from citecheck.repair.edits import Manner, Splice, Standing, splices
+from citecheck.repair.plan import target_of
+from citecheck.repair.repair import Repair
+from citecheck.repair.text import standing_in_text
+
+_TOKEN = re.compile(
+    r"(?P<paragraph><w:p(?=[\s>/])|</w:p>)"
+    r"|<w:t(?:\s[^>]*)?>(?P<text>[^<]*)</w:t>"
+    r"|(?P<space><w:(?:tab|br|cr)\b[^>]*/>)"
+    r"|(?P<hyphen><w:noBreakHyphen\b[^>]*/>)"
+    r"|<w:hyperlink\b(?P<link>[^>]*)(?<!/)>"
+    r"|(?P<unlink></w:hyperlink>)"
+    r"|<w:instrText(?:\s[^>]*)?>(?P<code>[^<]*)</w:instrText>"
+)
+_ID = re.compile(r'\br:id="([^"]*)"')
+_RELATIONSHIP = re.compile(r"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r'\b(Id|Target|TargetMode)="([^"]*)"')
+_CODE = re.compile(r"HYPERLINK\s+(?:&quot;|\")([^\"&]*(?:&amp;[^\"&]*)*)(?:&quot;|\")")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
+
+
+def relationships(rels: str) -> dict[str, Standing]:
+    """Give the addresses of a part's relationships by their ids, each where its Target stands."""
+    found = {}
+    for element in _RELATIONSHIP.finditer(rels):
+        attributes = {each[1]: each for each in _ATTRIBUTE.finditer(rels, element.start(), element.end())}
+        if "Id" in attributes and "Target" in attributes and "TargetMode" in attributes:
+            target = attributes["Target"]
+            found[attributes["Id"][2]] = Standing(*target.span(2), target_of(html.unescape(target[2])))
+    return found
+
+
+def relationship_splices(rels: str, repairs: Sequence[Repair]) -> tuple[Splice, ...]:
+    """Find what has to be changed in a part's relationships."""
+    return splices(rels, relationships(rels).values(), repairs, _ATTRIBUTES)
+
+
+def story_splices(xml: str, links: dict[str, Standing], repairs: Sequence[Repair]) -> tuple[Splice, ...]:
+    """Find what has to be changed in the XML of a part whose relationships are `links`, in order."""
+    found: list[Splice] = []
+    for paragraph in _paragraphs(xml, links):
+        standing = paragraph.outside(standing_in_text(paragraph.plain))
+        for change in splices(paragraph.plain, standing, repairs, _IN_TEXT):
+            found += paragraph.pieces(change)
+        found += splices(xml, paragraph.elements, repairs, _BEHIND_LINK)
+        found += splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
+    return tuple(sorted(found, key=lambda splice: (splice.start, splice.end)))
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph's text with the place of each character in the XML, and its links.
+
+    `linked` are the ranges of the text that stand in a link; `elements` name the places behind the links.
+    """
+
+    characters: list[str] = field(default_factory=list)
+    at: list[tuple[int, int]] = field(default_factory=list)
+    linked: list[range] = field(default_factory=list)
+    elements: list[Standing] = field(default_factory=list)
+    codes: list[Standing] = field(default_factory=list)
+
+    @property
+    def plain(self) -> str:
+        """The text as its reader sees it."""
+        return "".join(self.characters)
+
+    def add(self, character: str, start: int, end: int) -> None:
+        """Add what stands at `xml[start:end]`."""
+        for each in character:
+            self.characters.append(each)
+            self.at.append((start, end))
+
+    def outside(self, standing: Iterator[Standing]) -> Iterator[Standing]:
+        """Take from addresses in a link the place for a copy: it is named behind the link."""
+        for each in standing:
+            yield replace(each, beside=None) if any(each.start in span for span in self.linked) else each
+
+    def pieces(self, change: Splice) -> Iterator[Splice]:
+        """Bring a change of the text to the XML: the first stretch of characters takes the new text, others none."""
+        new = html.escape(change.new, quote=False)
+        if change.start == change.end:
+            after = self.at[change.start - 1][1]
+            yield Splice(after, after, new, change.repair)
+            return
+        stretches: list[list[int]] = []
+        for start, end in self.at[change.start : change.end]:
+            if stretches and stretches[-1][1] == start:
+                stretches[-1][1] = end
+            else:
+                stretches.append([start, end])
+        for start, end in stretches:
+            yield Splice(start, end, new, change.repair)
+            new = ""
+
+
+def _paragraphs(xml: str, links: dict[str, Standing]) -> Iterator[_Paragraph]:
+    paragraph = _Paragraph()
+    link: tuple[Standing | None, int] | None = None
+    for token in _TOKEN.finditer(xml):
+        match token.lastgroup:
+            case "paragraph":
+                yield paragraph
+                paragraph = _Paragraph()
+            case "text":
+                for character in _ENTITY.finditer(xml, *token.span("text")):
+                    paragraph.add(html.unescape(character[0]), *character.span())
+            case "space":
+                paragraph.add(" ", *token.span())
+            case "hyphen":
+                paragraph.add("-", *token.span())
+            case "link":
+                named = _ID.search(token["link"])
+                link = (links.get(named[1]) if named else None, len(paragraph.characters))
+            case "unlink" if link is not None:
+                target, start = link
+                if target is not None:
+                    paragraph.linked.append(range(start, len(paragraph.characters)))
+                    paragraph.elements.append(Standing(token.end(), token.end(), target.target, token.end()))
+                link = None
+            case "code":
+                for code in _CODE.finditer(xml, *token.span("code")):
+                    paragraph.codes.append(Standing(*code.span(1), target_of(html.unescape(code[1]))))
+            case _:
+                continue
+    yield paragraph
+
+
+def _run(repair: Repair) -> str:
+    return f'<w:r><w:t xml:space="preserve"> (archived: {html.escape(repair.new, quote=False)})</w:t></w:r>'
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _no_copy(_: Repair) -> str:
+    return ""
+
+
+def _copy(repair: Repair) -> str:
+    return f" (archived: {repair.new})"
+
+
+_IN_TEXT = Manner(address=str, copy=_copy)
+_ATTRIBUTES = Manner(address=html.escape, copy=_no_copy)
+_BEHIND_LINK = Manner(address=_nothing, copy=_run)

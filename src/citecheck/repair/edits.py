@@ -1,0 +1,95 @@
+"""Repairs brought to the places where their addresses stand; pure, on text.
+
+A format says where addresses stand (`Standing`) and how it writes an address or a copy beside one (`Manner`); which
+repair applies is decided here, once for all formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from citecheck.model.target import CutUrl, Target, Url
+from citecheck.repair.repair import Repair, RepairKind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An address at `text[start:end]`, and what it points to.
+
+    `beside` is where a copy can be named, None if this place has none (an attribute whose element was dealt with).
+    """
+
+    start: int
+    end: int
+    target: Target
+    beside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a format writes a new address in the place of one, and the naming of a copy beside it."""
+
+    address: Callable[[str], str]
+    copy: Callable[[Repair], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """`text[start:end]` becomes `new` because of `repair`."""
+
+    start: int
+    end: int
+    new: str
+    repair: Repair
+
+
+def splices(text: str, standing: Iterable[Standing], repairs: Sequence[Repair], manner: Manner) -> tuple[Splice, ...]:
+    """Find what has to be changed in `text`, in order; a copy that is named there already is not named again."""
+    by_old = {(repair.old, repair.cut): repair for repair in repairs}
+    found: dict[tuple[int, int], Splice] = {}
+    for place in standing:
+        repair = by_old.get(_key(place.target))
+        if repair is None:
+            continue
+        splice = _splice(text, place, repair, manner)
+        if splice:
+            found.setdefault((splice.start, splice.end), splice)
+    return tuple(found[at] for at in sorted(found))
+
+
+def spliced(text: str, changes: Iterable[Splice]) -> str:
+    """Make the changes, which are in order and do not overlap."""
+    parts: list[str] = []
+    done = 0
+    for change in changes:
+        parts += (text[done : change.start], change.new)
+        done = change.end
+    return "".join((*parts, text[done:]))
+
+
+def _splice(text: str, place: Standing, repair: Repair, manner: Manner) -> Splice | None:
+    if repair.kind is not RepairKind.MEMENTO:
+        new = manner.address(_with_fragment(repair.new, place.target))
+        return Splice(place.start, place.end, new, repair)
+    copy = manner.copy(repair)
+    if place.beside is None or text.startswith(copy, place.beside):
+        return None
+    return Splice(place.beside, place.beside, copy, repair)
+
+
+def _key(target: Target) -> tuple[str, bool]:
+    match target:
+        case Url(canonical=url):
+            return url, False
+        case CutUrl(prefix=prefix):
+            return prefix, True
+        case _:
+            return "", False
+
+
+def _with_fragment(new: str, target: Target) -> str:
+    """Keep the place within the page that the draft names; it is no part of what was checked."""
+    written = target.written if isinstance(target, Url) else ""
+    _, sign, fragment = written.partition("#")
+    return f"{new}{sign}{fragment}" if fragment and "#" not in new else new

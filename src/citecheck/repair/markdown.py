@@ -1,0 +1,63 @@
+"""Addresses in Markdown: destinations of links, definitions, `<…>` and bare ones (CommonMark 0.31, 6.3, 4.7, 6.5).
+
+A copy is named behind the link as one of its own. A definition (`[id]: address`) has no place for one: it is told and
+left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from citecheck.repair.edits import Manner, Standing
+from citecheck.repair.plan import target_of
+from citecheck.repair.repair import Repair
+from citecheck.repair.text import standing_in_text
+
+_DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>\\]|\\.|\((?:[^\s()]|\\.)*\))+)"
+_LINK = re.compile(rf"\]\(\s*(?:{_DESTINATION})(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)")
+_DEFINITION = re.compile(rf"(?m)^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*(?:{_DESTINATION})")
+_CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)")
+
+
+def standing_in_markdown(text: str) -> Iterator[Standing]:
+    """Give every address of a Markdown text outside code."""
+    rest = _CODE.sub(_blank, text)
+    shown: list[tuple[int, int]] = []
+    for pattern, has_place in ((_LINK, True), (_DEFINITION, False)):
+        for found in pattern.finditer(rest):
+            group = "angled" if found["angled"] is not None else "bare"
+            start, end = found.span(group)
+            yield Standing(start, end, target_of(text[start:end]), found.end() if has_place else None)
+            shown.append((_opening(rest, found.start()), found.start()))
+        rest = pattern.sub(_blank_destination, rest)
+    for standing in standing_in_text(rest):
+        in_link = any(start < standing.start < end for start, end in shown)
+        yield replace(standing, beside=None) if in_link else standing
+
+
+def _opening(text: str, closing: int) -> int:
+    """Find the bracket that `closing` closes, the start of the text if there is none."""
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += (text[at] == "]") - (text[at] == "[")
+        if depth <= 0:
+            return at
+    return 0
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _blank_destination(found: re.Match[str]) -> str:
+    """Blank a destination and keep the text of its link, which may show an address of its own."""
+    return found[0][:1] + _blank(found)[1:]
+
+
+def _copy(repair: Repair) -> str:
+    return f" ([archived](<{repair.new}>))"
+
+
+MANNER = Manner(address=str, copy=_copy)

@@ -1,0 +1,90 @@
+"""Repairs in copies: each case is a folder with a draft, its repairs and the copy that is expected."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citecheck.errors import WrongUsage
+from citecheck.model.draft import Format
+from citecheck.repair import Repair, RepairKind, repaired_copy
+
+CASES = Path(__file__).parent / "cases"
+FORMATS = {".txt": Format.TEXT, ".md": Format.MARKDOWN, ".html": Format.HTML}
+
+
+def load(name):
+    (draft,) = (CASES / name).glob("draft.*")
+    told = json.loads((CASES / name / "repairs.json").read_text())
+    repairs = [Repair(**{**row, "kind": RepairKind(row["kind"])}) for row in told["repairs"]]
+    return draft, repairs, told["done"]
+
+
+NAMES = sorted(path.name for path in CASES.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_copy_is_as_expected(name):
+    """Addresses are repaired where they stand, and every other byte stays."""
+    draft, repairs, _ = load(name)
+    outcome = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
+    assert outcome.data == (CASES / name / f"expected{draft.suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_done_is_listed_by_line(name):
+    """Each repair is listed with its place, in the order of the draft."""
+    draft, repairs, done = load(name)
+    outcome = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
+    assert [each.place for each in outcome.done] == done
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_repairing_twice_is_repairing_once(name):
+    """A repaired copy has nothing left to repair."""
+    draft, repairs, _ = load(name)
+    once = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs).data
+    twice = repaired_copy(once, FORMATS[draft.suffix], repairs)
+    assert twice.data == once
+    assert twice.done == ()
+
+
+ONE = Repair(RepairKind.MOVED, "https://old.org/page", "https://new.org/page", "moved")
+
+
+@settings(max_examples=80, deadline=None)
+@given(before=st.binary(max_size=80), after=st.binary(max_size=80), fmt=st.sampled_from(list(FORMATS.values())))
+def test_bytes_around_an_address_stay(before, after, fmt):
+    """Whatever stands around it, in whatever encoding, is not touched, and nothing crashes."""
+    data = before + b"\n\nhttps://old.org/page\n\n" + after
+    copy = repaired_copy(data, fmt, [ONE]).data
+    assert copy in (data, data.replace(b"https://old.org/page", b"https://new.org/page"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_the_encoding_of_a_draft_stays(encoding):
+    """Byte order marks and old encodings are kept."""
+    text = "Ünder [1] https://old.org/page ü\r\n"
+    copy = repaired_copy(text.encode(encoding), Format.TEXT, [ONE]).data
+    assert copy == text.replace("old.org", "new.org").encode(encoding)
+
+
+def test_formats_that_are_not_repaired_are_named():
+    """A PDF is refused in one sentence that names what can be repaired."""
+    with pytest.raises(WrongUsage, match="text, markdown, html, docx"):
+        repaired_copy(b"%PDF-1.7", Format.PDF, [ONE])
+
+
+def test_drafts_of_the_corpus_stay_as_they_are(request):
+    """A repair of an address that is not in a draft changes not one byte of it."""
+    folder = request.config.rootpath.parent / "shared" / "corpus" / "documents" / "files"
+    if not folder.is_dir():
+        pytest.skip("the shared corpus is not beside the project")
+    suffixes = {**FORMATS, ".htm": Format.HTML, ".docx": Format.DOCX}
+    drafts = [path for path in sorted(folder.iterdir()) if path.suffix in suffixes][::4]
+    for path in drafts:
+        data = path.read_bytes()
+        if len(data) < 300_000 or path.suffix == ".docx":
+            assert repaired_copy(data, suffixes[path.suffix], [ONE]).data == data, path.name
