@@ -99,6 +99,11 @@ HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff\u00ad]+")
 """White space and what nobody sees (zero-width space, byte order mark, soft hyphen)."""
 
+VEILED = 100
+PARAGRAPHS = 4
+"""A page that shows fewer than `VEILED` characters and hides as many paragraphs of that length is an article before its
+script has run; the hidden filling of bot checks is no words."""
+
 CELL_BLOCK = 100
 """A table cell with more characters than this is a block of its own (a layout table), a shorter one part of its row."""
 
@@ -206,7 +211,21 @@ def walk_blocks(root: Any) -> Walk:
             children.append((child, home, hidden, link, True))
             child = child.next
         frames.extend(reversed(children))
+    unveil(walk.blocks)
     return walk
+
+
+def unveil(blocks: list[Block]) -> None:
+    """Show what a page hides until its script has run, where it shows hardly anything and hides paragraphs."""
+    shown = sum(len(block.text) for block in blocks if not block.hidden)
+    if shown < VEILED and sum(is_paragraph(block.text) for block in blocks) >= PARAGRAPHS:
+        for block in blocks:
+            block.hidden = False
+
+
+def is_paragraph(text: str) -> bool:
+    """Tell a paragraph from a label and from code: long enough, and two thirds letters."""
+    return len(text) >= VEILED and sum(map(str.isalpha, text)) * 3 > len(text) * 2
 
 
 def leave(tag: str, walk: Walk, line: Line, home: int, *, hidden: bool) -> None:

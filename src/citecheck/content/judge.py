@@ -13,10 +13,6 @@ from citecheck.model.page import Page, Reach, Signal
 ENOUGH = 1.0
 """Weight that calls a page by a class; see `signals.table`."""
 
-BRIEF = 800
-LONG = 3000
-"""Letters of prose up to which a `brief` row counts in full, and from which it counts for nothing."""
-
 SEARCHED = 20_000
 """Characters of text, and of markup, that phrases are searched in."""
 SEARCHED_SOURCE = 150_000
@@ -33,18 +29,25 @@ FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 
 def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Name the page class that the signals add up to, `live` where none has enough; return all signals seen."""
-    brevity = min(1.0, max(0.0, (LONG - traits.prose) / (LONG - BRIEF)))
     signals = []
     totals: dict[Page, float] = {}
     for row in ROWS:
-        weight = row.weight * (brevity if row.brief else 1.0)
+        weight = row.weight * brevity(traits.prose, row.until)
         seen = look(row, traits) if weight else None
         if seen is not None:
             signals.append(Signal(row.name, row.page, round(weight, 3), seen[:SEEN]))
             totals[row.page] = totals.get(row.page, 0.0) + weight
+    if Page.HARD_404_BODY in totals:
+        # The status and the body say the same thing.
+        totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
     called = [page for page, total in totals.items() if total >= ENOUGH]
     page = max(called, key=lambda page: preference(page, totals[page]), default=Page.LIVE)
     return page, tuple(signals)
+
+
+def brevity(prose: int, until: int | None) -> float:
+    """Say how far a row counts on a page with so much prose, in [0, 1]; see `signals.table`."""
+    return 1.0 if until is None else min(1.0, max(0.0, (until - prose) / (0.75 * until)))
 
 
 def preference(page: Page, total: float) -> tuple[bool, float]:

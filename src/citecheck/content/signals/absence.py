@@ -7,7 +7,7 @@ text. A title counts by its parts: "Page not found | Example" says it, "Why 404 
 from __future__ import annotations
 
 from citecheck.content.signals import address
-from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words
+from citecheck.content.signals.table import BRIEF, Phrase, Probe, Row, Where, Words
 from citecheck.model.page import Page
 
 TITLES = Words(
@@ -108,7 +108,7 @@ ROWS: tuple[Row, ...] = (
         1.0,
         address.names_absence,
         "the site redirected to its page for missing pages",
-        brief=True,
+        until=BRIEF,
     ),
     Probe(
         "like-missing", Page.SOFT_404, 1.2, address.like_missing, "a made-up path of the same site gives the same text"
@@ -133,6 +133,13 @@ ROWS: tuple[Row, ...] = (
         0.6,
         address.canonical_home,
         "the page calls itself the root; some sites say so everywhere",
+    ),
+    Probe(
+        "canonical-stranger",
+        Page.HOMEPAGE_FOR_MISSING,
+        0.5,
+        address.canonical_stranger,
+        "and nothing on it is about what was asked",
     ),
     Probe(
         "page-for-text-file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words
+from citecheck.content.signals.table import BRIEF, Phrase, Probe, Row, Where, Words
 from citecheck.content.traits import Traits
 from citecheck.model.page import Page
 
@@ -18,6 +18,8 @@ CONSENT_PATH = re.compile(
     r"/(?:consent|cookie-?(?:consent|wall|check)|privacy-?(?:gate|consent|wall)|collectconsent|gdpr)(?:[/?.]|$)",
     re.IGNORECASE,
 )
+OPENING = 4_500
+"""Letters of prose up to which a page may be the opening of an article and what stands around it."""
 LITTLE = 900
 """Letters of running text up to which a page with a login form is about logging in."""
 
@@ -104,11 +106,10 @@ PAYWALL_WORDS = Words(
     r"(?:subscriber|member)s?[- ]only (?:article|content|story)",
     r"you(?:['’]ve| have) (?:reached|read|used)[^.\n]{0,40}(?:free articles?|article limit)",
     r"unlock (?:this|the full) (?:article|story)",
-    r"already a subscriber\?",
     r"(?:article|contenu)[^.\n]{0,20} (?:est )?réservée? (?:à nos |aux )abonné",
     r"(?:la suite|il vous reste)[^.\n]{0,40}(?:abonné|à lire|réservé)",
     r"(?:pour|afin de) (?:lire|poursuivre|continuer)[^.\n]{0,40}abonnez-vous",
-    r"déjà abonné",
+    r"pour lire la suite",
     r"(?:dieser|der) (?:artikel|inhalt|beitrag)[^.\n]{0,40}(?:abonnenten|kostenpflichtig|nur für)",
     r"(?:jetzt|um) weiter(?:zu)?lesen",
     r"(?:mit|testen)[^.\n]{0,30}(?:digital-?abo|plus-?abo|probeabo)",
@@ -140,7 +141,7 @@ UNSUPPORTED_TITLES = Words(
 ROWS: tuple[Row, ...] = (
     Probe("password-form", Page.LOGIN_WALL, 0.6, password_form, "a password is asked for and little is shown"),
     Probe(
-        "login-address", Page.LOGIN_WALL, 0.5, login_address, "the address reached is one for logging in", brief=True
+        "login-address", Page.LOGIN_WALL, 0.5, login_address, "the address reached is one for logging in", until=BRIEF
     ),
     Phrase("login-title", Page.LOGIN_WALL, 0.7, Where.TITLE_PART, LOGIN_TITLES, "the title says log in"),
     Phrase("login-heading", Page.LOGIN_WALL, 0.4, Where.HEADING, LOGIN_TITLES, "a heading says log in"),
@@ -151,7 +152,7 @@ ROWS: tuple[Row, ...] = (
         1.1,
         consent_address,
         "a host or path that only collects consent",
-        brief=True,
+        until=BRIEF,
     ),
     Phrase("consent-title", Page.CONSENT_WALL, 0.9, Where.TITLE_PART, CONSENT_TITLES, "the title asks for consent"),
     Phrase(
@@ -164,9 +165,15 @@ ROWS: tuple[Row, ...] = (
     ),
     Phrase("consent-heading", Page.CONSENT_WALL, 0.5, Where.HEADING, CONSENT_WORDS, "a heading asks for it"),
     Phrase(
-        "paywall-words", Page.PAYWALL_PARTIAL, 0.7, Where.TEXT, PAYWALL_WORDS, "the reader is told to pay for the rest"
+        "paywall-words",
+        Page.PAYWALL_PARTIAL,
+        1.6,
+        Where.TEXT,
+        PAYWALL_WORDS,
+        "the reader is told to pay for the rest",
+        until=OPENING,
     ),
-    Probe("not-free", Page.PAYWALL_PARTIAL, 0.4, not_free, "a hint only", brief=True),
+    Probe("not-free", Page.PAYWALL_PARTIAL, 0.4, not_free, "a hint only", until=BRIEF),
     Phrase("unsupported-words", Page.UNSUPPORTED_BROWSER, 0.8, Where.TEXT, UNSUPPORTED_WORDS, "the browser is refused"),
     Phrase(
         "unsupported-title", Page.UNSUPPORTED_BROWSER, 0.9, Where.TITLE_PART, UNSUPPORTED_TITLES, "the title says so"

@@ -17,8 +17,13 @@ ABSENCE_PATH = re.compile(
     re.IGNORECASE,
 )
 
+WORD = re.compile(r"[a-z]{4,}")
+EXTENSIONS = frozenset({"html", "shtml", "aspx", "xhtml"})
+
 ALIKE = 0.85
 """Share of lines in common from which two pages of a site are the same page."""
+READABLE = 40
+"""Letters below which a page shows nothing that could be the front page's."""
 FEW_LINES = 5
 """Below that many lines a page is all template, and likeness says nothing."""
 
@@ -48,10 +53,20 @@ def canonical_home(traits: Traits) -> str | None:
     return canonical if is_root(canonical) else None
 
 
+def canonical_stranger(traits: Traits) -> str | None:
+    """See such a page on which none of the words of the address asked occur: a site with one wrong canonical link
+    for all its pages still writes about what the address names."""
+    if canonical_home(traits) is None:
+        return None
+    words = [word for word in WORD.findall(traits.path.rsplit("/", 1)[-1].lower()) if word not in EXTENSIONS]
+    text = traits.visible.lower()
+    return " ".join(words) if words and not any(word in text for word in words) else None
+
+
 def page_for_text_file(traits: Traits) -> str | None:
-    """See a page of markup at an address that can only be plain text."""
+    """See a page of markup, with something to read, at an address that can only be plain text."""
     url = asked(traits)
-    if traits.medium is Medium.HTML and url and ROOT_TEXT_FILE.fullmatch(path_of(url)):
+    if traits.medium is Medium.HTML and traits.letters >= READABLE and url and ROOT_TEXT_FILE.fullmatch(path_of(url)):
         return f"markup at {path_of(url)}"
     return None
 

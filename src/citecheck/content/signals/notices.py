@@ -17,6 +17,8 @@ NOTICE_FRAME = re.compile(
     r"|^(?:https?:)?//[^/]+/[^?]*(?:block|deny|denied|warning|restrict|forbid|landing)",
     re.IGNORECASE,
 )
+NOTICE = 10_000
+"""Letters of prose that a notice inside a provider's own site may stand among."""
 BARE = 400
 """Letters below which a page with a frame or picture says nothing of its own."""
 
@@ -125,6 +127,12 @@ LEGAL_WORDS = Words(
     r"(?:сайт|достъпът|страница)[^.\n]{0,60} (?:блокиран|ограничен|спрян)",
     r"(?:a |az )?(?:honlap|oldal|weboldal)[^.\n]{0,60} (?:hozzáférhetetlen|letiltva|blokkol)",
 )
+LEGAL_NAMES = Words(
+    r"^(?:blocked (?:site|website|page|url|content)|(?:site|website|page|url|content) (?:is )?(?:blocked|restricted)|block page|blocked|access restricted|restricted site|prohibited content)$",
+    r"^(?:доступ (?:к .{1,30} )?(?:ограничен|заблокирован|запрещ[её]н|закрыт)|запрет доступа|(?:сайт|ресурс|страница) заблокирован[а]?)$",
+    r"^(?:situs (?:terlarang|diblokir)|halaman (?:blokir|diblokir)|internet (?:positif|sehat)|akses diblokir)$",
+    r"^(?:الموقع محجوب|موقع محجوب|تم حجب الموقع|erişim engellendi|erişime engellenmiştir|ce site est bloqué|site bloqué|sito bloccato|sitio bloqueado)$",
+)
 LEGAL_TITLES = Words(
     r"(?:blocked (?:site|website|page|url|content)|site blocked|website blocked|page blocked|^blocked$|block page|access restricted|restricted site|prohibited content|^(?:url|web ?site|content) (?:is )?(?:blocked|restricted)$|seized)",
     r"(?:доступ[^|]{0,40}(?:ограничен|заблокирован|запрещ[её]н)|запрет доступа|сайт заблокирован|ресурс заблокирован)",
@@ -199,6 +207,15 @@ ROWS: tuple[Row, ...] = (
     Probe("notice-picture", Page.LEGAL_BLOCK, 1.0, notice_picture, "a notice as one picture, without a title"),
     Phrase("legal-words", Page.LEGAL_BLOCK, 1.0, Where.SAID, LEGAL_WORDS, "a state, court or provider blocks"),
     Phrase("legal-title", Page.LEGAL_BLOCK, 0.8, Where.TITLE, LEGAL_TITLES, "the title says blocked by order"),
+    Phrase(
+        "legal-name",
+        Page.LEGAL_BLOCK,
+        1.2,
+        Where.TITLE_PART,
+        LEGAL_NAMES,
+        "the title is that of a notice and no headline",
+        until=NOTICE,
+    ),
     Phrase("filter-words", Page.FILTER_BLOCK, 1.1, Where.SAID, FILTER_WORDS, "a filtering product blocks"),
     Phrase("filter-title", Page.FILTER_BLOCK, 0.7, Where.TITLE, FILTER_TITLES, "a filtering product's title"),
     Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, Where.SOURCE, FILTER_MARKUP, "a filtering product's markup"),

@@ -12,8 +12,8 @@ from citecheck.model.page import Page
 BARE = 150
 """Letters shown below which a page has no content: a logo's text, a loading notice, a copyright line."""
 SCANT = 600
-SCRIPT_SHARE = 20
-"""How many times more markup than letters a page has that is made by its scripts."""
+SCRIPT_SHARE = 150
+"""How many times more markup than letters a page has that is made by its scripts; articles measure below 50."""
 MOUNT = re.compile(
     r"<(?:div|main|body|section|app-root|root)[^>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|main-app|svelte|q-app|ember-app|mount|appmountpoint|wrap|page|content)[\"']?[^>]{0,200}>\s*(?:<!--[^>]{0,80}-->\s*)*</|<app-root[^>]{0,100}>",
     re.IGNORECASE,
@@ -38,6 +38,13 @@ def script_only(traits: Traits) -> str | None:
         return None
     node = traits.document.tree.css_first("script, iframe, frame, object, embed")
     return f"{traits.letters} letters shown beside scripts" if node is not None else None
+
+
+def script_heavy(traits: Traits) -> str | None:
+    """See a page whose markup outweighs what it shows so far that only scripts can be meant to fill it."""
+    if traits.document is None or traits.letters >= SCANT or len(traits.source) < SCRIPT_SHARE * traits.letters:
+        return None
+    return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
 
 def empty_mount(traits: Traits) -> str | None:
@@ -72,6 +79,7 @@ SCRIPT_WORDS = Words(
 ROWS: tuple[Row, ...] = (
     Probe("nothing", Page.EMPTY, 1.0, nothing, "nothing to read, show or run"),
     Probe("script-only", Page.JS_SHELL, 1.0, script_only, "the content would come by script"),
+    Probe("script-heavy", Page.JS_SHELL, 1.0, script_heavy, "next to nothing shown by much markup"),
     Probe("empty-mount", Page.JS_SHELL, 0.7, empty_mount, "the place where a script puts the page is empty"),
     Phrase("script-words", Page.JS_SHELL, 0.5, Where.SAID, SCRIPT_WORDS, "the page says that it needs scripts"),
     Probe("stub", Page.REDIRECT_STUB, 1.0, stub, "the page sends the reader on by itself"),

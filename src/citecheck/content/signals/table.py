@@ -1,8 +1,8 @@
 """The form of a signal: one row says what is looked at, what is looked for, and how much it speaks for which class.
 
 Weights are added up by class. 1.0 is enough to call a page by that class; so a row of 1.0 or more is proof by itself,
-and weaker ones need company. Rows with `brief` count in full only on pages with little running text: an article that
-talks about captchas is an article.
+and weaker ones need company. `until` bounds a row to pages with little running text: it counts in full up to a quarter
+of that many letters of prose and falls to nothing at `until`, since an article that talks about captchas is an article.
 """
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ class Words:
         return found.group() if found else None
 
 
+BRIEF = 3_000
+"""Letters of prose; the notices of walls and errors measure up to 1,500, articles rarely less than 2,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A pattern searched in one part of the page. `why` is the reason the row exists."""
@@ -70,7 +74,7 @@ class Phrase:
     where: Where
     pattern: Words
     why: str
-    brief: bool = True
+    until: int | None = BRIEF
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Probe:
     weight: float
     test: Callable[[Traits], str | None]
     why: str
-    brief: bool = False
+    until: int | None = None
 
 
 Row = Phrase | Probe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words, header
+from citecheck.content.signals.table import BRIEF, Phrase, Probe, Row, Where, Words, header
 from citecheck.content.traits import Traits
 from citecheck.model.page import Page
 
@@ -42,7 +42,7 @@ HEADERS: tuple[Row, ...] = (
     Probe(
         "aws-waf", Page.WAF_CHALLENGE, 1.5, header("x-amzn-waf-action", "challenge|captcha"), "AWS WAF says so itself"
     ),
-    Probe("datadome", Page.WAF_CHALLENGE, 0.6, header("x-datadome"), "DataDome stands before the site", brief=True),
+    Probe("datadome", Page.WAF_CHALLENGE, 0.6, header("x-datadome"), "DataDome stands before the site", until=BRIEF),
     Probe("perimeterx", Page.WAF_CHALLENGE, 0.6, header("x-px-block"), "PerimeterX says so itself"),
     Probe("sucuri-block", Page.WAF_BLOCK, 1.2, header("x-sucuri-block"), "Sucuri says so itself"),
     Probe("edge-refusal", Page.WAF_BLOCK, 0.4, edge_refusal, "the network in front of the site refused, not the site"),
@@ -146,7 +146,7 @@ CHALLENGE_WORDS = Words(
 CHALLENGE_TITLES = Words(
     r"^(?:just a moment|attention required|one moment,? please|please wait|checking your browser|ddos-guard|security check(?:point)?|human verification|bot verification|robot check|captcha|recaptcha|client challenge|verify(?:ing)? (?:you are human|your browser)|are you (?:a )?(?:human|robot)|you are being redirected|pardon our interruption|access verification|vercel security checkpoint|making sure you(?:'|&#39;)re not a bot.?|un momento|un instant|einen moment|nur einen moment|один момент|bir dakika(?: lütfen)?|少々お待ちください|请稍候|請稍候|잠시만 기다려 ?주십시오|لحظة من فضلك|安全验证|访问验证|人机验证|验证码)$",
     r"^.{0,20} ?re?captcha$",
-    r"^.{0,20}waiting room(?: page)?$",
+    r"^.{0,40}waiting room(?: page)?$",
     r"^stackpath$",
 )
 
@@ -198,7 +198,7 @@ ROWS: tuple[Row, ...] = (
         Where.SOURCE,
         CHALLENGE_MARKUP,
         "scripts of known bot checks",
-        brief=True,
+        until=BRIEF,
     ),
     Phrase(
         "challenge-title", Page.WAF_CHALLENGE, 0.8, Where.TITLE_PART, CHALLENGE_TITLES, "titles of known bot checks"
