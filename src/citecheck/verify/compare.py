@@ -25,8 +25,17 @@ FRAGMENT = 4
 """Sentences below which a source is a fragment of a text: what it leaves out, its surroundings may hold."""
 _SLOT_PASSAGES = 3
 _SLOT_OVERLAP = 0.35
+_SAME_STATEMENT = 0.5
+_FAR_APART = 10
 """How many passages may contradict, and the share of the claim's weighted words they must hold."""
-_UNBOUND = 1e9
+_SMALL = 12
+_NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL = 5, 15, 3
+"""Passages in which a number counts whatever it counts there: further down, the same figure is mostly chance.
+
+A small number stands on every page, a larger one less often; "two" and "second" mean the same only close by.
+"""
+_REACH, _UNBOUND = 2.0, 1e9
+"""How far above a bound ("more than") a value may lie, as a factor: any distance in the same slot of a good passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,14 @@ def _in_order(source: SourceText, ranked: Sequence[Ranked]) -> Iterable[tuple[in
 def _number(facts: ClaimFacts, number: Quantity, source: SourceText, ranked: Sequence[Ranked]) -> Compared | None:
     claimed = facts.claim.sentence[number.start : number.end]
     kind = FactKind.NUMBER if number.unit is None or number.unit.dimension == "percent" else FactKind.QUANTITY
-    for index, sentence, overlap in _in_order(source, ranked):
+    slot = slot_of(facts.tokens, number)
+    near = _NEAR if max(number.ends) <= _SMALL else _NEAR_DISTINCT
+    for place, (index, sentence, overlap) in enumerate(_in_order(source, ranked)):
         for stated in sentence.numbers:
-            reach = _UNBOUND if overlap >= _SLOT_OVERLAP else 2.0
-            if bears_out(number, stated, reach=reach):
+            fits = slot.fits(slot_of(sentence.tokens, stated))
+            if (place >= _NEAR_ORDINAL and stated.ordinal != number.ordinal) or (place >= near and not fits):
+                continue
+            if bears_out(number, stated, reach=_UNBOUND if fits and overlap >= _SLOT_OVERLAP else _REACH):
                 found = sentence.text[stated.start : stated.end]
                 return Compared(Fact(kind, claimed, found, FactVerdict.AGREES), number.start, number.end, index)
     other = _other_number(facts, number, source, ranked)
@@ -84,15 +97,26 @@ def _other_number(
         if row.overlap < _SLOT_OVERLAP:
             continue
         sentence = source.sentences[row.index]
-        rivals = [
+        free = [
             stated
             for stated in sentence.numbers
             if not any(bears_out(own, stated) for own in facts.numbers if own is not number)
-            and slot.fits(slot_of(sentence.tokens, stated))
         ]
+        rivals = [stated for stated in free if slot.fits(slot_of(sentence.tokens, stated))]
+        if not rivals and row.overlap >= _SAME_STATEMENT:
+            rivals = [stated for stated in free if _comparable(number, stated)]
         if len(rivals) == 1:
             return row.index, sentence.text[rivals[0].start : rivals[0].end]
     return None
+
+
+def _comparable(number: Quantity, stated: Quantity) -> bool:
+    """Tell whether two numbers may measure one thing: same dimension, and less than ten times apart."""
+    mine, theirs = number.unit and number.unit.dimension, stated.unit and stated.unit.dimension
+    if mine != theirs or number.ordinal != stated.ordinal or stated.vague:
+        return False
+    low, high = sorted((number.ends[0], stated.ends[0]))
+    return low > 0 and high / low < _FAR_APART
 
 
 def _date(facts: ClaimFacts, day: Day, source: SourceText, ranked: Sequence[Ranked]) -> Compared | None:
@@ -104,8 +128,8 @@ def _date(facts: ClaimFacts, day: Day, source: SourceText, ranked: Sequence[Rank
                 return Compared(Fact(FactKind.DATE, claimed, found, FactVerdict.AGREES), day.start, day.end, index)
     if day.weekday is not None and day.month is None:
         return None  # a weekday the source does not name may be one of its dates
-    if day.in_name and len(source.sentences) < FRAGMENT:
-        return None
+    if day.in_name:
+        return None  # "the 2002 World Cup" names an event, which the source may call otherwise
     other = _other_date(facts, day, source, ranked)
     if other is not None:
         index, found = other

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from citecheck.verify.day import Day
 from citecheck.verify.lexer import Token
+from citecheck.verify.nearby import counted_from, weekday_near
 from citecheck.verify.tongues import Side
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES, Window
@@ -67,7 +68,8 @@ def _placed(window: Window, reading: Reading) -> Day:
         if bound is not None:
             side, start = bound, window.tokens[first - size].start
             break
-    in_name = reading.day.month is None and not reading.day.loose and window.capital(reading.after)
+    lone_year = reading.day.month is None and reading.day.years is not None and not reading.day.loose
+    in_name = lone_year and (window.capital(reading.after) or _attributive(window, reading))
     return replace(reading.day, start=start, end=end, side=side, in_name=in_name)
 
 
@@ -80,12 +82,24 @@ def _at(window: Window, index: int, published: date | None) -> list[Reading]:
     if low in window.words.months:
         return _one_reading(_month(window, index))
     if low in window.words.weekdays and (window.capital(index) or window.words.tongue.code != "en"):
-        return [Reading(Day(0, 0, weekday=window.words.weekdays[low]), index, index + 1)]
-    if published is not None and low in window.words.ago:
-        return [Reading(_day_of(published + timedelta(days=window.words.ago[low]), relative=True), index, index + 1)]
+        return [Reading(day, index, index + 1) for day in weekday_near(window.words.weekdays[low], published)]
+    if published is not None:
+        nearby = counted_from(window, index, published)
+        if nearby is not None:
+            return [Reading(nearby[0], index, nearby[1])]
     if low in window.words.ordinals or low in window.words.numerals:
         return _one(century_at(window, index))
     return []
+
+
+def _attributive(window: Window, reading: Reading) -> bool:
+    """Tell whether a year describes a noun: "for the 2017 film"."""
+    behind = window.low(reading.after)
+    return (
+        window.low(reading.first - 1) in {"the", "a", "his", "her", "its", "their"}
+        and behind.isalpha()
+        and behind not in window.words.stopwords
+    )
 
 
 def _one(found: tuple[Day, int] | None) -> list[Reading]:
@@ -95,10 +109,6 @@ def _one(found: tuple[Day, int] | None) -> list[Reading]:
 
 def _one_reading(reading: Reading | None) -> list[Reading]:
     return [] if reading is None else [reading]
-
-
-def _day_of(day: date, *, relative: bool = False) -> Day:
-    return Day(0, 0, (day.year, day.year), day.month, day.day, weekday=day.weekday(), relative=relative)
 
 
 def _in_figures(window: Window, index: int) -> list[Reading]:

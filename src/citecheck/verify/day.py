@@ -85,6 +85,5 @@ def _year_met(claimed: Day, stated: Day, years: frozenset[int]) -> bool:
     if claimed.loose:
         return stated.years[0] <= claimed.years[1] and claimed.years[0] <= stated.years[1]
     if claimed.years[0] != claimed.years[1]:
-        return claimed.years == stated.years
-    inside = stated.years[0] <= claimed.years[0] <= stated.years[1]
-    return inside and not stated.loose
+        return claimed.years[0] in stated.years and claimed.years[1] in years
+    return claimed.years[0] in stated.years and not stated.loose

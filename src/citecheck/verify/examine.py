@@ -9,7 +9,7 @@ from citecheck.model.page import PageText
 from citecheck.verify.compare import Compared, compare
 from citecheck.verify.day import date_borne_out
 from citecheck.verify.facts import ClaimFacts, facts_of
-from citecheck.verify.features import features_of
+from citecheck.verify.features import features_of, is_fragment
 from citecheck.verify.passages import Query, Ranked, rank, rarity
 from citecheck.verify.quantity import bears_out
 from citecheck.verify.ranking import score_of
@@ -40,20 +40,36 @@ def examine_sentences(claim: Claim, sentences: Sequence[str]) -> Evidence:
     return _examined(claim, read_sentences(sentences), None)
 
 
+def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
+    """Give the features the score is made from, for training and for explaining a score."""
+    facts, source = facts_of(claim), read_sentences(sentences)
+    ranked = _ranked(facts, source)
+    return features_of(facts, source, ranked, _compared(facts, source, ranked))
+
+
 def _examined(claim: Claim, source: SourceText, text: str | None) -> Evidence:
     facts = facts_of(claim)
-    idf = rarity(source)
-    query = query_of(facts)
-    ranked = rank(source, query, idf, _bonus(facts, source))
-    same = source.language == facts.vocabulary.tongue.code
-    compared = compare(facts, source, ranked, same_language=same)
-    score = score_of(features_of(facts, source, ranked, compared))
-    support, reason = _verdict(source, ranked, compared, same_language=same)
+    ranked = _ranked(facts, source)
+    compared = _compared(facts, source, ranked)
+    score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
+    support, reason = _verdict(source, ranked, compared, same_language=_same_language(facts, source))
     best = ranked[0].score or 1.0
     passages = tuple(_passage(source, row, text, best) for row in ranked[:_SHOWN] if row.score > 0)
     if not passages and support is not Support.NOT_CHECKABLE:
         support = Support.NOT_FOUND
     return Evidence(support, score, passages, tuple(row.fact for row in compared), reason)
+
+
+def _ranked(facts: ClaimFacts, source: SourceText) -> list[Ranked]:
+    return rank(source, query_of(facts), rarity(source), _bonus(facts, source))
+
+
+def _compared(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked]) -> list[Compared]:
+    return compare(facts, source, ranked, same_language=_same_language(facts, source))
+
+
+def _same_language(facts: ClaimFacts, source: SourceText) -> bool:
+    return source.language == facts.vocabulary.tongue.code
 
 
 def query_of(facts: ClaimFacts) -> Query:

@@ -58,7 +58,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
 
 def _idle(number: Quantity) -> bool:
     """Tell whether a number word is too loose to be checked: "one of the", "a first look", "zero"."""
-    return (number.vague and number.unit is None) or (number.vague and number.ordinal)
+    return number.vague and (number.unit is None or number.ordinal)
 
 
 def _drafted(claim: Claim) -> date | None:

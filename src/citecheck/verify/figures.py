@@ -17,7 +17,10 @@ _GROUPING = str.maketrans("", "", "'’\u00a0\u202f\u2009 ")
 
 
 def worth_of(spelling: str, *, decimal_comma: bool) -> Worth:
-    """Read a number in figures; one separator before three figures is ambiguous and gives both readings."""
+    """Read a number in figures; one separator before three figures gives both readings.
+
+    Only the English comma is sure: it parts thousands, in English text.
+    """
     plain = spelling.translate(_GROUPING)
     separators = [character for character in plain if character in ".,"]
     if not separators:
@@ -30,6 +33,8 @@ def worth_of(spelling: str, *, decimal_comma: bool) -> Worth:
         return Worth(float(as_whole), (), _step_of_whole(as_whole))
     if len(separators) > 1 or len(rest) != 3:
         return Worth(float(as_decimal), (), 10.0 ** -len(rest))
+    if not decimal_comma and last == ",":
+        return Worth(float(as_whole), (), _step_of_whole(as_whole))
     if (last == ",") == decimal_comma:
         return Worth(float(as_decimal), (float(as_whole),), 10.0 ** -len(rest))
     return Worth(float(as_whole), (float(as_decimal),), _step_of_whole(as_whole))

@@ -54,8 +54,8 @@ def _core_at(window: Window, index: int) -> Core | None:
 
 def _in_figures(window: Window, index: int) -> Core | None:
     spelling = window.low(index)
-    if spelling.count("-") or spelling.count("/") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
-        return None  # a date or a version that the date reader did not take
+    if any(sign in spelling for sign in "-/:") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
+        return None  # a time of day, or a date or version that the date reader did not take
     worth = worth_of(spelling, decimal_comma=window.words.tongue.decimal_comma)
     core = Core((worth.value,), index + 1, others=worth.others, step=worth.step)
     after = window.low(index + 1)

@@ -124,7 +124,7 @@ def _continues(tokens: Sequence[Token], at: int, words: Vocabulary, current: flo
     if following in {"vingt", "vingts"} and current == 4:
         return True
     if value is not None:
-        return current == 0 or (_adds(current, value) and current >= 20)
+        return current == 0 or (_adds(current, value) and current >= (10 if tokens[at].low in DASHES else 20))
     return following in words.scales or (following in words.ordinals and tokens[at].low in DASHES and current >= 20)
 
 

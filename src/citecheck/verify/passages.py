@@ -20,6 +20,8 @@ _LENGTH = 0.6
 _BEFORE = 0.2
 _BEHIND = 0.1
 """Share of the neighbours' score a sentence is lent: "He" is named in the sentence before."""
+_LEAST_SENTENCES = 30
+"""Sentences a source is counted as at least: in a fragment of one, every word it holds would weigh next to nothing."""
 _LEAST_LENGTH = 12
 """Words a sentence is counted as at least, so that a heading does not win for being short."""
 
@@ -43,7 +45,7 @@ class Ranked:
 def rarity(source: SourceText) -> Mapping[str, float]:
     """Give the inverse document frequency of every stem of the source, by sentence (BM25's, always positive)."""
     counts = Counter(word for sentence in source.sentences for word in set(sentence.stems))
-    total = len(source.sentences)
+    total = max(len(source.sentences), _LEAST_SENTENCES)
     return {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
 
 
@@ -52,7 +54,7 @@ def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequ
     sentences = source.sentences
     if not sentences:
         return []
-    top = math.log(1 + (len(sentences) + 0.5) / 0.5)
+    top = math.log(1 + (max(len(sentences), _LEAST_SENTENCES) + 0.5) / 0.5)
     mean = sum(max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences) / len(sentences)
     whole = sum(weight * idf.get(word, top) for word, weight in query.weights.items()) or 1.0
     plain: list[float] = []

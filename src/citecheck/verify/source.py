@@ -17,6 +17,9 @@ from citecheck.verify.sentences import sentence_spans
 from citecheck.verify.stems import stem
 from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
 
+_DATELINE_ROWS, _DATELINE_TOKENS = 25, 20
+_WEB_BEGAN = 1990
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -78,10 +81,11 @@ def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> Sou
     words = vocabulary_of(language_of(token for tokens in scanned for token in tokens))
     if words.tongue.decimal_comma:
         scanned = [tokens_of(text, spaced=True) for text, _, _ in rows]
+    published = published or _dateline(rows, scanned, words)
     sentences = tuple(_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
     years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
     if published is not None:
-        years.add(published.year)
+        years |= {published.year - 1, published.year, published.year + 1}
     return SourceText(
         sentences=sentences,
         vocabulary=words,
@@ -91,6 +95,20 @@ def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> Sou
         years=frozenset(years),
         published=published,
     )
+
+
+def _dateline(rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token]], words: Vocabulary) -> date | None:
+    """Read the text's own date from a short line near its top ("By A. Writer on March 2, 2017")."""
+    for (text, _, _), tokens in zip(rows[:_DATELINE_ROWS], scanned, strict=False):
+        if len(tokens) > _DATELINE_TOKENS or not any(token.is_number for token in tokens):
+            continue
+        for day in dates_in(text, tokens, words)[0]:
+            if day.year is not None and day.year >= _WEB_BEGAN and day.month is not None and day.day is not None:
+                try:
+                    return date(day.year, day.month, day.day)
+                except ValueError:
+                    continue
+    return None
 
 
 def _sentence(row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None) -> Sentence:

@@ -16,7 +16,7 @@ _LEADS = frozenset(
     words(
         "in since from by until till of circa during between to and early late mid through before after "
         "around year years fiscal fy en depuis année im jahr seit año desde founded est established c "
-        "copyright © ( / season summer winter spring autumn fall the , в с к عام سنة born died"
+        "copyright © ( / - – de à et und y ca season summer winter spring autumn fall the , в с к عام سنة born died"
     )
 )
 _WEAK_LEADS = frozenset({"the", ",", "("})
@@ -89,4 +89,7 @@ def _is_year(window: Window, index: int, year: int) -> bool:
         return behind.startswith("year") is False and behind == "min"
     if behind.endswith("s") and behind.isalpha() and year < _RECENT + 50 and before not in _LEADS - _WEAK_LEADS:
         return False
-    return year >= _RECENT or before in _LEADS or before in window.words.months
+    if before == ".":
+        before = window.low(index - 2)  # "c. 1616"
+    spanned = behind in DASHES and window.whole(index + 2, 1, LATEST) is not None
+    return year >= _RECENT or spanned or before in _LEADS or before in window.words.months
