@@ -61,23 +61,22 @@ def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
-        UnreadableInput: a line is no JSON object; those before it are answered.
+        UnreadableInput: a line was no JSON object; raised for the first such line when all others are answered.
     """
     number = 0
+    fault: UnreadableInput | None = None
     for waiting in batches_of(lines, BATCH):
         rows: list[dict[str, Any]] = []
-        fault: UnreadableInput | None = None
         for line in waiting:
             number += 1
             try:
                 rows.append(_asked(line, number))
             except UnreadableInput as error:
-                fault = error
-                break
+                fault = fault or error
         for row, found in zip(rows, pool.map(compared, rows), strict=True):
             yield {"id": row.get("id"), **_row(found)}
-        if fault is not None:
-            raise fault
+    if fault is not None:
+        raise fault
 
 
 def compared(row: Mapping[str, Any]) -> Comparison | str:
