@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citecheck.model.finding import Level, Rule
+from citecheck.rules.page import page
 
 ROWS: tuple[Rule, ...] = (
     Rule(
@@ -10,13 +11,21 @@ ROWS: tuple[Rule, ...] = (
         "no-copy",
         Level.INFO,
         "No copy of the source is kept.",
-        "Nothing was captured in this run or before. Ask a public archive to keep one.",
+        page(
+            "Nothing was captured, in this run or before.",
+            "When the source changes or dies, nothing will show what it said.",
+            "Ask a public archive to keep a copy, and name it in the note.",
+        ),
     ),
     Rule(
         "A102",
         "memento-offered",
         Level.INFO,
         "A public archive holds a copy of the source.",
-        "The copy was checked to hold the cited content. Add it beside the address.",
+        page(
+            "A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
+            "A copy beside the address keeps the claim checkable when the source is gone.",
+            "Add the copy's address to the note.",
+        ),
     ),
 )

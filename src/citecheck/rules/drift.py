@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citecheck.model.finding import Level, Rule
+from citecheck.rules.page import page
 
 ROWS: tuple[Rule, ...] = (
     Rule(
@@ -10,34 +11,54 @@ ROWS: tuple[Rule, ...] = (
         "edited",
         Level.INFO,
         "The source was edited since its last capture.",
-        "The passages that were cited stand; the edit is elsewhere. Read it when convenient.",
+        page(
+            "Sentences of the source changed since its last copy; the passages that bear the claims out stand as they were.",
+            "An edit elsewhere may still matter, such as a correction at the foot of an article.",
+            "Read the change when convenient.",
+        ),
     ),
     Rule(
         "D102",
         "replaced",
         Level.ERROR,
         "The source shows other content than at its last capture.",
-        "What was cited is no longer there. Cite the archived copy or another source.",
+        page(
+            "Hardly a sentence of the last copy is left on the page.",
+            "What was cited is not there any more; the address now shows something else.",
+            "Cite the kept copy or another source.",
+        ),
     ),
     Rule(
         "D103",
         "anchor-altered",
         Level.ERROR,
         "The passage that bore the claim out was altered.",
-        "A fact in the cited passage changed. Compare the claim with the new text.",
+        page(
+            "The passage that bore the claim out is still there, but a number, date, name or word in it changed.",
+            "The source was corrected, or the claim has become wrong.",
+            "Compare the claim with the new wording, and correct or date it.",
+        ),
     ),
     Rule(
         "D104",
         "anchor-gone",
         Level.ERROR,
         "The passage that bore the claim out is gone.",
-        "The page no longer says it. Cite the archived copy or another source.",
+        page(
+            "The passage that bore the claim out cannot be found on the page any more.",
+            "A reader who follows the link will not find what the draft says.",
+            "Cite the kept copy or another source.",
+        ),
     ),
     Rule(
         "D105",
         "anchor-moved",
         Level.INFO,
         "The cited passage moved within the page.",
-        "It still says the same. Nothing to do.",
+        page(
+            "The passage stands elsewhere on the page and says the same.",
+            "The link still bears the claim out.",
+            "Nothing.",
+        ),
     ),
 )
