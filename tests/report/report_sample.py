@@ -665,7 +665,7 @@ def _findings(citations, sources, findings, path):
                     code,
                     rule.level,
                     message or rule.summary,
-                    rule.explanation.split("\n")[0],
+                    rule.explanation.rpartition("**What to do.** ")[2],
                     each.marker,
                     each.footnote,
                     url,

@@ -20,6 +20,7 @@ from citecheck.report.concern import Concern
 from citecheck.report.document import json_text, moment
 from citecheck.report.fingerprint import VERSION, fingerprint
 from citecheck.report.printable import visible
+from citecheck.report.rule_pages import page_of
 from citecheck.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -61,7 +62,7 @@ def _rule(rule: Rule) -> Json:
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": _first_paragraph(rule.explanation)},
-        "help": {"text": rule.explanation, "markdown": rule.explanation},
+        "help": {"text": page_of(rule).replace("**", ""), "markdown": page_of(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.level]},
     }
 

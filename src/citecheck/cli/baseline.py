@@ -1,0 +1,91 @@
+"""`citecheck baseline`: record known findings, so that only new ones fail a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from citecheck.config import load
+from citecheck.config.baseline import FILE, Entry, read_baseline, relative, write_baseline
+from citecheck.errors import UnreadableInput
+from citecheck.model.finding import Level
+from citecheck.report.document import SCHEMA
+from citecheck.report.wording import counted
+
+LEVELS = [level.value for level in Level]
+OWN_RULES = "C3"
+"""Findings about comments and entries are mended, not recorded."""
+
+
+@click.command()
+@click.argument("report", type=click.File("r", encoding="utf-8"), default="-")
+@click.option("--reason", required=True, help="Why these findings are accepted.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the new entries hold.")
+@click.option("--days", type=click.IntRange(1), help="Let the new entries hold for so many days.")
+@click.option("--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Least level recorded.")
+@click.option("--output", type=click.Path(path_type=Path), help="File of the baseline.")
+@click.option("--prune", is_flag=True, help="Remove entries that have expired.")
+def command(
+    report: IO[str],
+    *,
+    reason: str,
+    expires: datetime | None,
+    days: int | None,
+    level: str,
+    output: Path | None,
+    prune: bool,
+) -> None:
+    r"""Record the findings of REPORT, the JSON of a check (standard input without it).
+
+    Entries that are there already stay as they are; expired ones are renewed if their finding is still there. The
+    file is --output, else the one configured, else citecheck-baseline.toml beside the configuration.
+
+    \b
+        citecheck check drafts/ --format json | citecheck baseline --reason "before we began" --days 90
+    """
+    if expires is not None and days is not None:
+        raise click.UsageError("--expires and --days say the same; give one of them")
+    today = datetime.now(UTC).date()
+    last = expires.date() if expires else today + timedelta(days=days) if days else None
+    configuration = load(Path.cwd())
+    file = output or Path(configuration["baseline"] or configuration.root / FILE)
+    old = read_baseline(file) if file.exists() else ()
+    found = {entry.key: entry for entry in _entries(_read(report), file.parent, reason.strip(), last, level)}
+    kept = [entry for entry in old if not (entry.expired(today) and (prune or entry.key in found))]
+    known = {entry.key for entry in kept}
+    new = [entry for key, entry in found.items() if key not in known]
+    write_baseline(file, [*kept, *new])
+    removed = f", {counted(len(old) - len(kept), 'expired one')} taken out" if len(old) > len(kept) else ""
+    click.echo(f"{file}: {counted(len(new), 'new entry', 'new entries')}, {len(kept)} kept{removed}", err=True)
+
+
+def _read(report: IO[str]) -> dict[str, Any]:
+    try:
+        document = json.load(report)
+    except ValueError as error:
+        raise UnreadableInput(f"{report.name}: this is not the JSON of a check: {error}") from error
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise UnreadableInput(f"{report.name}: this is not the JSON of a check; make it with `check --format json`")
+    return document
+
+
+def _entries(document: dict[str, Any], folder: Path, reason: str, expires: date | None, least: str) -> Iterator[Entry]:
+    """Give an entry for each finding of a draft in `document` at or above the level `least`."""
+    for draft in document.get("documents", [document]):
+        for row in draft["findings"]:
+            recorded = row.get("fingerprint") and not row["rule"].startswith(OWN_RULES)
+            if recorded and LEVELS.index(row["level"]) >= LEVELS.index(least):
+                yield Entry(
+                    relative(row["path"], folder),
+                    row["rule"],
+                    row["fingerprint"],
+                    reason,
+                    expires,
+                    row.get("marker"),
+                    row.get("url") or row.get("message"),
+                )

@@ -1,0 +1,56 @@
+"""`citecheck config`: show the configuration in force and where each value comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from citecheck.config import Configuration, load
+from citecheck.config.configuration import Setting
+from citecheck.config.option import OPTIONS
+from citecheck.report.document import json_text
+from citecheck.report.printable import visible
+from citecheck.report.secrets import hide_secrets
+
+
+@click.group()
+def command() -> None:
+    """Show the configuration in force and where it comes from."""
+
+
+@command.command()
+@click.argument("draft", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(draft: Path | None, fmt: str) -> None:
+    """Print every option with its value and origin; with DRAFT, as it holds for that draft."""
+    configuration = load(draft or Path.cwd())
+    if draft is not None:
+        configuration = configuration.for_draft(draft)
+    if fmt == "json":
+        click.echo(json_text({key: _row(configuration, key) for key in OPTIONS}, indent=1))
+        return
+    click.echo(f"# {visible(str(configuration.file)) if configuration.file else 'no configuration file; all defaults'}")
+    for key in OPTIONS:
+        row = _row(configuration, key)
+        click.echo(f"{key:<16} = {visible(json_text(row['value']))}  # {visible(row['origin'])}")
+    for name, overrides in (("per-path", configuration.per_path), ("per-host", configuration.per_host)):
+        for override in overrides:
+            click.echo(f"\n[[{name}]]  # {visible(', '.join(override.patterns))}")
+            for key, setting in override.settings.items():
+                click.echo(f"{key:<16} = {visible(json_text(setting.value))}  # {visible(setting.place())}")
+
+
+@command.command()
+def options() -> None:
+    """Print what each option is for."""
+    width = max(map(len, OPTIONS))
+    for option in OPTIONS.values():
+        click.echo(f"{option.key:<{width}}  {option.about}")
+
+
+def _row(configuration: Configuration, key: str) -> dict[str, Any]:
+    setting = configuration.settings.get(key, Setting(OPTIONS[key].default))
+    value = hide_secrets(setting.value) if isinstance(setting.value, str) else setting.value
+    return {"value": value, "origin": setting.place()}

@@ -1,0 +1,26 @@
+"""`citecheck rules`: list the rules, or explain one."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from citecheck.config import rules_filter
+from citecheck.report.rule_pages import render_rules
+from citecheck.rules import RULES
+
+
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option("--format", "fmt", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def command(codes: tuple[str, ...], fmt: str) -> None:
+    """List the rules, or explain those that CODE names, by code or prefix.
+
+    The Markdown of all rules is the page docs/rules.md.
+    """
+    chosen = rules_filter(codes) if codes else frozenset(RULES)
+    rules = [rule for code, rule in RULES.items() if code in chosen]
+    width = shutil.get_terminal_size((80, 24)).columns
+    for piece in render_rules(rules, fmt, explain=bool(codes), width=width):
+        click.echo(piece, nl=False)

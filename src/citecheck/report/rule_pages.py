@@ -1,0 +1,115 @@
+"""The table of rules as documentation: a list, a page a rule, and the Markdown of docs/rules.md."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from citecheck.errors import WrongUsage
+from citecheck.model.finding import Rule
+from citecheck.report.document import json_text
+
+GROUPS: dict[str, str] = {
+    "C": "The draft's own structure",
+    "T": "Targets: what a footnote points to",
+    "L": "Links: what came back",
+    "D": "Drift: what changed since the last copy",
+    "S": "Support: whether the source bears the claim out",
+    "A": "Archive: copies",
+}
+"""First letter of a code to the heading of its group."""
+
+_ABOUT_SILENCE = "C3"
+"""Rules about comments and baseline entries, which neither of them silences."""
+
+_INTRODUCTION = """\
+# Rules
+
+What citecheck can find, by code. A code never changes its meaning. `citecheck rules CODE` prints one of these pages;
+`--select` and `--ignore` take codes or prefixes, and so do the configuration and the comments in a draft.
+
+This page is made from the table of rules: `citecheck rules --format markdown > docs/rules.md`.
+"""
+
+
+def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int = 80) -> Iterator[str]:
+    """Give `rules` as `text` (a line each, or with `explain` a page each), `json` or `markdown`.
+
+    `width` in columns is for text. Raises WrongUsage for another format.
+    """
+    if fmt not in _FORMATS:
+        raise WrongUsage(f"rules are shown as {', '.join(_FORMATS)}, not as {fmt!r}")
+    if fmt == "text" and explain:
+        yield "\n".join(_page(rule, width) for rule in rules)
+    else:
+        yield _FORMATS[fmt](rules)
+
+
+def page_of(rule: Rule) -> str:
+    """Return the whole page of a rule in Markdown: its explanation, and how to silence it."""
+    silence = f'`ignore = ["{rule.code}"]` in `citecheck.toml` or `--ignore {rule.code}`'
+    if not rule.code.startswith(_ABOUT_SILENCE):
+        silence += (
+            f"; at one sentence, the comment `citecheck: ignore[{rule.code}] reason` in the draft; "
+            "for what is known already, `citecheck baseline`"
+        )
+    return f"{rule.explanation}\n\n**To silence it.** {silence}."
+
+
+def _list(rules: Sequence[Rule]) -> str:
+    name = max(len(rule.name) for rule in rules)
+    return "".join(f"{rule.code}  {rule.level.value:<7}  {rule.name:<{name}}  {rule.summary}\n" for rule in rules)
+
+
+def _page(rule: Rule, width: int) -> str:
+    paragraphs = "\n\n".join(_wrapped(each, width) for each in _plain(page_of(rule)).split("\n\n"))
+    return f"{rule.code} {rule.name} ({rule.level.value})\n\n{rule.summary}\n\n{paragraphs}\n"
+
+
+def _plain(markdown: str) -> str:
+    return markdown.replace("**", "")
+
+
+def _wrapped(paragraph: str, width: int) -> str:
+    return textwrap.fill(paragraph, min(width, 100), break_long_words=False, break_on_hyphens=False)
+
+
+def _json(rules: Sequence[Rule]) -> str:
+    rows = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "level": rule.level.value,
+            "summary": rule.summary,
+            "explanation": page_of(rule),
+        }
+        for rule in rules
+    ]
+    return json_text(rows, indent=1) + "\n"
+
+
+def _markdown(rules: Sequence[Rule]) -> str:
+    parts = [_INTRODUCTION]
+    by_group = sorted(rules, key=lambda rule: list(GROUPS).index(rule.code[0]))
+    grouped = [(letter, list(members)) for letter, members in groupby(by_group, key=lambda rule: rule.code[0])]
+    for letter, members in grouped:
+        parts.append(f"\n## {GROUPS[letter]}\n\n| Code | Name | Level | |\n| --- | --- | --- | --- |\n")
+        parts += [
+            f"| [{each.code}](#{_slug(each)}) | {each.name} | {each.level.value} | {each.summary} |\n"
+            for each in members
+        ]
+    for _, members in grouped:
+        parts += [
+            f"\n### {each.code} {each.name}\n\n**{each.summary}** {each.level.value.capitalize()}.\n\n{page_of(each)}\n"
+            for each in members
+        ]
+    return "".join(parts)
+
+
+def _slug(rule: Rule) -> str:
+    """Return the anchor that Markdown readers give to the rule's heading."""
+    return f"{rule.code.lower()}-{rule.name}"
+
+
+_FORMATS: dict[str, Callable[[Sequence[Rule]], str]] = {"text": _list, "json": _json, "markdown": _markdown}
