@@ -121,9 +121,11 @@ class Fetching:
             read(group, equipment),
         )
         for exchange, capture, reading in zip(group, captures, readings, strict=True):
-            known = reading if isinstance(reading, PageReading) else None
-            unread = reading.reason if reading and not known else None
-            self._ledger.answer(exchange.url, answer_to(exchange, capture, known, unread=unread))
+            if reading is None or isinstance(reading, PageReading):
+                answer = answer_to(exchange, capture, reading, unread=None)
+            else:
+                answer = answer_to(exchange, capture, None, unread=reading.reason)
+            self._ledger.answer(exchange.url, answer)
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:
         for url in urls:

@@ -57,6 +57,7 @@ class Crawl:
                     raise self._bug
                 self._start()
                 if not (self._done or self._feeding or self._tasks or self._schedule.waiting):
+                    await feeder  # raises what the caller's iterable raised
                     return
                 self._wake.clear()
                 if not self._done:

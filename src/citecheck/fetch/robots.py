@@ -96,8 +96,8 @@ class Robots:
 
 def read_rules(hop: Hop | None) -> Rules:
     """Read the answer: what is missing allows everything, what fails forbids everything."""
-    if hop is None or 300 <= hop.status < 500 or not hop.body:
-        return Rules()
-    if hop.status >= 500:
+    if hop is not None and hop.status >= 500:
         return Rules(allowed=False)
+    if hop is None or hop.status >= 300:
+        return Rules()
     return Rules(Protego.parse(opening(hop, limit=MAX_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")))
