@@ -11,7 +11,7 @@ from citecheck.draft.manuscript import Link, TextBlock
 
 
 def without(block: TextBlock, cuts: Sequence[tuple[int, int]]) -> TextBlock:
-    """Give `block` without the stretches `cuts` (sorted, not overlapping); what pointed into one points to its start."""
+    """Give `block` without the stretches `cuts` (sorted, apart); what pointed into one then points to its start."""
     if not cuts:
         return block
     starts = [start for start, _ in cuts]

@@ -15,6 +15,7 @@ from citecheck.model.draft import BlockKind
 
 _BULLET = re.compile(r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013*-]|\d{1,3}[.)]|\(?[a-z\d][.)])\s+\S")
 _STARTS_LOW = re.compile(r"\s*(?:[a-z\u00df-\u00ff\u0430-\u044f]|[.,;:!?)\]\u2019\u201d\u060c](?!\.))")
+_NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z][^.!?;:]*\Z")
 _ENDS_OPEN = re.compile(
     r"(?:[,(\u201c\u2018\u2013\u2014/&-]|\b(?:the|a|an|of|to|in|on|at|by|for|from|with|and|or|but|as|that|which|who|whose|its|"
     r"their|his|her|is|was|are|were|has|have|had|said|told|reported|"
@@ -26,6 +27,8 @@ _ENDS_SENTENCE = re.compile(
 _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
 _WRAP_WIDTH = 100
+_NEARLY = 0.8
+"""A line of a wrapped paragraph has no room for the next word; ragged margins leave a fifth."""
 _HEADING_WORDS = 14
 
 
@@ -38,12 +41,14 @@ class Paragraph:
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
-    """Say whether the text is broken at a column: hardly a long line, and many paragraphs of several lines."""
+    """Say whether the text is broken at a column: hardly a long line, and lines end where the next word is too long."""
     filled = [line for line in lines if line.strip()]
     if not filled or sum(len(line) > _WRAP_WIDTH for line in filled) > len(filled) // 20:
         return False
-    followed = sum(1 for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip())
-    return followed * 3 > len(filled)
+    followed = [at for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip()]
+    width = sorted(len(line.rstrip()) for line in filled)[len(filled) * 9 // 10]
+    full = sum(len(lines[at].rstrip()) + len(lines[at + 1].split()[0]) >= _NEARLY * width for at in followed)
+    return len(followed) * 3 > len(filled) and full * 2 > len(followed)
 
 
 def page_furniture(lines: Sequence[str]) -> frozenset[int]:
@@ -91,6 +96,11 @@ def _runs_on(line: str, following: str) -> bool:
 
 def _paragraph(lines: Sequence[str], group: list[int]) -> Paragraph:
     first = lines[group[0]]
+    alone = len(group) == 1 and not any(
+        lines[near].strip() for near in (group[0] - 1, group[0] + 1) if 0 <= near < len(lines)
+    )
+    if alone and _NUMBERED_HEADING.match(first) and len(first.split()) <= _HEADING_WORDS:
+        return Paragraph(BlockKind.HEADING, tuple(group))
     if _BULLET.match(first) and not re.match(r"\s*[*-]{3}", first):
         return Paragraph(BlockKind.ITEM, tuple(group))
     if len(group) == 1 and len(first.split()) <= _HEADING_WORDS and not _ENDS_SENTENCE.search(first):

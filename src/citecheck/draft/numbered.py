@@ -9,7 +9,7 @@ markup says nothing.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,6 +30,8 @@ _BRACKETED = re.compile(
     r"|(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
+_POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
+"""What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
 _MOST_IN_A_GROUP = 40
 
@@ -79,6 +81,7 @@ def signs_in(line: str) -> list[Sign]:
         found += [
             Sign(match.start(), match.end(), match[0], (match[0].translate(_DIGITS),), "raised")
             for match in _RAISED.finditer(line)
+            if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
         ]
     if "(" in line:
         found += [Sign(one.start(), one.end(), one[0], (one[1],), "round") for one in _ROUND.finditer(line)]
@@ -156,24 +159,32 @@ def _mark_lines(lines: Sequence[str], starts: dict[int, _Candidate]) -> dict[str
 def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_Candidate]:
     """Keep the candidates that are notes: of a key that stands twice, those with a marker of their own before them."""
     first_raised = any(one.style == "raised" and one.key == "1" for one in candidates)
-    believed = [one for one in candidates if _believable(one, marks) and (one.style != "raised" or first_raised)]
+    seen = Counter(one.key for one in candidates)
+    believed = [
+        one for one in candidates if _believable(one, marks, seen[one.key]) and (one.style != "raised" or first_raised)
+    ]
+    order = {id(one): at for at, one in enumerate(believed)}
     support = {id(one): _neighbours(believed, at) + (one.key in marks) for at, one in enumerate(believed)}
     by_key: dict[str, list[_Candidate]] = defaultdict(list)
     for one in believed:
-        if support[id(one)]:
+        if support[id(one)] or seen[one.key] > 1:
             by_key[one.key].append(one)
     kept: list[_Candidate] = []
     for key, group in by_key.items():
-        kept += [group[0]] if len(group) == 1 else _of_one_key(group, marks.get(key, []), support)
+        best = group if len(group) == 1 else _of_one_key(group, marks.get(key, []), support)
+        # a number given twice in a row is a slip of the author, and both are notes
+        kept += best + [
+            one for one in group if one not in best and any(abs(order[id(one)] - order[id(two)]) == 1 for two in best)
+        ]
     kept.sort(key=lambda one: one.line)
     alone = len(kept) == 1 and kept[0].key not in marks
     return [] if alone else kept
 
 
-def _believable(one: _Candidate, marks: dict[str, list[int]]) -> bool:
+def _believable(one: _Candidate, marks: dict[str, list[int]], seen: int) -> bool:
     match one.style:
         case "named":
-            return one.key in marks
+            return one.key in marks or seen > 1
         case "dotted" | "round" | "plain":
             return one.in_section and one.key in marks
         case "raised":

@@ -23,6 +23,8 @@ from citecheck.target.hosts import is_social
 _SEPARATOR = re.compile(r"\s*(?:[;\u061b\uff1b]|\n)[\s;.]*")
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
+_JOINING = re.compile(r"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:and|or|und|et|y|oder|и|و)\s)+", re.IGNORECASE)
+"""What stands between two sources and belongs to neither."""
 _BELONGS_BEFORE = re.compile(
     r"\s*[,.]?\s*[(\[]?\s*(?:last |letzter )?(?:accessed|retrieved|archived|visited|viewed|consulté|abgerufen|zugriff|"
     r"pages?\b|pg\.|pp?\.|paras?\.?|дата обращения|الصفحة)[^;\n]{0,80}?[)\].]?(?=\s*$|\s*[,.;)]|\s)",
@@ -133,13 +135,13 @@ def _words_only(text: str, pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _source(note: Note, piece: _Piece) -> Source:
-    words = " ".join(note.text[piece.start : piece.end].split()).strip(" ;,")
+    words = _JOINING.sub("", " ".join(note.text[piece.start : piece.end].split())).rstrip(" ;,")
     anchor = piece.anchor
     if anchor is None:
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
     shown = note.text[anchor.start : anchor.end]
     before = note.text[piece.start : anchor.start]
-    described = bool(_WORDS.search(before))
+    described = bool(_WORDS.search(_JOINING.sub("", before)))
     kind = kind_behind_address(before) if described else None
     return Source(
         words if described else " ".join(shown.split()) or words,

@@ -22,12 +22,13 @@ def structure_findings(draft: Draft, *, cut: bool, unresolved: tuple[Footnote, .
     """Say what is wrong with markers and notes, in order of rule and place."""
     if not draft.footnotes and not cut:
         return ()
+    lost = _lost_behind_cut(draft, cut=cut)
     return (
-        *_without_footnote(draft),
+        *_without_footnote(draft, lost),
         *_never_cited(draft),
         *_used_twice(draft),
         *_missing_numbers(draft),
-        *_text_cut(draft, cut=cut),
+        *_text_cut(draft, lost, cut=cut),
         *(
             _finding("C106", f"Note {note.marker} refers to another note that does not exist: {_short(note.text)}",
                      "Name the source itself, or correct the number.", note.place, note=note)
@@ -36,9 +37,23 @@ def structure_findings(draft: Draft, *, cut: bool, unresolved: tuple[Footnote, .
     )  # fmt: skip
 
 
-def _without_footnote(draft: Draft) -> Iterator[Finding]:
+def _lost_behind_cut(draft: Draft, *, cut: bool) -> list[Citation]:
+    """Give the markers whose notes stood behind the place where the file was cut.
+
+    All of them are numbered above the last note; besides its reader's word (`cut`) there must be several of them, or a
+    last note that ends in a cut address.
+    """
+    last = draft.footnotes[-1] if draft.footnotes else None
+    highest = _number(last.marker) if last else None
+    missing = [citation for citation in draft.citations if citation.footnote is None]
+    above = [one for one in missing if highest is not None and (_number(one.marker) or 0) > highest]
+    ends_cut = bool(last and last.sources and isinstance(last.sources[-1].target, CutUrl))
+    return above if above and (cut or len(above) > 1 or ends_cut) and len(above) == len(missing) else []
+
+
+def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
     for citation in draft.citations:
-        if citation.footnote is None:
+        if citation.footnote is None and citation not in lost:
             yield _finding(
                 "C101",
                 f"The marker {citation.marker} has no footnote: {_short(citation.sentence)}",
@@ -103,29 +118,20 @@ def _missing_numbers(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _text_cut(draft: Draft, *, cut: bool) -> Iterator[Finding]:
-    """Report a file that ends in the middle: its reader says so, or the last markers have no notes behind a cut one."""
+def _text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Finding]:
+    """Report a file that ends in the middle: its reader says so, or the last markers have no notes."""
+    if not cut and not lost:
+        return
     last = draft.footnotes[-1] if draft.footnotes else None
-    lost = [citation for citation in draft.citations if citation.footnote is None]
-    highest = _number(last.marker) if last else None
-    ends_cut = bool(
-        last
-        and highest is not None
-        and len(lost) >= 1
-        and all((_number(one.marker) or 0) > highest for one in lost)
-        and (isinstance(last.sources[-1].target, CutUrl) or len(lost) > 1 if last.sources else True)
+    seen = f"The text ends in note {last.marker}" if last else "The text ends in the middle"
+    behind = f"; {len(lost)} markers from {lost[0].marker} on have no note" if lost else ""
+    yield _finding(
+        "C105",
+        f"{seen}{behind}.",
+        "Export the draft again, whole; the notes behind the cut could not be read.",
+        last.place if last else Place(),
+        note=last,
     )
-    if cut or ends_cut:
-        where = last.place if last else Place()
-        yield _finding(
-            "C105",
-            f"The text ends in note {last.marker}: {_short(last.text[-80:])}"
-            if last
-            else "The text ends in the middle.",
-            "Export the draft again, whole; the notes behind the cut could not be read.",
-            where,
-            note=last,
-        )
 
 
 def _number(marker: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from citecheck.draft.decoding import decode
+from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.layout import Paragraph, is_wrapped, page_furniture, paragraphs
 from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
 from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_in
@@ -28,7 +29,10 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
     known = KnownNotes.of(found)
     blocks = [_block(lines, group, known) for group in paragraphs(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
-    title = next((block.text for block in blocks[:3] if block.kind is BlockKind.HEADING), None)
+    title = next(
+        (block.text for block in blocks[:3] if block.kind is BlockKind.HEADING and not is_notes_heading(block.text)),
+        None,
+    )
     return Manuscript(tuple(_attached(blocks)), tuple(notes), title=title)
 
 

@@ -90,7 +90,7 @@ def _call(page: Page, element: Element) -> _Call | None:
 
 
 def _is_named(page: Page, name: str, text: str) -> bool:
-    """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in the references of an RFC does."""
+    """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
     return target.tag not in BLOCKS and squeezed(text_of(target)) == text and bool(NOTE_NAME.search(name))
 
