@@ -1,0 +1,177 @@
+"""What counts as a change of a page, and what is only its furniture."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citecheck.content.compare import compare
+from citecheck.model.change import Change
+
+from .pages import MENU, SENTENCES, page, reading
+
+COOKIES = "<div class=cookie-banner><p>We use cookies to analyse traffic. Click to accept all.</p></div>"
+RELATED = "<aside><h3>More stories</h3><ul><li><a href=/1>Ten years of drought</a></li></ul></aside>"
+TEASERS = (
+    "<div>"
+    + "".join(f"<div><a href=/{n}>A headline of another story, number {n}</a></div>" for n in range(4))
+    + "</div>"
+)
+
+
+def change(old, new):
+    return compare(reading(old), reading(new))
+
+
+def edited(place, was, now):
+    return [one.replace(was, now) if at == place else one for at, one in enumerate(SENTENCES)]
+
+
+NOISE = {
+    "a menu entry": page(menu=MENU.replace("Shop", "Games")),
+    "a consent banner": page(before=COOKIES),
+    "a related box inside the article": page(inside=RELATED),
+    "a list of teasers": page(after=TEASERS),
+    "a view counter": page(inside="<p>1,109,806 views</p>"),
+    "a relative time": page(inside="<p>3 years ago</p>"),
+    "the year of the copyright": page().replace("2024", "2025"),
+    "the date of the last update": page(inside="<p>Last updated 3 May 2024</p>"),
+    "an advertisement's label": page(inside="<div>Advertisement</div>"),
+    "an offer to follow": page(inside="<p>Follow us on Facebook and never miss a story again.</p>"),
+    "a pointer to another article": page(inside="<p>Read also: <a href=/2>The long road</a></p>"),
+    "new markup": page().replace("<p>", "<div class=x><span>").replace("</p>", "</span></div>"),
+    "wrapping of lines": page().replace(" ", "\n  "),
+    "typographic quotes and spaces": page().replace("Gao two", "Gao\u00a0two"),
+    "another order of the menu": page(menu=MENU[::-1].replace(">il<", "")),
+    "readers' comments": page(
+        after="<section id=comments class=comments><p>I do not believe a word of this story.</p></section>"
+    ),
+    "the name of a control": page(inside="<div>Collapse sidebar</div>"),
+}
+
+
+@pytest.mark.parametrize("name", NOISE)
+def test_furniture_is_no_change(name):
+    """Furniture that comes or goes is cosmetic at most, in both directions."""
+    for old, new in ((page(), NOISE[name]), (NOISE[name], page())):
+        assert change(old, new).change in {Change.SAME, Change.COSMETIC}, name
+
+
+EDITS = {
+    "a number": (edited(0, "12", "14"), SENTENCES[0], SENTENCES[0].replace("12", "14")),
+    "a date": (edited(0, "Monday", "Tuesday"), SENTENCES[0], SENTENCES[0].replace("Monday", "Tuesday")),
+    "a name": (edited(1, "Bamako", "Niamey"), SENTENCES[1], SENTENCES[1].replace("Bamako", "Niamey")),
+    "a negation": (edited(1, "did not confirm", "did confirm"), SENTENCES[1], SENTENCES[1].replace(" not", "")),
+    "a decimal point": (edited(4, "4.5", "45"), SENTENCES[4], SENTENCES[4].replace("4.5", "45")),
+    "a paragraph lost": (SENTENCES[:2] + SENTENCES[3:], SENTENCES[2], ""),
+    "a paragraph more": (
+        [*SENTENCES, "A second convoy was seen near Kidal at night."],
+        "",
+        "A second convoy was seen near Kidal at night.",
+    ),
+    "a correction": ([*SENTENCES, "Correction: 14 tanks were lost."], "", "Correction: 14 tanks were lost."),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("noise", ["", COOKIES + RELATED])
+def test_edits_are_found(name, noise):
+    """One changed fact is one edit, before and after, whatever furniture changed with it."""
+    sentences, before, after = EDITS[name]
+    found = change(page(), page(sentences, before=noise))
+    assert found.change is Change.EDITED
+    assert [(edit.before, edit.after) for edit in found.edits] == [(before, after)]
+
+
+def test_figures_in_tables():
+    """A figure in a table is told with its row."""
+    table = "<table><tr><th>Region</th><th>Dead</th></tr><tr><td>Gao</td><td>{}</td></tr></table>"
+    found = change(page(inside=table.format("1,204")), page(inside=table.format("1,240")))
+    assert [(edit.before, edit.after) for edit in found.edits] == [("Gao 1,204", "Gao 1,240")]
+
+
+def test_correction_outside_the_article():
+    """A correction note counts wherever it stands."""
+    assert change(page(), page(after="<div><p>Correction: fourteen tanks were lost.</p></div>")).change is Change.EDITED
+
+
+def test_headline():
+    """A new headline counts where the title of the page changed with it."""
+    found = change(page(), page(title="Fourteen tanks lost at the bridge"))
+    assert [edit.after for edit in found.edits] == ["Fourteen tanks lost at the bridge"]
+
+
+OTHER = (
+    "A comet will be visible from the southern hemisphere until Friday.",
+    "Astronomers advise to look west shortly after sunset with binoculars.",
+    "The next comet of this brightness is expected in the year 2031.",
+)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        page(OTHER, title="A comet is coming"),
+        "<html><title>404</title><body><h1>Page not found</h1><p>The page you asked for does not exist.</p></body></html>",
+        "<html><title>Just a moment...</title><body>Checking your browser before accessing example.org</body></html>",
+        page(SENTENCES[:1], inside="<p>Subscribe to read the rest of this story.</p>"),
+    ],
+    ids=["another article", "not found", "a challenge", "only the opening"],
+)
+def test_replacements(new):
+    """A page that no longer shows the content is replaced, whatever it shows."""
+    assert change(page(SENTENCES * 1), new).change is Change.REPLACED
+
+
+def test_rewriting_is_no_replacement():
+    """A page rewritten from end to end about the same thing is edited."""
+    again = [f"{one[:-1]}, as was reported before in the press." for one in SENTENCES]
+    assert change(page(), page(again)).change is Change.EDITED
+
+
+def test_obfuscated_addresses():
+    """An e-mail address that one capture hides is no change; two that differ are one."""
+    line = "<p>Write to {} for the data behind this story about tanks.</p>"
+    shown, hidden, other = (
+        page(inside=line.format(one)) for one in ("a@example.org", "[email&#160;protected]", "b@example.org")
+    )
+    assert change(shown, hidden).change is Change.COSMETIC
+    assert change(shown, other).change is Change.EDITED
+
+
+def test_hidden_text_is_known():
+    """Text that a redesign unfolds was there before."""
+    folded = page(inside="<div style='display:none'><p>The river is called the Niger and is 4,180 km long.</p></div>")
+    assert change(folded, folded.replace("display:none", "")).change is Change.COSMETIC
+
+
+WORDS = st.sampled_from(
+    ("The river rose by 12 cm.", "Nobody was hurt.", "Prices fell in May.", "Talks began in Gao today.", *SENTENCES)
+)
+PAGES = st.lists(WORDS, min_size=1, max_size=6).map(lambda some: reading(page(some)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAGES)
+def test_a_page_is_itself(one):
+    """A page compared with itself is the same."""
+    assert compare(one, one).change is Change.SAME
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAGES, PAGES)
+def test_comparing_twice(a, b):
+    """Comparing is deterministic, and whether the content is touched does not depend on the direction."""
+    there, back = compare(a, b), compare(b, a)
+    assert there == compare(a, b)
+    touched = {Change.EDITED, Change.REPLACED}
+    assert (there.change in touched) == (back.change in touched)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAGES, PAGES)
+def test_edits_stand_in_the_texts(a, b):
+    """What an edit says was there before stands in the first text, what it says came stands in the second."""
+    for edit in compare(a, b).edits:
+        assert edit.before in a.text.visible.replace("\n", " ")
+        assert edit.after in b.text.visible.replace("\n", " ")
+        assert edit.before != edit.after
