@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from citecheck.check.completing import Completed
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.check.run import network_down, see_requests
@@ -52,7 +53,7 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
             forget_run(store, run)
         return Report(Run(run, started, ports.clock()), (), outage)
     reports = [
-        await judge(concerned(draft, seen), rows, seen, visiting)
+        await judge(Completed(concerned(draft, seen)), rows, seen, visiting)
         for draft, rows in citing(visiting, [source.id for source in due if source.url in seen])
     ]
     finished = ports.clock()

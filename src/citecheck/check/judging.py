@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from citecheck.check.bearing import Anchoring, bear_out
+from citecheck.check.completing import Completed
 from citecheck.check.visiting import DEATHS, Visiting
+from citecheck.memento.letterloss import siblings_with_letter
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level
@@ -16,23 +19,43 @@ from citecheck.store.drafts import RecordedDraft
 from citecheck.store.findings import record_findings
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen, past_visits
-from citecheck.verdict.findings import Occurrence, citation_findings, link_findings
+from citecheck.verdict.findings import Occurrence, claim_findings, link_findings
 from citecheck.verify import claims_of, draft_findings
 
 UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
-async def judge(draft: Draft, recorded: RecordedDraft, seen: Mapping[str, Seen], visiting: Visiting) -> DraftReport:
+async def judge(
+    completed: Completed, recorded: RecordedDraft, seen: Mapping[str, Seen], visiting: Visiting
+) -> DraftReport:
     """Bear one draft's claims out, keep its anchors, and say what an editor should know, worst first."""
-    store, run = visiting.ports.store, visiting.run
+    store, run, draft = visiting.ports.store, visiting.run, completed.draft
     evidence = await bear_out(draft, claims_of(draft), seen, visiting.ports.pool)
     with store.writing():
-        results = tuple(Anchoring(store, run, recorded).results(draft, seen, evidence))
+        anchored = tuple(Anchoring(store, run, recorded).results(draft, seen, evidence))
+        results = tuple(with_candidates(result, completed, tuple(seen)) for result in anchored)
         found = findings_of(draft, results, seen, revived(visiting, recorded, seen))
         findings = tuple(sorted(found, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, run, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(uncited(draft, seen)))
+
+
+def with_candidates(result: CitationResult, completed: Completed, urls: tuple[str, ...]) -> CitationResult:
+    """Return a result with the addresses that its cut and its dead sources may stand for."""
+    note = result.citation.footnote or ""
+    sources = (
+        replace(source, candidates=candidates_of(source, completed.candidates.get((note, position), ()), urls))
+        for position, source in enumerate(result.sources)
+    )
+    return replace(result, sources=tuple(sources))
+
+
+def candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the completions of a cut address, or the address that a dead one becomes with a letter lost in copying."""
+    if source.visit is None:
+        return completions
+    return siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
 
 
 def findings_of(
@@ -43,9 +66,12 @@ def findings_of(
     yield from draft_findings(draft)
     yield from link_findings(occurrences(draft, seen), back)
     notes = {note.id: note for note in draft.footnotes}
-    told: set[tuple[str, str | None, str]] = set()
+    by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
-        for finding in citation_findings(draft, result, notes.get(result.citation.footnote or "")):
+        by_sentence.setdefault(result.citation.sentence, []).append(result)
+    told: set[tuple[str, str | None, str]] = set()
+    for same in by_sentence.values():
+        for finding in claim_findings(draft, same, notes):
             key = (finding.rule, finding.url, finding.message)
             if key not in told:
                 told.add(key)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from citecheck.fetch import FetchRequest
+from citecheck.memento import Asker, PublicArchive
 from citecheck.model.exchange import Exchange
 from citecheck.model.page import Reach
 from citecheck.model.report import Capture
@@ -59,8 +60,23 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Archives:
+    """The public archives that a run may ask, in the order of preference, and how it speaks to them.
+
+    `save` asks the first one to keep what none of them holds yet.
+    """
+
+    asker: Asker
+    kept: tuple[PublicArchive, ...]
+    save: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
-    """The world as a run sees it; tests hand in their own. `archive` is None where no copy is to be kept."""
+    """The world as a run sees it; tests hand in their own.
+
+    `archive` is None where no copy is to be kept, `archives` where no public archive is to be asked.
+    """
 
     store: Store
     crawler: AsksAddresses
@@ -68,6 +84,7 @@ class Ports:
     pool: Pool
     clock: Callable[[], datetime]
     progress: Progress = field(default_factory=Silence)
+    archives: Archives | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +98,7 @@ class CheckOptions:
     policy: DeathPolicy
     body_limit: int = 20_000_000
     batch: int = 32
+    published: str | None = None
+    """Address of the published version of the draft, which completes its cut addresses."""
     origin: str = "web"
     """Where answers come from, "web" or the digest of a replay: part of what identifies a run to be resumed."""

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from citecheck.check.completing import complete, published_draft
+from citecheck.check.copies import with_copies
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.check.second_look import second_looks
@@ -33,20 +35,25 @@ async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOpti
 
     Raises:
         StoreError: the store could not be written; what was done before stays.
+        RunIncomplete: the published version named in the options could not be read.
     """
     store, started = ports.store, ports.clock()
+    published = await published_draft(options.published, ports, options.body_limit) if options.published else None
+    completed = [await complete(draft, ports, published) for draft in drafts]
     with store.writing():
         run = begin_run(store, run_id, command="check", key=job_key(drafts, options), moment=started)
-        recorded = [record_draft(store, draft, started) for draft in drafts]
+        recorded = [record_draft(store, each.draft, started) for each in completed]
     sources = {key: row for draft in recorded for key, row in draft.sources.items()}
     visiting = Visiting(ports, options, run, sources)
-    seen = await see_requests(visiting, [FetchRequest(url) for url in addresses(drafts)])
+    seen = await see_requests(visiting, [FetchRequest(url) for url in addresses(each.draft for each in completed)])
     if outage := network_down(seen):
         with store.writing():
             forget_run(store, run)
         reports = tuple(DraftReport(draft, (), draft.findings) for draft in drafts)
         return Report(Run(run, started, ports.clock()), reports, outage)
-    reports = tuple([await judge(draft, rows, seen, visiting) for draft, rows in zip(drafts, recorded, strict=True)])
+    seen = await with_copies(seen, completed, recorded, ports)
+    rows = zip(completed, recorded, strict=True)
+    reports = tuple([await judge(each, row, seen, visiting) for each, row in rows])
     finished = ports.clock()
     with store.writing():
         finish_run(store, run, finished)

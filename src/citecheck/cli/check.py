@@ -28,6 +28,7 @@ from citecheck.pool import Pool
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as", metavar="FORMAT", help="Format of the drafts, where it is not recognised.")
 @click.option("--base", metavar="URL", help="Address that relative links of a draft start from.")
+@click.option("--published", metavar="URL", help="Address of the published draft; completes its cut addresses.")
 @report_options
 @network_options
 def command(drafts: tuple[Path, ...], **said: Any) -> None:
@@ -41,13 +42,13 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
         report, sentences = asyncio.run(checked(paths, drafts, configuration, progress))
     for sentence in sentences:
         click.echo(f"citecheck: {sentence}", err=True)
-    code = conclude(report, configuration) if report else 0
+    code = conclude(report, configuration)
     sys.exit(2 if sentences else code)
 
 
 async def checked(
     paths: Sequence[Path], asked: Sequence[Path], configuration: Configuration, progress: TerminalProgress
-) -> tuple[Report | None, list[str]]:
+) -> tuple[Report, list[str]]:
     """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.
 
     Raises:
@@ -59,7 +60,10 @@ async def checked(
         if not drafts:
             raise UnreadableInput(sentences[0] if sentences else f"{asked[0]}: no draft with footnotes was found here")
         options = CheckOptions(
-            replace(configuration.death(), visits=1), body_limit=configuration["body-limit"], origin=origin
+            replace(configuration.death(), visits=1),
+            body_limit=configuration["body-limit"],
+            published=configuration["published"],
+            origin=origin,
         )
         async with opened(configuration, progress, pool=pool) as ports:
             return await check_drafts(drafts, ports, options, new_id()), sentences

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from citecheck.config import Configuration
+from citecheck.config import Configuration, at_peace
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
 from citecheck.model.report import Report
@@ -19,11 +20,12 @@ NETWORK_DOWN = "L502"
 
 
 def conclude(report: Report, configuration: Configuration) -> int:
-    """Write the report and return the exit code.
+    """Write the report without what it is to leave alone, and return the exit code.
 
     Raises:
-        WrongUsage: the output file cannot be written.
+        WrongUsage: the output file cannot be written, or the baseline cannot be read.
     """
+    report = at_peace(report, configuration, today=datetime.now(UTC).date())
     write(report, configuration["format"], configuration["output"])
     if any(finding.rule == NETWORK_DOWN for finding in report.findings):
         return 3

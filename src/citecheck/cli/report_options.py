@@ -18,6 +18,9 @@ OPTIONS = (
     ),
     click.option("--select", multiple=True, metavar="RULE", help="Rules in force, by code or prefix; all without it."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Rules left out, by code or prefix."),
+    click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
+    click.option("--archives/--no-archives", default=None, help="Look in public archives for what is lost or cut."),
+    click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),
     click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),
 )
 

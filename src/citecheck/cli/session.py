@@ -12,11 +12,13 @@ from pathlib import Path
 
 from citecheck import __version__
 from citecheck.archive import WarcWriter, open_replay
-from citecheck.check.ports import Ports, Progress
+from citecheck.check.ports import Archives, Ports, Progress
 from citecheck.config import Configuration, store_path
 from citecheck.content import stub_redirect
 from citecheck.errors import WrongUsage
-from citecheck.fetch import Crawler
+from citecheck.fetch import Crawler, guarded_client
+from citecheck.memento import WAYBACK, Asker
+from citecheck.model.settings import NetworkSettings
 from citecheck.pool import Pool
 from citecheck.store import open_store
 from citecheck.store.bodies import StoredBodies
@@ -66,7 +68,7 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
         transport = open_replay(Path(configuration["replay"]))
         settings = replace(settings, interval=0.0)
     store = open_store(store_path(Path.cwd(), configuration["store"]))
-    with contextlib.ExitStack() as stack:
+    async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
         writer = stack.enter_context(
             WarcWriter(
@@ -77,5 +79,16 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
                 bodies=StoredBodies(store),
             )
         )
+        archives = await public_archives(configuration, settings, stack)
         async with Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect) as crawler:
-            yield Ports(store, crawler, writer, pool, now, progress)
+            yield Ports(store, crawler, writer, pool, now, progress, archives)
+
+
+async def public_archives(
+    configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
+) -> Archives | None:
+    """Return how public archives are asked, None unless the configuration says that they are to be."""
+    if not (configuration["archives"] or configuration["save"]) or settings.offline:
+        return None
+    client = await stack.enter_async_context(guarded_client(settings, clock=now))
+    return Archives(Asker(client), (WAYBACK,), save=configuration["save"])

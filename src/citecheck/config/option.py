@@ -154,6 +154,8 @@ OPTIONS: dict[str, Option] = {
         ),
         Option("base", text, None, "address that relative links of a draft start from"),
         Option("published", text, None, "address of the published draft, to complete cut addresses"),
+        Option("archives", switch, False, "ask public archives for copies of lost sources and for cut addresses"),
+        Option("save", switch, False, "ask a public archive to keep what it holds no copy of"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
         Option("user-agent", text, _NETWORK.user_agent, "how the program names itself to sites"),

@@ -6,19 +6,20 @@ that several footnotes name is told once, at its first footnote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.exchange import Fault
-from citecheck.model.finding import Finding
+from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.rules import RULES
 from citecheck.verdict.wording import WORDINGS, Sight
+from citecheck.verify.combine import combine
 
 PAGE_RULE: dict[Page, str | None] = {
     Page.LIVE: None,
@@ -104,8 +105,10 @@ SUPPORT_RULE: dict[Support, str | None] = {
 }
 """`not-checkable` has no rule of its own: the link, the cut or the missing address behind it is told already."""
 
-BEARING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 UNSEEN = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
+
+
+GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +172,24 @@ def since(visit: Visit) -> str:
     return visit.compared_with.date().isoformat() if visit.compared_with else "the last capture"
 
 
-def citation_findings(draft: Draft, result: CitationResult, footnote: Footnote | None) -> Iterator[Finding]:
-    """Tell what became of a citation's anchors, and what its sources say of its claim.
+def claim_findings(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
+    """Tell what became of one sentence: of its anchors, and what all its sources say of it together.
 
-    A passage that was altered or lost is told as that, and not again as a source that says otherwise.
+    `results` are the citations of the same sentence. A passage that was altered or lost is told as that, and not again
+    as a source that says otherwise.
     """
     lost = False
-    for source in result.sources:
-        if source.anchor is not None and (code := ANCHOR_RULE[source.anchor.state]) is not None:
-            lost = lost or source.anchor.state in LOST
-            yield at_citation(draft, result, code, anchor_sight(source), source.visit)
-        elif footnote is not None and edited(source.visit):
-            assert source.visit is not None
-            yield at_source(Occurrence(draft, footnote, source.source), "D101", sight_of(source.visit), ())
+    for result in results:
+        footnote = notes.get(result.citation.footnote or "")
+        for source in result.sources:
+            if source.anchor is not None and (code := ANCHOR_RULE[source.anchor.state]) is not None:
+                lost = lost or source.anchor.state in LOST
+                yield at_citation(draft, result, code, anchor_sight(source), source.visit)
+            elif footnote is not None and edited(source.visit):
+                assert source.visit is not None
+                yield at_source(Occurrence(draft, footnote, source.source), "D101", sight_of(source.visit), ())
     if not lost:
-        yield from support_findings(draft, result)
+        yield from support_findings(draft, results)
 
 
 def edited(visit: Visit | None) -> bool:
@@ -203,44 +209,24 @@ def anchor_sight(source: SourceResult) -> Sight:
     )
 
 
-def support_findings(draft: Draft, result: CitationResult) -> Iterator[Finding]:
-    """Tell what the sources of one citation say together.
+def support_findings(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
+    """Tell what the sources of one sentence say together.
 
-    One source that bears the claim out is enough. A fact is missing only where every source was read and none of them
-    holds it; where one could not be read, nothing is alleged.
+    One source that bears a fact out is enough. A fact is missing only where every source was read and none of them
+    holds it: where one could not be read nothing is alleged, and one that says otherwise is a warning, not an error.
     """
-    evidence = [source.evidence for source in result.sources]
-    if not evidence or any(item.support in BEARING for item in evidence):
+    pairs = [(result, source) for result in results for source in result.sources]
+    coverage = combine([source.evidence for _, source in pairs])
+    code = SUPPORT_RULE[coverage.support]
+    unseen = any(source.evidence.support in UNSEEN for _, source in pairs)
+    missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
+    if code is None or (unseen and code != "S101") or (code == "S102" and not missing):
         return
-    differing = [s for s in result.sources if SUPPORT_RULE[s.evidence.support] == "S101"]
-    if differing:
-        yield at_citation(draft, result, "S101", support_sight(result, differing[0].evidence), differing[0].visit)
-        return
-    if any(item.support in UNSEEN for item in evidence):
-        return
-    missing = uncovered(evidence)
-    best = max(result.sources, key=lambda source: source.evidence.score)
-    code = SUPPORT_RULE[best.evidence.support]
-    if code == "S102" and not missing:
-        return
-    if code is not None:
-        sight = support_sight(result, best.evidence, missing)
-        yield at_citation(draft, result, code, sight, best.visit)
-
-
-def uncovered(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the facts that some source was asked for and none holds, in the claim's order.
-
-    A name by itself is not alleged to be missing: sources call people and places by many names.
-    """
-    agreed = {fact.claimed for item in evidence for fact in item.facts if fact.verdict is FactVerdict.AGREES}
-    asked = (
-        fact.claimed
-        for item in evidence
-        for fact in item.facts
-        if fact.verdict is not FactVerdict.AGREES and fact.kind is not FactKind.NAME
-    )
-    return tuple(dict.fromkeys(claimed for claimed in asked if claimed not in agreed))
+    telling = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
+    result, source = max(telling, key=lambda pair: pair[1].evidence.score)
+    sight = support_sight(result, source.evidence, missing if code == "S102" else ())
+    finding = at_citation(draft, result, code, sight, source.visit)
+    yield replace(finding, level=min(finding.level, Level.WARNING, key=GRAVITY.index)) if unseen else finding
 
 
 def support_sight(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Sight:
