@@ -7,9 +7,10 @@ was kept.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,24 @@ class _Event:
     via: str | None = None
 
 
+@dataclass(slots=True)
+class _Selection:
+    """The records chosen so far by place, with their lengths, and the places they need beside them."""
+
+    lengths: dict[Place, int] = field(default_factory=dict)
+    needed: list[Place] = field(default_factory=list)
+
+    def add(self, warc: str, record: Record, warcinfos: Mapping[str, Place]) -> None:
+        """Choose a record; note its file's warcinfo, and for a revisit the record that holds its body."""
+        self.lengths[warc, record.offset] = record.length
+        head = record.head
+        if about := warcinfos.get(head.get("WARC-Warcinfo-ID") or ""):
+            self.needed.append(about)
+        name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
+        if head.type == "revisit" and name and offset.isdigit():
+            self.needed.append((Path(name).name, int(offset)))
+
+
 def copy_captures(folder: Path, chosen: Iterable[Place], out: BinaryIO) -> None:
     """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as they were written.
 
@@ -42,21 +61,20 @@ def copy_captures(folder: Path, chosen: Iterable[Place], out: BinaryIO) -> None:
     wanted: dict[str, set[int]] = {}
     for warc, offset in chosen:
         wanted.setdefault(warc, set()).add(offset)
-    found: dict[Place, Record] = {}
+    selection = _Selection()
     warcinfos: dict[str, Place] = {}
     for warc, offsets in sorted(wanted.items()):
         for record in _belonging(folder / warc, offsets, warcinfos):
-            found[warc, record.offset] = record
-    _add_bodies(folder, found)
-    named = {record.head.get("WARC-Warcinfo-ID") for record in found.values()}
-    places = {place: record.length for place, record in found.items()}
-    for identifier, (warc, offset) in warcinfos.items():
-        if identifier in named:
-            places[warc, offset] = _whole(folder / warc, offset).length
-    for (warc, offset), length in sorted(places.items()):
+            selection.add(warc, record, warcinfos)
+    while selection.needed:
+        warc, offset = place = selection.needed.pop()
+        if place not in selection.lengths:
+            selection.add(warc, _whole(folder / warc, offset), warcinfos)
+    for warc, places in itertools.groupby(sorted(selection.lengths.items()), key=lambda item: item[0][0]):
         with (folder / warc).open("rb") as file:
-            file.seek(offset)
-            out.write(file.read(length))
+            for (_, offset), length in places:
+                file.seek(offset)
+                out.write(file.read(length))
 
 
 def _belonging(path: Path, offsets: set[int], warcinfos: dict[str, Place]) -> Iterator[Record]:
@@ -100,7 +118,8 @@ def _records(path: Path) -> Iterator[Record]:
     """Read the heads of a file; a torn end is what a running writer leaves, and ends it."""
     try:
         with path.open("rb") as file:
-            yield from read_records(open_stream(file), keep=METADATA_KEPT)
+            for record in read_records(open_stream(file), keep=METADATA_KEPT):
+                yield record if record.head.type == "metadata" else replace(record, block=b"")
     except OSError as error:
         raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error
     except Damage as damage:
@@ -108,20 +127,6 @@ def _records(path: Path) -> Iterator[Record]:
             raise UnreadableInput(
                 f"{path}, offset {damage.offset}: {damage.clause}; `citecheck warc verify` names all damage"
             ) from damage
-
-
-def _add_bodies(folder: Path, found: dict[Place, Record]) -> None:
-    """Add the records that revisits take their bodies from, until none is missing."""
-    waiting = list(found.values())
-    while waiting:
-        head = waiting.pop().head
-        name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
-        if head.type != "revisit" or not name or not offset.isdigit():
-            continue
-        place = (Path(name).name, int(offset))
-        if place not in found:
-            found[place] = _whole(folder / place[0], place[1])
-            waiting.append(found[place])
 
 
 def _whole(path: Path, offset: int) -> Record:
