@@ -1,0 +1,158 @@
+"""BibTeX and BibLaTeX files: each entry is a note, its sources are what its fields say.
+
+A field's value is a string in braces or quotation marks, a number, or the name of a string defined before, joined by
+"#". An entry that does not close ends where the next one begins, so that one missing brace costs one entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.lines import Lines
+from citecheck.draft.manuscript import Manuscript, Note
+from citecheck.model.draft import Place, Source
+from citecheck.model.target import Kind, Offline, Url
+from citecheck.target import canonical, find_references
+from citecheck.target.hosts import is_social
+
+_ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
+_KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
+_FIELD = re.compile(r"[\s,]*([A-Za-z][\w.:+/-]{0,60})\s*=\s*")
+_PIECE = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
+_NEXT_BRACE = re.compile(r"\\.|(?P<brace>[{}])|(?P<quote>\")", re.DOTALL)
+_NOT_ENTRIES = frozenset({"comment", "preamble", "string"})
+_MONTHS = dict(
+    zip(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+         "December"),
+        strict=True,
+    )
+)  # fmt: skip
+_TEXT_FIELDS: Final = (
+    "author", "editor", "title", "subtitle", "booktitle", "journal", "journaltitle", "howpublished", "publisher",
+    "organization", "institution", "school", "series", "volume", "number", "pages", "edition", "address", "location",
+    "month", "year", "date", "note", "eprint", "doi", "isbn", "url", "urldate",
+)  # fmt: skip
+"""The fields that a reference list prints, in its usual order."""
+_ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
+_ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One work: `fields` by lower-case name, with braces and commands as written."""
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    place: Place
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entries have no relative addresses
+    """Read a BibTeX file: no running text, one note for each entry."""
+    found = entries(decode(data))
+    return Manuscript((), tuple(entry_note(entry, place_known=True) for entry in found.values()))
+
+
+def entries(text: str) -> dict[str, Entry]:
+    """Return the entries of a file by key; of two with one key the first counts, as for BibTeX."""
+    lines = Lines(text)
+    strings: dict[str, str] = dict(_MONTHS)
+    found: dict[str, Entry] = {}
+    heads = list(_ENTRY.finditer(text))
+    for at, head in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+        kind = head["type"].lower()
+        if kind == "string":
+            strings.update(_fields(text, head.end(), end, strings))
+        if kind in _NOT_ENTRIES:
+            continue
+        key = _KEY.match(text, head.end(), end)
+        if key is not None and key[1] not in found:
+            place = lines.place(head.start("type") - 1)
+            found[key[1]] = Entry(key[1], kind, _fields(text, key.end(), end, strings), place)
+    return found
+
+
+def _fields(text: str, start: int, end: int, strings: Mapping[str, str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    at = start
+    while (name := _FIELD.match(text, at, end)) is not None:
+        value, at = _value(text, name.end(), end, strings)
+        fields.setdefault(name[1].lower(), value)
+    return fields
+
+
+def _value(text: str, start: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
+    """Read the pieces of one value; return it and where to go on."""
+    pieces: list[str] = []
+    at = start
+    while (piece := _PIECE.match(text, at, end)) is not None:
+        if pieces and "#" not in text[at : piece.end()]:
+            break
+        if piece["word"] is not None:
+            pieces.append(strings.get(piece["word"].lower(), piece["word"]))
+            at = piece.end()
+        else:
+            stop = _closing(text, piece.end(), end, quoted=piece["quote"] is not None)
+            pieces.append(text[piece.end() : stop])
+            at = min(stop + 1, end)
+    return "".join(pieces), at
+
+
+def _closing(text: str, start: int, end: int, *, quoted: bool) -> int:
+    """Return where a braced or quoted value ends; the end of the entry where it never does."""
+    depth = 0
+    for found in _NEXT_BRACE.finditer(text, start, end):
+        if found["quote"] is not None:
+            if quoted and depth == 0:
+                return found.start()
+        elif found["brace"] == "{":
+            depth += 1
+        elif found["brace"] == "}":
+            if depth == 0:
+                return found.start()
+            depth -= 1
+    return end
+
+
+def entry_note(entry: Entry, *, place_known: bool) -> Note:
+    """Return an entry as a note; the place is left out where it is in another file than the draft."""
+    from citecheck.draft.latex.plain import plain  # noqa: PLC0415  the two formats need each other
+
+    place = entry.place if place_known else Place()
+    shown = [plain(entry.fields[name]) for name in _TEXT_FIELDS if entry.fields.get(name, "").strip()]
+    text = ". ".join(piece.rstrip(".") for piece in shown if piece)
+    title = plain(entry.fields.get("title", "")) or None
+    source = _source(entry, place, text=text, title=title)
+    return Note(f"bib:{entry.key}", f"[{entry.key}]", text, ((0, place),), (), (source,))
+
+
+def _source(entry: Entry, place: Place, *, text: str, title: str | None) -> Source:
+    written = _address(entry.fields)
+    if written is None:
+        return Source(text, Kind.BIBLIOGRAPHIC, Offline(), place, title=title)
+    target = canonical(written)
+    kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
+    return Source(written, kind, target, place, title=title)
+
+
+def _address(fields: Mapping[str, str]) -> str | None:
+    """Return the address of a work: one that a field holds, else the one that its identifier resolves to."""
+    for name in _ADDRESS_FIELDS:
+        value = re.sub(r"\\([_%&#~$])", r"\1", fields.get(name, ""))
+        found = [one for one in find_references(value) if isinstance(one.target, Url)]
+        if found and isinstance(found[0].target, Url):
+            return found[0].target.written
+    doi = fields.get("doi", "").strip().removeprefix("doi:").strip()
+    if doi:
+        return doi if doi.startswith("http") else f"https://doi.org/{doi}"
+    arxiv = _ARXIV.match(fields.get("eprint", "").strip())
+    if arxiv and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).strip("{} ").lower() == "arxiv":
+        return f"https://arxiv.org/abs/{arxiv[1]}"
+    return None

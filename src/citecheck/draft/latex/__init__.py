@@ -1,0 +1,57 @@
+r"""LaTeX: footnotes where they stand, and the works behind `\cite` where a list of them is at hand.
+
+`read` sees one file only. A list in the file itself (`thebibliography`) is used; for BibTeX files beside it there are
+`bibliographies`, which names them, and `read_with`, which takes their contents. Keys of a list that is not at hand
+are no findings: the draft is not wrong because its bibliography is elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from citecheck.draft.bibtex import Entry, entries
+from citecheck.draft.decoding import decode
+from citecheck.draft.latex.notes import Notes
+from citecheck.draft.latex.source import Source
+from citecheck.draft.latex.walk import Walk
+from citecheck.draft.manuscript import Manuscript
+
+_BEGIN = re.compile(r"\\begin\s*\{document\}")
+_BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
+_NAMED = re.compile(r"^[^%\n]*?\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}", re.MULTILINE)
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:
+    """Read a LaTeX file by itself."""
+    return read_with(data, base=base, lists=())
+
+
+def read_with(data: bytes, *, base: str | None, lists: Sequence[bytes]) -> Manuscript:  # noqa: ARG001
+    """Read a LaTeX file together with the contents of its BibTeX files, in the order in which it names them."""
+    text = decode(data)
+    works: dict[str, Entry] = {}
+    for one in lists:
+        works = entries(decode(one)) | works
+    walk = Walk(text, Notes(_item_labels(text), works))
+    source = Source(text)
+    begin = _BEGIN.search(text)
+    if begin is not None:
+        walk.read_preamble(source, 0, begin.start())
+    walk.read(source, begin.end() if begin else 0, len(text))
+    return Manuscript(tuple(walk.blocks), walk.notes.finished(), title=walk.title)
+
+
+def bibliographies(data: bytes) -> tuple[str, ...]:
+    """Return the names of the BibTeX files that a LaTeX file asks for, relative to its folder."""
+    written = (name.strip() for names in _NAMED.findall(decode(data)) for name in names.split(","))
+    return tuple(dict.fromkeys(name if name.endswith(".bib") else f"{name}.bib" for name in written if name))
+
+
+def _item_labels(text: str) -> dict[str, str]:
+    r"""Return the printed label of each `\bibitem` by key: its own, or its number in the list."""
+    labels: dict[str, str] = {}
+    for own, key in _BIBITEM.findall(text):
+        short = re.sub(r"[{}]|\\\w+\s*", "", own).strip()
+        labels.setdefault(key.strip(), f"[{short or len(labels) + 1}]")
+    return labels

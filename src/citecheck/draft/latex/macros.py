@@ -1,0 +1,81 @@
+"""The author's own macros: taken in where they are defined, expanded where they are called.
+
+Expansion is bounded in sum over the document, since ten macros that call one another ten times each are a page of
+source and gigabytes of text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citecheck.draft.latex.source import Source
+
+_NAMED = re.compile(r"\s*\{?\s*\\([a-zA-Z@]+)\s*\}?")
+_DEFINED = re.compile(r"\s*\\([a-zA-Z@]+)\s*((?:#\d)*)\s*")
+_PARAMETER = re.compile(r"#(\d)")
+_EXPANDED = 4
+"""Characters that macros may expand to in sum, as a multiple of the file's length (and 100,000 more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Macro:
+    parameters: int
+    default: str | None
+    body: str
+
+
+class Macros:
+    """The macros of one document; `length` is that of its source."""
+
+    def __init__(self, length: int) -> None:
+        self._macros: dict[str, _Macro] = {}
+        self._budget = _EXPANDED * length + 100_000
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._macros
+
+    def new_command(self, source: Source, at: int, end: int) -> int:
+        r"""Take in `\newcommand{\name}[parameters][default]{body}` from behind its name; return where to go on."""
+        named = _NAMED.match(source.text, at, end)
+        if named is None:
+            return at
+        count = source.option(named.end(), end)
+        default = source.option(count[2], end) if count else None
+        body = source.argument((default or count or (0, 0, named.end()))[2], end)
+        if body is None:
+            return named.end()
+        number = source.text[count[0] : count[1]].strip() if count else "0"
+        first = source.text[default[0] : default[1]] if default else None
+        text = source.text[body[0] : body[1]]
+        self._macros[named[1]] = _Macro(int(number) if number.isdecimal() else 0, first, text)
+        return body[2]
+
+    def define(self, source: Source, at: int, end: int) -> int:
+        r"""Take in `\def\name#1{body}` from behind its name; other patterns of parameters are not understood."""
+        found = _DEFINED.match(source.text, at, end)
+        body = source.argument(found.end(), end) if found else None
+        if found is None or body is None:
+            return at
+        self._macros[found[1]] = _Macro(len(found[2]) // 2, None, source.text[body[0] : body[1]])
+        return body[2]
+
+    def expand(self, name: str, source: Source, at: int, end: int) -> tuple[Source | None, int]:
+        """Return what a call prints, None beyond the bound, and where to go on behind its arguments."""
+        macro = self._macros[name]
+        called = at if source.at is None else source.at
+        values: list[str] = []
+        if macro.default is not None:
+            option = source.option(at, end)
+            values.append(source.text[option[0] : option[1]] if option else macro.default)
+            at = option[2] if option else at
+        spans, at = source.arguments(at, end, macro.parameters - len(values))
+        values += [source.text[start:stop] for start, stop in spans]
+        size = len(macro.body) + sum(map(len, values)) * (1 + macro.body.count("#"))
+        self._budget -= size + 1
+        if self._budget <= 0:
+            return None, at
+        text = _PARAMETER.sub(
+            lambda found: values[int(found[1]) - 1] if 0 < int(found[1]) <= len(values) else "", macro.body
+        )
+        return Source(text, at=called), at

@@ -1,0 +1,77 @@
+"""LaTeX source with its braces paired in one pass, so that an argument is found without scanning for its end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_BRACE = re.compile(
+    r"\\(?:url|nolinkurl|path|href)\s*(?P<raw>\{[^{}\n]*\})"  # no comments in addresses: "%20"
+    r"|\\(?:verb\*?|lstinline)(?P<bar>[^a-zA-Z0-9\s{*]).*?(?P=bar)"
+    r"|\\."
+    r"|%[^\n]*"
+    r"|(?P<open>[{\[])|(?P<close>[}\]])",
+)
+_BLANK = re.compile(r"(?:[ \t]|%[^\n]*\n)*\n?(?:[ \t]|%[^\n]*\n)*")
+
+
+@dataclass(slots=True)
+class Source:
+    """A text to be read. `at` is the offset of the macro call in the file if the text is an expansion, else None."""
+
+    text: str
+    at: int | None = None
+    partners: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.partners = _partners(self.text)
+
+    def argument(self, position: int, end: int) -> tuple[int, int, int] | None:
+        """Find a braced argument from `position` on: the offsets of its content, and where to go on behind it."""
+        return self._bracketed(position, end, "{")
+
+    def option(self, position: int, end: int) -> tuple[int, int, int] | None:
+        """Find an optional argument in square brackets from `position` on, likewise."""
+        return self._bracketed(position, end, "[")
+
+    def _bracketed(self, position: int, end: int, bracket: str) -> tuple[int, int, int] | None:
+        blank = _BLANK.match(self.text, position, end)
+        start = blank.end() if blank else position
+        if start >= end or self.text[start] != bracket:
+            return None
+        partner = self.partners.get(start)
+        return None if partner is None or partner >= end else (start + 1, partner, partner + 1)
+
+    def arguments(self, position: int, end: int, count: int) -> tuple[list[tuple[int, int]], int]:
+        """Find up to `count` arguments, options in between skipped; return their spans and where to go on."""
+        found: list[tuple[int, int]] = []
+        while len(found) < count:
+            skipped = self.option(position, end)
+            if skipped is not None:
+                position = skipped[2]
+                continue
+            argument = self.argument(position, end)
+            if argument is None:
+                break
+            found.append(argument[:2])
+            position = argument[2]
+        return found, position
+
+
+def _partners(text: str) -> dict[int, int]:
+    partners: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in _BRACE.finditer(text):
+        if found["raw"] is not None:
+            partners[found.start("raw")] = found.end("raw") - 1
+        elif found["open"] is not None:
+            waiting.append(found.start())
+        elif found["close"] == "]":
+            if waiting and text[waiting[-1]] == "[":
+                partners[waiting.pop()] = found.start()
+        elif found["close"] == "}":
+            while waiting and text[waiting[-1]] == "[":
+                waiting.pop()
+            if waiting:
+                partners[waiting.pop()] = found.start()
+    return partners
