@@ -45,6 +45,7 @@ NOISE = {
     "readers' comments": page(
         after="<section id=comments class=comments><p>I do not believe a word of this story.</p></section>"
     ),
+    "a remark on a link": page().replace("United Nations", "United Nations (opens in new tab)"),
     "the name of a control": page(inside="<div>Collapse sidebar</div>"),
 }
 

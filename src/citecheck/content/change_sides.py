@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citecheck.content.sentence import key_of, sentences_of
-from citecheck.content.strip import OBFUSCATED, blank_emails, is_correction, stripped
+from citecheck.content.strip import OBFUSCATED, blank_emails, is_correction, stripped, without_link_remarks
 from citecheck.model.page import PageText, Role, TextBlock
 
 TELLING = 16
@@ -95,8 +95,8 @@ def changed(side: Side, other: Side) -> tuple[Sentence, ...]:
 
 def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:
     blocks = text.blocks or tuple(TextBlock(one, Role.CONTENT) for one in _paragraphs(text.main or text.visible))
-    if blank:
-        blocks = tuple(TextBlock(blank_emails(one.text), one.role) for one in blocks)
+    clean = (lambda one: blank_emails(without_link_remarks(one))) if blank else without_link_remarks
+    blocks = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
     counted = tuple(place for place, one in enumerate(blocks) if _counts(one, retitled=retitled))
     return Side(blocks, tuple(key_of(one.text) for one in blocks), counted, text.language)
 

@@ -106,6 +106,16 @@ ELSEWHERE: dict[str, str] = {
 }
 """How a line that points to another article begins; asked only of blocks with a link in them."""
 
+LINK_REMARKS: dict[str, str] = {
+    "en": r"external(?: link| website)?|(?:this link )?opens in (?:a )?new (?:window|tab)",
+    "de": "externer link|öffnet (?:sich )?in (?:einem )?neue[nm] (?:fenster|tab)",
+    "fr": "lien externe|nouvelle fenêtre|s['’]ouvre dans (?:une nouvelle fenêtre|un nouvel onglet)",
+    "es pt it": "enlace externo|se abre en una (?:ventana nueva|nueva ventana)|link externo|link esterno",
+    "nl da no sv": "externe link|opent in (?:een )?nieuw (?:venster|tabblad)|eksternt link|extern länk",
+    "pl ru uk": "link zewnętrzny|внешняя ссылка|зовнішнє посилання",
+}
+"""What pages say of a link to those who cannot see it, in brackets or after a comma."""
+
 OFFERS: dict[str, str] = {
     "en": "follow|sign up|subscribe|join|like us|find us",
     "de": "folgen|abonnier",

@@ -39,6 +39,9 @@ _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
 _CONSENT_ASKS = re.compile(rf"\b{_any(words.CONSENT_ASKS)}\w*", re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*{_any(words.LABELS)}\W*$", re.IGNORECASE)
 _ELSEWHERE = re.compile(rf"^\W*{_any(words.ELSEWHERE)}\b", re.IGNORECASE)
+_LINK_REMARK = re.compile(
+    rf"\s*(?:[(\[]\s*{_any(words.LINK_REMARKS)}\s*[)\]]|,\s+{_any(words.LINK_REMARKS)}(?=[\s.,;:!?)]|$))", re.IGNORECASE
+)
 _OFFER = re.compile(rf"\b{_any(words.OFFERS)}\w*", re.IGNORECASE)
 _CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
@@ -77,6 +80,11 @@ def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
     return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _CLOCK))
+
+
+def without_link_remarks(text: str) -> str:
+    """Take out what a screen reader says of links, which redesigns add and drop: ", external", "(opens in new tab)"."""
+    return _LINK_REMARK.sub("", text)
 
 
 def points_elsewhere(text: str) -> bool:
