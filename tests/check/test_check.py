@@ -190,3 +190,29 @@ def test_the_archive_holds_each_body_once(world):
     check(world)
     second = sum(path.stat().st_size for path in (world.folder / "cache" / "warc").iterdir())
     assert second - first < first
+
+
+def test_a_site_that_sends_its_front_page_for_anything_is_seen_through(world):
+    """A page that bears nothing out, and is what the site sends for a made-up path too, is gone."""
+    front = page(
+        "The Council",
+        "Opening hours of the town hall and how to reach the registry office.",
+        "The library is open on Saturdays, and the swimming pool until the end of the month.",
+        "Forms for residents, for traders and for associations can be picked up at the desk.",
+        "The next market day is on the first Friday; stalls must be booked a week before.",
+    )
+    world.default = front
+    world.answers[BRIDGE] = front
+    report = check(world)
+    source = report.drafts[0].citations[1].sources[0]
+    assert source.visit.reach is Reach.GONE
+    assert len(world.asked) == 3
+
+
+def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
+    """Where the site says 404 for a made-up path, a page without the passage is live, and the claim is questioned."""
+    world.default = (404, page("Not found", "There is no such page here."))
+    world.answers[BRIDGE] = page("Garden", "Roses should be cut in March.", "Water them in the evening only.")
+    report = check(world, TEXT.replace(f"; {FLOOD}", ""))
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
+    assert rules(report) == ["S103"]

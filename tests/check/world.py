@@ -36,6 +36,7 @@ class World:
     asked: list = field(default_factory=list)
     moment: datetime = START
     made: int = 0
+    default: object = None
 
     def clock(self):
         return self.moment
@@ -50,7 +51,7 @@ class World:
     async def crawl(self, requests):
         for request in requests:
             self.asked.append(request.url)
-            answer = self.answers[request.url]
+            answer = self.answers.get(request.url, self.default)
             yield answer(self, request) if callable(answer) else self.exchange(request.url, answer)
 
     def exchange(self, url, answer):

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from citecheck.check.bearing import bear_out, bearing_nothing
 from citecheck.check.completing import Completed
+from citecheck.check.copies import with_copies
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
+from citecheck.check.probing import probed
 from citecheck.check.run import network_down, see_requests
 from citecheck.check.visiting import Visiting
 from citecheck.fetch import FetchRequest
@@ -52,10 +55,14 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
         with store.writing():
             forget_run(store, run)
         return Report(Run(run, started, ports.clock()), (), outage)
-    reports = [
-        await judge(Completed(concerned(draft, seen)), rows, seen, visiting)
+    cited = [
+        (Completed(concerned(draft, seen)), rows)
         for draft, rows in citing(visiting, [source.id for source in due if source.url in seen])
     ]
+    found = [await bear_out(each.draft, seen, ports.pool) for each, _ in cited]
+    seen = await probed(visiting, seen, bearing_nothing(found))
+    seen = await with_copies(seen, [each for each, _ in cited], [rows for _, rows in cited], ports)
+    reports = [judge(each, rows, seen, evidence, visiting) for (each, rows), evidence in zip(cited, found, strict=True)]
     finished = ports.clock()
     with store.writing():
         finish_run(store, run, finished)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from citecheck.model.change import AnchorReading, Change
@@ -18,7 +19,7 @@ from citecheck.store.drafts import RecordedDraft
 from citecheck.store.evidence import anchor_for, note_anchor_state, record_evidence, set_anchor
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen
-from citecheck.verify import anchor_of, examine, read_anchor
+from citecheck.verify import anchor_of, claims_of, examine, read_anchor
 
 READABLE = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
@@ -88,25 +89,32 @@ def unreadable(seen: Seen | None) -> str | None:
     return None if seen.text.visible.strip() else "its page holds no text that can be read"
 
 
-async def bear_out(
-    draft: Draft, claims: tuple[Claim, ...], seen: Mapping[str, Seen], pool: Pool
-) -> dict[tuple[str, str], Evidence]:
-    """Return the evidence for each sentence of the draft in each of its sources, by (sentence, source key)."""
-    found: dict[tuple[str, str], Evidence] = {}
+Found: TypeAlias = Mapping[tuple[str, str], Evidence]
+"""Evidence by (sentence, source key), for every pair that could be compared."""
+
+
+async def bear_out(draft: Draft, seen: Mapping[str, Seen], pool: Pool) -> Found:
+    """Look for each sentence of the draft in each of its sources that can be read."""
     pairs: dict[tuple[str, str], Pair] = {}
-    for citation, claim in zip(draft.citations, claims, strict=True):
+    for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources_of(draft, citation):
-            key = (citation.sentence, source_key(source))
-            look = seen.get(key[1])
-            reason = obstacle(source, look)
-            if reason is not None:
-                found[key] = not_checkable(reason)
-            elif look is not None and look.text is not None:
-                pairs[key] = Pair(claim, look.text)
+            look = seen.get(source_key(source))
+            if obstacle(source, look) is None and look is not None and look.text is not None:
+                pairs[citation.sentence, source_key(source)] = Pair(claim, look.text)
     results = await pool.run(examine_pair, list(pairs.values()))
-    for key, result in zip(pairs, results, strict=True):
-        found[key] = not_checkable(result.reason) if isinstance(result, Unread) else result
-    return found
+    return {
+        key: not_checkable(result.reason) if isinstance(result, Unread) else result
+        for key, result in zip(pairs, results, strict=True)
+    }
+
+
+def bearing_nothing(found: Iterable[Found]) -> list[str]:
+    """Return the keys of the sources in which no passage was found for any claim of any draft."""
+    verdicts: dict[str, set[Support]] = {}
+    for evidence in found:
+        for (_, key), one in evidence.items():
+            verdicts.setdefault(key, set()).add(one.support)
+    return [key for key, said in verdicts.items() if said == {Support.NOT_FOUND}]
 
 
 def sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
@@ -122,9 +130,7 @@ class Anchoring:
     run: str
     recorded: RecordedDraft
 
-    def results(
-        self, draft: Draft, seen: Mapping[str, Seen], evidence: Mapping[tuple[str, str], Evidence]
-    ) -> Iterator[CitationResult]:
+    def results(self, draft: Draft, seen: Mapping[str, Seen], evidence: Found) -> Iterator[CitationResult]:
         """Give the result of each citation, written to the store. Call inside `store.writing()`."""
         notes = {note.id: note.sources for note in draft.footnotes}
         for citation in draft.citations:
@@ -136,20 +142,15 @@ class Anchoring:
                 ),
             )
 
-    def result(
-        self,
-        citation: Citation,
-        source: Source,
-        look: Seen | None,
-        evidence: Mapping[tuple[str, str], Evidence],
-    ) -> SourceResult:
+    def result(self, citation: Citation, source: Source, look: Seen | None, evidence: Found) -> SourceResult:
         """Return what one source says of one citation."""
         key = source_key(source)
-        found = evidence[citation.sentence, key]
+        reason = obstacle(source, look)
+        found = evidence[citation.sentence, key] if reason is None else not_checkable(reason)
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
         record_evidence(self.store, self.run, claim, row, found)
         anchor = None
-        if look is not None and look.text is not None and obstacle(source, look) is None:
+        if look is not None and look.text is not None and reason is None:
             anchor = self.ask_anchor(claim, row, look, found)
         return SourceResult(source, look.visit if look else None, found, anchor)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from citecheck.check.bearing import Anchoring, bear_out
+from citecheck.check.bearing import Anchoring, Found
 from citecheck.check.completing import Completed
 from citecheck.check.visiting import DEATHS, Visiting
 from citecheck.memento.letterloss import siblings_with_letter
@@ -20,23 +20,22 @@ from citecheck.store.findings import record_findings
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen, past_visits
 from citecheck.verdict.findings import Occurrence, claim_findings, link_findings
-from citecheck.verify import claims_of, draft_findings
+from citecheck.verify import draft_findings
 
 UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
-async def judge(
-    completed: Completed, recorded: RecordedDraft, seen: Mapping[str, Seen], visiting: Visiting
+def judge(
+    completed: Completed, recorded: RecordedDraft, seen: Mapping[str, Seen], found: Found, visiting: Visiting
 ) -> DraftReport:
-    """Bear one draft's claims out, keep its anchors, and say what an editor should know, worst first."""
+    """Put evidence, anchors and visits of one draft together, and say what an editor should know, worst first."""
     store, run, draft = visiting.ports.store, visiting.run, completed.draft
-    evidence = await bear_out(draft, claims_of(draft), seen, visiting.ports.pool)
     with store.writing():
-        anchored = tuple(Anchoring(store, run, recorded).results(draft, seen, evidence))
+        anchored = tuple(Anchoring(store, run, recorded).results(draft, seen, found))
         results = tuple(with_candidates(result, completed, tuple(seen)) for result in anchored)
-        found = findings_of(draft, results, seen, revived(visiting, recorded, seen))
-        findings = tuple(sorted(found, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
+        told = findings_of(draft, results, seen, revived(visiting, recorded, seen))
+        findings = tuple(sorted(told, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, run, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(uncited(draft, seen)))
 

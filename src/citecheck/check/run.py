@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from citecheck.check.bearing import bear_out, bearing_nothing
 from citecheck.check.completing import complete, published_draft
 from citecheck.check.copies import with_copies
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
+from citecheck.check.probing import probed
 from citecheck.check.second_look import second_looks
 from citecheck.check.visiting import Visiting
 from citecheck.fetch import FetchRequest
@@ -51,9 +53,11 @@ async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOpti
             forget_run(store, run)
         reports = tuple(DraftReport(draft, (), draft.findings) for draft in drafts)
         return Report(Run(run, started, ports.clock()), reports, outage)
+    found = [await bear_out(each.draft, seen, ports.pool) for each in completed]
+    seen = await probed(visiting, seen, bearing_nothing(found))
     seen = await with_copies(seen, completed, recorded, ports)
-    rows = zip(completed, recorded, strict=True)
-    reports = tuple([await judge(each, row, seen, visiting) for each, row in rows])
+    rows = zip(completed, recorded, found, strict=True)
+    reports = tuple(judge(each, row, seen, evidence, visiting) for each, row, evidence in rows)
     finished = ports.clock()
     with store.writing():
         finish_run(store, run, finished)
