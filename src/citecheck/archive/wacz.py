@@ -75,6 +75,12 @@ def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: da
             return package.finish(case, software)
 
 
+def package_of(wacz: Path) -> bytes:
+    """Read the data package of a WACZ as it stands: what names every file, and what a time stamp is taken of."""
+    with zipfile.ZipFile(wacz) as archive:
+        return archive.read("datapackage.json")
+
+
 class _Package:
     """The files written so far, as resources of the data package."""
 

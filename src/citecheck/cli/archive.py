@@ -11,7 +11,7 @@ import click
 
 from citecheck import __version__
 from citecheck.config import store_path
-from citecheck.errors import WrongUsage
+from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.store import open_store
 
 if TYPE_CHECKING:
@@ -53,8 +53,16 @@ def show(capture: str, what: str | None, store: str | None) -> None:
 @command.command()
 @click.option("--wacz", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--document", type=click.Path(path_type=Path), help="The draft whose sources are handed on; else all.")
+@click.option(
+    "--timestamp", "authority", envvar="CITECHECK_TIMESTAMP", metavar="URL", help="RFC 3161 authority to ask."
+)
+@click.option(
+    "--timestamp-ca", "roots", type=click.Path(path_type=Path), metavar="FILE", help="Roots to verify its stamp by."
+)
 @store_option
-def export(target: Path, document: Path | None, store: str | None) -> None:
+def export(
+    target: Path, *, document: Path | None, authority: str | None, roots: Path | None, store: str | None
+) -> None:
     """Hand on a draft's case: every capture of its sources, their text, its claims with evidence and anchors."""
     from citecheck.archive.wacz import Case, write_wacz  # noqa: PLC0415
     from citecheck.store.cases import cited_claims, cited_pages, document_at  # noqa: PLC0415
@@ -66,6 +74,8 @@ def export(target: Path, document: Path | None, store: str | None) -> None:
     digest = write_wacz(target, case, opened.warc_folder, software=f"citecheck/{__version__}", now=datetime.now(UTC))
     opened.close()
     click.echo(f"{target}: captures {len(case.pages)}, {digest}")
+    if authority:
+        click.echo(f"{_stamped(target, authority, roots)}: stamped by {authority}")
 
 
 @command.command()
@@ -80,6 +90,24 @@ def index(files: tuple[Path, ...], store: str | None) -> None:
     chosen = files or tuple(sorted(folder.glob("*.warc.gz")))
     entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
     sys.stdout.writelines(cdxj_lines(entries))
+
+
+def _stamped(target: Path, authority: str, roots: Path | None) -> Path:
+    """Put the authority's stamp over the package of `target` beside it, and return its path."""
+    import httpx  # noqa: PLC0415
+
+    from citecheck.archive.timestamp import time_stamp  # noqa: PLC0415
+    from citecheck.archive.wacz import package_of  # noqa: PLC0415
+
+    try:
+        trusted = roots.read_bytes() if roots else None
+    except OSError as error:
+        raise UnreadableInput(f"{roots}: the root certificates cannot be read ({error.strerror})") from error
+    with httpx.Client() as client:
+        stamp = time_stamp(package_of(target), authority, roots=trusted, client=client)
+    beside = target.with_name(f"{target.name}.tsr")
+    beside.write_bytes(stamp)
+    return beside
 
 
 def _shown(kept: KeptCapture, hop: Hop, what: str | None) -> str | bytes:
