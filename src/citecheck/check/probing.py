@@ -1,8 +1,8 @@
 """Asking a site for a page that cannot exist, to see what it sends for missing ones.
 
 A site that answers 200 for everything hides its dead pages, and no wording need give it away. So where a live page
-bears none of its claims out, its site is asked once for a made-up path beside it; if the page is what the site sends for
-that too, it is not the source. One request a site, only for sites under suspicion.
+bears none of its claims out, its site is asked once for a made-up path beside it; if the page is what the site sends
+for that too, it is not the source. One request a site, only for sites under suspicion.
 """
 
 from __future__ import annotations
