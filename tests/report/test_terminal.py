@@ -62,3 +62,16 @@ def test_each_of_several_drafts_has_its_heading(several):
     assert text.index("briefs/tavra.md") < text.index("briefs/second.md")
     assert text.count("Do not publish yet") == 1
     assert "2 drafts · 76 citations" in text
+
+
+def test_words_without_spaces_are_folded(sample):
+    """A text in a script without spaces fits the width too, and loses nothing."""
+    draft = sample.drafts[0]
+    sentence = "数" * 200
+    citations = tuple(
+        dataclasses.replace(each, citation=dataclasses.replace(each.citation, sentence=sentence))
+        for each in draft.citations
+    )
+    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, citations=citations),)))
+    assert all(cell_len(line) <= 80 for line in text.splitlines() if "数" in line)
+    assert "“" + sentence + "”" in text.replace("\n     ", "")

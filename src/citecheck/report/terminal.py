@@ -8,10 +8,12 @@ reads markup nor highlights. Addresses are never wrapped, so that they can be co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -32,6 +34,7 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
+_WORD = re.compile(r"\S+\s*")
 DEFAULT_WIDTH = 80
 MOST_MARKERS = 12
 MOST_SENTENCES = 5
@@ -60,11 +63,11 @@ class Screen:
     def say(self, text: str | Text, *, style: str = "", indent: int = 0, hanging: int = 0, label: str = "") -> None:
         """Write a paragraph wrapped at the width, `indent` columns in, its further lines `hanging` more.
 
-        `label` stands in the last six columns of the first line's indent.
+        `label` stands in the last six columns of the first line's indent. An address longer than a line runs over.
         """
         paragraph = Text(text, style=style) if isinstance(text, str) else text
         lead = Text(f"{label:<6}".rjust(indent) if label else " " * indent, style="dim")
-        for part in paragraph.wrap(self._console, self._width - indent - hanging):
+        for part in paragraph.divide(_breaks(paragraph.plain, self._width - indent - hanging)):
             part.rstrip()
             self._console.print(lead.append_text(part), soft_wrap=True)
             lead = Text(" " * (indent + hanging))
@@ -83,6 +86,24 @@ class Screen:
         self._written.seek(0)
         self._written.truncate()
         return text
+
+
+def _breaks(text: str, width: int) -> Iterator[int]:
+    """Give the offsets at which `text` begins a new line; addresses stay whole, other long words (CJK) are folded."""
+    used = 0
+    for word in _WORD.finditer(text):
+        cells = cell_len(word[0].rstrip())
+        if used and used + cells > width:
+            yield word.start()
+            used = 0
+        if cells <= width or "://" in word[0]:
+            used += cell_len(word[0])
+            continue
+        for offset, character in enumerate(word[0], start=word.start()):
+            if used + cell_len(character) > width:
+                yield offset
+                used = 0
+            used += cell_len(character)
 
 
 def render_text(report: Report, *, width: int | None = None, color: bool = False) -> Iterator[str]:
@@ -112,16 +133,15 @@ def _heading(screen: Screen, draft: DraftReport) -> None:
 def _groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
     for (level, code), members in groupby(groups, key=lambda group: (group.level, group.rule)):
         of_rule = list(members)
-        rule = RULES.get(code)
         head = Text(f"{LEVELS[level].upper()} {code}", style=STYLES[level])
-        head.append(f"  {rule.summary if rule else code}", style="bold")
+        head.append(f"  {_subject(code, level)}", style="bold")
         if len(of_rule) > 1:
             head.append(f"  ({len(of_rule):,})", style="dim")
         screen.say(head, hanging=2)
-        shared = of_rule[0].advice if len({group.advice for group in of_rule}) == 1 else None
+        shared = of_rule[0].advice if len({group.advice for group in of_rule}) == 1 else ""
         for group in of_rule:
             _brief(screen, group) if level is Level.INFO else _block(screen, group)
-            if shared is None:
+            if not shared:
                 _labelled(screen, "Do", group.advice)
         if shared:
             _labelled(screen, "Do", shared)
@@ -129,10 +149,20 @@ def _groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
         yield screen.taken()
 
 
+def _subject(code: str, level: Level) -> str:
+    """Return what stands beside a code: for notes the sentence that they share, else the rule's name."""
+    rule = RULES.get(code)
+    if rule is None:
+        return ""
+    return rule.summary if level is Level.INFO else rule.name
+
+
 def _brief(screen: Screen, group: Group) -> None:
-    """Write a note as one line, two where its message says more than the rule's summary."""
+    """Write a note as one line and its address; its message too where it says more than those."""
     _where(screen, group)
-    if _says_more(group):
+    rule = RULES.get(group.rule)
+    said = (rule.summary if rule else "", group.url or "")
+    if not any(text and text in group.message for text in said):
         screen.say(visible(group.message), indent=4, style="dim")
 
 
@@ -143,9 +173,8 @@ def _block(screen: Screen, group: Group) -> None:
         screen.say(f"“{visible(sentence)}”", indent=4, hanging=1)
     if len(sentences) > MOST_SENTENCES:
         screen.say(f"and {counted(len(sentences) - MOST_SENTENCES, 'further sentence')}", indent=4, style="dim")
-    message = group.message if _says_more(group) else ""
-    came = seen(group.visit, beside=message) if group.visit else ""
-    _labelled(screen, "Seen", *filter(None, (message, came)))
+    came = seen(group.visit, beside=group.message) if group.visit else ""
+    _labelled(screen, "Seen", *filter(None, (group.message, came)))
     _labelled(screen, "Says", *_says(group))
     for change in _edits(group):
         _labelled(screen, "Was", change.before or "(nothing)")
@@ -181,11 +210,6 @@ def _where(screen: Screen, group: Group) -> None:
         screen.say(where, hanging=2)
     if group.url:
         screen.address(visible(group.url), indent=4)
-
-
-def _says_more(group: Group) -> bool:
-    rule = RULES.get(group.rule)
-    return bool(group.message) and (rule is None or group.message != rule.summary)
 
 
 def _labelled(screen: Screen, label: str, *texts: str) -> None:

@@ -34,6 +34,9 @@ TONE_WORDS: dict[Tone, tuple[str, str]] = {
     Tone.QUIET: ("not compared", "not compared"),
 }
 
+QUOTED = 300
+"""Characters of a passage that a message quotes (verdict.findings)."""
+
 BORNE_OUT = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 
 
@@ -43,6 +46,7 @@ class FindingView:
 
     code: str
     tone: Tone
+    name: str
     summary: str
     message: str
     advice: str
@@ -76,23 +80,28 @@ class CardView:
         return " ".join(dict.fromkeys(source.host for source in self.sources if source.host))
 
 
-def finding_view(finding: Finding) -> FindingView:
-    """Return a finding as shown: the rule's summary gives way to a message that says more."""
+def finding_view(finding: Finding, passages: Iterable[str] = ()) -> FindingView:
+    """Return a finding as shown; a passage that is shown beside it is not said again."""
     rule = RULES.get(finding.rule)
     summary = rule.summary if rule else finding.rule
-    message = "" if finding.message == summary else finding.message
-    return FindingView(finding.rule, TONES[finding.level], summary, message, finding.advice)
+    name = rule.name.replace("-", " ").capitalize() if rule else finding.rule
+    message = finding.message
+    for passage in passages:
+        message = message.replace(f": “{passage[:QUOTED]}”", "")
+    return FindingView(finding.rule, TONES[finding.level], name, summary, message, finding.advice)
 
 
 def card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
     """Return the card of one citation with the findings that concern it."""
-    views = tuple(finding_view(each) for each in sorted(findings, key=worst_first))
+    passages = [passage.text for source in result.sources for passage in source.evidence.passages]
+    views = tuple(finding_view(each, passages) for each in sorted(findings, key=worst_first))
     sources = tuple(source_view(each, result.citation.sentence) for each in result.sources)
+    tone = tone_of(result, views)
     return CardView(
         id=identity,
         marker=result.citation.marker,
-        tone=tone_of(result, views),
-        headline=_headline(views, sources),
+        tone=tone,
+        headline=_headline(tone, views, sources),
         note="" if [note] == [source.address for source in sources] else note,
         line=result.citation.place.line,
         findings=views,
@@ -101,14 +110,15 @@ def card_view(identity: str, result: CitationResult, findings: Iterable[Finding]
 
 
 def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
-    """Return the worst of the findings; without any, whether a source was found to bear the claim out."""
-    if findings:
-        return min((each.tone for each in findings), key=list(Tone).index)
+    """Return the worst of the findings, but a note does not dim that a source was found to bear the claim out."""
+    worst = min((each.tone for each in findings), key=list(Tone).index, default=Tone.QUIET)
+    if worst in {Tone.ERROR, Tone.WARNING}:
+        return worst
     borne_out = any(source.evidence.support in BORNE_OUT for source in result.sources)
-    return Tone.CLEAN if borne_out else Tone.QUIET
+    return Tone.CLEAN if borne_out else worst
 
 
-def _headline(findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
-    if findings:
-        return findings[0].summary
+def _headline(tone: Tone, findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
+    if findings and tone is not Tone.CLEAN:
+        return findings[0].name
     return sources[0].support.capitalize() if sources else "No source"

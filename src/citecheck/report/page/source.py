@@ -145,7 +145,9 @@ def _published(visit: Visit) -> str:
 
 
 def _passages(evidence: Evidence) -> tuple[Segments, ...]:
-    return tuple(mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES])
+    """Return the best passage, and a second one if it holds a compared fact."""
+    first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES]] or [()]
+    return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
 
 
 def _fact(fact: Fact) -> FactView:
