@@ -17,6 +17,7 @@ from citecheck.draft.manuscript import Link
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.target import canonical, find_references, same_source
 from citecheck.target.hosts import host_of
+from citecheck.target.wrappers import unwrapped
 
 
 class Flaw(Enum):
@@ -115,6 +116,7 @@ def _glued(behind: Sequence[Target]) -> Flaw | None:
 
 def _targets(href: str) -> list[Target]:
     """Give the address of a link's target, or the addresses that are glued into it."""
+    href = unwrapped(href.strip())
     found = find_references(href)
     if len(found) > 1 or (found and found[0].repaired) or any(isinstance(one.target, Hostile) for one in found):
         return [one.target for one in found]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.draft.anchors import Anchor, anchors_of
 from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_words
@@ -18,7 +18,7 @@ from citecheck.draft.manuscript import Note
 from citecheck.draft.places import place_at
 from citecheck.model.draft import Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Offline, Target, Url
-from citecheck.target.hosts import is_social
+from citecheck.target.hosts import ARCHIVES, host_of, is_social
 
 _SEPARATOR = re.compile(r"\s*(?:[;\u061b\uff1b]|\n)[\s;.]*")
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
@@ -58,7 +58,22 @@ def sources_of(note: Note) -> tuple[CitedSource, ...]:
         if piece.anchor or _WORDS.search(note.text, piece.start, piece.end)
     ]
     chosen = _with_addresses(note.text, pieces) if anchors else _words_only(note.text, pieces)
-    return tuple(CitedSource(_source(note, piece), piece.anchor) for piece in chosen)
+    return tuple(_with_copies([CitedSource(_source(note, piece), piece.anchor) for piece in chosen]))
+
+
+def _with_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
+    """Note at each source the kept copy that is named right behind it; the copy stays a source of its own."""
+    for one, after in zip(cited, [*cited[1:], None], strict=True):
+        here, copy = one.source.target, after.source.target if after else None
+        match here, copy:
+            case Url(), Url(written=kept) if _is_copy(kept) and not _is_copy(here.written):
+                yield CitedSource(replace(one.source, archive_url=kept), one.anchor)
+            case _:
+                yield one
+
+
+def _is_copy(address: str) -> bool:
+    return host_of(address) in ARCHIVES
 
 
 def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:

@@ -68,6 +68,23 @@ SHORTENERS = frozenset(
         "lnkd.in",
     }
 )
+ARCHIVES = frozenset(
+    {
+        "web.archive.org",
+        "archive.is",
+        "archive.today",
+        "archive.ph",
+        "archive.md",
+        "perma.cc",
+        "ghostarchive.org",
+        "webcitation.org",
+        "wayback.archive-it.org",
+        "webarchive.nationalarchives.gov.uk",
+        "webarchive.loc.gov",
+        "arquivo.pt",
+    }
+)
+"""Hosts whose addresses are kept copies of other pages."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
 
 

@@ -9,6 +9,7 @@ from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.model.draft import Place
 
+_BLANKS = frozenset(" \u00a0\u202f")
 _CLOSING = frozenset(",.;:!?)") | {""}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 _LEAD = re.compile(
@@ -25,7 +26,7 @@ def unbracketed(block: TextBlock) -> TextBlock:
         start, end = mark.offset - 1, mark.offset + 1
         before, after = block.text[max(start, 0) : start + 1], block.text[mark.offset : end]
         if before and after and _PAIRS.get(before) == after:
-            if block.text[start - 1 : start] == " " and block.text[end : end + 1] in _CLOSING:
+            if block.text[start - 1 : start] in _BLANKS and block.text[end : end + 1] in _CLOSING:
                 start -= 1
             cuts[mark.offset] = (start, end)
             marks.append(replace(mark, label=f"{before}{mark.label.strip('[](){}')}{after}"))

@@ -46,18 +46,21 @@ def pointed_notes(page: Page) -> Apparatus:
     return found
 
 
-def tooltip_notes(page: Page, marks: dict[Element, MarkSite]) -> Apparatus:
+def tooltip_notes(page: Page, known: Apparatus) -> Apparatus:
     """Find tooltips in the running text; one without a note of its own elsewhere becomes the note of its marker."""
     found = Apparatus()
     count = 0
+    containers = {site.container for site in known.notes}
     for one in page.elements:
         if one.tag in {"li", "ol", "section"} or not _TOOLTIP.search(naming(one)):
             continue
-        if any(near in found.silent for near in ancestors(one)) or not squeezed(text_of(one)):
+        if any(near in found.silent or near in containers for near in (one, *ancestors(one))) or not squeezed(
+            text_of(one)
+        ):
             continue
         mark = _mark_before(one)
         count += 1
-        if mark is None or any(inner in marks for inner in mark.iter()):
+        if mark is None or any(inner in known.marks for inner in mark.iter()):
             found.silent.add(one)
             continue
         label = label_of(squeezed(text_of(mark))) or str(count)

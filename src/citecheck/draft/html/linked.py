@@ -65,6 +65,7 @@ def linked_notes(page: Page) -> Apparatus:
             by_place[call.target] = site
             found.notes.append(site)
         found.marks[call.element] = MarkSite(call.label, site.key)
+    found.marks.update(_calls_into_nothing(page, found))
     found.notes.sort(key=lambda site: page.order[site.start])
     if found.notes:
         last = found.notes[-1]
@@ -74,6 +75,19 @@ def linked_notes(page: Page) -> Apparatus:
     found.silent |= {back for back in backs if _inside(back, found.notes)}
     _extend(found)
     return found
+
+
+def _calls_into_nothing(page: Page, found: Apparatus) -> dict[Element, MarkSite]:
+    """Find markers like the others whose note is missing: the page has no place of that name."""
+    shapes = {re.sub(r"\d+", "0", (one.get("href") or "")) for one in found.marks}
+    made: dict[Element, MarkSite] = {}
+    for one in page.elements:
+        href = one.get("href") or "" if one.tag == "a" else ""
+        name = href.partition("#")[2]
+        label = label_of(squeezed(text_of(one))) if name and name not in page.ids else None
+        if label and label.isdigit() and re.sub(r"\d+", "0", href) in shapes:
+            made[one] = MarkSite(label, None)
+    return made
 
 
 def _call(page: Page, element: Element) -> _Call | None:

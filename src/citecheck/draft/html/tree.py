@@ -99,6 +99,9 @@ UNREAD = frozenset(
     ]
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+_PAGE_LABEL = re.compile(
+    r"star-pag|page-?num|page-?break|pagenumber|page-label|(?:^|\s)(?:folio|pb)(?:\s|$)", re.IGNORECASE
+)
 _NAMING = (
     "id",
     "class",
@@ -209,6 +212,15 @@ def squeezed(text: str) -> str:
 def naming(element: Element) -> str:
     """Give what the page's author calls an element: id, class, role and kin, in one string."""
     return " ".join(value for name in _NAMING if (value := element.get(name))).lower()
+
+
+def page_labels(page: Page) -> set[Element]:
+    """Find the numbers of printed pages that stand inside sentences ("*833" in court reports)."""
+    return {
+        one
+        for one in page.elements
+        if one.tag in {"span", "a", "sup"} and _PAGE_LABEL.search(naming(one)) and len(text_of(one)) < 16
+    }
 
 
 def ancestors(element: Element) -> Iterator[Element]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite
 from citecheck.draft.html.cloak import uncloaked
@@ -19,6 +19,7 @@ from citecheck.model.draft import BlockKind, Place
 from citecheck.target.canonical import join
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
+_ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
 
@@ -98,7 +99,8 @@ class _Walker:
         elif element.tag in BLOCKS:
             self._open_block(element)
         elif self._is_link(element):
-            self._sink.open_link(join(self._page.base, element.get("href")))
+            href = element.get("href")
+            self._sink.open_link(href if _ABSOLUTE.match(href) else join(self._page.base, href))
         if element.get("data-cfemail"):
             self._sink.write(uncloaked(element.get("data-cfemail")), self._place())
             self.passed.add(element)
@@ -138,7 +140,7 @@ class _Walker:
     def _is_link(self, element: Element) -> bool:
         """Say whether an element leads out of the page; links of a wiki to its own articles are part of the prose."""
         href = element.get("href") if element.tag == "a" else None
-        if not href or fragment_of(self._page, element) is not None:
+        if not href or href.startswith("#") or fragment_of(self._page, element) is not None:
             return False
         return not (self._page.wiki and href.startswith(("/wiki/", "./", "/w/")))
 
@@ -205,13 +207,20 @@ class _Walker:
     def end_block(self) -> None:
         """Finish the block that is being written, if it holds anything."""
         if self._prose:
-            self.blocks.append(self._prose.block(self._kinds[-1]))
+            block = self._prose.block(self._kinds[-1])
+            self.blocks.append(replace(block, places=_lines_only(block.places)))
         self._prose = Prose()
         self._breaks = 0
 
     def finished_notes(self) -> list[Note]:
         """Give the notes in the order of the page, with those that attributes held."""
         notes = [one.prose.note(one.site.key, one.site.label) for one in self._collected.values()]
+        notes = [replace(note, places=_lines_only(note.places)) for note in notes]
         for key, (label, text, line) in self._found.written.items():
             notes.append(Note(key, label, text, ((0, Place(line)),)))
         return notes
+
+
+def _lines_only(places: tuple[tuple[int, Place], ...]) -> tuple[tuple[int, Place], ...]:
+    """Keep the lines: the parser gives no columns, and a column counted from an element's start would mislead."""
+    return tuple((offset, Place(place.line)) for offset, place in places)
