@@ -16,10 +16,12 @@ from citecheck.verify.facts import ClaimFacts
 from citecheck.verify.lexer import fold
 from citecheck.verify.names import Name, is_absent, missing_words
 from citecheck.verify.passages import Ranked
+from citecheck.verify.polarity import contraries
 from citecheck.verify.quantity import Quantity, bears_out
 from citecheck.verify.quotations import Quotation, find_close, find_verbatim
 from citecheck.verify.slots import slot_of
 from citecheck.verify.source import Sentence, SourceText
+from citecheck.verify.stems import stem
 
 FRAGMENT = 4
 """Sentences below which a source is a fragment of a text: what it leaves out, its surroundings may hold."""
@@ -27,6 +29,8 @@ _SLOT_PASSAGES = 3
 _SLOT_OVERLAP = 0.35
 _SAME_STATEMENT = 0.5
 _FAR_APART = 10
+_AS_LONG = 1.7
+"""How many times as long as the claim a passage may be and still say just that: a longer one denies other things."""
 """How many passages may contradict, and the share of the claim's weighted words they must hold."""
 _SMALL = 12
 _NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL = 5, 15, 3
@@ -58,6 +62,7 @@ def compare(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked], *, 
         *(_date(facts, day, source, ranked) for day in facts.days),
         *(_name(facts, name, source, ranked, same_language=same_language) for name in facts.names),
         *(_quotation(quotation, source) for quotation in facts.quotations),
+        *(_contraries(facts, source, ranked) if same_language else ()),
     ]
     return sorted((row for row in rows if row is not None), key=lambda row: (row.start, row.end))
 
@@ -216,6 +221,20 @@ def _quotation(quotation: Quotation, source: SourceText) -> Compared:
             return Compared(fact, quotation.start, quotation.end, rows[span[0]][0])
     fact = Fact(FactKind.QUOTATION, quotation.text, None, FactVerdict.ABSENT)
     return Compared(fact, quotation.start, quotation.end, None)
+
+
+def _contraries(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked]) -> Iterable[Compared]:
+    """Say what the best passage denies or turns round; only where it is otherwise the claim's very sentence."""
+    sentence, words = source.sentences[ranked[0].index], facts.vocabulary
+    wanted = {stem(token.low) for token in facts.tokens if token.is_word and token.low not in words.stopwords}
+    if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _AS_LONG * len(facts.tokens):
+        return
+    for row in contraries(facts.tokens, sentence.tokens, words.negations, words.stopwords):
+        claimed = facts.claim.sentence[row.claimed.start : row.claimed.end]
+        found = sentence.text[row.found.start : row.found.end]
+        verdict = FactVerdict.AGREES if row.agrees else FactVerdict.DIFFERS
+        fact = Fact(FactKind.NEGATION, claimed, found, verdict)
+        yield Compared(fact, row.claimed.start, row.claimed.end, ranked[0].index)
 
 
 def _stretch(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:

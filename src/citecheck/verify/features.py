@@ -9,7 +9,7 @@ from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.verify.compare import FRAGMENT, Compared
 from citecheck.verify.facts import ClaimFacts
 from citecheck.verify.passages import Ranked
-from citecheck.verify.polarity import negations_in, opposite_of
+from citecheck.verify.polarity import contraries
 from citecheck.verify.quantity import Quantity
 from citecheck.verify.source import Sentence, SourceText
 from citecheck.verify.stems import stem
@@ -35,7 +35,7 @@ def features_of(
     return {
         **_words(facts, source, ranked, best),
         **_facts(facts.numbers, compared),
-        **_wording(facts, best, ranked[0].overlap),
+        **_wording(facts, best),
     }
 
 
@@ -81,15 +81,13 @@ def _facts(numbers: Sequence[Quantity], compared: Sequence[Compared]) -> dict[st
     }
 
 
-def _wording(facts: ClaimFacts, best: Sentence, overlap: float) -> dict[str, float]:
-    mine = negations_in(facts.tokens, facts.vocabulary.negations)
-    theirs = negations_in(best.tokens, facts.vocabulary.negations)
+def _wording(facts: ClaimFacts, best: Sentence) -> dict[str, float]:
     words = {token.low for token in facts.tokens}
     there = {token.low for token in best.tokens}
+    vocabulary = facts.vocabulary
+    contrary = contraries(facts.tokens, best.tokens, vocabulary.negations, vocabulary.stopwords)
     return {
-        "negated": float(bool(mine)),
-        "negated_alone": float(bool(mine) and not theirs),
-        "negated_there": overlap * float(bool(theirs) and not mine),
-        "opposite": float(opposite_of(facts.tokens, best.tokens) is not None),
+        "negated": float(not words.isdisjoint(vocabulary.negations)),
+        "contrary": float(any(not row.agrees for row in contrary)),
         "sweeping": min(1.0, len((words & _SWEEPING) - there) / 2),
     }

@@ -131,11 +131,8 @@ def _name(text: str, tokens: Sequence[Token], first: int, last: int, words: Voca
             return None
         opening = False
     start, end = tokens[first].start, tokens[last].end
-    telling = tuple(
-        _bare(token.low)
-        for token in tokens[first : last + 1]
-        if _capital(text, token) and len(_bare(token.low)) > 1 and _bare(token.low) not in _NEVER_NAMES
-    )
+    parts = [token for token in tokens[first : last + 1] if _capital(text, token)]
+    telling = tuple(word for token in parts if len(word := _bare(token.low)) > 1 and word not in _NEVER_NAMES)
     if not telling:
         return None
     return Name(text[start:end], start, end, telling, doubtful=opening and first == last)
@@ -150,8 +147,9 @@ def missing_words(
     name: Name, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]
 ) -> tuple[str, ...]:
     """Give the words of a name that a source does not know in any form."""
-    joined = "".join(word[0] for word in name.words)
-    if len(joined) > 1 and joined in words:
+    letters = "".join(word[0] for word in name.words)
+    together = "".join(character for character in fold(name.text).removeprefix("the ") if character.isalnum())
+    if (len(letters) > 1 and letters in words) or together in words:  # "avclub" for "The A.V. Club"
         return ()
     return tuple(word for word in name.words if not _known(word, words, stems, initials))
 

@@ -117,8 +117,14 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
         ordinal=core.ordinal,
         vague=core.vague,
         in_name=_in_name(window, index),
+        counted=_counted(window, after) if unit is None else None,
     )
     return quantity, after
+
+
+def _counted(window: Window, after: int) -> str | None:
+    low = window.low(after)
+    return low if low.isalpha() and low not in window.words.stopwords else None
 
 
 def _in_name(window: Window, index: int) -> bool:

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from citecheck.verify.tongues import Bound
-from citecheck.verify.units import Unit
+from citecheck.verify.units import CURRENCIES, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,26 @@ class Quantity:
     ordinal: bool = False
     in_name: bool = False
     """Belongs to a name ("COVID-19", "Ted 2"): it counts nothing."""
+    counted: str | None = None
+    """The word right behind a number without a unit ("people"), lower case."""
     vague: bool = False
     """A word that is a number only at times ("one", "a second look")."""
 
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6."""
+_OFTEN_UNWRITTEN = frozenset({"time", *CURRENCIES})
+"""Dimensions whose unit is often left to the reader: "aged 60", "earned 3.6 million worldwide"."""
 _TOLERANCE_ABOUT = 0.1
 _REACH = 2.0
 """How far above a bound a value may lie and still be what the bound speaks of, as a factor."""
 
 
 def _same_dimension(claimed: Quantity, stated: Quantity) -> bool:
-    if claimed.unit is None or stated.unit is None:
-        return True
-    return claimed.unit.dimension == stated.unit.dimension
+    if claimed.unit is not None and stated.unit is not None:
+        return claimed.unit.dimension == stated.unit.dimension
+    unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
+    return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
 
 
 def _converted(claimed: Quantity, stated: Quantity, value: float) -> tuple[float, bool]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 _END = re.compile(r"""(?<=[.!?…])["'”’»)\]]*\s+(?=["'“‘«(\[]*[^\W_a-zа-яß-ÿ])|(?<=[。！？])""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|jr|sr|gen|col|lt|sgt|capt|sen|rep|gov|no|vs|inc|ltd|co|corp|fig|approx|ca|cf|al"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.s|u\.k|d\.c|a\.m|p\.m|[a-z])\.)$",
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.s|u\.k|d\.c|a\.m|p\.m|[a-z]|\d\d?)\.)$",
     re.IGNORECASE,
 )
 _LONGEST = 2000
@@ -41,4 +41,5 @@ def _in_line(line: str, offset: int) -> list[tuple[int, int]]:
 
 
 def _abbreviated(line: str, stop: int) -> bool:
+    """Tell whether the stop before `stop` ends an abbreviation, an initial or a day's number ("6. März")."""
     return _ABBREVIATION.search(line, max(0, stop - 8), stop) is not None

@@ -40,8 +40,7 @@ def stem(word: str) -> str:
     """Bring a lower-case word to its search form; figures and short words come back folded only."""
     word = fold(word)
     word = word.removesuffix("'s")
-    if word in _SAME:
-        return _SAME[word]
+    word = _SAME.get(word, word)
     if len(word) < 4 or not word.isalpha():
         return word
     for ending, instead in _ENDINGS:

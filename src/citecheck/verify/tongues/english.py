@@ -158,7 +158,7 @@ TONGUE = Tongue(
         {
             *("not", "no", "never", "none", "neither", "nor", "without", "cannot", "n't", "nobody", "nothing"),
             *("isn't", "wasn't", "didn't", "doesn't", "don't", "aren't", "weren't", "won't", "can't", "couldn't"),
-            *("hasn't", "haven't", "hadn't", "wouldn't", "shouldn't", "failed", "denied", "refused", "lacks"),
+            *("hasn't", "haven't", "hadn't", "wouldn't", "shouldn't"),
         }
     ),
     stopwords=frozenset(
