@@ -1,13 +1,19 @@
 """Time stamps of a local authority: OpenSSL answers, no network is touched."""
 
+import http.server
 import shutil
 import subprocess
+import threading
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from citecheck.archive.timestamp import time_stamp
+from citecheck.archive.wacz import package_of
+from citecheck.cli.archive import command
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
+from citecheck.store import open_store
 
 AUTHORITY = "https://tsa.example/stamp"
 CONFIGURATION = """
@@ -119,3 +125,35 @@ def test_roots_and_addresses_that_are_none_are_refused(authority):
         time_stamp(b"x", AUTHORITY, roots=b"nothing", client=client)
     with pytest.raises((WrongUsage, RunIncomplete), match="nowhere"):
         time_stamp(b"x", "http://nowhere:port/", roots=None, client=client)
+
+
+class Authority(http.server.BaseHTTPRequestHandler):
+    """The authority as a server on loopback."""
+
+    def do_POST(self):
+        request = httpx.Request("POST", AUTHORITY, content=self.rfile.read(int(self.headers["Content-Length"])))
+        request.headers["content-type"] = self.headers["Content-Type"]
+        answer = self.server.client.send(request)
+        self.send_response(answer.status_code)
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_an_export_is_stamped(authority, tmp_path):
+    """The command asks the authority, verifies its stamp and keeps it beside the case."""
+    folder, client, openssl = authority
+    open_store(tmp_path / "citecheck.db").close()
+    with http.server.HTTPServer(("127.0.0.1", 0), Authority) as server:
+        server.client = client
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        options = ("--store", tmp_path / "citecheck.db", "--timestamp", address, "--timestamp-ca", folder / "ca.pem")
+        arguments = [str(part) for part in ("export", "--wacz", tmp_path / "case.wacz", *options)]
+        result = CliRunner().invoke(command, arguments, catch_exceptions=False)
+    assert "stamped by" in result.output
+    (folder / "package.json").write_bytes(package_of(tmp_path / "case.wacz"))
+    stamp = str(tmp_path / "case.wacz.tsr")
+    assert b"OK" in openssl("ts", "-verify", "-data", "package.json", "-in", stamp, "-CAfile", "ca.pem")
