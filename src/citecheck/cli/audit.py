@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from citecheck.cli.network_options import network_options
 from citecheck.cli.outcome import conclude
 from citecheck.cli.progress import TerminalProgress
 from citecheck.cli.report_options import report_options
-from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, opened, origin_of
-from citecheck.config import Configuration, load
+from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened, origin_of
+from citecheck.config import Configuration, load, store_path
 from citecheck.model.report import Report
+from citecheck.notify import news_of, send
 from citecheck.pool import Pool
+from citecheck.store import open_store
+from citecheck.store.notices import forget_past, record_told, told_events
 
 WATCH_SECONDS = 600.0
 """Pause between two rounds of `--watch`; a source is due to the hour at most."""
@@ -30,26 +34,53 @@ WATCH_SECONDS = 600.0
 @click.option("--host", metavar="HOST", help="Visit the sources of one host only.")
 @click.option("--per-host-limit", type=click.IntRange(1), default=60, help="Most sources of one host a round.")
 @click.option("--watch", is_flag=True, help="Go on for ever, a round every ten minutes.")
+@click.option("--notify", multiple=True, metavar="URL", help="Apprise address to tell what is new. Repeatable.")
 @report_options
 @network_options
-def command(due: bool, host: str | None, per_host_limit: int, watch: bool, **said: Any) -> None:  # noqa: FBT001 (click)
+def command(*, watch: bool, **said: Any) -> None:
     """Visit the stored sources that are due again, and say what became of them.
 
     robots.txt is kept to unless --no-robots says otherwise. Exit codes are those of `check`.
     """
-    said = {key.replace("_", "-"): value for key, value in said.items()}
+    chosen = AuditOptions(everything=not said.pop("due"), host=said.pop("host"), per_host=said.pop("per_host_limit"))
+    addresses = said.pop("notify")
     configuration = load(Path.cwd())
     if "robots" not in configuration.settings:
         configuration = configuration.merged({"robots": True})
-    configuration = configuration.merged(said)
-    chosen = AuditOptions(everything=not due, host=host, per_host=per_host_limit)
+    configuration = configuration.merged({key.replace("_", "-"): value for key, value in said.items()})
     while True:
         with TerminalProgress() as progress:
             report = asyncio.run(audited(configuration, chosen, progress))
         code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
+        if addresses:
+            tell(report, addresses, configuration)
         if not watch:
             sys.exit(code)
         time.sleep(WATCH_SECONDS)
+
+
+def tell(report: Report, addresses: Sequence[str], configuration: Configuration) -> None:
+    """Tell what is new, each event once; what could not be sent is new again at the next round.
+
+    Raises:
+        WrongUsage: an address is none that Apprise knows, or Apprise is not installed.
+    """
+    store = open_store(store_path(Path.cwd(), configuration["store"]))
+    events = news_of(report)
+    visited = {s.visit.url for draft in report.drafts for each in draft.citations for s in each.sources if s.visit}
+    with store.writing():
+        forget_past(store, visited, [news.key for news in events])
+    told = told_events(store)
+    fresh = [news for news in events if news.key not in told]
+    if fresh:
+        title = f"citecheck: {len(fresh)} new about your sources"
+        failed = send(addresses, title, "\n".join(news.line for news in fresh))
+        for place in failed:
+            click.echo(f"citecheck: --notify address number {place + 1} did not take the message", err=True)
+        if len(failed) < len(addresses):
+            with store.writing():
+                record_told(store, [(news.key, news.url) for news in fresh], now())
+    store.close()
 
 
 async def audited(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:

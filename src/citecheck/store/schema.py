@@ -185,6 +185,11 @@ CREATE TABLE findings (
     "column" INTEGER
 ) STRICT;
 CREATE INDEX findings_run ON findings (run_id);
+CREATE TABLE notices (
+    event TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    moment TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE INDEX findings_document ON findings (document_id);
 """
 

@@ -1,0 +1,112 @@
+"""An audit over a small world: what is due, what is told, and when a source is called gone."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from tests.check.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
+from tests.check.world import World, page
+
+from citecheck.audit import AuditOptions, audit_sources
+from citecheck.check import CheckOptions, check_drafts
+from citecheck.model.change import AnchorState, Change
+from citecheck.model.page import Reach
+from citecheck.model.settings import DeathPolicy
+from citecheck.notify import news_of
+
+NOT_FOUND = (404, page("Not found", "There is no such page here."))
+
+
+@pytest.fixture
+def world(tmp_path):
+    world = World(tmp_path, {FLOOD: FLOOD_PAGE, BRIDGE: BRIDGE_PAGE})
+    ports = world.ports()
+    asyncio.run(check_drafts([world.draft(TEXT)], ports, world.options(), world.make_id()))
+    ports.archive.close()
+    ports.store.close()
+    world.asked.clear()
+    return world
+
+
+def audit(world, **chosen):
+    ports = world.ports()
+    try:
+        options = CheckOptions(DeathPolicy())
+        return asyncio.run(audit_sources(ports, options, AuditOptions(**chosen), world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+
+
+def reach_of(report, url):
+    return next(s.visit.reach for c in report.drafts[0].citations for s in c.sources if s.visit and s.visit.url == url)
+
+
+def test_nothing_is_visited_before_its_time(world):
+    """A source that was just checked is not due."""
+    assert audit(world).drafts == ()
+    assert world.asked == []
+
+
+def test_what_is_due_is_visited(world):
+    """A day and a quarter later both sources are due, and found the same."""
+    world.later(hours=30)
+    report = audit(world)
+    assert sorted(world.asked) == sorted([FLOOD, BRIDGE])
+    source = report.drafts[0].citations[0].sources[0]
+    assert source.visit.change.change is Change.SAME
+    assert source.anchor.state is AnchorState.INTACT
+
+
+def test_one_host_can_be_audited_alone(world):
+    """Only the sources of the named host are visited."""
+    audit(world, everything=True, host="council.example.org")
+    assert world.asked == [BRIDGE]
+
+
+def test_a_source_is_gone_only_after_three_visits_three_days_apart(world):
+    """Before that it is suspect, however often it failed."""
+    world.answers[BRIDGE] = NOT_FOUND
+    reaches = []
+    for _ in range(4):
+        world.later(days=4)
+        reaches.append(reach_of(audit(world), BRIDGE))
+    assert reaches == [Reach.SUSPECT, Reach.SUSPECT, Reach.GONE, Reach.GONE]
+
+
+def test_a_source_that_comes_back_is_told(world):
+    """A revived source brings L601 and is live again."""
+    world.answers[BRIDGE] = NOT_FOUND
+    world.later(days=4)
+    audit(world)
+    world.answers[BRIDGE] = BRIDGE_PAGE
+    world.later(days=4)
+    report = audit(world)
+    assert reach_of(report, BRIDGE) is Reach.LIVE
+    assert "L601" in {finding.rule for finding in report.drafts[0].findings}
+
+
+def test_an_unmodified_source_keeps_its_text(world):
+    """A 304 counts as the same page, and its anchors are read in the text kept."""
+
+    def unmodified(world, request):
+        return world.exchange(request.url, (304, b""))
+
+    world.answers[FLOOD] = unmodified
+    world.later(days=2)
+    source = audit(world).drafts[0].citations[0].sources[0]
+    assert source.visit.reach is Reach.LIVE
+    assert source.visit.change.change is Change.SAME
+    assert source.anchor.state is AnchorState.INTACT
+
+
+def test_news_are_what_an_audit_found_about_sources(world):
+    """An altered passage is news with a key that stays the same at the next audit."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    first = news_of(audit(world))
+    world.moment += timedelta(days=2)
+    second = news_of(audit(world))
+    assert len(first) == 1
+    assert "450" in first[0].line
+    assert [news.key for news in first] == [news.key for news in second]
