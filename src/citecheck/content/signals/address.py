@@ -54,8 +54,10 @@ def canonical_home(traits: Traits) -> str | None:
 
 
 def canonical_stranger(traits: Traits) -> str | None:
-    """See such a page on which none of the words of the address asked occur: a site with one wrong canonical link
-    for all its pages still writes about what the address names."""
+    """See such a page on which none of the words of the address asked occur.
+
+    A site with one wrong canonical link for all its pages still writes about what the address names.
+    """
     if canonical_home(traits) is None:
         return None
     words = [word for word in WORD.findall(traits.path.rsplit("/", 1)[-1].lower()) if word not in EXTENSIONS]
