@@ -81,7 +81,8 @@ _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:Journal|Proceedings|Review|Quarterly|Transactions|Press|Verlag|Publish\w+|Books|Editions?|Éditions|Magazine)\b"
+            r"\b(?:Journal|Proceedings|Review|Quarterly|Transactions|Press|Verlag|Publish\w+|Books|Editions?|Éditions|Magazine|"
+            r"Springer|Elsevier|Wiley|Routledge|Penguin|Workshop|Conference|Symposium)\b"
         ),
         1,
         "a publisher or journal",

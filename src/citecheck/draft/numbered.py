@@ -34,6 +34,8 @@ _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O
 """What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
 _MOST_IN_A_GROUP = 40
+_DOUBLE_WITHIN = 6
+"""Lines within which two notes of one number may begin; further apart the first is text that begins with its marker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,14 @@ def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_
     for key, group in by_key.items():
         best = group if len(group) == 1 else _of_one_key(group, marks.get(key, []), support)
         # a number given twice in a row is a slip of the author, and both are notes
-        kept += best + [
-            one for one in group if one not in best and any(abs(order[id(one)] - order[id(two)]) == 1 for two in best)
-        ]
+        kept += best + [one for one in group if one not in best and any(_side_by_side(one, two, order) for two in best)]
     kept.sort(key=lambda one: one.line)
     alone = len(kept) == 1 and kept[0].key not in marks
     return [] if alone else kept
+
+
+def _side_by_side(one: _Candidate, two: _Candidate, order: dict[int, int]) -> bool:
+    return abs(order[id(one)] - order[id(two)]) == 1 and abs(one.line - two.line) <= _DOUBLE_WITHIN
 
 
 def _believable(one: _Candidate, marks: dict[str, list[int]], seen: int) -> bool:

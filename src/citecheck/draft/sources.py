@@ -63,8 +63,9 @@ def sources_of(note: Note) -> tuple[CitedSource, ...]:
 
 def _with_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
     """Note at each source the kept copy that is named right behind it; the copy stays a source of its own."""
-    for one, after in zip(cited, [*cited[1:], None], strict=True):
-        here, copy = one.source.target, after.source.target if after else None
+    for at, one in enumerate(cited):
+        here = one.source.target
+        copy = cited[at + 1].source.target if at + 1 < len(cited) else None
         match here, copy:
             case Url(), Url(written=kept) if _is_copy(kept) and not _is_copy(here.written):
                 yield CitedSource(replace(one.source, archive_url=kept), one.anchor)

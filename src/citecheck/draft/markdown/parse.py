@@ -26,6 +26,8 @@ class Parsed:
     tokens: list[Token]
     lines: list[str]
     inline_notes: dict[int, str]
+    references: dict[str, int]
+    """Label of a link definition ("[1]: address") to its line, from 0."""
     title: str | None
     language: str | None
 
@@ -45,11 +47,13 @@ def parse(text: str) -> Parsed:
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
     listed = env.get("footnotes", {}).get("list", {})
+    references = {label: row["map"][0] for label, row in env.get("references", {}).items() if row.get("map")}
     title, language = _TITLE.search(inside), _LANGUAGE.search(inside)
     return Parsed(
         tokens,
         text.split("\n"),
         {number: row["content"] for number, row in listed.items() if "content" in row},
+        references,
         title["title"].strip().strip("\"'") if title else None,
         language["language"] if language else None,
     )

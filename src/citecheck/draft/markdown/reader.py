@@ -18,11 +18,15 @@ from citecheck.draft.markdown.parse import Parsed, parse
 from citecheck.draft.plain import plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
+from citecheck.model.target import Url
+from citecheck.target import canonical, find_references, same_source
 
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
 _LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([_*~&#])")
+"""Escapes that stand inside addresses too ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 
@@ -82,16 +86,18 @@ class _Reading:
         """Write the inline tokens of a block; `source` is what they were parsed from."""
         cursor = _Cursor(source, (lines or [0])[0])
         prose = Prose()
-        for at, token in enumerate(children):
+        waiting = iter(enumerate(children))
+        for at, token in waiting:
             match token.type:
                 case "text" | "code_inline":
                     self._text(prose, token.content, cursor, code=token.type == "code_inline")
                 case "softbreak" | "hardbreak":
                     cursor.next_line()
                     prose.write(" ")
+                case "link_open" if number := _numbered_link(children, at):
+                    self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
+                    next(waiting), next(waiting)
                 case "link_open":
-                    if number := _numbered_link(children, at):
-                        self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
                     prose.open_link(str(token.attrs.get("href", "")))
                 case "link_close":
                     prose.close_link()
@@ -115,7 +121,7 @@ class _Reading:
     def _reference(self, prose: Prose, token: Token, cursor: _Cursor) -> None:
         label = token.meta.get("label")
         if label is not None:
-            prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), _key(label))
+            prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
             return
         text = self.parsed.inline_notes.get(token.meta.get("id", -1), "")
         self._inline += 1
@@ -128,7 +134,9 @@ class _Reading:
         place = cursor.find(f"[{number}]")
         if number not in self._ids:
             self._ids[number] = 1
-            self.notes.append(Note(number, f"[{number}]", href, ((0, place),)))
+            line = self.parsed.references.get(number, 0)
+            defined = Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
+            self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
         prose.mark(f"[{number}]", place, number)
 
     def _html(self, token: Token) -> TextBlock:
@@ -163,8 +171,8 @@ class _Reading:
                 places.append((length, Place(first + number + 1, (column if number == 0 else lead) + 1)))
                 pieces.append(piece.rstrip())
                 length += len(pieces[-1]) + 1
-        text = "\n".join(pieces)
-        key = _key(label)
+        text = _ESCAPED.sub(r"\1", "\n".join(pieces))
+        key = label.strip()
         self._ids[key] = self._ids.get(key, 0) + 1
         name = key if self._ids[key] == 1 else f"{key}-{self._ids[key]}"
         return Note(
@@ -200,10 +208,6 @@ class _Cursor:
         return Place(self.first_line + self.source.count("\n", 0, offset) + 1, offset - before)
 
 
-def _key(label: str) -> str:
-    return label.strip()
-
-
 def _place(lines: list[int] | None) -> Place:
     return Place((lines or [0])[0] + 1, 1)
 
@@ -217,33 +221,22 @@ def _numbered_link(children: Sequence[Token], at: int) -> str | None:
 
 
 def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:
-    """Yield the links of a note with the places of their source in its text."""
+    """Yield the links of a note whose address does not stand in its source, at the words that show them."""
+    written = {same_source(one.target.canonical) for one in find_references(text) if isinstance(one.target, Url)}
     at = 0
     for token in inside:
         children = token.children or []
         for number, child in enumerate(children):
-            if child.type != "link_open":
+            href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            target = canonical(href) if href else None
+            if not isinstance(target, Url) or same_source(target.canonical) in written:
                 continue
             shown = "".join(one.content for one in children[number + 1 : _closing(children, number)])
-            found = (
-                text.find("[", at) if shown and text.find(shown[:30], at) < 0 else max(text.find(shown[:30], at), at)
-            )
-            start = max(at, found)
-            end = _source_end(text, start, shown)
-            yield Link(start, end, str(child.attrs.get("href", "")))
-            at = end
+            found = text.find(shown, at) if shown else -1
+            start, end = (found, found + len(shown)) if found >= 0 else (len(text), len(text))
+            yield Link(start, end, href)
+            at = end if found >= 0 else at
 
 
 def _closing(children: Sequence[Token], at: int) -> int:
     return next((number for number in range(at, len(children)) if children[number].type == "link_close"), len(children))
-
-
-_BEHIND = re.compile(
-    r"[*_`~]{0,3}\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+[\"'(][^\n]{0,300}?[\"')])?\)|[*_`~]{0,3}\]\s?\[[^\]\n]{0,100}\]|[*_`~]{0,3}\]|>"
-)
-
-
-def _source_end(text: str, start: int, shown: str) -> int:
-    end = start + len(shown) if text.startswith(shown, start) else start
-    behind = _BEHIND.search(text, end, end + 3_000) if text[end : end + 1] in "*_`~]>" else None
-    return behind.end() if behind and behind.start() == end else max(end, start)

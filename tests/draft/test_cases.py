@@ -1,0 +1,54 @@
+"""The case files, one test per case and field, and what holds for every draft among them."""
+
+import json
+
+import pytest
+
+from citecheck.draft import read_draft
+from citecheck.draft.decoding import decode
+
+from .case_files import FOLDER, inputs, read_case
+
+CASES = inputs()
+FIELDS = ("format", "title", "footnotes", "citations", "indicators", "findings")
+
+
+@pytest.fixture(scope="module")
+def readings():
+    """Every case read once."""
+    return {path.name: read_case(path) for path in CASES}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_case(path, field, readings):
+    """A case file reads as its expectation says."""
+    expected = json.loads((FOLDER / f"{path.name}.expected.json").read_text("utf-8"))
+    assert readings[path.name][field] == expected[field]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_reading_is_deterministic(path):
+    """Reading the same bytes twice gives equal drafts."""
+    data = path.read_bytes()
+    assert read_draft(data, path="x" + path.suffix) == read_draft(data, path="x" + path.suffix)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_sentence_is_cut_from_its_block(path):
+    """A citation's span cuts exactly its sentence out of the block it names."""
+    draft = read_draft(path.read_bytes(), path=path.name)
+    for one in draft.citations:
+        assert one.block is not None
+        assert draft.blocks[one.block].text[one.start : one.end] == one.sentence
+
+
+@pytest.mark.parametrize("path", [one for one in CASES if one.suffix in {".txt", ".md"}], ids=lambda path: path.name)
+def test_source_stands_where_it_says(path):
+    """In text and Markdown the line and column of a source with an address are where its first characters stand."""
+    lines = decode(path.read_bytes()).split("\n")
+    for note in read_draft(path.read_bytes(), path=path.name).footnotes:
+        for source in note.sources:
+            word = source.raw.split(" ")[0]
+            if word.startswith(("http", "www")) and source.place.column:
+                assert lines[source.place.line - 1][source.place.column - 1 :].startswith(word)
