@@ -1,0 +1,181 @@
+"""The inline macros and marks of AsciiDoc: notes, links, cross references, formatting."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+
+from citecheck.draft.asciidoc.notes import Notes
+from citecheck.draft.lines import Lines
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import Place
+
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_LONGEST_NOTE = 20_000
+"""Characters up to which a macro's closing bracket is looked for."""
+
+_MACRO = re.compile(
+    r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{)"
+    r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
+    r"|(?P<link>(?:link|mailto):(?P<target>[^\s\[\]]{1,2000})\[)"
+    r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
+    r"|<<(?P<reference>[^<>,\n]{1,200})(?:,(?P<shown>[^<>]{0,400}))?>>"
+    r"|(?P<cross>xref:[^\s\[\]]{1,400}\[)"
+    r"|(?P<silent>(?:image|icon|anchor|indexterm2?|video|audio):[^\s\[\]]{0,400}\[)"
+    r"|(?P<plain>(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,60}\[)"
+    r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
+    r"|\(\(\((?P<index>[^()]{0,200})\)\)\)"
+    r"|\{(?P<attribute>[\w-]{1,80})\}"
+    r"|(?P<quoted>\"`|`\"|'`|`')"
+    r"|(?P<role>\[\.?[\w.-]{1,60}\](?=[#*_`]))"
+    r"|(?P<mark>(?<![\w*_`#])[*_`#]{1,2}(?=[^\s*_`#])|(?<=[^\s*_`#])[*_`#]{1,2}(?![\w*_`#])|\*\*|__|``|##)"
+    r"|(?P<dash>(?<=\w)--(?=\w)|(?<= )--(?= ))"
+    r"|(?P<break> \+(?=\n|\Z))"
+)
+_QUOTES = {'"`': "“", '`"': "”", "'`": "‘", "`'": "’"}
+_PREDEFINED = {
+    "nbsp": "\u00a0", "zwsp": "", "wj": "", "apos": "'", "quot": '"', "lsquo": "‘", "rsquo": "’", "ldquo": "“",
+    "rdquo": "”", "deg": "°", "plus": "+", "brvbar": "¦", "vbar": "|", "amp": "&", "lt": "<", "gt": ">", "sp": " ",
+    "empty": "", "blank": "", "asterisk": "*", "backtick": "`", "startsb": "[", "endsb": "]", "caret": "^",
+    "tilde": "~", "backslash": "\\", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
+}  # fmt: skip
+_TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
+"""What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
+_SENTENCE_END = ".,;:!?)'\""
+
+
+class Inline:
+    """Writes stretches of AsciiDoc source into prose."""
+
+    def __init__(self, text: str, lines: Lines, notes: Notes, attributes: Mapping[str, str]) -> None:
+        self._text = text
+        self._lines = lines
+        self._notes = notes
+        self._attributes = attributes
+        self._steps: dict[str, Callable[[re.Match[str], Prose, int], int]] = {
+            "note": self._note,
+            "link": self._link,
+            "url": self._url,
+            "titled": self._url,
+            "reference": self._reference,
+            "shown": self._reference,
+            "cross": self._cross,
+            "silent": lambda found, _prose, end: self._closing(found.end(), end) + 1,
+            "plain": self._cross,
+            "attribute": self._attribute,
+        }
+
+    def write(self, start: int, end: int, prose: Prose) -> None:
+        """Write `text[start:end]` as its reader sees it."""
+        at = start
+        while at < end:
+            found = _MACRO.search(self._text, at, end)
+            if found is None:
+                self._plain(at, end, prose)
+                return
+            self._plain(at, found.start(), prose)
+            at = self._macro(found, prose, end)
+
+    def _plain(self, start: int, end: int, prose: Prose) -> None:
+        if start < end:
+            prose.write(html.unescape(self._text[start:end]), self._place(start))
+
+    def _place(self, offset: int) -> Place:
+        return self._lines.place(offset)
+
+    def _macro(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        kind = found.lastgroup or ""
+        step = self._steps.get("note" if found["note"] else kind)
+        if step is not None:
+            return step(found, prose, end)
+        if kind == "target":
+            return self._link(found, prose, end)
+        if kind == "escaped":
+            prose.write(found["escaped"], self._place(found.start()))
+        elif kind == "quoted":
+            prose.write(_QUOTES[found["quoted"]])
+        elif kind == "dash":
+            prose.write("—")
+        return found.end()
+
+    def _closing(self, start: int, end: int) -> int:
+        """Return where the bracket that was opened before `start` closes; `start - 1` where it does not."""
+        depth = 1
+        for found in _BRACKET.finditer(self._text, start, min(end, start + _LONGEST_NOTE)):
+            depth += {"[": 1, "]": -1}.get(found.group(), 0)
+            if depth == 0:
+                return found.start()
+        return start - 1
+
+    def _note(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        if stop < found.end():
+            prose.write(found.group(), self._place(found.start()))
+            return found.end()
+        start, name = found.end(), found["id"] or ""
+        if found["old"]:
+            name, comma, _ = self._text[start:stop].partition(",")
+            start = start + len(name) + 1 if comma else stop
+        label, note = self._notes.use(name.strip())
+        if start < stop and not self._notes.is_kept(note):
+            inner = Prose()
+            self._notes.reserve(note)
+            self.write(start, stop, inner)
+            self._notes.keep(inner.note(note, label), self._place(found.start()))
+        prose.mark(label, self._place(found.start()), note if self._notes.is_kept(note) else None)
+        return stop + 1
+
+    def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        if stop < found.end() - 1:
+            return found.end()
+        self._linked(found["target"], found.end(), stop, prose, at=found.start("target"))
+        return stop + 1
+
+    def _url(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        address = found["url"]
+        if found["titled"]:
+            stop = self._closing(found.end(), end)
+            if stop >= found.end() - 1:
+                self._linked(address, found.end(), stop, prose, at=found.start())
+                return stop + 1
+        bare = address.rstrip(_SENTENCE_END)
+        prose.open_link(bare)
+        prose.write(bare, self._place(found.start()))
+        prose.close_link()
+        return found.start() + len(bare)
+
+    def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
+        prose.open_link(address)
+        shown = self._text[start:stop].removesuffix("^")
+        if shown.strip():
+            self.write(start, start + len(shown), prose)
+        else:
+            prose.write(address, self._place(at))
+        prose.close_link()
+
+    def _reference(self, found: re.Match[str], prose: Prose, _end: int) -> int:
+        cited = self._notes.work(found["reference"].strip("# "))
+        if cited is not None:
+            prose.mark(cited[0], self._place(found.start()), cited[1])
+        elif found["shown"]:
+            prose.write(found["shown"].strip(), self._place(found.start("shown")))
+        return found.end()
+
+    def _cross(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        self._plain(found.end(), stop, prose)
+        return max(stop + 1, found.end())
+
+    def _attribute(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        name = found["attribute"].lower()
+        value = self._attributes.get(name, _PREDEFINED.get(name))
+        titled = _TITLED.match(self._text, found.end(), end)
+        if value is not None and titled is not None and "://" in value:
+            stop = self._closing(titled.end(), end)
+            if stop >= titled.end():
+                self._linked(value + titled[1], titled.end(), stop, prose, at=found.start())
+                return stop + 1
+        prose.write(found.group() if value is None else value, self._place(found.start()))
+        return found.end()
