@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from citecheck.fetch import Crawler, FetchRequest
+from citecheck.fetch.running import run as run_loop
 from citecheck.fetch.system import System
 from citecheck.model.settings import NetworkSettings
 
@@ -42,7 +43,7 @@ def crawl():
                 requests = [url if isinstance(url, FetchRequest) else FetchRequest(url) for url in urls]
                 return [exchange async for exchange in crawler.crawl(requests)]
 
-        return asyncio.run(work())
+        return run_loop(work())
 
     return run
 

@@ -8,6 +8,7 @@ import ssl
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import trustme
@@ -295,3 +296,16 @@ def test_drip_is_cut_at_the_deadline(crawl, quick, serve):
         (exchange,) = crawl([server.url()], replace(quick, max_time=0.4))
     assert exchange.hops[0].truncated is Truncation.TIME
     assert 0 < len(exchange.hops[0].body) < 100
+
+
+def test_pace_is_kept(crawl, quick, serve, answer_with):
+    """Two starts at a host lie the interval apart, on one connection or several."""
+
+    async def answer(reader, writer, head):
+        times.append(asyncio.get_running_loop().time())
+        writer.write(answer_with())
+
+    times = []
+    with serve(answer) as server:
+        crawl([server.url(f"/{n}") for n in range(5)], replace(quick, interval=0.1))
+    assert all(later - earlier > 0.08 for earlier, later in pairwise(times))

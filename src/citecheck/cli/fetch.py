@@ -16,7 +16,7 @@ import click
 
 from citecheck import __version__
 from citecheck.cli.fetch_input import Ledger, batch_lines, parsed
-from citecheck.cli.fetch_row import answer_to, print_fault, print_row
+from citecheck.cli.fetch_row import Lines, answer_to
 from citecheck.cli.network_options import network_options
 from citecheck.config import Configuration, load, store_path
 from citecheck.errors import UnreadableInput, WrongUsage
@@ -51,10 +51,7 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
         raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
     fetching = Fetching(configuration, keeps=archive, reads=page)
-    try:
-        run(fetching.run(urls, batch))
-    finally:
-        sys.stdout.flush()
+    run(fetching.run(urls, batch))
     sys.exit(2 if fetching.had_bad_lines else 0)
 
 
@@ -74,12 +71,14 @@ class Fetching:
         self._configuration = configuration
         self._keeps = keeps
         self._reads = reads
-        self._ledger = Ledger(print_row)
+        self._lines = Lines()
+        self._ledger = Ledger(self._lines.answer)
         self.had_bad_lines = False
 
     async def run(self, urls: Sequence[str], batch: str | None) -> None:
-        """Ask everything and print a line for each."""
+        """Ask everything and print a line for each; an interrupt leaves none of them unsent."""
         async with AsyncExitStack() as stack:
+            stack.callback(self._lines.flush)
             crawler = await stack.enter_async_context(self._crawler())
             equipment = self._equipment(stack)
             exchanges = crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls))
@@ -146,7 +145,7 @@ class Fetching:
                 continue
             url = row.get("url")
             if not isinstance(url, str) or not url:
-                print_fault(row.get("id"), f'line {number} has no "url"')
+                self._lines.fault(row.get("id"), f'line {number} has no "url"')
             elif request := self._ledger.ask(row.get("id"), url):
                 yield request
 

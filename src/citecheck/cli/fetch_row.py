@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import sys
@@ -38,21 +39,32 @@ def answer_to(exchange: Exchange, capture: Capture | None, reading: PageReading 
     return _write(row)[1:]
 
 
-def print_row(number: Any, url: str, answer: str) -> None:
-    """Print one line: the line's own id and address, then what was found."""
-    head = _write({"id": number, "url": url})
-    _print(f"{head[:-1]}, {answer}\n")
+class Lines:
+    """The lines on standard output, sent off in each turn of the event loop: at once, yet not one by one in a rush."""
 
+    def __init__(self) -> None:
+        self._planned = False
 
-def print_fault(number: Any, fault: str) -> None:
-    """Print the line of a row that names no address."""
-    _print(_write({"id": number, "url": None, "error": fault}) + "\n")
+    def answer(self, number: Any, url: str, answer: str) -> None:
+        """Print one line: its own id and address, then what was found."""
+        head = _write({"id": number, "url": url})
+        self._print(f"{head[:-1]}, {answer}\n")
 
+    def fault(self, number: Any, fault: str) -> None:
+        """Print the line of a row that names no address."""
+        self._print(_write({"id": number, "url": None, "error": fault}) + "\n")
 
-def _print(line: str) -> None:
-    # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
-    sys.stdout.buffer.write(line.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    def flush(self) -> None:
+        """Send off what was printed."""
+        self._planned = False
+        sys.stdout.buffer.flush()
+
+    def _print(self, line: str) -> None:
+        # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
+        sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+        if not self._planned:
+            self._planned = True
+            asyncio.get_running_loop().call_soon(self.flush)
 
 
 def _sha256(body: bytes, capture: Capture | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -10,8 +9,7 @@ from citecheck.fetch.address import Address
 from citecheck.model.exchange import Hop, RawHeaders
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
 
     `fresh` asks for a new connection, which is not kept either.

@@ -35,14 +35,16 @@ class Crawl:
         self._loop = asyncio.get_running_loop()
         self._schedule = Schedule(interval=settings.interval, width=settings.per_host)
         self._seen: set[str] = set()
-        self._done: deque[Exchange] = deque()
+        self._done: deque[tuple[Exchange, int]] = deque()
         self._done_bytes = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._feeding = True
         self._bug: BaseException | None = None
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
-        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm: asyncio.Handle | None = None
+        self._alarm_at = 0.0
+        self._start_planned = False
 
     async def results(self, requests: Requests) -> AsyncIterator[Exchange]:
         """Run to the end of `requests`; closing the iterator stops everything under way."""
@@ -50,8 +52,8 @@ class Crawl:
         try:
             while True:
                 while self._done:
-                    exchange = self._done.popleft()
-                    self._done_bytes -= _weight(exchange)
+                    exchange, weight = self._done.popleft()
+                    self._done_bytes -= weight
                     yield exchange
                 if self._bug:
                     raise self._bug
@@ -75,15 +77,15 @@ class Crawl:
         try:
             async for request in _each(requests):
                 self._queue(request)
+                if not self._start_planned:
+                    self._start_planned = True
+                    self._loop.call_soon(self._start)
                 taken += 1
                 if taken % BATCH == 0:
-                    self._start()
                     await asyncio.sleep(0)
                 while self._schedule.waiting >= LOOK_AHEAD:
                     self._room.clear()
                     await self._room.wait()
-                if isinstance(requests, AsyncIterable):
-                    self._start()
         finally:
             self._feeding = False
             self._wake.set()
@@ -112,6 +114,7 @@ class Crawl:
 
     def _start(self) -> None:
         """Ask all that may be asked now, and set the alarm for what may be asked next."""
+        self._start_planned = False
         now = self._loop.time()
         most = self._stepper.settings.concurrency
         while len(self._tasks) < most and self._done_bytes < UNDELIVERED and (turn := self._schedule.take(now)):
@@ -119,10 +122,14 @@ class Crawl:
         if self._schedule.waiting < LOOK_AHEAD:
             self._room.set()
         due = self._schedule.next_due()
-        if due is not None and (self._alarm is None or self._alarm.cancelled() or self._alarm.when() != due):
+        if due is not None and due != self._alarm_at:
             if self._alarm:
                 self._alarm.cancel()
-            self._alarm = self._loop.call_at(due, self._start)
+            self._alarm, self._alarm_at = self._loop.call_at(due, self._ring), due
+
+    def _ring(self) -> None:
+        self._alarm_at = 0.0  # uvloop may ring a moment early: then the alarm must be set again
+        self._start()
 
     async def _step(self, host: Host, chain: Chain) -> None:
         exchange = await self._stepper.step(host, chain)
@@ -138,8 +145,9 @@ class Crawl:
         self._start()
 
     def _finish(self, exchange: Exchange) -> None:
-        self._done.append(exchange)
-        self._done_bytes += _weight(exchange)
+        weight = sum([len(hop.body) for hop in exchange.hops])
+        self._done.append((exchange, weight))
+        self._done_bytes += weight
         self._wake.set()
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
@@ -162,8 +170,3 @@ async def _each(requests: Requests) -> AsyncIterator[FetchRequest]:
     else:
         for request in requests:
             yield request
-
-
-def _weight(exchange: Exchange) -> int:
-    """Count the bytes an exchange holds."""
-    return sum(len(hop.body) for hop in exchange.hops)
