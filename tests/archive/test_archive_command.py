@@ -132,6 +132,15 @@ def test_the_index_names_every_capture(store):
     assert json.loads(lines[1].split(" ", 2)[2])["mime"] == "warc/revisit"
 
 
+def test_the_index_of_a_torn_file_lists_what_is_before(store, tmp_path):
+    """A file that a killed run left is indexed as far as it is whole, and that is said."""
+    (path,) = (tmp_path / "warc").glob("*.warc.gz")
+    path.write_bytes(path.read_bytes()[:-9])
+    result = run("index", "--store", store[0])
+    assert len(result.stdout.splitlines()) == 2
+    assert "what is before it is listed" in result.stderr
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_verify_says_what_is_wrong_and_exits_1(store, tmp_path, form):
     """A damaged file is named with record, offset and rule; a whole one gives exit code 0."""

@@ -2,12 +2,16 @@
 
 import errno
 import gzip
+import random
 import subprocess
 import sys
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from citecheck.archive import WarcWriter, verify_warc
 from citecheck.archive.event import Kept
 from citecheck.archive.file import open_raw
 from citecheck.archive.reader import read_hop
@@ -15,7 +19,7 @@ from citecheck.archive.writer import kept_of
 from citecheck.errors import StoreError
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Truncation
 
-from .exchanges import START, a_hop, reached
+from .exchanges import START, a_clock, a_hop, an_id_factory, reached
 
 
 def unpacked(path):
@@ -235,3 +239,42 @@ def test_a_revisit_of_a_revisit_leads_to_the_body(open_writer, tmp_path):
     with open_writer(seed=1, bodies=bodies) as writer:
         third = writer.write(reached(a_hop("https://example.org/3")))
     assert read_hop(tmp_path / "warc", third.warc, third.offset).body == a_hop().body
+
+
+@pytest.mark.parametrize(
+    ("peer", "kept"), [("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::1"), ("a.org", None)]
+)
+def test_only_an_address_is_named_as_peer(open_writer, tmp_path, peer, kept):
+    """What is no IP address is left out of the record."""
+    with open_writer() as writer:
+        capture = writer.write(reached(a_hop(peer=peer)))
+    assert read_hop(tmp_path / "warc", capture.warc, capture.offset).peer == kept
+
+
+def test_a_torn_end_behind_a_long_body_is_cut_off(open_writer, tmp_path):
+    """An answer longer than what is looked at first, cut in its middle, is found by reading the file through."""
+    with open_writer() as writer:
+        kept = writer.write(reached(a_hop(body=b"kept")))
+        size = only_file(tmp_path).stat().st_size
+        writer.write(reached(a_hop(body=random.Random(1).randbytes(200_000))))
+    path = only_file(tmp_path)
+    path.write_bytes(path.read_bytes()[: size + 100_000])
+    with open_writer(seed=1) as writer:
+        writer.write(reached(a_hop(body=b"after")))
+        assert (writer.recovered.warc, writer.recovered.offset) == (kept.warc, size)
+
+
+NAMES = st.from_regex(rb"[A-Za-z][A-Za-z0-9-]{0,12}", fullmatch=True)
+VALUES = st.binary(max_size=20).map(lambda value: value.translate(None, b"\r\n\0").strip())
+
+
+@settings(max_examples=60, deadline=None)
+@given(headers=st.lists(st.tuples(NAMES, VALUES), max_size=6).map(tuple), body=st.binary(max_size=60))
+def test_any_headers_and_body_come_back(tmp_path_factory, headers, body):
+    """Whatever a server sends, repeated, odd or in another encoding, is read back as it was."""
+    folder = tmp_path_factory.mktemp("warc")
+    with WarcWriter(folder, software="t", now=a_clock(), make_id=an_id_factory()) as writer:
+        capture = writer.write(reached(a_hop(headers=headers, body=body)))
+    again = read_hop(folder, capture.warc, capture.offset)
+    assert (again.headers, again.body) == (headers, body)
+    assert verify_warc(folder / capture.warc) == ()

@@ -9,6 +9,7 @@ by file and offset (`WARC-Refers-To-Filename`, `WARC-Refers-To-File-Offset`) so 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,7 +163,11 @@ def _circumstances(hop: Hop, via: str | None) -> bytes:
 
 
 def _peer(hop: Hop) -> Fields:
-    return (("WARC-IP-Address", hop.peer),) if hop.peer else ()
+    """Name who answered; the field takes an address and nothing else (5.10)."""
+    try:
+        return (("WARC-IP-Address", str(ipaddress.ip_address(hop.peer or ""))),)
+    except ValueError:
+        return ()
 
 
 def _with_block_digest(fields: Fields, content_type: str, block: bytes) -> bytes:

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from citecheck.archive.members import Damage, open_stream
+from citecheck.archive.members import GZIP_MAGIC, Damage, open_stream
 from citecheck.archive.reader import read_records
 from citecheck.errors import StoreError
 
@@ -21,6 +21,10 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+
+TAIL = 1 << 15
+"""Bytes at the end of a file that are looked at before it is read through."""
 
 
 class RawFile(Protocol):
@@ -85,12 +89,16 @@ class WarcFile:
         return cls(path, raw, path.stat().st_size)
 
     def cut_torn_end(self) -> Torn | None:
-        """Read the file through and cut off what is not a whole record, as a killed process leaves it."""
+        """Cut off what is not a whole record at the end, as a killed process leaves it; say what was cut.
+
+        The file is read through only if its last records are not whole.
+        """
         whole = 0
         with self.path.open("rb") as file:
-            stream = open_stream(file)
+            if _ends_whole(file, self.size):
+                return None
             try:
-                for record in read_records(stream, keep=0):
+                for record in read_records(open_stream(file), keep=0):
                     whole = record.offset + record.length
             except Damage as damage:
                 torn = Torn(self.path.name, whole, self.size - whole, damage.clause)
@@ -143,6 +151,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _ends_whole(file: BinaryIO, size: int) -> bool:
+    """Whether whole records, and nothing else, stand behind some gzip member near the end.
+
+    The last record of an exchange is a small one, so the end is nearly always told from these few bytes.
+    """
+    start = max(0, size - TAIL)
+    file.seek(start)
+    tail = file.read()
+    at = tail.rfind(GZIP_MAGIC)
+    while at >= 0:
+        try:
+            return sum(1 for _ in read_records(open_stream(file, start + at), keep=0)) > 0
+        except Damage:
+            at = tail.rfind(GZIP_MAGIC, 0, at)
+    return False
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes
 
 from citecheck.archive.container import Part
 from citecheck.archive.members import Damage, open_stream
@@ -25,7 +25,13 @@ HEAD_KEPT = 1 << 16
 """Bytes of a block read for status and media type; what follows is only skipped."""
 
 _WWW = re.compile(r"^www\d*\.")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_HTTP = re.compile(
+    r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[^\]/]*\]|[^/?#:]+)(?::(?P<port>\d*))?"
+    r"(?P<path>/[^?#]*|)(?:\?(?P<query>[^#]*))?(?:#.*)?$"
+)
+_SLASHES = re.compile("/{2,}")
+_IP = re.compile(r"[\d.]+|\[.*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +82,27 @@ def cdxj_lines(entries: Iterable[Entry]) -> list[str]:
 def urlkey(url: str) -> str:
     """Turn an address round as web archives sort them: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
 
-    Scheme, `www.`, letter case, default port, trailing slash and the order of the query do not count (as in the
-    `surt` package). An address that is not HTTP stays as it is.
+    Scheme, `www.`, letter case, default port, escapes, doubled and trailing slashes and the order of the query do not
+    count, as in the `surt` package that pywb uses; its removal of session ids is left out. An address that is not HTTP
+    stays as it is.
     """
-    parts = urlsplit(url.strip().lower())
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+    parts = _HTTP.match(url.strip().lower())
+    if not parts:
         return url.lower().replace(" ", "%20")
-    host = _WWW.sub("", parts.hostname)
-    labels = [host] if re.fullmatch(r"[\d.]+|.*:.*", host) else host.split(".")[::-1]
-    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    path = parts.path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{','.join(labels)}{port}){path}{'?' + query if query else ''}".replace(" ", "%20")
+    host = _WWW.sub("", parts["host"])
+    labels = [host] if _IP.fullmatch(host) else host.split(".")[::-1]
+    port = "" if parts["port"] in (None, "", _DEFAULT_PORTS[parts["scheme"]]) else f":{parts['port']}"
+    path = _SLASHES.sub("/", _unescaped(parts["path"])).rstrip("/") or "/"
+    query = "&".join(sorted(_unescaped(parts["query"] or "").split("&")))
+    return f"{','.join(labels)}{port}){path}{'?' + query if query else ''}"
+
+
+def _unescaped(part: str) -> str:
+    """Undo every percent escape, doubled ones too, and escape again only what would not show, `#` and `%`."""
+    raw = part.encode()
+    while (plain := unquote_to_bytes(raw)) != raw:
+        raw = plain
+    return "".join(chr(byte) if 0x20 < byte < 0x7F and byte not in b"#%" else f"%{byte:02x}" for byte in raw).lower()
 
 
 class Captures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.store import open_store
 
 if TYPE_CHECKING:
+    from citecheck.archive.members import Damage
     from citecheck.model.exchange import Hop
     from citecheck.store.visits import KeptCapture
 
@@ -84,12 +86,19 @@ def export(
 def index(files: tuple[Path, ...], store: str | None) -> None:
     """Print a CDXJ index of archive files, by default of all files of the store."""
     from citecheck.archive.container import parts_of  # noqa: PLC0415
-    from citecheck.archive.index import cdxj_lines, read_entries  # noqa: PLC0415
+    from citecheck.archive.index import Entry, cdxj_lines, read_entries  # noqa: PLC0415
 
     folder = store_path(Path.cwd(), store).parent / "warc"
-    chosen = files or tuple(sorted(folder.glob("*.warc.gz")))
-    entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
+    entries: list[Entry] = []
+    for path in files or sorted(folder.glob("*.warc.gz")):
+        for part in parts_of(path):
+            entries += read_entries(part, on_damage=partial(_tell, part.name))
     sys.stdout.writelines(cdxj_lines(entries))
+
+
+def _tell(name: str, damage: Damage) -> None:
+    """Say that a file is not indexed to its end, as when a run was killed or is still writing."""
+    click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; what is before it is listed", err=True)
 
 
 def _stamped(target: Path, authority: str, roots: Path | None) -> Path:
