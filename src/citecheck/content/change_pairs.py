@@ -15,6 +15,8 @@ from rapidfuzz.fuzz import ratio
 
 ALIKE = 60.0
 """Similarity in percent from which two sentences are one rewritten; measured on mechanical edits: 85 and up."""
+COMMON = 50
+"""Sentences that share a word from which the word tells nothing; keeps the work linear on long rewrites."""
 CANDIDATES = 8
 """How many sentences are compared with one, those that share most words."""
 _WORD = re.compile(r"\w+")
@@ -48,8 +50,10 @@ def _partners(gone: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     for place, text in enumerate(gone):
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(set(_WORD.findall(text.casefold()))):
-            for other in index.get(word, ()):
-                shared[other] += 1 / len(index[word])
+            places = index.get(word, ())
+            if len(places) <= COMMON:
+                for other in places:
+                    shared[other] += 1 / len(places)
         best = sorted(shared, key=lambda other: (-shared[other], abs(other - place)))[:CANDIDATES]
         scored.extend((ratio(text, new[other]), place, other) for other in best)
     partner: dict[int, int] = {}

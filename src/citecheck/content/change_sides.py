@@ -6,7 +6,8 @@ sentences, which is what makes a comparison cost milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,10 +15,13 @@ from citecheck.content.sentence import key_of, sentences_of
 from citecheck.content.strip import OBFUSCATED, blank_emails, is_correction, stripped, without_link_remarks
 from citecheck.model.page import PageText, Role, TextBlock
 
+SEARCHED = 1000
+"""Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
 TELLING = 16
 """Length of a key above which its standing inside a longer text is no accident."""
 MARGIN_PROSE = 160
 """Characters that make a block outside the content region prose all the same; teasers and datelines are shorter."""
+_PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,22 @@ class Side:
         """Say whether a key stands in this capture, as a block or inside one."""
         return key in self.lines or (len(key) >= TELLING and key in self.whole)
 
+    def without(self, keys: Sequence[str]) -> list[bool]:
+        """Say for each key whether it is missing here. So many that a search would take seconds are not searched."""
+        missing = [key not in self.lines for key in keys]
+        if sum(missing) > SEARCHED:
+            return missing
+        return [absent and not self.shows(key) for key, absent in zip(keys, missing, strict=True)]
+
     def unsettled(self, other: Side) -> list[Sentence]:
         """Return the sentences, noise stripped, of content blocks that the other capture does not show as they are."""
+        places = [place for place in self.counted if self.keys[place]]
+        missing = other.without([self.keys[place] for place in places])
         found: list[Sentence] = []
-        for place in self.counted:
-            if self.keys[place] and not other.shows(self.keys[place]):
-                split = sentences_of(self.blocks[place].text, self.language)
-                kept = (one for one in map(stripped, split) if one)
-                found.extend(Sentence(one, key, place) for one in kept if (key := key_of(one)))
+        for place in (place for place, absent in zip(places, missing, strict=True) if absent):
+            split = sentences_of(self.blocks[place].text, self.language)
+            kept = (one for one in map(stripped, split) if one)
+            found.extend(Sentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 
 
@@ -90,7 +102,9 @@ def sides_of(a: PageText, b: PageText) -> tuple[Side, Side]:
 def changed(side: Side, other: Side) -> tuple[Sentence, ...]:
     """Return the content sentences of one capture that stand nowhere in the other, in reading order."""
     counterparts = frozenset(one.key for one in other.unsettled(side))
-    return tuple(one for one in side.unsettled(other) if one.key not in counterparts and not other.shows(one.key))
+    left = [one for one in side.unsettled(other) if one.key not in counterparts]
+    missing = other.without([one.key for one in left])
+    return tuple(one for one, absent in zip(left, missing, strict=True) if absent)
 
 
 def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:
@@ -102,8 +116,11 @@ def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Join hard-wrapped lines, as of a PDF, into paragraphs: those are what empty lines separate."""
-    return [" ".join(one.split()) for one in text.split("\n\n") if one.strip()]
+    """Join hard-wrapped lines, as of a PDF, up to an empty line or one that ends with a full stop.
+
+    Where the text is cut depends on the text alone, so that a change at its beginning moves no later cut.
+    """
+    return [" ".join(one.split()) for one in _PARAGRAPH_END.split(text) if one.strip()]
 
 
 def _counts(block: TextBlock, *, retitled: bool) -> bool:
