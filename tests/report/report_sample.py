@@ -720,3 +720,24 @@ def large_report(notes=500):
     return Report(
         Run("r-large", STARTED, FINISHED), (draft_report(text=tuple(text), sources=sources, findings=tuple(findings)),)
     )
+
+
+HOSTILE = '</p></article><script>window.injected=1</script><img src=x onerror="window.injected=1">\u202e\x1b[31m{{7*7}}\'"&lt;'
+
+
+def hostile_report():
+    """The sample with markup, scripts and controls in its sentences, titles, passages, path and messages."""
+    sources = {
+        note: [
+            SourceResult(
+                web("javascript:window.injected=1//" if note % 2 else "https://a.example/?" + HOSTILE),
+                visit("https://a.example/" + HOSTILE, number=note, title=HOSTILE, published=HOSTILE),
+                evidence("differs", HOSTILE + "x" * 300, [fact("name", HOSTILE[:20], HOSTILE[-20:], "differs")]),
+            )
+        ]
+        for note in SOURCES
+    }
+    text = tuple((kind, *((HOSTILE + sentence, notes) for sentence, notes in sentences)) for kind, *sentences in TEXT)
+    findings = tuple((code, note, HOSTILE) for code, note, _ in FINDINGS)
+    draft = draft_report(HOSTILE, text, sources, findings, HOSTILE)
+    return Report(Run(HOSTILE, STARTED, FINISHED), (draft, draft))

@@ -25,6 +25,11 @@ class Piece:
         """The worst tone of its cards."""
         return min((card.tone for card in self.cards), key=list(Tone).index, default=None)
 
+    @property
+    def ids(self) -> str:
+        """The ids of its cards, the worst first: that is the one a click opens."""
+        return " ".join(card.id for card in sorted(self.cards, key=lambda card: list(Tone).index(card.tone)))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

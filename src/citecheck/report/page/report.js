@@ -19,12 +19,14 @@
     card.classList.toggle("open", yes);
     card.querySelector(".head").setAttribute("aria-expanded", String(yes));
   };
-  const sentence = (card) =>
-    document.querySelector(`.cited[data-card="${card.id}"]`) || card.closest(".row").querySelector(".cited");
+  const sentence = (card) => document.querySelector(`.cited[data-cards~="${card.id}"]`);
+  const cardsOf = (mark) => (mark.dataset.cards?.split(" ") ?? [mark.hash.slice(1)]).map((id) => document.getElementById(id));
 
   const choose = (card, { scroll = true } = {}) => {
-    if (opened && opened !== card) open(opened, false);
-    opened = card.classList.contains("open") ? null : card;
+    if (opened !== card) {
+      if (opened) open(opened, false);
+      opened = card.classList.contains("open") ? null : card;
+    }
     if (current) {
       current.classList.remove("current");
       sentence(current)?.classList.remove("current");
@@ -76,8 +78,7 @@
       row.classList.toggle("off", on && !row.querySelector("article.card:not([hidden])"));
     }
     for (const each of all(".cited, .ref")) {
-      const id = each.dataset.card || each.hash.slice(1);
-      each.classList.toggle("off", document.getElementById(id).hidden);
+      each.classList.toggle("off", cardsOf(each).every((card) => card.hidden));
     }
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.filter === tone));
     status.textContent = on ? `${shown().length} of ${cards.length} citations` : "";
@@ -137,7 +138,8 @@
     const cited = event.target.closest(".cited, .ref, a.marker");
     if (cited) {
       event.preventDefault();
-      choose(document.getElementById(cited.dataset.card || cited.hash.slice(1)));
+      const [card, ...others] = cardsOf(cited);
+      choose([card, ...others].find((each) => !each.hidden) ?? card);
     }
   });
   for (const chip of chips) {
