@@ -15,7 +15,6 @@ from citecheck.content import answer_of
 from citecheck.draft import read_draft
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.fetch import FetchRequest
-from citecheck.memento.prefix_search import search_archive
 from citecheck.memento.recover import Origin, Recovery, recover
 from citecheck.model.draft import Draft, Footnote, Format, Source
 from citecheck.model.exchange import Reached
@@ -80,6 +79,8 @@ async def complete(draft: Draft, ports: Ports, published: Draft | None) -> Compl
     if not recoveries:
         return Completed(draft)
     if ports.archives is not None:
+        from citecheck.memento.prefix_search import search_archive  # noqa: PLC0415 (most runs ask no archive)
+
         sentences = {
             number: claim.sentence
             for number, note in enumerate(draft.footnotes)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from citecheck.fetch import FetchRequest
-from citecheck.memento import Asker, PublicArchive
 from citecheck.model.exchange import Exchange
 from citecheck.model.page import Reach
 from citecheck.model.report import Capture
 from citecheck.model.settings import DeathPolicy
 from citecheck.pool import Pool
 from citecheck.store import Store
+
+if TYPE_CHECKING:
+    from citecheck.memento import Asker, PublicArchive
 
 
 class AsksAddresses(Protocol):

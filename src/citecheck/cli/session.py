@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from citecheck import __version__
-from citecheck.archive import WarcWriter, open_replay
+from citecheck.archive import WarcWriter
 from citecheck.check.ports import Archives, Ports, Progress
 from citecheck.config import Configuration, store_path
 from citecheck.content import stub_redirect
 from citecheck.errors import WrongUsage
-from citecheck.fetch import Crawler, guarded_client
-from citecheck.memento import WAYBACK, Asker
+from citecheck.fetch import Crawler
 from citecheck.model.settings import NetworkSettings
 from citecheck.pool import Pool
 from citecheck.store import open_store
@@ -65,6 +64,8 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
     settings = replace(configuration.network(), offline=configuration["offline"])
     transport = None
     if configuration["replay"]:
+        from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which the network does not need)
+
         transport = open_replay(Path(configuration["replay"]))
         settings = replace(settings, interval=0.0)
     store = open_store(store_path(Path.cwd(), configuration["store"]))
@@ -90,5 +91,8 @@ async def public_archives(
     """Return how public archives are asked, None unless the configuration says that they are to be."""
     if not (configuration["archives"] or configuration["save"]) or settings.offline:
         return None
+    from citecheck.fetch import guarded_client  # noqa: PLC0415 (most runs ask no archive)
+    from citecheck.memento import WAYBACK, Asker  # noqa: PLC0415
+
     client = await stack.enter_async_context(guarded_client(settings, clock=now))
     return Archives(Asker(client), (WAYBACK,), save=configuration["save"])
