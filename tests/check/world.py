@@ -26,6 +26,9 @@ class InlinePool:
     async def run(self, function, items):
         return [function(item) for item in items]
 
+    def call(self, function, item):
+        return function(item)
+
 
 @dataclass
 class World:
@@ -36,7 +39,7 @@ class World:
     asked: list = field(default_factory=list)
     moment: datetime = START
     made: int = 0
-    default: object = None
+    default: object = (404, b"<title>Not found</title>There is no such page here.")
 
     def clock(self):
         return self.moment
