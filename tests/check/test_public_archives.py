@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import httpx
 import pytest
-
-from citecheck.check import check_drafts
-from citecheck.check.ports import Archives
-from citecheck.memento import WAYBACK, Asker
 from tests.check.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.check.world import World, page
 from tests.memento.asking import Time
 from tests.memento.fake_archive import Copy, FakeArchive
+
+from citecheck.check import check_drafts
+from citecheck.check.ports import Archives
+from citecheck.memento import WAYBACK, Asker
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))
 
