@@ -72,3 +72,38 @@ def test_a_missing_file_is_refused(tmp_path):
     """A path that does not exist is one sentence."""
     with pytest.raises(UnreadableInput, match=r"none\.warc"):
         open_replay(tmp_path / "none.warc")
+
+
+FOREIGN = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2020-01-01T00:00:00Z\r\n"
+    b"WARC-Target-URI: <http://example.org/>\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+)
+HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"5\r\nhello\r\n6;a=b\r\n world\r\n0\r\n\r\n", b"hello world"),
+        (b"5\r\nhello\r\nzz\r\n", b"hello"),
+        (b"<p>hello</p>", b"<p>hello</p>"),
+        (b"", b""),
+    ],
+    ids=["chunked", "broken", "only claimed", "empty"],
+)
+def test_archives_of_others_are_answered_from(tmp_path, body, expected):
+    """A file of WARC 1.0 with angle brackets and chunks is replayed as its page was."""
+    path = tmp_path / "other.warc"
+    path.write_bytes(FOREIGN % (len(HEAD + body), HEAD + body))
+    assert ask(open_replay(path), "http://example.org/")[1] == expected
+
+
+@pytest.mark.parametrize("name", ["example.warc.gz", "hello-world.warc.gz"])
+def test_real_archives_are_answered_from(shared_warcs, name):
+    """Every answer of a real file, repeated bodies included, is given back."""
+    replay = open_replay(shared_warcs / name)
+    url = {
+        "example.warc.gz": "http://example.com/",
+        "hello-world.warc.gz": "http://iipc.github.io/warc-specifications/primers/web-archive-formats/hello-world.txt",
+    }[name]
+    assert ask(replay, url)[1]

@@ -200,6 +200,13 @@ def test_one_gzip_stream_for_all_records_is_caught(records, tmp_path):
     assert [fault.rule for fault in errors(path)] == ["record-per-member"]
 
 
+def test_what_stands_behind_a_record_in_its_member_is_told_and_passed_over(records, tmp_path):
+    """Bytes behind a record are one fault; the next member is read as it is."""
+    records[2] += b"left over"
+    faults = verify_warc(write(tmp_path, records, True))
+    assert [(fault.record, fault.rule) for fault in faults] == [(3, "record-per-member")]
+
+
 def test_a_flipped_bit_is_one_fault_and_the_rest_is_checked(records, tmp_path):
     """After a damaged member the next is found, and what follows is still read."""
     members = [gzip.compress(record, mtime=0) for record in records]

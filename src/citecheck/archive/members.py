@@ -129,6 +129,7 @@ class GzipStream:
         """
         while self._inflate and self.peek(CHUNK):
             self._buffer = b""
+        self._buffer = b""
         if not self._fill():
             return None
         if not self._raw.startswith(GZIP_MAGIC[: len(self._raw)]):

@@ -29,12 +29,16 @@ PROTOCOLS: dict[str, str] = {"2": "h2", "2.0": "h2", "3": "h3", "3.0": "h3"}
 
 @dataclass(frozen=True, slots=True)
 class AnswerHead:
-    """Status line and header fields of a stored response, as they were sent."""
+    """Status line and header fields of a stored response, as they were sent.
+
+    `chunked` says that the stored body still has its transfer coding, as other writers leave it.
+    """
 
     status: int
     reason: str
     version: str
     headers: RawHeaders
+    chunked: bool = False
 
 
 def protocol_of(version: str) -> str | None:
@@ -67,9 +71,10 @@ def read_answer_head(head: bytes, *, protocol: str | None = None) -> AnswerHead 
         return None
     hidden = next((number for number, name in PROTOCOLS.items() if name == protocol), None)
     version = hidden or found[1].decode()
-    return AnswerHead(
-        int(found[2]), (found[3] or b"").decode("latin-1"), f"HTTP/{version}", _as_sent(_fields(lines[1:]))
-    )
+    stored = _fields(lines[1:])
+    chunked = any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in stored)
+    reason = (found[3] or b"").decode("latin-1")
+    return AnswerHead(int(found[2]), reason, f"HTTP/{version}", _as_sent(stored), chunked)
 
 
 def _described(headers: RawHeaders, length: int) -> RawHeaders:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from citecheck.archive import message
-from citecheck.archive.members import CHUNK, Damage, Stream, open_stream, read_until_blank_line, skip_line_breaks
+from citecheck.archive.chunks import unchunked
+from citecheck.archive.members import Damage, Stream, open_stream, read_until_blank_line, skip_line_breaks
 from citecheck.archive.record import Head, read_head
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop, Truncation
 
-BODY_LIMIT = 1 << 30
+BLOCK_LIMIT = 1 << 28
 """Bytes of a block read into memory; a larger one is refused, it is none of ours."""
-
+PIECE = 1 << 20
 
 LINKS = 8
 """Revisits followed from one to the next: a body first seen behind a redirect is referred to through one."""
@@ -39,8 +39,8 @@ class Record:
     length: int
 
 
-def read_records(stream: Stream, *, keep: int = BODY_LIMIT) -> Iterator[Record]:
-    """Read the records of a stream in order, each with the first `keep` bytes of its block.
+def read_records(stream: Stream, *, keep: int | None = None) -> Iterator[Record]:
+    """Read the records of a stream in order, each with the first `keep` bytes of its block, by default all.
 
     Raises:
         Damage: a record cannot be read; those before it were given.
@@ -84,20 +84,11 @@ def hop_of(record: Record, original: Record | None, *, place: str) -> Hop:
     Raises:
         UnreadableInput: the record is of another type or holds no HTTP answer; `place` is named in the sentence.
     """
-    head, block = record.head, record.block
-    if head.type == "revisit" and original is None:
-        raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
-    if head.type == "resource":
-        headers = ((b"Content-Type", (head.get("Content-Type") or "").encode()),)
-        answer, body = message.AnswerHead(200, "OK", "HTTP/1.1", headers), block
-    else:
-        told = split_answer(record)
-        kept = split_answer(original) if original else None
-        if kept and (told is None or (head.get("WARC-Profile") or "").endswith(NOT_MODIFIED)):
-            told = (kept[0], b"")
-        if told is None or head.type not in ("response", "revisit"):
-            raise UnreadableInput(f"{place}: a {head.type or 'nameless'} record holds no HTTP answer")
-        answer, body = told[0], kept[1] if kept else told[1]
+    head = record.head
+    moment = head.moment
+    if moment is None:
+        raise UnreadableInput(f"{place}: the record states no moment (WARC-Date)")
+    answer, body = _told(record, original, place)
     source = original.head if original else head
     return Hop(
         url=head.target,
@@ -107,11 +98,30 @@ def hop_of(record: Record, original: Record | None, *, place: str) -> Hop:
         version=answer.version,
         headers=answer.headers,
         body=body,
-        moment=_moment(head, place),
+        moment=moment,
         elapsed=0.0,
         peer=head.get("WARC-IP-Address"),
-        truncated=_truncation(source) if source.type != "revisit" else None,
+        truncated=_truncation(source),
     )
+
+
+def _told(record: Record, original: Record | None, place: str) -> tuple[message.AnswerHead, bytes]:
+    """Put together the answer that a record tells, with the body it refers to."""
+    head = record.head
+    told = split_answer(record)
+    if head.type == "resource":
+        headers = ((b"Content-Type", (head.get("Content-Type") or "").encode()),)
+        return message.AnswerHead(200, "OK", "HTTP/1.1", headers), record.block
+    if head.type == "response" and told:
+        return told
+    if head.type != "revisit":
+        raise UnreadableInput(f"{place}: a {head.type or 'nameless'} record holds no HTTP answer")
+    kept = split_answer(original) if original else None
+    if kept is None:
+        raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
+    if told is None or (head.get("WARC-Profile") or "").endswith(NOT_MODIFIED):
+        return kept
+    return told[0], kept[1]
 
 
 def split_answer(record: Record) -> tuple[message.AnswerHead, bytes] | None:
@@ -123,24 +133,28 @@ def split_answer(record: Record) -> tuple[message.AnswerHead, bytes] | None:
     if end < 0:
         end, mark = len(block), 0
     answer = message.read_answer_head(block[:end], protocol=record.head.get("WARC-Protocol"))
-    return (answer, block[end + mark :]) if answer else None
+    if answer is None:
+        return None
+    body = block[end + mark :]
+    return answer, unchunked(body) if answer.chunked else body
 
 
-def _read_block(stream: Stream, offset: int, head: Head, keep: int) -> bytes:
-    length = head.block_length
-    if length is None:
+def _read_block(stream: Stream, offset: int, head: Head, keep: int | None) -> bytes:
+    left = head.block_length
+    if left is None:
         raise Damage("content-length", offset, "a record does not state its length")
-    if length > keep == BODY_LIMIT:
-        raise Damage("content-length", offset, f"a record is longer than {BODY_LIMIT} bytes")
-    kept = b""
-    while length:
-        part = stream.read(min(length, max(keep - len(kept), CHUNK)))
-        if not part:
+    if keep is None and left > BLOCK_LIMIT:
+        raise Damage("content-length", offset, f"a record is longer than {BLOCK_LIMIT} bytes")
+    room = left if keep is None else keep
+    kept: list[bytes] = []
+    while left:
+        piece = stream.read(min(left, PIECE))
+        if not piece:
             raise Damage("cut", offset, "a record ends before the length it states")
-        length -= len(part)
-        if len(kept) < keep:
-            kept += part
-    return kept[:keep]
+        left -= len(piece)
+        kept.append(piece[:room])
+        room -= len(kept[-1])
+    return b"".join(kept)
 
 
 def _at(folder: Path, warc: str, offset: int) -> Record:
@@ -167,13 +181,6 @@ def _referred(folder: Path, record: Record) -> Record | None:
         # Only the name counts: a foreign file must not lead a reader out of the folder.
         held = _at(folder, Path(name).name, int(offset)) if name and offset.isdigit() else None
     return None
-
-
-def _moment(head: Head, place: str) -> datetime:
-    moment = head.moment
-    if moment is None:
-        raise UnreadableInput(f"{place}: the record states no moment (WARC-Date)")
-    return moment
 
 
 def _truncation(head: Head) -> Truncation | None:

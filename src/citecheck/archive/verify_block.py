@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from citecheck.archive.chunks import Chunks
 from citecheck.archive.digest import hasher, same_value, split_label
 from citecheck.archive.record import Head
 from citecheck.archive.verify_head import Breach
@@ -116,37 +117,3 @@ class BlockCheck:
             return
         if self._body_length < int(said[1]):
             yield "http-length", f"the server said {int(said[1])} bytes, {self._body_length} are there"
-
-
-class Chunks:
-    """Undoes the chunked transfer coding of a payload as it streams by; broken chunks end it (RFC 9112, 7.1)."""
-
-    def __init__(self) -> None:
-        self._left = 0
-        self._line = b""
-        self._done = False
-
-    def undo(self, data: bytes) -> bytes:
-        """Return the bytes that `data` holds of the body."""
-        taken = []
-        while data and not self._done:
-            if self._left:
-                part, data = data[: self._left], data[self._left :]
-                self._left -= len(part)
-                taken.append(part)
-                continue
-            line, newline, data = data.partition(b"\n")
-            self._line += line
-            if newline:
-                self._begin_chunk(self._line.partition(b";")[0].strip())
-                self._line = b""
-        return b"".join(taken)
-
-    def _begin_chunk(self, size: bytes) -> None:
-        if not size:
-            return
-        try:
-            self._left = int(size, 16)
-        except ValueError:
-            self._left = 0
-        self._done = self._left == 0
