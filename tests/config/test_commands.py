@@ -2,12 +2,14 @@
 
 import json
 from contextlib import chdir
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from citecheck.cli import baseline, config, rules
+from citecheck.cli import audit, baseline, check, config, rules
 from citecheck.config.baseline import read_baseline
+from citecheck.config.option import OPTIONS
 from citecheck.errors import CitecheckError
 from citecheck.report import render
 
@@ -66,3 +68,20 @@ def test_only_the_json_of_a_check_is_taken(tmp_path, text):
     """Anything else is refused in one sentence."""
     with chdir(tmp_path), pytest.raises(CitecheckError, match="this is not the JSON of a check"):
         run(baseline.command, "--reason", "x", input=text)
+
+
+OF_ONE_RUN = {"help", "drafts", "due", "host", "per-host-limit", "watch", "notify"}
+"""What says what this run is about; and addresses that hold secrets, which do not belong into a file under review."""
+
+
+@pytest.mark.parametrize("command", [check.command, audit.command], ids=["check", "audit"])
+def test_every_option_can_be_configured(command):
+    """Each option of the command line is a key of the configuration."""
+    said = {parameter.name.replace("_", "-") for parameter in command.params}
+    assert said - OF_ONE_RUN <= OPTIONS.keys()
+
+
+def test_the_page_on_options_is_current():
+    """The table in docs/configuration.md is the one that `citecheck config options --format markdown` prints."""
+    page = Path(__file__).parents[2] / "docs" / "configuration.md"
+    assert run(config.command, "options", "--format", "markdown").output in page.read_text(encoding="utf-8")

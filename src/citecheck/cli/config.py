@@ -43,11 +43,18 @@ def show(draft: Path | None, fmt: str) -> None:
 
 
 @command.command()
-def options() -> None:
+@click.option("--format", "fmt", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+def options(fmt: str) -> None:
     """Print what each option is for."""
     width = max(map(len, OPTIONS))
+    if fmt == "markdown":
+        click.echo("| Key | Default | |\n| --- | --- | --- |")
     for option in OPTIONS.values():
-        click.echo(f"{option.key:<{width}}  {option.about}")
+        if fmt == "markdown":
+            default = "" if option.default in (None, (), {}) else f"`{json_text(option.default)}`"
+            click.echo(f"| `{option.key}` | {default} | {option.about} |")
+        else:
+            click.echo(f"{option.key:<{width}}  {option.about}")
 
 
 def _row(configuration: Configuration, key: str) -> dict[str, Any]:
