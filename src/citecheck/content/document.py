@@ -76,6 +76,10 @@ class Document:
             if len(text) <= MAX_JSON:
                 yield from objects_in(text)
 
+    def carried_article(self) -> str | None:
+        """Return the article that the page carries as data (schema.org's articleBody), None if it has none."""
+        return next((body for thing in self.linked_data() if isinstance(body := thing.get("articleBody"), str)), None)
+
 
 def parse(source: str) -> Document:
     """Parse markup; every string is a page, if perhaps an empty one."""

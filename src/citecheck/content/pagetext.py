@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from citecheck.content.change_roles import blocks_with_roles
 from citecheck.content.charset import decode
 from citecheck.content.document import Document, parse
 from citecheck.content.headers import content_type
+from citecheck.content.language import language_of
 from citecheck.content.maintext import main_text
 from citecheck.content.media import Medium, medium_of
+from citecheck.content.plain import json_text, plain_text, xml_text
+from citecheck.content.published import published_in
 from citecheck.model.page import Answer, PageText
 
 NOTHING = PageText(title=None, main="", visible="")
 
+SCANT = 200
+"""Characters shown below which the article that a page carries as data for search engines is its text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A body read: its medium, the text, the encoding where it was text, and the parsed page where it was markup."""
+    """A body read: its medium, the text, the encoding where it was text, and the parsed page where it was markup.
+
+    `broken` says that a PDF could not be opened, other than for want of its password.
+    """
 
     medium: Medium
     media_type: str
@@ -25,6 +35,7 @@ class Reading:
     encoding: str | None = None
     source: str = ""
     document: Document | None = None
+    broken: bool = False
 
 
 def read_text(answer: Answer) -> PageText:
@@ -35,23 +46,53 @@ def read_text(answer: Answer) -> PageText:
 def read_body(answer: Answer) -> Reading:
     """Decode and parse an answer once, for its text and for those who judge it."""
     medium, media_type = medium_of(answer.body, answer.headers)
-    if medium is Medium.BINARY or medium is Medium.PDF:
+    if medium is Medium.BINARY:
         return Reading(medium, media_type, NOTHING)
+    if medium is Medium.PDF:
+        from citecheck.content.pdf import pdf_text  # noqa: PLC0415 (170 ms, and most runs never see a PDF)
+
+        text = pdf_text(answer.body)
+        return Reading(
+            medium, media_type, with_language(text or NOTHING), broken=text is None and b"/Encrypt" not in answer.body
+        )
     source, encoding = decode(answer.body, content_type(answer.headers).charset)
-    if medium is not Medium.HTML:
-        text = PageText(title=None, main=source, visible=source)
-        return Reading(medium, media_type, text, encoding, source)
-    document = parse(source)
-    return Reading(medium, media_type, text_of(document), encoding, source, document)
+    if medium is Medium.HTML:
+        document = parse(source)
+        return Reading(medium, media_type, text_of(document, answer.url), encoding, source, document)
+    return Reading(medium, media_type, with_language(text_by_medium(medium, source)), encoding, source)
 
 
-def text_of(document: Document) -> PageText:
+def text_by_medium(medium: Medium, source: str) -> PageText:
+    """Read the text of a document that is neither page nor picture."""
+    match medium:
+        case Medium.XML:
+            return xml_text(source)
+        case Medium.JSON:
+            return json_text(source)
+        case Medium.TEXT | Medium.HTML | Medium.PDF | Medium.BINARY:
+            return plain_text(source)
+        case _:
+            assert_never(medium)
+
+
+def with_language(text: PageText) -> PageText:
+    """Add the language that the text itself shows."""
+    return replace(text, language=language_of(None, text.main))
+
+
+def text_of(document: Document, url: str | None) -> PageText:
     """Return the text of a parsed page."""
     visible = "\n".join(block.text for block in document.walk.blocks if not block.hidden)
+    main = main_text(document.walk)
+    blocks = blocks_with_roles(document.walk)
+    if len(visible) < SCANT and (carried := document.carried_article()):
+        visible = main = carried
+        blocks = ()
     return PageText(
-        title=document.metas.get("og:title") or document.title,
-        main=main_text(document.walk),
+        title=document.metas.get("og:title") or document.title or next(iter(document.headings()), None),
+        main=main,
         visible=visible,
-        language=document.language,
-        blocks=blocks_with_roles(document.walk),
+        language=language_of(document.language, main),
+        published=published_in(document, url),
+        blocks=blocks,
     )

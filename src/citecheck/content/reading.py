@@ -47,6 +47,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         letters=letters_in(visible),
         prose=prose_in(document) if document else letters_in(visible),
         size=len(answer.body),
+        broken=reading.broken,
         truncated=answer.truncated,
         text=reading.text,
         home=answer.home,

@@ -10,8 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 
-import chardet
-
 FALLBACK = "cp1252"
 """What browsers assume for a western locale."""
 
@@ -30,6 +28,8 @@ def sniff(body: bytes) -> str:
     wide = wide_codec(body)
     if wide is not None:
         return wide
+    import chardet  # noqa: PLC0415 (40 ms, for pages that declare nothing)
+
     guess = chardet.detect(body if b"\x1b" in body else telling_text(body))["encoding"]
     try:
         name = codecs.lookup(guess or FALLBACK).name

@@ -31,8 +31,8 @@ class Traits:
     """One answer as judged. Texts are as the reader sees them; `source` is the markup, `headers` lower-case names.
 
     `prose` counts the letters of the page's running text, `letters` those of all that is shown; `size` the bytes of the
-    body. `said` is what is shown or, where that is next to nothing, what the page says in hidden elements, in its
-    `noscript`, and beside its pictures. `next_url` is where a stub leads.
+    body. `broken` is a PDF that cannot be opened. `said` is what is shown or, where that is next to nothing, what the
+    page says in hidden elements, in its `noscript`, and beside its pictures. `next_url` is where a stub leads.
     """
 
     medium: Medium
@@ -47,6 +47,7 @@ class Traits:
     letters: int
     prose: int
     size: int
+    broken: bool
     truncated: bool
     text: PageText
     home: PageText | None = None

@@ -13,6 +13,11 @@ def sender_stopped(traits: Traits) -> str | None:
     return "the sender stopped early" if traits.truncated else None
 
 
+def broken(traits: Traits) -> str | None:
+    """See a document that its readers cannot open."""
+    return "the file cannot be opened" if traits.broken else None
+
+
 ERROR_WORDS = Words(
     r"(?:an?|some) (?:\w+ ){0,3}(?:error|problem|exception) (?:has |was |have )?(?:occurred|occured|encountered)",
     r"error (?:occurred|has occurred)?[^.\n]{0,20}while? ?(?:st)? processing (?:your|the|this)",
@@ -111,5 +116,6 @@ ROWS: tuple[Row, ...] = (
     Phrase("rate-words", Page.RATE_BLOCK, 1.1, Where.SAID, RATE_WORDS, "too many requests"),
     Probe("retry-later", Page.MAINTENANCE, 0.3, header("retry-after"), "a time to come back was named"),
     Probe("sender-stopped", Page.TRUNCATED_BODY, 1.5, sender_stopped, "the connection ended before the body did"),
+    Probe("broken", Page.TRUNCATED_BODY, 1.0, broken, "a PDF without its end, or no PDF at all"),
     Probe("cut-off", Page.TRUNCATED_BODY, 1.0, cut_off, "the markup ends inside a tag, script or style"),
 )
