@@ -73,13 +73,18 @@ def _same_language(facts: ClaimFacts, source: SourceText) -> bool:
 
 
 def query_of(facts: ClaimFacts) -> Query:
-    """Weigh the words to search: the claim's own, and faintly those of its paragraph and section."""
+    """Weigh the words to search, and tell those that spell numbers and dates."""
     stopwords = facts.vocabulary.stopwords
+    spans = [(fact.start, fact.end) for fact in (*facts.numbers, *facts.days)]
     weights: dict[str, float] = {}
+    values: set[str] = set()
     for token in facts.tokens:
         if token.is_word or token.is_number:
-            weights[stem(token.low)] = _STOPWORD if token.low in stopwords else 1.0
-    return Query(weights)
+            word = stem(token.low)
+            weights[word] = _STOPWORD if token.low in stopwords else 1.0
+            if any(start <= token.start < end for start, end in spans):
+                values.add(word)
+    return Query(weights, frozenset(values))
 
 
 def _bonus(facts: ClaimFacts, source: SourceText) -> list[float]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from citecheck.verify.day import Day
+from citecheck.verify.vocabulary import STEPS
 from citecheck.verify.window import Window
-
-_STEPS = {"last": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
 
 
 def weekday_near(weekday: int, published: date | None) -> list[Day]:
@@ -23,7 +22,7 @@ def counted_from(window: Window, index: int, published: date) -> tuple[Day, int]
     low = window.low(index)
     if low in window.words.ago:
         return _on(published + timedelta(days=window.words.ago[low])), index + 1
-    step = _STEPS.get(low)
+    step = STEPS.get(low)
     unit = window.low(index + 1)
     if step is None or unit not in {"year", "month"}:
         return None

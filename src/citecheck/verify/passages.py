@@ -28,9 +28,14 @@ _LEAST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: weight by stem, 1 for the claim's own words, less for those of its surroundings."""
+    """What is searched: weight by stem, 1 for the claim's own words, less for stop words.
+
+    `values` are the stems that spell numbers and dates: they help to find a sentence, but a passage that holds
+    another value bears on the claim no less, so they are left out of the overlap.
+    """
 
     weights: Mapping[str, float]
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequ
         return []
     top = math.log(1 + (max(len(sentences), _LEAST_SENTENCES) + 0.5) / 0.5)
     mean = sum(max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences) / len(sentences)
-    whole = sum(weight * idf.get(word, top) for word, weight in query.weights.items()) or 1.0
+    said = {word: weight for word, weight in query.weights.items() if word not in query.values}
+    whole = sum(weight * idf.get(word, top) for word, weight in said.items()) or 1.0
     plain: list[float] = []
     shares: list[float] = []
     for index, sentence in enumerate(sentences):
@@ -67,7 +73,7 @@ def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequ
             for word, count in counts.items()
         )
         plain.append(score + bonus[index] * top)
-        shares.append(sum(query.weights[word] * idf[word] for word in counts) / whole)
+        shares.append(sum(said[word] * idf[word] for word in counts if word in said) / whole)
     ranked = [Ranked(index, _mixed(plain, index), shares[index]) for index in range(len(sentences))]
     return sorted(ranked, key=lambda row: (-row.score, row.index))
 

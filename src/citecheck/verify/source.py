@@ -16,7 +16,11 @@ from citecheck.verify.quantity import Quantity
 from citecheck.verify.sentences import sentence_spans
 from citecheck.verify.stems import stem
 from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
+from citecheck.verify.wordrows import word_set
 
+_IN_RUNS = word_set("of the and for de la le du des van von al el wa ul bin y e und et für - & ' ’")
+"""Small words inside a name that leave no letter in its abbreviation."""
+_LONGEST_SHORT = 6
 _DATELINE_ROWS, _DATELINE_TOKENS = 25, 20
 _WEB_BEGAN = 1990
 
@@ -114,7 +118,8 @@ def _dateline(rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token
 def _sentence(row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None) -> Sentence:
     text, start, end = row
     stems = tuple(stem(token.low) for token in tokens if token.is_number or token.is_word)
-    if not any(token.is_number or token.low in words.triggers or token.low in words.ago for token in tokens):
+    triggers = words.triggers if published is None else words.triggers_dated
+    if not any(token.is_number or token.low in triggers for token in tokens):
         return Sentence(text, start, end, tuple(tokens), stems, (), ())
     days, taken = dates_in(text, tokens, words, published)
     return Sentence(text, start, end, tuple(tokens), stems, tuple(numbers_in(text, tokens, words, taken)), tuple(days))
@@ -122,13 +127,18 @@ def _sentence(row: tuple[str, int, int], tokens: list[Token], words: Vocabulary,
 
 def _initials(sentence: Sentence) -> set[str]:
     """Take the first letters of runs of capitalised words, each run and its parts of two letters and more."""
-    runs: set[str] = set()
-    letters = ""
+    text, runs, letters = sentence.text, set[str](), ""
     for token in sentence.tokens:
-        first = sentence.text[token.start]
+        first = text[token.start]
         if first.isupper():
             letters += first.lower()
-        elif token.low not in {"of", "the", "and", "for", "de", "-", "&", "'"}:
+        elif letters and token.low not in _IN_RUNS:
+            runs.update(_parts(letters))
             letters = ""
-        runs.update(letters[at:] for at in range(max(0, len(letters) - 6), len(letters) - 1))
+    runs.update(_parts(letters))
     return runs
+
+
+def _parts(letters: str) -> set[str]:
+    size = len(letters)
+    return {letters[at:end] for at in range(size - 1) for end in range(at + 2, min(at + _LONGEST_SHORT, size) + 1)}

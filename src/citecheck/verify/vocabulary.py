@@ -30,6 +30,12 @@ class Vocabulary:
     negations: frozenset[str]
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
+    triggers_dated: frozenset[str]
+    """The same with those that begin a date only where the text's own date is known ("yesterday", "last year")."""
+
+
+STEPS: dict[str, int] = {"last": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
+"""Words that count years and months from the text's own date."""
 
 
 def _spellings(rows: tuple[str, ...], first: int) -> dict[str, int]:
@@ -49,10 +55,13 @@ def vocabulary_of(code: str) -> Vocabulary:
     ordinals = {**english.ordinals, **own.ordinals}
     fractions = {**english.fractions, **own.fractions}
     months = _spellings(english.months, 1) | _spellings(own.months, 1)
+    weekdays = _spellings(english.weekdays, 0) | _spellings(own.weekdays, 0)
+    ago = {**english.ago, **own.ago}
+    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months})
     return Vocabulary(
         tongue=own,
         months=months,
-        weekdays=_spellings(english.weekdays, 0) | _spellings(own.weekdays, 0),
+        weekdays=weekdays,
         numerals=numerals,
         scales=scales,
         ordinals=ordinals,
@@ -61,9 +70,10 @@ def vocabulary_of(code: str) -> Vocabulary:
         bounds=_phrases(english.bounds) | _phrases(own.bounds),
         bounds_after=_phrases(english.bounds_after) | _phrases(own.bounds_after),
         date_bounds={tuple(phrase.split()): side for phrase, side in own.date_bounds.items()},
-        ago={**english.ago, **own.ago},
+        ago=ago,
         date_joiners=english.date_joiners | own.date_joiners,
         stopwords=english.stopwords | own.stopwords,
         negations=english.negations | own.negations,
-        triggers=frozenset({*numerals, *scales, *ordinals, *fractions, *months}),
+        triggers=triggers,
+        triggers_dated=triggers | weekdays.keys() | ago.keys() | STEPS.keys(),
     )
