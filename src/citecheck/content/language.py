@@ -17,10 +17,10 @@ ENOUGH = 100
 FARTHEST = 1_200
 """Greatest distance from a language's profile at which the detector's guess is taken; its own default."""
 
-GUESSED = (
-    ["en", "de", "fr", "es", "it", "pt", "nl", "da", "no", "sv", "fi", "is", "pl", "cs", "sk", "sl", "hr", "sr", "bs"]
-    + ["hu", "ro", "et", "lv", "lt", "tr", "az", "id", "ms", "vi", "sq", "ca", "eu", "gl", "ga", "cy", "af", "sw", "eo"]
-    + ["ru", "uk", "be", "bg", "mk", "kk", "el", "he", "ar", "fa", "ur", "hi", "mr", "ne", "th", "ja", "zh", "ko"]
+GUESSED = re.findall(
+    r"\w+",
+    "en de fr es it pt nl da no sv fi is pl cs sk sl hr sr bs hu ro et lv lt tr az id ms vi sq ca eu gl ga cy af sw eo "
+    "ru uk be bg mk kk el he ar fa ur hi mr ne th ja zh ko",
 )
 """Languages among which is guessed; the detector knows more, Latin among them, and takes tables for those."""
 
