@@ -129,3 +129,13 @@ def test_a_sentence_bears_itself_out(lines):
     evidence = examine_sentences(Claim(claim), lines)
     assert evidence.passages[0].text == claim
     assert all(fact.verdict is FactVerdict.AGREES for fact in evidence.facts)
+
+
+def test_the_paragraph_tells_which_attack_is_meant():
+    """Words around a short claim lead to the right passage where its own fit several."""
+    text = (
+        "The attack killed ten people in Gao.\nIt rained all day.\nThe attack killed ten people in Nara.\nHome\nNews\n"
+    )
+    paragraph = "JNIM besieged Nara for weeks. The attack killed ten people."
+    evidence = examine(Claim("The attack killed ten people.", paragraph=paragraph), page(text))
+    assert evidence.passages[0].text.endswith("Nara.")

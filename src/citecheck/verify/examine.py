@@ -10,6 +10,7 @@ from citecheck.verify.compare import Compared, compare
 from citecheck.verify.day import date_borne_out
 from citecheck.verify.facts import ClaimFacts, facts_of
 from citecheck.verify.features import features_of, is_fragment
+from citecheck.verify.lexer import tokens_of
 from citecheck.verify.passages import Query, Ranked, rank, rarity
 from citecheck.verify.quantity import bears_out
 from citecheck.verify.ranking import score_of
@@ -73,18 +74,30 @@ def _same_language(facts: ClaimFacts, source: SourceText) -> bool:
 
 
 def query_of(facts: ClaimFacts) -> Query:
-    """Weigh the words to search, and tell those that spell numbers and dates."""
+    """Weigh the words to search: the claim's own, faintly those around it ("the attack" alone finds nothing).
+
+    Words that spell numbers and dates, and the words around the claim, help to find a sentence but are no part of the
+    overlap.
+    """
     stopwords = facts.vocabulary.stopwords
-    spans = [(fact.start, fact.end) for fact in (*facts.numbers, *facts.days)]
-    weights: dict[str, float] = {}
-    values: set[str] = set()
-    for token in facts.tokens:
-        if token.is_word or token.is_number:
-            word = stem(token.low)
-            weights[word] = _STOPWORD if token.low in stopwords else 1.0
-            if any(start <= token.start < end for start, end in spans):
-                values.add(word)
-    return Query(weights, frozenset(values))
+    values = {
+        stem(token.low)
+        for fact in (*facts.numbers, *facts.days)
+        for token in facts.tokens
+        if fact.start <= token.start < fact.end
+    }
+    own = {
+        stem(token.low): _STOPWORD if token.low in stopwords else 1.0
+        for token in facts.tokens
+        if token.is_word or token.is_number
+    }
+    around = {
+        stem(token.low): _CONTEXT
+        for text in (facts.claim.section, facts.claim.paragraph)
+        for token in tokens_of(text)
+        if token.is_word and token.low not in stopwords and stem(token.low) not in own
+    }
+    return Query(around | own, frozenset(values | around.keys()))
 
 
 def _bonus(facts: ClaimFacts, source: SourceText) -> list[float]:

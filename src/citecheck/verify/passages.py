@@ -28,14 +28,14 @@ _LEAST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched: weight by stem, 1 for the claim's own words, less for stop words.
+    """What is searched: weight by stem, 1 for the claim's own words, less for stop words and those around it.
 
-    `values` are the stems that spell numbers and dates: they help to find a sentence, but a passage that holds
-    another value bears on the claim no less, so they are left out of the overlap.
+    `apart` are stems that help to find a sentence but are no part of the overlap: a passage that holds another
+    number or date bears on the claim no less.
     """
 
     weights: Mapping[str, float]
-    values: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequ
         return []
     top = math.log(1 + (max(len(sentences), _LEAST_SENTENCES) + 0.5) / 0.5)
     mean = sum(max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences) / len(sentences)
-    said = {word: weight for word, weight in query.weights.items() if word not in query.values}
+    said = {word: weight for word, weight in query.weights.items() if word not in query.apart}
     whole = sum(weight * idf.get(word, top) for word, weight in said.items()) or 1.0
     plain: list[float] = []
     shares: list[float] = []
