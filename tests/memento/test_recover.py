@@ -1,5 +1,6 @@
 """Cut addresses completed with evidence, and only with evidence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -86,6 +87,38 @@ def test_two_cut_sources_in_one_note():
     cut = draft([WEEKLY + "...", "https://a.example/1", WEEKLY + "..."])
     whole = draft([WEEKLY + "x", "https://a.example/1", WEEKLY + "y"])
     assert [one.settled for one in recover(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+
+
+def test_place_within_the_note():
+    """Sources of one note that share a prefix are told apart by their place, `www.` or not."""
+    cut = draft([WEEKLY + "...", "https://www.example.org/analysis/weekly-upd..."])
+    whole = draft([WEEKLY + "x", "https://www.example.org/analysis/weekly-update-on-the-y"])
+    assert [one.settled for one in recover(cut, published=whole)] == [
+        source.raw for source in whole.footnotes[0].sources
+    ]
+
+
+def test_cut_in_both():
+    """A source that the published version cuts as well says nothing, and does not keep its neighbour from being read."""
+    cut = draft([WEEKLY + "...", "https://a.example/long..."])
+    whole = draft([WEEKLY + "...", "https://a.example/longer"])
+    assert [one.settled for one in recover(cut, published=whole)] == [None, "https://a.example/longer"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=9), st.data())
+def test_never_a_wrong_address(weeks, data):
+    """Whatever notes the published version lost, renumbered or not, what it is said to name is the note's own address."""
+    pages = [f"{WEEKLY}{week}" if week < 4 else f"https://a.example/{place}" for place, week in enumerate(weeks)]
+    kept = data.draw(st.lists(st.booleans(), min_size=len(pages), max_size=len(pages)))
+    cut = draft(*([WEEKLY + "..."] if page.startswith(WEEKLY) else [page] for page in pages))
+    notes = [note for note, stays in zip(draft(*([page] for page in pages)).footnotes, kept, strict=True) if stays]
+    if data.draw(st.booleans()):
+        notes = [replace(note, marker=f"[{number}]") for number, note in enumerate(notes, 1)]
+    for found in recover(cut, published=replace(cut, footnotes=tuple(notes))):
+        named = [one.url for one in found.candidates if one.origin is Origin.PUBLISHED]
+        if kept[found.cut.note]:
+            assert named in ([], [pages[found.cut.note]])
 
 
 def test_store_is_asked_last():

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from citecheck.memento.cutprefix import completes
 from citecheck.model.draft import Footnote
-from citecheck.model.target import CutUrl, Url
+from citecheck.model.target import CutUrl, Target, Url
 from citecheck.target import same_source
 
 WHOLE, CUT, MARKER = 4, 2, 1
@@ -44,17 +44,26 @@ def align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dic
 
 
 def _worths(notes: Sequence[Footnote], published: Sequence[Footnote]) -> Table:
-    """Return what every pair is worth. Equal numbers count if the two share their numbering nearly throughout."""
+    """Return what every pair is worth; equal numbers count where the two share their numbering."""
     worth = [[_worth(note, other) for other in published] for note in notes]
-    number = {other.marker: column for column, other in enumerate(published)}
-    numbered = [
-        (row, number[note.marker]) for row, note in enumerate(notes) if note.marker in number and any(worth[row])
-    ]
-    agreeing = [(row, column) for row, column in numbered if worth[row][column]]
-    if len(agreeing) >= SHARED_NUMBERING * len(numbered):
-        for row, column in agreeing:
-            worth[row][column] += MARKER
+    for row, column in _agreeing(notes, published, worth):
+        worth[row][column] += MARKER
     return worth
+
+
+def _agreeing(notes: Sequence[Footnote], published: Sequence[Footnote], worth: Table) -> list[tuple[int, int]]:
+    """Return the pairs of one number that can be one note; none if the numbering is not shared.
+
+    It is shared if every number of the draft is used, nearly all pairs fit, and something besides the numbers says so:
+    a complete source in common, or the same count of notes.
+    """
+    number = {other.marker: column for column, other in enumerate(published)}
+    if any(note.marker not in number for note in notes):
+        return []
+    numbered = [(row, number[note.marker]) for row, note in enumerate(notes) if any(worth[row])]
+    agreeing = [(row, column) for row, column in numbered if worth[row][column]]
+    pinned = len(notes) == len(published) or any(worth[row][column] >= WHOLE for row, column in agreeing)
+    return agreeing if pinned and len(agreeing) >= SHARED_NUMBERING * len(numbered) else []
 
 
 def _best(worth: Table) -> Table:
@@ -71,19 +80,23 @@ def _best(worth: Table) -> Table:
 
 def _worth(note: Footnote, other: Footnote) -> int:
     """Return what it is worth to hold two notes for one; 0 if they cannot be."""
-    theirs = [source.target for source in other.sources]
-    keys = {same_source(target.canonical) for target in theirs if isinstance(target, Url)}
     total = 0
     for source in note.sources:
-        match source.target:
-            case Url(canonical=url):
-                if same_source(url) not in keys:
-                    return 0
-                total += WHOLE
-            case CutUrl(prefix=prefix):
-                if not any(isinstance(target, Url) and completes(prefix, target.written) for target in theirs):
-                    return 0
-                total += CUT
-            case _:
-                continue
+        if isinstance(source.target, Url | CutUrl):
+            if not any(can_be(source.target, theirs.target) for theirs in other.sources):
+                return 0
+            total += WHOLE if isinstance(source.target, Url) else CUT
     return total
+
+
+def can_be(target: Target, published: Target) -> bool:
+    """Say whether a target of the draft can be one of the published version: the same, or completed by it."""
+    match target, published:
+        case Url(canonical=ours), Url(canonical=theirs):
+            return same_source(ours) == same_source(theirs)
+        case CutUrl(prefix=prefix), Url(written=url):
+            return completes(prefix, url)
+        case CutUrl(prefix=prefix), CutUrl(prefix=other):
+            return prefix == other
+        case _:
+            return type(target) is type(published)

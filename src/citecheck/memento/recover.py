@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from citecheck.memento.cutprefix import completes
-from citecheck.memento.notealign import align_notes
+from citecheck.memento.notealign import align_notes, can_be
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.target import CutUrl, Url
 from citecheck.target import same_source
@@ -120,7 +120,15 @@ def _published(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict
 
 
 def _completions(note: Footnote, number: int, prefix: str, other: Footnote) -> list[str]:
-    """Return what completes one source of a note. As many completions as equal prefixes are taken in their order."""
+    """Return what completes one source of a note.
+
+    Where the sources of both notes fit one by one, the place decides; else, where there are as many completions as
+    equal prefixes, their order; else all of them are returned.
+    """
+    theirs = [source.target for source in other.sources]
+    if len(note.sources) == len(theirs) and all(map(can_be, (source.target for source in note.sources), theirs)):
+        placed = theirs[number]
+        return [placed.written] if isinstance(placed, Url) else []
     urls = [
         source.target.written
         for source in other.sources
