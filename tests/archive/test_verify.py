@@ -215,9 +215,17 @@ def test_a_flipped_bit_is_one_fault_and_the_rest_is_checked(records, tmp_path):
     broken[len(broken) // 2] ^= 0x10
     path = tmp_path / "x.warc.gz"
     path.write_bytes(b"".join([*members[:at], bytes(broken), *members[at + 1 :]]))
-    faults = errors(path)
-    assert (faults[0].record, faults[0].offset) == (at + 1, sum(map(len, members[:at])))
-    assert {fault.rule for fault in faults[1:]} <= {"concurrent-to"}
+    (fault,) = errors(path)
+    assert (fault.record, fault.offset) == (at + 1, sum(map(len, members[:at])))
+
+
+def test_bytes_between_members_are_told_where_they_are(records, tmp_path):
+    """What is no gzip member is one fault at its own offset, and the next member is found."""
+    members = [gzip.compress(record, mtime=0) for record in records]
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(b"".join([*members[:3], b"stray bytes", *members[3:]]))
+    (fault,) = errors(path)
+    assert (fault.rule, fault.offset) == ("gzip-member", sum(map(len, members[:3])))
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from citecheck.archive.container import Part, parts_of
@@ -33,6 +34,16 @@ def faults_of(part: Part) -> Iterator[Fault]:
         yield from StreamCheck(open_stream(file)).faults()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A concurrent record that has not been seen yet, with what is needed to complain of it at the end."""
+
+    record: int
+    offset: int
+    version: str
+    other: str
+
+
 class StreamCheck:
     """One pass over one stream; `records` counts those seen so far."""
 
@@ -40,31 +51,42 @@ class StreamCheck:
         self.records = 0
         self._stream = stream
         self._offset = 0
+        self._is_damaged = False
         self._dates: dict[str, str | None] = {}
-        self._concurrent: list[tuple[Head, int, int]] = []
+        self._awaited: list[_Reference] = []
 
     def faults(self) -> Iterator[Fault]:
         """Read the stream to its end and yield what is wrong with it."""
         while True:
             try:
-                offset = self._stream.begin()
-                if offset is None:
+                if not self._begin():
                     break
-                self.records, self._offset = self.records + 1, offset
                 yield from self._member()
             except Damage as damage:
+                self._is_damaged = True
                 yield from self._named([(damage.rule, f"{damage.clause}, near byte {damage.offset}")])
                 if self._stream.resume() is None:
                     break
-        yield from self._events()
+        yield from self._dangling()
 
-    def _named(
-        self, breaches: Iterable[Breach], version: str | None = None, at: tuple[int, int] | None = None
-    ) -> Iterator[Fault]:
-        """Place breaches in the record being read, or `at` the number and offset of another."""
-        number, offset = at or (self.records, self._offset)
+    def _begin(self) -> bool:
+        """Go to the next record, False at the end of the file."""
+        try:
+            offset = self._stream.begin()
+        except Damage as damage:
+            self._enter(damage.offset)
+            raise
+        if offset is not None:
+            self._enter(offset)
+        return offset is not None
+
+    def _enter(self, offset: int) -> None:
+        self.records, self._offset = self.records + 1, offset
+
+    def _named(self, breaches: Iterable[Breach], version: str | None = None) -> Iterator[Fault]:
+        """Place breaches in the record being read."""
         for rule, seen in breaches:
-            yield Fault(number, offset, rule, level_of(rule, version), seen)
+            yield Fault(self.records, self._offset, rule, level_of(rule, version), seen)
 
     def _member(self) -> Iterator[Fault]:
         """Check the record that begins here, and those that stand with it in one gzip member."""
@@ -124,17 +146,16 @@ class StreamCheck:
             yield "record-id-repeated", f"the id {identifier} stands in an earlier record"
         elif identifier:
             self._dates[identifier] = head.get("WARC-Date")
-        if head.get("WARC-Concurrent-To") is not None:
-            self._concurrent.append((head, self.records, self._offset))
-
-    def _events(self) -> Iterator[Fault]:
-        """Check what concurrent records say of each other."""
-        for head, number, offset in self._concurrent:
-            yield from self._named(self._event(head), head.version, at=(number, offset))
-
-    def _event(self, head: Head) -> Iterator[Breach]:
         for other in all_of(head, "WARC-Concurrent-To"):
             if other not in self._dates:
-                yield "concurrent-to", f"the concurrent record {other} is not in this file"
+                self._awaited.append(_Reference(self.records, self._offset, head.version, other))
             elif self._dates[other] != head.get("WARC-Date"):
                 yield "one-date", f"the concurrent record {other} has another date"
+
+    def _dangling(self) -> Iterator[Fault]:
+        """Tell which concurrent records never came; after damage they may be what was lost, which is told already."""
+        rule = "concurrent-to"
+        for each in self._awaited:
+            if each.other not in self._dates and not self._is_damaged:
+                seen = f"the concurrent record {each.other} is not in this file"
+                yield Fault(each.record, each.offset, rule, level_of(rule, each.version), seen)
