@@ -40,7 +40,8 @@ class Crawler:
         stub_redirect: StubRedirect | None = None,
         system: System | None = None,
     ) -> None:
-        settings = replace(settings, interval=0.0) if transport else settings
+        if transport or settings.offline:
+            settings = replace(settings, interval=0.0)
         fields = ordinary(settings.user_agent)
         asker = _asker(settings, clock, transport, system)
         robots = Robots(asker, fields, seconds=settings.max_time) if settings.robots else None
