@@ -99,12 +99,17 @@ def sides_of(a: PageText, b: PageText) -> tuple[Side, Side]:
     return _side(a, blank=blank, retitled=retitled), _side(b, blank=blank, retitled=retitled)
 
 
-def changed(side: Side, other: Side) -> tuple[Sentence, ...]:
-    """Return the content sentences of one capture that stand nowhere in the other, in reading order."""
-    counterparts = frozenset(one.key for one in other.unsettled(side))
-    left = [one for one in side.unsettled(other) if one.key not in counterparts]
-    missing = other.without([one.key for one in left])
-    return tuple(one for one, absent in zip(left, missing, strict=True) if absent)
+def differences(before: Side, after: Side) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+    """Return the content sentences of each side that stand nowhere in the other, in reading order."""
+    old, new = before.unsettled(after), after.unsettled(before)
+    return _missing(old, new, after), _missing(new, old, before)
+
+
+def _missing(sentences: Sequence[Sentence], others: Sequence[Sentence], side: Side) -> tuple[Sentence, ...]:
+    counterparts = frozenset(one.key for one in others)
+    left = [one for one in sentences if one.key not in counterparts]
+    absent = side.without([one.key for one in left])
+    return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
 
 
 def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citecheck.content.change_pairs import pair
-from citecheck.content.change_sides import Sentence, Side, changed, sides_of
+from citecheck.content.change_sides import Sentence, Side, differences, sides_of
 from citecheck.content.change_subject import likeness
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading
@@ -38,7 +38,7 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     if a.page is b.page and a.text.visible == b.text.visible and a.text.title == b.text.title:
         return Comparison(Change.SAME)
     before, after = sides_of(a.text, b.text)
-    gone, new = changed(before, after), changed(after, before)
+    gone, new = differences(before, after)
     kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
     walled = a.page is not b.page and (a.page in UNREADABLE or b.page in UNREADABLE)
     if (walled and kept < STUB_KEPT) or _is_replaced(before, after, gone, new, kept):
