@@ -93,6 +93,12 @@ class Prose:
         """Let the next text stand on a line of its own (`Note.text` keeps such breaks)."""
         self._gap = "\n"
 
+    def take_back(self, count: int) -> None:
+        """Remove the last characters, as the hyphen of a word that goes on in the next line."""
+        if self._parts and len(self._parts[-1]) >= count:
+            self._parts[-1] = self._parts[-1][: len(self._parts[-1]) - count]
+            self._length -= count
+
     def mark(self, label: str, place: Place, note: str | None = None) -> None:
         """Note that a marker stood here; it takes no room in the text."""
         self._marks.append(Mark(self._length, label, place, note))

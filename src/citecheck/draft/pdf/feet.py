@@ -1,0 +1,104 @@
+"""Notes at the foot of a page: small rows below the text, the first of each with a raised sign in front.
+
+Rows are taken by their height on the page and not by their order in the file, in which some programs write the notes
+last, first, or from the bottom up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from citecheck.draft.pdf.rows import Row
+
+_SMALL = 0.96
+"""Notes are set smaller than this part of the body's size, or carry a sign that the page's text carries too."""
+_COLUMN = 0.25
+"""Part of the page's width within which the left edges of one column's rows lie."""
+_NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+\S")
+
+
+@dataclass(slots=True)
+class Foot:
+    """A note at the foot of a page."""
+
+    page: int
+    sign: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foot], list[Row], set[int]]:
+    """Find the notes of a page.
+
+    Returns the notes from top to bottom, rows that continue a note of the page before, and the ids of all rows taken.
+    """
+    signs = {span.piece.text.strip() for row in rows for span in row.spans[1:] if span.raised}
+    starts = [row for row in rows if _sign(row, body, signs) is not None]
+    starts = [row for row in starts if _is_last(row, rows, body=body, width=width)]
+    if not starts:
+        return [], [], set()
+    taken: set[int] = set()
+    feet: list[Foot] = []
+    continued: list[Row] = []
+    for column in _columns(starts, width):
+        top = max(row.y for row in column)
+        below = [row for row in rows if row.y <= top + 0.5 and _same_column(row, column[0], width)]
+        above = _continued(rows, column, width=width, body=body, first=max(column, key=lambda row: row.y))
+        continued += above
+        taken.update(id(row) for row in (*below, *above))
+        for row in sorted(below, key=lambda row: -row.y):
+            sign = _sign(row, body, signs) if row in column else None
+            if sign is not None:
+                feet.append(Foot(row.page, sign))
+            if feet:
+                feet[-1].rows.append(row)
+    return feet, continued, taken
+
+
+def _sign(row: Row, body: float, signs: set[str]) -> str | None:
+    """Return the sign of a row that may begin a note: raised in front, or a number of the text in small print."""
+    if row.sign is not None and len(row.spans) > 1:
+        return row.sign if row.size < _SMALL * body or row.sign in signs else None
+    numbered = _NUMBERED.match(row.text)
+    if numbered is not None and row.size < _SMALL * body and numbered[1] in signs:
+        return numbered[1]
+    return None
+
+
+def _is_last(row: Row, rows: Sequence[Row], *, body: float, width: float) -> bool:
+    """Tell whether nothing but small print follows a row in its column."""
+    return all(
+        other.size < _SMALL * body or other.size <= row.size * 1.02
+        for other in rows
+        if other.y < row.y and _same_column(other, row, width)
+    )
+
+
+def _same_column(one: Row, other: Row, width: float) -> bool:
+    return abs(one.x - other.x) < _COLUMN * width
+
+
+def _columns(starts: Sequence[Row], width: float) -> list[list[Row]]:
+    columns: list[list[Row]] = []
+    for row in sorted(starts, key=lambda row: row.x):
+        if columns and _same_column(columns[-1][0], row, width):
+            columns[-1].append(row)
+        else:
+            columns.append([row])
+    return columns
+
+
+def _continued(rows: Sequence[Row], column: Sequence[Row], *, width: float, body: float, first: Row) -> list[Row]:
+    """Return small rows right above the first note: the end of a note that began on the page before."""
+    found: list[Row] = []
+    last = first
+    for row in sorted((row for row in rows if row.y > first.y + 0.5), key=lambda row: row.y):
+        if not _same_column(row, column[0], width):
+            continue
+        near = row.y - last.y < 1.6 * first.size
+        if not near or row.size >= _SMALL * body or abs(row.size - first.size) > 0.3:
+            break
+        found.insert(0, row)
+        last = row
+    return found

@@ -1,0 +1,73 @@
+"""Running heads, feet and page numbers: rows at the edges of pages that repeat or count."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from citecheck.draft.pdf.rows import Row
+
+_EDGE = 5
+"""Rows from the top and from the bottom of a page that may be furniture."""
+_NUMBER = re.compile(r"\d{1,4}")
+_ONLY_NUMBER = re.compile(
+    r"\W*(?:page|seite|p\.|pág\.|стр\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur|из)\s*\d{1,4})?\W*\Z",
+    re.IGNORECASE,
+)
+_EDGE_NUMBER = re.compile(r"\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
+_LONGEST = 120
+
+
+def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """Return the rows of each page without its furniture, in the order they had."""
+    edges = [_edges(rows) for rows in pages]
+    repeated = _repeated(edges)
+    counting = _counting(edges)
+    kept: list[list[Row]] = []
+    for number, rows in enumerate(pages):
+        outermost = {id(row) for row in (*edges[number][:1], *edges[number][-1:])}
+        gone = {
+            id(row)
+            for row in edges[number]
+            if _pattern(row) in repeated
+            or (id(row) in outermost and (_ONLY_NUMBER.match(row.text) or _offsets(row, number) & counting))
+        }
+        kept.append([row for row in rows if id(row) not in gone])
+    return kept
+
+
+def _edges(rows: Sequence[Row]) -> list[Row]:
+    ordered = sorted((row for row in rows if row.text.strip()), key=lambda row: -row.y)
+    return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
+
+
+def _pattern(row: Row) -> tuple[str, int]:
+    return _NUMBER.sub("#", " ".join(row.text.split())), round(row.y / 4)
+
+
+def _repeated(edges: Sequence[Sequence[Row]]) -> frozenset[tuple[str, int]]:
+    """Return what stands at the same height on at least three pages, numbers aside."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, rows in enumerate(edges):
+        for row in rows:
+            if len(row.text) <= _LONGEST:
+                seen[_pattern(row)].add(number)
+    return frozenset(pattern for pattern, found in seen.items() if len(found) >= 3)
+
+
+def _offsets(row: Row, number: int) -> frozenset[int]:
+    """Return how far the numbers at a short row's ends are ahead of the page's own number."""
+    if len(row.text) > _LONGEST:
+        return frozenset()
+    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.text))
+
+
+def _counting(edges: Sequence[Sequence[Row]]) -> frozenset[int]:
+    """Return the offsets at which the outermost rows of at least two pages count the pages."""
+    seen: dict[int, set[int]] = defaultdict(set)
+    for number, rows in enumerate(edges):
+        for row in (*rows[:1], *rows[-1:]):
+            for offset in _offsets(row, number):
+                seen[offset].add(number)
+    return frozenset(offset for offset, found in seen.items() if len(found) >= 2)

@@ -1,0 +1,115 @@
+"""Pieces of a page to rows: what stands on one line, with its raised signs told apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from citecheck.draft.pdf.sheets import Piece, Sheet
+
+_SIGN = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z])\s*\Z")
+_SMALLER = 0.86
+"""A sign is set smaller than this part of its line where it is raised by size alone."""
+_HIGHER = 0.15
+"""Part of the line's font size that a raised sign stands above the baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Part of a row; `raised` says that it is a sign above the line."""
+
+    piece: Piece
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a page: its parts in order, its baseline, left edge and font size in points."""
+
+    page: int
+    spans: tuple[Span, ...]
+    x: float
+    y: float
+    size: float
+    bold: bool
+
+    @property
+    def text(self) -> str:
+        """The row's text with its signs."""
+        return "".join(span.piece.text for span in self.spans)
+
+    @property
+    def sign(self) -> str | None:
+        """The raised sign that the row begins with, as a note does."""
+        first = next((span for span in self.spans if span.piece.text.strip()), None)
+        return first.piece.text.strip() if first is not None and first.raised else None
+
+
+def rows_of(sheet: Sheet) -> list[Row]:
+    """Return the rows of a page in the order of the file."""
+    rows: list[Row] = []
+    pieces: list[Piece] = []
+    for piece in sheet.pieces:
+        lines = piece.text.split("\n")
+        for at, line in enumerate(lines):
+            if at:
+                rows += _row(sheet.number, pieces)
+                pieces = []
+            if line:
+                pieces.append(Piece(line, piece.x, piece.y, piece.size, piece.bold))
+    return _with_stray_signs(rows + _row(sheet.number, pieces))
+
+
+def _row(page: int, pieces: list[Piece]) -> list[Row]:
+    words = [piece for piece in pieces if piece.text.strip()]
+    if not words:
+        return []
+    widest = max(words, key=lambda piece: (len(piece.text.strip()) > 2, piece.size, len(piece.text)))
+    size = _weighty(words)
+    line = [piece.y for piece in words if piece.size >= size * 0.95] or [widest.y]
+    baseline = median(line)
+    spans = tuple(Span(piece, _is_raised(piece, size, baseline, alone=len(words) == 1)) for piece in pieces)
+    left = min(piece.x for piece in words)
+    bold = sum(len(piece.text) for piece in words if piece.bold) * 2 > sum(len(piece.text) for piece in words)
+    return [Row(page, spans, left, baseline, size, bold)]
+
+
+def _weighty(words: Iterable[Piece]) -> float:
+    """Return the font size that most characters of a line have."""
+    weights: Counter[float] = Counter()
+    for piece in words:
+        weights[round(piece.size, 1)] += len(piece.text.strip())
+    return max(weights.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def _is_raised(piece: Piece, size: float, baseline: float, *, alone: bool) -> bool:
+    if alone or not _SIGN.match(piece.text):
+        return False
+    higher = piece.y - baseline > _HIGHER * size
+    return (higher and piece.size <= size * 1.02) or (piece.size < _SMALLER * size and piece.y > baseline - 0.05 * size)
+
+
+def _with_stray_signs(rows: list[Row]) -> list[Row]:
+    """Put a sign that pypdf took for a line of its own back on the line below whose beginning it marks."""
+    made: list[Row] = []
+    for row in rows:
+        last = made[-1] if made else None
+        stray = last is not None and len(last.spans) == 1 and _SIGN.match(last.text) and last.size < _SMALLER * row.size
+        if last is not None and stray and 0 <= last.y - row.y < row.size and last.x <= row.x:
+            made[-1] = Row(
+                row.page, (Span(last.spans[0].piece, raised=True), *row.spans), last.x, row.y, row.size, row.bold
+            )
+        else:
+            made.append(row)
+    return made
+
+
+def body_size(rows: Iterable[Row]) -> float:
+    """Return the font size of running text: the one that most characters of the document have."""
+    weights: Counter[float] = Counter()
+    for row in rows:
+        weights[round(row.size * 2) / 2] += len(row.text)
+    return max(weights.items(), key=lambda item: item[1])[0] if weights else 10.0
