@@ -29,19 +29,19 @@ WITH_PAYLOAD = {"response", "resource", "request", "revisit", "conversion", "con
 _EVENT = {"response", "resource", "request", "metadata", "revisit"}
 
 ALLOWED: dict[str, set[str]] = {
-    "WARC-Target-URI": {*TYPES} - {"warcinfo"},
-    "WARC-Filename": {"warcinfo"},
-    "WARC-Warcinfo-ID": {*TYPES} - {"warcinfo"},
-    "WARC-Concurrent-To": _EVENT,
-    "WARC-IP-Address": _EVENT,
-    "WARC-Refers-To": {"conversion", "metadata", "revisit"},
-    "WARC-Refers-To-Target-URI": {"revisit"},
-    "WARC-Refers-To-Date": {"revisit"},
-    "WARC-Profile": {"revisit"},
-    "WARC-Segment-Origin-ID": {"continuation"},
-    "WARC-Segment-Total-Length": {"continuation"},
+    "warc-target-uri": {*TYPES} - {"warcinfo"},
+    "warc-filename": {"warcinfo"},
+    "warc-warcinfo-id": {*TYPES} - {"warcinfo"},
+    "warc-concurrent-to": _EVENT,
+    "warc-ip-address": _EVENT,
+    "warc-refers-to": {"conversion", "metadata", "revisit"},
+    "warc-refers-to-target-uri": {"revisit"},
+    "warc-refers-to-date": {"revisit"},
+    "warc-profile": {"revisit"},
+    "warc-segment-origin-id": {"continuation"},
+    "warc-segment-total-length": {"continuation"},
 }
-"""Field -> the types it may stand in (WARC 1.1, section 5, last sentence of each field)."""
+"""Field in lower case -> the types it may stand in (WARC 1.1, section 5, last sentence of each field)."""
 
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+>")
@@ -78,9 +78,10 @@ def head_breaches(head: Head) -> Iterator[Breach]:
             yield "field-missing", f"{field} is missing"
     if head.type and head.type not in TYPES:
         yield "type", f"the type is {head.get('WARC-Type')}"
-    for field, types in ALLOWED.items():
-        if head.type in TYPES and head.type not in types and head.get(field) is not None:
-            yield "field-misplaced", f"{field} stands in a {head.type} record"
+    kind = head.type
+    for name in head.first:
+        if name in ALLOWED and kind in TYPES and kind not in ALLOWED[name]:
+            yield "field-misplaced", f"{name} stands in a {kind} record"
     for check in _CHECKS:
         yield from check(head)
 
