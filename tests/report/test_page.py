@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 import report_sample
 
+from citecheck.model.finding import Finding, Level
 from citecheck.report import render
 
 
@@ -88,3 +89,15 @@ def test_an_empty_run_is_a_page(sample):
     """No draft, no citation, no finding: still a page that says so."""
     empty = report_sample.Report(sample.run, ())
     assert "Ready to publish" in "".join(render(empty, "html"))
+
+
+def test_a_finding_in_the_text_stands_beside_its_block(sample):
+    """What was found at a line without citation has a card beside the block of that line."""
+    draft = sample.drafts[0]
+    line = draft.draft.blocks[3].place.line
+    found = Finding("C201", Level.ERROR, "Two sentences disagree.", "Mend one.", path=draft.draft.path, line=line + 1)
+    draft = dataclasses.replace(draft, findings=(found,))
+    html = "".join(render(dataclasses.replace(sample, drafts=(draft,)), "html"))
+    before, after = html.split('id="c1-l0"')
+    assert draft.draft.blocks[3].text in before[before.rindex('class="row ') :]
+    assert draft.draft.blocks[4].text[:20] in after

@@ -31,13 +31,14 @@ class Concern:
     def citations(self, finding: Finding) -> tuple[CitationResult, ...]:
         """Return the citations concerned, in reading order.
 
-        A finding at a citation's own place is about that sentence. One that names an address is told once, at its
-        first footnote, and concerns every sentence that cites it. Any other concerns whatever cites its footnote.
+        A finding at a citation's own place is about that sentence. One that names other footnotes too was told once for
+        all of them, and concerns every sentence that cites its address. Any other concerns whatever cites its footnote.
         """
         noted = self._by_footnote.get(finding.footnote or "", [])
         named = noted or self._by_marker.get(finding.marker or "", [])
         here = [result for result in named if _stands_at(result, finding)]
-        return tuple(here or self._by_address.get(finding.url or "", []) or named)
+        elsewhere = self._by_address.get(finding.url or "", []) if finding.also or not named else []
+        return tuple(here or elsewhere or named)
 
     def sources(self, finding: Finding, citation: CitationResult) -> tuple[SourceResult, ...]:
         """Return those sources of `citation` that the finding names; none if it is not about a source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from citecheck.model.draft import Block, BlockKind
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport
 from citecheck.report.concern import Concern
-from citecheck.report.page.card import CardView, Tone, card_view
+from citecheck.report.page.card import CardView, Tone, card_view, finding_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,35 @@ class Row:
     cards: tuple[CardView, ...]
 
 
-def cards_of(report: DraftReport, prefix: str) -> list[CardView]:
-    """Return a card for each citation, in order, with the findings that concern it; `prefix` begins their ids."""
+def cards_of(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[int, CardView]]]:
+    """Return a card for each citation, in order, and (line, card) for each finding that stands elsewhere in the text.
+
+    `prefix` begins the ids of the cards. What stands in a footnote that nobody cites has no place in the text.
+    """
     concern = Concern(report)
     notes = {footnote.id: footnote.text for footnote in report.draft.footnotes}
     found: dict[int, list[Finding]] = defaultdict(list)
+    elsewhere: list[tuple[int, CardView]] = []
     for finding in report.findings:
-        for result in concern.citations(finding):
+        concerned = concern.citations(finding)
+        for result in concerned:
             found[id(result)].append(finding)
-    return [
+        if not concerned and finding.line is not None and finding.footnote is None:
+            elsewhere.append((finding.line, finding_card(f"{prefix}l{len(elsewhere)}", finding)))
+    cited = [
         card_view(f"{prefix}{number}", result, found[id(result)], notes.get(result.citation.footnote or "", ""))
         for number, result in enumerate(report.citations, start=1)
     ]
+    return cited, elsewhere
 
 
-def rows_of(report: DraftReport, cards: Sequence[CardView]) -> Iterator[Row]:
+def rows_of(
+    report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[int, CardView]] = ()
+) -> Iterator[Row]:
     """Give the blocks of the draft with their cards; a sentence over several blocks makes a row of its own after them.
 
-    A draft that was read without blocks is shown by its cited sentences.
+    A draft that was read without blocks is shown by its cited sentences. Cards from `elsewhere` stand beside the block
+    that their line falls into.
     """
     inside: dict[int, list[tuple[int, int, CardView]]] = defaultdict(list)
     astray: dict[int, list[tuple[str, CardView]]] = defaultdict(list)
@@ -70,9 +82,13 @@ def rows_of(report: DraftReport, cards: Sequence[CardView]) -> Iterator[Row]:
             inside[last].append((*cut, card))
         else:
             astray[last].append((citation.sentence, card))
+    starts = [block.place.line or 0 for block in report.draft.blocks]
+    beside: dict[int, list[CardView]] = defaultdict(list)
+    for line, card in elsewhere:
+        beside[max(bisect_right(starts, line) - 1, 0)].append(card)
     yield from _sentences(astray.pop(-1, ()))
     for number, block in enumerate(report.draft.blocks):
-        yield _row(block, inside.get(number, []))
+        yield _row(block, inside.get(number, []), beside.get(number, []))
         yield from _sentences(astray.pop(number, ()))
 
 
@@ -85,7 +101,7 @@ def _cut(blocks: Sequence[Block], block: int | None, sentence: str, start: int) 
     return None if found < 0 else (found, found + len(sentence))
 
 
-def _row(block: Block, cited: list[tuple[int, int, CardView]]) -> Row:
+def _row(block: Block, cited: list[tuple[int, int, CardView]], beside: list[CardView]) -> Row:
     """Cut a block into pieces; markers of one sentence share it, one that overlaps the last begins behind it."""
     spans: dict[tuple[int, int], list[CardView]] = defaultdict(list)
     for start, end, card in cited:
@@ -97,7 +113,7 @@ def _row(block: Block, cited: list[tuple[int, int, CardView]]) -> Row:
         at = max(at, end)
     pieces.append(Piece(block.text[at:]))
     kept = tuple(piece for piece in pieces if piece.text or piece.cards)
-    return Row(block.kind, kept, tuple(card for piece in kept for card in piece.cards))
+    return Row(block.kind, kept, (*(card for piece in kept for card in piece.cards), *beside))
 
 
 def _sentences(astray: Iterable[tuple[str, CardView]]) -> Iterator[Row]:

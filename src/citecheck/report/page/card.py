@@ -54,7 +54,7 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """What stands beside one cited sentence.
+    """What stands beside one cited sentence, or beside a block for a finding that stands at no citation.
 
     `id` is unique on the page; `note` is the footnote's text where it says more than
     an address, `line` that of the draft.
@@ -91,10 +91,16 @@ def finding_view(finding: Finding, passages: Iterable[str] = ()) -> FindingView:
     return FindingView(finding.rule, TONES[finding.level], name, summary, message, finding.advice)
 
 
+def finding_card(identity: str, finding: Finding) -> CardView:
+    """Return the card of a finding that stands in the text but at no citation."""
+    view = finding_view(finding)
+    return CardView(identity, f"line {finding.line}", view.tone, view.name, "", None, (view,), ())
+
+
 def card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
     """Return the card of one citation with the findings that concern it."""
     passages = [passage.text for source in result.sources for passage in source.evidence.passages]
-    views = tuple(finding_view(each, passages) for each in sorted(findings, key=worst_first))
+    views = tuple(dict.fromkeys(finding_view(each, passages) for each in sorted(findings, key=worst_first)))
     sources = tuple(source_view(each, result.citation.sentence) for each in result.sources)
     tone = tone_of(result, views)
     return CardView(
@@ -102,11 +108,18 @@ def card_view(identity: str, result: CitationResult, findings: Iterable[Finding]
         marker=result.citation.marker,
         tone=tone,
         headline=_headline(tone, views, sources),
-        note="" if [note] == [source.address for source in sources] else note,
+        note="" if note in _said(result, sources) else note,
         line=result.citation.place.line,
         findings=views,
         sources=sources,
     )
+
+
+def _said(result: CitationResult, sources: tuple[SourceView, ...]) -> set[str]:
+    """Return the texts of a note that say nothing beside its only source."""
+    if len(sources) != 1:
+        return set()
+    return {sources[0].address, result.sources[0].source.raw}
 
 
 def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:

@@ -112,16 +112,16 @@ def page_view(report: Report) -> PageView:
 
 def _draft(number: int, report: DraftReport) -> DraftView:
     read = report.draft
-    cards = cards_of(report, f"c{number}-")
+    cited, elsewhere = cards_of(report, f"c{number}-")
     return DraftView(
         id=f"d{number}",
         title=read.title or read.path,
         path=read.path,
         about=f"{counted(len(report.citations), 'citation')}, {counted(len(read.footnotes), 'footnote')}",
         tone=min((TONES[each.level] for each in report.findings), key=list(Tone).index, default=Tone.CLEAN),
-        rows=tuple(rows_of(report, cards)),
-        cards=tuple(cards),
-        columns=tuple(_columns(report, cards)),
+        rows=tuple(rows_of(report, cited, elsewhere)),
+        cards=(*cited, *(card for _, card in elsewhere)),
+        columns=tuple(_columns(report, cited)),
         uncited=tuple(map(source_view, report.uncited)),
     )
 

@@ -81,7 +81,7 @@
       each.classList.toggle("off", cardsOf(each).every((card) => card.hidden));
     }
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.filter === tone));
-    status.textContent = on ? `${shown().length} of ${cards.length} citations` : "";
+    status.textContent = on ? `${shown().length} of ${cards.length}` : "";
   };
 
   const follow = (kind) => {
