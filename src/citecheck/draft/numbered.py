@@ -103,12 +103,15 @@ def _group(inside: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def find_definitions(lines: Sequence[str], *, wrapped: bool) -> list[Definition]:
+def find_definitions(
+    lines: Sequence[str], *, wrapped: bool, headings: frozenset[int] = frozenset()
+) -> list[Definition]:
     """Find the notes among `lines` (paragraphs of an unwrapped text count as lines too), in order.
 
-    `wrapped` says that the text is broken at a column, so that a note goes on until a blank line.
+    `wrapped` says that the text is broken at a column, so that a note goes on until a blank line; `headings` are the
+    numbers of lines that the format knows to be headings: one that announces no notes ends a section of notes.
     """
-    candidates = _candidates(lines)
+    candidates = _candidates(lines, headings)
     if not candidates:
         return []
     starts = {candidate.line: candidate for candidate in candidates}
@@ -117,13 +120,16 @@ def find_definitions(lines: Sequence[str], *, wrapped: bool) -> list[Definition]
     return _extents(lines, chosen, marks, wrapped=wrapped)
 
 
-def _candidates(lines: Sequence[str]) -> list[_Candidate]:
+def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candidate]:
     found: list[_Candidate] = []
     in_section = False
     for number, line in enumerate(lines):
         if not line.strip():
             continue
         match = _START.match(line)
+        if number in headings and not (match and match["square"]):
+            in_section = is_notes_heading(line)
+            continue
         if match is None:
             in_section = (in_section and not _is_other_heading(line)) or is_notes_heading(line)
             continue

@@ -9,12 +9,14 @@ from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.draft.numbered import Definition, find_definitions, signs_in
 from citecheck.draft.places import place_at
 from citecheck.draft.text import KnownNotes
+from citecheck.model.draft import BlockKind
 
 
 def plain_notes(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
     """Split blocks into running text, with its markers taken out, and notes. Without notes all stays as it is."""
     lines = [block.text for block in blocks]
-    found = find_definitions(lines, wrapped=False)
+    headings = frozenset(number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING)
+    found = find_definitions(lines, wrapped=False, headings=headings)
     if not found:
         return blocks, []
     known = KnownNotes.of(found)

@@ -65,8 +65,8 @@ class KnownNotes:
 
     def notes_of(self, sign: Sign, line: int) -> list[str | None]:
         """Give the ids that a sign in `line` names, None for a note that is missing; [] if it is no marker at all."""
-        if not self.by_key:
-            return []
+        if not self.by_key or (sign.style == "round" and "round" not in self.styles):
+            return []  # "(1)" counts the points of a sentence where notes are written otherwise
         meant = [self._note_of(key, line) for key in sign.keys]
         if any(meant):
             return meant
