@@ -71,6 +71,16 @@ def test_the_encoding_of_a_draft_stays(encoding):
     assert copy == text.replace("old.org", "new.org").encode(encoding)
 
 
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<a '", '<a "x ', "<script ", "<!-- ", "](((", "](\\\\\\", "`a``b", "[x]: <", "[[", "&#"]
+)
+@pytest.mark.parametrize("fmt", [Format.HTML, Format.MARKDOWN])
+def test_hostile_drafts_do_not_hold_the_scanners_up(piece, fmt):
+    """Markup that never closes is scanned in one pass, however often it begins."""
+    data = (piece * 12_000 + "\n\nhttps://old.org/page\n").encode()
+    assert len(repaired_copy(data, fmt, [ONE]).data) == len(data)
+
+
 def test_formats_that_are_not_repaired_are_named():
     """A PDF is refused in one sentence that names what can be repaired."""
     with pytest.raises(WrongUsage, match="text, markdown, html, docx"):

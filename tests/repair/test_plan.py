@@ -40,6 +40,7 @@ CUT = {"raw": "https://b.example/long-na...", "url": None, "reach": "offline"}
         ({"url": URL, "reach": "gone", **VERIFIED, "archive_url": "https://a.org/"}, [], []),
         ({"url": URL, "reach": "gone", **MEMENTO}, [], [URL]),
         ({"url": URL, "reach": "gone", "memento": None}, [], [URL]),
+        ({"url": URL, "reach": "failing", **VERIFIED}, [], []),
         ({"url": URL, "reach": "live", "change": "edited", **VERIFIED}, [], []),
         (
             {**CUT, "candidates": ["https://b.example/long-name"]},
@@ -78,7 +79,7 @@ def test_the_draft_is_found_among_several():
     assert len(plan_repairs(several, "00", ALL).repairs) == 1
 
 
-@pytest.mark.parametrize("broken", [report(MOVED, sha256="22"), [], {}, {"documents": [1]}])
+@pytest.mark.parametrize("broken", [report(MOVED, sha256="22"), [], {}, {"documents": [1]}, report("source")])
 def test_a_report_that_does_not_fit_is_refused(broken):
     """A report of another version, or something that is no report, is one sentence."""
     with pytest.raises(UnreadableInput, match="report"):

@@ -50,7 +50,11 @@ def command(
         raise WrongUsage(f"{output}: the copy must not be the draft itself; give another name to -o")
     data = _read(draft)
     plan = _planned(data, report, pairs, {RepairKind(kind) for kind in accept} or ACCEPTED)
-    outcome = repaired_copy(data, Format(fmt) if fmt else recognise(data, str(draft)), plan.repairs)
+    known = Format(fmt) if fmt else recognise(data, str(draft))
+    try:
+        outcome = repaired_copy(data, known, plan.repairs)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{draft}: {error}") from error
     _write(output, outcome.data)
     left = (*plan.left, *_unfound(plan, outcome))
     click.echo(_as_json(output, outcome.done, left) if form == "json" else _as_text(output, outcome.done, left))

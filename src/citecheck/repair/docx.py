@@ -18,15 +18,15 @@ from citecheck.repair.text import standing_in_text
 
 _TOKEN = re.compile(
     r"(?P<paragraph><w:p(?=[\s>/])|</w:p>)"
-    r"|<w:t(?:\s[^>]*)?>(?P<text>[^<]*)</w:t>"
-    r"|(?P<space><w:(?:tab|br|cr)\b[^>]*/>)"
-    r"|(?P<hyphen><w:noBreakHyphen\b[^>]*/>)"
-    r"|<w:hyperlink\b(?P<link>[^>]*)(?<!/)>"
+    r"|<w:t(?:\s[^<>]*)?>(?P<text>[^<]*)</w:t>"
+    r"|(?P<space><w:(?:tab|br|cr)\b[^<>]*/>)"
+    r"|(?P<hyphen><w:noBreakHyphen\b[^<>]*/>)"
+    r"|<w:hyperlink\b(?P<link>[^<>]*)(?<!/)>"
     r"|(?P<unlink></w:hyperlink>)"
-    r"|<w:instrText(?:\s[^>]*)?>(?P<code>[^<]*)</w:instrText>"
+    r"|<w:instrText(?:\s[^<>]*)?>(?P<code>[^<]*)</w:instrText>"
 )
 _ID = re.compile(r'\br:id="([^"]*)"')
-_RELATIONSHIP = re.compile(r"<Relationship\b[^>]*>")
+_RELATIONSHIP = re.compile(r"<Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r'\b(Id|Target|TargetMode)="([^"]*)"')
 _CODE = re.compile(r"HYPERLINK\s+(?:&quot;|\")([^\"&]*(?:&amp;[^\"&]*)*)(?:&quot;|\")")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)

@@ -15,10 +15,10 @@ from citecheck.repair.plan import target_of
 from citecheck.repair.repair import Repair
 from citecheck.repair.text import standing_in_text
 
-_DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>\\]|\\.|\((?:[^\s()]|\\.)*\))+)"
+_DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+)"
 _LINK = re.compile(rf"\]\(\s*(?:{_DESTINATION})(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)")
 _DEFINITION = re.compile(rf"(?m)^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*(?:{_DESTINATION})")
-_CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)")
+_CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]+?(?<!`)\2(?!`)")
 
 
 def standing_in_markdown(text: str) -> Iterator[Standing]:

@@ -20,8 +20,9 @@ from citecheck.target import canonical, find_references
 Source = Mapping[str, Any]
 """One source of the report, as INTERFACES has it."""
 
-LOST = ("gone", "suspect", "walled", "failing")
-"""Reach values for which a copy is what the reader needs; a replaced page is another."""
+LOST = ("gone", "walled")
+"""Reach values for which a copy is what the reader needs; a replaced page is another case. What only failed or is
+suspect may be back tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[Repa
     """
     repairs: dict[tuple[str, bool], Repair] = {}
     left: dict[str, Left] = {}
-    for source in _sources(_document(report, sha256)):
+    for source in _sources(report, sha256):
         step = _planned(source)
         if isinstance(step, Left):
             left.setdefault(step.source, step)
@@ -101,22 +102,17 @@ def _given(pair: str) -> Repair:
             raise WrongUsage(f"--set {pair}: {old} is no address, complete or cut")
 
 
-def _document(report: Mapping[str, Any], sha256: str) -> Mapping[str, Any]:
+def _sources(report: Mapping[str, Any], sha256: str) -> list[Source]:
+    """Give every source of the draft with this SHA-256."""
     try:
         documents = report.get("documents") or [report]
         for document in documents:
             if document["document"]["sha256"] == sha256:
-                chosen: Mapping[str, Any] = document
-                return chosen
-    except (AttributeError, KeyError, TypeError) as error:
+                cited = [source for citation in document["citations"] for source in citation["sources"]]
+                return [dict(source) for source in (*cited, *document.get("uncited", ()))]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableInput("the report is not the JSON of `citecheck check --format json`") from error
     raise UnreadableInput("the report is of another draft, or the draft was changed since; run `citecheck check` again")
-
-
-def _sources(document: Mapping[str, Any]) -> Iterable[Source]:
-    for citation in document.get("citations", ()):
-        yield from citation.get("sources", ())
-    yield from document.get("uncited", ())
 
 
 def _planned(source: Source) -> Repair | Left | None:
