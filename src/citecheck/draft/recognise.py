@@ -64,22 +64,26 @@ _HTML_TOP = re.compile(
 )
 _LATEX = re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{")
 _BIBTEX = re.compile(
-    rb"^\s*@(?:article|book|misc|online|inproceedings|techreport|phdthesis|incollection)\s*\{",
+    rb"^[ \t]*@(?:article|book|misc|online|inproceedings|techreport|phdthesis|incollection)\s*\{",
     re.IGNORECASE | re.MULTILINE,
 )
 _HABITS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
     (
         Format.MARKDOWN,
-        re.compile(rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]]+\]: <?https?://|^```", re.MULTILINE),
+        re.compile(rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]\n]{1,200}\]: <?https?://|^```", re.MULTILINE),
     ),
-    (Format.RST, re.compile(rb"^\.\. (?:\[[#\d\w]+\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE)),
+    (Format.RST, re.compile(rb"^\.\. (?:\[[#\d\w]{1,60}\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE)),
     (
         Format.ASCIIDOC,
-        re.compile(rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[\w+\]\]|https?://\S+\[[^\]]+\]", re.MULTILINE),
+        re.compile(
+            rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[\w+\]\]|https?://[^\s\[]{1,300}\[[^\]\n]{1,200}\]", re.MULTILINE
+        ),
     ),
     (
         Format.WIKITEXT,
-        re.compile(rb"<ref[ >/]|\{\{[Cc]ite |^==+ ?[^=\n]+ ?==+\s*$|\[\[[^\]|\n]+(?:\||\]\])|^'''", re.MULTILINE),
+        re.compile(
+            rb"<ref[ >/]|\{\{[Cc]ite |^==+ ?[^=\n]{1,200}==+[ \t]*$|\[\[[^\[\]|\n]{1,200}(?:\||\]\])|^'''", re.MULTILINE
+        ),
     ),
 )
 _SAMPLE = 400_000

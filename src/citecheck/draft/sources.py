@@ -9,6 +9,7 @@ in full); else its words describe the address beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -79,9 +80,9 @@ def _is_copy(address: str) -> bool:
 
 def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
     """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
-    closed = [(one.start, one.end) for one in anchors] + [found.span() for found in _QUOTATION.finditer(text)]
-    closed.sort()
-    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(gap, anchors, closed)]
+    closed = sorted([(one.start, one.end) for one in anchors] + [found.span() for found in _QUOTATION.finditer(text)])
+    edges = {one.end for one in anchors} | {-one.start for one in anchors}
+    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(gap, edges, closed)]
     start, waiting = 0, list(reversed(anchors))
     for low, high in [*(gap.span() for gap in cuts), (len(text), len(text))]:
         inside: list[Anchor] = []
@@ -91,20 +92,13 @@ def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
         start = high
 
 
-def _separates(gap: re.Match[str], anchors: list[Anchor], closed: list[tuple[int, int]]) -> bool:
-    if _within(closed, gap.start(), gap.end()):
+def _separates(gap: re.Match[str], edges: set[int], closed: list[tuple[int, int]]) -> bool:
+    """Say whether a gap parts two pieces. `edges` holds the ends of addresses, and their starts negated."""
+    at = bisect_left(closed, (gap.end(),))
+    if any(high > gap.start() for _, high in closed[max(0, at - 2) : at]):
         return False
     # a line break alone may be mere wrapping; it separates where an address ends the line or begins the next
-    return (
-        ";" in gap[0]
-        or "\u061b" in gap[0]
-        or "\uff1b" in gap[0]
-        or any(one.end == gap.start() or one.start == gap.end() for one in anchors)
-    )
-
-
-def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(low < end and start < high for low, high in spans)
+    return any(sign in gap[0] for sign in ";\u061b\uff1b") or gap.start() in edges or -gap.end() in edges
 
 
 def _one_each(text: str, start: int, end: int, anchors: list[Anchor]) -> Iterator[_Piece]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from citecheck.target.tlds import FILE_ENDINGS, is_top_level
 
+LONGEST = 8_192
+"""Characters of the longest address that is read; servers refuse longer ones."""
 CutTest = Callable[[str, Sequence[int], int], bool]
 
 _START = re.compile(
@@ -87,8 +89,9 @@ def _address(text: str, match: re.Match[str]) -> Span | None:
         return None
     if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _wrapped(text, begin)):
         return wrapped
-    stop = _STOP.search(text, match.end())
-    end = stop.start() if stop else len(text)
+    limit = min(len(text), begin + LONGEST)
+    stop = _STOP.search(text, match.end(), limit)
+    end = stop.start() if stop else limit
     if inner := _INNER.search(text, match.end(), end):
         end = inner.start()
     end, repair = _over_space(text, end)
@@ -126,8 +129,9 @@ def _wrapped(text: str, begin: int) -> Span | None:
 def _over_space(text: str, end: int) -> tuple[int, str | None]:
     """Go on over a stray space behind an underscore ("Rights_ of_the_Child"), which no prose has."""
     if text[end - 1 : end] == "_" and _SPACE_AFTER_UNDERSCORE.match(text, end):
-        stop = _STOP.search(text, end + 1)
-        return (stop.start() if stop else len(text)), "a space stood inside the address"
+        limit = min(len(text), end + LONGEST)
+        stop = _STOP.search(text, end + 1, limit)
+        return (stop.start() if stop else limit), "a space stood inside the address"
     return end, None
 
 

@@ -168,7 +168,9 @@ def _host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Edit]:
     while found:
         tail = host[found[-1].end() :]
         behind = match.string[match.end("host") : match.end("host") + 1]
-        if _ends_host(host[: found[0].start()], tail, behind, schemed=schemed):
+        glyphs = schemed and not any(dot["word"] for dot in found)
+        ends = _ends_host(host[: found[0].start()], tail, behind, schemed=schemed)
+        if ends or (glyphs and behind == "/"):
             break
         host = host[: found.pop().start()]
     for dot in found:
@@ -185,5 +187,5 @@ def _ends_host(before: str, tail: str, behind: str, *, schemed: bool) -> bool:
     if schemed:
         # "https://example.com dot in the middle": a whole host, then a word that is a country code too
         whole = "." in before and is_top_level(before.rpartition(".")[2])
-        return not whole or behind == "/" or last not in FILE_ENDINGS
+        return not whole or behind == "/" or (last.isascii() and last not in FILE_ENDINGS)
     return last not in COUNTRY & FILE_ENDINGS or behind == "/"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
-from citecheck.draft.html.tree import Element, Page, ancestors, naming, squeezed, text_of
+from citecheck.draft.html.tree import Element, Page, ancestors, brief_text, naming, squeezed, text_of
 
 POINTERS = (
     "data-definition",
@@ -36,7 +36,7 @@ def pointed_notes(page: Page) -> Apparatus:
     by_target: dict[Element, NoteSite] = {}
     for one in page.elements:
         name = next((value for attribute in POINTERS if (value := one.get(attribute)) and value in page.ids), None)
-        label = label_of(squeezed(text_of(one))) if name else None
+        label = label_of(brief_text(one)) if name else None
         if name is None or label is None or page.ids[name] in {one, *ancestors(one)}:
             continue
         target = page.ids[name]
@@ -63,7 +63,7 @@ def tooltip_notes(page: Page, known: Apparatus) -> Apparatus:
         if mark is None or any(inner in known.marks for inner in mark.iter()):
             found.silent.add(one)
             continue
-        label = label_of(squeezed(text_of(mark))) or str(count)
+        label = label_of(brief_text(mark)) or str(count)
         site = NoteSite(f"tooltip-{count}", label, one, one)
         found.notes.append(site)
         found.marks[mark] = MarkSite(label, site.key)
@@ -77,7 +77,7 @@ def written_notes(page: Page, marks: dict[Element, MarkSite]) -> Apparatus:
         text = next((value for name in TEXTS if len(value := one.get(name) or "") > 3), None)
         if text is None or any(inner in marks or inner in found.marks for inner in one.iter()):
             continue
-        label = label_of(squeezed(text_of(one))) or str(len(found.written) + 1)
+        label = label_of(brief_text(one)) or str(len(found.written) + 1)
         key = f"written-{len(found.written) + 1}"
         found.written[key] = (label, squeezed(re.sub(r"<[^<>]{0,500}>", "", text)), one.sourceline)
         found.marks[one] = MarkSite(label, key)
@@ -91,6 +91,6 @@ def _mark_before(tooltip: Element) -> Element | None:
         before = before.getprevious()
     if before is None or (before.tail or "").strip():
         return None
-    if label_of(squeezed(text_of(before))) or _TOGGLE.search(naming(before)):
+    if label_of(brief_text(before)) or _TOGGLE.search(naming(before)):
         return before
     return None

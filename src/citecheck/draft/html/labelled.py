@@ -19,8 +19,8 @@ from citecheck.draft.html.tree import (
     Page,
     ancestors,
     block_around,
+    brief_text,
     naming,
-    squeezed,
     text_of,
 )
 
@@ -33,6 +33,8 @@ _ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text
 _POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
 _LEAD = re.compile(r"\s*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
 _MANY = 400
+_MOST_PARTS = 3
+"""Elements that a marker consists of at most (bracket, number, bracket)."""
 
 
 def labelled_notes(page: Page) -> Apparatus:
@@ -41,7 +43,7 @@ def labelled_notes(page: Page) -> Apparatus:
     sups = [one for one in page.elements if _may_mark(one)]
     if not sups:
         return found
-    regions = list(_regions(page))
+    regions = _outermost(_regions(page))
     notes = {site.label: site for site in reversed([one for region in regions for one in _notes_in(page, region)])}
     single = [
         site for one in page.elements if one.tag in BLOCKS and _ONE_NOTE.search(naming(one)) for site in _single(one)
@@ -50,7 +52,7 @@ def labelled_notes(page: Page) -> Apparatus:
         notes.setdefault(site.label, site)
     within = {site.container for site in notes.values()} | set(regions)
     for one in sups:
-        label = label_of(squeezed(text_of(one)))
+        label = label_of(brief_text(one))
         if label in notes and not any(near in within for near in ancestors(one)) and not _is_power(one):
             found.marks[one] = MarkSite(label, notes[label].key)
     called = {site.label for site in found.marks.values()}
@@ -64,11 +66,12 @@ def labelled_notes(page: Page) -> Apparatus:
 
 
 def _may_mark(element: Element) -> bool:
-    if label_of(squeezed(text_of(element))) is None or len(element) > 3:
-        return False
     if element.tag == "sup":
-        return not any(one.tag == "sup" for one in ancestors(element))
-    return element.tag in {"span", "a"} and bool(MARK_NAME.search(naming(element))) and element.find(".//sup") is None
+        candidate = not any(one.tag == "sup" for one in ancestors(element))
+    else:
+        named = element.tag in {"span", "a"} and bool(MARK_NAME.search(naming(element)))
+        candidate = named and element.find(".//sup") is None
+    return candidate and len(element) <= _MOST_PARTS and label_of(brief_text(element)) is not None
 
 
 def _is_power(element: Element) -> bool:
@@ -85,13 +88,21 @@ def _regions(page: Page) -> Iterator[Element]:
         if one.tag in BLOCKS and one.tag not in {"body", "html", "p", "li"} and _REGION.search(naming(one)):
             yield one
     for one in page.elements:
-        if (one.tag in HEADINGS or one.tag in {"p", "strong", "b", "div"}) and is_notes_heading(squeezed(text_of(one))):
+        if (one.tag in HEADINGS or one.tag in {"p", "strong", "b", "div"}) and is_notes_heading(brief_text(one)):
             block = block_around(one)
             if block.tail is not None or block.getnext() is not None:
                 yield block
     rules = [one for one in page.elements if one.tag == "hr"]
     if rules:
         yield rules[-1]
+
+
+def _outermost(regions: Iterator[Element]) -> list[Element]:
+    kept: dict[Element, None] = {}
+    for region in regions:
+        if not any(one in kept for one in (region, *ancestors(region))):
+            kept[region] = None
+    return list(kept)
 
 
 def _notes_in(page: Page, region: Element) -> list[NoteSite]:
@@ -162,7 +173,7 @@ def _leading_label(block: Element) -> str | None:
         while first is not None and len(first) and not (first.text or "").strip():
             first = first[0]
         if first is not None and first.tag in {"sup", "strong", "b", "a", "span", "em"}:
-            label = label_of(squeezed(text_of(first)))
+            label = label_of(brief_text(first))
             return label if label and not label.isalpha() else None
     match = _LEAD.match(text_of(block)[:40])
     return match[1] if match else None

@@ -21,6 +21,7 @@ from citecheck.draft.html.tree import (
     Page,
     ancestors,
     block_around,
+    brief_text,
     fragment_of,
     naming,
     squeezed,
@@ -72,7 +73,8 @@ def linked_notes(page: Page) -> Apparatus:
         last.open_ended = last.container in set(ancestors(last.start)) and any(
             one in found.marks for one in last.container.iter("a")
         )
-    found.silent |= {back for back in backs if _inside(back, found.notes)}
+    containers = {site.container for site in found.notes}
+    found.silent |= {back for back in backs if any(one in containers for one in (back, *ancestors(back)))}
     _extend(found)
     return found
 
@@ -84,7 +86,7 @@ def _calls_into_nothing(page: Page, found: Apparatus) -> dict[Element, MarkSite]
     for one in page.elements:
         href = one.get("href") or "" if one.tag == "a" else ""
         name = href.partition("#")[2]
-        label = label_of(squeezed(text_of(one))) if name and name not in page.ids else None
+        label = label_of(brief_text(one)) if name and name not in page.ids else None
         if label and label.isdigit() and re.sub(r"\d+", "0", href) in shapes:
             made[one] = MarkSite(label, None)
     return made
@@ -94,7 +96,7 @@ def _call(page: Page, element: Element) -> _Call | None:
     name = fragment_of(page, element)
     if name is None:
         return None
-    text = squeezed(text_of(element))
+    text = brief_text(element)
     label = label_of(text)
     if label is None and _NAMED.match(text) and _is_named(page, name, text):
         return _Call(element, text, page.ids[name], name)
@@ -106,14 +108,14 @@ def _call(page: Page, element: Element) -> _Call | None:
 def _is_named(page: Page, name: str, text: str) -> bool:
     """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
-    return target.tag not in BLOCKS and squeezed(text_of(target)) == text and bool(NOTE_NAME.search(name))
+    return target.tag not in BLOCKS and brief_text(target) == text and bool(NOTE_NAME.search(name))
 
 
 def _backs(page: Page, calls: list[_Call]) -> set[Element]:
     """Find the links that lead from a note back to its marker: by their sign, or by pointing to an earlier place."""
     backs: set[Element] = set()
     for one in page.elements:
-        if one.tag == "a" and BACK.match(squeezed(text_of(one)) or "x") and (one.get("href") or "").find("#") >= 0:
+        if one.tag == "a" and BACK.match(brief_text(one) or "x") and (one.get("href") or "").find("#") >= 0:
             backs.add(one)
     backs |= {call.element for call in calls if page.order[call.target] <= page.order[call.element]}
     # [1] of the note points to the marker's element, or into the sentence around it
@@ -133,7 +135,7 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
         return False
     if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
         return True
-    if call.target.tag not in BLOCKS and label_of(squeezed(text_of(call.target))) == call.label:
+    if call.target.tag not in BLOCKS and label_of(brief_text(call.target)) == call.label:
         return True
     if any(one.tag == "a" and one in backs for one in container.iter("a")):
         return True
@@ -152,11 +154,6 @@ def _container(start: Element) -> Element:
         if outer.tag in {"li", "dd"} and first is block:
             return outer
     return block
-
-
-def _inside(element: Element, notes: list[NoteSite]) -> bool:
-    containers = {site.container for site in notes}
-    return element in containers or any(one in containers for one in ancestors(element))
 
 
 def _extend(found: Apparatus) -> None:
@@ -178,7 +175,7 @@ def _following(container: Element, starts: set[Element]) -> Iterator[Element]:
     block = container.getnext()
     while block is not None and block not in starts:
         if isinstance(block.tag, str):
-            if block.tag in HEADINGS or block.tag == "hr" or is_notes_heading(squeezed(text_of(block))):
+            if block.tag in HEADINGS or block.tag == "hr" or is_notes_heading(brief_text(block)):
                 return
             yield block
         block = block.getnext()

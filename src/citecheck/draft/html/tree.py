@@ -204,6 +204,18 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext()) if isinstance(element.tag, str) else ""
 
 
+def brief_text(element: Element, limit: int = 80) -> str:
+    """Give the text of an element, white space collapsed, or "" if it is longer than `limit`: no label, no heading."""
+    length = 0
+    pieces: list[str] = []
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > limit:
+            return ""
+        pieces.append(piece)
+    return squeezed("".join(pieces))
+
+
 def squeezed(text: str) -> str:
     """Collapse white space, no-break spaces too."""
     return " ".join(text.split())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite
 from citecheck.draft.html.cloak import uncloaked
-from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, fragment_of
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, ancestors, fragment_of
 from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
@@ -72,6 +72,7 @@ class _Walker:
         self._note: _OpenNote | None = None
         self._collected: dict[str, _OpenNote] = {}
         self._starts = {site.start: site for site in found.notes}
+        self._holding = {one for start in self._starts for one in (start, *ancestors(start))}
         self._also = {block: site for site in found.notes for block in site.also}
         self._breaks = 0
         self._preformatted = 0
@@ -135,7 +136,7 @@ class _Walker:
         return hidden and not self._holds_note(element)
 
     def _holds_note(self, element: Element) -> bool:
-        return any(one in self._starts for one in element.iter())
+        return element in self._holding
 
     def _is_link(self, element: Element) -> bool:
         """Say whether an element leads out of the page; links of a wiki to its own articles are part of the prose."""
