@@ -41,21 +41,21 @@ class Row:
     cards: tuple[CardView, ...]
 
 
-def cards_of(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[int, CardView]]]:
-    """Return a card for each citation, in order, and (line, card) for each finding that stands elsewhere in the text.
+def cards_of(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[Finding, CardView]]]:
+    """Return a card for each citation, in order, and one for each finding that stands elsewhere in the text.
 
     `prefix` begins the ids of the cards. What stands in a footnote that nobody cites has no place in the text.
     """
     concern = Concern(report)
     notes = {footnote.id: footnote.text for footnote in report.draft.footnotes}
     found: dict[int, list[Finding]] = defaultdict(list)
-    elsewhere: list[tuple[int, CardView]] = []
+    elsewhere: list[tuple[Finding, CardView]] = []
     for finding in report.findings:
         concerned = concern.citations(finding)
         for result in concerned:
             found[id(result)].append(finding)
         if not concerned and finding.line is not None and finding.footnote is None:
-            elsewhere.append((finding.line, finding_card(f"{prefix}l{len(elsewhere)}", finding)))
+            elsewhere.append((finding, finding_card(f"{prefix}l{len(elsewhere)}", finding)))
     cited = [
         card_view(f"{prefix}{number}", result, found[id(result)], notes.get(result.citation.footnote or "", ""))
         for number, result in enumerate(report.citations, start=1)
@@ -64,12 +64,12 @@ def cards_of(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tup
 
 
 def rows_of(
-    report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[int, CardView]] = ()
+    report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[Finding, CardView]] = ()
 ) -> Iterator[Row]:
     """Give the blocks of the draft with their cards; a sentence over several blocks makes a row of its own after them.
 
     A draft that was read without blocks is shown by its cited sentences. Cards from `elsewhere` stand beside the block
-    that their line falls into.
+    that the line of their finding falls into.
     """
     inside: dict[int, list[tuple[int, int, CardView]]] = defaultdict(list)
     astray: dict[int, list[tuple[str, CardView]]] = defaultdict(list)
@@ -84,8 +84,8 @@ def rows_of(
             astray[last].append((citation.sentence, card))
     starts = [block.place.line or 0 for block in report.draft.blocks]
     beside: dict[int, list[CardView]] = defaultdict(list)
-    for line, card in elsewhere:
-        beside[max(bisect_right(starts, line) - 1, 0)].append(card)
+    for finding, card in elsewhere:
+        beside[max(bisect_right(starts, finding.line or 0) - 1, 0)].append(card)
     yield from _sentences(astray.pop(-1, ()))
     for number, block in enumerate(report.draft.blocks):
         yield _row(block, inside.get(number, []), beside.get(number, []))

@@ -25,14 +25,24 @@ COLUMN_HEADINGS: dict[Level, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A finding that stands at no citation: its markers or line, the id of its card if it has one, and what it says."""
+
+    where: str
+    card: str
+    message: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """What one rule asks for in a draft: its cards as (marker, id), and the findings that stand at no sentence."""
+    """What one rule asks for in a draft: its cards as (marker, id), and the findings that stand at no citation."""
 
     code: str
     summary: str
     advice: str
     cards: tuple[tuple[str, str], ...]
-    loose: tuple[Group, ...]
+    loose: tuple[Loose, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,8 @@ def page_view(report: Report) -> PageView:
 def _draft(number: int, report: DraftReport) -> DraftView:
     read = report.draft
     cited, elsewhere = cards_of(report, f"c{number}-")
+    ids = {id(result): card.id for result, card in zip(report.citations, cited, strict=True)}
+    ids |= {id(finding): card.id for finding, card in elsewhere}
     return DraftView(
         id=f"d{number}",
         title=read.title or read.path,
@@ -121,13 +133,13 @@ def _draft(number: int, report: DraftReport) -> DraftView:
         tone=min((TONES[each.level] for each in report.findings), key=list(Tone).index, default=Tone.CLEAN),
         rows=tuple(rows_of(report, cited, elsewhere)),
         cards=(*cited, *(card for _, card in elsewhere)),
-        columns=tuple(_columns(report, cited)),
+        columns=tuple(_columns(report, ids)),
         uncited=tuple(map(source_view, report.uncited)),
     )
 
 
-def _columns(report: DraftReport, cards: list[CardView]) -> Iterator[Column]:
-    ids = {id(result): card.id for result, card in zip(report.citations, cards, strict=True)}
+def _columns(report: DraftReport, ids: dict[int, str]) -> Iterator[Column]:
+    """Give the tasks of each level; `ids` names the card of each citation and finding by its `id()`."""
     for level, groups in groupby(group_findings(report.findings, report), key=lambda group: group.level):
         members = list(groups)
         tasks = (_task(code, list(of_rule), ids) for code, of_rule in groupby(members, key=lambda group: group.rule))
@@ -136,13 +148,21 @@ def _columns(report: DraftReport, cards: list[CardView]) -> Iterator[Column]:
 
 
 def _task(code: str, groups: list[Group], ids: dict[int, str]) -> Task:
-    """Gather what one rule found; a footnote cited by several sentences is linked at its first."""
+    """Gather what one rule found, in reading order; a footnote cited by several sentences is linked at its first."""
+    concerned = {id(result): result for group in groups for result in group.citations}
     cards: dict[str, str] = {}
-    for result in (result for group in groups for result in group.citations):
-        cards.setdefault(result.citation.marker, ids[id(result)])
+    for key, card in ids.items():
+        if key in concerned:
+            cards.setdefault(concerned[key].citation.marker, card)
     shown = finding_view(groups[0].findings[0])
     advice = shown.advice if len({group.advice for group in groups}) == 1 else ""
-    return Task(code, shown.summary, advice, tuple(cards.items()), tuple(each for each in groups if not each.citations))
+    loose = tuple(_loose(group, ids) for group in groups if not group.citations)
+    return Task(code, shown.summary, advice, tuple(cards.items()), loose)
+
+
+def _loose(group: Group, ids: dict[int, str]) -> Loose:
+    where = " ".join(group.markers) or (f"line {group.line}" if group.line else "")
+    return Loose(where, ids.get(id(group.findings[0]), ""), group.message, group.url or "")
 
 
 def _shares(cards: list[CardView]) -> tuple[Share, ...]:
