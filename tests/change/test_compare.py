@@ -139,6 +139,12 @@ def test_obfuscated_addresses():
     assert change(shown, other).change is Change.EDITED
 
 
+def test_policies_about_cookies():
+    """In a policy about cookies, what would be a banner elsewhere is the text."""
+    policy = [f"You may accept cookies of kind {kind} in your settings at any time." for kind in ("a", "b", "c", "d")]
+    assert change(page(policy), page([*policy[:3], policy[3].replace("any time", "no time")])).change is Change.EDITED
+
+
 def test_hidden_text_is_known():
     """Text that a redesign unfolds was there before."""
     folded = page(inside="<div style='display:none'><p>The river is called the Niger and is 4,180 km long.</p></div>")

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citecheck.content.sentence import key_of, sentences_of
-from citecheck.content.strip import OBFUSCATED, blank_emails, is_correction, stripped, without_link_remarks
+from citecheck.content.strip import OBFUSCATED, blank_emails, is_banner, is_correction, stripped, without_link_remarks
 from citecheck.model.page import PageText, Role, TextBlock
 
 SEARCHED = 1000
 """Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
+POLICY = 3
+"""Blocks of the content that read like banners, from which that is its subject."""
 TELLING = 16
 """Length of a key above which its standing inside a longer text is no accident."""
 MARGIN_PROSE = 160
@@ -55,6 +57,11 @@ class Side:
         """The keys of whole blocks, for sentences too short to be searched in `whole`."""
         return frozenset(self.keys)
 
+    @cached_property
+    def is_policy(self) -> bool:
+        """Whether the content is about cookies or channels: a banner asks once or twice."""
+        return sum(map(is_banner, self.texts)) >= POLICY
+
     @property
     def size(self) -> int:
         """The length of the content, in characters of keys."""
@@ -87,7 +94,7 @@ class Side:
         found: list[Sentence] = []
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
             split = sentences_of(self.blocks[place].text, self.language)
-            kept = (one for one in map(stripped, split) if one)
+            kept = (stripped(one, banners=not self.is_policy) for one in split)
             found.extend(Sentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 

@@ -42,7 +42,7 @@ _ELSEWHERE = re.compile(rf"^\W*{_any(words.ELSEWHERE)}\b", re.IGNORECASE)
 _LINK_REMARK = re.compile(
     rf"\s*(?:[(\[]\s*{_any(words.LINK_REMARKS)}\s*[)\]]|,\s+{_any(words.LINK_REMARKS)}(?=[\s.,;:!?)]|$))", re.IGNORECASE
 )
-_OFFER = re.compile(rf"\b{_any(words.OFFERS)}\w*", re.IGNORECASE)
+_OFFER = re.compile(rf"\W*{_any(words.OFFERS)}", re.IGNORECASE)
 _CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -66,14 +66,17 @@ def blank_emails(text: str) -> str:
 
 
 def is_noise(text: str) -> bool:
-    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a banner or a label."""
-    if len(text) > CONSENT_LIMIT:
-        return False
+    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line or a label."""
     if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
         return True
-    if len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or (_CHANNEL.search(text) and _OFFER.search(text))):
+    return len(text) <= 2 * SHORT and _COPYRIGHT.search(text) is not None
+
+
+def is_banner(text: str) -> bool:
+    """Say whether a text asks to accept cookies or to follow the site; terms of service read no different."""
+    if len(text) <= 2 * SHORT and _OFFER.match(text) and _CHANNEL.search(text):
         return True
-    return _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
+    return len(text) <= CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
 
 
 def _is_counter_or_stamp(text: str) -> bool:
@@ -97,10 +100,13 @@ def is_correction(text: str) -> bool:
     return _CORRECTION.search(text) is not None
 
 
-def stripped(text: str) -> str:
-    """Return a text as it is compared: NFKC, spaces collapsed, a short line without relative times; "" for noise."""
+def stripped(text: str, *, banners: bool = True) -> str:
+    """Return a text as it is compared: NFKC, spaces collapsed, a short line without relative times; "" for noise.
+
+    With `banners` set, banners are noise as well; in a policy about cookies they are the text.
+    """
     text = unicodedata.normalize("NFKC", text)
-    if is_noise(text):
+    if is_noise(text) or (banners and is_banner(text)):
         return ""
     if len(text) <= SHORT:
         text = _AGO.sub(" ", text)
