@@ -15,8 +15,8 @@ from typing import Any
 UNSEEN = frozenset(
     re.findall(
         r"\w+",
-        "script style noscript template svg math iframe object embed head title meta link canvas audio video map select "
-        "datalist textarea dialog param source track area noembed noframes",
+        "script style noscript template svg math iframe object embed head title meta link canvas audio video map select"
+        " datalist textarea dialog param source track area noembed noframes",
     )
 )
 """Elements whose content a reader does not see as text."""
@@ -24,9 +24,9 @@ UNSEEN = frozenset(
 BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
-        "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot "
-        "thead tr ul",
+        "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
+        " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table"
+        " tbody tfoot thead tr ul",
     )
 )
 """Elements that begin and end a line of their own."""

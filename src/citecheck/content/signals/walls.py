@@ -110,6 +110,7 @@ CHALLENGE_WORDS = Words(
     r"needs to review the security of your connection",
     r"performing security verification",
     r"enable javascript and cookies to continue",
+    r"please enable js and disable any ad ?blocker",
     r"press (?:&|and) hold to confirm",
     r"javascript is required\. please enable javascript before you are allowed to see this page",
     r"unusual (?:traffic|activity) (?:from|in|on) your (?:computer )?(?:network|browser|ip)",
@@ -194,7 +195,7 @@ ROWS: tuple[Row, ...] = (
     Phrase(
         "challenge-markup",
         Page.WAF_CHALLENGE,
-        1.0,
+        1.2,
         Where.SOURCE,
         CHALLENGE_MARKUP,
         "scripts of known bot checks",
@@ -206,7 +207,7 @@ ROWS: tuple[Row, ...] = (
     Phrase(
         "challenge-words",
         Page.WAF_CHALLENGE,
-        0.8,
+        1.0,
         Where.SAID,
         CHALLENGE_WORDS,
         "the page asks for proof of being human",
