@@ -21,9 +21,10 @@ def seconds(function, text):
 
 def main():
     """Print the dearest baits, and how many there are."""
-    rows = []
-    for bait in TEXTS:
-        rows.append((seconds(find_references, bait), seconds(find_references, bait[: len(bait) // 2]), repr(bait[:24])))
+    rows = [
+        (seconds(find_references, bait), seconds(find_references, bait[: len(bait) // 2]), repr(bait[:24]))
+        for bait in TEXTS
+    ]
     for form, name, make in DRAFTS:
 
         def read(text, form=form):

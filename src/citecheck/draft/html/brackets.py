@@ -12,6 +12,8 @@ from citecheck.model.draft import Place
 _BLANKS = frozenset(" \u00a0\u202f")
 _CLOSING = frozenset(",.;:!?)") | {""}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
+_OPENING = re.compile(r"[\s\u00a0]*[\[({]?\s*")
+_ENDING = re.compile(r"\s*[\])}]?[.:]?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*")
 _LEAD = re.compile(
     r"(?:[\s\^\u2191\u00a0]*[\[({]?\s*[\])}]\s*[.:]?|[\s\u00a0]*[\^\u2191]+|[\s\u00a0]*[.:)\]](?=\s))[\s\u00a0]*"
 )
@@ -37,11 +39,11 @@ def unbracketed(block: TextBlock) -> TextBlock:
 
 def unlabelled(note: Note) -> Note:
     """Take the note's own label, and what is left of it, off the front, and arrows off the end."""
-    label = re.escape(note.marker.strip("[](){}. "))
-    match = re.match(
-        rf"[\s\u00a0]*[\[({{]?\s*{label}\s*[\])}}]?[.:]?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*", note.text
-    )
-    count = match.end() if match else 0
+    label = note.marker.strip("[](){}. ")
+    opening = _OPENING.match(note.text)
+    start = opening.end() if opening else 0
+    ending = _ENDING.match(note.text, start + len(label)) if note.text.startswith(label, start) else None
+    count = ending.end() if ending else 0
     if lead := _LEAD.match(note.text, count):
         count = max(count, lead.end())
     text = note.text[count:]

@@ -24,11 +24,11 @@ from citecheck.draft.html.tree import (
     brief_text,
     fragment_of,
     naming,
-    squeezed,
     text_of,
 )
 
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
+_OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
     r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d",
@@ -139,8 +139,8 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
         return True
     if any(one.tag == "a" and one in backs for one in container.iter("a")):
         return True
-    start = squeezed(text_of(container))[: len(call.label) + 4]
-    return bool(re.match(rf"[\[(^\s]*{re.escape(call.label)}[\])\s.:]", start, re.IGNORECASE))
+    opening = _OPENING_LABEL.match(text_of(container)[:60])
+    return bool(opening) and opening["label"].lower() == call.label
 
 
 def _container(start: Element) -> Element:
