@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -49,7 +50,9 @@ def facts_of(claim: Claim) -> ClaimFacts:
         claim=claim,
         tokens=tuple(tokens),
         vocabulary=words,
-        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number)),
+        numbers=tuple(
+            number for number in numbers if not number.in_name and not _idle(number) and not _relative(number, text)
+        ),
         days=tuple(days),
         names=tuple(names_in(text, tokens, words, taken)),
         quotations=tuple(quotations_in(text)),
@@ -59,6 +62,22 @@ def facts_of(claim: Claim) -> ClaimFacts:
 def _idle(number: Quantity) -> bool:
     """Tell whether a number word is too loose to be checked: "one of the", "a first look", "zero"."""
     return number.vague and (number.unit is None or number.ordinal)
+
+
+_RELATION = re.compile(
+    r"\s+(?:later|earlier|afterwards?|after|before|ago|prior|hence|plus tard|plus tôt|après|avant|auparavant"
+    r"|später|danach|zuvor|vorher|nach|vor|después|más tarde|antes|atrás|спустя|назад|после)\b",
+    re.IGNORECASE,
+)
+
+
+def _relative(number: Quantity, text: str) -> bool:
+    """Tell whether a span of time only places one event by another: "two days later", "a year before the vote".
+
+    The source that tells of one of them need not count the days between both; their dates are compared by themselves.
+    """
+    timed = number.unit is not None and number.unit.dimension == "time"
+    return timed and _RELATION.match(text, number.end) is not None
 
 
 def _drafted(claim: Claim) -> date | None:
