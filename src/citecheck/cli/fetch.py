@@ -16,6 +16,7 @@ import click
 
 from citecheck import __version__
 from citecheck.cli.fetch_input import Ledger, batch_lines, parsed
+from citecheck.cli.fetch_progress import told
 from citecheck.cli.fetch_row import Lines, answer_to
 from citecheck.cli.network_options import network_options
 from citecheck.config import Configuration, load, store_path
@@ -81,7 +82,7 @@ class Fetching:
             stack.callback(self._lines.flush)
             crawler = await stack.enter_async_context(self._crawler())
             equipment = self._equipment(stack)
-            exchanges = crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls))
+            exchanges = told(crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls)))
             if equipment.archive is None and equipment.pool is None:
                 async for exchange in exchanges:
                     self._ledger.answer(exchange.url, answer_to(exchange, None, None, unread=None))

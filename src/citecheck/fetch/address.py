@@ -53,9 +53,10 @@ class Address:
             scheme = href.partition(":")[0]
             raise NotAsked(RefusalReason.SCHEME, f"only http and https addresses are asked, not {scheme}")
         scheme, user, host, port, target = cut.groups()
+        asked = written if cut[0] == written else cut[0]  # one string in memory where the caller has it already
         if user is not None:
             raise NotAsked(RefusalReason.GUARD, "the address carries a user name or password")
-        return cls(cut[0], scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
+        return cls(asked, scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
 
     @property
     def authority(self) -> str:
@@ -66,6 +67,12 @@ class Address:
     def origin(self) -> str:
         """Scheme, host and port as one string."""
         return f"{self.scheme}://{self.authority}"
+
+
+def host_of(url: str) -> str:
+    """Give the host of a canonical address, the address itself if it has none."""
+    cut = _CANONICAL.match(url)
+    return cut[3] if cut else url
 
 
 def _unsafe(written: str) -> str | None:

@@ -66,6 +66,7 @@ class Host:
 
     def note_silence(self) -> bool:
         """The host took a request and did not answer in time; True if it has done so too often in a row."""
+        self.is_known = True
         self.silences += 1
         return self.silences >= SILENCES
 
