@@ -53,7 +53,14 @@ def show(capture: str, what: str | None, store: str | None) -> None:
 
 
 @command.command()
-@click.option("--wacz", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--wacz",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The WACZ file to write.",
+)
 @click.option("--document", type=click.Path(path_type=Path), help="The draft whose sources are handed on; else all.")
 @click.option(
     "--timestamp", "authority", envvar="CITECHECK_TIMESTAMP", metavar="URL", help="RFC 3161 authority to ask."

@@ -29,7 +29,9 @@ ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 )
 @click.option("--accept", multiple=True, type=click.Choice(list(ACCEPTED)), help="Make only repairs of this kind.")
 @click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+)
 def command(
     draft: Path,
     *,
