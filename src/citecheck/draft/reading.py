@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from citecheck.draft.assemble import assemble
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.recognise import recognise
+from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
 
 READERS: dict[Format, str] = {
@@ -43,5 +44,8 @@ def read_draft(data: bytes, *, path: str, fmt: Format | None = None, base: str |
     known = recognise(data, path)
     form = fmt or known
     reader = cast("Reader", importlib.import_module(READERS[form]))
-    manuscript = reader.read(data, base=base)
+    try:
+        manuscript = reader.read(data, base=base)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{path}: {error}") from error
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
