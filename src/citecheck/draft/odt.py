@@ -6,11 +6,13 @@ is kept apart in `text:tracked-changes` and is not read. A `Place` is the number
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 from citecheck.draft.container import Container
 from citecheck.draft.manuscript import Manuscript, Note, TextBlock
+from citecheck.draft.plain import plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.draft.xmlpart import Element, all_text, local, parse_part
 from citecheck.errors import UnreadableInput
@@ -21,6 +23,8 @@ _TEXT = _OASIS % "text"
 _STYLE = _OASIS % "style"
 _OFFICE = _OASIS % "office"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\s*")
 _SPACES_LIMIT = 1000
 """Most spaces that one `text:s` is taken for; they are collapsed anyway."""
 
@@ -75,6 +79,8 @@ class _Reader:
         return Place(line=self._paragraphs, column=self._prose.length + 1, paragraph=self._paragraphs)
 
     def _write(self, text: str) -> None:
+        if self._raised and _FIGURES.fullmatch(text):
+            text = text.translate(_RAISED)  # a power, or a marker set by hand
         if text:
             self._prose.write(text, None if self._prose else self._place())
 
@@ -200,9 +206,12 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     facts = {} if meta is None else {local(element): (element.text or "").strip() for element in meta.iter()}
     known = {note.id for note in reader.notes}
     unique = len(known) == len(reader.notes)
+    blocks, notes = reader.blocks, reader.notes if unique else _first_of_each(reader.notes)
+    if not notes:
+        blocks, notes = plain_notes(blocks)
     return Manuscript(
-        blocks=tuple(reader.blocks),
-        notes=tuple(reader.notes if unique else _first_of_each(reader.notes)),
+        blocks=tuple(blocks),
+        notes=tuple(notes),
         title=facts.get("title") or None,
         language=facts.get("language") or None,
     )

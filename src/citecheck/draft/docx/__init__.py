@@ -7,11 +7,13 @@ the paragraph of its first reference, where Word shows it.
 from __future__ import annotations
 
 from citecheck.draft.container import Container
+from citecheck.draft.docx.lists import Lists
 from citecheck.draft.docx.names import Relations, part_root, value
 from citecheck.draft.docx.numbers import STREAMS, Stream, number_notes
 from citecheck.draft.docx.story import Story, notes_of_bookmarks
 from citecheck.draft.docx.styles import Styles
 from citecheck.draft.manuscript import Manuscript, Note
+from citecheck.draft.plain import plain_notes
 from citecheck.draft.xmlpart import Element, local
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Place
@@ -39,13 +41,19 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
         for stream in STREAMS
         for note, label in number_notes(body, settings, stream).items()
     }
-    story = Story(relations, styles, labels=labels, bookmarks=notes_of_bookmarks(body))
+    lists = None if labels else Lists(_neighbour(container, relations, "numbering"))
+    story = Story(relations, styles, labels=labels, bookmarks=notes_of_bookmarks(body), lists=lists)
     story.walk(body)
     notes = [note for stream in STREAMS for note in _notes(container, relations, styles, story, stream)]
     order = {note: rank for rank, note in enumerate(story.cited)}
+    blocks = story.blocks
+    if story.cited:
+        notes.sort(key=lambda note: order[note.id])
+    else:
+        blocks, notes = plain_notes(blocks)
     return Manuscript(
-        blocks=tuple(story.blocks),
-        notes=tuple(sorted(notes, key=lambda note: order[note.id])),
+        blocks=tuple(blocks),
+        notes=tuple(notes),
         title=_core_title(container) or story.title,
         language=styles.language,
     )

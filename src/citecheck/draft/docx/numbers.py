@@ -65,6 +65,11 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
+def formatted(number: int, number_format: str) -> str:
+    """Write a number in a format of `w:numFmt`; unknown formats count in plain figures."""
+    return _FORMATS.get(number_format, str)(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One of the two sequences of notes; `prefix` makes ids unique across both."""
@@ -147,9 +152,8 @@ def number_notes(body: Element, settings: Element | None, stream: Stream) -> dic
         rule = _rule(None if section is None else section.find(W + stream.properties), document)
         if count is None or rule.each_section:
             count = rule.start
-        write = _FORMATS.get(rule.number_format, str)
         for element in references:
             if not has_own_mark(element):
-                printed[value(element, "id") or ""] = write(count)
+                printed[value(element, "id") or ""] = formatted(count, rule.number_format)
                 count += 1
     return printed

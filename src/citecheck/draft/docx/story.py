@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from citecheck.draft.docx.lists import Lists
 from citecheck.draft.docx.names import R, Relations, W, value
 from citecheck.draft.docx.numbers import BY_REFERENCE, GONE, has_own_mark
 from citecheck.draft.docx.styles import Styles, is_hidden
+from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.draft.xmlpart import Element, local
@@ -26,6 +28,9 @@ _UNREAD = GONE | {
 _CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
 _PRIVATE = range(0xF000, 0xF100)
 """Where symbol fonts live in `w:sym`; the low byte is the character of the font."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\s*")
+"""Raised figures, which are kept raised: a power, or a marker set by hand."""
 _LONGEST_HEADING = 100
 """Characters; legislation numbers its body paragraphs with heading styles, and those are sentences."""
 
@@ -68,6 +73,7 @@ def _words(code: str) -> list[str]:
 class Story:
     """Walks one story. `labels` gives the printed number by note id, `bookmarks` the note that a bookmark marks.
 
+    `lists` is given where sources may be listed by hand: then the printed numbers of such lists are part of the text.
     With `as_note` the whole story is one prose whose paragraphs are lines; `lead` is then the note's own mark, which
     is typed at its beginning.
     """
@@ -79,6 +85,7 @@ class Story:
         *,
         labels: dict[str, str],
         bookmarks: dict[str, str],
+        lists: Lists | None = None,
         as_note: bool = False,
         lead: str = "",
     ) -> None:
@@ -91,12 +98,15 @@ class Story:
         self._styles = styles
         self._labels = labels
         self._bookmarks = bookmarks
+        self._lists = lists
+        self._lists_sources = False
         self._as_note = as_note
         self._lead = lead
         self._paragraphs = 0
         self._cells = 0
         self._fields: list[_Field] = []
         self._own_mark: str | None = None
+        self._raised = False
         self._steps: dict[str, Callable[[Element], None]] = {
             "p": self._paragraph,
             "tr": self._row,
@@ -138,6 +148,7 @@ class Story:
             for link in self._fields:
                 if link.href is not None:
                     self.prose.open_link(link.href)
+            self._number(properties)
         self.walk(element)
         if self._as_note:
             self.prose.end_line()
@@ -146,12 +157,20 @@ class Story:
             return  # its end was deleted: the next paragraph runs on
         self._end_block(properties)
 
+    def _number(self, properties: Element | None) -> None:
+        """Write the printed number of a list of sources, so that what names it in the text is found."""
+        label = self._lists.label(self._styles.numbering(properties)) if self._lists is not None else ""
+        if label.startswith("[") or (label and self._lists_sources):
+            self.prose.write(f"{label} ", self._place())
+
     def _end_block(self, properties: Element | None) -> None:
         if self.prose:
             block = self.prose.block(BlockKind.CELL if self._cells else self._styles.kind(properties))
             if block.kind is BlockKind.HEADING and len(block.text) > _LONGEST_HEADING and block.text.endswith("."):
                 block = replace(block, kind=BlockKind.PARAGRAPH)
             self.blocks.append(block)
+            if block.kind is BlockKind.HEADING or is_notes_heading(block.text):
+                self._lists_sources = is_notes_heading(block.text)
             if self.title is None and self._styles.is_title(properties):
                 self.title = block.text
         self.prose = Prose()
@@ -183,9 +202,11 @@ class Story:
         properties = element.find(W + "rPr")
         if is_hidden(properties):
             return
-        if self._fields and self._styles.is_raised(properties):
+        self._raised = self._styles.is_raised(properties)
+        if self._fields and self._raised:
             self._fields[-1].raised = True
         self.walk(element)
+        self._raised = False
 
     def _text(self, text: str) -> None:
         if any(not each.shown for each in self._fields):
@@ -201,7 +222,8 @@ class Story:
         if captured is not None:
             captured.result.append(text)
         else:
-            self.prose.write(text, None if self.prose else self._place())
+            shown = text.translate(_RAISED) if self._raised and _FIGURES.fullmatch(text) else text
+            self.prose.write(shown, None if self.prose else self._place())
 
     def _break(self) -> None:
         if self._as_note:

@@ -23,17 +23,13 @@ class _Style:
     name: str
     parent: str | None
     outline: int
-    numbered: bool
+    numbering: Element | None
     raised: bool
 
 
 def _outline(properties: Element | None) -> int:
     level = None if properties is None else properties.find(W + "outlineLvl")
     return _BODY_LEVEL if level is None else whole(value(level), _BODY_LEVEL)
-
-
-def _numbering(properties: Element | None) -> str | None:
-    return None if properties is None else value(properties.find(f"{W}numPr/{W}numId"))
 
 
 def _raised(properties: Element | None) -> bool:
@@ -55,7 +51,7 @@ class Styles:
                 name=value(style.find(W + "name")) or "",
                 parent=value(style.find(W + "basedOn")),
                 outline=_outline(paragraph),
-                numbered=_numbering(paragraph) not in {None, "0"},
+                numbering=None if paragraph is None else paragraph.find(W + "numPr"),
                 raised=_raised(style.find(W + "rPr")),
             )
 
@@ -75,9 +71,15 @@ class Styles:
             return BlockKind.HEADING
         if any(style.outline < _BODY_LEVEL or _HEADING.match(style.name) for style in chain):
             return BlockKind.HEADING
-        own = _numbering(properties)
-        numbered = own != "0" if own is not None else any(style.numbered for style in chain)
-        return BlockKind.ITEM if numbered else BlockKind.PARAGRAPH
+        return BlockKind.PARAGRAPH if self.numbering(properties) is None else BlockKind.ITEM
+
+    def numbering(self, properties: Element | None) -> Element | None:
+        """Return the `w:numPr` of a paragraph, its own or its style's; None if it is in no list (list 0 is none)."""
+        found = None if properties is None else properties.find(W + "numPr")
+        if found is None:
+            chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
+            found = next((style.numbering for style in chain if style.numbering is not None), None)
+        return None if found is None or value(found.find(W + "numId")) == "0" else found
 
     def is_title(self, properties: Element | None) -> bool:
         """Tell whether a paragraph has the built-in title style."""
