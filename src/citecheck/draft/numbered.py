@@ -26,7 +26,7 @@ _START = re.compile(
     r")[ \t\u00a0]*"
 )
 _BRACKETED = re.compile(
-    r"\[(?:(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?![(:])"
+    r"\[(?:(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?!\(|:\s*\S)"
     r"|(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
