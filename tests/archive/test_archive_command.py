@@ -1,8 +1,10 @@
 """The archive commands on a store with one draft and two captures of its source."""
 
 import gzip
+import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -114,6 +116,21 @@ def test_a_case_is_handed_on_with_claims_anchors_and_evidence(store, tmp_path):
     assert claim["evidence"]["facts"] == [{"kind": "quantity", "claimed": "3 %", "found": "3 %", "verdict": "agrees"}]
     assert claim["capture"]["id"] == store[1][1].id
     assert (claim["anchor"]["type"], claim["anchor"]["exact"]) == ("TextQuoteSelector", SENTENCE)
+
+
+def test_the_draft_is_handed_on_only_as_it_was_checked(store, tmp_path, monkeypatch):
+    """A draft that was changed since is left out, and that is said."""
+    monkeypatch.chdir(tmp_path)
+    draft, target = tmp_path / "brief.txt", tmp_path / "case.wacz"
+    draft.write_text("changed since")
+    assert "not the version" in run("export", "--wacz", target, "--document", "brief.txt", "--store", store[0]).stderr
+    opened = open_store(tmp_path / "citecheck.db")
+    with opened.writing():
+        record_draft(opened, replace(DRAFT, sha256=hashlib.sha256(b"changed since").hexdigest()), START)
+    opened.close()
+    run("export", "--wacz", target, "--document", "brief.txt", "--store", store[0])
+    with zipfile.ZipFile(target) as archive:
+        assert archive.read("citecheck/draft/brief.txt") == b"changed since"
 
 
 def test_an_unknown_document_is_wrong_usage(store, tmp_path):

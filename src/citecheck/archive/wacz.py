@@ -44,12 +44,15 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is handed on: the pages of one draft, and its claims as JSON objects, one each citation and source."""
+    """What is handed on: the pages of one draft, and its claims as JSON objects, one each citation and source.
+
+    `draft` is the draft itself, its file name and bytes, where it is still the version that was checked.
+    """
 
     title: str
     pages: tuple[ArchivedPage, ...]
     claims: Iterable[Mapping[str, Any]]
-    description: str = ""
+    draft: tuple[str, bytes] | None = None
 
 
 def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: datetime) -> str:
@@ -72,6 +75,8 @@ def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: da
             package.add("indexes/index.cdx", "".join(_index(warc)).encode())
             package.add("pages/pages.jsonl", _lines(_page_rows(case)))
             package.add("citecheck/claims.jsonl", _lines(case.claims))
+            if case.draft:
+                package.add(f"citecheck/draft/{case.draft[0]}", case.draft[1])
             return package.finish(case, software)
 
 
@@ -116,7 +121,6 @@ class _Package:
             "profile": "data-package",
             "wacz_version": WACZ_VERSION,
             "title": case.title,
-            "description": case.description,
             "created": written,
             "modified": written,
             "software": software,

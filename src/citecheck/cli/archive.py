@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -78,8 +79,10 @@ def export(
 
     opened = open_store(store_path(Path.cwd(), store), read_only=True)
     chosen = document_at(opened, document) if document else None
+    number = chosen.id if chosen else None
     title = f"Sources of {document.name}" if document else "Sources of all documents"
-    case = Case(title, cited_pages(opened, chosen), cited_claims(opened, chosen))
+    draft = _draft(document, chosen.sha256) if document and chosen else None
+    case = Case(title, cited_pages(opened, number), cited_claims(opened, number), draft)
     digest = write_wacz(target, case, opened.warc_folder, software=f"citecheck/{__version__}", now=datetime.now(UTC))
     opened.close()
     click.echo(f"{target}: captures {len(case.pages)}, {digest}")
@@ -106,6 +109,15 @@ def index(files: tuple[Path, ...], store: str | None) -> None:
 def _tell(name: str, damage: Damage) -> None:
     """Say that a file is not indexed to its end, as when a run was killed or is still writing."""
     click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; what is before it is listed", err=True)
+
+
+def _draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
+    """Read the draft itself if it is still the version that was checked; another would not be the case."""
+    data = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(data).hexdigest() == sha256:
+        return path.name, data
+    click.echo(f"citecheck: {path} is not the version that was checked, so it is not handed on itself", err=True)
+    return None
 
 
 def _stamped(target: Path, authority: str, roots: Path | None) -> Path:

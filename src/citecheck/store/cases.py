@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,16 +44,24 @@ WHERE claim_id = ? AND evidence.source_id = ? ORDER BY runs.started DESC LIMIT 1
 """
 
 
-def document_at(store: Store, path: Path) -> int:
-    """Return the row id of the document that was recorded from `path`.
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document of the store: its row id, and the SHA-256 of the bytes that were checked last."""
+
+    id: int
+    sha256: str
+
+
+def document_at(store: Store, path: Path) -> KnownDocument:
+    """Return the document that was recorded from `path`.
 
     Raises:
         WrongUsage: no such document was checked; the sentence names those that were.
     """
-    rows = store.rows("SELECT id, path FROM documents ORDER BY path")
+    rows = store.rows("SELECT id, path, sha256 FROM documents ORDER BY path")
     for row in rows:
         if row["path"] == str(path) or Path(row["path"]).resolve() == path.resolve():
-            return int(row["id"])
+            return KnownDocument(row["id"], row["sha256"])
     known = ", ".join(row["path"] for row in rows[:5]) or "none"
     raise WrongUsage(f"{path}: the store holds no such document; it holds {known}")
 
