@@ -83,6 +83,15 @@ class Walk:
             home = element.up
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What holds for a node because of where it stands."""
+
+    home: int = -1
+    hidden: bool = False
+    link: bool = False
+
+
 class Line:
     """The text gathered since the last block boundary."""
 
@@ -93,12 +102,28 @@ class Line:
         self.linked = 0
         self.breaks = 0
 
-    def flush(self, walk: Walk, home: int, *, hidden: bool) -> None:
-        """End the line; a line without visible characters leaves no block."""
+    def add(self, text: str, *, link: bool) -> None:
+        """Add the text of one node."""
+        self.pieces.append(text)
+        if not text.isspace():
+            self.breaks = 0
+            if link:
+                self.linked += len(text.strip())
+
+    def end(self, walk: Walk, around: Around) -> None:
+        """Break the line: once is a space within a paragraph, twice a new paragraph."""
+        self.breaks += 1
+        self.pieces.append(" ")
+        if self.breaks > 1:
+            self.flush(walk, around)
+
+    def flush(self, walk: Walk, around: Around) -> None:
+        """Make a block of what was gathered; a line without visible characters leaves none."""
         if self.pieces:
-            text = SPACE.sub(" ", "".join(self.pieces)).strip()
+            joined = "".join(self.pieces)
+            text = " ".join(joined.split()) if joined.isascii() else SPACE.sub(" ", joined).strip()
             if text:
-                walk.blocks.append(Block(text, home, min(self.linked, len(text)), hidden))
+                walk.blocks.append(Block(text, around.home, min(self.linked, len(text)), around.hidden))
             self.pieces.clear()
         self.linked = 0
         self.breaks = 0
@@ -108,47 +133,43 @@ def walk_blocks(root: Any) -> Walk:
     """Walk the tree under `root` (a node of the HTML parser) and return its elements and blocks."""
     walk = Walk()
     line = Line()
-    frames: list[tuple[Any, int, bool, bool, bool]] = [(root, -1, False, False, True)]
-    # A frame is (node, home, hidden, inside a link, entering); leaving frames end the element's line.
+    # A node is entered with what is around it, and left once more to end its line; an explicit stack, see above.
+    frames: list[tuple[Any, Around, bool]] = [(root, Around(), True)]
     while frames:
-        node, home, hidden, link, entering = frames.pop()
-        tag = node.tag
+        node, around, entering = frames.pop()
         if not entering:
-            leave(tag, walk, line, home, hidden=hidden)
-            continue
-        if tag == "-text":
-            text = node.text_content or ""
-            line.pieces.append(text)
-            if not text.isspace():
-                line.breaks = 0
-                if link:
-                    line.linked += len(text.strip())
-            continue
-        if tag in UNSEEN or tag[:1] in "-_!":
-            continue
-        attributes = node.attributes
-        hidden = hidden or "hidden" in attributes or bool(HIDDEN_STYLE.search(attributes.get("style") or ""))
-        if tag == "br":
-            line.breaks += 1
-            line.pieces.append(" ")
-            if line.breaks > 1:
-                line.flush(walk, home, hidden=hidden)
-            continue
-        if tag in BLOCKS:
-            line.flush(walk, home, hidden=hidden)
-            label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-            walk.elements.append(Element(tag, home, label, attributes.get("role") or "", node))
-            home = len(walk.elements) - 1
-        frames.append((node, home, hidden, link, False))
-        link = link or tag == "a"
-        children = []
-        child = node.child
-        while child is not None:
-            children.append((child, home, hidden, link, True))
-            child = child.next
-        frames.extend(reversed(children))
+            leave(node.tag, walk, line, around)
+        elif node.tag == "-text":
+            line.add(node.text_content or "", link=around.link)
+        elif node.tag not in UNSEEN and node.tag[:1] not in "-_!":
+            inside = enter(node, walk, line, around)
+            frames.append((node, inside, False))
+            children = []
+            child = node.child
+            while child is not None:
+                children.append((child, inside, True))
+                child = child.next
+            children.reverse()
+            frames += children
     unveil(walk.blocks)
     return walk
+
+
+def enter(node: Any, walk: Walk, line: Line, around: Around) -> Around:
+    """Begin an element: end the line before it if it is a block, and say what holds inside."""
+    tag, attributes = node.tag, node.attributes
+    style = attributes.get("style")
+    hidden = around.hidden or "hidden" in attributes or bool(style and HIDDEN_STYLE.search(style))
+    if tag in BLOCKS:
+        line.flush(walk, around)
+        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+        walk.elements.append(Element(tag, around.home, label, attributes.get("role") or "", node))
+        return Around(len(walk.elements) - 1, hidden, around.link)
+    if tag == "br":
+        line.end(walk, around)
+    if hidden is around.hidden and tag != "a":
+        return around
+    return Around(around.home, hidden, around.link or tag == "a")
 
 
 def unveil(blocks: list[Block]) -> None:
@@ -164,13 +185,13 @@ def is_paragraph(text: str) -> bool:
     return len(text) >= VEILED and sum(map(str.isalpha, text)) * 3 > len(text) * 2
 
 
-def leave(tag: str, walk: Walk, line: Line, home: int, *, hidden: bool) -> None:
+def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
     """End what the element `tag` ends: its line if it is a block, its cell if it is long, else at most a word."""
     if tag in BLOCKS:
-        line.flush(walk, home, hidden=hidden)
+        line.flush(walk, around)
     elif tag in ("td", "th"):
         if sum(map(len, line.pieces)) > CELL_BLOCK:
-            line.flush(walk, home, hidden=hidden)
+            line.flush(walk, around)
         else:
             line.pieces.append(" ")
     elif tag in ("button", "option", "label"):
