@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from citecheck.errors import UnreadableInput, WrongUsage
+
+if TYPE_CHECKING:
+    from citecheck.verify.across import Likeness
 
 
 @click.command("verify")
@@ -24,13 +28,15 @@ def command(batch: str | None, claim: str | None, source: str | None, *, as_json
     answers a line each.
     """
     if batch is not None:
-        for answer in _answers(batch):
-            click.echo(json.dumps(answer, ensure_ascii=False))
-            sys.stdout.flush()
+        with _searching_across() as likeness:
+            for answer in _answers(batch, likeness):
+                click.echo(json.dumps(answer, ensure_ascii=False))
+                sys.stdout.flush()
         return
     if claim is None or source is None:
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
-    answer = _answer({"id": None, "claim": claim, "text": _read(source)})
+    with _searching_across() as likeness:
+        answer = _answer({"id": None, "claim": claim, "text": _read(source)}, likeness)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
@@ -38,7 +44,19 @@ def command(batch: str | None, claim: str | None, source: str | None, *, as_json
         click.echo(line)
 
 
-def _answers(batch: str) -> Iterator[dict[str, Any]]:
+@contextmanager
+def _searching_across() -> Iterator[Likeness | None]:
+    """Offer the search across languages where the extra is installed; its child starts at the first foreign page."""
+    from citecheck.embedding import Embedder, is_installed  # noqa: PLC0415
+
+    if not is_installed():
+        yield None
+        return
+    with Embedder() as embedder:
+        yield embedder.likeness
+
+
+def _answers(batch: str, likeness: Likeness | None) -> Iterator[dict[str, Any]]:
     with click.open_file(batch, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -47,19 +65,19 @@ def _answers(batch: str) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
             except ValueError as error:
                 raise UnreadableInput(f"line {number} of the batch is not JSON: write one object a line") from error
-            yield _row_answer(row, number)
+            yield _row_answer(row, number, likeness)
 
 
-def _row_answer(row: Any, number: int) -> dict[str, Any]:
+def _row_answer(row: Any, number: int, likeness: Likeness | None) -> dict[str, Any]:
     if not isinstance(row, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
     try:
-        return _answer(row)
+        return _answer(row, likeness)
     except UnreadableInput as error:
         return {"id": row.get("id"), "error": str(error)}
 
 
-def _answer(row: dict[str, Any]) -> dict[str, Any]:
+def _answer(row: dict[str, Any], likeness: Likeness | None = None) -> dict[str, Any]:
     from citecheck.model.evidence import Claim  # noqa: PLC0415 (start-up pays for no stage it does not run)
     from citecheck.model.page import PageText  # noqa: PLC0415
     from citecheck.verify import examine, examine_sentences  # noqa: PLC0415
@@ -69,12 +87,12 @@ def _answer(row: dict[str, Any]) -> dict[str, Any]:
         raise UnreadableInput('a row needs "claim", a sentence')
     claim = Claim(sentence)
     if isinstance(sentences, list) and all(isinstance(item, str) for item in sentences):
-        evidence = examine_sentences(claim, sentences)
+        evidence = examine_sentences(claim, sentences, likeness)
     elif isinstance(text, str):
-        evidence = examine(claim, PageText(None, text, text))
+        evidence = examine(claim, PageText(None, text, text), likeness)
     elif isinstance(row.get("path"), str):
         text = _read(row["path"])
-        evidence = examine(claim, PageText(None, text, text))
+        evidence = examine(claim, PageText(None, text, text), likeness)
     else:
         raise UnreadableInput('a row needs "path", "text" or "sentences"')
     return {

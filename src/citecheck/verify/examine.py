@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citecheck.model.evidence import Claim, Evidence, FactVerdict, Passage, Support
+from citecheck.model.evidence import Claim, Evidence, Passage, Support
 from citecheck.model.page import PageText
-from citecheck.verify.compare import Compared, compare
+from citecheck.verify.across import Likeness, rank_across
+from citecheck.verify.compare import compare
 from citecheck.verify.day import date_borne_out
 from citecheck.verify.facts import ClaimFacts, facts_of
 from citecheck.verify.features import features_of, is_fragment
@@ -16,6 +17,7 @@ from citecheck.verify.quantity import bears_out
 from citecheck.verify.ranking import score_of
 from citecheck.verify.source import SourceText, read_sentences, read_text
 from citecheck.verify.stems import stem
+from citecheck.verify.support import support_of
 
 _SHOWN = 5
 _CONTEXT = 0.12
@@ -23,37 +25,41 @@ _STOPWORD = 0.1
 """Weights of a word of the claim's surroundings and of a stop word; the claim's own words weigh 1."""
 _AGREEING = 0.3
 """What a number or date that agrees adds to a sentence, in units of a word found nowhere else."""
-_FOUND = 0.25
-"""Share of the claim's weighted words the best passage must hold to bear on it at all."""
 
 
-def examine(claim: Claim, text: PageText) -> Evidence:
-    """Look for the passages of a page that bear a claim out and compare its facts; offsets cut `text.visible`."""
+def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> Evidence:
+    """Look for the passages of a page that bear a claim out and compare its facts; offsets cut `text.visible`.
+
+    `likeness` is asked for pages in another language than the claim's; without it their passages are not searched and
+    numbers, dates and quotations alone are compared.
+    """
     if not text.visible.strip():
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
-    return _examined(claim, read_text(text.visible, text.published), text.visible)
+    return _examined(claim, read_text(text.visible, text.published), text.visible, likeness)
 
 
-def examine_sentences(claim: Claim, sentences: Sequence[str]) -> Evidence:
+def examine_sentences(claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None) -> Evidence:
     """Do the same for a text already cut into sentences; offsets are those of the sentences joined by line breaks."""
     if not any(sentence.strip() for sentence in sentences):
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source holds no text")
-    return _examined(claim, read_sentences(sentences), None)
+    return _examined(claim, read_sentences(sentences), None, likeness)
 
 
 def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
     """Give the features the score is made from, for training and for explaining a score."""
     facts, source = facts_of(claim), read_sentences(sentences)
-    ranked = _ranked(facts, source)
-    return features_of(facts, source, ranked, _compared(facts, source, ranked))
+    ranked = _by_words(facts, source)
+    return features_of(facts, source, ranked, compare(facts, source, ranked, same_language=_same(facts, source)))
 
 
-def _examined(claim: Claim, source: SourceText, text: str | None) -> Evidence:
+def _examined(claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None) -> Evidence:
     facts = facts_of(claim)
-    ranked = _ranked(facts, source)
-    compared = _compared(facts, source, ranked)
+    same = _same(facts, source)
+    across = None if same or likeness is None else rank_across(claim, source, likeness)
+    ranked = across or _by_words(facts, source)
+    compared = compare(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
-    support, reason = _verdict(source, ranked, compared, same_language=_same_language(facts, source))
+    support, reason = support_of(ranked, compared, foreign=None if same or across else source.language)
     best = ranked[0].score or 1.0
     passages = tuple(_passage(source, row, text, best) for row in ranked[:_SHOWN] if row.score > 0)
     if not passages and support is not Support.NOT_CHECKABLE:
@@ -61,15 +67,11 @@ def _examined(claim: Claim, source: SourceText, text: str | None) -> Evidence:
     return Evidence(support, score, passages, tuple(row.fact for row in compared), reason)
 
 
-def _ranked(facts: ClaimFacts, source: SourceText) -> list[Ranked]:
+def _by_words(facts: ClaimFacts, source: SourceText) -> list[Ranked]:
     return rank(source, query_of(facts), rarity(source), _bonus(facts, source))
 
 
-def _compared(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked]) -> list[Compared]:
-    return compare(facts, source, ranked, same_language=_same_language(facts, source))
-
-
-def _same_language(facts: ClaimFacts, source: SourceText) -> bool:
+def _same(facts: ClaimFacts, source: SourceText) -> bool:
     return source.language == facts.vocabulary.tongue.code
 
 
@@ -80,12 +82,8 @@ def query_of(facts: ClaimFacts) -> Query:
     overlap.
     """
     stopwords = facts.vocabulary.stopwords
-    values = {
-        stem(token.low)
-        for fact in (*facts.numbers, *facts.days)
-        for token in facts.tokens
-        if fact.start <= token.start < fact.end
-    }
+    spans = [(number.start, number.end) for number in facts.numbers] + [(day.start, day.end) for day in facts.days]
+    values = {stem(token.low) for start, end in spans for token in facts.tokens if start <= token.start < end}
     own = {
         stem(token.low): _STOPWORD if token.low in stopwords else 1.0
         for token in facts.tokens
@@ -111,22 +109,6 @@ def _bonus(facts: ClaimFacts, source: SourceText) -> list[float]:
         else 0.0
         for sentence in source.sentences
     ]
-
-
-def _verdict(
-    source: SourceText, ranked: Sequence[Ranked], compared: Sequence[Compared], *, same_language: bool
-) -> tuple[Support, str | None]:
-    verdicts = {row.fact.verdict for row in compared}
-    top = max((row.overlap for row in ranked[:_SHOWN]), default=0.0)
-    if not same_language and top < _FOUND and FactVerdict.AGREES not in verdicts:
-        return Support.NOT_CHECKABLE, f"the source is in another language ({source.language}), which was not searched"
-    if top < _FOUND and FactVerdict.AGREES not in verdicts:
-        return Support.NOT_FOUND, None
-    if FactVerdict.DIFFERS in verdicts:
-        return Support.DIFFERS, None
-    if FactVerdict.ABSENT in verdicts:
-        return Support.FACTS_MISSING, None
-    return Support.EVIDENCE, None
 
 
 def _passage(source: SourceText, row: Ranked, text: str | None, best: float) -> Passage:
