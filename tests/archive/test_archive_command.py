@@ -130,7 +130,7 @@ def test_the_draft_is_handed_on_only_as_it_was_checked(store, tmp_path, monkeypa
     opened.close()
     run("export", "--wacz", target, "--document", "brief.txt", "--store", store[0])
     with zipfile.ZipFile(target) as archive:
-        assert archive.read("citecheck/draft/brief.txt") == b"changed since"
+        assert archive.read("citecheck/draft.txt") == b"changed since"
 
 
 def test_an_unknown_document_is_wrong_usage(store, tmp_path):

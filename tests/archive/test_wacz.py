@@ -40,7 +40,7 @@ def case(open_writer, tmp_path):
             place = (capture.warc, capture.offset)
             if number != 1:
                 pages.append(ArchivedPage(hop.url, hop.moment, place, capture.id, title="A page", text="the page"))
-    return Case("A draft", tuple(pages), CLAIMS)
+    return Case("A draft", tuple(pages), CLAIMS, (".txt", b"the draft"))
 
 
 def export(case, tmp_path, name="case.wacz"):

@@ -46,7 +46,7 @@ class ArchivedPage:
 class Case:
     """What is handed on: the pages of one draft, and its claims as JSON objects, one each citation and source.
 
-    `draft` is the draft itself, its file name and bytes, where it is still the version that was checked.
+    `draft` is the draft itself, the ending of its name and its bytes, where it is still the version that was checked.
     """
 
     title: str
@@ -76,7 +76,7 @@ def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: da
             package.add("pages/pages.jsonl", _lines(_page_rows(case)))
             package.add("citecheck/claims.jsonl", _lines(case.claims))
             if case.draft:
-                package.add(f"citecheck/draft/{case.draft[0]}", case.draft[1])
+                package.add(f"citecheck/draft{case.draft[0]}", case.draft[1])
             return package.finish(case, software)
 
 

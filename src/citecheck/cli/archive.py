@@ -115,7 +115,7 @@ def _draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
     """Read the draft itself if it is still the version that was checked; another would not be the case."""
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() == sha256:
-        return path.name, data
+        return path.suffix, data
     click.echo(f"citecheck: {path} is not the version that was checked, so it is not handed on itself", err=True)
     return None
 
