@@ -5,28 +5,39 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import click
 
-from citecheck.draft import read_draft
+from citecheck.draft import read_draft, recognise
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
 
 SCHEMA = "citecheck.extract/1"
+SECONDS = 60.0
+"""How long a binary draft may take; the longest report tried needs a tenth of it."""
+_BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
 
 
 @click.command()
 @click.argument("draft", type=click.Path(allow_dash=True))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or one JSON object.",
+)
 @click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
 @click.option("--base", metavar="URL", help="The address of the document, for its relative links.")
 def command(draft: str, form: str, fmt: str | None, base: str | None) -> None:
     """Read DRAFT (- for standard input) and print its footnotes, sources and citations; no network."""
-    read = read_draft(_bytes(draft), path=draft, fmt=Format(fmt) if fmt else None, base=base)
+    read = _read(_Job(_bytes(draft), draft, Format(fmt) if fmt else None, base))
     if not read.footnotes:
         click.echo(f"citecheck: {draft} has no footnotes.", err=True)
     said = json.dumps(draft_row(read), ensure_ascii=False) + "\n" if form == "json" else "".join(_lines(read))
@@ -44,6 +55,33 @@ def _bytes(path: str) -> bytes:
         raise UnreadableInput(f"{path} does not exist; check the name.") from error
     except OSError as error:
         raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A draft to read, as a child process takes it."""
+
+    data: bytes
+    path: str
+    fmt: Format | None
+    base: str | None
+
+
+def _read(job: _Job) -> Draft:
+    """Read a draft: binary formats in a child that can be stopped, text at once."""
+    if (job.fmt or recognise(job.data, job.path)) not in _BINARY:
+        return _draft(job)
+    from citecheck.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
+
+    with Pool(1, seconds=SECONDS) as pool:
+        read = pool.call(_draft, job)
+    if isinstance(read, Draft):
+        return read
+    raise UnreadableInput(f"{job.path} could not be read ({read.reason}); export it again, or in another format.")
+
+
+def _draft(job: _Job) -> Draft:
+    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base)
 
 
 def draft_row(draft: Draft) -> dict[str, Any]:
@@ -105,21 +143,7 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    names = (
-        "rule",
-        "level",
-        "message",
-        "advice",
-        "marker",
-        "footnote",
-        "url",
-        "path",
-        "line",
-        "column",
-        "page",
-        "paragraph",
-    )
-    return {name: getattr(finding, name) for name in names}
+    return {field.name: getattr(finding, field.name) for field in fields(finding)}
 
 
 def _lines(draft: Draft) -> Iterator[str]:

@@ -13,7 +13,14 @@ from citecheck.target import refang
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "text"]),
+    default="jsonl",
+    show_default=True,
+    help="One JSON object a line, or the restored text alone.",
+)
 def command(form: str) -> None:
     """Restore the addresses in lines of text from standard input, one answer a line."""
     for line in sys.stdin.buffer:

@@ -140,7 +140,7 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
     if any(one.tag == "a" and one in backs for one in container.iter("a")):
         return True
     opening = _OPENING_LABEL.match(text_of(container)[:60])
-    return bool(opening) and opening["label"].lower() == call.label
+    return opening is not None and opening["label"].lower() == call.label
 
 
 def _container(start: Element) -> Element:

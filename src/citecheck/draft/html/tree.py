@@ -134,9 +134,9 @@ def parse(data: bytes, *, base: str | None) -> Page:
     try:
         root = etree.fromstring(_text(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput("The file holds no HTML that can be read; give its format with --as.") from error
+        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as") from error
     if root is None:
-        raise UnreadableInput("The file holds no HTML that can be read; give its format with --as.")
+        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as")
     elements = tuple(one for one in root.iter() if isinstance(one.tag, str))
     ids: dict[str, Element] = {}
     for one in elements:
