@@ -102,5 +102,7 @@ class CheckOptions:
     batch: int = 32
     published: str | None = None
     """Address of the published version of the draft, which completes its cut addresses."""
+    probe: bool = False
+    """Ask the site of a page that bears none of its claims out for a made-up path: a request that no draft names."""
     origin: str = "web"
     """Where answers come from, "web" or the digest of a replay: part of what identifies a run to be resumed."""

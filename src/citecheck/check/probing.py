@@ -53,6 +53,8 @@ def made_up_address(url: str) -> str:
 async def probed(visiting: Visiting, seen: Mapping[str, Seen], suspects: Iterable[str]) -> dict[str, Seen]:
     """Return what was seen, with the suspects that are what their site sends for any missing page called gone."""
     found = dict(seen)
+    if not visiting.options.probe:
+        return found
     by_host: dict[str, list[str]] = {}
     for url in suspects:
         if seen[url].visit.reach is Reach.LIVE and urlsplit(url).path not in {"", "/"}:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citecheck.archive import read_hop
-from citecheck.check.flow import batches
 from citecheck.check.pages import PageJob, PageResult, read_and_compare
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.errors import UnreadableInput
 from citecheck.fetch import FetchRequest
+from citecheck.fetch.batches import batches
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.page import Page, PageReading, Reach

@@ -40,14 +40,14 @@ WATCH_SECONDS = 600.0
 def command(*, watch: bool, **said: Any) -> None:
     """Visit the stored sources that are due again, and say what became of them.
 
-    robots.txt is kept to unless --no-robots says otherwise. Exit codes are those of `check`.
+    robots.txt is kept to unless --no-robots says otherwise, and a site whose page bears nothing out is asked for a
+    made-up path unless --no-probe does. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not said.pop("due"), host=said.pop("host"), per_host=said.pop("per_host_limit"))
     addresses = said.pop("notify")
     configuration = load(Path.cwd())
-    if "robots" not in configuration.settings:
-        configuration = configuration.merged({"robots": True})
-    configuration = configuration.merged({key.replace("_", "-"): value for key, value in said.items()})
+    kept = {key: True for key in ("robots", "probe") if key not in configuration.settings}
+    configuration = configuration.merged(kept).merged({key.replace("_", "-"): value for key, value in said.items()})
     while True:
         with TerminalProgress() as progress:
             report = asyncio.run(audited(configuration, chosen, progress))
@@ -86,7 +86,10 @@ def tell(report: Report, addresses: Sequence[str], configuration: Configuration)
 async def audited(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
     """Run one round of the audit."""
     options = CheckOptions(
-        configuration.death(), body_limit=configuration["body-limit"], origin=origin_of(configuration)
+        configuration.death(),
+        body_limit=configuration["body-limit"],
+        probe=configuration["probe"],
+        origin=origin_of(configuration),
     )
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
         async with opened(configuration, progress, pool=pool) as ports:

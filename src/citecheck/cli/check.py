@@ -63,6 +63,7 @@ async def checked(
             replace(configuration.death(), visits=1),
             body_limit=configuration["body-limit"],
             published=configuration["published"],
+            probe=configuration["probe"],
             origin=origin,
         )
         async with opened(configuration, progress, pool=pool) as ports:

@@ -156,6 +156,7 @@ OPTIONS: dict[str, Option] = {
         Option("published", text, None, "address of the published draft, to complete cut addresses"),
         Option("archives", switch, False, "ask public archives for copies of lost sources and for cut addresses"),
         Option("save", switch, False, "ask a public archive to keep what it holds no copy of"),
+        Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
         Option("user-agent", text, _NETWORK.user_agent, "how the program names itself to sites"),
