@@ -18,6 +18,12 @@ _ABBREVIATION = re.compile(
     r"|Maj|Capt|Adm|Brig|Cmdr|Hon|Rev|Sen|Rep|Gov|Pres|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|Inc|Corp|Co|Ltd|Bros|Dept|Univ|Assn|al|e\.g|i\.e"
     r"|viz|Op|op|cit|Ibid|ibid|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Va|Cal|Mass|Ill|Tex|Stat|Supp|Cir|App|Rptr)\.)\Z"
 )
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
+_STARTER = re.compile(
+    r"[\"\u201c]?(?:The|This|That|These|Those|A|An|In|On|At|As|It|Its|He|She|They|We|I|But|And|However|After|Before|For|If|"
+    r"When|While|Since|Both|Other|Another|Many|Most|Some|Such|There|His|Her|Their|Our|By|From|With|Although|According)\b"
+)
+"""Words that begin a sentence behind "in D.C." but not a name behind "the U.S."."""
 _ENDS_ANYWAY = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|al|[A-Z])\.)\Z")
 _CONTINUES = re.compile(r"[a-z0-9\u00a7$(,;:)\]\u2013\u2014/]")
 _LOWER = re.compile(r"[(\"\u201c\u2018'\[]?[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f,;:.)\]\u2013]")
@@ -75,6 +81,8 @@ def _is_boundary(text: str, before: tuple[int, int], after: tuple[int, int], mar
         return head[-1:] not in ":;," and tail[:1].isupper()
     if _LOWER.match(tail) and tail[:1] not in "\"'(":
         return False
+    if _ACRONYM.search(head):
+        return bool(_STARTER.match(tail))
     if _ABBREVIATION.search(head):
         return not _CONTINUES.match(tail) and bool(_ENDS_ANYWAY.search(head))
     return True
