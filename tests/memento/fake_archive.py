@@ -93,6 +93,8 @@ class FakeArchive:
     """Answers given first, whatever is asked."""
     page_size: int | None = None
     double_coding: bool = False
+    framed: bool = False
+    """The 200-style TimeGate answers with a frame around the copy, which only its Link field names."""
     save_script: list[dict] = field(default_factory=list)
     """First what POST /save says, then what each look at the job says."""
     asked: list[httpx.Request] = field(default_factory=list)
@@ -227,6 +229,8 @@ class FakeArchive:
         found = self.closest(url, stamp)
         if found is None:
             return httpx.Response(404)
+        if self.framed:
+            return reply(200, {"link": self.links(found), "vary": "accept-datetime"}, b"<html><iframe></iframe></html>")
         place = f"https://pywb.example/pywb/{found.stamp}/{found.original}"
         return self.copy(found, [("content-location", place), ("vary", "accept-datetime")])
 

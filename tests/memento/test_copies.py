@@ -48,6 +48,13 @@ def test_negotiation_at_once():
     assert held.body == b"kept"
 
 
+def test_negotiation_with_a_frame():
+    """A TimeGate that answers with a frame is followed to the copy that its Link field names."""
+    archive = FakeArchive([at("20200201000000")], framed=True)
+    held = asking(archive, lambda asker: negotiate(asker, PYWB, URL, NEW_YEAR))
+    assert (held.memento.moment, held.body) == (datetime(2020, 2, 1, tzinfo=UTC), b"kept")
+
+
 def test_never_archived():
     """A 404 without Memento-Datetime says that nothing is kept."""
     assert asking(FakeArchive([]), lambda asker: negotiate(asker, WAYBACK, URL, NEW_YEAR)) == Absent(WAYBACK.name)

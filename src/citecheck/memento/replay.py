@@ -1,8 +1,8 @@
 """Fetch a copy, by date negotiation (RFC 7089) or by its address, and tell a copy from everything else.
 
 A copy is what carries Memento-Datetime; its status is that of the page when it was archived. An answer of 200
-without the field is the archive's own page: an excluded site, a form, an error. TimeGates redirect (302-style) or
-answer at once with Content-Location (200-style, pywb); both are read.
+without the field is the archive's own page: an excluded site, a form, an error, unless it is a frame whose Link field
+names the copy. TimeGates redirect (302-style) or answer at once with Content-Location (200-style); both are read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from citecheck.memento.archives import PublicArchive
 from citecheck.memento.asker import ArchiveAnswer, Asker
-from citecheck.memento.linkformat import parse_links
+from citecheck.memento.linkformat import Link, parse_links
 from citecheck.memento.moment import date_of, parse_date, parse_stamp, stamp_of
 from citecheck.memento.outcome import Absent, Excluded, Held, Refusal, Unknown
 from citecheck.model.report import Memento
@@ -43,8 +43,11 @@ async def negotiate(asker: Asker, archive: PublicArchive, url: str, moment: date
 
 async def fetch_raw(asker: Asker, archive: PublicArchive, memento: Memento) -> Held | Refusal:
     """Fetch a copy's bytes as archived. The archive may answer with another moment: see `Held.distance`."""
-    address = _DATED.sub(lambda match: f"/{match[1]}{archive.raw}/{match[3]}", memento.url)
-    return await _follow(asker, archive, address, memento.moment)
+    return await _follow(asker, archive, _raw(archive, memento.url), memento.moment)
+
+
+def _raw(archive: PublicArchive, address: str) -> str:
+    return _DATED.sub(lambda match: f"/{match[1]}{archive.raw}/{match[3]}", address)
 
 
 async def _follow(asker: Asker, archive: PublicArchive, address: str, moment: datetime) -> Held | Refusal:
@@ -59,7 +62,10 @@ async def _follow(asker: Asker, archive: PublicArchive, address: str, moment: da
         if answer.status in _REDIRECTS and target:
             address = _next(archive, answer, target, moment)
             continue
-        return _judge(answer, archive, moment)
+        framed = _framed(answer, moment)
+        if framed is None:
+            return _judge(answer, archive, moment)
+        address = _raw(archive, framed)
     return Unknown(archive.name, "its redirects go round in a circle")
 
 
@@ -72,6 +78,19 @@ def _next(archive: PublicArchive, answer: ArchiveAnswer, target: str, moment: da
     copied = _DATED.search(answer.url)
     original = urljoin(copied[3] if copied else answer.url.removeprefix(archive.timegate), target)
     return raw_address(archive, original, moment) or archive.timegate + original
+
+
+def _framed(answer: ArchiveAnswer, moment: datetime) -> str | None:
+    """Return the copy that a page around it names: pywb's TimeGate answers 200 with a frame and the copy in Link."""
+    if answer.status != 200 or parse_date(answer.headers.get("memento-datetime")) is not None:
+        return None
+    links = parse_links(answer.headers.get("link", ""), base=answer.url)
+    dated = [(link.target, taken) for link in links if (taken := _taken(link)) is not None]
+    return min(dated, key=lambda one: abs((one[1] - moment).total_seconds()))[0] if dated else None
+
+
+def _taken(link: Link) -> datetime | None:
+    return parse_date(link.get("datetime")) if "memento" in link.relations else None
 
 
 def _judge(answer: ArchiveAnswer, archive: PublicArchive, moment: datetime) -> Held | Refusal:
@@ -98,5 +117,4 @@ def _dates(address: str, taken: datetime) -> bool:
 def _linked(answer: ArchiveAnswer, taken: datetime) -> str | None:
     """Return the copy's own address as its Link field gives it: the memento of that moment."""
     links = parse_links(answer.headers.get("link", ""), base=answer.url)
-    own = (link for link in links if "memento" in link.relations and parse_date(link.get("datetime")) == taken)
-    return next((link.target for link in own), None)
+    return next((link.target for link in links if _taken(link) == taken), None)
