@@ -203,16 +203,15 @@ def read_until_blank_line(stream: Stream) -> bytes:
         Damage: the head is longer than `HEAD_LIMIT`, or as `Stream.read`.
     """
     size = 1024
-    while True:
+    while size <= HEAD_LIMIT:
         seen = stream.peek(size)
         ends = [end for mark in (b"\r\n\r\n", b"\n\n") if (end := seen.find(mark) + len(mark)) >= len(mark)]
         if ends:
             return stream.read(min(ends))
         if len(seen) < size:
             return stream.read(size)
-        if size > HEAD_LIMIT:
-            raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
         size *= 4
+    raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
 
 
 def skip_line_breaks(stream: Stream) -> None:
