@@ -64,7 +64,7 @@ def test_every_address_of_the_report_is_asked_once_and_kept(web, tmp_path):
 def test_a_run_killed_in_the_middle_loses_nothing_and_asks_nothing_twice(web, tmp_path):
     """After kill -9 the same command asks only what was not acknowledged, and the result is whole."""
     store_file = tmp_path / "store" / "citecheck.db"
-    web.delay = 0.3
+    web.delay = 1.0
     first = subprocess.Popen(
         command(web, store_file, "--concurrency", "4"), stdout=subprocess.DEVNULL, start_new_session=True
     )
