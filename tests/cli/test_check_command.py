@@ -1,0 +1,193 @@
+"""`citecheck check` as its user gives it: exit codes, sentences, and the two fixtures in both states."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BRIEF = ROOT / "fixtures/brief"
+MEMO = ROOT / "fixtures/memo"
+
+
+def citecheck(*words, cwd, stdin=None):
+    """Run the command line and return (exit code, standard output, standard error)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "citecheck", *map(str, words)], cwd=cwd, input=stdin, capture_output=True, timeout=120
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Return a folder with a cache of its own."""
+    (tmp_path / "cache").mkdir()
+    return tmp_path
+
+
+def checked(desk, draft, web, *more):
+    """Check a fixture and return (exit code, report)."""
+    code, out, err = citecheck("check", draft, "--replay", web, "--format", "json", *more, cwd=desk)
+    assert out, err
+    return code, json.loads(out)
+
+
+def alarms(report):
+    """Return what a report says above a note, as (rule, footnote) counts."""
+    return Counter(
+        (finding["rule"], finding["footnote"]) for finding in report["findings"] if finding["level"] != "info"
+    )
+
+
+def test_the_brief_is_in_order_at_the_first_visit(desk):
+    """At the first visit nothing stands against the brief but the address that its author's system cut."""
+    code, report = checked(desk, BRIEF / "draft.txt", BRIEF / "before.warc.gz")
+    assert code == 0
+    assert alarms(report) == {("T101", "11"): 1}
+    assert [len(citation["sources"]) for citation in report["citations"]] == [1, 1, 2, 1, 1, 1, 2, 1, 1, 1, 1, 1, 2]
+
+
+def test_the_second_visit_of_the_brief_names_what_happened_and_nothing_else(desk):
+    """Edited, replaced, parked, gone, moved and “not found”: each is named once, at its footnote."""
+    checked(desk, BRIEF / "draft.txt", BRIEF / "before.warc.gz")
+    code, report = checked(desk, BRIEF / "draft.txt", BRIEF / "after.warc.gz")
+    assert code == 1
+    assert alarms(report) == {
+        ("L103", "3"): 1,
+        ("L104", "4"): 1,
+        ("D103", "6"): 1,
+        ("D102", "7"): 1,
+        ("L401", "8"): 1,
+        ("L101", "9"): 1,
+        ("T101", "11"): 1,
+    }
+    edited = [finding["footnote"] for finding in report["findings"] if finding["rule"] == "D101"]
+    assert edited == ["10"]
+
+
+def test_the_memo_is_in_order_at_the_first_visit(desk):
+    """Nothing stands against the Word document at the first visit."""
+    code, report = checked(desk, MEMO / "draft.docx", MEMO / "before.warc.gz")
+    assert code == 0
+    assert alarms(report) == {}
+    assert len(report["citations"]) == 6
+
+
+def test_the_second_visit_of_the_memo_names_what_happened_and_nothing_else(desk):
+    """A limit lowered in the cited passage and a home page in an article's place are errors; a login is a note."""
+    checked(desk, MEMO / "draft.docx", MEMO / "before.warc.gz")
+    code, report = checked(desk, MEMO / "draft.docx", MEMO / "after.warc.gz")
+    assert code == 1
+    assert sorted(rule for rule, _ in alarms(report)) == ["D103", "L105"]
+    assert "L202" in {finding["rule"] for finding in report["findings"]}
+
+
+def test_a_report_for_several_drafts_is_one_crawl(desk):
+    """Two drafts are checked in one run, each with its own part of the report."""
+    (desk / "a.txt").write_bytes((BRIEF / "draft.txt").read_bytes())
+    (desk / "b.txt").write_bytes((BRIEF / "draft.txt").read_bytes())
+    code, report = checked(desk, desk / "a.txt", BRIEF / "before.warc.gz", desk / "b.txt")
+    assert code == 0
+    assert report["run"]["counts"]["drafts"] == 2
+    assert len(report["documents"]) == 2
+
+
+def test_fail_on_sets_what_fails_a_run(desk):
+    """The exit code follows --fail-on."""
+    words = ("check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz")
+    assert citecheck(*words, "--fail-on", "warning", cwd=desk)[0] == 1
+    assert citecheck(*words, "--fail-on", "never", cwd=desk)[0] == 0
+
+
+def test_a_report_goes_to_a_file_whole(desk):
+    """--output writes the file and nothing to standard output; a folder that is not there is one sentence."""
+    words = ("check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz", "--format", "json", "--output")
+    code, out, _ = citecheck(*words, desk / "report.json", cwd=desk)
+    assert (code, out) == (0, "")
+    assert json.loads((desk / "report.json").read_text())["schema"] == "citecheck.check/1"
+    code, _, err = citecheck(*words, desk / "nowhere" / "report.json", cwd=desk)
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+BAD = {
+    "empty.txt": b"",
+    "binary.txt": bytes(range(256)) * 40,
+    "no-zip.docx": b"This is no Word document.",
+    "no-notes.txt": b"A text without any footnotes.",
+    "broken.pdf": b"%PDF-1.7\n" + b"\x00\xff" * 2000,
+    "torn.docx": b"PK\x03\x04" + b"\x00" * 500,
+}
+
+
+@pytest.mark.parametrize("name", [*BAD, "missing.txt"])
+def test_bad_input_is_one_sentence_and_exit_code_2(desk, name):
+    """A draft that cannot be used gets one sentence that names it, and no traceback."""
+    if name in BAD:
+        (desk / name).write_bytes(BAD[name])
+    code, out, err = citecheck("check", name, "--offline", cwd=desk)
+    assert (code, out) == (2, "")
+    assert err.startswith("citecheck: ")
+    assert name in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("--store", "/dev/null/citecheck.db"), "--store"),
+        (("--replay", "nowhere.warc.gz"), "nowhere.warc.gz"),
+        (("--format", "papyrus"), "papyrus"),
+        (("--fail-on", "sometimes"), "sometimes"),
+        (("--replay", str(BRIEF / "before.warc.gz"), "--offline"), "exclude"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(desk, words, names):
+    """An option that cannot be followed gets one sentence that names it."""
+    code, out, err = citecheck("check", BRIEF / "draft.txt", *words, cwd=desk)
+    assert (code, out) == (2, "")
+    assert names in err
+    assert err.count("\n") == 1
+
+
+def test_a_bad_draft_among_good_ones_loses_nothing(desk):
+    """The good drafts are reported, the bad one is named, and the exit code says so."""
+    (desk / "empty.txt").write_bytes(b"")
+    words = ("check", BRIEF / "draft.txt", desk / "empty.txt", "--replay", BRIEF / "before.warc.gz", "--format", "json")
+    code, out, err = citecheck(*words, cwd=desk)
+    assert code == 2
+    assert len(json.loads(out)["citations"]) == 13
+    assert "empty.txt" in err
+
+
+def test_offline_says_nothing_against_a_source(desk):
+    """Offline no source is asked, and none is blamed."""
+    code, out, _ = citecheck("check", BRIEF / "draft.txt", "--offline", "--format", "json", cwd=desk)
+    report = json.loads(out)
+    assert code == 0
+    reaches = {source["reach"] for citation in report["citations"] for source in citation["sources"]}
+    assert reaches == {"unknown", "offline"}
+
+
+def test_the_store_path_is_printed(desk):
+    """The nearest folder upwards with a cache is where the store is."""
+    (desk / "deep" / "down").mkdir(parents=True)
+    code, out, _ = citecheck("store", "path", cwd=desk / "deep" / "down")
+    assert (code, out.strip()) == (0, str(desk / "cache" / "citecheck.db"))
+
+
+def test_an_audit_visits_what_is_due(desk):
+    """What was checked is visited again by an audit, from the store alone."""
+    checked(desk, BRIEF / "draft.txt", BRIEF / "before.warc.gz")
+    words = ("audit", "--all", "--replay", BRIEF / "after.warc.gz", "--format", "json")
+    code, out, err = citecheck(*words, cwd=desk)
+    report = json.loads(out)
+    assert code == 1, err
+    found = alarms(report)
+    assert found["D103", "6"] == 1
+    assert found["L109", "9"] == 1, "an audit says gone only after three visits"
+    code, out, _ = citecheck("audit", "--due", "--replay", BRIEF / "after.warc.gz", "--format", "json", cwd=desk)
+    assert code == 0
