@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from citecheck.content.fingerprint import fingerprint_of, flaps
 from citecheck.content.sentence import key_of, sentences_of
-from citecheck.content.strip import decode_email, is_banner, is_correction, is_noise, stripped
+from citecheck.content.strip import is_banner, is_correction, is_noise, stripped
 from citecheck.model.page import Fingerprint
 
 from .pages import text
@@ -94,13 +94,6 @@ def test_text(line):
 def test_correction_notes(line):
     """Notes of correction are known by their words."""
     assert is_correction(line)
-
-
-def test_cloudflare():
-    """An address hidden by XOR is read; what is no such code gives nothing."""
-    code = bytes([7, *(byte ^ 7 for byte in b"a@example.org")]).hex()
-    assert decode_email(code) == "a@example.org"
-    assert decode_email("zz") == decode_email("") == ""
 
 
 @settings(max_examples=60, deadline=None)

@@ -51,15 +51,6 @@ OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
 """What Cloudflare's e-mail protection leaves in place of an address for a reader without scripts."""
 
 
-def decode_email(hexadecimal: str) -> str:
-    """Return the address behind Cloudflare's `data-cfemail`: every byte is XORed with the first; "" if it is none."""
-    try:
-        key, *rest = bytes.fromhex(hexadecimal)
-        return bytes(byte ^ key for byte in rest).decode("utf-8")
-    except ValueError:
-        return ""
-
-
 def blank_emails(text: str) -> str:
     """Replace every e-mail address, shown or obfuscated, by one token, for comparing with a page that hides them."""
     return _EMAIL.sub("[email]", text)
