@@ -113,3 +113,13 @@ def test_wrong_usage_is_one_sentence(args, words, tmp_path):
     assert (rows, done.returncode) == ([], 2), done
     assert words in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_archive_that_cannot_be_written_is_one_sentence(pages, tmp_path):
+    """Where no copy can be kept the run ends at once, and says which file is to blame."""
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "warc").write_text("in the way")
+    rows, done = fetch("--no-page", pages.url("/page"), cwd=tmp_path)
+    assert (rows, done.returncode) == ([], 2)
+    assert b"warc" in done.stderr
+    assert b"Traceback" not in done.stderr

@@ -22,6 +22,7 @@ from citecheck.cli.network_options import network_options
 from citecheck.config import Configuration, load, store_path
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.fetch import Crawler, FetchRequest
+from citecheck.fetch.batches import batches
 from citecheck.fetch.running import run
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.page import Fingerprint, PageReading, PageText
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Exchanges kept and read together: one sync to disk, one turn of the pool."""
+GROUPS = 3
+"""Such batches under way at once: while one waits for the disk the children have another."""
 WORKERS = 2
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
@@ -74,6 +77,8 @@ class Fetching:
         self._reads = reads
         self._lines = Lines()
         self._ledger = Ledger(self._lines.answer)
+        self._room = asyncio.Semaphore(GROUPS)
+        self._writing = asyncio.Lock()
         self.had_bad_lines = False
 
     async def run(self, urls: Sequence[str], batch: str | None) -> None:
@@ -87,10 +92,7 @@ class Fetching:
                 async for exchange in exchanges:
                     self._ledger.answer(exchange.url, answer_to(exchange, None, None, unread=None))
                 return
-            from citecheck.check.flow import batches  # noqa: PLC0415 (its package knows every stage)
-
-            async for group in batches(exchanges, BATCH):
-                await self._work(group, equipment)
+            await self._work_through(exchanges, equipment)
 
     def _crawler(self) -> Crawler:
         settings = self._configuration.network()
@@ -114,18 +116,33 @@ class Fetching:
             pool = stack.enter_context(Pool(WORKERS, seconds=PARSE_SECONDS, memory=PARSE_MEMORY))
         return Equipment(archive, pool, self._configuration["body-limit"])
 
+    async def _work_through(self, exchanges: AsyncIterator[Exchange], equipment: Equipment) -> None:
+        """Keep, read and print everything, some batches at a time."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                async for group in batches(exchanges, BATCH):
+                    await self._room.acquire()
+                    tasks.create_task(self._work(group, equipment))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors  # one fault, as of a full disk, fells all batches alike
+
     async def _work(self, group: Sequence[Exchange], equipment: Equipment) -> None:
         """Keep and read a batch at the same time, then print it: what is printed is on the disk."""
-        captures, readings = await asyncio.gather(
-            asyncio.to_thread(keep, group, equipment.archive),
-            read(group, equipment),
-        )
+        captures, readings = await asyncio.gather(self._keep(group, equipment.archive), read(group, equipment))
+        self._room.release()
         for exchange, capture, reading in zip(group, captures, readings, strict=True):
             if reading is None or isinstance(reading, PageReading):
                 answer = answer_to(exchange, capture, reading, unread=None)
             else:
                 answer = answer_to(exchange, capture, None, unread=reading.reason)
             self._ledger.answer(exchange.url, answer)
+
+    async def _keep(self, group: Sequence[Exchange], archive: WarcWriter | None) -> list[Capture | None]:
+        """Write a batch to the archive; on return it is on the disk. The writer takes one thread at a time."""
+        if archive is None:
+            return [None] * len(group)
+        async with self._writing:
+            return await asyncio.to_thread(write, group, archive)
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:
         for url in urls:
@@ -184,10 +201,8 @@ async def read(group: Sequence[Exchange], equipment: Equipment) -> list[PageRead
     return [next(readings) if isinstance(each, Reached) else None for each in group]
 
 
-def keep(group: Sequence[Exchange], archive: WarcWriter | None) -> list[Capture | None]:
-    """Write a batch to the archive; on return it is on the disk."""
-    if archive is None:
-        return [None] * len(group)
+def write(group: Sequence[Exchange], archive: WarcWriter) -> list[Capture | None]:
+    """Write a batch and sync it; blocks."""
     captures = [archive.write(exchange, sync=False) for exchange in group]
     archive.sync()
     return captures
