@@ -139,6 +139,13 @@ def test_obfuscated_addresses():
     assert change(shown, other).change is Change.EDITED
 
 
+def test_edits_in_folded_text():
+    """An answer that is folded away within the article is content."""
+    folded = page(inside="<div style='display:none'><p>The river is called the Niger and is 4,180 km long.</p></div>")
+    found = change(folded, folded.replace("4,180", "4,810"))
+    assert [edit.after for edit in found.edits] == ["The river is called the Niger and is 4,810 km long."]
+
+
 def test_policies_about_cookies():
     """In a policy about cookies, what would be a banner elsewhere is the text."""
     policy = [f"You may accept cookies of kind {kind} in your settings at any time." for kind in ("a", "b", "c", "d")]

@@ -7,7 +7,8 @@ how much of it is link. Rules, in this order:
 1. an element marked as furniture (`content.change_marks`) with less than `MINOR` of the page's prose makes everything
    in it furniture; with more it is only badly named. A list of links with teasers is marked as well;
 2. a block that is all link is furniture, unless it is a table row or reads as a sentence;
-3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin.
+3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin;
+4. text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
 
 def _role(block: Block, element: Element, *, furniture: bool, inside: bool) -> Role:
     if block.hidden:
-        return Role.HIDDEN
+        return Role.CONTENT if inside and not furniture and _prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
     if furniture or (_is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS):
