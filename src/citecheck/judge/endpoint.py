@@ -1,0 +1,58 @@
+"""One question to an OpenAI-compatible endpoint over httpx, bounded in time and size."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import httpx
+
+from citecheck.judge.reply import Unusable
+from citecheck.judge.settings import JudgeSettings
+
+_TOO_OLD_FOR_SCHEMAS = frozenset({400, 422})
+"""Servers that know no JSON schema refuse the request so; they are asked once more for a plain JSON object."""
+
+
+class Endpoint:
+    """A connection to the model's server; `transport` is for tests. Close it after use."""
+
+    def __init__(self, settings: JudgeSettings, transport: httpx.BaseTransport | None = None) -> None:
+        """Prepare the connection; nothing is asked yet."""
+        headers = {"authorization": f"Bearer {settings.key}"} if settings.key else {}
+        self._settings = settings
+        self._url = settings.endpoint.rstrip("/") + "/chat/completions"
+        self._client = httpx.Client(transport=transport, headers=headers, timeout=settings.max_time)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def ask(self, body: dict[str, Any]) -> bytes | Unusable:
+        """Send one question; what goes wrong on the way comes back as a clause, never as an error."""
+        answer = self._post(body)
+        if isinstance(answer, int) and answer in _TOO_OLD_FOR_SCHEMAS:
+            answer = self._post({**body, "response_format": {"type": "json_object"}})
+        if isinstance(answer, int):
+            return Unusable(f"the judge's server answered {answer}")
+        return answer
+
+    def _post(self, body: dict[str, Any]) -> bytes | int | Unusable:
+        """Post and read within the bounds; the status where it is not 200."""
+        until = time.monotonic() + self._settings.max_time
+        parts: list[bytes] = []
+        try:
+            with self._client.stream("POST", self._url, json=body) as response:
+                if response.status_code != httpx.codes.OK:
+                    return response.status_code
+                for part in response.iter_bytes():
+                    parts.append(part)
+                    if time.monotonic() > until:
+                        return Unusable("the judge took too long")
+                    if sum(map(len, parts)) > self._settings.answer_limit:
+                        return Unusable("the judge's answer is too long")
+        except httpx.TimeoutException:
+            return Unusable("the judge took too long")
+        except (httpx.HTTPError, httpx.InvalidURL):
+            return Unusable("the judge's server could not be reached")
+        return b"".join(parts)
