@@ -39,6 +39,7 @@ _TEXT_FIELDS: Final = (
     "month", "year", "date", "note", "eprint", "doi", "isbn", "url", "urldate",
 )  # fmt: skip
 """The fields that a reference list prints, in its usual order."""
+_PRINTED: Final = {"doi": "doi:", "isbn": "ISBN ", "eprint": "eprint "}
 _ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
 
@@ -126,7 +127,11 @@ def entry_note(entry: Entry, *, place_known: bool) -> Note:
     from citecheck.draft.latex.plain import plain  # noqa: PLC0415  the two formats need each other
 
     place = entry.place if place_known else Place()
-    shown = [plain(entry.fields[name]) for name in _TEXT_FIELDS if entry.fields.get(name, "").strip()]
+    shown = [
+        _PRINTED.get(name, "") + plain(entry.fields[name])
+        for name in _TEXT_FIELDS
+        if entry.fields.get(name, "").strip()
+    ]
     text = ". ".join(piece.rstrip(".") for piece in shown if piece)
     title = plain(entry.fields.get("title", "")) or None
     source = _source(entry, place, text=text, title=title)

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.model.draft import BlockKind, Place, Source
 
-# No-break spaces are kept: some publishing systems put them between two addresses, and nowhere else.
-_RUN = re.compile(r"[ \t\r\n\f\v]+|[^ \t\r\n\f\v]+")
-_SPACE = frozenset(" \t\r\n\f\v")
+_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u202f]+|[^ \t\r\n\f\v\u00a0\u202f]+")
+_SPACE = frozenset(" \t\r\n\f\v\u00a0\u202f")
 _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 

@@ -95,14 +95,14 @@ class Page:
         if row.startswith("//") and not row.startswith("///"):
             return True
         if (title := _TITLE.match(row)) is not None:
-            self._heading(start + title.start(2), start + title.end(2))
+            self._heading(start + title.start(2), start + title.end(2), is_title=len(title[1]) == 1)
         elif (attribute := _ATTRIBUTE.match(row)) is not None:
             self._end_block()
             self.attributes[attribute[1].lower()] = (attribute[2] or "").strip()
         elif _UNDERLINE.match(row) and self._is_underline(number, row):
             piece = self._span[-1]
             self._span = []
-            self._heading(*piece)
+            self._heading(*piece, is_title=row.startswith("="))
         elif _TABLE.match(row):
             self._end_block()
             self._table = not self._table
@@ -119,11 +119,11 @@ class Page:
     def _is_underline(self, number: int, row: str) -> bool:
         return len(self._span) == 1 and abs(len(self._rows[number - 1].rstrip()) - len(row.rstrip())) <= 2
 
-    def _heading(self, start: int, end: int) -> None:
+    def _heading(self, start: int, end: int, *, is_title: bool) -> None:
         self._end_block(BlockKind.HEADING)
         self._span = [(start, end)]
         self._end_block()
-        if self.title is None and self.blocks:
+        if is_title and self.title is None and self.blocks:
             self.title = self.blocks[-1].text
 
     def _text_row(self, row: str, start: int) -> None:

@@ -107,7 +107,11 @@ class Story:
         self._fields: list[_Field] = []
         self._own_mark: str | None = None
         self._raised = False
-        self._steps: dict[str, Callable[[Element], None]] = {
+        self._steps = self._table()
+
+    def _table(self) -> dict[str, Callable[[Element], None]]:
+        """Say what is done with each element; those not named are walked through, those of `_UNREAD` left out."""
+        return {
             "p": self._paragraph,
             "tr": self._row,
             "tc": self._cell,

@@ -39,7 +39,8 @@ def read_with(data: bytes, *, base: str | None, lists: Sequence[bytes]) -> Manus
     if begin is not None:
         walk.read_preamble(source, 0, begin.start())
     walk.read(source, begin.end() if begin else 0, len(text))
-    return Manuscript(tuple(walk.blocks), walk.notes.finished(), title=walk.title)
+    cut = begin is not None and r"\end{document}" not in text
+    return Manuscript(tuple(walk.blocks), walk.notes.finished(), title=walk.title, cut=cut)
 
 
 def bibliographies(data: bytes) -> tuple[str, ...]:
@@ -51,7 +52,10 @@ def bibliographies(data: bytes) -> tuple[str, ...]:
 def _item_labels(text: str) -> dict[str, str]:
     r"""Return the printed label of each `\bibitem` by key: its own, or its number in the list."""
     labels: dict[str, str] = {}
+    number = 0
     for own, key in _BIBITEM.findall(text):
         short = re.sub(r"[{}]|\\\w+\s*", "", own).strip()
-        labels.setdefault(key.strip(), f"[{short or len(labels) + 1}]")
+        if key.strip() not in labels:
+            number += not short  # a label of one's own takes no number
+            labels[key.strip()] = f"[{short or number}]"
     return labels

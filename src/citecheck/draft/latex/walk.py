@@ -39,9 +39,14 @@ class Walk:
         self._tables = 0
         self._math_open = True
         self._in_note = False
+        self._expanding: set[str] = set()
         self._missing: set[str] = set()
         self._done = False
-        self._step_of: dict[str, Callable[[Source, str, int, int], int]] = {
+        self._step_of = self._table()
+
+    def _table(self) -> dict[str, Callable[[Source, str, int, int], int]]:
+        """Say what is done with each command, from behind its name; every step returns where to go on."""
+        return {
             **dict.fromkeys(commands.HEADINGS, self._heading),
             **dict.fromkeys(commands.RUN_IN, self._run_in),
             **dict.fromkeys(commands.CAPTIONS, self._caption),
@@ -193,8 +198,10 @@ class Walk:
 
     def _expand(self, source: Source, name: str, at: int, end: int) -> int:
         inner, at = self._macros.expand(name, source, at, end)
-        if inner is not None:
+        if inner is not None and name not in self._expanding:
+            self._expanding.add(name)
             self._run(inner, 0, len(inner.text))
+            self._expanding.discard(name)
         return at
 
     def _let(self, source: Source, _name: str, at: int, end: int) -> int:

@@ -38,7 +38,9 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         marks |= _marks(remaining, own, len(feet))
         feet += own
         text += remaining
-    ground = Ground({sheet.number: sheet.links for sheet in found.sheets}, _line_numbers(pages), marks)
+    links = {sheet.number: sheet.links for sheet in found.sheets}
+    addresses = frozenset(row.sign for row in text if row.page == 1 and row.sign is not None)
+    ground = Ground(links, _line_numbers(pages), marks, addresses)
     paragraphs = paragraphs_of(text, body=body)
     blocks = []
     for paragraph in paragraphs:

@@ -16,7 +16,8 @@ _SMALL = 0.96
 """Notes are set smaller than this part of the body's size, or carry a sign that the page's text carries too."""
 _COLUMN = 0.25
 """Part of the page's width within which the left edges of one column's rows lie."""
-_NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+\S")
+_NUMBERED = re.compile(r"\s*(\d{1,3})\s+\S")
+"""A number set on the line; "1." begins an entry of a list, not a note."""
 
 
 @dataclass(slots=True)

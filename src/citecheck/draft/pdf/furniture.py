@@ -15,7 +15,7 @@ _ONLY_NUMBER = re.compile(
     r"\W*(?:page|seite|p\.|pág\.|стр\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur|из)\s*\d{1,4})?\W*\Z",
     re.IGNORECASE,
 )
-_EDGE_NUMBER = re.compile(r"\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
+_EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 
 
@@ -31,7 +31,7 @@ def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
             id(row)
             for row in edges[number]
             if _pattern(row) in repeated
-            or (id(row) in outermost and (_ONLY_NUMBER.match(row.text) or _offsets(row, number) & counting))
+            or (id(row) in outermost and (_ONLY_NUMBER.match(row.words) or _offsets(row, number) & counting))
         }
         kept.append([row for row in rows if id(row) not in gone])
     return kept
@@ -43,7 +43,7 @@ def _edges(rows: Sequence[Row]) -> list[Row]:
 
 
 def _pattern(row: Row) -> tuple[str, int]:
-    return _NUMBER.sub("#", " ".join(row.text.split())), round(row.y / 4)
+    return _NUMBER.sub("#", " ".join(row.words.split())), round(row.y / 4)
 
 
 def _repeated(edges: Sequence[Sequence[Row]]) -> frozenset[tuple[str, int]]:
@@ -51,16 +51,16 @@ def _repeated(edges: Sequence[Sequence[Row]]) -> frozenset[tuple[str, int]]:
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, rows in enumerate(edges):
         for row in rows:
-            if len(row.text) <= _LONGEST:
+            if len(row.words) <= _LONGEST:
                 seen[_pattern(row)].add(number)
     return frozenset(pattern for pattern, found in seen.items() if len(found) >= 3)
 
 
 def _offsets(row: Row, number: int) -> frozenset[int]:
     """Return how far the numbers at a short row's ends are ahead of the page's own number."""
-    if len(row.text) > _LONGEST:
+    if len(row.words) > _LONGEST:
         return frozenset()
-    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.text))
+    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.words))
 
 
 def _counting(edges: Sequence[Sequence[Row]]) -> frozenset[int]:

@@ -42,6 +42,11 @@ class Row:
         return "".join(span.piece.text for span in self.spans)
 
     @property
+    def words(self) -> str:
+        """The row's text without its signs."""
+        return "".join(span.piece.text for span in self.spans if not span.raised)
+
+    @property
     def sign(self) -> str | None:
         """The raised sign that the row begins with, as a note does."""
         first = next((span for span in self.spans if span.piece.text.strip()), None)

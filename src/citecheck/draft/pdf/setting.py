@@ -19,11 +19,15 @@ _CHARACTER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is known of the pages: link areas by page, line numbers of rows, the note of a raised sign by row."""
+    """What is known of the pages: link areas by page, line numbers of rows, the note of a raised sign by row.
+
+    `addresses` are the signs on the first page that tie authors to addresses ("¹ University of …") and are no markers.
+    """
 
     links: Mapping[int, Sequence[LinkArea]]
     lines: Mapping[int, int]
     marks: Mapping[tuple[int, str], str]
+    addresses: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,8 +90,8 @@ def _parts(row: Row, ground: Ground, *, skip_sign: bool) -> list[_Part]:
             continue
         if span.raised:
             note = ground.marks.get((id(row), text.strip()))
-            address = row.page == 1 and row.sign == text.strip()  # "¹ University of …" is no note
-            parts.append(_Part(text if note or address else text.translate(_RAISED), None, note))
+            plain = note is not None or (row.page == 1 and text.strip() in ground.addresses)
+            parts.append(_Part(text if plain else text.translate(_RAISED), None, note))
             continue
         parts += _linked(span, areas, row.spans[number + 1].piece.x if number + 1 < len(row.spans) else None)
     return parts

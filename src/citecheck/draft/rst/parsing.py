@@ -59,9 +59,7 @@ _SILENT = (
 _TITLED = re.compile(r"\A(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 
 
-def _text_role(
-    _name: str, raw: str, text: str, _line: int, _inliner: object, _options: object = None, _content: object = None
-) -> tuple[list[Any], list[Any]]:
+def _text_role(_name: str, raw: str, text: str, *_rest: object) -> tuple[list[Any], list[Any]]:
     """Show what a Sphinx role prints: its title where it has one, else the last name of its target."""
     titled = _TITLED.match(text)
     shown = titled[1] if titled and titled[1] else text.removeprefix("!")

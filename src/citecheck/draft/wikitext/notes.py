@@ -34,8 +34,9 @@ class _Entry:
     end: int = -1
     inside: tuple[Node, ...] = ()
     used: bool = False
+    at: int = 0
     cites: str = ""
-    """What a short-citation template prints, where there is no wikitext of the note."""
+    """What a short-citation template at `at` prints, where there is no wikitext of the note."""
 
 
 def _label(group: str, number: int) -> str:
@@ -96,10 +97,11 @@ class Notes:
         self._use(entry, group)
         return entry.label, entry.id
 
-    def short(self, cites: str) -> tuple[str, str]:
+    def short(self, cites: str, at: int) -> tuple[str, str]:
         """Use a note that only names a work and a page (`{{sfn}}`); equal ones are one note."""
         entry = self._use(self._entry("", f"\0sfn {cites}"), "")
-        entry.cites = cites
+        if not entry.cites:
+            entry.cites, entry.at = cites, at
         return entry.label, entry.id
 
     def finished(self) -> tuple[Note, ...]:
@@ -113,7 +115,7 @@ class Notes:
 
     def _note(self, entry: _Entry) -> Note:
         if entry.start < 0:
-            return Note(entry.id, entry.label, entry.cites, ())
+            return Note(entry.id, entry.label, entry.cites, ((0, self._lines.place(entry.at)),))
         place = self._lines.place(entry.start)
         written = self._text[entry.start : entry.end]
         text = _SPACE.sub(" ", written).strip()

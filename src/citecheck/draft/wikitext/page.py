@@ -192,7 +192,7 @@ class Page:
             for value in template.parameters.values():
                 self._define(value.inside)
         elif template.name in _SHORT_NOTES:
-            self._mark(node, self.notes.short(_short_citation(self._text, template)))
+            self._mark(node, self.notes.short(_short_citation(self._text, template), node.start))
         elif template.name in _FULL_NOTES:
             self._full_note(node, template)
         elif template.name in _REPEATS:

@@ -1,0 +1,118 @@
+"""Binary drafts made of readable parts.
+
+A folder `NAME.docx` or `NAME.odt` holds the parts of the container; `NAME.pdf.layout` says line by line what stands
+where on the pages.
+"""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+_OPEN = (
+    " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in {
+            "office": "office",
+            "text": "text",
+            "table": "table",
+            "draw": "drawing",
+            "style": "style",
+        }.items()
+    )
+    + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
+    ' Target="word/document.xml"/></Relationships>'
+)
+
+
+def zipped(parts: dict[str, bytes | str]) -> bytes:
+    """Pack parts by name."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def of_folder(folder: Path) -> bytes:
+    """Pack a folder as the office document that its name says; namespaces are written `{ns}` in its parts."""
+    names = _OPEN if folder.suffix == ".odt" else _WORD
+    parts = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8").replace("{ns}", names)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return zipped(parts if folder.suffix == ".odt" else {"_rels/.rels": _RELATIONS, **parts})
+
+
+def word(body: str, **parts: str) -> bytes:
+    """Make a Word document of the inside of its body; `footnotes` and others are whole parts."""
+    kinds = {"footnotes": "footnotes", "endnotes": "endnotes", "settings": "settings", "styles": "styles"}
+    relations = "".join(
+        f'<Relationship Id="p{name}" Type="http://x/relationships/{kinds[name]}" Target="{name}.xml"/>'
+        for name in parts
+    )
+    made = {
+        "_rels/.rels": _RELATIONS,
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="http://x">{relations}</Relationships>',
+        "word/document.xml": f"<w:document {_WORD}><w:body>{body}</w:body></w:document>",
+    }
+    return zipped(made | {f"word/{name}.xml": content.replace("{ns}", _WORD) for name, content in parts.items()})
+
+
+_LINE = re.compile(r"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) (?P<size>[\d.]+)(?P<bold> b)? (?P<text>.*)")
+_LINK = re.compile(r"link (?P<box>[\d.]+ [\d.]+ [\d.]+ [\d.]+) (?P<href>\S+)")
+
+
+def of_layout(layout: str) -> bytes:
+    """Make a PDF of lines `X Y SIZE [b] TEXT`; "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it."""
+    pages: list[tuple[list[str], list[str]]] = []
+    for line in layout.splitlines():
+        if line == "page":
+            pages.append(([], []))
+        elif (link := _LINK.match(line)) is not None:
+            action = f"/A << /S /URI /URI ({_escaped(link['href'])}) >>"
+            pages[-1][1].append(f"<< /Type /Annot /Subtype /Link /Rect [{link['box']}] {action} >>")
+        elif (shown := _LINE.match(line)) is not None:
+            font = "F2" if shown["bold"] else "F1"
+            pages[-1][0].append(
+                f"BT /{font} {shown['size']} Tf 1 0 0 1 {shown['x']} {shown['y']} Tm ({_escaped(shown['text'])}) Tj ET"
+            )
+    return _pdf(pages)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\()])", r"\\\1", text)
+
+
+def _pdf(pages: list[tuple[list[str], list[str]]]) -> bytes:
+    numbers = [5 + 2 * at for at in range(len(pages))]
+    objects = {
+        1: "<< /Type /Catalog /Pages 2 0 R >>",
+        2: f"<< /Type /Pages /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] /Count {len(pages)} >>",
+        3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        4: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+    }
+    for number, (texts, links) in zip(numbers, pages, strict=True):
+        stream = "\n".join(texts)
+        length = len(stream.encode("cp1252"))
+        fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >>"
+        objects[number] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {fonts} /Contents {number + 1} 0 R"
+            f" /Annots [{' '.join(links)}] >>"
+        )
+        objects[number + 1] = f"<< /Length {length} >>\nstream\n{stream}\nendstream"
+    out = b"%PDF-1.4\n"
+    offsets = {}
+    for number, content in sorted(objects.items()):
+        offsets[number] = len(out)
+        out += f"{number} 0 obj\n{content}\nendobj\n".encode("cp1252")
+    start = len(out)
+    rows = "".join(f"{offsets[number]:010} 00000 n \n" for number in sorted(offsets))
+    out += f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{rows}".encode()
+    return out + f"trailer << /Size {len(offsets) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()

@@ -1,0 +1,42 @@
+"""Case files: a draft in cases/ and, beside it, what reading it must give (`NAME.expected.json`).
+
+`python -m tests.draft_formats.case_files` writes the expectations anew from what the readers say now; review the
+difference.
+"""
+
+import json
+from pathlib import Path
+
+from citecheck.draft import read_draft
+from tests.draft.case_files import summary
+from tests.draft_formats.built import of_folder, of_layout
+
+FOLDER = Path(__file__).parent / "cases"
+
+
+def inputs() -> list[Path]:
+    """Give the drafts of the folder, sorted by name."""
+    return sorted(path for path in FOLDER.iterdir() if not path.name.endswith(".expected.json"))
+
+
+def draft_bytes(path: Path) -> bytes:
+    """Give the bytes of a case, put together where it is made of parts."""
+    if path.is_dir():
+        return of_folder(path)
+    return of_layout(path.read_text("utf-8")) if path.suffix == ".layout" else path.read_bytes()
+
+
+def draft_name(path: Path) -> str:
+    """Give the name under which a case is read."""
+    return path.name.removesuffix(".layout")
+
+
+def read_case(path: Path) -> dict:
+    """Read a draft of the folder; its summary as JSON would give it back."""
+    return json.loads(json.dumps(summary(read_draft(draft_bytes(path), path=draft_name(path)))))
+
+
+if __name__ == "__main__":
+    for case in inputs():
+        text = json.dumps(read_case(case), ensure_ascii=False, indent=1)
+        (FOLDER / f"{case.name}.expected.json").write_text(text + "\n", encoding="utf-8")
