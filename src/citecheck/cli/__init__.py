@@ -65,7 +65,7 @@ def root() -> None:
 def main() -> None:
     """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
     try:
-        code = root.main(standalone_mode=False)
+        code = root.main(prog_name="citecheck", standalone_mode=False)
     except CitecheckError as error:
         click.echo(f"citecheck: {error}", err=True)
         code = error.exit_code

@@ -33,7 +33,14 @@ BODY_LIMIT = 20_000_000
 @click.argument("pages", nargs=-1, metavar="OLD NEW", type=click.Path(dir_okay=False))
 @click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object a line: id, a, b, url.")
 @click.option("--url", help="The address that both pages were saved from.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
 def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, form: str) -> None:
     """Compare two saved pages, the older one first.
 

@@ -22,7 +22,14 @@ def command() -> None:
 
 @command.command()
 @click.argument("draft", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
 def show(draft: Path | None, fmt: str) -> None:
     """Print every option with its value and origin; with DRAFT, as it holds for that draft."""
     configuration = load(draft or Path.cwd())
@@ -43,7 +50,14 @@ def show(draft: Path | None, fmt: str) -> None:
 
 
 @command.command()
-@click.option("--format", "fmt", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
 def options(fmt: str) -> None:
     """Print what each option is for."""
     width = max(map(len, OPTIONS))

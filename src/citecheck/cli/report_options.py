@@ -9,6 +9,12 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
+    """Take lists with commas as well as repeated options."""
+    return tuple(code.strip() for each in written for code in each.split(",") if code.strip())
+
+
 OPTIONS = (
     click.option("--format", "format", metavar="FORMAT", help="text, json, jsonl, html, sarif, junit, github, …"),
     click.option("--output", metavar="FILE", help="File the report goes to; standard output without it."),
@@ -16,8 +22,14 @@ OPTIONS = (
     click.option(
         "--fail-on", metavar="LEVEL", help="Least level that ends the run with 1: error, warning, info, never."
     ),
-    click.option("--select", multiple=True, metavar="RULE", help="Rules in force, by code or prefix; all without it."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Rules left out, by code or prefix."),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=codes,
+        metavar="RULES",
+        help="Rules in force, by code or prefix, with commas between; all without it.",
+    ),
+    click.option("--ignore", multiple=True, callback=codes, metavar="RULES", help="Rules left out, by code or prefix."),
     click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
     click.option("--archives/--no-archives", default=None, help="Look in public archives for what is lost or cut."),
     click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),

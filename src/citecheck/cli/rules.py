@@ -13,7 +13,14 @@ from citecheck.rules import RULES
 
 @click.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
-@click.option("--format", "fmt", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
 def command(codes: tuple[str, ...], fmt: str) -> None:
     """List the rules, or explain those that CODE names, by code or prefix.
 

@@ -1,0 +1,72 @@
+"""The documentation says what the program does."""
+
+import importlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from citecheck.cli import COMMANDS
+from citecheck.store import open_store
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_pasted_output_is_current():
+    """What the README shows is what the program prints."""
+    done = subprocess.run([sys.executable, ROOT / "docs/paste.py", "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_query_runs(path, tmp_path):
+    """Every SQL query in the documentation runs on a store of this version."""
+    store = open_store(tmp_path / "citecheck.db")
+    for query in re.findall(r"```sql\n(.*?)```", path.read_text("utf-8"), re.DOTALL):
+        store.rows(query)
+    store.close()
+
+
+def test_every_table_is_documented(tmp_path):
+    """Every table of the store has its row in docs/store.md."""
+    store = open_store(tmp_path / "citecheck.db")
+    tables = {name for name in store.db.table_names() if not name.startswith("_")}
+    store.close()
+    documented = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/store.md").read_text("utf-8"), re.MULTILINE))
+    assert documented == tables
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_exists_and_every_option_has_its_help(name):
+    """Each command of the table can be run, and explains each of its options."""
+    command = importlib.import_module(f"citecheck.cli.{name.replace('-', '_')}").command
+    commands = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    for each in commands:
+        assert each.help or command.help
+        for option in each.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.name}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(path):
+    """A relative link in the documentation names a file that is there."""
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_version_is_printed_without_loading_more():
+    """`citecheck --version` loads nothing of weight."""
+    program = (
+        "import sys; sys.argv = ['citecheck', '--version']\n"
+        "from citecheck.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules}"
+        " & {'httpx', 'aiohttp', 'bs4', 'lxml', 'sqlite_utils', 'rich', 'trafilatura', 'jinja2', 'asyncio'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
