@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+
+from citecheck.fetch.own_numbers import own_numbers
 
 THREADS = 32
 """Look-ups at once: getaddrinfo blocks, for ten seconds where a name server is silent."""
+LISTED_SECONDS = 60.0
 
 
 class System:
@@ -18,6 +22,8 @@ class System:
 
     def __init__(self) -> None:
         self._threads: ThreadPoolExecutor | None = None
+        self._own: frozenset[str] = frozenset()
+        self._list_again_at = 0.0
 
     async def numbers(self, name: str) -> list[str]:
         """Look a name up. Raises OSError (`socket.gaierror`) as getaddrinfo does."""
@@ -30,18 +36,11 @@ class System:
         await asyncio.get_running_loop().sock_connect(sock, (number, port))
 
     def owns(self, number: str) -> bool:
-        """Tell whether the kernel would reach `number` from itself: then it is one of this machine's.
-
-        Connecting a datagram socket sends nothing; it only chooses the source, and for one's own address that is the
-        address itself. This sees every interface, also those that came up after the program started.
-        """
-        family = socket.AF_INET6 if ":" in number else socket.AF_INET
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((number, 9))
-                return bool(probe.getsockname()[0] == number)
-        except OSError:
-            return False
+        """Tell whether `number` is one of this machine's own; listed anew each minute, since interfaces come up."""
+        now = time.monotonic()
+        if now >= self._list_again_at:
+            self._own, self._list_again_at = own_numbers(), now + LISTED_SECONDS
+        return number in self._own
 
     def close(self) -> None:
         """Let the threads go; a look-up under way is abandoned."""
