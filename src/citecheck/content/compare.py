@@ -35,7 +35,7 @@ _STOPS = ".!?;:。！？।؟…"
 
 def compare(a: PageReading, b: PageReading) -> Comparison:
     """Compare two captures of one address, older first. Deterministic; no value is read but the two readings."""
-    if a.page is b.page and a.text.visible == b.text.visible and a.text.title == b.text.title:
+    if a.page is b.page and a.text == b.text:
         return Comparison(Change.SAME)
     before, after = sides_of(a.text, b.text)
     gone, new = differences(before, after)
