@@ -34,6 +34,8 @@ _ENDS_UNSPACED = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2018\u2019](?=[^\W\d_])")
 _QUOTATION = re.compile(r"\u201c[^\u201c\u201d]{1,600}\u201d|(?<!\w)\u2018[^\u2018\u2019]{1,300}\u2019")
 _QUOTE = re.compile(r"[\u201c\u201d\u2018\u2019]")
+_AFTER_ASIDE = re.compile(r"[.!?][\"\u201d]?\)\s+(?=[A-Z\u201c\"(])")
+_LONGEST_ASIDE = 600
 _ALSO_END = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\s*(?=\S)")
 
 
@@ -46,6 +48,7 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
     for row in get_sentence_boundaries(language or "en", _calmed(text)):
         cuts.add(row["start_index"])
     cuts.update(match.end() for match in _ALSO_END.finditer(text))
+    cuts.update(match.end() for match in _AFTER_ASIDE.finditer(text) if _is_whole_aside(text, match.start()))
     spans: list[tuple[int, int]] = []
     for low, high in pairwise(sorted(cuts)):
         piece = text[low:high]
@@ -58,6 +61,13 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
         else:
             spans.append((start, end))
     return spans
+
+
+def _is_whole_aside(text: str, end: int) -> bool:
+    """Say whether the bracket that closes behind `end` opened behind a sentence: "So it was. (It is no more.) Then"."""
+    start = text.rfind("(", max(0, end - _LONGEST_ASIDE), end)
+    before = text[max(0, start - 3) : max(start, 0)].rstrip()
+    return start >= 0 and (not before or before[-1] in '.!?\u201d"')
 
 
 def _calmed(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from citecheck.draft.html.tree import Element
 
 LABEL = re.compile(
-    r"\s*[\[({]?\s*(?:note\s|fn\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
+    r"\s*[\[({]?\s*(?:(?:foot)?note\s|fn\.?\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
     r"nb\s?\d+|note\s?\d+)\s*[\])}]?\s*[.:,]?\s*\Z",
     re.IGNORECASE,
 )
@@ -21,7 +21,7 @@ BACK = re.compile(
 NOTE_NAME = re.compile(
     r"(?:^|[\s_:.\-])(?:fn|fns|ftn|ftnt|edn|_ftn|_edn|fnote|foot[_-]?notes?|end[_-]?notes?|footnote-?text|notes?|nb|cite[_-]?note|"
     r"doc-(?:foot|end)note|reference[_-]?(?:text|item)?|refs?|bib|sdfootnote|sdendnote|easy-footnote-bottom|marginnote|"
-    r"sidenote|fna-content|nota|anm)(?=[\s_:.\-\d]|$)|foot-?note|end-?note|references?__|fna-content",
+    r"sidenote|fna-content|nota|anm)(?=[\s_:.\-\d]|$)|foot-?note|end-?note|references?__|biblio-|fna-content",
     re.IGNORECASE,
 )
 MARK_NAME = re.compile(

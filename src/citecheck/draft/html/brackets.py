@@ -10,9 +10,9 @@ from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.model.draft import Place
 
 _BLANKS = frozenset(" \u00a0\u202f")
-_CLOSING = frozenset(",.;:!?)") | {""}
+_BEHIND = frozenset(",.;:!?) \u00a0") | {""}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
-_OPENING = re.compile(r"[\s\u00a0]*[\[({]?\s*")
+_OPENING = re.compile(r"[\s\u00a0\u2191^]*[\[({]?\s*")
 _ENDING = re.compile(r"\s*[\])}]?[.:]?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*")
 _LEAD = re.compile(
     r"(?:[\s\^\u2191\u00a0]*[\[({]?\s*[\])}]\s*[.:]?|[\s\u00a0]*[\^\u2191]+|[\s\u00a0]*[.:)\]](?=\s))[\s\u00a0]*"
@@ -28,7 +28,7 @@ def unbracketed(block: TextBlock) -> TextBlock:
         start, end = mark.offset - 1, mark.offset + 1
         before, after = block.text[max(start, 0) : start + 1], block.text[mark.offset : end]
         if before and after and _PAIRS.get(before) == after:
-            if block.text[start - 1 : start] in _BLANKS and block.text[end : end + 1] in _CLOSING:
+            if block.text[start - 1 : start] in _BLANKS and block.text[end : end + 1] in _BEHIND:
                 start -= 1
             cuts[mark.offset] = (start, end)
             marks.append(replace(mark, label=f"{before}{mark.label.strip('[](){}')}{after}"))

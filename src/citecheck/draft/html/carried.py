@@ -24,7 +24,7 @@ TEXTS = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-
 """Attributes of a marker that hold the note itself."""
 _TOOLTIP = re.compile(
     r"modern-footnotes-footnote__note|footnote_tooltip|footnote-tooltip|(?:^|\s)(?:sidenote|marginnote|side-note|margin-note|"
-    r"footnote-content|footnote__content|footnote-popup|tooltip-content|mfn-note|fn-text)(?:\s|$)",
+    r"footnote-content|footnote__content|footnote-popup|ltx_note_outer|tooltip-content|mfn-note|fn-text)(?:\s|$)",
     re.IGNORECASE,
 )
 _TOGGLE = re.compile(r"margin-toggle|sidenote-number", re.IGNORECASE)

@@ -31,7 +31,7 @@ _REGION = re.compile(
 )
 _ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text|footnote-body)(?:\s|$)", re.IGNORECASE)
 _POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
-_LEAD = re.compile(r"\s*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
+_LEAD = re.compile(r"[\s\u2191^]*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
 _MANY = 400
 _MOST_PARTS = 3
 """Elements that a marker consists of at most (bracket, number, bracket)."""
@@ -168,6 +168,9 @@ def _single(block: Element) -> Iterator[NoteSite]:
 
 def _leading_label(block: Element) -> str | None:
     """Give the label that a block begins with: its first element if that is one, else "12." or "[12]" of its text."""
+    if block.tag == "tr":
+        cell = next((one for one in block if isinstance(one.tag, str)), None)
+        return label_of(brief_text(cell).lstrip("\u2191^ ")) if cell is not None else None
     if (block.text or "").strip() == "":
         first = next((one for one in block if isinstance(one.tag, str)), None)
         while first is not None and len(first) and not (first.text or "").strip():

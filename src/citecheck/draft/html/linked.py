@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import BACK, NOTE_NAME, Apparatus, MarkSite, NoteSite, label_of
@@ -27,6 +27,8 @@ from citecheck.draft.html.tree import (
     text_of,
 )
 
+_WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
+"""Elements that hold a note from beginning to end."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
 _PLACE_NAME = re.compile(
@@ -75,7 +77,8 @@ def linked_notes(page: Page) -> Apparatus:
         )
     containers = {site.container for site in found.notes}
     found.silent |= {back for back in backs if any(one in containers for one in (back, *ancestors(back)))}
-    _extend(found)
+    if found.notes:
+        _extend(found)
     return found
 
 
@@ -98,17 +101,19 @@ def _call(page: Page, element: Element) -> _Call | None:
         return None
     text = brief_text(element)
     label = label_of(text)
-    if label is None and _NAMED.match(text) and _is_named(page, name, text):
+    word = text.strip("[]")
+    if label is None and _NAMED.match(word) and _is_named(page, name, word):
         return _Call(element, text, page.ids[name], name)
     if label is None or (label.isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
         return None
     return _Call(element, label, page.ids[name], name)
 
 
-def _is_named(page: Page, name: str, text: str) -> bool:
+def _is_named(page: Page, name: str, word: str) -> bool:
     """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
-    return target.tag not in BLOCKS and brief_text(target) == text and bool(NOTE_NAME.search(name))
+    shown = brief_text(target).strip("[] ") == word
+    return shown and (target.tag not in BLOCKS or target.tag == "dt") and (name == word or bool(NOTE_NAME.search(name)))
 
 
 def _backs(page: Page, calls: list[_Call]) -> set[Element]:
@@ -135,6 +140,8 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
         return False
     if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
         return True
+    if call.target.tag == "dt" and brief_text(call.target).strip("[] ") == call.label.strip("[]"):
+        return True
     if call.target.tag not in BLOCKS and label_of(brief_text(call.target)) == call.label:
         return True
     if any(one.tag == "a" and one in backs for one in container.iter("a")):
@@ -159,15 +166,18 @@ def _container(start: Element) -> Element:
 def _extend(found: Apparatus) -> None:
     """Give a note the blocks behind it, up to the next note, where the notes stand one after the other."""
     starts = {site.container for site in found.notes}
-    for site, after in pairwise(found.notes):
-        if site.container.tag in {"li", "td", "tr", "aside", "body"}:
-            continue
-        if after.container.getparent() is not site.container.getparent():
-            continue
-        more = list(_following(site.container, starts))
-        if more and more[-1].getnext() is after.container and len(more) <= _MOST_BLOCKS:
-            holds_mark = any(one in found.marks for block in more for one in block.iter("a"))
-            if not holds_mark:
+    marks = set(found.marks)
+    for site, after in zip(found.notes, [*found.notes[1:], None], strict=True):
+        body = site.container.getnext()
+        if site.container.tag == "dt":
+            site.also = [body] if body is not None and body.tag == "dd" else []
+        elif label_of(brief_text(site.container)) == site.label and site.container.tag in BLOCKS:
+            # the label stands in a block of its own, the note behind it
+            site.also = list(islice(_following(site.container, starts), _MOST_BLOCKS if after else 1))
+        elif after is not None and site.container.tag not in _WHOLE:
+            more = list(islice(_following(site.container, starts), _MOST_BLOCKS + 1))
+            adjoins = bool(more) and more[-1].getnext() is after.container and len(more) <= _MOST_BLOCKS
+            if adjoins and not any(one in marks for block in more for one in block.iter("a")):
                 site.also = more
 
 
