@@ -33,6 +33,8 @@ def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     totals: dict[Page, float] = {}
     for row in ROWS:
         weight = row.weight * brevity(traits.prose, row.until)
+        if isinstance(row, Phrase) and row.where in (Where.TEXT, Where.SAID):
+            weight *= brevity(traits.letters, row.shown)
         seen = look(row, traits) if weight else None
         if seen is not None:
             signals.append(Signal(row.name, row.page, round(weight, 3), seen[:SEEN]))
@@ -45,9 +47,9 @@ def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     return page, tuple(signals)
 
 
-def brevity(prose: int, until: int | None) -> float:
-    """Say how far a row counts on a page with so much prose, in [0, 1]; see `signals.table`."""
-    return 1.0 if until is None else min(1.0, max(0.0, (until - prose) / (0.75 * until)))
+def brevity(letters: int, until: int | None) -> float:
+    """Say how far a row counts on a page with so many letters, in [0, 1]; see `signals.table`."""
+    return 1.0 if until is None else min(1.0, max(0.0, (until - letters) / (0.75 * until)))
 
 
 def preference(page: Page, total: float) -> tuple[bool, float]:

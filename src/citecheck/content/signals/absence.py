@@ -145,8 +145,15 @@ ROWS: tuple[Row, ...] = (
         "page-for-text-file",
         Page.HOMEPAGE_FOR_MISSING,
         1.0,
-        address.page_for_text_file,
-        "a text file of the root was asked and a page came",
+        address.site_for_text_file,
+        "a text file of the root was asked and a page of the site came",
+    ),
+    Probe(
+        "notice-for-text-file",
+        Page.ERROR_PAGE,
+        1.0,
+        address.notice_for_text_file,
+        "a text file was asked and some notice came, in words not known",
     ),
     Phrase("home-title", Page.HOMEPAGE_FOR_MISSING, 0.3, Where.TITLE_PART, HOME_TITLES, "the title says home"),
 )

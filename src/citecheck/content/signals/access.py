@@ -172,6 +172,7 @@ ROWS: tuple[Row, ...] = (
         PAYWALL_WORDS,
         "the reader is told to pay for the rest",
         until=OPENING,
+        shown=None,
     ),
     Probe("not-free", Page.PAYWALL_PARTIAL, 0.4, not_free, "a hint only", until=BRIEF),
     Phrase("unsupported-words", Page.UNSUPPORTED_BROWSER, 0.8, Where.TEXT, UNSUPPORTED_WORDS, "the browser is refused"),

@@ -24,6 +24,9 @@ ALIKE = 0.85
 """Share of lines in common from which two pages of a site are the same page."""
 READABLE = 40
 """Letters below which a page shows nothing that could be the front page's."""
+SITE_LINKS = 10
+SITE_LETTERS = 400
+"""Links and letters that a front page has and a notice has not."""
 FEW_LINES = 5
 """Below that many lines a page is all template, and likeness says nothing."""
 
@@ -65,12 +68,34 @@ def canonical_stranger(traits: Traits) -> str | None:
     return " ".join(words) if words and not any(word in text for word in words) else None
 
 
-def page_for_text_file(traits: Traits) -> str | None:
-    """See a page of markup, with something to read, at an address that can only be plain text."""
+def site_for_text_file(traits: Traits) -> str | None:
+    """See a page with the links of a whole site at an address that can only be plain text."""
+    return f"a page at {traits.path}" if markup_for_text(traits) and links_like_a_site(traits) else None
+
+
+def notice_for_text_file(traits: Traits) -> str | None:
+    """See a page with little on it at such an address: an error, a wall, who knows."""
+    return f"a notice at {traits.path}" if markup_for_text(traits) and not links_like_a_site(traits) else None
+
+
+def markup_for_text(traits: Traits) -> bool:
+    """Tell whether markup with something to read came where plain text was asked."""
     url = asked(traits)
-    if traits.medium is Medium.HTML and traits.letters >= READABLE and url and ROOT_TEXT_FILE.fullmatch(path_of(url)):
-        return f"markup at {path_of(url)}"
-    return None
+    return (
+        traits.medium is Medium.HTML
+        and traits.letters >= READABLE
+        and url is not None
+        and bool(ROOT_TEXT_FILE.fullmatch(path_of(url)))
+    )
+
+
+def links_like_a_site(traits: Traits) -> bool:
+    """Tell a page of a site, with its menus, from a notice."""
+    return (
+        traits.document is not None
+        and traits.document.count("a[href]") >= SITE_LINKS
+        and traits.letters >= SITE_LETTERS
+    )
 
 
 def names_absence(traits: Traits) -> str | None:

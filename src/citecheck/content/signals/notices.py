@@ -69,6 +69,11 @@ LEGAL_WORDS = Words(
     r"telecommunications? (?:regulatory )?(?:authority|commission)",
     r"not accessible in the (?:uae|kingdom|country)",
     r"blocked (?:site|website|page)\b",
+    r"access to (?:the|this|that) (?:requested )?(?:url|site|page|web ?site|web ?page|resource|content) (?:is|has been) (?:not (?:allowed|permitted)|denied|blocked|restricted|forbidden|prohibited|disabled)",
+    r"(?:site|website|page|content|url|web page|webpage|domain)[^.\n]{0,80} (?:blocked|restricted|prohibited|banned|unavailable|not available|not accessible)[^.\n]{0,40}(?:for (?:violati|breach|contraven)|as it (?:violat|contraven|breach)|contrary to)",
+    r"(?:orders?|injunctions?|directions?|instructions?) (?:from|of|by|issued by|received from) (?:the |a |an )?(?:.{0,20}court|competent|government|ministry|department|regulator|judicial)",
+    r"(?:court|government|ministry|regulat.{1,6}|authorit(?:y|ies)|legislation|by law)[^.\n]{0,100} (?:blocked|restricted|block access|prevent access|access (?:is|to)|not accessible)",
+    r"stop! your (?:internet |web )?browser (?:has tried|tried|is trying)|sexual abuse of children",
     # Indonesian, Malay
     r"internet (?:sehat|positif|baik)",
     r"(?:situs|akses|halaman|laman)[^.\n]{0,120}(?:di ?blokir|diblok|terlarang|ditutup|dilarang|disekat|tidak (?:dapat|boleh|bisa) (?:di ?akses|dibuka))",
@@ -89,6 +94,7 @@ LEGAL_WORDS = Words(
     r"(?:едином|единый|единого) реестр",
     r"ресурс[^.\n]{0,60}(?:заблокирован|запрещ[её]н)",
     r"федеральн\w+ спис\w+ экстремистских",
+    r"реестр.{0,4} (?:запрещ|доменных|заблокир|сайтов)|внес[её]н в реестр",
     # Thai
     r"(?:ถูก)?ระงับการ(?:เผยแพร่|เข้าถึง|ให้บริการ)",
     r"ระงับ(?:เป็นการ)?ชั่วคราว",
@@ -108,12 +114,18 @@ LEGAL_WORDS = Words(
     r"erişime engellen",
     r"(?:mahkemesi|hakimliği|sayılı kararı|5651)[^.\n]{0,120}(?:karar|engel|uyarınca)",
     r"koruma tedbiri",
+    r"(?:الوصول|الدخول) إلى (?:هذا |هذه )?(?:الموقع|الصفحة|الرابط)[^.\n]{0,20}(?:غير مسموح|محظور|ممنوع|مقيد|غير متاح)|الموقع المطلوب غير متاح|غير متاح للتصفح",
+    r"(?:idari|koruma) tedbir|telekomünikasyon",
     # Korean, Chinese, Japanese, Vietnamese
     r"불법[^\n]{0,14}(?:유해|차단)|(?:사이트|접속|정보).{0,20}차단|warning\.or\.kr|방송통신심의위원회",
     r"(?:根据|依據|依据)(?:相关|有关|相關)?(?:法律|法规|法規|政策).{0,30}(?:无法|不予|禁止|屏蔽|未予显示)|(?:网站|網站|域名).{0,16}(?:被封|封锁|封鎖|查封|未备案|暂停访问|停止访问|未经备案)",
     r"(?:児童ポルノ|違法).{0,20}(?:閲覧|アクセス).{0,12}(?:制限|ブロッキング|できません)",
     r"(?:trang web|website)[^.\n]{0,40} (?:bị chặn|đã bị chặn)",
     # Western and southern Europe
+    r"vous (?:êtes|avez été) redirigé vers ce site officiel",
+    r"(?:gericht|behörd|urheber|gesetz)[^.\n]{0,80} (?:gesperrt|blockiert)",
+    r"sottoposto a sequestro|in ottemperanza a|provvedimento di (?:inibizione|sequestro|blocco)",
+    r"site(?:-ul)? nu este autorizat|jocuri de noroc",
     r"(?:site|accès|domaine|nom de domaine)[^.\n]{0,100} (?:bloqué|interdit|suspendu|saisi)[^.\n]{0,100}(?:justice|tribunal|judiciaire|administrative|autorité|ministère|loi|ordre|décision)",
     r"(?:sito|accesso|dominio|pagina)[^.\n]{0,100} (?:inibit|oscurat|bloccat|sequestrat|interdett)[oaie]",
     r"(?:ordine|decreto|provvedimento|disposizione)[^.\n]{0,60}(?:autorità|giudi|agcom|adm|aams|tribunale|procura)",

@@ -102,5 +102,12 @@ ROWS: tuple[Row, ...] = (
         DEFAULT_PAGES,
         "a server without a site: its owner may still be at work",
     ),
-    Phrase("closed-words", Page.SITE_MOVED, 1.0, Where.TEXT, CLOSED_WORDS, "the site says that it closed or moved"),
+    Phrase(
+        "closed-words",
+        Page.SITE_MOVED,
+        1.0,
+        Where.TEXT,
+        CLOSED_WORDS,
+        "the site says that it closed or moved",
+    ),
 )

@@ -3,6 +3,8 @@
 Weights are added up by class. 1.0 is enough to call a page by that class; so a row of 1.0 or more is proof by itself,
 and weaker ones need company. `until` bounds a row to pages with little running text: it counts in full up to a quarter
 of that many letters of prose and falls to nothing at `until`, since an article that talks about captchas is an article.
+Phrases in the text are bounded by `shown` in the same way to pages that show little altogether: a list of headlines
+has no prose, but is no notice.
 """
 
 from __future__ import annotations
@@ -62,6 +64,8 @@ class Words:
 
 BRIEF = 3_000
 """Letters of prose; the notices of walls and errors measure up to 1,500, articles rarely less than 2,000."""
+SMALL = 6_000
+"""Letters shown: full weight up to 1,500, as a notice in a frame of menus has, none from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Phrase:
     pattern: Words
     why: str
     until: int | None = BRIEF
+    shown: int | None = SMALL
 
 
 @dataclass(frozen=True, slots=True)

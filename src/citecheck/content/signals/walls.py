@@ -221,7 +221,7 @@ ROWS: tuple[Row, ...] = (
     Phrase(
         "incapsula-frame",
         Page.WAF_BLOCK,
-        1.2,
+        1.4,
         Where.SOURCE,
         Words(r"<iframe[^>]{0,200}_incapsula_resource"),
         "the whole page is Imperva's frame",
