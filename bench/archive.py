@@ -20,9 +20,9 @@ from pathlib import Path
 
 from pages import body
 
+from citecheck.archive.answer import read_hop
 from citecheck.archive.container import parts_of
 from citecheck.archive.index import cdxj_lines, read_entries
-from citecheck.archive.reader import read_hop
 from citecheck.archive.verify import verify_warc
 from citecheck.archive.wacz import ArchivedPage, Case, write_wacz
 from citecheck.archive.writer import WarcWriter

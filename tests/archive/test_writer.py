@@ -5,16 +5,18 @@ import gzip
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive import WarcWriter, verify_warc
+from citecheck.archive import WarcWriter, open_replay, verify_warc
+from citecheck.archive.answer import read_hop, referred_place
 from citecheck.archive.event import Kept
 from citecheck.archive.file import open_raw
-from citecheck.archive.reader import read_hop
+from citecheck.archive.reader import record_at
 from citecheck.archive.writer import kept_of
 from citecheck.errors import StoreError
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Truncation
@@ -278,3 +280,28 @@ def test_any_headers_and_body_come_back(tmp_path_factory, headers, body):
     again = read_hop(folder, capture.warc, capture.offset)
     assert (again.headers, again.body) == (headers, body)
     assert verify_warc(folder / capture.warc) == ()
+
+
+def test_a_page_that_never_changes_is_one_step_from_its_body(open_writer, tmp_path):
+    """However often a server confirms a capture, each confirmation refers to the answer itself."""
+    unchanged = a_hop(body=b"", status=304, reason="Not Modified", headers=())
+    with open_writer() as writer:
+        captures = [writer.write(reached(a_hop()))]
+        for day in range(1, 20):
+            kept = kept_of(captures[-1], "https://example.org/")
+            later = replace(unchanged, moment=START + timedelta(days=day))
+            captures.append(writer.write(reached(later), confirmed=kept))
+    folder = tmp_path / "warc"
+    last = captures[-1]
+    assert referred_place(record_at(folder, last.warc, last.offset).head) == (captures[0].warc, captures[0].offset)
+    assert read_hop(folder, last.warc, last.offset).body == a_hop().body
+    assert read_hop(folder, last.warc, last.offset).headers == a_hop().headers
+    assert open_replay(folder / last.warc).hop("https://example.org/").body == a_hop().body
+
+
+def test_a_confirmation_of_what_is_gone_is_written_as_it_came(open_writer, tmp_path):
+    """A 304 that confirms a capture whose file was taken away is kept as the bare answer it is."""
+    gone = Kept("https://example.org/", START, "x", "gone.warc.gz", 0, "00")
+    with open_writer() as writer:
+        capture = writer.write(reached(a_hop(body=b"", status=304, headers=())), confirmed=gone)
+    assert read_hop(tmp_path / "warc", capture.warc, capture.offset).status == 304

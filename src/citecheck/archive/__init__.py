@@ -11,8 +11,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from citecheck.archive.answer import read_hop
     from citecheck.archive.event import Kept
-    from citecheck.archive.reader import read_hop
     from citecheck.archive.replay import NotInReplay, open_replay
     from citecheck.archive.verify import verify_warc
     from citecheck.archive.writer import WarcWriter, kept_of
@@ -25,7 +25,7 @@ _HOMES = {
     "WarcWriter": "writer",
     "kept_of": "writer",
     "open_replay": "replay",
-    "read_hop": "reader",
+    "read_hop": "answer",
     "verify_warc": "verify",
 }
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from citecheck.archive.answer import referred_place
 from citecheck.archive.members import Damage, open_stream
-from citecheck.archive.reader import Record, read_record, read_records
+from citecheck.archive.reader import Record, read_records, record_at
 from citecheck.errors import UnreadableInput
 
 Place = tuple[str, int]
@@ -47,9 +48,8 @@ class _Selection:
         head = record.head
         if about := warcinfos.get(head.get("WARC-Warcinfo-ID") or ""):
             self.needed.append(about)
-        name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
-        if head.type == "revisit" and name and offset.isdigit():
-            self.needed.append((Path(name).name, int(offset)))
+        if refers := referred_place(head):
+            self.needed.append(refers)
 
 
 def copy_captures(folder: Path, chosen: Iterable[Place], out: BinaryIO) -> None:
@@ -69,7 +69,7 @@ def copy_captures(folder: Path, chosen: Iterable[Place], out: BinaryIO) -> None:
     while selection.needed:
         warc, offset = place = selection.needed.pop()
         if place not in selection.lengths:
-            selection.add(warc, _whole(folder / warc, offset), warcinfos)
+            selection.add(warc, record_at(folder, warc, offset), warcinfos)
     for warc, places in itertools.groupby(sorted(selection.lengths.items()), key=lambda item: item[0][0]):
         with (folder / warc).open("rb") as file:
             for (_, offset), length in places:
@@ -127,11 +127,3 @@ def _records(path: Path) -> Iterator[Record]:
             raise UnreadableInput(
                 f"{path}, offset {damage.offset}: {damage.clause}; `citecheck warc verify` names all damage"
             ) from damage
-
-
-def _whole(path: Path, offset: int) -> Record:
-    try:
-        with path.open("rb") as file:
-            return read_record(file, offset)
-    except (OSError, Damage) as error:
-        raise UnreadableInput(f"{path}, offset {offset}: the record cannot be read ({error})") from error

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes
 
+from citecheck.archive.answer import split_answer
 from citecheck.archive.container import Part
 from citecheck.archive.members import Damage, open_stream
-from citecheck.archive.reader import Record, read_records, split_answer
-from citecheck.archive.record import read_moment
+from citecheck.archive.reader import Record, read_records
+from citecheck.archive.record import Head
 from citecheck.errors import UnreadableInput
 
 HEAD_KEPT = 1 << 16
@@ -47,8 +48,6 @@ class Entry:
     part: Part
     offset: int
     length: int
-    refers: tuple[str, datetime | None] | None = None
-    """For a revisit: address and moment of the capture whose body it shares."""
 
 
 def read_entries(part: Part, *, on_damage: Callable[[Damage], None] | None = None) -> Iterator[Entry]:
@@ -108,7 +107,7 @@ def _unescaped(part: str) -> str:
 class Captures:
     """The captures of some streams by address and by body, for replay.
 
-    `find` chooses among the captures of one address; `body_of` finds the capture a revisit takes its body from.
+    `find` chooses among the captures of one address; `referred` finds the capture that a revisit refers to.
     """
 
     def __init__(self, entries: Iterable[Entry], key: Callable[[str], str]) -> None:
@@ -131,17 +130,15 @@ class Captures:
             return rows[-1]
         return rows[max(0, bisect.bisect_right(rows, at.astimezone(UTC), key=lambda row: row.moment) - 1)]
 
-    def body_of(self, revisit: Entry) -> Entry | None:
-        """Return the capture that holds the body of `revisit`, None if it is not here.
+    def referred(self, head: Head) -> Entry | None:
+        """Return the capture that a revisit refers to, None if it is not here.
 
         A 304 carries the digest of the body it did not send or of the empty one, so address and moment go first.
         """
-        if revisit.refers:
-            url, moment = revisit.refers
-            for row in self._by_url.get(self._key(url), ()):
-                if row.moment == moment and row.type != "revisit":
-                    return row
-        return self._by_digest.get(revisit.digest)
+        rows = self._by_url.get(self._key(head.refers_to_target), ())
+        named = [row for row in rows if row.moment == head.refers_to_moment]
+        named.sort(key=lambda row: row.type == "revisit")
+        return named[0] if named else self._by_digest.get(head.get("WARC-Payload-Digest") or "")
 
 
 def _entry(part: Part, record: Record, moment: datetime) -> Entry:
@@ -151,7 +148,6 @@ def _entry(part: Part, record: Record, moment: datetime) -> Entry:
     if answer:
         named = (value for name, value in answer[0].headers if name.lower() == b"content-type")
         content_type = next(named, b"").decode("latin-1")
-    refers = head.get("WARC-Refers-To-Target-URI")
     return Entry(
         url=head.target,
         moment=moment,
@@ -162,7 +158,6 @@ def _entry(part: Part, record: Record, moment: datetime) -> Entry:
         part=part,
         offset=record.offset,
         length=record.length,
-        refers=(refers.strip("<>"), read_moment(head.get("WARC-Refers-To-Date") or "")) if refers else None,
     )
 
 

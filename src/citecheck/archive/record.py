@@ -53,6 +53,16 @@ class Head:
         return read_moment(self.get("WARC-Date") or "")
 
     @property
+    def refers_to_target(self) -> str:
+        """The address of the capture that a revisit refers to, empty if it names none."""
+        return (self.get("WARC-Refers-To-Target-URI") or "").strip("<>")
+
+    @property
+    def refers_to_moment(self) -> datetime | None:
+        """The moment of the capture that a revisit refers to, None if it states none that can be read."""
+        return read_moment(self.get("WARC-Refers-To-Date") or "")
+
+    @property
     def block_length(self) -> int | None:
         """Bytes of the block, None if the record does not say."""
         written = self.get("Content-Length") or ""

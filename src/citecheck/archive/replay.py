@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 
+from citecheck.archive.answer import chain_of, hop_of
 from citecheck.archive.container import parts_of
 from citecheck.archive.index import Captures, Entry, read_entries
 from citecheck.archive.members import Damage
-from citecheck.archive.reader import Record, hop_of, read_record
+from citecheck.archive.reader import Record, read_record
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop
 
@@ -44,9 +45,12 @@ class Replay(httpx.AsyncBaseTransport):
         entry = self._captures.find(url, self._at)
         if entry is None:
             raise NotInReplay(url)
-        original = self._captures.body_of(entry) if entry.type == "revisit" else None
-        place = f"{entry.part.path}, offset {entry.offset}"
-        return hop_of(_record(entry), _record(original) if original else None, place=place)
+        chain = chain_of(_record(entry), self._referred)
+        return hop_of(chain, place=f"{entry.part.path}, offset {entry.offset}")
+
+    def _referred(self, record: Record) -> Record | None:
+        entry = self._captures.referred(record.head)
+        return _record(entry) if entry else None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer with the recorded status, headers and raw body; the hop itself stands in the extensions."""

@@ -14,10 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from citecheck.archive.answer import origin_of
 from citecheck.archive.event import Kept, MakeId, event_of, text_record, warcinfo_record
 from citecheck.archive.file import OpenFile, Torn, WarcFile, open_raw, sync_folder
 from citecheck.archive.record import gzip_member
-from citecheck.errors import StoreError
+from citecheck.errors import StoreError, UnreadableInput
 from citecheck.model.exchange import Exchange, Hop, Reached
 from citecheck.model.report import Capture
 
@@ -83,7 +84,7 @@ class WarcWriter:
         offset, via = file.size, None
         for hop in exchange.hops:
             sha256 = hashlib.sha256(hop.body).hexdigest()
-            kept = confirmed if hop.status == 304 else self._where_kept(hop, sha256, fresh)
+            kept = self._confirmed(confirmed) if hop.status == 304 else self._where_kept(hop, sha256, fresh)
             event = event_of(hop, sha256, make_id=self._make_id, warcinfo=self._warcinfo, via=via, kept=kept)
             last = Capture(event.record, hop.moment, event.sha256, file.path.name, offset, len(event.members[0]))
             if kept is None and hop.body and not hop.truncated:
@@ -128,6 +129,15 @@ class WarcWriter:
             finally:
                 self._file.close()
                 self._file = None
+
+    def _confirmed(self, kept: Kept | None) -> Kept | None:
+        """Find the answer that a 304 confirms; one that cannot be read any more is not referred to."""
+        if kept is None:
+            return None
+        try:
+            return origin_of(self.folder, kept)
+        except UnreadableInput:
+            return None
 
     def _where_kept(self, hop: Hop, sha256: str, fresh: dict[str, Kept]) -> Kept | None:
         """Find a whole copy of the body; one whose file was taken away does not count."""
