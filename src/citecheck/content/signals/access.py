@@ -61,7 +61,6 @@ LOGIN_WORDS = Words(
     r"(?:login|log in|sign in|authentication|authorization|registration) (?:is )?required",
     r"this (?:content|page|group|profile|account) is (?:only )?(?:available|visible|private|restricted|for)[^.\n]{0,40}(?:members?|registered|logged|users|private)",
     r"create (?:an|new) account or log in",
-    r"forgot(?:ten)? (?:your )?password",
     r"(?:vous devez|veuillez)[^.\n]{0,20} (?:vous )?(?:connecter|identifier|être connecté)",
     r"(?:bitte|sie müssen sich)[^.\n]{0,30}(?:anmelden|einloggen|angemeldet)|melden sie sich an",
     r"(?:debes|debe|necesitas|tienes que)[^.\n]{0,20} iniciar sesión|inicia sesión para|accede a tu cuenta",
