@@ -299,9 +299,9 @@ def test_a_page_that_never_changes_is_one_step_from_its_body(open_writer, tmp_pa
     assert open_replay(folder / last.warc).hop("https://example.org/").body == a_hop().body
 
 
-def test_a_confirmation_of_what_is_gone_is_written_as_it_came(open_writer, tmp_path):
-    """A 304 that confirms a capture whose file was taken away is kept as the bare answer it is."""
-    gone = Kept("https://example.org/", START, "x", "gone.warc.gz", 0, "00")
+@pytest.mark.parametrize("confirmed", [None, Kept("https://example.org/", START, "x", "gone.warc.gz", 0, "00")])
+def test_a_bare_confirmation_is_written_but_is_no_capture(open_writer, tmp_path, confirmed):
+    """A 304 with nothing at hand that it confirms is on record as it came; nothing of the page is in it."""
     with open_writer() as writer:
-        capture = writer.write(reached(a_hop(body=b"", status=304, headers=())), confirmed=gone)
-    assert read_hop(tmp_path / "warc", capture.warc, capture.offset).status == 304
+        assert writer.write(reached(a_hop(body=b"", status=304, headers=())), confirmed=confirmed) is None
+    assert b"WARC-Type: response" in unpacked(only_file(tmp_path))

@@ -69,9 +69,9 @@ class WarcWriter:
     def write(self, exchange: Exchange, *, confirmed: Kept | None = None, sync: bool = True) -> Capture | None:
         """Write all hops of `exchange`; return the capture of the answer, None if none came.
 
-        `confirmed` is the capture whose ETag or date was sent, for an answer of 304. The hops of an exchange that
-        ended in nothing are written too, as a record of what was tried. With `sync=False` nothing is promised before
-        `sync`.
+        `confirmed` is the capture whose ETag or date was sent, for an answer of 304; without it a 304 is written as
+        it came, but is no capture, since nothing of the page is in it. The hops of an exchange that ended in nothing
+        are written too, as a record of what was tried. With `sync=False` nothing is promised before `sync`.
 
         Raises:
             StoreError: the disk is full or fails; nothing of the exchange is left in the file.
@@ -96,7 +96,8 @@ class WarcWriter:
         if sync:
             file.sync()
         self._bodies.update(fresh)
-        return last if isinstance(exchange, Reached) else None
+        is_bare = hop.status == 304 and kept is None
+        return last if isinstance(exchange, Reached) and not is_bare else None
 
     def write_text(self, capture: Capture, url: str, text: str, *, sync: bool = True) -> int:
         """Write the extracted text of `capture` beside it; return the offset of its record in the current file.
