@@ -22,6 +22,8 @@ from citecheck.model.page import Role, TextBlock
 
 MINOR = 0.4
 """An element with this share of the prose is content whatever its class says: `body.has-sidebar`."""
+HEADED = 0.1
+"""The same for an element that holds a heading of the first rank: comments may outweigh a short article."""
 REGION = 0.8
 """Share of the unmarked prose that the content region must hold."""
 PROSE = 40
@@ -69,6 +71,7 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
     characters = _sums(elements, blocks, lambda block: len(block.text))
     linked = _sums(elements, blocks, lambda block: block.linked)
     links = _sums(elements, blocks, _is_link)
+    heads = _sums(elements, blocks, lambda block: elements[block.home].tag == "h1")
     rows = _sums(elements, blocks, lambda block: elements[block.home].tag == "tr")
     total = sum(map(_prose, blocks))
     main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
@@ -81,7 +84,8 @@ def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[boo
         )
         named = is_marked(element.tag, element.role, _names(element, in_main=main[place]), in_main=main[place])
         tabular = element.tag == "figure" and rows[place] > 0
-        minor = prose[place] < MINOR * total or not prose[place]
+        share = HEADED if heads[place] else MINOR
+        minor = prose[place] < share * total or not prose[place]
         marked.append((teasers or named) and minor and not tabular)
     return _spread(elements, marked)
 
