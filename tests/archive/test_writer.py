@@ -24,6 +24,15 @@ from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Trunca
 from .exchanges import START, a_clock, a_hop, an_id_factory, reached
 
 
+def test_a_disk_full_from_the_start_leaves_nothing(open_writer, tmp_path):
+    """When not even the first record fits, no empty file is left, and every further write says so again."""
+    writer = open_writer(open_file=lambda path: FullDisk(path, 50))
+    for _ in range(2):
+        with pytest.raises(StoreError, match="No space left"):
+            writer.write(reached(a_hop()))
+    assert list((tmp_path / "warc").iterdir()) == []
+
+
 def unpacked(path):
     return gzip.decompress(path.read_bytes())
 

@@ -154,9 +154,20 @@ class WarcWriter:
         if self._file and self._file.size >= self._rotate_bytes:
             self.close()
         if self._file is None:
-            self._file = self._gone_on_with() or self._begun()
-            self._begin_section(self._file)
+            self._file = self._opened()
         return self._file
+
+    def _opened(self) -> WarcFile:
+        """Open a file and say in it who writes what follows; one that stays empty is taken away again."""
+        file = self._gone_on_with() or self._begun()
+        try:
+            self._begin_section(file)
+        except StoreError:
+            file.close()
+            if not file.size:
+                file.path.unlink(missing_ok=True)
+            raise
+        return file
 
     def _gone_on_with(self) -> WarcFile | None:
         """Open the newest file of an earlier run, mended; None if there is none, or it is full or taken."""
