@@ -17,9 +17,10 @@ from citecheck.model.exchange import Fault, RawHeaders, Truncation
 MAX_HEAD = 262_144
 """Bytes of status line and fields; Chrome's bound. Real ones reach 200 kB."""
 MAX_CHUNK_LINE = 4_096
+LONGEST_NUMBER = 18
+"""Digits of a length that a 64-bit number holds; longer ones are no lengths."""
 _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?[ \t]*\Z")
 _HEX = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;|\Z)")
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 
 
@@ -122,14 +123,15 @@ class ResponseReader:
     def _read_head(self) -> bool:
         if not self._at:
             self._buffer = self._buffer.lstrip(b"\r\n")
-        end = _HEAD_END.search(self._buffer, self._at)
-        if end is None:
+        start = self._at
+        end, behind = _head_end(self._buffer, start)
+        if end < 0:
             if len(self._buffer) > MAX_HEAD:
                 raise NoAnswer(Fault.PROTOCOL, f"the answer's head is longer than {MAX_HEAD} bytes")
-            if len(self._buffer) - self._at >= 5 and not self._buffer.startswith(b"HTTP/", self._at):
+            if len(self._buffer) - start >= 5 and not self._buffer.startswith(b"HTTP/", start):
                 raise NoAnswer(Fault.PROTOCOL, "the answer is not HTTP")
             return False
-        head, self._at = self._buffer[self._at : end.start()], end.end()
+        head, self._at = self._buffer[start:end], behind
         first, _, rest = head.partition(b"\n")
         line = _STATUS.match(first.rstrip(b"\r"))
         if line is None:
@@ -154,25 +156,24 @@ class ResponseReader:
             self._part = _Part.DONE
         elif b"chunked" in framing.get(b"transfer-encoding", b""):
             self._part = _Part.CHUNK_LINE
-        elif b"content-length" in framing and (length := self._length()) is not None:
+        elif (length := self._length(framing.get(b"content-length"))) is not None:
             self._left = length
             self._part = _Part.FIXED if length else _Part.DONE
         else:
             self._keep = False
             self._part = _Part.UNTIL_CLOSE
 
-    def _length(self) -> int | None:
+    def _length(self, last: bytes | None) -> int | None:
         """Read Content-Length; a value that is no number is ignored as browsers do, two that differ are an attack."""
-        written = {
-            part.strip()
-            for name, value in self.headers
-            if name.lower() == b"content-length"
-            for part in value.split(b",")
-        }
-        if len(written) > 1:
-            raise NoAnswer(Fault.PROTOCOL, "the answer states two different lengths")
-        value = written.pop() if written else b""
-        return int(value) if value.isdigit() and len(value) <= 18 else None
+        if last is None:
+            return None
+        stated = [value for name, value in self.headers if name.lower() == b"content-length"]
+        if len(stated) > 1 or b"," in last:
+            different = {part.strip() for value in stated for part in value.split(b",")}
+            if len(different) > 1:
+                raise NoAnswer(Fault.PROTOCOL, "the answer states two different lengths")
+            last = different.pop()
+        return int(last) if last.isdigit() and len(last) <= LONGEST_NUMBER else None
 
     def _read_line(self) -> bool:
         end = self._buffer.find(b"\n", self._at)
@@ -234,6 +235,15 @@ class ResponseReader:
     def _give_up(self) -> None:
         self.truncated = Truncation.UNSPECIFIED
         self._part = _Part.DONE
+
+
+def _head_end(data: bytes, start: int) -> tuple[int, int]:
+    """Find where the head ends and where the body begins, (-1, 0) if it does not end yet; bare line feeds count."""
+    proper = data.find(b"\n\r\n", start)
+    bare = data.find(b"\n\n", start, proper if proper >= 0 else len(data))
+    if bare >= 0:
+        return bare, bare + 2
+    return (proper, proper + 3) if proper >= 0 else (-1, 0)
 
 
 def _fields(lines: bytes) -> RawHeaders:
