@@ -48,12 +48,14 @@ class Store:
         """
         with translated(self.path):
             self.db.execute("BEGIN IMMEDIATE")
+            committed = False
             try:
                 yield
-            except BaseException:
-                self.db.rollback()
-                raise
-            self.db.commit()
+                self.db.commit()
+                committed = True
+            finally:
+                if not committed:
+                    self.db.rollback()
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts."""
