@@ -13,7 +13,8 @@ how much of it is link. Rules, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from citecheck.content.blocks import Block, Element, Walk
 from citecheck.content.change_marks import is_marked
@@ -32,13 +33,46 @@ ALL_LINK = 0.8
 """Share of linked characters from which a block is a link and not a sentence with a link in it."""
 TEASERS = 3
 """Blocks that are all link, from which an element may be a list of teasers..."""
+TEASER_SHARE = 0.3
+"""...if they are this share of its blocks: a teaser has a headline, a text and perhaps a date..."""
 TEASER_LINKS = 0.35
-"""...if this share of its characters is linked too; articles measure below .25, lists of teasers .4 and up."""
+"""...and this share of its characters is linked; articles measure below .25, lists of teasers .4 and up."""
 UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
 """Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
 MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
+
+
+@dataclass(slots=True)
+class _Holding:
+    """What an element holds, in blocks (those all of link apart) and in characters of text, of links and of prose."""
+
+    blocks: int = 0
+    links: int = 0
+    headings: int = 0
+    rows: int = 0
+    characters: int = 0
+    linked: int = 0
+    prose: int = 0
+
+    def put(self, block: Block, tag: str) -> None:
+        self.blocks += 1
+        self.links += _is_link(block)
+        self.headings += tag == "h1"
+        self.rows += tag == "tr"
+        self.characters += len(block.text)
+        self.linked += block.linked
+        self.prose += _prose(block)
+
+    def add(self, other: _Holding) -> None:
+        self.blocks += other.blocks
+        self.links += other.links
+        self.headings += other.headings
+        self.rows += other.rows
+        self.characters += other.characters
+        self.linked += other.linked
+        self.prose += other.prose
 
 
 def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
@@ -67,32 +101,35 @@ def _role(block: Block, element: Element, *, furniture: bool, inside: bool) -> R
 
 def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
     """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
-    prose = _sums(elements, blocks, _prose)
-    characters = _sums(elements, blocks, lambda block: len(block.text))
-    linked = _sums(elements, blocks, lambda block: block.linked)
-    links = _sums(elements, blocks, _is_link)
-    heads = _sums(elements, blocks, lambda block: elements[block.home].tag == "h1")
-    rows = _sums(elements, blocks, lambda block: elements[block.home].tag == "tr")
+    held = _holdings(elements, blocks)
     total = sum(map(_prose, blocks))
     main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
-    marked: list[bool] = []
-    for place, element in enumerate(elements):
-        teasers = (
-            links[place] >= TEASERS
-            and linked[place] >= TEASER_LINKS * characters[place]
-            and element.tag not in UNLISTED
-        )
-        named = is_marked(element.tag, element.role, _names(element, in_main=main[place]), in_main=main[place])
-        tabular = element.tag == "figure" and rows[place] > 0
-        share = HEADED if heads[place] else MINOR
-        minor = prose[place] < share * total or not prose[place]
-        marked.append((teasers or named) and minor and not tabular)
+    marked = [
+        _is_minor(one, total)
+        and not (element.tag == "figure" and one.rows)
+        and (_lists_teasers(element, one) or _is_named(element, in_main=in_main))
+        for element, one, in_main in zip(elements, held, main, strict=True)
+    ]
     return _spread(elements, marked)
 
 
-def _names(element: Element, *, in_main: bool) -> str:
-    """Return class and id; inside the main element the class only, for there an id names a section: `#cookies`."""
-    return (element.node.attributes.get("class") or "") if in_main else element.label
+def _is_minor(held: _Holding, total: int) -> bool:
+    """Say whether an element holds so little of the page's prose that its name may be believed."""
+    return not held.prose or held.prose < (HEADED if held.headings else MINOR) * total
+
+
+def _lists_teasers(element: Element, held: _Holding) -> bool:
+    return (
+        element.tag not in UNLISTED
+        and held.links >= max(TEASERS, TEASER_SHARE * held.blocks)
+        and held.linked >= TEASER_LINKS * held.characters
+    )
+
+
+def _is_named(element: Element, *, in_main: bool) -> bool:
+    """Say whether class and id announce furniture; in the main element an id names a section: `#cookies`."""
+    label = (element.node.attributes.get("class") or "") if in_main else element.label
+    return is_marked(element.tag, element.role, label, in_main=in_main)
 
 
 def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
@@ -100,7 +137,7 @@ def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list
 
     A page without prose, as a table of figures, is content all over.
     """
-    prose = _sums(elements, blocks, _prose)
+    prose = [held.prose for held in _holdings(elements, blocks)]
     floor = REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
     return _spread(elements, [place == region for place in range(len(elements))])
@@ -114,14 +151,14 @@ def _spread(elements: Sequence[Element], chosen: Sequence[bool]) -> list[bool]:
     return spread
 
 
-def _sums(elements: Sequence[Element], blocks: Sequence[Block], measure: Callable[[Block], int]) -> list[int]:
-    """Add up a measure of the blocks for every element, what stands in its descendants included."""
-    held = [0] * len(elements)
+def _holdings(elements: Sequence[Element], blocks: Sequence[Block]) -> list[_Holding]:
+    """Add up what every element holds, its descendants included."""
+    held = [_Holding() for _ in elements]
     for block in blocks:
-        held[block.home] += measure(block)
+        held[block.home].put(block, elements[block.home].tag)
     for place in range(len(elements) - 1, 0, -1):
         if elements[place].up >= 0:
-            held[elements[place].up] += held[place]
+            held[elements[place].up].add(held[place])
     return held
 
 
