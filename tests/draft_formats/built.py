@@ -8,6 +8,10 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from types import ModuleType
+
+from citecheck.draft.manuscript import Manuscript
+from citecheck.errors import UnreadableInput
 
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _OPEN = (
@@ -28,6 +32,14 @@ _RELATIONS = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"'
     ' Target="word/document.xml"/></Relationships>'
 )
+
+
+def read_or_refusal(reader: ModuleType, data: bytes) -> Manuscript | str:
+    """Read a draft; where it is refused, give the sentence that says why."""
+    try:
+        return reader.read(data, base=None)
+    except UnreadableInput as refused:
+        return str(refused)
 
 
 def zipped(parts: dict[str, bytes | str]) -> bytes:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 
 from citecheck.draft.asciidoc.notes import Notes
 from citecheck.draft.lines import Lines
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
 
-_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_LONGEST_NOTE = 20_000
-"""Characters up to which a macro's closing bracket is looked for."""
+_BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
+_DEPTH = 20
+"""Macros within macros that are read; deeper ones are plain text."""
 
 _MACRO = re.compile(
     r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{)"
@@ -45,6 +46,34 @@ _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
 _SENTENCE_END = ".,;:!?)'\""
 
 
+def _partners(text: str) -> dict[int, int]:
+    """Pair the square brackets of each paragraph.
+
+    A bracket that does not close ("[0, 1)") leaves the one around it without a partner, which then ends where the
+    next pair behind it does.
+    """
+    partners: dict[int, int] = {}
+    own: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in (*_BRACKET.finditer(text), None):
+        sign = found.group() if found is not None else "\n"
+        if found is None or sign[0] == "\n":
+            partners |= own | _lent(waiting, own)
+            own, waiting = {}, []
+        elif sign == "[":
+            waiting.append(found.start())
+        elif sign == "]" and waiting:
+            own[waiting.pop()] = found.start()
+    return partners
+
+
+def _lent(waiting: Sequence[int], own: Mapping[int, int]) -> dict[int, int]:
+    """Return the ends that a paragraph's unpaired openers take from the pairs behind them."""
+    opened = sorted(own) if waiting else []
+    nearest = ((opener, bisect_right(opened, opener)) for opener in waiting)
+    return {opener: own[opened[at]] for opener, at in nearest if at < len(opened)}
+
+
 class Inline:
     """Writes stretches of AsciiDoc source into prose."""
 
@@ -53,6 +82,8 @@ class Inline:
         self._lines = lines
         self._notes = notes
         self._attributes = attributes
+        self._partners = _partners(text)
+        self._depth = 0
         self._steps: dict[str, Callable[[re.Match[str], Prose, int], int]] = {
             "note": self._note,
             "link": self._link,
@@ -68,14 +99,16 @@ class Inline:
 
     def write(self, start: int, end: int, prose: Prose) -> None:
         """Write `text[start:end]` as its reader sees it."""
+        self._depth += 1
         at = start
         while at < end:
-            found = _MACRO.search(self._text, at, end)
+            found = _MACRO.search(self._text, at, end) if self._depth <= _DEPTH else None
             if found is None:
                 self._plain(at, end, prose)
-                return
+                break
             self._plain(at, found.start(), prose)
             at = self._macro(found, prose, end)
+        self._depth -= 1
 
     def _plain(self, start: int, end: int, prose: Prose) -> None:
         if start < end:
@@ -101,12 +134,8 @@ class Inline:
 
     def _closing(self, start: int, end: int) -> int:
         """Return where the bracket that was opened before `start` closes; `start - 1` where it does not."""
-        depth = 1
-        for found in _BRACKET.finditer(self._text, start, min(end, start + _LONGEST_NOTE)):
-            depth += {"[": 1, "]": -1}.get(found.group(), 0)
-            if depth == 0:
-                return found.start()
-        return start - 1
+        partner = self._partners.get(start - 1, -1)
+        return partner if start <= partner < end else start - 1
 
     def _note(self, found: re.Match[str], prose: Prose, end: int) -> int:
         stop = self._closing(found.end(), end)

@@ -1,0 +1,99 @@
+"""Drafts made to take long: nesting, openers that never close, macros that multiply, notes by the ten thousand."""
+
+import pytest
+
+from citecheck.draft import asciidoc, bibtex, docx, latex, rst, wikitext
+from citecheck.errors import UnreadableInput
+
+from .built import word
+
+N = 4000
+BAITS = {
+    wikitext: {
+        "open templates": "{{a|" * N,
+        "open links": "[[a|" * N,
+        "open refs": "<ref>" * N,
+        "open named refs": '<ref name="a">' * N,
+        "open quotes": '<ref name="' * N,
+        "nested templates": "{{a|" * N + "}}" * N,
+        "open comments": "<!--" * N,
+        "open pre": "<pre>" * N,
+        "open addresses": "[https://a.example " * N,
+        "tables": "{|\n|" * N,
+        "cells": "{|\n" + "| a || b\n" * N,
+        "brackets": "[" * N * 10,
+        "notes": "".join(f"A.<ref>{{{{cite web|url=https://a.example/{at}}}}}</ref>\n" for at in range(N)),
+        "names": "".join(f'<ref name="{at}"/>' for at in range(N)),
+        "parameters": "{{x|" + "|".join(["a=<ref>b</ref>"] * N) + "}}",
+    },
+    latex: {
+        "braces": "{" * N * 10,
+        "nested notes": r"\footnote{" * N + "}" * N,
+        "open notes": r"\footnote{" * N,
+        "dollars": "$a " * N + "$$",
+        "multiplying macros": "".join(rf"\def\{a}{{\{b * 10}}}" for a, b in ("ab", "bc", "cd", "de")).replace("}}", "}")
+        + r"\a" * 50,
+        "recursive macro": r"\def\a{\a\a}\a",
+        "verbatim": r"\begin{verbatim}" * N,
+        "if false": r"\iffalse " * N,
+        "notes": "".join(rf"A.\footnote{{\url{{https://a.example/{at}}}}} " for at in range(N)),
+        "marks": r"\footnotemark " * N + r"\footnotetext{a} " * N,
+        "works": "".join(rf"\bibitem{{a{at}}} x " for at in range(N)),
+        "options": r"\x[" * N,
+        "captions": r"\caption{" * N + "}" * N,
+        "verb": r"\verb|a " * N,
+    },
+    bibtex: {
+        "open entries": "@a{k, x={\n" * N,
+        "open braces": "@a{k, x=" + "{" * N * 10,
+        "joined": "@a{k, x=" + "a # " * N,
+        "fields": "@a{k," + "x={a}," * N,
+        "entries": "".join(f"@a{{k{at}, title={{x}}}}\n" for at in range(N)),
+    },
+    rst: {
+        "emphasis": "*a " * N * 5,
+        "literals": "``a " * N * 5,
+        "roles": ":ref:`a " * N * 5,
+        "addresses": "`a <" * N * 5,
+        "substitutions": "|a| " * N + "\n\n.. |a| replace:: |b| |b|\n.. |b| replace:: |a| |a|\n",
+        "targets": "".join(f".. _a{at}: a{at + 1}_\n" for at in range(N)) + "\na0_\n",
+        "notes": "".join(f".. [{at}] https://a.example/{at}\n" for at in range(N)),
+        "anonymous notes": "[#]_ " * N + "\n\n" + ".. [#] x\n" * N,
+        "unknown directives": ".. foo:: x\n" * N,
+    },
+    asciidoc: {
+        "open notes": "footnote:[" * N,
+        "notes": "".join(f"A.footnote:[https://a.example/{at}] " for at in range(N)),
+        "nested notes": "footnote:[" * N + "]" * N,
+        "open links": "https://a.example[" * N,
+        "open references": "<<" * N,
+        "marks": "*_`" * N,
+        "fences": "----\n" * N,
+        "cells": "|===\n" + "|a |b\n" * N,
+        "terms": "a::" * N,
+        "anchors": "[[[a]]] " * N,
+        "brackets": "[" * N * 10,
+    },
+}
+ROWS = [(reader, name, text) for reader, texts in BAITS.items() for name, text in texts.items()]
+
+
+@pytest.mark.parametrize(("reader", "name", "text"), ROWS, ids=[f"{row[0].__name__}-{row[1]}" for row in ROWS])
+def test_bait_is_read(reader, name, text):
+    """A text made to lead a reader astray is read to its end."""
+    assert reader.read(text.encode(), base=None) is not None
+
+
+def test_deep_nesting_of_rst_is_refused():
+    """Quotations within quotations are refused in one sentence where docutils would overflow."""
+    with pytest.raises(UnreadableInput, match="nested too deep"):
+        rst.read("\n\n".join(" " * at + "a" for at in range(600)).encode(), base=None)
+
+
+def test_many_word_notes_are_read():
+    """A Word document with thousands of notes is read to its end."""
+    body = "".join(f'<w:p><w:r><w:t>A.</w:t><w:footnoteReference w:id="{at}"/></w:r></w:p>' for at in range(N))
+    notes = "".join(f'<w:footnote w:id="{at}"><w:p><w:r><w:t>n</w:t></w:r></w:p></w:footnote>' for at in range(N))
+    made = docx.read(word(body, footnotes=f"<w:footnotes {{ns}}>{notes}</w:footnotes>"), base=None)
+    assert len(made.notes) == N
+    assert made.notes[-1].marker == str(N)

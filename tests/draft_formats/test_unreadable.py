@@ -1,0 +1,106 @@
+"""Files that cannot be read: one sentence that says what is wrong and what to do, never a traceback."""
+
+import io
+import zipfile
+
+import pypdf
+import pytest
+
+from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, rst, wikitext
+from citecheck.draft.container import Container
+from citecheck.errors import UnreadableInput
+
+from .built import of_layout, word, zipped
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+DOCUMENT = "word/document.xml"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>'
+)
+
+
+def _encrypted_pdf() -> bytes:
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(of_layout("page\n72 700 10 Text."))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _encrypted_zip() -> bytes:
+    packed = bytearray(zipped({DOCUMENT: "x"}))
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        packed[packed.index(signature) + flags] |= 1
+    return bytes(packed)
+
+
+def _torn_zip() -> bytes:
+    packed = bytearray(word("<w:p/>"))
+    packed[60:90] = bytes(30)
+    return bytes(packed)
+
+
+CASES = {
+    "no zip": (docx, b"Just words.", "not a Word document"),
+    "empty": (docx, b"", "not a Word document"),
+    "old or encrypted Word": (docx, OLE, "encrypted or old"),
+    "encrypted zip": (docx, _encrypted_zip(), "encrypted"),
+    "torn zip": (docx, _torn_zip(), "Word document"),
+    "cut zip": (docx, word("<w:p/>")[:-40], "ZIP container"),
+    "no document part": (docx, zipped({"[Content_Types].xml": "<x/>"}), f"its part {DOCUMENT} is missing"),
+    "broken XML": (docx, zipped({DOCUMENT: "<w:document"}), "damaged"),
+    "no body": (docx, zipped({DOCUMENT: f'<w:document xmlns:w="{W}"/>'}), "no body"),
+    "entity bomb": (docx, zipped({DOCUMENT: BOMB}), "document type"),
+    "entity bomb in UTF-16": (docx, zipped({DOCUMENT: BOMB.encode("utf-16")}), "document type"),
+    "deep nesting": (docx, zipped({DOCUMENT: "<w>" * 5000}), "damaged"),
+    "ODT no zip": (odt, b"Just words.", "not a OpenDocument text"),
+    "ODT encrypted": (odt, zipped({"META-INF/manifest.xml": "<encryption-data/>", "content.xml": "x"}), "encrypted"),
+    "ODT spreadsheet": (odt, zipped({"content.xml": "<x/>"}), "no text document"),
+    "ODT entity bomb": (odt, zipped({"content.xml": BOMB}), "document type"),
+    "PDF of nothing": (pdf, b"%PDF-1.7\n", "damaged"),
+    "no PDF": (pdf, b"Just words.", "damaged"),
+    "PDF without text": (pdf, of_layout("page"), "OCR"),
+    "PDF with a password": (pdf, _encrypted_pdf(), "encrypted"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_unreadable_file_is_one_sentence(name):
+    """A file that cannot be read is refused with one line that names the fault."""
+    reader, data, words = CASES[name]
+    with pytest.raises(UnreadableInput) as caught:
+        reader.read(data, base=None)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_zip_bomb_is_refused_while_unpacking():
+    """A part that unpacks beyond the limit is refused, whatever the directory of the container says."""
+    container = Container(zipped({"a.xml": b"\0" * 3_000_000}), what="Word document", part_limit=1_000_000)
+    with pytest.raises(UnreadableInput, match="unpacks to more than"):
+        container.read("a.xml")
+
+
+def test_part_named_twice_is_read_once():
+    """A container that names a part twice is read; the last one counts, as for Word."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", "one")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.xml", "two")
+    assert Container(packed.getvalue(), what="Word document").read("a.xml") == b"two"
+
+
+@pytest.mark.parametrize("reader", [asciidoc, bibtex, latex, rst, wikitext], ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x01", b"\x00" * 50, b"\xe4\xf6\xfc [1]"], ids=repr)
+def test_text_formats_read_anything(reader, data):
+    """Empty, binary and oddly encoded files are text to the readers of text formats."""
+    assert reader.read(data, base=None).notes == ()
+
+
+def test_file_cut_in_its_middle_is_said_to_be_cut():
+    """A LaTeX document without its end is marked as cut."""
+    assert latex.read(b"\\begin{document} A.\\footnote{b}", base=None).cut
+    assert not latex.read(b"\\begin{document} A.\\footnote{b}\\end{document}", base=None).cut
