@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
 from citecheck.verify.day import Day, date_borne_out
-from citecheck.verify.facts import ClaimFacts
+from citecheck.verify.facts import ClaimFacts, only_places
 from citecheck.verify.lexer import fold
 from citecheck.verify.names import Name, is_absent, missing_words
 from citecheck.verify.passages import Ranked
@@ -22,6 +22,7 @@ from citecheck.verify.quotations import Quotation, find_close, find_verbatim
 from citecheck.verify.slots import slot_of
 from citecheck.verify.source import Sentence, SourceText
 from citecheck.verify.stems import stem
+from citecheck.verify.tongues import Bound
 
 FRAGMENT = 4
 """Sentences below which a source is a fragment of a text: what it leaves out, its surroundings may hold."""
@@ -33,10 +34,11 @@ _AS_LONG = 1.7
 """How many times as long as the claim a passage may be and still say just that: a longer one denies other things."""
 """How many passages may contradict, and the share of the claim's weighted words they must hold."""
 _SMALL = 12
-_NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL = 5, 15, 3
+_NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL, _NEAR_BOUNDED = 5, 15, 3, 3
 """Passages in which a number counts whatever it counts there: further down, the same figure is mostly chance.
 
-A small number stands on every page, a larger one less often; "two" and "second" mean the same only close by.
+A small number stands on every page, a larger one less often; "two" and "second" mean the same only close by, and
+something above "more than 45" stands anywhere.
 """
 _REACH, _UNBOUND = 2.0, 1e9
 """How far above a bound ("more than") a value may lie, as a factor: any distance in the same slot of a good passage."""
@@ -77,7 +79,7 @@ def _number(facts: ClaimFacts, number: Quantity, source: SourceText, ranked: Seq
     claimed = facts.claim.sentence[number.start : number.end]
     kind = FactKind.NUMBER if number.unit is None or number.unit.dimension == "percent" else FactKind.QUANTITY
     slot = slot_of(facts.tokens, number)
-    near = _NEAR if max(number.ends) <= _SMALL else _NEAR_DISTINCT
+    near = _near(number)
     for place, (index, sentence, overlap) in enumerate(_in_order(source, ranked)):
         for stated in sentence.numbers:
             fits = slot.fits(slot_of(sentence.tokens, stated))
@@ -90,7 +92,16 @@ def _number(facts: ClaimFacts, number: Quantity, source: SourceText, ranked: Seq
     if other is not None:
         index, found = other
         return Compared(Fact(kind, claimed, found, FactVerdict.DIFFERS), number.start, number.end, index)
+    if only_places(number, facts.claim.sentence):
+        return None
     return Compared(Fact(kind, claimed, None, FactVerdict.ABSENT), number.start, number.end, None)
+
+
+def _near(number: Quantity) -> int:
+    """Tell among how many of the best passages a number counts whatever it counts there."""
+    if number.bound is not Bound.EXACT:
+        return _NEAR_BOUNDED
+    return _NEAR if max(number.ends) <= _SMALL else _NEAR_DISTINCT
 
 
 def _other_number(

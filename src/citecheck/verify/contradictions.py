@@ -119,7 +119,12 @@ def _parts(day: Day) -> tuple[bool, bool, bool]:
 
 
 def _numbers(first: Statement, second: Statement) -> tuple[str, str] | None:
-    """Compare the numbers that stand in the same slot; every number else must be met on the other side."""
+    """Compare the numbers that stand in the same slot; every number else must be met on the other side.
+
+    Numbers are commoner than dates, so one statement must say nothing that the other does not ("weekly", "monthly").
+    """
+    if first.stems - second.stems and second.stems - first.stems:
+        return None
     if any(_meets_none(day, second.facts.days) for day in _dated(first.facts.days)):
         return None
     mine = [number for number in first.facts.numbers if not _met(number, second.facts.numbers)]

@@ -50,9 +50,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
         claim=claim,
         tokens=tuple(tokens),
         vocabulary=words,
-        numbers=tuple(
-            number for number in numbers if not number.in_name and not _idle(number) and not _relative(number, text)
-        ),
+        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number)),
         days=tuple(days),
         names=tuple(names_in(text, tokens, words, taken)),
         quotations=tuple(quotations_in(text)),
@@ -71,7 +69,7 @@ _RELATION = re.compile(
 )
 
 
-def _relative(number: Quantity, text: str) -> bool:
+def only_places(number: Quantity, text: str) -> bool:
     """Tell whether a span of time only places one event by another: "two days later", "a year before the vote".
 
     The source that tells of one of them need not count the days between both; their dates are compared by themselves.
