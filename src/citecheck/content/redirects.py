@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import re
+import string
+from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
 MAX_STUB = 50_000
@@ -17,20 +19,35 @@ MAX_STUB = 50_000
 MAX_WORDS = 60
 """Words of visible text a stub may show ("You should be redirected …"); more is a page of its own."""
 
+AT_ONCE = 1
 MAX_DELAY = 30
-"""Seconds; a later refresh reloads a live page (tickers do), it does not send the reader on."""
+"""Seconds within which a refresh leaves any page, and a page without text; later ones reload, as tickers do."""
 
-META = re.compile(r"<meta\b[^>]*http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.IGNORECASE)
-CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-REFRESH = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(.+?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+TAG_LIMIT = 2_000
+"""Characters of one tag that are read; an address longer than this is an attack."""
+
+REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
+CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+DELAY = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 SCRIPT = re.compile(
     r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*(?:=(?!=)\s*|\.\s*(?:replace|assign)\s*\(\s*)"
     r"(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
 )
-NOT_SHOWN = re.compile(
-    r"<(script|style|noscript|head|title|template)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL
-)
-COMMENT = re.compile(r"<!--(?!\[if).*?-->", re.DOTALL)
+CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
+BEFORE = 400
+"""A redirect that waits for something in so many characters before it is an application's, not the page's."""
+RAW = ("script", "style", "noscript", "title", "template")
+"""Elements whose content is not shown as text; one that is not closed swallows the rest, as in a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What matters of a page that may be a stub: its meta elements, its scripts, and the words it shows."""
+
+    metas: tuple[str, ...]
+    scripts: tuple[str, ...]
+    shown: int
 
 
 def stub_redirect(body: bytes, url: str) -> str | None:
@@ -40,34 +57,64 @@ def stub_redirect(body: bytes, url: str) -> str | None:
     """
     if len(body) > MAX_STUB or (b"efresh" not in body and b"location" not in body and b"REFRESH" not in body):
         return None
-    source = COMMENT.sub(" ", body.decode("utf-8", "replace"))
-    written = meta_refresh(source, prompt=1)
-    if not written and len(NOT_SHOWN.sub(" ", source).split()) <= MAX_WORDS:
-        written = meta_refresh(source, prompt=MAX_DELAY) or script_redirect(source)
+    stub = scan(body.decode("utf-8", "replace"))
+    written = meta_refresh(stub, within=AT_ONCE)
+    if not written and stub.shown <= MAX_WORDS:
+        written = meta_refresh(stub, within=MAX_DELAY) or script_redirect(stub)
     if not written:
         return None
     try:
         target = urljoin(url, html.unescape(written).strip())
+        same = urldefrag(target).url == urldefrag(url).url
     except ValueError:
         return None
-    if not target.lower().startswith(("http://", "https://")) or urldefrag(target).url == urldefrag(url).url:
-        return None
-    return target
+    return target if target.lower().startswith(("http://", "https://")) and not same else None
 
 
-def meta_refresh(source: str, *, prompt: int) -> str | None:
-    """Return the address of a meta refresh as written, if it comes within `prompt` seconds."""
-    for meta in META.finditer(source):
-        content = CONTENT.search(meta.group())
+def scan(source: str) -> Stub:
+    """Cut markup into tags, scripts and shown words in one pass; no parser, since nothing here may take long."""
+    # Not str.lower(), which changes the length of some texts.
+    lower = source.translate(LOWER)
+    metas: list[str] = []
+    scripts: list[str] = []
+    shown = place = 0
+    while (opening := source.find("<", place)) >= 0:
+        shown += len(source[place:opening].split())
+        if lower.startswith("<!--", opening):
+            end = source.find("-->", opening)
+            place = end + 3 if end >= 0 else len(source)
+            continue
+        closing = source.find(">", opening)
+        place = closing + 1 if closing >= 0 else len(source)
+        tag = lower[opening + 1 : min(place, opening + TAG_LIMIT)]
+        if tag.startswith("meta"):
+            metas.append(source[opening:place][:TAG_LIMIT])
+        name = next((raw for raw in RAW if tag.startswith(raw)), None)
+        if name is not None:
+            end = lower.find(f"</{name}", place)
+            content = source[place : end if end >= 0 else len(source)]
+            place = end if end >= 0 else len(source)
+            if name == "script":
+                scripts.append(content)
+    return Stub(tuple(metas), tuple(scripts), shown + len(source[place:].split()))
+
+
+def meta_refresh(stub: Stub, *, within: int) -> str | None:
+    """Return the address of a meta refresh as written, if it comes within so many seconds."""
+    for meta in stub.metas:
+        content = CONTENT.search(meta) if REFRESH.search(meta) else None
         if content is None:
             continue
-        refresh = REFRESH.match(next(group for group in content.groups() if group is not None))
-        if refresh and int(refresh.group(1) or 0) <= prompt:
-            return refresh.group(2)
+        delay = DELAY.match(next(group for group in content.groups() if group is not None))
+        if delay and int(delay.group(1)[:9] or 0) <= within:
+            return delay.group(2)
     return None
 
 
-def script_redirect(source: str) -> str | None:
-    """Return the address that a script sets with a plain literal, the only form that can be read without running it."""
-    found = SCRIPT.search(source)
-    return (found.group(1) or found.group(2)) if found else None
+def script_redirect(stub: Stub) -> str | None:
+    """Return the address that a script sets with a plain literal, unless it waits for something."""
+    for script in stub.scripts:
+        found = SCRIPT.search(script)
+        if found and not CONDITION.search(script, max(0, found.start() - BEFORE), found.start()):
+            return found.group(1) or found.group(2)
+    return None

@@ -19,7 +19,7 @@ WESTERN = frozenset({"latin-1", "iso8859-1", "iso8859-15", "ascii"})
 WINDOW = 60_000
 """Bytes shown to the detector: more text adds time and no certainty."""
 
-NOT_TEXT = re.compile(rb"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+TAG = re.compile(rb"<[^<>]*>")
 TELLING = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
 
@@ -59,7 +59,7 @@ def wide_codec(body: bytes) -> str | None:
 
 def telling_text(body: bytes) -> bytes:
     """Cut `body` down to the lines of its text that hold bytes beyond ASCII, the first `WINDOW` bytes of them."""
-    text = NOT_TEXT.sub(b" ", body[: 20 * WINDOW])
+    text = TAG.sub(b" ", body[: 20 * WINDOW])
     lines: list[bytes] = []
     size = 0
     for line in TELLING.finditer(text):

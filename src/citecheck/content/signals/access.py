@@ -18,6 +18,7 @@ CONSENT_PATH = re.compile(
     r"/(?:consent|cookie-?(?:consent|wall|check)|privacy-?(?:gate|consent|wall)|collectconsent|gdpr)(?:[/?.]|$)",
     re.IGNORECASE,
 )
+NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
 OPENING = 4_500
 """Letters of prose up to which a page may be the opening of an article and what stands around it."""
 LITTLE = 900
@@ -48,7 +49,8 @@ def consent_address(traits: Traits) -> str | None:
 
 def not_free(traits: Traits) -> str | None:
     """See schema.org's isAccessibleForFree said to be false; a hint only, full texts carry it too."""
-    found = re.search(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", traits.source, re.IGNORECASE)
+    place = traits.source.find('"isAccessibleForFree"')
+    found = NOT_FREE.match(traits.source, place) if place >= 0 else None
     return found.group() if found else None
 
 

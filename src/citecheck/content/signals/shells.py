@@ -14,6 +14,8 @@ BARE = 150
 SCANT = 600
 SCRIPT_SHARE = 150
 """How many times more markup than letters a page has that is made by its scripts; articles measure below 50."""
+MARKUP = 150_000
+"""Characters of markup searched for the place of an application."""
 MOUNT = re.compile(
     r"<(?:div|main|body|section|app-root|root)[^>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|main-app|svelte|q-app|ember-app|mount|appmountpoint|wrap|page|content)[\"']?[^>]{0,200}>\s*(?:<!--[^>]{0,80}-->\s*)*</|<app-root[^>]{0,100}>",
     re.IGNORECASE,
@@ -51,7 +53,7 @@ def empty_mount(traits: Traits) -> str | None:
     """See the empty element into which a script writes the page, on a page that shows little else."""
     if traits.letters >= SCANT:
         return None
-    found = MOUNT.search(traits.source)
+    found = MOUNT.search(traits.source[:MARKUP])
     return found.group()[:80] if found else None
 
 
