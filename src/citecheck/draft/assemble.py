@@ -17,10 +17,11 @@ from citecheck.draft.sources import CitedSource, sources_of
 from citecheck.draft.structure import structure_findings
 from citecheck.draft.target_findings import target_findings
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format
-from citecheck.model.target import Hostile
+from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.target import find_references
 
 _LABEL = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
+_SLASHES_BEFORE_PATH = 3
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
@@ -29,6 +30,8 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
     blocks = tuple(cleaned(block) for block in manuscript.blocks)
     cited = tuple(sources_of(note) for note in manuscript.notes)
     notes = tuple(_footnote(note, found) for note, found in zip(manuscript.notes, cited, strict=True))
+    if manuscript.cut and notes:
+        notes = (*notes[:-1], _with_cut_end(notes[-1]))
     notes, unresolved = resolve_back_references(notes)
     citations = tuple(_citations(blocks, manuscript.notes, manuscript.language))
     draft = Draft(
@@ -54,6 +57,15 @@ def label_key(label: str) -> str:
 def _footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
     text = " ".join(note.text.split())
     return Footnote(note.id, note.marker, text, place_at(note.places, 0), tuple(one.source for one in cited))
+
+
+def _with_cut_end(note: Footnote) -> Footnote:
+    """Take the address that a cut file ends in for a cut one: nobody knows whether it went on."""
+    last = note.sources[-1] if note.sources else None
+    if last is None or not isinstance(last.target, Url) or not note.text.endswith(last.raw):
+        return note
+    cut = CutUrl(last.target.written, host_cut=last.target.written.count("/") < _SLASHES_BEFORE_PATH)
+    return replace(note, sources=(*note.sources[:-1], replace(last, target=cut)))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
@@ -12,9 +14,15 @@ from citecheck.draft.text import KnownNotes
 from citecheck.model.draft import BlockKind
 
 
-def plain_notes(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
-    """Split blocks into running text, with its markers taken out, and notes. Without notes all stays as it is."""
-    lines = [block.text for block in blocks]
+def plain_notes(
+    blocks: list[TextBlock], numbers: Mapping[int, int] = MappingProxyType({})
+) -> tuple[list[TextBlock], list[Note]]:
+    """Split blocks into running text, with its markers taken out, and notes. Without notes all stays as it is.
+
+    `numbers` gives for the index of a block the number that its list prints before it.
+    """
+    labels = {at: f"{number}. " for at, number in numbers.items()}
+    lines = [labels.get(at, "") + block.text for at, block in enumerate(blocks)]
     headings = frozenset(number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING)
     found = find_definitions(lines, wrapped=False, headings=headings)
     if not found:
@@ -22,14 +30,15 @@ def plain_notes(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
     known = KnownNotes.of(found)
     taken = {number for one in found for number in range(one.first, one.last)}
     text = [_unmarked(block, number, known) for number, block in enumerate(blocks) if number not in taken]
-    return text, [_note(blocks, one, known.ids[at]) for at, one in enumerate(found)]
+    return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
 
 
-def _note(blocks: list[TextBlock], found: Definition, name: str) -> Note:
+def _note(blocks: list[TextBlock], found: Definition, name: str, printed: int) -> Note:
+    """Make a note of its blocks; `printed` characters of its label stand in no block."""
     places, links, pieces, length = [], [], [], 0
     for number in range(found.first, found.last):
         block = blocks[number]
-        start = found.column if number == found.first else 0
+        start = max(0, found.column - printed) if number == found.first else 0
         places.append((length, place_at(block.places, start)))
         links += [
             Link(length + max(0, one.start - start), length + one.end - start, one.href)

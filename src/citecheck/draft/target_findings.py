@@ -23,13 +23,14 @@ def target_findings(draft: Draft, cited: Sequence[tuple[CitedSource, ...]]) -> t
     for note, sources in zip(draft.footnotes, cited, strict=True):
         flawed: set[tuple[Flaw, str | None]] = set()
         for one in sources:
-            found += _of_target(note, one.source)
+            found += _of_target(note, one)
             if one.anchor is not None:
                 found += _of_anchor(note, one.source, one.anchor, flawed)
     return (*found, *_two_ways(draft))
 
 
-def _of_target(note: Footnote, source: Source) -> Iterator[Finding]:
+def _of_target(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
+    source = cited.source
     match source.target:
         case CutUrl(prefix=prefix, host_cut=host_cut):
             seen = (
@@ -65,7 +66,8 @@ def _of_target(note: Footnote, source: Source) -> Iterator[Finding]:
                     note,
                     source,
                 )
-    if source.defanged and isinstance(source.target, Url | CutUrl):
+    broken = cited.anchor is not None and cited.anchor.flaw is Flaw.BROKEN  # said by T107 already
+    if source.defanged and not broken and isinstance(source.target, Url | CutUrl):
         plain = source.target.written if isinstance(source.target, Url) else source.target.prefix
         yield _finding("T102", f"The address is spelled with words for its dots; it was read as {plain}",
                        "Restore the dots in the draft unless house style asks for words.", note, source)  # fmt: skip

@@ -33,7 +33,15 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
         (block.text for block in blocks[:3] if block.kind is BlockKind.HEADING and not is_notes_heading(block.text)),
         None,
     )
-    return Manuscript(tuple(_attached(blocks)), tuple(notes), title=title)
+    return Manuscript(tuple(_attached(blocks)), tuple(notes), title=title, cut=_is_cut(lines, blocks, found, known))
+
+
+def _is_cut(lines: Sequence[str], blocks: Sequence[TextBlock], found: Sequence[Definition], known: KnownNotes) -> bool:
+    """Say whether the file ends inside its last note: no line end behind it, and markers whose notes come later."""
+    if not found or not lines[-1].strip() or found[-1].last != len(lines):
+        return False
+    orphans = (mark.label.strip("[]^") for block in blocks for mark in block.marks if mark.note is None)
+    return any(label.isdigit() and int(label) > known.highest for label in orphans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     found.absorb(tooltip_notes(page, found))
     found.absorb(written_notes(page, found.marks))
     found.silent |= page_labels(page)
-    blocks, notes = walk(page, found)
+    blocks, notes, numbers = walk(page, found)
     made = [unbracketed(block) for block in blocks]
     tidy = [unlabelled(note) for note in notes]
     if not tidy:
-        made, tidy = plain_notes(made)
+        made, tidy = plain_notes(made, numbers)
     return Manuscript(
         tuple(block for block in made if block.text or block.marks),
         tuple(_numbered(tidy)),

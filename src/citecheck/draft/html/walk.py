@@ -20,12 +20,16 @@ from citecheck.target.canonical import join
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LONGEST_LIST = 1_000
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
 
 
-def walk(page: Page, found: Apparatus) -> tuple[list[TextBlock], list[Note]]:
-    """Read the page with its notes known. Markers of notes that turn out empty are kept, as markers without note."""
+def walk(page: Page, found: Apparatus) -> tuple[list[TextBlock], list[Note], dict[int, int]]:
+    """Read the page with its notes known: blocks, notes, and the numbers that lists print before some blocks.
+
+    Markers of notes that turn out empty are kept, as markers without note.
+    """
     walker = _Walker(page, found)
     for step, element in _steps(page.root, walker.passed):
         if step == "open":
@@ -35,7 +39,7 @@ def walk(page: Page, found: Apparatus) -> tuple[list[TextBlock], list[Note]]:
         else:
             walker.tail(element)
     walker.end_block()
-    return walker.blocks, walker.finished_notes()
+    return walker.blocks, walker.finished_notes(), walker.numbers
 
 
 def _steps(root: Element, passed: set[Element]) -> Iterator[tuple[str, Element]]:
@@ -65,6 +69,7 @@ class _Walker:
     def __init__(self, page: Page, found: Apparatus) -> None:
         self.passed: set[Element] = set()
         self.blocks: list[TextBlock] = []
+        self.numbers: dict[int, int] = {}
         self._page = page
         self._found = found
         self._prose = Prose()
@@ -192,6 +197,8 @@ class _Walker:
             self.end_block()
         elif self._note.prose:
             self._note.prose.end_line()
+        if element.tag == "li" and (number := _printed_number(element)):
+            self.numbers[len(self.blocks)] = number
         kind = BlockKind.HEADING if element.tag in HEADINGS else _KINDS.get(element.tag, self._kinds[-1])
         self._kinds.append(kind)
         self._preformatted += element.tag == "pre"
@@ -220,6 +227,20 @@ class _Walker:
         for key, (label, text, line) in self._found.written.items():
             notes.append(Note(key, label, text, ((0, Place(line)),)))
         return notes
+
+
+def _printed_number(item: Element) -> int | None:
+    """Give the number that a browser prints before an item of an ordered list."""
+    listing = item.getparent()
+    if listing is None or listing.tag != "ol":
+        return None
+    before = item.getprevious()
+    count = 1
+    while before is not None and count < _LONGEST_LIST:
+        count += before.tag == "li"
+        before = before.getprevious()
+    start = listing.get("start") or "1"
+    return count + int(start) - 1 if start.isdigit() and len(start) < 6 and count < _LONGEST_LIST else None
 
 
 def _lines_only(places: tuple[tuple[int, Place], ...]) -> tuple[tuple[int, Place], ...]:

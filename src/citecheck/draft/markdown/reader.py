@@ -25,6 +25,9 @@ _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CEL
 _LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_ENOUGH = 40
+"""Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
 """Escapes that stand inside addresses too ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
@@ -37,7 +40,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
     reading.run()
     blocks, notes = reading.blocks, reading.notes
     if not notes:
-        blocks, notes = plain_notes(blocks)
+        blocks, notes = plain_notes(blocks, reading.numbers)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
 
@@ -49,6 +52,7 @@ class _Reading:
     parsed: Parsed
     blocks: list[TextBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
     _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
     _note: Token | None = None
     _note_tokens: list[Token] = field(default_factory=list)
@@ -73,6 +77,8 @@ class _Reading:
             elif token.type in {"fence", "code_block"} and _DEFANGED.search(token.content):
                 self._add(TextBlock(BlockKind.PARAGRAPH, " ".join(token.content.split()), ((0, _place(token.map)),)))
             elif name in _KINDS:
+                if token.nesting > 0 and token.info.isdigit() and token.type == "list_item_open":
+                    self.numbers[len(self.blocks)] = int(token.info)
                 if token.nesting > 0:
                     self._kinds.append(_KINDS[name])
                 elif len(self._kinds) > 1:
@@ -84,7 +90,7 @@ class _Reading:
 
     def _block(self, children: Sequence[Token], lines: list[int] | None, source: str) -> TextBlock:
         """Write the inline tokens of a block; `source` is what they were parsed from."""
-        cursor = _Cursor(source, (lines or [0])[0])
+        cursor = _Cursor(source, (lines or [0])[0], self.parsed.lines)
         prose = Prose()
         waiting = iter(enumerate(children))
         for at, token in waiting:
@@ -105,6 +111,9 @@ class _Reading:
                     self._reference(prose, token, cursor)
                 case "image":
                     prose.write(token.content, cursor.place())
+                case "html_inline" if raised := _raised(children, at):
+                    prose.write(raised, cursor.find(token.content))
+                    next(waiting), next(waiting)
                 case "html_inline" if token.content.lower().startswith("<br"):
                     prose.write(" ")
         return prose.block(self._kinds[-1])
@@ -142,7 +151,7 @@ class _Reading:
     def _html(self, token: Token) -> TextBlock:
         """Read a block of raw HTML for its text and markers."""
         text = _TAG.sub(" ", token.content)
-        cursor = _Cursor(token.content, (token.map or [0])[0])
+        cursor = _Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
         prose = Prose()
         self._text(
             prose,
@@ -186,6 +195,7 @@ class _Cursor:
 
     source: str
     first_line: int
+    lines: Sequence[str]
     _at: int = 0
 
     def find(self, written: str) -> Place:
@@ -204,8 +214,12 @@ class _Cursor:
     def place(self, at: int | None = None) -> Place:
         """Give the place of an offset of the source."""
         offset = self._at if at is None else at
-        before = self.source.rfind("\n", 0, offset)
-        return Place(self.first_line + self.source.count("\n", 0, offset) + 1, offset - before)
+        start = self.source.rfind("\n", 0, offset) + 1
+        number = self.first_line + self.source.count("\n", 0, offset)
+        row = self.source[start : start + _ENOUGH].partition("\n")[0]
+        # what stands before a block in its line (">", "-", "1.") is not in its source
+        lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
+        return Place(number + 1, lead + offset - start + 1)
 
 
 def _place(lines: list[int] | None) -> Place:
@@ -218,6 +232,15 @@ def _numbered_link(children: Sequence[Token], at: int) -> str | None:
         return None
     text = children[at + 1].content
     return text if text.isdigit() and len(text) <= 4 and not children[at].info else None
+
+
+def _raised(children: Sequence[Token], at: int) -> str | None:
+    """Give the raised figures if "<sup>12</sup>" stands at `at`."""
+    if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
+        return None
+    figure = children[at + 1].content
+    closed = children[at + 2].content.lower() == "</sup>"
+    return figure.translate(_SUPERSCRIPTS) if closed and figure.isdigit() and figure.isascii() else None
 
 
 def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:
