@@ -3,13 +3,19 @@
 The lines before the first blank one name the expected class and how the page came; what follows is its body.
 """
 
+import gzip
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from citecheck.content import reach_of, read_page
+from citecheck.content.signals import ROWS
+from citecheck.content.signals.table import Phrase
 from citecheck.model.page import Answer, Page, PageText, Reach
 
+WEB = Path(__file__).parents[3] / "shared" / "corpus" / "web"
 CASES = sorted(Path(__file__).parent.joinpath("cases", "pages").glob("*.page"))
 OWN = {"page", "url", "requested-url", "status", "truncated"}
 
@@ -86,3 +92,39 @@ def test_an_article_unlike_the_root_is_live():
         body=BODY, url="https://example.org/a/b", status=200, home=a_site("Other\nlines\nthan\nthose\nhere")
     )
     assert read_page(answer).page is Page.LIVE
+
+
+def test_signals_are_well_formed():
+    """Every row has a name of its own, a reason and a weight; every pattern compiles where it runs in linear time."""
+    assert len({row.name for row in ROWS}) == len(ROWS)
+    assert all(row.why and 0 < row.weight <= 2 for row in ROWS)
+    assert all(row.pattern.search("") is None for row in ROWS if isinstance(row, Phrase))
+
+
+def saved(folder, row, status):
+    body = gzip.decompress((WEB / folder / row["html"]).read_bytes())
+    return read_page(Answer(body=body, url=row.get("url"), status=status))
+
+
+@pytest.mark.skipif(not WEB.exists(), reason="the shared corpus of dead, blocked and live pages is not here")
+def test_real_pages_are_called_what_they_are():
+    """Of real pages 96 in 100 are put in the right group, and none that lives, is blocked or fails is called dead."""
+    rows = json.loads((WEB / "pages" / "labels.json").read_text())
+    right, false_deaths = 0, []
+    for row in rows:
+        reach = saved("pages", row, row["http_status"]).reach
+        wanted = reach_of(Page(row["label"]), row["http_status"])
+        right += reach is wanted
+        if reach is Reach.GONE and wanted is not Reach.GONE:
+            false_deaths.append(row["id"])
+    assert not false_deaths
+    assert right / len(rows) >= 0.96
+
+
+@pytest.mark.skipif(not WEB.exists(), reason="the shared corpus of ordinary pages is not here")
+def test_ordinary_pages_are_live():
+    """Next to no ordinary page is called anything but live, and none dead or failing."""
+    rows = json.loads((WEB / "extraction" / "labels.json").read_text())[::2]
+    reaches = Counter(saved("extraction", row, 200).reach for row in rows)
+    assert set(reaches) <= {Reach.LIVE, Reach.WALLED}
+    assert reaches[Reach.LIVE] / len(rows) >= 0.98
