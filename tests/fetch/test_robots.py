@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -102,3 +104,18 @@ def test_dead_host_is_named_as_dead(crawl, quick):
 def test_retry_after_is_read(value, seconds):
     """Seconds and dates are understood, the past is now, and nonsense is nothing."""
     assert retry_after(((b"Retry-After", value),), MOMENT) == seconds
+
+
+def test_robots_counts_as_a_start(crawl, quick, serve, answer_with):
+    """The look at robots.txt and the first page lie the interval apart, as any two requests to a host."""
+
+    async def answer(reader, writer, head):
+        times.append(asyncio.get_running_loop().time())
+        robots = b"User-agent: *\nCrawl-delay: 0.3\n"
+        writer.write(answer_with(robots if b"/robots.txt" in head else b"page"))
+
+    times = []
+    with serve(answer) as server:
+        exchanges = crawl([server.url(f"/{n}") for n in range(2)], replace(quick, robots=True, interval=0.1))
+    assert [type(each) for each in exchanges] == [Reached] * 2
+    assert all(later - earlier > 0.25 for earlier, later in pairwise(times))

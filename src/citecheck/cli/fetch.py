@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck import __version__
 from citecheck.cli.fetch_input import Ledger, batch_lines, parsed
 from citecheck.cli.fetch_progress import told
 from citecheck.cli.fetch_row import Lines, answer_to
@@ -24,22 +21,19 @@ from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.fetch import Crawler, FetchRequest
 from citecheck.fetch.batches import batches
 from citecheck.fetch.running import run
-from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import Fingerprint, PageReading, PageText
+from citecheck.model.exchange import Exchange
+from citecheck.model.page import PageReading
 
 if TYPE_CHECKING:
-    from citecheck.archive import WarcWriter
+    from citecheck.cli.fetch_keep import Keeper
+    from citecheck.cli.fetch_page import Reader
     from citecheck.model.report import Capture
-    from citecheck.pool import Pool, Unread
+    from citecheck.pool import Unread
 
 BATCH = 64
-"""Exchanges kept and read together: one sync to disk, one turn of the pool."""
-GROUPS = 3
+"""Exchanges kept and read together: one sync to disk, one turn of the children."""
+BATCHES = 3
 """Such batches under way at once: while one waits for the disk the children have another."""
-WORKERS = 2
-PARSE_SECONDS = 30.0
-PARSE_MEMORY = 1_500_000_000
-"""Bounds of one child process that reads pages."""
 
 
 @click.command()
@@ -54,81 +48,54 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
-    fetching = Fetching(configuration, keeps=archive, reads=page)
-    run(fetching.run(urls, batch))
+    with ExitStack() as stack:
+        fetching = Fetching(
+            crawler_of(configuration, reads=page),
+            keeper=stack.enter_context(keeper_of(configuration)) if archive else None,
+            reader=stack.enter_context(reader_of(configuration)) if page else None,
+        )
+        run(fetching.run(urls, batch))
     sys.exit(2 if fetching.had_bad_lines else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What the exchanges of one run go through; None for what was not asked for."""
-
-    archive: WarcWriter | None
-    pool: Pool | None
-    body_limit: int
-
-
 class Fetching:
-    """One run of the command."""
+    """One run of the command; `keeper` and `reader` are None for what was not asked for."""
 
-    def __init__(self, configuration: Configuration, *, keeps: bool, reads: bool) -> None:
-        self._configuration = configuration
-        self._keeps = keeps
-        self._reads = reads
+    def __init__(self, crawler: Crawler, *, keeper: Keeper | None, reader: Reader | None) -> None:
+        self._crawler = crawler
+        self._keeper = keeper
+        self._reader = reader
         self._lines = Lines()
         self._ledger = Ledger(self._lines.answer)
-        self._room = asyncio.Semaphore(GROUPS)
-        self._writing = asyncio.Lock()
+        self._room = asyncio.Semaphore(BATCHES)
         self.had_bad_lines = False
 
     async def run(self, urls: Sequence[str], batch: str | None) -> None:
         """Ask everything and print a line for each; an interrupt leaves none of them unsent."""
-        async with AsyncExitStack() as stack:
-            stack.callback(self._lines.flush)
-            crawler = await stack.enter_async_context(self._crawler())
-            equipment = self._equipment(stack)
-            exchanges = told(crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls)))
-            if equipment.archive is None and equipment.pool is None:
-                async for exchange in exchanges:
-                    self._ledger.answer(exchange.url, answer_to(exchange, None, None, unread=None))
-                return
-            await self._work_through(exchanges, equipment)
+        try:
+            async with self._crawler as crawler:
+                exchanges = told(crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls)))
+                if self._keeper or self._reader:
+                    await self._work_through(exchanges)
+                else:
+                    async for exchange in exchanges:
+                        self._ledger.answer(exchange.url, answer_to(exchange, None, None, unread=None))
+        finally:
+            self._lines.flush()
 
-    def _crawler(self) -> Crawler:
-        settings = self._configuration.network()
-        replay = self._configuration["replay"]
-        if replay and settings.offline:
-            raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
-        transport = None
-        if replay:
-            from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which nothing else here needs)
-
-            transport = open_replay(Path(replay))
-        return Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect if self._reads else None)
-
-    def _equipment(self, stack: AsyncExitStack) -> Equipment:
-        archive = pool = None
-        if self._keeps:
-            archive = stack.enter_context(open_archive(self._configuration))
-        if self._reads:
-            from citecheck.pool import Pool  # noqa: PLC0415
-
-            pool = stack.enter_context(Pool(WORKERS, seconds=PARSE_SECONDS, memory=PARSE_MEMORY))
-        return Equipment(archive, pool, self._configuration["body-limit"])
-
-    async def _work_through(self, exchanges: AsyncIterator[Exchange], equipment: Equipment) -> None:
+    async def _work_through(self, exchanges: AsyncIterator[Exchange]) -> None:
         """Keep, read and print everything, some batches at a time."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 async for group in batches(exchanges, BATCH):
                     await self._room.acquire()
-                    tasks.create_task(self._work(group, equipment))
+                    tasks.create_task(self._work(group))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors  # one fault, as of a full disk, fells all batches alike
 
-    async def _work(self, group: Sequence[Exchange], equipment: Equipment) -> None:
+    async def _work(self, group: Sequence[Exchange]) -> None:
         """Keep and read a batch at the same time, then print it: what is printed is on the disk."""
-        captures, readings = await asyncio.gather(self._keep(group, equipment.archive), read(group, equipment))
+        captures, readings = await asyncio.gather(self._kept(group), self._read(group))
         self._room.release()
         for exchange, capture, reading in zip(group, captures, readings, strict=True):
             if reading is None or isinstance(reading, PageReading):
@@ -137,12 +104,11 @@ class Fetching:
                 answer = answer_to(exchange, capture, None, unread=reading.reason)
             self._ledger.answer(exchange.url, answer)
 
-    async def _keep(self, group: Sequence[Exchange], archive: WarcWriter | None) -> list[Capture | None]:
-        """Write a batch to the archive; on return it is on the disk. The writer takes one thread at a time."""
-        if archive is None:
-            return [None] * len(group)
-        async with self._writing:
-            return await asyncio.to_thread(write, group, archive)
+    async def _kept(self, group: Sequence[Exchange]) -> list[Capture | None]:
+        return await self._keeper.keep(group) if self._keeper else [None] * len(group)
+
+    async def _read(self, group: Sequence[Exchange]) -> list[PageReading | Unread | None]:
+        return await self._reader.read(group) if self._reader else [None] * len(group)
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:
         for url in urls:
@@ -168,52 +134,39 @@ class Fetching:
                 yield request
 
 
-@dataclass(frozen=True, slots=True)
-class PageJob:
-    """An answer to read in a child process; `limit` bounds its decoded body, bytes."""
+def crawler_of(configuration: Configuration, *, reads: bool) -> Crawler:
+    """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
+    settings = configuration.network()
+    replay = configuration["replay"]
+    if replay and settings.offline:
+        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
+    transport = None
+    if replay:
+        from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which nothing else here needs)
 
-    reached: Reached
-    limit: int
+        transport = open_replay(Path(replay))
+    return Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect if reads else None)
 
 
-def read_briefly(job: PageJob) -> PageReading:
-    """Read one answer, and leave behind what a line of output does not hold: texts are dear to send."""
-    from citecheck.content import answer_of, read_page  # noqa: PLC0415 (the parent never parses)
+def keeper_of(configuration: Configuration) -> Keeper:
+    """Open the archive beside the store."""
+    from citecheck.cli.fetch_keep import Keeper  # noqa: PLC0415 (status and hops alone need no archive)
 
-    reading = read_page(answer_of(job.reached, body_limit=job.limit))
-    fingerprint = Fingerprint(reading.fingerprint.version, (), ())
-    return replace(reading, text=PageText(reading.text.title, "", ""), fingerprint=fingerprint)
+    return Keeper(store_path(Path.cwd(), configuration["store"]).parent / "warc")
+
+
+def reader_of(configuration: Configuration) -> Reader:
+    """Prepare the children that read pages."""
+    from citecheck.cli.fetch_page import Reader  # noqa: PLC0415 (nor children)
+
+    return Reader(body_limit=configuration["body-limit"])
 
 
 def stub_redirect(body: bytes, url: str) -> str | None:
     """Say where a page leads that is only a redirect."""
-    from citecheck.content.redirects import stub_redirect as of_page  # noqa: PLC0415
+    from citecheck.content import stub_redirect as of_page  # noqa: PLC0415
 
     return of_page(body, url)
-
-
-async def read(group: Sequence[Exchange], equipment: Equipment) -> list[PageReading | Unread | None]:
-    """Read the pages of a batch; None for what brought no page."""
-    if equipment.pool is None:
-        return [None] * len(group)
-    jobs = [PageJob(each, equipment.body_limit) for each in group if isinstance(each, Reached)]
-    readings = iter(await equipment.pool.run(read_briefly, jobs))
-    return [next(readings) if isinstance(each, Reached) else None for each in group]
-
-
-def write(group: Sequence[Exchange], archive: WarcWriter) -> list[Capture | None]:
-    """Write a batch and sync it; blocks."""
-    captures = [archive.write(exchange, sync=False) for exchange in group]
-    archive.sync()
-    return captures
-
-
-def open_archive(configuration: Configuration) -> WarcWriter:
-    """Open the archive beside the store."""
-    from citecheck.archive import WarcWriter  # noqa: PLC0415
-
-    folder = store_path(Path.cwd(), configuration["store"]).parent / "warc"
-    return WarcWriter(folder, software=f"citecheck/{__version__}", now=now, make_id=lambda: str(uuid.uuid4()))
 
 
 def now() -> datetime:

@@ -54,6 +54,10 @@ class Robots:
         self._agent = fields[0][1].decode("latin-1").partition("/")[0].strip() or "*"
         self._looks: dict[str, asyncio.Future[Rules]] = {}
 
+    def knows(self, address: Address) -> bool:
+        """Tell whether the address's origin has been looked at."""
+        return address.origin in self._looks
+
     async def admit(self, address: Address) -> float:
         """Return the crawl delay of the address's origin in seconds. Raises NotAsked where robots.txt forbids it."""
         rules = await self._rules(address)

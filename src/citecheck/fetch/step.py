@@ -40,9 +40,8 @@ class Stepper:
             return chain.lost(why)
 
     async def _step(self, host: Host, chain: Chain) -> Exchange | None:
-        if self.robots:
-            delay = await self.robots.admit(chain.address)
-            host.interval = max(host.interval, min(delay, SLOWEST))
+        if self.robots and await self._pauses_after_robots(self.robots, host, chain):
+            return None
         chain.tries += 1
         try:
             answered = await self._ask(chain)
@@ -53,6 +52,14 @@ class Stepper:
         if answered.hop.status in PASSING and self._comes_again(host, chain, answered.hop):
             return None
         return self._go_on(host, chain, answered)
+
+    async def _pauses_after_robots(self, robots: Robots, host: Host, chain: Chain) -> bool:
+        """Keep to robots.txt; True where it was just asked for and the page waits its turn. Raises NotAsked."""
+        was_known = robots.knows(chain.address)
+        delay = await robots.admit(chain.address)
+        host.interval = max(host.interval, min(delay, SLOWEST))
+        host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
+        return not was_known and host.interval > 0
 
     async def _ask(self, chain: Chain) -> Answered:
         fields = request_fields(chain.address, chain.request, self.fields, chain.cookies())

@@ -1,0 +1,53 @@
+"""Reading the pages that `citecheck fetch` got, in killable children."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.page import Fingerprint, PageReading, PageText
+from citecheck.pool import Pool, Unread
+
+WORKERS = 2
+SECONDS = 30.0
+MEMORY = 1_500_000_000
+"""Bounds of one child."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """An answer to read; `limit` bounds its decoded body, bytes."""
+
+    reached: Reached
+    limit: int
+
+
+class Reader:
+    """Children that read pages, alive while it is entered."""
+
+    def __init__(self, *, body_limit: int) -> None:
+        self._limit = body_limit
+        self._pool = Pool(WORKERS, seconds=SECONDS, memory=MEMORY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._pool.close()
+
+    async def read(self, group: Sequence[Exchange]) -> list[PageReading | Unread | None]:
+        """Read the pages of a batch; None for what brought no page."""
+        jobs = [PageJob(each, self._limit) for each in group if isinstance(each, Reached)]
+        readings = iter(await self._pool.run(read_briefly, jobs))
+        return [next(readings) if isinstance(each, Reached) else None for each in group]
+
+
+def read_briefly(job: PageJob) -> PageReading:
+    """Read one answer, and leave behind what a line of output does not hold: texts are dear to send."""
+    from citecheck.content import answer_of, read_page  # noqa: PLC0415 (parsers are loaded by the children alone)
+
+    reading = read_page(answer_of(job.reached, body_limit=job.limit))
+    fingerprint = Fingerprint(reading.fingerprint.version, (), ())
+    return replace(reading, text=PageText(reading.text.title, "", ""), fingerprint=fingerprint)
