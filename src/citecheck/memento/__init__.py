@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from citecheck.memento.archives import WAYBACK, PublicArchive
+    from citecheck.memento.archives import WAYBACK, PublicArchive, configured_archive
     from citecheck.memento.asker import Asker
     from citecheck.memento.nearest import nearest_memento
     from citecheck.memento.outcome import Absent, Excluded, Held, Listed, Unknown
@@ -26,6 +26,7 @@ __all__ = [
     "Listed",
     "PublicArchive",
     "Unknown",
+    "configured_archive",
     "nearest_memento",
     "save_page",
 ]
@@ -39,6 +40,7 @@ _HOMES = {
     "Listed": "outcome",
     "PublicArchive": "archives",
     "Unknown": "outcome",
+    "configured_archive": "archives",
     "nearest_memento": "nearest",
     "save_page": "save",
 }

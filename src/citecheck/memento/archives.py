@@ -5,7 +5,10 @@ No aggregator stands here: Time Travel's name no longer resolves and MemGator's 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from citecheck.errors import WrongUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,34 @@ ARCHIVES: dict[str, PublicArchive] = {
     )
 }
 """Archives that still answered a program in September 2026, by name."""
+
+
+_ADDRESSES = frozenset(["timegate", "timemap", "replay", "cdx"])
+
+
+def configured_archive(row: Mapping[str, object]) -> PublicArchive:
+    """Return the archive that a table of the configuration describes.
+
+    `name` alone takes an archive of `ARCHIVES`; otherwise `timegate` is needed, and `timemap`, `replay`, `cdx` and
+    `per-minute` (requests) may be given. Raises WrongUsage for what is missing, unknown or no address.
+    """
+    name = row.get("name")
+    if not isinstance(name, str) or not name:
+        raise WrongUsage('an archive of the configuration needs a name, as name = "arquivo.pt"')
+    if set(row) == {"name"}:
+        if name not in ARCHIVES:
+            raise WrongUsage(f"the archive {name} is not known; give its timegate, or one of: {', '.join(ARCHIVES)}")
+        return ARCHIVES[name]
+    addresses = {key: value for key, value in row.items() if key in _ADDRESSES}
+    unknown = sorted(set(row) - _ADDRESSES - {"name", "per-minute"})
+    if unknown:
+        raise WrongUsage(f"archive {name}: {', '.join(unknown)} is not understood; {', '.join(sorted(_ADDRESSES))} are")
+    for key, value in addresses.items():
+        if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+            raise WrongUsage(f"archive {name}: {key} = {value!r} is no address; it begins with https://")
+    if "timegate" not in addresses:
+        raise WrongUsage(f"archive {name}: its timegate is missing, the address that takes a page's address at its end")
+    pace = row.get("per-minute", 30.0)
+    if isinstance(pace, bool) or not isinstance(pace, int | float) or pace <= 0:
+        raise WrongUsage(f"archive {name}: per-minute = {pace!r} is no number of requests")
+    return PublicArchive(name, per_minute=(("", float(pace)),), **{key: str(value) for key, value in addresses.items()})
