@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citecheck.draft.container import Container
+from citecheck.draft.html.tree import parse
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
 from citecheck.repair import docx, markdown, text
@@ -43,24 +44,35 @@ def repaired_copy(data: bytes, fmt: Format, repairs: Sequence[Repair]) -> Outcom
         raise WrongUsage(f"drafts in {fmt.value} are not repaired; those in {known} are")
     encoding = _encoding(data)
     source = data.decode(encoding)
-    changes = _FINDERS[fmt](source, tuple(repairs))
+    changes = _FINDERS[fmt](source, tuple(repairs), _base(data) if fmt is Format.HTML else None)
     done = tuple(Done(change.repair, f"line {source.count(chr(10), 0, change.start) + 1}") for change in changes)
     return Outcome(spliced(source, changes).encode(encoding), done)
 
 
-def _text(source: str, repairs: tuple[Repair, ...]) -> tuple[Splice, ...]:
+def _text(source: str, repairs: tuple[Repair, ...], _: str | None) -> tuple[Splice, ...]:
     return splices(source, text.standing_in_text(source), repairs, text.MANNER)
 
 
-def _markdown(source: str, repairs: tuple[Repair, ...]) -> tuple[Splice, ...]:
+def _markdown(source: str, repairs: tuple[Repair, ...], _: str | None) -> tuple[Splice, ...]:
     return splices(source, markdown.standing_in_markdown(source), repairs, markdown.MANNER)
 
 
-_FINDERS: dict[Format, Callable[[str, tuple[Repair, ...]], tuple[Splice, ...]]] = {
+Finder = Callable[[str, tuple[Repair, ...], str | None], tuple[Splice, ...]]
+"""From a text, the repairs and the address of the document (for its relative links) to the changes, in order."""
+
+_FINDERS: dict[Format, Finder] = {
     Format.TEXT: _text,
     Format.MARKDOWN: _markdown,
     Format.HTML: html_splices,
 }
+
+
+def _base(data: bytes) -> str | None:
+    """Find the address that a page gives for itself; one without any element has no links either."""
+    try:
+        return parse(data, base=None).base
+    except UnreadableInput:
+        return None
 
 
 def _encoding(data: bytes) -> str:

@@ -11,11 +11,13 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
+from citecheck.model.target import Target, Url
 from citecheck.repair.edits import Manner, Splice, Standing, splices
 from citecheck.repair.plan import target_of
 from citecheck.repair.repair import Repair
-from citecheck.target import find_references
+from citecheck.target import find_references, same_source
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -26,6 +28,7 @@ _TOKEN = re.compile(
 _HREF = re.compile(
     r"""(?<![\w-])href\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE
 )
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);?")
 
 
@@ -37,44 +40,68 @@ class _Text:
     at: tuple[int, ...]
 
 
-def html_splices(source: str, repairs: tuple[Repair, ...]) -> tuple[Splice, ...]:
-    """Find what has to be changed in an HTML source, in order."""
-    links = splices(source, _links(source), repairs, _ON_LINK)
-    texts = splices(source, _texts(source), repairs, _BEHIND_TEXT)
+def html_splices(source: str, repairs: tuple[Repair, ...], base: str | None) -> tuple[Splice, ...]:
+    """Find what has to be changed in an HTML source, in order; `base` is what its relative links are relative to."""
+    links = splices(source, _links(source, base), repairs, _ON_LINK)
+    texts = splices(source, _texts(source, base), repairs, _BEHIND_TEXT)
     return tuple(sorted((*links, *texts), key=lambda splice: (splice.start, splice.end)))
 
 
-def _links(source: str) -> Iterator[Standing]:
+def _links(source: str, base: str | None) -> Iterator[Standing]:
     """Give the href of every link; a copy is named behind the attribute."""
     for token in _TOKEN.finditer(source):
-        if token["close"] or (token["name"] or "").lower() != "a":
-            continue
-        found = _HREF.search(source, token.start("attributes"), token.end("attributes"))
-        if not found:
-            continue
-        group = next(name for name in ("double", "single", "bare") if found[name] is not None)
-        start, end = found.span(group)
-        beside = None if "data-versionurl" in token["attributes"].lower() else found.end()
-        yield Standing(start, end, target_of(html.unescape(source[start:end])), beside)
+        found = _href(source, token)
+        if found:
+            beside = None if "data-versionurl" in token["attributes"].lower() else found.end()
+            yield Standing(*found.span(_group(found)), _target(found, base), beside)
 
 
-def _texts(source: str) -> Iterator[Standing]:
+def _texts(source: str, base: str | None) -> Iterator[Standing]:
     """Give the addresses a reader sees; within a link they have no place for a copy, the link itself names it."""
-    depth, done = 0, 0
+    done, link = 0, None
     for token in (*_TOKEN.finditer(source), None):
         end = token.start() if token else len(source)
-        yield from _in_text(_resolved(source, done, end), in_link=depth > 0)
+        yield from _in_text(_resolved(source, done, end), link)
         if token is None:
             return
         if (token["name"] or "").lower() == "a":
-            depth = max(0, depth + (-1 if token["close"] else 1))
+            found = _href(source, token)
+            link = _target(found, base) if found else None
         done = token.end()
 
 
-def _in_text(text: _Text, *, in_link: bool) -> Iterator[Standing]:
+def _in_text(text: _Text, link: Target | None) -> Iterator[Standing]:
     for found in find_references(text.plain):
         start, end = text.at[found.start], text.at[found.end]
-        yield Standing(start, end, found.target, None if in_link else end)
+        if link is None:
+            yield Standing(start, end, found.target, end)
+        else:
+            yield Standing(start, end, link if _shows(found.target, link) else found.target)
+
+
+def _shows(shown: Target, link: Target) -> bool:
+    """Whether the text of a link is its own address, written in another way (as without its scheme)."""
+    return (
+        isinstance(shown, Url) and isinstance(link, Url) and same_source(shown.canonical) == same_source(link.canonical)
+    )
+
+
+def _href(source: str, token: re.Match[str]) -> re.Match[str] | None:
+    """Find the address of a tag that begins a link."""
+    if token["close"] or (token["name"] or "").lower() != "a":
+        return None
+    return _HREF.search(source, token.start("attributes"), token.end("attributes"))
+
+
+def _group(href: re.Match[str]) -> str:
+    return next(name for name in ("double", "single", "bare") if href[name] is not None)
+
+
+def _target(href: re.Match[str], base: str | None) -> Target:
+    written = html.unescape(href[_group(href)]).strip()
+    if base and not _ABSOLUTE.match(written):
+        written = urljoin(base, written)
+    return target_of(written)
 
 
 def _resolved(source: str, start: int, end: int) -> _Text:
