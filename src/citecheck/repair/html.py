@@ -76,14 +76,14 @@ def _in_text(text: _Text, link: Target | None) -> Iterator[Standing]:
         if link is None:
             yield Standing(start, end, found.target, end)
         else:
-            yield Standing(start, end, link if _shows(found.target, link) else found.target)
+            yield Standing(start, end, _shown(found.target, link))
 
 
-def _shows(shown: Target, link: Target) -> bool:
-    """Whether the text of a link is its own address, written in another way (as without its scheme)."""
-    return (
-        isinstance(shown, Url) and isinstance(link, Url) and same_source(shown.canonical) == same_source(link.canonical)
-    )
+def _shown(shown: Target, link: Target) -> Target:
+    """Take the text of a link that is its own address, written in another way (as without its scheme), for that."""
+    if isinstance(shown, Url) and isinstance(link, Url) and same_source(shown.canonical) == same_source(link.canonical):
+        return replace(shown, canonical=link.canonical)
+    return shown
 
 
 def _href(source: str, token: re.Match[str]) -> re.Match[str] | None:
