@@ -83,9 +83,6 @@ class Watched(System):
     def owns(self, number):
         return number in self.own
 
-    def close(self):
-        pass
-
 
 @pytest.fixture(scope="session")
 def watched():

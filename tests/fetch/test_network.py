@@ -309,3 +309,42 @@ def test_pace_is_kept(crawl, quick, serve, answer_with):
     with serve(answer) as server:
         crawl([server.url(f"/{n}") for n in range(5)], replace(quick, interval=0.1))
     assert all(later - earlier > 0.08 for earlier, later in pairwise(times))
+
+
+def test_server_that_hangs_up_at_once_is_not_called_forever(crawl, quick, serve):
+    """A host that closes every connection is called as often as a passing fault allows, and no more."""
+
+    async def answer(reader, writer, head):
+        writer.transport.abort()
+
+    with serve(answer) as server:
+        (exchange,) = crawl([server.url()], quick)
+    assert exchange.fault is Fault.DISCONNECTED
+    assert len(server.requests) == 3
+
+
+def test_busy_host_may_drop_a_call(crawl, quick, watched, serve, answer_with):
+    """A host that has answered is not dead for one refused call."""
+
+    class Busy(watched):
+        async def connect(self, sock, number, port):
+            if len(self.connected) in (1, 2):
+                self.connected.append(number)
+                raise ConnectionRefusedError(111, "refused")
+            await super().connect(sock, number, port)
+
+    with serve(answer_with(b"x", "200 OK", "Connection: close")) as server:
+        system = Busy(names={"busy.example": ["127.0.0.1"]}, port=server.port)
+        exchanges = crawl([f"http://busy.example/{n}" for n in range(6)], replace(quick, per_host=1), system=system)
+    assert Counter(type(each) for each in exchanges) == {Reached: 5, Lost: 1}
+
+
+def test_deadline_holds_over_look_up_and_call(crawl, quick, watched):
+    """A slow name server takes from the same deadline as the answer does."""
+
+    class Slow(watched):
+        async def numbers(self, name):
+            await asyncio.sleep(30)
+
+    (exchange,) = crawl(["http://slow.example/"], replace(quick, max_time=0.2, connect_time=20.0), system=Slow())
+    assert exchange.fault in {Fault.DNS_TIMEOUT, Fault.CONNECT_TIMEOUT}

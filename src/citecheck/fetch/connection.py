@@ -32,8 +32,8 @@ class Connection(asyncio.Protocol):
         answer.
         """
         loop = asyncio.get_running_loop()
-        if not self.is_open or self._transport is None:
-            raise Stale
+        if self._transport is None or self._transport.is_closing():
+            raise Stale if self._used else no_answer()
         self._reader, self._waiter = reader, loop.create_future()
         bell = loop.call_later(max(seconds, 0.0), self._time_out)
         self._transport.write(request)
@@ -88,9 +88,7 @@ class Connection(asyncio.Protocol):
         elif isinstance(exc, ssl.SSLError):
             self._waiter.set_exception(tls_failure(exc))
         else:
-            self._waiter.set_exception(
-                NoAnswer(Fault.DISCONNECTED, "the server closed the connection without an answer")
-            )
+            self._waiter.set_exception(no_answer())
 
     def _time_out(self) -> None:
         if self._reader is None or self._waiter is None or self._waiter.done():
@@ -105,3 +103,8 @@ class Connection(asyncio.Protocol):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(failure)
         self.close()
+
+
+def no_answer() -> NoAnswer:
+    """Say that the peer hung up."""
+    return NoAnswer(Fault.DISCONNECTED, "the server closed the connection without an answer")

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
+from citecheck.errors import WrongUsage
 from citecheck.fetch.address import Address
 from citecheck.fetch.connection import Connection
 from citecheck.fetch.failure import NoAnswer
@@ -40,6 +41,8 @@ class Dialer:
     """Opens connections by the settings of one run, each through the guard."""
 
     def __init__(self, settings: NetworkSettings, system: System) -> None:
+        if wrong := [row for row in settings.connect_to if row[3] and not row[3].isdecimal()]:
+            raise WrongUsage(f"--connect-to {':'.join(wrong[0])}: the last part is a port, a number")
         guard = Guard(settings.allow_private, system.owns)
         self._settings = settings
         self._system = system

@@ -40,10 +40,9 @@ def request_fields(address: Address, request: FetchRequest, own: RawHeaders, coo
     """Put together the fields of one hop."""
     host = (b"Host", address.authority.encode("ascii"))
     fields = (host, *(BROWSER if request.browser else own))
-    if request.etag:
-        fields += ((b"If-None-Match", request.etag.encode("latin-1", "replace")),)
-    if request.last_modified:
-        fields += ((b"If-Modified-Since", request.last_modified.encode("latin-1", "replace")),)
+    for name, validator in ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified)):
+        if validator and validator.isprintable():  # it came from a stranger once
+            fields += ((name, validator.encode("latin-1", "replace")),)
     return (*fields, (b"Cookie", cookies)) if cookies else fields
 
 

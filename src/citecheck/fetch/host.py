@@ -12,16 +12,16 @@ SLOWEST = 30.0
 """Seconds between two starts at most, however often a host says "too many" or what its robots.txt asks for."""
 PATIENCE = 60.0
 """Seconds of Retry-After that a run waits for; a host that wants longer is left alone for the rest of the run."""
-SILENCES = 3
-"""Time-outs in a row after which a host is taken to be silent."""
+FAILURES = 3
+"""Faults of the host in a row after which nothing more is asked of it."""
 
 
 class Host:
     """A queue of chains for one host name, and its pace. Moments and pauses in seconds of the loop's clock."""
 
     __slots__ = (
-        *("active", "dead", "free_at", "interval", "is_known", "name"),
-        *("closed", "placed", "refusals", "silences", "waiting", "width"),
+        *("active", "dead", "free_at", "interval", "has_answered", "is_known", "name"),
+        *("closed", "placed", "failures", "refusals", "waiting", "width"),
     )
 
     def __init__(self, name: str, *, interval: float, width: int) -> None:
@@ -33,8 +33,9 @@ class Host:
         self.free_at = 0.0
         self.placed = False
         self.is_known = False
+        self.has_answered = False
         self.refusals = 0
-        self.silences = 0
+        self.failures = 0
         self.dead: dict[int, NoAnswer] = {}
         self.closed: NotAsked | None = None
 
@@ -45,9 +46,8 @@ class Host:
 
     def note_answer(self) -> None:
         """The host answered as hosts do."""
-        self.is_known = True
-        self.refusals = 0
-        self.silences = 0
+        self.is_known = self.has_answered = True
+        self.refusals = self.failures = 0
 
     def note_refusal(self, now: float, *, pause: float, most: int) -> bool:
         """The host asked for a slower pace (429, 503): wait, and be slower from now on. False if it is closed to us.
@@ -64,11 +64,15 @@ class Host:
         self.free_at = max(self.free_at, now + pause)
         return True
 
-    def note_silence(self) -> bool:
-        """The host took a request and did not answer in time; True if it has done so too often in a row."""
-        self.is_known = True
-        self.silences += 1
-        return self.silences >= SILENCES
+    def note_failure(self, *, took_the_call: bool) -> bool:
+        """The host could not be asked, or took the call and fell silent; True if it is taken to be dead.
+
+        One that has never answered is dead when it cannot be asked once; others fail several times in a row first, as
+        a busy server may drop calls.
+        """
+        self.is_known = self.is_known or took_the_call
+        self.failures += 1
+        return self.failures >= FAILURES or not (took_the_call or self.has_answered)
 
     def verdict(self, port: int) -> NoAnswer | NotAsked | None:
         """What is known in advance of an address at `port`."""

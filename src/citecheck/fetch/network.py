@@ -11,13 +11,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
+from citecheck.fetch.address import Address
 from citecheck.fetch.asker import Answered, Question
 from citecheck.fetch.connection import Connection
 from citecheck.fetch.dialer import Dialer
-from citecheck.fetch.failure import Stale
+from citecheck.fetch.failure import NoAnswer, Stale
 from citecheck.fetch.response import ResponseReader
 from citecheck.fetch.system import System
-from citecheck.model.exchange import Hop, RawHeaders
+from citecheck.model.exchange import Fault, Hop, RawHeaders
 from citecheck.model.settings import NetworkSettings
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -35,8 +36,7 @@ class Network:
     def __init__(self, settings: NetworkSettings, *, clock: Clock, system: System | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._system = system or System()
-        self._dialer = Dialer(settings, self._system)
+        self._dialer = Dialer(settings, system or System())
         self._idle: dict[str, list[Connection]] = {}
         self._idle_count = 0
 
@@ -47,13 +47,10 @@ class Network:
         request = self._request(question)
         while True:
             connection = None if question.fresh else self._take(question.address.origin)
-            left = question.seconds - (loop.time() - started)
-            if connection is None:
-                connection = await self._dialer.open(question.address, seconds=min(left, self._settings.connect_time))
-                left = question.seconds - (loop.time() - started)
+            connection = connection or await self._open(question.address, started + question.seconds)
             reader = ResponseReader(limit=self._settings.body_limit)
             try:
-                await connection.ask(request, reader, seconds=left)
+                await connection.ask(request, reader, seconds=started + question.seconds - loop.time())
                 break
             except Stale:
                 continue
@@ -77,14 +74,22 @@ class Network:
         return Answered(hop, connection.tls_expires)
 
     async def aclose(self) -> None:
-        """Close the kept connections, and what the system holds."""
+        """Close the kept connections."""
         for connections in self._idle.values():
             for connection in connections:
                 connection.close()
         self._idle.clear()
         self._idle_count = 0
-        self._system.close()
         await asyncio.sleep(0)  # lets the loop close the sockets
+
+    async def _open(self, address: Address, end: float) -> Connection:
+        """Open a connection before `end`, a moment of the loop's clock: look-up, call and greeting together."""
+        left = end - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(left):
+                return await self._dialer.open(address, seconds=min(left, self._settings.connect_time))
+        except TimeoutError:
+            raise NoAnswer(Fault.CONNECT_TIMEOUT, "no connection came about in time") from None
 
     def _request(self, question: Question) -> bytes:
         """Write the request's head; through a proxy with the whole address (RFC 9112, 3.2.2)."""

@@ -98,8 +98,8 @@ class Stepper:
         tries = tries_of(failure.fault, most=self.settings.tries)
         if chain.tries < tries and self._waits(host, chain, pause_before(chain.tries), tries=tries):
             return True
-        silent = failure.fault is Fault.TIMEOUT and host.note_silence()
-        if silent or failure.fault in OF_HOST:
+        silent = failure.fault is Fault.TIMEOUT
+        if (silent or failure.fault in OF_HOST) and host.note_failure(took_the_call=silent):
             host.dead[chain.address.port] = failure
         return False
 

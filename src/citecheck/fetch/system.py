@@ -6,14 +6,15 @@ Kept apart so that a test can hand in a system of its own that lies, fails and w
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from citecheck.fetch.own_numbers import own_numbers
 
-THREADS = 32
-"""Look-ups at once: getaddrinfo blocks, for ten seconds where a name server is silent."""
+LOOK_UPS = 64
+"""Look-ups at once: getaddrinfo blocks a thread, for ten seconds where a name server is silent."""
 LISTED_SECONDS = 60.0
 
 
@@ -21,15 +22,17 @@ class System:
     """The machine itself."""
 
     def __init__(self) -> None:
-        self._threads: ThreadPoolExecutor | None = None
+        self._looking = asyncio.Semaphore(LOOK_UPS)
         self._own: frozenset[str] = frozenset()
         self._list_again_at = 0.0
 
     async def numbers(self, name: str) -> list[str]:
-        """Look a name up. Raises OSError (`socket.gaierror`) as getaddrinfo does."""
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="resolver")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _look_up, name)
+        """Look a name up. Raises OSError (`socket.gaierror`) or UnicodeError as getaddrinfo does."""
+        async with self._looking:
+            found = await _in_thread(name)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def connect(self, sock: socket.socket, number: str, port: int) -> None:
         """Connect a non-blocking socket. Raises OSError."""
@@ -42,13 +45,29 @@ class System:
             self._own, self._list_again_at = own_numbers(), now + LISTED_SECONDS
         return number in self._own
 
-    def close(self) -> None:
-        """Let the threads go; a look-up under way is abandoned."""
-        if self._threads:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+
+def _in_thread(name: str) -> asyncio.Future[list[str] | Exception]:
+    """Look a name up in a thread that may be left behind: no name server may hold up the end of the program."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[list[str] | Exception] = loop.create_future()
+
+    def settle(found: list[str] | Exception) -> None:
+        if not future.done():
+            future.set_result(found)
+
+    def look_up() -> None:
+        found = _look_up(name)
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, found)
+
+    threading.Thread(target=look_up, daemon=True, name="look-up").start()
+    return future
 
 
-def _look_up(name: str) -> list[str]:
+def _look_up(name: str) -> list[str] | Exception:
     """Give the numbers of a name in the order the system prefers (RFC 6724); blocks."""
-    answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    try:
+        answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        return error
     return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))
