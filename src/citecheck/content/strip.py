@@ -1,7 +1,7 @@
 """What a page says that is not its text: counters, consent, relative times, obfuscated addresses.
 
-Together they were most of the false alarms measured. The words stand in `content.change_words`. Patterns
-are matched against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
+Together they were most of the false alarms measured. The words stand in `content.change_words`. Patterns are matched
+against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ CONSENT_LIMIT = 400
 """Characters above which a text about cookies is a policy, not a banner."""
 
 
-def _any(words: Mapping[str, str]) -> str:
-    return f"(?:{'|'.join(words.values())})"
+def _any(rows: Mapping[str, str]) -> str:
+    return f"(?:{'|'.join(rows.values())})"
 
 
 _COUNT = rf"(?:\d[\d.,\s\u00a0\u202f]*\s*(?:{words.MULTIPLES})?\.?)"
@@ -46,7 +46,7 @@ _OFFER = re.compile(rf"\W*{_any(words.OFFERS)}", re.IGNORECASE)
 _CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
 """What Cloudflare's e-mail protection leaves in place of an address for a reader without scripts."""
 
