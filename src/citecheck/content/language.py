@@ -19,7 +19,7 @@ FARTHEST = 1_200
 
 GUESSED = re.findall(
     r"\w+",
-    "en de fr es it pt nl da no sv fi is pl cs sk sl hr sr bs hu ro et lv lt tr az id ms vi sq ca eu gl ga cy af sw eo "
+    "en de fr es it pt nl da no sv fi is pl cs sk sl hr sr bs hu ro et lv lt tr az id ms vi sq ca ga cy af sw "
     "ru uk be bg mk kk el he ar fa ur hi mr ne th ja zh ko",
 )
 """Languages among which is guessed; the detector knows more, Latin among them, and takes tables for those."""

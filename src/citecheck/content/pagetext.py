@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from citecheck.content.byline import byline_date
 from citecheck.content.change_roles import blocks_with_roles
 from citecheck.content.charset import decode
 from citecheck.content.document import Document, parse
@@ -82,8 +83,10 @@ def with_language(text: PageText) -> PageText:
 
 def text_of(document: Document, url: str | None) -> PageText:
     """Return the text of a parsed page."""
-    visible = "\n".join(block.text for block in document.walk.blocks if not block.hidden)
+    lines = [block.text for block in document.walk.blocks if not block.hidden]
+    visible = "\n".join(lines)
     main = main_text(document.walk)
+    language = language_of(document.language, main)
     blocks = blocks_with_roles(document.walk)
     if len(visible) < SCANT and (carried := document.carried_article()):
         visible = main = carried
@@ -92,7 +95,7 @@ def text_of(document: Document, url: str | None) -> PageText:
         title=document.metas.get("og:title") or document.title or next(iter(document.headings()), None),
         main=main,
         visible=visible,
-        language=language_of(document.language, main),
-        published=published_in(document, url),
+        language=language,
+        published=published_in(document, url) or byline_date(lines, main, language),
         blocks=blocks,
     )
