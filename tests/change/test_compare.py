@@ -41,7 +41,7 @@ NOISE = {
     "new markup": page().replace("<p>", "<div class=x><span>").replace("</p>", "</span></div>"),
     "wrapping of lines": page().replace(" ", "\n  "),
     "typographic quotes and spaces": page().replace("Gao two", "Gao\u00a0two"),
-    "another order of the menu": page(menu=MENU[::-1].replace(">il<", "")),
+    "another order of the menu": page(menu="".join(reversed(MENU.split("<li>")[1:]))),
     "readers' comments": page(
         after="<section id=comments class=comments><p>I do not believe a word of this story.</p></section>"
     ),
@@ -120,7 +120,7 @@ OTHER = (
 )
 def test_replacements(new):
     """A page that no longer shows the content is replaced, whatever it shows."""
-    assert change(page(SENTENCES * 1), new).change is Change.REPLACED
+    assert change(page(), new).change is Change.REPLACED
 
 
 def test_rewriting_is_no_replacement():
