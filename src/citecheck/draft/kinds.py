@@ -48,6 +48,8 @@ _ACCESS_POINT = re.compile(
 )
 
 _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (re.compile(r"《[^》]{2,120}》|『[^』]{2,120}』"), 2, "a title in the book marks of Chinese and Japanese"),
+    (re.compile(r"(?:1[5-9]|20)\d\d\s?年"), 1, "a year in Chinese or Japanese"),
     (re.compile(r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?[)\],.:;\s]|[(,.\s](?:1[5-9]|20)\d\d[a-z]?$"), 1, "a year"),
     (
         re.compile(

@@ -33,6 +33,7 @@ _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_S
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
 _DOUBLE_WITHIN = 6
 """Lines within which two notes of one number may begin; further apart the first is text that begins with its marker."""
@@ -74,6 +75,7 @@ class _Candidate:
 def signs_in(line: str) -> list[Sign]:
     """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
     found: list[Sign] = []
+    line = plain_brackets(line)
     if "[" in line:
         for match in _BRACKETED.finditer(line):
             numbers = match["square"]
@@ -88,6 +90,11 @@ def signs_in(line: str) -> list[Sign]:
     if "(" in line:
         found += [Sign(one.start(), one.end(), one[0], (one[1],), "round") for one in _ROUND.finditer(line)]
     return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
+
+
+def plain_brackets(line: str) -> str:
+    """Write the brackets of CJK texts as plain ones; no offset changes."""
+    return line if line.isascii() else line.translate(_WIDE_BRACKETS)
 
 
 def _group(inside: str) -> tuple[str, ...]:
@@ -126,7 +133,7 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        match = _START.match(line)
+        match = _START.match(plain_brackets(line))
         if number in headings and not (match and match["square"]):
             in_section = is_notes_heading(line)
             continue

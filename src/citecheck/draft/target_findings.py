@@ -8,7 +8,7 @@ from citecheck.draft.anchors import Anchor, Flaw
 from citecheck.draft.sources import CitedSource
 from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.finding import Finding
-from citecheck.model.target import CutUrl, Kind, Malformed, Url
+from citecheck.model.target import CutUrl, Kind, Malformed, Offline, Url
 from citecheck.rules import targets
 from citecheck.target import same_source
 from citecheck.target.hosts import is_shortener
@@ -32,45 +32,37 @@ def target_findings(draft: Draft, cited: Sequence[tuple[CitedSource, ...]]) -> t
 def _of_target(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
     source = cited.source
     match source.target:
-        case CutUrl(prefix=prefix, host_cut=host_cut):
-            seen = (
-                f"ends in the middle: {source.raw}"
-                if not host_cut
-                else f"is lost almost wholly: {prefix or source.raw}"
-            )
-            yield _finding(
-                "T101",
-                f"An address of note {note.marker} {seen}",
-                "Restore the whole address from the published page or the editing system.",
-                note,
-                source,
-            )
+        case CutUrl(prefix=prefix, host_cut=lost):
+            seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {source.raw}"
+            message = f"An address of note {note.marker} {seen}"
+            advice = "Restore the whole address from the published page or the editing system."
+            yield _finding("T101", message, advice, note, source)
         case Malformed(written=written, fault=fault):
-            yield _finding(
-                "T103", f"The address {written} cannot be opened: {fault}.", "Correct the address.", note, source
-            )
+            message = f"The address {written} cannot be opened: {fault}."
+            yield _finding("T103", message, "Correct the address.", note, source)
         case Url(written=written) if is_shortener(written):
-            yield _finding(
-                "T105",
-                f"The address {written} goes through a shortener.",
-                "Cite the address that it leads to.",
-                note,
-                source,
-            )
+            message = f"The address {written} goes through a shortener."
+            yield _finding("T105", message, "Cite the address that it leads to.", note, source)
+        case Offline() if source.kind in _OFFLINE:
+            message = f"This source has no address to ask: {_short(source.raw)}"
+            yield _finding("T104", message, "Check it by hand.", note, source)
         case _:
-            if source.kind in _OFFLINE and not isinstance(source.target, Url):
-                yield _finding(
-                    "T104",
-                    f"This source has no address to ask: {_short(source.raw)}",
-                    "Check it by hand.",
-                    note,
-                    source,
-                )
-    broken = cited.anchor is not None and cited.anchor.flaw is Flaw.BROKEN  # said by T107 already
-    if source.defanged and not broken and isinstance(source.target, Url | CutUrl):
-        plain = source.target.written if isinstance(source.target, Url) else source.target.prefix
-        yield _finding("T102", f"The address is spelled with words for its dots; it was read as {plain}",
-                       "Restore the dots in the draft unless house style asks for words.", note, source)  # fmt: skip
+            pass
+    if source.defanged:
+        yield from _of_spelling(note, cited)
+
+
+def _of_spelling(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
+    """Report an address with words for its dots, unless T107 says already what its linker made of it."""
+    if cited.anchor is not None and cited.anchor.flaw is Flaw.BROKEN:
+        return
+    match cited.source.target:
+        case Url(written=plain) | CutUrl(prefix=plain):
+            message = f"The address is spelled with words for its dots; it was read as {plain}"
+            advice = "Restore the dots in the draft unless house style asks for words."
+            yield _finding("T102", message, advice, note, cited.source)
+        case _:
+            pass
 
 
 def _of_anchor(

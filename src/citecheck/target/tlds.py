@@ -21,7 +21,8 @@ _GENERIC = (
     "media press blog online site website space tech digital world today live global network agency report foundation "
     "institute international africa eus london nyc paris berlin moscow wiki page link click app dev cloud email group "
     "center city club company design education energy events expert finance fund health help host life market law "
-    "onion page pub science social solutions store studio systems team tools top video vip work works xyz zone example test"
+    "onion page pub science social solutions store studio systems team tools top video vip work works xyz zone "
+    "example test"
 )
 COUNTRY = frozenset(_COUNTRY.split())
 GENERIC = frozenset(_GENERIC.split())

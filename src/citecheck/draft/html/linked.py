@@ -102,9 +102,9 @@ def _call(page: Page, element: Element) -> _Call | None:
     text = brief_text(element)
     label = label_of(text)
     word = text.strip("[]")
-    if label is None and _NAMED.match(word) and _is_named(page, name, word):
+    if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, name, word):
         return _Call(element, text, page.ids[name], name)
-    if label is None or (label.isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
+    if label is None or (label[0].isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
         return None
     return _Call(element, label, page.ids[name], name)
 

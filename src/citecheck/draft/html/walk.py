@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite
+from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.cloak import uncloaked
-from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, ancestors, fragment_of
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, ancestors, brief_text, fragment_of
 from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
@@ -20,6 +20,7 @@ from citecheck.target.canonical import join
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
 _LONGEST_LIST = 1_000
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
@@ -101,7 +102,7 @@ class _Walker:
             self.passed.add(element)
             return
         if element.tag == "br":
-            self._break()
+            self._break(before_label=_stands_before_label(element))
         elif element.tag in BLOCKS:
             self._open_block(element)
         elif self._is_link(element):
@@ -181,13 +182,13 @@ class _Walker:
         known.ends = site.container if element is site.start else element
         self._note = known
 
-    def _break(self) -> None:
+    def _break(self, *, before_label: bool) -> None:
         self._breaks += 1
         if self._note is not None and self._breaks >= 2 and self._note.site.open_ended and self._note.prose:
             self._note = None
         elif self._note is not None:
             self._note.prose.end_line()
-        elif self._breaks >= 2:
+        elif self._breaks >= 2 or before_label:
             self.end_block()
         else:
             self._sink.write(" ", self._place())
@@ -227,6 +228,14 @@ class _Walker:
         for key, (label, text, line) in self._found.written.items():
             notes.append(Note(key, label, text, ((0, Place(line)),)))
         return notes
+
+
+def _stands_before_label(line_break: Element) -> bool:
+    """Say whether the line behind a break begins with "[12]" or a raised number, as notes in one block do."""
+    if (line_break.tail or "").strip():
+        return bool(_LABEL_START.match(line_break.tail))
+    after = line_break.getnext()
+    return after is not None and after.tag in {"sup", "b", "strong"} and (label_of(brief_text(after)) or "").isdigit()
 
 
 def _printed_number(item: Element) -> int | None:
