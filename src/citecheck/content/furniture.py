@@ -28,6 +28,8 @@ ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "sear
 TEXTS_OF_ITS_OWN = (
     "footer|sidebar|side-?bar|breadcrumbs?|cookies?|cookie[a-z]+|consent|related[a-z]*|newsletter[a-z]*|comments?|commentlist|"
     "disqus[a-z]*|respond|modal|popup|pop-?over|overlay|lightbox|outbrain|taboola|navbox|reflist|navbar|off-?canvas"
+    "|kommentar[a-z]*|commentaires?|comentarios?|commenti|reacties|opini[eao]s?|livefyre|fb-comments|jp-relatedposts|yarpp[a-z]*"
+    "|verwandte[a-z]*|zum-?thema|lire-?aussi|voir-?aussi|relacionad[a-z]*|recirc[a-z]*|read-?next|up-?next|you-?may-?like"
 )
 ANY = (
     "nav|navi|navigation|menu[a-z]*|foot|shar(?:e|ing|e[a-z]{0,8})|social[a-z]*|sociable|promo[a-z]*|advert[a-z]*|ads?|adbox|copyright|"
@@ -37,6 +39,9 @@ ANY = (
     "hidden|sr-only|visually-?hidden|screen-reader[a-z]*|login|register|paywall|disclaimer|rating|vote|poll|utility|tools|jump|toc|"
     "references|catlinks|mw-editsection|printfooter|hatnote|noprint"
 )
+
+
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def named(words: str) -> re.Pattern[str]:
@@ -96,11 +101,17 @@ def is_furniture(element: Element, share: float) -> bool:
     """Tell furniture by tag, role and name, given the element's share of the page's prose."""
     if element.tag in ("html", "body") or share > LARGE:
         return False
-    if element.label and LARGE_NAMES.search(element.label):
+    names = words_of(element.label)
+    if names and LARGE_NAMES.search(names):
         return True
     return share <= SMALL and (
-        element.tag in TAGS or element.role in ROLES or bool(element.label and SMALL_NAMES.search(element.label))
+        element.tag in TAGS or element.role in ROLES or bool(names and SMALL_NAMES.search(names))
     )
+
+
+def words_of(label: str) -> str:
+    """Part the words of a label that are joined by capitals, as in `articleComments`."""
+    return label if label.islower() else HUMP.sub("-", label)
 
 
 def spread(elements: Sequence[Element], marks: Sequence[bool]) -> list[bool]:
