@@ -1,5 +1,6 @@
 """Repairs in copies: each case is a folder with a draft, its repairs and the copy that is expected."""
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.errors import WrongUsage
+from citecheck.draft import read_draft
+from citecheck.draft.recognise import recognise
+from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
+from citecheck.model.target import Url
 from citecheck.repair import Repair, RepairKind, repaired_copy
 
 CASES = Path(__file__).parent / "cases"
@@ -87,14 +91,36 @@ def test_formats_that_are_not_repaired_are_named():
         repaired_copy(b"%PDF-1.7", Format.PDF, [ONE])
 
 
-def test_drafts_of_the_corpus_stay_as_they_are(request):
-    """A repair of an address that is not in a draft changes not one byte of it."""
+def shared_drafts(request):
+    """Give the real drafts in formats that are repaired, with their formats; the largest are left out."""
     folder = request.config.rootpath.parent / "shared" / "corpus" / "documents" / "files"
     if not folder.is_dir():
         pytest.skip("the shared corpus is not beside the project")
-    suffixes = {**FORMATS, ".htm": Format.HTML, ".docx": Format.DOCX}
-    drafts = [path for path in sorted(folder.iterdir()) if path.suffix in suffixes][::4]
-    for path in drafts:
+    for path in sorted(folder.iterdir()):
         data = path.read_bytes()
-        if len(data) < 300_000 or path.suffix == ".docx":
-            assert repaired_copy(data, suffixes[path.suffix], [ONE]).data == data, path.name
+        with contextlib.suppress(UnreadableInput):
+            fmt = recognise(data, path.name)
+            if fmt in (*FORMATS.values(), Format.DOCX) and len(data) < 300_000:
+                yield path.name, data, fmt
+
+
+def addresses(data, name, fmt):
+    read = read_draft(data, path=name, fmt=fmt)
+    sources = [source for note in read.footnotes for source in note.sources]
+    return {source.target.canonical for source in sources if isinstance(source.target, Url)}
+
+
+def test_drafts_of_the_corpus_stay_as_they_are(request):
+    """A repair of an address that is not in a draft changes not one byte of it."""
+    for name, data, fmt in shared_drafts(request):
+        assert repaired_copy(data, fmt, [ONE]).data == data, name
+
+
+def test_repaired_drafts_of_the_corpus_cite_the_new_address(request):
+    """In real drafts our reader finds the new address where it found the old one."""
+    for name, data, fmt in list(shared_drafts(request))[::4]:
+        for old in sorted(addresses(data, name, fmt))[:2]:
+            repair = Repair(RepairKind.MOVED, old, "https://new.example/place", "moved")
+            found = addresses(repaired_copy(data, fmt, [repair]).data, name, fmt)
+            assert "https://new.example/place" in found, (name, old)
+            assert old not in found, (name, old)

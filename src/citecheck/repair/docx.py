@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from citecheck.repair.edits import Manner, Splice, Standing, splices
+from citecheck.model.target import Target
+from citecheck.repair.edits import Manner, Splice, Standing, shown_in, splices
 from citecheck.repair.plan import target_of
 from citecheck.repair.repair import Repair
 from citecheck.repair.text import standing_in_text
@@ -52,8 +53,7 @@ def story_splices(xml: str, links: dict[str, Standing], repairs: Sequence[Repair
     """Find what has to be changed in the XML of a part whose relationships are `links`, in order."""
     found: list[Splice] = []
     for paragraph in _paragraphs(xml, links):
-        standing = paragraph.outside(standing_in_text(paragraph.plain))
-        for change in splices(paragraph.plain, standing, repairs, _IN_TEXT):
+        for change in splices(paragraph.plain, paragraph.standing(), repairs, _IN_TEXT):
             found += paragraph.pieces(change)
         found += splices(xml, paragraph.elements, repairs, _BEHIND_LINK)
         found += splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
@@ -64,12 +64,12 @@ def story_splices(xml: str, links: dict[str, Standing], repairs: Sequence[Repair
 class _Paragraph:
     """A paragraph's text with the place of each character in the XML, and its links.
 
-    `linked` are the ranges of the text that stand in a link; `elements` name the places behind the links.
+    `linked` are the ranges of the text that stand in a link, with its address; `elements` the places behind links.
     """
 
     characters: list[str] = field(default_factory=list)
     at: list[tuple[int, int]] = field(default_factory=list)
-    linked: list[range] = field(default_factory=list)
+    linked: list[tuple[range, Target]] = field(default_factory=list)
     elements: list[Standing] = field(default_factory=list)
     codes: list[Standing] = field(default_factory=list)
 
@@ -84,10 +84,11 @@ class _Paragraph:
             self.characters.append(each)
             self.at.append((start, end))
 
-    def outside(self, standing: Iterator[Standing]) -> Iterator[Standing]:
-        """Take from addresses in a link the place for a copy: it is named behind the link."""
-        for each in standing:
-            yield replace(each, beside=None) if any(each.start in span for span in self.linked) else each
+    def standing(self) -> Iterator[Standing]:
+        """Give the addresses a reader sees; those in a link have no place for a copy, it is named behind the link."""
+        for each in standing_in_text(self.plain):
+            link = next((target for span, target in self.linked if each.start in span), None)
+            yield each if link is None else replace(each, target=shown_in(link, each.target), beside=None)
 
     def pieces(self, change: Splice) -> Iterator[Splice]:
         """Bring a change of the text to the XML: the first stretch of characters takes the new text, others none."""
@@ -128,7 +129,7 @@ def _paragraphs(xml: str, links: dict[str, Standing]) -> Iterator[_Paragraph]:
             case "unlink" if link is not None:
                 target, start = link
                 if target is not None:
-                    paragraph.linked.append(range(start, len(paragraph.characters)))
+                    paragraph.linked.append((range(start, len(paragraph.characters)), target.target))
                     paragraph.elements.append(Standing(token.end(), token.end(), target.target, token.end()))
                 link = None
             case "code":

@@ -7,10 +7,11 @@ repair applies is decided here, once for all formats.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.model.target import CutUrl, Target, Url
 from citecheck.repair.repair import Repair, RepairKind
+from citecheck.target import same_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class Splice:
     end: int
     new: str
     repair: Repair
+
+
+def shown_in(link: Target, shown: Target) -> Target:
+    """Take the text of a link that is the link's own address, cut or written in another way, for that address."""
+    match shown, link:
+        case Url(canonical=text), Url(canonical=address) if same_source(text) == same_source(address):
+            return replace(shown, canonical=address)
+        case CutUrl(prefix=prefix), Url(canonical=address) if address.startswith(prefix):
+            return link
+        case _:
+            return shown
 
 
 def splices(text: str, standing: Iterable[Standing], repairs: Sequence[Repair], manner: Manner) -> tuple[Splice, ...]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from citecheck.model.target import Target, Url
-from citecheck.repair.edits import Manner, Splice, Standing, splices
+from citecheck.model.target import Target
+from citecheck.repair.edits import Manner, Splice, Standing, shown_in, splices
 from citecheck.repair.plan import target_of
 from citecheck.repair.repair import Repair
-from citecheck.target import find_references, same_source
+from citecheck.target import find_references
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -76,14 +76,7 @@ def _in_text(text: _Text, link: Target | None) -> Iterator[Standing]:
         if link is None:
             yield Standing(start, end, found.target, end)
         else:
-            yield Standing(start, end, _shown(found.target, link))
-
-
-def _shown(shown: Target, link: Target) -> Target:
-    """Take the text of a link that is its own address, written in another way (as without its scheme), for that."""
-    if isinstance(shown, Url) and isinstance(link, Url) and same_source(shown.canonical) == same_source(link.canonical):
-        return replace(shown, canonical=link.canonical)
-    return shown
+            yield Standing(start, end, shown_in(link, found.target))
 
 
 def _href(source: str, token: re.Match[str]) -> re.Match[str] | None:

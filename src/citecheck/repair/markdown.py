@@ -6,11 +6,13 @@ left.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from citecheck.repair.edits import Manner, Standing
+from citecheck.model.target import Target
+from citecheck.repair.edits import Manner, Standing, shown_in
 from citecheck.repair.plan import target_of
 from citecheck.repair.repair import Repair
 from citecheck.repair.text import standing_in_text
@@ -18,23 +20,30 @@ from citecheck.repair.text import standing_in_text
 _DESTINATION = r"<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+)"
 _LINK = re.compile(rf"\]\(\s*(?:{_DESTINATION})(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)")
 _DEFINITION = re.compile(rf"(?m)^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*(?:{_DESTINATION})")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]+?(?<!`)\2(?!`)")
 
 
 def standing_in_markdown(text: str) -> Iterator[Standing]:
     """Give every address of a Markdown text outside code."""
     rest = _CODE.sub(_blank, text)
-    shown: list[tuple[int, int]] = []
+    shown: list[tuple[range, Target]] = []
     for pattern, has_place in ((_LINK, True), (_DEFINITION, False)):
         for found in pattern.finditer(rest):
             group = "angled" if found["angled"] is not None else "bare"
             start, end = found.span(group)
-            yield Standing(start, end, target_of(text[start:end]), found.end() if has_place else None)
-            shown.append((_opening(rest, found.start()), found.start()))
+            target = target_of(_plain(text[start:end]))
+            yield Standing(start, end, target, found.end() if has_place else None)
+            shown.append((range(_opening(rest, found.start()), found.start()), target))
         rest = pattern.sub(_blank_destination, rest)
     for standing in standing_in_text(rest):
-        in_link = any(start < standing.start < end for start, end in shown)
-        yield replace(standing, beside=None) if in_link else standing
+        link = next((target for span, target in shown if standing.start in span), None)
+        yield standing if link is None else replace(standing, target=shown_in(link, standing.target), beside=None)
+
+
+def _plain(destination: str) -> str:
+    """Resolve backslash escapes and entities (CommonMark 0.31, 2.4 and 2.5)."""
+    return html.unescape(_ESCAPED.sub(r"\1", destination))
 
 
 def _opening(text: str, closing: int) -> int:
