@@ -1,5 +1,9 @@
 """The page in a real browser."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 WALKED = "article.card.current"
@@ -151,3 +155,27 @@ def test_a_draft_of_500_notes_is_light(opened, pages):
     page.keyboard.press("1")
     page.keyboard.press("j")
     assert page.locator(WALKED).count() == 1
+
+
+@pytest.mark.parametrize("fixture", ["brief/draft.txt", "memo/draft.docx"])
+def test_reports_of_the_fixtures(browser, tmp_path, fixture):
+    """A real check of each fixture gives a page that opens, walks and filters without a fault."""
+    fixtures = Path(__file__).parents[2] / "fixtures"
+    web = fixtures / fixture.split("/")[0]
+    for state in ("before", "after"):
+        network = ["--replay", str(web / f"{state}.warc.gz"), "--store", str(tmp_path / "store.db")]
+        command = [sys.executable, "-m", "citecheck", "check", str(fixtures / fixture), *network, "--format", "html"]
+        subprocess.run(
+            [*command, "--output", str(tmp_path / "report.html")], capture_output=True, timeout=120, check=False
+        )
+    page = browser.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto((tmp_path / "report.html").as_uri())
+    for key in "1jjkc0e":
+        page.keyboard.press(key)
+    assert page.locator(WALKED).get_attribute("data-tone") == "error"
+    assert page.locator("article.card.open").count() == page.locator("article.card").count()
+    page.close()
+    assert faults == []

@@ -26,12 +26,12 @@ class Tone(StrEnum):
 
 TONES: dict[Level, Tone] = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.INFO: Tone.NOTE}
 
-TONE_WORDS: dict[Tone, tuple[str, str]] = {
-    Tone.ERROR: ("to mend", "to mend"),
-    Tone.WARNING: ("to look at", "to look at"),
-    Tone.NOTE: ("with a note", "with a note"),
-    Tone.CLEAN: ("borne out", "borne out"),
-    Tone.QUIET: ("not compared", "not compared"),
+TONE_WORDS: dict[Tone, str] = {
+    Tone.ERROR: "to mend",
+    Tone.WARNING: "to look at",
+    Tone.NOTE: "with a note",
+    Tone.CLEAN: "borne out",
+    Tone.QUIET: "not compared",
 }
 
 QUOTED = 300

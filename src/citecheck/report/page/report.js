@@ -85,9 +85,11 @@
   };
 
   const follow = (kind) => {
-    const source = all(".source", current || document.createElement("div")).find((each) => each.dataset[kind]);
-    if (source) window.open(source.dataset[kind], "_blank", "noopener,noreferrer");
-    else status.textContent = kind === "copy" ? "No archived copy on offer" : "No address to open";
+    const sources = current ? all(".source", current) : [];
+    const found = sources.find((each) => each.dataset[kind]);
+    if (found) window.open(found.dataset[kind], "_blank", "noopener,noreferrer");
+    else if (kind === "href") status.textContent = "No address to open";
+    else status.textContent = sources.find((each) => each.dataset.show)?.dataset.show ?? "No copy is kept";
   };
   const everything = () => {
     const closed = shown().some((card) => !card.classList.contains("open"));

@@ -47,7 +47,8 @@ class OfferView:
 class SourceView:
     """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
 
-    `facts` are those that the source does not hold; the others are marked in both texts.
+    `facts` are those that the source does not hold; the others are marked in both texts. `show` is the command that
+    gives the kept copy back.
     """
 
     title: str
@@ -65,7 +66,7 @@ class SourceView:
     change: str
     edits: tuple[tuple[Segments, Segments], ...]
     kept: str
-    warc: str
+    show: str
     offers: tuple[OfferView, ...]
     copy: str
 
@@ -92,7 +93,7 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
         kept=day(visit.capture.moment) if visit and visit.capture else "",
-        warc=f"{visit.capture.warc} @ {visit.capture.offset:,}" if visit and visit.capture else "",
+        show=f"citecheck archive show {visit.capture.id}" if visit and visit.capture else "",
         offers=repairs,
         copy=next((each.href for each in repairs if "copy" in each.kind.lower()), ""),
     )
