@@ -348,3 +348,17 @@ def test_deadline_holds_over_look_up_and_call(crawl, quick, watched):
 
     (exchange,) = crawl(["http://slow.example/"], replace(quick, max_time=0.2, connect_time=20.0), system=Slow())
     assert exchange.fault in {Fault.DNS_TIMEOUT, Fault.CONNECT_TIMEOUT}
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 70 + ".example", ".site.example", "site..example", "foo_bar.example", "-x-.example"]
+)
+def test_odd_host_names_are_values(crawl, quick, serve, answer_with, cacert, host):
+    """A name that no resolver or certificate takes is a fault of that address and of no other."""
+    with serve(answer_with(), context=tls("site.example")) as server:
+        settings = led_to(quick, server.port, cacert=cacert, tries=1)
+        exchanges = crawl([f"https://{host}/", f"http://{host}:{server.port}/", "https://site.example/"], settings)
+    assert isinstance({each.url: each for each in exchanges}["https://site.example/"], Reached)
+    assert len(exchanges) == 3
+    (unled,) = crawl([f"http://{host}.invalid/"], replace(quick, tries=1))
+    assert isinstance(unled, Lost)

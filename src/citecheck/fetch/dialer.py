@@ -72,6 +72,9 @@ class Dialer:
         except OSError as error:
             sock.close()
             raise os_failure(error) from error
+        except ValueError:  # labels that are empty or longer than 63: no name TLS can ask for
+            sock.close()
+            raise NoAnswer(Fault.TLS_OTHER, "the host name is none that a certificate can be asked for") from None
         except (asyncio.CancelledError, NoAnswer):
             sock.close()
             raise
