@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from citecheck.cli.beside import lists_beside
 from citecheck.draft import read_draft, recognise
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Source
@@ -81,7 +82,8 @@ def _read(job: _Job) -> Draft:
 
 
 def _draft(job: _Job) -> Draft:
-    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base)
+    lists = lists_beside(job.data, job.path, job.fmt)
+    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, lists=lists)
 
 
 def draft_row(draft: Draft) -> dict[str, Any]:

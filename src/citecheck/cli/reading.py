@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from citecheck.cli.beside import lists_beside
 from citecheck.config import Configuration
 from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
@@ -33,7 +34,8 @@ def read_file(job: ReadingJob) -> Draft | Unreadable:
     """Read one draft; what is wrong with it comes back as a value."""
     try:
         data = job.path.read_bytes()
-        return read_draft(data, path=str(job.path), fmt=job.fmt, base=job.base)
+        lists = lists_beside(data, str(job.path), job.fmt)
+        return read_draft(data, path=str(job.path), fmt=job.fmt, base=job.base, lists=lists)
     except OSError as error:
         return Unreadable(f"{job.path}: cannot be opened ({error.strerror}); check the name and the permissions")
     except UnreadableInput as error:

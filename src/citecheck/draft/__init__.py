@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citecheck.draft.reading import read_draft
+from citecheck.draft.reading import bibliographies, read_draft
 from citecheck.draft.recognise import recognise
 
-__all__ = ["read_draft", "recognise"]
+__all__ = ["bibliographies", "read_draft", "recognise"]

@@ -22,12 +22,12 @@ _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^
 _NAMED = re.compile(r"^[^%\n]*?\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}", re.MULTILINE)
 
 
-def read(data: bytes, *, base: str | None) -> Manuscript:
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in LaTeX are absolute
     """Read a LaTeX file by itself."""
-    return read_with(data, base=base, lists=())
+    return read_with(data, lists=())
 
 
-def read_with(data: bytes, *, base: str | None, lists: Sequence[bytes]) -> Manuscript:  # noqa: ARG001
+def read_with(data: bytes, *, lists: Sequence[bytes]) -> Manuscript:
     """Read a LaTeX file together with the contents of its BibTeX files, in the order in which it names them."""
     text = decode(data)
     works: dict[str, Entry] = {}
