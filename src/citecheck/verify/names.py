@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from citecheck.verify.lexer import Token, fold
 from citecheck.verify.stems import stem
 from citecheck.verify.vocabulary import Vocabulary
-from citecheck.verify.wordrows import words
+from citecheck.verify.wordrows import word_set, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ _ROWS_OF: dict[str, frozenset[str]] = {
 }
 _SHORTEST_KIN = 4
 """First letters that a country and its people share at least (Canada, Canadian)."""
+_KIN_ENDINGS = word_set("a an ans ese i ia ian ians ic is ish ien ienne iens e en n ns o s y 's") | {""}
+"""What may follow them on either side."""
 
 
 def names_in(text: str, tokens: Sequence[Token], words: Vocabulary, taken: Iterable[int] = ()) -> list[Name]:
@@ -165,21 +167,24 @@ def _known(word: str, words: frozenset[str], stems: frozenset[str], initials: fr
 
 
 def _has_kin(word: str, words: frozenset[str]) -> bool:
-    """Look for a word one letter away, or one that goes on or stops short behind a shared beginning."""
-    head = word[:-2] if len(word) >= 7 else word[: _SHORTEST_KIN + 1]
-    return any(
-        (other.startswith(head) and abs(len(other) - len(word)) <= 4) or _one_letter_off(word, other)
-        for other in words
-        if other[:2] == word[:2]
-    )
+    """Look for a word one letter away, or one that tells people from their country by its ending (Libya, Libyan)."""
+    return any(_of_one_root(word, other) or _one_letter_off(word, other) for other in words if other[:3] == word[:3])
+
+
+def _of_one_root(word: str, other: str) -> bool:
+    shared = _shared(word, other)
+    return shared >= _SHORTEST_KIN and word[shared:] in _KIN_ENDINGS and other[shared:] in _KIN_ENDINGS
+
+
+def _shared(word: str, other: str) -> int:
+    """Count the letters at the beginning of two words that are the same."""
+    return next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
 
 
 def _one_letter_off(word: str, other: str) -> bool:
     if len(word) < 6 or abs(len(word) - len(other)) > 1:
         return False
-    shared = next(
-        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
-    )
+    shared = _shared(word, other)
     return (
         word[shared + 1 :] == other[shared + 1 :]
         or word[shared:] == other[shared + 1 :]

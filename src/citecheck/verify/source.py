@@ -126,17 +126,18 @@ def _sentence(row: tuple[str, int, int], tokens: list[Token], words: Vocabulary,
 
 
 def _initials(sentence: Sentence) -> set[str]:
-    """Take the first letters of runs of capitalised words, each run and its parts of two letters and more."""
-    text, runs, letters = sentence.text, set[str](), ""
+    """Take the first letters of runs of capitalised words, with and without the small words inside (UAE, TFGM)."""
+    text, runs, letters, fuller = sentence.text, set[str](), "", ""
     for token in sentence.tokens:
         first = text[token.start]
         if first.isupper():
-            letters += first.lower()
-        elif letters and token.low not in _IN_RUNS:
-            runs.update(_parts(letters))
-            letters = ""
-    runs.update(_parts(letters))
-    return runs
+            letters, fuller = letters + first.lower(), fuller + first.lower()
+        elif letters and token.low in _IN_RUNS:
+            fuller += first if token.is_word else ""
+        elif letters:
+            runs |= _parts(letters) | _parts(fuller)
+            letters = fuller = ""
+    return runs | _parts(letters) | _parts(fuller)
 
 
 def _parts(letters: str) -> set[str]:
