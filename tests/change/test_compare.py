@@ -1,5 +1,7 @@
 """What counts as a change of a page, and what is only its furniture."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,6 +158,15 @@ def test_hidden_text_is_known():
     """Text that a redesign unfolds was there before."""
     folded = page(inside="<div style='display:none'><p>The river is called the Niger and is 4,180 km long.</p></div>")
     assert change(folded, folded.replace("display:none", "")).change is Change.COSMETIC
+
+
+def test_readings_kept_without_blocks():
+    """Where one reading was kept without its blocks, both are compared by their main text."""
+    old, new = reading(page()), reading(page(before=COOKIES, menu=MENU.replace("Shop", "Games")))
+    kept = replace(old, text=replace(old.text, blocks=()))
+    assert compare(kept, new).change is Change.COSMETIC
+    edited_page = reading(page(edited(0, "12", "14")))
+    assert len(compare(kept, edited_page).edits) == 1
 
 
 WORDS = st.sampled_from(

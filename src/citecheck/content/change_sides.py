@@ -100,10 +100,18 @@ class Side:
 
 
 def sides_of(a: PageText, b: PageText) -> tuple[Side, Side]:
-    """Make two captures ready. Where either obfuscates e-mail addresses, both are compared without them."""
+    """Make two captures ready. Where either obfuscates e-mail addresses, both are compared without them.
+
+    Where either has no blocks (PDF, plain text, a reading kept without them), both are compared by their main text.
+    """
     blank = bool(OBFUSCATED.search(a.visible) or OBFUSCATED.search(b.visible))
     retitled = a.title != b.title
-    return _side(a, blank=blank, retitled=retitled), _side(b, blank=blank, retitled=retitled)
+    structured = bool(a.blocks and b.blocks)
+    before, after = (
+        _side(one.blocks if structured else _plain_blocks(one), one.language, blank=blank, retitled=retitled)
+        for one in (a, b)
+    )
+    return before, after
 
 
 def differences(before: Side, after: Side) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
@@ -119,12 +127,18 @@ def _missing(sentences: Sequence[Sentence], others: Sequence[Sentence], side: Si
     return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
 
 
-def _side(text: PageText, *, blank: bool, retitled: bool) -> Side:
-    blocks = text.blocks or tuple(TextBlock(one, Role.CONTENT) for one in _paragraphs(text.main or text.visible))
+def _side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> Side:
     clean = (lambda one: blank_emails(without_link_remarks(one))) if blank else without_link_remarks
-    blocks = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
-    counted = tuple(place for place, one in enumerate(blocks) if _counts(one, retitled=retitled))
-    return Side(blocks, tuple(key_of(one.text) for one in blocks), counted, text.language)
+    cleaned = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
+    counted = tuple(place for place, one in enumerate(cleaned) if _counts(one, retitled=retitled))
+    return Side(cleaned, tuple(key_of(one.text) for one in cleaned), counted, language)
+
+
+def _plain_blocks(text: PageText) -> tuple[TextBlock, ...]:
+    """Return the main text as content, and what is visible beside it as furniture."""
+    content = [TextBlock(one, Role.CONTENT) for one in _paragraphs(text.main or text.visible)]
+    beside = _paragraphs(text.visible) if text.main not in ("", text.visible) else []
+    return (*content, *(TextBlock(one, Role.FURNITURE) for one in beside))
 
 
 def _paragraphs(text: str) -> list[str]:
