@@ -19,7 +19,7 @@ _SUPERSCRIPT = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _DIGITS = {ord(sign): str(value) for value, sign in enumerate(_SUPERSCRIPT)}
 _START = re.compile(
     r"(?P<lead>[ \t>]{0,12})(?:"
-    r"\[(?P<square>\^?\d{1,4}|[A-Za-z][\w.+/&-]{1,24}(?: [\w.+-]{1,12})?|[A-Z])\](?!\()(?P<colon>:?)"
+    r"\[(?P<square>\^?\d{1,4}|[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Z])\](?!\()(?P<colon>:?)"
     rf"|(?P<raised>[{_SUPERSCRIPT}]{{1,3}})(?=\s*\w)"
     r"|\[(?:Footnote|Note|Anm\.|Fu\u00dfnote|Endnote) (?P<long>\w{1,5}): ?"
     r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
@@ -27,7 +27,7 @@ _START = re.compile(
 )
 _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?!\(|:\s*\S)"
-    r"|(?P<named>\^?[A-Za-z][\w.+/&-]{0,24}(?: [\w.+-]{1,12})?)\](?![(:\[]))"
+    r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
@@ -201,7 +201,7 @@ def _side_by_side(one: _Candidate, two: _Candidate, order: dict[int, int]) -> bo
 def _believable(one: _Candidate, marks: dict[str, list[int]], seen: int) -> bool:
     match one.style:
         case "named":
-            return one.key in marks or seen > 1
+            return one.key in marks or (seen > 1 and one.in_section)
         case "dotted" | "round" | "plain":
             return one.in_section and one.key in marks
         case "raised":
