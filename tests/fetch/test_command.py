@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from citecheck.cli.fetch_progress import counted
+from citecheck.model.exchange import RefusalReason, Refused
 
 COMMAND = [sys.executable, "-m", "citecheck", "fetch", "--allow-private", "--interval", "0"]
 
@@ -123,3 +127,17 @@ def test_archive_that_cannot_be_written_is_one_sentence(pages, tmp_path):
     assert (rows, done.returncode) == ([], 2)
     assert b"warc" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_progress_passes_everything_on():
+    """Counting on a terminal changes nothing of what is counted."""
+    exchanges = [Refused(f"http://{n}.org/", "x", RefusalReason.OFFLINE, "words") for n in range(5)]
+
+    async def work():
+        async def stream():
+            for exchange in exchanges:
+                yield exchange
+
+        return [exchange async for exchange in counted(stream())]
+
+    assert asyncio.run(work()) == exchanges

@@ -14,10 +14,11 @@ WORDS = {Reached: "answered", Lost: "lost", Refused: "not asked"}
 
 def told(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
     """Pass exchanges on, counting them on standard error where that is a terminal and the answers go elsewhere."""
-    return _told(exchanges) if sys.stderr.isatty() and not sys.stdout.isatty() else exchanges
+    return counted(exchanges) if sys.stderr.isatty() and not sys.stdout.isatty() else exchanges
 
 
-async def _told(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
+async def counted(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
+    """Pass exchanges on with a status line of their counts."""
     from rich.console import Console  # noqa: PLC0415 (a pipe does not pay for it)
 
     counts: Counter[str] = Counter()
