@@ -6,7 +6,7 @@ Text for people is made here and in the templates, nowhere else in the program b
 from __future__ import annotations
 
 from citecheck.model.change import AnchorState, Change
-from citecheck.model.evidence import FactKind, FactVerdict, Support
+from citecheck.model.evidence import FactKind, Support
 from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
@@ -82,12 +82,6 @@ FACT_KINDS: dict[FactKind, str] = {
     FactKind.NAME: "name",
     FactKind.QUOTATION: "quotation",
     FactKind.NEGATION: "negation",
-}
-
-FACT_VERDICTS: dict[FactVerdict, str] = {
-    FactVerdict.AGREES: "agrees",
-    FactVerdict.DIFFERS: "differs",
-    FactVerdict.ABSENT: "not in the source",
 }
 
 KINDS: dict[Kind, str] = {

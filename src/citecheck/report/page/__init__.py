@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from citecheck.model.report import Report
 from citecheck.report.page.overview import page_view
+from citecheck.report.page.source import link
 from citecheck.report.printable import disarmed
 
 TEMPLATE = "report.html.j2"
@@ -37,7 +38,7 @@ def render_html(report: Report) -> Iterator[str]:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("citecheck.report.page", ""),
         autoescape=True,
         finalize=_disarmed,
@@ -45,6 +46,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters["link"] = link
+    return environment
 
 
 def _disarmed(value: Any) -> Any:

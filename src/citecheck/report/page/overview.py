@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
 
 from citecheck.model.finding import Finding, Rule
 from citecheck.model.report import DraftReport, Report
@@ -62,7 +63,7 @@ class PageView:
 
 def page_view(report: Report) -> PageView:
     """Return the values of the page for `report`."""
-    summary = summarise(report)
+    summary, finished = summarise(report), report.run.finished.astimezone(UTC)
     drafts = tuple(_draft(number, draft) for number, draft in enumerate(report.drafts, start=1))
     cards = [card for draft in drafts for card in draft.cards]
     lead, _, rest = summary.sentence.partition(": ")
@@ -72,7 +73,7 @@ def page_view(report: Report) -> PageView:
         summary=summary,
         lead=lead.removesuffix("."),
         rest=rest[:1].upper() + rest[1:],
-        made=f"{day(report.run.finished)}, {report.run.finished:%H:%M}",
+        made=f"{day(finished)}, {finished:%H:%M} UTC",
         run=report.run.id,
         findings=tuple(map(finding_view, report.findings)),
         shares=_shares(cards),

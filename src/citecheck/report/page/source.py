@@ -7,48 +7,30 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
-from citecheck.model.evidence import Evidence, Fact, FactVerdict
+from citecheck.model.evidence import Evidence, FactVerdict
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
 from citecheck.report.address import shown_address
-from citecheck.report.offer import Offer, offers
+from citecheck.report.offer import Offer, OfferKind, offers
 from citecheck.report.page.segment import Segments, mark_change, mark_claim, mark_passage
-from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_VERDICTS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, KINDS, PAGES, REACHES, SUPPORTS
 
 MOST_PASSAGES = 2
 MOST_EDITS = 6
+
+ABSENT = FactVerdict.ABSENT
+COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
 
 OPENED = frozenset({"http", "https"})
 """Schemes that become links; anything else stays text."""
 
 
 @dataclass(frozen=True, slots=True)
-class FactView:
-    """One compared fact in words."""
-
-    kind: str
-    claimed: str
-    found: str
-    verdict: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """One repair on offer."""
-
-    kind: str
-    url: str
-    href: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceView:
     """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
 
-    `facts` are those that the source does not hold; the others are marked in both texts. `show` is the command that
-    gives the kept copy back.
+    `absent` are the facts that the source does not hold, as (kind, claimed); others are marked in both texts. `show` is
+    the command that gives the kept copy back, `copy` the address of a copy in a public archive.
     """
 
     title: str
@@ -61,13 +43,13 @@ class SourceView:
     compared: bool
     claim: Segments
     passages: tuple[Segments, ...]
-    facts: tuple[FactView, ...]
+    absent: tuple[tuple[str, str], ...]
     anchor: str
     change: str
     edits: tuple[tuple[Segments, Segments], ...]
     kept: str
     show: str
-    offers: tuple[OfferView, ...]
+    offers: tuple[Offer, ...]
     copy: str
 
 
@@ -75,12 +57,11 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
     """Return what the page says of `result` behind `sentence`."""
     source, visit, evidence = result.source, result.visit, result.evidence
     address = shown_address(source.target) or ""
-    href = link(visit.url if visit else address if not result.candidates and source.kind.value == "url" else "")
-    repairs = tuple(_offer(each) for each in offers(result))
+    repairs = offers(result)
     return SourceView(
         title=(visit and visit.title) or source.title or ("" if address else source.raw),
         address=address,
-        href=href if visit else "",
+        href=link(visit.url) if visit else "",
         host=host_of(result),
         reach=visit.reach if visit else Reach.OFFLINE,
         seen=_seen(result),
@@ -88,14 +69,14 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         compared=bool(evidence.passages),
         claim=mark_claim(sentence, evidence.facts),
         passages=_passages(evidence),
-        facts=tuple(_fact(each) for each in evidence.facts if each.verdict is FactVerdict.ABSENT),
+        absent=tuple((FACT_KINDS[each.kind], each.claimed) for each in evidence.facts if each.verdict is ABSENT),
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
         kept=day(visit.capture.moment) if visit and visit.capture else "",
         show=f"citecheck archive show {visit.capture.id}" if visit and visit.capture else "",
         offers=repairs,
-        copy=next((each.href for each in repairs if "copy" in each.kind.lower()), ""),
+        copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
     )
 
 
@@ -151,17 +132,7 @@ def _passages(evidence: Evidence) -> tuple[Segments, ...]:
     return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
 
 
-def _fact(fact: Fact) -> FactView:
-    return FactView(
-        FACT_KINDS[fact.kind], fact.claimed, fact.found or "", fact.verdict.value, FACT_VERDICTS[fact.verdict]
-    )
-
-
 def _edits(visit: Visit | None) -> tuple[tuple[Segments, Segments], ...]:
     if visit is None or visit.change is None or visit.change.change is not Change.EDITED:
         return ()
     return tuple(mark_change(each.before, each.after) for each in visit.change.edits[:MOST_EDITS])
-
-
-def _offer(offer: Offer) -> OfferView:
-    return OfferView(offer.kind.value, offer.url, link(offer.url), offer.remark)
