@@ -6,7 +6,10 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from click.testing import CliRunner
 
+from citecheck.cli.verify import command
+from citecheck.errors import WrongUsage
 from citecheck.judge import Case, Judge, JudgeSettings
 from citecheck.model.evidence import Claim, Support
 from citecheck.model.page import PageText
@@ -191,3 +194,15 @@ def test_without_a_passage_nothing_is_asked(serve):
     with Judge(JudgeSettings(server.endpoint, "m")) as judge:
         judge.rule(Case(claim, "", examine(claim, PageText(None, "", "")), "c"))
     assert server.asked == []
+
+
+def test_the_command_line_tells_the_cost_first(serve, tmp_path):
+    """With --judge each claim is asked, after one line on what it costs; half a setting is refused."""
+    path = tmp_path / "page.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    server = serve(lambda _: says("supported", PROOF))
+    words = ["--claim", TRUE, "--judge", server.endpoint, "--judge-model", "m", str(path)]
+    result = CliRunner().invoke(command, words)
+    assert "tokens" in result.stderr
+    assert result.stdout.startswith("supported")
+    assert isinstance(CliRunner().invoke(command, words[:4] + words[6:]).exception, WrongUsage)

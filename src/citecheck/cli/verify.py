@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,50 +14,82 @@ import click
 from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
+    from citecheck.judge import Judge
+    from citecheck.model.evidence import Evidence
     from citecheck.verify.across import Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps beside the rules: the search across languages and a judge, where there are any."""
+
+    likeness: Likeness | None = None
+    judge: Judge | None = None
 
 
 @click.command("verify")
 @click.option("--batch", type=click.Path(allow_dash=True), help="Read one JSON object a line from a file or '-'.")
 @click.option("--claim", help="The sentence to bear out.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+@click.option("--judge", metavar="URL", help="Ask a language model at this OpenAI-compatible endpoint as well.")
+@click.option("--judge-model", metavar="NAME", help="The model to ask; its key is read from CITECHECK_JUDGE_KEY.")
 @click.argument("source", required=False, type=click.Path(allow_dash=True))
-def command(batch: str | None, claim: str | None, source: str | None, *, as_json: bool) -> None:
+def command(
+    batch: str | None,
+    claim: str | None,
+    source: str | None,
+    judge: str | None,
+    judge_model: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Look for the passage of SOURCE (a text file, or '-') that bears a claim out, and compare its facts.
 
     With --batch, reads {"id", "claim", "path"}, {"id", "claim", "text"} or {"id", "claim", "sentences"} a line and
     answers a line each.
     """
-    if batch is not None:
-        with _searching_across() as likeness:
-            for answer in _answers(batch, likeness):
+    if batch is None and (claim is None or source is None):
+        raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
+    with _aids(judge, judge_model) as aids:
+        if batch is not None:
+            for answer in _answers(batch, aids):
                 click.echo(json.dumps(answer, ensure_ascii=False))
                 sys.stdout.flush()
-        return
-    if claim is None or source is None:
-        raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
-    with _searching_across() as likeness:
-        answer = _answer({"id": None, "claim": claim, "text": _read(source)}, likeness)
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False))
-        return
-    for line in _shown(answer):
+            return
+        answer = _answer({"id": None, "claim": claim, "text": _read(str(source))}, aids)
+    for line in [json.dumps(answer, ensure_ascii=False)] if as_json else _shown(answer):
         click.echo(line)
 
 
 @contextmanager
-def _searching_across() -> Iterator[Likeness | None]:
-    """Offer the search across languages where the extra is installed; its child starts at the first foreign page."""
-    from citecheck.embedding import Embedder, is_installed  # noqa: PLC0415
+def _aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
+    """Open the search across languages where the extra is installed, and the judge where one is named."""
+    from citecheck.embedding import Embedder, is_installed  # noqa: PLC0415 (start-up pays for nothing it does not run)
 
-    if not is_installed():
-        yield None
-        return
-    with Embedder() as embedder:
-        yield embedder.likeness
+    with ExitStack() as stack:
+        likeness = stack.enter_context(Embedder()).likeness if is_installed() else None
+        yield Aids(likeness, stack.enter_context(_judge(endpoint, model)) if endpoint or model else None)
 
 
-def _answers(batch: str, likeness: Likeness | None) -> Iterator[dict[str, Any]]:
+def _judge(endpoint: str | None, model: str | None) -> Judge:
+    """Prepare the judge and say what each claim will cost before any is asked."""
+    import os  # noqa: PLC0415
+
+    from citecheck.judge import Judge, JudgeSettings, dearest  # noqa: PLC0415
+
+    if not endpoint or not model:
+        raise WrongUsage("a judge needs both --judge URL and --judge-model NAME")
+    settings = JudgeSettings(endpoint, model, key=os.environ.get("CITECHECK_JUDGE_KEY"))
+    cost = dearest(settings)
+    click.echo(
+        f"citecheck: each claim is one request to {model} of at most about {cost.tokens_in} tokens, "
+        f"and {cost.tokens_out} back",
+        err=True,
+    )
+    return Judge(settings)
+
+
+def _answers(batch: str, aids: Aids) -> Iterator[dict[str, Any]]:
     with click.open_file(batch, encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -65,20 +98,20 @@ def _answers(batch: str, likeness: Likeness | None) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
             except ValueError as error:
                 raise UnreadableInput(f"line {number} of the batch is not JSON: write one object a line") from error
-            yield _row_answer(row, number, likeness)
+            yield _row_answer(row, number, aids)
 
 
-def _row_answer(row: Any, number: int, likeness: Likeness | None) -> dict[str, Any]:
+def _row_answer(row: Any, number: int, aids: Aids) -> dict[str, Any]:
     if not isinstance(row, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
     try:
-        return _answer(row, likeness)
+        return _answer(row, aids)
     except UnreadableInput as error:
         return {"id": row.get("id"), "error": str(error)}
 
 
-def _answer(row: dict[str, Any], likeness: Likeness | None = None) -> dict[str, Any]:
-    from citecheck.model.evidence import Claim  # noqa: PLC0415 (start-up pays for no stage it does not run)
+def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
+    from citecheck.model.evidence import Claim  # noqa: PLC0415
     from citecheck.model.page import PageText  # noqa: PLC0415
     from citecheck.verify import examine, examine_sentences  # noqa: PLC0415
 
@@ -87,16 +120,28 @@ def _answer(row: dict[str, Any], likeness: Likeness | None = None) -> dict[str, 
         raise UnreadableInput('a row needs "claim", a sentence')
     claim = Claim(sentence)
     if isinstance(sentences, list) and all(isinstance(item, str) for item in sentences):
-        evidence = examine_sentences(claim, sentences, likeness)
-    elif isinstance(text, str):
-        evidence = examine(claim, PageText(None, text, text), likeness)
-    elif isinstance(row.get("path"), str):
-        text = _read(row["path"])
-        evidence = examine(claim, PageText(None, text, text), likeness)
+        text = "\n".join(sentences)
+        evidence = examine_sentences(claim, sentences, aids.likeness)
     else:
+        if not isinstance(text, str):
+            text = _read(_path(row))
+        evidence = examine(claim, PageText(None, text, text), aids.likeness)
+    if aids.judge is not None:
+        from citecheck.judge import Case  # noqa: PLC0415
+
+        evidence = aids.judge.rule(Case(claim, text, evidence, text))
+    return {"id": row.get("id"), **_as_json(evidence)}
+
+
+def _path(row: dict[str, Any]) -> str:
+    path = row.get("path")
+    if not isinstance(path, str):
         raise UnreadableInput('a row needs "path", "text" or "sentences"')
+    return path
+
+
+def _as_json(evidence: Evidence) -> dict[str, Any]:
     return {
-        "id": row.get("id"),
         "support": evidence.support.value,
         "score": round(evidence.score, 4),
         "reason": evidence.reason,
@@ -129,8 +174,7 @@ def _read(path: str) -> str:
 def _shown(answer: dict[str, Any]) -> Iterator[str]:
     yield f"{answer['support']} (score {answer['score']})" + (f": {answer['reason']}" if answer["reason"] else "")
     for fact in answer["facts"]:
-        yield f"  {fact['kind']} {fact['claimed']!r}: {fact['verdict']}" + (
-            f", {fact['found']!r}" if fact["found"] else ""
-        )
+        found = f", {fact['found']!r}" if fact["found"] else ""
+        yield f"  {fact['kind']} {fact['claimed']!r}: {fact['verdict']}{found}"
     for passage in answer["passages"][:3]:
         yield f"  [{passage['score']}] {passage['text']}"

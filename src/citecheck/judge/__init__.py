@@ -6,8 +6,8 @@ is data: it is sent as such, and a quotation that gives orders is no evidence.
 
 from __future__ import annotations
 
-from citecheck.judge.cost import Cost, cost_of
+from citecheck.judge.cost import Cost, cost_of, dearest
 from citecheck.judge.court import Case, Judge
 from citecheck.judge.settings import JudgeSettings
 
-__all__ = ["Case", "Cost", "Judge", "JudgeSettings", "cost_of"]
+__all__ = ["Case", "Cost", "Judge", "JudgeSettings", "cost_of", "dearest"]

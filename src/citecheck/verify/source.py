@@ -78,7 +78,7 @@ def _day(published: str | None) -> date | None:
         return None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> SourceText:
     """Read the sentences; kept for the next claims of the same source, which are checked one after another."""
     scanned = [tokens_of(text) for text, _, _ in rows]
