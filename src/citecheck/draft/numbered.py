@@ -137,7 +137,7 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
         if number in headings and not (match and match["square"]):
             in_section = is_notes_heading(line)
             continue
-        if match is None:
+        if match is None or is_notes_heading(line):
             in_section = (in_section and not _is_other_heading(line)) or is_notes_heading(line)
             continue
         style = match.lastgroup or "" if match.lastgroup not in {"colon", "lead"} else "square"
