@@ -55,7 +55,7 @@ def not_free(traits: Traits) -> str | None:
 
 
 LOGIN_TITLES = Words(
-    r"^(?:(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmeld(?:ung|en)|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
+    r"^(?:(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmeld(?:ung|en)|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
 )
 LOGIN_WORDS = Words(
     r"(?:you (?:must|need to|have to|should)|please) (?:be )?(?:log(?:ged)? ?in|sign(?:ed)? ?in|login)[^.\n]{0,60}(?:to (?:view|access|see|continue|read|perform)|before|first|in order)",

@@ -18,6 +18,9 @@ def broken(traits: Traits) -> str | None:
     return "the file cannot be opened" if traits.broken else None
 
 
+TERSE = 400
+"""Letters shown: in full up to 100, a sentence or two."""
+
 ERROR_WORDS = Words(
     r"(?:an?|some) (?:\w+ ){0,3}(?:error|problem|exception) (?:has |was |have )?(?:occurred|occured|encountered)",
     r"error (?:occurred|has occurred)?[^.\n]{0,20}while? ?(?:st)? processing (?:your|the|this)",
@@ -107,6 +110,15 @@ ROWS: tuple[Row, ...] = (
     Phrase("error-title", Page.ERROR_PAGE, 0.8, Where.TITLE_PART, ERROR_TITLES, "the title says error"),
     Phrase("error-heading", Page.ERROR_PAGE, 0.5, Where.HEADING, ERROR_TITLES, "a heading says nothing else"),
     Phrase("error-words", Page.ERROR_PAGE, 0.9, Where.TEXT, ERROR_WORDS, "the page reports a failure"),
+    Phrase(
+        "error-words-alone",
+        Page.ERROR_PAGE,
+        0.2,
+        Where.TEXT,
+        ERROR_WORDS,
+        "and shows nothing beside",
+        shown=TERSE,
+    ),
     Phrase("error-words-heading", Page.ERROR_PAGE, 0.4, Where.HEADING, ERROR_WORDS, "a heading reports a failure"),
     Phrase(
         "edge-error", Page.ERROR_PAGE, 1.0, Where.TEXT, Words(r"errors\.edgesuite\.net"), "Akamai's error reference"

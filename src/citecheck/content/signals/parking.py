@@ -29,7 +29,6 @@ MARKUP = Words(
     r"saw\.com/buy|brandpa\.com/names|buydomains\.com/lander|perfectdomain\.com",
     r"fabulous\.com/(?:landing|park)",
     r"fwdservice\.com|ibspark\.com|rookmedia\.net|domainsponsor\.com|oingo\.com|domainapps\.com",
-    r"/px\.js\?ch=1|/px\.gif\?ch=[12]",
     r"google\.com/adsense/domains/caf\.js",
 )
 SALE_WORDS = Words(
