@@ -88,6 +88,15 @@ def test_trouble_that_stays_is_unknown(trouble, word):
     assert len(archive.asked) == 3
 
 
+@pytest.mark.parametrize("trouble", [httpx.UnsupportedProtocol("10.0.0.1 is not public"), httpx.InvalidURL("bad")])
+def test_what_may_not_be_asked(trouble):
+    """What the guard refuses is unknown at once, and not tried again."""
+    archive = FakeArchive([], trouble=[trouble])
+    found = search(archive, CdxQuery(PAGE))
+    assert "not asked" in found.reason
+    assert len(archive.asked) == 1
+
+
 def test_trouble_that_passes_is_overcome():
     """One 503 is waited out and the answer returned."""
     archive = FakeArchive([Copy("20200101000000", PAGE)], trouble=[httpx.Response(503)])

@@ -91,6 +91,8 @@ class Asker:
             return await retrying(self._once, limiter, url, dict(headers or {}), form)
         except _Again as busy:
             return Unknown(archive.name, str(busy))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as refused:
+            return Unknown(archive.name, f"it was not asked: {refused}")
 
     def _limiter(self, archive: PublicArchive, url: str) -> Limiter:
         path = urlsplit(url).path
@@ -110,6 +112,8 @@ class Asker:
             raise _Again(f"no answer within {self.timeout:g} s") from slow
         except httpx.ConnectError as refused:
             raise _Again("cannot be reached; it may block this address for an hour") from refused
+        except httpx.UnsupportedProtocol:  # the guard's word for an address that may not be asked
+            raise
         except httpx.HTTPError as error:
             raise _Again(f"the connection failed ({type(error).__name__})") from error
         if answer.status in BUSY and parse_date(answer.headers.get("memento-datetime")) is None:

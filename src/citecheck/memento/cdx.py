@@ -8,6 +8,7 @@ differ from the copy's. Rows come twice and more in a row; they are returned onc
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,11 @@ class CdxRow:
     media_type: str
     status: int | None
     digest: str
+
+    @property
+    def address(self) -> str:
+        """The address archived, without the port that indexes write into it."""
+        return re.sub(r"^(https?://[^/:]+):(?:80|443)(?=/|$)", r"\1", self.original)
 
     @property
     def shows_content(self) -> bool:

@@ -77,7 +77,7 @@ async def _by_index(asker: Asker, archive: PublicArchive, url: str, moment: date
     if not isinstance(found, CdxRows):
         return found
     mementos = tuple(
-        Memento(f"{archive.replay}{row.moment:%Y%m%d%H%M%S}/{row.original}", row.moment, archive.name)
+        Memento(f"{archive.replay}{row.moment:%Y%m%d%H%M%S}/{row.address}", row.moment, archive.name)
         for row in found.rows
         if row.shows_content
     )

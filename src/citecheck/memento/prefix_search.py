@@ -65,9 +65,8 @@ def candidates_from(
     """Turn rows of an index into candidates: each address once, as first kept, best first. Pure."""
     first: dict[str, CdxRow] = {}
     for row in sorted(rows, key=lambda row: row.moment):
-        url = _tidy(row.original)
-        if completes(cut.prefix, url):
-            first.setdefault(url, row)
+        if completes(cut.prefix, row.address):
+            first.setdefault(row.address, row)
     words = {word.casefold() for word in _WORD.findall(sentence)}
 
     def order(item: tuple[str, CdxRow]) -> tuple[int, float, str]:
@@ -93,8 +92,3 @@ async def _rows(asker: Asker, archive: PublicArchive, prefix: str, drafted: date
         if not isinstance(found, Absent):
             return found
     return await search_index(asker, archive, anytime, max_pages=1)
-
-
-def _tidy(original: str) -> str:
-    """Take the port that indexes write out of an address."""
-    return re.sub(r"^(https?://[^/:]+):(?:80|443)(?=/|$)", r"\1", original)
