@@ -88,7 +88,7 @@ def test_masked_secrets_do_not_move_marks(sample):
 def test_an_empty_run_is_a_page(sample):
     """No draft, no citation, no finding: still a page that says so."""
     empty = report_sample.Report(sample.run, ())
-    assert "Ready to publish" in "".join(render(empty, "html"))
+    assert "Nothing to check" in "".join(render(empty, "html"))
 
 
 def test_a_finding_in_the_text_stands_beside_its_block(sample):

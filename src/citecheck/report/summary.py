@@ -15,6 +15,10 @@ from citecheck.report.wording import REACHES, counted
 OWN_NETWORK_DOWN = "L502"
 
 
+ASKED = frozenset(Reach) - {Reach.UNKNOWN, Reach.OFFLINE}
+UNSEEN = frozenset({Reach.UNKNOWN, Reach.WALLED, Reach.FAILING})
+
+
 class Advice(StrEnum):
     """What an editor should do with the drafts as a whole."""
 
@@ -57,7 +61,7 @@ def summarise(report: Report) -> Summary:
     levels = Counter(finding.level for finding in findings)
     sources = list(_distinct_sources(report))
     reaches = Counter(source.visit.reach if source.visit else Reach.OFFLINE for source in sources)
-    advice, sentence = _advice(findings, levels)
+    advice, sentence = _advice(findings, levels, reaches)
     return Summary(
         advice=advice,
         sentence=sentence,
@@ -69,16 +73,21 @@ def summarise(report: Report) -> Summary:
     )
 
 
-def _advice(findings: list[Finding], levels: Counter[Level]) -> tuple[Advice, str]:
-    errors, warnings, notes = levels[Level.ERROR], levels[Level.WARNING], levels[Level.INFO]
+def _advice(findings: list[Finding], levels: Counter[Level], reaches: Counter[Reach]) -> tuple[Advice, str]:
+    errors, warnings = levels[Level.ERROR], levels[Level.WARNING]
     if any(finding.rule == OWN_NETWORK_DOWN for finding in findings):
         return Advice.RERUN, "Run again: our own network was down, so nothing is said about the sources."
     if errors:
         beside = f" and {counted(warnings, 'warning')} to look at" if warnings else ""
         return Advice.HOLD, f"Do not publish yet: {counted(errors, 'error')} to mend{beside}."
+    if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in ASKED):
+        return Advice.LOOK, f"Not checked: none of {counted(reaches[Reach.UNKNOWN], 'source')} was asked."
     if warnings:
         return Advice.LOOK, f"Look before you publish: {counted(warnings, 'warning')}, no errors."
-    beside = f", with {counted(notes, 'note')} for later" if notes else ""
+    if not reaches:
+        return Advice.PUBLISH, "Nothing to check: no sources."
+    unseen = sum(reaches[reach] for reach in UNSEEN)
+    beside = f", but {counted(unseen, 'source')} could not be seen" if unseen else ""
     return Advice.PUBLISH, f"Ready to publish: nothing stands against it{beside}."
 
 
