@@ -90,6 +90,7 @@ def bad_inputs(folder):
     (folder / "zip.docx").write_bytes(b"PK\x03\x04 not a document")
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (folder / "text.rtf").write_bytes(b"{\\rtf1 text}")
+    (folder / "saved.html").write_bytes(b"From: <Saved by Blink>\r\nContent-Type: multipart/related;\r\n")
     (folder / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n")
     return {
         "empty.txt": "empty",
@@ -98,6 +99,7 @@ def bad_inputs(folder):
         "zip.docx": "ZIP",
         "old.doc": "old Office file",
         "text.rtf": "RTF",
+        "saved.html": "web archive",
         "picture.html": "image",
         "missing.txt": "does not exist",
         ".": "directory",

@@ -33,7 +33,7 @@ _SUFFIXES: dict[str, Format] = {
     ".wikitext": Format.WIKITEXT,
     ".mediawiki": Format.WIKITEXT,
 }
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ _SIGNATURES = (
     _Signature(b"GIF8", None, "it is an image"),
 )
 
+_WEB_ARCHIVE = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|div|p|table|meta|title|ol|ul|h[1-6]|sup)[\s>]", re.IGNORECASE
 )
@@ -101,6 +102,8 @@ def recognise(data: bytes, path: str) -> Format:
             if signature.format is None:
                 raise UnreadableInput(f"{path} cannot be read: {signature.advice}.")
             return signature.format
+    if _WEB_ARCHIVE.search(data[:2_000]):
+        raise UnreadableInput(f"{path} cannot be read: it is a web archive (MHTML); save the page as HTML.")
     if data.startswith(b"PK"):
         return _zipped(data, path)
     if b"%PDF-" in data[:1024]:

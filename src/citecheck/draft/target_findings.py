@@ -8,9 +8,9 @@ from citecheck.draft.anchors import Anchor, Flaw
 from citecheck.draft.sources import CitedSource
 from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.finding import Finding
-from citecheck.model.target import CutUrl, Kind, Malformed, Offline, Url
+from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules import targets
-from citecheck.target import same_source
+from citecheck.target import find_references, same_source
 from citecheck.target.hosts import is_shortener
 
 _RULES = {rule.code: rule for rule in targets.ROWS}
@@ -26,7 +26,17 @@ def target_findings(draft: Draft, cited: Sequence[tuple[CitedSource, ...]]) -> t
             found += _of_target(note, one)
             if one.anchor is not None:
                 found += _of_anchor(note, one.source, one.anchor, flawed)
-    return (*found, *_two_ways(draft))
+    return (*found, *_hostile(draft), *_two_ways(draft))
+
+
+def _hostile(draft: Draft) -> Iterator[Finding]:
+    """Report a note that names hostile addresses; those of the running text are only listed."""
+    for note in draft.footnotes if draft.indicators else ():
+        named = [one.target.refanged for one in find_references(note.text) if isinstance(one.target, Hostile)]
+        if named:
+            message = f"Note {note.marker} names hostile addresses, which are never asked: {_short(', '.join(named))}"
+            advice = "Cite a page about them instead, if the note is to be checked."
+            yield _finding("T110", message, advice, note, Source(named[0], Kind.NOTE, Offline(), note.place))
 
 
 def _of_target(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
