@@ -13,7 +13,7 @@ COMMENTS = [
     (Format.BIBTEX, "url = {x}, % citecheck: ignore[L102] r", "r"),
     (Format.RST, ".. citecheck: ignore[L102] r", "r"),
     (Format.ASCIIDOC, "// citecheck: ignore[L102] r", "r"),
-    (Format.TEXT, "Text. [1] # citecheck: ignore[L102] r", "r"),
+    (Format.TEXT, "# citecheck: ignore[L102] r", "r"),
 ]
 
 
@@ -54,3 +54,8 @@ def test_baits_end():
     """A long line of half comments ends soon."""
     assert suppressions("<!-- citecheck: ignore[" * 20_000, Format.HTML) == ()
     assert len(suppressions("<!-- citecheck: ignore[L]" * 5_000 + "-->", Format.HTML)) == 1
+
+
+def test_plain_text_takes_whole_lines_only():
+    """Behind text in a plain draft the words are part of the sentence, not a comment."""
+    assert suppressions("Text. [1] # citecheck: ignore[L102] r", Format.TEXT) == ()

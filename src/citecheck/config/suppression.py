@@ -2,7 +2,8 @@
 
 A comment behind text silences its own line. One on a line of its own silences the paragraph, item or note that follows
 it. `citecheck: ignore-file[...]` silences the whole file. Codes may be prefixes; a comment without codes says nothing.
-A finding is silenced where it stands and from each sentence that it concerns.
+A finding is silenced where it stands and from each sentence that it concerns. Plain text has no comments: a line that
+holds nothing else is taken for one, but behind text it would be read as part of the sentence.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def suppressions(text: str, fmt: Format) -> tuple[Suppression, ...]:
             codes = tuple(code for code in match[2].upper().replace(",", " ").split() if code)
             alone = not (line[: match.start()] + line[match.end() :]).strip()
             reach = range(1, len(lines) + 1) if match[1] == _WHOLE_FILE else _reach(lines, number, alone=alone)
-            if codes:
+            if codes and (alone or fmt is not Format.TEXT):
                 found.append(Suppression(codes, reach, match[3], number, match.start() + 1))
     return tuple(found)
 
