@@ -104,6 +104,8 @@ def test_lines_are_answered_as_they_come_and_an_interrupt_is_clean(pages, tmp_pa
     [
         ([], b"--batch"),
         (["--batch", "missing.jsonl"], b"missing.jsonl"),
+        (["--batch", "."], b"cannot be read"),
+        (["--connect-to", "::127.0.0.1:http", "http://site.org/"], b"--connect-to"),
         (["--replay", "missing.warc.gz", "http://site.org/"], b"missing.warc.gz"),
         (["--cacert", "missing.pem", "http://site.org/"], b"missing.pem"),
         (["--connect-to", "nonsense", "http://site.org/"], b"connect-to"),

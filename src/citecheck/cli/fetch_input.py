@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -61,29 +62,36 @@ async def batch_lines(path: str) -> AsyncIterator[bytes]:
     the end of the program. Raises UnreadableInput.
     """
     loop = asyncio.get_running_loop()
-    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+    chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
     room = threading.Semaphore(AHEAD)
     descriptor = _opened(path)
 
     def pump() -> None:
-        while True:
+        chunk: bytes | OSError = b"first"
+        while chunk and isinstance(chunk, bytes):
             room.acquire()
-            chunk = os.read(descriptor, CHUNK)
-            if loop.is_closed():
-                return
-            loop.call_soon_threadsafe(chunks.put_nowait, chunk)
-            if not chunk:
-                return
+            chunk = _read(descriptor)
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(chunks.put_nowait, chunk)
 
     threading.Thread(target=pump, daemon=True, name="batch").start()
     rest = b""
     while chunk := await chunks.get():
+        if isinstance(chunk, OSError):
+            raise UnreadableInput(f"{path}: cannot be read ({chunk.strerror})")
         room.release()
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             yield line
     if rest:
         yield rest
+
+
+def _read(descriptor: int) -> bytes | OSError:
+    try:
+        return os.read(descriptor, CHUNK)
+    except OSError as error:
+        return error
 
 
 def parsed(line: bytes, number: int) -> dict[str, Any]:
@@ -99,6 +107,8 @@ def parsed(line: bytes, number: int) -> dict[str, Any]:
 
 def _opened(path: str) -> int:
     if path == "-":
+        if sys.stdin is None:
+            raise UnreadableInput("standard input is closed; name a file of addresses instead")
         return sys.stdin.fileno()
     try:
         return os.open(Path(path), os.O_RDONLY)
