@@ -14,7 +14,8 @@ WORDS = {Reached: "answered", Lost: "lost", Refused: "not asked"}
 
 def told(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
     """Pass exchanges on, counting them on standard error where that is a terminal and the answers go elsewhere."""
-    return counted(exchanges) if sys.stderr.isatty() and not sys.stdout.isatty() else exchanges
+    on_terminal = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
+    return counted(exchanges) if on_terminal else exchanges
 
 
 async def counted(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
