@@ -24,9 +24,9 @@ def _row(kind: Kind, pattern: str, reason: str) -> Wording:
 WORDINGS: tuple[Wording, ...] = (
     _row(
         Kind.BY_REQUEST,
-        r"\b(?:available|provided|obtainable)?\s*(?:up)?on request\b|\bby request\b|\bdata upon request\b"
-        r"|\bsur demande\b"
-        r"|\bauf anfrage\b|\bпо запросу\b|\ba petición\b",
+        r"\b(?:available|provided|obtainable|shared|accessible)\b[^.;]{0,40}\b(?:(?:up)?on|by) request\b"
+        r"|\b(?:data|database|dataset|figures|notes|interviews?|material)\b[^.;]{0,30}\b(?:(?:up)?on|by) request\b"
+        r"|\A\W*(?:(?:up)?on|by) request\b|\bdisponibles? sur demande\b|\bauf anfrage\b|\bпо запросу\b|\ba petición\b",
         "the author holds the data and gives it to who asks",
     ),
     _row(
@@ -135,6 +135,8 @@ _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
         "a report",
     ),
 )
+_NAME = 8
+"""Words up to which "database" is what is cited; in a longer remark it is only spoken of."""
 ENOUGH = 2
 """How many points of `_TRAITS` make words a named work: one trait alone is ordinary in a remark."""
 STRONG = 3
@@ -144,8 +146,10 @@ _LONG = 90
 
 def kind_of_words(words: str) -> Kind:
     """Say what `words` without an address name: a kind of the table, a work, or just a remark."""
+    count = len(words.split())
     for row in WORDINGS:
-        if row.pattern.search(words) and len(words.split()) <= _LONG // 2:
+        named = row.kind is not Kind.DATABASE or count <= _NAME or _ACCESS_POINT.search(words)
+        if named and count <= _LONG // 2 and row.pattern.search(words):
             return row.kind
     return Kind.BIBLIOGRAPHIC if bibliographic_points(words) >= _needed(words) else Kind.NOTE
 
