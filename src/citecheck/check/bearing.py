@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from citecheck.model.change import AnchorReading, Change
+from citecheck.check.visiting import replaced
+from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Claim, Evidence, Support
 from citecheck.model.page import Page, PageText, Reach
-from citecheck.model.report import CitationResult, SourceResult, Visit
+from citecheck.model.report import CitationResult, SourceResult
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.pool import Pool, Unread
 from citecheck.store import Store
@@ -166,8 +167,3 @@ class Anchoring:
         reading = read_anchor(kept.anchor, look.text.visible)
         note_anchor_state(self.store, claim, source, reading.state)
         return reading
-
-
-def replaced(visit: Visit) -> bool:
-    """Say whether the whole page was replaced, which is told once and not again for every anchor."""
-    return visit.change is not None and visit.change.change is Change.REPLACED

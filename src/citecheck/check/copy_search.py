@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from citecheck.check.bearing import replaced
 from citecheck.check.ports import Archives
+from citecheck.check.visiting import replaced
 from citecheck.content import read_page
 from citecheck.memento import Absent, Held, PublicArchive, nearest_memento, save_page
 from citecheck.memento.save import Saved

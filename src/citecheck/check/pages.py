@@ -22,8 +22,9 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What was read, and how it differs from before; None where there is nothing to compare."""
+    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before."""
 
+    url: str
     reading: PageReading
     comparison: Comparison | None = None
 
@@ -34,10 +35,11 @@ def read_and_compare(job: PageJob) -> PageResult:
     The earlier answer is read again rather than taken from the store, so that both sides are read by the same version
     of the reader and only the source itself can differ.
     """
+    url = job.exchange.hops[-1].url
     reading = read_page(answer_of(job.exchange, body_limit=job.body_limit))
     if job.previous is None or reading.reach is not Reach.LIVE:
-        return PageResult(reading)
+        return PageResult(url, reading)
     if job.previous.hops[-1].body == job.exchange.hops[-1].body:
-        return PageResult(reading, Comparison(Change.SAME))
+        return PageResult(url, reading, Comparison(Change.SAME))
     before = read_page(answer_of(job.previous, body_limit=job.body_limit))
-    return PageResult(reading, compare(before, reading))
+    return PageResult(url, reading, compare(before, reading))

@@ -16,6 +16,7 @@ from citecheck.pool import Pool
 from citecheck.store import Store
 
 if TYPE_CHECKING:
+    from citecheck.archive import Kept
     from citecheck.memento import Asker, PublicArchive
 
 
@@ -30,8 +31,12 @@ class AsksAddresses(Protocol):
 class KeepsExchanges(Protocol):
     """What visits need of an archive writer."""
 
-    def write(self, exchange: Exchange, *, sync: bool = True) -> Capture | None:
+    def write(self, exchange: Exchange, *, confirmed: Kept | None = None, sync: bool = True) -> Capture | None:
         """Write an exchange and return where it lies, None if there was nothing to keep."""
+        ...
+
+    def write_text(self, capture: Capture, url: str, text: str, *, sync: bool = True) -> int:
+        """Write the text of a capture beside it."""
         ...
 
     def sync(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from citecheck.archive import read_hop
+from citecheck.archive import kept_of, read_hop
 from citecheck.check.pages import PageJob, PageResult, read_and_compare
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.errors import UnreadableInput
@@ -35,6 +35,7 @@ from citecheck.store.visits import (
 from citecheck.verdict import Outcome, outcome_of, settle, two_looks
 
 DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
+SEEN = frozenset({Reach.LIVE, Reach.MOVED})
 NOT_MODIFIED = 304
 
 
@@ -63,8 +64,9 @@ class Visiting:
         """Keep, read, compare and record one batch of exchanges."""
         store = self.ports.store
         before = {exchange.url: last_good_capture(store, self.sources[exchange.url]) for exchange in batch}
-        captures = self.keep(batch)
+        captures = self.keep(batch, before)
         readings = await self.read(batch, before)
+        self.keep_texts(captures, readings)
         seen: list[Seen] = []
         with store.writing():
             for exchange, capture, reading in zip(batch, captures, readings, strict=True):
@@ -72,14 +74,28 @@ class Visiting:
                 seen.append(self.record(exchange, capture, reading, previous, earlier.get(exchange.url)))
         return seen
 
-    def keep(self, batch: Sequence[Exchange]) -> list[Capture | None]:
-        """Write a batch to the archive; on return it is on disk."""
+    def keep(self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]) -> list[Capture | None]:
+        """Write a batch to the archive; on return it is on disk. A 304 is written as confirming the capture before."""
         archive = self.ports.archive
         if archive is None:
             return [None] * len(batch)
-        captures = [archive.write(exchange, sync=False) for exchange in batch]
+        captures = [
+            archive.write(exchange, confirmed=kept_of(kept.capture, kept.url) if kept else None, sync=False)
+            for exchange in batch
+            for kept in [before[exchange.url]]
+        ]
         archive.sync()
         return captures
+
+    def keep_texts(self, captures: Sequence[Capture | None], results: Sequence[PageResult | Unread | None]) -> None:
+        """Write the text that was read beside each capture, unless it is that of the capture before."""
+        archive = self.ports.archive
+        for capture, result in zip(captures, results, strict=True):
+            if archive is None or capture is None or not isinstance(result, PageResult):
+                continue
+            same = result.comparison is not None and result.comparison.change is Change.SAME
+            if result.reading.text.visible and not same:
+                archive.write_text(capture, result.url, result.reading.text.visible, sync=False)
 
     async def read(
         self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]
@@ -126,6 +142,8 @@ class Visiting:
         visit = visit_of(exchange, replace(outcome, reach=reach), reading, capture)
         if previous is not None and comparison is not None:
             visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
+        if previous is not None and (reading is None or visit.reach not in SEEN or replaced(visit)):
+            visit = replace(visit, kept=previous.capture)
         if capture is not None and reading is not None:
             record_capture(store, source, kept_from(capture, reading, exchange))
         seen = Seen(visit, now, looks, reading.text if reading else None)
@@ -154,6 +172,11 @@ class Visiting:
 def unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
     """Say whether the server says that the last capture still holds."""
     return exchange.hops[-1].status == NOT_MODIFIED and previous is not None
+
+
+def replaced(visit: Visit) -> bool:
+    """Say whether the whole page was replaced, which is told once and not again for every anchor."""
+    return visit.change is not None and visit.change.change is Change.REPLACED
 
 
 def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
 from citecheck import __version__
 from citecheck.archive import WarcWriter
 from citecheck.check.ports import Archives, Ports, Progress
@@ -83,6 +85,12 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
         archives = await public_archives(configuration, settings, stack)
         async with Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect) as crawler:
             yield Ports(store, crawler, writer, pool, now, progress, archives)
+        if torn := writer.recovered:
+            click.echo(
+                f"citecheck: {torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
+                f" ({torn.clause}); every capture in the store is whole",
+                err=True,
+            )
 
 
 async def public_archives(

@@ -7,17 +7,6 @@ from citecheck.rules.page import page
 
 ROWS: tuple[Rule, ...] = (
     Rule(
-        "A101",
-        "no-copy",
-        Level.INFO,
-        "No copy of the source is kept.",
-        page(
-            "Nothing was captured, in this run or before.",
-            "When the source changes or dies, nothing will show what it said.",
-            "Ask a public archive to keep a copy, and name it in the note.",
-        ),
-    ),
-    Rule(
         "A102",
         "memento-offered",
         Level.INFO,

@@ -132,6 +132,7 @@ CREATE TABLE visits (
     change TEXT,
     compared_with TEXT,
     capture_id TEXT REFERENCES captures(id),
+    kept_id TEXT REFERENCES captures(id),
     looks INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (run_id, source_id)
 ) STRICT, WITHOUT ROWID;

@@ -106,11 +106,12 @@ def record_visit(store: Store, run: str, source: int, seen: Seen) -> None:
     store.execute("DELETE FROM edits WHERE run_id = ? AND source_id = ?", [run, source])
     store.execute(
         "INSERT INTO visits (run_id, source_id, moment, reach, page, fault, status, error, final_url, hops, elapsed,"
-        " change, compared_with, capture_id, looks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " change, compared_with, capture_id, kept_id, looks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (run_id, source_id) DO UPDATE SET moment = excluded.moment, reach = excluded.reach,"
         " page = excluded.page, fault = excluded.fault, status = excluded.status, error = excluded.error,"
         " final_url = excluded.final_url, hops = excluded.hops, elapsed = excluded.elapsed,"
         " change = excluded.change, compared_with = excluded.compared_with, capture_id = excluded.capture_id,"
+        " kept_id = excluded.kept_id,"
         " looks = excluded.looks",
         [
             run,
@@ -127,6 +128,7 @@ def record_visit(store: Store, run: str, source: int, seen: Seen) -> None:
             change and change.change.value,
             visit.compared_with and visit.compared_with.isoformat(),
             visit.capture and visit.capture.id,
+            visit.kept and visit.kept.id,
             seen.looks,
         ],
     )
@@ -244,4 +246,5 @@ def stored_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         row["elapsed"],
         Fault(row["fault"]) if row["fault"] else None,
         datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None,
+        lost.capture if (lost := capture_by_id(store, row["kept_id"] or "")) else None,
     )

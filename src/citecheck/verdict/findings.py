@@ -164,6 +164,8 @@ def sight_of(visit: Visit) -> Sight:
         title=(visit.title or "no title")[:120],
         host=urlsplit(visit.final_url or visit.url).hostname or visit.url,
         since=since(visit),
+        kept=visit.kept.id if visit.kept else "",
+        kept_on=visit.kept.moment.date().isoformat() if visit.kept else "",
     )
 
 
@@ -247,6 +249,11 @@ def quoted(text: str, most: int) -> str:
     return text.removesuffix(".")
 
 
+def kept_copy(sight: Sight) -> str:
+    """Return where the copy of a lost source is kept, as a sentence behind the advice; nothing if there is none."""
+    return f" A copy of {sight.kept_on} is kept: citecheck archive show {sight.kept}" if sight.kept else ""
+
+
 def at_source(occurrence: Occurrence, code: str, sight: Sight, also: tuple[str, ...]) -> Finding:
     """Make a finding that stands at a source inside a footnote."""
     wording, place = WORDINGS[code], occurrence.source.place
@@ -255,7 +262,7 @@ def at_source(occurrence: Occurrence, code: str, sight: Sight, also: tuple[str, 
         code,
         RULES[code].level,
         wording.message.format(**fields),
-        wording.advice.format(**fields),
+        wording.advice.format(**fields) + kept_copy(sight),
         occurrence.footnote.marker,
         occurrence.footnote.id,
         sight.url or None,

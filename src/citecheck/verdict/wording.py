@@ -25,6 +25,8 @@ class Sight:
     after: str = ""
     since: str = ""
     sentence: str = ""
+    kept: str = ""
+    kept_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
