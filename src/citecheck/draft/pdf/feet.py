@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from citecheck.draft.pdf.rows import Row
+from citecheck.draft.pdf.rows import Row, numbers_of
 
 _SMALL = 0.96
 """Notes are set smaller than this part of the body's size, or carry a sign that the page's text carries too."""
@@ -18,15 +18,23 @@ _COLUMN = 0.25
 """Part of the page's width within which the left edges of one column's rows lie."""
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s+\S")
 """A number set on the line; "1." begins an entry of a list, not a note."""
+_TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*\S")
+_MOST = 300
+"""Notes looked for on one page; small print has at most 60."""
 
 
 @dataclass(slots=True)
 class Foot:
-    """A note at the foot of a page."""
+    """A note at the foot of a page. `sign` is in brackets or raised figures where it is typed so."""
 
     page: int
     sign: str
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def typed(self) -> bool:
+        """Whether the sign is part of the text, so that only the text can tell what it means."""
+        return _TYPED.match(f"{self.sign} x") is not None
 
 
 def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foot], list[Row], set[int]]:
@@ -34,9 +42,9 @@ def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foo
 
     Returns the notes from top to bottom, rows that continue a note of the page before, and the ids of all rows taken.
     """
-    signs = {span.piece.text.strip() for row in rows for span in row.spans[1:] if span.raised}
-    starts = [row for row in rows if _sign(row, body, signs) is not None]
-    starts = [row for row in starts if _is_last(row, rows, body=body, width=width)]
+    signs = {sign for row in rows for span in row.spans[1:] if span.raised for sign in numbers_of(span.piece.text)}
+    likely = sorted((row for row in rows if _sign(row, body, signs) is not None), key=lambda row: row.y)[:_MOST]
+    starts = [row for row in likely if _is_last(row, rows, body=body, width=width)]
     if not starts:
         return [], [], set()
     taken: set[int] = set()
@@ -48,8 +56,9 @@ def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foo
         above = _continued(rows, column, width=width, body=body, first=max(column, key=lambda row: row.y))
         continued += above
         taken.update(id(row) for row in (*below, *above))
+        own = {id(row) for row in column}
         for row in sorted(below, key=lambda row: -row.y):
-            sign = _sign(row, body, signs) if row in column else None
+            sign = _sign(row, body, signs) if id(row) in own else None
             if sign is not None:
                 feet.append(Foot(row.page, sign))
             if feet:
@@ -61,10 +70,13 @@ def _sign(row: Row, body: float, signs: set[str]) -> str | None:
     """Return the sign of a row that may begin a note: raised in front, or a number of the text in small print."""
     if row.sign is not None and len(row.spans) > 1:
         return row.sign if row.size < _SMALL * body or row.sign in signs else None
+    if row.size >= _SMALL * body:
+        return None
     numbered = _NUMBERED.match(row.text)
-    if numbered is not None and row.size < _SMALL * body and numbered[1] in signs:
-        return numbered[1]
-    return None
+    if numbered is not None:
+        return numbered[1] if numbered[1] in signs else None
+    typed = _TYPED.match(row.text)
+    return typed[1] if typed is not None else None
 
 
 def _is_last(row: Row, rows: Sequence[Row], *, body: float, width: float) -> bool:

@@ -11,6 +11,8 @@ from statistics import median
 from citecheck.draft.pdf.sheets import Piece, Sheet
 
 _SIGN = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z])\s*\Z")
+_NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
+_LONGEST_RANGE = 30
 _SMALLER = 0.86
 """A sign is set smaller than this part of its line where it is raised by size alone."""
 _HIGHER = 0.15
@@ -110,6 +112,15 @@ def _with_stray_signs(rows: list[Row]) -> list[Row]:
         else:
             made.append(row)
     return made
+
+
+def numbers_of(sign: str) -> tuple[str, ...]:
+    """Return the notes that a raised sign names: "3, 5–7" names four, "*" one."""
+    found: list[str] = []
+    for low, high in _NUMBERS.findall(sign):
+        last = int(high or low)
+        found += [str(number) for number in range(int(low), min(last, int(low) + _LONGEST_RANGE) + 1)]
+    return tuple(found) or (sign.strip(),)
 
 
 def body_size(rows: Iterable[Row]) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citecheck.draft.pdf.joining import joint
 from citecheck.draft.pdf.paragraphs import BULLET_SIGN
-from citecheck.draft.pdf.rows import Row, Span
+from citecheck.draft.pdf.rows import Row, Span, numbers_of
 from citecheck.draft.pdf.sheets import LinkArea
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
@@ -89,12 +89,19 @@ def _parts(row: Row, ground: Ground, *, skip_sign: bool) -> list[_Part]:
             parts.append(_Part(_after_sign(text, raised=span.raised), None))
             continue
         if span.raised:
-            note = ground.marks.get((id(row), text.strip()))
-            plain = note is not None or (row.page == 1 and text.strip() in ground.addresses)
-            parts.append(_Part(text if plain else text.translate(_RAISED), None, note))
+            parts += _raised(row, text, ground)
             continue
         parts += _linked(span, areas, row.spans[number + 1].piece.x if number + 1 < len(row.spans) else None)
     return parts
+
+
+def _raised(row: Row, text: str, ground: Ground) -> list[_Part]:
+    """Return the markers that a raised sign is, or the sign itself, kept raised, where it is none."""
+    known = [(sign, note) for sign in numbers_of(text) if (note := ground.marks.get((id(row), sign))) is not None]
+    if known:
+        return [_Part(sign, None, note) for sign, note in known]
+    plain = row.page == 1 and text.strip() in ground.addresses
+    return [_Part(text if plain else text.translate(_RAISED), None)]
 
 
 def _without_bullet(parts: list[_Part]) -> list[_Part]:

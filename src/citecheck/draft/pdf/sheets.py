@@ -31,9 +31,10 @@ _PROGRAM_TITLE = re.compile(
 )
 """A title that a program made of a file's name."""
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _A4_WIDTH = 595.0
 _MOST_PAGES = 5000
-_MOST_PIECES = 200_000
+_MOST_PIECES = 50_000
 """Pieces taken from one page; a page of small print has 5,000."""
 
 
@@ -135,7 +136,7 @@ class _Collector:
         scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
         name = str(font.get("/BaseFont", "")) if font else ""
         bold = "Bold" in name or "Black" in name
-        self.pieces.append(Piece(text, matrix[4], matrix[5], (size or 0.0) * scale, bold))
+        self.pieces.append(Piece(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold))
 
 
 def _times(inner: Sequence[float], outer: Sequence[float]) -> _Matrix:

@@ -1,7 +1,8 @@
 """reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or in place.
 
 Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which is what an editor searches for; numbers that a
-program would print for "[#]_" depend on what the document is built with.
+program would print for "[#]_" depend on what the document is built with. Without any such note, notes typed by hand are
+looked for as in plain text.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.plain import plain_notes
 from citecheck.model.draft import BlockKind
 
 _PREAMBLE_TITLE = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+.*\n)*)*?Title:[ \t]*(.+)")
@@ -31,4 +33,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relat
     walk.read(document)
     preamble = _PREAMBLE_TITLE.match(text[:4000])
     heading = next((block.text for block in walk.blocks[:1] if block.kind is BlockKind.HEADING), None)
-    return Manuscript(tuple(walk.blocks), tuple(walk.notes), title=preamble[1].strip() if preamble else heading)
+    blocks, notes = walk.blocks, walk.notes
+    if not notes:
+        blocks, notes = plain_notes(blocks)
+    return Manuscript(tuple(blocks), tuple(notes), title=preamble[1].strip() if preamble else heading)

@@ -1,0 +1,46 @@
+"""Raised signs and the notes they mean: on the same page, or in a list of notes on a later one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from citecheck.draft.pdf.feet import Foot
+from citecheck.draft.pdf.rows import Row, numbers_of
+
+_POWER = re.compile(r"[\d)\]=]\s*\Z")
+"""What stands before a raised figure that is a power and no marker."""
+
+
+def tie(pages: Sequence[tuple[Sequence[Row], Sequence[Foot]]], ids: Mapping[int, str]) -> dict[tuple[int, str], str]:
+    """Return the note of each sign by (id of its row, sign); `ids` are those of the notes by `id(foot)`.
+
+    Of several signs with one number on the page of their note the last counts: the others number the authors'
+    addresses at the top of an article. A note whose page has no sign for it stands in a list at the end.
+    """
+    marks: dict[tuple[int, str], str] = {}
+    listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, (rows, feet) in enumerate(pages):
+        last = {sign: id(row) for row in rows for sign in _signs(row)}
+        for foot in feet:
+            if foot.sign in last:
+                marks[last[foot.sign], foot.sign] = ids[id(foot)]
+            else:
+                listed[foot.sign].append((number, ids[id(foot)]))
+    for number, (rows, _) in enumerate(pages) if listed else ():
+        for row in rows:
+            for sign in _signs(row):
+                later = next((note for page, note in listed.get(sign, ()) if page >= number), None)
+                if later is not None and (id(row), sign) not in marks:
+                    marks[id(row), sign] = later
+    return marks
+
+
+def _signs(row: Row) -> Iterator[str]:
+    """Yield the numbers and signs raised within a row, the one that begins it left out."""
+    before = ""
+    for span in row.spans:
+        if span.raised and before.strip() and not _POWER.search(before):
+            yield from numbers_of(span.piece.text)
+        before += span.piece.text
