@@ -110,3 +110,16 @@ def test_news_are_what_an_audit_found_about_sources(world):
     assert len(first) == 1
     assert "450" in first[0].line
     assert [news.key for news in first] == [news.key for news in second]
+
+
+def test_a_source_that_alternates_between_two_versions_is_told_as_that(world):
+    """The third version that is the first one again raises no alarm about an edit, and no new one at the next turn."""
+    other = page("Flood in the old town", *(f"Sentence {n} of a page that was rewritten throughout." for n in range(9)))
+    rules = []
+    for version in (other, FLOOD_PAGE, other, FLOOD_PAGE):
+        world.answers[FLOOD] = version
+        world.later(days=4)
+        rules.append({finding.rule for finding in audit(world).drafts[0].findings})
+    assert "D102" in rules[0]
+    assert "D106" in rules[1]
+    assert all("D102" not in found and "D101" not in found for found in rules[1:])

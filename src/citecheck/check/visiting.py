@@ -13,6 +13,7 @@ from datetime import datetime
 from citecheck.archive import kept_of, read_hop
 from citecheck.check.pages import PageJob, PageResult, read_and_compare
 from citecheck.check.ports import CheckOptions, Ports
+from citecheck.content.fingerprint import FLAP_LIMIT, flaps
 from citecheck.errors import UnreadableInput
 from citecheck.fetch import FetchRequest
 from citecheck.fetch.batches import batches
@@ -29,6 +30,7 @@ from citecheck.store.visits import (
     last_good_capture,
     past_visits,
     reading_of,
+    recent_fingerprints,
     record_capture,
     record_visit,
 )
@@ -36,6 +38,7 @@ from citecheck.verdict import Outcome, outcome_of, settle, two_looks
 
 DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
 SEEN = frozenset({Reach.LIVE, Reach.MOVED})
+CHANGED = frozenset({Change.EDITED, Change.REPLACED})
 NOT_MODIFIED = 304
 
 
@@ -142,6 +145,7 @@ class Visiting:
         visit = visit_of(exchange, replace(outcome, reach=reach), reading, capture)
         if previous is not None and comparison is not None:
             visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
+            visit = replace(visit, flapping=self.flapping(source, comparison, reading))
         if previous is not None and (reading is None or visit.reach not in SEEN or replaced(visit)):
             visit = replace(visit, kept=previous.capture)
         if capture is not None and reading is not None:
@@ -151,6 +155,13 @@ class Visiting:
         this = PastVisit(now, reach, comparison.change if comparison else None)
         set_next_visit(store, source, next_visit(exchange.url, (this, *history), now))
         return seen
+
+    def flapping(self, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
+        """Say whether a change is the source going back to what it was before: it alternates between two versions."""
+        if reading is None or comparison.change not in CHANGED:
+            return False
+        history = recent_fingerprints(self.ports.store, source, most=FLAP_LIMIT)
+        return flaps((*history, reading.fingerprint))
 
     def judged(
         self, outcome: Outcome, first: Seen | None, history: Sequence[PastVisit], now: datetime

@@ -59,6 +59,8 @@ class Visit:
     fault: Fault | None = None
     compared_with: datetime | None = None
     """The moment of the capture that `change` compares with."""
+    flapping: bool = False
+    """The source alternates between two versions, of which this is one."""
     kept: Capture | None = None
     """The last capture that showed the cited content, where this visit did not see it."""
 

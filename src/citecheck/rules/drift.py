@@ -61,4 +61,16 @@ ROWS: tuple[Rule, ...] = (
             "Nothing.",
         ),
     ),
+    Rule(
+        "D106",
+        "flapping",
+        Level.INFO,
+        "The source alternates between two versions.",
+        page(
+            "The page went back to a version that it showed before: its server sends now one, now the other.",
+            "Servers behind one name, tests with readers, or a correction that was taken back do this; two alarms would"
+            " be raised where nothing new happened.",
+            "Open it by hand, and cite the kept copy of the version that bears the claim out.",
+        ),
+    ),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,20 @@ class Store:
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement inside `writing` and return the row id it inserted, or its last one."""
         return int(self.db.execute(sql, parameters).lastrowid or 0)
+
+    def upsert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
+        """Write one row inside `writing`, in the place of the one with the same `key` columns if there is one.
+
+        sqlite-utils' own upsert looks the table's columns up each time, which a visit of each source would pay for.
+        """
+        columns = ", ".join(f'"{name}"' for name in row)
+        places = ", ".join("?" for _ in row)
+        updates = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key)
+        self.db.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 (names of ours)
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}",
+            list(row.values()),
+        )
 
     def close(self) -> None:
         """Close the file; what was committed is on disk."""

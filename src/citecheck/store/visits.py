@@ -104,33 +104,28 @@ def record_visit(store: Store, run: str, source: int, seen: Seen) -> None:
     """Write what this run saw of a source; a second look replaces the first. Call inside `store.writing()`."""
     visit, change = seen.visit, seen.visit.change
     store.execute("DELETE FROM edits WHERE run_id = ? AND source_id = ?", [run, source])
-    store.execute(
-        "INSERT INTO visits (run_id, source_id, moment, reach, page, fault, status, error, final_url, hops, elapsed,"
-        " change, compared_with, capture_id, kept_id, looks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (run_id, source_id) DO UPDATE SET moment = excluded.moment, reach = excluded.reach,"
-        " page = excluded.page, fault = excluded.fault, status = excluded.status, error = excluded.error,"
-        " final_url = excluded.final_url, hops = excluded.hops, elapsed = excluded.elapsed,"
-        " change = excluded.change, compared_with = excluded.compared_with, capture_id = excluded.capture_id,"
-        " kept_id = excluded.kept_id,"
-        " looks = excluded.looks",
-        [
-            run,
-            source,
-            seen.moment.isoformat(),
-            visit.reach.value,
-            visit.page and visit.page.value,
-            visit.fault and visit.fault.value,
-            visit.status,
-            storable(visit.error),
-            visit.final_url,
-            json.dumps(visit.hops),
-            visit.elapsed,
-            change and change.change.value,
-            visit.compared_with and visit.compared_with.isoformat(),
-            visit.capture and visit.capture.id,
-            visit.kept and visit.kept.id,
-            seen.looks,
-        ],
+    store.upsert(
+        "visits",
+        ("run_id", "source_id"),
+        {
+            "run_id": run,
+            "source_id": source,
+            "moment": seen.moment.isoformat(),
+            "reach": visit.reach.value,
+            "page": visit.page and visit.page.value,
+            "fault": visit.fault and visit.fault.value,
+            "status": visit.status,
+            "error": storable(visit.error),
+            "final_url": visit.final_url,
+            "hops": json.dumps(visit.hops),
+            "elapsed": visit.elapsed,
+            "change": change and change.change.value,
+            "compared_with": visit.compared_with and visit.compared_with.isoformat(),
+            "flapping": int(visit.flapping),
+            "capture_id": visit.capture and visit.capture.id,
+            "kept_id": visit.kept and visit.kept.id,
+            "looks": seen.looks,
+        },
     )
     for position, edit in enumerate(change.edits if change else ()):
         store.execute(
@@ -172,6 +167,21 @@ def last_good_capture(store: Store, source: int) -> KeptCapture | None:
     return kept_capture(rows[0]) if rows else None
 
 
+def recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[Fingerprint, ...]:
+    """Return the fingerprints of the last good captures of a source, at most `most`, oldest first."""
+    rows = store.rows(
+        "SELECT fingerprint FROM captures WHERE source_id = ? AND page = 'live' ORDER BY rowid DESC LIMIT ?",
+        [source, most],
+    )
+    return tuple(stored_fingerprint(row["fingerprint"]) for row in reversed(rows))
+
+
+def stored_fingerprint(text: str) -> Fingerprint:
+    """Return a fingerprint as it was written."""
+    version, main, visible = json.loads(text)
+    return Fingerprint(version, tuple(main), tuple(visible))
+
+
 def capture_by_id(store: Store, capture: str) -> KeptCapture | None:
     """Return one capture, None if the store has no such."""
     rows = store.rows(
@@ -184,7 +194,6 @@ def capture_by_id(store: Store, capture: str) -> KeptCapture | None:
 
 def kept_capture(row: dict[str, Any]) -> KeptCapture:
     """Return the capture of a joined row."""
-    version, main, visible = json.loads(row["fingerprint"])
     return KeptCapture(
         Capture(
             row["id"], datetime.fromisoformat(row["moment"]), row["sha256"], row["warc"], row["offset"], row["length"]
@@ -193,7 +202,7 @@ def kept_capture(row: dict[str, Any]) -> KeptCapture:
         Page(row["page"]),
         row["media_type"],
         PageText(row["title"], row["main"], row["visible"], row["language"], row["published"]),
-        Fingerprint(version, tuple(main), tuple(visible)),
+        stored_fingerprint(row["fingerprint"]),
         row["etag"],
         row["last_modified"],
     )
@@ -246,5 +255,6 @@ def stored_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         row["elapsed"],
         Fault(row["fault"]) if row["fault"] else None,
         datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None,
+        bool(row["flapping"]),
         lost.capture if (lost := capture_by_id(store, row["kept_id"] or "")) else None,
     )

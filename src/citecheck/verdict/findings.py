@@ -147,7 +147,9 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
             yield at_source(first, code, sight_of(visit), also)
         if url in revived:
             yield at_source(first, "L601", sight_of(visit), also)
-        if visit.change is not None and visit.change.change is Change.REPLACED:
+        if visit.flapping:
+            yield at_source(first, "D106", sight_of(visit), also)
+        elif visit.change is not None and visit.change.change is Change.REPLACED:
             yield at_source(first, "D102", sight_of(visit), also)
         if visit.memento is not None:
             copy = Sight(final_url=visit.memento.url, since=f"{visit.memento.moment:%Y-%m-%d}")
@@ -195,8 +197,10 @@ def claim_findings(draft: Draft, results: Sequence[CitationResult], notes: Mappi
 
 
 def edited(visit: Visit | None) -> bool:
-    """Say whether a source was edited since its last capture."""
-    return visit is not None and visit.change is not None and visit.change.change is Change.EDITED
+    """Say whether a source was edited since its last capture, and does not only alternate."""
+    return (
+        visit is not None and not visit.flapping and visit.change is not None and visit.change.change is Change.EDITED
+    )
 
 
 def anchor_sight(source: SourceResult) -> Sight:

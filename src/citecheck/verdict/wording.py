@@ -99,6 +99,9 @@ WORDINGS: dict[str, Wording] = {
         "Cite the kept copy, or another source.",
     ),
     "D105": Wording("The cited passage moved within the source.", "Nothing to do."),
+    "D106": Wording(
+        "The source alternates between two versions; this is one of them.", "Open it by hand, and cite the kept copy."
+    ),
     "S101": Wording(
         "The claim says “{claimed}”, the source says “{found}”: “{passage}”.",
         "Correct the claim, or the citation.",
