@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from citecheck.content import reach_of, read_page
+from citecheck.content.judge import searched_in
+from citecheck.content.pagetext import read_body
+from citecheck.content.reading import traits_of
 from citecheck.content.signals import ROWS
-from citecheck.content.signals.table import Phrase
+from citecheck.content.signals.table import Phrase, Where
 from citecheck.model.page import Answer, Page, PageText, Reach
 
 WEB = Path(__file__).parents[3] / "shared" / "corpus" / "web"
@@ -98,7 +101,13 @@ def test_signals_are_well_formed():
     """Every row has a name of its own, a reason and a weight; every pattern compiles where it runs in linear time."""
     assert len({row.name for row in ROWS}) == len(ROWS)
     assert all(row.why and 0 < row.weight <= 2 for row in ROWS)
-    assert all(row.pattern.search("") is None for row in ROWS if isinstance(row, Phrase))
+    assert all(row.pattern.search(b"") is None for row in ROWS if isinstance(row, Phrase))
+
+
+def test_every_part_of_a_page_is_searched():
+    """No phrase looks where nothing is laid out for it."""
+    answer = Answer(body=b"<title>t</title>")
+    assert set(searched_in(traits_of(answer, read_body(answer)))) == set(Where)
 
 
 def saved(folder, row, status):

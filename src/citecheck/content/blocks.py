@@ -16,7 +16,7 @@ UNSEEN = frozenset(
     re.findall(
         r"\w+",
         "script style noscript template svg math iframe object embed head title meta link canvas audio video map select"
-        " datalist textarea dialog param source track area noembed noframes",
+        " datalist textarea dialog param source track area noembed noframes img input wbr",
     )
 )
 """Elements whose content a reader does not see as text."""
@@ -30,6 +30,9 @@ BLOCKS = frozenset(
     )
 )
 """Elements that begin and end a line of their own."""
+
+PLAIN = frozenset(re.findall(r"\w+", "a b i em strong u small sub sup br tt code font abbr cite td th"))
+"""Elements within a line that are not asked whether they are hidden: it would cost as much as the rest of the walk."""
 
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff\u00ad]+")
@@ -157,7 +160,12 @@ def walk_blocks(root: Any) -> Walk:
 
 def enter(node: Any, walk: Walk, line: Line, around: Around) -> Around:
     """Begin an element: end the line before it if it is a block, and say what holds inside."""
-    tag, attributes = node.tag, node.attributes
+    tag = node.tag
+    if tag in PLAIN:
+        if tag == "br":
+            line.end(walk, around)
+        return Around(around.home, around.hidden, link=True) if tag == "a" else around
+    attributes = node.attributes
     style = attributes.get("style")
     hidden = around.hidden or "hidden" in attributes or bool(style and HIDDEN_STYLE.search(style))
     if tag in BLOCKS:
@@ -165,11 +173,7 @@ def enter(node: Any, walk: Walk, line: Line, around: Around) -> Around:
         label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
         walk.elements.append(Element(tag, around.home, label, attributes.get("role") or "", node))
         return Around(len(walk.elements) - 1, hidden, around.link)
-    if tag == "br":
-        line.end(walk, around)
-    if hidden is around.hidden and tag != "a":
-        return around
-    return Around(around.home, hidden, around.link or tag == "a")
+    return around if hidden is around.hidden else Around(around.home, hidden, around.link)
 
 
 def unveil(blocks: list[Block]) -> None:

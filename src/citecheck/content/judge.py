@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping, Sequence
 
 from citecheck.content.reach import REACH
 from citecheck.content.signals import ROWS
@@ -29,13 +29,14 @@ FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 
 def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Name the page class that the signals add up to, `live` where none has enough; return all signals seen."""
+    searched = searched_in(traits)
     signals = []
     totals: dict[Page, float] = {}
     for row in ROWS:
         weight = row.weight * brevity(traits.prose, row.until)
         if isinstance(row, Phrase) and row.where in (Where.TEXT, Where.SAID):
             weight *= brevity(traits.letters, row.shown)
-        seen = look(row, traits) if weight else None
+        seen = seen_by(row, traits, searched) if weight else None
         if seen is not None:
             signals.append(Signal(row.name, row.page, round(weight, 3), seen[:SEEN]))
             totals[row.page] = totals.get(row.page, 0.0) + weight
@@ -57,27 +58,21 @@ def preference(page: Page, total: float) -> tuple[bool, float]:
     return page not in FALLBACKS, total + PREFERENCE[REACH[page]]
 
 
-def look(row: Row, traits: Traits) -> str | None:
+def seen_by(row: Row, traits: Traits, searched: Mapping[Where, Sequence[bytes]]) -> str | None:
     """Return what a row sees in an answer, None for nothing."""
     if isinstance(row, Probe):
         return row.test(traits)
-    return next((seen for part in parts(row, traits) if (seen := row.pattern.search(part))), None)
+    return next((seen for part in searched[row.where] if (seen := row.pattern.search(part))), None)
 
 
-def parts(row: Phrase, traits: Traits) -> tuple[str, ...]:
-    """Return the strings that a phrase is searched in."""
-    match row.where:
-        case Where.TITLE:
-            return (traits.title,)
-        case Where.TITLE_PART:
-            return traits.title_parts
-        case Where.HEADING:
-            return traits.headings
-        case Where.TEXT:
-            return (traits.visible[:SEARCHED],)
-        case Where.SAID:
-            return (traits.said[:SEARCHED],)
-        case Where.SOURCE:
-            return (traits.source[:SEARCHED_SOURCE],)
-        case _:
-            assert_never(row.where)
+def searched_in(traits: Traits) -> dict[Where, Sequence[bytes]]:
+    """Lay out what phrases are searched in, as UTF-8 once for all of them."""
+    parts: dict[Where, Sequence[str]] = {
+        Where.TITLE: (traits.title,),
+        Where.TITLE_PART: traits.title_parts,
+        Where.HEADING: traits.headings,
+        Where.TEXT: (traits.visible[:SEARCHED],),
+        Where.SAID: (traits.said[:SEARCHED],),
+        Where.SOURCE: (traits.source[:SEARCHED_SOURCE],),
+    }
+    return {where: [text.encode("utf-8", "replace") for text in texts] for where, texts in parts.items()}

@@ -37,6 +37,11 @@ SCRIPT = re.compile(
 CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
 BEFORE = 400
 """A redirect that waits for something in so many characters before it is an application's, not the page's."""
+SIGN = re.compile(
+    rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh|\blocation\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))",
+    re.IGNORECASE,
+)
+"""What every stub contains, and few other pages do."""
 RAW = ("script", "style", "noscript", "title", "template")
 """Elements whose content is not shown as text; one that is not closed swallows the rest, as in a browser."""
 
@@ -55,7 +60,7 @@ def stub_redirect(body: bytes, url: str) -> str | None:
 
     `url` is the address the page came from. Only http and https count.
     """
-    if len(body) > MAX_STUB or (b"efresh" not in body and b"location" not in body and b"REFRESH" not in body):
+    if len(body) > MAX_STUB or not SIGN.search(body):
         return None
     stub = scan(body.decode("utf-8", "replace"))
     written = meta_refresh(stub, within=AT_ONCE)
@@ -72,13 +77,16 @@ def stub_redirect(body: bytes, url: str) -> str | None:
 
 
 def scan(source: str) -> Stub:
-    """Cut markup into tags, scripts and shown words in one pass; no parser, since nothing here may take long."""
+    """Cut markup into tags, scripts and shown words in one pass, up to where it shows too much to be a stub.
+
+    No parser, since nothing here may take long; a page that refreshes at once says so before it shows anything.
+    """
     # Not str.lower(), which changes the length of some texts.
     lower = source.translate(LOWER)
     metas: list[str] = []
     scripts: list[str] = []
     shown = place = 0
-    while (opening := source.find("<", place)) >= 0:
+    while shown <= MAX_WORDS and (opening := source.find("<", place)) >= 0:
         shown += len(source[place:opening].split())
         if lower.startswith("<!--", opening):
             end = source.find("-->", opening)

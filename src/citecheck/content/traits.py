@@ -73,6 +73,8 @@ def path_of(url: str | None) -> str:
 
 def letters_in(text: str) -> int:
     """Count the letters of `text`, wide ones for several."""
+    if text.isascii():
+        return len(text)
     return len(text) + int((WIDE - 1) * len(WIDE_LETTERS.findall(text)))
 
 

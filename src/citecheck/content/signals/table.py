@@ -33,7 +33,7 @@ class Where(StrEnum):
     SOURCE = "source"
 
 
-MEMORY = 1 << 24
+MEMORY = 1 << 26
 """Bytes that one compiled table may take; with less RE2 falls back to a slower engine."""
 
 
@@ -50,8 +50,8 @@ class Words:
         self._alternatives = alternatives
         self._compiled: Any = None
 
-    def search(self, text: str) -> str | None:
-        """Return what is found first, None for nothing."""
+    def search(self, text: bytes) -> str | None:
+        """Return what is found first in UTF-8 text, None for nothing."""
         if self._compiled is None:
             joined = "|".join(part.replace(" ?", r"\s*").replace(" ", r"\s+") for part in self._alternatives)
             options = re2.Options()
@@ -59,7 +59,7 @@ class Words:
             options.log_errors = False
             self._compiled = re2.compile(f"(?i:{joined})", options)
         found = self._compiled.search(text)
-        return found.group() if found else None
+        return found.group().decode("utf-8", "replace") if found else None
 
 
 BRIEF = 3_000
