@@ -47,94 +47,67 @@ _ACCESS_POINT = re.compile(
     re.IGNORECASE,
 )
 
-_TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = (
-    (re.compile(r"《[^》]{2,120}》|『[^』]{2,120}』"), 2, "a title in the book marks of Chinese and Japanese"),
-    (re.compile(r"(?:1[5-9]|20)\d\d\s?年"), 1, "a year in Chinese or Japanese"),
-    (re.compile(r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?[)\],.:;\s]|[(,.\s](?:1[5-9]|20)\d\d[a-z]?$"), 1, "a year"),
-    (
-        re.compile(
-            r"\b(?:pp?|pages?|ff?|fol|S|стр|с)\.\s?\d|\bpp?\.? \d{1,4}(?:[-\u2013]\d+)?\b|\bص\s?\d", re.IGNORECASE
-        ),
-        1,
-        "a page",
-    ),
-    (
-        re.compile(
-            r"\b(?:vol|no|nr|iss|ed|eds|edn|hrsg|Bd|т|vols)\.\s?\S|\bvol(?:ume)? [\divxlc]+\b|\(\d+\):\s?\d+",
-            re.IGNORECASE,
-        ),
-        1,
-        "a volume",
-    ),
-    (
-        re.compile(r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]"),
-        1,
-        "a title in quotation marks",
-    ),
-    (
-        re.compile(r"(?:^|[;,&]\s|\band\s)[A-Z\u00c0-\u017d][\w'\u2019-]+,\s(?:[A-Z\u00c0-\u017d]\.[\s,-]?){1,4}"),
-        2,
-        "Surname, A. B.",
-    ),
-    (
-        re.compile(r"(?:^|[;,&]\s|\band\s)(?:[A-Z\u00c0-\u017d]\.[\s-]?){1,4}[A-Z\u00c0-\u017d][\w'\u2019-]+,"),
-        1,
-        "A. B. Surname,",
-    ),
-    (
-        re.compile(
-            r"\b(?:Journal|Proceedings|Review|Quarterly|Transactions|Press|Verlag|Publish\w+|Books|Editions?|Éditions|Magazine|"
-            r"Springer|Elsevier|Wiley|Routledge|Penguin|Workshop|Conference|Symposium)\b"
-        ),
-        1,
-        "a publisher or journal",
-    ),
-    (
-        re.compile(r"\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", re.IGNORECASE),
-        2,
-        "an identifier of a work",
-    ),
-    (
-        re.compile(
-            r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|"
-            r"Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d|Fed\. ?Reg)"
-        ),
-        3,
-        "a law report",
-    ),
-    (
-        re.compile(r"\[\d{4}\] (?:\d+ )?(?:EW|UK|AC|QB|KB|Ch|WLR|All ER|Fam)[A-Z]*|\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b"),
-        3,
-        "a neutral citation",
-    ),
-    (re.compile(r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}"), 1, "A v. B"),
-    (
-        re.compile(
-            r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7"
-            r"|\u00a7\s?\d|\b\d+ (?:U\.S\.C|C\.F\.R)\."
-        ),
-        2,
-        "a paragraph of a law",
-    ),
-    (
-        re.compile(
-            r"\b(?:January|February|March|April|May|June|July|August|"
-            r"September|October|November|December) \d{1,2}, (?:19|20)\d\d"
-        ),
-        1,
-        "a date of issue",
-    ),
-    (re.compile(r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)"), 1, "a title in italics"),
-    (re.compile(r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b"), 1, "a date of access"),
-    (
-        re.compile(
-            r"\bInternet-Draft\b|\bSTD \d|\bMIT Press\b|\bUniversity (?:Press|of)\b|\bThesis\b|\bTechnical Report\b",
-            re.IGNORECASE,
-        ),
-        1,
-        "a report",
-    ),
+_CAPITAL = r"[A-Z\u00c0-\u017d]"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT_REFERENCE = (
+    r"\A(?!Access|Retriev|Archiv|In |On |Since )[A-Z][\w'\u2019&., -]{2,80} (?:1[5-9]|20)\d\d[a-z]?"
+    r"(?:, (?:pp?|ch)\. ?[\divxl\u2013-]+)?\.?\Z"
 )
+_VOLUME = (
+    r"\b(?:[Vv]ols?|[Nn]o|[Nn]r|[Ii]ss|eds?|edn|[Hh]rsg|Bd|т)\.\s?\S|\b[Vv]ol(?:ume)? [\divxlc]+\b"
+    r"|\(\d+\):\s?\d+"
+)
+_PUBLISHER = (
+    r"\b(?:Journal|Proceedings|Review|Quarterly|Transactions|Press|Verlag|Publish\w+|Books|Editions?|Éditions"
+    r"|Magazine|Springer|Elsevier|Wiley|Routledge|Penguin|Workshop|Conference|Symposium)\b"
+)
+_AMERICAN_REPORT = (
+    r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d"
+    r"|Fed\. ?Reg)"
+)
+_TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = tuple(
+    (re.compile(pattern), points, reason)
+    for pattern, points, reason in (
+        (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in the book marks of Chinese and Japanese"),
+        (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
+        (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
+        (_SHORT_REFERENCE, 2, "Author 1998"),
+        (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
+        (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
+        (_VOLUME, 1, "a volume"),
+        (
+            r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
+            1,
+            "a title in quotation marks",
+        ),
+        (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
+        (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
+        (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
+        (rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)", 1, "Surname AB,"),
+        (_PUBLISHER, 1, "a publisher or journal"),
+        (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
+        (_AMERICAN_REPORT, 3, "an American law report"),
+        (
+            r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
+            3,
+            "a British law report",
+        ),
+        (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
+        (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
+        (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
+        (
+            r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
+            2,
+            "a paragraph of a law",
+        ),
+        (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
+        (rf"\b(?:{_MONTHS}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue"),
+        (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
+        (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
+        (r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d", 1, "a report"),
+    )
+)
+"""Pattern, points, and what it recognises in the reference to a work."""
 _NAME = 8
 """Words up to which "database" is what is cited; in a longer remark it is only spoken of."""
 ENOUGH = 2

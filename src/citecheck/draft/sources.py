@@ -121,7 +121,11 @@ def _with_addresses(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
         if (
             piece.anchor
             or kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE}
-            or (bibliographic_points(words) >= STRONG and not _is_title_of_next(text, pieces[at + 1 : at + 2]))
+            or (
+                bibliographic_points(words) >= STRONG
+                and not _BELONGS_BEFORE.match(words)
+                and not _is_title_of_next(text, pieces[at + 1 : at + 2])
+            )
         ):
             yield piece
 
