@@ -37,11 +37,11 @@ SCRIPT = re.compile(
 CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
 BEFORE = 400
 """A redirect that waits for something in so many characters before it is an application's, not the page's."""
-SIGN = re.compile(
-    rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh|\blocation\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))",
-    re.IGNORECASE,
+SIGNS = (
+    re.compile(rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh"),
+    re.compile(rb"location\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))"),
 )
-"""What every stub contains, and few other pages do."""
+"""One of these every stub contains in lower case, and few other pages do; apart, as each begins with its letters."""
 RAW = ("script", "style", "noscript", "title", "template")
 """Elements whose content is not shown as text; one that is not closed swallows the rest, as in a browser."""
 
@@ -60,7 +60,10 @@ def stub_redirect(body: bytes, url: str) -> str | None:
 
     `url` is the address the page came from. Only http and https count.
     """
-    if len(body) > MAX_STUB or not SIGN.search(body):
+    if len(body) > MAX_STUB:
+        return None
+    lower = body.lower()
+    if not any(sign.search(lower) for sign in SIGNS):
         return None
     stub = scan(body.decode("utf-8", "replace"))
     written = meta_refresh(stub, within=AT_ONCE)
