@@ -186,5 +186,5 @@ def _facts(reader: PdfReader, faults: tuple[type[BaseException], ...]) -> tuple[
         language = reader.root_object.get("/Lang")
     except faults:
         return None, None
-    told = str(title).strip() if title else ""
+    told = "".join(sign for sign in str(title or "") if sign.isprintable()).strip()
     return (None if _PROGRAM_TITLE.search(told) else told or None), (str(language) or None if language else None)
