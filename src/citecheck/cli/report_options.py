@@ -32,6 +32,9 @@ OPTIONS = (
     click.option("--ignore", multiple=True, callback=codes, metavar="RULES", help="Rules left out, by code or prefix."),
     click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
     click.option("--archives/--no-archives", default=None, help="Look in public archives for what is lost or cut."),
+    click.option(
+        "--archive", multiple=True, metavar="NAME", help="Public archive to ask, or NAME=TIMEGATE. Repeatable."
+    ),
     click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),
     click.option("--probe/--no-probe", default=None, help="Ask sites under suspicion for a made-up path."),
     click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),

@@ -96,11 +96,20 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
 async def public_archives(
     configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
 ) -> Archives | None:
-    """Return how public archives are asked, None unless the configuration says that they are to be."""
+    """Return how public archives are asked, None unless the configuration says that they are to be.
+
+    Raises:
+        WrongUsage: an archive of the configuration is not known, or has no TimeGate.
+    """
     if not (configuration["archives"] or configuration["save"]) or settings.offline:
         return None
     from citecheck.fetch import guarded_client  # noqa: PLC0415 (most runs ask no archive)
-    from citecheck.memento import WAYBACK, Asker  # noqa: PLC0415
+    from citecheck.memento import Asker  # noqa: PLC0415
+    from citecheck.memento.archives import configured_archive  # noqa: PLC0415
 
+    rows = (written.partition("=")[::2] for written in configuration["archive"])
+    named = tuple(
+        configured_archive({"name": name, "timegate": gate} if gate else {"name": name}) for name, gate in rows
+    )
     client = await stack.enter_async_context(guarded_client(settings, clock=now))
-    return Archives(Asker(client), (WAYBACK,), save=configuration["save"])
+    return Archives(Asker(client), named, save=configuration["save"])

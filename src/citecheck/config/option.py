@@ -155,6 +155,12 @@ OPTIONS: dict[str, Option] = {
         Option("base", text, None, "address that relative links of a draft start from"),
         Option("published", text, None, "address of the published draft, to complete cut addresses"),
         Option("archives", switch, False, "ask public archives for copies of lost sources and for cut addresses"),
+        Option(
+            "archive",
+            texts,
+            ("web.archive.org",),
+            'public archives to ask, by name; another as "name=timegate address"',
+        ),
         Option("save", switch, False, "ask a public archive to keep what it holds no copy of"),
         Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
