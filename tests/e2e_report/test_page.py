@@ -123,8 +123,7 @@ def test_nothing_runs_over_the_edge(opened, width):
     assert hostile.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_accessible(opened, scheme, width):
     """axe-core finds no fault, with every card open."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -162,12 +161,9 @@ def test_reports_of_the_fixtures(browser, tmp_path, fixture):
     """A real check of each fixture gives a page that opens, walks and filters without a fault."""
     fixtures = Path(__file__).parents[2] / "fixtures"
     web = fixtures / fixture.split("/")[0]
-    for state in ("before", "after"):
-        network = ["--replay", str(web / f"{state}.warc.gz"), "--store", str(tmp_path / "store.db")]
-        command = [sys.executable, "-m", "citecheck", "check", str(fixtures / fixture), *network, "--format", "html"]
-        subprocess.run(
-            [*command, "--output", str(tmp_path / "report.html")], capture_output=True, timeout=120, check=False
-        )
+    network = ["--replay", str(web / "after.warc.gz"), "--store", str(tmp_path / "store.db")]
+    command = [sys.executable, "-m", "citecheck", "check", str(fixtures / fixture), *network, "--format", "html"]
+    subprocess.run([*command, "--output", str(tmp_path / "report.html")], capture_output=True, timeout=120, check=False)
     page = browser.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
