@@ -6,8 +6,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 FILE = "citecheck.toml"
 PYPROJECT = "pyproject.toml"
 CACHE = "cache"
@@ -33,6 +31,8 @@ def store_path(start: Path, override: str | None = None) -> Path:
     for folder in _upwards(start):
         if (folder / CACHE).is_dir() or _file_in(folder) is not None:
             return folder / CACHE / STORE
+    from platformdirs import user_data_path  # noqa: PLC0415 (a folder with a cache needs no platform)
+
     return user_data_path("citecheck", appauthor=False) / STORE
 
 
