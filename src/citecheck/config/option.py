@@ -15,6 +15,7 @@ from citecheck.errors import WrongUsage
 from citecheck.model.draft import Format
 from citecheck.model.finding import Level
 from citecheck.model.settings import DeathPolicy, NetworkSettings
+from citecheck.report import FORMATS
 
 Value: TypeAlias = Any
 """What TOML holds: a string, number, boolean, or a list or table of such."""
@@ -27,7 +28,6 @@ class NotUnderstood(ValueError):
     """A value that an option does not take; its text says what is expected."""
 
 
-FORMATS = ("text", "json", "jsonl", "html", "sarif", "junit", "github", "gitlab", "markdown", "csv")
 NEVER = "never"
 
 
@@ -162,6 +162,10 @@ OPTIONS: dict[str, Option] = {
             'public archives to ask, by name; another as "name=timegate address"',
         ),
         Option("save", switch, False, "ask a public archive to keep what it holds no copy of"),
+        Option(
+            "judge", text, None, "address of an OpenAI-compatible endpoint that is asked for verdicts; none without it"
+        ),
+        Option("judge-model", text, None, "model that the judge's endpoint is asked for"),
         Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
