@@ -15,6 +15,7 @@ from citecheck.check.copies import with_copies
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.check.probing import probed
+from citecheck.check.ruling import ruled
 from citecheck.check.run import network_down, see_requests
 from citecheck.check.visiting import Visiting
 from citecheck.fetch import FetchRequest
@@ -59,8 +60,9 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
         (Completed(concerned(draft, seen)), rows)
         for draft, rows in citing(visiting, [source.id for source in due if source.url in seen])
     ]
-    found = [await bear_out(each.draft, seen, ports.pool) for each, _ in cited]
+    found = [await bear_out(each.draft, seen, ports.pool, ports.likeness) for each, _ in cited]
     seen = await probed(visiting, seen, bearing_nothing(found))
+    found = await ruled([each for each, _ in cited], found, seen, ports)
     seen = await with_copies(seen, [each for each, _ in cited], [rows for _, rows in cited], ports)
     reports = [judge(each, rows, seen, evidence, visiting) for (each, rows), evidence in zip(cited, found, strict=True)]
     finished = ports.clock()

@@ -21,6 +21,7 @@ from citecheck.store.evidence import anchor_for, note_anchor_state, record_evide
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen
 from citecheck.verify import anchor_of, claims_of, examine, read_anchor
+from citecheck.verify.across import Likeness
 
 READABLE = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
@@ -94,8 +95,11 @@ Found: TypeAlias = Mapping[tuple[str, str], Evidence]
 """Evidence by (sentence, source key), for every pair that could be compared."""
 
 
-async def bear_out(draft: Draft, seen: Mapping[str, Seen], pool: Pool) -> Found:
-    """Look for each sentence of the draft in each of its sources that can be read."""
+async def bear_out(draft: Draft, seen: Mapping[str, Seen], pool: Pool, likeness: Likeness | None = None) -> Found:
+    """Look for each sentence of the draft in each of its sources that can be read.
+
+    What the pool cannot search, being in another language, is searched by `likeness` where there is one.
+    """
     pairs: dict[tuple[str, str], Pair] = {}
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources_of(draft, citation):
@@ -103,10 +107,12 @@ async def bear_out(draft: Draft, seen: Mapping[str, Seen], pool: Pool) -> Found:
             if obstacle(source, look) is None and look is not None and look.text is not None:
                 pairs[citation.sentence, source_key(source)] = Pair(claim, look.text)
     results = await pool.run(examine_pair, list(pairs.values()))
-    return {
-        key: not_checkable(result.reason) if isinstance(result, Unread) else result
-        for key, result in zip(pairs, results, strict=True)
-    }
+    found: dict[tuple[str, str], Evidence] = {}
+    for (key, pair), result in zip(pairs.items(), results, strict=True):
+        found[key] = not_checkable(result.reason) if isinstance(result, Unread) else result
+        if likeness is not None and found[key].support is Support.NOT_CHECKABLE:
+            found[key] = examine(pair.claim, pair.text, likeness)
+    return found
 
 
 def bearing_nothing(found: Iterable[Found]) -> list[str]:

@@ -14,9 +14,11 @@ from citecheck.model.report import Capture
 from citecheck.model.settings import DeathPolicy
 from citecheck.pool import Pool
 from citecheck.store import Store
+from citecheck.verify.across import Likeness
 
 if TYPE_CHECKING:
     from citecheck.archive import Kept
+    from citecheck.judge import Judge
     from citecheck.memento import Asker, PublicArchive
 
 
@@ -55,6 +57,10 @@ class Progress(Protocol):
         """Tell that one address was asked."""
         ...
 
+    def told(self, sentence: str) -> None:
+        """Tell the user something that a pipe must not hold back, as what a judge will cost."""
+        ...
+
 
 class Silence:
     """A progress that nobody reads."""
@@ -63,6 +69,9 @@ class Silence:
         """Do nothing."""
 
     def visited(self, url: str, reach: Reach) -> None:
+        """Do nothing."""
+
+    def told(self, sentence: str) -> None:
         """Do nothing."""
 
 
@@ -92,6 +101,9 @@ class Ports:
     clock: Callable[[], datetime]
     progress: Progress = field(default_factory=Silence)
     archives: Archives | None = None
+    likeness: Likeness | None = None
+    """How alike a claim and sentences of another language are; without it their passages are not searched."""
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from citecheck.check.copies import with_copies
 from citecheck.check.judging import counted, judge
 from citecheck.check.ports import CheckOptions, Ports
 from citecheck.check.probing import probed
+from citecheck.check.ruling import ruled
 from citecheck.check.second_look import second_looks
 from citecheck.check.visiting import Visiting
 from citecheck.fetch import FetchRequest
@@ -53,8 +54,9 @@ async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOpti
             forget_run(store, run)
         reports = tuple(DraftReport(draft, (), draft.findings) for draft in drafts)
         return Report(Run(run, started, ports.clock()), reports, outage)
-    found = [await bear_out(each.draft, seen, ports.pool) for each in completed]
+    found = [await bear_out(each.draft, seen, ports.pool, ports.likeness) for each in completed]
     seen = await probed(visiting, seen, bearing_nothing(found))
+    found = await ruled(completed, found, seen, ports)
     seen = await with_copies(seen, completed, recorded, ports)
     rows = zip(completed, recorded, found, strict=True)
     reports = tuple(judge(each, row, seen, evidence, visiting) for each, row, evidence in rows)

@@ -55,3 +55,7 @@ class TerminalProgress:
         counts = " ".join(f"{self._counts[each]} {each.value}" for each in TOLD if self._counts[each])
         if self._task is not None:
             self._bar.update(self._task, advance=1, seen=f"{counts}  {urlsplit(url).hostname or ''}")
+
+    def told(self, sentence: str) -> None:
+        """Print a sentence on standard error, above the bar."""
+        self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False)

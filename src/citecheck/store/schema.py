@@ -187,6 +187,13 @@ CREATE TABLE findings (
     "column" INTEGER
 ) STRICT;
 CREATE INDEX findings_run ON findings (run_id);
+CREATE TABLE answers (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    answer BLOB NOT NULL,
+    PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE notices (
     event TEXT PRIMARY KEY,
     url TEXT NOT NULL,

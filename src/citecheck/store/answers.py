@@ -1,0 +1,43 @@
+"""What was dear to compute and stays true: a judge's answers, sentence vectors; by a digest of what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+
+from citecheck.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswers(MutableMapping[str, bytes]):
+    """A mapping over the rows of one `kind`; each write is a transaction of its own."""
+
+    store: Store
+    kind: str
+
+    def __getitem__(self, key: str) -> bytes:
+        """Return an answer. Raises KeyError if there is none."""
+        rows = self.store.rows("SELECT answer FROM answers WHERE kind = ? AND key = ?", [self.kind, key])
+        if not rows:
+            raise KeyError(key)
+        return bytes(rows[0]["answer"])
+
+    def __setitem__(self, key: str, answer: bytes) -> None:
+        """Keep an answer."""
+        with self.store.writing():
+            self.store.upsert("answers", ("kind", "key"), {"kind": self.kind, "key": key, "answer": answer})
+
+    def __delitem__(self, key: str) -> None:
+        """Forget an answer. Raises KeyError if there is none."""
+        if key not in self:
+            raise KeyError(key)
+        with self.store.writing():
+            self.store.execute("DELETE FROM answers WHERE kind = ? AND key = ?", [self.kind, key])
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the keys."""
+        return (row["key"] for row in self.store.rows("SELECT key FROM answers WHERE kind = ?", [self.kind]))
+
+    def __len__(self) -> int:
+        """Count the answers."""
+        return int(self.store.rows("SELECT count(*) AS n FROM answers WHERE kind = ?", [self.kind])[0]["n"])
