@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from citecheck.content.document import absolute
+from citecheck.content.language import SAMPLE, languages_by_script
 from citecheck.content.media import Medium
 from citecheck.content.traits import Traits, path_of
 from citecheck.model.page import PageText
 
 ROOT = re.compile(r"/*(?:(?:index|home|default|main|welcome)(?:\..{2,5})?)?/*$", re.IGNORECASE)
+NAMES_A_PAGE = re.compile(
+    r"[?&](?:p|q|id|aid|nid|page|page_id|pageid|article|articleid|story|storyid|item|itemid|node|doc|docid|view)=",
+    re.IGNORECASE,
+)
+"""Queries that name a page of a site whose paths do not; others carry the tracking of mails and feeds."""
 ROOT_TEXT_FILE = re.compile(r"/(?:[\w-]+\.txt|sitemap[\w-]*\.xml|\.well-known/[\w.-]+)$", re.IGNORECASE)
 """Files that only exist as plain text or XML, such as /robots.txt, /ads.txt, /humans.txt."""
 ABSENCE_PATH = re.compile(
@@ -33,7 +40,16 @@ FEW_LINES = 5
 
 def is_root(url: str | None) -> bool:
     """Tell whether an address is that of a site's front page."""
-    return url is not None and bool(ROOT.fullmatch(path_of(url))) and not urlsplit(url).query
+    return url is not None and bool(ROOT.fullmatch(path_of(url))) and not NAMES_A_PAGE.search(url)
+
+
+def site_of(url: str) -> str:
+    """Return the last two labels of an address's host, near enough to compare an address with where it redirected."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return ".".join(host.split(".")[-2:])
 
 
 def asked(traits: Traits) -> str | None:
@@ -42,26 +58,33 @@ def asked(traits: Traits) -> str | None:
 
 
 def redirected_home(traits: Traits) -> str | None:
-    """See a deep address asked and a root reached."""
-    if traits.requested_url and traits.url and is_root(traits.url) and not is_root(traits.requested_url):
+    """See a deep address asked and the root of the same site reached; a shortener may lead to any root."""
+    if not traits.requested_url or not traits.url or site_of(traits.url) != site_of(traits.requested_url):
+        return None
+    if is_root(traits.url) and not is_root(traits.requested_url):
         return f"asked {path_of(traits.requested_url)}, reached {traits.url}"
     return None
 
 
 def canonical_home(traits: Traits) -> str | None:
-    """See a page at a deep address that calls itself the root."""
+    """See a page at a deep address that calls itself the root, and no article.
+
+    Only by its canonical link: og:url is the root on every page of many a site.
+    """
     if traits.document is None or not traits.url or is_root(traits.url):
         return None
-    canonical = traits.document.canonical(traits.url)
-    return canonical if is_root(canonical) else None
+    link = traits.document.first('link[rel="canonical"]', "href")
+    canonical = absolute(link, traits.url) if link else None
+    return canonical if is_root(canonical) and traits.document.metas.get("og:type") != "article" else None
 
 
 def canonical_stranger(traits: Traits) -> str | None:
     """See such a page on which none of the words of the address asked occur.
 
-    A site with one wrong canonical link for all its pages still writes about what the address names.
+    A site with one wrong canonical link for all its pages still writes about what the address names; where the text is
+    in another script than addresses are, that cannot be told.
     """
-    if canonical_home(traits) is None:
+    if canonical_home(traits) is None or languages_by_script(traits.visible[:SAMPLE]) is not None:
         return None
     words = [word for word in WORD.findall(traits.path.rsplit("/", 1)[-1].lower()) if word not in EXTENSIONS]
     text = traits.visible.lower()
