@@ -66,7 +66,7 @@ def test_a_comment_silences_its_sentence(report, folder):
     after = settled(report, folder, text=text)
     assert "S103" not in codes(after)
     assert "C301" not in codes(after)
-    assert dict(after.run.counts)["suppressed"] == 1
+    assert dict(after.run.counts)["findings suppressed"] == 1
 
 
 def test_a_comment_that_silences_nothing_is_told(report, folder):
@@ -88,8 +88,9 @@ def test_known_findings_are_left_alone(report, folder):
     report = dataclasses.replace(report, drafts=(dataclasses.replace(draft, findings=others + shifted),))
     after = settled(report, folder)
     assert not {"L101", "S101"} & codes(after).keys()
-    assert dict(after.run.counts)["known"] == 6
+    assert dict(after.run.counts)["findings known"] == 6
     assert after.findings == ()
+    assert " · 6 findings known" in "".join(render(after, "text")).replace("\n", " ")
 
 
 def test_expired_entries_count_again(report, folder):

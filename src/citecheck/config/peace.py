@@ -21,6 +21,7 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.concern import Concern
 from citecheck.report.fingerprint import fingerprint
 from citecheck.report.secrets import presentable
+from citecheck.report.summary import KNOWN, SUPPRESSED
 from citecheck.rules import RULES
 
 UNUSED_COMMENT, EXPIRED_ENTRY, UNUSED_ENTRY = "C301", "C302", "C303"
@@ -30,9 +31,6 @@ ADVICE = {
     EXPIRED_ENTRY: "Mend what it records, or record it again with a new date.",
     UNUSED_ENTRY: "Remove the entry.",
 }
-
-SUPPRESSED, KNOWN = "suppressed", "known"
-"""Names of the counts added to the run."""
 
 
 def at_peace(

@@ -13,6 +13,9 @@ from citecheck.model.report import Report, SourceResult
 from citecheck.report.wording import REACHES, counted
 
 OWN_NETWORK_DOWN = "L502"
+SUPPRESSED, KNOWN = "findings suppressed", "findings known"
+LEFT_ALONE = frozenset({SUPPRESSED, KNOWN})
+"""Counts of a run that say what is not shown: silenced by a comment, recorded in the baseline."""
 
 
 ASKED = frozenset(Reach) - {Reach.UNKNOWN, Reach.OFFLINE}
@@ -39,12 +42,15 @@ class Summary:
     drafts: int
     citations: int
     sources: int
+    left_alone: tuple[tuple[str, int], ...] = ()
+    """Findings that were silenced or known, by name; not among the others."""
 
     def counts(self) -> str:
         """Say the counts in one line."""
         parts = [counted(self.drafts, "draft")] if self.drafts != 1 else []
         parts += [counted(self.citations, "citation"), counted(self.sources, "source")]
         parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
+        parts += [f"{number:,} {name}" for name, number in self.left_alone]
         return " · ".join(parts)
 
 
@@ -70,6 +76,7 @@ def summarise(report: Report) -> Summary:
         drafts=len(report.drafts),
         citations=sum(len(draft.citations) for draft in report.drafts),
         sources=len(sources),
+        left_alone=tuple((name, number) for name, number in report.run.counts if name in LEFT_ALONE),
     )
 
 
