@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from citecheck.content.signals.table import BRIEF, Phrase, Probe, Row, Where, Words
-from citecheck.content.traits import Traits
+from citecheck.content.traits import Traits, path_of
 from citecheck.model.page import Page
 
 LOGIN_PATH = re.compile(
@@ -34,8 +34,14 @@ def password_form(traits: Traits) -> str | None:
 
 
 def login_address(traits: Traits) -> str | None:
-    """See an address for logging in reached, other than the one asked."""
+    """See an address for logging in."""
     return traits.path if traits.url and LOGIN_PATH.search(traits.path) else None
+
+
+def redirected_to_login(traits: Traits) -> str | None:
+    """See something else asked and an address for logging in reached."""
+    asked = path_of(traits.requested_url)
+    return traits.path if traits.requested_url and not LOGIN_PATH.search(asked) and login_address(traits) else None
 
 
 def consent_address(traits: Traits) -> str | None:
@@ -143,6 +149,9 @@ ROWS: tuple[Row, ...] = (
     Probe("password-form", Page.LOGIN_WALL, 0.6, password_form, "a password is asked for and little is shown"),
     Probe(
         "login-address", Page.LOGIN_WALL, 0.5, login_address, "the address reached is one for logging in", until=BRIEF
+    ),
+    Probe(
+        "redirected-to-login", Page.LOGIN_WALL, 0.6, redirected_to_login, "and something else was asked", until=BRIEF
     ),
     Phrase("login-title", Page.LOGIN_WALL, 0.7, Where.TITLE_PART, LOGIN_TITLES, "the title says log in"),
     Phrase("login-heading", Page.LOGIN_WALL, 0.4, Where.HEADING, LOGIN_TITLES, "a heading says log in"),
