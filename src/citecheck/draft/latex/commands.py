@@ -13,7 +13,7 @@ SILENT: dict[str, int] = {
         "label", "ref", "eqref", "pageref", "autoref", "cref", "Cref", "vref", "nameref", "vspace", "hspace",
         "includegraphics", "usepackage", "documentclass", "RequirePackage", "bibliographystyle", "input", "include",
         "pagestyle", "thispagestyle", "index", "glossary", "graphicspath", "pagenumbering", "newlength",
-        "newcounter", "stepcounter", "refstepcounter", "hyphenation", "color", "selectlanguage", "thanks", "author",
+        "newcounter", "stepcounter", "refstepcounter", "hyphenation", "color", "selectlanguage", "thanks",
         "date", "institute", "affiliation", "email", "keywords", "bibliography", "addbibresource", "nocite", "cline",
         "cmidrule", "tag", "hypersetup", "geometry", "newgeometry", "captionsetup", "lstset", "usetikzlibrary",
         "tikzset", "pgfplotsset", "marginpar", "todo", "phantom", "hphantom", "vphantom", "linespread",

@@ -48,6 +48,7 @@ class Walk:
         """Say what is done with each command, from behind its name; every step returns where to go on."""
         return {
             **dict.fromkeys(commands.HEADINGS, self._heading),
+            "author": self._heading,
             **dict.fromkeys(commands.RUN_IN, self._run_in),
             **dict.fromkeys(commands.CAPTIONS, self._caption),
             **dict.fromkeys(commands.NOTES, self._note),
@@ -79,9 +80,9 @@ class Walk:
         self._end_block()
 
     def read_preamble(self, source: Source, start: int, end: int) -> None:
-        """Read what stands before the document begins: macros and the title, no text."""
+        """Read what stands before the document begins: macros, title and authors, no other text."""
         self._run(source, start, end)
-        self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING]
+        self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING or block.marks]
         self._prose = Prose()
 
     def _place(self, source: Source, offset: int) -> Place:
@@ -225,7 +226,7 @@ class Walk:
         spans, behind = source.arguments(at, end, 1)
         if not spans:
             return at
-        self._end_block(BlockKind.HEADING)
+        self._end_block(BlockKind.PARAGRAPH if name == "author" else BlockKind.HEADING)
         self._run(source, *spans[0])
         self._end_block()
         if name == "title" and self.blocks:

@@ -10,6 +10,7 @@ from citecheck.draft.lines import Lines
 from citecheck.draft.manuscript import TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.draft.wikitext.notes import Notes
+from citecheck.draft.wikitext.shown import printed, wrapped
 from citecheck.draft.wikitext.template import (
     Parameter,
     Template,
@@ -17,7 +18,6 @@ from citecheck.draft.wikitext.template import (
     is_citing,
     pieces,
     read_template,
-    shown_text,
     value_of,
 )
 from citecheck.draft.wikitext.tree import Form, Node
@@ -203,11 +203,14 @@ class Page:
         elif is_citing(template.name):
             self._prose.write(value_of(self._text, template, "title", "titel", "titre"), self.lines.place(node.start))
             self._fresh = False
-        elif has_notes(node.inside):
-            self._box(template)
-        elif words := shown_text(self._text, template):
+        elif (shown := wrapped(template)) is not None:
+            self._fresh = False
+            self._inline(shown.start, shown.end, shown.inside)
+        elif words := printed(self._text, template):
             self._prose.write(_QUOTES.sub("", words), self.lines.place(node.start))
             self._fresh = False
+        elif has_notes(self._text, node.inside):
+            self._box(template)
 
     def _full_note(self, node: Node, template: Template) -> None:
         group = value_of(self._text, template, "group") or _FULL_NOTES[template.name]
@@ -219,7 +222,7 @@ class Page:
         """Read the values of a template that hold notes: each is a statement of its own."""
         inline = bool(self._prose) and not self._fresh
         for value in template.parameters.values():
-            if not has_notes(value.inside):
+            if not has_notes(self._text, value.inside):
                 continue
             if inline:
                 self._flow(value.start, value.end, value.inside)

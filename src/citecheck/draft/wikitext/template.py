@@ -1,14 +1,13 @@
-"""Templates: their name and parameters, the sources that citation templates name, and the text of common others.
+"""Templates: their name and parameters, and the sources that citation templates name.
 
 The parameters of a citation template are well known (`url`, `archive-url`, `doi`, `title` …), so a note made of one
-needs no guessing: its sources are ready-made. What other templates print is known only to their wiki; those in `_SHOWN`
-stand for words of a sentence and are spelled out, the rest print nothing here.
+needs no guessing: its sources are ready-made.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +20,10 @@ from citecheck.target.hosts import is_social
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PARAMETER = re.compile(r"\s*([^=\[\]{}<>|]{1,60}?)\s*=")
 _CITING = re.compile(
-    r"(?:cite|citation|cita|cit|vcite|harvc|literatur|internetquelle|ouvrage|article|lien web|статья|книга|web)\b"
+    r"(?:cite(?! needed)|citation(?! needed)|cita|cit|vcite|harvc|literatur|internetquelle|ouvrage|article|lien web"
+    r"|статья|книга|web)\b"
 )
+_NOTE_MADE = re.compile(r"\s*(?:sfnp?|sfnm|efn(?:-ua)?|refn|r|#tag:ref)\s*\|", re.IGNORECASE)
 _URL_KEYS: Final = (
     "url",
     "chapter-url",
@@ -158,61 +159,14 @@ def _plain(value: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"'{2,}|<[^<>]*>", "", value)).strip()
 
 
-def _first(*order: str) -> Callable[[str, Template], str]:
-    return lambda text, template: value_of(text, template, *order)
-
-
-def _joined(text: str, template: Template) -> str:
-    return " ".join(filter(None, (value_of(text, template, key) for key in ("1", "2"))))
-
-
-def _fixed(words: str) -> Callable[[str, Template], str]:
-    return lambda _text, _template: words
-
-
-def _prefixed(prefix: str) -> Callable[[str, Template], str]:
-    return lambda text, template: prefix + value_of(text, template, "1")
-
-
-_SHOWN: dict[str, Callable[[str, Template], str]] = {
-    **dict.fromkeys(("lang", "transl", "transliteration", "abbr-lang"), _first("2")),
-    **dict.fromkeys(("color", "font color", "flag icon", "tooltip-2"), _first("2", "1")),
-    **dict.fromkeys(
-        ("nowrap", "nobr", "small", "smaller", "big", "abbr", "tooltip", "abbrlink", "sic", "not a typo", "as written",
-         "var", "code", "mono", "kbd", "samp", "em", "strong", "strongbad", "sup", "sub", "smallcaps", "sc", "nihongo",
-         "ill", "interlanguage link", "link-interwiki", "flag", "flagcountry", "flagu", "ship", "dts", "birth date",
-         "ipa", "visible anchor", "vanchor", "anchored", "okina-text", "noitalic", "w", "proper name",
-         "lang-en", "lang-fr", "lang-de", "lang-es", "lang-ru", "lang-it", "lang-la", "lang-ar", "lang-zh", "lang-uk"),
-        _first("1"),
-    ),
-    **dict.fromkeys(("convert", "cvt"), _joined),
-    **dict.fromkeys(("circa", "c.", "ca."), _prefixed("c. ")),
-    **dict.fromkeys(("as of", "asof"), _prefixed("As of ")),
-    **dict.fromkeys(("us$", "usd", "$"), _prefixed("US$")),
-    **dict.fromkeys(("gbp", "£"), _prefixed("£")),
-    **dict.fromkeys(("eur", "euro", "€"), _prefixed("€")),
-    **dict.fromkeys(("ndash", "en dash", "–"), _fixed("–")),
-    **dict.fromkeys(("snd", "spnd", "spaced ndash", "spaced en dash"), _fixed(" – ")),
-    **dict.fromkeys(("mdash", "em dash", "—"), _fixed("—")),
-    **dict.fromkeys(("nbsp", "space", "thinsp"), _fixed(" ")),
-    **dict.fromkeys(("'", "okina", "'-"), _fixed("'")),
-    "!": _fixed("|"),
-    "=": _fixed("="),
-}  # fmt: skip
-
-
-def shown_text(text: str, template: Template) -> str:
-    """Return the words that an inline template stands for, empty for templates that are not known."""
-    shown = _SHOWN.get(template.name)
-    return "" if shown is None else shown(text, template)
-
-
-def has_notes(nodes: tuple[Node, ...] | list[Node]) -> bool:
-    """Tell whether a note is made somewhere in these nodes."""
+def has_notes(text: str, nodes: Sequence[Node]) -> bool:
+    """Tell whether a note is made or repeated somewhere in these nodes."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         if node.form in {Form.REF, Form.REFERENCES}:
+            return True
+        if node.form is Form.TEMPLATE and _NOTE_MADE.match(text, node.inner, node.inner_end):
             return True
         waiting.extend(node.inside)
     return False
