@@ -18,7 +18,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r"(<!-- paste: (?P<command>.+?) -->\n```(?P<kind>\w+)\n).*?(```\n<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(
+    r"(?P<head><!-- paste: (?P<command>.+?) -->\n```(?P<kind>\w+)\n)(?P<output>.*?)(?P<tail>```\n<!-- end -->)",
+    re.DOTALL,
+)
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def output_of(command: str, *, shown: bool) -> str:
@@ -41,11 +45,14 @@ def run(command: str, environment: dict[str, str]) -> str:
 
 
 def pasted(text: str) -> str:
-    """Return a document with every block brought up to date."""
-    return BLOCK.sub(
-        lambda found: f"{found[1]}{output_of(found['command'], shown=found['kind'] == 'console').rstrip()}\n{found[4]}",
-        text,
-    )
+    """Return a document with every block brought up to date; new identifiers alone make no block new."""
+
+    def current(found: re.Match[str]) -> str:
+        output = output_of(found["command"], shown=found["kind"] == "console").rstrip() + "\n"
+        same = IDENTIFIER.sub("", output) == IDENTIFIER.sub("", found["output"])
+        return f"{found['head']}{found['output'] if same else output}{found['tail']}"
+
+    return BLOCK.sub(current, text)
 
 
 def main() -> None:
