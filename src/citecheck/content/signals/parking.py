@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from citecheck.content.signals.address import site_of
 from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words, header
+from citecheck.content.traits import Traits
 from citecheck.model.page import Page
+
+MARKETS = re.compile(
+    r"(?:^|\.)(?:hugedomains|dan|afternic|sedo|undeveloped|uniregistry|buydomains|domainmarket|saw|brandbucket|squadhelp|atom|efty|"
+    r"sav|bodis|above|parkingcrew|domainsponsor|perfectdomain|brandpa)\.(?:com|net)$"
+)
+"""Hosts where domains are sold, to which a sold domain redirects."""
+
+
+def redirected_to_market(traits: Traits) -> str | None:
+    """See an address redirected to a market for domains."""
+    if not traits.url or not traits.requested_url or site_of(traits.url) == site_of(traits.requested_url):
+        return None
+    return traits.url if MARKETS.search(site_of(traits.url)) else None
+
 
 MARKUP = Words(
     r"data-adblockkey=",
@@ -87,6 +105,7 @@ CLOSED_WORDS = Words(
 )
 
 ROWS: tuple[Row, ...] = (
+    Probe("redirected-to-market", Page.PARKED, 1.2, redirected_to_market, "the domain leads to where it is sold"),
     Phrase("parking-markup", Page.PARKED, 1.0, Where.SOURCE, MARKUP, "scripts and links of known parking services"),
     Probe(
         "parking-header", Page.PARKED, 1.2, header("x-adblock-key"), "the advertising key that parking services send"
