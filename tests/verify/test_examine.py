@@ -139,3 +139,13 @@ def test_the_paragraph_tells_which_attack_is_meant():
     paragraph = "JNIM besieged Nara for weeks. The attack killed ten people."
     evidence = examine(Claim("The attack killed ten people.", paragraph=paragraph), page(text))
     assert evidence.passages[0].text.endswith("Nara.")
+
+
+@pytest.mark.parametrize(
+    "piece", ["1,", "March ", "2018-", "two ", "3 to ", "“a b c d e” ", "A.B.", "\u0301", "万", "\n"]
+)
+def test_long_nonsense_is_examined(piece):
+    """Text made to cost much is read on both sides, claim and source, without a word more than its own."""
+    text = piece * 8000
+    for claim, source in ((text, PAGE), ("It sold 300 houses in Lyon in 2018.", text)):
+        assert isinstance(examine(Claim(claim), page(source)), Evidence)

@@ -82,10 +82,12 @@ def _number(facts: ClaimFacts, number: Quantity, source: SourceText, ranked: Seq
     near = _near(number)
     for place, (index, sentence, overlap) in enumerate(_in_order(source, ranked)):
         for stated in sentence.numbers:
+            if not bears_out(number, stated, reach=_UNBOUND):
+                continue
             fits = slot.fits(slot_of(sentence.tokens, stated))
             if (place >= _NEAR_ORDINAL and stated.ordinal != number.ordinal) or (place >= near and not fits):
                 continue
-            if bears_out(number, stated, reach=_UNBOUND if fits and overlap >= _SLOT_OVERLAP else _REACH):
+            if (fits and overlap >= _SLOT_OVERLAP) or bears_out(number, stated, reach=_REACH):
                 found = sentence.text[stated.start : stated.end]
                 return Compared(Fact(kind, claimed, found, FactVerdict.AGREES), number.start, number.end, index)
     other = _other_number(facts, number, source, ranked)

@@ -18,6 +18,9 @@ from citecheck.verify.quantity import Quantity
 from citecheck.verify.quotations import Quotation, quotations_in
 from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
 
+_LONGEST, _MOST = 3000, 40
+"""Characters of a claim that are read and facts of one kind that are compared: a table row run together is no claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
@@ -39,7 +42,7 @@ class ClaimFacts:
 @lru_cache(maxsize=64)
 def facts_of(claim: Claim) -> ClaimFacts:
     """Read the facts of a claim; kept for the next source of the same note."""
-    text = claim.sentence
+    text = claim.sentence[:_LONGEST]
     tokens = tokens_of(text)
     words = vocabulary_of(language_of(tokens))
     if words.tongue.decimal_comma:
@@ -50,10 +53,10 @@ def facts_of(claim: Claim) -> ClaimFacts:
         claim=claim,
         tokens=tuple(tokens),
         vocabulary=words,
-        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number)),
-        days=tuple(days),
-        names=tuple(names_in(text, tokens, words, taken)),
-        quotations=tuple(quotations_in(text)),
+        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number))[:_MOST],
+        days=tuple(days[:_MOST]),
+        names=tuple(names_in(text, tokens, words, taken)[:_MOST]),
+        quotations=tuple(quotations_in(text)[:_MOST]),
     )
 
 
