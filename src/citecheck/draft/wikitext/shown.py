@@ -22,7 +22,8 @@ _WRAPPING: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("nowrap", "nobr", "small", "smaller", "big", "abbr", "abbrlink", "sic", "not a typo", "as written", "var",
          "code", "mono", "kbd", "samp", "em", "strong", "sup", "sub", "smallcaps", "sc", "nihongo", "ill",
-         "interlanguage link", "flag", "flagcountry", "flagu", "ship", "dts", "ipa", "visible anchor", "vanchor", "noitalic", "w", "longitem",
+         "interlanguage link", "flag", "flagcountry", "flagu", "ship", "dts", "ipa", "visible anchor", "vanchor",
+         "noitalic", "w", "longitem",
          "no wrap", "lang-en", "lang-fr", "lang-de", "lang-es", "lang-ru", "lang-it", "lang-la", "lang-ar", "lang-zh",
          "lang-uk", "lang-el", "lang-he", "lang-ja", "lang-pl", "lang-pt", "lang-tr"),
         ("1",),
