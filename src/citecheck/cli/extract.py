@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from citecheck.model.target import CutUrl, Malformed, Url
 SCHEMA = "citecheck.extract/1"
 SECONDS = 60.0
 """How long a binary draft may take; the longest report tried needs a tenth of it."""
+_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 _BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
 
 
@@ -41,8 +42,8 @@ def command(draft: str, form: str, fmt: str | None, base: str | None) -> None:
     read = _read(_Job(_bytes(draft), draft, Format(fmt) if fmt else None, base))
     if not read.footnotes:
         click.echo(f"citecheck: {draft} has no footnotes.", err=True)
-    said = json.dumps(draft_row(read), ensure_ascii=False) + "\n" if form == "json" else "".join(_lines(read))
-    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
+    for piece in _json(read) if form == "json" else _lines(read):
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
 
 
 def _bytes(path: str) -> bytes:
@@ -86,22 +87,32 @@ def _draft(job: _Job) -> Draft:
     return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, lists=lists)
 
 
-def draft_row(draft: Draft) -> dict[str, Any]:
-    """Give the JSON object of a draft, as INTERFACES has it."""
-    return {
-        "schema": SCHEMA,
-        "document": {
-            "path": draft.path,
-            "format": draft.format.value,
-            "title": draft.title,
-            "language": draft.language,
-            "sha256": draft.sha256,
-        },
-        "footnotes": [_note_row(note) for note in draft.footnotes],
-        "citations": [_citation_row(citation) for citation in draft.citations],
-        "indicators": list(draft.indicators),
-        "findings": [_finding_row(finding) for finding in draft.findings],
+def _json(draft: Draft) -> Iterator[str]:
+    """Write the JSON object of a draft, as INTERFACES has it, in pieces: a book holds tens of thousands of notes."""
+    document = {
+        "path": draft.path,
+        "format": draft.format.value,
+        "title": draft.title,
+        "language": draft.language,
+        "sha256": draft.sha256,
     }
+    yield f'{{"schema": "{SCHEMA}", "document": {_dumped(document)}'
+    yield from _array("footnotes", map(_note_row, draft.footnotes))
+    yield from _array("citations", map(_citation_row, draft.citations))
+    yield f', "indicators": {_dumped(draft.indicators)}'
+    yield from _array("findings", map(_finding_row, draft.findings))
+    yield "}\n"
+
+
+def _array(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield f', "{name}": ['
+    for number, row in enumerate(rows):
+        yield (", " if number else "") + _dumped(row)
+    yield "]"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _note_row(note: Footnote) -> dict[str, Any]:
@@ -145,7 +156,7 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
-    return {field.name: getattr(finding, field.name) for field in fields(finding)}
+    return {name: getattr(finding, name) for name in _FINDING_FIELDS}
 
 
 def _lines(draft: Draft) -> Iterator[str]:

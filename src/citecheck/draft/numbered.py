@@ -19,20 +19,21 @@ _SUPERSCRIPT = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 _DIGITS = {ord(sign): str(value) for value, sign in enumerate(_SUPERSCRIPT)}
 _START = re.compile(
     r"(?P<lead>[ \t>]{0,12})(?:"
-    r"\[(?P<square>\^?\d{1,4}|[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Z])\](?!\()(?P<colon>:?)"
+    r"\[(?P<square>\^?\d{1,5}|[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Z])\](?!\()(?P<colon>:?)"
     rf"|(?P<raised>[{_SUPERSCRIPT}]{{1,3}})(?=\s*\w)"
     r"|\[(?:Footnote|Note|Anm\.|Fu\u00dfnote|Endnote) (?P<long>\w{1,5}): ?"
     r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
     r")[ \t\u00a0]*"
 )
 _BRACKETED = re.compile(
-    r"\[(?:(?P<square>\^?\d{1,4}(?:\s?[,;\u2013-]\s?\d{1,4}){0,40})\](?!\(|:\s*\S)"
+    r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
     r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
 _DOUBLE_WITHIN = 6
@@ -94,7 +95,7 @@ def signs_in(line: str) -> list[Sign]:
 
 def plain_brackets(line: str) -> str:
     """Write the brackets of CJK texts as plain ones; no offset changes."""
-    return line if line.isascii() else line.translate(_WIDE_BRACKETS)
+    return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
 
 
 def _group(inside: str) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ SPELLINGS: tuple[Spelling, ...] = (
         repair="the scheme was written twice",
     ),
     _row(r"(?<=https)\uff1a//|(?<=http)\uff1a//", "://", Style.GLYPH, "a full-width colon of CJK keyboards", "\uff1a"),
-    _row(r"(?<=[^\W_])DOT(?=(?:com|net|org|edu|gov|info)\b)", ".", Style.SPELLED, "DOT without spaces", "dot"),
+    _row(r"(?<=[^\W_])(?-i:DOT)(?=(?:com|net|org|edu|gov|info)\b)", ".", Style.SPELLED, "DOT without spaces", "dot"),
 )
 
 _DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{BLANK}{{1,8}})"
@@ -120,6 +120,8 @@ _WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}})(?=/)", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
 _SUSPICIOUS = re.compile(rf"[\[\](){{}}\\\uff1a\u3002\uff0e\uff61]|xxp|xxxx|h\*\*p|{WORDS}")
+_SIGN = re.compile(r"[\[\](){}\\\uff1a]|[xX][xX][pPxX]|[hH]\*\*|[^\W_]DOT")
+"""What every row of the table holds, of those that are no slips."""
 _GAP_BEHIND_SCHEME = re.compile(r"://\s")
 _SPELLED = re.compile(rf"(?P<word>{_DOT})|[\u3002\uff0e\uff61]", re.IGNORECASE)
 
@@ -130,7 +132,7 @@ def spelled_edits(text: str) -> Iterator[Edit]:
     regular = _is_regular(low)
     if regular and not _SUSPICIOUS.search(low):
         return
-    for row in SPELLINGS:
+    for row in SPELLINGS if not regular or _SIGN.search(text) else ():
         if (row.style is not Style.TYPO or not regular) and any(hint in low for hint in row.hints):
             for match in row.pattern.finditer(text):
                 new = _filled(row.new, match)
