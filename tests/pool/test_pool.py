@@ -130,3 +130,10 @@ def test_an_interrupt_ends_parent_and_children():
         assert parent.wait(timeout=10) == 0
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_large_items_go_in_messages_of_their_own():
+    """A batch of large items is sent in parts, so that it needs no more memory than one of them; none is lost."""
+    items = [bytes([n]) * (30 << 20) for n in range(6)]
+    with Pool(1, seconds=20, memory=150 << 20) as pool:
+        assert pool.map(len, items) == [30 << 20] * 6

@@ -9,6 +9,7 @@ from its standard error.
 from __future__ import annotations
 
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -34,15 +35,15 @@ def main(memory: int, seconds: float) -> None:
             function, items = read_frame(source)
         except EOFError:
             return
-        for item in items:
-            answer(sink, function, item, seconds=seconds)
+        for pickled in items:
+            answer(sink, function, pickled, seconds=seconds)
 
 
-def answer(sink: IO[bytes], function: Any, item: Any, *, seconds: float) -> None:
+def answer(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -> None:
     """Run one job and send ("value", result) or ("error", exception) or ("unread", reason)."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        message = ("value", function(item))
+        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (our own parent, see `pool.frame`)
     except CitecheckError as error:
         message = ("error", error)
     except MemoryError:

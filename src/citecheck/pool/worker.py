@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import selectors
 import signal
 import subprocess
@@ -21,6 +22,9 @@ GRACE = 1.0
 
 LAST_WORDS = 2.0
 """Seconds that a child which closed its pipe has to end by itself, so that its exit code is known."""
+
+MESSAGE = 8 << 20
+"""Bytes of items after which a message is sent."""
 
 TAIL = 2_000
 """Bytes of the child's standard error that are looked at when it fell over."""
@@ -47,7 +51,7 @@ class Worker:
             if self._closed:
                 results.extend([("unread", "the run was stopped")] * (len(items) - len(results)))
                 break
-            results.extend(self._attempt(function, items[len(results) :]))
+            results.extend(self._attempt(function, packed(items[len(results) :])))
         return results
 
     def kill(self) -> None:
@@ -73,15 +77,15 @@ class Worker:
             self._errors.close()
             self._errors = None
 
-    def _attempt(self, function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-        """Send the items to the child and collect answers until all are there or one was lost."""
+    def _attempt(self, function: Callable[[Any], Any], items: Sequence[bytes]) -> list[Any]:
+        """Send pickled items to the child and collect answers until all are there or one was lost."""
         fresh = self._process is None
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
         results: list[Any] = []
         try:
-            write_frame(process.stdin, (function, list(items)))
+            write_frame(process.stdin, (function, items))
             for _ in items:
                 if not self._readable(process.stdout, grace=STARTUP if fresh else GRACE):
                     results.append(("unread", self._overstayed()))
@@ -142,6 +146,21 @@ class Worker:
         self._errors.seek(max(0, end - TAIL))
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
+
+
+def packed(items: Sequence[Any]) -> list[bytes]:
+    """Pickle the first items: as many as fit into one message, and at least one.
+
+    So a batch of large pages costs no more memory on either side than one of them.
+    """
+    pickles: list[bytes] = []
+    size = 0
+    for item in items:
+        pickles.append(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        size += len(pickles[-1])
+        if size >= MESSAGE:
+            break
+    return pickles
 
 
 def as_result(message: tuple[str, Any]) -> Any:
