@@ -7,6 +7,7 @@ from citecheck.verify.claims import claims_of
 from citecheck.verify.combine import Coverage, combine
 from citecheck.verify.examine import examine, examine_sentences
 from citecheck.verify.selfcheck import draft_findings
+from citecheck.verify.textfragment import text_fragment
 
 __all__ = [
     "Coverage",
@@ -17,4 +18,5 @@ __all__ = [
     "examine",
     "examine_sentences",
     "read_anchor",
+    "text_fragment",
 ]
