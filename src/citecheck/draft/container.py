@@ -15,7 +15,7 @@ from citecheck.errors import UnreadableInput
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
 
-PART_LIMIT = 100_000_000
+PART_LIMIT = 60_000_000
 """Bytes of one part unpacked; the largest part among real reports seen was 4 MB."""
 
 

@@ -43,7 +43,6 @@ _PREDEFINED = {
 }  # fmt: skip
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
 """What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
-_SENTENCE_END = ".,;:!?)'\""
 
 
 def _partners(text: str) -> dict[int, int]:
@@ -169,11 +168,8 @@ class Inline:
             if stop >= found.end() - 1:
                 self._linked(address, found.end(), stop, prose, at=found.start())
                 return stop + 1
-        bare = address.rstrip(_SENTENCE_END)
-        prose.open_link(bare)
-        prose.write(bare, self._place(found.start()))
-        prose.close_link()
-        return found.start() + len(bare)
+        prose.write(address, self._place(found.start()))  # where a bare address ends is the same for all formats
+        return found.start() + len(address)
 
     def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
         prose.open_link(address)

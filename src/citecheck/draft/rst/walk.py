@@ -89,7 +89,7 @@ class Walk:
 
     def _link(self, node: nodes.Element, prose: Prose) -> None:
         address = self._targets.address(node)
-        if address is None:
+        if address is None or address == node.astext():  # where a bare address ends is the same for all formats
             self._inline(node, prose)
             return
         prose.open_link(address)

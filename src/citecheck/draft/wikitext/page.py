@@ -31,8 +31,9 @@ _CELL_START = re.compile(r"[|!]")
 _CELL_ATTRIBUTES = re.compile(r"[^|\n]{0,300}\|(?!\|)")
 _IMAGE = re.compile(r"\s*(?:file|image|datei|fichier|archivo|файл|bild|immagine|media)\s*:", re.IGNORECASE)
 _DROPPED_LINK = re.compile(
-    r"\s*(?:category|kategorie|catégorie|categoría|категория|[a-z]{2,3}(?:-[a-z]+)?)\s*:(?!:)", re.IGNORECASE
+    r"\s*(?:(?i:category|kategorie|catégorie|categoría|категория)|[a-z]{2,3}(?:-[a-z]+)?)\s*:(?!:)"
 )
+"""Links that print nothing where they stand: categories, and the same page in another language."""
 _BREAKS = re.compile(r"</?(?:br|hr|p|div|li|tr|td|blockquote|center)\b", re.IGNORECASE)
 _IMAGE_WORDS = re.compile(
     r"\s*(?:thumb|thumbnail|frame|frameless|border|left|right|center|none|upright(?:=[\d.]+)?|\d*x?\d+px|alt=.*|link=.*|baseline"
