@@ -13,6 +13,7 @@ from citecheck.content.headers import content_type
 from citecheck.content.language import language_of
 from citecheck.content.maintext import main_text
 from citecheck.content.media import Medium, medium_of
+from citecheck.content.office import office_text
 from citecheck.content.plain import json_text, plain_text, xml_text
 from citecheck.content.published import published_in
 from citecheck.model.page import Answer, PageText
@@ -48,14 +49,15 @@ def read_body(answer: Answer) -> Reading:
     """Decode and parse an answer once, for its text and for those who judge it."""
     medium, media_type = medium_of(answer.body, answer.headers)
     if medium is Medium.BINARY:
-        return Reading(medium, media_type, NOTHING)
+        office = office_text(answer.body) if media_type == "application/zip" else None
+        media_type, text = office or (media_type, NOTHING)
+        return Reading(medium, media_type, with_language(text))
     if medium is Medium.PDF:
         from citecheck.content.pdf import pdf_text  # noqa: PLC0415 (170 ms, and most runs never see a PDF)
 
-        text = pdf_text(answer.body)
-        return Reading(
-            medium, media_type, with_language(text or NOTHING), broken=text is None and b"/Encrypt" not in answer.body
-        )
+        read = pdf_text(answer.body)
+        broken = read is None and b"/Encrypt" not in answer.body
+        return Reading(medium, media_type, with_language(read or NOTHING), broken=broken)
     source, encoding = decode(answer.body, content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse(source)
