@@ -20,6 +20,9 @@ from citecheck.target.canonical import join
 Element: TypeAlias = Any
 """An lxml element; typed loosely because its stubs describe XML rather than HTML."""
 
+_HEAD = frozenset(["base", "link", "meta", "noscript", "object", "script", "style", "template", "title"])
+"""What the standard lets stand in a head (HTML, 4.2)."""
+
 BLOCKS = frozenset(
     [
         "address",
@@ -137,6 +140,7 @@ def parse(data: bytes, *, base: str | None) -> Page:
         raise UnreadableInput("the file holds no HTML that can be read; name its format with --as") from error
     if root is None:
         raise UnreadableInput("the file holds no HTML that can be read; name its format with --as")
+    _close_head(root)
     elements = tuple(one for one in root.iter() if isinstance(one.tag, str))
     ids: dict[str, Element] = {}
     for one in elements:
@@ -154,6 +158,20 @@ def parse(data: bytes, *, base: str | None) -> Page:
         or None,
         wiki=any(one.tag == "meta" and "mediawiki" in (one.get("content") or "").lower() for one in elements),
     )
+
+
+def _close_head(root: Element) -> None:
+    """Move what is no part of a head to the body: libxml2 knows no `<main>` or `<article>` to end a head by."""
+    head = root.find("head")
+    children = [] if head is None else [one for one in head if isinstance(one.tag, str)]
+    first = next((at for at, one in enumerate(children) if one.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, one in enumerate(children[first:]):
+        body.insert(place, one)
 
 
 def _text(data: bytes) -> str:
