@@ -47,7 +47,7 @@ STATEMENTS = Words(
     r"requested url (?:/\S{0,300} )?was not found on this server",
     r"looks like nothing was found at this location",
     r"(?:that|this) page can['’]t be found",
-    r"there(?:['’]s| is) nothing (?:here|at this address)\b",
+    r"there(?:['’]s| is) (?:nothing|no page|no such page) (?:here|at this (?:address|url|location))\b",
     r"it (?:seems|looks like) (?:that )?(?:the|this) page (?:you|does|no longer)",
     # French
     r"page (?:que vous (?:recherchez|cherchez|demandez|avez demandée|souhaitez (?:consulter|atteindre|afficher))|demandée|recherchée)[^.!?\n]{0,40} (?:n['’]existe|est introuvable|n['’]est (?:pas|plus)|n['’]a pas|a été (?:supprimée|déplacée)|semble)",
@@ -150,10 +150,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Probe(
         "notice-for-text-file",
-        Page.ERROR_PAGE,
+        Page.EMPTY,
         1.0,
         address.notice_for_text_file,
-        "a text file was asked and some notice came, in words not known",
+        "a text file was asked and nothing of it came, but a notice in words not known",
     ),
     Phrase("home-title", Page.HOMEPAGE_FOR_MISSING, 0.3, Where.TITLE_PART, HOME_TITLES, "the title says home"),
 )
