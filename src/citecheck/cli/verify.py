@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from citecheck.cli.rows import row_of, written
 from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def command(
     with _aids(judge, judge_model) as aids:
         if batch is not None:
             for answer in _answers(batch, aids):
-                click.echo(json.dumps(answer, ensure_ascii=False))
-                sys.stdout.flush()
+                sys.stdout.buffer.write(written(answer))
+                sys.stdout.buffer.flush()
             return
         answer = _answer({"id": None, "claim": claim, "text": _read(str(source))}, aids)
     for line in [json.dumps(answer, ensure_ascii=False)] if as_json else _shown(answer):
@@ -64,10 +65,14 @@ def command(
 @contextmanager
 def _aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
     """Open the search across languages where the extra is installed, and the judge where one is named."""
-    from citecheck.embedding import Embedder, is_installed  # noqa: PLC0415 (start-up pays for nothing it does not run)
+    from citecheck.embedding.extra import is_installed  # noqa: PLC0415 (start-up pays for nothing it does not run)
 
     with ExitStack() as stack:
-        likeness = stack.enter_context(Embedder()).likeness if is_installed() else None
+        likeness = None
+        if is_installed():
+            from citecheck.embedding.embedder import Embedder  # noqa: PLC0415
+
+            likeness = stack.enter_context(Embedder()).likeness
         yield Aids(likeness, stack.enter_context(_judge(endpoint, model)) if endpoint or model else None)
 
 
@@ -90,20 +95,17 @@ def _judge(endpoint: str | None, model: str | None) -> Judge:
 
 
 def _answers(batch: str, aids: Aids) -> Iterator[dict[str, Any]]:
-    with click.open_file(batch, encoding="utf-8") as lines:
+    try:
+        lines = click.open_file(batch, "rb")
+    except OSError as error:
+        raise UnreadableInput(f"{batch}: cannot be read ({error.strerror}); name a file of JSON lines") from error
+    with lines:
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise UnreadableInput(f"line {number} of the batch is not JSON: write one object a line") from error
-            yield _row_answer(row, number, aids)
+            if line.strip():
+                yield _row_answer(row_of(line, number, holding="id, claim and text"), aids)
 
 
-def _row_answer(row: Any, number: int, aids: Aids) -> dict[str, Any]:
-    if not isinstance(row, dict):
-        return {"id": None, "error": f"line {number} is not a JSON object"}
+def _row_answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
     try:
         return _answer(row, aids)
     except UnreadableInput as error:
@@ -165,9 +167,12 @@ def _as_json(evidence: Evidence) -> dict[str, Any]:
 def _read(path: str) -> str:
     try:
         with click.open_file(path, "rb") as file:
-            data: bytes = file.read()
-    except OSError as error:
-        raise UnreadableInput(f"{path}: cannot be read ({error.strerror}); name a text file") from error
+            if path != "-" and stat.S_ISCHR(os.fstat(file.fileno()).st_mode):
+                raise UnreadableInput(f"{path}: is a device; name a text file")
+            data: bytes = file.read(TEXT_LIMIT)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableInput(f"{path}: cannot be read ({reason}); name a text file") from error
     return data.decode("utf-8", "replace")
 
 
