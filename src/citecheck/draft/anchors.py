@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from citecheck.draft.manuscript import Link
@@ -27,8 +27,7 @@ class Flaw(Enum):
     GLUED = "the link holds several addresses"
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """An address in a note's text: `text[start:end]` shows it (a title, an address, part of one)."""
 
     start: int
@@ -69,18 +68,18 @@ def _believed(found: Reference, beside: list[Link]) -> Anchor:
         behind = [one for one in _targets(link.href) if isinstance(one, Url)]
         if not behind:
             continue
-        linked = replace(plain, href=link.href, flaw=_glued(behind))
+        linked = plain._replace(href=link.href, flaw=_glued(behind))
         if isinstance(found.target, CutUrl):
             whole = next((one for one in behind if _completes(found.target, one)), None)
             if whole is not None:
-                return replace(linked, target=whole)
+                return linked._replace(target=whole)
         elif isinstance(found.target, Url):
             same = next((one for one in behind if _same(found.target, one)), None)
             if same is not None:
-                return replace(linked, target=same if same.canonical == found.target.canonical else found.target)
+                return linked._replace(target=same if same.canonical == found.target.canonical else found.target)
             if len(behind) == 1 and _corrects(found, link, behind[0]):
-                return replace(linked, target=behind[0], repaired=None)
-            return replace(linked, flaw=linked.flaw or Flaw.BROKEN)
+                return linked._replace(target=behind[0], repaired=None)
+            return linked._replace(flaw=linked.flaw or Flaw.BROKEN)
     return plain
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from citecheck.draft.headings import is_notes_heading
 
@@ -52,8 +53,7 @@ class Definition:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A marker as it stands in a line: `line[start:end]`, naming the notes in `keys`."""
 
     start: int

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from citecheck.draft.anchors import Anchor, anchors_of
 from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_words
@@ -33,16 +34,14 @@ _BELONGS_BEFORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CitedSource:
+class CitedSource(NamedTuple):
     """A source with the anchor it was made of, None where it has no address."""
 
     source: Source
     anchor: Anchor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     start: int
     end: int
     anchor: Anchor | None = None

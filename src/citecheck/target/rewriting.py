@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Style(Enum):
@@ -21,8 +22,7 @@ class Style(Enum):
     GLYPH = "another character for the same sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """`text[start:end]` becomes `new`; `repair` tells an editor what was mended."""
 
     start: int

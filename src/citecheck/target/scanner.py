@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citecheck.target.tlds import FILE_ENDINGS, is_top_level
 
@@ -41,8 +41,7 @@ _HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
 _SPACE_AFTER_UNDERSCORE = re.compile(r" (?=[^\W_]+_\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """An address in a plain text: `text[start:end]`, as an address in `address` (wrapping removed, cut dots off)."""
 
     start: int
