@@ -50,6 +50,11 @@ class Prose:
         """Characters so far, which is the offset that a marker set now would get."""
         return self._length
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether a marker was set."""
+        return bool(self._marks)
+
     def write(self, text: str, at: Place | None = None) -> None:
         """Add text; `at` is the place of its first character, and line breaks in it count lines on from there."""
         line, column = (at.line, at.column or 1) if at is not None else (None, 1)
@@ -102,6 +107,11 @@ class Prose:
         """Note that a marker stood here; it takes no room in the text."""
         self._marks.append(Mark(self._length, label, place, note))
         self._marked = True
+
+    def adopt(self, note: Prose) -> None:
+        """Set the markers of a note's text here too: what a note cites is cited by the sentence that it stands at."""
+        for mark in note._marks:
+            self.mark(mark.label, mark.place, mark.note)
 
     def open_link(self, href: str) -> None:
         """Begin a link; links may nest, the inner one closes first."""

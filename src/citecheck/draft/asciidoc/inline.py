@@ -146,12 +146,14 @@ class Inline:
             name, comma, _ = self._text[start:stop].partition(",")
             start = start + len(name) + 1 if comma else stop
         label, note = self._notes.use(name.strip())
-        if start < stop and not self._notes.is_kept(note):
-            inner = Prose()
+        inner = Prose() if start < stop and not self._notes.is_kept(note) else None
+        if inner is not None:
             self._notes.reserve(note)
             self.write(start, stop, inner)
             self._notes.keep(inner.note(note, label), self._place(found.start()))
         prose.mark(label, self._place(found.start()), note if self._notes.is_kept(note) else None)
+        if inner is not None:
+            prose.adopt(inner)
         return stop + 1
 
     def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:

@@ -272,6 +272,7 @@ class Walk:
         outer, inside, tables = self._prose, self._in_note, self._tables
         self._prose, self._in_note, self._tables = Prose(), True, 0
         self._run(source, *argument[:2])
+        outer.adopt(self._prose)
         note = self._prose.note(note_id, marker)
         places = note.places or ((0, self._place(source, argument[0])),)
         self.notes.keep(Note(note.id, note.marker, note.text, places, note.links))
@@ -299,6 +300,7 @@ class Walk:
             found = self.notes.cite(key.strip())
             if found is not None:
                 self._prose.mark(found[0], self._place(source, at - len(name) - 1), found[1])
+                self._prose.write(f" {found[0]}" if self._in_note else "")
         return behind
 
     def _url(self, source: Source, _name: str, at: int, end: int) -> int:

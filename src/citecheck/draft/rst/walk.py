@@ -70,6 +70,8 @@ class Walk:
             assert isinstance(part, nodes.Element)
             self._inline(part, prose)
             prose.end_line()
+        if prose.has_marks:
+            self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes claims of its own
         read = prose.note(note_id, marker)
         self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
 

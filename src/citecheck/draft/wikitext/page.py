@@ -16,6 +16,7 @@ from citecheck.draft.wikitext.template import (
     Template,
     has_notes,
     is_citing,
+    makes_note,
     pieces,
     read_template,
     value_of,
@@ -156,6 +157,7 @@ class Page:
         match node.form:
             case Form.REF:
                 self._mark(node, self.notes.ref(node))
+                self._nested(node.inside)
             case Form.REFERENCES:
                 self._define(node.inside)
             case Form.TEMPLATE:
@@ -218,6 +220,15 @@ class Page:
         content = template.parameters.get("1")
         taken = (content.start, content.end, content.inside) if content is not None else None
         self._mark(node, self.notes.take(group, value_of(self._text, template, "name"), taken))
+        self._nested(content.inside if content is not None else ())
+
+    def _nested(self, nodes: Sequence[Node]) -> None:
+        """Read notes within a note: what a note cites is cited by the sentence that it stands at."""
+        for node in nodes:
+            if node.form is Form.REF or (node.form is Form.TEMPLATE and makes_note(self._text, node)):
+                self._node(node)
+            else:
+                self._nested(node.inside)
 
     def _box(self, template: Template) -> None:
         """Read the values of a template that hold notes: each is a statement of its own."""

@@ -159,6 +159,11 @@ def _plain(value: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"'{2,}|<[^<>]*>", "", value)).strip()
 
 
+def makes_note(text: str, node: Node) -> bool:
+    """Tell whether a template makes or repeats a note."""
+    return _NOTE_MADE.match(text, node.inner, node.inner_end) is not None
+
+
 def has_notes(text: str, nodes: Sequence[Node]) -> bool:
     """Tell whether a note is made or repeated somewhere in these nodes."""
     waiting = list(nodes)
@@ -166,7 +171,7 @@ def has_notes(text: str, nodes: Sequence[Node]) -> bool:
         node = waiting.pop()
         if node.form in {Form.REF, Form.REFERENCES}:
             return True
-        if node.form is Form.TEMPLATE and _NOTE_MADE.match(text, node.inner, node.inner_end):
+        if node.form is Form.TEMPLATE and makes_note(text, node):
             return True
         waiting.extend(node.inside)
     return False
