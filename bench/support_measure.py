@@ -19,7 +19,7 @@ import re
 from bisect import bisect_left, bisect_right
 from contextlib import nullcontext
 
-from citecheck.embedding.embedder import Embedder
+from citecheck.embedding import Embedder
 from citecheck.model.evidence import Claim, FactKind, FactVerdict
 from citecheck.verify import examine_sentences
 

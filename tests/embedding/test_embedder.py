@@ -2,8 +2,7 @@
 
 import pytest
 
-from citecheck.embedding.embedder import Embedder
-from citecheck.embedding.extra import is_installed
+from citecheck.embedding import Embedder, is_installed
 from citecheck.model.evidence import Claim, Support
 from citecheck.verify import examine_sentences
 from tests.embedding.engines import counting, falling

