@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from citecheck.cli.progress import TerminalProgress
 from citecheck.cli.report_options import report_options
 from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened, origin_of
 from citecheck.config import Configuration, load, store_path
+from citecheck.fetch.running import run
 from citecheck.model.report import Report
 from citecheck.notify import news_of, send
 from citecheck.pool import Pool
@@ -50,7 +50,7 @@ def command(*, watch: bool, **said: Any) -> None:
     configuration = configuration.merged(kept).merged({key.replace("_", "-"): value for key, value in said.items()})
     while True:
         with TerminalProgress() as progress:
-            report = asyncio.run(audited(configuration, chosen, progress))
+            report = run(audited(configuration, chosen, progress))
         code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
         if addresses:
             tell(report, addresses, configuration)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from citecheck.cli.report_options import report_options
 from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, opened, origin_of
 from citecheck.config import Configuration, drafts_under, load
 from citecheck.errors import UnreadableInput
+from citecheck.fetch.running import run
 from citecheck.model.report import Report
 from citecheck.pool import Pool
 
@@ -39,7 +39,7 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
     paths = drafts_under(drafts, exclude=configuration["exclude"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
-        report, sentences = asyncio.run(checked(paths, drafts, configuration, progress))
+        report, sentences = run(checked(paths, drafts, configuration, progress))
     for sentence in sentences:
         click.echo(f"citecheck: {sentence}", err=True)
     code = conclude(report, configuration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ def conclude(report: Report, configuration: Configuration) -> int:
     """
     report = at_peace(report, configuration, today=datetime.now(UTC).date())
     write(report, configuration["format"], configuration["output"])
+    if configuration["format"] == "github":
+        append_job_summary(report)
     if any(finding.rule == NETWORK_DOWN for finding in report.findings):
         return 3
     if configuration["fail-on"] == "never":
@@ -54,3 +57,19 @@ def write(report: Report, fmt: str, output: str | None) -> None:
         raise WrongUsage(
             f"{target}: the report cannot be written there ({error.strerror}); name another --output"
         ) from error
+
+
+def append_job_summary(report: Report) -> None:
+    """Add the report in Markdown to the summary of a GitHub job, where there is one.
+
+    Raises:
+        WrongUsage: the file that GITHUB_STEP_SUMMARY names cannot be written.
+    """
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(render(report, "markdown"))
+    except OSError as error:
+        raise WrongUsage(f"GITHUB_STEP_SUMMARY: {path} cannot be written ({error.strerror})") from error

@@ -207,7 +207,7 @@ def anchor_sight(source: SourceResult) -> Sight:
     """Return what a message may say of an anchor that did not hold."""
     anchor = source.anchor
     assert anchor is not None
-    changed = anchor.facts[0] if anchor.facts else None
+    changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
     return Sight(
         before=changed.claimed if changed else quoted(anchor.exact, 300),
         after=(changed.found if changed else quoted(anchor.found or "", 300)) or "",

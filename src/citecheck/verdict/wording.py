@@ -81,7 +81,7 @@ WORDINGS: dict[str, Wording] = {
     "L306": Wording("The source's page came back empty or cut off.", "Run the check again later."),
     "L307": Wording("The source's redirects lead nowhere: {error}.", "Find the page's own address."),
     "L401": Wording("The source moved for good to {final_url}.", "Name the new address in the draft."),
-    "L501": Wording("The source was not asked: {error}.", "Nothing is said about it; check it by hand."),
+    "L501": Wording("Nothing was asked of the source: {error}.", "Nothing is said about it; check it by hand."),
     "L601": Wording("The source was gone and is back.", "Nothing to do."),
     "D101": Wording(
         "The source was edited since {since}, elsewhere than in what is cited.", "Read the change when convenient."
