@@ -20,12 +20,11 @@ def test_batch_answers_a_line_each():
         {"id": "b", "claim": "It rose to 7 percent.", "text": "It rose to five per cent."},
         {"id": "c", "claim": "It rose."},
         {"id": "d"},
-        ["not", "an", "object"],
     ]
     result = run("--batch", "-", stdin="".join(json.dumps(row) + "\n" for row in rows))
     assert result.exit_code == 0
     answers = [json.loads(line) for line in result.output.splitlines()]
-    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d", None]
+    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d"]
     assert answers[0]["facts"] == [
         {"kind": "number", "claimed": "5 percent", "found": "five per cent", "verdict": "agrees"}
     ]
