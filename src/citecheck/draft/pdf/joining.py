@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-_ADDRESS_END = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>]*\Z", re.IGNORECASE)
-_BREAKS_AFTER = frozenset("/?&=#%_+.-~:")
-_PATHLIKE = re.compile(r"[^\s]*(?:[/=&?%_#]|\.(?:html?|pdf|php|aspx?|md|xml|json|txt)\b|\d{3})[^\s]*")
+_ADDRESS_END = re.compile(r"(?:https?://|ftp://|www\.|doi\.org/|\b10\.\d{4,9}/)[^\s<>]*\Z", re.IGNORECASE)
+_BREAKS_AFTER = frozenset("/?&=#%_+~:")
+_BREAKS_BEFORE = frozenset("/?&=#%_-~")
+_PATHLIKE = re.compile(r"[a-z\d]\S*(?:/|=|\.(?:html?|pdf|php|aspx?|md|xml|json|txt|csv)\b)\S*")
+"""A word that is the rest of a path rather than of a sentence."""
+_WORDS = frozenset({
+    "a", "accessed", "and", "as", "at", "by", "for", "from", "has", "in", "is", "last", "of", "on",
+    "or", "retrieved", "see", "that", "the", "to", "was", "which", "with",
+})  # fmt: skip
+"""Words that follow an address in a sentence; a path that begins with one is rarer."""
 _HYPHENS = "-\u2010\u00ad"
 
 
@@ -19,21 +26,20 @@ def joint(before: str, after: str, *, one_link: bool = False) -> tuple[int, str]
     if address is not None and (one_link or _goes_on(address.group(), after)):
         return 0, ""
     if before[-1:] in _HYPHENS and before[-2:-1].isalpha():
-        if after[:1].islower() and address is None:
-            return 1, ""
-        return 0, ""
+        word = before.rsplit(maxsplit=1)[-1]
+        divided = after[:1].islower() and address is None and not any(sign in word[:-1] for sign in "-/")
+        return (1, "") if divided else (0, "")  # "state-of-" keeps its hyphen, "sur-" does not
     return 0, " "
 
 
 def _goes_on(address: str, after: str) -> bool:
     """Tell whether an address that ends a line goes on in the next."""
     word = after.split(maxsplit=1)[0] if after.strip() else ""
-    if not word or word[0] in '(["“':
+    if not word or word[0] in '(["“' or "://" in word or word.startswith("www."):
         return False
     if address[-1] == "-":
         return True  # a hyphen at the end of an address is its own: nothing hyphenates addresses
-    if address[-1] in _BREAKS_AFTER - {"."}:
-        return not word[0].isupper() or _PATHLIKE.fullmatch(word) is not None
-    if word[0] in "/?&=#%_-~":
-        return True
-    return address[-1] == "." and word[0].islower() and _PATHLIKE.fullmatch(word) is not None
+    pathlike = _PATHLIKE.fullmatch(word) is not None
+    if address[-1] in _BREAKS_AFTER:
+        return pathlike or not (word[0].isupper() or word in _WORDS)
+    return pathlike or word[0] in _BREAKS_BEFORE

@@ -1,0 +1,39 @@
+"""How lines of a page meet."""
+
+import pytest
+
+from citecheck.draft.pdf.joining import joint
+
+CASES = [
+    ("The board ordered a sur-", "vey of hulls", "The board ordered a survey of hulls", "a word divided"),
+    ("It was state-of-", "the-art", "It was state-of-the-art", "a word with hyphens of its own"),
+    ("It was Anglo-", "Saxon", "It was Anglo-Saxon", "a hyphen before a capital"),
+    ("the co\u00ad", "operation", "the cooperation", "a soft hyphen"),
+    ("from 1990-", "1995", "from 1990- 1995", "a range"),
+    ("See https://a.example/use-", "of-hulls.html for it", "See https://a.example/use-of-hulls.html for it", "a hyphen of an address"),
+    ("https://a.example/", "path", "https://a.example/path", "an address broken behind a slash"),
+    ("https://a.example/list/", "The list", "https://a.example/list/ The list", "an address that ends in a slash"),
+    ("https://a.example/list/", "and the rest", "https://a.example/list/ and the rest", "a slash and a sentence"),
+    ("https://a.example/x?y=", "1&z=2", "https://a.example/x?y=1&z=2", "an address broken in its query"),
+    ("https://a.example/comm", "ittee.pdf", "https://a.example/committee.pdf", "an address broken in a word"),
+    ("https://a.example/a", "/b", "https://a.example/a/b", "an address broken before a slash"),
+    ("https://a.example/one", "https://b.example/two", "https://a.example/one https://b.example/two", "two addresses"),
+    ("https://a.example/one,", "and more", "https://a.example/one, and more", "an address and words"),
+    ("https://a.example/one", "(accessed May 2020)", "https://a.example/one (accessed May 2020)", "an address and a date"),
+    ("https://a.example/one", "2019. Berg", "https://a.example/one 2019. Berg", "an address and a year"),
+    ("doi.org/10.5555/", "reed.4", "doi.org/10.5555/reed.4", "an identifier"),
+    ("A sentence.", "Another", "A sentence. Another", "two sentences"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "whole", "what"), CASES, ids=[case[3] for case in CASES])
+def test_lines_meet(before, after, whole, what):
+    """Two lines meet as their author wrote the words before they were broken."""
+    cut, between = joint(before, after)
+    assert before[: len(before) - cut] + between + after == whole
+
+
+def test_one_link_over_two_lines_is_one_address():
+    """A link of the page that runs over two lines says that its address goes on, whatever the words look like."""
+    assert joint("https://a.example/Annual", "Report", one_link=True) == (0, "")
+    assert joint("https://a.example/Annual", "Report") == (0, " ")
