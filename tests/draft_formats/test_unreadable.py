@@ -55,7 +55,7 @@ CASES = {
     "entity bomb": (docx, zipped({DOCUMENT: BOMB}), "document type"),
     "entity bomb in UTF-16": (docx, zipped({DOCUMENT: BOMB.encode("utf-16")}), "document type"),
     "deep nesting": (docx, zipped({DOCUMENT: "<w>" * 5000}), "damaged"),
-    "ODT no zip": (odt, b"Just words.", "not a OpenDocument text"),
+    "ODT no zip": (odt, b"Just words.", "not an OpenDocument text"),
     "ODT encrypted": (odt, zipped({"META-INF/manifest.xml": "<encryption-data/>", "content.xml": "x"}), "encrypted"),
     "ODT spreadsheet": (odt, zipped({"content.xml": "<x/>"}), "no text document"),
     "ODT entity bomb": (odt, zipped({"content.xml": BOMB}), "document type"),

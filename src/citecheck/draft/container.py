@@ -24,17 +24,18 @@ class Container:
 
     def __init__(self, data: bytes, *, what: str, part_limit: int = PART_LIMIT) -> None:
         self._what = what
+        one = f"an {what}" if what[0] in "AEIOU" else f"a {what}"
         self._limit = part_limit
         if data.startswith(_OLE):
             raise UnreadableInput(
-                f"the file is an encrypted or old binary document, not a {what}: open it, remove the password and "
+                f"the file is an encrypted or old binary document, not {one}: open it, remove the password and "
                 "save it in the current format"
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise UnreadableInput(
-                f"the file is not a {what}: its ZIP container cannot be opened ({error}); save it again or name its "
+                f"the file is not {one}: its ZIP container cannot be opened ({error}); save it again or name its "
                 "real format with --as"
             ) from error
         self._names = frozenset(self._zip.namelist())
