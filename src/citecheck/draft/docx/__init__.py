@@ -76,7 +76,7 @@ def _notes(container: Container, relations: Relations, styles: Styles, story: St
         if local(element) != stream.note or note not in story.cited:
             continue
         label, paragraph = story.cited[note]
-        inner = Story(targets, styles, labels={}, bookmarks={}, as_note=True, lead=label)
+        inner = Story(targets, styles, labels={}, bookmarks={}, as_note=True, lead=story.own_mark(note))
         inner.walk(element)
         read_note = inner.prose.note(note, label)
         place = Place(line=paragraph, column=1, paragraph=paragraph)

@@ -142,6 +142,10 @@ class Story:
             elif name not in _UNREAD:
                 self.walk(child)
 
+    def own_mark(self, note: str) -> str:
+        """Return the mark that was typed for a note instead of a number, empty for numbered notes."""
+        return "" if note in self._labels else self.cited[note][0]
+
     def _place(self) -> Place:
         return Place(line=self._paragraphs, column=self.prose.length + 1, paragraph=self._paragraphs)
 
