@@ -84,6 +84,7 @@ def _scaled(window: Window, index: int, core: Core) -> Core:
             values=tuple(value * scale for value in core.values),
             others=tuple(value * scale for value in core.others),
             step=core.step * scale,
+            scale=core.scale * scale,
             rounded=True,
             after=at + 1,
         )
@@ -97,7 +98,6 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
     first, before = index, window.low(index - 1)
     if before in CURRENCY_SIGNS:
         unit, first = UNITS[before], index - 1
-        after = max(after, core.after)
     if core.fraction:
         unit = _PERCENT
     ends, core, unit, after = _range_at(window, core, unit, after, taken)
@@ -116,7 +116,7 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
         rounded=core.rounded,
         ordinal=core.ordinal,
         vague=core.vague,
-        in_name=_in_name(window, index),
+        in_name=unit is None and _in_name(window, index, after),
         counted=_counted(window, after) if unit is None else None,
     )
     return quantity, after
@@ -127,14 +127,15 @@ def _counted(window: Window, after: int) -> str | None:
     return low if low.isalpha() and low not in window.words.stopwords else None
 
 
-def _in_name(window: Window, index: int) -> bool:
+def _in_name(window: Window, index: int, after: int) -> bool:
     """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3"."""
     before = window.low(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
         return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
-    if window.words.tongue.code != "en":
-        return False  # German capitalises all nouns
+    counted = _counted(window, after) or ""
+    if window.words.tongue.code != "en" or (counted.endswith("s") and not window.capital(after)):
+        return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
     at = index - 2 if before == "." and window.glued(index - 1) else index - 1
     return window.capital(at) and at > 0 and window.low(at) not in window.words.stopwords
 
@@ -167,27 +168,11 @@ def _range_at(
     if second is None or second.ordinal or low == "a":
         return core.values, core, unit, after
     second_unit, end = _unit_at(window, second.after)
-    scale = 1.0
-    if second.rounded and not core.rounded and second.values[0] > core.values[0]:
-        scale = 10.0 ** round(_magnitude(second) - _magnitude_of(core.values[0]))
+    scale = second.scale if core.scale == 1 and second.values[0] > core.values[0] else 1.0
     values = (core.values[0] * scale, second.values[0])
     step = min(core.step * scale, second.step)
     merged = replace(core, step=step, rounded=core.rounded or second.rounded, after=second.after)
     return values, merged, unit or second_unit, end
-
-
-def _magnitude_of(value: float) -> int:
-    return len(str(int(abs(value)))) - 1
-
-
-def _magnitude(core: Core) -> int:
-    """Give the power of ten of the scale word alone: "10 million" is 6, whatever stands before it."""
-    scale = 1.0
-    for candidate in (1e12, 1e9, 1e6, 1e3, 100.0):
-        if abs(core.values[0]) >= candidate:
-            scale = candidate
-            break
-    return _magnitude_of(scale)
 
 
 def _bound_before(window: Window, first: int) -> tuple[Bound | None, int]:

@@ -21,6 +21,8 @@ class Core:
     after: int
     others: tuple[float, ...] = ()
     step: float = 1.0
+    scale: float = 1.0
+    """What the scale words at the end are worth together: 1e6 for "10 million"."""
     rounded: bool = False
     ordinal: bool = False
     fraction: bool = False
@@ -114,7 +116,8 @@ def _summed(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | No
     if not started:
         return None
     vague = last == index and tokens[index].low in _VAGUE
-    return Core((total + current,), last + 1, step=step, rounded=scaled, vague=vague)
+    scale = step if scaled and not current else 1.0
+    return Core((total + current,), last + 1, step=step, scale=scale, rounded=scaled, vague=vague)
 
 
 def _continues(tokens: Sequence[Token], at: int, words: Vocabulary, current: float) -> bool:
