@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ _BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
 @click.option("--base", metavar="URL", help="The address of the document, for its relative links.")
 def command(draft: str, form: str, fmt: str | None, base: str | None) -> None:
     """Read DRAFT (- for standard input) and print its footnotes, sources and citations; no network."""
+    gc.disable()  # a draft is a tree of small values without cycles; looking for some took an eighth of the time
     read = _read(_Job(_bytes(draft), draft, Format(fmt) if fmt else None, base))
     if not read.footnotes:
         click.echo(f"citecheck: {draft} has no footnotes.", err=True)

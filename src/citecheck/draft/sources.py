@@ -148,22 +148,27 @@ def _words_only(text: str, pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _source(note: Note, piece: _Piece) -> Source:
-    words = _JOINING.sub("", " ".join(note.text[piece.start : piece.end].split())).rstrip(" ;,")
     anchor = piece.anchor
     if anchor is None:
+        words = _words(note.text, piece)
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
-    shown = note.text[anchor.start : anchor.end]
+    shown = " ".join(note.text[anchor.start : anchor.end].split())
     before = note.text[piece.start : anchor.start]
-    described = bool(_WORDS.search(_JOINING.sub("", before)))
+    described = bool(before) and bool(_WORDS.search(_JOINING.sub("", before)))
     kind = kind_behind_address(before) if described else None
     return Source(
-        words if described else " ".join(shown.split()) or words,
+        (_words(note.text, piece) if described else shown) or _words(note.text, piece),
         kind or _kind_of(anchor.target),
         anchor.target,
         place_at(note.places, anchor.start),
         defanged=anchor.defanged,
-        title=" ".join(shown.split()) if anchor.titled else None,
+        title=shown if anchor.titled else None,
     )
+
+
+def _words(text: str, piece: _Piece) -> str:
+    """Give the text of a piece, without what joins it to the one before or behind."""
+    return _JOINING.sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
 
 
 def _kind_of(target: Target) -> Kind:

@@ -6,12 +6,10 @@ then reads plain addresses only; every span is mapped back to the text as writte
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
 from citecheck.target.canonical import canonical
 from citecheck.target.cuts import is_cut_by_length
-from citecheck.target.rewriting import Rewriting, Style, rewrite
+from citecheck.target.rewriting import Edit, Rewriting, Style, rewrite
 from citecheck.target.scanner import Span, scan, scan_hosts
 from citecheck.target.spellings import spelled_edits
 
@@ -58,23 +56,24 @@ def _found(text: str, passes: list[Rewriting]) -> tuple[Reference, ...]:
 
 def _reference(text: str, span: Span, passes: list[Rewriting]) -> Reference:
     start, end = span.start, span.end
-    styles: set[Style] = set()
-    repairs = [span.repair] if span.repair else []
+    touched: list[Edit] = []
     for done in reversed(passes):
-        touched = done.within(start, end)
-        styles.update(edit.style for edit in touched)
-        repairs += [edit.repair for edit in touched if edit.repair]
+        touched += done.within(start, end)
         start, end = done.origin(start), done.origin(end, end=True)
-    found = Reference(
+    styles = {edit.style for edit in touched}
+    hostile = Style.HOSTILE in styles
+    repairs = dict.fromkeys(edit.repair for edit in touched if edit.repair)
+    if span.repair:
+        repairs[span.repair] = None
+    return Reference(
         text[start:end],
         start,
         end,
-        _target(span, hostile=Style.HOSTILE in styles),
-        defanged=bool(styles & {Style.SPELLED, Style.HOSTILE}),
+        _target(span, hostile=hostile),
+        defanged=hostile or Style.SPELLED in styles,
         scheme_assumed=not span.scheme,
-        repaired="; ".join(dict.fromkeys(repairs)) or None,
+        repaired="; ".join(repairs) if repairs and not hostile else None,
     )
-    return replace(found, repaired=None) if isinstance(found.target, Hostile) else found
 
 
 def _target(span: Span, *, hostile: bool) -> Url | CutUrl | Hostile | Malformed:
