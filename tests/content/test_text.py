@@ -161,6 +161,21 @@ def test_an_article_carried_as_data_is_its_text():
     assert reading.page is Page.LIVE
 
 
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b'<script type="application/ld+json">{"articleBody": "half \\ud800 a pair"}</script>', b"text/html"),
+        (b'{"title": "half \\ud800", "text": "a \\udfff pair"}', b"application/json"),
+        (b"<p>half &#xD800; a pair</p>", b"text/html"),
+    ],
+)
+def test_half_a_surrogate_pair_is_dropped(body, media_type):
+    """Text that no UTF-8 can hold is not handed on."""
+    text = read_page(Answer(body=body, headers=((b"content-type", media_type),))).text
+    assert "pair" in text.main
+    assert (text.main + text.visible + (text.title or "")).encode()
+
+
 @given(st.binary(max_size=600))
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_are_a_page(body):

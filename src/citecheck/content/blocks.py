@@ -35,8 +35,8 @@ PLAIN = frozenset(re.findall(r"\w+", "a b i em strong u small sub sup br tt code
 """Elements within a line that are not asked whether they are hidden: it would cost as much as the rest of the walk."""
 
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff\u00ad]+")
-"""White space and what nobody sees (zero-width space, byte order mark, soft hyphen)."""
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff\u00ad\ud800-\udfff]+")
+"""White space and what nobody sees (zero-width space, byte order mark, soft hyphen), or can write (half a pair)."""
 
 VEILED = 100
 PARAGRAPHS = 4
@@ -200,3 +200,8 @@ def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
             line.pieces.append(" ")
     elif tag in ("button", "option", "label"):
         line.pieces.append(" ")
+
+
+def tidy(text: str | None) -> str:
+    """Collapse white space and drop invisible characters."""
+    return SPACE.sub(" ", text or "").strip()

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from citecheck.content.blocks import SPACE, Walk, walk_blocks
+from citecheck.content.blocks import Walk, tidy, walk_blocks
 
 MAX_JSON = 2_000_000
 """Characters of one JSON-LD script that are read; product lists run to megabytes and say nothing of the article."""
@@ -78,7 +78,9 @@ class Document:
 
     def carried_article(self) -> str | None:
         """Return the article that the page carries as data (schema.org's articleBody), None if it has none."""
-        return next((body for thing in self.linked_data() if isinstance(body := thing.get("articleBody"), str)), None)
+        bodies = (thing.get("articleBody") for thing in self.linked_data())
+        body = next((body for body in bodies if isinstance(body, str)), "")
+        return "\n".join(line for written in body.splitlines() if (line := tidy(written))) or None
 
 
 def parse(source: str) -> Document:
@@ -127,8 +129,3 @@ def absolute(written: str, base: str | None) -> str | None:
         return urljoin(base or "", written.strip())
     except ValueError:
         return None
-
-
-def tidy(text: str | None) -> str:
-    """Collapse white space and drop invisible characters."""
-    return SPACE.sub(" ", text or "").strip()

@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 
-from citecheck.content.blocks import SPACE
+from citecheck.content.blocks import tidy
 from citecheck.model.page import PageText
 
 LIMIT = 50_000_000
@@ -64,7 +64,7 @@ def part_of(archive: zipfile.ZipFile, member: str) -> str:
 def paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]) -> str:
     """Join the text of each paragraph, a line for each that has some."""
     lines = (
-        SPACE.sub(" ", html.unescape("".join(found[1] or " " for found in piece.finditer(paragraph)))).strip()
+        tidy(html.unescape("".join(found[1] or " " for found in piece.finditer(paragraph))))
         for paragraph in ending.split(source)
     )
     return "\n".join(line for line in lines if line)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from citecheck.content.blocks import SPACE
+from citecheck.content.blocks import tidy
 from citecheck.model.page import PageText
 
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -36,7 +36,7 @@ def xml_text(source: str) -> PageText:
 def unescaped(piece: str) -> str:
     """Undo escaping twice, as feeds put escaped HTML into XML, and drop the tags that appear."""
     bare = MARKUP.sub(" ", html.unescape(piece))
-    return SPACE.sub(" ", html.unescape(bare)).strip()
+    return tidy(html.unescape(bare))
 
 
 def json_text(source: str) -> PageText:
@@ -47,7 +47,7 @@ def json_text(source: str) -> PageText:
         return plain_text(source)
     text = "\n".join(line for line in strings_in(document) if line)
     title = document.get("title") if isinstance(document, dict) else None
-    return PageText(title=title if isinstance(title, str) else None, main=text, visible=text)
+    return PageText(title=tidy(title) or None if isinstance(title, str) else None, main=text, visible=text)
 
 
 def strings_in(document: Any) -> Iterator[str]:
@@ -58,7 +58,7 @@ def strings_in(document: Any) -> Iterator[str]:
         value = pending.pop()
         if isinstance(value, str):
             count += 1
-            yield SPACE.sub(" ", value).strip()
+            yield tidy(value)
         elif isinstance(value, dict):
             pending.extend(reversed(value.values()))
         elif isinstance(value, list):
