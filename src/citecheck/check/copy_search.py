@@ -39,7 +39,7 @@ class CopyJob:
 def holds_content(job: CopyJob) -> bool:
     """Say whether an archived answer shows the cited content."""
     held = job.held
-    page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated))
+    page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False)
     if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:
         return False
     if job.anchors:

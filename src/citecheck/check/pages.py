@@ -36,7 +36,7 @@ def read_and_compare(job: PageJob) -> PageResult:
     of the reader and only the source itself can differ.
     """
     url = job.exchange.hops[-1].url
-    reading = read_page(answer_of(job.exchange, body_limit=job.body_limit))
+    reading = read_page(answer_of(job.exchange, body_limit=job.body_limit), roles=job.previous is not None)
     if job.previous is None or reading.reach is not Reach.LIVE:
         return PageResult(url, reading)
     if job.previous.hops[-1].body == job.exchange.hops[-1].body:

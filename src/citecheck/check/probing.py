@@ -37,9 +37,9 @@ class ProbeJob:
 
 def read_beside(job: ProbeJob) -> PageReading:
     """Read a page again, beside what its site sends for a missing one."""
-    missing = read_page(answer_of(job.made_up, body_limit=job.body_limit)).text
+    missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
     answer = answer_of(job.page, body_limit=job.body_limit)
-    return read_page(replace(answer, requested_url=job.requested, missing=missing))
+    return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
 
 
 def made_up_address(url: str) -> str:

@@ -48,6 +48,6 @@ def read_briefly(job: PageJob) -> PageReading:
     """Read one answer, and leave behind what a line of output does not hold: texts are dear to send."""
     from citecheck.content import answer_of, read_page  # noqa: PLC0415 (parsers are loaded by the children alone)
 
-    reading = read_page(answer_of(job.reached, body_limit=job.limit))
+    reading = read_page(answer_of(job.reached, body_limit=job.limit), roles=False)
     fingerprint = Fingerprint(reading.fingerprint.version, (), ())
     return replace(reading, text=PageText(reading.text.title, "", ""), fingerprint=fingerprint)

@@ -45,8 +45,8 @@ def read_text(answer: Answer) -> PageText:
     return read_body(answer).text
 
 
-def read_body(answer: Answer) -> Reading:
-    """Decode and parse an answer once, for its text and for those who judge it."""
+def read_body(answer: Answer, *, roles: bool = True) -> Reading:
+    """Decode and parse an answer once, for its text and for those who judge it; `roles` as in `read_page`."""
     medium, media_type = medium_of(answer.body, answer.headers)
     if medium is Medium.BINARY:
         office = office_text(answer.body) if media_type == "application/zip" else None
@@ -61,7 +61,7 @@ def read_body(answer: Answer) -> Reading:
     source, encoding = decode(answer.body, content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse(source)
-        return Reading(medium, media_type, text_of(document, answer.url), encoding, source, document)
+        return Reading(medium, media_type, text_of(document, answer.url, roles=roles), encoding, source, document)
     return Reading(medium, media_type, with_language(text_by_medium(medium, source)), encoding, source)
 
 
@@ -83,13 +83,13 @@ def with_language(text: PageText) -> PageText:
     return replace(text, language=language_of(None, text.main))
 
 
-def text_of(document: Document, url: str | None) -> PageText:
+def text_of(document: Document, url: str | None, *, roles: bool) -> PageText:
     """Return the text of a parsed page."""
     lines = [block.text for block in document.walk.blocks if not block.hidden]
     visible = "\n".join(lines)
     main = main_text(document.walk)
     language = language_of(document.language, main)
-    blocks = blocks_with_roles(document.walk)
+    blocks = blocks_with_roles(document.walk) if roles else ()
     if len(visible) < SCANT and (carried := document.carried_article()):
         visible = main = carried
         blocks = ()
