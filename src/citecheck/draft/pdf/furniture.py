@@ -38,7 +38,8 @@ def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
 
 
 def _edges(rows: Sequence[Row]) -> list[Row]:
-    ordered = sorted((row for row in rows if row.text.strip()), key=lambda row: -row.y)
+    # a row with a raised sign in front is a note, however often "¹ Ibid., p. 4" stands at the same height
+    ordered = sorted((row for row in rows if row.text.strip() and row.sign is None), key=lambda row: -row.y)
     return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
 
 
