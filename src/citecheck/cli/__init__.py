@@ -8,6 +8,7 @@ made in `report`.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -62,8 +63,16 @@ def root() -> None:
     """Verify the citations and footnotes of a draft."""
 
 
+def write_utf8() -> None:
+    """Write UTF-8 whatever the locale says, and half a surrogate pair, as of a file name, as the escape JSON has."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
+    write_utf8()
     try:
         code = root.main(prog_name="citecheck", standalone_mode=False)
     except CitecheckError as error:

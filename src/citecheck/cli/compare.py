@@ -6,7 +6,6 @@ Pages are foreign, so they are read and compared in the pool's children; a pair 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import IO, Any
 import click
 
 from citecheck.cli.lines import batches_of
+from citecheck.cli.rows import row_of, written
 from citecheck.content import read_page, saved_answer
 from citecheck.content.compare import compare
 from citecheck.errors import UnreadableInput, WrongUsage
@@ -51,14 +51,14 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
     with Pool(WORKERS) as pool:
         if batch is not None:
             for row in answers(pool, batch):
-                sys.stdout.buffer.write(_json(row))
+                sys.stdout.buffer.write(written(row))
                 sys.stdout.buffer.flush()
             return
         found = pool.call(compared, {"a": pages[0], "b": pages[1], "url": url})
     if not isinstance(found, Comparison):
         raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
-        sys.stdout.buffer.write(_json(_row(found)))
+        sys.stdout.buffer.write(written(_row(found)))
         return
     for text in comparison_lines(found, color=sys.stdout.isatty()):
         click.echo(text)
@@ -77,7 +77,7 @@ def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         for line in waiting:
             number += 1
             try:
-                rows.append(_asked(line, number))
+                rows.append(row_of(line, number, holding="id, a and b"))
             except UnreadableInput as error:
                 fault = fault or error
         for row, found in zip(rows, pool.map(compared, rows), strict=True):
@@ -105,16 +105,6 @@ def compared(row: Mapping[str, Any]) -> Comparison | str:
     return compare(*readings)
 
 
-def _asked(line: bytes, number: int) -> dict[str, Any]:
-    try:
-        asked = json.loads(line)
-    except ValueError:
-        asked = None
-    if not isinstance(asked, dict):
-        raise UnreadableInput(f"standard input, line {number}: not a JSON object; write one a line with id, a and b")
-    return asked
-
-
 def _row(found: Comparison | str | Unread) -> dict[str, Any]:
     match found:
         case Comparison(change=change, edits=edits, kept=kept):
@@ -124,7 +114,3 @@ def _row(found: Comparison | str | Unread) -> dict[str, Any]:
             return {"change": None, "edits": [], "error": f"could not be read: {reason}"}
         case _:
             return {"change": None, "edits": [], "error": found}
-
-
-def _json(row: Mapping[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -16,6 +16,7 @@ from typing import IO, Any
 import click
 
 from citecheck.cli.lines import batches_of
+from citecheck.cli.rows import row_of, written
 from citecheck.content import read_page, saved_answer
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.page import PageReading
@@ -43,8 +44,8 @@ def command(
     with Pool(WORKERS) as pool:
         if batch is not None:
             for answer in answers(pool, batch):
-                click.echo(json.dumps(answer, ensure_ascii=False))
-                sys.stdout.flush()
+                sys.stdout.buffer.write(written(answer))
+                sys.stdout.buffer.flush()
             return
         row = {"id": str(file), "path": str(file), "url": url, "requested_url": requested_url, "status": status}
         answer = finished(row, pool.call(answer_row, row))
@@ -73,19 +74,6 @@ def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         yield from (finished(row, result) for row, result in zip(rows, pool.map(answer_row, rows), strict=True))
         if fault is not None:
             raise fault
-
-
-def row_of(line: bytes, number: int) -> dict[str, Any]:
-    """Read one line of a batch."""
-    try:
-        row = json.loads(line)
-    except ValueError:
-        row = None
-    if not isinstance(row, dict):
-        raise UnreadableInput(
-            f"standard input, line {number}: not a JSON object; write one object a line with id and path"
-        )
-    return row
 
 
 def finished(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.fetch_input import Ledger, batch_lines, parsed
+from citecheck.cli.fetch_input import Ledger, batch_lines
 from citecheck.cli.fetch_progress import told
 from citecheck.cli.fetch_row import Lines, answer_to
 from citecheck.cli.network_options import network_options
+from citecheck.cli.rows import row_of
 from citecheck.config import Configuration, load, store_path
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.fetch import Crawler, FetchRequest
@@ -122,7 +123,7 @@ class Fetching:
             if not line.strip():
                 continue
             try:
-                row = parsed(line, number)
+                row = row_of(line, number, holding="id and url")
             except UnreadableInput as error:
                 self.had_bad_lines = True
                 click.echo(f"citecheck: {error}", err=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import sys
 import threading
@@ -92,17 +91,6 @@ def _read(descriptor: int) -> bytes | OSError:
         return os.read(descriptor, CHUNK)
     except OSError as error:
         return error
-
-
-def parsed(line: bytes, number: int) -> dict[str, Any]:
-    """Read one line as a JSON object. Raises UnreadableInput."""
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise UnreadableInput(f'line {number} of the batch is not JSON: write one {{"id", "url"}} a line') from error
-    if not isinstance(row, dict):
-        raise UnreadableInput(f'line {number} of the batch is no JSON object: write one {{"id", "url"}} a line')
-    return row
 
 
 def _opened(path: str) -> int:

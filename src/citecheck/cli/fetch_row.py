@@ -61,7 +61,7 @@ class Lines:
 
     def _print(self, line: str) -> None:
         # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
-        sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
         if not self._planned:
             self._planned = True
             asyncio.get_running_loop().call_soon(self.flush)

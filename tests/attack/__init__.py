@@ -1,0 +1,1 @@
+"""Attacks on the command line as a user would start it."""
