@@ -58,13 +58,12 @@ class Walk:
             **dict.fromkeys(commands.MACROS, lambda source, _name, at, end: self._macros.new_command(source, at, end)),
             **dict.fromkeys(commands.SILENT, self._silent),
             **dict.fromkeys(commands.LAST_OF, self._last_argument),
-            **dict.fromkeys(commands.PARAMETERS, self._parameter),
+            **dict.fromkeys((*commands.PARAMETERS, "let", "newif"), self._assignment),
             **dict.fromkeys(("url", "nolinkurl", "path"), self._url),
             **dict.fromkeys(("verb", "lstinline", "mintinline"), self._verbatim),
             **dict.fromkeys(
                 ("def", "gdef", "edef"), lambda source, _name, at, end: self._macros.define(source, at, end)
             ),
-            **dict.fromkeys(("let", "newif"), self._let),
             "href": self._href,
             "begin": self._begin,
             "end": self._end,
@@ -205,12 +204,8 @@ class Walk:
             self._expanding.discard(name)
         return at
 
-    def _let(self, source: Source, _name: str, at: int, end: int) -> int:
-        found = tokens.LET.match(source.text, at, end)
-        return found.end() if found else at
-
-    def _parameter(self, source: Source, _name: str, at: int, end: int) -> int:
-        found = tokens.ASSIGNED.match(source.text, at, end)
+    def _assignment(self, source: Source, name: str, at: int, end: int) -> int:
+        found = (tokens.ASSIGNED if name in commands.PARAMETERS else tokens.LET).match(source.text, at, end)
         return found.end() if found else at
 
     def _silent(self, source: Source, name: str, at: int, end: int) -> int:
