@@ -9,6 +9,7 @@ markup says nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -188,15 +189,21 @@ def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_
     kept: list[_Candidate] = []
     for key, group in by_key.items():
         best = group if len(group) == 1 else _of_one_key(group, marks.get(key, []), support)
-        # a number given twice in a row is a slip of the author, and both are notes
-        kept += best + [one for one in group if one not in best and any(_side_by_side(one, two, order) for two in best)]
+        kept += best + _given_twice(group, best, order)
     kept.sort(key=lambda one: one.line)
     alone = len(kept) == 1 and kept[0].key not in marks
     return [] if alone else kept
 
 
-def _side_by_side(one: _Candidate, two: _Candidate, order: dict[int, int]) -> bool:
-    return abs(order[id(one)] - order[id(two)]) == 1 and abs(one.line - two.line) <= _DOUBLE_WITHIN
+def _given_twice(group: list[_Candidate], best: list[_Candidate], order: dict[int, int]) -> list[_Candidate]:
+    """Give the candidates right beside one of `best`: a number given twice in a row is a slip, and both are notes."""
+    lines = {order[id(one)]: one.line for one in best}
+    return [
+        one
+        for one in group
+        if (at := order[id(one)]) not in lines
+        and any(abs(lines.get(near, -_DOUBLE_WITHIN - 1) - one.line) <= _DOUBLE_WITHIN for near in (at - 1, at + 1))
+    ]
 
 
 def _believable(one: _Candidate, marks: dict[str, list[int]], seen: int) -> bool:
@@ -226,7 +233,7 @@ def _of_one_key(group: list[_Candidate], marks: list[int], support: dict[int, in
     """Choose among several lines that begin with one number: one for each stretch of text with a marker of it."""
     stretches: dict[int, list[_Candidate]] = defaultdict(list)
     for one in group:
-        stretches[sum(1 for line in marks if line < one.line)].append(one)
+        stretches[bisect_left(marks, one.line)].append(one)
     if not marks:
         # no other marker: the first is a line of text that begins with its marker, the last is the note
         return [max(group, key=lambda one: (support[id(one)], one.line))]

@@ -52,8 +52,9 @@ def _lost_behind_cut(draft: Draft, *, cut: bool) -> list[Citation]:
 
 
 def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
+    known = set(lost)
     for citation in draft.citations:
-        if citation.footnote is None and citation not in lost:
+        if citation.footnote is None and citation not in known:
             yield _finding(
                 "C101",
                 f"The marker {citation.marker} has no footnote: {_short(citation.sentence)}",

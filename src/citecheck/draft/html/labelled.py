@@ -44,7 +44,7 @@ def labelled_notes(page: Page) -> Apparatus:
     if not sups:
         return found
     regions = _outermost(_regions(page))
-    notes = {site.label: site for site in reversed([one for region in regions for one in _notes_in(page, region)])}
+    notes = {site.label: site for site in reversed([one for region in regions for one in _notes_in(region)])}
     single = [
         site for one in page.elements if one.tag in BLOCKS and _ONE_NOTE.search(naming(one)) for site in _single(one)
     ]
@@ -105,33 +105,38 @@ def _outermost(regions: Iterator[Element]) -> list[Element]:
     return list(kept)
 
 
-def _notes_in(page: Page, region: Element) -> list[NoteSite]:
-    """Read the notes of a region: the items of a list, or blocks that begin with a label."""
-    blocks = [region] if region.tag not in HEADINGS and region.tag != "hr" and len(region) else []
-    blocks = [*blocks[0]] if blocks and region.tag not in {"ol", "ul"} else blocks
-    if not blocks or region.tag in HEADINGS or region.tag in {"hr", "p", "strong", "b"}:
-        blocks = []
-        following = region.getnext()
-        while following is not None and following.tag not in HEADINGS and len(blocks) < _MANY:
-            blocks.append(following)
-            following = following.getnext()
+def _notes_in(region: Element) -> list[NoteSite]:
+    """Read the notes of a region: the items of a list, or blocks that begin with a label, with the blocks behind."""
     made: list[NoteSite] = []
-    for block in _opened([one for one in blocks if isinstance(one.tag, str)]):
-        if block.tag in {"ol", "ul"} and not (made and made[-1].container.tag != "li"):
-            made += _items(page, block)
-        elif block.tag in BLOCKS and (label := _leading_label(block)):
+    in_blocks = False
+    for block in _opened(_blocks_of(region)):
+        if block.tag in {"ol", "ul"} and not in_blocks:
+            made += _items(block)
+        elif block.tag not in BLOCKS or block.tag in HEADINGS or block.tag == "hr":
+            continue
+        elif label := _leading_label(block):
             made.append(NoteSite(f"label-{label}", label, block, block))
-        elif (
-            made
-            and block.tag in BLOCKS
-            and made[-1].container.tag != "li"
-            and block.tag not in HEADINGS
-            and block.tag != "hr"
-        ):
+            in_blocks = True
+        elif in_blocks:
             made[-1].also.append(block)
-    for site in made[-1:]:
-        site.also = []
+    if made:
+        made[-1].also = []  # behind the last note anything may follow
     return made
+
+
+def _blocks_of(region: Element) -> list[Element]:
+    """Give the blocks of a region: what it holds, or what follows it where it is a heading or a rule."""
+    if region.tag in {"ol", "ul"}:
+        return [region]
+    if len(region) and region.tag not in HEADINGS and region.tag not in {"hr", "p", "strong", "b"}:
+        return [one for one in region if isinstance(one.tag, str)]
+    blocks: list[Element] = []
+    following = region.getnext()
+    while following is not None and following.tag not in HEADINGS and len(blocks) < _MANY:
+        if isinstance(following.tag, str):
+            blocks.append(following)
+        following = following.getnext()
+    return blocks
 
 
 def _opened(blocks: list[Element]) -> Iterator[Element]:
@@ -149,9 +154,9 @@ def _opened(blocks: list[Element]) -> Iterator[Element]:
             yield block
 
 
-def _items(page: Page, listing: Element) -> Iterator[NoteSite]:
-    del page
-    number = int(listing.get("start") or 1) if (listing.get("start") or "1").isdigit() else 1
+def _items(listing: Element) -> Iterator[NoteSite]:
+    start = listing.get("start") or "1"
+    number = int(start) if start.isdigit() else 1
     for item in listing:
         if item.tag != "li":
             continue
