@@ -106,6 +106,16 @@ def test_damaged_pdf_is_read_or_refused(at, scrap):
     _sound(read_or_refusal(pdf, bytes(data)))
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=8), st.integers(0, 30))
+def test_damaged_container_is_read_or_refused(at, scrap, lost):
+    """A Word document with a few bytes overwritten or lost is read or refused, and nothing else happens."""
+    data = bytearray(word("<w:p><w:r><w:t>Words.</w:t></w:r></w:p>", footnotes=NOTES))
+    at %= len(data)
+    data[at : at + len(scrap) + lost] = scrap
+    _sound(read_or_refusal(docx, bytes(data)))
+
+
 ACTIONS = st.one_of(
     st.tuples(st.just("write"), st.text("ab .,\n\t\u00a0", max_size=6)),
     st.tuples(st.just("mark"), st.just("1")),

@@ -7,6 +7,7 @@ the directory. Anything wrong with the container is one `UnreadableInput` with t
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -14,6 +15,11 @@ from citecheck.errors import UnreadableInput
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = 0x1
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, EOFError, OSError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+"""What zipfile raises on containers that lie about their own structure."""
 
 PART_LIMIT = 60_000_000
 """Bytes of one part unpacked; the largest part among real reports seen was 4 MB."""
@@ -33,7 +39,7 @@ class Container:
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _FAULTS as error:
             raise UnreadableInput(
                 f"the file is not {one}: its ZIP container cannot be opened ({error}); save it again or name its "
                 "real format with --as"
@@ -56,7 +62,7 @@ class Container:
         try:
             with self._zip.open(name) as part:
                 unpacked = part.read(self._limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _FAULTS as error:
             raise UnreadableInput(f"the {self._what} is damaged in its part {name} ({error}); save it again") from error
         if len(unpacked) > self._limit:
             raise UnreadableInput(

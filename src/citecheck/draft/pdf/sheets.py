@@ -102,6 +102,8 @@ def read_sheets(data: bytes) -> Sheets:
     except faults as error:
         raise UnreadableInput(f"the PDF is damaged ({_reason(error)}): export it again, or check its source") from error
     sheets = [sheet for number in range(count) if (sheet := _sheet(reader, number, faults)) is not None]
+    if count and not sheets:
+        raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
     if not any(piece.text.strip() for sheet in sheets for piece in sheet.pieces):
         raise UnreadableInput("the PDF holds pictures of pages and no text: run text recognition (OCR) on it first")
     return Sheets(tuple(sheets), *_facts(reader, faults))
