@@ -38,6 +38,8 @@ _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
+_ADMONITIONS = frozenset({"note", "nota", "\u6ce8", "\u8a3b"})
+"""A line of this alone announces notes only where one follows at once; else it is a remark to the reader."""
 _DOUBLE_WITHIN = 6
 """Lines within which two notes of one number may begin; further apart the first is text that begins with its marker."""
 
@@ -82,6 +84,8 @@ def signs_in(line: str) -> list[Sign]:
         for match in _BRACKETED.finditer(line):
             numbers = match["square"]
             keys = _group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
+            if not keys:
+                continue
             found.append(Sign(match.start(), match.end(), match[0], keys, "square" if numbers else "named"))
     if not line.isascii():
         found += [
@@ -105,6 +109,8 @@ def _group(inside: str) -> tuple[str, ...]:
     keys: list[str] = []
     for part in re.split(r"\s?[,;]\s?", inside):
         low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
+        if dash and not int(low):
+            return ()  # "[0-9]" is a class of characters
         if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
             keys += [str(number) for number in range(int(low), int(high) + 1)]
         else:
@@ -131,7 +137,7 @@ def find_definitions(
 
 def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candidate]:
     found: list[_Candidate] = []
-    in_section = False
+    in_section = admonition = False
     for number, line in enumerate(lines):
         if not line.strip():
             continue
@@ -140,8 +146,10 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
             in_section = is_notes_heading(line)
             continue
         if match is None or is_notes_heading(line):
-            in_section = (in_section and not _is_other_heading(line)) or is_notes_heading(line)
+            in_section = (in_section and not _is_other_heading(line) and not admonition) or is_notes_heading(line)
+            admonition = line.strip(" :").casefold() in _ADMONITIONS
             continue
+        admonition = False
         style = match.lastgroup or "" if match.lastgroup not in {"colon", "lead"} else "square"
         written = match[style] or ""
         key = written.translate(_DIGITS).lstrip("^").casefold() if style != "long" else written.casefold()

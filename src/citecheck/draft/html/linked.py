@@ -24,6 +24,7 @@ from citecheck.draft.html.tree import (
     brief_text,
     fragment_of,
     naming,
+    permalinks,
     text_of,
 )
 
@@ -53,9 +54,10 @@ class _Call:
 
 def linked_notes(page: Page) -> Apparatus:
     """Find the notes that links lead to, with their markers and the links back."""
-    calls = [call for one in page.elements if one.tag == "a" and (call := _call(page, one))]
+    own = permalinks(page)
+    calls = [call for one in page.elements if one.tag == "a" and (call := _call(page, one, own))]
     backs = _backs(page, calls)
-    found = Apparatus()
+    found = Apparatus(silent=own)
     by_place: dict[Element, NoteSite] = {}
     for call in calls:
         if call.element in backs or page.order[call.target] <= page.order[call.element]:
@@ -95,11 +97,11 @@ def _calls_into_nothing(page: Page, found: Apparatus) -> dict[Element, MarkSite]
     return made
 
 
-def _call(page: Page, element: Element) -> _Call | None:
+def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
     name = fragment_of(page, element)
-    if name is None:
-        return None
     text = brief_text(element)
+    if name is None or element in own:
+        return None
     label = label_of(text)
     word = text.strip("[]")
     if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, name, word):

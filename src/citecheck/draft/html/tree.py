@@ -213,7 +213,7 @@ def _title(elements: tuple[Element, ...]) -> str | None:
     for name in ("h1", "title"):
         found = [squeezed(text_of(one)) for one in elements if one.tag == name]
         if len(found) == 1 or (name == "title" and found):
-            return found[0] or None
+            return found[0].rstrip(" \u00b6") or None
     return None
 
 
@@ -251,6 +251,18 @@ def page_labels(page: Page) -> set[Element]:
         for one in page.elements
         if one.tag in {"span", "a", "sup"} and _PAGE_LABEL.search(naming(one)) and len(text_of(one)) < 16
     }
+
+
+def permalinks(page: Page) -> set[Element]:
+    """Find the signs behind headings and names that link to the very place they stand in (a pilcrow, a chain)."""
+    found: set[Element] = set()
+    for one in page.elements:
+        name = fragment_of(page, one) if one.tag == "a" else None
+        if name is not None and not any(sign.isalnum() for sign in brief_text(one)):
+            target = page.ids[name]
+            if (target is one and brief_text(one)) or target in ancestors(one):
+                found.add(one)
+    return found
 
 
 def ancestors(element: Element) -> Iterator[Element]:

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field, replace
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.cloak import uncloaked
-from citecheck.draft.html.tree import BLOCKS, HEADINGS, UNREAD, Element, Page, ancestors, brief_text, fragment_of
+from citecheck.draft.html.tree import (
+    BLOCKS,
+    HEADINGS,
+    UNREAD,
+    Element,
+    Page,
+    ancestors,
+    brief_text,
+    fragment_of,
+    naming,
+    text_of,
+)
 from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
@@ -22,6 +33,9 @@ _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td"
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
 _LONGEST_LIST = 1_000
+_CODE = re.compile(r"highlight|program-?listing|screen|source-?code|prettyprint|(?:^|\s)(?:code|src)(?:\s|$)|language-")
+HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+"""Spellings of hosts in threat reports, which list them as code."""
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
 
@@ -134,6 +148,8 @@ class _Walker:
             return True
         if site is not None or self._note is not None:
             return False
+        if element.tag == "pre":
+            return _is_code(element) and not any(one in self._found.marks for one in element.iter())
         if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED:
             return not self._holds_note(element)
         hidden = (
@@ -236,6 +252,12 @@ def _stands_before_label(line_break: Element) -> bool:
         return bool(_LABEL_START.match(line_break.tail))
     after = line_break.getnext()
     return after is not None and after.tag in {"sup", "b", "strong"} and (label_of(brief_text(after)) or "").isdigit()
+
+
+def _is_code(block: Element) -> bool:
+    """Say whether preformatted text is source code or a screen, which cites nothing; hostile indicators are read."""
+    named = bool(_CODE.search(naming(block))) or (len(block) == 1 and block[0].tag == "code" and not block.text)
+    return named and not HOSTILE_SIGNS.search(text_of(block))
 
 
 def _printed_number(item: Element) -> int | None:
