@@ -102,7 +102,6 @@ def bad_inputs(folder):
         "saved.html": "web archive",
         "picture.html": "image",
         "missing.txt": "does not exist",
-        ".": "directory",
     }
 
 

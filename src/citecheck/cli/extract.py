@@ -1,51 +1,67 @@
-"""`citecheck extract`: read a draft and print its footnotes, sources and citations; no network."""
+"""`citecheck extract`: read drafts and print their footnotes, sources and citations; no network."""
 
 from __future__ import annotations
 
 import gc
-import json
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from citecheck.cli.beside import lists_beside
-from citecheck.draft import read_draft, recognise
+from citecheck.cli.extract_job import Job, Reading, drafted, pieces
+from citecheck.draft import recognise
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Citation, Draft, Footnote, Format, Source
-from citecheck.model.finding import Finding
-from citecheck.model.target import CutUrl, Malformed, Url
+from citecheck.model.draft import Draft, Format
 
-SCHEMA = "citecheck.extract/1"
 SECONDS = 60.0
 """How long a binary draft may take; the longest report tried needs a tenth of it."""
-_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 _BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
 
 
 @click.command()
-@click.argument("draft", type=click.Path(allow_dash=True))
+@click.argument("drafts", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people, or one JSON object.",
+    help="For people, or one JSON object a draft; of several drafts one a line.",
 )
 @click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
 @click.option("--base", metavar="URL", help="The address of the document, for its relative links.")
-def command(draft: str, form: str, fmt: str | None, base: str | None) -> None:
-    """Read DRAFT (- for standard input) and print its footnotes, sources and citations; no network."""
+@click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store that keeps what was read.")
+def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | None, store: str | None) -> None:
+    """Read DRAFTS (- for standard input) and print their footnotes, sources and citations; no network.
+
+    Of several drafts, or of a folder, those that did not change since the last time are not read again.
+    """
     gc.disable()  # a draft is a tree of small values without cycles; looking for some took an eighth of the time
-    read = _read(_Job(_bytes(draft), draft, Format(fmt) if fmt else None, base))
+    known = Format(fmt) if fmt else None
+    if len(drafts) > 1 or Path(drafts[0]).is_dir():
+        sys.exit(_several(drafts, Reading(form, known, base, store)))
+    data = _bytes(drafts[0])
+    read = _read(Job(data, drafts[0], known, base, lists_beside(data, drafts[0], known)))
     if not read.footnotes:
-        click.echo(f"citecheck: {draft} has no footnotes.", err=True)
-    for piece in _json(read) if form == "json" else _lines(read):
+        click.echo(f"citecheck: {drafts[0]} has no footnotes.", err=True)
+    for piece in pieces(read, form):
         sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+
+
+def _several(drafts: Sequence[str], reading: Reading) -> int:
+    """Print many drafts in their order; return the exit code, 2 if one of them could not be read."""
+    from citecheck.cli.extract_many import printed  # noqa: PLC0415 (one draft needs no store and no second core)
+
+    failed = False
+    for text in printed(drafts, reading):
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            failed = True
+            click.echo(f"citecheck: {text.sentence}", err=True)
+    return 2 if failed else 0
 
 
 def _bytes(path: str) -> bytes:
@@ -61,137 +77,14 @@ def _bytes(path: str) -> bytes:
         raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A draft to read, as a child process takes it."""
-
-    data: bytes
-    path: str
-    fmt: Format | None
-    base: str | None
-
-
-def _read(job: _Job) -> Draft:
+def _read(job: Job) -> Draft:
     """Read a draft: binary formats in a child that can be stopped, text at once."""
     if (job.fmt or recognise(job.data, job.path)) not in _BINARY:
-        return _draft(job)
+        return drafted(job)
     from citecheck.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
 
     with Pool(1, seconds=SECONDS) as pool:
-        read = pool.call(_draft, job)
+        read = pool.call(drafted, job)
     if isinstance(read, Draft):
         return read
     raise UnreadableInput(f"{job.path} could not be read ({read.reason}); export it again, or in another format.")
-
-
-def _draft(job: _Job) -> Draft:
-    lists = lists_beside(job.data, job.path, job.fmt)
-    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, lists=lists)
-
-
-def _json(draft: Draft) -> Iterator[str]:
-    """Write the JSON object of a draft, as INTERFACES has it, in pieces: a book holds tens of thousands of notes."""
-    document = {
-        "path": draft.path,
-        "format": draft.format.value,
-        "title": draft.title,
-        "language": draft.language,
-        "sha256": draft.sha256,
-    }
-    yield f'{{"schema": "{SCHEMA}", "document": {_dumped(document)}'
-    yield from _array("footnotes", map(_note_row, draft.footnotes))
-    yield from _array("citations", map(_citation_row, draft.citations))
-    yield f', "indicators": {_dumped(draft.indicators)}'
-    yield from _array("findings", map(_finding_row, draft.findings))
-    yield "}\n"
-
-
-def _array(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    yield f', "{name}": ['
-    for number, row in enumerate(rows):
-        yield (", " if number else "") + _dumped(row)
-    yield "]"
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _note_row(note: Footnote) -> dict[str, Any]:
-    return {
-        "id": note.id,
-        "marker": note.marker,
-        "text": note.text,
-        "line": note.place.line,
-        "page": note.place.page,
-        "sources": [_source_row(source) for source in note.sources],
-    }
-
-
-def _source_row(source: Source) -> dict[str, Any]:
-    target = source.target
-    return {
-        "raw": source.raw,
-        "kind": source.kind.value,
-        "url": target.written if isinstance(target, Url) else None,
-        "prefix": target.prefix if isinstance(target, CutUrl) else None,
-        "cut": isinstance(target, CutUrl),
-        "defanged": source.defanged,
-        "malformed": target.written if isinstance(target, Malformed) else None,
-        "title": source.title,
-        "archive_url": source.archive_url,
-        "line": source.place.line,
-        "column": source.place.column,
-    }
-
-
-def _citation_row(citation: Citation) -> dict[str, Any]:
-    return {
-        "marker": citation.marker,
-        "footnote": citation.footnote,
-        "sentence": " ".join(citation.sentence.split()),
-        "section": citation.section,
-        "line": citation.place.line,
-        "column": citation.place.column,
-        "page": citation.place.page,
-    }
-
-
-def _finding_row(finding: Finding) -> dict[str, Any]:
-    return {name: getattr(finding, name) for name in _FINDING_FIELDS}
-
-
-def _lines(draft: Draft) -> Iterator[str]:
-    """Write a draft for people: counts, then every note with its sources and the sentences that cite it."""
-    sources = sum(len(note.sources) for note in draft.footnotes)
-    yield (
-        f"{draft.path}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
-        f"{len(draft.citations)} citations\n"
-    )
-    citing: dict[str | None, list[Citation]] = {}
-    for citation in draft.citations:
-        citing.setdefault(citation.footnote, []).append(citation)
-    for note in draft.footnotes:
-        yield f"\n{note.marker}  {'line ' + str(note.place.line) if note.place.line else ''}".rstrip() + "\n"
-        yield from (f"  cites    {_source_line(source)}\n" for source in note.sources)
-        yield from (f"  for      {_short(one.sentence)}\n" for one in citing.get(note.id, ()))
-    for finding in draft.findings:
-        where = f"line {finding.line}: " if finding.line else ""
-        yield f"\n{finding.level.value} {finding.rule} {where}{finding.message}\n  {finding.advice}\n"
-    if draft.indicators:
-        yield f"\n{len(draft.indicators)} hostile indicators, never asked: {', '.join(draft.indicators[:10])}\n"
-
-
-def _source_line(source: Source) -> str:
-    match source.target:
-        case Url(written=written):
-            return f"{source.kind.value:<9}{written}"
-        case CutUrl(prefix=prefix):
-            return f"{'cut':<9}{prefix}\u2026"
-        case _:
-            return f"{source.kind.value:<9}{_short(source.raw)}"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 100 else text[:99].rstrip() + "\u2026"

@@ -1,8 +1,9 @@
-"""What was dear to compute and stays true: a judge's answers, sentence vectors; by a digest of what they rest on."""
+"""What was dear to compute and stays true, by a digest of what it rests on: drafts read, verdicts, vectors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from citecheck.store.database import Store
@@ -41,3 +42,18 @@ class StoredAnswers(MutableMapping[str, bytes]):
     def __len__(self) -> int:
         """Count the answers."""
         return int(self.store.rows("SELECT count(*) AS n FROM answers WHERE kind = ?", [self.kind])[0]["n"])
+
+    def many(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return the answers that are kept of so many keys, in one query."""
+        rows = self.store.rows(
+            "SELECT key, answer FROM answers WHERE kind = ? AND key IN (SELECT value FROM json_each(?))",
+            [self.kind, json.dumps(list(keys))],
+        )
+        return {row["key"]: bytes(row["answer"]) for row in rows}
+
+    def keep(self, answers: Mapping[str, bytes]) -> None:
+        """Keep many answers in one transaction."""
+        if answers:
+            with self.store.writing():
+                for key, answer in answers.items():
+                    self.store.upsert("answers", ("kind", "key"), {"kind": self.kind, "key": key, "answer": answer})

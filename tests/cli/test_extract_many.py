@@ -1,0 +1,61 @@
+"""`citecheck extract` of many drafts: in order, on all cores, and not again while they stay as they are."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from citecheck.store import open_store
+
+NOTE = "Something happened on March {n}.[1]\n\n[1] https://a.example.com/{n}\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for number in range(1, 6):
+        (tmp_path / f"{number}.md").write_text(NOTE.format(n=number))
+    return tmp_path
+
+
+def extract(folder, *words):
+    """Run the command and return (exit code, one object a line, standard error)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "citecheck", "extract", *words, "--format", "json", "--store", "kept.db"],
+        cwd=folder, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def test_a_folder_gives_one_object_a_line_in_order(folder):
+    """Each draft of a folder is one line, in the order of the names."""
+    code, rows, _ = extract(folder, ".")
+    assert code == 0
+    assert [row["document"]["path"] for row in rows] == [f"{number}.md" for number in range(1, 6)]
+    assert [row["footnotes"][0]["sources"][0]["url"] for row in rows][:2] == [
+        "https://a.example.com/1",
+        "https://a.example.com/2",
+    ]
+
+
+def test_what_did_not_change_comes_from_the_store(folder):
+    """An answer that the store keeps is given again; a draft that changed is read."""
+    extract(folder, ".")
+    store = open_store(folder / "kept.db")
+    with store.writing():
+        store.execute("UPDATE answers SET answer = CAST(replace(CAST(answer AS TEXT), 'March', 'Kept') AS BLOB)")
+    store.close()
+    (folder / "3.md").write_text(NOTE.format(n=33))
+    _, rows, _ = extract(folder, ".")
+    sentences = [row["citations"][0]["sentence"] for row in rows]
+    assert sentences == [f"Something happened on {'March 33' if n == 3 else f'Kept {n}'}." for n in range(1, 6)]
+
+
+def test_a_bad_draft_among_good_ones_loses_nothing(folder):
+    """The good drafts are printed, the bad one gets its sentence, and the exit code says so."""
+    (folder / "6.md").write_text("")
+    code, rows, errors = extract(folder, ".")
+    assert code == 2
+    assert len(rows) == 5
+    assert "6.md" in errors
+    assert errors.count("\n") == 1
