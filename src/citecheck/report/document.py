@@ -19,6 +19,7 @@ from citecheck.model.report import Capture, CitationResult, DraftReport, Memento
 from citecheck.model.target import Url
 from citecheck.report.concern import Concern
 from citecheck.report.fingerprint import fingerprint
+from citecheck.verify.textfragment import text_fragment
 
 SCHEMA = "citecheck.check/1"
 
@@ -139,7 +140,7 @@ def _source(result: SourceResult) -> Json:
         **_visit(result.visit),
         "support": result.evidence.support.value,
         "anchor": anchor.state.value if anchor else None,
-        "evidence": _evidence(result.evidence),
+        "evidence": _evidence(result.evidence, result.visit),
         "anchor_found": anchor.found if anchor else None,
         "reason": result.evidence.reason,
         "candidates": list(result.candidates),
@@ -190,12 +191,23 @@ def _memento(memento: Memento | None) -> Json | None:
     return {"moment": moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
 
 
-def _evidence(evidence: Evidence) -> list[Json]:
-    """One object a passage; the facts were compared with the passages together, so each repeats them."""
+def _evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
+    """One object a passage, with its place in the text and an address that opens the page at it.
+
+    The facts were compared with the passages together, so each repeats them.
+    """
     facts = [
         {"kind": fact.kind.value, "claimed": fact.claimed, "found": fact.found, "verdict": fact.verdict.value}
         for fact in evidence.facts
     ]
     return [
-        {"passage": passage.text, "score": round(passage.score, 4), "facts": facts} for passage in evidence.passages
+        {
+            "passage": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+            "score": round(passage.score, 4),
+            "link": text_fragment(visit.final_url or visit.url, passage.text) if visit else None,
+            "facts": facts,
+        }
+        for passage in evidence.passages
     ]

@@ -14,6 +14,7 @@ from citecheck.report.address import shown_address
 from citecheck.report.offer import Offer, OfferKind, offers
 from citecheck.report.page.segment import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.verify.textfragment import text_fragment
 
 MOST_PASSAGES = 2
 MOST_EDITS = 6
@@ -58,10 +59,11 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
     source, visit, evidence = result.source, result.visit, result.evidence
     address = shown_address(source.target) or ""
     repairs = offers(result)
+    copy = visit.kept or visit.capture if visit else None
     return SourceView(
         title=(visit and visit.title) or source.title or ("" if address else source.raw),
         address=address,
-        href=link(visit.url) if visit else "",
+        href=link(at_passage(visit, evidence)) if visit else "",
         host=host_of(result),
         reach=visit.reach if visit else Reach.OFFLINE,
         seen=_seen(result),
@@ -73,11 +75,16 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
-        kept=day(visit.capture.moment) if visit and visit.capture else "",
-        show=f"citecheck archive show {visit.capture.id}" if visit and visit.capture else "",
+        kept=day(copy.moment) if copy else "",
+        show=f"citecheck archive show {copy.id}" if copy else "",
         offers=repairs,
         copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
     )
+
+
+def at_passage(visit: Visit, evidence: Evidence) -> str:
+    """Return the address of a source, opened at the best passage where one was found."""
+    return text_fragment(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
 
 
 def host_of(result: SourceResult) -> str:
