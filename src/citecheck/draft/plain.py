@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
-from citecheck.draft.numbered import Definition, find_definitions, signs_in
+from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_in
 from citecheck.draft.places import place_at
 from citecheck.draft.text import KnownNotes
 from citecheck.model.draft import BlockKind
@@ -29,7 +29,8 @@ def plain_notes(
         return blocks, []
     known = KnownNotes.of(found)
     taken = {number for one in found for number in range(one.first, one.last)}
-    text = [_unmarked(block, number, known) for number, block in enumerate(blocks) if number not in taken]
+    signs = _markers({at: block.text for at, block in enumerate(blocks) if at not in taken}, known)
+    text = [_unmarked(blocks[at], row) for at, row in signs.items()]
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
 
 
@@ -50,13 +51,23 @@ def _note(blocks: list[TextBlock], found: Definition, name: str, printed: int) -
     return Note(name, found.marker, "\n".join(pieces), tuple(places), tuple(links))
 
 
-def _unmarked(block: TextBlock, number: int, known: KnownNotes) -> TextBlock:
+def _markers(texts: Mapping[int, str], known: KnownNotes) -> dict[int, list[tuple[Sign, list[str | None]]]]:
+    """Give the markers of each text with their notes; raised figures are none where brackets call the same notes."""
+    found = {at: [(sign, known.notes_of(sign, at)) for sign in signs_in(text)] for at, text in texts.items()}
+    bracketed = {
+        note for row in found.values() for sign, notes in row if sign.style == "square" for note in notes if note
+    }
+    return {
+        at: [(sign, notes) for sign, notes in row if notes and (sign.style != "raised" or bracketed.isdisjoint(notes))]
+        for at, row in found.items()
+    }
+
+
+def _unmarked(block: TextBlock, signs: Sequence[tuple[Sign, list[str | None]]]) -> TextBlock:
     """Take the markers out of a block, and the blank before one where punctuation or nothing follows it."""
     marks: list[Mark] = list(block.marks)
     cuts: list[tuple[int, int]] = []
-    for sign in signs_in(block.text):
-        if not (notes := known.notes_of(sign, number)):
-            continue
+    for sign, notes in signs:
         start = sign.start
         while start and block.text[start - 1] == " " and block.text[sign.end : sign.end + 1] in _FOLLOWING:
             start -= 1

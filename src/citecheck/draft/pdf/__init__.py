@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import Manuscript, TextBlock
-from citecheck.draft.pdf.feet import Foot, feet_of
+from citecheck.draft.pdf.feet import Foot, feet_of, uncalled
 from citecheck.draft.pdf.furniture import without_furniture
 from citecheck.draft.pdf.paragraphs import Paragraph, paragraphs_of
 from citecheck.draft.pdf.rows import Row, body_size, rows_of
@@ -38,10 +38,13 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         feet += own
         text.append(([row for row in rows if id(row) not in taken], [foot for foot in own if not foot.typed]))
     ids = {id(foot): f"foot{number}" for number, foot in enumerate(feet, 1)}
+    marks = tie(text, ids)
+    called = frozenset(marks.values())
+    gone = uncalled(feet, lambda foot: ids[id(foot)] in called)
     ground = Ground(
         links={sheet.number: sheet.links for sheet in found.sheets},
         lines=_line_numbers(pages),
-        marks=tie(text, ids),
+        marks=marks,
         addresses=frozenset(row.sign for row in text[0][0] if row.sign is not None),
     )
     paragraphs = paragraphs_of([row for rows, _ in text for row in rows], body=body)
@@ -49,7 +52,9 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     paragraphs += [Paragraph(BlockKind.PARAGRAPH, foot.rows) for foot in feet if foot.typed]
     blocks, listed = plain_notes(_blocks(paragraphs, ground))
     notes = [
-        set_rows(foot.rows, ground, skip_sign=True).note(ids[id(foot)], foot.sign) for foot in feet if not foot.typed
+        set_rows(foot.rows, ground, skip_sign=True).note(ids[id(foot)], foot.sign)
+        for foot in feet
+        if not foot.typed and id(foot) not in gone
     ]
     headings = (block.text for block in blocks[:5] if block.kind is BlockKind.HEADING)
     title = found.title or next((text for text in headings if not is_notes_heading(text)), None)

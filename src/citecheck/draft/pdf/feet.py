@@ -7,7 +7,7 @@ last, first, or from the bottom up.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from citecheck.draft.pdf.rows import Row, numbers_of
@@ -18,7 +18,8 @@ _COLUMN = 0.25
 """Part of the page's width within which the left edges of one column's rows lie."""
 _NUMBERED = re.compile(r"\s*(\d{1,3})\s+\S")
 """A number set on the line; "1." begins an entry of a list, not a note."""
-_TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*\S")
+_TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*[^\s¹²³⁰⁴-⁹]")
+_ADDRESS = re.compile(r"https?:|www\.|doi", re.IGNORECASE)
 _MOST = 300
 """Notes looked for on one page; small print has at most 60."""
 
@@ -64,6 +65,18 @@ def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foo
             if feet:
                 feet[-1].rows.append(row)
     return feet, continued, taken
+
+
+def uncalled(feet: Sequence[Foot], called: Callable[[Foot], bool]) -> set[int]:
+    """Return the ids of what only looks like notes: numbered lines of code, mostly without a sign that calls them.
+
+    A note that holds an address is kept, for its sign may be lost in the file.
+    """
+    own = [foot for foot in feet if not foot.typed]
+    loose = [foot for foot in own if not called(foot)]
+    if 2 * len(loose) <= len(own):
+        return set()
+    return {id(foot) for foot in loose if not any(_ADDRESS.search(row.text) for row in foot.rows)}
 
 
 def _sign(row: Row, body: float, signs: set[str]) -> str | None:
