@@ -26,6 +26,7 @@ _LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_LONGEST_NUMBER = 4
 _ENOUGH = 40
 """Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
@@ -100,7 +101,7 @@ class _Reading:
                 case "softbreak" | "hardbreak":
                     cursor.next_line()
                     prose.write(" ")
-                case "link_open" if number := _numbered_link(children, at):
+                case "link_open" if number := self._numbered_link(children, at):
                     self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
                     next(waiting), next(waiting)
                 case "link_open":
@@ -139,14 +140,27 @@ class _Reading:
         prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
 
     def _referenced(self, prose: Prose, number: str, href: str, cursor: _Cursor) -> None:
-        """Take "[1]" that a line "[1]: address" completes for a marker with its note."""
+        """Take "[1]" that a line "[1]: address" or an address behind it completes for a marker with its note."""
         place = cursor.find(f"[{number}]")
         if number not in self._ids:
             self._ids[number] = 1
-            line = self.parsed.references.get(number, 0)
-            defined = Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
+            line = self.parsed.references.get(number)
+            behind = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
+            defined = behind if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
             self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
         prose.mark(f"[{number}]", place, number)
+
+    def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
+        """Give the number if the link at `at` is "[1]" and leads out: a definition has its address, or it stands there.
+
+        A number with the name of a file behind it is a cross-reference to another chapter.
+        """
+        if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
+            return None
+        text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
+        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info:
+            return None
+        return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 
     def _html(self, token: Token) -> TextBlock:
         """Read a block of raw HTML for its text and markers."""
@@ -197,6 +211,8 @@ class _Cursor:
     first_line: int
     lines: Sequence[str]
     _at: int = 0
+    _counted: tuple[int, int] = (0, 0)
+    """An offset and the line breaks before it: places are asked for nearly in order, and counting on is cheap."""
 
     def find(self, written: str) -> Place:
         """Give the place of the next `written`, or of where the search stands if it is spelled otherwise there."""
@@ -215,7 +231,9 @@ class _Cursor:
         """Give the place of an offset of the source."""
         offset = self._at if at is None else at
         start = self.source.rfind("\n", 0, offset) + 1
-        number = self.first_line + self.source.count("\n", 0, offset)
+        known, breaks = self._counted if self._counted[0] <= offset else (0, 0)
+        self._counted = (offset, breaks + self.source.count("\n", known, offset))
+        number = self.first_line + self._counted[1]
         row = self.source[start : start + _ENOUGH].partition("\n")[0]
         # what stands before a block in its line (">", "-", "1.") is not in its source
         lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
@@ -224,14 +242,6 @@ class _Cursor:
 
 def _place(lines: list[int] | None) -> Place:
     return Place((lines or [0])[0] + 1, 1)
-
-
-def _numbered_link(children: Sequence[Token], at: int) -> str | None:
-    """Give the number if the link that opens at `at` is a bare "[1]" whose address stands in a definition."""
-    if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
-        return None
-    text = children[at + 1].content
-    return text if text.isdigit() and len(text) <= 4 and not children[at].info else None
 
 
 def _raised(children: Sequence[Token], at: int) -> str | None:
