@@ -33,4 +33,5 @@ def _fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
         from uvloop import new_event_loop  # noqa: PLC0415 (an extra)
     except ImportError:
         return None
-    return new_event_loop
+    loop: Callable[[], asyncio.AbstractEventLoop] = new_event_loop
+    return loop
