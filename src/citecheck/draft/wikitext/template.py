@@ -36,6 +36,7 @@ _URL_KEYS: Final = (
     "lire en ligne",
     "ссылка",
     "enlace",
+    "online",
 )
 _ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
 _TITLE_KEYS: Final = ("title", "titel", "titre", "título", "titolo", "название", "заглавие", "chapter")
@@ -149,7 +150,12 @@ def _addresses(text: str, template: Template) -> list[str]:
 
 
 def _address(value: str) -> str:
-    """Return a parameter's address; wikis allow it in brackets and without its scheme's name."""
+    """Return a parameter's address; wikis allow it in brackets and without its scheme's name.
+
+    What another template makes there is known only to the wiki.
+    """
+    if value.startswith("{{"):
+        return ""
     value = value.strip("[]").split()[0] if value.strip("[]").split() else ""
     return f"https:{value}" if value.startswith("//") else value
 
