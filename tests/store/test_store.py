@@ -195,6 +195,13 @@ def test_due_sources_are_the_overdue_ones_still_cited(store):
     assert [due.url for due in due_sources(store, NOW, everything=True)] == [PAGE.canonical]
 
 
+def test_a_host_is_not_visited_more_than_its_share_in_an_hour(store):
+    """What was visited within the hour counts towards the share of its host."""
+    visited(store, "r1", NOW)
+    assert due_sources(store, NOW + timedelta(minutes=30), everything=True, per_host=1) == ()
+    assert len(due_sources(store, NOW + timedelta(minutes=90), everything=True, per_host=1)) == 1
+
+
 def test_past_visits_leave_this_run_out(store):
     """The history of a source is that of the other runs."""
     recorded = visited(store, "r1", NOW)

@@ -32,7 +32,7 @@ WATCH_SECONDS = 600.0
 @click.command()
 @click.option("--due/--all", default=True, help="Visit what is due (the default), or every stored source.")
 @click.option("--host", metavar="HOST", help="Visit the sources of one host only.")
-@click.option("--per-host-limit", type=click.IntRange(1), default=60, help="Most sources of one host a round.")
+@click.option("--per-host-limit", type=click.IntRange(1), default=60, help="Most sources of one host in an hour.")
 @click.option("--watch", is_flag=True, help="Go on for ever, a round every ten minutes.")
 @click.option("--notify", multiple=True, metavar="URL", help="Apprise address to tell what is new. Repeatable.")
 @report_options

@@ -8,6 +8,7 @@ taken from the address itself, spreads the visits without a clock or a die.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,23 +56,31 @@ def set_next_visit(store: Store, source: int, moment: datetime) -> None:
 def due_sources(
     store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int = 60
 ) -> tuple[DueSource, ...]:
-    """Return the sources to visit now, longest overdue first, at most `per_host` of one host.
+    """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour.
 
-    `everything` leaves the due dates aside; `host` keeps one host only. A source that no draft cites any more is not
-    visited.
+    What was visited in the hour before counts. `everything` leaves the due dates aside; `host` keeps one host only. A
+    source that no draft cites any more is not visited.
     """
     rows = store.rows(
         "SELECT id, url FROM sources WHERE url IS NOT NULL AND (? OR next_due <= ?)"
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
         [int(everything), now.isoformat()],
     )
-    taken: dict[str, int] = {}
+    taken = visited_since(store, now - timedelta(hours=1))
     due = []
     for row in rows:
         name = urlsplit(row["url"]).hostname or ""
         if host is not None and name != host:
             continue
-        if taken.get(name, 0) < per_host:
-            taken[name] = taken.get(name, 0) + 1
+        if taken[name] < per_host:
+            taken[name] += 1
             due.append(DueSource(row["id"], row["url"]))
     return tuple(due)
+
+
+def visited_since(store: Store, moment: datetime) -> Counter[str]:
+    """Return how many sources of each host were visited after a moment."""
+    rows = store.rows(
+        "SELECT url FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?", [moment.isoformat()]
+    )
+    return Counter(urlsplit(row["url"]).hostname or "" for row in rows)

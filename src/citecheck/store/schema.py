@@ -138,6 +138,7 @@ CREATE TABLE visits (
     PRIMARY KEY (run_id, source_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visits_source ON visits (source_id, moment);
+CREATE INDEX visits_moment ON visits (moment);
 
 CREATE TABLE edits (
     run_id TEXT NOT NULL,
