@@ -22,7 +22,7 @@ BLOCK = re.compile(
     r"(?P<head><!-- paste: (?P<command>.+?) -->\n```(?P<kind>\w+)\n)(?P<output>.*?)(?P<tail>```\n<!-- end -->)",
     re.DOTALL,
 )
-IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=archive show )[0-9a-f]{8}")
 
 
 def output_of(command: str, *, shown: bool) -> str:

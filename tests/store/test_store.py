@@ -23,6 +23,7 @@ from citecheck.store.visits import (
     KeptCapture,
     PastVisit,
     Seen,
+    capture_named,
     last_good_capture,
     past_visits,
     record_capture,
@@ -200,6 +201,15 @@ def test_a_host_is_not_visited_more_than_its_share_in_an_hour(store):
     visited(store, "r1", NOW)
     assert due_sources(store, NOW + timedelta(minutes=30), everything=True, per_host=1) == ()
     assert len(due_sources(store, NOW + timedelta(minutes=90), everything=True, per_host=1)) == 1
+
+
+def test_a_capture_is_found_by_the_beginning_of_its_id(store):
+    """A beginning that names one capture is enough; one that names several, or none, is not."""
+    visited(store, "r1", NOW, number="12")
+    visited(store, "r2", NOW + timedelta(days=1), number="13")
+    assert capture_named(store, "c12").capture.id == "c12"
+    assert capture_named(store, "c1") is None
+    assert capture_named(store, "d") is None
 
 
 def test_past_visits_leave_this_run_out(store):

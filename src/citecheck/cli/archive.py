@@ -39,15 +39,17 @@ def command() -> None:
 @click.option("--headers", "what", flag_value="headers", help="The headers as they were sent.")
 @store_option
 def show(capture: str, what: str | None, store: str | None) -> None:
-    """Give back a kept copy by its id, as a report or the store names it."""
+    """Give back a kept copy by its id, or the beginning of it, as a report or the store names it."""
     from citecheck.archive import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
-    from citecheck.store.visits import capture_by_id  # noqa: PLC0415
+    from citecheck.store.visits import capture_named  # noqa: PLC0415
 
     opened = open_store(store_path(Path.cwd(), store), read_only=True)
-    kept = capture_by_id(opened, capture)
+    kept = capture_named(opened, capture)
     opened.close()
     if kept is None:
-        raise WrongUsage(f"{capture}: the store {opened.path} has no such capture; a report names them by id")
+        raise WrongUsage(
+            f"{capture}: the store {opened.path} has no such capture, or several; a report names them by id"
+        )
     hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
     content = _shown(kept, hop, what)
     sys.stdout.buffer.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)

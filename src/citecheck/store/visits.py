@@ -192,6 +192,12 @@ def capture_by_id(store: Store, capture: str) -> KeptCapture | None:
     return kept_capture(rows[0]) if rows else None
 
 
+def capture_named(store: Store, written: str) -> KeptCapture | None:
+    """Return the capture whose id begins with `written`, None if there is none or more than one."""
+    rows = store.rows("SELECT id FROM captures WHERE id >= ? AND id < ? LIMIT 2", [written, f"{written}\U0010ffff"])
+    return capture_by_id(store, rows[0]["id"]) if len(rows) == 1 else None
+
+
 def kept_capture(row: dict[str, Any]) -> KeptCapture:
     """Return the capture of a joined row."""
     return KeptCapture(

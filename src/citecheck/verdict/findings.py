@@ -255,7 +255,7 @@ def quoted(text: str, most: int) -> str:
 
 def kept_copy(sight: Sight) -> str:
     """Return where the copy of a lost source is kept, as a sentence behind the advice; nothing if there is none."""
-    return f" A copy of {sight.kept_on} is kept: citecheck archive show {sight.kept}" if sight.kept else ""
+    return f" A copy of {sight.kept_on} is kept (citecheck archive show {sight.kept[:8]})." if sight.kept else ""
 
 
 def at_source(occurrence: Occurrence, code: str, sight: Sight, also: tuple[str, ...]) -> Finding:
