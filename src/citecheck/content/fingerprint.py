@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain, islice
 
-from citecheck.content.sentence import key_of, sentences_of
+from citecheck.content.sentence import keys_of, sentences_of
 from citecheck.content.strip import STRIP_VERSION, stripped
 from citecheck.model.page import Fingerprint, PageText
 
@@ -15,24 +16,24 @@ FLAP_LIMIT = 8
 
 def fingerprint_of(text: PageText) -> Fingerprint:
     """Digest the sentences of the main and of the visible text, noise stripped (`content.strip`)."""
-    seen: dict[str, tuple[str, ...]] = {}
-    main, visible = (_digests(part, text.language, seen) for part in (text.main, text.visible))
+    parts = (text.main.splitlines(), text.visible.splitlines())
+    # The lines of the main text stand in the visible one as well.
+    digests = _digests(dict.fromkeys(chain(*parts)), text.language)
+    main, visible = (tuple(chain.from_iterable(map(digests.__getitem__, lines))) for lines in parts)
     return Fingerprint(STRIP_VERSION, main, visible)
 
 
-def _digests(text: str, language: str | None, seen: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Digest line by line; `seen` keeps each line's digests, for the lines of the main text stand in the visible."""
-    found: list[str] = []
-    for line in text.splitlines():
-        if line not in seen:
-            seen[line] = _line_digests(stripped(line), language)
-        found.extend(seen[line])
-    return tuple(found)
+def _digests(lines: Iterable[str], language: str | None) -> dict[str, tuple[str, ...]]:
+    """Give each line the digests of its sentences."""
+    split = {line: sentences_of(stripped(line), language) for line in lines}
+    keys = iter(keys_of(list(chain.from_iterable(split.values()))))
+    return {
+        line: tuple(_digest(key) for key in islice(keys, len(sentences)) if key) for line, sentences in split.items()
+    }
 
 
-def _line_digests(line: str, language: str | None) -> tuple[str, ...]:
-    keys = (key_of(sentence) for sentence in sentences_of(line, language)) if line else ()
-    return tuple(blake2b(key.encode(), digest_size=8).hexdigest() for key in keys if key)
+def _digest(key: str) -> str:
+    return blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 def flaps(history: Sequence[Fingerprint]) -> bool:

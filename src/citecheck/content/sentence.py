@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 _TOKEN = re.compile(r"(?:(?<!\w)[-−+])?(?:\d[\d.,:/]*\d|\d)|[%‰€$£¥°]|[^\W\d_]+")
+_APART = re.compile(
+    r"([-−+\d%‰€$£¥°](?:(?<=\d)(?:[\d.,:/]*\d)?|(?<=[%‰€$£¥°])|(?<=[-−+])(?<!\w[-−+])\d(?:[\d.,:/]*\d)?))"
+)
+"""The tokens that stand apart in a key; written so that every one begins with a character of the first set, which
+`re` then looks for at a fifth of the time."""
+_NO_LETTER = re.compile(r"[\W_]+")
+_ASCII_DROPPED = {code: None for code in range(128) if chr(code) not in string.ascii_letters + "01"}
+_ONE_SENTENCE = re.compile(r"[\w ,'’‘“”\"/&%$€|–—+=@#-]*[.!?]?")
+"""Lines without a mark at which any language ends a sentence or an item of a list, other than at their end."""
 _SPLIT_LIMIT = 20_000
 """Characters of one block given to the splitter at once: longer ones are data, and it is not linear."""
 
@@ -20,6 +31,8 @@ def _splitter() -> Any:
 
 def sentences_of(text: str, language: str | None) -> tuple[str, ...]:
     """Split one block into sentences, in order; an unknown language is split by the rules of English."""
+    if len(text) <= _SPLIT_LIMIT and _ONE_SENTENCE.fullmatch(text):
+        return (" ".join(text.split()),) if text and not text.isspace() else ()
     code = (language or "en").partition("-")[0].lower()
     found = (
         " ".join(one.split())
@@ -36,3 +49,23 @@ def key_of(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(f" {token} " if not token[0].isalpha() else token for token in _TOKEN.findall(folded))
+
+
+def keys_of(sentences: Sequence[str]) -> list[str]:
+    """Return the `key_of` each sentence, all at once in a quarter of the time; none may hold a line break."""
+    text = "\n".join(sentences)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    pieces = _APART.split(text.casefold())
+    # All digits are in the tokens taken out, so that two of them can stand for what must not be lost.
+    letters = "0".join(pieces[::2]).replace("\n", "1")
+    if letters.isascii():
+        letters = letters.translate(_ASCII_DROPPED)
+    else:
+        letters = _NO_LETTER.sub("", "".join(letters.split()))
+        if not letters.replace("0", "").replace("1", "").isalpha():
+            # Figures that are no decimal digits, as in Chinese years, stand apart at the beginning of a word.
+            return [key_of(sentence) for sentence in sentences]
+    pieces[::2] = letters.replace("1", "\n").split("0")
+    pieces[1::2] = [f" {token} " for token in pieces[1::2]]
+    return "".join(pieces).split("\n") if sentences else []

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from citecheck.content import change_words as words
+from citecheck.content.sieve import Sieve
 
 STRIP_VERSION = 1
 """Part of a fingerprint: fingerprints made under different rules are not compared."""
@@ -45,6 +46,11 @@ _LINK_REMARK = re.compile(
 _OFFER = re.compile(rf"\W*{_any(words.OFFERS)}", re.IGNORECASE)
 _CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
+_SIEVE = Sieve(
+    *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _COPYRIGHT, _CONSENT, _LABEL)),
+    *(f"^{rule.pattern}" for rule in (_CLOCK, _OFFER)),
+)
+"""What `stripped` looks for; one line in sixty passes."""
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
@@ -96,9 +102,11 @@ def stripped(text: str, *, banners: bool = True) -> str:
 
     With `banners` set, banners are noise as well; in a policy about cookies they are the text.
     """
-    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    collapsed = " ".join(text.split())
+    if len(text) > CONSENT_LIMIT or not _SIEVE.passes(collapsed):
+        return collapsed
     if is_noise(text) or (banners and is_banner(text)):
         return ""
-    if len(text) <= SHORT:
-        text = _AGO.sub(" ", text)
-    return " ".join(text.split())
+    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= SHORT else collapsed
