@@ -8,7 +8,8 @@ hold whole texts of their own (comments, dialogs, related stories) may have a la
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from citecheck.content.blocks import Block, Element
 
@@ -71,25 +72,27 @@ def is_prose(block: Block) -> bool:
     return unlinked(block) >= PROSE and not is_link_list(block)
 
 
-def prose_by_element(elements: Sequence[Element], blocks: Sequence[Block]) -> list[int]:
-    """Count for each element the unlinked characters of the prose in it, at any depth."""
+def prose_by_element(elements: Sequence[Element], blocks: Iterable[Block]) -> list[int]:
+    """Count for each element the unlinked characters of the prose in it, at any depth; `blocks` are its prose."""
     prose = [0] * len(elements)
     for block in blocks:
-        if is_prose(block):
-            prose[block.home] += unlinked(block)
+        prose[block.home] += len(block.text) - block.linked
     # Elements stand in document order, so every element comes after the one it stands in.
     for place in range(len(elements) - 1, 0, -1):
-        if elements[place].up >= 0:
-            prose[elements[place].up] += prose[place]
+        held = prose[place]
+        if held:
+            up = elements[place].up
+            if up >= 0:
+                prose[up] += held
     return prose
 
 
 def furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
-    """Say for each element whether it, or one it stands in, is furniture; `blocks` are those that are shown."""
+    """Say for each element whether it, or one it stands in, is furniture; `blocks` are the shown ones of prose."""
     prose = prose_by_element(elements, blocks)
-    total = max(1, sum(unlinked(block) for block in blocks if is_prose(block)))
+    total = max(1, sum(map(unlinked, blocks)))
     marked = spread(elements, [is_furniture(one, held / total) for one, held in zip(elements, prose, strict=True)])
-    left = sum(unlinked(block) for block in blocks if not marked[block.home] and is_prose(block))
+    left = sum(unlinked(block) for block in blocks if not marked[block.home])
     if left < ENOUGH * total:
         return spread(
             elements, [one.tag in TAGS and held <= SMALL * total for one, held in zip(elements, prose, strict=True)]
@@ -101,12 +104,20 @@ def is_furniture(element: Element, share: float) -> bool:
     """Tell furniture by tag, role and name, given the element's share of the page's prose."""
     if element.tag in ("html", "body") or share > LARGE:
         return False
-    names = words_of(element.label)
-    if names and LARGE_NAMES.search(names):
-        return True
-    return share <= SMALL and (
-        element.tag in TAGS or element.role in ROLES or bool(names and SMALL_NAMES.search(names))
-    )
+    limit = limit_of(element.label) if element.label else 0.0
+    return limit == LARGE or (share <= SMALL and (limit == SMALL or element.tag in TAGS or element.role in ROLES))
+
+
+@lru_cache(maxsize=16_384)
+def limit_of(label: str) -> float:
+    """Return the share of the prose up to which a name marks furniture, 0 for one that marks none.
+
+    Kept, since the pages of a site share their names, and the search took a fifth of a page's time.
+    """
+    names = words_of(label)
+    if LARGE_NAMES.search(names):
+        return LARGE
+    return SMALL if SMALL_NAMES.search(names) else 0.0
 
 
 def words_of(label: str) -> str:
@@ -114,7 +125,7 @@ def words_of(label: str) -> str:
     return label if label.islower() else HUMP.sub("-", label)
 
 
-def spread(elements: Sequence[Element], marks: Sequence[bool]) -> list[bool]:
+def spread(elements: Sequence[Element], marks: Iterable[bool]) -> list[bool]:
     """Hand each mark down to everything inside the marked element."""
     inside: list[bool] = []
     for element, mark in zip(elements, marks, strict=True):

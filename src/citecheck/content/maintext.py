@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from citecheck.content.blocks import Block, Element, Walk
-from citecheck.content.furniture import furniture, is_link_list, prose_by_element, spread, unlinked
+from citecheck.content.furniture import furniture, is_link_list, is_prose, prose_by_element, spread, unlinked
 
 LEAST = 25
 """Unlinked characters from which a block lends weight to what is around it."""
@@ -66,12 +66,14 @@ def main_text(walk: Walk) -> str:
     """Return the article's blocks as lines; everything shown, where no article stands out."""
     blocks = [block for block in walk.blocks if not block.hidden and block.home >= 0]
     elements = walk.elements
-    aside = furniture(elements, blocks)
+    prose = [block for block in blocks if is_prose(block)]
+    aside = furniture(elements, prose)
     content = [block for block in blocks if not aside[block.home] and not is_link_list(block)]
     scores = weigh(elements, content)
     if not any(scores):
         return "\n".join(block.text for block in blocks)
-    top = widened(elements, prose_by_element(elements, content), scores.index(max(scores)))
+    held = prose_by_element(elements, [block for block in prose if not aside[block.home]])
+    top = widened(elements, held, scores.index(max(scores)))
     inside = spread(elements, [place == top for place in range(len(elements))])
     article = trimmed(elements, [block for block in content if inside[block.home]])
     return "\n".join(block.text for block in article)
