@@ -1,6 +1,7 @@
 """A run over a small world: what is asked, kept, compared, borne out and told."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from citecheck.check import check_drafts
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
+from citecheck.model.finding import Level
 from citecheck.model.page import Reach
 from citecheck.store.visits import visits_of_run
 
@@ -216,3 +218,28 @@ def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
     report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
     assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
     assert rules(report) == ["S103"]
+
+
+def test_a_redirect_to_other_content_is_no_move(world):
+    """What answers at the new address is not what was cited, so the address is not offered as a repair."""
+    check(world)
+    world.later(days=1)
+    other = "https://council.example.org/offers"
+    stranger = page("Offers", *(f"Offer number {n} of this week is a garden chair of beech." for n in range(8)))
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (other, 200, stranger)]
+    found = rules(check(world))
+    assert "D102" in found
+    assert "L401" not in found
+
+
+def test_a_certificate_about_to_expire_is_a_note(world):
+    """Fewer than fourteen days are told, more are not."""
+
+    def expiring(world, request):
+        answer = world.exchange(request.url, BRIDGE_PAGE)
+        return replace(answer, tls_expires=world.moment + timedelta(days=5, hours=1))
+
+    world.answers[BRIDGE] = expiring
+    (finding,) = check(world).drafts[0].findings
+    assert (finding.rule, finding.level) == ("L308", Level.INFO)
+    assert "5 days" in finding.message

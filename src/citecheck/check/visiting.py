@@ -141,8 +141,12 @@ class Visiting:
             reading, comparison = reading_of(previous), Comparison(Change.SAME)
         outcome = outcome_of(exchange, reading, unread=unread)
         history = past_visits(store, source, before_run=self.run)
+        if outcome.reach is Reach.MOVED and comparison is not None and comparison.change is Change.REPLACED:
+            outcome = replace(outcome, reach=Reach.LIVE)  # what answers there is not what was cited: no move of it
         reach, looks = self.judged(outcome, first, history, now)
         visit = visit_of(exchange, replace(outcome, reach=reach), reading, capture)
+        if isinstance(exchange, Reached) and exchange.tls_expires is not None:
+            visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
         if previous is not None and comparison is not None:
             visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
             visit = replace(visit, flapping=self.flapping(source, comparison, reading))

@@ -59,6 +59,8 @@ class Visit:
     fault: Fault | None = None
     compared_with: datetime | None = None
     """The moment of the capture that `change` compares with."""
+    tls_days: int | None = None
+    """Whole days until the certificate of the host that answered expires; None without TLS."""
     flapping: bool = False
     """The source alternates between two versions, of which this is one."""
     kept: Capture | None = None

@@ -131,6 +131,7 @@ CREATE TABLE visits (
     elapsed REAL NOT NULL,
     change TEXT,
     compared_with TEXT,
+    tls_days INTEGER,
     flapping INTEGER NOT NULL DEFAULT 0,
     capture_id TEXT REFERENCES captures(id),
     kept_id TEXT REFERENCES captures(id),

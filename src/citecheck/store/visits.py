@@ -121,6 +121,7 @@ def record_visit(store: Store, run: str, source: int, seen: Seen) -> None:
             "elapsed": visit.elapsed,
             "change": change and change.change.value,
             "compared_with": visit.compared_with and visit.compared_with.isoformat(),
+            "tls_days": visit.tls_days,
             "flapping": int(visit.flapping),
             "capture_id": visit.capture and visit.capture.id,
             "kept_id": visit.kept and visit.kept.id,
@@ -261,6 +262,7 @@ def stored_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         row["elapsed"],
         Fault(row["fault"]) if row["fault"] else None,
         datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None,
+        row["tls_days"],
         bool(row["flapping"]),
         lost.capture if (lost := capture_by_id(store, row["kept_id"] or "")) else None,
     )

@@ -108,6 +108,9 @@ SUPPORT_RULE: dict[Support, str | None] = {
 UNSEEN = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
 
 
+EXPIRES_SOON = 14
+"""Days; the usual authorities renew a certificate thirty days before its end, so fewer than fourteen are a lapse."""
+
 GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
 
@@ -145,6 +148,8 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
         code = visit_rule(visit)
         if code is not None:
             yield at_source(first, code, sight_of(visit), also)
+        if visit.tls_days is not None and visit.tls_days < EXPIRES_SOON:
+            yield at_source(first, "L308", sight_of(visit), also)
         if url in revived:
             yield at_source(first, "L601", sight_of(visit), also)
         if visit.flapping:
@@ -166,6 +171,7 @@ def sight_of(visit: Visit) -> Sight:
         title=(visit.title or "no title")[:120],
         host=urlsplit(visit.final_url or visit.url).hostname or visit.url,
         since=since(visit),
+        days=str(visit.tls_days),
         kept=visit.kept.id if visit.kept else "",
         kept_on=visit.kept.moment.date().isoformat() if visit.kept else "",
     )

@@ -25,6 +25,7 @@ class Sight:
     after: str = ""
     since: str = ""
     sentence: str = ""
+    days: str = ""
     kept: str = ""
     kept_on: str = ""
 
@@ -80,6 +81,7 @@ WORDINGS: dict[str, Wording] = {
     "L305": Wording("The source's site is under maintenance.", "Run the check again later."),
     "L306": Wording("The source's page came back empty or cut off.", "Run the check again later."),
     "L307": Wording("The source's redirects lead nowhere: {error}.", "Find the page's own address."),
+    "L308": Wording("The certificate of {host} expires in {days} days.", "Nothing to do in the draft; tell the site."),
     "L401": Wording("The source moved for good to {final_url}.", "Name the new address in the draft."),
     "L501": Wording("Nothing was asked of the source: {error}.", "Nothing is said about it; check it by hand."),
     "L601": Wording("The source was gone and is back.", "Nothing to do."),
