@@ -19,8 +19,10 @@ WESTERN = frozenset({"latin-1", "iso8859-1", "iso8859-15", "ascii"})
 WINDOW = 60_000
 """Bytes shown to the detector: more text adds time and no certainty."""
 
+SEARCHED = 20 * WINDOW
+"""Bytes of a page in which such text is looked for."""
+
 TAG = re.compile(rb"<[^<>]*>")
-TELLING = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 
 
 def sniff(body: bytes) -> str:
@@ -30,7 +32,8 @@ def sniff(body: bytes) -> str:
         return wide
     import chardet  # noqa: PLC0415 (40 ms, for pages that declare nothing)
 
-    guess = chardet.detect(body if b"\x1b" in body else telling_text(body))["encoding"]
+    searched = body[:SEARCHED]
+    guess = chardet.detect(searched if b"\x1b" in searched else telling_text(searched))["encoding"]
     try:
         name = codecs.lookup(guess or FALLBACK).name
     except LookupError:
@@ -59,12 +62,6 @@ def wide_codec(body: bytes) -> str | None:
 
 def telling_text(body: bytes) -> bytes:
     """Cut `body` down to the lines of its text that hold bytes beyond ASCII, the first `WINDOW` bytes of them."""
-    text = TAG.sub(b" ", body[: 20 * WINDOW])
-    lines: list[bytes] = []
-    size = 0
-    for line in TELLING.finditer(text):
-        lines.append(line.group())
-        size += len(lines[-1])
-        if size > WINDOW:
-            break
+    text = TAG.sub(b" ", body)
+    lines = [line for line in text.split(b"\n") if not line.isascii()]
     return b"\n".join(lines)[:WINDOW] or body[:WINDOW]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
@@ -36,6 +36,8 @@ _QUOTATION = re.compile(r"\u201c[^\u201c\u201d]{1,600}\u201d|(?<!\w)\u2018[^\u20
 _QUOTE = re.compile(r"[\u201c\u201d\u2018\u2019]")
 _AFTER_ASIDE = re.compile(r"[.!?][\"\u201d]?\)\s+(?=[A-Z\u201c\"(])")
 _LONGEST_ASIDE = 600
+_WINDOW = 20_000
+"""Characters shown to the splitter at once; the longest paragraph of the drafts tried has a fifth of it."""
 _ALSO_END = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\s*(?=\S)")
 
 
@@ -44,9 +46,7 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
 
     `marks` are the offsets of markers: where one stood, two sentences may touch without white space.
     """
-    cuts = {0, len(text)}
-    for row in get_sentence_boundaries(language or "en", _calmed(text)):
-        cuts.add(row["start_index"])
+    cuts = {0, len(text), *_starts(_calmed(text), language or "en")}
     cuts.update(match.end() for match in _ALSO_END.finditer(text))
     cuts.update(match.end() for match in _AFTER_ASIDE.finditer(text) if _is_whole_aside(text, match.start()))
     spans: list[tuple[int, int]] = []
@@ -61,6 +61,20 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
         else:
             spans.append((start, end))
     return spans
+
+
+def _starts(text: str, language: str) -> Iterator[int]:
+    """Yield where sentences start; `sentencex` takes quadratic time, so a long text is shown to it in windows.
+
+    The last sentence of a window is taken up again by the next, which may hold more of it.
+    """
+    at = 0
+    while at < len(text):
+        window = text[at : at + _WINDOW]
+        starts = [row["start_index"] for row in get_sentence_boundaries(language, window)]
+        is_last = at + _WINDOW >= len(text)
+        yield from (at + start for start in starts)
+        at += len(window) if is_last or not starts or starts[-1] == 0 else starts[-1]
 
 
 def _is_whole_aside(text: str, end: int) -> bool:

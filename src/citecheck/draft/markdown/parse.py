@@ -11,11 +11,15 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
+"""A reference to a note, its label as long as CommonMark lets one be."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
 
 
@@ -35,7 +39,13 @@ class Parsed:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.inline.ruler.at("footnote_ref", _footnote_ref)
     return parser.disable("footnote_tail")
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+    """Read a reference; the plugin's rule looks for the end of each "[^" through the rest of the paragraph."""
+    return _REFERENCE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
 
 
 def parse(text: str) -> Parsed:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+_PARAGRAPH = re.compile(r"^(?:[^\S\n]*+\S[^\n]*\n?)+", re.MULTILINE)
 _RUN = re.compile(r"\*+|`+|\|+")
 _BEHIND_END = frozenset(" \t\n-.,:;!?\\/'\")]}>_’”»")
 _MANY = 50

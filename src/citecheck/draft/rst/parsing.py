@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from docutils import frontend, nodes, utils
-from docutils.parsers.rst import Directive, Parser, directives, roles
+from docutils.parsers.rst import Directive, Parser, directives, roles, states
 
 from citecheck.draft.rst.baits import defused
 from citecheck.errors import UnreadableInput
@@ -102,6 +102,17 @@ class _Silent(_Container):
         return []
 
 
+def _inliner() -> states.Inliner:
+    """Return a parser of inline markup without what docutils takes for addresses by itself.
+
+    Addresses are found in the text of all formats alike, and its patterns for them take quadratic time. It builds
+    its own from the names of its class, so that a subclass would not do.
+    """
+    inliner = states.Inliner()
+    inliner.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []  # type: ignore[method-assign]  # noqa: ARG005 (its names)
+    return inliner
+
+
 def _register() -> None:
     for name in _TEXT_ROLES:
         roles.register_local_role(name, cast("Any", _text_role))  # the stubs know reference roles only
@@ -125,7 +136,7 @@ def document_of(text: str) -> nodes.document:
         setattr(settings, name, value)
     document = utils.new_document("draft", settings)
     try:
-        Parser().parse(defused(text), document)
+        Parser(inliner=_inliner()).parse(defused(text), document)
     except RecursionError as error:
         raise UnreadableInput(
             "the reStructuredText is nested too deep to be read: flatten its lists or read it --as text"
