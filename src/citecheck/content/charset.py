@@ -61,8 +61,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, str]:
             return body[len(mark) :].decode(name, "replace"), name
     if body.isascii() and b"\x1b" not in body and b"\x00" not in body:
         return body.decode("ascii"), "utf-8"
-    if b"\x00" not in body[:64] and reads_as_utf8(body):
-        return body.decode("utf-8", "replace"), "utf-8"
+    if b"\x00" not in body[:64] and (text := utf8_text(body)) is not None:
+        return text, "utf-8"
     for label in (charset, declared_in(body)):
         codec = codec_of(label)
         if codec is not None and believable(body, codec):
@@ -92,16 +92,13 @@ def declared_in(body: bytes) -> str | None:
     return "utf-8" if label.lower().startswith("utf-16") else label
 
 
-def reads_as_utf8(body: bytes) -> bool:
-    """Tell whether the bytes beyond ASCII form UTF-8 sequences; a cut last one is allowed."""
+def utf8_text(body: bytes) -> str | None:
+    """Decode UTF-8, None where the bytes beyond ASCII form no such sequences; a cut last one is allowed."""
     try:
-        body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError as fault:
-        if fault.start >= len(body) - 3:
-            return True
-    else:
-        return b"\x1b" not in body or not body.isascii()
-    return mostly_utf8(body)
+        return body.decode("utf-8", "replace") if fault.start >= len(body) - 3 or mostly_utf8(body) else None
+    return None if b"\x1b" in body and body.isascii() else text
 
 
 def mostly_utf8(body: bytes) -> bool:

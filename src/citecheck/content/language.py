@@ -41,6 +41,8 @@ SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 """Characters of a script and the languages written in it; the first with a share of the text is the text's."""
 
+ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in SCRIPTS).replace("]|[", ""))
+"""All of them at once: most pages hold none, and are searched once instead of ten times."""
 SHARE = 0.2
 
 
@@ -60,6 +62,8 @@ def language_of(declared: str | None, text: str) -> str | None:
 
 def languages_by_script(sample: str) -> frozenset[str] | None:
     """Return the languages of the script that a text is written in, None for Latin and unknown ones."""
+    if sample.isascii() or len(ANY_SCRIPT.findall(sample)) <= SHARE * len(sample):
+        return None
     for pattern, languages in SCRIPTS:
         if len(pattern.findall(sample)) > SHARE * max(1, len(sample)):
             return languages
