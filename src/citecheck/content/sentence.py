@@ -16,6 +16,8 @@ _APART = re.compile(
 )
 """The tokens that stand apart in a key; written so that every one begins with a character of the first set, which
 `re` then looks for at a fifth of the time."""
+_TYPOGRAPHIC = "’‘“”„«»–—"
+"""Marks that are no part of any token and often all that is not ASCII in a sentence."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _ASCII_DROPPED = {code: None for code in range(128) if chr(code) not in string.ascii_letters + "01"}
 _ONE_SENTENCE = re.compile(r"[\w ,'’‘“”\"/&%$€|–—+=@#-]*[.!?]?")
@@ -52,11 +54,24 @@ def key_of(text: str) -> str:
 
 
 def keys_of(sentences: Sequence[str]) -> list[str]:
-    """Return the `key_of` each sentence, all at once in a quarter of the time; none may hold a line break."""
+    """Return the `key_of` each sentence, all at once in an eighth of the time; none may hold a line break.
+
+    Sentences in ASCII go apart, since Python handles it several times faster than other text.
+    """
     text = "\n".join(sentences)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    pieces = _APART.split(text.casefold())
+        for mark in _TYPOGRAPHIC:
+            text = text.replace(mark, " ")
+    lines = text.split("\n") if sentences else []
+    plain = iter(_keys_together([line for line in lines if line.isascii()]))
+    other = iter(_keys_together([line for line in lines if not line.isascii()]))
+    return [next(plain if line.isascii() else other) for line in lines]
+
+
+def _keys_together(lines: Sequence[str]) -> list[str]:
+    """Return the keys of lines that are all ASCII, or all not, in normal form NFKC."""
+    pieces = _APART.split("\n".join(lines).casefold())
     # All digits are in the tokens taken out, so that two of them can stand for what must not be lost.
     letters = "0".join(pieces[::2]).replace("\n", "1")
     if letters.isascii():
@@ -65,7 +80,7 @@ def keys_of(sentences: Sequence[str]) -> list[str]:
         letters = _NO_LETTER.sub("", "".join(letters.split()))
         if not letters.replace("0", "").replace("1", "").isalpha():
             # Figures that are no decimal digits, as in Chinese years, stand apart at the beginning of a word.
-            return [key_of(sentence) for sentence in sentences]
+            return [key_of(line) for line in lines]
     pieces[::2] = letters.replace("1", "\n").split("0")
     pieces[1::2] = [f" {token} " for token in pieces[1::2]]
-    return "".join(pieces).split("\n") if sentences else []
+    return "".join(pieces).split("\n")
