@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 UNSEEN = frozenset(
     re.findall(
@@ -44,6 +44,9 @@ VEILED = 100
 PARAGRAPHS = 4
 """A page that shows fewer than `VEILED` characters and hides as many paragraphs of that length is an article before its
 script has run; the hidden filling of bot checks is no words."""
+
+ENTERED = frozenset({"a", "br"})
+"""Those of them at whose beginning something happens."""
 
 LEFT = BLOCKS | {"td", "th", "button", "option", "label"}
 """Elements at whose end something happens, see `leave`."""
@@ -91,12 +94,14 @@ class Walk:
             home = element.up
 
 
-class Around(NamedTuple):
-    """What holds for a node because of where it stands."""
+Around = tuple[int, bool, bool]
+"""What holds for a node because of where it stands: the element it is in, whether that is hidden, or in a link.
 
-    home: int = -1
-    hidden: bool = False
-    link: bool = False
+A bare tuple, since one is made for every element: named ones cost a tenth of the walk.
+"""
+
+
+NOWHERE: Around = (-1, False, False)
 
 
 class Line:
@@ -110,14 +115,12 @@ class Line:
         self.breaks = 0
         self.shows = False
 
-    def add(self, text: str, *, link: bool) -> None:
-        """Add the text of one node."""
-        self.pieces.append(text)
-        if not text.isspace():
-            self.shows = True
-            self.breaks = 0
-            if link:
-                self.linked += len(text.strip())
+    def saw(self, text: str, *, link: bool) -> None:
+        """Take note of a text with more than white space in it that was added to the pieces."""
+        self.shows = True
+        self.breaks = 0
+        if link:
+            self.linked += len(text.strip())
 
     def end(self, walk: Walk, around: Around) -> None:
         """Break the line: once is a space within a paragraph, twice a new paragraph."""
@@ -131,7 +134,8 @@ class Line:
         if self.shows:
             text = collapsed("".join(self.pieces))
             if text:
-                walk.blocks.append(Block(text, around.home, min(self.linked, len(text)), around.hidden))
+                home, hidden, _ = around
+                walk.blocks.append(Block(text, home, min(self.linked, len(text)), hidden))
             self.shows = False
             self.linked = 0
         self.pieces.clear()
@@ -149,15 +153,18 @@ def walk_blocks(root: Any) -> Walk:
     """Walk the tree under `root` (a node of the HTML parser) and return its elements and blocks."""
     walk = Walk()
     line = Line()
+    add = line.pieces.append
     # The elements that the walk is inside of, each with what is around it; an explicit stack, see above.
     open_elements: list[tuple[Any, str, Around]] = []
-    node, around = root, Around()
+    node, around = root, NOWHERE
     while True:
         tag = node.tag
         if tag == "-text":
-            line.add(node.text_content or "", link=around.link)
+            add(text := node.text_content or "")
+            if not text.isspace():
+                line.saw(text, link=around[2])
         elif tag not in UNSEEN and tag[:1] not in "-_!":
-            inside = enter(node, tag, walk, line, around)
+            inside = around if tag in PLAIN and tag not in ENTERED else enter(node, tag, walk, line, around)
             child = node.child
             if child is not None:
                 open_elements.append((node, tag, around))
@@ -179,19 +186,31 @@ def walk_blocks(root: Any) -> Walk:
 
 def enter(node: Any, tag: str, walk: Walk, line: Line, around: Around) -> Around:
     """Begin an element: end the line before it if it is a block, and say what holds inside."""
-    if tag in PLAIN:
-        if tag == "br":
-            line.end(walk, around)
-        return Around(around.home, around.hidden, link=True) if tag == "a" else around
+    home, hidden, link = around
+    if tag == "a":
+        return home, hidden, True
+    if tag == "br":
+        line.end(walk, around)
+        return around
     attributes = node.attributes
-    style = attributes.get("style")
-    hidden = around.hidden or "hidden" in attributes or bool(style and HIDDEN_STYLE.search(style))
+    if attributes and not hidden:
+        style = attributes.get("style")
+        hidden = "hidden" in attributes or (style is not None and HIDDEN_STYLE.search(style) is not None)
     if tag in BLOCKS:
-        line.flush(walk, around)
-        label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-        walk.elements.append(Element(tag, around.home, label, attributes.get("role") or "", node))
-        return Around(len(walk.elements) - 1, hidden, around.link)
-    return around if hidden is around.hidden else Around(around.home, hidden, around.link)
+        if line.pieces:
+            line.flush(walk, around)
+        elements = walk.elements
+        elements.append(Element(tag, home, label_of(attributes), attributes.get("role") or "", node))
+        return len(elements) - 1, hidden, link
+    return (home, hidden, link) if hidden is not around[1] else around
+
+
+def label_of(attributes: dict[str, str | None]) -> str:
+    """Return what an element calls itself."""
+    if not attributes:
+        return ""
+    names, name = attributes.get("class"), attributes.get("id")
+    return f"{names or ''} {name or ''}".strip() if name else (names or "").strip()
 
 
 def unveil(blocks: list[Block]) -> None:
@@ -210,7 +229,8 @@ def is_paragraph(text: str) -> bool:
 def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
     """End what the element `tag` ends: its line if it is a block, its cell if it is long, else at most a word."""
     if tag in BLOCKS:
-        line.flush(walk, around)
+        if line.pieces:
+            line.flush(walk, around)
     elif tag in ("td", "th"):
         if sum(map(len, line.pieces)) > CELL_BLOCK:
             line.flush(walk, around)
