@@ -98,6 +98,12 @@ def test_lost_source_behind_a_separator():
     assert found[1].target.prefix == ""
 
 
+@pytest.mark.parametrize("word", ["word", "chapter/two", "chapter/two.html", "...", "a."])
+def test_word_is_no_address(word):
+    """What has neither a scheme nor a host of several labels is no address."""
+    assert isinstance(canonical(word), Malformed)
+
+
 def test_written_two_ways():
     """Scheme, www, a slash at the end and tracking parameters do not make another source; a path does."""
     assert same_source("http://www.a.example/x/?utm_source=b&fbclid=c") == same_source("https://a.example/x")

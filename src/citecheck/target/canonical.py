@@ -14,6 +14,8 @@ from citecheck.model.target import Malformed, Url
 ASSUMED_SCHEME = "https://"
 """What an address without a scheme is asked by; browsers do the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST = re.compile(r"(?://)?(?:[^/?#]*[^/?#.\s][.\u3002\uff0e][^/?#.\s]|[^/?#]*\[)")
+"""How an address without a scheme begins: a host of several labels, or an address of version 6 in brackets."""
 _ASKABLE = frozenset({"http", "https", "ftp"})
 """All of them are special schemes of the URL standard: an address of theirs without a host does not parse."""
 
@@ -26,6 +28,8 @@ def canonical(written: str) -> Url | Malformed:
     """
     whole = written.strip()
     if not _SCHEME.match(whole) or re.match(r"[^/?#]+\.[^/?#:]+:\d", whole):
+        if not _HOST.match(whole):
+            return Malformed(written, "it has no scheme and names no host")
         whole = ASSUMED_SCHEME + whole.removeprefix("//")
     try:
         href: str = normalize_url(whole)

@@ -18,7 +18,10 @@ BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
 WORDS = "dot|punto|punkt|ponto"
 """The word for a dot in English, Spanish and Italian, German, Portuguese."""
 LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
-_BRACKETED = rf"[\[({{\])}}]\s?(?:\.|{WORDS})\s?[\[({{\])}}]|(?:{WORDS})[\])}}]"
+_BRACKETED = (
+    rf"[\[({{]\s?(?:\.|{WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])|(?:{WORDS})[\])}}]"
+)
+"""In brackets as they should be, or in turned ones, which are no end of a sentence before a marker ("). [5]")."""
 _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
 
 
