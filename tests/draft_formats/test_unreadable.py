@@ -6,9 +6,10 @@ import zipfile
 import pypdf
 import pytest
 
-from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, rst, wikitext
+from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, read_draft, rst, wikitext
 from citecheck.draft.container import Container
 from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Format
 
 from .built import of_layout, word, zipped
 
@@ -74,6 +75,14 @@ def test_unreadable_file_is_one_sentence(name):
         reader.read(data, base=None)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.odt", "report.PDF"])
+def test_text_under_the_name_of_a_binary_format_is_refused(name):
+    """Text saved as report.docx is refused by name with the way out, and read where its format is named."""
+    with pytest.raises(UnreadableInput, match=f"{name} is no .* file, though its name says so.*--as"):
+        read_draft(b"The page was not found [1].\n", path=name)
+    assert read_draft(b"The page was not found.\n", path=name, fmt=Format.TEXT).format is Format.TEXT
 
 
 def test_zip_bomb_is_refused_while_unpacking():

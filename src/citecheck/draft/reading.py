@@ -54,7 +54,7 @@ def read_draft(
     `lists` are the contents of the files that `bibliographies` names, as far as they are at hand.
     Raises UnreadableInput, with a sentence for the user, for what is empty, binary or not of the format said.
     """
-    known = recognise(data, path)
+    known = recognise(data, path, trust_name=fmt is None)
     form = fmt or known
     reader = cast("Reader", importlib.import_module(READERS[form]))
     try:

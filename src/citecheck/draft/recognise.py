@@ -33,6 +33,7 @@ _SUFFIXES: dict[str, Format] = {
     ".wikitext": Format.WIKITEXT,
     ".mediawiki": Format.WIKITEXT,
 }
+_BINARY_SUFFIXES = {".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF"}
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 
 
@@ -90,10 +91,11 @@ _HABITS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
 _SAMPLE = 400_000
 
 
-def recognise(data: bytes, path: str) -> Format:
+def recognise(data: bytes, path: str, *, trust_name: bool = True) -> Format:
     """Say which format `data` has; `path` only decides between formats that look alike.
 
-    Raises UnreadableInput for an empty file and for binary files of no format that is read.
+    Raises UnreadableInput for an empty file, for binary files of no format that is read, and, with `trust_name`, for
+    text under the name of a binary format: an error page or a pointer was saved there in its place.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UnreadableInput(f"{path} is empty; give a draft with text in it.")
@@ -112,7 +114,13 @@ def recognise(data: bytes, path: str) -> Format:
         raise UnreadableInput(
             f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
         )
-    return _of_text(data[:_SAMPLE], PurePath(path).suffix.lower())
+    suffix = PurePath(path).suffix.lower()
+    if trust_name and suffix in _BINARY_SUFFIXES:
+        raise UnreadableInput(
+            f"{path} is no {_BINARY_SUFFIXES[suffix]} file, though its name says so: it holds text. "
+            "Get the file again, or name the format of the text with --as."
+        )
+    return _of_text(data[:_SAMPLE], suffix)
 
 
 def _zipped(data: bytes, path: str) -> Format:
