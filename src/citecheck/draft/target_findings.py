@@ -94,8 +94,9 @@ def _of_anchor(
             source,
         )
     else:
-        yield _finding("T107", f"The text says {_short(source.raw)}, but its link leads to {_short(anchor.href or '')}",
-                       "Repair the link; the address of the text was checked.", note, source)  # fmt: skip
+        shown = note.text[anchor.start : anchor.end] or source.raw
+        message = f"The text says {_both_ends(shown)}, but its link leads to {_both_ends(anchor.href or '')}"
+        yield _finding("T107", message, "Repair the link; the address of the text was checked.", note, source)
 
 
 def _two_ways(draft: Draft) -> Iterator[Finding]:
@@ -121,6 +122,11 @@ def _two_ways(draft: Draft) -> Iterator[Finding]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 100 else text[:99].rstrip() + "\u2026"
+
+
+def _both_ends(address: str) -> str:
+    """Shorten in the middle: what differs between two addresses is mostly at their ends."""
+    return address if len(address) <= 100 else f"{address[:59]}\u2026{address[-40:]}"
 
 
 def _finding(code: str, message: str, advice: str, note: Footnote, source: Source) -> Finding:
