@@ -142,6 +142,8 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
         if not line.strip():
             continue
         match = _START.match(plain_brackets(line))
+        if match and match["square"] and _ends_paragraph(lines, number, match.end()):
+            continue
         if number in headings and not (match and match["square"]):
             in_section = is_notes_heading(line)
             continue
@@ -161,6 +163,12 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
         )
         found.append(_Candidate(key, marker, number, match.end(), style, in_section))
     return found
+
+
+def _ends_paragraph(lines: Sequence[str], number: int, column: int) -> bool:
+    """Say whether a line is a lone sign that the breaking of lines parted from its paragraph, a blank line behind."""
+    alone = not lines[number][column:].strip() and 0 < number < len(lines) - 1
+    return alone and bool(lines[number - 1].strip()) and not lines[number + 1].strip()
 
 
 def _is_other_heading(line: str) -> bool:
