@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-import selectors
+import select
 import signal
 import subprocess
 import sys
@@ -116,9 +116,10 @@ class Worker:
 
     def _readable(self, stream: IO[bytes], *, grace: float) -> bool:
         """Wait until the next answer begins to arrive, at most the time of one job and `grace` seconds."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(stream, selectors.EVENT_READ)
-            return bool(selector.select(self.seconds + grace))
+        # Not a selector: making one for every answer took as long as all else that the parent does with it.
+        waiting = select.poll()
+        waiting.register(stream, select.POLLIN)
+        return bool(waiting.poll((self.seconds + grace) * 1000))
 
     def _why(self) -> str:
         """Say how the child ended, with the last line of its standard error where it left one."""
