@@ -33,6 +33,8 @@ def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     signals = []
     totals: dict[Page, float] = {}
     for row in ROWS:
+        if row.until is not None and traits.prose >= row.until:
+            continue
         weight = row.weight * brevity(traits.prose, row.until)
         if isinstance(row, Phrase) and row.where in (Where.TEXT, Where.SAID):
             weight *= brevity(traits.letters, row.shown)
