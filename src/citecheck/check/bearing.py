@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -170,6 +170,6 @@ class Anchoring:
             if anchor is not None:
                 set_anchor(self.store, claim, source, anchor, look.moment)
             return None
-        reading = read_anchor(kept.anchor, look.text.visible)
+        reading = replace(read_anchor(kept.anchor, look.text.visible), exact=kept.anchor.exact)
         note_anchor_state(self.store, claim, source, reading.state)
         return reading

@@ -140,6 +140,7 @@ CREATE TABLE visits (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX visits_source ON visits (source_id, moment);
 CREATE INDEX visits_moment ON visits (moment);
+CREATE INDEX visits_capture ON visits (capture_id);
 
 CREATE TABLE edits (
     run_id TEXT NOT NULL,

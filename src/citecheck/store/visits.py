@@ -158,11 +158,14 @@ CAPTURE_COLUMNS = (
 def last_good_capture(store: Store, source: int) -> KeptCapture | None:
     """Return the newest capture of a source that showed the cited content, None if there is none.
 
-    Walls, errors and dead pages are not what a later page is compared with.
+    Walls, errors and dead pages are not what a later page is compared with, nor is a page that took the source's place:
+    it goes on being told as that until the source is itself again.
     """
     rows = store.rows(
         f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
-        " WHERE source_id = ? AND captures.page = 'live' ORDER BY captures.rowid DESC LIMIT 1",
+        " WHERE source_id = ? AND captures.page = 'live' AND NOT EXISTS"
+        " (SELECT 1 FROM visits WHERE visits.capture_id = captures.id AND visits.change = 'replaced')"
+        " ORDER BY captures.rowid DESC LIMIT 1",
         [source],
     )
     return kept_capture(rows[0]) if rows else None
