@@ -10,6 +10,8 @@ from typing import Any
 from citecheck.model.draft import Citation, Draft, Footnote, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
+from citecheck.report.printable import disarmed, visible
+from citecheck.report.secrets import hide_secrets
 
 SCHEMA = "citecheck.extract/1"
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding))
@@ -88,10 +90,15 @@ def _finding_row(finding: Finding) -> dict[str, Any]:
 
 
 def lines_of(draft: Draft) -> Iterator[str]:
-    """Write a draft for people: counts, then every note with its sources and the sentences that cite it."""
+    """Write a draft for people, with nothing in it that acts on a terminal and no secret of an address."""
+    return (disarmed(hide_secrets(line)) for line in _lines(draft))
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    """Yield counts, then every note with its sources and the sentences that cite it."""
     sources = sum(len(note.sources) for note in draft.footnotes)
     yield (
-        f"{draft.path}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
+        f"{visible(draft.path)}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
         f"{len(draft.citations)} citations\n"
     )
     citing: dict[str | None, list[Citation]] = {}

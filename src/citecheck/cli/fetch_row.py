@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.page import PageReading
+from citecheck.report.secrets import hide_secrets
 from citecheck.verdict.outcome import outcome_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def answer_to(exchange: Exchange, capture: Capture | None, reading: PageReading 
     outcome = outcome_of(exchange, reading, unread=unread)
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
     row = {
-        "final_url": outcome.final_url,
-        "hops": [{"url": hop.url, "status": hop.status} for hop in exchange.hops],
+        "final_url": hide_secrets(outcome.final_url) if outcome.final_url else None,
+        "hops": [{"url": hide_secrets(hop.url), "status": hop.status} for hop in exchange.hops],
         "status": outcome.status,
         "reach": outcome.reach.value,
         "page": reading.page.value if reading else None,
@@ -47,7 +48,7 @@ class Lines:
 
     def answer(self, number: Any, url: str, answer: str) -> None:
         """Print one line: its own id and address, then what was found."""
-        head = _write({"id": number, "url": url})
+        head = _write({"id": number, "url": hide_secrets(url)})
         self._print(f"{head[:-1]}, {answer}\n")
 
     def fault(self, number: Any, fault: str) -> None:

@@ -55,8 +55,11 @@ SECRET_IF_RANDOM: dict[str, str] = {
 
 _USERINFO = re.compile(r"(?<=://)[^\s/?#@<>\"']{1,512}@")
 _PARAMETER = re.compile(
-    r"(?i)(?<=[?&#;])(" + "|".join(map(re.escape, (*ALWAYS_SECRET, *SECRET_IF_RANDOM))) + r")=([^\s&#;\"'<>]+)"
+    r"(?i)([?&#;]|%(?:25)*(?:3f|26|23|3b))"
+    r"(" + "|".join(map(re.escape, (*ALWAYS_SECRET, *SECRET_IF_RANDOM))) + r")(=|%(?:25)*3d)"
+    r"((?:(?!%(?:25)*(?:26|23|3b))[^\s&#;\"'<>])+)"
 )
+"""A parameter of an address, or of one that stands inside another address, encoded once or more."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RANDOM_LENGTH = 16
 """Characters; shorter values are words, years and numbers."""
@@ -68,7 +71,7 @@ def hide_secrets(text: str) -> str:
     """Replace user information and secret parameters of the addresses in `text`; idempotent, linear time."""
     if "://" in text:
         text = _USERINFO.sub(f"{MASK}@", text)
-    if "=" in text:
+    if "=" in text or "%" in text:
         text = _PARAMETER.sub(_masked, text)
     return text
 
@@ -91,10 +94,10 @@ def _cleaned(value: Any) -> Any:
 
 
 def _masked(match: re.Match[str]) -> str:
-    name, value = match[1], match[2]
+    before, name, equals, value = match.groups()
     if name.lower() in SECRET_IF_RANDOM and not _looks_random(value):
         return match[0]
-    return f"{name}={MASK}"
+    return f"{before}{name}{equals}{MASK}"
 
 
 def _looks_random(value: str) -> bool:
