@@ -160,7 +160,7 @@ def reader_of(configuration: Configuration) -> Reader:
     """Prepare the children that read pages."""
     from citecheck.cli.fetch_page import Reader  # noqa: PLC0415 (nor children)
 
-    return Reader(body_limit=configuration["body-limit"])
+    return Reader(body_limit=configuration["body-limit"], seconds=configuration["max-time"])
 
 
 def stub_redirect(body: bytes, url: str) -> str | None:

@@ -27,9 +27,9 @@ class PageJob:
 class Reader:
     """Children that read pages, alive while it is entered."""
 
-    def __init__(self, *, body_limit: int) -> None:
+    def __init__(self, *, body_limit: int, seconds: float = SECONDS) -> None:
         self._limit = body_limit
-        self._pool = Pool(WORKERS, seconds=SECONDS, memory=MEMORY)
+        self._pool = Pool(WORKERS, seconds=min(seconds, SECONDS), memory=MEMORY)
 
     def __enter__(self) -> Self:
         return self
