@@ -14,6 +14,8 @@ from citecheck.rules import structure
 
 _RULES = {rule.code: rule for rule in structure.ROWS}
 _NUMBER = re.compile(r"\D*(\d{1,5})\D*\Z")
+_SERIES = re.compile(r"[^\d:]*")
+"""How the ids of one series begin: remarks ("note2") and works ("bib:knuth") are counted apart."""
 _MOST_GAPS = 3
 """More missing numbers than this are a way of counting, not lost notes."""
 
@@ -80,16 +82,17 @@ def _never_cited(draft: Draft) -> Iterator[Finding]:
 
 
 def _used_twice(draft: Draft) -> Iterator[Finding]:
-    """Report a number that two notes share, unless the numbering starts again (chapters, pages)."""
+    """Report a number that two notes of one series share, unless the numbering starts again (chapters, pages)."""
     numbers = [_number(note.marker) for note in draft.footnotes]
     restarts = sum(1 for before, after in pairwise(numbers) if before and after and after < before)
     if restarts > 1 or (restarts and numbers.count(1) > 1):
         return
-    by_marker: dict[str, list[Footnote]] = defaultdict(list)
+    by_marker: dict[tuple[str, str], list[Footnote]] = defaultdict(list)
     for note in draft.footnotes:
         if _number(note.marker) is not None:
-            by_marker[note.marker].append(note)
-    for marker, notes in by_marker.items():
+            series = _SERIES.match(note.id)
+            by_marker[note.marker, series[0] if series else ""].append(note)
+    for (marker, _), notes in by_marker.items():
         for again in notes[1:]:
             yield _finding(
                 "C103",

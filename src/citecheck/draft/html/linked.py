@@ -32,6 +32,7 @@ _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a note from beginning to end."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
+_GROUP = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
     r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d",
@@ -108,6 +109,8 @@ def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
         return _Call(element, text, page.ids[name], name)
     if label is None or (label[0].isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
         return None
+    if page.wiki and (group := _GROUP.match(text)):
+        label = group[1]  # the articles of a wiki count remarks ("[note 1]") apart from sources ("[1]")
     return _Call(element, label, page.ids[name], name)
 
 

@@ -8,7 +8,7 @@ from citecheck.draft.html.brackets import unbracketed, unlabelled
 from citecheck.draft.html.carried import pointed_notes, tooltip_notes, written_notes
 from citecheck.draft.html.labelled import labelled_notes
 from citecheck.draft.html.linked import linked_notes
-from citecheck.draft.html.tree import page_labels, parse
+from citecheck.draft.html.tree import page_labels, parse, wiki_asides
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.draft.plain import plain_notes
@@ -23,7 +23,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
         found.absorb(labelled_notes(page))
     found.absorb(tooltip_notes(page, found))
     found.absorb(written_notes(page, found.marks))
-    found.silent |= page_labels(page)
+    found.silent |= page_labels(page) | wiki_asides(page)
     blocks, notes, numbers = walk(page, found)
     made = [unbracketed(block) for block in blocks]
     tidy = [unlabelled(note) for note in notes]

@@ -105,6 +105,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})",
 _PAGE_LABEL = re.compile(
     r"star-pag|page-?num|page-?break|pagenumber|page-label|(?:^|\s)(?:folio|pb)(?:\s|$)", re.IGNORECASE
 )
+_CITED_PAGE = re.compile(r"\s*:\s*[\w ,\u2013-]{1,20}\s*\Z")
 _NAMING = (
     "id",
     "class",
@@ -251,6 +252,18 @@ def page_labels(page: Page) -> set[Element]:
         for one in page.elements
         if one.tag in {"span", "a", "sup"} and _PAGE_LABEL.search(naming(one)) and len(text_of(one)) < 16
     }
+
+
+def wiki_asides(page: Page) -> set[Element]:
+    """Find what a wiki raises beside its markers: "[citation needed]", the page (": 12") of a work."""
+    if not page.wiki:
+        return set()
+    return {
+        one
+        for one in page.elements
+        if one.tag == "sup"
+        and ("inline-template" in naming(one) or ("reference" in naming(one) and _CITED_PAGE.match(text_of(one))))
+    } | {one for one in page.elements if one.tag == "span" and "mw-editsection" in naming(one).split()}
 
 
 def permalinks(page: Page) -> set[Element]:
