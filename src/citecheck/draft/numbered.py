@@ -40,6 +40,8 @@ _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09
 _MOST_IN_A_GROUP = 40
 _ADMONITIONS = frozenset({"note", "nota", "\u6ce8", "\u8a3b"})
 """A line of this alone announces notes only where one follows at once; else it is a remark to the reader."""
+_LISTED = frozenset({"dotted", "round", "plain"})
+"""Styles of a note's number that any list has too: no notes where another line has the number in brackets."""
 _DOUBLE_WITHIN = 6
 """Lines within which two notes of one number may begin; further apart the first is text that begins with its marker."""
 
@@ -193,8 +195,13 @@ def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_
     """Keep the candidates that are notes: of a key that stands twice, those with a marker of their own before them."""
     first_raised = any(one.style == "raised" and one.key == "1" for one in candidates)
     seen = Counter(one.key for one in candidates)
+    bracketed = {one.key for one in candidates if one.style == "square"}
     believed = [
-        one for one in candidates if _believable(one, marks, seen[one.key]) and (one.style != "raised" or first_raised)
+        one
+        for one in candidates
+        if _believable(one, marks, seen[one.key])
+        and (one.style != "raised" or first_raised)
+        and not (one.style in _LISTED and one.key in bracketed)
     ]
     order = {id(one): at for at, one in enumerate(believed)}
     support = {id(one): _neighbours(believed, at) + (one.key in marks) for at, one in enumerate(believed)}
@@ -226,7 +233,7 @@ def _believable(one: _Candidate, marks: dict[str, list[int]], seen: int) -> bool
     match one.style:
         case "named":
             return one.key in marks or (seen > 1 and one.in_section)
-        case "dotted" | "round" | "plain":
+        case style if style in _LISTED:
             return one.in_section and one.key in marks
         case "raised":
             return one.key in marks
