@@ -111,8 +111,8 @@ def _group(inside: str) -> tuple[str, ...]:
     keys: list[str] = []
     for part in re.split(r"\s?[,;]\s?", inside):
         low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
-        if dash and not int(low):
-            return ()  # "[0-9]" is a class of characters
+        if low.isdigit() and not int(low):
+            return ()  # "[0-9]" is a class of characters, "[0,6]" an interval
         if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
             keys += [str(number) for number in range(int(low), int(high) + 1)]
         else:
