@@ -68,3 +68,12 @@ def test_fetch_hides_the_secrets_of_addresses(folder):
                      folder=folder)  # fmt: skip
     assert done.returncode == 0
     assert b"SECRET123" not in done.stdout + done.stderr
+
+
+def test_a_file_name_that_is_no_utf8_is_checked(folder):
+    """A draft whose name is not UTF-8 is checked by its name, and found in its folder."""
+    (folder / os.fsdecode(b"bad\xff.md")).write_bytes(DRAFT)
+    for asked in (b"bad\xff.md", b"."):
+        done = citecheck("check", asked, "--offline", "--format", "jsonl", folder=folder)
+        assert done.returncode == 0, done.stderr
+        assert "bad\ufffd.md" in done.stdout.decode("utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from citecheck.cli.beside import lists_beside
 from citecheck.config import Configuration
+from citecheck.config.drafts import spelled
 from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
@@ -35,7 +36,7 @@ def read_file(job: ReadingJob) -> Draft | Unreadable:
     try:
         data = job.path.read_bytes()
         lists = lists_beside(data, str(job.path), job.fmt)
-        return read_draft(data, path=str(job.path), fmt=job.fmt, base=job.base, lists=lists)
+        return read_draft(data, path=spelled(job.path), fmt=job.fmt, base=job.base, lists=lists)
     except OSError as error:
         return Unreadable(f"{job.path}: cannot be opened ({error.strerror}); check the name and the permissions")
     except UnreadableInput as error:

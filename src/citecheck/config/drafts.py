@@ -52,12 +52,17 @@ def drafts_under(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gi
     found: dict[Path, Path] = {}
     for written in paths:
         named = list(_named(written, gitignore=gitignore))
-        kept = [path for path, outright in named if outright or not excluded.match_file(os.path.relpath(path))]
+        kept = [path for path, outright in named if outright or not excluded.match_file(spelled(os.path.relpath(path)))]
         if not kept:
             raise UnreadableInput(f"{written}: {_nothing(written)}")
         for path in kept:
             found.setdefault(path.resolve(), path)
     return list(found.values())
+
+
+def spelled(path: str | Path) -> str:
+    """Spell a file name so that patterns, stores and reports can hold it: what is not UTF-8 in it becomes U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path, bool]]:
@@ -120,7 +125,7 @@ def _ignored(entry: Path, rules: _Ignore, *, is_folder: bool) -> bool:
     resolved = entry.parent.resolve() / entry.name
     for root, spec in reversed(rules):
         below = resolved.relative_to(root).as_posix() + ("/" if is_folder else "")
-        include = spec.check_file(below).include
+        include = spec.check_file(spelled(below)).include
         if include is not None:
             return include
     return False
