@@ -75,7 +75,7 @@ ROWS: tuple[Rule, ...] = (
     Rule(
         "C201",
         "draft-disagrees",
-        Level.ERROR,
+        Level.WARNING,
         "Two sentences of the draft disagree on a number or a date.",
         page(
             "Two sentences of the draft say the same but for one number or date.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from citecheck.model.draft import Block, BlockKind, Draft
@@ -13,6 +14,15 @@ from citecheck.verify.stems import stem
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 LEAST_WORDS = 7
 """Telling words a statement has at least: shorter ones are captions, menus and rows of tables."""
+_LISTING = re.compile(
+    r"\W*(?:\d+\W+)?(?:references?|bibliography|works cited|sources|further reading|(?:foot|end)?notes|change ?log"
+    r"|release notes|history|literature?|literatur|quellen|anmerkungen|fußnoten|références|bibliographie|notes de bas"
+    r"|referencias|bibliografía|fuentes|notas|примечания|литература|источники|参考文献|注释|المراجع|الهوامش)\b",
+    re.IGNORECASE,
+)
+"""Headings of sections whose entries are alike but for a year or a page, as they should be."""
+_SIGNS = "{}[]<>=_\\|;#$"
+_SIGN_SHARE = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +39,22 @@ class Statement:
 def statements_of(draft: Draft) -> list[Statement]:
     """Cut the prose of a draft into statements that hold a number or a date, in reading order."""
     found = []
+    listing = False
     for block in draft.blocks:
-        if block.kind not in _PROSE:
+        if block.kind is BlockKind.HEADING:
+            listing = _LISTING.match(block.text) is not None
+        if block.kind not in _PROSE or listing or _is_code(block.text):
             continue
         for start, end in sentence_spans(block.text):
             statement = _statement(block, start, end)
             if statement is not None:
                 found.append(statement)
     return found
+
+
+def _is_code(text: str) -> bool:
+    """Tell code and tables of values from prose: a sentence has few such signs."""
+    return sum(map(text.count, _SIGNS)) > _SIGN_SHARE * len(text)
 
 
 def _statement(block: Block, start: int, end: int) -> Statement | None:
