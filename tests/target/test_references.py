@@ -78,7 +78,7 @@ def test_no_hostile_address_becomes_askable(text):
     """A text whose addresses are all defanged as threat reports do yields no address to ask."""
     assert not any(isinstance(one.target, Url) for one in find_references("hxxp://bad[.]example/x"))
     for found in find_references(text):
-        if "[.]" in found.raw or "hxxp" in found.raw:
+        if "[.]" in found.raw or found.raw.startswith("hxxp"):
             assert isinstance(found.target, Hostile)
 
 
