@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 import ssl
@@ -120,14 +121,13 @@ class Dialer:
         raise failure
 
     async def _connected(self, number: str, port: int) -> socket.socket:
-        sock = socket.socket(socket.AF_INET6 if ":" in number else socket.AF_INET, socket.SOCK_STREAM)
-        try:
+        family = socket.AF_INET6 if ":" in number else socket.AF_INET
+        with contextlib.ExitStack() as closing:
+            sock = closing.enter_context(socket.socket(family, socket.SOCK_STREAM))
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             await self._system.connect(sock, number, port)
-        except BaseException:
-            sock.close()
-            raise
+            closing.pop_all()
         return sock
 
     def _secure(self) -> ssl.SSLContext:
