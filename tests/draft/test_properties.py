@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from citecheck.draft import read_draft, recognise
 from citecheck.draft.sentences import sentence_at, sentence_spans
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 PIECES = st.sampled_from(

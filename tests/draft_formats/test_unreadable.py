@@ -9,7 +9,7 @@ import pytest
 from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, read_draft, rst, wikitext
 from citecheck.draft.container import Container
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 from .built import of_layout, word, zipped
 

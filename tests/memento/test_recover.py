@@ -13,7 +13,8 @@ from citecheck.memento.cutprefix import completes, unsearchable, whole_escapes
 from citecheck.memento.letterloss import siblings_with_letter
 from citecheck.memento.prefix_search import search_archive
 from citecheck.memento.recover import Origin, cut_sources, recover
-from citecheck.model.draft import Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Draft, Footnote, Place, Source
+from citecheck.model.format import Format
 from citecheck.model.target import CutUrl, Kind, Url
 from citecheck.target import canonical
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from citecheck.draft import read_draft
 from citecheck.draft.recognise import recognise
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 from citecheck.model.target import Url
 from citecheck.repair import Repair, RepairKind, repaired_copy
 

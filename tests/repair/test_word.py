@@ -9,7 +9,7 @@ import pytest
 
 from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 from citecheck.repair import Repair, RepairKind, repaired_copy
 from citecheck.repair.rezip import replace_members
 

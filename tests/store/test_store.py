@@ -8,8 +8,9 @@ import pytest
 
 from citecheck.errors import StoreError
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
-from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
 from citecheck.model.finding import Finding, Level
+from citecheck.model.format import Format
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from citecheck.draft import read_draft
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Place, Source
+from citecheck.model.format import Format
 from citecheck.model.target import Kind, Url
 from citecheck.verify import claims_of, draft_findings
 from citecheck.verify.aliases import aliases_in

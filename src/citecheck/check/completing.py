@@ -16,8 +16,9 @@ from citecheck.draft import read_draft
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.fetch import FetchRequest
 from citecheck.memento.recover import Origin, Recovery, recover
-from citecheck.model.draft import Draft, Footnote, Format, Source
+from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.exchange import Reached
+from citecheck.model.format import Format
 from citecheck.model.target import Url
 from citecheck.pool import Unread
 from citecheck.store.sources import addresses_under

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from citecheck.draft import bibliographies
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 LIST_LIMIT = 20_000_000
 """Bytes of one list; the largest ones that groups share have 5 MB."""

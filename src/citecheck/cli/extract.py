@@ -13,7 +13,8 @@ from citecheck.cli.beside import lists_beside
 from citecheck.cli.extract_job import Job, Reading, drafted, pieces
 from citecheck.draft import recognise
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft, Format
+from citecheck.model.draft import Draft
+from citecheck.model.format import Format
 
 SECONDS = 60.0
 """How long a binary draft may take; the longest report tried needs a tenth of it."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from citecheck.cli.extract_output import json_of, lines_of
 from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft, Format
+from citecheck.model.draft import Draft
+from citecheck.model.format import Format
 
 
 @dataclass(frozen=True, slots=True)

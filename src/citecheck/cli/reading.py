@@ -11,7 +11,8 @@ from citecheck.config import Configuration
 from citecheck.config.drafts import spelled
 from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft, Format
+from citecheck.model.draft import Draft
+from citecheck.model.format import Format
 from citecheck.pool import Pool, Unread
 
 

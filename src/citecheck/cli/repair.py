@@ -12,7 +12,7 @@ import click
 
 from citecheck.draft.recognise import recognise
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 from citecheck.repair import Done, Left, Outcome, Plan, Repair, RepairKind, given_repairs, plan_repairs, repaired_copy
 
 ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)

@@ -14,7 +14,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 EXTENSIONS: dict[str, Format] = {
     ".txt": Format.TEXT,

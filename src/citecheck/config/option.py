@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 from citecheck.config.selection import rules_filter
 from citecheck.errors import WrongUsage
-from citecheck.model.draft import Format
 from citecheck.model.finding import Level
+from citecheck.model.format import Format
 from citecheck.model.settings import DeathPolicy, NetworkSettings
 from citecheck.report import FORMATS
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 COMMENTS: Mapping[Format, tuple[str, str]] = {
     Format.HTML: ("<!--", "-->"),

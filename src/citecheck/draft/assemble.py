@@ -16,7 +16,8 @@ from citecheck.draft.sentences import sentence_at, sentence_spans
 from citecheck.draft.sources import CitedSource, sources_of
 from citecheck.draft.structure import structure_findings
 from citecheck.draft.target_findings import target_findings
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote
+from citecheck.model.format import Format
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.target import find_references
 

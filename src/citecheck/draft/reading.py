@@ -11,7 +11,8 @@ from citecheck.draft.assemble import assemble
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.recognise import recognise
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft, Format
+from citecheck.model.draft import Draft
+from citecheck.model.format import Format
 
 READERS: dict[Format, str] = {
     Format.TEXT: "citecheck.draft.text",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 
 _SUFFIXES: dict[str, Format] = {
     ".md": Format.MARKDOWN,

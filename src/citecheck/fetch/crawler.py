@@ -12,14 +12,15 @@ from citecheck.fetch.failure import NotAsked
 from citecheck.fetch.headers import ordinary
 from citecheck.fetch.network import Clock, Network
 from citecheck.fetch.redirects import StubRedirect
-from citecheck.fetch.robots import Robots
 from citecheck.fetch.step import Stepper
 from citecheck.fetch.system import System
-from citecheck.model.exchange import Exchange, RefusalReason
+from citecheck.model.exchange import Exchange, RawHeaders, RefusalReason
 from citecheck.model.settings import NetworkSettings
 
 if TYPE_CHECKING:
     import httpx
+
+    from citecheck.fetch.robots import Robots
 
 
 class Crawler:
@@ -44,7 +45,7 @@ class Crawler:
             settings = replace(settings, interval=0.0)
         fields = ordinary(settings.user_agent)
         asker = _asker(settings, clock, transport, system)
-        robots = Robots(asker, fields, seconds=settings.max_time) if settings.robots else None
+        robots = _robots(settings, asker, fields) if settings.robots else None
         self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect)
 
     async def __aenter__(self) -> Self:
@@ -60,6 +61,12 @@ class Crawler:
         was given first. What hosts taught (dead, slowed down) holds for this one call: a second crawl looks again.
         """
         return Crawl(self._stepper).results(requests)
+
+
+def _robots(settings: NetworkSettings, asker: Asker, fields: RawHeaders) -> Robots:
+    from citecheck.fetch.robots import Robots  # noqa: PLC0415 (its parser, which most crawls do not need)
+
+    return Robots(asker, fields, seconds=settings.max_time)
 
 
 class _Offline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from citecheck.fetch.asker import Answered, Asker, Question
 from citecheck.fetch.chain import Chain
@@ -14,9 +15,11 @@ from citecheck.fetch.network import Clock
 from citecheck.fetch.redirects import StubRedirect, foreign_coding, next_address
 from citecheck.fetch.retry import OF_HOST, PASSING, TOO_MANY, pause_before, tries_of
 from citecheck.fetch.retry_after import retry_after
-from citecheck.fetch.robots import Robots
 from citecheck.model.exchange import Exchange, Fault, Hop, RawHeaders
 from citecheck.model.settings import NetworkSettings
+
+if TYPE_CHECKING:
+    from citecheck.fetch.robots import Robots
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from citecheck.model.finding import Finding
+from citecheck.model.format import Format
 from citecheck.model.target import Kind, Target
-
-
-class Format(StrEnum):
-    """The formats a draft may have, as named on the command line."""
-
-    TEXT = "text"
-    HTML = "html"
-    MARKDOWN = "markdown"
-    DOCX = "docx"
-    ODT = "odt"
-    PDF = "pdf"
-    LATEX = "latex"
-    BIBTEX = "bibtex"
-    RST = "rst"
-    ASCIIDOC = "asciidoc"
-    WIKITEXT = "wikitext"
 
 
 class BlockKind(StrEnum):

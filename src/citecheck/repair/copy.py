@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from citecheck.draft.container import Container
 from citecheck.draft.html.tree import parse
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.draft import Format
+from citecheck.model.format import Format
 from citecheck.repair import docx, markdown, text
 from citecheck.repair.edits import Splice, spliced, splices
 from citecheck.repair.html import html_splices

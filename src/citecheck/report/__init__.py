@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from citecheck.errors import WrongUsage
-from citecheck.model.report import Report
-from citecheck.report.secrets import presentable
+
+if TYPE_CHECKING:
+    from citecheck.model.report import Report
 
 FORMATS: dict[str, str] = {
     "text": "terminal.render_text",
@@ -35,6 +37,8 @@ def render(report: Report, fmt: str, *, width: int | None = None, color: bool = 
     """
     if fmt not in FORMATS:
         raise WrongUsage(f"there is no output format {fmt!r}; known are {', '.join(FORMATS)}")
+    from citecheck.report.secrets import presentable  # noqa: PLC0415 (the names of the formats alone are asked often)
+
     module, function = FORMATS[fmt].split(".")
     make = getattr(importlib.import_module(f"citecheck.report.{module}"), function)
     terminal = {"width": width, "color": color} if fmt == "text" else {}

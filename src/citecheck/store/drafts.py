@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from citecheck.model.draft import Block, Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Block, Citation, Draft, Footnote, Place, Source
+from citecheck.model.format import Format
 from citecheck.model.target import CutUrl, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
 from citecheck.store.keys import source_key
