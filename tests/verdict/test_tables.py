@@ -6,8 +6,9 @@ from citecheck.model.change import AnchorState
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
+from citecheck.model.report import Visit
 from citecheck.rules import RULES
-from citecheck.verdict.findings import ANCHOR_RULE, FAULT_RULE, PAGE_RULE, REACH_RULE, SUPPORT_RULE
+from citecheck.verdict.findings import ANCHOR_RULE, FAULT_RULE, PAGE_RULE, REACH_RULE, SUPPORT_RULE, sight_of
 from citecheck.verdict.outcome import FAULT_REACH
 from citecheck.verdict.wording import WORDINGS
 
@@ -45,3 +46,12 @@ def test_walls_are_never_called_dead():
     """No page class that is a wall leads to a rule of the gone sources."""
     walls = {Page.WAF_CHALLENGE, Page.WAF_BLOCK, Page.LOGIN_WALL, Page.CONSENT_WALL, Page.LEGAL_BLOCK, Page.GEO_BLOCK}
     assert all(PAGE_RULE[page].startswith("L2") for page in walls)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [("Error 404", " (“Error 404”)"), (None, ""), ("x" * 200, f" (“{'x' * 120} …”)")]
+)
+def test_only_titles_that_pages_have_are_quoted(title, said):
+    """A message quotes the title of a page in a parenthesis, cut if it is long, and has none for a page without."""
+    visit = Visit("https://a.example/", None, Reach.GONE, Page.SOFT_404, 200, None, title)
+    assert sight_of(visit).titled == said

@@ -170,6 +170,6 @@ class Anchoring:
             if anchor is not None:
                 set_anchor(self.store, claim, source, anchor, look.moment)
             return None
-        reading = replace(read_anchor(kept.anchor, look.text.visible), exact=kept.anchor.exact)
+        reading = replace(read_anchor(kept.anchor, look.text.visible), exact=kept.anchor.exact, since=kept.moment)
         note_anchor_state(self.store, claim, source, reading.state)
         return reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from citecheck.model.evidence import Fact
@@ -57,10 +58,11 @@ class AnchorReading:
     """What a later capture says of an anchor.
 
     `exact` is the passage as anchored, `found` what stands in its place now. `facts` are those that changed: `claimed`
-    before, `found` after.
+    before, `found` after. `since` is the moment at which the anchor was set.
     """
 
     state: AnchorState
     found: str | None = None
     facts: tuple[Fact, ...] = ()
     exact: str = ""
+    since: datetime | None = None

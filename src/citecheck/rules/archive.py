@@ -8,7 +8,7 @@ from citecheck.rules.page import page
 ROWS: tuple[Rule, ...] = (
     Rule(
         "A102",
-        "memento-offered",
+        "archived-copy",
         Level.INFO,
         "A public archive holds a copy of the source.",
         page(

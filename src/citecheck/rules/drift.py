@@ -1,4 +1,4 @@
-"""Rules `D`: what changed since the last capture."""
+"""Rules `D`: what changed since the last copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ROWS: tuple[Rule, ...] = (
         "D101",
         "edited",
         Level.INFO,
-        "The source was edited since its last capture.",
+        "The source was edited since its last copy was kept.",
         page(
             "Sentences of the source changed since its last copy; the passages that bear the claims out stand as they were.",
             "An edit elsewhere may still matter, such as a correction at the foot of an article.",
@@ -21,7 +21,7 @@ ROWS: tuple[Rule, ...] = (
         "D102",
         "replaced",
         Level.ERROR,
-        "The source shows other content than at its last capture.",
+        "The source shows something else than what was cited.",
         page(
             "Hardly a sentence of the last copy is left on the page.",
             "What was cited is not there any more; the address now shows something else.",
@@ -30,7 +30,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "D103",
-        "anchor-altered",
+        "passage-altered",
         Level.ERROR,
         "The passage that bore the claim out was altered.",
         page(
@@ -41,7 +41,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "D104",
-        "anchor-gone",
+        "passage-gone",
         Level.ERROR,
         "The passage that bore the claim out is gone.",
         page(
@@ -52,7 +52,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "D105",
-        "anchor-moved",
+        "passage-moved",
         Level.INFO,
         "The cited passage moved within the page.",
         page(
@@ -63,7 +63,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "D106",
-        "flapping",
+        "two-versions",
         Level.INFO,
         "The source alternates between two versions.",
         page(

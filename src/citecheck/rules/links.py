@@ -30,11 +30,11 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "L103",
-        "soft-404",
+        "not-found-page",
         Level.ERROR,
         "The source is gone: the page says that it was not found.",
         page(
-            "The server answered 200, but the page says that nothing was found. It was compared with what the site sends for a made-up address.",
+            "The server answered 200 or redirected, but the page that came says that nothing was found.",
             "Tools that look only at the status call such a link alive.",
             "Look for the page's new address, or cite an archived copy.",
         ),
@@ -74,7 +74,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "L109",
-        "suspect",
+        "perhaps-gone",
         Level.WARNING,
         "The source may be gone.",
         page(
@@ -90,7 +90,7 @@ ROWS: tuple[Rule, ...] = (
         "A bot wall stands before the source.",
         page(
             "A challenge against automatic visitors answered instead of the page.",
-            "The source is not dead; it could not be compared with the claim.",
+            "It says nothing about the source, which may be there or gone; it could not be compared with the claim.",
             "Open it in a browser. If your newsroom has an agreement with the site, name yourself with `--user-agent`.",
         ),
     ),
@@ -166,7 +166,7 @@ ROWS: tuple[Rule, ...] = (
         Level.WARNING,
         "The source's server failed.",
         page(
-            "The server answered with an error of its own (5xx), several times.",
+            "The server answered with an error of its own (5xx, or an error page under another status), several times.",
             "Such faults mostly pass. They become dead links only after repeated visits.",
             "Run again later; open it by hand before publication.",
         ),
@@ -184,7 +184,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "L303",
-        "tls-fault",
+        "certificate-fault",
         Level.WARNING,
         "The source's certificate is not valid.",
         page(
@@ -199,7 +199,7 @@ ROWS: tuple[Rule, ...] = (
         Level.WARNING,
         "No connection to the source's host.",
         page(
-            "The host's name resolves, but no connection could be made.",
+            "No connection could be made, it broke off, or the host's name could not be looked up just then.",
             "The server is off, or refuses the network that this run was made from.",
             "Run again later, or from another network.",
         ),
@@ -217,7 +217,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "L306",
-        "incomplete-body",
+        "incomplete-page",
         Level.WARNING,
         "The source's page came back empty or cut.",
         page(
@@ -239,7 +239,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "L308",
-        "tls-expires-soon",
+        "certificate-expires-soon",
         Level.INFO,
         "The source's certificate expires soon.",
         page(

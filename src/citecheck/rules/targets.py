@@ -19,7 +19,7 @@ ROWS: tuple[Rule, ...] = (
     ),
     Rule(
         "T102",
-        "defanged-address",
+        "address-in-words",
         Level.INFO,
         "An address is spelled with words for its dots.",
         page(

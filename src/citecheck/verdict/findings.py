@@ -163,12 +163,13 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
 
 def sight_of(visit: Visit) -> Sight:
     """Return what a message may say of a visit."""
+    title = quoted(visit.title or "", 120)
     return Sight(
         url=visit.url,
         final_url=visit.final_url or visit.url,
         status="" if visit.status is None else str(visit.status),
         error=visit.error or (f"status {visit.status}" if visit.status else "no answer"),
-        title=(visit.title or "no title")[:120],
+        titled=f" (“{title}”)" if title else "",
         host=urlsplit(visit.final_url or visit.url).hostname or visit.url,
         since=since(visit),
         days=str(visit.tls_days),
@@ -179,7 +180,7 @@ def sight_of(visit: Visit) -> Sight:
 
 def since(visit: Visit) -> str:
     """Return the day of the capture that this visit was compared with."""
-    return visit.compared_with.date().isoformat() if visit.compared_with else "the last capture"
+    return visit.compared_with.date().isoformat() if visit.compared_with else "the last copy"
 
 
 def claim_findings(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
@@ -217,7 +218,7 @@ def anchor_sight(source: SourceResult) -> Sight:
     return Sight(
         before=changed.claimed if changed else quoted(anchor.exact, 300),
         after=(changed.found if changed else quoted(anchor.found or "", 300)) or "",
-        since=since(source.visit) if source.visit else "",
+        since=anchor.since.date().isoformat() if anchor.since else "the last copy",
     )
 
 

@@ -16,7 +16,8 @@ class Sight:
     final_url: str = ""
     status: str = ""
     error: str = ""
-    title: str = ""
+    titled: str = ""
+    """The title as a parenthesis behind a noun: ` (“Error 404”)`; nothing where the page has none."""
     host: str = ""
     claimed: str = ""
     found: str = ""
@@ -44,7 +45,7 @@ WORDINGS: dict[str, Wording] = {
     "L101": Wording("The source is gone: the server answers {status}, also to a browser.", f"{FIND_AGAIN}."),
     "L102": Wording("The source is gone: there is no host {host} any more.", f"{FIND_AGAIN}."),
     "L103": Wording(
-        "The source is gone: the server sends a “not found” page (“{title}”) as if it were the source.",
+        "The source is gone: the server sends a “not found” page{titled} as if it were the source.",
         f"{FIND_AGAIN}.",
     ),
     "L104": Wording(
@@ -52,26 +53,26 @@ WORDINGS: dict[str, Wording] = {
         "Remove the link, which may turn harmful, and cite an archived copy.",
     ),
     "L105": Wording(
-        "The source is gone: the site answers with its home page (“{title}”) instead of the article.",
+        "The source is gone: the site answers with its home page{titled} instead of the article.",
         f"{FIND_AGAIN}.",
     ),
-    "L106": Wording("The source is gone: the site says that it closed or moved (“{title}”).", f"{FIND_AGAIN}."),
+    "L106": Wording("The source is gone: the site says that it closed or moved{titled}.", f"{FIND_AGAIN}."),
     "L109": Wording(
         "The source may be gone ({error}), but too few visits say so yet.",
         "Open it by hand; later visits will settle it.",
     ),
-    "L201": Wording(
-        "A bot wall stands before the source (status {status}); it is not dead.", "Open it in a browser to check it."
-    ),
+    "L201": Wording("A bot wall stands before the source; it was not seen.", "Open it in a browser to check it."),
     "L202": Wording("The source asks for a login.", "Check it with an account."),
     "L203": Wording("Only the opening of the source is free to read.", "Check the claim with a subscription."),
     "L204": Wording("A consent question stands before the source.", "Open it in a browser to check it."),
     "L205": Wording(
-        "The source is blocked where this check was run (“{title}”).", "Open it from another network or country."
+        "The source is blocked where this check was run{titled}.", "Open it from another network or country."
     ),
     "L206": Wording("The source shows nothing without scripts.", "Open it in a browser to check it."),
     "L207": Wording("{host} asked us to slow down; the source was not seen.", "Run the check again later."),
-    "L301": Wording("The source's server failed (status {status}).", "Run the check again later."),
+    "L301": Wording(
+        "The source's server failed: it sent an error page{titled} with status {status}.", "Run the check again later."
+    ),
     "L302": Wording("The source did not answer in time.", "Run the check again later, or with a longer --max-time."),
     "L303": Wording(
         "The certificate of {host} is not valid: {error}.",
@@ -89,7 +90,7 @@ WORDINGS: dict[str, Wording] = {
         "The source was edited since {since}, elsewhere than in what is cited.", "Read the change when convenient."
     ),
     "D102": Wording(
-        "The source no longer shows what it did on {since}; its title now is “{title}”.",
+        "The source no longer shows what it did on {since}; it now shows another page{titled}.",
         "Cite the kept copy, or another source.",
     ),
     "D103": Wording(
