@@ -34,7 +34,9 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
     if manuscript.cut and notes:
         notes = (*notes[:-1], _with_cut_end(notes[-1]))
     notes, unresolved = resolve_back_references(notes)
-    citations = tuple(_citations(blocks, manuscript.notes, manuscript.language))
+    labels = _Labels.of(manuscript.notes)
+    citations = tuple(_citations(blocks, labels, manuscript.language))
+    by_notes = frozenset(labels.note_of(mark) for note in manuscript.notes for mark in note.marks)
     draft = Draft(
         path=path,
         format=form,
@@ -46,7 +48,10 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
         citations=citations,
         indicators=_indicators(blocks, manuscript.notes),
     )
-    findings = (*structure_findings(draft, cut=manuscript.cut, unresolved=unresolved), *target_findings(draft, cited))
+    findings = (
+        *structure_findings(draft, cut=manuscript.cut, unresolved=unresolved, by_notes=by_notes),
+        *target_findings(draft, cited),
+    )
     return replace(draft, findings=tuple(replace(finding, path=path) for finding in findings))
 
 
@@ -76,17 +81,20 @@ class _Labels:
     ids: set[str]
     by_label: dict[str, str]
 
+    @classmethod
+    def of(cls, notes: tuple[Note, ...]) -> _Labels:
+        by_label: dict[str, str] = {}
+        for note in notes:
+            by_label.setdefault(label_key(note.marker), note.id)
+        return cls({note.id for note in notes}, by_label)
+
     def note_of(self, mark: Mark) -> str | None:
         if mark.note is not None and mark.note in self.ids:
             return mark.note
         return self.by_label.get(label_key(mark.label))
 
 
-def _citations(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...], language: str | None) -> list[Citation]:
-    by_label: dict[str, str] = {}
-    for note in notes:
-        by_label.setdefault(label_key(note.marker), note.id)
-    labels = _Labels({note.id for note in notes}, by_label)
+def _citations(blocks: tuple[TextBlock, ...], labels: _Labels, language: str | None) -> list[Citation]:
     made: list[Citation] = []
     section: str | None = None
     for index, block in enumerate(blocks):

@@ -55,7 +55,7 @@ class Note:
     """A footnote as read. `id` is unique, `marker` as printed; `text` may keep line breaks where they separate.
 
     `sources` is filled only where the format itself says what the sources are (BibTeX entries, cite templates); else
-    it is empty and they are found in the text and the links.
+    it is empty and they are found in the text and the links. `marks` are the markers that stood in the note itself.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Note:
     places: tuple[tuple[int, Place], ...]
     links: tuple[Link, ...] = ()
     sources: tuple[Source, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

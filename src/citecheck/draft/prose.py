@@ -136,6 +136,6 @@ class Prose:
         return TextBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links)
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
-        """Return what was collected as a note; markers inside it are dropped."""
+        """Return what was collected as a note; markers inside it take no room in its text."""
         text, places, links = self._settled()
-        return Note(note_id, marker, text, places, links, sources)
+        return Note(note_id, marker, text, places, links, sources, tuple(self._marks))

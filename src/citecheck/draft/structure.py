@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from citecheck.model.draft import Citation, Draft, Footnote, Place
@@ -20,14 +20,16 @@ _MOST_GAPS = 3
 """More missing numbers than this are a way of counting, not lost notes."""
 
 
-def structure_findings(draft: Draft, *, cut: bool, unresolved: tuple[Footnote, ...]) -> tuple[Finding, ...]:
-    """Say what is wrong with markers and notes, in order of rule and place."""
+def structure_findings(
+    draft: Draft, *, cut: bool, unresolved: tuple[Footnote, ...], by_notes: Collection[str | None] = ()
+) -> tuple[Finding, ...]:
+    """Say what is wrong with markers and notes, in order of rule and place; `by_notes` are cited by other notes."""
     if not draft.footnotes and not cut:
         return ()
     lost = _lost_behind_cut(draft, cut=cut)
     return (
         *_without_footnote(draft, lost),
-        *_never_cited(draft),
+        *_never_cited(draft, by_notes),
         *_used_twice(draft),
         *_missing_numbers(draft),
         *_text_cut(draft, lost, cut=cut),
@@ -66,12 +68,12 @@ def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
             )
 
 
-def _never_cited(draft: Draft) -> Iterator[Finding]:
+def _never_cited(draft: Draft, by_notes: Collection[str | None]) -> Iterator[Finding]:
     cited = {citation.footnote for citation in draft.citations}
     if not cited - {None}:
         return  # notes that nothing cites at all are a bibliography
     for note in draft.footnotes:
-        if note.id not in cited:
+        if note.id not in cited and note.id not in by_notes:
             yield _finding(
                 "C102",
                 f"No marker points to note {note.marker}: {_short(note.text)}",
