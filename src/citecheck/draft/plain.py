@@ -34,6 +34,20 @@ def plain_notes(
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
 
 
+def with_unlinked(blocks: list[TextBlock], notes: Sequence[Note]) -> list[TextBlock]:
+    """Take "[12]" in the text for a marker of note 12 where links tie other markers to their notes, but none to it."""
+    called = {mark.note for block in blocks for mark in block.marks}
+    uncalled: dict[str, str | None] = {note.marker.strip("[]"): note.id for note in notes if note.id not in called}
+    if not called or not uncalled:
+        return blocks
+    made = []
+    for block in blocks:
+        signs = [sign for sign in signs_in(block.text) if sign.style == "square"]
+        kept = [(sign, [uncalled[sign.keys[0]]]) for sign in signs if len(sign.keys) == 1 and sign.keys[0] in uncalled]
+        made.append(_unmarked(block, kept) if kept else block)
+    return made
+
+
 def _note(blocks: list[TextBlock], found: Definition, name: str, printed: int) -> Note:
     """Make a note of its blocks; `printed` characters of its label stand in no block."""
     places, links, pieces, length = [], [], [], 0
@@ -73,7 +87,7 @@ def _unmarked(block: TextBlock, signs: Sequence[tuple[Sign, list[str | None]]]) 
             start -= 1
         marks += [Mark(start, sign.label, place_at(block.places, sign.start), note) for note in notes]
         cuts.append((start, sign.end))
-    return without(replace(block, marks=tuple(marks)), cuts)
+    return without(replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.offset))), cuts)
 
 
 _FOLLOWING = frozenset(" .,;:") | {""}

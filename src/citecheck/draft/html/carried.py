@@ -7,9 +7,10 @@ has no list of notes it is the note.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
-from citecheck.draft.html.tree import Element, Page, ancestors, brief_text, naming, squeezed, text_of
+from citecheck.draft.html.tree import HEADINGS, Element, Page, ancestors, brief_text, naming, squeezed, text_of
 
 POINTERS = (
     "data-definition",
@@ -30,19 +31,31 @@ _TOOLTIP = re.compile(
 _TOGGLE = re.compile(r"margin-toggle|sidenote-number", re.IGNORECASE)
 
 
-def pointed_notes(page: Page) -> Apparatus:
-    """Find markers that name their note's element in an attribute."""
+def pointed_notes(page: Page, known: Collection[Element]) -> Apparatus:
+    """Find markers that name their note's element in an attribute, besides the markers `known`.
+
+    What several labels point to is the heading of the notes, put there for screen readers.
+    """
     found = Apparatus()
     by_target: dict[Element, NoteSite] = {}
+    shared: set[Element] = set()
     for one in page.elements:
+        if one in known:
+            continue
         name = next((value for attribute in POINTERS if (value := one.get(attribute)) and value in page.ids), None)
         label = label_of(brief_text(one)) if name else None
         if name is None or label is None or page.ids[name] in {one, *ancestors(one)}:
             continue
         target = page.ids[name]
         site = by_target.setdefault(target, NoteSite(name, label, target, target))
+        if site.label != label or target.tag in HEADINGS:
+            shared.add(target)
         found.marks[one] = MarkSite(label, site.key)
-    found.notes = sorted(by_target.values(), key=lambda site: page.order[site.start])
+    found.notes = sorted(
+        (site for target, site in by_target.items() if target not in shared), key=lambda site: page.order[site.start]
+    )
+    keys = {site.key for site in found.notes}
+    found.marks = {one: mark for one, mark in found.marks.items() if mark.key in keys}
     return found
 
 

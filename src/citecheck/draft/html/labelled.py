@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import MARK_NAME, Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.groups import GROUP, numbers_of
 from citecheck.draft.html.tree import (
     BLOCKS,
     HEADINGS,
@@ -32,6 +33,8 @@ _REGION = re.compile(
 _ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text|footnote-body)(?:\s|$)", re.IGNORECASE)
 _POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
 _LEAD = re.compile(r"[\s\u2191^]*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
+_LABELS = frozenset({"sup", "strong", "b", "a", "span", "em"})
+"""Elements that a note's label may fill."""
 _MANY = 400
 _MOST_PARTS = 3
 """Elements that a marker consists of at most (bracket, number, bracket)."""
@@ -51,11 +54,14 @@ def labelled_notes(page: Page) -> Apparatus:
     for site in single:
         notes.setdefault(site.label, site)
     within = {site.container for site in notes.values()} | set(regions)
+    called: set[str] = set()
     for one in sups:
-        label = label_of(brief_text(one))
-        if label in notes and not any(near in within for near in ancestors(one)) and not _is_power(one):
-            found.marks[one] = MarkSite(label, notes[label].key)
-    called = {site.label for site in found.marks.values()}
+        shown = brief_text(one)
+        group = GROUP.match(shown)
+        label = str(next(numbers_of(group["numbers"]))) if group else label_of(shown)
+        if label in notes and not any(near in within for near in ancestors(one)) and not is_power(one):
+            found.marks[one] = MarkSite(shown if group else label, notes[label].key)
+            called.update(map(str, numbers_of(group["numbers"])) if group else [label])
     found.notes = sorted(
         (site for label, site in notes.items() if label in called or len(called) > len(notes) // 2),
         key=lambda site: page.order[site.container],
@@ -71,10 +77,12 @@ def _may_mark(element: Element) -> bool:
     else:
         named = element.tag in {"span", "a"} and bool(MARK_NAME.search(naming(element)))
         candidate = named and element.find(".//sup") is None
-    return candidate and len(element) <= _MOST_PARTS and label_of(brief_text(element)) is not None
+    shown = brief_text(element)
+    return candidate and len(element) <= _MOST_PARTS and bool(label_of(shown) or GROUP.match(shown))
 
 
-def _is_power(element: Element) -> bool:
+def is_power(element: Element) -> bool:
+    """Say whether a raised figure is a power or an index by what stands before it."""
     before = element.getprevious()
     text = (
         before.tail if before is not None else element.getparent().text if element.getparent() is not None else ""
@@ -116,6 +124,7 @@ def _notes_in(region: Element) -> list[NoteSite]:
             continue
         elif label := _leading_label(block):
             made.append(NoteSite(f"label-{label}", label, block, block))
+            made += _behind_breaks(block, label)
             in_blocks = True
         elif in_blocks:
             made[-1].also.append(block)
@@ -166,9 +175,24 @@ def _items(listing: Element) -> Iterator[NoteSite]:
         number += 1
 
 
+def _behind_breaks(block: Element, label: str) -> Iterator[NoteSite]:
+    """Yield the notes behind the first of a block whose lines are notes, counted on from its `label`."""
+    for line_break in block.iter("br"):
+        after = line_break.getnext()
+        match = _LEAD.match(line_break.tail or "")
+        if not (line_break.tail or "").strip() and after is not None and after.tag in _LABELS:
+            shown = label_of(brief_text(after))
+        else:
+            shown = match[1] if match else None
+        if shown and label.isdigit() and shown == str(int(label) + 1):
+            label = shown
+            yield NoteSite(f"label-{label}", label, line_break, block)
+
+
 def _single(block: Element) -> Iterator[NoteSite]:
     if label := _leading_label(block):
         yield NoteSite(f"label-{label}", label, block, block)
+        yield from _behind_breaks(block, label)
 
 
 def _leading_label(block: Element) -> str | None:
@@ -180,7 +204,7 @@ def _leading_label(block: Element) -> str | None:
         first = next((one for one in block if isinstance(one.tag, str)), None)
         while first is not None and len(first) and not (first.text or "").strip():
             first = first[0]
-        if first is not None and first.tag in {"sup", "strong", "b", "a", "span", "em"}:
+        if first is not None and first.tag in _LABELS:
             label = label_of(brief_text(first))
             return label if label and not label.isalpha() else None
     match = _LEAD.match(text_of(block)[:40])

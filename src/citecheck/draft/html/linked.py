@@ -14,6 +14,8 @@ from itertools import islice
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import BACK, NOTE_NAME, Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.groups import GROUP, numbers_of
+from citecheck.draft.html.remarks import REMARK
 from citecheck.draft.html.tree import (
     BLOCKS,
     HEADINGS,
@@ -25,6 +27,7 @@ from citecheck.draft.html.tree import (
     fragment_of,
     naming,
     permalinks,
+    printed_number,
     text_of,
 )
 
@@ -39,6 +42,8 @@ _PLACE_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of places in a text that tables of contents and cross-references lead to."""
+_NEAR = 3
+"""Elements around an item, its list the first, before which the heading of the list may stand."""
 _MOST_BLOCKS = 12
 """Blocks that a note of several paragraphs may have; more is running text."""
 
@@ -51,6 +56,8 @@ class _Call:
     label: str
     target: Element
     name: str
+    shown: str = ""
+    """What a link that names several notes ("1-3") shows; it leads to the first of them, whose label `label` is."""
 
 
 def linked_notes(page: Page) -> Apparatus:
@@ -70,7 +77,7 @@ def linked_notes(page: Page) -> Apparatus:
             site = NoteSite(call.name, call.label, call.target, _container(call.target))
             by_place[call.target] = site
             found.notes.append(site)
-        found.marks[call.element] = MarkSite(call.label, site.key)
+        found.marks[call.element] = MarkSite(call.shown or call.label, site.key)
     found.marks.update(_calls_into_nothing(page, found))
     found.notes.sort(key=lambda site: page.order[site.start])
     if found.notes:
@@ -101,8 +108,10 @@ def _calls_into_nothing(page: Page, found: Apparatus) -> dict[Element, MarkSite]
 def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
     name = fragment_of(page, element)
     text = brief_text(element)
-    if name is None or element in own:
+    if name is None or element in own or REMARK.match(name):
         return None
+    if group := GROUP.match(text):
+        return _Call(element, str(next(numbers_of(group["numbers"]))), page.ids[name], name, text)
     label = label_of(text)
     word = text.strip("[]")
     if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, name, word):
@@ -152,7 +161,17 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
     if any(one.tag == "a" and one in backs for one in container.iter("a")):
         return True
     opening = _OPENING_LABEL.match(text_of(container)[:60])
-    return opening is not None and opening["label"].lower() == call.label
+    return (opening is not None and opening["label"].lower() == call.label) or _is_listed(container, call.label)
+
+
+def _is_listed(item: Element, label: str) -> bool:
+    """Say whether a list right behind a heading that announces notes prints `label` before an item."""
+    if item.tag != "li" or label != str(printed_number(item)):
+        return False
+    return any(
+        before is not None and before.tag in HEADINGS and is_notes_heading(brief_text(before))
+        for before in (one.getprevious() for one in islice(ancestors(item), _NEAR))
+    )
 
 
 def _container(start: Element) -> Element:

@@ -6,28 +6,38 @@ from dataclasses import replace
 
 from citecheck.draft.html.brackets import unbracketed, unlabelled
 from citecheck.draft.html.carried import pointed_notes, tooltip_notes, written_notes
+from citecheck.draft.html.groups import grouped
 from citecheck.draft.html.labelled import labelled_notes
 from citecheck.draft.html.linked import linked_notes
+from citecheck.draft.html.lost import lost_notes
+from citecheck.draft.html.remarks import remarks
 from citecheck.draft.html.tree import page_labels, parse, wiki_asides
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
-from citecheck.draft.plain import plain_notes
+from citecheck.draft.plain import plain_notes, with_unlinked
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
     """Read a page. `base` is its address; without it the page's own word (base, canonical, og:url) is taken."""
     page = parse(data, base=base)
     found = linked_notes(page)
-    found.absorb(pointed_notes(page))
-    if not found.notes:
+    found.absorb(pointed_notes(page, found.marks))
+    if found.notes:
+        lost = lost_notes(page, found)
+        found.marks |= lost.marks
+        found.absorb(lost)
+    else:
         found.absorb(labelled_notes(page))
     found.absorb(tooltip_notes(page, found))
     found.absorb(written_notes(page, found.marks))
-    found.silent |= page_labels(page) | wiki_asides(page)
+    found.silent |= page_labels(page) | wiki_asides(page) | remarks(page)
     blocks, notes, numbers = walk(page, found)
-    made = [unbracketed(block) for block in blocks]
     tidy = [unlabelled(note) for note in notes]
-    if not tidy:
+    ids = {note.marker: note.id for note in reversed(tidy)}
+    made = [unbracketed(grouped(unbracketed(block), ids)) for block in blocks]
+    if tidy:
+        made = with_unlinked(made, tidy)
+    else:
         made, tidy = plain_notes(made, numbers)
     return Manuscript(
         tuple(block for block in made if block.text or block.marks),

@@ -106,6 +106,7 @@ _PAGE_LABEL = re.compile(
     r"star-pag|page-?num|page-?break|pagenumber|page-label|(?:^|\s)(?:folio|pb)(?:\s|$)", re.IGNORECASE
 )
 _CITED_PAGE = re.compile(r"\s*:\s*[\w ,\u2013-]{1,20}\s*\Z")
+_LONGEST_LIST = 1_000
 _NAMING = (
     "id",
     "class",
@@ -276,6 +277,20 @@ def permalinks(page: Page) -> set[Element]:
             if (target is one and brief_text(one)) or target in ancestors(one):
                 found.add(one)
     return found
+
+
+def printed_number(item: Element) -> int | None:
+    """Give the number that a browser prints before an item of an ordered list."""
+    listing = item.getparent()
+    if listing is None or listing.tag != "ol":
+        return None
+    before = item.getprevious()
+    count = 1
+    while before is not None and count < _LONGEST_LIST:
+        count += before.tag == "li"
+        before = before.getprevious()
+    start = listing.get("start") or "1"
+    return count + int(start) - 1 if start.isdigit() and len(start) < 6 and count < _LONGEST_LIST else None
 
 
 def ancestors(element: Element) -> Iterator[Element]:

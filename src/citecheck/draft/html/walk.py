@@ -22,6 +22,7 @@ from citecheck.draft.html.tree import (
     brief_text,
     fragment_of,
     naming,
+    printed_number,
     text_of,
 )
 from citecheck.draft.manuscript import Note, TextBlock
@@ -32,11 +33,12 @@ from citecheck.target.canonical import join
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
-_LONGEST_LIST = 1_000
 _CODE = re.compile(r"highlight|program-?listing|screen|source-?code|prettyprint|(?:^|\s)(?:code|src)(?:\s|$)|language-")
 HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 """Spellings of hosts in threat reports, which list them as code."""
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_WORD_ITEM = re.compile(r"Mso(?:List(?:Paragraph|Bullet|Number)|o?Bullet)", re.IGNORECASE)
+"""Classes of Word's paragraphs that are items of a list."""
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
 
 
@@ -214,9 +216,10 @@ class _Walker:
             self.end_block()
         elif self._note.prose:
             self._note.prose.end_line()
-        if element.tag == "li" and (number := _printed_number(element)):
+        if element.tag == "li" and (number := printed_number(element)):
             self.numbers[len(self.blocks)] = number
-        kind = BlockKind.HEADING if element.tag in HEADINGS else _KINDS.get(element.tag, self._kinds[-1])
+        kind = BlockKind.ITEM if _WORD_ITEM.match(element.get("class") or "") else self._kinds[-1]
+        kind = BlockKind.HEADING if element.tag in HEADINGS else _KINDS.get(element.tag, kind)
         self._kinds.append(kind)
         self._preformatted += element.tag == "pre"
 
@@ -258,20 +261,6 @@ def _is_code(block: Element) -> bool:
     """Say whether preformatted text is source code or a screen, which cites nothing; hostile indicators are read."""
     named = bool(_CODE.search(naming(block))) or (len(block) == 1 and block[0].tag == "code" and not block.text)
     return named and not HOSTILE_SIGNS.search(text_of(block))
-
-
-def _printed_number(item: Element) -> int | None:
-    """Give the number that a browser prints before an item of an ordered list."""
-    listing = item.getparent()
-    if listing is None or listing.tag != "ol":
-        return None
-    before = item.getprevious()
-    count = 1
-    while before is not None and count < _LONGEST_LIST:
-        count += before.tag == "li"
-        before = before.getprevious()
-    start = listing.get("start") or "1"
-    return count + int(start) - 1 if start.isdigit() and len(start) < 6 and count < _LONGEST_LIST else None
 
 
 def _lines_only(places: tuple[tuple[int, Place], ...]) -> tuple[tuple[int, Place], ...]:
