@@ -15,6 +15,7 @@ from citecheck.verify.day import Day
 from citecheck.verify.lexer import Token
 from citecheck.verify.nearby import counted_from, weekday_near
 from citecheck.verify.tongues import Side
+from citecheck.verify.units import UNITS
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES, Window
 from citecheck.verify.wordrows import words
@@ -65,12 +66,18 @@ def _placed(window: Window, reading: Reading) -> Day:
     side, first = Side.ON, reading.first
     for size in (2, 1):
         bound = window.words.date_bounds.get(window.phrase(first - size, size))
-        if bound is not None:
+        if bound is not None and not _measured(window, first - size - 1):
             side, start = bound, window.tokens[first - size].start
             break
     lone_year = reading.day.month is None and reading.day.years is not None and not reading.day.loose
     in_name = lone_year and (window.capital(reading.after) or _attributive(window, reading))
     return replace(reading.day, start=start, end=end, side=side, in_name=in_name)
+
+
+def _measured(window: Window, index: int) -> bool:
+    """Tell whether a span of time stands there: "two days before March 6" names another day than March 6."""
+    unit = UNITS.get(window.low(index))
+    return unit is not None and unit.dimension == "time"
 
 
 def _at(window: Window, index: int, published: date | None) -> list[Reading]:

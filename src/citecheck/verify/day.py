@@ -55,12 +55,12 @@ def _on_side(claimed: Day, stated: Day) -> bool:
         if claimed.month is None or stated.month is None:
             return False
         mine, theirs = (claimed.month, claimed.day or 0), (stated.month, stated.day or 0)
-        return theirs < mine if claimed.side is Side.BEFORE else theirs > mine
+        return theirs < mine if claimed.side is not Side.AFTER else theirs > mine
     parts = (claimed.month, stated.month, claimed.day, stated.day)
     depth = 1 if parts[0] is None or parts[1] is None else 2 if parts[2] is None or parts[3] is None else 3
     first = (claimed.years[0], claimed.month or 0, claimed.day or 0)[:depth]
     second = (stated.years[0], stated.month or 0, stated.day or 0)[:depth]
-    return second < first if claimed.side is Side.BEFORE else second > first
+    return second < first if claimed.side is not Side.AFTER else second > first
 
 
 def _month_met(claimed: Day, stated: Day) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from citecheck.model.evidence import FactKind, FactVerdict
-from citecheck.verify.compare import FRAGMENT, Compared
+from citecheck.verify.beside import FRAGMENT, Compared
 from citecheck.verify.facts import ClaimFacts
 from citecheck.verify.passages import Ranked
 from citecheck.verify.source import Sentence, SourceText

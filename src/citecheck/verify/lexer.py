@@ -12,7 +12,8 @@ import unicodedata
 from typing import NamedTuple
 
 _PATTERN = r"""
-      \d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d) | \d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})(?!\d)   # dates in figures
+      \d{4}(?P<y>[-./])\d{1,2}(?P=y)\d{1,2}(?!\d)                                          # dates in figures
+    | \d{1,2}(?P<d>[-./])\d{1,2}(?P=d)(?:\d{4}|\d{2})(?!\d)
     | \d{1,2}:\d{2}(?::\d{2})?(?!\d)                                                         # times of day
     | \d{1,2}(?=,[12]\d{3}(?!\d))                                                            # May 3,1981
     | \d+(?:[,.'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))? | {SPACED}\d+(?:[.,]\d+)?

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from citecheck.verify.figures import worth_of
+from citecheck.verify.figures import Worth, worth_of
 from citecheck.verify.lexer import Token
-from citecheck.verify.numerals import Core, in_words
+from citecheck.verify.numerals import FRACTION_STEP, PERCENT, Core, in_words
 from citecheck.verify.quantity import Quantity
 from citecheck.verify.tongues import Bound
 from citecheck.verify.units import CURRENCY_SIGNS, PHRASES, UNITS, Unit
@@ -23,7 +23,13 @@ _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème",
 _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
 _RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
-_PERCENT = UNITS["%"]
+_SCORES = frozenset({5, 10, 100})
+_SCORE = Unit("score")
+"""What a rating of a book or film counts, in per cent of the best: seldom what the percentages beside it count."""
+_PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", "sheep", "fish", "aircraft"})
+"""What is counted without an "s" at its end."""
+_IN_PARTS = frozenset({"length", "time", "mass"})
+"""Dimensions in which a measure may go on in a smaller unit."""
 
 
 def numbers_in(
@@ -61,11 +67,21 @@ def _in_figures(window: Window, index: int) -> Core | None:
     after = window.low(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
-    if after == "/" and window.glued(index + 1):
-        below = window.low(index + 2)
-        if below.isdigit() and 0 < worth.value < int(below) <= 10:
-            return Core((worth.value / int(below) * 100,), index + 3, step=5.0, rounded=True, fraction=True)
-    return _scaled(window, index, core)
+    return _shared(window, index, worth) or _scaled(window, index, core)
+
+
+def _shared(window: Window, index: int, worth: Worth) -> Core | None:
+    """Read "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
+    at = index + 2 if window.low(index + 1) == "/" and window.glued(index + 1) else index + 3
+    if at == index + 3 and window.phrase(index + 1, 2) != ("out", "of"):
+        return None
+    below = window.whole(at, 2, 100)
+    if below is None or not 0 < worth.value <= below or (below > 10 and below not in _SCORES):
+        return None
+    value = worth.value / below * 100
+    if below in _SCORES:
+        return Core((value,), at + 1, step=worth.step * 100 / below, rounded=True, unit=_SCORE, others=(worth.value,))
+    return Core((value,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 
 
 def _scaled(window: Window, index: int, core: Core) -> Core:
@@ -98,9 +114,11 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
     first, before = index, window.low(index - 1)
     if before in CURRENCY_SIGNS:
         unit, first = UNITS[before], index - 1
-    if core.fraction:
-        unit = _PERCENT
+    unit = core.unit or unit
     ends, core, unit, after = _range_at(window, core, unit, after, taken)
+    if unit is not None and len(ends) == 1:
+        more, after = _smaller_unit(window, unit, after)
+        ends = (ends[0] + more,)
     bound, first = _bound_before(window, first)
     if bound is None:
         bound, after = _bound_behind(window, after)
@@ -116,7 +134,7 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
         rounded=core.rounded,
         ordinal=core.ordinal,
         vague=core.vague,
-        in_name=unit is None and _in_name(window, index, after),
+        in_name=_titled(window, core.after) if unit is not None else _in_name(window, index, after),
         counted=_counted(window, after) if unit is None else None,
     )
     return quantity, after
@@ -128,16 +146,31 @@ def _counted(window: Window, after: int) -> str | None:
 
 
 def _in_name(window: Window, index: int, after: int) -> bool:
-    """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3"."""
+    """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
     before = window.low(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
         return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
+    if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
+        return True  # a code: "3D", "5G"
     counted = _counted(window, after) or ""
-    if window.words.tongue.code != "en" or (counted.endswith("s") and not window.capital(after)):
+    counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
+    if window.words.tongue.code != "en" or counts:
         return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
     at = index - 2 if before == "." and window.glued(index - 1) else index - 1
-    return window.capital(at) and at > 0 and window.low(at) not in window.words.stopwords
+    return window.capital(at) and window.low(at) not in window.words.stopwords and (at > 0 or _opens_name(window))
+
+
+def _titled(window: Window, at: int) -> bool:
+    """Tell whether a unit of time is written large inside a sentence, as titles are: "the film 8 Seconds"."""
+    unit = UNITS.get(window.low(at))
+    return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
+
+
+def _opens_name(window: Window) -> bool:
+    """Tell whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
+    low = window.low(0)
+    return not low.endswith("ly") and all(phrase[0] != low for phrase in window.words.bounds)
 
 
 def _unit_at(window: Window, at: int) -> tuple[Unit | None, int]:
@@ -151,6 +184,18 @@ def _unit_at(window: Window, at: int) -> tuple[Unit | None, int]:
     if unit is None or window.low(start) in {"a", "won"}:
         return None, at
     return unit, start + 1
+
+
+def _smaller_unit(window: Window, unit: Unit, after: int) -> tuple[float, int]:
+    """Read what goes on in a smaller unit ("6 feet, 2 inches", "2 hours and 30 minutes"), in the unit before."""
+    at = after + 1 if window.low(after) in {",", "and", "et", "und", "y"} else after
+    low = window.low(at)
+    core = _core_at(window, at) if low[:1].isdigit() or low in window.words.numerals else None
+    smaller, end = _unit_at(window, core.after) if core is not None and not core.ordinal else (None, after)
+    if core is None or smaller is None or smaller.dimension != unit.dimension or smaller.factor >= unit.factor:
+        return 0.0, after
+    more = core.values[0] * smaller.factor / unit.factor
+    return (more, end) if more < 1 and unit.dimension in _IN_PARTS else (0.0, after)
 
 
 def _range_at(

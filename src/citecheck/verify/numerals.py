@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citecheck.verify.lexer import Token
+from citecheck.verify.units import UNITS, Unit
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES
 
@@ -14,7 +15,7 @@ from citecheck.verify.window import DASHES
 class Core:
     """The bare number: its values (two for a range), the index of the token behind it, and how exact it is.
 
-    `fraction` says that the value is a share in per cent; `vague` that the word is a number only at times.
+    `unit` is that of the spelling itself (a share is in per cent); `vague` that the word is a number only at times.
     """
 
     values: tuple[float, ...]
@@ -25,13 +26,14 @@ class Core:
     """What the scale words at the end are worth together: 1e6 for "10 million"."""
     rounded: bool = False
     ordinal: bool = False
-    fraction: bool = False
+    unit: Unit | None = None
     vague: bool = False
 
 
+PERCENT = UNITS["%"]
 _VAGUE = frozenset({"one", "un", "une", "una", "uno", "eins", "first", "second", "half", "single", "zero", "premier"})
 _AFTER_HALF = frozenset({"of", "the", "a", "an", "their", "its", "his", "her", "all", "des", "de", "der", "la", "los"})
-_FRACTION_STEP = 5.0
+FRACTION_STEP = 5.0
 """A share in words stands for a span of some five per cent: "two thirds" for 64 to 69."""
 
 
@@ -57,7 +59,7 @@ def _share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | Non
     low = tokens[index].low
     if low in words.fractions and words.fractions[low] == 0.5:
         if _low(tokens, index + 1) in _AFTER_HALF and _low(tokens, index - 1) not in words.ordinals:
-            return Core((50.0,), index + 1, step=_FRACTION_STEP, rounded=True, fraction=True, vague=True)
+            return Core((50.0,), index + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT, vague=True)
         return None
     count = 1 if low in {"a", "an"} else words.numerals.get(low, 0)
     at = index + 1
@@ -68,7 +70,7 @@ def _share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Core | Non
         return None
     if count == 1 and _low(tokens, at + 1) not in _AFTER_HALF:
         return None
-    return Core((100.0 * part * count,), at + 1, step=_FRACTION_STEP, rounded=True, fraction=True)
+    return Core((100.0 * part * count,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 
 
 def _adds(current: float, value: float) -> bool:

@@ -42,7 +42,9 @@ class Quantity:
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6."""
-_OFTEN_UNWRITTEN = frozenset({"time", *CURRENCIES})
+_SHARES = frozenset({"percent", "score"})
+"""Eight out of ten is a score, and 80 per cent of ten."""
+_OFTEN_UNWRITTEN = frozenset({"time", "score", *CURRENCIES})
 """Dimensions whose unit is often left to the reader: "aged 60", "earned 3.6 million worldwide"."""
 _TOLERANCE_ABOUT = 0.1
 _REACH = 2.0
@@ -51,14 +53,15 @@ _REACH = 2.0
 
 def _same_dimension(claimed: Quantity, stated: Quantity) -> bool:
     if claimed.unit is not None and stated.unit is not None:
-        return claimed.unit.dimension == stated.unit.dimension
+        pair = {claimed.unit.dimension, stated.unit.dimension}
+        return len(pair) == 1 or pair == _SHARES
     unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
     return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
 
 
 def _converted(claimed: Quantity, stated: Quantity, value: float) -> tuple[float, bool]:
     """Express a stated value in the claim's unit; the flag says that a conversion took place."""
-    if claimed.unit is None or stated.unit is None or claimed.unit == stated.unit:
+    if claimed.unit is None or stated.unit is None or claimed.unit[1:] == stated.unit[1:]:
         return value, False
     base = (value + stated.unit.offset) * stated.unit.factor
     return base / claimed.unit.factor - claimed.unit.offset, True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citecheck.model.evidence import FactKind, FactVerdict, Support
-from citecheck.verify.compare import Compared
+from citecheck.verify.beside import Compared
 from citecheck.verify.passages import Ranked
 
 _SHOWN = 5

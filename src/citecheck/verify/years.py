@@ -61,7 +61,8 @@ def year_span(window: Window, index: int) -> tuple[tuple[int, int] | None, int]:
     if window.low(index + 1) in DASHES | {"/"} and window.low(index + 2).isdigit():
         low = window.low(index + 2)
         end = int(low) if len(low) == 4 else year - year % 100 + int(low)
-        if len(low) in {2, 4} and year < end <= LATEST and (len(low) == 4 or end - year < 40):
+        dated = window.low(index + 3) in window.words.months  # "1 October 1207 – 16 November 1272"
+        if not dated and len(low) in {2, 4} and year < end <= LATEST and (len(low) == 4 or end - year < 40):
             return (year, end), index + 3
     return (year, year), index + 1
 

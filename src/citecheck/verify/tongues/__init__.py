@@ -30,6 +30,7 @@ class Side(Enum):
 
     ON = "on"
     BEFORE = "before"
+    BY = "by"
     AFTER = "after"
 
 

@@ -142,8 +142,8 @@ TONGUE = Tongue(
     date_bounds={
         "before": Side.BEFORE,
         "prior to": Side.BEFORE,
-        "by": Side.BEFORE,
-        "up to": Side.BEFORE,
+        "by": Side.BY,
+        "up to": Side.BY,
         "after": Side.AFTER,
         "following": Side.AFTER,
         "later than": Side.AFTER,
