@@ -5,7 +5,10 @@ import re
 
 from rich.cells import cell_len
 
+from citecheck.model.finding import Level
 from citecheck.report import render
+from citecheck.report.group import group_findings
+from citecheck.verdict.wording import MOST_OF_PASSAGE, quoted
 
 
 def text_of(report, **options):
@@ -18,8 +21,7 @@ def test_one_dead_source_is_one_block(sample):
     assert text.count("ERROR L101") == 1
     block = text[text.index("ERROR L101") :].split("\n\n")[0]
     assert block.count("https://water.gov.example/inspections/2025\n    “") == 1
-    assert block.count("    “") == 3
-    assert "HTTP 404" in block
+    assert block.count("\n    “") == 3
     assert "Archived copy" in block
 
 
@@ -75,3 +77,28 @@ def test_words_without_spaces_are_folded(sample):
     text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, citations=citations),)))
     assert all(cell_len(line) <= 80 for line in text.splitlines() if "数" in line)
     assert "“" + sentence + "”" in text.replace("\n     ", "")
+
+
+def test_many_notes_do_not_bury_the_rest(sample):
+    """Of many notes of one rule the first five are listed, and of the others where they stand."""
+    (draft,) = sample.drafts
+    note = next(each for each in draft.findings if each.level is Level.INFO)
+    notes = tuple(
+        dataclasses.replace(note, url=f"https://a.example/{n}", marker=f"[{n}]", line=n, footnote=None)
+        for n in range(101, 131)
+    )
+    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=notes),)))
+    assert text.count("https://a.example/") == 5
+    assert "and 25 more, from [106] to [130]" in text
+
+
+def test_what_the_block_shows_is_not_said_again(sample):
+    """A message that quotes the sentence or the passage is shown without them, since both stand below it."""
+    (draft,) = sample.drafts
+    differs = next(each for each in draft.findings if each.rule == "S101")
+    found = next(each for each in group_findings((differs,), draft))
+    passage = found.sources[0].evidence.passages[0].text
+    said = dataclasses.replace(differs, message=f"The source says “4,180”: “{quoted(passage, MOST_OF_PASSAGE)}”.")
+    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(said,)),)), width=2000)
+    assert text.count(passage) == 1
+    assert "    Seen  The source says “4,180”.\n" in text

@@ -8,21 +8,21 @@ reads markup nor highlights. Addresses are never wrapped, so that they can be co
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from citecheck.model.change import Edit
+from citecheck.model.evidence import Fact, Support
 from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
+from citecheck.report.beside import message_beside
 from citecheck.report.group import Group, group_findings
 from citecheck.report.offer import offers
+from citecheck.report.page.segment import Segments, mark_claim, mark_passage
 from citecheck.report.printable import visible
+from citecheck.report.screen import Screen
 from citecheck.report.summary import Advice, summarise
 from citecheck.report.wording import LEVELS, counted, seen
 from citecheck.rules import RULES
@@ -34,76 +34,14 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
-_WORD = re.compile(r"\S+\s*")
 DEFAULT_WIDTH = 80
 MOST_MARKERS = 12
 MOST_SENTENCES = 5
 MOST_EDITS = 2
-MOST_QUOTED = 200
-"""What a block lists at most; the HTML report shows all."""
-
-
-class Screen:
-    """Lays texts out at a width and gives them back as strings, with or without colour."""
-
-    def __init__(self, width: int, *, color: bool) -> None:
-        self._written = StringIO()
-        self._width = max(width, 40)
-        self._console = Console(
-            file=self._written,
-            width=self._width,
-            force_terminal=color,
-            color_system="standard" if color else None,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            legacy_windows=False,
-        )
-
-    def say(self, text: str | Text, *, style: str = "", indent: int = 0, hanging: int = 0, label: str = "") -> None:
-        """Write a paragraph wrapped at the width, `indent` columns in, its further lines `hanging` more.
-
-        `label` stands in the last six columns of the first line's indent. An address longer than a line runs over.
-        """
-        paragraph = Text(text, style=style) if isinstance(text, str) else text
-        lead = Text(f"{label:<6}".rjust(indent) if label else " " * indent, style="dim")
-        for part in paragraph.divide(_breaks(paragraph.plain, self._width - indent - hanging)):
-            part.rstrip()
-            self._console.print(lead.append_text(part), soft_wrap=True)
-            lead = Text(" " * (indent + hanging))
-
-    def address(self, text: str, *, indent: int) -> None:
-        """Write an address on one line, however long."""
-        self._console.print(Text(" " * indent).append(text, style="underline"), soft_wrap=True)
-
-    def gap(self) -> None:
-        """Write an empty line."""
-        self._console.print()
-
-    def taken(self) -> str:
-        """Return what was written since the last call."""
-        text = self._written.getvalue()
-        self._written.seek(0)
-        self._written.truncate()
-        return text
-
-
-def _breaks(text: str, width: int) -> Iterator[int]:
-    """Give the offsets at which `text` begins a new line; addresses stay whole, other long words (CJK) are folded."""
-    used = 0
-    for word in _WORD.finditer(text):
-        cells = cell_len(word[0].rstrip())
-        if used and used + cells > width:
-            yield word.start()
-            used = 0
-        if cells <= width or "://" in word[0]:
-            used += cell_len(word[0])
-            continue
-        for offset, character in enumerate(word[0], start=word.start()):
-            if used + cell_len(character) > width:
-                yield offset
-                used = 0
-            used += cell_len(character)
+MOST_NOTES = 5
+"""What is listed at most, so that notes do not bury what is to be mended; the HTML report shows all."""
+MARKS = {"agrees": "green", "differs": "bold red", "absent": "yellow"}
+"""How compared facts look inside a sentence and its passage."""
 
 
 def render_text(report: Report, *, width: int | None = None, color: bool = False) -> Iterator[str]:
@@ -139,14 +77,36 @@ def _groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
             head.append(f"  ({len(of_rule):,})", style="dim")
         screen.say(head, hanging=2)
         shared = of_rule[0].advice if len({group.advice for group in of_rule}) == 1 else ""
-        for group in of_rule:
-            _brief(screen, group) if level is Level.INFO else _block(screen, group)
-            if not shared:
-                _labelled(screen, "Do", group.advice)
+        if level is Level.INFO:
+            _notes(screen, of_rule, shared)
+        else:
+            for group in of_rule:
+                _block(screen, group)
+                if not shared:
+                    _labelled(screen, "Do", group.advice)
         if shared:
             _labelled(screen, "Do", shared)
         screen.gap()
         yield screen.taken()
+
+
+def _notes(screen: Screen, groups: list[Group], shared: str) -> None:
+    """Write the first notes of a rule with their addresses, and of the others only where they stand."""
+    alike = len(groups) > 1 and len({group.message for group in groups}) == 1
+    if alike and not _is_said(groups[0]):
+        screen.say(visible(groups[0].message), indent=2, style="dim")
+    listed = MOST_NOTES if len(groups) > MOST_NOTES + 2 else len(groups)
+    for group in groups[:listed]:
+        _where(screen, group)
+        if not alike and not _is_said(group):
+            screen.say(visible(group.message), indent=4, style="dim")
+        if not shared:
+            _labelled(screen, "Do", group.advice)
+    if rest := groups[listed:]:
+        between = (
+            f", from {rest[0].markers[0]} to {rest[-1].markers[-1]}" if rest[0].markers and rest[-1].markers else ""
+        )
+        screen.say(f"and {len(rest):,} more{visible(between)}", indent=2, style="dim")
 
 
 def _subject(code: str, level: Level) -> str:
@@ -157,39 +117,61 @@ def _subject(code: str, level: Level) -> str:
     return rule.summary if level is Level.INFO else rule.name
 
 
-def _brief(screen: Screen, group: Group) -> None:
-    """Write a note as one line and its address; its message too where it says more than those."""
-    _where(screen, group)
-    rule = RULES.get(group.rule)
-    said = (rule.summary if rule else "", group.url or "")
-    if not any(text and text in group.message for text in said):
-        screen.say(visible(group.message), indent=4, style="dim")
+def _summary(code: str) -> str:
+    rule = RULES.get(code)
+    return rule.summary if rule else ""
+
+
+def _is_said(group: Group) -> bool:
+    """Say whether a note's message holds no more than its rule's sentence or its address, which stand beside it."""
+    return any(text and text in group.message for text in (_summary(group.rule).removesuffix("."), group.url or ""))
 
 
 def _block(screen: Screen, group: Group) -> None:
     _where(screen, group)
+    facts = _facts(group)
     sentences = list(dict.fromkeys(result.citation.sentence for result in group.citations))
     for sentence in sentences[:MOST_SENTENCES]:
-        screen.say(f"“{visible(sentence)}”", indent=4, hanging=1)
+        screen.say(_quoted(mark_claim(visible(sentence), facts)), indent=4, hanging=1)
     if len(sentences) > MOST_SENTENCES:
         screen.say(f"and {counted(len(sentences) - MOST_SENTENCES, 'further sentence')}", indent=4, style="dim")
-    came = seen(group.visit, beside=group.message) if group.visit else ""
-    _labelled(screen, "Seen", *filter(None, (group.message, came)))
-    _labelled(screen, "Says", *_says(group))
+    passages = _passages(group)
+    message = message_beside(group.message, passages=passages, sentences=sentences)
+    came = seen(group.visit, beside=group.message, told=group.rule.startswith("L")) if group.visit else ""
+    _labelled(screen, "Seen", *filter(None, (message, came)))
+    label = "Near" if _nothing_found(group) else "Says"
+    for number, passage in enumerate(passages):
+        screen.say(_quoted(mark_passage(visible(passage), facts)), indent=10, hanging=1, label="" if number else label)
     for change in _edits(group):
         _labelled(screen, "Was", change.before or "(nothing)")
         _labelled(screen, "Now", change.after or "(nothing)")
     for offer in dict.fromkeys(offer for source in group.sources for offer in offers(source)):
+        if offer.url in group.message:
+            continue
         _labelled(screen, "Offer", offer.kind + (f" ({offer.remark})" if offer.remark else ""))
         screen.address(visible(offer.url), indent=10)
 
 
-def _says(group: Group) -> list[str]:
-    """Return the passage that bears on the claim, where the rule is about what the source says."""
-    if not group.rule.startswith("S"):
-        return []
-    best = [source.evidence.passages[0].text for source in group.sources if source.evidence.passages]
-    return [f"“{text}”" for text in dict.fromkeys(best) if text[:MOST_QUOTED] not in group.message]
+def _facts(group: Group) -> Sequence[Fact]:
+    """Return the facts that were compared, where the rule is about what the source says."""
+    about = group.rule.startswith("S")
+    return [fact for source in group.sources if about for fact in source.evidence.facts]
+
+
+def _passages(group: Group) -> list[str]:
+    """Return the passage that comes nearest to the claim, where the rule is about what the source says."""
+    about = group.rule.startswith("S")
+    best = [source.evidence.passages[0].text for source in group.sources if about and source.evidence.passages]
+    return list(dict.fromkeys(best))
+
+
+def _nothing_found(group: Group) -> bool:
+    return all(source.evidence.support is Support.NOT_FOUND for source in group.sources)
+
+
+def _quoted(parts: Segments) -> Text:
+    """Return a quotation with its compared facts marked; the parts are visible text already."""
+    return Text.assemble("“", *((part.text, MARKS.get(part.mark, "")) for part in parts), "”")
 
 
 def _edits(group: Group) -> tuple[Edit, ...]:

@@ -100,19 +100,20 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def seen(visit: Visit, *, beside: str = "") -> str:
+def seen(visit: Visit, *, beside: str = "", told: bool = False) -> str:
     """Say in one line what came back: status, what stood there, its title and date, why nothing came.
 
-    The status of a page that was read says nothing and is left out, as is a reason that `beside` gives already.
+    The status of a page that was read says nothing and is left out, as is a reason that `beside` gives already. Where
+    `told`, a message beside it says what came instead of the source.
     """
     read = visit.page is Page.LIVE
-    parts = [f"HTTP {visit.status}"] if visit.status is not None and not read else []
-    if visit.page is not None and not read:
+    parts = [f"HTTP {visit.status}"] if visit.status is not None and not read and not told else []
+    if visit.page is not None and not read and not told:
         parts.append(PAGES[visit.page])
     if visit.error and visit.error.casefold() not in beside.casefold():
         parts.append(visit.error)
     if visit.title and visit.title not in beside:
         parts.append(f"“{visit.title}”")
-    if visit.published:
+    if visit.published and (read or visit.page is Page.PAYWALL_PARTIAL):
         parts.append(f"dated {visit.published[:10]}")
     return ", ".join(parts)

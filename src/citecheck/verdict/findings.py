@@ -18,7 +18,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.rules import RULES
-from citecheck.verdict.wording import WORDINGS, Sight
+from citecheck.verdict.wording import MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE, WORDINGS, Sight, quoted
 from citecheck.verify.combine import combine
 
 PAGE_RULE: dict[Page, str | None] = {
@@ -163,7 +163,7 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
 
 def sight_of(visit: Visit) -> Sight:
     """Return what a message may say of a visit."""
-    title = quoted(visit.title or "", 120)
+    title = quoted(visit.title or "", MOST_OF_TITLE)
     return Sight(
         url=visit.url,
         final_url=visit.final_url or visit.url,
@@ -216,8 +216,8 @@ def anchor_sight(source: SourceResult) -> Sight:
     assert anchor is not None
     changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
     return Sight(
-        before=changed.claimed if changed else quoted(anchor.exact, 300),
-        after=(changed.found if changed else quoted(anchor.found or "", 300)) or "",
+        before=changed.claimed if changed else quoted(anchor.exact, MOST_OF_PASSAGE),
+        after=(changed.found if changed else quoted(anchor.found or "", MOST_OF_PASSAGE)) or "",
         since=anchor.since.date().isoformat() if anchor.since else "the last copy",
     )
 
@@ -248,16 +248,10 @@ def support_sight(result: CitationResult, evidence: Evidence, missing: Sequence[
     return Sight(
         claimed="”, “".join(missing) if missing else (fact.claimed if fact else ""),
         found=(fact.found or "") if fact else "",
-        passage=quoted(evidence.passages[0].text, 300) if evidence.passages else "",
-        sentence=quoted(result.citation.sentence, 200),
+        passage=quoted(evidence.passages[0].text, MOST_OF_PASSAGE) if evidence.passages else "",
+        sentence=quoted(result.citation.sentence, MOST_OF_SENTENCE),
         error=evidence.reason or "",
     )
-
-
-def quoted(text: str, most: int) -> str:
-    """Return a text as it stands inside quotation marks within a sentence: without its full stop, cut if it is long."""
-    text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
-    return text.removesuffix(".")
 
 
 def kept_copy(sight: Sight) -> str:

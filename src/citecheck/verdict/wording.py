@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
+"""Characters of what a message quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -121,3 +124,9 @@ WORDINGS: dict[str, Wording] = {
         "A public archive holds a copy of the source of {since}: {final_url}.", "Add it beside the address."
     ),
 }
+
+
+def quoted(text: str, most: int) -> str:
+    """Return a text as it stands inside quotation marks within a sentence: without its full stop, cut if it is long."""
+    text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+    return text.removesuffix(".")

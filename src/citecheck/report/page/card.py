@@ -9,6 +9,7 @@ from enum import StrEnum
 from citecheck.model.evidence import Support
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationResult
+from citecheck.report.beside import message_beside
 from citecheck.report.group import worst_first
 from citecheck.report.page.source import SourceView, source_view
 from citecheck.rules import RULES
@@ -33,9 +34,6 @@ TONE_WORDS: dict[Tone, str] = {
     Tone.CLEAN: "borne out",
     Tone.QUIET: "not compared",
 }
-
-QUOTED = 300
-"""Characters of a passage that a message quotes (verdict.findings)."""
 
 BORNE_OUT = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 
@@ -80,14 +78,12 @@ class CardView:
         return " ".join(dict.fromkeys(source.host for source in self.sources if source.host))
 
 
-def finding_view(finding: Finding, passages: Iterable[str] = ()) -> FindingView:
-    """Return a finding as shown; a passage that is shown beside it is not said again."""
+def finding_view(finding: Finding, passages: Iterable[str] = (), sentence: str = "") -> FindingView:
+    """Return a finding as shown; a passage and a sentence that are shown beside it are not said again."""
     rule = RULES.get(finding.rule)
     summary = rule.summary if rule else finding.rule
     name = rule.name.replace("-", " ").capitalize() if rule else finding.rule
-    message = finding.message
-    for passage in passages:
-        message = message.replace(f": “{passage[:QUOTED]}”", "")
+    message = message_beside(finding.message, passages=passages, sentences=(sentence,))
     return FindingView(finding.rule, TONES[finding.level], name, summary, message, finding.advice)
 
 
@@ -100,7 +96,11 @@ def finding_card(identity: str, finding: Finding) -> CardView:
 def card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
     """Return the card of one citation with the findings that concern it."""
     passages = [passage.text for source in result.sources for passage in source.evidence.passages]
-    views = tuple(dict.fromkeys(finding_view(each, passages) for each in sorted(findings, key=worst_first)))
+    views = tuple(
+        dict.fromkeys(
+            finding_view(each, passages, result.citation.sentence) for each in sorted(findings, key=worst_first)
+        )
+    )
     sources = tuple(source_view(each, result.citation.sentence) for each in result.sources)
     tone = tone_of(result, views)
     return CardView(
