@@ -29,5 +29,6 @@ def without(block: TextBlock, cuts: Sequence[tuple[int, int]]) -> TextBlock:
         text="".join(block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)),
         marks=tuple(replace(mark, offset=moved(mark.offset)) for mark in block.marks),
         links=tuple(Link(moved(one.start), moved(one.end), one.href) for one in block.links),
+        literal=tuple((moved(low), moved(high)) for low, high in block.literal),
         places=tuple((moved(offset), place) for offset, place in block.places),
     )

@@ -40,7 +40,7 @@ class TextBlock:
     """A heading, paragraph, item or cell: text as its reader sees it, markers removed, line breaks as spaces.
 
     `places` gives the place of an offset: rows of (offset, place), ascending; offsets between two rows count on from
-    the lower one.
+    the lower one. `literal` are the stretches of code, where "[1]" is an index and no marker.
     """
 
     kind: BlockKind
@@ -48,6 +48,7 @@ class TextBlock:
     places: tuple[tuple[int, Place], ...]
     marks: tuple[Mark, ...] = ()
     links: tuple[Link, ...] = ()
+    literal: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def plain_notes(
         return blocks, []
     known = KnownNotes.of(found)
     taken = {number for one in found for number in range(one.first, one.last)}
-    signs = _markers({at: block.text for at, block in enumerate(blocks) if at not in taken}, known)
+    signs = _markers({at: block for at, block in enumerate(blocks) if at not in taken}, known)
     text = [_unmarked(blocks[at], row) for at, row in signs.items()]
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
 
@@ -42,7 +42,7 @@ def with_unlinked(blocks: list[TextBlock], notes: Sequence[Note]) -> list[TextBl
         return blocks
     made = []
     for block in blocks:
-        signs = [sign for sign in signs_in(block.text) if sign.style == "square"]
+        signs = [sign for sign in _signs(block) if sign.style == "square"]
         kept = [(sign, [uncalled[sign.keys[0]]]) for sign in signs if len(sign.keys) == 1 and sign.keys[0] in uncalled]
         made.append(_unmarked(block, kept) if kept else block)
     return made
@@ -65,9 +65,18 @@ def _note(blocks: list[TextBlock], found: Definition, name: str, printed: int) -
     return Note(name, found.marker, "\n".join(pieces), tuple(places), tuple(links))
 
 
-def _markers(texts: Mapping[int, str], known: KnownNotes) -> dict[int, list[tuple[Sign, list[str | None]]]]:
-    """Give the markers of each text with their notes; raised figures are none where brackets call the same notes."""
-    found = {at: [(sign, known.notes_of(sign, at)) for sign in signs_in(text)] for at, text in texts.items()}
+def _signs(block: TextBlock) -> list[Sign]:
+    """Find what may be a marker in a block, outside of its code."""
+    return [
+        sign
+        for sign in signs_in(block.text)
+        if not any(low <= sign.start and sign.end <= high for low, high in block.literal)
+    ]
+
+
+def _markers(blocks: Mapping[int, TextBlock], known: KnownNotes) -> dict[int, list[tuple[Sign, list[str | None]]]]:
+    """Give the markers of each block with their notes; raised figures are none where brackets call the same notes."""
+    found = {at: [(sign, known.notes_of(sign, at)) for sign in _signs(block)] for at, block in blocks.items()}
     bracketed = {
         note for row in found.values() for sign, notes in row if sign.style == "square" for note in notes if note
     }

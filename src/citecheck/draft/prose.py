@@ -29,7 +29,7 @@ class _Open:
 class Prose:
     """Collects text, marks and links; ask `block` or `note` for the result, once."""
 
-    __slots__ = ("_gap", "_length", "_links", "_marked", "_marks", "_open", "_parts", "_places")
+    __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_marks", "_open", "_parts", "_places")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -39,6 +39,7 @@ class Prose:
         self._places: list[tuple[int, Place]] = []
         self._marks: list[Mark] = []
         self._links: list[Link] = []
+        self._literal: list[tuple[int, int]] = []
         self._open: list[_Open] = []
 
     def __bool__(self) -> bool:
@@ -76,6 +77,12 @@ class Prose:
                 anchored = False
             column += len(word) - 1 - word.rfind("\n") if breaks else len(word)
             anchored = anchored and len(word) == 1
+
+    def write_literal(self, text: str, at: Place | None = None) -> None:
+        """Add code: its brackets are no markers."""
+        start = self._length
+        self.write(text, at)
+        self._literal.append((start, self._length))
 
     def _put(self, word: str, place: Place | None) -> None:
         if self._marked and self._gap == " " and word[0] in _CLOSING:
@@ -133,7 +140,7 @@ class Prose:
     def block(self, kind: BlockKind) -> TextBlock:
         """Return what was collected as a block; line breaks become spaces."""
         text, places, links = self._settled()
-        return TextBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links)
+        return TextBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links, tuple(self._literal))
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
         """Return what was collected as a note; markers inside it take no room in its text."""

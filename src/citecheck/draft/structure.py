@@ -108,8 +108,8 @@ def _used_twice(draft: Draft) -> Iterator[Finding]:
 def _missing_numbers(draft: Draft) -> Iterator[Finding]:
     numbered = [(number, note) for note in draft.footnotes if (number := _number(note.marker)) is not None]
     numbers = [number for number, _ in numbered]
-    if len(numbers) < 3 or numbers != sorted(numbers):
-        return
+    if len(numbers) < 3 or numbers != sorted(numbers) or len(numbers) < len(draft.footnotes):
+        return  # among names a number is a name
     gaps = [(before, after, note) for (before, _), (after, note) in pairwise(numbered) if after - before > 1]
     lost = sum(after - before - 1 for before, after, _ in gaps)
     if not gaps or lost > _MOST_GAPS:

@@ -16,14 +16,12 @@ from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, Page, ancestors
 _LABEL = re.compile(r"[\s\u2191^]*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.):\s\u00a0])")
 _NEAR = 40
 """Elements behind the last note among which one more is looked for."""
-_FEWEST = 2
-"""Notes with links that make it worth looking for one without."""
 
 
 def lost_notes(page: Page, found: Apparatus) -> Apparatus:
     """Find the notes that `found` lacks, and the markers that lead nowhere because of it."""
     known = {int(site.label): site for site in found.notes if site.label.isdigit()}
-    if len(known) < _FEWEST or len(known) != len(found.notes):
+    if not known or len(known) != len(found.notes):
         return Apparatus()
     called = {int(mark.label) for mark in found.marks.values() if mark.key is None and mark.label.isdigit()}
     made = Apparatus()
@@ -46,11 +44,13 @@ def _block(page: Page, before: NoteSite | None, after: NoteSite | None, number: 
     else:
         low = page.order[before.container] + 1
         high = page.order[after.start] if after else low + _NEAR
+    # the nearest one: before the first note the text may have a list of its own
+    near = page.elements[max(low, 0) : high] if before else page.elements[max(low, 0) : high][::-1]
     inside = set() if before is None else set(before.container.iter())
     return next(
         (
             one
-            for one in page.elements[max(low, 0) : high]
+            for one in near
             if one.tag in BLOCKS and one.tag not in HEADINGS and one not in inside and _shows(one, number)
         ),
         None,

@@ -39,6 +39,7 @@ HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _WORD_ITEM = re.compile(r"Mso(?:List(?:Paragraph|Bullet|Number)|o?Bullet)", re.IGNORECASE)
 """Classes of Word's paragraphs that are items of a list."""
+_LITERAL = frozenset({"code", "kbd", "samp"})
 _PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
 
 
@@ -98,6 +99,7 @@ class _Walker:
         self._also = {block: site for site in found.notes for block in site.also}
         self._breaks = 0
         self._preformatted = 0
+        self._literal = 0
         self._line: int | None = None
 
     @property
@@ -107,6 +109,7 @@ class _Walker:
     def opened(self, element: Element) -> None:
         """Meet an element's start."""
         self._line = element.sourceline
+        self._literal += element.tag in _LITERAL
         site = self._starts.get(element) or self._also.get(element)
         if site is not None:
             self._begin_note(site, element)
@@ -132,6 +135,7 @@ class _Walker:
 
     def closed(self, element: Element) -> None:
         """Meet an element's end."""
+        self._literal -= element.tag in _LITERAL
         if self._is_link(element) and element not in self.passed:
             self._sink.close_link()
         if element.tag in BLOCKS and element not in self.passed:
@@ -176,7 +180,8 @@ class _Walker:
         for at, piece in enumerate(pieces):
             if at:
                 self._end_paragraph()
-            self._sink.write(piece, self._place())
+            write = self._sink.write_literal if self._literal else self._sink.write
+            write(piece, self._place())
 
     def _end_paragraph(self) -> None:
         """End what an empty line of preformatted text ends: a note, or a block."""

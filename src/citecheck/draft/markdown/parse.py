@@ -6,18 +6,24 @@ The plugin's last step, which moves the notes to the end, is left out: so every 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
+from citecheck.draft.markdown.dialects import plain_lines
+
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
+InlineRule = Callable[[StateInline, bool], bool]
+_LAST = -1
+"""Key of the place of the last closing bracket in the parser's cache of places, which are no less than 0."""
 _REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
 """A reference to a note, its label as long as CommonMark lets one be."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
@@ -40,6 +46,8 @@ class Parsed:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.inline.ruler.at("footnote_ref", _footnote_ref)
+    parser.inline.ruler.at("link", _closed(link))
+    parser.inline.ruler.at("image", _closed(image))
     return parser.disable("footnote_tail")
 
 
@@ -48,12 +56,24 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (th
     return _REFERENCE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
 
 
+def _closed(rule: InlineRule) -> InlineRule:
+    """Let a rule look at a bracket only where one closes behind it: it reads on from each, twenty of them deep."""
+
+    def closed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+        if state.pos > state.cache.setdefault(_LAST, state.src.rfind("]")):
+            return False
+        return rule(state, silent)
+
+    return closed
+
+
 def parse(text: str) -> Parsed:
     """Parse Markdown. Front matter becomes empty lines, so that line numbers stay those of the file."""
     front = _FRONT.match(text)
     inside = front["inside"] if front else ""
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
+    text = plain_lines(text)
     env: dict[str, Any] = {}
     tokens = _parser().parse(text, env)
     listed = env.get("footnotes", {}).get("list", {})
@@ -67,3 +87,9 @@ def parse(text: str) -> Parsed:
         title["title"].strip().strip("\"'") if title else None,
         language["language"] if language else None,
     )
+
+
+def render(tokens: list[Token]) -> str:
+    """Render tokens of a file without notes as HTML."""
+    parser = _parser()
+    return str(parser.renderer.render(tokens, parser.options, {}))

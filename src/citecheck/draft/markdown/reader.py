@@ -14,7 +14,9 @@ from markdown_it.token import Token
 
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
+from citecheck.draft.markdown.dialects import undressed
 from citecheck.draft.markdown.parse import Parsed, parse
+from citecheck.draft.markdown.rendered import is_hand_set, read_rendered
 from citecheck.draft.plain import plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
@@ -27,6 +29,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LONGEST_NUMBER = 4
+_LABEL = re.compile(r"\s*\[\^?\d{1,4}\]:?\s")
 _ENOUGH = 40
 """Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
@@ -36,12 +39,15 @@ _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files beside it)
     """Read a Markdown draft."""
-    parsed = parse(decode(data))
+    text = decode(data)
+    parsed = parse(text)
     reading = _Reading(parsed)
     reading.run()
     blocks, notes = reading.blocks, reading.notes
     if not notes:
         blocks, notes = plain_notes(blocks, reading.numbers)
+        if is_hand_set(text) and len((page := read_rendered(parsed)).notes) > len(notes):
+            blocks, notes = list(page.blocks), list(page.notes)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
 
@@ -72,7 +78,7 @@ class _Reading:
             elif self._note is not None:
                 self._note_tokens.append(token)
             elif token.type == "inline":
-                self._add(self._block(token.children or [], token.map, token.content))
+                self._add(*self._inline_blocks(token.children or [], token.map, token.content))
             elif token.type == "html_block":
                 self._add(self._html(token))
             elif token.type in {"fence", "code_block"} and _DEFANGED.search(token.content):
@@ -85,12 +91,11 @@ class _Reading:
                 elif len(self._kinds) > 1:
                     self._kinds.pop()
 
-    def _add(self, block: TextBlock) -> None:
-        if block.text or block.marks:
-            self.blocks.append(block)
+    def _add(self, *blocks: TextBlock) -> None:
+        self.blocks += [block for block in map(undressed, blocks) if block.text or block.marks]
 
-    def _block(self, children: Sequence[Token], lines: list[int] | None, source: str) -> TextBlock:
-        """Write the inline tokens of a block; `source` is what they were parsed from."""
+    def _inline_blocks(self, children: Sequence[Token], lines: list[int] | None, source: str) -> Iterator[TextBlock]:
+        """Write the inline tokens of a block; `source` is what they were parsed from. Notes in it are blocks apart."""
         cursor = _Cursor(source, (lines or [0])[0], self.parsed.lines)
         prose = Prose()
         waiting = iter(enumerate(children))
@@ -100,6 +105,9 @@ class _Reading:
                     self._text(prose, token.content, cursor, code=token.type == "code_inline")
                 case "softbreak" | "hardbreak":
                     cursor.next_line()
+                    if _begins_note(children, at):
+                        yield prose.block(self._kinds[-1])
+                        prose = Prose()
                     prose.write(" ")
                 case "link_open" if number := self._numbered_link(children, at):
                     self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
@@ -117,7 +125,7 @@ class _Reading:
                     next(waiting), next(waiting)
                 case "html_inline" if token.content.lower().startswith("<br"):
                     prose.write(" ")
-        return prose.block(self._kinds[-1])
+        yield prose.block(self._kinds[-1])
 
     def _text(self, prose: Prose, text: str, cursor: _Cursor, *, code: bool) -> None:
         """Write text; what looks like a reference there has no definition in the file."""
@@ -126,7 +134,8 @@ class _Reading:
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
             prose.mark(match[0], cursor.find(match[0]))
             at = match.end()
-        prose.write(text[at:], cursor.find(text[at:]))
+        write = prose.write_literal if code else prose.write
+        write(text[at:], cursor.find(text[at:]))
 
     def _reference(self, prose: Prose, token: Token, cursor: _Cursor) -> None:
         label = token.meta.get("label")
@@ -238,6 +247,16 @@ class _Cursor:
         # what stands before a block in its line (">", "-", "1.") is not in its source
         lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
         return Place(number + 1, lead + offset - start + 1)
+
+
+def _begins_note(children: Sequence[Token], at: int) -> bool:
+    """Say whether the line behind the break at `at` begins with "[2]", as lines of a list of notes do.
+
+    Where the text merely wraps, a marker may open a line too; there the block must have begun with one.
+    """
+    ends = (children[at + 1 : at + 2], children[:1])
+    after, first = (bool(row) and row[0].type == "text" and bool(_LABEL.match(row[0].content)) for row in ends)
+    return after and (first or children[at].type == "hardbreak")
 
 
 def _place(lines: list[int] | None) -> Place:
