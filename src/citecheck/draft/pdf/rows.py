@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from citecheck.draft.pdf.sheets import Piece, Sheet
 
-_SIGN = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z])\s*\Z")
+_SIGN = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z]|[ivxl]{2,7})\s*\Z")
+_OPENED = re.compile(r"\[\d{0,3}\Z")
+_NUMBER_OR_END = re.compile(r"\s*(?P<part>\d{1,3}(?=\s*\Z)|\].*|\Z)", re.DOTALL)
 _NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
 _LONGEST_RANGE = 30
 _SMALLER = 0.86
 """A sign is set smaller than this part of its line where it is raised by size alone."""
 _HIGHER = 0.15
 """Part of the line's font size that a raised sign stands above the baseline."""
+
+_LOWER = 0.45
+"""Part of the font size by which a line stands below the one above, its raised sign counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,23 @@ def rows_of(sheet: Sheet) -> list[Row]:
             if at:
                 rows += _row(sheet.number, pieces)
                 pieces = []
+            part = Piece(line, piece.x, piece.y, piece.size, piece.bold)
+            if line.strip() and pieces and _is_below(part, pieces):
+                rows += _row(sheet.number, pieces)
+                pieces = []
             if line:
-                pieces.append(Piece(line, piece.x, piece.y, piece.size, piece.bold))
+                pieces.append(part)
     return _with_stray_signs(rows + _row(sheet.number, pieces))
 
 
+def _is_below(piece: Piece, before: Sequence[Piece]) -> bool:
+    """Tell whether a piece begins a line that pypdf runs on with the one above, as after a small sign in front."""
+    last = next((one for one in reversed(before) if one.text.strip()), piece)
+    return piece.x <= last.x and last.y - piece.y > _LOWER * max(piece.size, last.size)
+
+
 def _row(page: int, pieces: list[Piece]) -> list[Row]:
+    pieces = _closed_up(pieces)
     words = [piece for piece in pieces if piece.text.strip()]
     if not words:
         return []
@@ -82,6 +98,17 @@ def _row(page: int, pieces: list[Piece]) -> list[Row]:
     left = min(piece.x for piece in words)
     bold = sum(len(piece.text) for piece in words if piece.bold) * 2 > sum(len(piece.text) for piece in words)
     return [Row(page, spans, left, baseline, size, bold)]
+
+
+def _closed_up(pieces: list[Piece]) -> list[Piece]:
+    """Take out the blanks that pypdf sees in "[1]" where the number has a font or colour of its own."""
+    made: list[Piece] = []
+    for piece in pieces:
+        inside = _OPENED.search("".join(one.text for one in made[-2:])) and _NUMBER_OR_END.match(piece.text)
+        text = inside["part"] if inside else piece.text
+        if text:
+            made.append(replace(piece, text=text))
+    return made
 
 
 def _weighty(words: Iterable[Piece]) -> float:

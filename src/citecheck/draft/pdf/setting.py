@@ -39,14 +39,14 @@ class _Part:
     mark: str | None = None
 
 
-def set_rows(rows: Sequence[Row], ground: Ground, *, skip_sign: bool = False) -> Prose:
-    """Write rows as one prose; with `skip_sign` the first row's sign is left out, as of a note."""
+def set_rows(rows: Sequence[Row], ground: Ground, *, sign: str | None = None) -> Prose:
+    """Write rows as one prose; `sign` in front of the first row is left out, as of a note."""
     prose = Prose()
     written = ""
     href: str | None = None
     for number, row in enumerate(rows):
-        parts = _parts(row, ground, skip_sign=skip_sign and number == 0)
-        if number == 0 and not skip_sign:
+        parts = _parts(row, ground, sign=sign if number == 0 else None)
+        if number == 0 and sign is None:
             parts = _without_bullet(parts)
         between = " "
         words = "".join(part.text for part in parts if part.mark is None)
@@ -80,13 +80,13 @@ def _write(prose: Prose, parts: Sequence[_Part], at: Place, *, tight: bool) -> N
         tight = tight and not text.strip()
 
 
-def _parts(row: Row, ground: Ground, *, skip_sign: bool) -> list[_Part]:
+def _parts(row: Row, ground: Ground, *, sign: str | None) -> list[_Part]:
     parts: list[_Part] = []
     areas = [area for area in ground.links.get(row.page, ()) if area.bottom - 3 <= row.y + row.size / 4 <= area.top + 3]
     for number, span in enumerate(row.spans):
         text = span.piece.text
-        if skip_sign and not any(part.text.strip() for part in parts) and span is _first(row):
-            parts.append(_Part(_after_sign(text, raised=span.raised), None))
+        if sign is not None and not any(part.text.strip() for part in parts) and span is _first(row):
+            parts.append(_Part("" if span.raised else _after_sign(text, sign), None))
             continue
         if span.raised:
             parts += _raised(row, text, ground)
@@ -117,8 +117,8 @@ def _first(row: Row) -> Span:
     return next(span for span in row.spans if span.piece.text.strip())
 
 
-def _after_sign(text: str, *, raised: bool) -> str:
-    return "" if raised else text.lstrip().lstrip("0123456789").lstrip(".) ")
+def _after_sign(text: str, sign: str) -> str:
+    return text.lstrip().removeprefix(sign).lstrip(".) ")
 
 
 def _linked(span: Span, areas: Sequence[LinkArea], following: float | None) -> list[_Part]:

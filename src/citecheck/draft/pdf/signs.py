@@ -22,7 +22,9 @@ def tie(pages: Sequence[tuple[Sequence[Row], Sequence[Foot]]], ids: Mapping[int,
     marks: dict[tuple[int, str], str] = {}
     listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, (rows, feet) in enumerate(pages):
-        last = {sign: id(row) for row in rows for sign in _signs(row)}
+        # a figure behind a figure is a power, unless a note of the page has it and nothing else calls that note
+        last = {sign: id(row) for row in rows for sign in signs_of(row, powers=True)}
+        last |= {sign: id(row) for row in rows for sign in signs_of(row)}
         for foot in feet:
             if foot.sign in last:
                 marks[last[foot.sign], foot.sign] = ids[id(foot)]
@@ -30,17 +32,17 @@ def tie(pages: Sequence[tuple[Sequence[Row], Sequence[Foot]]], ids: Mapping[int,
                 listed[foot.sign].append((number, ids[id(foot)]))
     for number, (rows, _) in enumerate(pages) if listed else ():
         for row in rows:
-            for sign in _signs(row):
+            for sign in signs_of(row):
                 later = next((note for page, note in listed.get(sign, ()) if page >= number), None)
                 if later is not None and (id(row), sign) not in marks:
                     marks[id(row), sign] = later
     return marks
 
 
-def _signs(row: Row) -> Iterator[str]:
-    """Yield the numbers and signs raised within a row, the one that begins it left out."""
+def signs_of(row: Row, *, powers: bool = False) -> Iterator[str]:
+    """Yield the numbers and signs raised within a row, the one that begins it left out; with `powers` those too."""
     before = ""
     for span in row.spans:
-        if span.raised and before.strip() and not _POWER.search(before):
+        if span.raised and before.strip() and (powers or not _POWER.search(before)):
             yield from numbers_of(span.piece.text)
         before += span.piece.text
