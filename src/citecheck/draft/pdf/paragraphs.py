@@ -12,6 +12,8 @@ from citecheck.model.draft import BlockKind
 
 _BULLET = re.compile(r"\s*(?:[•◦▪●○■□–·∙‣➢➔✓*]|\uf0b7|\uf0a7|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])(?:\s|\Z)")
 BULLET_SIGN = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf0a7–](?:\s+|\Z)")
+_MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
+"""Markers alone on their line belong to the text above; in a list of notes they begin the next."""
 _SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 _HEADING_WORDS = 20
 
@@ -41,20 +43,30 @@ def _goes_on(paragraph: Paragraph, row: Row) -> bool:
     last = paragraph.rows[-1]
     if abs(row.size - last.size) > 0.12 * last.size or (row.bold != last.bold and _is_heading(paragraph, row)):
         return False
-    if _BULLET.match(row.text) and not (last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page):
+    begins = _BULLET.match(row.text) and (_BULLET.match(paragraph.rows[0].text) or not _MARKERS.match(row.text))
+    if begins and not (last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page):
         return False
     drop = last.y - row.y
     if row.page != last.page or drop < -0.5 * row.size:
         return not _SENTENCE_END.search(last.text)  # the next column or page
     if drop > _leading(paragraph):
         return False
+    if last.x - row.x > 0.8 * row.size and _is_settled(paragraph):
+        return False
     indented = row.x - last.x > 0.8 * row.size
     return not (indented and _SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
 
 
+def _is_settled(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph has shown its left edge: no first line that may be indented, but an item or two rows."""
+    rows = paragraph.rows
+    return bool(_BULLET.match(rows[0].text)) or (len(rows) > 1 and abs(rows[-1].x - rows[-2].x) < 1)
+
+
 def _is_heading(paragraph: Paragraph, row: Row) -> bool:
     """Tell whether a change of weight between rows parts a heading from text, rather than emphasis within it."""
-    return paragraph.rows[-1].bold and not row.bold
+    last = next((span.piece for span in reversed(paragraph.rows[-1].spans) if span.piece.text.strip()), None)
+    return paragraph.rows[-1].bold and not row.bold and (last is None or last.bold)
 
 
 def _leading(paragraph: Paragraph) -> float:
