@@ -10,14 +10,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.pdf.rows import Row, numbers_of
 
 _SMALL = 0.96
 """Notes are set smaller than this part of the body's size, or carry a sign that the page's text carries too."""
 _COLUMN = 0.25
 """Part of the page's width within which the left edges of one column's rows lie."""
-_NUMBERED = re.compile(r"\s*(\d{1,3})\s+\S")
-"""A number set on the line; "1." begins an entry of a list, not a note."""
+_NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+\S")
+"""A number set on the line, which only the raised sign that calls it tells from an entry of a list."""
+_ENTRY = re.compile(r"\s*\d{1,3}[.)]\s")
+"""An entry of the list below a heading like "References", whatever signs the page has."""
 _TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*[^\s¹²³⁰⁴-⁹]")
 _ADDRESS = re.compile(r"https?:|www\.|doi", re.IGNORECASE)
 _MOST = 300
@@ -44,7 +47,9 @@ def feet_of(rows: Sequence[Row], *, body: float, width: float) -> tuple[list[Foo
     Returns the notes from top to bottom, rows that continue a note of the page before, and the ids of all rows taken.
     """
     signs = {sign for row in rows for span in row.spans[1:] if span.raised for sign in numbers_of(span.piece.text)}
-    likely = sorted((row for row in rows if _sign(row, body, signs) is not None), key=lambda row: row.y)[:_MOST]
+    heading = max((row.y for row in rows if is_notes_heading(row.text)), default=0.0)
+    free = (row for row in rows if row.y > heading or not _ENTRY.match(row.text))
+    likely = sorted((row for row in free if _sign(row, body, signs) is not None), key=lambda row: row.y)[:_MOST]
     starts = [row for row in likely if _is_last(row, rows, body=body, width=width)]
     if not starts:
         return [], [], set()
