@@ -31,6 +31,8 @@ _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
     r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]))"
 )
+_COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
+"""A command of TeX before a bracket, which then holds its argument."""
 _RAISED = re.compile(rf"(?<=[^\s\d{_SUPERSCRIPT}])[{_SUPERSCRIPT}]{{1,3}}(?![{_SUPERSCRIPT}\w])")
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
@@ -84,6 +86,8 @@ def signs_in(line: str) -> list[Sign]:
     line = plain_brackets(line)
     if "[" in line:
         for match in _BRACKETED.finditer(line):
+            if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
+                continue
             numbers = match["square"]
             keys = _group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
             if not keys:
