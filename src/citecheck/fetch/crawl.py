@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
 from typing import TypeAlias
 
 from citecheck.fetch.address import Address
@@ -48,7 +48,7 @@ class Crawl:
 
     async def results(self, requests: Requests) -> AsyncIterator[Exchange]:
         """Run to the end of `requests`; closing the iterator stops everything under way."""
-        feeder = self._spawn(self._feed(requests))
+        feeder = self._spawn(self._feed(requests), self._ended)
         try:
             while True:
                 while self._done:
@@ -118,7 +118,7 @@ class Crawl:
         now = self._loop.time()
         most = self._stepper.settings.concurrency
         while len(self._tasks) < most and self._done_bytes < UNDELIVERED and (turn := self._schedule.take(now)):
-            self._tasks.add(self._spawn(self._step(*turn)))
+            self._tasks.add(self._spawn(self._step(*turn), self._stepped))
         if self._schedule.waiting < LOOK_AHEAD:
             self._room.set()
         due = self._schedule.next_due()
@@ -141,8 +141,6 @@ class Crawl:
         if host.dead or host.closed:
             for waiting in self._schedule.drain(host):
                 self._enqueue(waiting)
-        self._tasks.discard(asyncio.current_task())
-        self._start()
 
     def _finish(self, exchange: Exchange) -> None:
         weight = sum([len(hop.body) for hop in exchange.hops])
@@ -150,14 +148,24 @@ class Crawl:
         self._done_bytes += weight
         self._wake.set()
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _spawn(
+        self, work: Coroutine[None, None, None], ended: Callable[[asyncio.Task[None]], None]
+    ) -> asyncio.Task[None]:
         task = self._loop.create_task(work)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(ended)
         return task
+
+    def _stepped(self, task: asyncio.Task[None]) -> None:
+        """Let the next chain have the place of one that has taken its step."""
+        self._tasks.discard(task)
+        self._ended(task)
+        if not task.cancelled():
+            self._start()
+        if not self._tasks:
+            self._wake.set()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """Hand an exception of ours to the caller, who would wait forever otherwise."""
-        self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             self._bug = self._bug or task.exception()
             self._wake.set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from citecheck.fetch.address import Address
 from citecheck.fetch.request import FetchRequest
 from citecheck.model.exchange import RawHeaders
@@ -46,17 +44,18 @@ def request_fields(address: Address, request: FetchRequest, own: RawHeaders, coo
     return (*fields, (b"Cookie", cookies)) if cookies else fields
 
 
-def values(headers: RawHeaders, name: bytes) -> Iterator[bytes]:
+def values(headers: RawHeaders, name: bytes) -> list[bytes]:
     """Give the values of a field (its name in lower case) in order."""
-    return (value for field, value in headers if field.lower() == name)
+    length = len(name)
+    return [value for field, value in headers if len(field) == length and field.lower() == name]
 
 
 def first(headers: RawHeaders, name: bytes) -> str | None:
     """Give the first value of a field as text: UTF-8 where it is that, else Latin-1 (RFC 9110, 5.5)."""
-    value = next(values(headers, name), None)
-    if value is None:
+    found = values(headers, name)
+    if not found:
         return None
     try:
-        return value.decode("utf-8").strip()
+        return found[0].decode("utf-8").strip()
     except UnicodeDecodeError:
-        return value.decode("latin-1").strip()
+        return found[0].decode("latin-1").strip()

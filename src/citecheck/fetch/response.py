@@ -12,6 +12,7 @@ import re
 from enum import Enum
 
 from citecheck.fetch.failure import NoAnswer
+from citecheck.fetch.headers import values
 from citecheck.model.exchange import Fault, RawHeaders, Truncation
 
 MAX_HEAD = 262_144
@@ -167,7 +168,7 @@ class ResponseReader:
         """Read Content-Length; a value that is no number is ignored as browsers do, two that differ are an attack."""
         if last is None:
             return None
-        stated = [value for name, value in self.headers if name.lower() == b"content-length"]
+        stated = values(self.headers, b"content-length")
         if len(stated) > 1 or b"," in last:
             different = {part.strip() for value in stated for part in value.split(b",")}
             if len(different) > 1:

@@ -69,7 +69,7 @@ T = TypeVar("T")
 
 def hide_secrets(text: str) -> str:
     """Replace user information and secret parameters of the addresses in `text`; idempotent, linear time."""
-    if "://" in text:
+    if "://" in text and "@" in text:
         text = _USERINFO.sub(f"{MASK}@", text)
     if "=" in text or "%" in text:
         text = _PARAMETER.sub(_masked, text)
