@@ -6,7 +6,7 @@ from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.verify.beside import GOOD_OVERLAP, Beside, Compared, Met
 from citecheck.verify.bounded import ONE_SIDED, nearest
 from citecheck.verify.facts import only_places
-from citecheck.verify.quantity import Quantity, bears_out
+from citecheck.verify.quantity import SHARES, Quantity, bears_out
 from citecheck.verify.slots import slot_of
 from citecheck.verify.tongues import Bound
 
@@ -27,7 +27,8 @@ _REACH, _UNBOUND = 2.0, 1e9
 
 def compare_number(beside: Beside, number: Quantity) -> Compared | None:
     """Look for a number of the claim; None where its absence says nothing."""
-    kind = FactKind.NUMBER if number.unit is None or number.unit.dimension == "percent" else FactKind.QUANTITY
+    pure = number.unit is None or number.unit.dimension in SHARES
+    kind = FactKind.NUMBER if pure else FactKind.QUANTITY
     met = _bounded(beside, number) or _borne_out(beside, number) or _other(beside, number)
     if met is None and only_places(number, beside.facts.claim.sentence):
         return None

@@ -19,7 +19,7 @@ from citecheck.verify.units import UNITS
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES, Window
 from citecheck.verify.wordrows import words
-from citecheck.verify.years import LATEST, OLDEST, century_at, year_at, year_span
+from citecheck.verify.years import LATEST, OLDEST, century_at, decade_at, year_at, year_span
 
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "."})
 _MONTH_LEADS = frozenset(
@@ -96,7 +96,7 @@ def _at(window: Window, index: int, published: date | None) -> list[Reading]:
             return [Reading(nearby[0], index, nearby[1])]
     if low in window.words.ordinals or low in window.words.numerals:
         return _one(century_at(window, index))
-    return []
+    return _one(decade_at(window, index))
 
 
 def _attributive(window: Window, reading: Reading) -> bool:
@@ -160,6 +160,8 @@ def _month(window: Window, index: int) -> Reading | None:
     years, after = _year_behind(window, after)
     if day is None and years is None and not _stands_alone(window, index):
         return None
+    if after == index + 2 and window.low(index + 1) == ".":
+        after = index + 1  # the end of the sentence
     return Reading(Day(0, 0, years, month, day, last), first, after)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -53,18 +54,28 @@ def facts_of(claim: Claim) -> ClaimFacts:
         claim=claim,
         tokens=tuple(tokens),
         vocabulary=words,
-        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number))[:_MOST],
+        numbers=tuple(number for number in numbers if not number.in_name and not _idle(number, text))[:_MOST],
         days=tuple(days[:_MOST]),
-        names=tuple(names_in(text, tokens, words, taken)[:_MOST]),
+        names=tuple(names_in(text, tokens, words, taken | _inside(tokens, numbers))[:_MOST]),
         quotations=tuple(quotations_in(text)[:_MOST]),
     )
 
 
-def _idle(number: Quantity) -> bool:
-    """Tell whether a number word is too loose to be checked: "one of the", "a first look", "zero"."""
-    return number.vague and (number.unit is None or number.ordinal)
+def _idle(number: Quantity, text: str) -> bool:
+    """Tell whether a number word is too loose to be checked: "one of the", "a first look", "a year", "both"."""
+    word = text[slice(*number.core)].lower()
+    return number.vague and (number.unit is None or number.ordinal or word in _ARTICLES)
 
 
+def _inside(tokens: Sequence[Token], numbers: Sequence[Quantity]) -> frozenset[int]:
+    """Give the indices of the tokens that belong to numbers which count: the "MW" of "5 MW" is no name."""
+    spans = [(number.start, number.end) for number in numbers if not number.in_name]
+    return frozenset(
+        index for index, token in enumerate(tokens) if any(start <= token.start < end for start, end in spans)
+    )
+
+
+_ARTICLES = frozenset({"a", "an"})
 _RELATION = re.compile(
     r"\s+(?:later|earlier|afterwards?|after|before|ago|prior|hence|plus tard|plus tôt|après|avant|auparavant"
     r"|später|danach|zuvor|vorher|nach|vor|después|más tarde|antes|atrás|спустя|назад|после)\b",

@@ -15,13 +15,18 @@ from citecheck.verify.lexer import Token
 from citecheck.verify.numerals import FRACTION_STEP, PERCENT, Core, in_words
 from citecheck.verify.quantity import Quantity
 from citecheck.verify.tongues import Bound
-from citecheck.verify.units import CURRENCY_SIGNS, PHRASES, UNITS, Unit
+from citecheck.verify.units import CURRENCY_CODES, CURRENCY_SIGNS, PHRASES, UNITS, Unit
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES, Window
 
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
 _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
+_ARTICLES = frozenset({"a", "an"})
+_AND_A_HALF = ("and", "a", "half")
+_BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
+_AND = frozenset({"and", "et", "und", "y", "и", "و"})
+_BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
 _RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
 _SCORES = frozenset({5, 10, 100})
 _SCORE = Unit("score")
@@ -52,10 +57,22 @@ def numbers_in(
 def _core_at(window: Window, index: int) -> Core | None:
     token = window.tokens[index]
     if token.is_number:
-        return _in_figures(window, index)
-    if token.low in window.words.triggers or token.low in {"a", "an"}:
-        return in_words(window.tokens, index, window.words)
-    return None
+        core = _in_figures(window, index)
+    elif token.low in _ARTICLES and _is_time(window, index + 1):
+        return Core((1.0,), index + 1, vague=True)
+    elif token.low in window.words.triggers or token.low in _ARTICLES:
+        core = in_words(window.tokens, index, window.words)
+    else:
+        return None
+    if core is not None and core.scale == 1 and window.phrase(core.after, 3) == _AND_A_HALF:
+        core = replace(core, values=(core.values[0] + 0.5, *core.values[1:]), step=0.5, after=core.after + 3)
+        return _scaled(window, index, core)
+    return core
+
+
+def _is_time(window: Window, at: int) -> bool:
+    unit = UNITS.get(window.low(at))
+    return unit is not None and unit.dimension == "time" and len(window.low(at)) > 2 and window.low(at) != "second"
 
 
 def _in_figures(window: Window, index: int) -> Core | None:
@@ -89,7 +106,7 @@ def _scaled(window: Window, index: int, core: Core) -> Core:
     at = core.after
     while window.low(at):
         low = window.low(at)
-        money = low == "m" and window.low(index - 1) in CURRENCY_SIGNS
+        money = low == "m" and window.low(index - 1) in _BEFORE_SUMS
         scale = window.words.scales.get(low) or (1e6 if money else None)
         if scale is None and window.glued(at):
             scale = _GLUED_SCALES.get(low)
@@ -112,10 +129,12 @@ def _dressed(window: Window, index: int, core: Core, taken: frozenset[int]) -> t
     """Add unit, range and bound to a core; return the number and the index behind it."""
     unit, after = _unit_at(window, core.after)
     first, before = index, window.low(index - 1)
-    if before in CURRENCY_SIGNS:
-        unit, first = UNITS[before], index - 1
+    if before == "." and window.low(index - 2) == "rs":
+        before, first = "rs", index - 2
+    if before in _BEFORE_SUMS:
+        unit, first = UNITS[before], min(first, index - 1)
     unit = core.unit or unit
-    ends, core, unit, after = _range_at(window, core, unit, after, taken)
+    ends, core, unit, after = _range_at(window, index, (core, unit, after), taken)
     if unit is not None and len(ends) == 1:
         more, after = _smaller_unit(window, unit, after)
         ends = (ends[0] + more,)
@@ -153,6 +172,8 @@ def _in_name(window: Window, index: int, after: int) -> bool:
         return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
     if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
         return True  # a code: "3D", "5G"
+    if "/" in {before, window.low(after)} and (window.glued(index) or window.glued(after)):
+        return True  # "9/11", "24/7"
     counted = _counted(window, after) or ""
     counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
     if window.words.tongue.code != "en" or counts:
@@ -188,7 +209,9 @@ def _unit_at(window: Window, at: int) -> tuple[Unit | None, int]:
 
 def _smaller_unit(window: Window, unit: Unit, after: int) -> tuple[float, int]:
     """Read what goes on in a smaller unit ("6 feet, 2 inches", "2 hours and 30 minutes"), in the unit before."""
-    at = after + 1 if window.low(after) in {",", "and", "et", "und", "y"} else after
+    if window.phrase(after, 3) == _AND_A_HALF:
+        return 0.5, after + 3
+    at = after + 1 if window.low(after) == "," or window.low(after) in _AND else after
     low = window.low(at)
     core = _core_at(window, at) if low[:1].isdigit() or low in window.words.numerals else None
     smaller, end = _unit_at(window, core.after) if core is not None and not core.ordinal else (None, after)
@@ -199,15 +222,16 @@ def _smaller_unit(window: Window, unit: Unit, after: int) -> tuple[float, int]:
 
 
 def _range_at(
-    window: Window, core: Core, unit: Unit | None, after: int, taken: frozenset[int]
+    window: Window, index: int, first: tuple[Core, Unit | None, int], taken: frozenset[int]
 ) -> tuple[tuple[float, ...], Core, Unit | None, int]:
     """Read the second end of a range; a scale or unit behind it holds for the first end as well."""
+    core, unit, after = first
     low = window.low(after)
-    joined = low in DASHES or low in _RANGE_WORDS
+    joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.low(index - 1) in _BETWEEN)
     at = after + 1
     if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.low(at):
         return core.values, core, unit, after
-    if window.low(at) in CURRENCY_SIGNS:
+    if window.low(at) in _BEFORE_SUMS:
         at += 1
     second = _core_at(window, at)
     if second is None or second.ordinal or low == "a":

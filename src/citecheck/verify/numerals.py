@@ -31,7 +31,10 @@ class Core:
 
 
 PERCENT = UNITS["%"]
-_VAGUE = frozenset({"one", "un", "une", "una", "uno", "eins", "first", "second", "half", "single", "zero", "premier"})
+_VAGUE = frozenset(
+    {"one", "un", "une", "una", "uno", "eins", "first", "second", "half", "single", "zero", "premier"}
+    | {"both", "pair", "couple", "twice", "thrice", "trio"}
+)
 _AFTER_HALF = frozenset({"of", "the", "a", "an", "their", "its", "his", "her", "all", "des", "de", "der", "la", "los"})
 FRACTION_STEP = 5.0
 """A share in words stands for a span of some five per cent: "two thirds" for 64 to 69."""

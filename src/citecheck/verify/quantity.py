@@ -42,9 +42,9 @@ class Quantity:
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6."""
-_SHARES = frozenset({"percent", "score"})
-"""Eight out of ten is a score, and 80 per cent of ten."""
-_OFTEN_UNWRITTEN = frozenset({"time", "score", *CURRENCIES})
+SHARES = frozenset({"percent", "score", "points"})
+"""Eight out of ten is a score, and 80 per cent of ten; few sources tell per cent from percentage points."""
+_OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
 """Dimensions whose unit is often left to the reader: "aged 60", "earned 3.6 million worldwide"."""
 _TOLERANCE_ABOUT = 0.1
 _REACH = 2.0
@@ -54,7 +54,7 @@ _REACH = 2.0
 def _same_dimension(claimed: Quantity, stated: Quantity) -> bool:
     if claimed.unit is not None and stated.unit is not None:
         pair = {claimed.unit.dimension, stated.unit.dimension}
-        return len(pair) == 1 or pair == _SHARES
+        return len(pair) == 1 or pair <= SHARES
     unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
     return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
 

@@ -16,6 +16,8 @@ _QUOTED = re.compile(
     r"“([^“”]{1,800})”|\"([^\"]{1,800})\"|«\s?([^«»]{1,800}?)\s?»|„([^„“”]{1,800})[“”]|「([^「」]{1,400})」|``([^`']{1,800})''"
 )
 _GAP = re.compile(r"\.\s?\.\s?\.|…|\[[^\]]*\]|\([^)]*\.\.\.[^)]*\)")
+_LETTER = re.compile(r"\[(\w)\](?=\w)")
+"""A letter an editor made large or small: "[t]he"."""
 _LEAST_WORDS = 4
 _CLOSE = 0.7
 """Share of its words, in order in one place, that make a text another version of the quotation."""
@@ -40,7 +42,7 @@ def quotations_in(text: str) -> list[Quotation]:
     found = []
     for match in _QUOTED.finditer(text):
         inner = next(group for group in match.groups() if group is not None)
-        runs = tuple(words for part in _GAP.split(inner) if (words := _words(part)))
+        runs = tuple(words for part in _GAP.split(_LETTER.sub(r"\1", inner)) if (words := _words(part)))
         if sum(map(len, runs)) >= _LEAST_WORDS and not _is_title(inner):
             found.append(Quotation(inner, match.start(), match.end(), runs))
     return found

@@ -38,6 +38,18 @@ STEPS: dict[str, int] = {"last": -1, "previous": -1, "this": 0, "next": 1, "comi
 """Words that count years and months from the text's own date."""
 
 
+_SPANS = ("minute", "hour", "day", "week", "fortnight", "month", "year", "decade")
+"""Spans of time that "a" counts."""
+
+DECADES: dict[str, int] = {
+    word: ten * 10
+    for ten, word in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), start=2
+    )
+}
+"""Decades of the last century, as they are called."""
+
+
 def _spellings(rows: tuple[str, ...], first: int) -> dict[str, int]:
     return {spelling: index for index, row in enumerate(rows, start=first) for spelling in row.split("|")}
 
@@ -57,7 +69,7 @@ def vocabulary_of(code: str) -> Vocabulary:
     months = _spellings(english.months, 1) | _spellings(own.months, 1)
     weekdays = _spellings(english.weekdays, 0) | _spellings(own.weekdays, 0)
     ago = {**english.ago, **own.ago}
-    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months})
+    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_SPANS, *DECADES})
     return Vocabulary(
         tongue=own,
         months=months,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from citecheck.verify.day import Day
 from citecheck.verify.units import CURRENCY_SIGNS, UNITS
+from citecheck.verify.vocabulary import DECADES
 from citecheck.verify.window import DASHES, Window
 from citecheck.verify.wordrows import words
 
@@ -29,6 +30,8 @@ def century_at(window: Window, index: int) -> tuple[Day, int] | None:
     at = index + 1
     low = window.low(index)
     number = window.words.ordinals.get(low) or window.whole(index, 1, 21)
+    if low == "twenty" and window.low(at) in DASHES and window.low(at + 1) == "first":
+        number, at = 21, at + 2
     if number is None:
         return None
     if window.glued(at) and window.low(at) in {"th", "st", "nd", "rd", "e", "ème", "."}:
@@ -65,6 +68,14 @@ def year_span(window: Window, index: int) -> tuple[tuple[int, int] | None, int]:
         if not dated and len(low) in {2, 4} and year < end <= LATEST and (len(low) == 4 or end - year < 40):
             return (year, end), index + 3
     return (year, year), index + 1
+
+
+def decade_at(window: Window, index: int) -> tuple[Day, int] | None:
+    """Read "the nineties", but not "in his nineties"."""
+    ten = DECADES.get(window.low(index))
+    if ten is None or window.low(index - 1) not in {"the", "early", "late", "mid", "-"}:
+        return None
+    return Day(index, index, (1900 + ten, 1909 + ten), loose=True), index + 1
 
 
 def _is_decade(window: Window, index: int, year: int) -> bool:

@@ -41,7 +41,8 @@ TONGUE = Tongue(
         "sunday",
     ),
     numerals={word: value for value, word in enumerate(words(_UNITS))}
-    | {word: (index + 2) * 10 for index, word in enumerate(words(_TENS))},
+    | {word: (index + 2) * 10 for index, word in enumerate(words(_TENS))}
+    | {"both": 2, "pair": 2, "couple": 2, "twice": 2, "thrice": 3, "trio": 3},
     scales={
         "hundred": 100,
         "thousand": 1e3,
