@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from citecheck.verify.kin import has_kin
 from citecheck.verify.lexer import Token, fold
 from citecheck.verify.stems import stem
 from citecheck.verify.vocabulary import Vocabulary
-from citecheck.verify.wordrows import word_set, words
+from citecheck.verify.wordrows import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ _NOT_TELLING = frozenset(
     words(
         "mr mrs ms dr sir the of and de la le van von der st jr sr inc ltd co corp company university "
         "president minister king queen prince princess saint lord lady general captain professor album film "
-        "song series season club team north south east west new"
+        "song series season club team north south east west new group forces army"
     )
 )
 _NEVER_NAMES = frozenset(
@@ -48,32 +49,6 @@ _NEVER_NAMES = frozenset(
         "every everyone people critics fans police"
     )
 )
-_KIN: tuple[frozenset[str], ...] = tuple(
-    frozenset(row.split())
-    for row in (
-        "us usa america american americans united",
-        "uk britain british english england united",
-        "france french", "germany german germans", "spain spanish spaniard", "netherlands dutch holland",
-        "switzerland swiss", "denmark danish danes", "sweden swedish swede", "finland finnish", "norway norwegian",
-        "poland polish", "turkey turkish turkiye", "greece greek", "ireland irish", "scotland scottish scots",
-        "wales welsh", "china chinese", "japan japanese", "portugal portuguese", "philippines filipino philippine",
-        "peru peruvian", "israel israeli israelis", "iraq iraqi", "iran iranian persian", "ukraine ukrainian kyiv",
-        "russia russian russians moscow", "europe european eu", "un nations", "nyc york", "la angeles", "dc washington",
-        "un onu", "eu ue", "nato otan", "us usa", "germany allemagne", "england angleterre", "spain espagne",
-        "italy italian italie", "england anglais", "russia russie", "brazil bresil brazilian", "london londres",
-        "iraq irak", "iraqi irakien", "states unis", "states etats", "japan japon", "china chine", "mexico mexique",
-        "turkey turquie", "greece grece", "sweden suede", "switzerland suisse", "israel israelien", "world mondial",
-        "egypt egypte", "african africain", "africa afrique", "american americain", "european europeen",
-    )
-)  # fmt: skip
-"""Words that name the same place or people; a name's word is known if the source holds any of its row."""
-_ROWS_OF: dict[str, frozenset[str]] = {
-    word: frozenset().union(*(row for row in _KIN if word in row)) for row in _KIN for word in row
-}
-_SHORTEST_KIN = 4
-"""First letters that a country and its people share at least (Canada, Canadian)."""
-_KIN_ENDINGS = word_set("a an ans ese i ia ian ians ic is ish ien ienne iens e en n ns o s y 's") | {""}
-"""What may follow them on either side."""
 
 
 def names_in(text: str, tokens: Sequence[Token], words: Vocabulary, taken: Iterable[int] = ()) -> list[Name]:
@@ -134,10 +109,20 @@ def _name(text: str, tokens: Sequence[Token], first: int, last: int, words: Voca
         opening = False
     start, end = tokens[first].start, tokens[last].end
     parts = [token for token in tokens[first : last + 1] if _capital(text, token)]
-    telling = tuple(word for token in parts if len(word := _bare(token.low)) > 1 and word not in _NEVER_NAMES)
+    telling = tuple(
+        word
+        for token in parts
+        if len(word := _bare(token.low)) > 1
+        and (word not in _NEVER_NAMES or _is_abbreviation(text[token.start : token.end]))
+    )
     if not telling:
         return None
     return Name(text[start:end], start, end, telling, doubtful=opening and first == last)
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Tell the WHO from who."""
+    return len(word) > 2 and word.isupper()
 
 
 def _bare(low: str) -> str:
@@ -159,37 +144,9 @@ def missing_words(
 def _known(word: str, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]) -> bool:
     if word in words or f"{word}'s" in words or stem(word) in stems:
         return True
-    if not _ROWS_OF.get(word, frozenset()).isdisjoint(words):
-        return True
     if 2 <= len(word) <= 6 and word in initials:
         return True
-    return len(word) > _SHORTEST_KIN and _has_kin(word, words)
-
-
-def _has_kin(word: str, words: frozenset[str]) -> bool:
-    """Look for a word one letter away, or one that tells people from their country by its ending (Libya, Libyan)."""
-    return any(_of_one_root(word, other) or _one_letter_off(word, other) for other in words if other[:3] == word[:3])
-
-
-def _of_one_root(word: str, other: str) -> bool:
-    shared = _shared(word, other)
-    return shared >= _SHORTEST_KIN and word[shared:] in _KIN_ENDINGS and other[shared:] in _KIN_ENDINGS
-
-
-def _shared(word: str, other: str) -> int:
-    """Count the letters at the beginning of two words that are the same."""
-    return next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-
-
-def _one_letter_off(word: str, other: str) -> bool:
-    if len(word) < 6 or abs(len(word) - len(other)) > 1:
-        return False
-    shared = _shared(word, other)
-    return (
-        word[shared + 1 :] == other[shared + 1 :]
-        or word[shared:] == other[shared + 1 :]
-        or (word[shared + 1 :] == other[shared:])
-    )
+    return has_kin(word, words)
 
 
 def is_absent(name: Name, missing: Sequence[str]) -> bool:
