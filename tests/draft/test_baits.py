@@ -47,6 +47,11 @@ PAGES = {
         "".join(f"<p>A.<a href='#fn{k}'>{k}</a></p>" for k in range(n * 8))
         + "".join(f"<p id='fn{k}'>https://a.example/{k}</p>" for k in range(n * 8))
     ),
+    "notes without anchors": lambda n: (
+        "".join(f"<p>A.<a href='#fn{k}'>{k}</a></p>" for k in range(n * 8))
+        + "".join(f"<p {'id=fn' + str(k) if k % 2 else ''}>[{k}] https://a.example/{k}</p>" for k in range(n * 8))
+    ),
+    "grouped markers": lambda n: "<p>" + "<a href='#fn1'>1</a>," * (n * 15) + "</p><p id=fn1>note</p>",
     "names": lambda n: "".join(f"<a name='fn{k}'></a>" for k in range(n * 30)),
     "sups": lambda n: "<p>" + "a<sup>1</sup>" * (n * 25) + "</p><h2>Notes</h2><p><sup>1</sup> note</p>",
     "brackets": lambda n: "<p>" + "[<a href='#fn1'>1</a>]" * (n * 15) + "</p><p id=fn1>note</p>",
@@ -76,6 +81,11 @@ MARKDOWNS = {
     "table": lambda n: "|a|b|\n|-|-|\n" + "|c[^1]|d|\n" * (n * 10) + "\n[^1]: b",
     "raw html": lambda n: "<div>\n[^1] <b\n" * (n * 12),
     "code": lambda n: "`" * (n * 30),
+    "lines": lambda n: "a\n" * (n * 200),
+    "callout": lambda n: "> [!tip]\n" + "> a\n" * (n * 50),
+    "attributes": lambda n: "[a]{.b " * (n * 50),
+    "shortcodes": lambda n: "{{< a {% b " * (n * 40),
+    "pairs of equals signs": lambda n: "==a" * (n * 100),
     "front matter": lambda n: "---\n" + "title: a\n" * (n * 30),
     "numbered": lambda n: "a [1] " * (n * 25) + "\n\n[1]: https://a.example/x",
 }

@@ -236,6 +236,16 @@ def brief_text(element: Element, limit: int = 80) -> str:
     return squeezed("".join(pieces))
 
 
+def opening_text(element: Element, length: int = 24) -> str:
+    """Give the first characters of an element, as written."""
+    opening = ""
+    for piece in element.itertext():
+        opening += piece
+        if len(opening) >= length:
+            break
+    return opening[:length]
+
+
 def squeezed(text: str) -> str:
     """Collapse white space, no-break spaces too."""
     return " ".join(text.split())

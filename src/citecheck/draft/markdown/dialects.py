@@ -14,7 +14,7 @@ from citecheck.draft.manuscript import TextBlock
 from citecheck.model.draft import BlockKind
 
 _FENCE = re.compile(r"^[ \t>]{0,8}:{3,}(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE)
-_SHORTCODE = r"\{\{[<%][^\n]{0,400}?[>%]\}\}|\{%[^\n]{0,400}?%\}"
+_SHORTCODE = r"\{\{[<%](?:(?!\}\})[^\n]){0,400}\}\}|\{%(?:(?!%\})[^\n]){0,400}%\}"
 _SHORTCODE_LINE = re.compile(rf"^[ \t]*(?:(?:{_SHORTCODE})[ \t]*)+$", re.MULTILINE)
 _ATTRIBUTE = r"(?:[.#][A-Za-z][\w:-]{0,60}|[A-Za-z][\w-]{0,30}=(?:\"[^\"{}\n]{0,120}\"|[\w.%-]{1,60}))"
 _ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,8}}\s?\}}"
@@ -22,7 +22,7 @@ _DRESS = re.compile(
     rf"(?P<box>\A\[[ xX]\]\s+)|(?P<callout>\A\[![A-Za-z-]{{2,20}}\][+-]?\s*)"
     rf"|(?P<opened>\[)[^\[\]\n]{{1,300}}(?P<closed>\]{_ATTRIBUTES})"
     rf"|(?P<left>==)(?=\S)[^=\n]{{1,300}}(?<=\S)(?P<right>==)(?!=)"
-    rf"|(?P<attributes>\s?{_ATTRIBUTES})|(?P<shortcode>\s?(?:{_SHORTCODE}))"
+    rf"|(?P<attributes>\s?{_ATTRIBUTES})|(?P<shortcode>\s(?:{_SHORTCODE})(?=[\s.,;:]|\Z)|{_SHORTCODE})"
 )
 _IN_ITEMS = "box"
 

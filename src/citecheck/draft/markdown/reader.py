@@ -30,6 +30,7 @@ _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LONGEST_NUMBER = 4
 _LABEL = re.compile(r"\s*\[\^?\d{1,4}\]:?\s")
+_CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 _ENOUGH = 40
 """Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
@@ -105,7 +106,7 @@ class _Reading:
                     self._text(prose, token.content, cursor, code=token.type == "code_inline")
                 case "softbreak" | "hardbreak":
                     cursor.next_line()
-                    if _begins_note(children, at):
+                    if _ends_block(children, at):
                         yield prose.block(self._kinds[-1])
                         prose = Prose()
                     prose.write(" ")
@@ -249,14 +250,17 @@ class _Cursor:
         return Place(number + 1, lead + offset - start + 1)
 
 
-def _begins_note(children: Sequence[Token], at: int) -> bool:
+def _ends_block(children: Sequence[Token], at: int) -> bool:
     """Say whether the line behind the break at `at` begins with "[2]", as lines of a list of notes do.
 
-    Where the text merely wraps, a marker may open a line too; there the block must have begun with one.
+    Where the text merely wraps, a marker may open a line too; there the block must have begun with one. The first
+    line of a callout is its title.
     """
-    ends = (children[at + 1 : at + 2], children[:1])
-    after, first = (bool(row) and row[0].type == "text" and bool(_LABEL.match(row[0].content)) for row in ends)
-    return after and (first or children[at].type == "hardbreak")
+    rows = (children[at + 1 : at + 2], children[:1])
+    after, first = (row[0].content if row and row[0].type == "text" else "" for row in rows)
+    if _CALLOUT.match(first):
+        return next(one for one in children if one.type in {"softbreak", "hardbreak"}) is children[at]
+    return bool(_LABEL.match(after)) and (bool(_LABEL.match(first)) or children[at].type == "hardbreak")
 
 
 def _place(lines: list[int] | None) -> Place:
