@@ -56,6 +56,33 @@ def test_rules_and_hosts_filter(opened):
     assert page.locator("article.card:visible").count() == 1
 
 
+def test_a_note_is_found_by_its_number_or_a_word(opened):
+    """What is typed into the search leaves the note of that number, or the citations that hold the word."""
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type("[6]")
+    shown = page.locator("article.card:visible .marker")
+    assert set(shown.all_text_contents()) == {"[6]"}
+    page.keyboard.press("Enter")
+    assert page.locator(WALKED + " .marker").text_content() == "[6]"
+    page.fill("#find", "finance-daily")
+    assert page.locator("article.card:visible").count() == 1
+    page.fill("#find", "")
+    assert page.locator("article.card:visible").count() == page.locator("article.card").count()
+
+
+def test_the_repaired_address_is_copied(opened):
+    """`y` copies what the current card offers instead of its address, a button what stands beside it."""
+    page = opened()
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page.select_option("#rule", "L101")
+    for key in "jy":
+        page.keyboard.press(key)
+    assert page.evaluate("window.copied").startswith("https://web.archive.example/web/")
+    page.locator(WALKED + " .address .copy").first.click()
+    assert page.evaluate("window.copied") == "https://water.gov.example/inspections/2025"
+
+
 def test_sources_and_copies_open_in_tabs(opened):
     """`o` opens the source and `c` the archived copy of the current card, without an opener."""
     page = opened()

@@ -64,3 +64,10 @@ def test_long_texts_are_marked_as_a_whole():
     """A comparison that would take long is not made."""
     long = "word " * MOST_WORDS
     assert [segment.mark for segment in mark_change(long, long)[0]] == ["changed"]
+
+
+def test_a_phrase_inside_a_word_is_not_marked():
+    """A short name is marked where it is a word of its own; in scripts without spaces, wherever it stands."""
+    assert marked(mark_claim("New ways (EW)", facts(("EW", None, "absent")))) == [("EW", "absent")]
+    assert joined(mark_claim("New ways (EW)", facts(("EW", None, "absent")))[:1]) == "New ways ("
+    assert marked(mark_claim("中国外交部", facts(("外交", None, "absent")))) == [("外交", "absent")]

@@ -15,7 +15,7 @@ from citecheck.report.summary import Advice
 
 TABLES = [
     (Level, wording.LEVELS), (Reach, wording.REACHES), (Page, wording.PAGES), (Change, wording.CHANGES),
-    (AnchorState, wording.ANCHORS), (Support, wording.SUPPORTS), (FactKind, wording.FACT_KINDS), (Kind, wording.KINDS),
+    (AnchorState, wording.ANCHORS), (Support, wording.SUPPORTS), (FactKind, wording.FACT_KINDS), (FactKind, wording.FACT_PLURALS), (Kind, wording.KINDS),
     (Level, sarif.LEVELS), (Level, github.COMMANDS), (Level, gitlab.SEVERITIES), (Level, markdown.ICONS),
     (Level, terminal.STYLES), (Advice, terminal.ADVICE_STYLES), (Level, card.TONES), (card.Tone, card.TONE_WORDS),
 ]  # fmt: skip

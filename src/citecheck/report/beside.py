@@ -1,9 +1,12 @@
-"""A finding's message where the sentence and the passage that it quotes stand beside it anyway."""
+"""What a finding's message still has to say where the sentence, the passage or the address stand beside it anyway."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from citecheck.model.finding import Finding
+from citecheck.report.group import Group
+from citecheck.rules import RULES
 from citecheck.verdict.wording import MOST_OF_PASSAGE, MOST_OF_SENTENCE, quoted
 
 
@@ -14,3 +17,10 @@ def message_beside(message: str, *, passages: Iterable[str] = (), sentences: Ite
     for sentence in sentences:
         message = message.replace(f"“{quoted(sentence, MOST_OF_SENTENCE)}”", "this sentence")
     return message
+
+
+def is_said(finding: Finding | Group) -> bool:
+    """Say whether a message holds no more than its rule's sentence or its address."""
+    rule = RULES.get(finding.rule)
+    said = (rule.summary.removesuffix(".") if rule else "", finding.url or "")
+    return any(text and text in finding.message for text in said)

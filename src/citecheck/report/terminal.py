@@ -17,7 +17,7 @@ from citecheck.model.change import Edit
 from citecheck.model.evidence import Fact, Support
 from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
-from citecheck.report.beside import message_beside
+from citecheck.report.beside import is_said, message_beside
 from citecheck.report.group import Group, group_findings
 from citecheck.report.offer import offers
 from citecheck.report.page.segment import Segments, mark_claim, mark_passage
@@ -93,12 +93,12 @@ def _groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
 def _notes(screen: Screen, groups: list[Group], shared: str) -> None:
     """Write the first notes of a rule with their addresses, and of the others only where they stand."""
     alike = len(groups) > 1 and len({group.message for group in groups}) == 1
-    if alike and not _is_said(groups[0]):
+    if alike and not is_said(groups[0]):
         screen.say(visible(groups[0].message), indent=2, style="dim")
     listed = MOST_NOTES if len(groups) > MOST_NOTES + 2 else len(groups)
     for group in groups[:listed]:
         _where(screen, group)
-        if not alike and not _is_said(group):
+        if not alike and not is_said(group):
             screen.say(visible(group.message), indent=4, style="dim")
         if not shared:
             _labelled(screen, "Do", group.advice)
@@ -115,16 +115,6 @@ def _subject(code: str, level: Level) -> str:
     if rule is None:
         return ""
     return rule.summary if level is Level.INFO else rule.name
-
-
-def _summary(code: str) -> str:
-    rule = RULES.get(code)
-    return rule.summary if rule else ""
-
-
-def _is_said(group: Group) -> bool:
-    """Say whether a note's message holds no more than its rule's sentence or its address, which stand beside it."""
-    return any(text and text in group.message for text in (_summary(group.rule).removesuffix("."), group.url or ""))
 
 
 def _block(screen: Screen, group: Group) -> None:

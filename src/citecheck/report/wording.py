@@ -84,6 +84,15 @@ FACT_KINDS: dict[FactKind, str] = {
     FactKind.NEGATION: "negation",
 }
 
+FACT_PLURALS: dict[FactKind, str] = {
+    FactKind.NUMBER: "numbers",
+    FactKind.DATE: "dates",
+    FactKind.QUANTITY: "quantities",
+    FactKind.NAME: "names",
+    FactKind.QUOTATION: "quotations",
+    FactKind.NEGATION: "negations",
+}
+
 KINDS: dict[Kind, str] = {
     Kind.URL: "web page",
     Kind.SOCIAL: "social media post",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from citecheck.model.evidence import Support
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationResult
-from citecheck.report.beside import message_beside
+from citecheck.report.beside import is_said, message_beside
 from citecheck.report.group import worst_first
 from citecheck.report.page.source import SourceView, source_view
 from citecheck.rules import RULES
@@ -95,12 +95,7 @@ def finding_card(identity: str, finding: Finding) -> CardView:
 
 def card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
     """Return the card of one citation with the findings that concern it."""
-    passages = [passage.text for source in result.sources for passage in source.evidence.passages]
-    views = tuple(
-        dict.fromkeys(
-            finding_view(each, passages, result.citation.sentence) for each in sorted(findings, key=worst_first)
-        )
-    )
+    views = tuple(dict.fromkeys(_views(result, sorted(findings, key=worst_first))))
     sources = tuple(source_view(each, result.citation.sentence) for each in result.sources)
     tone = tone_of(result, views)
     return CardView(
@@ -113,6 +108,16 @@ def card_view(identity: str, result: CitationResult, findings: Iterable[Finding]
         findings=views,
         sources=sources,
     )
+
+
+def _views(result: CitationResult, findings: list[Finding]) -> Iterator[FindingView]:
+    """Give the findings of a card; a note behind the first is told in full under "For later", and here by its name."""
+    passages = [passage.text for source in result.sources for passage in source.evidence.passages]
+    for number, finding in enumerate(findings):
+        view = finding_view(finding, passages, result.citation.sentence)
+        if number and finding.level is Level.INFO:
+            view = replace(view, advice="", message="" if is_said(finding) else view.message)
+        yield view
 
 
 def _said(result: CitationResult, sources: tuple[SourceView, ...]) -> set[str]:

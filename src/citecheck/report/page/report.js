@@ -8,6 +8,7 @@
   const chips = all("[data-filter]");
   const rule = document.getElementById("rule");
   const host = document.getElementById("host");
+  const find = document.getElementById("find");
   const keys = document.getElementById("keys");
   const expand = document.getElementById("expand");
   const PRESSING = new Set(["error", "warning", "note"]);
@@ -63,15 +64,26 @@
     choose(walk[(at + by + walk.length) % walk.length]);
   };
 
+  const bare = (card) => card.querySelector(".marker").textContent.replace(/^\[\^?|\]$/g, "").toLowerCase();
+  const known = new Map();
+  const words = (card) => {
+    if (!known.has(card)) known.set(card, `${sentence(card)?.textContent ?? ""} ${card.textContent}`.toLowerCase());
+    return known.get(card);
+  };
+
   const filter = () => {
-    const on = Boolean(tone || rule.value || host.value);
+    const sought = find.value.trim().toLowerCase();
+    const on = Boolean(tone || rule.value || host.value || sought);
+    const number = sought.replace(/^\[\^?|\]$/g, "");
+    const numbered = number && cards.some((card) => bare(card) === number);
     root.classList.toggle("filtered", on);
     for (const card of cards) {
       const { tone: own, rules, hosts } = card.dataset;
       card.hidden = Boolean(
         (tone && own !== tone) ||
           (rule.value && !rules.split(" ").includes(rule.value)) ||
-          (host.value && !hosts.split(" ").includes(host.value)),
+          (host.value && !hosts.split(" ").includes(host.value)) ||
+          (sought && !(numbered ? bare(card) === number : words(card).includes(sought))),
       );
     }
     for (const row of rows) {
@@ -90,6 +102,18 @@
     if (found) window.open(found.dataset[kind], "_blank", "noopener,noreferrer");
     else if (kind === "href") status.textContent = "No address to open";
     else status.textContent = sources.find((each) => each.dataset.show)?.dataset.show ?? "No copy is kept";
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      status.textContent = `Copied: ${text}`;
+    } catch {
+      window.prompt("Copy:", text);
+    }
+  };
+  const copyRepair = () => {
+    const offered = current?.querySelector(".offer .copy") ?? current?.querySelector(".address .copy");
+    if (offered) copy(offered.dataset.text);
   };
   const everything = () => {
     const closed = shown().some((card) => !card.classList.contains("open"));
@@ -112,6 +136,8 @@
     k: () => step(-1),
     o: () => follow("href"),
     c: () => follow("copy"),
+    y: copyRepair,
+    "/": () => find.focus(),
     x: () => current && open(current, !current.classList.contains("open")),
     e: everything,
     t: theme,
@@ -129,7 +155,17 @@
     event.preventDefault();
     act();
   });
+  find.addEventListener("input", filter);
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") step(1);
+    if (event.key === "Escape") find.blur();
+  });
   document.addEventListener("click", (event) => {
+    const button = event.target.closest(".copy");
+    if (button) {
+      copy(button.dataset.text);
+      return;
+    }
     const head = event.target.closest(".head");
     if (head) {
       const card = head.closest(".card");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -50,12 +50,21 @@ def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
     return tuple(gone), tuple(come)
 
 
+def _occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:
+    """Give the places of `phrase`: whole words, and in scripts that write none apart any place."""
+    if not phrase:
+        return
+    edges = (r"\b" if each.isascii() and each.isalnum() else "" for each in (phrase[0], phrase[-1]))
+    before, after = edges
+    yield from re.finditer(before + re.escape(phrase) + after, text, re.IGNORECASE)
+
+
 def _marked(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segments:
     """Mark the first unmarked occurrence of each phrase; what differs is marked before what agrees."""
     order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.AGREES: 2}
     taken: list[tuple[int, int, str]] = []
     for phrase, verdict in sorted(phrases, key=lambda each: (order[each[1]], -len(each[0]))):
-        for match in re.finditer(re.escape(phrase.strip()), text, re.IGNORECASE) if phrase.strip() else ():
+        for match in _occurrences(phrase.strip(), text):
             if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
                 taken.append((match.start(), match.end(), verdict.value))
                 break

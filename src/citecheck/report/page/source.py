@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
-from citecheck.model.evidence import Evidence, FactVerdict
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
 from citecheck.report.address import shown_address
 from citecheck.report.offer import Offer, OfferKind, offers
 from citecheck.report.page.segment import Segments, mark_change, mark_claim, mark_passage
-from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
 from citecheck.verify.textfragment import text_fragment
 
 MOST_PASSAGES = 2
 MOST_EDITS = 6
 
-ABSENT = FactVerdict.ABSENT
 COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
 
 OPENED = frozenset({"http", "https"})
@@ -30,8 +30,9 @@ OPENED = frozenset({"http", "https"})
 class SourceView:
     """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
 
-    `absent` are the facts that the source does not hold, as (kind, claimed); others are marked in both texts. `show` is
-    the command that gives the kept copy back, `copy` the address of a copy in a public archive.
+    `absent` are the facts that the source does not hold, by kind; others are marked in both texts. `label` says what
+    the passages are: the source, or what comes nearest to the claim where nothing bears on it. `show` is the command
+    that gives the kept copy back, `copy` the address of a copy in a public archive.
     """
 
     title: str
@@ -44,7 +45,8 @@ class SourceView:
     compared: bool
     claim: Segments
     passages: tuple[Segments, ...]
-    absent: tuple[tuple[str, str], ...]
+    label: str
+    absent: tuple[tuple[str, tuple[str, ...]], ...]
     anchor: str
     change: str
     edits: tuple[tuple[Segments, Segments], ...]
@@ -71,12 +73,13 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         compared=bool(evidence.passages),
         claim=mark_claim(sentence, evidence.facts),
         passages=_passages(evidence),
-        absent=tuple((FACT_KINDS[each.kind], each.claimed) for each in evidence.facts if each.verdict is ABSENT),
+        label="Nearest" if evidence.support is Support.NOT_FOUND else "Source",
+        absent=tuple(_absent(evidence)),
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
         kept=day(copy.moment) if copy else "",
-        show=f"citecheck archive show {copy.id}" if copy else "",
+        show=f"citecheck archive show {copy.id[:8]}" if copy else "",
         offers=repairs,
         copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
     )
@@ -137,6 +140,15 @@ def _passages(evidence: Evidence) -> tuple[Segments, ...]:
     """Return the best passage, and a second one if it holds a compared fact."""
     first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES]] or [()]
     return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
+
+
+def _absent(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give what the source does not hold by kind, names last: sources call people and places by many names."""
+    absent = [each for each in evidence.facts if each.verdict is FactVerdict.ABSENT]
+    for kind in sorted(FACT_KINDS, key=lambda kind: kind is FactKind.NAME):
+        claimed = tuple(dict.fromkeys(each.claimed for each in absent if each.kind is kind))
+        if claimed:
+            yield FACT_KINDS[kind] if len(claimed) == 1 else FACT_PLURALS[kind], claimed
 
 
 def _edits(visit: Visit | None) -> tuple[tuple[Segments, Segments], ...]:
