@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.fetch.failure import NoAnswer
-from citecheck.fetch.response import MAX_HEAD, ResponseReader
+from citecheck.fetch.response import MAX_FRAMING, MAX_HEAD, ResponseReader
 from citecheck.model.exchange import Fault, Truncation
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -152,3 +152,33 @@ def test_tiny_chunks_cost_little():
     """A hundred thousand chunks of one byte in one piece are read without copying the rest each time."""
     data = OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 100_000 + b"0\r\n\r\n"
     assert read(data, limit=200_000).body() == b"x" * 100_000
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+PIECE = 65_536
+
+
+@pytest.mark.parametrize(
+    ("start", "again"),
+    [
+        (OK + CHUNKED, b"1\r\nx\r\n"),
+        (OK + CHUNKED, b"1;" + b"a=b;" * 900 + b"\r\nx\r\n"),
+        (OK + CHUNKED, b"\r\n"),
+        (OK + CHUNKED + b"1\r\nx\r\n0\r\n", b"X-T: y\r\n"),
+    ],
+    ids=["tiny chunks", "extensions", "blank lines", "trailer"],
+)
+def test_what_goes_on_beside_the_body_is_cut(start, again):
+    """An answer whose framing never ends is cut and marked after about a megabyte."""
+    reader = ResponseReader(limit=20_000_000)
+    sent = start + again * (4 * MAX_FRAMING // len(again))
+    assert any(reader.feed(sent[place : place + PIECE]) for place in range(0, len(sent), PIECE))
+    assert reader.truncated is Truncation.UNSPECIFIED
+
+
+def test_endless_interim_answers_are_named():
+    """Answers before the answer without end are a protocol fault."""
+    reader = ResponseReader(limit=100)
+    with pytest.raises(NoAnswer, match="before the answer"):
+        while True:
+            reader.feed(b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" * 1000)

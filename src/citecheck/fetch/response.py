@@ -18,6 +18,9 @@ from citecheck.model.exchange import Fault, RawHeaders, Truncation
 MAX_HEAD = 262_144
 """Bytes of status line and fields; Chrome's bound. Real ones reach 200 kB."""
 MAX_CHUNK_LINE = 4_096
+MAX_FRAMING = 524_288
+"""Bytes beside the body, beyond as many again as the body has: heads, interim answers, chunk lines, trailers. Chunks of
+one byte have five beside it, and lines without an end cost us 0.5 s a MB, in which no other answer is read."""
 LONGEST_NUMBER = 18
 """Digits of a length that a 64-bit number holds; longer ones are no lengths."""
 _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?[ \t]*\Z")
@@ -43,7 +46,7 @@ class ResponseReader:
     """
 
     __slots__ = (
-        *("_at", "_body", "_buffer", "_keep", "_left", "_part", "_room"),
+        *("_at", "_body", "_buffer", "_framing", "_keep", "_left", "_part", "_room"),
         *("headers", "reason", "status", "truncated", "version"),
     )
 
@@ -53,6 +56,7 @@ class ResponseReader:
         self._at = 0
         self._body: bytes | bytearray = b""
         self._room = limit
+        self._framing = MAX_FRAMING
         self._left = 0
         self._keep = False
         self.status = 0
@@ -88,9 +92,13 @@ class ResponseReader:
             self._take(data)
         else:
             self._buffer = self._buffer + data if self._buffer else data
+            room = self._room
             while self._part is not _Part.DONE and self._step():
                 pass
+            self._framing -= self._at - 2 * (room - self._room)
             self._buffer, self._at = self._buffer[self._at :], 0
+            if self._framing < 0 and self._part is not _Part.DONE:
+                self._stop_framing()
         return self._part is _Part.DONE
 
     def end(self, why: Truncation = Truncation.DISCONNECT) -> bool:
@@ -232,6 +240,12 @@ class ResponseReader:
         if isinstance(self._body, bytes):
             self._body = bytearray(self._body)
         self._body += data
+
+    def _stop_framing(self) -> None:
+        """End an answer that goes on and on beside its body."""
+        if self._part is _Part.HEAD:
+            raise NoAnswer(Fault.PROTOCOL, f"the answers before the answer are longer than {MAX_FRAMING} bytes")
+        self._give_up()
 
     def _give_up(self) -> None:
         self.truncated = Truncation.UNSPECIFIED
