@@ -51,7 +51,7 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
     with ExitStack() as stack:
         fetching = Fetching(
-            crawler_of(configuration, reads=page),
+            crawler_of(configuration, reads=page, keeps_bodies=page or archive),
             keeper=stack.enter_context(keeper_of(configuration)) if archive else None,
             reader=stack.enter_context(reader_of(configuration)) if page else None,
         )
@@ -135,7 +135,7 @@ class Fetching:
                 yield request
 
 
-def crawler_of(configuration: Configuration, *, reads: bool) -> Crawler:
+def crawler_of(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
     """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
     settings = configuration.network()
     replay = configuration["replay"]
@@ -146,7 +146,8 @@ def crawler_of(configuration: Configuration, *, reads: bool) -> Crawler:
         from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which nothing else here needs)
 
         transport = open_replay(Path(replay))
-    return Crawler(settings, clock=now, transport=transport, stub_redirect=stub_redirect if reads else None)
+    follow = stub_redirect if reads else None
+    return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
 
 
 def keeper_of(configuration: Configuration) -> Keeper:

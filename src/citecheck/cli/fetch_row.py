@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import sys
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from citecheck.model.exchange import Exchange, Reached
@@ -44,12 +45,12 @@ class Lines:
     """The lines on standard output, sent off in each turn of the event loop: at once, yet not one by one in a rush."""
 
     def __init__(self) -> None:
-        self._planned = False
+        self._pending: list[str] = []
 
     def answer(self, number: Any, url: str, answer: str) -> None:
         """Print one line: its own id and address, then what was found."""
-        head = _write({"id": number, "url": hide_secrets(url)})
-        self._print(f"{head[:-1]}, {answer}\n")
+        key = str(number) if type(number) is int else _write(number)
+        self._print(f'{{"id": {key}, "url": {encode_basestring(hide_secrets(url))}, {answer}\n')
 
     def fault(self, number: Any, fault: str) -> None:
         """Print the line of a row that names no address."""
@@ -57,15 +58,15 @@ class Lines:
 
     def flush(self) -> None:
         """Send off what was printed."""
-        self._planned = False
+        # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
+        lines, self._pending = "".join(self._pending).encode("utf-8", "backslashreplace"), []
+        sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
 
     def _print(self, line: str) -> None:
-        # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
-        if not self._planned:
-            self._planned = True
+        if not self._pending:
             asyncio.get_running_loop().call_soon(self.flush)
+        self._pending.append(line)
 
 
 def _sha256(body: bytes, capture: Capture | None) -> str:

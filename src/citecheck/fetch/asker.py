@@ -12,7 +12,7 @@ from citecheck.model.exchange import Hop, RawHeaders
 class Question(NamedTuple):
     """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
 
-    `fresh` asks for a new connection, which is not kept either.
+    `fresh` asks for a new connection, which is not kept either. Without `keeps_body` the hop's body may be left empty.
     """
 
     address: Address
@@ -21,6 +21,7 @@ class Question(NamedTuple):
     fresh: bool = False
     method: str = "GET"
     body: bytes = b""
+    keeps_body: bool = True
 
 
 class Answered(NamedTuple):

@@ -29,7 +29,7 @@ class Crawler:
     `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
     replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where
     a page leads that is only a redirect (`citecheck.content.stub_redirect`); without it such pages are answers.
-    `system` replaces this machine's.
+    `system` replaces this machine's. Without `keeps_bodies` bodies are read and dropped: for status and hops alone.
     """
 
     def __init__(
@@ -40,13 +40,14 @@ class Crawler:
         transport: httpx.AsyncBaseTransport | None = None,
         stub_redirect: StubRedirect | None = None,
         system: System | None = None,
+        keeps_bodies: bool = True,
     ) -> None:
         if transport or settings.offline:
             settings = replace(settings, interval=0.0)
         fields = ordinary(settings.user_agent)
         asker = _asker(settings, clock, transport, system)
         robots = _robots(settings, asker, fields) if settings.robots else None
-        self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect)
+        self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect, keeps_bodies)
 
     async def __aenter__(self) -> Self:
         return self

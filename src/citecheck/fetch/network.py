@@ -48,7 +48,7 @@ class Network:
         while True:
             connection = None if question.fresh else self._take(question.address.origin)
             connection = connection or await self._open(question.address, started + question.seconds)
-            reader = ResponseReader(limit=self._settings.body_limit)
+            reader = ResponseReader(limit=self._settings.body_limit, keeps_body=question.keeps_body)
             try:
                 await connection.ask(request, reader, seconds=started + question.seconds - loop.time())
                 break

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import TypeAlias
 
 from citecheck.fetch.failure import NoAnswer
 from citecheck.fetch.headers import values
@@ -28,6 +29,9 @@ _HEX = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;|\Z)")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 
 
+Buffer: TypeAlias = bytes | memoryview
+
+
 class _Part(Enum):
     HEAD = 1
     FIXED = 2
@@ -42,19 +46,21 @@ class ResponseReader:
     """One response as it arrives: `feed` it bytes until it says that all is there, or `end` it when the peer closes.
 
     After that `status`, `reason`, `version`, `headers`, `body()` and `truncated` hold the answer, and `reusable` says
-    whether the connection may carry another request. `limit` bounds the body in bytes.
+    whether the connection may carry another request. `limit` bounds the body in bytes; without `keeps_body` it is read
+    and dropped.
     """
 
     __slots__ = (
-        *("_at", "_body", "_buffer", "_framing", "_keep", "_left", "_part", "_room"),
+        *("_at", "_body", "_buffer", "_framing", "_keep", "_keeps_body", "_left", "_part", "_room"),
         *("headers", "reason", "status", "truncated", "version"),
     )
 
-    def __init__(self, *, limit: int) -> None:
+    def __init__(self, *, limit: int, keeps_body: bool = True) -> None:
         self._buffer = b""
         self._part = _Part.HEAD
         self._at = 0
         self._body: bytes | bytearray = b""
+        self._keeps_body = keeps_body
         self._room = limit
         self._framing = MAX_FRAMING
         self._left = 0
@@ -125,8 +131,8 @@ class ResponseReader:
                 self._take(self._rest())
         return False
 
-    def _rest(self) -> bytes:
-        data, self._buffer, self._at = self._buffer[self._at :], b"", 0
+    def _rest(self) -> memoryview:
+        data, self._buffer, self._at = memoryview(self._buffer)[self._at :], b"", 0
         return data
 
     def _read_head(self) -> bool:
@@ -214,28 +220,28 @@ class ResponseReader:
             self._part = _Part.CHUNK_LINE
         return self._at < len(self._buffer)
 
-    def _take_fixed(self, data: bytes) -> None:
+    def _take_fixed(self, data: Buffer) -> None:
         if len(data) > self._left:  # more than was stated: the rest is not of this answer
-            self._buffer = data[self._left :]
+            self._buffer = bytes(data[self._left :])
             data = data[: self._left]
         self._left -= len(data)
         self._take(data)
         if not self._left:
             self._part = _Part.DONE
 
-    def _take(self, data: bytes) -> None:
+    def _take(self, data: Buffer) -> None:
         if len(data) > self._room:
             data = data[: self._room]
             self.truncated = Truncation.LENGTH
             self._part = _Part.DONE
         self._room -= len(data)
-        if data:
+        if data and self._keeps_body:
             self._append(data)
 
-    def _append(self, data: bytes) -> None:
+    def _append(self, data: Buffer) -> None:
         """Keep one piece as it is and more than one in one buffer: a million tiny chunks cost no more than one."""
         if not self._body:
-            self._body = data
+            self._body = bytes(data)
             return
         if isinstance(self._body, bytes):
             self._body = bytearray(self._body)

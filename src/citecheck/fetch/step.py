@@ -32,6 +32,7 @@ class Stepper:
     clock: Clock
     robots: Robots | None = None
     stub_redirect: StubRedirect | None = None
+    keeps_bodies: bool = True
 
     async def step(self, host: Host, chain: Chain) -> Exchange | None:
         """Take the next step of `chain` at `host`; None if it goes on, at its address when its host is free."""
@@ -66,7 +67,9 @@ class Stepper:
 
     async def _ask(self, chain: Chain) -> Answered:
         fields = request_fields(chain.address, chain.request, self.fields, chain.cookies())
-        question = Question(chain.address, fields, seconds=chain.left, fresh=chain.request.browser)
+        question = Question(
+            chain.address, fields, seconds=chain.left, fresh=chain.request.browser, keeps_body=self.keeps_bodies
+        )
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
