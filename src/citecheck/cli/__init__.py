@@ -8,12 +8,12 @@ made in `report`.
 from __future__ import annotations
 
 import importlib
-import io
 import sys
 
 import click
 
 from citecheck import __version__
+from citecheck.cli import streams
 from citecheck.errors import CitecheckError
 
 COMMANDS: dict[str, str] = {
@@ -63,18 +63,11 @@ def root() -> None:
     """Verify the citations and footnotes of a draft."""
 
 
-def write_utf8() -> None:
-    """Write UTF-8 whatever the locale says, and half a surrogate pair, as of a file name, as the escape JSON has."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def main() -> None:
     """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
-    write_utf8()
+    streams.prepare()
     try:
-        code = root.main(prog_name="citecheck", standalone_mode=False)
+        code = outcome()
     except CitecheckError as error:
         click.echo(f"citecheck: {error}", err=True)
         code = error.exit_code
@@ -84,7 +77,16 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("citecheck: interrupted; what was done is saved", err=True)
         code = 130
-    except BrokenPipeError:
-        sys.stderr.close()
+    except streams.ReaderGone:
         code = 0
-    sys.exit(code or 0)
+    sys.exit(code)
+
+
+def outcome() -> int:
+    """Run the command that was named to its end, its output written, and return the exit code it asks for."""
+    try:
+        code = root.main(prog_name="citecheck", standalone_mode=False)
+    except SystemExit as end:
+        code = end.code
+    sys.stdout.flush()
+    return int(code or 0)

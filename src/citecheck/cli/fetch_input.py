@@ -95,8 +95,6 @@ def _read(descriptor: int) -> bytes | OSError:
 
 def _opened(path: str) -> int:
     if path == "-":
-        if sys.stdin is None:
-            raise UnreadableInput("standard input is closed; name a file of addresses instead")
         return sys.stdin.fileno()
     try:
         return os.open(Path(path), os.O_RDONLY)

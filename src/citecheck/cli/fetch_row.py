@@ -9,6 +9,8 @@ import sys
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
+from citecheck.cli.streams import ReaderGone
+from citecheck.errors import RunIncomplete
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.page import PageReading
 from citecheck.report.secrets import hide_secrets
@@ -46,6 +48,7 @@ class Lines:
 
     def __init__(self) -> None:
         self._pending: list[str] = []
+        self._lost: ReaderGone | RunIncomplete | None = None
 
     def answer(self, number: Any, url: str, answer: str) -> None:
         """Print one line: its own id and address, then what was found."""
@@ -57,15 +60,26 @@ class Lines:
         self._print(_write({"id": number, "url": None, "error": fault}) + "\n")
 
     def flush(self) -> None:
-        """Send off what was printed."""
+        """Send off what was printed. Raises ReaderGone or RunIncomplete where it cannot be."""
+        if self._lost:
+            raise self._lost
         # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
         lines, self._pending = "".join(self._pending).encode("utf-8", "backslashreplace"), []
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
 
+    def _flush_in_turn(self) -> None:
+        """Flush where nobody catches what is raised: the next line raises it."""
+        try:
+            self.flush()
+        except (ReaderGone, RunIncomplete) as lost:
+            self._lost = lost
+
     def _print(self, line: str) -> None:
+        if self._lost:
+            raise self._lost
         if not self._pending:
-            asyncio.get_running_loop().call_soon(self.flush)
+            asyncio.get_running_loop().call_soon(self._flush_in_turn)
         self._pending.append(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from citecheck.cli.streams import ReaderGone
 from citecheck.config import Configuration, at_peace
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
@@ -43,8 +45,10 @@ def write(report: Report, fmt: str, output: str | None) -> None:
     """Write the report to the file `output`, whole or not at all, or to standard output."""
     if output is None:
         color = sys.stdout.isatty() and fmt == "text"
-        for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
-            click.echo(piece, nl=False, color=color)
+        # A reader who has seen enough changes nothing of the exit code.
+        with contextlib.suppress(ReaderGone):
+            for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
+                click.echo(piece, nl=False, color=color)
         return
     target = Path(output)
     part = target.with_name(f".{target.name}.part")

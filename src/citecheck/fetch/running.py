@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -16,16 +15,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     # What was imported never becomes garbage, and a crawl makes little that counting does not free: 5 % of its time.
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-    _hold_standard_files()
     with asyncio.Runner(loop_factory=_fastest()) as runner:
         return runner.run(work)
-
-
-def _hold_standard_files() -> None:
-    """Fill the places of standard files that the caller closed: uvloop aborts when one of its own lands there."""
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(descriptor)
 
 
 def _fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
