@@ -54,6 +54,7 @@ BAITS = {
         "emphasis": "*a " * N * 5,
         "literals": "``a " * N * 5,
         "roles": ":ref:`a " * N * 5,
+        "long names": "a-" * N * 20 + " " + "a:b." * N,
         "addresses": "`a <" * N * 5,
         "substitutions": "|a| " * N + "\n\n.. |a| replace:: |b| |b|\n.. |b| replace:: |a| |a|\n",
         "targets": "".join(f".. _a{at}: a{at + 1}_\n" for at in range(N)) + "\na0_\n",
@@ -62,6 +63,10 @@ BAITS = {
         "unknown directives": ".. foo:: x\n" * N,
     },
     asciidoc: {
+        "multiplying attributes": "".join(f":a{at + 1}: {{a{at}}}{{a{at}}}footnote:[x]\n" for at in range(60))
+        + "\n"
+        + "{a60} {a12} " * N,
+        "passed": "++a " * N + "\n\n" + "+++a " * N + "\n\n" + " +a" * N,
         "open notes": "footnote:[" * N,
         "notes": "".join(f"A.footnote:[https://a.example/{at}] " for at in range(N)),
         "nested notes": "footnote:[" * N + "]" * N,
