@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from citecheck.draft.asciidoc.notes import Notes
-from citecheck.draft.lines import Lines
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
 
@@ -17,12 +16,13 @@ _DEPTH = 20
 """Macros within macros that are read; deeper ones are plain text."""
 
 _MACRO = re.compile(
-    r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{)"
+    r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{|\])"
+    r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
     r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
-    r"|(?P<link>(?:link|mailto):(?P<target>[^\s\[\]]{1,2000})\[)"
+    r"|(?P<link>(?:link|mailto):(?:\+\+(?P<whole>[^\s+]{1,2000})\+\+|(?P<target>[^\s\[\]]{1,2000}))\[)"
     r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
     r"|<<(?P<reference>[^<>,\n]{1,200})(?:,(?P<shown>[^<>]{0,400}))?>>"
-    r"|(?P<cross>xref:[^\s\[\]]{1,400}\[)"
+    r"|(?P<cross>xref:#?(?P<crossed>[^\s\[\]]{1,400})\[)"
     r"|(?P<silent>(?:image|icon|anchor|indexterm2?|video|audio):[^\s\[\]]{0,400}\[)"
     r"|(?P<plain>(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,60}\[)"
     r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
@@ -43,6 +43,10 @@ _PREDEFINED = {
 }  # fmt: skip
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
 """What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
+_NAMED_VALUE = re.compile(r",\s*(?:role|window|opts|options|id|title|rel|target)\s*=[^\[\]]*\Z")
+"""What stands behind the title of a link and is not shown."""
+_EXPANDED = 4
+"""Characters that attributes may expand to in sum, as a multiple of the text's length (and 100,000 more)."""
 
 
 def _partners(text: str) -> dict[int, int]:
@@ -76,9 +80,11 @@ def _lent(waiting: Sequence[int], own: Mapping[int, int]) -> dict[int, int]:
 class Inline:
     """Writes stretches of AsciiDoc source into prose."""
 
-    def __init__(self, text: str, lines: Lines, notes: Notes, attributes: Mapping[str, str]) -> None:
+    def __init__(self, text: str, place: Callable[[int], Place], notes: Notes, attributes: Mapping[str, str]) -> None:
+        """Take the source, the place of each offset in it, and the attributes as they are defined so far."""
         self._text = text
-        self._lines = lines
+        self._place = place
+        self._budget = _EXPANDED * len(text) + 100_000
         self._notes = notes
         self._attributes = attributes
         self._partners = _partners(text)
@@ -86,10 +92,13 @@ class Inline:
         self._steps: dict[str, Callable[[re.Match[str], Prose, int], int]] = {
             "note": self._note,
             "link": self._link,
+            "target": self._link,
+            "whole": self._link,
             "url": self._url,
             "titled": self._url,
             "reference": self._reference,
             "shown": self._reference,
+            "crossed": self._cross,
             "cross": self._cross,
             "silent": lambda found, _prose, end: self._closing(found.end(), end) + 1,
             "plain": self._cross,
@@ -113,18 +122,13 @@ class Inline:
         if start < end:
             prose.write(html.unescape(self._text[start:end]), self._place(start))
 
-    def _place(self, offset: int) -> Place:
-        return self._lines.place(offset)
-
     def _macro(self, found: re.Match[str], prose: Prose, end: int) -> int:
         kind = found.lastgroup or ""
         step = self._steps.get("note" if found["note"] else kind)
         if step is not None:
             return step(found, prose, end)
-        if kind == "target":
-            return self._link(found, prose, end)
-        if kind == "escaped":
-            prose.write(found["escaped"], self._place(found.start()))
+        if kind in {"escaped", "passed"}:
+            prose.write(found[kind].strip("+") if kind == "passed" else found[kind], self._place(found.start()))
         elif kind == "quoted":
             prose.write(_QUOTES[found["quoted"]])
         elif kind == "dash":
@@ -160,7 +164,8 @@ class Inline:
         stop = self._closing(found.end(), end)
         if stop < found.end() - 1:
             return found.end()
-        self._linked(found["target"], found.end(), stop, prose, at=found.start("target"))
+        named = "whole" if found["whole"] else "target"
+        self._linked(found[named], found.end(), stop, prose, at=found.start(named))
         return stop + 1
 
     def _url(self, found: re.Match[str], prose: Prose, end: int) -> int:
@@ -175,7 +180,7 @@ class Inline:
 
     def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
         prose.open_link(address)
-        shown = self._text[start:stop].removesuffix("^")
+        shown = _NAMED_VALUE.sub("", self._text[start:stop]).removesuffix("^")
         if shown.strip():
             self.write(start, start + len(shown), prose)
         else:
@@ -192,7 +197,11 @@ class Inline:
 
     def _cross(self, found: re.Match[str], prose: Prose, end: int) -> int:
         stop = self._closing(found.end(), end)
-        self._plain(found.end(), stop, prose)
+        cited = self._notes.work(found["crossed"]) if found["crossed"] else None
+        if cited is not None:
+            prose.mark(cited[0], self._place(found.start()), cited[1])
+        else:
+            self._plain(found.end(), stop, prose)
         return max(stop + 1, found.end())
 
     def _attribute(self, found: re.Match[str], prose: Prose, end: int) -> int:
@@ -204,5 +213,12 @@ class Inline:
             if stop >= titled.end():
                 self._linked(value + titled[1], titled.end(), stop, prose, at=found.start())
                 return stop + 1
-        prose.write(found.group() if value is None else value, self._place(found.start()))
+        at = self._place(found.start())
+        self._budget -= len(value or "")
+        if value is None or self._budget < 0:
+            prose.write(found.group(), at)
+        elif _MACRO.search(value):
+            Inline(value, lambda _: at, self._notes, {}).write(0, len(value), prose)
+        else:
+            prose.write(value, at)
         return found.end()

@@ -12,6 +12,8 @@ from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind
 
 _ATTRIBUTE = re.compile(r":(!?[\w-]+!?):(?:[ \t]+(.*))?\Z")
+_REFERENCE = re.compile(r"\{([\w-]{1,80})\}")
+_LONGEST_VALUE = 10_000
 _TITLE = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?[ \t]*\Z")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,}|\^{3,}|\+{3,})[ \t]*\Z")
 _FENCE = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|`{3,}.*)[ \t]*\Z")
@@ -37,7 +39,7 @@ class Page:
         self._text = text
         self._rows = text.split("\n")
         self._lines = Lines(text)
-        self._inline = Inline(text, self._lines, self.notes, self.attributes)
+        self._inline = Inline(text, self._lines.place, self.notes, self.attributes)
         self._kind = BlockKind.PARAGRAPH
         self._span: list[tuple[int, int]] = []
         self._fence: str | None = None
@@ -98,7 +100,7 @@ class Page:
             self._heading(start + title.start(2), start + title.end(2), is_title=len(title[1]) == 1)
         elif (attribute := _ATTRIBUTE.match(row)) is not None:
             self._end_block()
-            self.attributes[attribute[1].lower()] = (attribute[2] or "").strip()
+            self.attributes[attribute[1].lower()] = self._expanded((attribute[2] or "").strip())
         elif _UNDERLINE.match(row) and self._is_underline(number, row):
             piece = self._span[-1]
             self._span = []
@@ -115,6 +117,11 @@ class Page:
         else:
             return False
         return True
+
+    def _expanded(self, value: str) -> str:
+        """Return the value of an attribute with the attributes in it, which count as they are at its definition."""
+        made = _REFERENCE.sub(lambda found: self.attributes.get(found[1].lower(), found[0]), value)
+        return made if len(made) <= _LONGEST_VALUE else value
 
     def _is_underline(self, number: int, row: str) -> bool:
         return len(self._span) == 1 and abs(len(self._rows[number - 1].rstrip()) - len(row.rstrip())) <= 2
