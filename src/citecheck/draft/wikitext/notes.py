@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from citecheck.draft.lines import Lines
 from citecheck.draft.manuscript import Link, Note
-from citecheck.draft.wikitext.template import is_citing, read_template, sources_of_template
+from citecheck.draft.wikitext.template import describes_source, read_template, sources_of_template
 from citecheck.draft.wikitext.tree import Form, Node
 from citecheck.model.draft import Source
 from citecheck.model.target import Kind, Url
@@ -127,7 +127,7 @@ class Notes:
         citing = [
             (node, template)
             for node in entry.inside
-            if node.form is Form.TEMPLATE and is_citing((template := read_template(self._text, node)).name)
+            if node.form is Form.TEMPLATE and describes_source(self._text, template := read_template(self._text, node))
         ]
         if not citing:
             return ()

@@ -7,7 +7,7 @@ needs no guessing: its sources are ready-made.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,14 +15,16 @@ from citecheck.draft.wikitext.tree import Form, Node
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline, Url
 from citecheck.target import canonical
-from citecheck.target.hosts import is_social
+from citecheck.target.hosts import ARCHIVES, host_of, is_social
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PARAMETER = re.compile(r"\s*([^=\[\]{}<>|]{1,60}?)\s*=")
 _CITING = re.compile(
     r"(?:cite(?! needed)|citation(?! needed)|cita|cit|vcite|harvc|literatur|internetquelle|ouvrage|article|lien web"
-    r"|статья|книга|web)\b"
+    r"|статья|книга|web|citar|citeer|citace|cytuj|webbref|bokref|tidningsref|kilde|verkkoviite|kirjaviite|ref-web)\b"
 )
+_NO_SOURCE = re.compile(r"web-?archiv|wayback|archive|dead|toter link|lien (?:brisé|mort)|enlace roto|недоступная")
+"""Templates beside a citation that name an address of it again."""
 _NOTE_MADE = re.compile(r"\s*(?:sfnp?|sfnm|efn(?:-ua)?|refn|r|#tag:ref)\s*\|", re.IGNORECASE)
 _URL_KEYS: Final = (
     "url",
@@ -39,7 +41,12 @@ _URL_KEYS: Final = (
     "online",
 )
 _ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
-_TITLE_KEYS: Final = ("title", "titel", "titre", "título", "titolo", "название", "заглавие", "chapter")
+_TITLE_KEYS: Final = (
+    "title", "titel", "titre", "título", "titulo", "titolo", "название", "заглавие", "tytuł", "tittel", "rubrik",
+    "nimeke", "titul", "chapter",
+)  # fmt: skip
+_SCHEME = 8
+"""Characters within which the scheme of an address ends."""
 _IDENTIFIERS: Final = (
     ("doi", "https://doi.org/{}"),
     ("pmc", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC{}"),
@@ -123,10 +130,20 @@ def is_citing(name: str) -> bool:
     return _CITING.match(name) is not None
 
 
+def describes_source(text: str, template: Template) -> bool:
+    """Tell whether a template in a note describes a source: by its name, or because a parameter is an address.
+
+    The second is for the wikis whose words are not in the tables.
+    """
+    if is_citing(template.name):
+        return True
+    return not _NO_SOURCE.match(template.name) and any(_named_addresses(text, template))
+
+
 def sources_of_template(text: str, template: Template, place: Place, *, raw: str) -> tuple[Source, ...]:
     """Return what a citation template cites: its address, else a resolvable identifier, else the work by name."""
     title = _plain(value_of(text, template, *_TITLE_KEYS)) or None
-    archive = _address(value_of(text, template, *_ARCHIVE_KEYS))
+    archive = _address(value_of(text, template, *_ARCHIVE_KEYS)) or _unnamed(text, template, kept=True)
     for written in _addresses(text, template):
         target = canonical(written)
         kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
@@ -140,7 +157,7 @@ def sources_of_template(text: str, template: Template, place: Place, *, raw: str
 
 
 def _addresses(text: str, template: Template) -> list[str]:
-    written = _address(value_of(text, template, *_URL_KEYS))
+    written = _address(value_of(text, template, *_URL_KEYS)) or _unnamed(text, template, kept=False)
     found = [written] if written else []
     for key, pattern in _IDENTIFIERS:
         value = value_of(text, template, key)
@@ -158,6 +175,21 @@ def _address(value: str) -> str:
         return ""
     value = value.strip("[]").split()[0] if value.strip("[]").split() else ""
     return f"https:{value}" if value.startswith("//") else value
+
+
+def _named_addresses(text: str, template: Template) -> Iterator[str]:
+    """Yield the addresses that are the values of named parameters, in order."""
+    for key in template.parameters:
+        address = "" if key.isdecimal() else _address(value_of(text, template, key))
+        if "://" in address[:_SCHEME]:
+            yield address
+
+
+def _unnamed(text: str, template: Template, *, kept: bool) -> str:
+    """Return the first address of a template whose parameters have unknown names: of a `kept` copy, or another."""
+    if any(key in template.parameters for key in (*_URL_KEYS, *_ARCHIVE_KEYS)):
+        return ""
+    return next((one for one in _named_addresses(text, template) if (host_of(one) in ARCHIVES) is kept), "")
 
 
 def _plain(value: str) -> str:
