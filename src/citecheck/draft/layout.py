@@ -26,6 +26,8 @@ _ENDS_SENTENCE = re.compile(
 )
 _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
+_RULE = re.compile(r"\s*([=~_*#-])\1{2,}\s*\Z")
+"""A line of one sign: under a line it makes that a heading, alone it parts the text."""
 _WRAP_WIDTH = 100
 _NEARLY = 0.8
 """A line of a wrapped paragraph has no room for the next word; ragged margins leave a fifth."""
@@ -72,7 +74,11 @@ def paragraphs(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) ->
     for number, line in enumerate(lines):
         if number in taken:
             continue
-        if not line.strip():
+        if _RULE.match(line):
+            if group:
+                yield _underlined(lines, group, line)
+            group = []
+        elif not line.strip():
             if group:
                 yield _paragraph(lines, group)
             group = []
@@ -83,6 +89,14 @@ def paragraphs(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) ->
             group.append(number)
     if group:
         yield _paragraph(lines, group)
+
+
+def _underlined(lines: Sequence[str], group: list[int], rule: str) -> Paragraph:
+    """Make a heading of a line with a rule under it about as long; under a longer text the rule only ends it."""
+    found = _paragraph(lines, group)
+    above = lines[group[0]].strip()
+    alike = len(group) == 1 and len(above) <= 2 * len(rule.strip()) and len(above.split()) <= _HEADING_WORDS
+    return Paragraph(BlockKind.HEADING, found.lines) if alike and found.kind is not BlockKind.ITEM else found
 
 
 def _runs_on(line: str, following: str) -> bool:

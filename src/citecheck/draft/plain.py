@@ -27,8 +27,8 @@ def plain_notes(
     found = find_definitions(lines, wrapped=False, headings=headings)
     if not found:
         return blocks, []
-    known = KnownNotes.of(found)
     taken = {number for one in found for number in range(one.first, one.last)}
+    known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken))
     signs = _markers({at: block for at, block in enumerate(blocks) if at not in taken}, known)
     text = [_unmarked(blocks[at], row) for at, row in signs.items()]
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
@@ -90,13 +90,16 @@ def _unmarked(block: TextBlock, signs: Sequence[tuple[Sign, list[str | None]]]) 
     """Take the markers out of a block, and the blank before one where punctuation or nothing follows it."""
     marks: list[Mark] = list(block.marks)
     cuts: list[tuple[int, int]] = []
-    for sign, notes in signs:
+    behind = len(block.text)
+    ends = [0, *(sign.end for sign, _ in signs)]
+    for (sign, notes), floor in zip(reversed(signs), reversed(ends[:-1]), strict=True):
+        behind = behind if cuts and cuts[-1][0] == sign.end else sign.end
         start = sign.start
-        while start and block.text[start - 1] == " " and block.text[sign.end : sign.end + 1] in _FOLLOWING:
+        while start > floor and block.text[start - 1] == " " and block.text[behind : behind + 1] in _FOLLOWING:
             start -= 1
         marks += [Mark(start, sign.label, place_at(block.places, sign.start), note) for note in notes]
         cuts.append((start, sign.end))
-    return without(replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.offset))), cuts)
+    return without(replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.offset))), cuts[::-1])
 
 
 _FOLLOWING = frozenset(" .,;:") | {""}

@@ -57,8 +57,10 @@ def _lost_behind_cut(draft: Draft, *, cut: bool) -> list[Citation]:
 
 def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
     known = set(lost)
+    said: set[Place] = set()
     for citation in draft.citations:
-        if citation.footnote is None and citation not in known:
+        if citation.footnote is None and citation not in known and citation.place not in said:
+            said |= {citation.place} if citation.place.column else set()  # one bracket may call several notes
             yield _finding(
                 "C101",
                 f"The marker {citation.marker} has no footnote: {_short(citation.sentence)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from citecheck.draft.decoding import decode
@@ -14,6 +14,8 @@ from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_i
 from citecheck.model.draft import BlockKind, Place
 
 _GAP = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
+_NEAR = 3
+"""How far above the last note a number may be that stands in one bracket with a note's."""
 _MOST_ORPHANS = 200
 """A marker this far above the last note's number is no marker of a note that was lost, but a year or a count."""
 
@@ -26,7 +28,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
     wrapped = is_wrapped(lines)
     found = find_definitions(shown, wrapped=wrapped)
     taken = gone | {number for one in found for number in range(one.first, one.last)}
-    known = KnownNotes.of(found)
+    known = KnownNotes.of(found, (line for number, line in enumerate(shown) if number not in taken))
     blocks = [_block(lines, group, known) for group in paragraphs(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
     title = next(
@@ -57,8 +59,8 @@ class KnownNotes:
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, found: Sequence[Definition]) -> KnownNotes:
-        """Index the notes found; a second note of one number gets the id "3-2"."""
+    def of(cls, found: Sequence[Definition], texts: Iterable[str]) -> KnownNotes:
+        """Index the notes found; a second note of one number gets the id "3-2". `texts` are what is not in notes."""
         by_key: dict[str, list[tuple[int, str]]] = {}
         ids: list[str] = []
         for one in found:
@@ -66,8 +68,9 @@ class KnownNotes:
             ids.append(one.key if not before else f"{one.key}-{len(before) + 1}")
             before.append((one.first, ids[-1]))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
-        if styles & {"square", "raised", "round"} and any(one.style in {"dotted", "plain"} for one in found):
-            styles |= {"raised", "round"}
+        listed = any(one.style in {"dotted", "plain"} for one in found)
+        if listed and not any(sign.style == "square" and sign.keys[0] in by_key for sign in _all_signs(texts)):
+            styles |= {"raised", "round"}  # a list of notes does not show how the text writes its markers
         highest = max((int(one.key) for one in found if one.key.isdigit()), default=0)
         return cls(tuple(ids), frozenset(styles), highest, by_key)
 
@@ -76,17 +79,23 @@ class KnownNotes:
         if not self.by_key or (sign.style == "round" and "round" not in self.styles):
             return []  # "(1)" counts the points of a sentence where notes are written otherwise
         meant = [self._note_of(key, line) for key in sign.keys]
-        if any(meant):
+        if all(meant):
             return meant
-        number = int(sign.keys[0]) if sign.keys[0].isdigit() else 0
-        likely = sign.style == "square" and "square" in self.styles and 0 < number <= self.highest + _MOST_ORPHANS
-        return list(meant) if likely else []
+        highest = max((int(key) for key in sign.keys if key.isdigit()), default=0)
+        if len(sign.keys) > 1 and highest > self.highest + _NEAR:
+            return []  # "[1,31]" is an interval where there are ten notes; "[9,11]" calls one that was lost
+        likely = sign.style == "square" and "square" in self.styles and 0 < highest <= self.highest + _MOST_ORPHANS
+        return meant if likely or any(meant) else []
 
     def _note_of(self, key: str, line: int) -> str | None:
         rows = self.by_key.get(key)
         if not rows:
             return None
         return next((name for first, name in rows if first > line), rows[-1][1])
+
+
+def _all_signs(texts: Iterable[str]) -> Iterator[Sign]:
+    return (sign for text in texts for sign in signs_in(text))
 
 
 class _Flow:
