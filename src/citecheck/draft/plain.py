@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from citecheck.draft.cutting import without
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
-from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_in
+from citecheck.draft.numbered import Definition, find_definitions
 from citecheck.draft.places import place_at
+from citecheck.draft.signs import Sign, signs_in
 from citecheck.draft.text import KnownNotes
 from citecheck.model.draft import BlockKind
 

@@ -10,7 +10,8 @@ from citecheck.draft.decoding import decode
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.layout import Paragraph, is_wrapped, page_furniture, paragraphs
 from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
-from citecheck.draft.numbered import Definition, Sign, find_definitions, signs_in
+from citecheck.draft.numbered import Definition, find_definitions
+from citecheck.draft.signs import Sign, signs_in
 from citecheck.model.draft import BlockKind, Place
 
 _GAP = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")

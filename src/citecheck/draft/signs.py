@@ -1,0 +1,111 @@
+"""What in a line of text may be a marker: "[12]", "[1, 4-6]", "[1]\u2013[3]", raised figures, "(12)".
+
+Only the shapes are known here. Whether a sign is a marker its notes decide: an index, an interval, a power look alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+DIGITS = {ord(sign): str(value) for value, sign in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
+_PAGES = r",\s?(?:pp?|ch|[\u0441\u0421Ss]|\u0441\u0442\u0440)\.\s?\d[\d,\u2013 -]{0,15}"
+"""The page of a source beside its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
+_PAGE = re.compile(_PAGES)
+_BRACKETED = re.compile(
+    r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
+    rf"|(?P<paged>\d{{1,4}}{_PAGES}(?:;\s?\d{{1,4}}(?:{_PAGES})?){{0,10}})\]"
+    r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]|[^\W\d_]))"
+)
+_JOINT = re.compile(r"\s?([,;\u2013-])\s?")
+_COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
+"""A command of TeX before a bracket, which then holds its argument."""
+_RAISED = re.compile(
+    rf"(?<=[^\s\d\u207a\u207b{SUPERSCRIPTS}])[{SUPERSCRIPTS}]{{1,3}}+"
+    rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}(?![{SUPERSCRIPTS}\u207b\w])"
+)
+_POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
+"""What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
+_ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
+_WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
+_MOST_IN_A_GROUP = 40
+
+
+class Sign(NamedTuple):
+    """A marker as it stands in a line: `line[start:end]`, naming the notes in `keys`."""
+
+    start: int
+    end: int
+    label: str
+    keys: tuple[str, ...]
+    style: str
+
+
+def signs_in(line: str) -> list[Sign]:
+    """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
+    found: list[Sign] = []
+    line = plain_brackets(line)
+    if "[" in line:
+        found += _joined(line, list(_bracketed(line)))
+    if not line.isascii():
+        found += [
+            Sign(match.start(), match.end(), match[0], _group(_raised_numbers(match[0])), "raised")
+            for match in _RAISED.finditer(line)
+            if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
+        ]
+    if "(" in line:
+        found += [Sign(one.start(), one.end(), one[0], (one[1],), "round") for one in _ROUND.finditer(line)]
+    return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
+
+
+def _bracketed(line: str) -> Iterator[Sign]:
+    for match in _BRACKETED.finditer(line):
+        if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
+            continue
+        numbers = match["square"] or _PAGE.sub("", match["paged"] or "")
+        keys = _group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
+        if keys:
+            yield Sign(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _joined(line: str, signs: list[Sign]) -> list[Sign]:
+    """Let a sign take what joins it to the next: a comma ends with it, a dash makes both one ("[3]\u2013[5]")."""
+    made: list[Sign] = []
+    for sign in signs:
+        last = made[-1] if made else None
+        joint = _JOINT.fullmatch(line, last.end, sign.start) if last else None
+        if last is None or joint is None or {last.style, sign.style} != {"square"}:
+            made.append(sign)
+        elif joint[1] in ",;":
+            made += [made.pop()._replace(end=sign.start), sign]
+        elif keys := _group(f"{last.keys[-1]}-{sign.keys[0]}"):
+            keys = (*last.keys[:-1], *keys, *sign.keys[1:])
+            made[-1] = Sign(last.start, sign.end, line[last.start : sign.end], keys, "square")
+    return made
+
+
+def _raised_numbers(written: str) -> str:
+    return re.sub(r"\s+(?=\d)", ",", re.sub(r"\s?([,\u2013-])\s?", r"\1", written.translate(DIGITS)))
+
+
+def plain_brackets(line: str) -> str:
+    """Write the brackets of CJK texts as plain ones; no offset changes."""
+    return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
+
+
+def _group(inside: str) -> tuple[str, ...]:
+    if inside.isdigit():
+        return (str(int(inside)),)
+    keys: list[str] = []
+    for part in re.split(r"\s?[,;]\s?", inside):
+        low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
+        if low.isdigit() and not int(low):
+            return ()  # "[0-9]" is a class of characters, "[0,6]" an interval
+        if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
+            keys += [str(number) for number in range(int(low), int(high) + 1)]
+        else:
+            keys += [str(int(one)) for one in (low, high) if one]
+    return tuple(keys)
