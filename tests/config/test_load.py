@@ -126,6 +126,10 @@ MISTAKES = [
     ),
     ("[per-path]\npaths = 'x'", "citecheck.toml:1: per-path is written as [[per-path]]"),
     ("fail-on = ", "citecheck.toml: this is not TOML"),
+    ("interval = inf", "citecheck.toml:1: interval = inf is not understood; expected is a number"),
+    ("body-limit = 99999999999999999999", "citecheck.toml:1: body-limit = 99999999999999999999 is not understood"),
+    ('user-agent = "a\\r\\nHost: b"', "citecheck.toml:1: user-agent"),
+    ('user-agent = "é"', "citecheck.toml:1: user-agent"),
 ]
 
 
@@ -133,6 +137,27 @@ MISTAKES = [
 def test_mistakes_name_file_line_and_key(tmp_path, toml, sentence):
     """A mistake is one sentence with its place and what was expected."""
     assert refused(tmp_path, toml).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "toml", "sentence"),
+    [
+        ("pyproject.toml", b"[tool]\nciteckeck = 5", None),
+        ("pyproject.toml", b"tool = 5", None),
+        ("pyproject.toml", b"\xff", None),
+        ("pyproject.toml", b"[tool]\ncitecheck = 5", "pyproject.toml: the options stand in a table, [tool.citecheck]"),
+        ("citecheck.toml", b"# \xff", "citecheck.toml: byte 2 is not UTF-8; save the configuration as UTF-8"),
+    ],
+)
+def test_files_that_hold_no_configuration(tmp_path, name, toml, sentence):
+    """A file that is no configuration is said in one sentence; a broken pyproject is left to its own tools."""
+    (tmp_path / name).write_bytes(toml)
+    if sentence is None:
+        assert load(tmp_path).file is None
+        return
+    with pytest.raises(WrongUsage) as caught:
+        load(tmp_path)
+    assert str(caught.value).endswith(sentence)
 
 
 def test_lines_are_found_past_long_values():

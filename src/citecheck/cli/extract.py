@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from citecheck.cli.beside import lists_beside
+from citecheck.cli.draft_file import file_bytes
 from citecheck.cli.extract_job import Job, Reading, drafted, pieces
 from citecheck.draft import recognise
 from citecheck.errors import UnreadableInput
@@ -66,16 +67,7 @@ def _several(drafts: Sequence[str], reading: Reading) -> int:
 
 
 def _bytes(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(path).read_bytes()
-    except IsADirectoryError as error:
-        raise UnreadableInput(f"{path} is a directory; name a draft in it.") from error
-    except FileNotFoundError as error:
-        raise UnreadableInput(f"{path} does not exist; check the name.") from error
-    except OSError as error:
-        raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
+    return sys.stdin.buffer.read() if path == "-" else file_bytes(Path(path))
 
 
 def _read(job: Job) -> Draft:

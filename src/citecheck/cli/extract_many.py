@@ -12,6 +12,7 @@ from pathlib import Path
 
 from citecheck import __version__
 from citecheck.cli.beside import lists_beside
+from citecheck.cli.draft_file import file_bytes
 from citecheck.cli.extract_job import Job, Reading, Unusable, printed_json, printed_text
 from citecheck.config import drafts_under, store_path
 from citecheck.errors import UnreadableInput
@@ -56,12 +57,10 @@ def printed(drafts: Sequence[str], reading: Reading) -> Iterator[bytes | Unusabl
 def job_of(path: Path, reading: Reading) -> Job | Unusable:
     """Open one draft."""
     try:
-        data = path.read_bytes()
+        data = file_bytes(path)
         return Job(data, str(path), reading.fmt, reading.base, lists_beside(data, str(path), reading.fmt))
     except UnreadableInput as error:
         return Unusable(str(error))
-    except OSError as error:
-        return Unusable(f"{path}: cannot be opened ({error.strerror}); check the permissions")
 
 
 def key_of(job: Job, form: str) -> str:

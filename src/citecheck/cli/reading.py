@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citecheck.cli.beside import lists_beside
+from citecheck.cli.draft_file import file_bytes
 from citecheck.config import Configuration
 from citecheck.config.drafts import spelled
 from citecheck.draft import read_draft
@@ -35,11 +36,9 @@ class Unreadable:
 def read_file(job: ReadingJob) -> Draft | Unreadable:
     """Read one draft; what is wrong with it comes back as a value."""
     try:
-        data = job.path.read_bytes()
+        data = file_bytes(job.path)
         lists = lists_beside(data, str(job.path), job.fmt)
         return read_draft(data, path=spelled(job.path), fmt=job.fmt, base=job.base, lists=lists)
-    except OSError as error:
-        return Unreadable(f"{job.path}: cannot be opened ({error.strerror}); check the name and the permissions")
     except UnreadableInput as error:
         return Unreadable(str(error))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from citecheck.cli.draft_file import file_bytes
 from citecheck.draft.recognise import recognise
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.format import Format
@@ -50,7 +51,7 @@ def command(
         raise WrongUsage("nothing to repair: give --report with the JSON of `citecheck check`, or --set OLD=NEW")
     if output.resolve() == draft.resolve():
         raise WrongUsage(f"{output}: the copy must not be the draft itself; give another name to -o")
-    data = _read(draft)
+    data = file_bytes(draft)
     plan = _planned(data, report, pairs, {RepairKind(kind) for kind in accept} or ACCEPTED)
     known = Format(fmt) if fmt else recognise(data, str(draft))
     try:
@@ -67,7 +68,7 @@ def _planned(data: bytes, report: Path | None, pairs: tuple[str, ...], accept: C
     if report is None:
         return Plan(given)
     try:
-        read = json.loads(_read(report))
+        read = json.loads(file_bytes(report))
     except ValueError as error:
         raise UnreadableInput(f"{report}: this is not JSON ({error}); write it with `check --format json`") from error
     planned = plan_repairs(read, hashlib.sha256(data).hexdigest(), accept)
@@ -111,15 +112,6 @@ def _as_json(output: Path, done: tuple[Done, ...], left: tuple[Left, ...]) -> st
 
 def _address(repair: Repair) -> str:
     return f"{repair.old}..." if repair.cut else repair.old
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput(
-            f"{path}: cannot be opened ({error.strerror}); check the name and the permissions"
-        ) from error
 
 
 def _write(path: Path, data: bytes) -> None:

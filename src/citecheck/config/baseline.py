@@ -52,13 +52,19 @@ def read_baseline(file: Path) -> tuple[Entry, ...]:
     """Read the entries of `file`. Raises WrongUsage, naming file and entry, for what is not understood."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"{file}: the baseline cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise WrongUsage(f"{file}: byte {error.start} is not UTF-8; save the baseline as UTF-8") from error
+    except OSError as error:
+        raise WrongUsage(
+            f"{file}: the baseline cannot be read ({error.strerror}); record one with `citecheck baseline`"
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise WrongUsage(f"{file}: this is not TOML: {error}") from error
     if table.get("version") != VERSION:
         raise WrongUsage(f"{file}: this is no baseline of version {VERSION}; record it again with `citecheck baseline`")
     rows = table.get("finding", [])
+    if not isinstance(rows, list):
+        raise WrongUsage(f"{file}: known findings are written as [[finding]], once for each")
     return tuple(_entry(file, number, row) for number, row in enumerate(rows, start=1))
 
 

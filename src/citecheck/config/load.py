@@ -48,13 +48,19 @@ def load_file(file: Path) -> Configuration:
     try:
         toml = file.read_text(encoding="utf-8")
         table = tomllib.loads(toml)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"{file}: the configuration cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise WrongUsage(f"{file}: byte {error.start} is not UTF-8; save the configuration as UTF-8") from error
+    except OSError as error:
+        raise WrongUsage(
+            f"{file}: the configuration cannot be read ({error.strerror}); check the permissions"
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise WrongUsage(f"{file}: this is not TOML: {error}") from error
     under: KeyPath = TOOL_TABLE if file.name == PYPROJECT else ()
     for name in under:
         table = table[str(name)]
+    if not isinstance(table, dict):
+        raise WrongUsage(f"{file}: the options stand in a table, [{'.'.join(map(str, under))}]")
     return _Reader(file, key_lines(toml)).configuration(table, under)
 
 

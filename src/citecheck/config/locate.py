@@ -53,6 +53,7 @@ def _file_in(folder: Path) -> Path | None:
 def _concerns_us(pyproject: Path) -> bool:
     """Tell whether a pyproject has our table; a broken one is for its own tools to report."""
     try:
-        return "citecheck" in tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool", {})
+        tools = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool")
     except (OSError, ValueError):
         return False
+    return isinstance(tools, dict) and "citecheck" in tools

@@ -29,6 +29,10 @@ class NotUnderstood(ValueError):
 
 
 NEVER = "never"
+LONGEST = 1_000_000
+"""Seconds or days: eleven days are no deadline of an answer any more, and infinity none that a system call takes."""
+MOST = 1_000_000_000
+"""Of bytes, tries, connections: more than any machine of today would use, and what C calls still take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,13 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(written)
 
 
+def field(value: Value) -> str:
+    """Take a text that may stand in a header field (RFC 9110, 5.5, less what is obsolete there)."""
+    if not text(value).isascii() or not text(value).isprintable():
+        raise NotUnderstood("one line of ASCII in quotes")
+    return text(value)
+
+
 def switch(value: Value) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
@@ -65,8 +76,8 @@ def switch(value: Value) -> bool:
 
 def seconds(value: Value) -> float:
     """Take a positive number of seconds or days."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-        raise NotUnderstood("a number greater than 0")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST:
+        raise NotUnderstood(f"a number greater than 0, {LONGEST} at most")
     return float(value)
 
 
@@ -77,8 +88,8 @@ def pause(value: Value) -> float:
 
 def count(value: Value) -> int:
     """Take a whole number from 1."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise NotUnderstood("a whole number from 1")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise NotUnderstood(f"a whole number from 1 to {MOST}")
     return value
 
 
@@ -169,7 +180,7 @@ OPTIONS: dict[str, Option] = {
         Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
-        Option("user-agent", text, _NETWORK.user_agent, "how the program names itself to sites"),
+        Option("user-agent", field, _NETWORK.user_agent, "how the program names itself to sites"),
         Option("max-time", seconds, _NETWORK.max_time, "deadline of one address over all redirects, seconds"),
         Option("connect-time", seconds, _NETWORK.connect_time, "deadline of one connection, seconds"),
         Option("body-limit", count, _NETWORK.body_limit, "most bytes read of one answer"),
