@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.page import PageText
 from citecheck.verify import combine, examine, examine_sentences
+from citecheck.verify.language import language_of
+from citecheck.verify.lexer import tokens_of
 from tests.verify.table import table
 
 PAGE = """Home
@@ -69,6 +71,10 @@ def test_an_empty_page_is_not_checkable():
         "Am 6. März 2024 wurden in Bamako rund 2.500 Menschen getötet, sagte der Minister.",
         "El 6 de marzo de 2024 murieron unas 2.500 personas en Bamako, dijo el ministro.",
         "6 марта 2024 года в Бамако погибли около 2,5 тысяч человек, заявил министр.",
+        "6 березня 2024 року в Бамако загинули близько 2,5 тисяч людей, заявив міністр. Про це повідомляє агентство.",
+        "Em 6 de março de 2024 morreram cerca de 2.500 pessoas em Bamako, disse o ministro.",
+        "Il 6 marzo 2024 circa 2.500 persone sono morte a Bamako, ha detto il ministro.",
+        "در ۶ مارس ۲۰۲۴ حدود ۲٫۵ هزار نفر در باماکو کشته شدند، وزیر گفت که این حمله بزرگ بود.",
         "قال الوزير إن ٢٥٠٠ شخص قتلوا في باماكو في ٦ مارس ٢٠٢٤.",
         "2024年3月6日，巴马科约有2500人遇难，部长说。",
     ],
@@ -82,6 +88,38 @@ def test_numbers_and_dates_are_compared_across_languages(source):
         FactKind.NUMBER,
         FactKind.DATE,
     }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "6 marca 2024 r. około 2500 osób zginęło w Bamako, powiedział minister. Podaje to agencja.",
+        "Op 6 maart 2024 kwamen in Bamako ongeveer 2.500 mensen om het leven, zei de minister.",
+        "6 Mart 2024'te Bamako'da yaklaşık 2.500 kişi öldü, dedi bakan.",
+        "2024년 3월 6일 바마코에서 약 2500명이 숨졌다고 장관이 말했다.",
+    ],
+)
+def test_words_of_a_language_without_tables_allege_nothing(source):
+    """Where months and scales cannot be read, figures that agree are shown and nothing is called missing."""
+    evidence = examine(Claim("About 2,500 people were killed in Bamako on July 9, 2021."), page(source))
+    assert {fact.verdict for fact in evidence.facts} == {FactVerdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The war memorial lists all who died in the war: Hans Müller, Die Zeit."),
+        ("en", "Chinese officials named the mayor, Zhou Xianwang (周先旺), and two others."),
+        ("de", "Das Denkmal nennt alle, die im Krieg gefallen sind."),
+        ("uk", "Про це повідомляє агентство, цитуючи «Российскую газету»."),
+        ("ru", "Об этом сообщает агентство."),
+        ("fa", "این خبر را خبرگزاری گزارش کرد."),
+        ("pl", "Podaje to agencja, a minister się z tym zgadza."),
+    ],
+)
+def test_language(language, text):
+    """A text is read in the language most of its words are in, whatever names it quotes."""
+    assert language_of(tokens_of(text)) == language
 
 
 def test_an_alias_of_the_draft_is_known_in_its_long_form():

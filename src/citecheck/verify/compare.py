@@ -29,7 +29,8 @@ _AS_LONG = 1.7
 def compare(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked], *, same_language: bool) -> list[Compared]:
     """Compare every fact of a claim with a source; in the order of the claim.
 
-    Names that a source in another language does not know are left out: it may spell them in ways not listed.
+    Names that a source in another language does not know are left out: it may spell them in ways not listed. So is all
+    that does not agree where the words of the language are not known.
     """
     beside = Beside(facts, source, ranked)
     rows = [
@@ -39,7 +40,8 @@ def compare(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked], *, 
         *(_quotation(quotation, source) for quotation in facts.quotations),
         *(_contraries(beside) if same_language else ()),
     ]
-    return sorted((row for row in rows if row is not None), key=lambda row: (row.start, row.end))
+    told = (row for row in rows if row is not None and (source.is_read or row.fact.verdict is FactVerdict.AGREES))
+    return sorted(told, key=lambda row: (row.start, row.end))
 
 
 def _name(beside: Beside, name: Name, *, same_language: bool) -> Compared | None:

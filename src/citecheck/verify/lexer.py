@@ -28,6 +28,10 @@ _SCAN = {
 }
 
 
+_SIGNS = str.maketrans({"’": "'", "٫": ".", "٬": ","})
+"""Signs written otherwise: the apostrophe, and the Arabic marks of decimals and thousands."""
+
+
 class Token(NamedTuple):
     """A piece of text: `low` its lower-case form with ASCII figures, `start` and `end` its place in characters."""
 
@@ -61,7 +65,7 @@ def tokens_of(text: str, *, spaced: bool = False) -> list[Token]:
 
     `spaced` says that the language parts thousands by a space ("2 500"), which English does not.
     """
-    plain = _figures(text).replace("’", "'")
+    plain = _figures(text).translate(_SIGNS)
     return [
         Token(match.group().lower().rstrip("'") or "'", match.start(), match.end())
         for match in _SCAN[spaced].finditer(plain)

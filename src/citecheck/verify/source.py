@@ -15,6 +15,7 @@ from citecheck.verify.numbers import numbers_in
 from citecheck.verify.quantity import Quantity
 from citecheck.verify.sentences import sentence_spans
 from citecheck.verify.stems import stem
+from citecheck.verify.tongues import MODULES
 from citecheck.verify.vocabulary import Vocabulary, vocabulary_of
 from citecheck.verify.wordrows import word_set
 
@@ -53,8 +54,13 @@ class SourceText:
 
     @property
     def language(self) -> str:
-        """The language the text was read in (ISO 639-1), one of those with tables."""
+        """The language the text was read in (ISO 639-1)."""
         return self.vocabulary.tongue.code
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the words of the language are known: its months, scales and numerals."""
+        return self.language in MODULES
 
 
 def read_text(text: str, published: str | None = None) -> SourceText:

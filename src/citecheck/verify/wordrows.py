@@ -11,3 +11,8 @@ def words(text: str) -> tuple[str, ...]:
 def word_set(text: str) -> frozenset[str]:
     """Part a row of words by white space, to look them up."""
     return frozenset(text.split())
+
+
+def numeral_rows(text: str, first: int, step: int) -> dict[str, float]:
+    """Number a row of numerals from `first` on by `step`; spellings of one numeral are parted by "|"."""
+    return {spelling: first + index * step for index, row in enumerate(words(text)) for spelling in row.split("|")}

@@ -67,8 +67,12 @@ MODULES: dict[str, str] = {
     "fr": "french",
     "de": "german",
     "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
     "ru": "russian",
+    "uk": "ukrainian",
     "ar": "arabic",
+    "fa": "persian",
     "zh": "chinese",
 }
 """Language code (ISO 639-1) to the module of its tables."""
@@ -76,7 +80,8 @@ MODULES: dict[str, str] = {
 
 @cache
 def tongue_of(code: str) -> Tongue:
-    """Read the tables of a language; an unknown code reads English."""
-    module = importlib.import_module(f"{__name__}.{MODULES.get(code, 'english')}")
-    tongue: Tongue = module.TONGUE
+    """Read the tables of a language; a language without any has a tongue without words."""
+    if code not in MODULES:
+        return Tongue(code, (), (), {}, {}, decimal_comma=True)
+    tongue: Tongue = importlib.import_module(f"{__name__}.{MODULES[code]}").TONGUE
     return tongue

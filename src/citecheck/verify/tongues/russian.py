@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck.verify.tongues import Bound, Tongue
-from citecheck.verify.wordrows import words
+from citecheck.verify.wordrows import numeral_rows, words
 
 _UNITS = (
     "ноль|нуль один|одна|одно|одного два|две|двух три|трех|трёх четыре|четырех|четырёх пять|пяти шесть|шести "
@@ -19,10 +19,6 @@ _HUNDREDS = (
     "сто|ста двести|двухсот триста|трехсот|трёхсот четыреста|четырехсот пятьсот|пятисот шестьсот|шестисот "
     "семьсот|семисот восемьсот|восьмисот девятьсот|девятисот"
 )
-
-
-def _row(rows: str, first: int, step: int) -> dict[str, float]:
-    return {spelling: first + index * step for index, row in enumerate(words(rows)) for spelling in row.split("|")}
 
 
 TONGUE = Tongue(
@@ -50,7 +46,7 @@ TONGUE = Tongue(
         "суббота|субботу",
         "воскресенье",
     ),
-    numerals=_row(_UNITS, 0, 1) | _row(_TENS, 20, 10) | _row(_HUNDREDS, 100, 100),
+    numerals=numeral_rows(_UNITS, 0, 1) | numeral_rows(_TENS, 20, 10) | numeral_rows(_HUNDREDS, 100, 100),
     scales={
         "тыс": 1e3,
         "тысяча": 1e3,
