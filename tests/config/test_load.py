@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from citecheck.config import load
-from citecheck.config.option import HOST_KEYS, OPTIONS, PATH_KEYS
+from citecheck.config.load import KNOWN, OVERRIDES
+from citecheck.config.option import OPTIONS
 from citecheck.config.toml_lines import key_lines
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
@@ -168,5 +169,46 @@ def test_lines_are_found_past_long_values():
 
 def test_overridable_options_exist():
     """Every option that an override may set is an option."""
-    assert OPTIONS.keys() >= PATH_KEYS | HOST_KEYS
+    assert all(KNOWN.keys() >= keys for _, keys in OVERRIDES.values())
     assert isinstance(load(Path("/")).root, Path)
+
+
+HOSTS = """\
+[[per-host]]
+hosts = ["*.desk.example"]
+basic-auth = "desk:${DESK_PASSWORD}"
+headers = { X-Desk = "night" }
+interval = 0
+host-connections = 4
+
+[[per-host]]
+hosts = ["intranet.example"]
+ask = false
+"""
+
+
+def test_hosts_are_asked_as_their_row_says(tmp_path, monkeypatch):
+    """Headers, pace and connections of a host become its settings, its secrets come from the environment."""
+    (tmp_path / "citecheck.toml").write_text(HOSTS)
+    monkeypatch.setenv("DESK_PASSWORD", "pass")
+    desk, intranet = load(tmp_path).network().hosts
+    assert desk.headers == (("Authorization", "Basic ZGVzazpwYXNz"), ("X-Desk", "night"))
+    assert (desk.interval, desk.connections, desk.max_time, desk.ask) == (0, 4, None, True)
+    assert (intranet.hosts, intranet.ask) == (("intranet.example",), False)
+
+
+def test_a_missing_secret_is_named(tmp_path, monkeypatch):
+    """A variable that the environment does not hold is refused with its place; offline none is needed."""
+    (tmp_path / "citecheck.toml").write_text(HOSTS)
+    monkeypatch.delenv("DESK_PASSWORD", raising=False)
+    with pytest.raises(WrongUsage, match=r"citecheck\.toml:3: set DESK_PASSWORD in the environment"):
+        load(tmp_path).network()
+    assert load(tmp_path).merged({"offline": True}).network().hosts[0].headers == ()
+
+
+@pytest.mark.parametrize(
+    "written", ['headers = { Host = "a" }', 'headers = { "a b" = "c" }', 'basic-auth = "desk"', "ask = 1"]
+)
+def test_what_a_host_does_not_take(tmp_path, written):
+    """Fields that the crawler sets, names that are none, a pair without a colon and other types are refused."""
+    assert "expected is" in refused(tmp_path, f'[[per-host]]\nhosts = ["a.example"]\n{written}\n')

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from citecheck.config import Configuration, load
-from citecheck.config.configuration import Setting
+from citecheck.config.host_option import HOST_OPTIONS
 from citecheck.config.option import OPTIONS
+from citecheck.config.setting import Setting
 from citecheck.report.document import json_text
 from citecheck.report.printable import visible
 from citecheck.report.secrets import hide_secrets
@@ -46,7 +47,7 @@ def show(draft: Path | None, fmt: str) -> None:
         for override in overrides:
             click.echo(f"\n[[{name}]]  # {visible(', '.join(override.patterns))}")
             for key, setting in override.settings.items():
-                click.echo(f"{key:<16} = {visible(json_text(setting.value))}  # {visible(setting.place())}")
+                click.echo(f"{key:<16} = {visible(json_text(_shown(key, setting)))}  # {visible(setting.place())}")
 
 
 @command.command()
@@ -63,15 +64,24 @@ def options(fmt: str) -> None:
     width = max(map(len, OPTIONS))
     if fmt == "markdown":
         click.echo("| Key | Default | |\n| --- | --- | --- |")
-    for option in OPTIONS.values():
+    for option in (*OPTIONS.values(), *HOST_OPTIONS.values()):
+        only = " (in `[[per-host]]` alone)" if option.key in HOST_OPTIONS else ""
         if fmt == "markdown":
             default = "" if option.default in (None, (), {}) else f"`{json_text(option.default)}`"
-            click.echo(f"| `{option.key}` | {default} | {option.about} |")
+            click.echo(f"| `{option.key}` | {default} | {option.about}{only} |")
         else:
-            click.echo(f"{option.key:<{width}}  {option.about}")
+            click.echo(f"{option.key:<{width}}  {option.about}{only}")
+
+
+def _shown(key: str, setting: Setting) -> Any:
+    """Return a value as it may be shown: what may be a password only where it stands in the environment."""
+    if key == "basic-auth":
+        return setting.value if "${" in setting.value else "…"
+    if key == "headers":
+        return {name: value if "${" in value else "…" for name, value in setting.value.items()}
+    return hide_secrets(setting.value) if isinstance(setting.value, str) else setting.value
 
 
 def _row(configuration: Configuration, key: str) -> dict[str, Any]:
     setting = configuration.settings.get(key, Setting(OPTIONS[key].default))
-    value = hide_secrets(setting.value) if isinstance(setting.value, str) else setting.value
-    return {"value": value, "origin": setting.place()}
+    return {"value": _shown(key, setting), "origin": setting.place()}

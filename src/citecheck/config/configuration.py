@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from citecheck.config.host_option import host_settings
 from citecheck.config.option import OPTIONS, NotUnderstood, Value
 from citecheck.config.selection import level_of, rules_filter
+from citecheck.config.setting import Origin, Override, Setting
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
 from citecheck.model.settings import DeathPolicy, NetworkSettings
+from citecheck.target.host_pattern import names_host
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
-
-class Origin(StrEnum):
-    """Where a value comes from."""
-
-    DEFAULT = "default"
-    FILE = "file"
-    COMMAND_LINE = "command line"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One option's value and where it was said; `line` counts from 1 in `file`."""
-
-    value: Value
-    origin: Origin = Origin.DEFAULT
-    file: Path | None = None
-    line: int | None = None
-
-    def place(self) -> str:
-        """Say where the value comes from, as `citecheck.toml:3`."""
-        if self.file is None:
-            return self.origin.value
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """What holds for some drafts or hosts: patterns as in `.gitignore` (paths) or `*.gov.example` (hosts)."""
-
-    patterns: tuple[str, ...]
-    settings: Mapping[str, Setting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +53,7 @@ class Configuration:
 
     def for_host(self, host: str) -> Configuration:
         """Return what holds for findings on sources of `host`."""
-        return self._with(each for each in self.per_host if _names_host(each.patterns, host))
+        return self._with(each for each in self.per_host if names_host(each.patterns, host))
 
     def level(self, rule: str, level: Level) -> Level | None:
         """Return the level at which a finding of `rule` counts here, None if the rule is not in force."""
@@ -91,7 +62,8 @@ class Configuration:
         return level_of(rule, self["levels"]) or level
 
     def network(self) -> NetworkSettings:
-        """Return how addresses are asked."""
+        """Return how addresses are asked. Raises WrongUsage for a secret that the environment does not hold."""
+        environment = None if self["offline"] or self["replay"] else os.environ
         return NetworkSettings(
             user_agent=self["user-agent"],
             max_time=self["max-time"],
@@ -108,6 +80,7 @@ class Configuration:
             allow_private=self["allow-private"],
             robots=self["robots"],
             offline=self["offline"],
+            hosts=tuple(host_settings(each, environment) for each in self.per_host),
         )
 
     def death(self) -> DeathPolicy:
@@ -153,9 +126,3 @@ def _paths(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (10 ms, paid where drafts are told apart by path)
 
     return GitIgnoreSpec.from_lines(patterns)
-
-
-def _names_host(patterns: tuple[str, ...], host: str) -> bool:
-    """Match as certificates do and their users expect: `*.a.example` names every host below `a.example`."""
-    host = host.lower().rstrip(".")
-    return any(host.endswith(each[1:]) if each.startswith("*.") else host == each for each in map(str.lower, patterns))

@@ -13,6 +13,7 @@
     [[per-host]]
     hosts = ["*.gov.example"]
     ignore = ["L2"]
+    interval = 5
 
 Every mistake is one WrongUsage that names file, line and key, and what was expected.
 """
@@ -26,14 +27,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from citecheck.config.configuration import Configuration, Origin, Override, Setting
+from citecheck.config.configuration import Configuration
+from citecheck.config.host_option import HOST_OPTIONS, NETWORK_KEYS
 from citecheck.config.locate import PYPROJECT, configuration_file
-from citecheck.config.option import HOST_KEYS, OPTIONS, PATH_KEYS, PATHS, NotUnderstood, texts
+from citecheck.config.option import OPTIONS, PATH_KEYS, PATHS, RULE_KEYS, NotUnderstood, texts
+from citecheck.config.setting import Origin, Override, Setting
 from citecheck.config.toml_lines import KeyPath, key_lines
 from citecheck.errors import WrongUsage
 
+KNOWN = OPTIONS | HOST_OPTIONS
 TOOL_TABLE: KeyPath = ("tool", "citecheck")
-OVERRIDES = {"per-path": ("paths", PATH_KEYS), "per-host": ("hosts", HOST_KEYS)}
+OVERRIDES = {"per-path": ("paths", PATH_KEYS), "per-host": ("hosts", RULE_KEYS | NETWORK_KEYS | HOST_OPTIONS.keys())}
 """Array of tables to the key that says what it is for and the options it may set."""
 
 
@@ -90,7 +94,7 @@ class _Reader:
             remedy = f"did you mean {near[0]!r}?" if near else f"known here are {', '.join(sorted(known))}"
             raise self._mistake(path, f"there is no option {key!r}; {remedy}")
         try:
-            checked = OPTIONS[key].check(value)
+            checked = KNOWN[key].check(value)
         except NotUnderstood as error:
             raise self._mistake(path, f"{key} = {value!r} is not understood; expected is {error}") from error
         if key in PATHS:

@@ -206,5 +206,5 @@ PATHS = frozenset({"output", "store", "baseline", "replay", "cacert"})
 PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published"})
 """What `[[per-path]]` may say for the drafts that its `paths` match."""
 
-HOST_KEYS = frozenset({"select", "ignore", "levels"})
-"""What `[[per-host]]` may say for the sources whose host its `hosts` match."""
+RULE_KEYS = frozenset({"select", "ignore", "levels"})
+"""What `[[per-host]]` may say of findings; the rest of what it may say is in `host_option`."""

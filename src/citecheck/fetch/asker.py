@@ -12,7 +12,8 @@ from citecheck.model.exchange import Hop, RawHeaders
 class Question(NamedTuple):
     """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
 
-    `fresh` asks for a new connection, which is not kept either. Without `keeps_body` the hop's body may be left empty.
+    `fresh` asks for a new connection, which is not kept either. `secret` headers go out too, and stand in no hop.
+    Without `keeps_body` the hop's body may be left empty.
     """
 
     address: Address
@@ -22,6 +23,7 @@ class Question(NamedTuple):
     method: str = "GET"
     body: bytes = b""
     keeps_body: bool = True
+    secret: RawHeaders = ()
 
 
 class Answered(NamedTuple):

@@ -27,6 +27,11 @@ class Chain:
         self.tls_expires: datetime | None = None
         self._seen: frozenset[tuple[str, bytes]] = frozenset()
 
+    @property
+    def lost_its_cover(self) -> bool:
+        """Whether a redirect led from HTTPS to plain HTTP, where others may read along."""
+        return self.address.scheme == "http" and any(hop.url.startswith("https:") for hop in self.hops)
+
     def cookies(self) -> bytes:
         """Write the Cookie field of the next hop."""
         return self.jar.field_for(self.address) if self.jar else b""

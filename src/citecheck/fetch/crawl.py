@@ -33,7 +33,9 @@ class Crawl:
         self._stepper = stepper
         settings = stepper.settings
         self._loop = asyncio.get_running_loop()
-        self._schedule = Schedule(interval=settings.interval, width=settings.per_host)
+        self._schedule = Schedule(
+            interval=settings.interval, width=settings.per_host, pace=self._pace if settings.hosts else None
+        )
         self._seen: set[str] = set()
         self._done: deque[tuple[Exchange, int]] = deque()
         self._done_bytes = 0
@@ -101,7 +103,7 @@ class Crawl:
         if address.href in self._seen:
             return
         self._seen.add(address.href)
-        self._enqueue(Chain(request, address, seconds=self._stepper.settings.max_time))
+        self._enqueue(Chain(request, address, seconds=self._stepper.manners.of(address.host).seconds))
 
     def _enqueue(self, chain: Chain, *, ahead: bool = False) -> None:
         """Queue a chain at its host, or end it at once where the host's answer is known."""
@@ -111,6 +113,10 @@ class Crawl:
             self._schedule.add(chain, self._loop.time(), ahead=ahead)
         else:
             self._finish(chain.refused(known) if isinstance(known, NotAsked) else chain.lost(known))
+
+    def _pace(self, host: str) -> tuple[float, int]:
+        manner = self._stepper.manners.of(host)
+        return manner.interval, manner.width
 
     def _start(self) -> None:
         """Ask all that may be asked now, and set the alarm for what may be asked next."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from citecheck.fetch.asker import Answered, Asker, Question
 from citecheck.fetch.crawl import Crawl, Requests
 from citecheck.fetch.failure import NotAsked
-from citecheck.fetch.headers import ordinary
+from citecheck.fetch.manner import Manners
 from citecheck.fetch.network import Clock, Network
 from citecheck.fetch.redirects import StubRedirect
 from citecheck.fetch.step import Stepper
@@ -43,11 +43,12 @@ class Crawler:
         keeps_bodies: bool = True,
     ) -> None:
         if transport or settings.offline:
-            settings = replace(settings, interval=0.0)
-        fields = ordinary(settings.user_agent)
+            hosts = tuple(replace(each, interval=None) for each in settings.hosts)
+            settings = replace(settings, interval=0.0, hosts=hosts)
+        manners = Manners(settings)
         asker = _asker(settings, clock, transport, system)
-        robots = _robots(settings, asker, fields) if settings.robots else None
-        self._stepper = Stepper(settings, asker, fields, clock, robots, stub_redirect, keeps_bodies)
+        robots = _robots(settings, asker, manners.everywhere.fields) if settings.robots else None
+        self._stepper = Stepper(settings, asker, manners, clock, robots, stub_redirect, keeps_bodies)
 
     async def __aenter__(self) -> Self:
         return self

@@ -24,7 +24,7 @@ class Host:
         *("closed", "placed", "failures", "refusals", "waiting", "width"),
     )
 
-    def __init__(self, name: str, *, interval: float, width: int) -> None:
+    def __init__(self, name: str, interval: float, width: int) -> None:
         self.name = name
         self.interval = interval
         self.width = width

@@ -96,7 +96,8 @@ class Network:
         address, proxy = question.address, self._dialer.proxy
         plain = proxy is not None and address.scheme == "http"
         target = address.href if plain else address.target
-        head = f"{question.method} {target} HTTP/1.1\r\n".encode("ascii") + field_lines(question.headers)
+        head = f"{question.method} {target} HTTP/1.1\r\n".encode("ascii")
+        head += field_lines(question.headers + question.secret)
         return head + (proxy.credentials if proxy and plain else b"") + b"\r\n" + question.body
 
     def _take(self, origin: str) -> Connection | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from collections.abc import Callable
 from itertools import count
+from typing import TypeAlias
 
 from citecheck.fetch.chain import Chain
 from citecheck.fetch.host import Host
@@ -17,12 +19,17 @@ FORGOTTEN = 10_000
 """Hosts kept before the idle ones of which nothing needs remembering are forgotten: memory stays flat."""
 
 
-class Schedule:
-    """The hosts of one crawl. `interval` in seconds between two starts at a host, `width` connections to it."""
+Pace: TypeAlias = Callable[[str], tuple[float, int]]
 
-    def __init__(self, *, interval: float, width: int) -> None:
-        self._interval = interval
-        self._width = width
+
+class Schedule:
+    """The hosts of one crawl. `interval` in seconds between two starts at a host, `width` connections to it.
+
+    `pace` gives both by the name of a host, where not all are asked alike.
+    """
+
+    def __init__(self, *, interval: float, width: int, pace: Pace | None = None) -> None:
+        self._pace = pace or (lambda _: (interval, width))
         self._hosts: dict[str, Host] = {}
         self._ready: deque[Host] = deque()
         self._later: list[tuple[float, int, Host]] = []
@@ -34,7 +41,7 @@ class Schedule:
         """Give the host of that name."""
         known = self._hosts.get(name)
         if known is None:
-            known = self._hosts[name] = Host(name, interval=self._interval, width=self._width)
+            known = self._hosts[name] = Host(name, *self._pace(name))
         return known
 
     def add(self, chain: Chain, now: float, *, ahead: bool = False) -> None:
@@ -97,7 +104,7 @@ class Schedule:
     def _prune(self, now: float) -> None:
         """Forget idle hosts; what they taught (dead, closed, slowed) is kept."""
         for name, host in list(self._hosts.items()):
-            taught = host.dead or host.closed or host.interval != self._interval
+            taught = host.dead or host.closed or host.interval != self._pace(name)[0]
             if not (host.waiting or host.active or taught or host.free_at > now):
                 del self._hosts[name]
         self._prune_at = len(self._hosts) + FORGOTTEN

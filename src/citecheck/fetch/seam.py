@@ -43,7 +43,7 @@ class Seam:
         """Ask the transport once. Raises NoAnswer or NotAsked."""
         loop = asyncio.get_running_loop()
         started, moment = loop.time(), self._clock()
-        request = httpx.Request("GET", question.address.href, headers=list(question.headers))
+        request = httpx.Request("GET", question.address.href, headers=[*question.headers, *question.secret])
         with _translated():
             try:
                 async with asyncio.timeout(question.seconds):

@@ -11,11 +11,12 @@ from citecheck.fetch.chain import Chain
 from citecheck.fetch.failure import NoAnswer, NotAsked
 from citecheck.fetch.headers import request_fields
 from citecheck.fetch.host import SLOWEST, Host
+from citecheck.fetch.manner import Manner, Manners
 from citecheck.fetch.network import Clock
 from citecheck.fetch.redirects import StubRedirect, foreign_coding, next_address
 from citecheck.fetch.retry import OF_HOST, PASSING, TOO_MANY, pause_before, tries_of
 from citecheck.fetch.retry_after import retry_after
-from citecheck.model.exchange import Exchange, Fault, Hop, RawHeaders
+from citecheck.model.exchange import Exchange, Fault, Hop, RefusalReason
 from citecheck.model.settings import NetworkSettings
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stepper:
-    """Takes steps by the settings of one run. `fields` are those of an ordinary request."""
+    """Takes steps by the settings of one run."""
 
     settings: NetworkSettings
     asker: Asker
-    fields: RawHeaders
+    manners: Manners
     clock: Clock
     robots: Robots | None = None
     stub_redirect: StubRedirect | None = None
@@ -44,11 +45,14 @@ class Stepper:
             return chain.lost(why)
 
     async def _step(self, host: Host, chain: Chain) -> Exchange | None:
+        manner = self.manners.of(chain.address.host)
+        if not manner.ask:
+            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this host out")
         if self.robots and await self._pauses_after_robots(self.robots, host, chain):
             return None
         chain.tries += 1
         try:
-            answered = await self._ask(chain)
+            answered = await self._ask(chain, manner)
         except NoAnswer as failure:
             if self._may_pass(host, chain, failure):
                 return None
@@ -65,10 +69,14 @@ class Stepper:
         host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
         return not was_known and host.interval > 0
 
-    async def _ask(self, chain: Chain) -> Answered:
-        fields = request_fields(chain.address, chain.request, self.fields, chain.cookies())
+    async def _ask(self, chain: Chain, manner: Manner) -> Answered:
         question = Question(
-            chain.address, fields, seconds=chain.left, fresh=chain.request.browser, keeps_body=self.keeps_bodies
+            chain.address,
+            request_fields(chain.address, chain.request, manner.fields, chain.cookies()),
+            seconds=chain.left,
+            fresh=chain.request.browser,
+            keeps_body=self.keeps_bodies,
+            secret=() if manner.secret and chain.lost_its_cover else manner.secret,
         )
         loop = asyncio.get_running_loop()
         started = loop.time()

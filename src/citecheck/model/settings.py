@@ -8,12 +8,29 @@ USER_AGENT = "citecheck/0.1 (citation checker run for an editor; set a contact w
 
 
 @dataclass(frozen=True, slots=True)
+class HostSettings:
+    """What differs at the hosts that `hosts` name (`a.example`, `*.a.example`); None leaves what holds everywhere.
+
+    `headers` are sent beside the usual ones, to these hosts alone; they may hold a password and are never kept. Hosts
+    whose `ask` is false are left alone.
+    """
+
+    hosts: tuple[str, ...]
+    user_agent: str | None = None
+    max_time: float | None = None
+    interval: float | None = None
+    connections: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    ask: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """How addresses are asked.
 
     `connect_to` rows are (host1, port1, host2, port2) as in curl, empty parts match anything. `max_time` is the
     total deadline of one address over all hops, seconds; `interval` the pause between two starts at one host, seconds;
-    `body_limit` in bytes, of the body as sent and again of the body decoded.
+    `body_limit` in bytes, of the body as sent and again of the body decoded. Of the `hosts` that match the later wins.
     """
 
     user_agent: str = USER_AGENT
@@ -31,6 +48,7 @@ class NetworkSettings:
     allow_private: bool = False
     robots: bool = False
     offline: bool = False
+    hosts: tuple[HostSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
