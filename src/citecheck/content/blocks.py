@@ -34,10 +34,15 @@ BLOCKS = frozenset(
 PLAIN = frozenset(re.findall(r"\w+", "a b i em strong u small sub sup br tt code font abbr cite td th"))
 """Elements within a line that are not asked whether they are hidden: it would cost as much as the rest of the walk."""
 
+ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_plain_banner"})
+"""Ids of the bars that the Wayback Machine and pywb lay over a copy: no part of the page that was copied."""
+
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u200b\ufeff\u00ad\ud800-\udfff]+")
-"""White space and what nobody sees (zero-width space, byte order mark, soft hyphen), or can write (half a pair)."""
-ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\u00ad\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff\ud800-\udfff]")
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
+"""White space, and what nobody can write (half a pair)."""
+UNSEEN_INSIDE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+"""What stands unseen within a word, to say where a line may break: soft hyphen, zero-width space and their like."""
+ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\u00ad\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\ud800-\udfff]")
 """The characters of which `SPACE` and Python's `str.split` do not think alike."""
 
 VEILED = 100
@@ -146,7 +151,7 @@ def collapsed(text: str) -> str:
     """Collapse white space; `str.split`, where it means the same, takes a tenth of the pattern's time."""
     if text.isascii() or ODD_SPACE.search(text) is None:
         return " ".join(text.split())
-    return SPACE.sub(" ", text).strip()
+    return SPACE.sub(" ", UNSEEN_INSIDE.sub("", text)).strip()
 
 
 def walk_blocks(root: Any) -> Walk:
@@ -195,7 +200,11 @@ def enter(node: Any, tag: str, walk: Walk, line: Line, around: Around) -> Around
     attributes = node.attributes
     if attributes and not hidden:
         style = attributes.get("style")
-        hidden = "hidden" in attributes or (style is not None and HIDDEN_STYLE.search(style) is not None)
+        hidden = (
+            "hidden" in attributes
+            or (style is not None and HIDDEN_STYLE.search(style) is not None)
+            or attributes.get("id") in ARCHIVE_BARS
+        )
     if tag in BLOCKS:
         if line.pieces:
             line.flush(walk, around)
@@ -232,7 +241,7 @@ def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
         if line.pieces:
             line.flush(walk, around)
     elif tag in ("td", "th"):
-        if sum(map(len, line.pieces)) > CELL_BLOCK:
+        if sum(map(len, line.pieces)) > CELL_BLOCK and len(collapsed("".join(line.pieces))) > CELL_BLOCK:
             line.flush(walk, around)
         else:
             line.pieces.append(" ")
@@ -242,4 +251,4 @@ def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
 
 def tidy(text: str | None) -> str:
     """Collapse white space and drop invisible characters."""
-    return SPACE.sub(" ", text or "").strip()
+    return SPACE.sub(" ", UNSEEN_INSIDE.sub("", text or "")).strip()
