@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from citecheck.content import change_words as words
 from citecheck.content.sieve import Sieve
 
-STRIP_VERSION = 1
+STRIP_VERSION = 2
 """Part of a fingerprint: fingerprints made under different rules are not compared."""
 
 SHORT = 80
@@ -33,22 +33,37 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(rf"\b{_any(words.AGO)}", re.IGNORECASE)
-_STAMP = re.compile(rf"^\W*{_any(words.STAMPED)}\b.*\d", re.IGNORECASE)
+_DATE = (
+    r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
+    r"|\w{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[:.h]\d{2}|\d{4}\s?[年년])"
+)
+_STAMP = re.compile(
+    rf"^\W*(?:{_DATE}\W*)?{_any(words.STAMPED)}(?:\s*[:：].*\d|(?:\W+\w+){{0,4}}?\W*{_DATE})"
+    rf"|^[\d\W年月日時分년월일]+{_any(words.STAMPED)}\W*$",
+    re.IGNORECASE,
+)
+_READING = re.compile(
+    rf"^\W*{_any(words.READING)}\W*\d+\s*(?:m|м|dk|λ|分)|^\W*\d+\s*min\w*\.?\s*{_any(words.READING)}\W*$", re.IGNORECASE
+)
+_MACHINERY = re.compile(rf"^\W*(?:{_any(words.LABELS)}\W+)?{_any(words.MACHINERY)}", re.IGNORECASE)
+_REACTIONS = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+\s*[km]?$", re.IGNORECASE)
 _CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
 _COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
 _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
-_CONSENT_ASKS = re.compile(rf"\b{_any(words.CONSENT_ASKS)}\w*", re.IGNORECASE)
+_CONSENT_ASKS = re.compile(_any(words.CONSENT_ASKS), re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*{_any(words.LABELS)}\W*$", re.IGNORECASE)
-_ELSEWHERE = re.compile(rf"^\W*{_any(words.ELSEWHERE)}\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(rf"^\W*{_any(words.ELSEWHERE)}(?!\w)", re.IGNORECASE)
 _LINK_REMARK = re.compile(
     rf"\s*(?:[(\[]\s*{_any(words.LINK_REMARKS)}\s*[)\]]|,\s+{_any(words.LINK_REMARKS)}(?=[\s.,;:!?)]|$))", re.IGNORECASE
 )
-_OFFER = re.compile(rf"\W*{_any(words.OFFERS)}", re.IGNORECASE)
-_CHANNEL = re.compile(rf"\b(?:{words.CHANNELS})\b", re.IGNORECASE)
+_OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_any(words.OFFERS)}", re.IGNORECASE)
+_CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_any(words.CORRECTIONS)}", re.IGNORECASE)
 _SIEVE = Sieve(
-    *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _COPYRIGHT, _CONSENT, _LABEL)),
-    *(f"^{rule.pattern}" for rule in (_CLOCK, _OFFER)),
+    *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _READING, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)),
+    r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose range of characters RE2 writes otherwise
+    _OFFER.pattern,
+    f"^{_CLOCK.pattern}",
 )
 """What `stripped` looks for; one line in sixty passes."""
 _DIGIT = re.compile(r"\d")
@@ -63,15 +78,15 @@ def blank_emails(text: str) -> str:
 
 
 def is_noise(text: str) -> bool:
-    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line or a label."""
+    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a label or machinery."""
     if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
         return True
-    return len(text) <= 2 * SHORT and _COPYRIGHT.search(text) is not None
+    return len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
 
 
 def is_banner(text: str) -> bool:
     """Say whether a text asks to accept cookies or to follow the site; terms of service read no different."""
-    if len(text) <= 2 * SHORT and _OFFER.match(text) and _CHANNEL.search(text):
+    if len(text) <= 2 * SHORT and _OFFER.search(text) and _CHANNEL.search(text):
         return True
     return len(text) <= CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
 
@@ -79,7 +94,7 @@ def is_banner(text: str) -> bool:
 def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
-    return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _CLOCK))
+    return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _READING, _CLOCK, _REACTIONS))
 
 
 def without_link_remarks(text: str) -> str:
