@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from citecheck.content.change_pairs import pair
 from citecheck.content.sentence import key_of, sentences_of
 from citecheck.content.strip import OBFUSCATED, blank_emails, is_banner, is_correction, stripped, without_link_remarks
 from citecheck.model.page import PageText, Role, TextBlock
@@ -93,8 +94,9 @@ class Side:
         missing = other.without([self.keys[place] for place in places])
         found: list[Sentence] = []
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
-            split = sentences_of(self.blocks[place].text, self.language)
-            kept = (stripped(one, banners=not self.is_policy) for one in split)
+            # A banner is told by all it says; its sentences alone may read like those of an article.
+            block = stripped(self.blocks[place].text, banners=not self.is_policy)
+            kept = (stripped(one, banners=not self.is_policy) for one in sentences_of(block, self.language))
             found.extend(Sentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 
@@ -105,13 +107,19 @@ def sides_of(a: PageText, b: PageText) -> tuple[Side, Side]:
     Where either has no blocks (PDF, plain text, a reading kept without them), both are compared by their main text.
     """
     blank = bool(OBFUSCATED.search(a.visible) or OBFUSCATED.search(b.visible))
-    retitled = a.title != b.title
+    retitled = a.title != b.title or _reworded(a.blocks, b.blocks)
     structured = bool(a.blocks and b.blocks)
     before, after = (
         _side(one.blocks if structured else _plain_blocks(one), one.language, blank=blank, retitled=retitled)
         for one in (a, b)
     )
     return before, after
+
+
+def _reworded(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
+    """Say whether a headline was worded anew; one exchanged for another may be a logo or the name of the site."""
+    old, new = ([one.text for one in side if one.role is Role.HEADLINE] for side in (before, after))
+    return any(gone and came for gone, came in pair(old, new) if gone != came)
 
 
 def differences(before: Side, after: Side) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:

@@ -25,6 +25,8 @@ SAME_SUBJECT = 0.55
 """...rewritten pages are more alike than this, other pages less (`content.change_subject`)."""
 STUB_KEPT = 0.6
 """Share of the content that a page cut down to its opening keeps at most."""
+STUB_LOST = 2
+"""Paragraphs that it loses at least: one alone was deleted."""
 STUB_NEW = 6
 """Sentences that a cut page may say in place of the rest: the offer to subscribe."""
 LABEL = 32
@@ -40,34 +42,35 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     before, after = sides_of(a.text, b.text)
     gone, new = differences(before, after)
     kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
+    pairs = pair([one.text for one in gone], [one.text for one in new])
     walled = a.page is not b.page and (a.page in UNREADABLE or b.page in UNREADABLE)
-    if (walled and kept < STUB_KEPT) or _is_replaced(before, after, gone, new, kept):
+    if (walled and kept < STUB_KEPT) or _is_replaced(before, after, new, kept):
         return Comparison(Change.REPLACED, kept=kept)
-    edits = _edits(gone, new)
+    if _is_stub(before, [one for one in gone if (one.text, "") in pairs], new):
+        return Comparison(Change.REPLACED, kept=kept)
+    edits = tuple(Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not _is_label(old or fresh))
     if edits:
         return Comparison(Change.EDITED, edits, kept)
     same = a.fingerprint.visible == b.fingerprint.visible
     return Comparison(Change.SAME if same else Change.COSMETIC)
 
 
-def _is_replaced(before: Side, after: Side, gone: Sequence[Sentence], new: Sequence[Sentence], kept: float) -> bool:
+def _is_replaced(before: Side, after: Side, new: Sequence[Sentence], kept: float) -> bool:
+    """Say whether the second page is another one: it shares little text, and is about something else."""
     if not before.size:
         return after.size > 0 and bool(new)
-    if kept < KEPT_FLOOR and likeness(before.texts, after.texts) < SAME_SUBJECT:
-        return True
-    return kept < STUB_KEPT and len(new) <= STUB_NEW and _is_tail(gone, before)
+    return kept < KEPT_FLOOR and likeness(before.texts, after.texts) < SAME_SUBJECT
 
 
-def _is_tail(gone: Sequence[Sentence], side: Side) -> bool:
-    """Say whether nearly all content from the first lost sentence on is lost: the page was cut down to its opening."""
-    rest = side.size_from(gone[0].place)
-    return sum(len(one.key) for one in gone) >= 0.8 * rest
+def _is_stub(before: Side, lost: Sequence[Sentence], new: Sequence[Sentence]) -> bool:
+    """Say whether the page was cut down to its opening: of the content, nearly all from some sentence on is lost.
 
-
-def _edits(gone: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Edit, ...]:
-    """Pair what went with what came; names of controls that came or went alone are left out."""
-    paired = pair([one.text for one in gone], [one.text for one in new])
-    return tuple(Edit(old, fresh) for old, fresh in paired if (old and fresh) or not _is_label(old or fresh))
+    `lost` are the sentences without a new wording: a long list with one new figure in it is all there.
+    """
+    size = sum(len(one.key) for one in lost)
+    if size <= (1 - STUB_KEPT) * before.size or len(new) > STUB_NEW or len({one.place for one in lost}) < STUB_LOST:
+        return False
+    return size >= 0.8 * before.size_from(lost[0].place)
 
 
 def _is_label(text: str) -> bool:
