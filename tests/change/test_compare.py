@@ -13,6 +13,14 @@ from .pages import MENU, SENTENCES, page, reading
 
 COOKIES = "<div class=cookie-banner><p>We use cookies to analyse traffic. Click to accept all.</p></div>"
 RELATED = "<aside><h3>More stories</h3><ul><li><a href=/1>Ten years of drought</a></li></ul></aside>"
+CARDS = "".join(
+    f"<div><h3><a href=/{n}>The headline of another story, number {n}</a></h3><p>What it tells in a line of text.</p></div>"
+    for n in range(4)
+)
+TOOLBAR = (
+    "<div id=wm-ipp-base><div id=wm-ipp><a href=/web/>128 captures</a><div>05 Jun 2014 - 12 Nov 2024</div>"
+    "<div>Formed in 2009, the team is a loose collective of programmers dedicated to saving copies of sites.</div></div></div>"
+)
 TEASERS = (
     "<div>"
     + "".join(f"<div><a href=/{n}>A headline of another story, number {n}</a></div>" for n in range(4))
@@ -48,6 +56,13 @@ NOISE = {
         after="<section id=comments class=comments><p>I do not believe a word of this story.</p></section>"
     ),
     "a remark on a link": page().replace("United Nations", "United Nations (opens in new tab)"),
+    "a list of cards": page(inside=f"<section>{CARDS}</section>"),
+    "the bar of an archive": page(before=TOOLBAR),
+    "an offer by mail": page(inside="<p>Get the day's top stories in your inbox. Sign up for our newsletter.</p>"),
+    "a line about the author": page(
+        inside="<div class=author-bio><p>Jane Miller covers energy and the climate.</p></div>"
+    ),
+    "soft hyphens": page().replace("ministry", "mini\u00adstry").replace("residents", "resi\u200bdents"),
     "the name of a control": page(inside="<div>Collapse sidebar</div>"),
 }
 
@@ -97,6 +112,20 @@ def test_correction_outside_the_article():
     assert change(page(), page(after="<div><p>Correction: fourteen tanks were lost.</p></div>")).change is Change.EDITED
 
 
+def test_summary_above_the_article():
+    """The summary in the head of an article is part of it, and a correction counts in its foot as well."""
+    summary = page().replace("<article>", "<article><header><p>{}</p></header>")
+    told = "Twelve tanks were lost on the way to the river, the ministry said."
+    assert change(summary.format(told), summary.format(told.replace("Twelve", "Ten"))).change is Change.EDITED
+    assert change(page(), page(inside="<footer><p>Correction: 14 were lost.</p></footer>")).change is Change.EDITED
+
+
+def test_headline_worded_anew():
+    """A headline that was worded anew counts even where the title the page gives elsewhere stayed."""
+    found = change(page(), page().replace("<h1>Tanks lost", "<h1>Tanks sunk"))
+    assert [edit.after for edit in found.edits] == ["Tanks sunk near the river"]
+
+
 def test_headline():
     """A new headline counts where the title of the page changed with it."""
     found = change(page(), page(title="Fourteen tanks lost at the bridge"))
@@ -123,6 +152,22 @@ OTHER = (
 def test_replacements(new):
     """A page that no longer shows the content is replaced, whatever it shows."""
     assert change(page(), new).change is Change.REPLACED
+
+
+LONG = "June 9: Palm Beach, at the theatre, " * 12
+"""A list of dates written as one sentence, most of the page."""
+
+
+@pytest.mark.parametrize("rest", [[LONG.replace("9", "8")], [LONG.replace("9", "8", 1)]])
+def test_long_sentences(rest):
+    """One new figure in a sentence that is most of the page is an edit; the page was not cut down."""
+    assert change(page([*SENTENCES[:2], LONG]), page([*SENTENCES[:2], *rest])).change is Change.EDITED
+
+
+def test_one_paragraph_less():
+    """A page that loses its last and longest paragraph, and that alone, was edited."""
+    last = " ".join(SENTENCES[2:])
+    assert change(page([*SENTENCES[:2], last]), page(SENTENCES[:2])).change is Change.EDITED
 
 
 def test_rewriting_is_no_replacement():

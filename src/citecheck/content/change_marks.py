@@ -7,13 +7,27 @@ A word of a class name is a hint, never a proof: `content-with-sidebar` holds th
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
+
+class Mark(IntEnum):
+    """How much an element's own account of itself proves; the main text overrules a hint (`content.change_roles`)."""
+
+    NONE = 0
+    HINT = 1
+    NAMED = 2
+
+
+HINTING_TAGS: dict[str, str] = {
+    "header": "site header, or the head of an article with its summary",
+    "footer": "site footer, or the notes under an article",
+}
+"""Tags of furniture that may hold content as well."""
+
 FURNITURE_TAGS: dict[str, str] = {
     "nav": "menus",
-    "header": "site header, or the head of an article with its byline",
-    "footer": "site footer, or the tags under an article",
     "aside": "by definition beside the content (HTML 4.3.5)",
     "form": "search, sign-up, newsletter",
     "dialog": "consent and offers",
@@ -46,6 +60,7 @@ ANYWHERE: dict[str, str] = {
     "counter counters views viewcount hits rating ratings votes": "counters",
     "tags taglist tagcloud keywords categories copyright imprint sitemap": "keywords and legal lines",
     "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
+    "author authors byline bylines contributor contributors": "about the author",
 }
 """Words of class and id that are believed everywhere, by what they announce."""
 
@@ -62,19 +77,26 @@ OUTSIDE_MAIN: dict[str, str] = {
 _STRONG = frozenset(word for words in ANYWHERE for word in words.split())
 _WEAK = frozenset(word for words in OUTSIDE_MAIN for word in words.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PAIRS = frozenset(["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"])
+_PAIRS = frozenset(
+    ["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"]
+    + [f"author {part}" for part in ("bio", "box", "card", "info", "details", "description", "profile", "about")]
+    + ["about author", "article author", "byline box", "post author", "entry author", "more stories", "latest news"]
+)
 
 
-def is_marked(tag: str, role: str, label: str, *, in_main: bool) -> bool:
-    """Say whether an element announces itself as furniture by its tag, ARIA role, or `label`: its class and id."""
+def mark_of(tag: str, role: str, label: str, *, in_main: bool) -> Mark:
+    """Say how an element announces itself as furniture: by its tag, ARIA role, or `label`, its class and id."""
     if tag in FURNITURE_TAGS or role in FURNITURE_ROLES:
-        return True
-    return any(_name_hints(name, in_main=in_main) for name in label.split())
+        return Mark.NAMED
+    mark = Mark.HINT if tag in HINTING_TAGS and not in_main else Mark.NONE
+    return max(mark, *(_mark_of_name(name, in_main=in_main) for name in label.split()), Mark.NONE)
 
 
 @lru_cache(maxsize=8192)
-def _name_hints(name: str, *, in_main: bool) -> bool:
+def _mark_of_name(name: str, *, in_main: bool) -> Mark:
     words = [word.lower() for word in _WORD.findall(name)]
-    if any(word in _STRONG or (word in _WEAK and not in_main) for word in words):
-        return True
-    return any(f"{first} {second}" in _PAIRS for first, second in pairwise(words))
+    if any(word in _STRONG for word in words):
+        return Mark.NAMED
+    if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
+        return Mark.NAMED
+    return Mark.HINT if not in_main and any(word in _WEAK for word in words) else Mark.NONE

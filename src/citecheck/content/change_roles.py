@@ -5,7 +5,8 @@ this paragraph for", and the answer lies in the page's structure: where the pros
 how much of it is link. Rules, in this order:
 
 1. an element marked as furniture (`content.change_marks`) with less than `MINOR` of the page's prose makes everything
-   in it furniture; with more it is only badly named. A list of links with teasers is marked as well;
+   in it furniture; with more it is only badly named. A list of links with teasers is marked as well. Prose of the
+   main text is content in spite of a mere hint: two extractors with different faults seldom err together;
 2. a block that is all link is furniture, unless it is a table row or reads as a sentence;
 3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin;
 4. text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
@@ -16,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citecheck.content.blocks import Block, Element, Walk
-from citecheck.content.change_marks import is_marked
-from citecheck.content.strip import points_elsewhere
+from citecheck.content.blocks import ARCHIVE_BARS, Block, Element, Walk
+from citecheck.content.change_marks import Mark, mark_of
+from citecheck.content.strip import is_correction, points_elsewhere
 from citecheck.model.page import Role, TextBlock
 
 MINOR = 0.4
@@ -37,6 +38,10 @@ TEASER_SHARE = 0.3
 """...if they are this share of its blocks: a teaser has a headline, a text and perhaps a date..."""
 TEASER_LINKS = 0.35
 """...and this share of its characters is linked; articles measure below .25, lists of teasers .4 and up."""
+CARD_TEXT = 180
+CARD_LINK = 12
+"""...or no block has more unlinked characters than a teaser, and the links are headlines: a list of cards, each with
+headline and text, links less. The head of an article is no such list, though its links may be as many."""
 UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
 """Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
 MAIN_TAGS = frozenset(["main", "article"])
@@ -55,6 +60,7 @@ class _Holding:
     characters: int = 0
     linked: int = 0
     prose: int = 0
+    longest: int = 0
 
     def put(self, block: Block, tag: str) -> None:
         self.blocks += 1
@@ -64,6 +70,7 @@ class _Holding:
         self.characters += len(block.text)
         self.linked += block.linked
         self.prose += _prose(block)
+        self.longest = max(self.longest, len(block.text) - block.linked)
 
     def add(self, other: _Holding) -> None:
         self.blocks += other.blocks
@@ -73,44 +80,60 @@ class _Holding:
         self.characters += other.characters
         self.linked += other.linked
         self.prose += other.prose
+        self.longest = max(self.longest, other.longest)
 
 
-def blocks_with_roles(walk: Walk) -> tuple[TextBlock, ...]:
-    """Return the blocks of a page in order, each with its role. Pure, linear in the size of the page."""
+def blocks_with_roles(walk: Walk, main: str) -> tuple[TextBlock, ...]:
+    """Return the blocks of a page in order, each with its role; `main` is its main text. Linear in the page's size."""
     blocks = [one for one in walk.blocks if one.home >= 0]
     shown = [one for one in blocks if not one.hidden]
-    furniture = _furniture(walk.elements, shown)
-    inside = _inside_region(walk.elements, [one for one in shown if not furniture[one.home]])
-    return tuple(
-        TextBlock(one.text, _role(one, walk.elements[one.home], furniture=furniture[one.home], inside=inside[one.home]))
+    marks = _marks(walk.elements, shown)
+    inside = _inside_region(walk.elements, [one for one in shown if not marks[one.home]])
+    article = frozenset(main.splitlines())
+    roles = (
+        _role(one, walk.elements[one.home], marks[one.home], inside=inside[one.home], article=one.text in article)
         for one in blocks
     )
+    return tuple(TextBlock(one.text, role) for one, role in zip(blocks, roles, strict=True))
 
 
-def _role(block: Block, element: Element, *, furniture: bool, inside: bool) -> Role:
+def _role(block: Block, element: Element, mark: Mark, *, inside: bool, article: bool) -> Role:
+    """Give one block its role; `article` says that the main text holds it as well, which overrules a mere hint."""
     if block.hidden:
-        return Role.CONTENT if inside and not furniture and _prose(block) else Role.HIDDEN
+        return Role.CONTENT if inside and not mark and _prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
-    if furniture or (_is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS):
+    if mark is Mark.NAMED or _points(block, element):
         return Role.FURNITURE
-    if block.linked and points_elsewhere(block.text):
-        return Role.FURNITURE
+    if article and _prose(block):
+        return Role.CONTENT
+    if mark is Mark.HINT:
+        return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return Role.CONTENT if inside else Role.MARGIN
 
 
-def _furniture(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
+def _marks(elements: Sequence[Element], blocks: Sequence[Block]) -> list[Mark]:
     """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
     held = _holdings(elements, blocks)
     total = sum(map(_prose, blocks))
     main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
-    marked = [
-        _is_minor(one, total)
-        and not (element.tag == "figure" and one.rows)
-        and (_lists_teasers(element, one) or _is_named(element, in_main=in_main))
-        for element, one, in_main in zip(elements, held, main, strict=True)
-    ]
-    return _spread(elements, marked)
+    marks: list[Mark] = []
+    for element, one, in_main in zip(elements, held, main, strict=True):
+        outer = marks[element.up] if element.up >= 0 else Mark.NONE
+        marks.append(max(outer, _mark(element, one, total, in_main=in_main)))
+    return marks
+
+
+def _mark(element: Element, held: _Holding, total: int, *, in_main: bool) -> Mark:
+    """Mark one element by itself; in the main element an id names a section: `#cookies`."""
+    if not ARCHIVE_BARS.isdisjoint(element.label.split()):
+        return Mark.NAMED
+    if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
+        return Mark.NONE
+    if _lists_teasers(element, held):
+        return Mark.NAMED
+    label = (element.node.attributes.get("class") or "") if in_main else element.label
+    return mark_of(element.tag, element.role, label, in_main=in_main)
 
 
 def _is_minor(held: _Holding, total: int) -> bool:
@@ -119,17 +142,11 @@ def _is_minor(held: _Holding, total: int) -> bool:
 
 
 def _lists_teasers(element: Element, held: _Holding) -> bool:
-    return (
-        element.tag not in UNLISTED
-        and held.links >= max(TEASERS, TEASER_SHARE * held.blocks)
-        and held.linked >= TEASER_LINKS * held.characters
-    )
-
-
-def _is_named(element: Element, *, in_main: bool) -> bool:
-    """Say whether class and id announce furniture; in the main element an id names a section: `#cookies`."""
-    label = (element.node.attributes.get("class") or "") if in_main else element.label
-    return is_marked(element.tag, element.role, label, in_main=in_main)
+    if element.tag in UNLISTED or held.links < max(TEASERS, TEASER_SHARE * held.blocks):
+        return False
+    if held.linked >= TEASER_LINKS * held.characters:
+        return True
+    return not held.headings and held.longest <= CARD_TEXT and held.linked >= CARD_LINK * held.links
 
 
 def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list[bool]:
@@ -165,6 +182,13 @@ def _holdings(elements: Sequence[Element], blocks: Sequence[Block]) -> list[_Hol
 def _prose(block: Block) -> int:
     unlinked = len(block.text) - block.linked
     return unlinked if unlinked >= PROSE else 0
+
+
+def _points(block: Block, element: Element) -> bool:
+    """Say whether a block is there for its link: all link, table rows and sentences apart, or a pointer."""
+    if _is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS:
+        return True
+    return block.linked > 0 and points_elsewhere(block.text)
 
 
 def _is_link(block: Block) -> bool:

@@ -89,7 +89,7 @@ def text_of(document: Document, url: str | None, *, roles: bool) -> PageText:
     visible = "\n".join(lines)
     main = main_text(document.walk)
     language = language_of(document.language, main)
-    blocks = blocks_with_roles(document.walk) if roles else ()
+    blocks = blocks_with_roles(document.walk, main) if roles else ()
     if len(visible) < SCANT and (carried := document.carried_article()):
         visible = main = carried
         blocks = ()
