@@ -46,6 +46,8 @@ def compare(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranked], *, 
 
 def _name(beside: Beside, name: Name, *, same_language: bool) -> Compared | None:
     source = beside.source
+    if name.doubtful and fold(name.text) in source.small:
+        return None  # an ordinary word that opens the sentence
     for form in [name, *_aliases(beside.facts, name)]:
         missing = missing_words(form, source.words, source.stems, source.initials)
         if not is_absent(form, missing):

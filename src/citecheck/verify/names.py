@@ -86,6 +86,8 @@ def _run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int, take
         token = tokens[at]
         if at in taken:
             break
+        if tokens[last].low.endswith("'s"):
+            break  # "Russia's State Corporation" are two names
         if _is_part(text, tokens, words, at):
             last = at
         elif (
@@ -107,7 +109,7 @@ def _name(text: str, tokens: Sequence[Token], first: int, last: int, words: Voca
         if first > last:
             return None
         opening = False
-    start, end = tokens[first].start, tokens[last].end
+    start, end = tokens[first].start, _end(tokens, last)
     parts = [token for token in tokens[first : last + 1] if _capital(text, token)]
     telling = tuple(
         word
@@ -118,6 +120,14 @@ def _name(text: str, tokens: Sequence[Token], first: int, last: int, words: Voca
     if not telling:
         return None
     return Name(text[start:end], start, end, telling, doubtful=opening and first == last)
+
+
+def _end(tokens: Sequence[Token], last: int) -> int:
+    """Tell where a name ends: without the "'s" of what belongs to it, with the figures of a code ("RN4")."""
+    token = tokens[last]
+    if last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].start == token.end:
+        return tokens[last + 1].end
+    return token.end - 2 if token.low.endswith("'s") else token.end
 
 
 def _is_abbreviation(word: str) -> bool:

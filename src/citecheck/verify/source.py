@@ -46,6 +46,8 @@ class SourceText:
     sentences: tuple[Sentence, ...]
     vocabulary: Vocabulary
     words: frozenset[str]
+    small: frozenset[str]
+    """Words that it writes without a capital, lower case."""
     stems: frozenset[str]
     initials: frozenset[str]
     """First letters of runs of capitalised words: what an abbreviation may stand for."""
@@ -100,6 +102,12 @@ def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> Sou
         sentences=sentences,
         vocabulary=words,
         words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
+        small=frozenset(
+            token.low
+            for row, tokens in zip(rows, scanned, strict=True)
+            for token in tokens
+            if row[0][token.start].islower()
+        ),
         stems=frozenset(word for sentence in sentences for word in sentence.stems),
         initials=frozenset(name for sentence in sentences for name in _initials(sentence)),
         years=frozenset(years),
