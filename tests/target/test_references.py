@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.model.target import CutUrl, Hostile, Malformed, Url
-from citecheck.target import canonical, find_references, refang, same_source
+from citecheck.target import canonical, find_references, refang, same_source, scanner
 
 TABLE = Path(__file__).parent / "cases" / "references.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
@@ -50,6 +50,15 @@ def test_spans_cut_what_they_name(text):
         assert text[found.start : found.end] == found.raw
         assert found.start >= end
         end = found.end
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_signs_lead_to_every_start(text):
+    """Looking for the signs of addresses finds the start that trying every character finds."""
+    start = scanner._start(text, 0)
+    tried = scanner._START.search(text)
+    assert (start and start.span()) == (tried and tried.span())
 
 
 @given(TEXTS)

@@ -3,6 +3,9 @@
 Starts are `http://`, `https://`, `ftp://`, `www.`, and a known host name with a path behind it ("isw.pub/x"). An
 address runs to white space or a sign that no address holds, then loses the punctuation of the sentence around it;
 brackets stay when they are balanced. RFC 3986 appendix C (addresses in angle brackets may be wrapped) is honoured.
+
+To try `_START` at every character costs 0.2 us each; so the signs that every start has are looked for, forty times as
+fast, and `_START` is tried where the word that holds one begins.
 """
 
 from __future__ import annotations
@@ -24,12 +27,25 @@ _START = re.compile(
     r"|(?P<scrap>(?:(?<=[;\s])|(?<=^))(?P<rest>h(?:t(?:t(?:ps?(?:://?|:)?)?)?)?|)(?:\.{3}|\u2026))",
     re.IGNORECASE,
 )
+_SIGN = re.compile(
+    r"[:.\u2026wW](?:(?<=:)//|(?<=[wW])[wW]{2}(?=\d?\.\w)|(?<=\u2026)"
+    r"|(?<=\.)(?:(?<!\.\.)\.\.|[a-zA-Z]{2,13}(?=/[\w~@%#?-])))"
+)
+"""What every start holds: the colon of a scheme, "www.", the dots of a cut, or a last label before a path."""
+_OUTSIDE = re.compile(r"(?:.*[^\w@/.:=&?#%-])?", re.DOTALL)
+_BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
+    ":": (5, re.compile(r".*?(?=(?:https?|ftp)\Z)", re.IGNORECASE | re.DOTALL)),
+    ".": (333, _OUTSIDE),
+    "\u2026": (8, _OUTSIDE),
+}
+"""First character of a sign to how far before it a start may begin, and what of that stands before the start."""
 _STOP = re.compile(
     r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\uff0c\u3002\u3001\uff1b\uff09\uff08\u3011\u300b\u300d\u300f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
 )
 _INNER = re.compile(
     r"(?<![/=:])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
 )
+_INNER_SIGNS = ("://", ";", ",", "[")
 _BARE_HOST = re.compile(
     r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
     re.IGNORECASE,
@@ -57,7 +73,7 @@ def scan(text: str, cut_by_length: CutTest) -> Iterator[Span]:
     """Yield the addresses of `text` in order; `cut_by_length(text, starts, end)` judges scraps behind an address."""
     at = 0
     starts: list[int] = []
-    while match := _START.search(text, at):
+    while match := _start(text, at):
         span = _scrap(text, match, starts, cut_by_length) if match["scrap"] else _address(text, match)
         if span is None:
             at = match.end()
@@ -65,6 +81,17 @@ def scan(text: str, cut_by_length: CutTest) -> Iterator[Span]:
         starts.append(span.start)
         at = max(span.end, match.start() + 1)
         yield span
+
+
+def _start(text: str, at: int) -> re.Match[str] | None:
+    """Find the first match of `_START` at or behind `at`."""
+    for sign in _SIGN.finditer(text, at):
+        place = sign.start()
+        reach, outside = _BEFORE.get(text[place], (0, _OUTSIDE))
+        before = outside.match(text, max(at, place - reach), place)
+        if before and (match := _START.match(text, before.end())):
+            return match
+    return None
 
 
 def scan_hosts(text: str) -> Iterator[Span]:
@@ -91,7 +118,8 @@ def _address(text: str, match: re.Match[str]) -> Span | None:
     limit = min(len(text), begin + LONGEST)
     stop = _STOP.search(text, match.end(), limit)
     end = stop.start() if stop else limit
-    if inner := _INNER.search(text, match.end(), end):
+    inside = text[match.end() : end]
+    if any(map(inside.__contains__, _INNER_SIGNS)) and (inner := _INNER.search(text, match.end(), end)):
         end = inner.start()
     end, repair = _over_space(text, end)
     tight = _trimmed(text, begin, end)
