@@ -6,6 +6,8 @@ then reads plain addresses only; every span is mapped back to the text as writte
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
 from citecheck.target.canonical import canonical
 from citecheck.target.cuts import is_cut_by_length
@@ -36,10 +38,10 @@ def _plain(text: str) -> list[Rewriting]:
     passes: list[Rewriting] = []
     for _ in range(_PASSES):
         before = passes[-1].text if passes else text
-        made = rewrite(before, spelled_edits(before))
-        if not made.edits:
+        edits = list(spelled_edits(before))
+        if not edits:
             break
-        passes.append(made)
+        passes.append(rewrite(before, edits))
     return passes
 
 
@@ -48,9 +50,11 @@ def _found(text: str, passes: list[Rewriting]) -> tuple[Reference, ...]:
     found = [_reference(text, span, passes) for span in scan(plain, is_cut_by_length)]
     if not any(edit.style is Style.HOSTILE for done in passes for edit in done.edits):
         return tuple(found)
-    taken = {place for reference in found for place in range(reference.start, reference.end)}
+    starts, ends = [one.start for one in found], [0, *(one.end for one in found)]
     bare = (_reference(text, span, passes) for span in scan_hosts(plain))
-    found += [one for one in bare if isinstance(one.target, Hostile) and one.start not in taken]
+    found += [
+        one for one in bare if isinstance(one.target, Hostile) and one.start >= ends[bisect_right(starts, one.start)]
+    ]
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 
@@ -60,9 +64,9 @@ def _reference(text: str, span: Span, passes: list[Rewriting]) -> Reference:
     for done in reversed(passes):
         touched += done.within(start, end)
         start, end = done.origin(start), done.origin(end, end=True)
-    styles = {edit.style for edit in touched}
+    styles = [edit.style for edit in touched]
     hostile = Style.HOSTILE in styles
-    repairs = dict.fromkeys(edit.repair for edit in touched if edit.repair)
+    repairs = dict.fromkeys([edit.repair for edit in touched if edit.repair])
     if span.repair:
         repairs[span.repair] = None
     return Reference(

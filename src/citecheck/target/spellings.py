@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from citecheck.target.rewriting import Edit, Style
 from citecheck.target.tlds import COUNTRY, FILE_ENDINGS, GENERIC, is_top_level
@@ -27,7 +28,7 @@ _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What is matched becomes `new` (a template of the match). `hint`, lower-case, must occur for it to be tried."""
+    """What is matched becomes `new` (a template of the match); tried where one of `hints`, lower-case, occurs."""
 
     pattern: re.Pattern[str]
     new: str
@@ -41,27 +42,20 @@ def _row(pattern: str, new: str, style: Style, reason: str, hints: str, *, repai
     return Spelling(re.compile(pattern, re.IGNORECASE), new, style, reason, tuple(hints.split()), repair)
 
 
-SPELLINGS: tuple[Spelling, ...] = (
-    _row(
-        rf"(?<![^\W_]){_SCHEME}(?<!http)(?<!https)[\[({{]?:?[\])}}]?[\[({{]?:?[/\\]{{2}}[\])}}]?",
-        "{scheme}://",
-        Style.HOSTILE,
-        "hxxp, xxxx and h**p are the schemes of threat reports",
-        "xxp xxxx h**p",
-    ),
+IN_BRACKETS: tuple[Spelling, ...] = (
     _row(
         r"(?<![^\W_])https?(?:[\[({]:[\])}]?//|\[://\]|:\[//\]|:\[/\]\[/\]|[\[({]:[\])}]\[?//\]?)",
         "{scheme}://",
         Style.HOSTILE,
         "a colon or slashes in brackets are a defanged scheme",
-        "http",
+        "[: (: {: :[",
     ),
     _row(
         r"[\[({]?https?[\])}]:{1,1}//",
         "{scheme}://",
         Style.HOSTILE,
         "a scheme in brackets is a defanged scheme",
-        "http",
+        "]:// ):// }://",
     ),
     _row(
         rf"(?<=[\w\]-])(?:{_BRACKETED})(?=[\w\[-])",
@@ -74,6 +68,22 @@ SPELLINGS: tuple[Spelling, ...] = (
     _row(r"(?<=\w)\[/\](?=\w)", "/", Style.HOSTILE, "a slash in brackets is a defanged slash", "[/]"),
     _row(r"[\[(](www\d?)[\])](?=\.)", "{1}", Style.HOSTILE, "www in brackets is a defanged host", "(www [www"),
     _row(
+        r"(?<=[\w.+-])\s?[\[({]\s?(?:@|at|et|arroba)\s?[\])}]\s?(?=[a-z0-9-]{1,63}\.)",
+        "@",
+        Style.HOSTILE,
+        "an at sign in brackets is a defanged mail address",
+        "[ ( {",
+    ),
+)
+SIGNS: tuple[Spelling, ...] = (
+    _row(
+        rf"(?<![^\W_]){_SCHEME}(?<!http)(?<!https)[\[({{]?:?[\])}}]?[\[({{]?:?[/\\]{{2}}[\])}}]?",
+        "{scheme}://",
+        Style.HOSTILE,
+        "hxxp, xxxx and h**p are the schemes of threat reports",
+        "xxp xxxx h**p",
+    ),
+    _row(
         rf"(?<=[a-z0-9])\\\.(?=(?:{'|'.join(sorted(GENERIC))}|bar)\b)",
         ".",
         Style.HOSTILE,
@@ -81,13 +91,16 @@ SPELLINGS: tuple[Spelling, ...] = (
         "\\.",
     ),
     _row(r"(?<=[a-z0-9])\\/(?=\w)", "/", Style.HOSTILE, "a slash escaped as in JSON", "\\/"),
+    _row(r"(?<=https)\uff1a//|(?<=http)\uff1a//", "://", Style.GLYPH, "a full-width colon of CJK keyboards", "\uff1a"),
     _row(
-        r"(?<=[\w.+-])\s?[\[({]\s?(?:@|at|et|arroba)\s?[\])}]\s?(?=[a-z0-9-]{1,63}\.)",
-        "@",
-        Style.HOSTILE,
-        "an at sign in brackets is a defanged mail address",
-        "[ ( {",
+        r"(?<=[^\W_])(?-i:DOT)(?=(?:com|net|org|edu|gov|info)\b)",
+        ".",
+        Style.SPELLED,
+        "DOT without spaces",
+        "dotcom dotnet dotorg dotedu dotgov dotinfo",
     ),
+)
+SLIPS: tuple[Spelling, ...] = (
     _row(
         r"(?<![\w/:.+-])h?t?tps?(?<!http)(?<!https)://(?=[\w])|(?<![\w/:.+-])(?:htps?|htpps?|htttps?|hhttps?|httpss|htt[ps]ps?)://(?=\w)",
         "{scheme}://",
@@ -112,8 +125,6 @@ SPELLINGS: tuple[Spelling, ...] = (
         "http://http https://http",
         repair="the scheme was written twice",
     ),
-    _row(r"(?<=https)\uff1a//|(?<=http)\uff1a//", "://", Style.GLYPH, "a full-width colon of CJK keyboards", "\uff1a"),
-    _row(r"(?<=[^\W_])(?-i:DOT)(?=(?:com|net|org|edu|gov|info)\b)", ".", Style.SPELLED, "DOT without spaces", "dot"),
 )
 
 _DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{BLANK}{{1,8}})"
@@ -122,29 +133,38 @@ _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
 _WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}})(?=/)", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
-_SUSPICIOUS = re.compile(rf"[\[\](){{}}\\\uff1a\u3002\uff0e\uff61]|xxp|xxxx|h\*\*p|{WORDS}")
-_SIGN = re.compile(r"[\[\](){}\\\uff1a]|[xX][xX][pPxX]|[hH]\*\*|[^\W_]DOT")
-"""What every row of the table holds, of those that are no slips."""
+_BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in WORDS.split("|"))
+_BRACKET = re.compile(rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})")
+"""A bracket beside what the rows of `IN_BRACKETS` have in brackets; for lower case."""
+_DOTS = (*WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
+"""One of these, in lower case, is in every host whose dots are spelled."""
+_TRACES = ("[", "]", "(", ")", "{", "}", "\\", "\uff1a", "xxp", "xxxx", "h**p", *_DOTS)
+"""One of these, in lower case, is in every text that a row applies to, but for slips."""
 _GAP_BEHIND_SCHEME = re.compile(r"://\s")
-_SPELLED = re.compile(rf"(?P<word>{_DOT})|[\u3002\uff0e\uff61]", re.IGNORECASE)
+_SPELLED = re.compile(rf"{_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
+"""A word for a dot with the blanks around it, or one character that stands for it."""
 
 
 def spelled_edits(text: str) -> Iterator[Edit]:
     """Find the edits that any row of the tables asks for in `text`; they may overlap."""
     low = text.lower()
-    regular = _is_regular(low)
-    if regular and not _SUSPICIOUS.search(low):
+    slips = not _is_regular(low)
+    if not slips and not any(map(low.__contains__, _TRACES)):
         return
-    for row in SPELLINGS if not regular or _SIGN.search(text) else ():
-        if (row.style is not Style.TYPO or not regular) and any(hint in low for hint in row.hints):
+    for row in chain(IN_BRACKETS if _BRACKET.search(low) else (), SIGNS, SLIPS if slips else ()):
+        if any(map(low.__contains__, row.hints)):
             for match in row.pattern.finditer(text):
                 new = _filled(row.new, match)
                 if new != match[0]:
                     yield Edit(match.start(), match.end(), new, row.style, row.repair)
-    if any(word in low for word in WORDS.split("|")) or any(sign in text for sign in "\u3002\uff0e\uff61"):
-        for pattern in (_WITH_SCHEME, _WITH_PATH, _CAPITAL):
-            for match in pattern.finditer(text):
-                yield from _host_edits(match, schemed=pattern is _WITH_SCHEME)
+    dots = sum(map(low.count, _DOTS))
+    if not dots:
+        return
+    schemed = [edit for match in _WITH_SCHEME.finditer(text) for edit in _host_edits(match, schemed=True)]
+    yield from schemed
+    for pattern in (_WITH_PATH, _CAPITAL) if len(schemed) < dots else ():
+        for match in pattern.finditer(text):
+            yield from _host_edits(match, schemed=False)
 
 
 def _is_regular(low: str) -> bool:
@@ -168,20 +188,17 @@ def _filled(template: str, match: re.Match[str]) -> str:
 
 def _host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Edit]:
     """Replace the spelled dots of a host up to the last label that can end one; prose behind it stays prose."""
-    host = match["host"]
-    found = list(_SPELLED.finditer(host))
+    text, (begin, end) = match.string, match.span("host")
+    found = [dot.span() for dot in _SPELLED.finditer(text, begin, end)]
+    behind = text[end : end + 1]
     while found:
-        tail = host[found[-1].end() :]
-        behind = match.string[match.end("host") : match.end("host") + 1]
-        glyphs = schemed and not any(dot["word"] for dot in found)
-        ends = _ends_host(host[: found[0].start()], tail, behind, schemed=schemed)
-        if ends or (glyphs and behind == "/"):
+        if _ends_host(text[begin : found[0][0]], text[found[-1][1] : end], behind, schemed=schemed) or (
+            schemed and behind == "/" and all(high - low == 1 for low, high in found)
+        ):
             break
-        host = host[: found.pop().start()]
-    for dot in found:
-        style = Style.SPELLED if dot["word"] else Style.GLYPH
-        start = match.start("host") + dot.start()
-        yield Edit(start, match.start("host") + dot.end(), ".", style)
+        end = found.pop()[0]
+    for low, high in found:
+        yield Edit(low, high, ".", Style.SPELLED if high - low > 1 else Style.GLYPH)
 
 
 def _ends_host(before: str, tail: str, behind: str, *, schemed: bool) -> bool:
