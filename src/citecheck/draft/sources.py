@@ -22,7 +22,7 @@ from citecheck.model.draft import Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Offline, Target, Url
 from citecheck.target.hosts import ARCHIVES, host_of, is_social
 
-_SEPARATOR = re.compile(r"\s*(?:[;\u061b\uff1b]|\n)[\s;.]*")
+_SEPARATOR = re.compile(r"[;\u061b\uff1b\n][\s;.]*")
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _JOINING = re.compile(r"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:and|or|und|et|y|oder|и|و)\s)+", re.IGNORECASE)
@@ -79,11 +79,13 @@ def _is_copy(address: str) -> bool:
 
 def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
     """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
-    closed = sorted([(one.start, one.end) for one in anchors] + [found.span() for found in _QUOTATION.finditer(text)])
+    closed = [(one.start, one.end) for one in anchors]
+    if "\u201c" in text:
+        closed = sorted(closed + [found.span() for found in _QUOTATION.finditer(text)])
     edges = {one.end for one in anchors} | {-one.start for one in anchors}
-    cuts = [gap for gap in _SEPARATOR.finditer(text) if _separates(gap, edges, closed)]
-    start, waiting = 0, list(reversed(anchors))
-    for low, high in [*(gap.span() for gap in cuts), (len(text), len(text))]:
+    cuts = [gap for gap in _gaps(text) if _separates(text, gap, edges, closed)]
+    start, waiting = 0, anchors[::-1]
+    for low, high in [*cuts, (len(text), len(text))]:
         inside: list[Anchor] = []
         while waiting and waiting[-1].start < max(low, start + 1):
             inside.append(waiting.pop())
@@ -91,13 +93,23 @@ def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
         start = high
 
 
-def _separates(gap: re.Match[str], edges: set[int], closed: list[tuple[int, int]]) -> bool:
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the separators of `text` with the white space around them."""
+    for sign in _SEPARATOR.finditer(text):
+        low = sign.start()
+        while low and text[low - 1].isspace():
+            low -= 1
+        yield low, sign.end()
+
+
+def _separates(text: str, gap: tuple[int, int], edges: set[int], closed: list[tuple[int, int]]) -> bool:
     """Say whether a gap parts two pieces. `edges` holds the ends of addresses, and their starts negated."""
-    at = bisect_left(closed, (gap.end(),))
-    if any(high > gap.start() for _, high in closed[max(0, at - 2) : at]):
+    low, high = gap
+    at = bisect_left(closed, (high,))
+    if any(end > low for _, end in closed[max(0, at - 2) : at]):
         return False
     # a line break alone may be mere wrapping; it separates where an address ends the line or begins the next
-    return any(sign in gap[0] for sign in ";\u061b\uff1b") or gap.start() in edges or -gap.end() in edges
+    return low in edges or -high in edges or any(map(text[low:high].__contains__, ";\u061b\uff1b"))
 
 
 def _one_each(text: str, start: int, end: int, anchors: list[Anchor]) -> Iterator[_Piece]:
@@ -116,17 +128,17 @@ def _one_each(text: str, start: int, end: int, anchors: list[Anchor]) -> Iterato
 def _with_addresses(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
     """Keep the pieces with an address, and of the others those that are a source by themselves."""
     for at, piece in enumerate(pieces):
-        words = text[piece.start : piece.end]
-        if (
-            piece.anchor
-            or kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE}
-            or (
-                bibliographic_points(words) >= STRONG
-                and not _BELONGS_BEFORE.match(words)
-                and not _is_title_of_next(text, pieces[at + 1 : at + 2])
-            )
-        ):
+        if piece.anchor or _is_source(text[piece.start : piece.end], text, pieces[at + 1 : at + 2]):
             yield piece
+
+
+def _is_source(words: str, text: str, following: list[_Piece]) -> bool:
+    """Say whether `words` of `text`, which hold no address, are a source by themselves."""
+    return kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE} or (
+        bibliographic_points(words) >= STRONG
+        and not _BELONGS_BEFORE.match(words)
+        and not _is_title_of_next(text, following)
+    )
 
 
 def _is_title_of_next(text: str, following: list[_Piece]) -> bool:
@@ -154,7 +166,7 @@ def _source(note: Note, piece: _Piece) -> Source:
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
     shown = " ".join(note.text[anchor.start : anchor.end].split())
     before = note.text[piece.start : anchor.start]
-    described = bool(before) and bool(_WORDS.search(_JOINING.sub("", before)))
+    described = not before.isspace() and bool(_WORDS.search(_JOINING.sub("", before)))
     kind = kind_behind_address(before) if described else None
     return Source(
         (_words(note.text, piece) if described else shown) or _words(note.text, piece),
