@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from itertools import islice
 from typing import Any
 
 from citecheck.model.draft import Citation, Draft, Footnote, Source
@@ -14,6 +15,8 @@ from citecheck.report.printable import disarmed, visible
 from citecheck.report.secrets import hide_secrets
 
 SCHEMA = "citecheck.extract/1"
+_ROWS = 256
+"""Rows written at once: an encoder is made for each piece."""
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
@@ -36,8 +39,10 @@ def json_of(draft: Draft) -> Iterator[str]:
 
 def _array(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield f', "{name}": ['
-    for number, row in enumerate(rows):
-        yield (", " if number else "") + _dumped(row)
+    waiting, between = iter(rows), ""
+    while some := list(islice(waiting, _ROWS)):
+        yield between + _dumped(some)[1:-1]
+        between = ", "
     yield "]"
 
 

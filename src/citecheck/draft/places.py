@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from citecheck.model.draft import Place
 
@@ -17,4 +16,4 @@ def place_at(places: Sequence[tuple[int, Place]], offset: int) -> Place:
     start, place = places[at]
     if place.column is None or offset == start:
         return place
-    return replace(place, column=place.column + offset - start)
+    return Place(place.line, place.column + offset - start, place.page, place.paragraph)

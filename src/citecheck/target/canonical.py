@@ -14,6 +14,8 @@ from citecheck.model.target import Malformed, Url
 ASSUMED_SCHEME = "https://"
 """What an address without a scheme is asked by; browsers do the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_PORT = re.compile(r"[^/?#]+\.[^/?#:]+:\d")
+"""A host with its port, which only looks like an address with a scheme."""
 _HOST = re.compile(r"(?://)?(?:[^/?#]*[^/?#.\s][.\u3002\uff0e][^/?#.\s]|[^/?#]*\[)")
 """How an address without a scheme begins: a host of several labels, or an address of version 6 in brackets."""
 _ASKABLE = frozenset({"http", "https", "ftp"})
@@ -27,7 +29,7 @@ def canonical(written: str) -> Url | Malformed:
     `Malformed` with the fault in words.
     """
     whole = written.strip()
-    if not _SCHEME.match(whole) or re.match(r"[^/?#]+\.[^/?#:]+:\d", whole):
+    if not _SCHEME.match(whole) or _PORT.match(whole):
         if not _HOST.match(whole):
             return Malformed(written, "it has no scheme and names no host")
         whole = ASSUMED_SCHEME + whole.removeprefix("//")

@@ -105,5 +105,6 @@ def is_shortener(url: str) -> bool:
 
 
 def _listed(host: str, table: dict[str, str]) -> bool:
-    labels = host.split(".")
-    return any(".".join(labels[at:]) in table for at in range(len(labels) - 1))
+    while host and host not in table:
+        host = host.partition(".")[2]
+    return bool(host)
