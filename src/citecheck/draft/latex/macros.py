@@ -18,10 +18,20 @@ _EXPANDED = 4
 """Characters that macros may expand to in sum, as a multiple of the file's length (and 100,000 more)."""
 
 
+_SPECIFIED = re.compile(r"\s*[+!>]*\s*(?:(?P<sort>[mosvb])|(?P<defaulted>O))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """`default` is the text of an optional parameter that is left out, None for one that must stand there."""
+
+    default: str | None = None
+    star: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class _Macro:
-    parameters: int
-    default: str | None
+    parameters: tuple[_Parameter, ...]
     body: str
 
 
@@ -46,10 +56,22 @@ class Macros:
         if body is None:
             return named.end()
         number = source.text[count[0] : count[1]].strip() if count else "0"
-        first = source.text[default[0] : default[1]] if default else None
-        text = source.text[body[0] : body[1]]
-        self._macros[named[1]] = _Macro(int(number) if number.isdecimal() else 0, first, text)
+        parameters = [_Parameter()] * (int(number) if number.isdecimal() else 0)
+        if default and parameters:
+            parameters[0] = _Parameter(source.text[default[0] : default[1]])
+        self._macros[named[1]] = _Macro(tuple(parameters), source.text[body[0] : body[1]])
         return body[2]
+
+    def document_command(self, source: Source, at: int, end: int) -> int:
+        r"""Take in `\NewDocumentCommand{\name}{m O{default} s}{body}` from behind its name; return where to go on."""
+        named = _NAMED.match(source.text, at, end)
+        spans, behind = source.arguments(named.end(), end, 2) if named else ([], at)
+        if named is None or len(spans) < 2:
+            return behind
+        parameters = _specified(source, *spans[0])
+        if parameters is not None:
+            self._macros[named[1]] = _Macro(parameters, source.text[slice(*spans[1])])
+        return behind
 
     def define(self, source: Source, at: int, end: int) -> int:
         r"""Take in `\def\name#1{body}` from behind its name; other patterns of parameters are not understood."""
@@ -57,7 +79,7 @@ class Macros:
         body = source.argument(found.end(), end) if found else None
         if found is None or body is None:
             return at
-        self._macros[found[1]] = _Macro(len(found[2]) // 2, None, source.text[body[0] : body[1]])
+        self._macros[found[1]] = _Macro((_Parameter(),) * (len(found[2]) // 2), source.text[body[0] : body[1]])
         return body[2]
 
     def expand(self, name: str, source: Source, at: int, end: int) -> tuple[Source | None, int]:
@@ -65,12 +87,9 @@ class Macros:
         macro = self._macros[name]
         called = at if source.at is None else source.at
         values: list[str] = []
-        if macro.default is not None:
-            option = source.option(at, end)
-            values.append(source.text[option[0] : option[1]] if option else macro.default)
-            at = option[2] if option else at
-        spans, at = source.arguments(at, end, macro.parameters - len(values))
-        values += [source.text[start:stop] for start, stop in spans]
+        for parameter in macro.parameters:
+            value, at = _given(parameter, source, at, end)
+            values.append(value)
         size = len(macro.body) + sum(map(len, values)) * (1 + macro.body.count("#"))
         self._budget -= size + 1
         if self._budget <= 0:
@@ -79,3 +98,31 @@ class Macros:
             lambda found: values[int(found[1]) - 1] if 0 < int(found[1]) <= len(values) else "", macro.body
         )
         return Source(text, at=called), at
+
+
+def _specified(source: Source, at: int, end: int) -> tuple[_Parameter, ...] | None:
+    """Read a list of parameters as xparse writes it; None where it has sorts that are not understood."""
+    parameters: list[_Parameter] = []
+    while at < end:
+        found = _SPECIFIED.match(source.text, at, end)
+        if found is None:
+            return None
+        at = found.end()
+        default = source.argument(at, end) if found["defaulted"] else None
+        if default is not None:
+            parameters.append(_Parameter(source.text[default[0] : default[1]]))
+            at = default[2]
+        else:
+            parameters.append(_Parameter("" if found["sort"] in {"o", "s"} else None, star=found["sort"] == "s"))
+    return tuple(parameters)
+
+
+def _given(parameter: _Parameter, source: Source, at: int, end: int) -> tuple[str, int]:
+    """Return what a call gives for a parameter, and where to go on."""
+    if parameter.star:
+        return "", at  # the star is taken with the name
+    if parameter.default is None:
+        found = source.argument(at, end)
+        return (source.text[found[0] : found[1]], found[2]) if found else ("", at)
+    option = source.option(at, end)
+    return (source.text[option[0] : option[1]], option[2]) if option else (parameter.default, at)

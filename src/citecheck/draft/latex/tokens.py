@@ -27,3 +27,5 @@ ASSIGNED = re.compile(
     r"\s*=?\s*-?(?:[\d.]+\s*(?:pt|em|ex|cm|mm|in|bp|pc|sp)?|\\[a-zA-Z]+)(?:\s*(?:plus|minus)\s*[\d.]+\w\w)*"
 )
 LET = re.compile(r"\s*\\[a-zA-Z@]+\s*=?\s*\\?(?:[a-zA-Z@]+|.)")
+OVERLAY = re.compile(r"<(?=[^<>\n]*[\d+])[\d+,.|() -]{1,40}>")
+"""On which slides of a presentation a command holds ("\\item<2->")."""

@@ -1,50 +1,30 @@
-"""LaTeX read in the order in which it is set: commands from tables, the author's own macros expanded, notes apart.
-
-Own work: a parser of LaTeX that builds a tree recurses with every brace, and drafts (and baits) nest deep. Here braces
-are paired beforehand, recursion is bounded, and what macros expand to is bounded in sum; beyond the bounds a macro
-prints nothing.
-"""
+r"""What the commands of LaTeX do: tables say which, steps do it; notes are kept apart from the text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from citecheck.draft.latex import commands, tokens
-from citecheck.draft.latex.accents import accented, is_accent
 from citecheck.draft.latex.links import unescaped, verbatim, written_address
-from citecheck.draft.latex.macros import Macros
 from citecheck.draft.latex.notes import Notes
+from citecheck.draft.latex.setting import Setting, Step
 from citecheck.draft.latex.source import Source
-from citecheck.draft.lines import Lines
-from citecheck.draft.manuscript import Note, TextBlock
+from citecheck.draft.manuscript import Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind, Place
-
-_DEPTH = 40
+from citecheck.model.draft import BlockKind
 
 
-class Walk:
+class Walk(Setting):
     """Reads one document. `blocks` grow in reading order, notes go to `notes`."""
 
     def __init__(self, text: str, notes: Notes) -> None:
-        self.blocks: list[TextBlock] = []
+        super().__init__(text)
         self.title: str | None = None
         self.notes = notes
-        self._lines = Lines(text)
-        self._macros = Macros(len(text))
-        self._prose = Prose()
-        self._kind = BlockKind.PARAGRAPH
-        self._depth = 0
-        self._tables = 0
-        self._math_open = True
-        self._in_note = False
-        self._expanding: set[str] = set()
         self._missing: set[str] = set()
-        self._done = False
         self._step_of = self._table()
 
-    def _table(self) -> dict[str, Callable[[Source, str, int, int], int]]:
+    def _table(self) -> dict[str, Step]:
         """Say what is done with each command, from behind its name; every step returns where to go on."""
         return {
             **dict.fromkeys(commands.HEADINGS, self._heading),
@@ -54,16 +34,18 @@ class Walk:
             **dict.fromkeys(commands.NOTES, self._note),
             **dict.fromkeys(commands.NOTE_MARKS, self._note_mark),
             **dict.fromkeys(commands.NOTE_TEXTS, self._note_text),
-            **dict.fromkeys(commands.CITES, self._cite),
-            **dict.fromkeys(commands.MACROS, lambda source, _name, at, end: self._macros.new_command(source, at, end)),
+            "cite": self._cite,
+            "ref": self._ref,
+            "label": self._label,
+            "textsuperscript": self._raised,
+            **dict.fromkeys(commands.COUNTERS, self._count),
+            **dict.fromkeys(commands.QUOTED, self._quoted),
+            **self._definitions(),
             **dict.fromkeys(commands.SILENT, self._silent),
             **dict.fromkeys(commands.LAST_OF, self._last_argument),
             **dict.fromkeys((*commands.PARAMETERS, "let", "newif"), self._assignment),
             **dict.fromkeys(("url", "nolinkurl", "path"), self._url),
             **dict.fromkeys(("verb", "lstinline", "mintinline"), self._verbatim),
-            **dict.fromkeys(
-                ("def", "gdef", "edef"), lambda source, _name, at, end: self._macros.define(source, at, end)
-            ),
             "href": self._href,
             "begin": self._begin,
             "end": self._end,
@@ -73,136 +55,15 @@ class Walk:
             "iffalse": self._if_false,
         }
 
-    def read(self, source: Source, start: int, end: int) -> None:
-        """Read a whole document body."""
-        self._run(source, start, end)
-        self._end_block()
-
-    def read_preamble(self, source: Source, start: int, end: int) -> None:
-        """Read what stands before the document begins: macros, title and authors, no other text."""
-        self._run(source, start, end)
-        self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING or block.marks]
-        self._prose = Prose()
-
-    def _place(self, source: Source, offset: int) -> Place:
-        return self._lines.place(offset if source.at is None else source.at)
-
-    def _end_block(self, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
-        if self._in_note:
-            self._prose.end_line()
-            return
-        if self._prose:
-            self.blocks.append(self._prose.block(self._kind))
-        self._prose = Prose()
-        self._kind = kind
-
-    def _run(self, source: Source, start: int, end: int) -> None:
-        """Read a stretch of source; arguments are read by recursion, up to the bound."""
-        if self._depth >= _DEPTH:
-            return
-        self._depth += 1
-        at = start
-        while at < end and not self._done:
-            token = tokens.TOKEN.match(source.text, at, end)
-            if token is None:
-                break
-            at = self._token(source, token, end)
-        self._depth -= 1
-
-    def _token(self, source: Source, token: re.Match[str], end: int) -> int:
-        kind, text = token.lastgroup, token.group()
-        match kind:
-            case "name":
-                return self._command(source, token["name"], token.end(), end)
-            case "sign":
-                return self._sign(source, token["sign"], token.end(), end)
-            case "plain":
-                self._prose.write(text, self._place(source, token.start()))
-            case "paragraph":
-                self._end_block(BlockKind.CELL if self._tables else BlockKind.PARAGRAPH)
-            case "math":
-                return self._math(source, text, token.end(), end)
-            case "tie":
-                self._prose.write(" ")
-            case "ligature":
-                self._prose.write(tokens.LIGATURES[text])
-            case "other":
-                self._other(text)
-            case _:
-                pass  # a comment prints nothing, not even the end of its line
-        return token.end()
-
-    def _other(self, text: str) -> None:
-        if text == "&" and self._tables:
-            self._end_block(BlockKind.CELL)
-        elif text not in "{}":
-            self._prose.write(text)
-
-    def _math(self, source: Source, opener: str, at: int, end: int) -> int:
-        """Read a formula as text: its signs and letters, without the markup between them."""
-        closing = tokens.MATH_END[opener].match(source.text, at, end) if self._math_open else None
-        if closing is None:
-            self._math_open = False  # searched for once; every later "$" would be searched for in vain
-            self._prose.write(opener)
-            return at
-        self._run(source, at, closing.end() - len(opener))
-        return closing.end()
-
-    def _sign(self, source: Source, sign: str, at: int, end: int) -> int:
-        if sign == "\\":
-            if self._tables:
-                self._end_block(BlockKind.CELL)
-            option = source.option(at, end)
-            self._prose.write(" ")
-            return option[2] if option and tokens.SIZE.match(source.text[option[0] : option[1]]) else at
-        if sign in "([])":
-            return at
-        if is_accent(sign):
-            return self._accent(source, sign, at, end)
-        self._prose.write(commands.SIGNS.get(sign, ""))
-        return at
-
-    def _accent(self, source: Source, name: str, at: int, end: int) -> int:
-        letter, behind = accented(source, name, at, end)
-        self._prose.write(letter)
-        return behind
-
-    def _command(self, source: Source, name: str, at: int, end: int) -> int:
-        """Deal with a control word; return where to go on."""
-        if name in self._macros:
-            return self._expand(source, name, at, end)
-        step = self._step_of.get(name)
-        if step is not None:
-            return step(source, name, at, end)
-        if is_accent(name) and at < end and not source.text[at].isalpha():
-            return self._accent(source, name, at, end)
-        if name in commands.SIGNS:
-            self._prose.write(commands.SIGNS[name])
-            if name in commands.GLUED:
-                while at < end and source.text[at] in " \t":
-                    at += 1
-            return at
-        return self._unknown(source, name, at, end)
-
-    def _unknown(self, source: Source, name: str, at: int, end: int) -> int:
-        option = source.option(at, end) if at < end and source.text[at] == "[" else None
-        argument = source.argument(option[2] if option else at, end)
-        if argument is not None:
-            if tokens.SIZE.match(source.text[argument[0] : argument[1]]):
-                return argument[2]
-            return option[2] if option else at  # the braces themselves are transparent
-        sign = commands.symbol(name)
-        if sign:
-            self._prose.write(sign, self._place(source, at))
-        return option[2] if option else at
-
-    def _expand(self, source: Source, name: str, at: int, end: int) -> int:
-        inner, at = self._macros.expand(name, source, at, end)
-        if inner is not None and name not in self._expanding:
-            self._expanding.add(name)
-            self._run(inner, 0, len(inner.text))
-            self._expanding.discard(name)
-        return at
+    def _definitions(self) -> dict[str, Step]:
+        macros = self._macros
+        return {
+            **dict.fromkeys(commands.MACROS, lambda source, _name, at, end: macros.new_command(source, at, end)),
+            **dict.fromkeys(
+                commands.DOCUMENT_MACROS, lambda source, _name, at, end: macros.document_command(source, at, end)
+            ),
+            **dict.fromkeys(("def", "gdef", "edef"), lambda source, _name, at, end: macros.define(source, at, end)),
+        }
 
     def _assignment(self, source: Source, name: str, at: int, end: int) -> int:
         found = (tokens.ASSIGNED if name in commands.PARAMETERS else tokens.LET).match(source.text, at, end)
@@ -249,8 +110,15 @@ class Walk:
         return behind
 
     def _number(self, source: Source, at: int, end: int) -> tuple[str | None, int]:
+        """Read the number that a note is given in brackets; a word there ("[frame]") says something else."""
         option = source.option(at, end)
-        return (source.text[option[0] : option[1]].strip() or None, option[2]) if option else (None, at)
+        if option is None:
+            return None, at
+        written = source.text[option[0] : option[1]].strip()
+        label = _REFERENCE.fullmatch(written)
+        if label is not None:
+            return self.notes.number_of(label[1].strip()), option[2]
+        return (None if len(written) > 2 and written.isalpha() else written or None), option[2]
 
     def _note(self, source: Source, name: str, at: int, end: int) -> int:
         number, behind = self._number(source, at, end)
@@ -265,7 +133,7 @@ class Walk:
     def _keep(self, source: Source, argument: tuple[int, int, int], marker: str, note_id: str) -> None:
         """Read a note's text into prose of its own."""
         outer, inside, tables = self._prose, self._in_note, self._tables
-        self._prose, self._in_note, self._tables = Prose(), True, 0
+        self._prose, self._in_note, self._tables = Prose(), (marker, note_id), 0
         self._run(source, *argument[:2])
         outer.adopt(self._prose)
         note = self._prose.note(note_id, marker)
@@ -276,6 +144,7 @@ class Walk:
     def _note_mark(self, source: Source, name: str, at: int, end: int) -> int:
         number, behind = self._number(source, at, end)
         marker, note_id = self.notes.label(commands.NOTE_MARKS[name], number)
+        self.notes.call(commands.NOTE_MARKS[name], note_id)
         self._prose.mark(marker, self._place(source, at - len(name) - 1), note_id)
         return behind
 
@@ -284,14 +153,60 @@ class Walk:
         argument = source.argument(behind, end)
         if argument is None:
             return at
-        self._keep(source, argument, *self.notes.at(commands.NOTE_TEXTS[name], number))
+        self._keep(source, argument, *self.notes.called(commands.NOTE_TEXTS[name], number))
         return argument[2]
+
+    def _count(self, source: Source, name: str, at: int, end: int) -> int:
+        spans, behind = source.arguments(at, end, commands.COUNTERS[name])
+        counter, *change = [source.text[slice(*span)].strip() for span in spans] or [""]
+        self.notes.move(counter, change[0] if change else "1")
+        return behind
+
+    def _label(self, source: Source, _name: str, at: int, end: int) -> int:
+        spans, behind = source.arguments(at, end, 1)
+        if spans and self._in_note:
+            self.notes.name(source.text[slice(*spans[0])].strip(), self._in_note)
+        return behind
+
+    def _ref(self, source: Source, name: str, at: int, end: int) -> int:
+        r"""Read a reference, which prints a number; `\footref` sets the marker of a note again."""
+        spans, behind = source.arguments(at, end, 1)
+        known = self.notes.named(source.text[slice(*spans[0])].strip()) if spans and "foot" in name else None
+        if known is not None:
+            self._prose.mark(known[0], self._place(source, at - len(name) - 1), known[1])
+        return behind
+
+    def _raised(self, source: Source, name: str, at: int, end: int) -> int:
+        r"""Read raised text; a reference to a note in it (`\textsuperscript{\ref{fn:a}}`) is the note's marker."""
+        argument = source.argument(at, end)
+        if argument is None:
+            return at
+        label = _REFERENCE.fullmatch(source.text[argument[0] : argument[1]].strip())
+        known = self.notes.named(label[1].strip()) if label else None
+        if known is None:
+            self._run(source, *argument[:2])
+        else:
+            self._prose.mark(known[0], self._place(source, at - len(name) - 1), known[1])
+        return argument[2]
+
+    def _quoted(self, source: Source, _name: str, at: int, end: int) -> int:
+        spans, behind = source.arguments(at, end, 1)
+        if spans:
+            self._prose.write("“")
+            self._run(source, *spans[0])
+            self._prose.write("”")
+        return behind
 
     def _cite(self, source: Source, name: str, at: int, end: int) -> int:
         spans, behind = source.arguments(at, end, 1)
         if not spans:
             return at
-        for key in source.text[slice(*spans[0])].split(","):
+        while name.endswith("cites") and behind < end and source.text[behind] in "[{":
+            more, behind = source.arguments(behind, end, 1)
+            if not more:
+                break
+            spans += more
+        for key in (key for span in spans for key in source.text[slice(*span)].split(",")):
             found = self.notes.cite(key.strip())
             if found is not None:
                 self._prose.mark(found[0], self._place(source, at - len(name) - 1), found[1])
@@ -392,4 +307,5 @@ class Walk:
         return behind
 
 
+_REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
 _BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")
