@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from citecheck.draft.back_references import resolve_back_references
-from citecheck.draft.clean import cleaned
+from citecheck.draft.clean import cleaned, without_backlinks
 from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
 from citecheck.draft.places import place_at
 from citecheck.draft.sentences import sentence_at, sentence_spans
@@ -29,8 +29,9 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
     """Make the draft of a manuscript; pure, deterministic, linear in its length."""
     blocks = tuple(cleaned(block) for block in manuscript.blocks)
-    cited = tuple(sources_of(note) for note in manuscript.notes)
-    notes = tuple(_footnote(note, found) for note, found in zip(manuscript.notes, cited, strict=True))
+    read = tuple(without_backlinks(note) for note in manuscript.notes)
+    cited = tuple(sources_of(note) for note in read)
+    notes = tuple(_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
         notes = (*notes[:-1], _with_cut_end(notes[-1]))
     notes, unresolved = resolve_back_references(notes)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from citecheck.draft.cutting import without
-from citecheck.draft.manuscript import TextBlock
+from citecheck.draft.cutting import without, without_lead
+from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.model.draft import BlockKind
 
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -39,3 +39,16 @@ def _without_unseen(block: TextBlock) -> TextBlock:
     text = block.text.translate(_BLANKS)
     shown = block if text == block.text else replace(block, text=text)
     return without(shown, [match.span() for match in _UNSEEN.finditer(text)])
+
+
+_BACKLINKS = re.compile(
+    r"\s*(?:[\^\u2191]|Jump up(?: to)?:?)\s*"
+    r"(?:Jump up to:?\s*)?(?:[*_]{0,3}a[*_]{0,3}\s+[*_]{0,3}b[*_]{0,3}\s+(?:[*_]{0,3}[c-z][*_]{0,3}\s+){0,24})?(?=\S)"
+)
+"""How a wiki leads from a note back to its markers; a note called twice has a letter for each."""
+
+
+def without_backlinks(note: Note) -> Note:
+    """Give a note without the arrow and letters that a copy of a wiki's page leaves at its beginning."""
+    found = _BACKLINKS.match(note.text)
+    return without_lead(note, found.end()) if found else note

@@ -1,4 +1,4 @@
-"""Take stretches out of a block's text, with everything that points into it moved along."""
+"""Take stretches out of the text of a block or note, with everything that points into it moved along."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from citecheck.draft.manuscript import Link, TextBlock
+from citecheck.draft.manuscript import Link, Note, TextBlock
 
 
 def without(block: TextBlock, cuts: Sequence[tuple[int, int]]) -> TextBlock:
@@ -31,4 +31,18 @@ def without(block: TextBlock, cuts: Sequence[tuple[int, int]]) -> TextBlock:
         links=tuple(Link(moved(one.start), moved(one.end), one.href) for one in block.links),
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
         places=tuple((moved(offset), place) for offset, place in block.places),
+    )
+
+
+def without_lead(note: Note, count: int) -> Note:
+    """Give `note` without its first `count` characters, and without the links that stood in them."""
+    if not count:
+        return note
+    return replace(
+        note,
+        text=note.text[count:],
+        links=tuple(
+            Link(max(0, one.start - count), one.end - count, one.href) for one in note.links if one.end > count
+        ),
+        places=tuple((max(0, offset - count), place) for offset, place in note.places),
     )

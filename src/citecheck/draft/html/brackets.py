@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from citecheck.draft.cutting import without
-from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
-from citecheck.model.draft import Place
+from citecheck.draft.cutting import without, without_lead
+from citecheck.draft.manuscript import Mark, Note, TextBlock
 
 _BLANKS = frozenset(" \u00a0\u202f")
 _BEHIND = frozenset(",.;:!?) \u00a0") | {""}
@@ -46,23 +45,9 @@ def unlabelled(note: Note) -> Note:
     count = ending.end() if ending else 0
     if lead := _LEAD.match(note.text, count):
         count = max(count, lead.end())
-    text = note.text[count:]
-    trail = _TRAIL.search(text)
-    text = (text[: trail.start()] if trail else text).rstrip()
-    lead_in = len(text) - len(text.lstrip())
-    count += lead_in
-    text = text[lead_in:]
-    return replace(
-        note,
-        text=text,
-        links=tuple(
-            Link(max(0, one.start - count), min(max(0, one.end - count), len(text)), one.href)
-            for one in note.links
-            if one.end > count or not count
-        ),
-        places=_shifted(note.places, count),
-    )
-
-
-def _shifted(places: tuple[tuple[int, Place], ...], count: int) -> tuple[tuple[int, Place], ...]:
-    return tuple((max(0, offset - count), place) for offset, place in places)
+    note = without_lead(note, count)
+    trail = _TRAIL.search(note.text)
+    text = (note.text[: trail.start()] if trail else note.text).rstrip()
+    shown = without_lead(replace(note, text=text), len(text) - len(text.lstrip()))
+    links = (replace(one, end=min(one.end, len(shown.text))) for one in shown.links)
+    return replace(shown, links=tuple(replace(one, start=min(one.start, one.end)) for one in links))
