@@ -12,7 +12,7 @@ from typing import Final
 
 from citecheck.draft.container import Container
 from citecheck.draft.manuscript import Manuscript, Note, TextBlock
-from citecheck.draft.plain import plain_notes
+from citecheck.draft.plain import listed_beside, plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.draft.xmlpart import Element, all_text, local, parse_part
 from citecheck.errors import UnreadableInput
@@ -207,8 +207,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     known = {note.id for note in reader.notes}
     unique = len(known) == len(reader.notes)
     blocks, notes = reader.blocks, reader.notes if unique else _first_of_each(reader.notes)
-    if not notes:
-        blocks, notes = plain_notes(blocks)
+    blocks, listed = listed_beside(blocks) if notes else plain_notes(blocks)
+    notes += listed
     return Manuscript(
         blocks=tuple(blocks),
         notes=tuple(notes),

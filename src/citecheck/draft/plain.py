@@ -14,13 +14,16 @@ from citecheck.draft.signs import Sign, signs_in
 from citecheck.draft.text import KnownNotes
 from citecheck.model.draft import BlockKind
 
+_LISTED = "list:"
+_FEWEST_LISTED = 3
+
 
 def plain_notes(
-    blocks: list[TextBlock], numbers: Mapping[int, int] = MappingProxyType({})
+    blocks: list[TextBlock], numbers: Mapping[int, int] = MappingProxyType({}), *, prefix: str = ""
 ) -> tuple[list[TextBlock], list[Note]]:
     """Split blocks into running text, with its markers taken out, and notes. Without notes all stays as it is.
 
-    `numbers` gives for the index of a block the number that its list prints before it.
+    `numbers` gives for the index of a block the number that its list prints before it; `prefix` begins the ids.
     """
     labels = {at: f"{number}. " for at, number in numbers.items()}
     lines = [labels.get(at, "") + block.text for at, block in enumerate(blocks)]
@@ -29,10 +32,24 @@ def plain_notes(
     if not found:
         return blocks, []
     taken = {number for one in found for number in range(one.first, one.last)}
-    known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken))
+    known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken), prefix)
     signs = _markers({at: block for at, block in enumerate(blocks) if at not in taken}, known)
     text = [_unmarked(blocks[at], row) for at, row in signs.items()]
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
+
+
+def listed_beside(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
+    """Find a list of sources "[1]", "[2]" … with its markers in a text that has footnotes of its own besides.
+
+    The list must count from 1 without a gap, and most of it be called: stray brackets are no list.
+    """
+    if not any(block.text.startswith("[1]") for block in blocks):
+        return blocks, []
+    text, notes = plain_notes(blocks, prefix=_LISTED)
+    called = {mark.note for block in text for mark in block.marks}
+    counted = [note.marker for note in notes] == [f"[{number}]" for number in range(1, len(notes) + 1)]
+    whole = counted and len(notes) >= _FEWEST_LISTED
+    return (text, notes) if whole and 2 * sum(note.id in called for note in notes) >= len(notes) else (blocks, [])
 
 
 def with_unlinked(blocks: list[TextBlock], notes: Sequence[Note]) -> list[TextBlock]:

@@ -60,13 +60,13 @@ class KnownNotes:
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, found: Sequence[Definition], texts: Iterable[str]) -> KnownNotes:
+    def of(cls, found: Sequence[Definition], texts: Iterable[str], prefix: str = "") -> KnownNotes:
         """Index the notes found; a second note of one number gets the id "3-2". `texts` are what is not in notes."""
         by_key: dict[str, list[tuple[int, str]]] = {}
         ids: list[str] = []
         for one in found:
             before = by_key.setdefault(one.key, [])
-            ids.append(one.key if not before else f"{one.key}-{len(before) + 1}")
+            ids.append(prefix + (one.key if not before else f"{one.key}-{len(before) + 1}"))
             before.append((one.first, ids[-1]))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
         listed = any(one.style in {"dotted", "plain"} for one in found)

@@ -14,7 +14,7 @@ from citecheck.draft.html.remarks import remarks
 from citecheck.draft.html.tree import page_labels, parse, wiki_asides
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
-from citecheck.draft.plain import plain_notes, with_unlinked
+from citecheck.draft.plain import listed_beside, plain_notes, with_unlinked
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
@@ -36,7 +36,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     ids = {note.marker: note.id for note in reversed(tidy)}
     made = [unbracketed(grouped(unbracketed(block), ids)) for block in blocks]
     if tidy:
-        made = with_unlinked(made, tidy)
+        made, listed = listed_beside(with_unlinked(made, tidy))
+        tidy += listed
     else:
         made, tidy = plain_notes(made, numbers)
     return Manuscript(

@@ -17,7 +17,7 @@ from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
 from citecheck.draft.markdown.dialects import undressed
 from citecheck.draft.markdown.parse import Parsed, parse
 from citecheck.draft.markdown.rendered import is_hand_set, read_rendered
-from citecheck.draft.plain import plain_notes
+from citecheck.draft.plain import listed_beside, plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
 from citecheck.model.target import Url
@@ -45,7 +45,10 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
     reading = _Reading(parsed)
     reading.run()
     blocks, notes = reading.blocks, reading.notes
-    if not notes:
+    if notes:
+        blocks, listed = listed_beside(blocks)
+        notes += listed
+    else:
         blocks, notes = plain_notes(blocks, reading.numbers)
         if is_hand_set(text) and len((page := read_rendered(parsed)).notes) > len(notes):
             blocks, notes = list(page.blocks), list(page.notes)
