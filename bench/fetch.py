@@ -29,13 +29,15 @@ BARE = ["--no-archive", "--no-page"]
 TUNED = ["--interval", "0", "--per-host", "10", "--concurrency", "256"]
 LYCHEE_TUNED = ["--host-request-interval", "0ms", "--host-concurrency", "10", "--max-concurrency", "256"]
 PORT = 8093
+PAGES = 5000
+"""Each with sentences of its own under one menu, as of one site."""
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/log;
 events {{ worker_connections 8192; }}
 http {{ access_log off; sendfile on; keepalive_requests 1000000; default_type text/html;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
   scgi_temp_path {folder};
-  server {{ listen {port} backlog=4096; location / {{ root {folder}; try_files /page.html =404; }} }} }}
+  server {{ listen {port} backlog=4096; root {folder}; }} }}
 """
 
 
@@ -60,8 +62,12 @@ def fast_site() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "page.html").write_bytes(body(40_000))
-        (folder / "page.html").chmod(0o644)
+        (folder / "p").mkdir(mode=0o755)
+        page = body(40_000)
+        for number in range(PAGES):
+            written = folder / "p" / f"{number}.html"
+            written.write_bytes(page.replace(b"on day", b"on the day %d +" % number))
+            written.chmod(0o644)
         (folder / "conf").write_text(NGINX.format(folder=folder, port=PORT))
         with subprocess.Popen(["nginx", "-c", str(folder / "conf")], stderr=subprocess.DEVNULL) as process:
             time.sleep(0.5)
@@ -86,7 +92,7 @@ def seconds(command: list[str], lines: bytes, cwd: str | None = None) -> float:
 
 def speed(runs: int, *, whole: bool = False) -> None:
     """5,000 pages of 40 kB on 50 hosts, ours and lychee in turn."""
-    urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(5000)]
+    urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES)]
     lychee = shutil.which("lychee") or shutil.which("lychee", path=str(Path(sys.executable).parent))
     ours, bare, peer = [], [], []
     with fast_site(), tempfile.TemporaryDirectory() as folder:
