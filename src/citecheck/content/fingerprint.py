@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from itertools import chain, islice
 
 from citecheck.content.sentence import keys_of, sentences_of
 from citecheck.content.strip import STRIP_VERSION, stripped
 from citecheck.model.page import Fingerprint, PageText
+
+RECURRING = 120
+REMEMBERED = 20_000
+"""Lines of at most so many characters are remembered, about so many: menus and footers, which the pages of a site share
+and which are most of their lines."""
 
 FLAP_LIMIT = 8
 """Visits looked back on when a page is asked whether it flaps."""
@@ -23,13 +28,21 @@ def fingerprint_of(text: PageText) -> Fingerprint:
     return Fingerprint(STRIP_VERSION, main, visible)
 
 
-def _digests(lines: Iterable[str], language: str | None) -> dict[str, tuple[str, ...]]:
+def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
     """Give each line the digests of its sentences."""
-    split = {line: sentences_of(stripped(line), language) for line in lines}
+    digests = {line: met for line in lines if (met := _recurring.get((language, line))) is not None}
+    split = {line: sentences_of(stripped(line), language) for line in lines if line not in digests}
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))
-    return {
-        line: tuple(_digest(key) for key in islice(keys, len(sentences)) if key) for line, sentences in split.items()
-    }
+    for line, sentences in split.items():
+        digests[line] = tuple(_digest(key) for key in islice(keys, len(sentences)) if key)
+    if len(_recurring) > REMEMBERED:
+        _recurring.clear()
+    _recurring.update(((language, line), digests[line]) for line in split if len(line) <= RECURRING)
+    return digests
+
+
+_recurring: dict[tuple[str | None, str], tuple[str, ...]] = {}
+"""The digests of short lines met before, by language."""
 
 
 def _digest(key: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from citecheck.content import change_words as words
 from citecheck.content.sieve import Sieve
+from citecheck.content.spacing import collapsed
 
 STRIP_VERSION = 2
 """Part of a fingerprint: fingerprints made under different rules are not compared."""
@@ -119,9 +120,9 @@ def stripped(text: str, *, banners: bool = True) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    collapsed = " ".join(text.split())
-    if len(text) > CONSENT_LIMIT or not _SIEVE.passes(collapsed):
-        return collapsed
+    plain = collapsed(text)
+    if len(text) > CONSENT_LIMIT or not _SIEVE.passes(plain):
+        return plain
     if is_noise(text) or (banners and is_banner(text)):
         return ""
-    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= SHORT else collapsed
+    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= SHORT else plain
