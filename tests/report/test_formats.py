@@ -150,12 +150,33 @@ def test_github_runs_no_injected_command(pair):
     """Every line is one command of ours, with properties that undo to what was given."""
     lines = written(pair[1], "github").split("\n")
     assert lines.pop() == ""
-    assert len(lines) == len(pair[1].drafts[0].findings) + 1
-    for line in lines[:-1]:
+    assert lines[0].startswith("::notice title=citecheck::")
+    assert len(lines) > sum(finding.level is not Level.INFO for finding in pair[1].drafts[0].findings)
+    for line in lines[1:]:
         command = COMMAND.fullmatch(line)
         assert command, line
         given = dict(part.split("=", 1) for part in command[2].split(","))
         assert given.keys() == {"file", "line", "col", "title"}
+
+
+def test_github_shows_what_is_to_be_done_before_it_cuts(sample):
+    """The advice comes first, then errors and warnings one each; the notes of one rule are one notice."""
+    kinds = [line[2:].split(" ")[0] for line in written(sample, "github").splitlines()]
+    assert kinds == ["notice", *sorted(kinds[1:], key=["error", "warning", "notice"].index)]
+    levels = [finding.level for finding in sample.drafts[0].findings]
+    assert kinds.count("error") == levels.count(Level.ERROR)
+    notes = {finding.rule for finding in sample.drafts[0].findings if finding.level is Level.INFO}
+    assert kinds.count("notice") == len(notes) + 1
+
+
+@pytest.mark.parametrize("fmt", ["github", "gitlab", "sarif", "junit"])
+def test_lists_of_other_tools_name_the_address(sample, fmt):
+    """What fails a pipeline names its address once, since nothing else stands beside it."""
+    (draft,) = sample.drafts
+    gone = next(finding for finding in draft.findings if finding.rule == "L101")
+    text = written(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(gone,)),)), fmt)
+    (told,) = [line for line in text.splitlines() if gone.message in line]
+    assert told.count(gone.url) == 1
 
 
 def test_csv_holds_no_formula(pair):

@@ -1,17 +1,19 @@
-"""Annotations for GitHub Actions: one workflow command a finding, worst first, then the advice as a notice.
+"""Annotations for GitHub Actions: the advice as a notice, then one workflow command a finding, worst first.
 
 The page of the job summary is the Markdown format. A command ends at its line's end and its parameters at `,` and `::`;
-the runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub shows ten errors
-and ten warnings a step, so the worst come first.
+the runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub shows ten errors,
+ten warnings and ten notices a step: so the worst come first, and notes of one rule are one notice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
 from citecheck.report.group import worst_first
+from citecheck.report.one_line import one_line
 from citecheck.report.printable import visible
 from citecheck.report.summary import summarise
 from citecheck.rules import RULES
@@ -23,15 +25,30 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def render_github(report: Report) -> Iterator[str]:
-    """Give one command a line."""
-    findings = [(finding, finding.path) for finding in report.findings]
-    findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
-    for finding, path in sorted(findings, key=lambda each: worst_first(each[0])):
-        yield _command(finding, path)
+    """Give one command a line: the advice, what is to be mended or looked at, and one notice a rule and draft."""
     yield f"::notice title=citecheck::{_data(summarise(report).sentence)}\n"
+    findings = [(finding, finding.path or "") for finding in report.findings]
+    findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
+    findings.sort(key=lambda each: worst_first(each[0]))
+    for finding, path in findings:
+        if finding.level is not Level.INFO:
+            yield _command(finding, path, one_line(finding))
+    notes = sorted((each for each in findings if each[0].level is Level.INFO), key=lambda each: (each[0].rule, each[1]))
+    for (_, path), of_rule in groupby(notes, key=lambda each: (each[0].rule, each[1])):
+        yield _notice([finding for finding, _ in of_rule], path)
 
 
-def _command(finding: Finding, path: str | None) -> str:
+def _notice(findings: list[Finding], path: str) -> str:
+    first = findings[0]
+    rule = RULES.get(first.rule)
+    if len(findings) == 1 or rule is None:
+        return _command(first, path, one_line(first))
+    markers = dict.fromkeys(finding.marker for finding in findings if finding.marker)
+    told = f"{rule.summary} ({len(findings):,}) {' '.join(markers)} {first.advice}"
+    return _command(first, path, told)
+
+
+def _command(finding: Finding, path: str, told: str) -> str:
     rule = RULES.get(finding.rule)
     properties = {
         "file": path,
@@ -40,7 +57,6 @@ def _command(finding: Finding, path: str | None) -> str:
         "title": f"{finding.rule} {rule.name if rule else ''}".strip(),
     }
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
-    told = " ".join(part for part in (finding.marker, finding.message, finding.url, finding.advice) if part)
     return f"::{COMMANDS[finding.level]} {written}::{_data(told)}\n"
 
 

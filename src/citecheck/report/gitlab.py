@@ -17,6 +17,7 @@ from citecheck.model.report import Report
 from citecheck.report.concern import Concern
 from citecheck.report.document import json_text
 from citecheck.report.fingerprint import fingerprint
+from citecheck.report.one_line import one_line
 from citecheck.report.printable import visible
 
 SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
@@ -39,9 +40,8 @@ def _row(finding: Finding, path: str, identity: str, seen: Counter[tuple[str, st
     where = PurePath(finding.path or path).as_posix()
     seen[where, identity] += 1
     text = f"{where}\0{identity}\0{seen[where, identity]}"
-    told = " ".join(part for part in (finding.marker, finding.message, finding.advice) if part)
     return {
-        "description": visible(told),
+        "description": visible(one_line(finding)),
         "check_name": finding.rule,
         "fingerprint": blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
         "severity": SEVERITIES[finding.level],

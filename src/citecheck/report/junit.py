@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.concern import Concern
 from citecheck.report.document import moment
+from citecheck.report.one_line import one_line
 from citecheck.report.printable import visible
 from citecheck.report.wording import LEVELS
 
@@ -28,6 +29,7 @@ def render_junit(report: Report) -> Iterator[str]:
         _cases(_suite(root, path, report), path, _named_findings(draft))
     for count in ("tests", "failures"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
+    indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield tostring(root, encoding="unicode")
     yield "\n"
@@ -57,7 +59,7 @@ def _named_findings(draft: DraftReport) -> list[tuple[str, list[Finding]]]:
 def _cases(suite: Element, path: str, cases: Sequence[tuple[str, list[Finding]]]) -> None:
     failed = 0
     for name, findings in cases:
-        case = SubElement(suite, "testcase", name=visible(name), classname=path)
+        case = SubElement(suite, "testcase", name=visible(name), classname=path, file=path)
         errors = [finding for finding in findings if finding.level is Level.ERROR]
         others = [finding for finding in findings if finding.level is not Level.ERROR]
         if errors:
@@ -72,5 +74,5 @@ def _cases(suite: Element, path: str, cases: Sequence[tuple[str, list[Finding]]]
 
 def _told(finding: Finding) -> str:
     place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
-    parts = (place, f"{LEVELS[finding.level]} {finding.rule}:", finding.message, finding.url, finding.advice)
+    parts = (place, f"{LEVELS[finding.level]} {finding.rule}:", one_line(finding))
     return visible(" ".join(part for part in parts if part))

@@ -7,15 +7,16 @@ call people or issues, addresses inside texts do not become links. Only the addr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlsplit
 
 from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
+from citecheck.report.beside import is_said
 from citecheck.report.group import Group, group_findings
 from citecheck.report.printable import visible
 from citecheck.report.summary import summarise
-from citecheck.report.wording import LEVELS
+from citecheck.report.wording import counted
 from citecheck.rules import RULES
 
 ICONS: dict[Level, str] = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.INFO: "ℹ️"}
@@ -48,13 +49,23 @@ def escaped(text: str) -> str:
 def _draft(draft: DraftReport) -> Iterator[str]:
     groups = group_findings(draft.findings, draft)
     if groups:
-        yield from _table(groups)
+        yield from _table([group for group in groups if group.level is not Level.INFO])
+        yield from _notes([group for group in groups if group.level is Level.INFO])
     else:
         yield "\nNothing was found.\n"
 
 
-def _table(groups: tuple[Group, ...]) -> Iterator[str]:
-    yield "\n| | Footnote | What was seen | What to do |\n| --- | --- | --- | --- |\n"
+def _notes(groups: Sequence[Group]) -> Iterator[str]:
+    """Fold the notes away: they are for later."""
+    if groups:
+        yield f"\n<details><summary>{counted(len(groups), 'note')}</summary>\n"
+        yield from _table(groups)
+        yield "\n</details>\n"
+
+
+def _table(groups: Sequence[Group]) -> Iterator[str]:
+    if groups:
+        yield "\n| | Footnote | What was seen | What to do |\n| --- | --- | --- | --- |\n"
     for group in groups:
         yield f"| {ICONS[group.level]} | {_where(group)} | {_seen(group)} | {escaped(group.advice)} |\n"
 
@@ -66,8 +77,9 @@ def _where(group: Group) -> str:
 
 def _seen(group: Group) -> str:
     rule = RULES.get(group.rule)
-    parts = [f"**{escaped(rule.summary if rule else LEVELS[group.level])}** `{escaped(group.rule)}`"]
-    if rule is None or group.message != rule.summary:
+    note = rule is not None and group.level is Level.INFO
+    parts = [f"**{escaped(rule.summary if rule and note else group.message)}** `{escaped(group.rule)}`"]
+    if note and not is_said(group):
         parts.append(escaped(group.message))
     if group.citations:
         parts.append(f"“{escaped(group.citations[0].citation.sentence)}”")

@@ -8,6 +8,7 @@ wrote.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
@@ -15,12 +16,14 @@ from urllib.parse import quote
 
 from citecheck import __version__
 from citecheck.model.finding import Finding, Level, Rule
-from citecheck.model.report import DraftReport, Report
+from citecheck.model.report import Report
 from citecheck.report.concern import Concern
 from citecheck.report.document import json_text, moment
 from citecheck.report.fingerprint import VERSION, fingerprint
+from citecheck.report.one_line import one_line
 from citecheck.report.printable import visible
 from citecheck.report.rule_pages import page_of
+from citecheck.report.summary import OWN_NETWORK_DOWN
 from citecheck.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -36,8 +39,12 @@ def render_sarif(report: Report) -> Iterator[str]:
     """Give the log as one JSON document."""
     results = [_result(finding) for finding in report.findings]
     for draft in report.drafts:
-        concern = Concern(draft)
-        results += [_result(finding, draft=draft, concern=concern) for finding in draft.findings]
+        concern, seen = Concern(draft), Counter[str]()
+        for finding in draft.findings:
+            identity = fingerprint(finding, concern)
+            seen[identity] += 1
+            fingerprints = {"partialFingerprints": _fingerprints(identity, seen[identity])}
+            results.append(_result(finding, draft.draft.path) | fingerprints)
     run = {
         "tool": {
             "driver": {"name": "citecheck", "version": __version__, "rules": [_rule(rule) for rule in RULES.values()]}
@@ -45,7 +52,7 @@ def render_sarif(report: Report) -> Iterator[str]:
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": not any(finding.rule == OWN_NETWORK_DOWN for finding in report.findings),
                 "startTimeUtc": moment(report.run.started),
                 "endTimeUtc": moment(report.run.finished),
             }
@@ -71,20 +78,27 @@ def _first_paragraph(explanation: str) -> str:
     return explanation.split("\n\n", 1)[0].replace("\n", " ")
 
 
-def _result(finding: Finding, *, draft: DraftReport | None = None, concern: Concern | None = None) -> Json:
+def _result(finding: Finding, draft: str | None = None) -> Json:
     index = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
-    path = finding.path or (draft.draft.path if draft else None)
+    path = finding.path or draft
     return {
         "ruleId": finding.rule,
         **index,
         "level": LEVELS[finding.level],
-        "message": {"text": _plain(" ".join(filter(None, (finding.message, finding.advice))))},
+        "message": {"text": _plain(one_line(finding))},
         "locations": [_location(finding, path)] if path else [],
-        **({"partialFingerprints": {f"citecheck/v{VERSION}": fingerprint(finding, concern)}} if concern else {}),
         "properties": {
             key: visible(value) for key in ("marker", "footnote", "url") if (value := getattr(finding, key)) is not None
         },
     }
+
+
+def _fingerprints(identity: str, number: int) -> Json:
+    """Return what keeps an alert the same from run to run, under our name and under the only one that GitHub reads.
+
+    `number` tells those apart that are alike, from 1.
+    """
+    return {f"citecheck/v{VERSION}": identity, "primaryLocationLineHash": f"{identity}:{number}"}
 
 
 def _location(finding: Finding, path: str) -> Json:
