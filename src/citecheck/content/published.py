@@ -60,6 +60,9 @@ DATED = (
 )
 """One of these is all that `SELECTORS` can find; most pages have none, and asking once takes a fifth of the time."""
 
+ARTICLES = ("Article", "Posting", "Report", "']")
+"""How the types of schema.org that are articles end; a list of types is taken for one."""
+
 ISO = re.compile(
     r"(?P<year>(?:19[89]|20\d)\d)[-/.]?(?P<month>1[0-2]|0?[1-9])[-/.]?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
     r"(?:[T ]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
@@ -75,6 +78,16 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 def published_in(document: Document, url: str | None) -> str | None:
     """Return the date, or the moment, of publication as ISO 8601; None if the page states none."""
     return next((date for written in stated(document) if (date := normal(written))), None) or in_address(url)
+
+
+def states_article(document: Document) -> bool:
+    """Tell whether the page calls itself an article with a date, in the two ways that news sites do for others."""
+    if "article:published_time" in document.metas:
+        return True
+    return any(
+        isinstance(thing.get("datePublished"), str) and str(thing.get("@type")).endswith(ARTICLES)
+        for thing in document.linked_data()
+    )
 
 
 def stated(document: Document) -> Iterator[str]:

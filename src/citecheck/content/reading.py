@@ -5,9 +5,10 @@ from __future__ import annotations
 from citecheck.content.fingerprint import fingerprint_of
 from citecheck.content.judge import judge
 from citecheck.content.pagetext import Reading, read_body
+from citecheck.content.published import states_article
 from citecheck.content.reach import reach_of
 from citecheck.content.redirects import stub_redirect
-from citecheck.content.traits import Traits, bared, letters_in, parts_of, prose_in, said_in
+from citecheck.content.traits import Traits, bared, is_headed, letters_in, parts_of, prose_in, said_in, told_in
 from citecheck.model.page import Answer, Page, PageReading
 
 
@@ -36,7 +37,9 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
     """Gather what the signals look at."""
     document = reading.document
     visible = reading.text.visible
+    told = told_in(document) if document else visible
     title = (document.title if document else None) or ""
+    headings = tuple(map(bared, document.headings())) if document else ()
     return Traits(
         medium=reading.medium,
         status=answer.status,
@@ -45,7 +48,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers},
         source=reading.source,
         title=title,
-        headings=tuple(map(bared, document.headings())) if document else (),
+        headings=headings,
         visible=visible,
         letters=letters_in(visible),
         prose=prose_in(document) if document else letters_in(visible),
@@ -57,6 +60,9 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         missing=answer.missing,
         document=document,
         title_parts=parts_of(title),
-        said=said_in(document, visible) if document else visible,
+        told=told,
+        said=said_in(document, visible, told) if document else visible,
         next_url=stub_redirect(answer.body, answer.url or "") if document else None,
+        headed=is_headed(headings, title),
+        article=document is not None and states_article(document),
     )

@@ -22,8 +22,14 @@ PROSE_BLOCK = 60
 NEXT_TO_NOTHING = 120
 """Letters shown below which what a page hides is asked as well."""
 
+HEADLINE = 16
+"""Letters from which a heading without a space is more than a word, in a script that writes none."""
+HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
+
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-TITLE_PARTS = re.compile(r"\s*(?:[|·•»«–—:]|\s[-/]\s|::)\s*")
+TITLE_PARTS = re.compile(r"\s*(?:[|·•»«–—｜]|\s[-/:]\s|::)\s*")
+COLON = re.compile(r"(?<=\S):\s+")
+"""A colon at the end of a word, which goes on: "404: a show about loss" says only what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,11 @@ class Traits:
     """One answer as judged. Texts are as the reader sees them; `source` is the markup, `headers` lower-case names.
 
     `prose` counts the letters of the page's running text, `letters` those of all that is shown; `size` the bytes of the
-    body. `broken` is a PDF that cannot be opened. `said` is what is shown or, where that is next to nothing, what the
-    page says in hidden elements, in its `noscript`, and beside its pictures. `next_url` is where a stub leads.
+    body. `broken` is a PDF that cannot be opened. `told` is what is shown outside of links: a menu or a list of
+    headlines says what other pages are about. `said` is the same or, where that is next to nothing, what the page says
+    in hidden elements, in its `noscript`, and beside its pictures. `next_url` is where a stub leads. `article` is
+    whether the page tells machines when it was published as an article, as notices never do.
+    `headed` is whether a heading of some words is repeated in the title, as headlines are.
     """
 
     medium: Medium
@@ -54,8 +63,11 @@ class Traits:
     missing: PageText | None = None
     document: Document | None = None
     title_parts: tuple[str, ...] = ()
+    told: str = ""
     said: str = ""
     next_url: str | None = None
+    article: bool = False
+    headed: bool = False
 
     @property
     def path(self) -> str:
@@ -89,7 +101,20 @@ def prose_in(document: Document) -> int:
 
 def parts_of(title: str) -> tuple[str, ...]:
     """Return a title whole and cut where page and site divide: "Page not found | Example" says two things."""
-    return tuple(dict.fromkeys(bare for part in (title, *TITLE_PARTS.split(title)) if (bare := bared(part))))
+    parts = [title, *TITLE_PARTS.split(title)]
+    parts += [tail for part in parts for tail in COLON.split(part)[1:]]
+    return tuple(dict.fromkeys(bare for part in parts if (bare := bared(part))))
+
+
+def is_headed(headings: tuple[str, ...], title: str) -> bool:
+    """Tell whether one of the headings, other than a single word, stands in the title as well."""
+    folded = title.casefold()
+    headlines = [
+        heading
+        for heading in headings
+        if (" " in heading or (letters_in(heading) >= HEADLINE and not heading.isascii())) and not HOST.search(heading)
+    ]
+    return any(headline.casefold() in folded for headline in headlines)
 
 
 def bared(text: str) -> str:
@@ -97,10 +122,17 @@ def bared(text: str) -> str:
     return EDGES.sub("", text)
 
 
-def said_in(document: Document, visible: str) -> str:
-    """Return what a page says: what it shows, and if that is next to nothing what it hides, too."""
+def told_in(document: Document) -> str:
+    """Return the lines shown that are not mostly links."""
+    return "\n".join(
+        block.text for block in document.walk.blocks if not block.hidden and block.linked * 2 <= len(block.text)
+    )
+
+
+def said_in(document: Document, visible: str, told: str) -> str:
+    """Return what a page says: what it tells, and if it shows next to nothing what it hides, too."""
     if letters_in(visible) >= NEXT_TO_NOTHING:
-        return visible
+        return told
     hidden = [block.text for block in document.walk.blocks if block.hidden]
     unscripted = [node.text(separator=" ") for node in document.tree.css("noscript")]
     pictures = document.all("img", "alt")

@@ -4,7 +4,9 @@ Weights are added up by class. 1.0 is enough to call a page by that class; so a 
 and weaker ones need company. `until` bounds a row to pages with little running text: it counts in full up to a quarter
 of that many letters of prose and falls to nothing at `until`, since an article that talks about captchas is an article.
 Phrases in the text are bounded by `shown` in the same way to pages that show little altogether: a list of headlines
-has no prose, but is no notice.
+has no prose, but is no notice. What `judge` adds to that holds for every language: words count for more on a page that
+shows next to nothing else, for nothing on one that declares itself an article with a date, and what a page under a
+headline of its own says of missing pages, domains or works in passing is not about the page.
 """
 
 from __future__ import annotations
