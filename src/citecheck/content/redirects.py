@@ -100,6 +100,9 @@ def scan(source: str) -> Stub:
         tag = lower[opening + 1 : min(place, opening + TAG_LIMIT)]
         if tag.startswith("meta"):
             metas.append(source[opening:place][:TAG_LIMIT])
+        elif tag.startswith("body"):
+            # Its onload attribute.
+            scripts.append(source[opening:place][:TAG_LIMIT])
         name = next((raw for raw in RAW if tag.startswith(raw)), None)
         if name is not None:
             end = lower.find(f"</{name}", place)

@@ -6,8 +6,12 @@ text. A title counts by its parts: "Page not found | Example" says it, "Why 404 
 
 from __future__ import annotations
 
-from citecheck.content.signals import address
+import re
+
+from citecheck.content.media import Medium
+from citecheck.content.signals import absence_words, address
 from citecheck.content.signals.table import BRIEF, Phrase, Probe, Row, Where, Words
+from citecheck.content.traits import Traits
 from citecheck.model.page import Page
 
 TITLES = Words(
@@ -17,7 +21,8 @@ TITLES = Words(
     r" (?:(?:was|is|were|could|can|has|you.{0,30}).?)*\s*(?:not|n[o']t|cannot|no longer|couldn.?t)(?: be)? (?:found|available|exists?|here|located).{0,3}(?:error 404|404)?$",
     r"^(?:error .{0,3})?(?:404.{0,3})?not found.{0,3}(?:404.{0,3})?(?:error)?$",
     r"^404\b.{0,30}\b(?:not found|error|missing)$",
-    r"^(?:missing page|page missing|page unavailable|no such page|nothing (?:was )?found(?: here)?|page gone|content unavailable|we can.?t find (?:that|the|this) page.{0,40})$",
+    r"^(?:bad title|invalid (?:identifier|thread|link|id|url|address)|(?:error: )?doi not found)$",
+    r"^(?:missing page|page missing|video unavailable|no such page|nothing (?:was )?found(?: here)?|page gone|content unavailable|we can.?t find (?:that|the|this) page.{0,40})$",
     r"^(?:404.{0,3})?(?:cette |la )?page (?:est |n['’]a pas été |non |n['’]est pas |n['’]existe (?:pas|plus))*(?:trouvée|introuvable|inexistante|n['’]existe (?:pas|plus)|disponible).{0,3}(?:404)?$",
     r"^(?:404.{0,3})?(?:die )?(?:angeforderte )?(?:seite|datei|inhalt|artikel|dokument)(?: konnte| wurde| ist| existiert)*(?: leider)? ?(?:nicht|nicht mehr) (?:gefunden|verfügbar|vorhanden)(?: werden)?.{0,3}(?:404)?$",
     r"^(?:404.{0,3})?(?:la )?(?:página|pagina|archivo|contenido|artículo|artigo)(?: web)?(?: que.{0,20})? (?:no|não|non)(?: ha sido| foi| è stata| se ha| se| está| é)? ?(?:encontrad[ao]|encontró|existe|trovat[ao]|disponible|disponível|disponibile|existente)$",
@@ -41,12 +46,15 @@ STATEMENTS = Words(
     # English
     r"(?:page|file|document|article|url|address|resource|content|link)(?: that)? (?:you(?:['’]re| are| were|['’]ve| have)? ?(?:just )?(?:requested|looking for|look for|trying to (?:access|reach|view|find)|tried to (?:access|reach|view)|attempted to access|followed|entered|typed|seek(?:ing)?|want(?:ed)?)[^.!?\n]{0,60}?)"
     r" (?:was not|wasn['’]t|could not|couldn['’]t|cannot|can['’]t|can not|is not|isn['’]t|is no longer|does not|doesn['’]t|do not|has been (?:moved|removed|deleted)|may have|might have|no longer|has moved|is (?:un|not )available|has (?:either )?been|has gone|have been|not found)",
-    r"(?:the|this|that|your) (?:requested )?(?:page|file|document|article|url|resource)(?: /\S{1,200}| requested)? (?:was|could|can|is|has|does)(?: ?not|n['’]t) (?:be found|found|exist|been found|available)[^\n]{0,40}",
-    r"(?:the|this|that|requested) (?:page|article|content|document|url) (?:no longer exists|does ?n[o']t exist|doesn['’]t exist|cannot be found|can['’]t be found|is no longer available|has been removed|is missing)",
+    r"(?:(?:the|this|that|your) requested|this|your) (?:page|file|document|article|url|resource)(?: /\S{1,200}| requested)? (?:was|could|can|is|has|does)(?: ?not|n['’]t) (?:be found|found|exist|been found|available)[^\n]{0,40}",
+    r"(?:this|requested) (?:page|article|content|document|url) (?:no longer exists|does ?n[o']t exist|doesn['’]t exist|cannot be found|can['’]t be found|is no longer available|has been removed|is missing)",
     r"(?:we |sorry.{1,3}(?:but )?(?:we )?)(?:could ?n[o'’]?t|can ?n[o'’]t|cannot|can['’]t|couldn['’]t|were unable to|are unable to|didn['’]t) (?:find|locate)(?: the| that| this| your| a)? ?(?:page|file|article|document|url|requested page|content)",
     r"requested url (?:/\S{0,300} )?was not found on this server",
     r"looks like nothing was found at this location",
     r"(?:that|this) page can['’]t be found",
+    r"(?:specified|requested) (?:key|blob|bucket|object|resource|topic|item|thread|post) does not exist|no such key|cannot get /",
+    r"(?:invalid|no) (?:thread|topic|post|article|item|doi|page|identifier) (?:specified|found)|does not correspond to a valid (?:item|page|record)",
+    r"does not have an article with this exact name|doi (?:cannot be found|not found)|(?:user|author|account) (?:has )?(?:deactivated|deleted|removed) (?:or deleted )?(?:their|this|the) (?:account|post|page|channel)",
     r"there(?:['’]s| is) (?:nothing|no page|no such page) (?:here|at this (?:address|url|location))\b",
     r"it (?:seems|looks like) (?:that )?(?:the|this) page (?:you|does|no longer)",
     # French
@@ -79,11 +87,25 @@ STATEMENTS = Words(
     r"ไม่พบ(?:หน้า|เพจ|หน้าเว็บ)ที่(?:คุณ|ท่าน)",
     # Chinese, Japanese, Korean, Greek
     r"(?:您|你)(?:所)?(?:要)?(?:访问|瀏覽|浏览|查看|请求|請求|查找|尋找|寻找|訪問|輸入|输入)的.{0,14}(?:不存在|没有|沒有|未找到|找不到|已(?:被)?(?:删除|刪除|移除))",
+    r"(?:内容|文章)?因(?:违规|违反)[^。\n]{0,12}(?:无法查看|被删除)|已被发布者删除",
     r"(?:抱歉|对不起|對不起|很抱歉|您好)[，,！! ]{0,3}.{0,10}(?:找不到|不存在|没有找到|無法找到|无法找到).{0,16}(?:页面|頁面|网页|網頁|檔案)?",
     r"(?:お探しの|ご指定の|指定された|アクセスしようとした|要求された)(?:ページ|記事|URL|コンテンツ).{0,24}(?:見つかりません|見つけることができません|存在しません|ありません|削除|移動)",
     r"(?:요청하신|찾으시는|찾고 계신|입력하신) ?(?:페이지|주소|문서).{0,30}(?:찾을 수 없|존재하지 않|없습니다|삭제)",
     r"η σελίδα(?: που [^.;\n]{0,40})? δεν (?:βρέθηκε|υπάρχει)",
 )
+
+CODE_404 = re.compile(r"\"(?:status(?:_?code)?|code|error_?code)\"\s*:\s*\"?404\b", re.IGNORECASE)
+SMALL = 2_000
+"""Characters of JSON below which an answer may be about itself and not about a list of others."""
+
+
+def answers_404(traits: Traits) -> str | None:
+    """See a short answer in JSON that carries the status 404 in itself."""
+    if traits.medium is not Medium.JSON or len(traits.source) > SMALL:
+        return None
+    found = CODE_404.search(traits.source)
+    return found.group() if found else None
+
 
 HOME_TITLES = Words(
     r"^(?:home ?page|home|welcome|startseite|willkommen|accueil|bienvenue|inicio|bienvenid[oa]s?|início|bem-vindo|benvenut[io]|"
@@ -101,7 +123,33 @@ ROWS: tuple[Row, ...] = (
         STATEMENTS,
         "the page says that the page asked for is not there",
     ),
+    Phrase(
+        "absent-title-words",
+        Page.SOFT_404,
+        0.8,
+        Where.TITLE_PART,
+        absence_words.WHOLE,
+        "a title of a few words, of which some name a page and some say that it is missing",
+    ),
+    Phrase("absent-heading-words", Page.SOFT_404, 0.7, Where.HEADING, absence_words.WHOLE, "the same as a heading"),
+    Phrase(
+        "absent-words",
+        Page.SOFT_404,
+        0.6,
+        Where.TEXT,
+        absence_words.SENTENCES,
+        "the same in a sentence, which may be about another page",
+    ),
+    Phrase(
+        "absent-addressed",
+        Page.SOFT_404,
+        0.4,
+        Where.TEXT,
+        absence_words.ADDRESSED,
+        "the page speaks to whoever asked for it",
+    ),
     Phrase("absent-statement-heading", Page.SOFT_404, 0.5, Where.HEADING, STATEMENTS, "the same as a heading"),
+    Probe("absent-code", Page.SOFT_404, 1.0, answers_404, "an interface that says so in its own terms"),
     Probe(
         "absent-address",
         Page.SOFT_404,

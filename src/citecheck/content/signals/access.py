@@ -21,6 +21,8 @@ CONSENT_PATH = re.compile(
 NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
 OPENING = 4_500
 """Letters of prose up to which a page may be the opening of an article and what stands around it."""
+FORM = 600
+"""Letters that the labels, buttons and links of a login form come to."""
 LITTLE = 900
 """Letters of running text up to which a page with a login form is about logging in."""
 
@@ -31,6 +33,11 @@ def password_form(traits: Traits) -> str | None:
         return None
     node = traits.document.tree.css_first("input[type=password]")
     return "a password field" if node is not None else None
+
+
+def only_password_form(traits: Traits) -> str | None:
+    """See such a field on a page without any sentence of its own."""
+    return password_form(traits) if traits.prose == 0 and traits.letters <= FORM else None
 
 
 def login_address(traits: Traits) -> str | None:
@@ -61,14 +68,15 @@ def not_free(traits: Traits) -> str | None:
 
 
 LOGIN_TITLES = Words(
-    r"^(?:(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmeld(?:ung|en)|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
+    r"^(?:(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmelden|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
 )
 LOGIN_WORDS = Words(
     r"(?:you (?:must|need to|have to|should)|please) (?:be )?(?:log(?:ged)? ?in|sign(?:ed)? ?in|login)[^.\n]{0,60}(?:to (?:view|access|see|continue|read|perform)|before|first|in order)",
     r"(?:log|sign) ?in to (?:continue|view|access|your account|see|proceed)",
     r"(?:login|log in|sign in|authentication|authorization|registration) (?:is )?required",
     r"this (?:content|page|group|profile|account) is (?:only )?(?:available|visible|private|restricted|for)[^.\n]{0,40}(?:members?|registered|logged|users|private)",
-    r"create (?:an|new) account or log in",
+    r"create (?:an|new) account or log in|join \w+ to (?:see|view)|find your institution|you(?: are|['’]re) not logged in or|must be logged in|already (?:on \w+|have an account|a member)\??",
+    r"inicie sesión|identifíquese|acceda? (?:a(?:l| la)|con)|accedi a|area riservata|effettua il login|musisz się zalogować|zaloguj się, aby|u moet (?:ingelogd|inloggen)|je moet (?:ingelogd|inloggen)|(?:du måste|du skal|du må|du behöver)[^.\n]{0,20}log(?:ge|ga)|kirjaudu sisään|přihlaste se|musíte se přihlásit|jelentkezzen be|autentificați|συνδεθείτε|увійдіть|(?:您|你)?(?:需要|必须|必須)(?:先)?(?:登录|登錄|登入)",
     r"(?:vous devez|veuillez)[^.\n]{0,20} (?:vous )?(?:connecter|identifier|être connecté)",
     r"(?:bitte|sie müssen sich)[^.\n]{0,30}(?:anmelden|einloggen|angemeldet)|melden sie sich an",
     r"(?:debes|debe|necesitas|tienes que)[^.\n]{0,20} iniciar sesión|inicia sesión para|accede a tu cuenta",
@@ -101,10 +109,17 @@ CONSENT_WORDS = Words(
     r"прежде чем (?:перейти|продолжить)",
     r"devam etmeden önce",
     r"続行する前に|계속하기 전에|在继续之前|繼續之前",
+    r"zanim przejdziesz|innan du fortsätter|(?:než|předtím než) budete pokračovat|før du (?:fortsætter|går videre|fortsetter)|ennen kuin jatkat|mielőtt továbblépne|înainte de a continua|προτού συνεχίσετε|перш ніж (?:перейти|продовжити)|sebelum melanjutkan|trước khi bạn tiếp tục|ก่อนไปยัง|קודם כול|قبل المتابعة",
+    r"(?:akzeptieren|zustimmen|einverstanden) und (?:weiter|fortfahren)|(?:mit|ohne) werbung (?:und tracking )?(?:weiter)?(?:lesen|nutzen|besuchen)|(?:pur|werbefrei)[- ]abo",
+    r"accepter et (?:accéder|continuer)|continuer sans accepter|accetta e continua|aceptar y continuar|aceitar e continuar|akkoord en doorgaan|godkend og fortsæt",
+    r"toestemming (?:voor|om)[^.\n]{0,40}(?:cookies|plaatsen)|privacy ?gate",
+    r"are you (?:over|at least|older than) (?:18|21|eighteen)|you must be (?:18|21|at least|of legal|over)[^.\n]{0,60}(?:to (?:enter|view|visit|access|continue)|years)|legal drinking age|verify your age|age verification",
+    r"mindestens 1[68] jahre alt|über 18|plus de 18 ans|mayor de (?:18|edad)|maior de (?:18|idade)|maggiorenne|ouder dan 18|вам (?:уже )?(?:есть|исполнилось) 18|18 yaşından büyük|満?18歳以上|年满18",
+    r"(?:read and )?accept (?:the following |these |our )?terms[^.\n]{0,40}(?:confirm|before|to (?:continue|enter|access|proceed))|must (?:read and )?accept",
     r"permitir? cookies (?:necesarias|para continuar)|cookies must be enabled to continue",
 )
 CONSENT_TITLES = Words(
-    r"^(?:before you continue(?: to .{1,30})?|antes de ir a .{1,30}|antes de continuar.{0,30}|avant d['’]accéder à .{1,30}|bevor sie (?:zu|fortfahren).{0,30}|prima di continuare.{0,30}|cookie ?(?:consent|wall)|consent|privacy (?:settings|gate|preferences|wall)|your privacy(?: choices)?|we value your privacy|datenschutz(?:einstellungen)|.{1,30} is (?:now )?(?:a )?part of (?:the )?(?:oath|yahoo|verizon media).{0,20})$"
+    r"^(?:before you continue(?: to .{1,30})?|antes de ir a .{1,30}|antes de continuar.{0,30}|avant d['’]accéder à .{1,30}|bevor sie (?:zu|fortfahren).{0,30}|prima di continuare.{0,30}|cookie ?(?:consent|wall)|consent|privacy (?:settings|gate|preferences|wall)|your privacy(?: choices)?|we value your privacy|datenschutz(?:einstellungen)|(?:zanim przejdziesz|innan du fortsätter|než budete pokračovat|voordat je verdergaat|før du (?:fortsætter|fortsetter|går videre)|bevor sie).{0,40}|age (?:verification|check|gate|restricted)|altersprüfung|over 18|(?:.{1,20} )?privacy gate|.{1,30} is (?:now )?(?:a )?part of (?:the )?(?:oath|yahoo|verizon media).{0,20})$"
 )
 PAYWALL_WORDS = Words(
     r"(?:subscribe|sign up|register|log in)[^.\n]{0,30} to (?:continue|keep|finish) reading",
@@ -132,6 +147,19 @@ PAYWALL_WORDS = Words(
     r"(?:付费|付費|会员|會員|订阅|訂閱)[^。\n]{0,8}(?:阅读|閱讀|内容|內容|专享|專享|查看全文)|(?:阅读|閱讀)全文[^。\n]{0,8}(?:订阅|訂閱|付费)",
     r"(?:유료|구독자|회원) ?(?:전용|기사|콘텐츠)",
     r"(?:abone|abonelere) (?:ol|özel)",
+    r"(?:continue|keep) reading (?:your|this|the) (?:article|story)[^.\n]{0,20} with|to (?:unlock|read)[^.\n]{0,20}(?:full )?(?:article|story|text)|while we verify access|want all of the|get (?:full |unlimited )?access to (?:this|the full)|subscribe to (?:unlock|read|view)|to (?:continue|keep) reading this|preview of subscription content|buy this article|access through your institution",
+    r"lesen sie (?:\w+ )?(?:weiter )?mit|(?:möchten|wollen) sie weiterlesen|weiterlesen\?|(?:fehlen|sie haben)[^.\n]{0,30}(?:prozent|%) (?:dieses|des) artikels|bereits abonnent",
+    r"verder lezen|word (?:lid|abonnee)|onbeperkt(?:e)? (?:lezen|toegang)",
+    r"(?:artikeln|saken|artiklen|artikkelen|innehållet) (?:är (?:låst|bara)|er (?:kun |bare |låst )?for)|för att läsa vidare|læs videre|les videre|allerede abonnent|redan prenumerant",
+    r"vain tilaajille|tilaa ja lue|lue (?:koko|lisää) (?:juttu|artikkeli)[^.\n]{0,20}tila",
+    r"dla (?:prenumeratorów|subskrybentów|abonentów)|kup dostęp|czytaj bez ograniczeń|dostępn[ya] (?:tylko )?(?:dla|w ramach) (?:pren|subs|płat)",
+    r"(?:pouze|jen|len) pro (?:předplatitele|predplatiteľov|platící)|předplaťte si|predplaťte si",
+    r"(?:csak )?előfizető(?:knek|ink)|előfizetés(?:sel|hez)[^.\n]{0,30}(?:olvas|érhető)",
+    r"(?:doar|numai|exclusiv) (?:pentru )?abona[țt]i|samo (?:za )?(?:pretplatni[ck]\w+|naročnik\w+)|само за абонати",
+    r"(?:μόνο )?(?:για|σε) συνδρομητές|αποκλειστικά για συνδρομητές",
+    r"(?:по|оформите|оформить) подписк[еу]|для подписчиков|за передплатою|для передплатників",
+    r"למנויים בלבד|לקריאת הכתבה המלאה|(?:المحتوى|المقال)[^.\n]{0,20}(?:للمشتركين|المشتركين)|مخصص للمشتركين",
+    r"dành (?:riêng )?cho (?:thuê bao|hội viên)|khusus pelanggan|berlangganan untuk (?:membaca|melanjutkan)",
 )
 UNSUPPORTED_WORDS = Words(
     r"(?:your|this) (?:current )?(?:web )?browser[^.\n]{0,30} (?:is(?: not|n['’]t) (?:supported|compatible)|is (?:unsupported|outdated|out of date|too old|no longer supported)|does not support|is incompatible)",
@@ -139,14 +167,22 @@ UNSUPPORTED_WORDS = Words(
     r"(?:please )?(?:upgrade|update|use)[^.\n]{0,20} (?:your|a (?:modern|supported|newer|different)) (?:web )?browser",
     r"(?:we )?no longer support (?:this|your) browser",
     r"switch to a supported browser",
-    r"browser (?:nicht|wird nicht) (?:mehr )?unterstützt|navigateur (?:n['’]est (?:pas|plus)|obsolète)|navegador (?:no|não) (?:es|está|é) (?:compatible|soportado|suportado|actualizado)|устаревший браузер|браузер не поддерживается|浏览器(?:版本)?(?:过低|太低|不支持)|お使いのブラウザ|브라우저를? 지원하지",
+    r"(?:this|your) browser is (?:no longer|not) supported|using a (?:web )?browser that (?:isn['’]t|is not|we don['’]t) support|browser (?:ist|is) veraltet|browser (?:nicht|wird nicht) (?:mehr )?unterstützt|navigateur (?:n['’]est (?:pas|plus)|obsolète)|navegador (?:no|não) (?:es|está|é) (?:compatible|soportado|suportado|actualizado)|устаревший браузер|браузер не поддерживается|浏览器(?:版本)?(?:过低|太低|不支持)|お使いのブラウザ|브라우저를? 지원하지",
 )
 UNSUPPORTED_TITLES = Words(
-    r"^(?:(?:unsupported|outdated|incompatible) (?:web )?browser|browser (?:not supported|unsupported|upgrade|update required|check)|update your browser|please (?:update|upgrade) your browser)$"
+    r"^(?:(?:unsupported|outdated|incompatible) (?:web )?browser|browser (?:not supported|unsupported|upgrade|update required|check)|update your browser|please (?:update|upgrade) your browser|browser veraltet|navigateur (?:non (?:supporté|compatible)|obsolète)|navegador (?:no|não) (?:compatible|compatível|soportado|suportado)|浏览器升级提示|推奨ブラウザ|устаревший браузер)$"
 )
 
 ROWS: tuple[Row, ...] = (
-    Probe("password-form", Page.LOGIN_WALL, 0.6, password_form, "a password is asked for and little is shown"),
+    Probe(
+        "password-form",
+        Page.LOGIN_WALL,
+        0.6,
+        password_form,
+        "a password is asked for and little is shown",
+        until=LITTLE,
+    ),
+    Probe("password-only", Page.LOGIN_WALL, 0.4, only_password_form, "and nothing else"),
     Probe(
         "login-address", Page.LOGIN_WALL, 0.5, login_address, "the address reached is one for logging in", until=BRIEF
     ),
@@ -168,7 +204,7 @@ ROWS: tuple[Row, ...] = (
     Phrase(
         "consent-words",
         Page.CONSENT_WALL,
-        0.7,
+        0.8,
         Where.TEXT,
         CONSENT_WORDS,
         "consent is asked for before anything is shown",

@@ -11,7 +11,11 @@ from citecheck.content.media import Medium
 from citecheck.content.traits import Traits, path_of
 from citecheck.model.page import PageText
 
-ROOT = re.compile(r"/*(?:(?:index|home|default|main|welcome)(?:\..{2,5})?)?/*$", re.IGNORECASE)
+ROOT = re.compile(
+    r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/+|$))?(?:pages/)?(?:(?:index|home|default|main|welcome|start)(?:\..{2,5})?)?/*$",
+    re.IGNORECASE,
+)
+"""Also below a language, as in /en/ and /pt-br/home.html."""
 NAMES_A_PAGE = re.compile(
     r"[?&](?:p|q|id|aid|nid|page|page_id|pageid|article|articleid|story|storyid|item|itemid|node|doc|docid|view)=",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ import re
 
 from citecheck.content.signals.address import site_of
 from citecheck.content.signals.table import Phrase, Probe, Row, Where, Words, header
-from citecheck.content.traits import Traits
+from citecheck.content.traits import Traits, path_of
 from citecheck.model.page import Page
 
 MARKETS = re.compile(
@@ -21,6 +21,11 @@ def redirected_to_market(traits: Traits) -> str | None:
     if not traits.url or not traits.requested_url or site_of(traits.url) == site_of(traits.requested_url):
         return None
     return traits.url if MARKETS.search(site_of(traits.url)) else None
+
+
+def leads_to_lander(traits: Traits) -> str | None:
+    """See a stub that leads to the page that a registrar shows for names it parks."""
+    return traits.next_url if path_of(traits.next_url) == "/lander" else None
 
 
 MARKUP = Words(
@@ -50,13 +55,15 @@ MARKUP = Words(
     r"google\.com/adsense/domains/caf\.js",
 )
 SALE_WORDS = Words(
+    r"(?:owner of this domain|this domain) has not (?:yet )?(?:uploaded|been set up|been connected|configured)|[\w-]\.[a-z]{2,12} (?:is|may be) (?:available )?for sale|this domain is (?:currently )?(?:available|unregistered)|contact the seller for a (?:price )?quote|domain (?:name )?(?:was |is )?reserved (?:with|by|at)|in redemption\b",
+    r"домейн(?:[^.\n]|\.\w){0,60}(?:се продава|продава|паркиран|регистриран)|dom[æe]net? er til salgs?|domenet? (?:er )?til salgs",
     r"(?:this |the )?(?:premium )?(?:domain|domain name|web address|website)(?: name)?(?: .{1,60})? (?:is|may be|could be|might be) (?:available )?(?:for sale|for purchase|available for (?:sale|purchase)|up for sale|listed for sale)",
     r"(?:buy|purchase|acquire|lease|get|own) this (?:premium )?domain",
     r"(?:inquire|enquire|make an offer|interested) (?:about|on|in) (?:buying |purchasing |this |the )+domain",
     r"domain (?:is |has been )?(?:parked|expired)\b",
     r"this (?:domain|web ?page|site) is (?:currently )?parked",
     r"parked free,? courtesy of",
-    r"(?:domain|domain name|registration)[^.\n]{0,40} (?:has|have) expired",
+    r"(?:domain|domain name|registration)(?:[^.\n]|\.\w){0,40} (?:has|have) expired",
     r"this domain (?:name )?(?:has been|is|was) (?:recently )?registered",
     r"is (?:the )?(?:property|owner) of this domain",
     r"want to buy this domain",
@@ -66,34 +73,47 @@ SALE_WORDS = Words(
     r"domain (?:broker|marketplace)",
     r"backorder this domain|renew (?:it|your domain) now|if you are the owner of this domain",
     r"\.(?:com|net|org|io|co|info|de|app|fr)\b is for sale",
-    r"(?:diese|die) (?:domain|webadresse|adresse)[^.\n]{0,60} (?:steht|ist|wird)[^.\n]{0,30} (?:zum verkauf|zu verkaufen|verkauft|käuflich|geparkt|registriert)",
+    r"(?:diese|die) (?:domain|webadresse|adresse)(?:[^.\n]|\.\w){0,60} (?:steht|ist|wird)(?:[^.\n]|\.\w){0,30} (?:zum verkauf|zu verkaufen|verkauft|käuflich|geparkt|registriert)",
     r"domain (?:kaufen|zu verkaufen)",
-    r"(?:ce|le) (?:nom de )?domaine[^.\n]{0,60} (?:est (?:à vendre|en vente|à la vente|réservé|déposé|expiré)|a expiré)",
-    r"(?:este|el) dominio[^.\n]{0,60} (?:está|esta|ha)[^.\n]{0,20} (?:en venta|a la venta|expirado|caducado|aparcado|registrado)",
-    r"(?:este|o) domínio[^.\n]{0,60} (?:está|foi)[^.\n]{0,20} (?:à venda|expirado|registrado|estacionado)",
-    r"(?:questo|il) dominio[^.\n]{0,60} (?:è|e['’])[^.\n]{0,20} (?:in vendita|scaduto|registrato|parcheggiato)",
-    r"(?:dit|deze) domein(?:naam)?[^.\n]{0,60} (?:is|staat) (?:te koop|gereserveerd|geregistreerd)",
-    r"(?:ta |ten )?domen[ay][^.\n]{0,60} (?:jest )?(?:na sprzedaż|wygasła|zaparkowana)",
-    r"домен[^.\n]{0,80} (?:прода[её]тся|выставлен на продажу|припаркован|не прилинкован|истек|зарегистрирован|не оплачен|на продажу)",
+    r"(?:ce|le) (?:nom de )?domaine(?:[^.\n]|\.\w){0,60} (?:est (?:à vendre|en vente|à la vente|réservé|déposé|expiré)|a expiré)",
+    r"(?:este|el) dominio(?:[^.\n]|\.\w){0,60} (?:está|esta|ha)(?:[^.\n]|\.\w){0,20} (?:en venta|a la venta|expirado|caducado|aparcado|registrado)",
+    r"(?:este|o) domínio(?:[^.\n]|\.\w){0,60} (?:está|foi)(?:[^.\n]|\.\w){0,20} (?:à venda|expirado|registrado|estacionado)",
+    r"(?:questo|il) dominio(?:[^.\n]|\.\w){0,60} (?:è|e['’])(?:[^.\n]|\.\w){0,20} (?:in vendita|scaduto|registrato|parcheggiato)",
+    r"(?:dit|deze) domein(?:naam)?(?:[^.\n]|\.\w){0,60} (?:is|staat) (?:te koop|gereserveerd|geregistreerd)",
+    r"(?:ta |ten )?domen[ay](?:[^.\n]|\.\w){0,60} (?:jest )?(?:na sprzedaż|wygasła|zaparkowana)",
+    r"домен(?:[^.\n]|\.\w){0,80} (?:прода[её]тся|выставлен на продажу|припаркован|не прилинкован|истек|зарегистрирован|не оплачен|на продажу)",
     r"(?:купить|куплю|продажа) (?:этот )?домен",
-    r"(?:alan adı|bu alan adı|domain)[^.\n]{0,60} (?:satılık|satılıktır|park edil|süresi dol)",
+    r"(?:alan adı|bu alan adı|domain)(?:[^.\n]|\.\w){0,60} (?:satılık|satılıktır|park edil|süresi dol)",
     r"(?:此|该|本|這個|此个)?(?:域名|網域|网域)[^。\n]{0,20}(?:出售|转让|轉讓|待售|可售|已过期|已到期|正在出售)",
     r"(?:この)?ドメイン[^。\n]{0,24}(?:販売|売り出し|購入|お名前\.com|有効期限|取得されています)",
-    r"(?:이 )?도메인[^.\n]{0,24}(?:판매|구매|만료|등록)",
-    r"(?:هذا )?(?:النطاق|الدومين)[^.\n]{0,30}(?:للبيع|معروض)",
-    r"(?:این )?دامنه[^.\n]{0,30}(?:فروش|واگذار|منقضی)",
-    r"domain ini[^.\n]{0,30}(?:dijual|untuk dijual|kedaluwarsa)",
+    r"(?:이 )?도메인(?:[^.\n]|\.\w){0,24}(?:판매|구매|만료|등록)",
+    r"(?:هذا )?(?:النطاق|الدومين)(?:[^.\n]|\.\w){0,30}(?:للبيع|معروض)",
+    r"(?:این )?دامنه(?:[^.\n]|\.\w){0,30}(?:فروش|واگذار|منقضی)",
+    r"(?:domain|domain name|site) (?:is |was |has been |only just |just |recently |now )*(?:registered|parked|suspended) (?:at|with|on|through|via|by|for free|because)|is parked (?:at|with|on|for free|by)|parked page for a domain|is this your domain\?|your domain is (?:now )?parked|premium name is available for purchase|listed by .{0,20}(?:auctions|brokers)|under construction[^\n]{0,40}coming soon[^\n]{0,200}registered",
+    r"(?:diese|dieser|die) (?:domain|internetadresse)(?:[^.\n]|\.\w){0,60}(?:erwerben|kaufen|verkauf|registriert|geparkt|parkt|reserviert)|(?:denna |den här )?domän(?:en)?(?:[^.\n]|\.\w){0,40}(?:parkera|till salu|registrera|har köpts)|parkerad hos",
+    r"dom[æe]net?(?:[^.\n]|\.\w){0,40}(?:er )?(?:parkere?t|til salgs?|registrere?t)|er registreret hos|(?:verkkotunnus|domain)(?:[^.\n]|\.\w){0,30}(?:myytävänä|pysäköity|varattu|rekisteröity)",
+    r"domén[au](?:[^.\n]|\.\w){0,60}(?:zaparkov|na prodej|na predaj|zaregistrov)|domen[au]?(?:[^.\n]|\.\w){0,30}(?:na sprzedaż|je naprodaj|je na prodaju|zaparkowan)|kupić tę domenę|domain(?:[^.\n]|\.\w){0,30}(?:eladó|megvásárolható|parkol)",
+    r"domeniul?(?:[^.\n]|\.\w){0,60}(?:de vânzare|parcat|expirat|înregistrat)|(?:domain|όνομα χώρου)(?:[^.\n]|\.\w){0,60}(?:πωλείται|πώληση|κατοχυρωμέν)|домен(?:[^.\n]|\.\w){0,60}(?:се продава|прода[єї]|припарков|зареєстров|не привязан|не настро|только что зарегистр|зарегистрировали)",
+    r"(?:דומיין|שם המתחם)(?:[^.\n]|\.\w){0,40}(?:למכירה|חונה|פג תוקף)|tên miền(?:[^.\n]|\.\w){0,40}(?:rao bán|để bán|cần bán|hết hạn|đã được đăng ký)|โดเมน(?:[^.\n]|\.\w){0,40}(?:ขาย|หมดอายุ)",
+    r"(?:nom de )?domaine(?:[^.\n]|\.\w){0,40}(?:a bien été (?:créé|enregistré)|est enregistré)|dominio (?:en venta|registrado (?:a través|por)|registrato (?:da|tramite|presso))|(?:comprar|adquirir) [\w-]+\.[a-z.]{2,6} haciendo|le interesa este dominio",
+    r"(?:您)?(?:正在)?访问的域名|(?:도메인|홈페이지)(?:[^.\n]|\.\w){0,20}(?:연결되어 있지|등록된 도메인|파킹)",
+    r"domain ini(?:[^.\n]|\.\w){0,30}(?:dijual|untuk dijual|kedaluwarsa)",
 )
 SALE_TITLES = Words(
-    r"(?:domain (?:name )?(?:is )?for sale|is for sale|buy this domain|domain parked|parked domain|domain expired|premium domain|hugedomains|zum verkauf|domain te koop|dominio en venta|domaine à vendre|домен продается|域名出售|parking page|domain parking|parkingcrew)"
+    r"(?:domain (?:name )?(?:is )?for sale|domain[^|]{0,60} (?:is )?for sale|[\w-]\.[a-z]{2,12} (?:is )?(?:for sale|available for purchase|steht zum verkauf|satılıktır|parked (?:on|with|at))|parked (?:on|with|at) \w+|registered (?:at|with) \w+\.com|buy this domain|domain parked|parked domain|domain expired|premium domain|hugedomains|domain te koop|dom[æe]net er til salgs?|launching soon|parkerad hos|domena jest utrzymywana|domain im kundenauftrag|dominio en venta|domaine à vendre|домен продается|域名出售|parking page|domain parking|parkingcrew)"
 )
 DEFAULT_PAGES = Words(
-    r"^(?:apache2? (?:\w+ )?default page|welcome to nginx|iis windows server|test page for (?:the )?(?:apache|nginx)|default (?:web ?site|plesk|parallels).{0,20} page|it works|http server test page|web server['’]s default page|default web site page|account suspended|suspended (?:domain|website|account)|site not (?:published|installed|configured)|hosting24|future home of something quite cool|website (?:is )?coming soon|under construction|index of /cgi-sys)",
+    r"^(?:apache2? (?:\w+ )?default page|welcome to nginx|iis windows server|test page for (?:the )?(?:apache|nginx)|default (?:web ?site|plesk|parallels).{0,20} page|it works|http server test page|web server['’]s default page|default web site page|account suspended|suspended (?:domain|website|account)|site not (?:published|installed|configured)|hosting24|future home of something quite cool|website (?:is )?coming soon|under construction|index of /cgi-sys|(?:apache |web ?server |http server )*test page (?:for|powered by) .{1,40}|(?:this )?(?:site|website|account|hosting) (?:has been |is )?(?:suspended|expired)|(?:web)?site expired|no such app|(?:web)?site not found|wordpress .{0,3} installation|bitnami.{0,40}|caddy works|xampp.{0,40}|welcome to (?:xampp|openresty|centos|caddy|apache|ubuntu).{0,20}|parked domain name on .{1,40}|domain default page)$",
+    r"^(?:сайт (?:заблокирован|отключ[её]н)(?: хостингом)?|сайт не настроен|работа сайта приостановлена|сайт создан и скоро будет доступен|hosting (?:suspendido|suspenso)|cuenta suspendida|conta suspensa|compte suspendu|konto gesperrt|hesap askıya alındı|网站(?:已)?(?:暂停|关闭|过期)|站点创建成功|没有找到站点)",
 )
 CLOSED_WORDS = Words(
-    r"(?:this |the |our |my )?(?:site|website|blog|service|forum|page|company|shop|store|project)[^.\n]{0,60} (?:has (?:now )?(?:closed|shut down|been (?:closed|shut down|discontinued|retired|archived|decommissioned))|is (?:now |permanently )?(?:closed|shutting down|discontinued|offline permanently|no longer (?:active|available|maintained|in operation|online))|(?:was|were) (?:closed|shut down|discontinued))",
+    r"(?:this |the |our |my )?(?:site|website|blog|service|forum)[^.\n]{0,60} (?:has (?:now )?(?:closed|shut down|been (?:closed|shut down|discontinued|retired|archived|decommissioned))|is (?:now |permanently )?(?:closed|shutting down|discontinued|offline permanently|no longer (?:active|available|maintained|in operation|online))|(?:was|were) (?:closed|shut down|discontinued))",
     r"(?:we have|we['’]ve|site has|website has|blog has|page has|has) (?:permanently )?moved (?:to|home|house|permanently)",
     r"(?:our )?(?:new (?:site|website|address|home|location|url)) (?:is|can be found|at)\b",
+    r"sorry, \w+ has closed|blog (?:at \S+ )?has been removed|(?:website|web site|site) you were trying to reach is no longer",
+    r"(?:groups?|service|site|forum)[^\n]{0,20} shut down on \d[^\n]{0,60}no longer|(?:sito|blog)[^.\n]{0,20} si è trasferito",
+    r"internetseite[^.\n]{0,30} (?:ist )?umgezogen|sie finden uns (?:jetzt|nun|ab sofort) unter|lesezeichen",
+    r"(?:サービス|サイト|ブログ)[^。\n]{0,40}(?:終了(?:いたし|し|致し)ました|閉鎖(?:いたし|し)ました)|サービス終了のお知らせ",
     r"(?:please )?(?:update|change) your (?:bookmarks?|links?)",
     r"(?:ce|le|notre) (?:site|blog)[^.\n]{0,40} (?:a (?:fermé|déménagé|définitivement)|est (?:définitivement )?fermé|n['’]est plus (?:actif|en ligne))",
     r"(?:diese|unsere|die) (?:seite|website|webseite|homepage)[^.\n]{0,40} (?:ist umgezogen|wurde (?:eingestellt|geschlossen|abgeschaltet)|ist (?:dauerhaft |endgültig )?geschlossen|existiert nicht mehr)",
@@ -106,6 +126,7 @@ CLOSED_WORDS = Words(
 
 ROWS: tuple[Row, ...] = (
     Probe("redirected-to-market", Page.PARKED, 1.2, redirected_to_market, "the domain leads to where it is sold"),
+    Probe("leads-to-lander", Page.PARKED, 1.5, leads_to_lander, "a registrar's page for parked names"),
     Phrase("parking-markup", Page.PARKED, 1.0, Where.SOURCE, MARKUP, "scripts and links of known parking services"),
     Probe(
         "parking-header", Page.PARKED, 1.2, header("x-adblock-key"), "the advertising key that parking services send"
@@ -120,6 +141,7 @@ ROWS: tuple[Row, ...] = (
         DEFAULT_PAGES,
         "a server without a site: its owner may still be at work",
     ),
+    Phrase("default-heading", Page.ERROR_PAGE, 0.8, Where.HEADING, DEFAULT_PAGES, "a heading says so"),
     Phrase(
         "closed-words",
         Page.SITE_MOVED,
@@ -128,4 +150,5 @@ ROWS: tuple[Row, ...] = (
         CLOSED_WORDS,
         "the site says that it closed or moved",
     ),
+    Phrase("closed-heading", Page.SITE_MOVED, 0.5, Where.HEADING, CLOSED_WORDS, "a heading says so"),
 )

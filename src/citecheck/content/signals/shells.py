@@ -38,7 +38,7 @@ def script_only(traits: Traits) -> str | None:
     """See a page that shows next to nothing but brings scripts or frames."""
     if traits.document is None or traits.letters >= BARE:
         return None
-    node = traits.document.tree.css_first("script, iframe, frame, object, embed")
+    node = traits.document.tree.css_first("script:not([type*=json]), iframe, frame, object, embed")
     return f"{traits.letters} letters shown beside scripts" if node is not None else None
 
 
@@ -78,11 +78,16 @@ SCRIPT_WORDS = Words(
     r"(?:자바스크립트|javascript)[^.\n]{0,10}(?:활성화|사용)",
 )
 
+MOVED_TITLES = Words(
+    r"^(?:object moved|document moved|(?:30[1278] )?moved (?:permanently|temporarily)|30[1278] (?:found|redirect|permanent redirect|temporary redirect))$"
+)
+
 ROWS: tuple[Row, ...] = (
     Probe("nothing", Page.EMPTY, 1.0, nothing, "nothing to read, show or run"),
     Probe("script-only", Page.JS_SHELL, 1.0, script_only, "the content would come by script"),
     Probe("script-heavy", Page.JS_SHELL, 1.0, script_heavy, "next to nothing shown by much markup"),
     Probe("empty-mount", Page.JS_SHELL, 0.7, empty_mount, "the place where a script puts the page is empty"),
     Phrase("script-words", Page.JS_SHELL, 0.5, Where.SAID, SCRIPT_WORDS, "the page says that it needs scripts"),
+    Phrase("moved-title", Page.REDIRECT_STUB, 1.2, Where.TITLE_PART, MOVED_TITLES, "what servers send with a redirect"),
     Probe("stub", Page.REDIRECT_STUB, 1.0, stub, "the page sends the reader on by itself"),
 )
