@@ -8,6 +8,7 @@ from citecheck.content.pagetext import Reading, read_body
 from citecheck.content.published import states_article
 from citecheck.content.reach import reach_of
 from citecheck.content.redirects import stub_redirect
+from citecheck.content.signals.table import BRIEF
 from citecheck.content.traits import Traits, bared, is_headed, letters_in, parts_of, prose_in, said_in, told_in
 from citecheck.model.page import Answer, Page, PageReading
 
@@ -38,6 +39,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
     document = reading.document
     visible = reading.text.visible
     told = told_in(document) if document else visible
+    prose = prose_in(document) if document else letters_in(visible)
     title = (document.title if document else None) or ""
     headings = tuple(map(bared, document.headings())) if document else ()
     return Traits(
@@ -51,7 +53,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         headings=headings,
         visible=visible,
         letters=letters_in(visible),
-        prose=prose_in(document) if document else letters_in(visible),
+        prose=prose,
         size=len(answer.body),
         broken=reading.broken,
         truncated=answer.truncated,
@@ -64,5 +66,5 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         said=said_in(document, visible, told) if document else visible,
         next_url=stub_redirect(answer.body, answer.url or "") if document else None,
         headed=is_headed(headings, title),
-        article=document is not None and states_article(document),
+        article=document is not None and prose < BRIEF and states_article(document),
     )
