@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from citecheck.content import spacing
+
 UNSEEN = frozenset(
     re.findall(
         r"\w+",
@@ -120,13 +122,6 @@ class Line:
         self.breaks = 0
         self.shows = False
 
-    def saw(self, text: str, *, link: bool) -> None:
-        """Take note of a text with more than white space in it that was added to the pieces."""
-        self.shows = True
-        self.breaks = 0
-        if link:
-            self.linked += len(text.strip())
-
     def end(self, walk: Walk, around: Around) -> None:
         """Break the line: once is a space within a paragraph, twice a new paragraph."""
         self.breaks += 1
@@ -149,8 +144,8 @@ class Line:
 
 def collapsed(text: str) -> str:
     """Collapse white space; `str.split`, where it means the same, takes a tenth of the pattern's time."""
-    if text.isascii() or ODD_SPACE.search(text) is None:
-        return " ".join(text.split())
+    if text.isprintable() or text.isascii() or ODD_SPACE.search(text) is None:
+        return spacing.collapsed(text)
     return SPACE.sub(" ", UNSEEN_INSIDE.sub("", text)).strip()
 
 
@@ -167,7 +162,9 @@ def walk_blocks(root: Any) -> Walk:
         if tag == "-text":
             add(text := node.text_content or "")
             if not text.isspace():
-                line.saw(text, link=around[2])
+                line.shows, line.breaks = True, 0
+                if around[2]:
+                    line.linked += len(text.strip())
         elif tag not in UNSEEN and tag[:1] not in "-_!":
             inside = around if tag in PLAIN and tag not in ENTERED else enter(node, tag, walk, line, around)
             child = node.child

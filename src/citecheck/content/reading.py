@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from citecheck.content.document import Document
 from citecheck.content.fingerprint import fingerprint_of
 from citecheck.content.judge import judge
 from citecheck.content.pagetext import Reading, read_body
 from citecheck.content.published import states_article
 from citecheck.content.reach import reach_of
-from citecheck.content.redirects import stub_redirect
+from citecheck.content.redirects import MAX_WORDS, stub_redirect
 from citecheck.content.signals.table import BRIEF
 from citecheck.content.traits import Traits, bared, is_headed, letters_in, parts_of, prose_in, said_in, told_in
 from citecheck.model.page import Answer, Page, PageReading
@@ -64,7 +65,12 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         title_parts=parts_of(title),
         told=told,
         said=said_in(document, visible, told) if document else visible,
-        next_url=stub_redirect(answer.body, answer.url or "") if document else None,
+        next_url=stub_redirect(answer.body, answer.url or "") if document and may_be_stub(document, visible) else None,
         headed=is_headed(headings, title),
         article=document is not None and prose < BRIEF and states_article(document),
     )
+
+
+def may_be_stub(document: Document, visible: str) -> bool:
+    """Say whether it is worth to look for a stub's redirect: the page refreshes itself, or shows little."""
+    return "refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS
