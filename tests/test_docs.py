@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,20 @@ def test_the_version_is_printed_without_loading_more():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+SHOWN = re.compile(r"(?:^|[|&] |xargs -r |\$ |run: |script: )\s*(citecheck [a-z][^|&#`\n]*)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_shown_is_understood(path):
+    """Each command of the documentation names options and arguments that the program takes."""
+    for line in SHOWN.findall(path.read_text("utf-8")):
+        name, *words = shlex.split(line.split("  ")[0])[1:]
+        if name not in COMMANDS:
+            continue
+        command = importlib.import_module(f"citecheck.cli.{name.replace('-', '_')}").command
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        further = ["DRAFT"] * any(each.nargs == -1 and each.required for each in command.params)  # what xargs adds
+        command.make_context(line, [*words, *further])

@@ -191,3 +191,20 @@ def test_an_audit_visits_what_is_due(desk):
     assert found["L109", "9"] == 1, "an audit says gone only after three visits"
     code, out, _ = citecheck("audit", "--due", "--replay", BRIEF / "after.warc.gz", "--format", "json", cwd=desk)
     assert code == 0
+
+
+def test_one_run_writes_several_reports(desk):
+    """`--report` writes further reports of the run beside the one that is shown; an unknown format is refused."""
+    words = ("check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz", "--report")
+    code, out, _ = citecheck(*words, "html=report.html", "--report", "sarif=found.sarif", cwd=desk)
+    assert (code, out[:7]) == (0, "WARNING")
+    assert (desk / "report.html").read_text().startswith("<!doctype html>")
+    assert json.loads((desk / "found.sarif").read_text())["version"] == "2.1.0"
+    assert citecheck(*words, "pdf=report.pdf", cwd=desk)[0] == 2
+
+
+def test_help_is_in_sections():
+    """The help of `check` lists each option once, under a heading."""
+    _, out, _ = citecheck("check", "--help", cwd=ROOT)
+    assert "The report:" in out
+    assert out.count("--fail-on LEVEL") == out.count("  --baseline FILE") == out.count("-h, --help") == 1

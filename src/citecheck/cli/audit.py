@@ -16,6 +16,7 @@ from citecheck.cli.network_options import network_options
 from citecheck.cli.outcome import conclude
 from citecheck.cli.progress import TerminalProgress
 from citecheck.cli.report_options import report_options
+from citecheck.cli.sections import SectionedCommand
 from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened, origin_of
 from citecheck.config import Configuration, load, store_path
 from citecheck.fetch.running import run
@@ -29,7 +30,7 @@ WATCH_SECONDS = 600.0
 """Pause between two rounds of `--watch`; a source is due to the hour at most."""
 
 
-@click.command()
+@click.command(cls=SectionedCommand)
 @click.option("--due/--all", default=True, help="Visit what is due (the default), or every stored source.")
 @click.option("--host", metavar="HOST", help="Visit the sources of one host only.")
 @click.option("--per-host-limit", type=click.IntRange(1), default=60, help="Most sources of one host in an hour.")

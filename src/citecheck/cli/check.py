@@ -16,6 +16,7 @@ from citecheck.cli.outcome import conclude
 from citecheck.cli.progress import TerminalProgress
 from citecheck.cli.reading import read_drafts
 from citecheck.cli.report_options import report_options
+from citecheck.cli.sections import SectionedCommand
 from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, opened, origin_of
 from citecheck.config import Configuration, drafts_under, load
 from citecheck.errors import UnreadableInput
@@ -24,7 +25,7 @@ from citecheck.model.report import Report
 from citecheck.pool import Pool
 
 
-@click.command()
+@click.command(cls=SectionedCommand)
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as", metavar="FORMAT", help="Format of the drafts, where it is not recognised.")
 @click.option("--base", metavar="URL", help="Address that relative links of a draft start from.")
@@ -32,7 +33,12 @@ from citecheck.pool import Pool
 @report_options
 @network_options
 def command(drafts: tuple[Path, ...], **said: Any) -> None:
-    """Check every citation of DRAFTS: files, folders or patterns.
+    r"""Check every citation of DRAFTS: files, folders or patterns.
+
+    \b
+      citecheck check report.docx
+      citecheck check report.docx --report html=report.html
+      citecheck check drafts/ --format github --fail-on warning
 
     Exit code 0: nothing at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
     """

@@ -23,13 +23,15 @@ NETWORK_DOWN = "L502"
 
 
 def conclude(report: Report, configuration: Configuration) -> int:
-    """Write the report without what it is to leave alone, and return the exit code.
+    """Write the report, and the further ones asked for, without what they are to leave alone; return the exit code.
 
     Raises:
         WrongUsage: the output file cannot be written, or the baseline cannot be read.
     """
     report = at_peace(report, configuration, today=datetime.now(UTC).date())
     write(report, configuration["format"], configuration["output"])
+    for fmt, file in configuration["report"]:
+        write(report, fmt, file)
     if configuration["format"] == "github":
         append_job_summary(report)
     if any(finding.rule == NETWORK_DOWN for finding in report.findings):

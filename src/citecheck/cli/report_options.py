@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from citecheck.report import FORMATS
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -16,8 +18,14 @@ def codes(_context: click.Context, _option: click.Parameter, written: tuple[str,
 
 
 OPTIONS = (
-    click.option("--format", "format", metavar="FORMAT", help="text, json, jsonl, html, sarif, junit, github, …"),
+    click.option("--format", "format", metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
     click.option("--output", metavar="FILE", help="File the report goes to; standard output without it."),
+    click.option(
+        "--report",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="A further report of the same run, such as html=report.html. Repeatable.",
+    ),
     click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store."),
     click.option(
         "--fail-on", metavar="LEVEL", help="Least level that ends the run with 1: error, warning, info, never."

@@ -99,6 +99,8 @@ class _Reader:
             raise self._mistake(path, f"{key} = {value!r} is not understood; expected is {error}") from error
         if key in PATHS:
             checked = str(self.file.parent / checked)
+        if key == "report":
+            checked = tuple((fmt, str(self.file.parent / file)) for fmt, file in checked)
         return Setting(checked, Origin.FILE, self.file, self._line(path))
 
     def _overrides(self, table: Mapping[str, Any], under: KeyPath, name: str) -> tuple[Override, ...]:

@@ -123,6 +123,14 @@ def levels(value: Value) -> dict[str, str]:
     return {prefix.upper(): level(each) for prefix, each in value.items()}
 
 
+def reports(value: Value) -> tuple[tuple[str, str], ...]:
+    """Take rows of format and file."""
+    rows = [tuple(part.strip() for part in each.partition("=")[::2]) for each in texts(value)]
+    if not all(fmt in FORMATS and file for fmt, file in rows):
+        raise NotUnderstood(f"rows as html=report.html; formats are {', '.join(FORMATS)}")
+    return tuple((fmt, file) for fmt, file in rows)
+
+
 def connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
     """Take rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
     rows = [tuple(_colon_split(each)) for each in texts(value)]
@@ -150,6 +158,7 @@ OPTIONS: dict[str, Option] = {
     for row in (
         Option("format", one_of(*FORMATS), "text", "what the report is written as"),
         Option("output", text, None, "file the report goes to; standard output without it"),
+        Option("report", reports, (), "further reports of the same run, as `FORMAT=FILE`"),
         Option("store", text, None, "file of the store"),
         Option(
             "fail-on", one_of(*(each.value for each in Level), NEVER), "error", "least level that ends a run with 1"
