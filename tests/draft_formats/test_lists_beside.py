@@ -1,9 +1,12 @@
-"""The BibTeX lists of a LaTeX text: named by the text, opened by the command, looked up by key."""
+"""What a LaTeX text needs beside itself: named by the text, opened by the command, read where it is put in."""
 
 import pytest
 
-from citecheck.cli.beside import lists_beside
-from citecheck.draft import bibliographies, read_draft
+from citecheck.cli.beside import files_beside
+from citecheck.cli.reading import without_parts
+from citecheck.draft import Beside, read_draft, wanted
+from citecheck.draft.beside import ALONE, Wanted
+from citecheck.model.format import Format
 from citecheck.model.target import Url
 
 TEXT = rb"""
@@ -18,13 +21,13 @@ MORE = b"@book{berg, title={Salt}, author={Berg, Anna}, year=2001}\n@book{adler,
 
 def test_text_names_its_lists():
     """The names are those of the text, with their suffix, comments left out; other formats name none."""
-    assert bibliographies(TEXT, path="a.tex") == ("extra.bib", "works.bib", "sub/more.bib")
-    assert bibliographies(TEXT, path="a.md") == bibliographies(b"\\footnote{a}", path="a.tex") == ()
+    assert wanted(TEXT, path="a.tex").lists == ("extra.bib", "works.bib", "sub/more.bib")
+    assert wanted(TEXT, path="a.md") == wanted(b"\\footnote{a}", path="a.tex") == Wanted()
 
 
 def test_keys_are_notes_of_their_lists():
     """A cited work of a list is a note with its sources, the first list wins; an unknown key has no note."""
-    draft = read_draft(TEXT, path="a.tex", lists=(WORKS, MORE))
+    draft = read_draft(TEXT, path="a.tex", beside=Beside((WORKS, MORE)))
     assert [(note.marker, note.sources[0].title) for note in draft.footnotes] == [
         ("[adler]", "Reeds"),
         ("[berg]", "Salt"),
@@ -49,7 +52,7 @@ def test_only_lists_nearby_are_opened(name, tmp_path):
     folder = tmp_path / "one" / "two"
     (folder / "sub.bib").mkdir(parents=True)
     (tmp_path / "far.bib").write_bytes(WORKS)
-    assert lists_beside(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex")) == ()
+    assert files_beside(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX) == ALONE
 
 
 def test_lists_beside_the_draft_are_read(tmp_path):
@@ -57,4 +60,59 @@ def test_lists_beside_the_draft_are_read(tmp_path):
     (tmp_path / "works.bib").write_bytes(WORKS)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "more.bib").write_bytes(MORE)
-    assert lists_beside(TEXT, str(tmp_path / "a.tex")) == (WORKS, MORE)
+    assert files_beside(TEXT, str(tmp_path / "a.tex")).lists == (WORKS, MORE)
+
+
+WHOLE = rb"""
+\input{start} \input chapters/one
+% \input{no}
+\subfile{chapters/two.tex} \import{chapters/}{three} \input{start}
+\begin{document}\input{start}The end.\footnote{Last.}\end{document}
+"""
+
+
+def test_parts_are_named_in_order():
+    """A text names its parts once each, with their folder and suffix, and none in comments."""
+    names = ("start.tex", "chapters/one.tex", "chapters/two.tex", "chapters/three.tex")
+    assert wanted(WHOLE, path="a.tex").parts == names
+
+
+def test_parts_are_read_where_they_are_put_in(tmp_path):
+    """A part stands where its command does and has its place; it may ask for parts and lists, and itself in vain."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "works.bib").write_bytes(WORKS)
+    inner = rb"\documentclass{x}\begin{document}Salt.\footnote{Inner.}\end{document}"
+    (tmp_path / "sub" / "inner.tex").write_bytes(inner)
+    (tmp_path / "outer.tex").write_bytes(
+        rb"Reeds \cite{adler}.\footnote{Outer.} \subfile{sub/inner}\bibliography{works} \input{outer}"
+    )
+    text = b"\n\\input{outer}\n\nThe end.\\footnote{Last.}\n"
+    beside = files_beside(text, str(tmp_path / "a.tex"))
+    draft = read_draft(text, path="a.tex", beside=beside)
+    assert [(one.marker, one.sentence, one.place.line) for one in draft.citations] == [
+        ("[adler]", "Reeds.", 2),
+        (r"\footnote#1", "Reeds.", 2),
+        (r"\footnote#2", "Salt.", 2),
+        (r"\footnote#3", "The end.", 4),
+    ]
+    assert [note.text for note in draft.footnotes][:3] == ["Outer.", "Inner.", "Last."]
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../far", "far\0", "sub", "link"])
+def test_only_parts_in_the_folder_are_opened(name, tmp_path):
+    """A draft cannot have any file opened but TeX files in its own folder and below, whatever a link says."""
+    folder = tmp_path / "one"
+    (folder / "sub.tex").mkdir(parents=True)
+    (tmp_path / "far.tex").write_bytes(b"Far.")
+    (folder / "link.tex").symlink_to(tmp_path / "far.tex")
+    assert files_beside(b"\\input{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX) == ALONE
+
+
+def test_parts_are_not_drafts_of_their_own(tmp_path):
+    """Of the drafts of a folder those are left out that another puts in, unless they are named."""
+    whole, part, other = (tmp_path / name for name in ("whole.tex", "part.tex", "other.tex"))
+    whole.write_bytes(rb"\input{part}")
+    part.write_bytes(b"Reeds.")
+    other.write_bytes(b"Salt.")
+    assert without_parts([whole, part, other], frozenset()) == [whole, other]
+    assert without_parts([whole, part, other], frozenset({part})) == [whole, part, other]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from citecheck.cli.beside import lists_beside
+from citecheck.cli.beside import files_beside
 from citecheck.cli.draft_file import file_bytes
 from citecheck.cli.extract_job import Job, Reading, drafted, pieces
 from citecheck.draft import recognise
@@ -45,7 +45,7 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
         sys.exit(_several(drafts, Reading(form, known, base, store)))
     data = _bytes(drafts[0])
-    read = _read(Job(data, drafts[0], known, base, lists_beside(data, drafts[0], known)))
+    read = _read(Job(data, drafts[0], known, base, files_beside(data, drafts[0], known)))
     if not read.footnotes:
         click.echo(f"citecheck: {drafts[0]} has no footnotes.", err=True)
     for piece in pieces(read, form):

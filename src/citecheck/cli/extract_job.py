@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from citecheck.cli.extract_output import json_of, lines_of
 from citecheck.draft import read_draft
+from citecheck.draft.beside import ALONE, Beside
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft
 from citecheck.model.format import Format
@@ -14,13 +15,13 @@ from citecheck.model.format import Format
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A draft to read, as a child process takes it; `lists` are the lists of sources that stand beside it."""
+    """A draft to read, as a child process takes it; with the files `beside` it."""
 
     data: bytes
     path: str
     fmt: Format | None
     base: str | None
-    lists: tuple[bytes, ...] = ()
+    beside: Beside = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Unusable:
 
 def drafted(job: Job) -> Draft:
     """Read a draft. Raises UnreadableInput."""
-    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, lists=job.lists)
+    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, beside=job.beside)
 
 
 def pieces(draft: Draft, form: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from citecheck import __version__
-from citecheck.cli.beside import lists_beside
+from citecheck.cli.beside import files_beside
 from citecheck.cli.draft_file import file_bytes
 from citecheck.cli.extract_job import Job, Reading, Unusable, printed_json, printed_text
 from citecheck.config import drafts_under, store_path
@@ -58,7 +58,7 @@ def job_of(path: Path, reading: Reading) -> Job | Unusable:
     """Open one draft."""
     try:
         data = file_bytes(path)
-        return Job(data, str(path), reading.fmt, reading.base, lists_beside(data, str(path), reading.fmt))
+        return Job(data, str(path), reading.fmt, reading.base, files_beside(data, str(path), reading.fmt))
     except UnreadableInput as error:
         return Unusable(str(error))
 
@@ -67,7 +67,12 @@ def key_of(job: Job, form: str) -> str:
     """Return what identifies the output of a job."""
     digest = blake2b(digest_size=20)
     options = (__version__, form, job.fmt.value if job.fmt else "", job.base or "", job.path)
-    for part in ("\x1f".join(options).encode("utf-8", "surrogateescape"), job.data, *job.lists):
+    for part in (
+        "\x1f".join(options).encode("utf-8", "surrogateescape"),
+        job.data,
+        *job.beside.lists,
+        *(part for row in job.beside.parts for part in (row[0].encode(), row[1])),
+    ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 

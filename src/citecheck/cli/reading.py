@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from citecheck.cli.beside import lists_beside
+from citecheck.cli.beside import files_beside
 from citecheck.cli.draft_file import file_bytes
 from citecheck.config import Configuration
 from citecheck.config.drafts import spelled
@@ -37,8 +37,8 @@ def read_file(job: ReadingJob) -> Draft | Unreadable:
     """Read one draft; what is wrong with it comes back as a value."""
     try:
         data = file_bytes(job.path)
-        lists = lists_beside(data, str(job.path), job.fmt)
-        return read_draft(data, path=spelled(job.path), fmt=job.fmt, base=job.base, lists=lists)
+        beside = files_beside(data, str(job.path), job.fmt)
+        return read_draft(data, path=spelled(job.path), fmt=job.fmt, base=job.base, beside=beside)
     except UnreadableInput as error:
         return Unreadable(str(error))
 
@@ -56,6 +56,7 @@ async def read_drafts(
 
     A file without footnotes is worth a sentence only if it was `named` by itself: in a folder most files have none.
     """
+    paths = without_parts(paths, named)
     results = await pool.run(read_file, [job_for(path, configuration) for path in paths])
     drafts, sentences = [], []
     for path, result in zip(paths, results, strict=True):
@@ -70,3 +71,17 @@ async def read_drafts(
                 f"{path}: no footnotes or citation markers were found in it; if it has some, name its format with --as"
             )
     return drafts, sentences
+
+
+def without_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
+    """Leave out the files that another draft of the run puts in, and that nobody asked for by name."""
+    parts: set[Path] = set()
+    for path in paths:
+        if path.suffix != ".tex" or len(paths) == 1:
+            continue
+        try:
+            beside = files_beside(path.read_bytes(), str(path), Format.LATEX)
+        except OSError:
+            continue  # said of it when it is read
+        parts.update((path.parent / name).resolve() for name, _ in beside.parts)
+    return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)

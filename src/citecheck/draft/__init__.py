@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from citecheck.draft.reading import bibliographies, read_draft
+from citecheck.draft.beside import Beside
+from citecheck.draft.reading import read_draft, wanted
 from citecheck.draft.recognise import recognise
 
-__all__ = ["bibliographies", "read_draft", "recognise"]
+__all__ = ["Beside", "read_draft", "recognise", "wanted"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Sequence
 from typing import Protocol, cast
 
 from citecheck.draft.assemble import assemble
+from citecheck.draft.beside import ALONE, Beside, Wanted
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.recognise import recognise
 from citecheck.errors import UnreadableInput
@@ -37,35 +37,36 @@ class Reader(Protocol):
         """Read a document of the module's format."""
 
 
-def bibliographies(data: bytes, *, path: str, fmt: Format | None = None) -> tuple[str, ...]:
-    """Return the names of the BibTeX files that a draft looks its keys up in, relative to its folder; mostly none."""
+def wanted(data: bytes, *, path: str, fmt: Format | None = None) -> Wanted:
+    """Return the names of the files that a draft needs besides itself, relative to its folder; mostly none."""
     if (fmt or recognise(data, path)) is not Format.LATEX:
-        return ()
+        return Wanted()
     from citecheck.draft import latex  # noqa: PLC0415 (a format is imported when it is needed)
 
-    return latex.bibliographies(data)
+    return latex.wanted(data)
 
 
 def read_draft(
-    data: bytes, *, path: str, fmt: Format | None = None, base: str | None = None, lists: Sequence[bytes] = ()
+    data: bytes, *, path: str, fmt: Format | None = None, base: str | None = None, beside: Beside = ALONE
 ) -> Draft:
     """Read the draft in `data`. `path` is for messages and for recognising the format; nothing is opened.
 
     `fmt` overrides recognition. `base` is the address of the document, against which relative links are resolved;
-    `lists` are the contents of the files that `bibliographies` names, as far as they are at hand.
+    `beside` are the contents of the files that `wanted` names, as far as they are at hand.
     Raises UnreadableInput, with a sentence for the user, for what is empty, binary or not of the format said.
     """
     known = recognise(data, path, trust_name=fmt is None)
     form = fmt or known
     reader = cast("Reader", importlib.import_module(READERS[form]))
     try:
-        manuscript = _with_lists(data, lists) if lists and form is Format.LATEX else reader.read(data, base=base)
+        whole = form is Format.LATEX and beside != ALONE
+        manuscript = _with_files(data, beside) if whole else reader.read(data, base=base)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _with_lists(data: bytes, lists: Sequence[bytes]) -> Manuscript:
+def _with_files(data: bytes, beside: Beside) -> Manuscript:
     from citecheck.draft import latex  # noqa: PLC0415 (a format is imported when it is needed)
 
-    return latex.read_with(data, lists=lists)
+    return latex.read_with(data, beside)

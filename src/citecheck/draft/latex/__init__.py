@@ -1,39 +1,42 @@
 r"""LaTeX: footnotes where they stand, and the works behind `\cite` where a list of them is at hand.
 
-`read` sees one file only. A list in the file itself (`thebibliography`) is used; for BibTeX files beside it there are
-`bibliographies`, which names them, and `read_with`, which takes their contents. Keys of a list that is not at hand
-are no findings: the draft is not wrong because its bibliography is elsewhere.
+`read` sees one file only. A list in the file itself (`thebibliography`) is used; for its parts (`\\input`) and BibTeX
+files there are `wanted`, which names them, and `read_with`, which takes their contents. Keys of a list that is not at
+hand are no findings: the draft is not wrong because its bibliography is elsewhere. The place of what stands in a part
+is that of the command which puts it in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from citecheck.draft.beside import ALONE, Beside, Wanted
 from citecheck.draft.bibtex import Entry, entries
 from citecheck.draft.decoding import decode
 from citecheck.draft.latex.notes import Notes
+from citecheck.draft.latex.parts import body_of, parts_named
 from citecheck.draft.latex.source import Source
 from citecheck.draft.latex.walk import Walk
 from citecheck.draft.manuscript import Manuscript
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
-_NAMED = re.compile(r"^[^%\n]*?\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}", re.MULTILINE)
+_NAMED = re.compile(r"(?<!\\)%[^\n]*|\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}")
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in LaTeX are absolute
     """Read a LaTeX file by itself."""
-    return read_with(data, lists=())
+    return read_with(data, ALONE)
 
 
-def read_with(data: bytes, *, lists: Sequence[bytes]) -> Manuscript:
-    """Read a LaTeX file together with the contents of its BibTeX files, in the order in which it names them."""
+def read_with(data: bytes, beside: Beside) -> Manuscript:
+    """Read a LaTeX file together with what is at hand of its parts and BibTeX files."""
     text = decode(data)
     works: dict[str, Entry] = {}
-    for one in lists:
+    for one in beside.lists:
         works = entries(decode(one)) | works
-    walk = Walk(text, Notes(_item_labels(text), works))
+    parts = {name: body_of(decode(content)) for name, content in beside.parts}
+    walk = Walk(text, Notes(_item_labels("\n".join((text, *parts.values()))), works), parts)
     source = Source(text)
     begin = _BEGIN.search(text)
     if begin is not None:
@@ -43,10 +46,12 @@ def read_with(data: bytes, *, lists: Sequence[bytes]) -> Manuscript:
     return Manuscript(tuple(walk.blocks), walk.notes.finished(), title=walk.title, cut=cut)
 
 
-def bibliographies(data: bytes) -> tuple[str, ...]:
-    """Return the names of the BibTeX files that a LaTeX file asks for, relative to its folder."""
-    written = (name.strip() for names in _NAMED.findall(decode(data)) for name in names.split(","))
-    return tuple(dict.fromkeys(name if name.endswith(".bib") else f"{name}.bib" for name in written if name))
+def wanted(data: bytes) -> Wanted:
+    """Return the names of the BibTeX files and of the parts that a LaTeX file asks for, relative to its folder."""
+    text = decode(data)
+    written = (name.strip() for names in _NAMED.findall(text) for name in names.split(","))
+    lists = (name if name.endswith(".bib") else f"{name}.bib" for name in written if name)
+    return Wanted(tuple(dict.fromkeys(lists)), parts_named(text))
 
 
 def _item_labels(text: str) -> dict[str, str]:

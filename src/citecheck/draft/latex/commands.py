@@ -12,7 +12,7 @@ import re
 SILENT: dict[str, int] = {
     **dict.fromkeys((
         "vspace", "hspace",
-        "includegraphics", "usepackage", "documentclass", "RequirePackage", "bibliographystyle", "input", "include",
+        "includegraphics", "usepackage", "documentclass", "RequirePackage", "bibliographystyle",
         "pagestyle", "thispagestyle", "index", "glossary", "graphicspath", "pagenumbering", "newlength",
         "newcounter", "hyphenation", "color", "selectlanguage", "thanks",
         "date", "institute", "affiliation", "email", "keywords", "bibliography", "addbibresource", "nocite", "cline",

@@ -3,10 +3,13 @@ r"""What the commands of LaTeX do: tables say which, steps do it; notes are kept
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from citecheck.draft.latex import commands, tokens
 from citecheck.draft.latex.links import unescaped, verbatim, written_address
 from citecheck.draft.latex.notes import Notes
+from citecheck.draft.latex.parts import ONE_NAME, TWO_NAMES, part_name
 from citecheck.draft.latex.setting import Setting, Step
 from citecheck.draft.latex.source import Source
 from citecheck.draft.manuscript import Note
@@ -17,8 +20,10 @@ from citecheck.model.draft import BlockKind
 class Walk(Setting):
     """Reads one document. `blocks` grow in reading order, notes go to `notes`."""
 
-    def __init__(self, text: str, notes: Notes) -> None:
+    def __init__(self, text: str, notes: Notes, parts: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Take the text, what gathers its notes, and the texts of its parts by name."""
         super().__init__(text)
+        self._parts = dict(parts)
         self.title: str | None = None
         self.notes = notes
         self._missing: set[str] = set()
@@ -46,6 +51,7 @@ class Walk(Setting):
             **dict.fromkeys((*commands.PARAMETERS, "let", "newif"), self._assignment),
             **dict.fromkeys(("url", "nolinkurl", "path"), self._url),
             **dict.fromkeys(("verb", "lstinline", "mintinline"), self._verbatim),
+            **dict.fromkeys(ONE_NAME | TWO_NAMES, self._part),
             "href": self._href,
             "begin": self._begin,
             "end": self._end,
@@ -264,6 +270,17 @@ class Walk(Setting):
             self._keep(source, (behind, stop, stop), found[0], found[1])
         return stop
 
+    def _part(self, source: Source, name: str, at: int, end: int) -> int:
+        """Read a part of the document where it is put in; each is put in once."""
+        spans, behind = source.arguments(at, end, 2 if name in TWO_NAMES else 1)
+        written = [source.text[slice(*span)] for span in spans]
+        if not written and (bare := _BARE_NAME.match(source.text, at, end)):
+            written, behind = [bare[1]], bare.end()
+        text = self._parts.pop(part_name(*written), None) if written else None
+        if text is not None:
+            self._run(Source(text, at=at if source.at is None else source.at), 0, len(text))
+        return behind
+
     def _if_false(self, source: Source, _name: str, at: int, end: int) -> int:
         return self._behind(source, r"\fi", at, end)
 
@@ -307,5 +324,6 @@ class Walk(Setting):
         return behind
 
 
+_BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
 _REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
 _BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")
