@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -11,6 +12,7 @@ from citecheck.draft import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
 from citecheck.repair import Repair, RepairKind, repaired_copy
+from citecheck.repair.docx import story_splices
 from citecheck.repair.rezip import replace_members
 
 PARTS = Path(__file__).parent / "word"
@@ -155,3 +157,23 @@ def test_real_documents_are_repaired_and_read_again(request):
     }
     assert NEW in found
     assert url not in found
+
+
+def test_a_copy_is_a_live_link(document):
+    """The address of a copy is a link by a field code, behind links as well as in the text, and is named once."""
+    copy = repaired_copy(document, Format.DOCX, [GONE]).data
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        xml = part(copy, name)
+        assert ' HYPERLINK "https://archive.example/x" ' in xml
+        assert xml.count('w:fldCharType="begin"') == xml.count('w:fldCharType="end"')
+        ET.fromstring(xml)
+    assert not repaired_copy(copy, Format.DOCX, [GONE]).done
+
+
+def test_the_rest_of_a_run_keeps_its_looks():
+    """A copy that is named in the middle of a run splits it; both halves look as the run did."""
+    run = "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>See https://gone.org/x, page 4.</w:t></w:r></w:p>"
+    (change,) = story_splices(run, {}, [GONE])
+    after = run[: change.start] + change.new + run[change.end :]
+    assert shown(after) == "See https://gone.org/x (archived: https://archive.example/x), page 4."
+    assert after.endswith('<w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">, page 4.</w:t></w:r></w:p>')

@@ -1,7 +1,8 @@
 """Addresses in a Word document: relationships of links, field codes, and text that may be split over runs.
 
-The XML is scanned, not parsed and written again, so only the repaired characters change. A copy is named by a run
-behind the link, or in the text behind an address that is no link.
+The XML is scanned, not parsed and written again, so only the repaired characters change. A copy is named by runs of its
+own behind the link or address; its address is a link by a field code, which needs no relationship (ECMA-376-1,
+17.16.5.25).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _ID = re.compile(r'\br:id="([^"]*)"')
 _RELATIONSHIP = re.compile(r"<Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(r'\b(Id|Target|TargetMode)="([^"]*)"')
 _CODE = re.compile(r"HYPERLINK\s+(?:&quot;|\")([^\"&]*(?:&amp;[^\"&]*)*)(?:&quot;|\")")
+_RUN_END = re.compile(r"</w:t>\s*</w:r>")
+_RUN = re.compile(r"<w:r\b[^<>]*>\s*(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
 
 
@@ -54,7 +57,7 @@ def story_splices(xml: str, links: dict[str, Standing], repairs: Sequence[Repair
     found: list[Splice] = []
     for paragraph in _paragraphs(xml, links):
         for change in splices(paragraph.plain, paragraph.standing(), repairs, _IN_TEXT):
-            found += paragraph.pieces(change)
+            found += paragraph.pieces(xml, change)
         found += splices(xml, paragraph.elements, repairs, _BEHIND_LINK)
         found += splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
     return tuple(sorted(found, key=lambda splice: (splice.start, splice.end)))
@@ -90,13 +93,12 @@ class _Paragraph:
             link = next((target for span, target in self.linked if each.start in span), None)
             yield each if link is None else replace(each, target=shown_in(link, each.target), beside=None)
 
-    def pieces(self, change: Splice) -> Iterator[Splice]:
+    def pieces(self, xml: str, change: Splice) -> Iterator[Splice]:
         """Bring a change of the text to the XML: the first stretch of characters takes the new text, others none."""
-        new = html.escape(change.new, quote=False)
         if change.start == change.end:
-            after = self.at[change.start - 1][1]
-            yield Splice(after, after, new, change.repair)
+            yield _copy_behind(xml, self.at[change.start - 1][1], change.repair)
             return
+        new = html.escape(change.new, quote=False)
         stretches: list[list[int]] = []
         for start, end in self.at[change.start : change.end]:
             if stretches and stretches[-1][1] == start:
@@ -140,8 +142,28 @@ def _paragraphs(xml: str, links: dict[str, Standing]) -> Iterator[_Paragraph]:
     yield paragraph
 
 
-def _run(repair: Repair) -> str:
-    return f'<w:r><w:t xml:space="preserve"> (archived: {html.escape(repair.new, quote=False)})</w:t></w:r>'
+def _copy_behind(xml: str, after: int, repair: Repair) -> Splice:
+    """Name a copy behind the character that ends at `after`: behind its run, or between its halves if it goes on."""
+    inside = xml.startswith("</w:t>", xml.find("<", after))  # a hyphen or tab stands outside of <w:t>
+    if not inside or _RUN_END.match(xml, after):
+        behind = xml.find("</w:r>", after) + len("</w:r>")
+        return Splice(behind, behind, _runs(repair), repair)
+    opened = max(xml.rfind("<w:r>", 0, after), xml.rfind("<w:r ", 0, after))
+    properties = _RUN.match(xml, opened)
+    again = f'<w:r>{(properties and properties[1]) or ""}<w:t xml:space="preserve">'
+    return Splice(after, after, f"</w:t></w:r>{_runs(repair)}{again}", repair)
+
+
+def _runs(repair: Repair) -> str:
+    """Write the naming of a copy, its address a link."""
+    address = html.escape(repair.new, quote=False)
+    return (
+        '<w:r><w:t xml:space="preserve"> (archived: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> HYPERLINK "{address}" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:rPr><w:color w:val="0563C1"/><w:u w:val="single"/></w:rPr><w:t>{address}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>)</w:t></w:r>'
+    )
 
 
 def _nothing(_: str) -> str:
@@ -158,4 +180,4 @@ def _copy(repair: Repair) -> str:
 
 _IN_TEXT = Manner(address=str, copy=_copy)
 _ATTRIBUTES = Manner(address=html.escape, copy=_no_copy)
-_BEHIND_LINK = Manner(address=_nothing, copy=_run)
+_BEHIND_LINK = Manner(address=_nothing, copy=_runs)
