@@ -8,22 +8,25 @@ number, a date, a name, a negation or another telling word changed it is altered
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict
+from citecheck.verify.anchor_words import Word, within, without_marks, words_of
 from citecheck.verify.facts import ClaimFacts, facts_of
-from citecheck.verify.lexer import Token, fold
-from citecheck.verify.source import read_text
-from citecheck.verify.stems import stem
-from citecheck.verify.wordrows import word_set
+from citecheck.verify.sentences import sentence_spans
 
 _CONTEXT = 64
 """Characters of text kept before and behind the passage."""
 _ALIKE = 0.5
-"""Share of telling words, both ways, above which two passages are versions of one another."""
+"""Share of telling words, both ways, above which two passages are versions of one another..."""
+_SURE = 0.8
+"""...where the passage was taken from its place: the text is full of sentences that are half alike."""
+_BESIDE = 30
+"""Characters by which the text next to the passage is known again."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -41,19 +44,19 @@ def anchor_of(evidence: Evidence, text: str) -> Anchor | None:
 
 def read_anchor(anchor: Anchor, text: str) -> AnchorReading:
     """Ask a later text for an anchored passage: intact, moved, altered (with the facts, before and after) or gone."""
-    plain = _plain(text)
-    exact = _plain(anchor.exact)
-    at = plain.find(exact)
-    if at >= 0:
-        state = AnchorState.MOVED if _moved(anchor, plain, exact) else AnchorState.INTACT
+    text = without_marks(text)
+    kept = Anchor(*map(without_marks, (anchor.exact, anchor.prefix, anchor.suffix)))
+    plain, exact = _plain(text), _plain(kept.exact)
+    if exact in plain:
+        state = AnchorState.MOVED if _moved(kept, plain, exact) else AnchorState.INTACT
         return AnchorReading(state, anchor.exact)
-    nearest = _nearest(anchor, text)
+    nearest = _nearest(kept, text, floor=_SURE if _closed(kept, plain) else _ALIKE)
     if nearest is None:
         return AnchorReading(AnchorState.GONE)
-    before, after = facts_of(Claim(anchor.exact)), facts_of(Claim(nearest))
-    changes = _changes(before, after)
+    changes = _changes(words_of(kept.exact), words_of(nearest))
     if not changes:
         return AnchorReading(AnchorState.INTACT, nearest)
+    before, after = facts_of(Claim(kept.exact)), facts_of(Claim(nearest))
     return AnchorReading(AnchorState.ALTERED, nearest, _changed_facts(before, after, changes))
 
 
@@ -61,9 +64,20 @@ def _plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip().replace("’", "'").replace("“", '"').replace("”", '"')
 
 
+def _sides(anchor: Anchor) -> tuple[str, str]:
+    """Give the text next to the passage on both sides, short enough to be found again."""
+    return _plain(anchor.prefix)[-_BESIDE:], _plain(anchor.suffix)[:_BESIDE]
+
+
+def _closed(anchor: Anchor, plain: str) -> bool:
+    """Tell whether what stood on both sides of the passage stands together now: it was taken out."""
+    prefix, suffix = _sides(anchor)
+    return bool(prefix and suffix) and f"{prefix} {suffix}" in plain
+
+
 def _moved(anchor: Anchor, plain: str, exact: str) -> bool:
     """Tell whether the passage's neighbours are still there, but nowhere beside it."""
-    prefix, suffix = _plain(anchor.prefix)[-30:], _plain(anchor.suffix)[:30]
+    prefix, suffix = _sides(anchor)
     places = [match.start() for match in re.finditer(re.escape(exact), plain)]
     for place in places:
         if prefix and plain[:place].rstrip().endswith(prefix):
@@ -73,42 +87,31 @@ def _moved(anchor: Anchor, plain: str, exact: str) -> bool:
     return any(side and side in plain for side in (prefix, suffix))
 
 
-def _nearest(anchor: Anchor, text: str) -> str | None:
-    """Find the sentence, or the two that follow one another, most like the passage."""
-    wanted = _telling(facts_of(Claim(anchor.exact)).tokens)
-    if not wanted:
-        return None
-    sentences = read_text(text).sentences
-    spans = [(at, at + 1) for at in range(len(sentences))] + [(at, at + 2) for at in range(len(sentences) - 1)]
-    best, best_share = None, _ALIKE
-    for first, last in spans:
-        held = [word for sentence in sentences[first:last] for word in _telling(sentence.tokens)]
-        shared = len(set(wanted) & set(held))
-        share = shared / max(len(set(wanted)), len(set(held)), 1)
-        if share > best_share:
-            best, best_share = (first, last), share
-    if best is None:
-        return None
-    return text[sentences[best[0]].start : sentences[best[1] - 1].end]
+def _nearest(anchor: Anchor, text: str, *, floor: float) -> str | None:
+    """Find the sentence, or the two that follow one another, most like the passage, with or without its neighbours."""
+    wanted = {word.form for word in words_of(anchor.exact)}
+    best, best_share = None, floor
+    for start, end, words in _spans(text):
+        if len(wanted.intersection(word.form for word in words)) <= floor * len(wanted):
+            continue
+        for inner in (words, within(words, anchor.prefix, anchor.suffix)):
+            held = {word.form for word in inner}
+            share = len(wanted & held) / max(len(wanted), len(held))
+            if share > best_share:
+                first = start if inner[0] is words[0] else inner[0].start
+                best, best_share = text[first : end if inner[-1] is words[-1] else inner[-1].end], share
+    return best
 
 
-_SMALL = word_set(
-    "a an the of to in on at by for from with and or that which who is are was were be been has have had it its"
-)
-"""Words that come and go without changing what is said."""
-
-
-def _telling(tokens: Sequence[Token]) -> list[str]:
-    """Give the words whose change changes what is said: no punctuation, no small words, inflection off."""
-    return [_form(token) for token in tokens if _tells(token)]
-
-
-def _tells(token: Token) -> bool:
-    return (token.is_word or token.is_number or token.low in "%$€£¥") and token.low not in _SMALL
-
-
-def _form(token: Token) -> str:
-    return stem(token.low) if token.is_word else fold(token.low)
+def _spans(text: str) -> Iterator[tuple[int, int, list[Word]]]:
+    """Give each sentence, then each two that follow one another: their place in the text, and their words."""
+    sentences = [
+        (start, end, [Word(word.form, start + word.start, start + word.end) for word in words_of(text[start:end])])
+        for start, end in sentence_spans(text)
+    ]
+    yield from sentences
+    for (start, _, words), (_, end, more) in pairwise(sentences):
+        yield start, end, words + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,8 @@ class _Change:
     after: tuple[int, int] | None
 
 
-def _changes(before: ClaimFacts, after: ClaimFacts) -> list[_Change]:
-    left = [token for token in before.tokens if _tells(token)]
-    right = [token for token in after.tokens if _tells(token)]
-    matcher = SequenceMatcher(None, [_form(token) for token in left], [_form(token) for token in right], autojunk=False)
+def _changes(left: Sequence[Word], right: Sequence[Word]) -> list[_Change]:
+    matcher = SequenceMatcher(None, [word.form for word in left], [word.form for word in right], autojunk=False)
     return [
         _Change(_stretch(left[i1:i2]), _stretch(right[j1:j2]))
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
@@ -130,8 +131,8 @@ def _changes(before: ClaimFacts, after: ClaimFacts) -> list[_Change]:
     ]
 
 
-def _stretch(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    return (tokens[0].start, tokens[-1].end) if tokens else None
+def _stretch(words: Sequence[Word]) -> tuple[int, int] | None:
+    return (words[0].start, words[-1].end) if words else None
 
 
 def _places(facts: ClaimFacts) -> list[tuple[FactKind, int, int]]:
