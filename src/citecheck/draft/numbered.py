@@ -12,7 +12,8 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.signs import DIGITS, SUPERSCRIPTS, plain_brackets, signs_in
@@ -30,13 +31,18 @@ _ADMONITIONS = frozenset({"note", "nota", "\u6ce8", "\u8a3b"})
 """A line of this alone announces notes only where one follows at once; else it is a remark to the reader."""
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Styles of a note's number that any list has too: no notes where another line has the number in brackets."""
+_FEWEST_CHAPTERS = 2
 _DOUBLE_WITHIN = 6
 """Lines within which two notes of one number may begin; further apart the first is text that begins with its marker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A note found: its lines are `[first, last)`, its text begins at `column` (from 0) of the first."""
+    """A note found: its lines are `[first, last)`, its text begins at `column` (from 0) of the first.
+
+    `since` is the line of the text from which on its number means this note, where every chapter counts anew but all
+    notes stand at the end.
+    """
 
     key: str
     marker: str
@@ -44,6 +50,7 @@ class Definition:
     last: int
     column: int
     style: str
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,9 @@ def find_definitions(
         return []
     starts = {candidate.line: candidate for candidate in candidates}
     marks = _mark_lines(lines, starts)
+    if chapters := _chapters(candidates, marks):
+        found = _extents(lines, candidates, marks, wrapped=wrapped)
+        return [replace(one, since=since) for one, since in zip(found, chapters, strict=True)]
     chosen = _chosen(candidates, marks)
     return _extents(lines, chosen, marks, wrapped=wrapped)
 
@@ -125,6 +135,24 @@ def _mark_lines(lines: Sequence[str], starts: dict[int, _Candidate]) -> dict[str
                 for key in sign.keys:
                     marks[key].append(number)
     return marks
+
+
+def _chapters(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[int]:
+    """Give for each candidate the line from which its number means it, if all are notes of chapters at the end.
+
+    So it is where the count begins anew as often in the notes as in the text before them; else the answer is empty.
+    """
+    numbers = [int(one.key) if one.key.isdigit() else 0 for one in candidates]
+    again = [at for at, number in enumerate(numbers) if number == 1]
+    firsts = marks.get("1", [])
+    counted = all(number == 1 or number == before + 1 for before, number in pairwise([0, *numbers]))
+    if len(again) < _FEWEST_CHAPTERS or not counted or len(firsts) != len(again) or firsts[-1] > candidates[0].line:
+        return []
+    lengths = [after - before for before, after in pairwise([*again, len(numbers)])]
+    seconds = marks.get("2", [])
+    if len(seconds) != sum(length > 1 for length in lengths):
+        return []  # a marker that comes back says nothing of chapters
+    return [firsts[chapter] for chapter, length in enumerate(lengths) for _ in range(length)]
 
 
 def _chosen(candidates: list[_Candidate], marks: dict[str, list[int]]) -> list[_Candidate]:
@@ -207,7 +235,7 @@ def _extents(
         following = chosen[at + 1].key if at + 1 < len(chosen) else None
         if one.style == "long":
             last = _closing(lines, one, limit)
-        elif following is not None and _adjoins(one, following, limit, marks):
+        elif following not in {None, "1"} and _adjoins(one, following, limit, marks):
             last = limit
         else:
             last = _paragraph_end(lines, one, limit, wrapped=wrapped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -58,6 +59,7 @@ class KnownNotes:
     styles: frozenset[str]
     highest: int
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, found: Sequence[Definition], texts: Iterable[str], prefix: str = "") -> KnownNotes:
@@ -73,7 +75,11 @@ class KnownNotes:
         if listed and not any(sign.style == "square" and sign.keys[0] in by_key for sign in _all_signs(texts)):
             styles |= {"raised", "round"}  # a list of notes does not show how the text writes its markers
         highest = max((int(one.key) for one in found if one.key.isdigit()), default=0)
-        return cls(tuple(ids), frozenset(styles), highest, by_key)
+        since: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for one, name in zip(found, ids, strict=True):
+            if one.since is not None:
+                since[one.key].append((one.since, name))
+        return cls(tuple(ids), frozenset(styles), highest, by_key, since)
 
     def notes_of(self, sign: Sign, line: int) -> list[str | None]:
         """Give the ids that a sign in `line` names, None for a note that is missing; [] if it is no marker at all."""
@@ -92,6 +98,8 @@ class KnownNotes:
         rows = self.by_key.get(key)
         if not rows:
             return None
+        if begun := [name for since, name in self.since.get(key, ()) if since <= line]:
+            return begun[-1]
         return next((name for first, name in rows if first > line), rows[-1][1])
 
 
