@@ -15,6 +15,8 @@ from citecheck.model.draft import BlockKind, Place, Source
 
 _RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u202f]+|[^ \t\r\n\f\v\u00a0\u202f]+")
 _SPACE = frozenset(" \t\r\n\f\v\u00a0\u202f")
+_NEAR = 40
+"""Words and gaps before a marker among which the bracket around it opens."""
 _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 
@@ -50,6 +52,12 @@ class Prose:
     def length(self) -> int:
         """Characters so far, which is the offset that a marker set now would get."""
         return self._length
+
+    @property
+    def in_brackets(self) -> bool:
+        """Whether a round or square bracket stands open at the end of what was written last."""
+        tail = "".join(self._parts[-_NEAR:])
+        return tail.count("(") > tail.count(")") or tail.count("[") > tail.count("]")
 
     @property
     def has_marks(self) -> bool:

@@ -50,10 +50,14 @@ class NoteSite:
 
 @dataclass(frozen=True, slots=True)
 class MarkSite:
-    """An element that is a marker: its printed label, and the key of its note if the markup ties it to one."""
+    """An element that is a marker: its printed label, and the key of its note if the markup ties it to one.
+
+    A `spoken` one ("Berg (2019)") is part of its sentence, if it does not stand in brackets.
+    """
 
     label: str
     key: str | None
+    spoken: bool = False
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from citecheck.draft.html.tree import (
     brief_text,
     fragment_of,
     naming,
+    opening_text,
     permalinks,
     printed_number,
     text_of,
@@ -35,6 +36,9 @@ _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a note from beginning to end."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
+_AUTHOR_YEAR = re.compile(r"(?=.{4,70}\Z)(?:[^\W\d_].*\W|[(\[])?(?P<year>(?:1[5-9]|20)\d\d[a-z]?)[)\]]?,?\Z", re.DOTALL)
+_LONGEST_WORK = 600
+"""Characters of a work in a bibliography in which its year stands."""
 _GROUP = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
@@ -58,6 +62,8 @@ class _Call:
     name: str
     shown: str = ""
     """What a link that names several notes ("1-3") shows; it leads to the first of them, whose label `label` is."""
+    year: str = ""
+    """The year that ends a name of author and year ("Berg et al., 2019")."""
 
 
 def linked_notes(page: Page) -> Apparatus:
@@ -77,7 +83,7 @@ def linked_notes(page: Page) -> Apparatus:
             site = NoteSite(call.name, call.label, call.target, _container(call.target))
             by_place[call.target] = site
             found.notes.append(site)
-        found.marks[call.element] = MarkSite(call.shown or call.label, site.key)
+        found.marks[call.element] = MarkSite(call.shown or call.label, site.key, spoken=bool(call.year))
     found.marks.update(_calls_into_nothing(page, found))
     found.notes.sort(key=lambda site: page.order[site.start])
     if found.notes:
@@ -110,6 +116,8 @@ def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
     text = brief_text(element)
     if name is None or element in own or REMARK.match(name):
         return None
+    if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki:  # whose short notes lead to a bibliography
+        return _Call(element, text, page.ids[name], name, year=dated["year"])
     if group := GROUP.match(text):
         return _Call(element, str(next(numbers_of(group["numbers"]))), page.ids[name], name, text)
     label = label_of(text)
@@ -152,6 +160,8 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
     container = _container(call.target)
     if container.tag in HEADINGS or _PLACE_NAME.match(call.name):
         return False
+    if call.year:
+        return call.year in opening_text(container, _LONGEST_WORK)
     if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
         return True
     if call.target.tag == "dt" and brief_text(call.target).strip("[] ") == call.label.strip("[]"):

@@ -194,6 +194,8 @@ class _Walker:
         return Place(self._line)
 
     def _mark(self, mark: MarkSite) -> None:
+        if mark.spoken and not self._sink.in_brackets:
+            self._sink.write(mark.label, self._place())
         self._sink.mark(mark.label, self._place(), mark.key)
 
     def _begin_note(self, site: NoteSite, element: Element) -> None:
