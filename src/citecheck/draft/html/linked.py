@@ -29,7 +29,6 @@ from citecheck.draft.html.tree import (
     opening_text,
     permalinks,
     printed_number,
-    text_of,
 )
 
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
@@ -37,6 +36,7 @@ _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
 _AUTHOR_YEAR = re.compile(r"(?=.{4,70}\Z)(?:[^\W\d_].*\W|[(\[])?(?P<year>(?:1[5-9]|20)\d\d[a-z]?)[)\]]?,?\Z", re.DOTALL)
+_LONGEST_LABEL = 60
 _LONGEST_WORK = 600
 """Characters of a work in a bibliography in which its year stands."""
 _GROUP = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
@@ -164,13 +164,17 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
         return call.year in opening_text(container, _LONGEST_WORK)
     if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
         return True
+    return _shows(call) or any(one.tag == "a" and one in backs for one in container.iter("a"))
+
+
+def _shows(call: _Call) -> bool:
+    """Say whether a place shows the label of the link that leads to it."""
     if call.target.tag == "dt" and brief_text(call.target).strip("[] ") == call.label.strip("[]"):
         return True
     if call.target.tag not in BLOCKS and label_of(brief_text(call.target)) == call.label:
         return True
-    if any(one.tag == "a" and one in backs for one in container.iter("a")):
-        return True
-    opening = _OPENING_LABEL.match(text_of(container)[:60])
+    container = _container(call.target)
+    opening = _OPENING_LABEL.match(opening_text(container, _LONGEST_LABEL))
     return (opening is not None and opening["label"].lower() == call.label) or _is_listed(container, call.label)
 
 
