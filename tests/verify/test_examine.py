@@ -187,3 +187,16 @@ def test_long_nonsense_is_examined(piece):
     text = piece * 8000
     for claim, source in ((text, PAGE), ("It sold 300 houses in Lyon in 2018.", text)):
         assert isinstance(examine(Claim(claim), page(source)), Evidence)
+
+
+def test_a_sentence_that_is_said_twice_is_shown_once():
+    """A title that stands in the head and in the page takes one place among the passages."""
+    text = "Rebels seize Nara\nHome\nRebels seize Nara\nThe rebels seized the town of Nara at dawn.\n"
+    shown = [passage.text for passage in examine(Claim("Rebels seized Nara."), page(text)).passages]
+    assert shown.count("Rebels seize Nara") == 1
+
+
+def test_a_word_of_the_same_root_leads_to_the_passage():
+    """Where the source does not hold a word of the claim, one that begins alike helps to find the passage."""
+    text = "The chain opens a shop in the north.\nIts Jamaican branch will be the second in the islands.\nMore news\n"
+    assert examine(Claim("It is the second one to open in Jamaica."), page(text)).passages[0].text.startswith("Its")

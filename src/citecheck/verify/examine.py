@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from citecheck.model.evidence import Claim, Evidence, Passage, Support
 from citecheck.model.page import PageText
@@ -12,7 +12,7 @@ from citecheck.verify.day import date_borne_out
 from citecheck.verify.facts import ClaimFacts, facts_of
 from citecheck.verify.features import features_of, is_fragment
 from citecheck.verify.lexer import tokens_of
-from citecheck.verify.passages import Query, Ranked, rank, rarity
+from citecheck.verify.passages import Query, Ranked, rank, rarity, widened
 from citecheck.verify.quantity import bears_out
 from citecheck.verify.ranking import score_of
 from citecheck.verify.source import SourceText, read_sentences, read_text
@@ -21,7 +21,7 @@ from citecheck.verify.support import support_of
 
 _SHOWN = 5
 _CONTEXT = 0.12
-_STOPWORD = 0.1
+_STOPWORD = 0.2
 """Weights of a word of the claim's surroundings and of a stop word; the claim's own words weigh 1."""
 _AGREEING = 0.3
 """What a number or date that agrees adds to a sentence, in units of a word found nowhere else."""
@@ -61,14 +61,26 @@ def _examined(claim: Claim, source: SourceText, text: str | None, likeness: Like
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
     support, reason = support_of(ranked, compared, foreign=None if same or across else source.language)
     best = ranked[0].score or 1.0
-    passages = tuple(_passage(source, row, text, best) for row in ranked[:_SHOWN] if row.score > 0)
+    passages = tuple(_passage(source, row, text, best) for row in _different(source, ranked))
     if not passages and support is not Support.NOT_CHECKABLE:
         support = Support.NOT_FOUND
     return Evidence(support, score, passages, tuple(row.fact for row in compared), reason)
 
 
+def _different(source: SourceText, ranked: Sequence[Ranked]) -> Iterator[Ranked]:
+    """Give the best passages; of sentences that say the same (a title in the page and in its head) the first."""
+    said: set[tuple[str, ...]] = set()
+    for row in ranked:
+        stems = source.sentences[row.index].stems
+        if row.score <= 0 or len(said) == _SHOWN:
+            return
+        if stems not in said:
+            said.add(stems)
+            yield row
+
+
 def _by_words(facts: ClaimFacts, source: SourceText) -> list[Ranked]:
-    return rank(source, query_of(facts), rarity(source), _bonus(facts, source))
+    return rank(source, widened(query_of(facts), source), rarity(source), _bonus(facts, source))
 
 
 def _same(facts: ClaimFacts, source: SourceText) -> bool:

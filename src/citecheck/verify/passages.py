@@ -20,6 +20,8 @@ _LENGTH = 0.6
 _BEFORE = 0.2
 _BEHIND = 0.1
 """Share of the neighbours' score a sentence is lent: "He" is named in the sentence before."""
+_ROOT, _ALIKE = 5, 0.4
+"""Letters that words of one root begin with, and what such a word weighs beside the very word."""
 _LEAST_SENTENCES = 30
 """Sentences a source is counted as at least: in a fragment of one, every word it holds would weigh next to nothing."""
 _LEAST_LENGTH = 12
@@ -45,6 +47,21 @@ class Ranked:
     index: int
     score: float
     overlap: float
+
+
+def widened(query: Query, source: SourceText) -> Query:
+    """Let words that the source does not hold look, at less weight, for those that begin alike ("Jamaica", "Jamaican").
+
+    What is found that way brings a sentence forward and is no part of the overlap.
+    """
+    unknown = {word: weight for word, weight in query.weights.items() if len(word) >= _ROOT and word.isalpha()}
+    unknown = {word[:_ROOT]: weight for word, weight in unknown.items() if word not in source.stems}
+    alike = {
+        word: _ALIKE * unknown[word[:_ROOT]]
+        for word in source.stems
+        if word[:_ROOT] in unknown and word not in query.weights
+    }
+    return Query({**query.weights, **alike}, query.apart | alike.keys()) if alike else query
 
 
 def rarity(source: SourceText) -> Mapping[str, float]:
