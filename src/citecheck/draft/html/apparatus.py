@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from citecheck.draft.html.tree import Element
+from citecheck.draft.signs import DIGITS
 
 LABEL = re.compile(
     r"\s*[\[({]?\s*(?:(?:foot)?note\s|fn\.?\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
@@ -82,5 +83,5 @@ class Apparatus:
 
 def label_of(text: str) -> str | None:
     """Give the bare label if `text` is a marker's label and nothing else ("[12]" -> "12")."""
-    match = LABEL.match(text) if len(text) < 40 else None
+    match = LABEL.match(text.translate(DIGITS)) if len(text) < 40 else None
     return match["label"].lower() if match else None

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from citecheck.draft.cutting import without, without_lead
 from citecheck.draft.manuscript import Mark, Note, TextBlock
+from citecheck.draft.signs import DIGITS
 
 _BLANKS = frozenset(" \u00a0\u202f")
 _BEHIND = frozenset(",.;:!?) \u00a0") | {""}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
 _OPENING = re.compile(r"[\s\u00a0\u2191^]*[\[({]?\s*")
-_ENDING = re.compile(r"\s*[\])}]?[.:]?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*")
+_ENDING = re.compile(r"\s*[\])}]?(?:[.:]|\s[\u2013\u2014-](?=\s))?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*")
 _LEAD = re.compile(
     r"(?:[\s\^\u2191\u00a0]*[\[({]?\s*[\])}]\s*[.:]?|[\s\u00a0]*[\^\u2191]+|[\s\u00a0]*[.:)\]](?=\s))[\s\u00a0]*"
 )
@@ -41,13 +42,14 @@ def unlabelled(note: Note) -> Note:
     label = note.marker.strip("[](){}. ")
     opening = _OPENING.match(note.text)
     start = opening.end() if opening else 0
-    ending = _ENDING.match(note.text, start + len(label)) if note.text.startswith(label, start) else None
+    shown = note.text[start : start + len(label)].translate(DIGITS)
+    ending = _ENDING.match(note.text, start + len(label)) if shown == label else None
     count = ending.end() if ending else 0
     if lead := _LEAD.match(note.text, count):
         count = max(count, lead.end())
     note = without_lead(note, count)
     trail = _TRAIL.search(note.text)
     text = (note.text[: trail.start()] if trail else note.text).rstrip()
-    shown = without_lead(replace(note, text=text), len(text) - len(text.lstrip()))
-    links = (replace(one, end=min(one.end, len(shown.text))) for one in shown.links)
-    return replace(shown, links=tuple(replace(one, start=min(one.start, one.end)) for one in links))
+    tidy = without_lead(replace(note, text=text), len(text) - len(text.lstrip()))
+    links = (replace(one, end=min(one.end, len(tidy.text))) for one in tidy.links)
+    return replace(tidy, links=tuple(replace(one, start=min(one.start, one.end)) for one in links))

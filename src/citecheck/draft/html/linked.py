@@ -30,6 +30,7 @@ from citecheck.draft.html.tree import (
     permalinks,
     printed_number,
 )
+from citecheck.draft.signs import DIGITS
 
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a note from beginning to end."""
@@ -174,7 +175,7 @@ def _shows(call: _Call) -> bool:
     if call.target.tag not in BLOCKS and label_of(brief_text(call.target)) == call.label:
         return True
     container = _container(call.target)
-    opening = _OPENING_LABEL.match(opening_text(container, _LONGEST_LABEL))
+    opening = _OPENING_LABEL.match(opening_text(container, _LONGEST_LABEL).translate(DIGITS))
     return (opening is not None and opening["label"].lower() == call.label) or _is_listed(container, call.label)
 
 

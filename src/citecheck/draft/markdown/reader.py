@@ -16,7 +16,7 @@ from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
 from citecheck.draft.markdown.dialects import undressed
 from citecheck.draft.markdown.parse import Parsed, parse
-from citecheck.draft.markdown.rendered import is_hand_set, read_rendered
+from citecheck.draft.markdown.rendered import is_hand_set, is_linked, read_rendered
 from citecheck.draft.plain import listed_beside, plain_notes
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
@@ -50,8 +50,11 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
         notes += listed
     else:
         blocks, notes = plain_notes(blocks, reading.numbers)
-        if is_hand_set(text) and len((page := read_rendered(parsed)).notes) > len(notes):
-            blocks, notes = list(page.blocks), list(page.notes)
+        if is_hand_set(text):
+            page = read_rendered(parsed)
+            # links are surer than numbers, numbers of the source surer than raised figures
+            if len(page.notes) >= len(notes) + (not is_linked(text)):
+                blocks, notes = list(page.blocks), list(page.notes)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
 

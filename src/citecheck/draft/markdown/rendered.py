@@ -11,12 +11,21 @@ from citecheck.draft import html
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.markdown.parse import Parsed, render
 
+_LINKED = re.compile(r"\]\(#|<a\s[^<>]{0,200}\bhref\s*=\s*[\"']?#", re.IGNORECASE)
 _HAND_SET = re.compile(r"<sup\b|\]\(#|<(?:a|li|p|b|span|div)\s[^<>]{0,200}\b(?:id|name)\s*=", re.IGNORECASE)
+
+_OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)?>)\n")
+"""A line break that rendering adds and the file does not have."""
 
 
 def is_hand_set(text: str) -> bool:
     """Say whether a file has raised figures of HTML, or places within itself that links may lead to."""
     return bool(_HAND_SET.search(text))
+
+
+def is_linked(text: str) -> bool:
+    """Say whether a file has links to places within itself."""
+    return bool(_LINKED.search(text))
 
 
 def read_rendered(parsed: Parsed) -> Manuscript:
@@ -36,6 +45,8 @@ def _blocks(parsed: Parsed) -> list[tuple[int, str]]:
     for at, token in enumerate(parsed.tokens):
         if token.level == 0 and token.nesting <= 0:
             inside = parsed.tokens[start : at + 1]
-            made.append(((inside[0].map or [0])[0], render(inside).rstrip("\n")))
+            piece = render(inside).rstrip("\n")
+            kept = piece if inside[0].type == "html_block" else _OPENED.sub(r"\1", piece)
+            made.append(((inside[0].map or [0])[0], kept))
             start = at + 1
     return made
