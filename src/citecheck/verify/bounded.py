@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.verify.lexer import Token
 from citecheck.verify.quantity import Quantity, bears_out
@@ -55,8 +55,21 @@ def nearest(
     for candidates, farthest in ((alike, math.log(_CLOSE)), (free, math.log(_CLOSE)), (alike, math.inf)):
         best = min(candidates, key=lambda other: _distance(number, other), default=None)
         if best is not None and _distance(number, best) <= farthest:
-            return Nearest(best, bears_out(number, best, reach=math.inf))
+            return Nearest(best, bears_out(number, best, reach=math.inf) and not _misquoted(number, best))
     return None
+
+
+def _misquoted(number: Quantity, stated: Quantity) -> bool:
+    """Tell whether a source bounds the same thing by another count: "at least 32" is no source for "at least 23".
+
+    A rounder figure than the source's is no slip: "more than 30" for "at least 32".
+    """
+    return (
+        stated.bound is number.bound
+        and number.step == 1
+        and not number.rounded
+        and not bears_out(replace(number, bound=Bound.EXACT), replace(stated, bound=Bound.EXACT))
+    )
 
 
 def _around(tokens: Sequence[Token], number: Quantity) -> frozenset[str]:

@@ -17,6 +17,7 @@ _PATTERN = r"""
     | \d{1,2}:\d{2}(?::\d{2})?(?!\d)                                                         # times of day
     | \d{1,2}(?=,[12]\d{3}(?!\d))                                                            # May 3,1981
     | \d+(?:[,.'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))? | {SPACED}\d+(?:[.,]\d+)?
+    | \b(?:[Uu]\.[SsNnKk]\.(?:[Aa]\.)?|U\.A\.E\.|E\.U\.|D\.C\.)                              # abbreviations of states
     | (?:[LDNSJCMTldnsjcmt]|[Qq]u)['’](?=[^\W\d_]{2})                                         # French elision
     | [\u3400-\u9fff]
     | (?:[^\W\d_\u3400-\u9fff][\u0300-\u036f\u064b-\u0652]*)+(?:['’][^\W\d_]+)*
@@ -60,16 +61,19 @@ def _figures(text: str) -> str:
     )
 
 
+def _low(spelling: str) -> str:
+    """Lower a token; "U.N." reads like "UN"."""
+    low = spelling.lower()
+    return low.replace(".", "") if low[-1] == "." and len(low) > 1 else low.rstrip("'") or "'"
+
+
 def tokens_of(text: str, *, spaced: bool = False) -> list[Token]:
     """Cut `text` into tokens in reading order; white space is dropped.
 
     `spaced` says that the language parts thousands by a space ("2 500"), which English does not.
     """
     plain = _figures(text).translate(_SIGNS)
-    return [
-        Token(match.group().lower().rstrip("'") or "'", match.start(), match.end())
-        for match in _SCAN[spaced].finditer(plain)
-    ]
+    return [Token(_low(match.group()), match.start(), match.end()) for match in _SCAN[spaced].finditer(plain)]
 
 
 def fold(word: str) -> str:

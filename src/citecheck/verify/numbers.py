@@ -15,13 +15,15 @@ from citecheck.verify.lexer import Token
 from citecheck.verify.numerals import FRACTION_STEP, PERCENT, Core, in_words
 from citecheck.verify.quantity import Quantity
 from citecheck.verify.tongues import Bound
-from citecheck.verify.units import CURRENCY_CODES, CURRENCY_SIGNS, PHRASES, UNITS, Unit
+from citecheck.verify.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, PHRASES, UNITS, Unit
 from citecheck.verify.vocabulary import Vocabulary
 from citecheck.verify.window import DASHES, Window
 
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
 _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
+_SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
+"""Units that are never written large: "24 Mi-35M" are helicopters."""
 _ARTICLES = frozenset({"a", "an"})
 _AND_A_HALF = ("and", "a", "half")
 _BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
@@ -202,7 +204,11 @@ def _unit_at(window: Window, at: int) -> tuple[Unit | None, int]:
         if unit is not None:
             return unit, start + size
     unit = UNITS.get(window.low(start)) or PHRASES.get((window.low(start),))
-    if unit is None or window.low(start) in {"a", "won"}:
+    if (
+        unit is None
+        or window.low(start) in {"a", "won"}
+        or (window.low(start) in _SMALL_UNITS and window.capital(start))
+    ):
         return None, at
     return unit, start + 1
 
@@ -231,17 +237,25 @@ def _range_at(
     at = after + 1
     if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.low(at):
         return core.values, core, unit, after
-    if window.low(at) in _BEFORE_SUMS:
-        at += 1
-    second = _core_at(window, at)
+    sign = UNITS[window.low(at)] if window.low(at) in _BEFORE_SUMS else None
+    second = _core_at(window, at + (sign is not None))
     if second is None or second.ordinal or low == "a":
         return core.values, core, unit, after
     second_unit, end = _unit_at(window, second.after)
+    if unit is not None and not _goes_on(unit, sign or second_unit, dashed=low in DASHES):
+        return core.values, core, unit, after
     scale = second.scale if core.scale == 1 and second.values[0] > core.values[0] else 1.0
     values = (core.values[0] * scale, second.values[0])
     step = min(core.step * scale, second.step)
     merged = replace(core, step=step, rounded=core.rounded or second.rounded, after=second.after)
     return values, merged, unit or second_unit, end
+
+
+def _goes_on(unit: Unit, second: Unit | None, *, dashed: bool) -> bool:
+    """Tell whether a measure may be the first end of a range: not that of "rose 5 percent to 20 million"."""
+    if second is None:
+        return dashed or unit.dimension in CURRENCIES
+    return unit.dimension == second.dimension
 
 
 def _bound_before(window: Window, first: int) -> tuple[Bound | None, int]:
