@@ -284,20 +284,27 @@ def _raised(children: Sequence[Token], at: int) -> str | None:
 
 def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:
     """Yield the links of a note whose address does not stand in its source, at the words that show them."""
-    written = {same_source(one.target.canonical) for one in find_references(text) if isinstance(one.target, Url)}
+    opened = list(_opened(inside))
+    found_in = find_references(text) if opened else ()
+    written = {same_source(one.target.canonical) for one in found_in if isinstance(one.target, Url)}
     at = 0
+    for href, shown in opened:
+        target = canonical(href)
+        if not isinstance(target, Url) or same_source(target.canonical) in written:
+            continue
+        found = text.find(shown, at) if shown else -1
+        start, end = (found, found + len(shown)) if found >= 0 else (len(text), len(text))
+        yield Link(start, end, href)
+        at = end if found >= 0 else at
+
+
+def _opened(inside: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the address of every link and the words that show it."""
     for token in inside:
         children = token.children or []
         for number, child in enumerate(children):
-            href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
-            target = canonical(href) if href else None
-            if not isinstance(target, Url) or same_source(target.canonical) in written:
-                continue
-            shown = "".join(one.content for one in children[number + 1 : _closing(children, number)])
-            found = text.find(shown, at) if shown else -1
-            start, end = (found, found + len(shown)) if found >= 0 else (len(text), len(text))
-            yield Link(start, end, href)
-            at = end if found >= 0 else at
+            if child.type == "link_open" and (href := str(child.attrs.get("href", ""))):
+                yield href, "".join(one.content for one in children[number + 1 : _closing(children, number)])
 
 
 def _closing(children: Sequence[Token], at: int) -> int:
