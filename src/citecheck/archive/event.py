@@ -13,6 +13,7 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from citecheck.archive import message
 from citecheck.archive.digest import sha256_label
@@ -65,7 +66,7 @@ def event_of(
     answer = _answer(hop, answer_id, shared, sha256, kept)
     beside = (*shared, ("WARC-Concurrent-To", urn(answer_id)))
     request = _with_block_digest(
-        (("WARC-Type", "request"), ("WARC-Record-ID", urn(make_id())), *beside, *_peer(hop)),
+        (("WARC-Type", "request"), ("WARC-Record-ID", urn(make_id())), *beside, *_peer(hop.peer)),
         "application/http; msgtype=request",
         message.request_head(hop),
     )
@@ -122,7 +123,7 @@ def _answer(hop: Hop, identifier: str, shared: Fields, sha256: str, kept: Kept |
         ("WARC-Type", "revisit" if kept else "response"),
         ("WARC-Record-ID", urn(identifier)),
         *shared,
-        *_peer(hop),
+        *_peer(hop.peer),
         *([("WARC-Protocol", protocol)] if protocol else []),
         ("WARC-Payload-Digest", sha256_label(kept.sha256 if kept else sha256)),
     ]
@@ -162,10 +163,11 @@ def _circumstances(hop: Hop, via: str | None) -> bytes:
     return "".join(f"{row}\r\n" for row in rows).encode()
 
 
-def _peer(hop: Hop) -> Fields:
+@lru_cache(maxsize=1024)
+def _peer(peer: str | None) -> Fields:
     """Name who answered; the field takes an address and nothing else (5.10)."""
     try:
-        return (("WARC-IP-Address", str(ipaddress.ip_address(hop.peer or ""))),)
+        return (("WARC-IP-Address", str(ipaddress.ip_address(peer or ""))),)
     except ValueError:
         return ()
 

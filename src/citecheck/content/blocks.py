@@ -16,12 +16,12 @@ from citecheck.content import spacing
 
 UNSEEN = frozenset(
     re.findall(
-        r"\w+",
-        "script style noscript template svg math iframe object embed head title meta link canvas audio video map select"
-        " datalist textarea dialog param source track area noembed noframes img input wbr",
+        r"\S+",
+        "-comment !doctype script style noscript template svg math iframe object embed head title meta link canvas"
+        " audio video map select datalist textarea dialog param source track area noembed noframes img input wbr",
     )
 )
-"""Elements whose content a reader does not see as text."""
+"""Nodes whose content a reader does not see as text, under the names that the parser gives them."""
 
 BLOCKS = frozenset(
     re.findall(
@@ -165,18 +165,18 @@ def walk_blocks(root: Any) -> Walk:
                 line.shows, line.breaks = True, 0
                 if around[2]:
                     line.linked += len(text.strip())
-        elif tag not in UNSEEN and tag[:1] not in "-_!":
+        elif tag not in UNSEEN:
             inside = around if tag in PLAIN and tag not in ENTERED else enter(node, tag, walk, line, around)
             child = node.child
             if child is not None:
                 open_elements.append((node, tag, around))
                 node, around = child, inside
                 continue
-            if tag in LEFT:
+            if line.pieces and tag in LEFT:
                 leave(tag, walk, line, inside)
         while open_elements and (following := node.next) is None:
             node, tag, outer = open_elements.pop()
-            if tag in LEFT:
+            if line.pieces and tag in LEFT:
                 leave(tag, walk, line, around)
             around = outer
         if not open_elements:
@@ -233,10 +233,9 @@ def is_paragraph(text: str) -> bool:
 
 
 def leave(tag: str, walk: Walk, line: Line, around: Around) -> None:
-    """End what the element `tag` ends: its line if it is a block, its cell if it is long, else at most a word."""
+    """With something gathered, end what `tag` ends: a block its line, a long cell its line, others at most a word."""
     if tag in BLOCKS:
-        if line.pieces:
-            line.flush(walk, around)
+        line.flush(walk, around)
     elif tag in ("td", "th"):
         if sum(map(len, line.pieces)) > CELL_BLOCK and len(collapsed("".join(line.pieces))) > CELL_BLOCK:
             line.flush(walk, around)

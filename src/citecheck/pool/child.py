@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from citecheck.errors import CitecheckError
-from citecheck.pool.frame import read_frame, write_frame
+from citecheck.pool.frame import read_frame, read_pickle, write_frame
 
 OUT_OF_MEMORY = "needs more memory than a page may take"
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -35,7 +35,8 @@ def main(memory: int, seconds: float) -> None:
     gc.set_threshold(20_000, 20, 100)
     while True:
         try:
-            function, items = read_frame(source)
+            function, count = read_frame(source)
+            items = [read_pickle(source) for _ in range(count)]
         except EOFError:
             return
         for pickled in items:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO, Any
 
-from citecheck.pool.frame import read_frame, write_frame
+from citecheck.pool.frame import read_frame, write_frame, write_pickle
 from citecheck.pool.unread import Unread
 
 if sys.platform == "linux":
@@ -92,7 +92,9 @@ class Worker:
         assert process.stdout is not None
         results: list[Any] = []
         try:
-            write_frame(process.stdin, (function, items))
+            write_frame(process.stdin, (function, len(items)))
+            for pickled in items:
+                write_pickle(process.stdin, pickled)
             for _ in items:
                 if not self._readable(process.stdout, grace=STARTUP if fresh else GRACE):
                     results.append(("unread", self._overstayed()))
