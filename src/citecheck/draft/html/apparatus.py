@@ -9,7 +9,7 @@ from citecheck.draft.html.tree import Element
 from citecheck.draft.signs import DIGITS
 
 LABEL = re.compile(
-    r"\s*[\[({]?\s*(?:(?:foot)?note\s|fn\.?\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
+    r"\s*[\[({]?\s*(?:(?:foot)?note\s|fn\.?\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}\d{0,3}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
     r"[^\W\d_]{1,10}\s?\d{1,3})\s*[\])}]?\s*[.:,]?\s*\Z",
     re.IGNORECASE,
 )

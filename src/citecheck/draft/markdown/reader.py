@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
 from citecheck.draft.markdown.dialects import undressed
+from citecheck.draft.markdown.lines import block_ends
 from citecheck.draft.markdown.parse import Parsed, parse
 from citecheck.draft.markdown.rendered import is_hand_set, is_linked, read_rendered
 from citecheck.draft.plain import listed_beside, plain_notes
@@ -29,8 +30,6 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LONGEST_NUMBER = 4
-_LABEL = re.compile(r"\s*\[\^?\d{1,4}\]:?\s")
-_CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 _ENOUGH = 40
 """Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
@@ -105,6 +104,7 @@ class _Reading:
         """Write the inline tokens of a block; `source` is what they were parsed from. Notes in it are blocks apart."""
         cursor = _Cursor(source, (lines or [0])[0], self.parsed.lines)
         prose = Prose()
+        ends = block_ends(children)
         waiting = iter(enumerate(children))
         for at, token in waiting:
             match token.type:
@@ -112,7 +112,7 @@ class _Reading:
                     self._text(prose, token.content, cursor, code=token.type == "code_inline")
                 case "softbreak" | "hardbreak":
                     cursor.next_line()
-                    if _ends_block(children, at):
+                    if at in ends:
                         yield prose.block(self._kinds[-1])
                         prose = Prose()
                     prose.write(" ")
@@ -254,19 +254,6 @@ class _Cursor:
         # what stands before a block in its line (">", "-", "1.") is not in its source
         lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
         return Place(number + 1, lead + offset - start + 1)
-
-
-def _ends_block(children: Sequence[Token], at: int) -> bool:
-    """Say whether the line behind the break at `at` begins with "[2]", as lines of a list of notes do.
-
-    Where the text merely wraps, a marker may open a line too; there the block must have begun with one. The first
-    line of a callout is its title.
-    """
-    rows = (children[at + 1 : at + 2], children[:1])
-    after, first = (row[0].content if row and row[0].type == "text" else "" for row in rows)
-    if _CALLOUT.match(first):
-        return next(one for one in children if one.type in {"softbreak", "hardbreak"}) is children[at]
-    return bool(_LABEL.match(after)) and (bool(_LABEL.match(first)) or children[at].type == "hardbreak")
 
 
 def _place(lines: list[int] | None) -> Place:
