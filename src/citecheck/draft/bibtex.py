@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from citecheck.draft.decoding import decode
@@ -40,7 +40,16 @@ _TEXT_FIELDS: Final = (
 )  # fmt: skip
 """The fields that a reference list prints, in its usual order."""
 _PRINTED: Final = {"doi": "doi:", "isbn": "ISBN ", "eprint": "eprint "}
+_OWN: Final = frozenset({
+    "url", "urldate", "doi", "eprint", "eprinttype", "archiveprefix", "title", "subtitle", "pages", "note", "author",
+    "howpublished", "crossref", "xref", "label", "shorthand", "keywords", "abstract", "file",
+})  # fmt: skip
+"""Fields that say something of one work only and are not taken over from the volume it stands in."""
+_FROM_VOLUME: Final = {"booktitle": "title", "booksubtitle": "subtitle"}
+_CHAIN = 4
 _ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
+_PREFIX = re.compile(r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
+"""What people write before the identifier in the field "doi"."""
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
 
 
@@ -77,7 +86,24 @@ def entries(text: str) -> dict[str, Entry]:
         if key is not None and key[1] not in found:
             place = lines.place(head.start("type") - 1)
             found[key[1]] = Entry(key[1], kind, _fields(text, key.end(), end, strings), place)
-    return found
+    by_name = {key.lower(): entry for key, entry in found.items()}
+    return {key: replace(entry, fields=_inherited(entry, by_name)) for key, entry in found.items()}
+
+
+def _inherited(entry: Entry, works: Mapping[str, Entry]) -> Mapping[str, str]:
+    """Return the fields of an entry with those of the volume that its `crossref` names, as BibTeX prints them."""
+    fields = dict(entry.fields)
+    for _ in range(_CHAIN):
+        volume = works.get(fields.pop("crossref", "").strip().lower())
+        if volume is None or volume.key == entry.key:
+            break
+        for name, own in _FROM_VOLUME.items():
+            if own in volume.fields:
+                fields.setdefault(name, volume.fields[own])
+        for name, value in volume.fields.items():
+            if name not in _OWN or name == "crossref":
+                fields.setdefault(name, value)
+    return fields
 
 
 def _fields(text: str, start: int, end: int, strings: Mapping[str, str]) -> dict[str, str]:
@@ -128,7 +154,7 @@ def entry_note(entry: Entry, *, place_known: bool) -> Note:
 
     place = entry.place if place_known else Place()
     shown = [
-        _PRINTED.get(name, "") + plain(entry.fields[name])
+        _PRINTED.get(name, "") + plain(_PREFIX.sub("", entry.fields[name]) if name == "doi" else entry.fields[name])
         for name in _TEXT_FIELDS
         if entry.fields.get(name, "").strip()
     ]
@@ -154,7 +180,7 @@ def _address(fields: Mapping[str, str]) -> str | None:
         found = [one for one in find_references(value) if isinstance(one.target, Url)]
         if found and isinstance(found[0].target, Url):
             return found[0].target.written
-    doi = fields.get("doi", "").strip().removeprefix("doi:").strip()
+    doi = _PREFIX.sub("", fields.get("doi", "")).strip()
     if doi:
         return doi if doi.startswith("http") else f"https://doi.org/{doi}"
     arxiv = _ARXIV.match(fields.get("eprint", "").strip())
