@@ -1,8 +1,9 @@
 """Notes listed behind the text: rows that begin with the signs which the text before them carries, in their order.
 
-Lists in small print and those under a heading are found by other rules; here are the ones that only their order tells,
-as word processors and browsers set them. The text must have called the first of them before, and nothing among them
-may call another: a line of text that happens to begin with its marker stands between such calls.
+Notes at the foot of a page and lists that brackets call are found by other rules; here are the ones that only their
+order tells, as word processors and browsers set them, and the references of journals that cite by raised numbers. The
+text must have called the first of them before, and nothing among them may call another: a line of text that happens to
+begin with its marker stands between such calls.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
+from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.pdf.feet import Foot
 from citecheck.draft.pdf.rows import Row
 from citecheck.draft.pdf.signs import signs_of
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NUMERAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ENTRY = re.compile(r"\s*(\d{1,3})[.)]\s+\S")
+_BRACKET = re.compile(r"\[\d{1,3}(?:\]|[,;\s–-]+\d)")
 _LEADING = 1.8
 """Drop to the next line, as a multiple of the font size, up to which the last note of a list goes on."""
 _LONGEST = 60
@@ -32,25 +37,70 @@ def endnotes_of(pages: Sequence[tuple[Sequence[Row], Sequence[Foot]]]) -> list[F
     called = _first_calls(rows, {(foot.page, foot.sign) for _, feet in pages for foot in feet})
     if not called:
         return []
-    starts = _run(rows, called)
-    ends = [*starts[1:], _last_end(rows, starts[-1])] if starts else []
-    if not starts or not _believable(rows, starts, ends[-1], called):
-        return []
-    return [
-        Foot(rows[start].page, _lead(rows[start]) or "", list(rows[start:end]))
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    leads = _leads(rows)
+    lowest = min(called)
+    for first in reversed([at for at, lead in leads.items() if lead.number == lowest and called[lowest] < at]):
+        starts = _run(leads, first)
+        end = _last_end(rows, starts[-1])
+        if _believable(rows, [leads[at] for at in starts], (first, starts[-1], end), called):
+            return [
+                Foot(rows[start].page, leads[start].sign, list(rows[start:stop]), listed=True)
+                for start, stop in zip(starts, [*starts[1:], end], strict=True)
+            ]
+    return []
 
 
-def _believable(rows: Sequence[Row], starts: Sequence[int], end: int, called: Mapping[int, int]) -> bool:
-    """Tell whether a run of rows is a list of notes: all that are called or raised ones, and behind the text.
+class _Lead(NamedTuple):
+    """The sign that a row begins with and the number that it is; `typed` as of an entry ("1.") under a heading."""
 
-    What stands between the title and the text tells where the authors work, in the same manner.
+    sign: str
+    number: int
+    raised: bool = False
+    typed: bool = False
+
+
+def _leads(rows: Sequence[Row]) -> dict[int, _Lead]:
+    """Return the sign of each row that begins with one, raised, set apart, or typed under a heading of notes."""
+    found: dict[int, _Lead] = {}
+    listed = False
+    for at, row in enumerate(rows):
+        listed = listed or is_notes_heading(row.text)
+        pieces = [span.piece.text.strip() for span in row.spans if span.piece.text.strip()]
+        entry = _ENTRY.match(row.text) if listed else None
+        if entry is not None:
+            found[at] = _Lead(entry[1], int(entry[1]), typed=True)
+        elif len(pieces) > 1 and (number := _value(pieces[0])) is not None:
+            found[at] = _Lead(pieces[0], number, raised=row.sign is not None)
+    return found
+
+
+def _run(leads: Mapping[int, _Lead], first: int) -> list[int]:
+    """Return the rows from `first` on that begin with its number, the next, and so on."""
+    run = [first]
+    for at, lead in leads.items():
+        if at > run[-1] and lead.number == leads[run[-1]].number + 1 and lead.typed is leads[first].typed:
+            if at - run[-1] > _LONGEST:
+                break
+            run.append(at)
+    return run
+
+
+def _believable(
+    rows: Sequence[Row], run: Sequence[_Lead], place: tuple[int, int, int], called: Mapping[int, int]
+) -> bool:
+    """Tell whether a run of rows is a list of notes; `place` is where it begins, where its last begins, and its end.
+
+    It holds all that are called, or its signs are raised, and it is behind the text: what stands between the title
+    and the text tells where the authors work, in the same manner. A typed list is for the brackets of the text, if
+    there are any.
     """
-    raised = len(starts) > 1 and all(rows[at].sign is not None for at in starts)
-    if not (raised or len(starts) == len(called)) or len(rows) - end > starts[0]:
+    first, last, end = place
+    raised = len(run) > 1 and all(lead.raised for lead in run)
+    if not (raised or called.keys() <= {lead.number for lead in run}) or len(rows) - end > first:
         return False
-    inside = (_value(sign) for row in rows[starts[0] : starts[-1]] for sign in signs_of(row))
+    if run[0].typed and any(_BRACKET.search(row.text) for row in rows[:first]):
+        return False
+    inside = (_value(sign) for row in rows[first:last] for sign in signs_of(row))
     return not any(number in called for number in inside)
 
 
@@ -62,27 +112,6 @@ def _first_calls(rows: Sequence[Row], answered: AbstractSet[tuple[int, str]]) ->
             if (number := _value(sign)) is not None and (row.page, sign) not in answered:
                 called.setdefault(number, at)
     return called
-
-
-def _run(rows: Sequence[Row], called: Mapping[int, int]) -> list[int]:
-    """Return the rows that begin with the lowest number called, the next, and so on, each behind its call."""
-    wanted = min(called)
-    run: list[int] = []
-    for at, row in enumerate(rows):
-        if run and at - run[-1] > _LONGEST:
-            break
-        if wanted in called and called[wanted] < at and _value(_lead(row) or "") == wanted:
-            run.append(at)
-            wanted += 1
-    return run
-
-
-def _lead(row: Row) -> str | None:
-    """Return the sign that a row begins with, raised or set apart from the words."""
-    if row.sign is not None:
-        return row.sign if len(row.spans) > 1 else None
-    pieces = [span.piece.text.strip() for span in row.spans if span.piece.text.strip()]
-    return pieces[0] if len(pieces) > 1 and _value(pieces[0]) is not None else None
 
 
 def _value(sign: str) -> int | None:

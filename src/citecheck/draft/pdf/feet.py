@@ -29,11 +29,15 @@ _MOST = 300
 
 @dataclass(slots=True)
 class Foot:
-    """A note at the foot of a page. `sign` is in brackets or raised figures where it is typed so."""
+    """A note at the foot of a page. `sign` is in brackets or raised figures where it is typed so.
+
+    `listed` says that it stands in a list behind the text, where any page and any number of sentences may call it.
+    """
 
     page: int
     sign: str
     rows: list[Row] = field(default_factory=list)
+    listed: bool = False
 
     @property
     def typed(self) -> bool:
@@ -98,12 +102,12 @@ def _sign(row: Row, body: float, signs: set[str]) -> str | None:
 
 
 def _is_last(row: Row, rows: Sequence[Row], *, body: float, width: float) -> bool:
-    """Tell whether nothing but small print follows a row in its column."""
-    return all(
-        other.size < _SMALL * body or other.size <= row.size * 1.02
-        for other in rows
-        if other.y < row.y and _same_column(other, row, width)
-    )
+    """Tell whether nothing but notes follows a row in its column: small print, or no more than stands above."""
+    column = [other for other in rows if _same_column(other, row, width)]
+    below = [other for other in column if other.y < row.y]
+    if row.size >= _SMALL * body and 2 * len(below) > len(column):
+        return False  # below the title, where the authors work
+    return all(other.size < _SMALL * body or other.size <= row.size * 1.02 for other in below)
 
 
 def _same_column(one: Row, other: Row, width: float) -> bool:

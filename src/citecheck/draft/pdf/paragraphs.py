@@ -58,9 +58,11 @@ def _goes_on(paragraph: Paragraph, row: Row) -> bool:
 
 
 def _is_settled(paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph has shown its left edge: no first line that may be indented, but an item or two rows."""
+    """Tell whether a paragraph has shown its left edge: an item has, other text by rows behind the first."""
     rows = paragraph.rows
-    return bool(_BULLET.match(rows[0].text)) or (len(rows) > 1 and abs(rows[-1].x - rows[-2].x) < 1)
+    return bool(_BULLET.match(rows[0].text)) or (
+        len(rows) > 2 and all(abs(row.x - rows[-1].x) < 1 for row in rows[-3:])
+    )
 
 
 def _is_heading(paragraph: Paragraph, row: Row) -> bool:

@@ -85,13 +85,15 @@ def _parts(row: Row, ground: Ground, *, sign: str | None) -> list[_Part]:
     areas = [area for area in ground.links.get(row.page, ()) if area.bottom - 3 <= row.y + row.size / 4 <= area.top + 3]
     for number, span in enumerate(row.spans):
         text = span.piece.text
-        if sign is not None and not any(part.text.strip() for part in parts) and span is _first(row):
-            parts.append(_Part("" if span.raised else _after_sign(text, sign), None))
+        if sign is not None and span is _first(row) and span.raised:
             continue
         if span.raised:
             parts += _raised(row, text, ground)
             continue
-        parts += _linked(span, areas, row.spans[number + 1].piece.x if number + 1 < len(row.spans) else None)
+        linked = _linked(span, areas, row.spans[number + 1].piece.x if number + 1 < len(row.spans) else None)
+        if sign is not None and span is _first(row):
+            linked[0].text = _after_sign(linked[0].text, sign)
+        parts += linked
     return parts
 
 
