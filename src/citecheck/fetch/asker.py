@@ -40,6 +40,10 @@ class Asker(Protocol):
         """Ask once. Raises NoAnswer or NotAsked (`citecheck.fetch.failure`)."""
         ...
 
+    def hold(self, *, full: bool) -> None:
+        """Let no large body go on while the caller is full of those that came."""
+        ...
+
     async def aclose(self) -> None:
         """Let all connections go."""
         ...

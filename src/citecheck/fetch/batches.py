@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TypeVar
 
-T = TypeVar("T")
+from citecheck.model.exchange import Exchange
+
+HEAVY = 16_000_000
+"""Bytes of bodies after which a batch is full, and after which no more are taken ahead of the one worked on."""
 
 
-async def batches(stream: AsyncIterator[T], size: int, *, ahead: int = 256) -> AsyncIterator[list[T]]:
-    """Give what the stream has brought so far, at least one and at most `size` items at a time.
+def weight(exchange: Exchange) -> int:
+    """Return the bytes of the bodies of an exchange."""
+    return sum([len(hop.body) for hop in exchange.hops])
 
-    While a batch is worked on the stream goes on, up to `ahead` items. An error of the stream is raised after the
-    items before it were given.
+
+async def batches(stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256) -> AsyncIterator[list[Exchange]]:
+    """Give what the stream has brought so far, at least one and at most `size` exchanges at a time.
+
+    While a batch is worked on the stream goes on, up to `ahead` exchanges. An error of the stream is raised after the
+    exchanges before it were given.
     """
-    queue: asyncio.Queue[T | None] = asyncio.Queue()
+    queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
     room = asyncio.Semaphore(ahead)
+    light = asyncio.Event()
+    waiting = 0
 
     async def pump() -> None:
+        nonlocal waiting
         try:
             async for item in stream:
                 await room.acquire()
                 queue.put_nowait(item)
+                waiting += weight(item)
+                while waiting > HEAVY:
+                    light.clear()
+                    await light.wait()
         finally:
             queue.put_nowait(None)
 
@@ -30,10 +44,13 @@ async def batches(stream: AsyncIterator[T], size: int, *, ahead: int = 256) -> A
     try:
         item = await queue.get()
         while item is not None:
-            batch = [item]
-            while len(batch) < size and not queue.empty() and (item := queue.get_nowait()) is not None:
+            batch, load = [item], weight(item)
+            while len(batch) < size and load < HEAVY and not queue.empty() and (item := queue.get_nowait()) is not None:
                 batch.append(item)
+                load += weight(item)
             yield batch
+            waiting -= load
+            light.set()
             for _ in batch:
                 room.release()
             if item is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from citecheck.fetch.address import Address
@@ -9,7 +10,10 @@ from citecheck.fetch.asker import Answered
 from citecheck.fetch.cookies import Jar
 from citecheck.fetch.failure import NoAnswer, NotAsked
 from citecheck.fetch.request import FetchRequest
-from citecheck.model.exchange import Fault, Hop, Lost, Reached, Refused
+from citecheck.model.exchange import Fault, Hop, Lost, Reached, Refused, Truncation
+
+LED_ON = 65_536
+"""Bytes kept of a body that nobody reads, since its answer led on: ten of them may wait with each address."""
 
 
 class Chain:
@@ -43,6 +47,7 @@ class Chain:
 
     def follow(self, address: Address, *, most: int) -> None:
         """Turn to where the last hop leads. Raises NoAnswer for a loop or more than `most` hops."""
+        self.hops = (*self.hops[:-1], shortened(self.hops[-1]))
         self._seen |= {(self.address.href, self.cookies())}
         self.jar = self.jar or Jar()
         self.jar.take(self.hops[-1].headers, self.address)
@@ -65,3 +70,10 @@ class Chain:
     def lost(self, why: NoAnswer) -> Lost:
         """End because nothing usable came from the present address."""
         return Lost(self.request.url, self.address.href, why.fault, why.detail, self.hops)
+
+
+def shortened(hop: Hop) -> Hop:
+    """Cut the body of a hop that led on to what is worth keeping."""
+    if len(hop.body) <= LED_ON:
+        return hop
+    return replace(hop, body=hop.body[:LED_ON], truncated=Truncation.LENGTH)

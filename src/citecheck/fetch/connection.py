@@ -8,16 +8,22 @@ from datetime import UTC, datetime
 from typing import cast
 
 from citecheck.fetch.failure import NoAnswer, Stale
+from citecheck.fetch.large import SMALL, LargeBodies
 from citecheck.fetch.response import ResponseReader
 from citecheck.fetch.tls import tls_failure
 from citecheck.model.exchange import Fault, Truncation
 
 
 class Connection(asyncio.Protocol):
-    """A connection that carries one exchange at a time. `peer` is the number that was vetted and connected to."""
+    """A connection that carries one exchange at a time.
 
-    def __init__(self, peer: str) -> None:
+    `peer` is the number that was vetted and connected to; `large` has the places of bodies that are large.
+    """
+
+    def __init__(self, peer: str, large: LargeBodies) -> None:
         self.peer = peer
+        self._large = large
+        self._is_large = False
         self.idle_since = 0.0
         self.tls_expires: datetime | None = None
         self._transport: asyncio.Transport | None = None
@@ -41,6 +47,9 @@ class Connection(asyncio.Protocol):
             await self._waiter
         finally:
             bell.cancel()
+            if self._is_large:
+                self._large.leave(self)
+                self._is_large = False
             self._reader = self._waiter = None
             self._used = True
         if not reader.reusable:
@@ -76,6 +85,15 @@ class Connection(asyncio.Protocol):
             return
         if complete:
             self._waiter.set_result(None)
+        elif self._reader.taken > SMALL and not self._is_large:
+            self._is_large = True
+            if not self._large.enter(self) and self._transport:
+                self._transport.pause_reading()
+
+    def go_on(self) -> None:
+        """Read on a body that waited for its place."""
+        if self._transport and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the answer that is waited for: complete where the close is its end, cut or lost otherwise."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, I
 from typing import TypeAlias
 
 from citecheck.fetch.address import Address
+from citecheck.fetch.batches import weight
 from citecheck.fetch.chain import Chain
 from citecheck.fetch.failure import NotAsked
 from citecheck.fetch.host import Host
@@ -20,7 +21,7 @@ Requests: TypeAlias = Iterable[FetchRequest] | AsyncIterable[FetchRequest]
 
 LOOK_AHEAD = 10_000
 """Addresses waiting at most: enough to interleave hosts in a list sorted by host, and memory stays flat."""
-UNDELIVERED = 64_000_000
+UNDELIVERED = 32_000_000
 """Bytes of bodies that wait for the caller before no more are asked for."""
 BATCH = 256
 """Addresses taken from the caller before the loop has a turn."""
@@ -54,8 +55,8 @@ class Crawl:
         try:
             while True:
                 while self._done:
-                    exchange, weight = self._done.popleft()
-                    self._done_bytes -= weight
+                    exchange, bodies = self._done.popleft()
+                    self._note_bytes(-bodies)
                     yield exchange
                 if self._bug:
                     raise self._bug
@@ -149,10 +150,17 @@ class Crawl:
                 self._enqueue(waiting)
 
     def _finish(self, exchange: Exchange) -> None:
-        weight = sum([len(hop.body) for hop in exchange.hops])
-        self._done.append((exchange, weight))
-        self._done_bytes += weight
+        bodies = weight(exchange)
+        self._done.append((exchange, bodies))
+        self._note_bytes(bodies)
         self._wake.set()
+
+    def _note_bytes(self, change: int) -> None:
+        """Count the bodies that wait for the caller; when they become too many, those under way wait as well."""
+        was_full = self._done_bytes >= UNDELIVERED
+        self._done_bytes += change
+        if (self._done_bytes >= UNDELIVERED) != was_full:
+            self._stepper.asker.hold(full=not was_full)
 
     def _spawn(
         self, work: Coroutine[None, None, None], ended: Callable[[asyncio.Task[None]], None]

@@ -77,6 +77,9 @@ class _Offline:
     async def ask(self, question: Question) -> Answered:  # noqa: ARG002 (the shape of an asker)
         raise NotAsked(RefusalReason.OFFLINE, "this run is offline")
 
+    def hold(self, *, full: bool) -> None:
+        """Have no bodies."""
+
     async def aclose(self) -> None:
         """Hold nothing."""
 

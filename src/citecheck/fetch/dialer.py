@@ -14,6 +14,7 @@ from citecheck.fetch.address import Address
 from citecheck.fetch.connection import Connection
 from citecheck.fetch.failure import NoAnswer
 from citecheck.fetch.guard import Guard
+from citecheck.fetch.large import LargeBodies
 from citecheck.fetch.proxy import Proxy
 from citecheck.fetch.resolver import Resolver
 from citecheck.fetch.system import System
@@ -48,6 +49,7 @@ class Dialer:
         self._settings = settings
         self._system = system
         self._guard = guard
+        self.large = LargeBodies()
         self._resolver = Resolver(system, guard, seconds=settings.connect_time)
         self._proxy = Proxy(settings.proxy) if settings.proxy else None
         self._context = trusting_context(settings.cacert) if settings.cacert else None
@@ -87,7 +89,9 @@ class Dialer:
             await self._proxy.tunnel(sock, address.host, address.port)
         name = address.host.strip("[]").rstrip(".") if secure else None
         loop = asyncio.get_running_loop()
-        _, made = await loop.create_connection(lambda: Connection(peer), sock=sock, ssl=secure, server_hostname=name)
+        _, made = await loop.create_connection(
+            lambda: Connection(peer, self.large), sock=sock, ssl=secure, server_hostname=name
+        )
         return made
 
     async def _reach(self, address: Address, seconds: float) -> tuple[socket.socket, str]:

@@ -73,6 +73,10 @@ class Network:
         )
         return Answered(hop, connection.tls_expires)
 
+    def hold(self, *, full: bool) -> None:
+        """Let no large body go on while the caller is full of those that came."""
+        self._dialer.large.hold(full=full)
+
     async def aclose(self) -> None:
         """Close the kept connections."""
         for connections in self._idle.values():

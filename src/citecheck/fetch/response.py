@@ -51,7 +51,7 @@ class ResponseReader:
     """
 
     __slots__ = (
-        *("_at", "_body", "_buffer", "_framing", "_keep", "_keeps_body", "_left", "_part", "_room"),
+        *("_at", "_body", "_buffer", "_framing", "_keep", "_keeps_body", "_left", "_limit", "_part", "_room"),
         *("headers", "reason", "status", "truncated", "version"),
     )
 
@@ -61,7 +61,7 @@ class ResponseReader:
         self._at = 0
         self._body: bytes | bytearray = b""
         self._keeps_body = keeps_body
-        self._room = limit
+        self._limit = self._room = limit
         self._framing = MAX_FRAMING
         self._left = 0
         self._keep = False
@@ -85,6 +85,11 @@ class ResponseReader:
     def reusable(self) -> bool:
         """Whether the answer ended where it said and the peer keeps the connection."""
         return self._keep and self._part is _Part.DONE and self.truncated is None and not self._buffer
+
+    @property
+    def taken(self) -> int:
+        """Bytes that have come of the body."""
+        return self._limit - self._room
 
     def body(self) -> bytes:
         """Give what has come of the body."""

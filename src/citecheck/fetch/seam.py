@@ -68,6 +68,9 @@ class Seam:
         )
         return Answered(hop)
 
+    def hold(self, *, full: bool) -> None:
+        """Hold nothing: what a transport brings comes one answer at a time, and whole."""
+
     async def aclose(self) -> None:
         """Close the transport."""
         await self._transport.aclose()
