@@ -41,7 +41,7 @@ CASES = 300
 
 
 def change_number(sentence, draw):
-    spans = list(re.finditer(r"(?<![\w.,])\d{1,3}(?:,\d{3})*(?![\w.,]*\d)", sentence))
+    spans = list(re.finditer(r"(?<![\w.,[])\d{1,3}(?:,\d{3})*(?![\w.,]*\d)", sentence))
     if not spans:
         return None
     span = draw.choice(spans)

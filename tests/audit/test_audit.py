@@ -10,6 +10,7 @@ from tests.check.world import World, page
 from citecheck.audit import AuditOptions, audit_sources
 from citecheck.check import CheckOptions, check_drafts
 from citecheck.model.change import AnchorState, Change
+from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
 from citecheck.model.settings import DeathPolicy
 from citecheck.notify import news_of
@@ -132,3 +133,23 @@ def test_a_replaced_source_is_told_until_it_is_itself_again(world):
     for _ in range(2):
         world.later(days=4)
         assert "D102" in {finding.rule for finding in audit(world).drafts[0].findings}
+
+
+def test_a_bad_day_between_two_deaths_does_not_start_the_row_again(world):
+    """A source that is gone stays gone though its server failed, or our network did, between two visits."""
+    reaches = []
+    for answer in (NOT_FOUND, Fault.CONNECT_TIMEOUT, NOT_FOUND, NOT_FOUND, Fault.DNS_FAILURE, NOT_FOUND):
+        world.answers[BRIDGE] = answer
+        world.later(days=4)
+        reaches.append(reach_of(audit(world, everything=True), BRIDGE))
+    assert reaches == [Reach.SUSPECT, Reach.FAILING, Reach.SUSPECT, Reach.GONE, Reach.FAILING, Reach.GONE]
+
+
+def test_a_suspect_says_what_was_found(world):
+    """A parked domain that answers 200 is suspected for what it shows, not for its status."""
+    world.answers[BRIDGE] = (
+        b"<title>council.example.org</title><h1>This domain is for sale</h1><a href=/buy>Buy it now</a>"
+    )
+    world.later(days=4)
+    finding = next(one for one in audit(world).drafts[0].findings if one.rule == "L109")
+    assert "parked or for sale" in finding.message

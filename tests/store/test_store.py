@@ -178,10 +178,16 @@ def test_a_resumed_run_does_not_double_its_findings(store):
         ([Reach.LIVE] * 12, 30),
         ([Reach.FAILING, Reach.LIVE, Reach.LIVE], 1),
         ([Reach.SUSPECT, Reach.LIVE, Reach.LIVE], 3),
+        ([Reach.SUSPECT, Reach.SUSPECT], 3),
+        ([Reach.GONE, Reach.SUSPECT, Reach.SUSPECT], 3),
+        ([Reach.GONE] * 3, 12),
+        ([Reach.GONE] * 9, 30),
+        ([Reach.WALLED] * 3, 4),
+        ([Reach.LIVE, Reach.MOVED, Reach.LIVE], 4),
     ],
 )
 def test_stable_sources_are_visited_less_often(history, days):
-    """The pause doubles up to thirty days, and is short for what changed or may be dying."""
+    """The pause doubles up to thirty days while the same is found, and is short for what changed or may be dying."""
     visits = [PastVisit(NOW, reach, None) for reach in history]
     pause = next_visit("https://a.example/", visits, NOW) - NOW
     assert timedelta(days=days) <= pause <= timedelta(days=days * 1.2)

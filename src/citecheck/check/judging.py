@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from citecheck.check.bearing import Anchoring, Found
 from citecheck.check.completing import Completed
-from citecheck.check.visiting import DEATHS, Visiting
+from citecheck.check.visiting import ALIVE, DEATHS, Visiting
 from citecheck.memento.letterloss import siblings_with_letter
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
@@ -87,12 +87,13 @@ def occurrences(draft: Draft, seen: Mapping[str, Seen]) -> Iterator[tuple[Occurr
 
 
 def revived(visiting: Visiting, recorded: RecordedDraft, seen: Mapping[str, Seen]) -> frozenset[str]:
-    """Return the addresses that answer again after their last visit said gone."""
+    """Return the addresses that answer again after the last visit that told life from death said gone."""
     back = set()
     for url, look in seen.items():
         if look.visit.reach in {Reach.LIVE, Reach.MOVED} and url in recorded.sources:
             history = past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
-            if history and history[0].reach in DEATHS:
+            last = next((visit for visit in history if visit.reach in DEATHS | ALIVE), None)
+            if last is not None and last.reach in DEATHS:
                 back.add(url)
     return frozenset(back)
 

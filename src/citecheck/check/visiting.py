@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from citecheck.archive import kept_of, read_hop
 from citecheck.check.pages import PageJob, PageResult, read_and_compare
@@ -37,6 +38,8 @@ from citecheck.store.visits import (
 from citecheck.verdict import Outcome, outcome_of, settle, two_looks
 
 DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
+ALIVE = frozenset({Reach.LIVE, Reach.MOVED})
+"""What ends a row of deaths; a wall, a server that fails or our own network between two of them proves nothing."""
 SEEN = frozenset({Reach.LIVE, Reach.MOVED})
 CHANGED = frozenset({Change.EDITED, Change.REPLACED})
 NOT_MODIFIED = 304
@@ -176,11 +179,8 @@ class Visiting:
             looks = first.looks + 1
             before = Reach.GONE if first.visit.reach is Reach.SUSPECT else first.visit.reach
             reach = two_looks(before, reach)
-        deaths = []
-        for visit in history:
-            if visit.reach not in DEATHS:
-                break
-            deaths.append(visit.moment)
+        row = takewhile(lambda visit: visit.reach not in ALIVE, history)
+        deaths = [visit.moment for visit in row if visit.reach in DEATHS]
         return settle(reach, looks=looks, earlier_deaths=deaths, now=now, policy=self.options.policy), looks
 
 

@@ -1,8 +1,9 @@
 """When a stored source is visited again: new and changed ones sooner, stable ones later.
 
-The pause doubles with every visit that found the source live and unchanged, from one day to thirty, and falls back to
-one day when it changed or may be dying, so that the visits the death policy asks for come about. A jitter of a fifth,
-taken from the address itself, spreads the visits without a clock or a die.
+The pause doubles with every visit that found what the one before found, from one day to thirty, be that a live page, a
+wall or a death, and falls back to one day when it changed. What may be dying comes up every three days, so that the
+visits the death policy asks for come about; what is gone is asked ever more seldom, in case it comes back. A jitter of
+a fifth, taken from the address itself, spreads the visits without a clock or a die.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
@@ -35,14 +37,11 @@ class DueSource:
 
 def next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
     """Return when to visit a source again; `history` newest first, this run's visit included."""
-    steps = 0
-    for visit in history:
-        if visit.reach not in SETTLED or visit.change in {Change.EDITED, Change.REPLACED}:
-            break
-        steps += 1
-    pause = min(SHORTEST * float(2 ** max(steps - 1, 0)), LONGEST)
-    if history and history[0].reach in {Reach.SUSPECT, Reach.GONE}:
-        pause = DYING
+    found = history[0].reach if history else None
+    alike = SETTLED if found in SETTLED else {found}
+    row = takewhile(lambda one: one.reach in alike and one.change not in {Change.EDITED, Change.REPLACED}, history)
+    pause = (DYING if found is Reach.GONE else SHORTEST) * float(2 ** max(sum(1 for _ in row) - 1, 0))
+    pause = DYING if found is Reach.SUSPECT else min(pause, LONGEST)
     share = hashlib.blake2b(url.encode(), digest_size=2).digest()
     jitter = int.from_bytes(share, "big") / 65535
     return now + pause * (1 + jitter / 5)

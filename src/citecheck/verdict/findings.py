@@ -18,7 +18,15 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.rules import RULES
-from citecheck.verdict.wording import MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE, WORDINGS, Sight, quoted
+from citecheck.verdict.wording import (
+    MOST_OF_PASSAGE,
+    MOST_OF_SENTENCE,
+    MOST_OF_TITLE,
+    SUSPICIOUS,
+    WORDINGS,
+    Sight,
+    quoted,
+)
 from citecheck.verify.combine import combine
 
 PAGE_RULE: dict[Page, str | None] = {
@@ -81,6 +89,7 @@ REACH_RULE: dict[Reach, str | None] = {
 
 SPECIFIC = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
+FIRST_ERROR = 400
 DENIED = frozenset({404, 410})
 """Where the status itself says that the page is gone, it says so more plainly than the page."""
 
@@ -168,7 +177,7 @@ def sight_of(visit: Visit) -> Sight:
         url=visit.url,
         final_url=visit.final_url or visit.url,
         status="" if visit.status is None else str(visit.status),
-        error=visit.error or (f"status {visit.status}" if visit.status else "no answer"),
+        error=visit.error or trouble(visit),
         titled=f" (“{title}”)" if title else "",
         host=urlsplit(visit.final_url or visit.url).hostname or visit.url,
         since=since(visit),
@@ -176,6 +185,13 @@ def sight_of(visit: Visit) -> Sight:
         kept=visit.kept.id if visit.kept else "",
         kept_on=visit.kept.moment.date().isoformat() if visit.kept else "",
     )
+
+
+def trouble(visit: Visit) -> str:
+    """Return what was wrong with an answer, in a clause."""
+    if visit.status is not None and visit.status < FIRST_ERROR and visit.page in SUSPICIOUS:
+        return SUSPICIOUS[visit.page]
+    return f"status {visit.status}" if visit.status else "no answer"
 
 
 def since(visit: Visit) -> str:

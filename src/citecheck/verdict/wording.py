@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from citecheck.model.page import Page
+
 MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
 """Characters of what a message quotes."""
 
@@ -41,6 +43,15 @@ class Wording:
     message: str
     advice: str
 
+
+SUSPICIOUS: dict[Page, str] = {
+    Page.SOFT_404: "a “not found” page was sent in its place",
+    Page.HARD_404_BODY: "a “not found” page was sent in its place",
+    Page.HOMEPAGE_FOR_MISSING: "the site's home page was sent in its place",
+    Page.PARKED: "the domain seems to be parked or for sale",
+    Page.SITE_MOVED: "the site says that it closed or moved",
+}
+"""What speaks for a death where the status says that all is well."""
 
 FIND_AGAIN = "Find the page's new address, or cite an archived copy"
 
