@@ -13,6 +13,9 @@ from citecheck.content.signals.table import BRIEF
 from citecheck.content.traits import Traits, bared, is_headed, letters_in, parts_of, prose_in, said_in, told_in
 from citecheck.model.page import Answer, Page, PageReading
 
+BARE = 150
+"""Letters of prose below which a page is no article whatever it declares: some sites date their notices too."""
+
 
 def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
     """Read `answer`; never raises on any bytes, and gives the same reading for the same answer.
@@ -67,7 +70,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
         said=said_in(document, visible, told) if document else visible,
         next_url=stub_redirect(answer.body, answer.url or "") if document and may_be_stub(document, visible) else None,
         headed=is_headed(headings, title),
-        article=document is not None and prose < BRIEF and states_article(document),
+        article=document is not None and BARE <= prose < BRIEF and states_article(document),
     )
 
 
