@@ -40,6 +40,8 @@ _AUTHOR_YEAR = re.compile(r"(?=.{4,70}\Z)(?:[^\W\d_].*\W|[(\[])?(?P<year>(?:1[5-
 _LONGEST_LABEL = 60
 _LONGEST_WORK = 600
 """Characters of a work in a bibliography in which its year stands."""
+_OPENING_WORD = re.compile(r"\s*\[\s*(?P<word>[^\s\[\]]{1,40})\s*\]")
+_ENTRY = re.compile(r"\bcitation\b|biblio|\bref|doc-footnote|footnote", re.IGNORECASE)
 _GROUP = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
@@ -135,8 +137,12 @@ def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
 def _is_named(page: Page, name: str, word: str) -> bool:
     """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
-    shown = brief_text(target).strip("[] ") == word
-    return shown and (target.tag not in BLOCKS or target.tag == "dt") and (name == word or bool(NOTE_NAME.search(name)))
+    if target.tag in BLOCKS and target.tag != "dt":
+        # an entry of a list of works: what holds its label is the first thing in it
+        opening = _OPENING_WORD.match(opening_text(target, _LONGEST_LABEL))
+        return opening is not None and opening["word"] == word and bool(_ENTRY.search(naming(target)))
+    same = name.casefold() == word.casefold()
+    return brief_text(target).strip("[] ") == word and (same or bool(NOTE_NAME.search(name)))
 
 
 def _backs(page: Page, calls: list[_Call]) -> set[Element]:

@@ -174,7 +174,7 @@ class _Reading:
         if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
             return None
         text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
-        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info:
+        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
             return None
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 

@@ -11,10 +11,12 @@ from citecheck.draft import html
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.markdown.parse import Parsed, render
 
-_LINKED = re.compile(r"\]\(#|<a\s[^<>]{0,200}\bhref\s*=\s*[\"']?#", re.IGNORECASE)
-_HAND_SET = re.compile(r"<sup\b|\]\(#|<(?:a|li|p|b|span|div)\s[^<>]{0,200}\b(?:id|name)\s*=", re.IGNORECASE)
+_LINKED = re.compile(r"\](?:\(|:\s{1,4})#|<a\s[^<>]{0,200}\bhref\s*=\s*[\"']?#", re.IGNORECASE)
+_HAND_SET = re.compile(
+    r"<sup\b|\](?:\(|:\s{1,4})#|<(?:a|li|p|b|span|div)\s[^<>]{0,200}\b(?:id|name)\s*=", re.IGNORECASE
+)
 
-_OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)?>)\n")
+_OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)?>|</t[dh]>)\n")
 """A line break that rendering adds and the file does not have."""
 
 
