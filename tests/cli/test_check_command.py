@@ -208,3 +208,23 @@ def test_help_is_in_sections():
     _, out, _ = citecheck("check", "--help", cwd=ROOT)
     assert "The report:" in out
     assert out.count("--fail-on LEVEL") == out.count("  --baseline FILE") == out.count("-h, --help") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("chek",), "did you mean 'check'?"),
+        (("check", "x", "--select", "Z1"), "--select: 'Z1' is not understood"),
+        (("check", "x", "--report", "pdf=a"), "--report: 'pdf=a' is not understood"),
+    ],
+)
+def test_slips_are_answered_with_what_was_meant(words, sentence):
+    """A command or value that does not exist is named as it was written, with what is known instead."""
+    code, _, err = citecheck(*words, cwd=ROOT)
+    assert code == 2
+    assert sentence in err
+
+
+def test_rules_are_found_by_name():
+    """A rule is explained by its name as by its code."""
+    assert citecheck("rules", "moved", cwd=ROOT) == citecheck("rules", "L401", cwd=ROOT)

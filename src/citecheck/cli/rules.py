@@ -22,11 +22,12 @@ from citecheck.rules import RULES
     help="Form of the output.",
 )
 def command(codes: tuple[str, ...], fmt: str) -> None:
-    """List the rules, or explain those that CODE names, by code or prefix.
+    """List the rules, or explain those that CODE names, by code, prefix or name.
 
     The Markdown of all rules is the page docs/rules.md.
     """
-    chosen = rules_filter(codes) if codes else frozenset(RULES)
+    named = {rule.name: code for code, rule in RULES.items()}
+    chosen = rules_filter([named.get(code.lower(), code) for code in codes]) if codes else frozenset(RULES)
     rules = [rule for code, rule in RULES.items() if code in chosen]
     width = shutil.get_terminal_size((80, 24)).columns
     for piece in render_rules(rules, fmt, explain=bool(codes), width=width):

@@ -113,7 +113,8 @@ def _checked(key: str, value: object) -> Value:
     try:
         return OPTIONS[key].check(value)
     except NotUnderstood as error:
-        raise WrongUsage(f"--{key}: {value!r} is not understood; expected is {error}") from error
+        written = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        raise WrongUsage(f"--{key}: {written!r} is not understood; expected is {error}") from error
 
 
 @cache
