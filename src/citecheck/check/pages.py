@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citecheck.content import answer_of, read_page
-from citecheck.content.compare import compare
+from citecheck import content
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Reached
 from citecheck.model.page import PageReading, Reach
@@ -36,10 +35,14 @@ def read_and_compare(job: PageJob) -> PageResult:
     of the reader and only the source itself can differ.
     """
     url = job.exchange.hops[-1].url
-    reading = read_page(answer_of(job.exchange, body_limit=job.body_limit), roles=job.previous is not None)
+    reading = content.read_page(
+        content.answer_of(job.exchange, body_limit=job.body_limit), roles=job.previous is not None
+    )
     if job.previous is None or reading.reach is not Reach.LIVE:
         return PageResult(url, reading)
     if job.previous.hops[-1].body == job.exchange.hops[-1].body:
         return PageResult(url, reading, Comparison(Change.SAME))
-    before = read_page(answer_of(job.previous, body_limit=job.body_limit))
+    from citecheck.content.compare import compare  # noqa: PLC0415 (the parent, which only names jobs, compares nothing)
+
+    before = content.read_page(content.answer_of(job.previous, body_limit=job.body_limit))
     return PageResult(url, reading, compare(before, reading))

@@ -6,7 +6,6 @@ import hashlib
 import importlib
 from typing import Protocol, cast
 
-from citecheck.draft.assemble import assemble
 from citecheck.draft.beside import ALONE, Beside, Wanted
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.recognise import recognise
@@ -63,6 +62,8 @@ def read_draft(
         manuscript = _with_files(data, beside) if whole else reader.read(data, base=base)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
+    from citecheck.draft.assemble import assemble  # noqa: PLC0415 (who has drafts read in a child needs nothing of it)
+
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
 
 
