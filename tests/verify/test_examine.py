@@ -200,3 +200,21 @@ def test_a_word_of_the_same_root_leads_to_the_passage():
     """Where the source does not hold a word of the claim, one that begins alike helps to find the passage."""
     text = "The chain opens a shop in the north.\nIts Jamaican branch will be the second in the islands.\nMore news\n"
     assert examine(Claim("It is the second one to open in Jamaica."), page(text)).passages[0].text.startswith("Its")
+
+
+def test_of_a_long_foreign_page_the_likely_sentences_are_embedded():
+    """Of a page in another language the top and the sentences that share a figure or name are asked, and no menu."""
+    filler = "\n".join(
+        f"Les habitants de la région attendent une réponse du gouvernement depuis {n} ans." for n in range(900)
+    )
+    text = "Accueil\n" + filler + "\nUne attaque a fait 4 321 morts près de Kwala, selon les autorités.\n"
+    asked = []
+
+    def likeness(_claim, sentences):
+        asked.extend(sentences)
+        return [0.9 if "Kwala" in sentence else 0.75 for sentence in sentences]
+
+    evidence = examine(Claim("An attack near Kwala killed 4,321 people."), page(text), likeness)
+    assert "Kwala" in evidence.passages[0].text
+    assert len(asked) < 200
+    assert "Accueil" not in asked

@@ -55,8 +55,9 @@ def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]
 def _examined(claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None) -> Evidence:
     facts = facts_of(claim)
     same = _same(facts, source)
-    across = None if same or likeness is None else rank_across(claim, source, likeness)
-    ranked = across or _by_words(facts, source)
+    by_words = _by_words(facts, source)
+    across = None if same or likeness is None else rank_across(claim, source, by_words, likeness)
+    ranked = across or by_words
     compared = compare(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
     support, reason = support_of(ranked, compared, foreign=None if same or across else source.language)
