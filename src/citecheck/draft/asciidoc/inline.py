@@ -17,7 +17,8 @@ _DEPTH = 20
 
 _MACRO = re.compile(
     r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{|\])"
-    r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
+    r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|\+\+(?:_|[^\w\s+]){1,5}\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+"
+    r"|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
     r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
     r"|(?P<link>(?:link|mailto):(?:\+\+(?P<whole>[^\s+]{1,2000})\+\+|(?P<target>[^\s\[\]]{1,2000}))\[)"
     r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
@@ -28,6 +29,7 @@ _MACRO = re.compile(
     r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
     r"|\(\(\((?P<index>[^()]{0,200})\)\)\)"
     r"|\{(?P<attribute>[\w-]{1,80})\}"
+    r"|(?P<entity>&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]{2,10});)"
     r"|(?P<quoted>\"`|`\"|'`|`')"
     r"|(?P<role>\[\.?[\w.-]{1,60}\](?=[#*_`]))"
     r"|(?P<mark>(?<![\w*_`#])[*_`#]{1,2}(?=[^\s*_`#])|(?<=[^\s*_`#])[*_`#]{1,2}(?![\w*_`#])|\*\*|__|``|##)"
@@ -41,6 +43,8 @@ _PREDEFINED = {
     "empty": "", "blank": "", "asterisk": "*", "backtick": "`", "startsb": "[", "endsb": "]", "caret": "^",
     "tilde": "~", "backslash": "\\", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
 }  # fmt: skip
+_PASSED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+")
+"""A sign within an address that is kept from being markup, as programs write it."""
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
 """What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
 _NAMED_VALUE = re.compile(r",\s*(?:role|window|opts|options|id|title|rel|target)\s*=[^\[\]]*\Z")
@@ -129,6 +133,8 @@ class Inline:
             return step(found, prose, end)
         if kind in {"escaped", "passed"}:
             prose.write(found[kind].strip("+") if kind == "passed" else found[kind], self._place(found.start()))
+        elif kind == "entity":
+            prose.write(html.unescape(found["entity"]), self._place(found.start()))
         elif kind == "quoted":
             prose.write(_QUOTES[found["quoted"]])
         elif kind == "dash":
@@ -165,18 +171,19 @@ class Inline:
         if stop < found.end() - 1:
             return found.end()
         named = "whole" if found["whole"] else "target"
-        self._linked(found[named], found.end(), stop, prose, at=found.start(named))
+        address = _PASSED_SIGN.sub(r"\1", found[named])
+        self._linked(address, found.end(), stop, prose, at=found.start(named))
         return stop + 1
 
     def _url(self, found: re.Match[str], prose: Prose, end: int) -> int:
-        address = found["url"]
+        address = _PASSED_SIGN.sub(r"\1", found["url"])
         if found["titled"]:
             stop = self._closing(found.end(), end)
             if stop >= found.end() - 1:
                 self._linked(address, found.end(), stop, prose, at=found.start())
                 return stop + 1
         prose.write(address, self._place(found.start()))  # where a bare address ends is the same for all formats
-        return found.start() + len(address)
+        return found.end("url")
 
     def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
         prose.open_link(address)

@@ -18,6 +18,7 @@ from citecheck.draft.latex.parts import body_of, parts_named
 from citecheck.draft.latex.source import Source
 from citecheck.draft.latex.walk import Walk
 from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.plain import plain_notes
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
@@ -43,7 +44,10 @@ def read_with(data: bytes, beside: Beside) -> Manuscript:
         walk.read_preamble(source, 0, begin.start())
     walk.read(source, begin.end() if begin else 0, len(text))
     cut = begin is not None and r"\end{document}" not in text
-    return Manuscript(tuple(walk.blocks), walk.notes.finished(), title=walk.title, cut=cut)
+    blocks, notes = walk.blocks, list(walk.notes.finished())
+    if not notes:
+        blocks, notes = plain_notes(blocks)
+    return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut)
 
 
 def wanted(data: bytes) -> Wanted:

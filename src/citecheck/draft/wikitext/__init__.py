@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Manuscript, TextBlock
+from citecheck.draft.plain import plain_notes
 from citecheck.draft.wikitext.page import Page
 from citecheck.draft.wikitext.tree import parse
 
@@ -20,7 +21,10 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikit
     page = Page(text)
     page.read(parse(text))
     defined = page.notes.defined()
-    return Manuscript(tuple(_without_undefined(block, defined) for block in page.blocks), page.notes.finished())
+    blocks, notes = [_without_undefined(block, defined) for block in page.blocks], list(page.notes.finished())
+    if not notes:
+        blocks, notes = plain_notes(blocks)
+    return Manuscript(tuple(blocks), tuple(notes))
 
 
 def _without_undefined(block: TextBlock, defined: frozenset[str]) -> TextBlock:
