@@ -50,6 +50,10 @@ _BARE_HOST = re.compile(
     r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]")
+"""A zero-width blank behind a sign at which long addresses break, where more of an address follows."""
+_UNSEEN = {ord(" "): None, 0xAD: None, 0x200B: None, 0x2060: None}
+"""What stands inside an address as written and is no part of it: a stray blank, marks of where it may break."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -115,9 +119,7 @@ def _address(text: str, match: re.Match[str]) -> Span | None:
         return None
     if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _wrapped(text, begin)):
         return wrapped
-    limit = min(len(text), begin + LONGEST)
-    stop = _STOP.search(text, match.end(), limit)
-    end = stop.start() if stop else limit
+    end = _end(text, match.end(), min(len(text), begin + LONGEST))
     inside = text[match.end() : end]
     if any(map(inside.__contains__, _INNER_SIGNS)) and (inner := _INNER.search(text, match.end(), end)):
         end = inner.start()
@@ -128,10 +130,18 @@ def _address(text: str, match: re.Match[str]) -> Span | None:
     if not address[len(match[0]) if match["scheme"] else 0 :]:
         return Span(begin, match.end() + 3, address, cut=True, host_cut=True) if cut else None
     if not cut:
-        return Span(begin, tight, address.replace(" ", ""), scheme=bool(match["scheme"]), repair=repair)
+        return Span(begin, tight, address.translate(_UNSEEN), scheme=bool(match["scheme"]), repair=repair)
     dots = tight + (1 if text[tight : tight + 1] == "\u2026" else 3)
     host_cut = bool(_HOST_ONLY.match(address))
     return Span(begin, dots, address, scheme=bool(match["scheme"]), cut=True, host_cut=host_cut)
+
+
+def _end(text: str, begin: int, limit: int) -> int:
+    """Find the sign that ends an address; a zero-width blank where a publisher lets it break is none."""
+    stop = _STOP.search(text, begin, limit)
+    while stop and stop[0] == "\u200b" and _BROKEN.match(text, stop.start() - 1):
+        stop = _STOP.search(text, stop.end(), limit)
+    return stop.start() if stop else limit
 
 
 def _is_host(bare: str, top: str) -> bool:

@@ -16,8 +16,8 @@ from citecheck.target.rewriting import Edit, Style
 from citecheck.target.tlds import COUNTRY, FILE_ENDINGS, GENERIC, is_top_level
 
 BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
-WORDS = "dot|punto|punkt|ponto"
-"""The word for a dot in English, Spanish and Italian, German, Portuguese."""
+WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|\u043a\u0440\u0430\u043f\u043a\u0430"
+"""The word for a dot in English, Spanish and Italian, German, Portuguese, Polish, Turkish, Russian, Ukrainian."""
 LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
 _BRACKETED = (
     rf"[\[({{]\s?(?:\.|{WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])|(?:{WORDS})[\])}}]"
