@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from citecheck.content.blocks import Walk, tidy, walk_blocks
+from citecheck.content.depth import levelled
 
 MAX_JSON = 2_000_000
 """Characters of one JSON-LD script that are read; product lists run to megabytes and say nothing of the article."""
@@ -86,7 +87,7 @@ class Document:
 def parse(source: str) -> Document:
     """Parse markup; every string is a page, if perhaps an empty one."""
     try:
-        tree = LexborHTMLParser(source)
+        tree = LexborHTMLParser(levelled(source))
     except (SelectolaxError, ValueError):
         tree = LexborHTMLParser("<html></html>")
     metas: dict[str, str] = {}

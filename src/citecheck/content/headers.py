@@ -31,9 +31,13 @@ def field(headers: RawHeaders, name: str) -> str | None:
     return ", ".join(values) if values else None
 
 
+LONGEST_TYPE = 500
+"""Characters of a type that are read; the search for one takes time with the square of its length."""
+
+
 def content_type(headers: RawHeaders) -> ContentType:
     """Read the Content-Type field; repeated fields count by their first readable type, as the last hop wrote them."""
-    written = field(headers, "content-type") or ""
+    written = (field(headers, "content-type") or "")[:LONGEST_TYPE]
     essence = ESSENCE.search(written.lower())
     # The bare form "charset=utf-8" without a type is common enough to be read as well.
     charset = CHARSET.search(";" + written)
