@@ -49,11 +49,14 @@ FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 """Classes that say only that nothing is shown; any class that says why wins over them."""
 
 OF_ARTICLES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
-"""Classes that words can call a page by although it declares itself an article with a date: they stand before one."""
+"""Classes that any words can call a page by although it declares itself an article with a date: they stand before one.
+
+The other classes need a title or heading that says nothing else."""
 
 NAMES = frozenset({Where.TITLE, Where.TITLE_PART, Where.HEADING})
 RUNNING = frozenset({Where.TEXT, Where.SAID})
-"""Where a page says what it is, and where it may be speaking of others."""
+MENTIONED = RUNNING | {Where.TITLE}
+"""Where a page says what it is, and where it may be speaking of others; a whole title may be a headline."""
 
 
 def judge(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
@@ -99,7 +102,7 @@ def weight_of(row: Row, traits: Traits) -> float:
     weight = row.weight * brevity(traits.prose, row.until)
     if isinstance(row, Probe):
         return weight
-    if traits.article and row.page not in OF_ARTICLES:
+    if traits.article and row.where in MENTIONED and row.page not in OF_ARTICLES:
         return 0.0
     if row.where is Where.SOURCE:
         return weight

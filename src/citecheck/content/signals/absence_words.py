@@ -191,7 +191,7 @@ def near(row: Absence, *, within: int) -> str:
 
 
 SENTENCES = Words(*(near(row, within=60) for row in LANGUAGES))
-WHOLE = Words(*(rf"^.{{0,16}}(?:{near(row, within=24)}).{{0,9}}(?:error 404.?)?$" for row in LANGUAGES))
+WHOLE = Words(*(rf"^.{{0,16}}(?:{near(row, within=24)})[^:?]{{0,9}}(?:error 404.?)?$" for row in LANGUAGES))
 """A title or heading that says this and next to nothing else."""
 
 ADDRESSED = Words(

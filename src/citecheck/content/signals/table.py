@@ -5,7 +5,7 @@ and weaker ones need company. `until` bounds a row to pages with little running 
 of that many letters of prose and falls to nothing at `until`, since an article that talks about captchas is an article.
 Phrases in the text are bounded by `shown` in the same way to pages that show little altogether: a list of headlines
 has no prose, but is no notice. What `judge` adds to that holds for every language: words count for more on a page that
-shows next to nothing else, for nothing on one that declares itself an article with a date, and what a page under a
+shows next to nothing else, in running text for nothing on one that declares itself an article with a date, and what a page under a
 headline of its own says of missing pages, domains or works in passing is not about the page.
 """
 
