@@ -33,6 +33,11 @@ META = '<html><head><meta charset="{}"></head><body>'
         pytest.param(
             (META.format("iso-8859-2") + CZECH).encode("iso-8859-2"), "utf-8", id="meta against a wrong header"
         ),
+        pytest.param(
+            ("<!-- " + META.format("koi8-r") + " -->" + META.format("windows-1251") + RUSSIAN).encode("cp1251"),
+            None,
+            id="meta after one in a comment",
+        ),
         pytest.param((META.format("shift_jis") + JAPANESE).encode("cp932"), "x-sjis", id="label of the standard"),
         pytest.param(f"<p>{RUSSIAN}</p>".encode("cp866"), None, id="sniffed ibm866"),
         pytest.param(f"<p>{JAPANESE}</p>".encode("euc-jp"), None, id="sniffed euc-jp"),

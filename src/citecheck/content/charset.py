@@ -44,6 +44,8 @@ META = re.compile(
     rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})",
     re.IGNORECASE,
 )
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+"""Declarations in comments are none (HTML standard, 13.2.3.2)."""
 PRESCAN = 4096
 """Bytes searched for a declaration: the standard says 1,024, pages with long comments before need more."""
 
@@ -85,7 +87,7 @@ def codec_of(label: str | None) -> str | None:
 
 def declared_in(body: bytes) -> str | None:
     """Find the label in a meta element or XML declaration; UTF-16 declared in readable bytes means UTF-8."""
-    found = META.search(body, 0, PRESCAN)
+    found = META.search(COMMENT.sub(b"", body[:PRESCAN]))
     if found is None:
         return None
     label = (found.group(1) or found.group(2)).decode("ascii")
