@@ -85,11 +85,43 @@ def test_the_canonical_link_is_absolute():
         ("", "https://example.org/2018/06/09/title.html", "2018-06-09"),
         ('<meta property="article:modified_time" content="2024-01-01">', "", None),
         ('<script type="application/ld+json">{"datePublished": }</script>', "", None),
+        ('<script type="application/ld+json">{"@type":"Event","datePublished":"2030-05-04"}</script>', "", None),
+        (
+            '<script type="application/ld+json">[{"@type":"WebSite","datePublished":"2001-01-01"},{"@type":"Article","datePublished":"2020-02-02"}]</script>',
+            "",
+            "2020-02-02",
+        ),
+        ('<body><div class="comments"><time datetime="2021-01-01">1 January</time></div>', "", None),
+        ('<body><aside><time datetime="2021-01-01">1 January</time> Another story</aside>', "", None),
+        ('<body><header><time datetime="2024-09-09">Today</time></header>', "", None),
+        ('<body><div itemtype="https://schema.org/Event"><time datetime="2030-05-04">4 May</time></div>', "", None),
+        (
+            '<body><p>Updated <time datetime="2022-02-02"></time></p><p>Published <time datetime="2020-02-02"></time></p>',
+            "",
+            "2020-02-02",
+        ),
     ],
 )
 def test_dates_that_pages_state(head, url, date):
     """The date of publication is read from what pages state for machines; a date of change is not taken for it."""
     assert read_text(Answer(body=f"<html><head>{head}</head><p>Text</p>".encode(), url=url or None)).published == date
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>River floods nine towns | Example News</title>", "River floods nine towns | Example News"),
+        ("<title>River floods nine towns | News</title><h1>River floods nine towns</h1>", "River floods nine towns"),
+        ('<meta property="og:site_name" content="News"><title>River floods - News</title>', "River floods"),
+        ("<title>News - River floods nine towns</title><h1>News</h1>", "News - River floods nine towns"),
+        ("<title>Bridges - then and now</title><h1>Bridges - then and now</h1>", "Bridges - then and now"),
+        ("<h1>River floods nine towns</h1>", "River floods nine towns"),
+        ("<p>Text</p>", None),
+    ],
+)
+def test_a_title_is_the_headline(head, title):
+    """The name of the site is cut off a title where the page shows where the headline ends, and nowhere else."""
+    assert read_text(Answer(body=f"<html>{head}<p>Text</p>".encode())).title == title
 
 
 @given(st.text(max_size=80))

@@ -10,6 +10,7 @@ from citecheck.content.change_roles import blocks_with_roles
 from citecheck.content.charset import decode
 from citecheck.content.document import Document, parse
 from citecheck.content.headers import content_type
+from citecheck.content.headline import title_of
 from citecheck.content.language import language_of
 from citecheck.content.maintext import main_text
 from citecheck.content.media import Medium, medium_of
@@ -94,7 +95,7 @@ def text_of(document: Document, url: str | None, *, roles: bool) -> PageText:
         visible = main = carried
         blocks = ()
     return PageText(
-        title=document.metas.get("og:title") or document.title or next(iter(document.headings()), None),
+        title=title_of(document),
         main=main,
         visible=visible,
         language=language,

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from citecheck.content.document import Document
+from citecheck.content.times import own_times
 
 METAS = (
     "article:published_time",
@@ -50,8 +52,6 @@ SELECTORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("time[pubdate]", ("datetime",)),
     ('time[class*="publish"], time.entry-date, time[class*="posted"]', ("datetime",)),
     ('abbr.published, [property="datePublished"], [property="schema:datePublished"]', ("title", "content", "datetime")),
-    ("article time[datetime], header time[datetime], main time[datetime]", ("datetime",)),
-    ("time[datetime]", ("datetime",)),
 )
 """Elements that hold it, with the attributes to read."""
 
@@ -59,6 +59,10 @@ DATED = (
     'time, abbr.published, [itemprop="datePublished"], [property="datePublished"], [property="schema:datePublished"]'
 )
 """One of these is all that `SELECTORS` can find; most pages have none, and asking once takes a fifth of the time."""
+
+NEVER = 9
+NEVER_KINDS = re.compile(r"Event|Comment|WebSite|Organi[sz]ation|Person|Product|Review|Offer|Festival|Course")
+"""Kinds of things whose dates are not the page's, put behind all others."""
 
 ARTICLES = ("Article", "Posting", "Report", "']")
 """How the types of schema.org that are articles end; a list of types is taken for one."""
@@ -92,9 +96,9 @@ def states_article(document: Document) -> bool:
 
 def stated(document: Document) -> Iterator[str]:
     """Yield what the page states as its date, the surest first."""
-    for thing in document.linked_data():
+    for thing in sorted(document.linked_data(), key=kind_of):
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            if isinstance(thing.get(key), str):
+            if isinstance(thing.get(key), str) and kind_of(thing) < NEVER:
                 yield thing[key]
     for name in METAS:
         if name in document.metas:
@@ -106,6 +110,17 @@ def stated(document: Document) -> Iterator[str]:
         if node is not None:
             yield from (value for attribute in attributes if (value := node.attributes.get(attribute)))
             yield node.text()
+    yield from own_times(document.tree)
+
+
+def kind_of(thing: dict[str, Any]) -> int:
+    """Order the objects of a page by how surely their date is the page's: articles, pages, pictures; events never."""
+    kind = str(thing.get("@type"))
+    if kind.endswith(ARTICLES):
+        return 0
+    if NEVER_KINDS.search(kind):
+        return NEVER
+    return 2 if kind.endswith("Object") else 1
 
 
 def normal(written: str) -> str | None:
