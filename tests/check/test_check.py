@@ -94,8 +94,11 @@ def test_a_changed_number_in_the_cited_passage_is_an_error(world):
     world.later(days=1)
     world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
     report = check(world)
-    assert report.drafts[0].citations[0].sources[0].anchor.state is AnchorState.ALTERED
-    assert "D103" in rules(report)
+    anchor = report.drafts[0].citations[0].sources[0].anchor
+    assert anchor.state is AnchorState.ALTERED
+    (altered,) = [each for each in report.drafts[0].findings if each.rule == "D103"]
+    assert f"since {START:%Y-%m-%d}" in altered.message
+    assert altered.advice.endswith(f"(citecheck archive show {anchor.capture[:8]}).")
 
 
 def test_an_edit_elsewhere_is_information(world):

@@ -168,8 +168,14 @@ class Anchoring:
         if kept is None:
             anchor = anchor_of(evidence, look.text.visible) if evidence.support in ANCHORED else None
             if anchor is not None:
-                set_anchor(self.store, claim, source, anchor, look.moment)
+                capture = look.visit.capture
+                set_anchor(self.store, claim, source, anchor, capture.moment if capture else look.moment)
             return None
-        reading = replace(read_anchor(kept.anchor, look.text.visible), exact=kept.anchor.exact, since=kept.moment)
+        reading = replace(
+            read_anchor(kept.anchor, look.text.visible),
+            exact=kept.anchor.exact,
+            since=kept.moment,
+            capture=kept.capture,
+        )
         note_anchor_state(self.store, claim, source, reading.state)
         return reading

@@ -58,7 +58,8 @@ class AnchorReading:
     """What a later capture says of an anchor.
 
     `exact` is the passage as anchored, `found` what stands in its place now. `facts` are those that changed: `claimed`
-    before, `found` after. `since` is the moment at which the anchor was set.
+    before, `found` after. `since` is the moment of the capture it was set in, `capture` the id of that one,
+    empty if it is not kept.
     """
 
     state: AnchorState
@@ -66,3 +67,4 @@ class AnchorReading:
     facts: tuple[Fact, ...] = ()
     exact: str = ""
     since: datetime | None = None
+    capture: str = ""

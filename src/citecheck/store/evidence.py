@@ -14,10 +14,11 @@ from citecheck.store.visits import storable
 
 @dataclass(frozen=True, slots=True)
 class KeptAnchor:
-    """An anchor with the moment it was set."""
+    """An anchor with the moment of the capture it was set in, and that capture's id, empty if it is not kept."""
 
     anchor: Anchor
     moment: datetime
+    capture: str = ""
 
 
 def record_evidence(store: Store, run: str, claim: int, source: int, evidence: Evidence) -> None:
@@ -40,11 +41,17 @@ def record_evidence(store: Store, run: str, claim: int, source: int, evidence: E
 
 def anchor_for(store: Store, claim: int, source: int) -> KeptAnchor | None:
     """Return the anchor of a claim in a source, None if none was set."""
-    rows = store.rows("SELECT * FROM anchors WHERE claim_id = ? AND source_id = ?", [claim, source])
+    rows = store.rows(
+        "SELECT anchors.*, (SELECT id FROM captures WHERE captures.source_id = anchors.source_id"
+        " AND captures.moment <= anchors.moment ORDER BY captures.moment DESC LIMIT 1) AS capture"
+        " FROM anchors WHERE claim_id = ? AND source_id = ?",
+        [claim, source],
+    )
     if not rows:
         return None
     row = rows[0]
-    return KeptAnchor(Anchor(row["exact"], row["prefix"], row["suffix"]), datetime.fromisoformat(row["moment"]))
+    anchor = Anchor(row["exact"], row["prefix"], row["suffix"])
+    return KeptAnchor(anchor, datetime.fromisoformat(row["moment"]), row["capture"] or "")
 
 
 def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:

@@ -231,10 +231,13 @@ def anchor_sight(source: SourceResult) -> Sight:
     anchor = source.anchor
     assert anchor is not None
     changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
+    day = anchor.since.date().isoformat() if anchor.since else ""
     return Sight(
         before=changed.claimed if changed else quoted(anchor.exact, MOST_OF_PASSAGE),
         after=(changed.found if changed else quoted(anchor.found or "", MOST_OF_PASSAGE)) or "",
-        since=anchor.since.date().isoformat() if anchor.since else "the last copy",
+        since=day or "the last copy",
+        kept=anchor.capture,
+        kept_on=day,
     )
 
 
@@ -304,7 +307,7 @@ def at_citation(draft: Draft, result: CitationResult, code: str, sight: Sight, v
         code,
         RULES[code].level,
         wording.message.format(**fields),
-        wording.advice.format(**fields),
+        wording.advice.format(**fields) + kept_copy(sight),
         citation.marker,
         citation.footnote,
         visit.url if visit else None,

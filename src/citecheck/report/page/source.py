@@ -15,6 +15,7 @@ from citecheck.report.address import shown_address
 from citecheck.report.offer import Offer, OfferKind, offers
 from citecheck.report.page.segment import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.verdict.findings import LOST
 from citecheck.verify.textfragment import text_fragment
 
 MOST_PASSAGES = 2
@@ -61,7 +62,7 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
     source, visit, evidence = result.source, result.visit, result.evidence
     address = shown_address(source.target) or ""
     repairs = offers(result)
-    copy = visit.kept or visit.capture if visit else None
+    copied, copy = _kept(result)
     return SourceView(
         title=(visit and visit.title) or source.title or ("" if address else source.raw),
         address=address,
@@ -78,11 +79,20 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
         change=CHANGES[visit.change.change] if visit and visit.change else "",
         edits=_edits(visit),
-        kept=day(copy.moment) if copy else "",
-        show=f"citecheck archive show {copy.id[:8]}" if copy else "",
+        kept=day(copied) if copied else "",
+        show=f"citecheck archive show {copy[:8]}" if copied else "",
         offers=repairs,
         copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
     )
+
+
+def _kept(result: SourceResult) -> tuple[datetime | None, str]:
+    """Return moment and id of the copy to read: one that holds what was cited, where this visit did not see it."""
+    visit, anchor = result.visit, result.anchor
+    if anchor is not None and anchor.capture and anchor.state in LOST:
+        return anchor.since, anchor.capture
+    copy = visit.kept or visit.capture if visit else None
+    return (copy.moment, copy.id) if copy else (None, "")
 
 
 def at_passage(visit: Visit, evidence: Evidence) -> str:
