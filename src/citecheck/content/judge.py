@@ -78,6 +78,8 @@ def seen_in(traits: Traits) -> list[tuple[Row, Signal]]:
     searched = searched_in(traits)
     found = []
     for row in ROWS:
+        if row.until is not None and traits.prose >= row.until:
+            continue  # as most rows on most pages, so it is asked first
         weight = weight_of(row, traits)
         seen = seen_by(row, traits, searched) if weight else None
         if seen is not None:
