@@ -137,3 +137,12 @@ def test_large_items_go_in_messages_of_their_own():
     items = [bytes([n]) * (30 << 20) for n in range(6)]
     with Pool(1, seconds=20, memory=150 << 20) as pool:
         assert pool.map(len, items) == [30 << 20] * 6
+
+
+def test_jobs_may_be_given_less_time():
+    """A pool in use gives what is begun from then on less time, and never more."""
+    with Pool(1, seconds=30) as pool:
+        assert pool.call(operator.neg, 4) == -4
+        pool.allow(0.5)
+        pool.allow(20)
+        assert pool.call(sum, ENDLESS) == Unread("took longer than 0.5 s")

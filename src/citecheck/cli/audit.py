@@ -92,6 +92,6 @@ async def audited(configuration: Configuration, chosen: AuditOptions, progress: 
         probe=configuration["probe"],
         origin=origin_of(configuration),
     )
-    with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
+    with Pool(2, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY) as pool:
         async with opened(configuration, progress, pool=pool) as ports:
             return await audit_sources(ports, options, chosen, new_id())

@@ -65,6 +65,7 @@ async def checked(
         drafts, sentences = await read_drafts(paths, configuration, pool, named=frozenset(asked))
         if not drafts:
             raise UnreadableInput(sentences[0] if sentences else f"{asked[0]}: no draft with footnotes was found here")
+        pool.allow(configuration["max-time"])  # a page, unlike a draft, is read no longer than its address may take
         options = CheckOptions(
             replace(configuration.death(), visits=1),
             body_limit=configuration["body-limit"],

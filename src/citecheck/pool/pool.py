@@ -58,6 +58,11 @@ class Pool:
         futures = [asyncio.wrap_future(self._submit(function, batch)) for batch in self._batches(items)]
         return [as_result(message) for batch in await asyncio.gather(*futures) for message in batch]
 
+    def allow(self, seconds: float) -> None:
+        """Give each job that is begun from now on `seconds`, where that is less than before."""
+        for worker in self._workers:
+            worker.seconds = min(worker.seconds, seconds)
+
     def close(self) -> None:
         """End all children and wait for the threads; jobs not done come back as unread."""
         for worker in self._workers:
