@@ -102,3 +102,13 @@ def test_what_the_block_shows_is_not_said_again(sample):
     text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(said,)),)), width=2000)
     assert text.count(passage) == 1
     assert "    Seen  The source says “4,180”.\n" in text
+
+
+def test_commands_can_be_copied(sample):
+    """A command that a finding names stands on one line."""
+    (draft,) = sample.drafts
+    told = dataclasses.replace(
+        draft.findings[0], advice=f"{'Look. ' * 9}A copy is kept (citecheck archive show 12345678)."
+    )
+    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(told,)),)))
+    assert "\n          (citecheck archive show 12345678)." in text

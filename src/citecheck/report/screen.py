@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-_WORD = re.compile(r"\S+\s*")
+_WORD = re.compile(r"\(citecheck [^()]{1,60}\)\S*\s*|\S+\s*")
+"""What a line is not broken in: a word, or a command in parentheses, so that it can be copied."""
 
 
 class Screen:
