@@ -23,6 +23,7 @@ from citecheck.target import find_references
 
 _LABEL = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
 _SLASHES_BEFORE_PATH = 3
+_HEADING_WORDS = 30
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
@@ -113,8 +114,11 @@ def _citations(blocks: tuple[TextBlock, ...], labels: _Labels, language: str | N
 
 
 def _claims(block: TextBlock, language: str | None) -> list[tuple[int, int]]:
-    """Cut a block into what a marker can be attached to: a heading as a whole, else its sentences."""
-    if block.kind is BlockKind.HEADING:
+    """Cut a block into what a marker can be attached to: a heading as a whole, else its sentences.
+
+    Word processors give paragraphs of text the style of a heading to have them numbered; those have sentences.
+    """
+    if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
         lead = len(block.text) - len(block.text.lstrip())
         return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
     return sentence_spans(block.text, language, {mark.offset for mark in block.marks})
