@@ -35,7 +35,13 @@ _DROPPED_LINK = re.compile(
     r"\s*(?:(?i:category|kategorie|catégorie|categoría|категория)|[a-z]{2,3}(?:-[a-z]+)?)\s*:(?!:)"
 )
 """Links that print nothing where they stand: categories, and the same page in another language."""
-_BREAKS = re.compile(r"</?(?:br|hr|p|div|li|tr|td|blockquote|center)\b", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?P<name>br|hr|p|div|li|ul|ol|dl|dd|dt|tr|td|th|table|blockquote|center)\b", re.IGNORECASE)
+_KINDS = {
+    **dict.fromkeys(("li", "dd", "dt"), BlockKind.ITEM),
+    **dict.fromkeys(("td", "th"), BlockKind.CELL),
+    **dict.fromkeys(("p", "ul", "ol", "dl", "tr", "table", "blockquote"), BlockKind.PARAGRAPH),
+}
+"""Tags that begin and end blocks; the others only break the line."""
 _IMAGE_WORDS = re.compile(
     r"\s*(?:thumb|thumbnail|frame|frameless|border|left|right|center|none|upright(?:=[\d.]+)?|\d*x?\d+px|alt=.*|link=.*|baseline"
     r"|lang=.*|page=.*|class=.*)\s*\Z",
@@ -167,8 +173,7 @@ class Page:
             case Form.ADDRESS:
                 self._address(node)
             case Form.TAG:
-                if _BREAKS.match(self._text, node.start):
-                    self._prose.write(" ")
+                self._tag(node)
             case Form.RAW:
                 if self._text.startswith(("nowiki", "math"), node.start + 1):
                     self._prose.write(
@@ -176,6 +181,17 @@ class Page:
                     )
             case _:
                 pass
+
+    def _tag(self, node: Node) -> None:
+        found = _BREAK.match(self._text, node.start)
+        kind = _KINDS.get(found["name"].lower()) if found else None
+        if kind is not None and not self._tables:
+            opens = self._text[node.start + 1] != "/"
+            if self._prose or opens:
+                self._end_block(kind if opens else BlockKind.PARAGRAPH)
+            self._fresh = True
+        elif found is not None:
+            self._prose.write(" ")
 
     def _mark(self, node: Node, taken: tuple[str, str] | None) -> None:
         if taken is not None:
