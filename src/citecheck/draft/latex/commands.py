@@ -44,6 +44,9 @@ LAST_OF: dict[str, int] = {
 }  # fmt: skip
 """Commands that print the last of so many arguments."""
 
+FIRST_OF = {"texorpdfstring": 2}
+"""Commands that print the first of so many arguments."""
+
 HEADINGS = frozenset({
     "part", "chapter", "section", "subsection", "subsubsection", "title", "subtitle", "frametitle", "addchap", "addsec",
 })  # fmt: skip

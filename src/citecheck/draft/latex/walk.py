@@ -48,6 +48,7 @@ class Walk(Setting):
             **self._definitions(),
             **dict.fromkeys(commands.SILENT, self._silent),
             **dict.fromkeys(commands.LAST_OF, self._last_argument),
+            **dict.fromkeys(commands.FIRST_OF, self._first_argument),
             **dict.fromkeys((*commands.PARAMETERS, "let", "newif"), self._assignment),
             **dict.fromkeys(("url", "nolinkurl", "path"), self._url),
             **dict.fromkeys(("verb", "lstinline", "mintinline"), self._verbatim),
@@ -82,6 +83,12 @@ class Walk(Setting):
         spans, behind = source.arguments(at, end, commands.LAST_OF[name])
         if len(spans) == commands.LAST_OF[name]:
             self._run(source, *spans[-1])
+        return behind
+
+    def _first_argument(self, source: Source, name: str, at: int, end: int) -> int:
+        spans, behind = source.arguments(at, end, commands.FIRST_OF[name])
+        if spans:
+            self._run(source, *spans[0])
         return behind
 
     def _heading(self, source: Source, name: str, at: int, end: int) -> int:
