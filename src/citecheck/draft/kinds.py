@@ -50,8 +50,14 @@ _ACCESS_POINT = re.compile(
 _CAPITAL = r"[A-Z\u00c0-\u017d]"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_REFERENCE = (
-    r"\A(?!Access|Retriev|Archiv|In |On |Since )[A-Z][\w'\u2019&., -]{2,80} (?:1[5-9]|20)\d\d[a-z]?"
-    r"(?:, (?:pp?|ch)\. ?[\divxl\u2013-]+)?\.?\Z"
+    r"\A(?!Access|Retriev|Archiv|In |On |Since )(?=[A-Z])"
+    r"(?:(?:[A-Z\u00c0-\u017d][\w'\u2019.-]*|and|et|al|und|y|e|of|the|for|de|del|van|von|der|la|le|&)[.,]{0,2} ){1,12}"
+    r"(?:1[5-9]|20)\d\d[a-z]?(?:, (?:pp?|ch)\. ?[\divxl\u2013-]+)?\.?\Z"
+)
+"""Names alone and a year: a sentence that ends in a year has words of other kinds too."""
+_SHORT_WITH_PAGE = (
+    rf"\A(?:See |Cf\. |Vgl\. |Voir |Siehe )?(?:{_CAPITAL}[\w'\u2019-]+(?: and | & | und | et | )?){{1,4}}, "
+    rf"[\u201c\"*_]?{_CAPITAL}[^.;]{{1,80}}, pp?\. ?\d[\d\u2013-]*\.?\Z"
 )
 _VOLUME = (
     r"\b(?:[Vv]ols?|[Nn]o|[Nn]r|[Ii]ss|eds?|edn|[Hh]rsg|Bd|т)\.\s?\S|\b[Vv]ol(?:ume)? [\divxlc]+\b"
@@ -72,6 +78,12 @@ _TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = tuple(
         (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
         (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
         (_SHORT_REFERENCE, 2, "Author 1998"),
+        (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
+        (r"\b(?:op|loc)\. ?cit\b", 2, "a work named before"),
+        (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
+        (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
+        (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
+        (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal behind the title, as in Russian lists"),
         (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
         (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
         (_VOLUME, 1, "a volume"),
