@@ -43,10 +43,11 @@ def test_fields_of_a_line(pages, tmp_path):
     (tmp_path / "cache").mkdir()
     (row,), done = fetch(pages.url("/moved"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert list(row) == ["id", "url", "final_url", "hops", "status", "reach", "page", "error", "title", "sha256", "elapsed_ms"]  # fmt: skip
+    assert list(row) == ["id", "url", "final_url", "hops", "status", "reach", "page", "error", "title", "sha256", "fingerprint", "elapsed_ms"]  # fmt: skip
     assert row["hops"] == [{"url": pages.url("/moved"), "status": 301}, {"url": pages.url("/page"), "status": 200}]
     assert (row["final_url"], row["status"], row["page"], row["title"]) == (pages.url("/page"), 200, "live", "A page")
     assert len(row["sha256"]) == 64
+    assert len(row["fingerprint"]) == 16
     assert len(list((tmp_path / "cache" / "warc").glob("*.warc.gz"))) == 1
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +16,7 @@ import click
 
 from citecheck.cli.lines import batches_of
 from citecheck.cli.rows import row_of, written
-from citecheck.content import read_page, saved_answer
+from citecheck.content import digest_of, read_page, saved_answer
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.page import PageReading
 from citecheck.pool import Pool, Unread
@@ -112,7 +111,7 @@ def as_json(name: Any, reading: PageReading) -> dict[str, Any]:
         "text": text.main,
         "language": text.language,
         "published": text.published,
-        "fingerprint": blake2b(" ".join(reading.fingerprint.main).encode(), digest_size=8).hexdigest(),
+        "fingerprint": digest_of(reading.fingerprint),
         "media_type": reading.media_type,
         "encoding": reading.encoding,
         "canonical": reading.canonical_link,

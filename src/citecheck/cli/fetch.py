@@ -23,11 +23,10 @@ from citecheck.fetch import Crawler, FetchRequest
 from citecheck.fetch.batches import batches
 from citecheck.fetch.running import run
 from citecheck.model.exchange import Exchange
-from citecheck.model.page import PageReading
 
 if TYPE_CHECKING:
     from citecheck.cli.fetch_keep import Keeper
-    from citecheck.cli.fetch_page import Reader
+    from citecheck.cli.fetch_page import Brief, Reader
     from citecheck.model.report import Capture
     from citecheck.pool import Unread
 
@@ -98,17 +97,19 @@ class Fetching:
         """Keep and read a batch at the same time, then print it: what is printed is on the disk."""
         captures, readings = await asyncio.gather(self._kept(group), self._read(group))
         self._room.release()
+        from citecheck.pool import Unread  # noqa: PLC0415 (status and hops alone need no children)
+
         for exchange, capture, reading in zip(group, captures, readings, strict=True):
-            if reading is None or isinstance(reading, PageReading):
-                answer = answer_to(exchange, capture, reading, unread=None)
-            else:
+            if isinstance(reading, Unread):
                 answer = answer_to(exchange, capture, None, unread=reading.reason)
+            else:
+                answer = answer_to(exchange, capture, reading, unread=None)
             self._ledger.answer(exchange.url, answer)
 
     async def _kept(self, group: Sequence[Exchange]) -> list[Capture | None]:
         return await self._keeper.keep(group) if self._keeper else [None] * len(group)
 
-    async def _read(self, group: Sequence[Exchange]) -> list[PageReading | Unread | None]:
+    async def _read(self, group: Sequence[Exchange]) -> list[Brief | Unread | None]:
         return await self._reader.read(group) if self._reader else [None] * len(group)
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:

@@ -24,6 +24,14 @@ class PageJob:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a line of output holds of a page: its reading without texts, and the digest of its text's fingerprint."""
+
+    reading: PageReading
+    fingerprint: str
+
+
 class Reader:
     """Children that read pages, alive while it is entered."""
 
@@ -37,17 +45,18 @@ class Reader:
     def __exit__(self, *exc: object) -> None:
         self._pool.close()
 
-    async def read(self, group: Sequence[Exchange]) -> list[PageReading | Unread | None]:
+    async def read(self, group: Sequence[Exchange]) -> list[Brief | Unread | None]:
         """Read the pages of a batch; None for what brought no page."""
         jobs = [PageJob(each, self._limit) for each in group if isinstance(each, Reached)]
         readings = iter(await self._pool.run(read_briefly, jobs))
         return [next(readings) if isinstance(each, Reached) else None for each in group]
 
 
-def read_briefly(job: PageJob) -> PageReading:
+def read_briefly(job: PageJob) -> Brief:
     """Read one answer, and leave behind what a line of output does not hold: texts are dear to send."""
-    from citecheck.content import answer_of, read_page  # noqa: PLC0415 (parsers are loaded by the children alone)
+    from citecheck.content import answer_of, digest_of, read_page  # noqa: PLC0415 (parsers: the children's alone)
 
     reading = read_page(answer_of(job.reached, body_limit=job.limit), roles=False)
-    fingerprint = Fingerprint(reading.fingerprint.version, (), ())
-    return replace(reading, text=PageText(reading.text.title, "", ""), fingerprint=fingerprint)
+    bare = Fingerprint(reading.fingerprint.version, (), ())
+    text = PageText(reading.text.title, "", "")
+    return Brief(replace(reading, text=text, fingerprint=bare), digest_of(reading.fingerprint))

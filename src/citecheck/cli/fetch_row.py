@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Any
 from citecheck.cli.streams import ReaderGone
 from citecheck.errors import RunIncomplete
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import PageReading
 from citecheck.report.secrets import hide_secrets
 from citecheck.verdict.outcome import outcome_of
 
 if TYPE_CHECKING:
+    from citecheck.cli.fetch_page import Brief
     from citecheck.model.report import Capture
 
 _write = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def answer_to(exchange: Exchange, capture: Capture | None, reading: PageReading | None, *, unread: str | None) -> str:
+def answer_to(exchange: Exchange, capture: Capture | None, brief: Brief | None, *, unread: str | None) -> str:
     """Write the part of a line that depends on the address alone: JSON from "final_url" to the closing brace.
 
     `unread` says why a page that should have been read was not.
     """
+    reading = brief.reading if brief else None
     outcome = outcome_of(exchange, reading, unread=unread)
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
     row = {
@@ -38,6 +39,7 @@ def answer_to(exchange: Exchange, capture: Capture | None, reading: PageReading 
         "error": outcome.error,
         "title": reading.text.title if reading else None,
         "sha256": _sha256(last.body, capture) if last and (capture or reading) else None,
+        "fingerprint": brief.fingerprint if brief else None,
         "elapsed_ms": round(sum(hop.elapsed for hop in exchange.hops) * 1000),
     }
     return _write(row)[1:]

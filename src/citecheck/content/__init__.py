@@ -10,17 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from citecheck.content.codings import answer_of, saved_answer
-    from citecheck.content.fingerprint import FLAP_LIMIT, flaps
+    from citecheck.content.fingerprint import FLAP_LIMIT, digest_of, flaps
     from citecheck.content.pagetext import read_text
     from citecheck.content.reach import reach_of
     from citecheck.content.reading import read_page
     from citecheck.content.redirects import stub_redirect
 
-__all__ = ["FLAP_LIMIT", "answer_of", "flaps", "reach_of", "read_page", "read_text", "saved_answer", "stub_redirect"]
+__all__ = [
+    "FLAP_LIMIT",
+    "answer_of",
+    "digest_of",
+    "flaps",
+    "reach_of",
+    "read_page",
+    "read_text",
+    "saved_answer",
+    "stub_redirect",
+]
 
 _HOMES = {
     "FLAP_LIMIT": "fingerprint",
     "answer_of": "codings",
+    "digest_of": "fingerprint",
     "flaps": "fingerprint",
     "reach_of": "reach",
     "read_page": "reading",

@@ -49,6 +49,11 @@ def _digest(key: str) -> str:
     return blake2b(key.encode(), digest_size=8).hexdigest()
 
 
+def digest_of(fingerprint: Fingerprint) -> str:
+    """Write the main text's fingerprint as one word of 16 hexadecimal digits, the same while its sentences are."""
+    return _digest(" ".join(fingerprint.main))
+
+
 def flaps(history: Sequence[Fingerprint]) -> bool:
     """Say whether a page alternates between two versions: A B A, or A … B … A B within the last visits, oldest first.
 
