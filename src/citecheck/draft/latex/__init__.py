@@ -46,7 +46,9 @@ def read_with(data: bytes, beside: Beside) -> Manuscript:
     cut = begin is not None and r"\end{document}" not in text
     blocks, notes = walk.blocks, list(walk.notes.finished())
     if not notes:
-        blocks, notes = plain_notes(blocks)
+        typed_blocks, typed = plain_notes(blocks)
+        if all(note.marker.strip("[]").isdecimal() for note in typed):  # others are options and words in brackets
+            blocks, notes = typed_blocks, typed
     return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut)
 
 

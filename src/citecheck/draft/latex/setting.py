@@ -156,16 +156,17 @@ class Setting:
         return self._unknown(source, name, at, end)
 
     def _unknown(self, source: Source, name: str, at: int, end: int) -> int:
-        option = source.option(at, end) if at < end and source.text[at] == "[" else None
-        argument = source.argument(option[2] if option else at, end)
+        behind = at
+        while behind < end and source.text[behind] == "[" and (option := source.option(behind, end)) is not None:
+            behind = option[2]
+        argument = source.argument(behind, end)
         if argument is not None:
-            if tokens.SIZE.match(source.text[argument[0] : argument[1]]):
-                return argument[2]
-            return option[2] if option else at  # the braces themselves are transparent
+            # the braces themselves are transparent
+            return argument[2] if tokens.SIZE.match(source.text[argument[0] : argument[1]]) else behind
         sign = commands.symbol(name)
         if sign:
             self._prose.write(sign, self._place(source, at))
-        return option[2] if option else at
+        return behind
 
     def _expand(self, source: Source, name: str, at: int, end: int) -> int:
         inner, at = self._macros.expand(name, source, at, end)

@@ -23,7 +23,9 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikit
     defined = page.notes.defined()
     blocks, notes = [_without_undefined(block, defined) for block in page.blocks], list(page.notes.finished())
     if not notes:
-        blocks, notes = plain_notes(blocks)
+        typed_blocks, typed = plain_notes(blocks)
+        if all(note.marker.strip("[]").isdecimal() for note in typed):  # others are options and words in brackets
+            blocks, notes = typed_blocks, typed
     return Manuscript(tuple(blocks), tuple(notes))
 
 
