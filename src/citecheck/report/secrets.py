@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 MASK = "***"
@@ -82,15 +84,23 @@ def presentable(value: T) -> T:
 
 
 def _cleaned(value: Any) -> Any:
+    """Clean a value; one in which nothing is to be hidden, as nearly all, comes back itself."""
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", hide_secrets(value))
     if isinstance(value, tuple):
-        return tuple(_cleaned(each) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _cleaned(getattr(value, each.name)) for each in fields(value)})
+        made = tuple([_cleaned(each) for each in value])
+        return value if all(map(is_, made, value)) else made
+    if names := _field_names(value.__class__):
+        new = {name: made for name in names if (made := _cleaned(old := getattr(value, name))) is not old}
+        return replace(value, **new) if new else value
     return value
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _masked(match: re.Match[str]) -> str:
