@@ -35,6 +35,7 @@ TEXTS = {
     "v. v. v.": lambda n: "A.[1]\n\n[1] " + "A v. " * (n * 30),
     "years": lambda n: "A.[1]\n\n[1] " + "(2001) " * (n * 30),
     "defanged": lambda n: "a[.]b " * (n * 30),
+    "dots in brackets": lambda n: "[.]" * (n * 50) + " A.[1]" + NOTE,
     "one word": lambda n: "a" * (n * 400) + "[1]" + NOTE,
     "tabs": lambda n: "a\t" * (n * 80) + "[1]" + NOTE,
     "empty lines": lambda n: "\n" * (n * 200) + "A.[1]" + NOTE,
@@ -89,9 +90,17 @@ MARKDOWNS = {
     "front matter": lambda n: "---\n" + "title: a\n" * (n * 30),
     "numbered": lambda n: "a [1] " * (n * 25) + "\n\n[1]: https://a.example/x",
 }
+SOURCES = {
+    "linked addresses": lambda n: "\\documentclass{a}A.\\footnote{" + "\\url{http://a.example/x} " * (n * 10) + "}",
+}
 BAITS = [
     (form, name, bait)
-    for form, texts in ((Format.TEXT, TEXTS), (Format.HTML, PAGES), (Format.MARKDOWN, MARKDOWNS))
+    for form, texts in (
+        (Format.TEXT, TEXTS),
+        (Format.HTML, PAGES),
+        (Format.MARKDOWN, MARKDOWNS),
+        (Format.LATEX, SOURCES),
+    )
     for name, bait in texts.items()
 ]
 

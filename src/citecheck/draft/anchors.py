@@ -8,7 +8,7 @@ that overlap it, and one of the two is believed, by the rules of `_believed`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -51,14 +51,24 @@ def anchors_of(text: str, links: Sequence[Link]) -> list[Anchor]:
     written = find_references(text)
     made: list[Anchor] = []
     used: set[int] = set()
-    for found in written:
-        beside = [at for at, link in enumerate(links) if link.start < found.end and found.start < link.end]
+    for found, beside in zip(written, _beside(written, links), strict=True):
         used.update(beside)
         made.append(_believed(found, [links[at] for at in beside]))
     for at, link in enumerate(links):
         if at not in used:
             made += _titled(text, link)
     return sorted(_distinct(made), key=lambda anchor: (anchor.start, anchor.end))
+
+
+def _beside(written: Sequence[Reference], links: Sequence[Link]) -> Iterator[list[int]]:
+    """Give for each address the numbers of the links that overlap it, going through both once from left to right."""
+    waiting = sorted(range(len(links)), key=lambda at: links[at].start, reverse=True)
+    near: list[int] = []
+    for found in written:
+        while waiting and links[waiting[-1]].start < found.end:
+            near.append(waiting.pop())
+        near = [at for at in near if links[at].end > found.start]
+        yield sorted(near)
 
 
 def _believed(found: Reference, beside: list[Link]) -> Anchor:

@@ -24,6 +24,8 @@ _ENDS_OPEN = re.compile(
 _ENDS_SENTENCE = re.compile(
     r"[.!?:\u2026\u3002\uff0e\u061f][\"'\u201d\u2019\u00bb)\]]*(?:\s?\[[^\[\]\s]{1,12}\])*\s*\Z"
 )
+_TAIL = 200
+"""Characters at the end of a line that are asked whether a sentence ends; a row of markers hardly has more."""
 _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
 _RULE = re.compile(r"\s*([=~_*#-])\1{2,}\s*\Z")
@@ -62,7 +64,7 @@ def page_furniture(lines: Sequence[str]) -> frozenset[int]:
             low -= 1
         while high < len(lines) and (not lines[high].strip() or _RUNNING_HEAD.match(lines[high].strip())):
             high += 1
-        runs_on = low >= 0 and high < len(lines) and not _ENDS_SENTENCE.search(lines[low])
+        runs_on = low >= 0 and high < len(lines) and not _ends_sentence(lines[low])
         first = low + 1 if runs_on and not _BULLET.match(lines[high]) else low + 2
         gone.update(range(max(first, 0), high))
     return frozenset(gone)
@@ -105,7 +107,11 @@ def _runs_on(line: str, following: str) -> bool:
         return False
     if _STARTS_LOW.match(following):
         return True
-    return bool(_ENDS_OPEN.search(line)) and not _ENDS_SENTENCE.search(line)
+    return bool(_ENDS_OPEN.search(line)) and not _ends_sentence(line)
+
+
+def _ends_sentence(line: str) -> bool:
+    return bool(_ENDS_SENTENCE.search(line.rstrip()[-_TAIL:]))
 
 
 def _paragraph(lines: Sequence[str], group: list[int]) -> Paragraph:
@@ -117,6 +123,6 @@ def _paragraph(lines: Sequence[str], group: list[int]) -> Paragraph:
         return Paragraph(BlockKind.HEADING, tuple(group))
     if _BULLET.match(first) and not re.match(r"\s*[*-]{3}", first):
         return Paragraph(BlockKind.ITEM, tuple(group))
-    if len(group) == 1 and len(first.split()) <= _HEADING_WORDS and not _ENDS_SENTENCE.search(first):
+    if len(group) == 1 and len(first.split()) <= _HEADING_WORDS and not _ends_sentence(first):
         return Paragraph(BlockKind.HEADING, tuple(group))
     return Paragraph(BlockKind.PARAGRAPH, tuple(group))
