@@ -207,6 +207,7 @@ def test_help_is_in_sections():
     """The help of `check` lists each option once, under a heading."""
     _, out, _ = citecheck("check", "--help", cwd=ROOT)
     assert "The report:" in out
+    assert "\n    citecheck check report.docx\n" in out
     assert out.count("--fail-on LEVEL") == out.count("  --baseline FILE") == out.count("-h, --help") == 1
 
 

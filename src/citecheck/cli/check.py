@@ -33,7 +33,7 @@ from citecheck.pool import Pool
 @report_options
 @network_options
 def command(drafts: tuple[Path, ...], **said: Any) -> None:
-    r"""Check every citation of DRAFTS: files, folders or patterns.
+    """Check every citation of DRAFTS: files, folders or patterns.
 
     \b
       citecheck check report.docx
@@ -41,7 +41,9 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
       citecheck check drafts/ --format github --fail-on warning
 
     Exit code 0: nothing at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
-    """
+
+    Every option can stand in citecheck.toml: see `citecheck config options`.
+    """  # noqa: D301 (click's sign for lines that it is to leave alone)
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
     paths = drafts_under(drafts, exclude=configuration["exclude"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:

@@ -68,7 +68,7 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         address=address,
         href=link(at_passage(visit, evidence)) if visit else "",
         host=host_of(result),
-        reach=visit.reach if visit else Reach.OFFLINE,
+        reach=_reach(visit),
         seen=_seen(result),
         support=SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else ""),
         compared=bool(evidence.passages),
@@ -77,7 +77,7 @@ def source_view(result: SourceResult, sentence: str = "") -> SourceView:
         label="Nearest" if evidence.support is Support.NOT_FOUND else "Source",
         absent=tuple(_absent(evidence)),
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
-        change=CHANGES[visit.change.change] if visit and visit.change else "",
+        change=CHANGES[visit.change.change] if visit and visit.change and not _is_replaced(visit) else "",
         edits=_edits(visit),
         kept=day(copied) if copied else "",
         show=f"citecheck archive show {copy[:8]}" if copied else "",
@@ -93,6 +93,17 @@ def _kept(result: SourceResult) -> tuple[datetime | None, str]:
         return anchor.since, anchor.capture
     copy = visit.kept or visit.capture if visit else None
     return (copy.moment, copy.id) if copy else (None, "")
+
+
+def _reach(visit: Visit | None) -> Reach:
+    """Return the reach by which a source is coloured: what answers in the place of the cited content is not live."""
+    if visit is None:
+        return Reach.OFFLINE
+    return Reach.SUSPECT if _is_replaced(visit) else visit.reach
+
+
+def _is_replaced(visit: Visit) -> bool:
+    return visit.change is not None and visit.change.change is Change.REPLACED
 
 
 def at_passage(visit: Visit, evidence: Evidence) -> str:
@@ -127,7 +138,7 @@ def _seen(result: SourceResult) -> tuple[str, ...]:
     visit = result.visit
     if visit is None:
         return (KINDS[result.source.kind],)
-    parts = [REACHES[visit.reach]]
+    parts = [CHANGES[Change.REPLACED] if _is_replaced(visit) else REACHES[visit.reach]]
     if visit.status is not None and visit.page is not Page.LIVE:
         parts.append(f"HTTP {visit.status}")
     if visit.page is not None and visit.page is not Page.LIVE:
