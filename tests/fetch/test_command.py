@@ -7,12 +7,14 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from citecheck.cli.fetch_progress import counted
 from citecheck.model.exchange import RefusalReason, Refused
 
+BRIEF = Path(__file__).parents[2] / "fixtures" / "brief"
 COMMAND = [sys.executable, "-m", "citecheck", "fetch", "--allow-private", "--interval", "0"]
 
 
@@ -64,6 +66,22 @@ def test_archive_can_be_replayed(pages, tmp_path):
     assert len(pages.requests) == asked
 
 
+@pytest.mark.parametrize(
+    ("at", "archive"),
+    [(None, "after"), ("2026-09-21", "before"), ("2026-11-30T23:00+02:00", "before"), ("20261201090000", "after")],
+)
+def test_replay_of_a_moment(at, archive, tmp_path):
+    """Of several captures the newest answers, or the one in force at the moment asked for; a day counts to its end."""
+    both = tmp_path / "both.warc.gz"
+    both.write_bytes(b"".join((BRIEF / f"{name}.warc.gz").read_bytes() for name in ("before", "after")))
+    url = "https://fishermens-union.example.net/en/declaration-of-lorne"
+    options = ("--no-archive", "--no-page", url, "--replay")
+    (one,), _ = fetch(*options, str(both), *(("--replay-at", at) if at else ()), cwd=tmp_path)
+    (other,), _ = fetch(*options, str(BRIEF / f"{archive}.warc.gz"), cwd=tmp_path)
+    assert (one["status"], one["sha256"]) == (other["status"], other["sha256"])
+    assert one["final_url"]
+
+
 def test_every_line_of_a_batch_is_answered(pages, tmp_path):
     """Each line gets its answer by its id, an address named twice is asked once, a bad line is said and passed over."""
     url = pages.url("/page")
@@ -112,6 +130,8 @@ def test_lines_are_answered_as_they_come_and_an_interrupt_is_clean(pages, tmp_pa
         (["--connect-to", "nonsense", "http://site.org/"], b"connect-to"),
         (["--proxy", "ftp://x", "http://site.org/"], b"--proxy"),
         (["--replay", "x.warc", "--offline", "http://site.org/"], b"--offline"),
+        (["--replay-at", "2024-05-17", "http://site.org/"], b"--replay FILE"),
+        (["--replay", __file__, "--replay-at", "soon", "http://site.org/"], b"2024-05-17"),
     ],
 )
 def test_wrong_usage_is_one_sentence(args, words, tmp_path):

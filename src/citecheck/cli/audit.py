@@ -15,9 +15,10 @@ from citecheck.check import CheckOptions
 from citecheck.cli.network_options import network_options
 from citecheck.cli.outcome import conclude
 from citecheck.cli.progress import TerminalProgress
+from citecheck.cli.replaying import origin_of
 from citecheck.cli.report_options import report_options
 from citecheck.cli.sections import SectionedCommand
-from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened, origin_of
+from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened
 from citecheck.config import Configuration, load, store_path
 from citecheck.fetch.running import run
 from citecheck.model.report import Report

@@ -16,6 +16,7 @@ from citecheck.cli.fetch_input import Ledger, batch_lines
 from citecheck.cli.fetch_progress import told
 from citecheck.cli.fetch_row import Lines, answer_to
 from citecheck.cli.network_options import network_options
+from citecheck.cli.replaying import replay_of
 from citecheck.cli.rows import row_of
 from citecheck.config import Configuration, load, store_path
 from citecheck.errors import UnreadableInput, WrongUsage
@@ -139,14 +140,7 @@ class Fetching:
 def crawler_of(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
     """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
     settings = configuration.network()
-    replay = configuration["replay"]
-    if replay and settings.offline:
-        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
-    transport = None
-    if replay:
-        from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which nothing else here needs)
-
-        transport = open_replay(Path(replay))
+    transport = replay_of(configuration)
     follow = stub_redirect if reads else None
     return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
 

@@ -30,6 +30,7 @@ OPTIONS = (
     click.option("--per-host", "host_connections", type=int, metavar="N", help="Connections to one host at once."),
     click.option("--concurrency", type=int, metavar="N", help="Addresses asked at once."),
     click.option("--replay", metavar="FILE", help="Answer from a .warc.gz or .wacz file instead of the network."),
+    click.option("--replay-at", metavar="MOMENT", help="Of several captures, answer with the one in force then."),
     click.option("--offline/--no-offline", default=None, help="Ask nothing."),
 )
 

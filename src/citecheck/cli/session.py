@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import os
 import uuid
@@ -18,6 +17,7 @@ import click
 from citecheck import __version__
 from citecheck.archive import WarcWriter
 from citecheck.check.ports import Archives, Ports, Progress
+from citecheck.cli.replaying import replay_of
 from citecheck.config import Configuration, store_path
 from citecheck.content import stub_redirect
 from citecheck.errors import WrongUsage
@@ -46,23 +46,6 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def origin_of(configuration: Configuration) -> str:
-    """Return where answers come from: the web, nothing at all, or the digest of a replayed archive.
-
-    Raises WrongUsage if a replay is to be offline too.
-    """
-    replay = configuration["replay"]
-    if replay and configuration["offline"]:
-        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
-    if not replay:
-        return "offline" if configuration["offline"] else "web"
-    path = Path(replay)
-    if not path.is_file():
-        raise WrongUsage(f"{path}: there is no such archive to replay; name a .warc.gz or .wacz file")
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @contextlib.asynccontextmanager
 async def opened(configuration: Configuration, progress: Progress, *, pool: Pool) -> AsyncIterator[Ports]:
     """Open what a run works with, and close it in order whatever happens.
@@ -72,11 +55,7 @@ async def opened(configuration: Configuration, progress: Progress, *, pool: Pool
         UnreadableInput: the archive to replay cannot be read.
     """
     settings = replace(configuration.network(), offline=configuration["offline"])
-    transport = None
-    if configuration["replay"]:
-        from citecheck.archive import open_replay  # noqa: PLC0415 (it loads httpx, which the network does not need)
-
-        transport = open_replay(Path(configuration["replay"]))
+    if transport := replay_of(configuration):
         settings = replace(settings, interval=0.0)
     store = open_store(store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:

@@ -189,6 +189,7 @@ OPTIONS: dict[str, Option] = {
         Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
+        Option("replay-at", text, None, "day or moment whose captures answer, instead of the newest"),
         Option("user-agent", field, _NETWORK.user_agent, "how the program names itself to sites"),
         Option("max-time", seconds, _NETWORK.max_time, "deadline of one address over all redirects, seconds"),
         Option("connect-time", seconds, _NETWORK.connect_time, "deadline of one connection, seconds"),
