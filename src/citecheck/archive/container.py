@@ -6,16 +6,19 @@ one is read through the unpacker, which works and is slow.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from citecheck.archive.members import Damage, open_stream
 from citecheck.errors import UnreadableInput
 
+READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 LOCAL_HEADER = 30
 """Bytes of a ZIP local file header before name and extra field (APPNOTE 4.3.7)."""
 
@@ -85,6 +88,49 @@ class Window(io.RawIOBase):
         super().close()
 
 
+class Unpacked(io.RawIOBase):
+    """A packed member of a ZIP file. Raises UnreadableInput where it is damaged."""
+
+    def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
+        super().__init__()
+        self._path = path
+        self._archive = zipfile.ZipFile(path)
+        with self._translated():
+            self._member = self._archive.open(entry)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that it can be searched, if slowly."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to `offset`."""
+        with self._translated():
+            return self._member.seek(offset, whence)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` and return how much there was."""
+        with self._translated():
+            read = self._member.read(len(buffer))
+        buffer[: len(read)] = read
+        return len(read)
+
+    def close(self) -> None:
+        """Close the file beneath."""
+        self._archive.close()
+        super().close()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise UnreadableInput(f"{self._path}: the WACZ is damaged ({error}); get a whole copy of it") from error
+
+
 def _start(path: Path) -> bytes:
     """Read what a file begins with, unpacked; a damaged one counts as what it is named, to be checked as that."""
     try:
@@ -103,7 +149,11 @@ def _zipped(path: Path) -> tuple[Part, ...]:
         with zipfile.ZipFile(path) as archive:
             found = [entry for entry in archive.infolist() if _is_warc(entry.filename)]
     except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableInput(f"{path}: the WACZ is damaged ({error})") from error
+        raise UnreadableInput(f"{path}: the WACZ is damaged ({error}); get a whole copy of it") from error
+    if strange := next((entry for entry in found if entry.compress_type not in READABLE or entry.flag_bits & 1), None):
+        raise UnreadableInput(
+            f"{path}: {strange.filename} is encrypted or packed in a way that WACZ does not allow; pack it again"
+        )
     if not found:
         raise UnreadableInput(f"{path}: this ZIP file holds no archive/*.warc.gz, so it is no WACZ")
     return tuple(Part(path, entry.filename.rpartition("/")[2], _opener(path, entry)) for entry in found)
@@ -123,6 +173,6 @@ def _opener(path: Path, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
         return io.BufferedReader(Window(file, start, entry.file_size))
 
     def unpacked() -> BinaryIO:
-        return cast("BinaryIO", zipfile.ZipFile(path).open(entry))
+        return io.BufferedReader(Unpacked(path, entry))
 
     return in_place if entry.compress_type == zipfile.ZIP_STORED else unpacked
