@@ -30,7 +30,7 @@ LANGUAGES: tuple[Absence, ...] = (
     Absence(
         "de",
         r"seite|artikel|beitrag|inhalt|dokument|datei|video|meldung|adresse",
-        r"nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|auffindbar|existiert|abrufbar|erreichbar)|existiert (?:\w+ )?nicht|gibt es (?:\w+ )?nicht|(?:wurde|ist) (?:\w+ ){0,2}(?:gelöscht|entfernt|verschoben|verloren gegangen)|steht (?:\w+ )?nicht mehr zur verfügung",
+        r"nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|auffindbar|existiert|abrufbar|erreichbar)|existiert (?:\w+ )?nicht|gibt es (?:\w+ )?nicht|(?:wurde|ist) (?:\w+ ){0,2}(?:gelöscht|entfernt|verschoben|verloren gegangen|zurückgezogen)|steht (?:\w+ )?nicht mehr zur verfügung",
     ),
     Absence(
         "fr",
@@ -40,12 +40,12 @@ LANGUAGES: tuple[Absence, ...] = (
     Absence(
         "es",
         r"página|contenido|artículo|noticia|documento|archivo|vídeo|video",
-        r"no (?:se )?(?:ha sido |ha |han )?(?:existe|encontrad[ao]|encontró|encuentra|podido encontrar|está disponible|disponible)|ya no (?:existe|está)|(?:ha sido|fue) (?:eliminad|borrad|retirad|movid)[ao]",
+        r"no (?:se )?(?:ha sido |ha |han )?(?:existe|encontrad[ao]|encontró|encuentra|podido encontrar|está disponible|disponible)|no está aquí|ya no (?:existe|está)|(?:ha sido|fue) (?:eliminad|borrad|retirad|movid)[ao]",
     ),
     Absence(
         "pt",
         r"página|conteúdo|artigo|notícia|documento|arquivo|ficheiro|vídeo",
-        r"não (?:foi |pode ser |está )?(?:existe|encontrad[ao]|disponível)|não encontramos|já não existe|foi (?:removid|apagad|excluíd|movid)[ao]",
+        r"não (?:foi |pode ser |está )?(?:existe|encontrad[ao]|localizad[ao]|disponível)|não encontramos|já não existe|foi (?:removid|apagad|excluíd|movid)[ao]",
     ),
     Absence(
         "it",
@@ -151,7 +151,7 @@ LANGUAGES: tuple[Absence, ...] = (
     Absence("bn", r"পাতা|পৃষ্ঠা|পেজ", r"পাওয়া যায়নি|খুঁজে পাওয়া|নেই"),
     Absence("ta", r"பக்கம்|பக்கத்தை", r"கிடைக்கவில்லை|காணப்படவில்லை|இல்லை"),
     Absence("te", r"పేజీ", r"కనుగొనబడలేదు|దొరకలేదు|లేదు"),
-    Absence("th", r"หน้า(?:เว็บ|เพจ)?|บทความ|เพจ", r"ไม่พบ|ไม่มี(?:อยู่)?|ถูกลบ"),
+    Absence("th", r"หน้า(?:เว็บ|เพจ)?|บทความ|เพจ|ข่าว", r"ไม่พบ|ไม่มี(?:อยู่)?|ถูกลบ"),
     Absence("vi", r"trang|bài viết|đường dẫn|nội dung", r"không (?:tồn tại|tìm thấy|được tìm thấy|có sẵn)|đã bị xóa"),
     Absence(
         "id",
@@ -212,6 +212,6 @@ ADDRESSED = Words(
     r"üzgünüz|maalesef|talep ettiğiniz|(?:ulaşmaya|açmaya) çalıştığınız|jy soek|serĉas|माफ|သင်|aradığınız|axtardığınız|təəssüf|qidirgan|kechirasiz|փնտր|მოთხოვნილი|სამწუხაროდ",
     r"חיפשת|מצטער|המבוקש|عذر|للأسف|تبحث عن|المطلوب|متأسف|دنبال|مورد نظر|معذرت|تلاش کر|क्षमा|खोज रहे|दुर्भाग्य|দুঃখিত|খুঁজছেন|மன்னி|தேடும்|క్షమించ|ขออภัย|ต้องการ|ค้นหา",
     r"xin lỗi|bạn (?:đang )?tìm|rất tiếc|maaf|anda cari|kamu cari|paumanhin|hinahanap|samahani|unaotafuta",
-    r"抱歉|对不起|對不起|您(?:要|所|访问|查看|浏览|請求)|你(?:要|所|访问|查看|浏览)|该|指定的|申し訳|お探し|ご指定|아쉽게도|죄송|요청하신|찾으시는|방문하시려는",
+    r"抱歉|对不起|對不起|您(?:要|所|访问|查看|浏览|請求)|你(?:要|所|访问|查看|浏览)|该|指定的|申し訳|お探し|ご指定|아쉽게도|(?:페이지|기사|게시물)입니다|죄송|요청하신|찾으시는|방문하시려는",
 )
 """Words by which a page speaks to whoever asked for it: an apology, or what they were looking for."""

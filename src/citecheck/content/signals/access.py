@@ -68,14 +68,14 @@ def not_free(traits: Traits) -> str | None:
 
 
 LOGIN_TITLES = Words(
-    r"^(?:(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmelden|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
+    r"^(?:members(?: only|['’] area)|(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmelden|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
 )
 LOGIN_WORDS = Words(
     r"(?:you (?:must|need to|have to|should)|please) (?:be )?(?:log(?:ged)? ?in|sign(?:ed)? ?in|login)[^.\n]{0,60}(?:to (?:view|access|see|continue|read|perform)|before|first|in order)",
     r"(?:log|sign) ?in to (?:continue|view|access|your account|see|proceed)",
     r"(?:login|log in|sign in|authentication|authorization|registration) (?:is )?required",
     r"this (?:content|page|group|profile|account) is (?:only )?(?:available|visible|private|restricted|for)[^.\n]{0,40}(?:members?|registered|logged|users|private)",
-    r"create (?:an|new) account or log in|join \w+ to (?:see|view)|find your institution|you(?: are|['’]re) not logged in or|must be logged in|already (?:on \w+|have an account|a member)\??",
+    r"create (?:an|new) account or log in|join \w+ to (?:see|view)|find your institution|you(?: are|['’]re) not logged in or|must be logged in|for members only|already (?:on \w+|have an account|a member)\??",
     r"inicie sesión|identifíquese|acceda? (?:a(?:l| la)|con)|accedi a|area riservata|effettua il login|musisz się zalogować|zaloguj się, aby|u moet (?:ingelogd|inloggen)|je moet (?:ingelogd|inloggen)|(?:du måste|du skal|du må|du behöver)[^.\n]{0,20}log(?:ge|ga)|kirjaudu sisään|přihlaste se|musíte se přihlásit|jelentkezzen be|autentificați|συνδεθείτε|увійдіть|(?:您|你)?(?:需要|必须|必須)(?:先)?(?:登录|登錄|登入)",
     r"(?:vous devez|veuillez)[^.\n]{0,20} (?:vous )?(?:connecter|identifier|être connecté)",
     r"(?:bitte|sie müssen sich)[^.\n]{0,30}(?:anmelden|einloggen|angemeldet)|melden sie sich an",
@@ -151,7 +151,7 @@ PAYWALL_WORDS = Words(
     r"lesen sie (?:\w+ )?(?:weiter )?mit|(?:möchten|wollen) sie weiterlesen|weiterlesen\?|(?:fehlen|sie haben)[^.\n]{0,30}(?:prozent|%) (?:dieses|des) artikels|bereits abonnent",
     r"verder lezen|word (?:lid|abonnee)|onbeperkt(?:e)? (?:lezen|toegang)",
     r"(?:artikeln|saken|artiklen|artikkelen|innehållet) (?:är (?:låst|bara)|er (?:kun |bare |låst )?for)|för att läsa vidare|læs videre|les videre|allerede abonnent|redan prenumerant",
-    r"vain tilaajille|tilaa ja lue|lue (?:koko|lisää) (?:juttu|artikkeli)[^.\n]{0,20}tila",
+    r"(?:må|skal) (?:du|man) (?:ha|have|være) abonne|kreve[rs] abonnement|vain tilaajille|tilaa ja lue|lue (?:koko|lisää) (?:juttu|artikkeli)[^.\n]{0,20}tila",
     r"dla (?:prenumeratorów|subskrybentów|abonentów)|kup dostęp|czytaj bez ograniczeń|dostępn[ya] (?:tylko )?(?:dla|w ramach) (?:pren|subs|płat)",
     r"(?:pouze|jen|len) pro (?:předplatitele|predplatiteľov|platící)|předplaťte si|predplaťte si",
     r"(?:csak )?előfizető(?:knek|ink)|előfizetés(?:sel|hez)[^.\n]{0,30}(?:olvas|érhető)",

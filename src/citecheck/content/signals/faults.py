@@ -66,7 +66,7 @@ ERROR_WORDS = Words(
     r"(?:系统|服务器|系統|伺服器|程序|網站)(?:发生|出现|出錯|错误|發生|内部|忙|繁忙|异常|異常)|服务(?:暂时)?(?:不可用|暂不可用)|出错了|出錯了",
     r"(?:エラーが(?:発生|起き)|システムエラー|サーバーエラー|アクセスが集中|ただいま(?:大変)?混み合)",
     r"(?:요청하신|요청한)[^.\n]{0,16}(?:수행|처리)할 수 없|오류가 발생|시스템 (?:오류|에러)|서비스[^.\n]{0,12}(?:원활하지|불가|중단)",
-    r"παρουσιάστηκε (?:κάποιο )?(?:σφάλμα|πρόβλημα)|hiba történt|došlo k chybě|a apărut o eroare|възникна грешка",
+    r"παρουσιάστηκε (?:κάποιο )?(?:σφάλμα|πρόβλημα)|hiba történt|došlo k (?:\S+ ){0,2}chybě|nastala (?:\S+ )?chyba|vyskytla sa chyba|a apărut o eroare|възникна грешка",
 )
 ERROR_TITLES = Words(
     r"^(?:error|server error|application error|internal (?:server )?error|system error|runtime error|unexpected error|error page|http error|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|site unavailable|page unavailable|website unavailable|unavailable|site error|database error|oops!?|something went wrong|bad request|problem loading page|erreur|erreur serveur|fehler|fehlerseite|error del servidor|erro|errore|fout|błąd|fejl|feil|fel|ошибка|ошибка сервера|помилка|hata|خطأ|خطا|錯誤|错误|エラー|오류|에러)\W{0,3}(?:50\d)?$",
@@ -84,7 +84,7 @@ MAINTENANCE_WORDS = Words(
     r"maintenance (?:mode|in progress|work|window|period|is being)",
     r"(?:a little|some) (?:housekeeping|maintenance|spring cleaning)",
     r"(?:getting|undergoing) an upgrade|upgrade in progress|carry out (?:some )?(?:essential|important|planned) work|радови у току|radovi u tijeku",
-    r"temporary service interruption|scheduled (?:downtime|outage)|site (?:is )?(?:temporarily )?(?:down|offline) for",
+    r"temporary service interruption|scheduled (?:downtime|outage)|site (?:is )?(?:temporarily )?(?:down|offline) for (?:maintenance|repairs|upgrades?|now|a (?:while|moment|short|bit))",
     r"(?:en|de|pour) (?:cours de )?maintenance|interruption (?:momentanée|temporaire)",
     r"wartungsarbeiten|wird gerade gewartet|wegen wartung|im wartungsmodus|in wartung",
     r"(?:en|por|bajo|em) (?:labores de |trabajos de )?(?:mantenimiento|manutenção)|in manutenzione|lavori di manutenzione|(?:tareas|trabajos|labores) de mantenimiento|(?:sito|portale) (?:è )?(?:momentaneamente |temporaneamente )?(?:in manutenzione|non (?:disponibile|raggiungibile))|torneremo (?:presto )?online",

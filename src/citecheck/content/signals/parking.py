@@ -56,6 +56,7 @@ MARKUP = Words(
 )
 SALE_WORDS = Words(
     r"(?:owner of this domain|this domain) has not (?:yet )?(?:uploaded|been set up|been connected|configured)|[\w-]\.[a-z]{2,12} (?:is|may be) (?:available )?for sale|this domain is (?:currently )?(?:available|unregistered)|contact the seller for a (?:price )?quote|domain (?:name )?(?:was |is )?reserved (?:with|by|at)|in redemption\b",
+    r"domínio registrado[^\n]{0,40}(?:hospedagem|aguardando)|срок регистрации домена",
     r"домейн(?:[^.\n]|\.\w){0,60}(?:се продава|продава|паркиран|регистриран)|dom[æe]net? er til salgs?|domenet? (?:er )?til salgs",
     r"(?:this |the )?(?:premium )?(?:domain|domain name|web address|website)(?: name)?(?: .{1,60})? (?:is|may be|could be|might be) (?:available )?(?:for sale|for purchase|available for (?:sale|purchase)|up for sale|listed for sale)",
     r"(?:buy|purchase|acquire|lease|get|own) this (?:premium )?domain",

@@ -139,6 +139,7 @@ CHALLENGE_WORDS = Words(
     r"vérifi(?:er|ons|ez) que vous (?:êtes|n['’]êtes pas) un (?:humain|robot)",
     r"vérification de (?:la sécurité|votre navigateur)",
     r"überprüf(?:en|ung)[^.\n]{0,40}(?:mensch|browser)",
+    r"zeichen (?:im|aus dem) bild|caracteres de la imagen|caractères de l['’]image|символы с картинки|kein automatisiertes programm",
     r"bestätigen sie,? dass sie (?:ein mensch|kein roboter) sind",
     r"verific(?:a|ar|ando|amos) que (?:eres|es|usted es|você é|no eres|não é) (?:un |um )?(?:humano|ser humano|robot|robô)",
     r"verifica di essere umano",
