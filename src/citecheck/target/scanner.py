@@ -50,9 +50,14 @@ _BARE_HOST = re.compile(
     r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
     re.IGNORECASE,
 )
-_BROKEN = re.compile(r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]")
-"""A zero-width blank behind a sign at which long addresses break, where more of an address follows."""
-_UNSEEN = {ord(" "): None, 0xAD: None, 0x200B: None, 0x2060: None}
+_BROKEN = re.compile(
+    r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]"
+    r"|(?<!\s)[=&_%-]\n(?!https?:|www\.)(?=[\w%])[\w%~+-]{0,80}+(?:[/?&=]|\.\w)"
+)
+"""A zero-width blank behind a sign at which long addresses break, or a line's end behind a sign that ends none; and
+more of an address behind it."""
+_BREAKS = "\u200b\n"
+_UNSEEN = {ord(" "): None, ord("\n"): None, 0xAD: None, 0x200B: None, 0x2060: None}
 """What stands inside an address as written and is no part of it: a stray blank, marks of where it may break."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
@@ -137,9 +142,9 @@ def _address(text: str, match: re.Match[str]) -> Span | None:
 
 
 def _end(text: str, begin: int, limit: int) -> int:
-    """Find the sign that ends an address; a zero-width blank where a publisher lets it break is none."""
+    """Find the sign that ends an address; where a publisher or a line's end breaks it, it goes on."""
     stop = _STOP.search(text, begin, limit)
-    while stop and stop[0] == "\u200b" and _BROKEN.match(text, stop.start() - 1):
+    while stop and stop[0] in _BREAKS and _BROKEN.match(text, stop.start() - 1):
         stop = _STOP.search(text, stop.end(), limit)
     return stop.start() if stop else limit
 
