@@ -218,3 +218,13 @@ def test_of_a_long_foreign_page_the_likely_sentences_are_embedded():
     assert "Kwala" in evidence.passages[0].text
     assert len(asked) < 200
     assert "Accueil" not in asked
+
+
+def test_cognates_and_listed_names_find_a_foreign_passage_without_a_model():
+    """Words of one root, sound or list lead across languages: physicist and physicien, Germany and Allemagne."""
+    text = (
+        "La banque centrale a relevé son taux directeur vendredi.\n"
+        "Ce physicien est né en Allemagne dans une famille modeste.\n"
+        "Le tribunal rendra son verdict la semaine prochaine.\n"
+    )
+    assert "physicien" in examine(Claim("The physicist came from Germany."), page(text)).passages[0].text

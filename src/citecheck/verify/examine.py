@@ -12,7 +12,7 @@ from citecheck.verify.day import date_borne_out
 from citecheck.verify.facts import ClaimFacts, facts_of
 from citecheck.verify.features import features_of, is_fragment
 from citecheck.verify.lexer import tokens_of
-from citecheck.verify.passages import Query, Ranked, rank, rarity, widened
+from citecheck.verify.passages import Query, Ranked, rank, widened
 from citecheck.verify.quantity import bears_out
 from citecheck.verify.ranking import score_of
 from citecheck.verify.source import SourceText, read_sentences, read_text
@@ -81,7 +81,7 @@ def _different(source: SourceText, ranked: Sequence[Ranked]) -> Iterator[Ranked]
 
 
 def _by_words(facts: ClaimFacts, source: SourceText) -> list[Ranked]:
-    return rank(source, widened(query_of(facts), source), rarity(source), _bonus(facts, source))
+    return rank(source, widened(query_of(facts), source), _bonus(facts, source))
 
 
 def _same(facts: ClaimFacts, source: SourceText) -> bool:

@@ -64,8 +64,19 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 """How one sound is spelled, in the order in which spellings are made plain."""
+_ROOT = 4
 _LEAST_SOUND = 5
 """Letters that a plain spelling has at least to stand for a name."""
+
+
+def other_names(word: str) -> frozenset[str]:
+    """Give the listed forms of a folded word, its own among them; none for a word that is not listed."""
+    return _ROWS_OF.get(word, frozenset())
+
+
+def root_of(word: str) -> str:
+    """Give the first letters of a word as it sounds, which words of one root share in many languages; "" if short."""
+    return _sound(word)[:_ROOT] if len(word) >= _ROOT and word.isalpha() and len(_sound(word)) >= _ROOT else ""
 
 
 def has_kin(word: str, words: frozenset[str]) -> bool:

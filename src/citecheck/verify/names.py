@@ -8,6 +8,7 @@ its telling words are: a person's last word, an abbreviation or what it stands f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from citecheck.verify.kin import has_kin
@@ -141,7 +142,7 @@ def _bare(low: str) -> str:
 
 
 def missing_words(
-    name: Name, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]
+    name: Name, words: frozenset[str], stems: AbstractSet[str], initials: frozenset[str]
 ) -> tuple[str, ...]:
     """Give the words of a name that a source does not know in any form."""
     letters = "".join(word[0] for word in name.words)
@@ -151,7 +152,7 @@ def missing_words(
     return tuple(word for word in name.words if not _known(word, words, stems, initials))
 
 
-def _known(word: str, words: frozenset[str], stems: frozenset[str], initials: frozenset[str]) -> bool:
+def _known(word: str, words: frozenset[str], stems: AbstractSet[str], initials: frozenset[str]) -> bool:
     if word in words or f"{word}'s" in words or stem(word) in stems:
         return True
     if 2 <= len(word) <= 6 and word in initials:

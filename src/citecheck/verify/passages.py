@@ -8,11 +8,12 @@ written differently.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from citecheck.verify.kin import other_names, root_of
 from citecheck.verify.source import SourceText
+from citecheck.verify.stems import stem
 
 _SATURATION = 1.0
 _LENGTH = 0.6
@@ -20,8 +21,8 @@ _LENGTH = 0.6
 _BEFORE = 0.2
 _BEHIND = 0.1
 """Share of the neighbours' score a sentence is lent: "He" is named in the sentence before."""
-_ROOT, _ALIKE = 5, 0.4
-"""Letters that words of one root begin with, and what such a word weighs beside the very word."""
+_KIN = 0.5
+"""What a word of the same root or name weighs beside the very word."""
 _LEAST_SENTENCES = 30
 """Sentences a source is counted as at least: in a fragment of one, every word it holds would weigh next to nothing."""
 _LEAST_LENGTH = 12
@@ -50,48 +51,47 @@ class Ranked:
 
 
 def widened(query: Query, source: SourceText) -> Query:
-    """Let words that the source does not hold look, at less weight, for those that begin alike ("Jamaica", "Jamaican").
+    """Let words that the source does not hold look, at less weight, for others of one root or name.
 
-    What is found that way brings a sentence forward and is no part of the overlap.
+    "Jamaica" finds "Jamaican", "physicist" the French "physicien", "Germany" a listed "Allemagne". What is found so
+    brings a sentence forward and is no part of the overlap.
     """
-    unknown = {word: weight for word, weight in query.weights.items() if len(word) >= _ROOT and word.isalpha()}
-    unknown = {word[:_ROOT]: weight for word, weight in unknown.items() if word not in source.stems}
-    alike = {
-        word: _ALIKE * unknown[word[:_ROOT]]
-        for word in source.stems
-        if word[:_ROOT] in unknown and word not in query.weights
-    }
-    return Query({**query.weights, **alike}, query.apart | alike.keys()) if alike else query
+    roots = {root_of(word): weight for word, weight in query.weights.items() if word not in source.postings}
+    found = {word: roots[root] for root in roots.keys() - {""} for word in source.roots.get(root, ())}
+    for word, weight in query.weights.items():
+        found |= {stem(other): weight for other in other_names(word) if stem(other) in source.postings}
+    kin = {word: _KIN * found[word] for word in sorted(found) if word not in query.weights}
+    return Query({**query.weights, **kin}, query.apart | kin.keys()) if kin else query
 
 
-def rarity(source: SourceText) -> Mapping[str, float]:
-    """Give the inverse document frequency of every stem of the source, by sentence (BM25's, always positive)."""
-    counts = Counter(word for sentence in source.sentences for word in set(sentence.stems))
-    total = max(len(source.sentences), _LEAST_SENTENCES)
-    return {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+def _rarity(count: int, total: int) -> float:
+    """Give the inverse document frequency of a word in so many sentences (BM25's, always positive)."""
+    return math.log(1 + (max(total, _LEAST_SENTENCES) - count + 0.5) / (count + 0.5))
 
 
-def rank(source: SourceText, query: Query, idf: Mapping[str, float], bonus: Sequence[float]) -> list[Ranked]:
-    """Rank the sentences for a query; `bonus` is added a sentence, in units of a rare word."""
+def rank(source: SourceText, query: Query, bonus: Sequence[float]) -> list[Ranked]:
+    """Rank the sentences for a query; `bonus` is added a sentence, in units of a word found nowhere."""
     sentences = source.sentences
     if not sentences:
         return []
-    top = math.log(1 + (max(len(sentences), _LEAST_SENTENCES) + 0.5) / 0.5)
-    mean = sum(max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences) / len(sentences)
-    said = {word: weight for word, weight in query.weights.items() if word not in query.apart}
-    whole = sum(weight * idf.get(word, top) for word, weight in said.items()) or 1.0
-    plain: list[float] = []
-    shares: list[float] = []
-    for index, sentence in enumerate(sentences):
-        counts = Counter(word for word in sentence.stems if word in query.weights)
-        norm = _SATURATION * (1 - _LENGTH + _LENGTH * max(len(sentence.stems), _LEAST_LENGTH) / mean)
-        score = sum(
-            query.weights[word] * idf[word] * count * (_SATURATION + 1) / (count + norm)
-            for word, count in counts.items()
-        )
-        plain.append(score + bonus[index] * top)
-        shares.append(sum(said[word] * idf[word] for word in counts if word in said) / whole)
-    ranked = [Ranked(index, _mixed(plain, index), shares[index]) for index in range(len(sentences))]
+    total = len(sentences)
+    top = _rarity(0, total)
+    lengths = [max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences]
+    mean = sum(lengths) / total
+    plain = [top * extra for extra in bonus]
+    shares = [0.0] * total
+    whole = 0.0
+    for word, weight in query.weights.items():
+        rows = source.postings.get(word, ())
+        worth = weight * _rarity(len(rows), total)
+        said = word not in query.apart
+        whole += worth * said
+        for index, count in rows:
+            norm = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[index] / mean)
+            plain[index] += worth * count * (_SATURATION + 1) / (count + norm)
+            shares[index] += worth * said
+    whole = whole or 1.0
+    ranked = [Ranked(index, _mixed(plain, index), share / whole) for index, share in enumerate(shares)]
     return sorted(ranked, key=lambda row: (-row.score, row.index))
 
 

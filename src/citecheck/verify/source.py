@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from citecheck.verify.dates import dates_in
 from citecheck.verify.day import Day
+from citecheck.verify.kin import root_of
 from citecheck.verify.language import language_of
 from citecheck.verify.lexer import Token, fold, tokens_of
 from citecheck.verify.numbers import numbers_in
@@ -48,7 +51,10 @@ class SourceText:
     words: frozenset[str]
     small: frozenset[str]
     """Words that it writes without a capital, lower case."""
-    stems: frozenset[str]
+    postings: Mapping[str, Sequence[tuple[int, int]]]
+    """Search word to the sentences that hold it, in order: index and how often."""
+    roots: Mapping[str, Sequence[str]]
+    """Root to the search words that begin with it."""
     initials: frozenset[str]
     """First letters of runs of capitalised words: what an abbreviation may stand for."""
     years: frozenset[int]
@@ -60,11 +66,17 @@ class SourceText:
         return self.vocabulary.tongue.code
 
     @property
+    def stems(self) -> AbstractSet[str]:
+        """All search words of the text."""
+        return self.postings.keys()
+
+    @property
     def is_read(self) -> bool:
         """Tell whether the words of the language are known: its months, scales and numerals."""
         return self.language in MODULES
 
 
+@lru_cache(maxsize=4)
 def read_text(text: str, published: str | None = None) -> SourceText:
     """Read a page's whole text; `published` is its own date (ISO 8601), if it states one."""
     return _read(tuple((text[start:end], start, end) for start, end in sentence_spans(text)), _day(published))
@@ -98,6 +110,7 @@ def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> Sou
     years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
     if published is not None:
         years |= {published.year - 1, published.year, published.year + 1}
+    postings = _postings(sentences)
     return SourceText(
         sentences=sentences,
         vocabulary=words,
@@ -108,11 +121,27 @@ def _read(rows: tuple[tuple[str, int, int], ...], published: date | None) -> Sou
             for token in tokens
             if row[0][token.start].islower()
         ),
-        stems=frozenset(word for sentence in sentences for word in sentence.stems),
+        postings=postings,
+        roots=_roots(postings),
         initials=frozenset(name for sentence in sentences for name in _initials(sentence)),
         years=frozenset(years),
         published=published,
     )
+
+
+def _postings(sentences: Sequence[Sentence]) -> dict[str, list[tuple[int, int]]]:
+    rows: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, sentence in enumerate(sentences):
+        for word, count in Counter(sentence.stems).items():
+            rows[word].append((index, count))
+    return dict(rows)
+
+
+def _roots(words: Iterable[str]) -> dict[str, list[str]]:
+    rows: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        rows[root_of(word)].append(word)
+    return dict(rows)
 
 
 def _dateline(rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token]], words: Vocabulary) -> date | None:
