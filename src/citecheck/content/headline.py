@@ -13,6 +13,8 @@ import re
 from citecheck.content.document import Document
 
 SEPARATOR = re.compile(r"\s*[|·•»«–—:：｜ㅣ/‧-]\s*")
+LONGEST = 500
+"""Characters of a title that is looked at; a longer one is no title."""
 ENDS = re.compile(r"^\W+|\W+$")
 
 
@@ -20,21 +22,22 @@ def title_of(document: Document) -> str | None:
     """Return the page's title, None where neither head nor headings hold one."""
     headings = document.headings()
     written = document.metas.get("og:title") or document.title or next(iter(headings), None)
-    if written is None:
-        return None
+    if written is None or len(written) > LONGEST:
+        return written
+    known = {folded(heading) for heading in headings if len(heading) <= LONGEST}
     site = folded(document.metas.get("og:site_name", ""))
     for separator in SEPARATOR.finditer(written):
         before, after = written[: separator.start()], written[separator.end() :]
-        if before and after and is_headline(before, after, site, headings):
+        if before and after and is_headline(before, after, site, known):
             return before
     return written
 
 
-def is_headline(before: str, after: str, site: str, headings: tuple[str, ...]) -> bool:
+def is_headline(before: str, after: str, site: str, headings: set[str]) -> bool:
     """Tell whether a title divides here into headline and site; a section's short name in front is no headline."""
     if site and folded(after) == site:
         return True
-    return len(before) >= len(after) and any(folded(heading) == folded(before) for heading in headings)
+    return len(before) >= len(after) and folded(before) in headings
 
 
 def folded(text: str) -> str:

@@ -24,6 +24,8 @@ NOT_ITS_OWN = re.compile(
 IN_PROSE = 120
 """Characters of the element around a time from which it stands in a sentence and tells when something happens."""
 PARAGRAPHS = frozenset({"p", "li", "td", "dd", "blockquote"})
+DEEP = 60
+"""Elements around a time that are looked at, against pages nested without end."""
 MOST = 20
 """Times of a page that are looked at; lists of headlines hold hundreds."""
 
@@ -37,7 +39,9 @@ def own_times(tree: Any) -> Iterator[str]:
 def is_own(time: Any) -> bool:
     """Tell whether a time element stands where a page states its own date: near the top, not in a sentence."""
     node = time
-    while node is not None and node.tag not in ("body", "html"):
+    for _ in range(DEEP):
+        if node is None or node.tag in ("body", "html"):
+            break
         if node.tag in ASIDE or NOT_ITS_OWN.search(marks_of(node)) or heads_the_site(node):
             return False
         node = node.parent
