@@ -31,13 +31,16 @@ def test_rules_are_listed_and_explained():
 
 def test_the_configuration_is_shown(tmp_path):
     """Every value is shown with the place it comes from, with secrets hidden."""
-    (tmp_path / "citecheck.toml").write_text('fail-on = "info"\nproxy = "http://me:secret@proxy.example"\n')
+    host = '[[per-host]]\nhosts = ["a.example"]\nbasic-auth = "me:secret"\nheaders = { A = "secret", B = "${TOKEN}" }\n'
+    everywhere = 'fail-on = "info"\nproxy = "http://me:secret@proxy.example"\n'
+    (tmp_path / "citecheck.toml").write_text(everywhere + host)
     with chdir(tmp_path):
         text = run(config.command, "show").output
         rows = json.loads(run(config.command, "show", "--format", "json").output)
     assert f'fail-on          = "info"  # {tmp_path}/citecheck.toml:1' in text
     assert rows["tries"] == {"value": 3, "origin": "default"}
     assert "secret" not in text
+    assert '{"A": "…", "B": "${TOKEN}"}' in text
     assert "user-agent" in run(config.command, "options").output
 
 
