@@ -92,6 +92,7 @@ def test_the_canonical_link_is_absolute():
             "2020-02-02",
         ),
         ('<body><div class="comments"><time datetime="2021-01-01">1 January</time></div>', "", None),
+        ('<body><div class="content-sidebar-wrap"><time datetime="2021-01-01"></time></div>', "", "2021-01-01"),
         ('<body><aside><time datetime="2021-01-01">1 January</time> Another story</aside>', "", None),
         ('<body><header><time datetime="2024-09-09">Today</time></header>', "", None),
         ('<body><div itemtype="https://schema.org/Event"><time datetime="2030-05-04">4 May</time></div>', "", None),

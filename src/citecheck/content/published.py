@@ -1,9 +1,10 @@
 """Find when a page says it was published.
 
 What publishers state for machines is asked in the order of how often it was right: JSON-LD, meta elements, microdata,
-`time` elements, the address; the line under the headline comes last (`content.byline`). Of 117 labelled pages 107 are
-right and 4 wrong this way, at .4 ms a page; htmldate, which searches the whole text, finds dates for half of the rest
-at 66 ms a page and takes days of events for dates of publication, so it is not asked.
+`time` elements (`content.times`), the address; the line under the headline comes last (`content.byline`). Of 117
+labelled pages 108 are right and 6 not, two of these by labels whose day and month are swapped, at .4 ms a page;
+htmldate, which searches the whole text, finds dates for half of the rest at 66 ms a page and takes days of events for
+dates of publication, so it is not asked.
 """
 
 from __future__ import annotations

@@ -17,10 +17,15 @@ TIMES = ("article time[datetime], main time[datetime]", "time[datetime]")
 
 ASIDE = frozenset({"aside", "nav", "footer"})
 NOT_ITS_OWN = re.compile(
-    r"comment|related|sidebar|teaser|event|upcoming|calendar|widget|modif|updat|expir|start-?date|end-?date|recent",
+    r"(?:^|[\s/])(?:comments?|comment-?(?:list|area|body|meta|metadata|content|item|date|time)|respond|related|related-\w+|"
+    r"sidebar|widget|teaser|events?|event-\w+|upcoming|calendar|updated|modified|date-?modified|expires|start-?date|"
+    r"end-?date|recent-\w+)(?=\s|$)",
     re.IGNORECASE,
 )
-"""Marks of elements (tag, class, id, itemprop, itemtype) whose times are those of others, of events or of changes."""
+"""Marks of elements (class, id, itemprop, itemtype) whose times are those of others, of events or of changes.
+
+Whole names only: themes call the element around everything "content-sidebar-wrap" or "comments-open".
+"""
 IN_PROSE = 120
 """Characters of the element around a time from which it stands in a sentence and tells when something happens."""
 PARAGRAPHS = frozenset({"p", "li", "td", "dd", "blockquote"})
