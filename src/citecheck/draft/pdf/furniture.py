@@ -17,6 +17,8 @@ _ONLY_NUMBER = re.compile(
 )
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
+_GAP = 1.45
+"""Distance of a running head or foot from the text, as a multiple of the font size; lines are set at 1.0 to 1.4."""
 
 
 def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
@@ -27,11 +29,14 @@ def without_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     kept: list[list[Row]] = []
     for number, rows in enumerate(pages):
         outermost = {id(row) for row in (*edges[number][:1], *edges[number][-1:])}
+        called = {span.piece.text.strip() for row in rows for span in row.spans[1:] if span.raised}
+        apart = {id(row) for row in _apart(edges[number]) if row.words.split(maxsplit=1)[0] not in called}
         gone = {
             id(row)
             for row in edges[number]
             if _pattern(row) in repeated
-            or (id(row) in outermost and (_ONLY_NUMBER.match(row.words) or _offsets(row, number) & counting))
+            or (id(row) in outermost and _ONLY_NUMBER.match(row.words))
+            or (id(row) in apart and _offsets(row, number) & counting)
         }
         kept.append([row for row in rows if id(row) not in gone])
     return kept
@@ -41,6 +46,15 @@ def _edges(rows: Sequence[Row]) -> list[Row]:
     # a row with a raised sign in front is a note, however often "¹ Ibid., p. 4" stands at the same height
     ordered = sorted((row for row in rows if row.text.strip() and row.sign is None), key=lambda row: -row.y)
     return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
+
+
+def _apart(rows: Sequence[Row]) -> list[Row]:
+    """Return the first and the last row of a page, given from top to bottom, that stand off from the text by a gap.
+
+    A paragraph may begin with the number that its page has too.
+    """
+    pairs = zip((*rows[:1], *rows[-1:]), (*rows[1:2], *rows[-2:-1]), strict=False)
+    return [row for row, near in pairs if row.words.strip() and abs(row.y - near.y) > _GAP * max(row.size, near.size)]
 
 
 def _pattern(row: Row) -> tuple[str, int]:

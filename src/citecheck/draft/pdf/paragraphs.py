@@ -10,8 +10,8 @@ from itertools import pairwise
 from citecheck.draft.pdf.rows import Row
 from citecheck.model.draft import BlockKind
 
-_BULLET = re.compile(r"\s*(?:[•◦▪●○■□–·∙‣➢➔✓*]|\uf0b7|\uf0a7|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])(?:\s|\Z)")
-BULLET_SIGN = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf0a7–](?:\s+|\Z)")
+_BULLET = re.compile(r"\s*(?:[•◦▪●○■□–·∙‣➢➔✓*\x80-\x9f\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])(?:\s|\Z)")
+BULLET_SIGN = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf0a7\x80-\x9f–](?:\s+|\Z)")
 _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above; in a list of notes they begin the next."""
 _SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
