@@ -42,7 +42,10 @@ class Anchor(NamedTuple):
 
 _RELATIVE = "it is relative to a page that is not known"
 """Nothing is wrong with such a link; without the address of the page (`--base`) it is only no address."""
-_USELESS = re.compile(r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$)", re.IGNORECASE)
+_USELESS = re.compile(
+    r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
+    re.IGNORECASE,
+)
 
 
 def anchors_of(text: str, links: Sequence[Link]) -> list[Anchor]:

@@ -22,12 +22,14 @@ from citecheck.model.draft import Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Offline, Target, Url
 from citecheck.target.hosts import ARCHIVES, host_of, is_social
 
-_SEPARATOR = re.compile(r"[;\u061b\uff1b\n][\s;.]*")
+_SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
+"""Not the ";" inside the reference to a work, as medicine writes it: "2014;383:723", "Geneva; 2023."."""
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _JOINING = re.compile(r"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:and|or|und|et|y|oder|и|و)\s)+", re.IGNORECASE)
 """What stands between two sources and belongs to neither."""
 _BELONGS_BEFORE = re.compile(
+    r"\s*[,.]?\s*[(\[](?:last )?(?:accessed|retrieved|archived|visited|viewed|abgerufen)\b[^()\[\];\n]{0,60}[)\]]|"
     r"\s*[,.]?\s*[(\[]?\s*(?:last |letzter )?(?:accessed|retrieved|archived|visited|viewed|consulté|abgerufen|zugriff|"
     r"pages?\b|pg\.|pp?\.|paras?\.?|дата обращения|الصفحة)[^;\n]{0,80}?[)\].]?(?=\s*$|\s*[,.;)]|\s)",
     re.IGNORECASE,

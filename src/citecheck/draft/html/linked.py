@@ -165,7 +165,8 @@ def _backs(page: Page, calls: list[_Call]) -> set[Element]:
 def _is_note(call: _Call, backs: set[Element]) -> bool:
     """Say whether the place a short link leads to is a note."""
     container = _container(call.target)
-    if container.tag in HEADINGS or _PLACE_NAME.match(call.name):
+    first = next((one for one in container if isinstance(one.tag, str)), container)
+    if HEADINGS & {container.tag, first.tag} or _PLACE_NAME.match(call.name):
         return False
     if call.year:
         return call.year in opening_text(container, _LONGEST_WORK)

@@ -29,8 +29,9 @@ _NEAR = 40
 
 def lost_notes(page: Page, found: Apparatus) -> Apparatus:
     """Find the notes that `found` lacks, and the markers that lead nowhere because of it."""
-    known = {int(site.label): site for site in found.notes if site.label.isdigit()}
-    if not known or len(known) != len(found.notes):
+    numbered = [site for site in found.notes if site.label.isdigit()]
+    known = {int(site.label): site for site in numbered}
+    if not known or len(known) != len(numbered):
         return Apparatus()
     loose = _loose_markers(page, found)
     wanted = {int(label) for label in loose if label.isdigit()} | set(range(1, min(max(known), len(page.elements))))
