@@ -33,11 +33,16 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
     known = KnownNotes.of(found, (line for number, line in enumerate(shown) if number not in taken))
     blocks = [_block(lines, group, known) for group in paragraphs(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
-    title = next(
-        (block.text for block in blocks[:3] if block.kind is BlockKind.HEADING and not is_notes_heading(block.text)),
-        None,
-    )
-    return Manuscript(tuple(_attached(blocks)), tuple(notes), title=title, cut=_is_cut(lines, blocks, found, known))
+    cut = _is_cut(lines, blocks, found, known)
+    return Manuscript(tuple(_attached(blocks)), tuple(notes), title=_title(blocks), cut=cut)
+
+
+def _title(blocks: Sequence[TextBlock]) -> str | None:
+    """Return the first heading at the top; one of several words before a lone word, as a page's "Next" is."""
+    headings = [
+        block.text for block in blocks[:3] if block.kind is BlockKind.HEADING and not is_notes_heading(block.text)
+    ]
+    return next((heading for heading in headings if " " in heading), headings[0] if headings else None)
 
 
 def _is_cut(lines: Sequence[str], blocks: Sequence[TextBlock], found: Sequence[Definition], known: KnownNotes) -> bool:
