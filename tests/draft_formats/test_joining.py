@@ -7,6 +7,8 @@ from citecheck.draft.pdf.joining import joint
 CASES = [
     ("The board ordered a sur-", "vey of hulls", "The board ordered a survey of hulls", "a word divided"),
     ("It was state-of-", "the-art", "It was state-of-the-art", "a word with hyphens of its own"),
+    ("a case of non-", "accidental injury", "a case of non-accidental injury", "a compound"),
+    ("That is non-", "sense", "That is nonsense", "a word that only looks like a compound"),
     ("It was Anglo-", "Saxon", "It was Anglo-Saxon", "a hyphen before a capital"),
     ("the co\u00ad", "operation", "the cooperation", "a soft hyphen"),
     ("from 1990-", "1995", "from 1990- 1995", "a range"),

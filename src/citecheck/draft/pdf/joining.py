@@ -14,6 +14,9 @@ _WORDS = frozenset({
     "or", "retrieved", "see", "that", "the", "to", "was", "which", "with",
 })  # fmt: skip
 """Words that follow an address in a sentence; a path that begins with one is rarer."""
+_COMPOUNDS = frozenset({"half", "non", "self", "well"})
+"""First parts of words that keep their hyphen ("non-accidental"), but for these few that have none."""
+_ENDINGS = ("chalan", "ish", "less", "plus", "sens", "stop")
 _HYPHENS = "-\u2010\u00ad"
 
 
@@ -27,7 +30,10 @@ def joint(before: str, after: str, *, one_link: bool = False) -> tuple[int, str]
         return 0, ""
     if before[-1:] in _HYPHENS and before[-2:-1].isalpha():
         word = before.rsplit(maxsplit=1)[-1]
-        divided = after[:1].islower() and address is None and not any(sign in word[:-1] for sign in "-/")
+        compound = word[:-1].lower() in _COMPOUNDS and not after.startswith(_ENDINGS)
+        divided = (
+            after[:1].islower() and address is None and not compound and not any(sign in word[:-1] for sign in "-/")
+        )
         return (1, "") if divided else (0, "")  # "state-of-" keeps its hyphen, "sur-" does not
     return 0, " "
 
