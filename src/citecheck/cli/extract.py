@@ -18,8 +18,10 @@ from citecheck.model.draft import Draft
 from citecheck.model.format import Format
 
 SECONDS = 60.0
-"""How long a binary draft may take; the longest report tried needs a tenth of it."""
+"""How long a draft may take in a child; the longest report tried needs a tenth of it."""
 _BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
+LARGE = 200_000
+"""Bytes of a text beyond which it is read in a child, too: what holds a parser up takes room, and a child 0.1 s."""
 
 
 @click.command()
@@ -71,8 +73,8 @@ def _bytes(path: str) -> bytes:
 
 
 def _read(job: Job) -> Draft:
-    """Read a draft: binary formats in a child that can be stopped, text at once."""
-    if (job.fmt or recognise(job.data, job.path)) not in _BINARY:
+    """Read a draft: binary formats and long texts in a child that can be stopped, others at once."""
+    if len(job.data) <= LARGE and (job.fmt or recognise(job.data, job.path)) not in _BINARY:
         return drafted(job)
     from citecheck.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
 

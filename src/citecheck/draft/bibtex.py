@@ -23,6 +23,8 @@ _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
 _FIELD = re.compile(r"[\s,]*([A-Za-z][\w.:+/-]{0,60})\s*=\s*")
 _PIECE = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
+STRING_LIMIT = 2_000
+"""Characters of a named string: the longest name of a journal has 200, and strings made of strings double each time."""
 _NEXT_BRACE = re.compile(r"\\.|(?P<brace>[{}])|(?P<quote>\")", re.DOTALL)
 _NOT_ENTRIES = frozenset({"comment", "preamble", "string"})
 _MONTHS = dict(
@@ -123,7 +125,7 @@ def _value(text: str, start: int, end: int, strings: Mapping[str, str]) -> tuple
         if pieces and "#" not in text[at : piece.end()]:
             break
         if piece["word"] is not None:
-            pieces.append(strings.get(piece["word"].lower(), piece["word"]))
+            pieces.append(strings.get(piece["word"].lower(), piece["word"])[:STRING_LIMIT])
             at = piece.end()
         else:
             stop = _closing(text, piece.end(), end, quoted=piece["quote"] is not None)
