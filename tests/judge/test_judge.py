@@ -5,12 +5,15 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
 from citecheck.cli.verify import command
 from citecheck.errors import WrongUsage
 from citecheck.judge import Case, Judge, JudgeSettings
+from citecheck.judge.endpoint import Endpoint
+from citecheck.judge.reply import Unusable
 from citecheck.model.evidence import Claim, Support
 from citecheck.model.page import PageText
 from citecheck.verify import examine
@@ -206,3 +209,16 @@ def test_the_command_line_tells_the_cost_first(serve, tmp_path):
     assert "tokens" in result.stderr
     assert result.stdout.startswith("supported")
     assert isinstance(CliRunner().invoke(command, words[:4] + words[6:]).exception, WrongUsage)
+
+
+def test_a_redirect_of_the_endpoint_is_not_followed():
+    """Key and draft go to the endpoint that was named, and nowhere that its answer leads."""
+    asked = []
+
+    def answer(request):
+        asked.append(str(request.url))
+        return httpx.Response(307, headers={"Location": "http://169.254.169.254/latest"})
+
+    endpoint = Endpoint(JudgeSettings("http://model.example/v1", "m", "key"), httpx.MockTransport(answer))
+    assert endpoint.ask({}) == Unusable("the judge's server answered 307")
+    assert asked == ["http://model.example/v1/chat/completions"]

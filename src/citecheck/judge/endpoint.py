@@ -1,4 +1,9 @@
-"""One question to an OpenAI-compatible endpoint over httpx, bounded in time and size."""
+"""One question to an OpenAI-compatible endpoint over httpx, bounded in time and size.
+
+The endpoint is named by the user and may be on this machine, so the guard against addresses of strangers does not stand
+here; but nobody else is asked: redirects are not followed, since key and drafts would go wherever they lead, and
+proxies and passwords that stand in the environment are not used.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,9 @@ class Endpoint:
         headers = {"authorization": f"Bearer {settings.key}"} if settings.key else {}
         self._settings = settings
         self._url = settings.endpoint.rstrip("/") + "/chat/completions"
-        self._client = httpx.Client(transport=transport, headers=headers, timeout=settings.max_time)
+        self._client = httpx.Client(
+            transport=transport, headers=headers, timeout=settings.max_time, follow_redirects=False, trust_env=False
+        )
 
     def close(self) -> None:
         """Close the connection."""
