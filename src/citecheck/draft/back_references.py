@@ -15,7 +15,7 @@ from citecheck.model.target import Kind, Offline
 
 _IBID = re.compile(
     r"\s*(?:see\s+)?(?:ibid(?:em)?|idem|id|ebd|ebenda|там же|المرجع نفسه|المصدر نفسه|همان|同上|同前|前掲)"
-    r"(?=[\s.,;:\u060c]|$)\.?(?P<rest>[^;\n]{0,80})$",
+    r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
     re.IGNORECASE,
 )
 _SEE = re.compile(
