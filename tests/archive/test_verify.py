@@ -129,6 +129,7 @@ MUTANTS = {
     "fraction of a second in 1.0": (version_1_0, "date"),
     "no record id": (without(b"WARC-Record-ID"), "field-missing"),
     "record id without angle brackets": (sub(rb"WARC-Record-ID: <([^>]*)>", rb"WARC-Record-ID: \1"), "record-id"),
+    "record id cut short": (sub(rb"(WARC-Record-ID: <urn:uuid:[^>]*).>", rb"\1>"), "record-id"),
     "record id twice": (duplicate_id, "record-id-repeated"),
     "concurrent record is not there": (
         sub(rb"Concurrent-To: <urn:uuid:.", b"Concurrent-To: <urn:uuid:z", b"request"),

@@ -44,7 +44,9 @@ ALLOWED: dict[str, set[str]] = {
 """Field in lower case -> the types it may stand in (WARC 1.1, section 5, last sentence of each field)."""
 
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+>")
+_ID = re.compile(
+    r"<(?:urn:uuid:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?!urn:uuid:)[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+)>"
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _DATE_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DATE_PARTS = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(T\d\d:\d\dZ)?")
