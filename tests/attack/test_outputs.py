@@ -77,3 +77,15 @@ def test_a_file_name_that_is_no_utf8_is_checked(folder):
         done = citecheck("check", asked, "--offline", "--format", "jsonl", folder=folder)
         assert done.returncode == 0, done.stderr
         assert "bad\ufffd.md" in done.stdout.decode("utf-8")
+
+
+ACTING = "\x7f\x85\x9b31m\u202e\u2066\u2028"
+
+
+@pytest.mark.parametrize("command", [("extract", "--format", "json"), ("check", "--offline", "--format", "json")])
+def test_json_acts_on_no_terminal_and_says_the_same(folder, command):
+    """Characters that act where JSON is shown are written as its escapes, so that a reader gets them all the same."""
+    (folder / "acting.md").write_text(f"A {ACTING} sentence.[^1]\n\n[^1]: https://one.example/x\n", encoding="utf-8")
+    said = citecheck(command[0], "acting.md", *command[1:], folder=folder).stdout.decode()
+    assert not set(ACTING) & set(said) - set("31m")
+    assert "\x9b31m" in json.loads(said)["citations"][0]["sentence"]

@@ -11,7 +11,7 @@ from typing import Any
 from citecheck.model.draft import Citation, Draft, Footnote, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
-from citecheck.report.printable import disarmed, visible
+from citecheck.report.printable import disarmed, escaped, visible
 from citecheck.report.secrets import hide_secrets
 
 SCHEMA = "citecheck.extract/1"
@@ -47,7 +47,7 @@ def _array(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
 def _note_row(note: Footnote) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from citecheck.cli.streams import ReaderGone
 from citecheck.errors import RunIncomplete
 from citecheck.model.exchange import Exchange, Reached
+from citecheck.report.printable import escaped
 from citecheck.report.secrets import hide_secrets
 from citecheck.verdict.outcome import outcome_of
 
@@ -42,7 +43,7 @@ def answer_to(exchange: Exchange, capture: Capture | None, brief: Brief | None, 
         "fingerprint": brief.fingerprint if brief else None,
         "elapsed_ms": round(sum(hop.elapsed for hop in exchange.hops) * 1000),
     }
-    return _write(row)[1:]
+    return escaped(_write(row))[1:]
 
 
 class Lines:

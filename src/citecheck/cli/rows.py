@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from citecheck.errors import UnreadableInput
+from citecheck.report.printable import escaped
 
 
 def row_of(line: bytes, number: int, *, holding: str = "id and path") -> dict[str, Any]:
@@ -43,4 +44,4 @@ _read = json.JSONDecoder(parse_constant=lambda _: None, parse_float=finite).deco
 
 def written(row: Mapping[str, Any]) -> bytes:
     """Write one line; half a surrogate pair as the escape that JSON has for it."""
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    return escaped(json.dumps(row, ensure_ascii=False)).encode("utf-8", "backslashreplace") + b"\n"

@@ -19,14 +19,12 @@ from citecheck.model.report import Capture, CitationResult, DraftReport, Memento
 from citecheck.model.target import Url
 from citecheck.report.concern import Concern
 from citecheck.report.fingerprint import fingerprint
+from citecheck.report.printable import escaped
 from citecheck.verify.textfragment import text_fragment
 
 SCHEMA = "citecheck.check/1"
 
 Json = dict[str, Any]
-
-_LINE_BREAKS = {code: f"\\u{code:04x}" for code in (0x7F, 0x85, 0x2028, 0x2029)}
-"""Legal in JSON strings as they are, but not to every reader of lines."""
 
 
 def render_json(report: Report) -> Iterator[str]:
@@ -43,7 +41,7 @@ def render_jsonl(report: Report) -> Iterator[str]:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Write `value` as JSON whose only line breaks are those of `indent`, also for readers that split at U+2028."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_BREAKS)
+    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def report_document(report: Report) -> Json:
