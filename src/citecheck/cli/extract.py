@@ -5,16 +5,16 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from citecheck.cli.beside import files_beside
 from citecheck.cli.draft_file import file_bytes
-from citecheck.cli.extract_job import Job, Reading, drafted, pieces
+from citecheck.cli.extract_job import Job, Printed, Reading, printed
 from citecheck.draft import recognise
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft
 from citecheck.model.format import Format
 
 SECONDS = 60.0
@@ -47,11 +47,10 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
         sys.exit(_several(drafts, Reading(form, known, base, store)))
     data = _bytes(drafts[0])
-    read = _read(Job(data, drafts[0], known, base, files_beside(data, drafts[0], known)))
-    if not read.footnotes:
+    made = _printed(Job(data, drafts[0], known, base, files_beside(data, drafts[0], known)), form)
+    if not made.notes:
         click.echo(f"citecheck: {drafts[0]} has no footnotes.", err=True)
-    for piece in pieces(read, form):
-        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+    sys.stdout.buffer.write(made.output)
 
 
 def _several(drafts: Sequence[str], reading: Reading) -> int:
@@ -72,14 +71,15 @@ def _bytes(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == "-" else file_bytes(Path(path))
 
 
-def _read(job: Job) -> Draft:
-    """Read a draft: binary formats and long texts in a child that can be stopped, others at once."""
+def _printed(job: Job, form: str) -> Printed:
+    """Print a draft: binary formats and long texts in a child that can be stopped, others at once."""
+    work = partial(printed, form=form)
     if len(job.data) <= LARGE and (job.fmt or recognise(job.data, job.path)) not in _BINARY:
-        return drafted(job)
+        return work(job)
     from citecheck.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
 
     with Pool(1, seconds=SECONDS) as pool:
-        read = pool.call(drafted, job)
-    if isinstance(read, Draft):
-        return read
-    raise UnreadableInput(f"{job.path} could not be read ({read.reason}); export it again, or in another format.")
+        made = pool.call(work, job)
+    if isinstance(made, Printed):
+        return made
+    raise UnreadableInput(f"{job.path} could not be read ({made.reason}); export it again, or in another format.")

@@ -41,6 +41,20 @@ class Unusable:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is printed of a draft with so many notes: a child gives it back in a tenth of the time of the draft."""
+
+    output: bytes
+    notes: int
+
+
+def printed(job: Job, *, form: str) -> Printed:
+    """Read a draft and print it in the form "json" or "text". Raises UnreadableInput."""
+    draft = drafted(job)
+    return Printed("".join(pieces(draft, form)).encode("utf-8", "replace"), len(draft.footnotes))
+
+
 def drafted(job: Job) -> Draft:
     """Read a draft. Raises UnreadableInput."""
     return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, beside=job.beside)
@@ -63,7 +77,6 @@ def printed_text(job: Job) -> bytes | Unusable:
 
 def _printed(job: Job, form: str) -> bytes | Unusable:
     try:
-        draft = drafted(job)
+        return printed(job, form=form).output
     except UnreadableInput as error:
         return Unusable(str(error))
-    return "".join(pieces(draft, form)).encode("utf-8", "replace")
