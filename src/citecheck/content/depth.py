@@ -15,27 +15,12 @@ MANY = 10_000
 """Tags below which a page is left as it is: it is parsed at once, however they nest."""
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b", re.IGNORECASE)
 FLAT = frozenset(
-    {*("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")}
-    | {
-        *(
-            "p",
-            "li",
-            "dt",
-            "dd",
-            "option",
-            "optgroup",
-            "tr",
-            "td",
-            "th",
-            "thead",
-            "tbody",
-            "tfoot",
-            "colgroup",
-            "rp",
-            "rt",
-        )
-    }
-    | {*("script", "style", "title", "textarea", "template", "noscript", "iframe")},
+    re.findall(
+        r"\w+",
+        "area base br col embed hr img input link meta param source track wbr"
+        " p li dt dd option optgroup tr td th thead tbody tfoot colgroup rp rt"
+        " script style title textarea template noscript iframe",
+    )
 )
 """Elements that hold none, whose end may be left out (HTML standard, 13.1.2.4), or whose content is text."""
 
