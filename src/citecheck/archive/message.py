@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from citecheck.model.exchange import Hop, RawHeaders
 
@@ -48,11 +47,11 @@ def protocol_of(version: str) -> str | None:
 
 def request_head(hop: Hop) -> bytes:
     """Write the request of `hop` as sent, with a Host if the transport did not record one."""
-    parts = urlsplit(hop.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    authority, slash, target = hop.url.partition("#")[0].partition("://")[2].partition("/")
+    target = slash + target or "/"
     headers = hop.request_headers
     if not any(name.lower() == b"host" for name, _ in headers):
-        headers = ((b"Host", parts.netloc.rpartition("@")[2].encode()), *headers)
+        headers = ((b"Host", authority.rpartition("@")[2].encode()), *headers)
     return _head(f"GET {target} HTTP/{_text_version(hop.version)}".encode(), headers)
 
 

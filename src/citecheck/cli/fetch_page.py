@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import Fingerprint, PageReading, PageText
+from citecheck.model.page import Answer, Fingerprint, PageReading, PageText
 from citecheck.pool import Pool, Unread
 
 WORKERS = 2
@@ -40,6 +40,7 @@ class Reader:
         self._pool = Pool(WORKERS, seconds=min(seconds, SECONDS), memory=MEMORY)
 
     def __enter__(self) -> Self:
+        self._pool.warm(load_readers)
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -50,6 +51,13 @@ class Reader:
         jobs = [PageJob(each, self._limit) for each in group if isinstance(each, Reached)]
         readings = iter(await self._pool.run(read_briefly, jobs))
         return [next(readings) if isinstance(each, Reached) else None for each in group]
+
+
+def load_readers(_: None) -> None:
+    """Load the parsers while the first pages are still on their way."""
+    from citecheck.content import read_page  # noqa: PLC0415 (the children's alone)
+
+    read_page(Answer(b"<p>A page."))
 
 
 def read_briefly(job: PageJob) -> Brief:

@@ -43,6 +43,11 @@ class Pool:
             self._idle.put(worker)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="citecheck-pool")
 
+    def warm(self, function: Callable[[None], object]) -> None:
+        """Start all children and have each run `function`, as to load what jobs need; does not wait for them."""
+        for _ in self._workers:
+            self._submit(function, [None])
+
     def call(self, function: Callable[[Item], Result], item: Item) -> Result | Unread:
         """Run one job and wait for it."""
         result: Result | Unread = as_result(self._submit(function, [item]).result()[0])
