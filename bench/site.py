@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--faults", action="store_true")
     arguments = parser.parse_args()
     try:
-        import uvloop  # noqa: PLC0415 (an extra)
+        import uvloop  # noqa: PLC0415 (not on every platform)
 
         runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
     except ImportError:

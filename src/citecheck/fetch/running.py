@@ -1,4 +1,4 @@
-"""Run the event loop that the crawler likes best: uvloop where it is installed (a third more requests a second)."""
+"""Run the event loop that the crawler likes best: uvloop where there is one (a third more requests a second)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 def _fastest() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
-        from uvloop import new_event_loop  # noqa: PLC0415 (an extra)
+        from uvloop import new_event_loop  # noqa: PLC0415 (not on every platform)
     except ImportError:
         return None
     loop: Callable[[], asyncio.AbstractEventLoop] = new_event_loop
