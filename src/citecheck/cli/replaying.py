@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from citecheck.config import Configuration
 from citecheck.errors import WrongUsage
-from citecheck.memento.moment import parse_stamp
 
 if TYPE_CHECKING:
     from citecheck.archive.replay import Replay
@@ -65,6 +64,8 @@ def _moment(configuration: Configuration) -> datetime | None:
         return None
     if not configuration["replay"]:
         raise WrongUsage("--replay-at says which captures of an archive answer; name the archive with --replay FILE")
+    from citecheck.memento.moment import parse_stamp  # noqa: PLC0415 (few runs replay the past)
+
     if written.isdigit() and (stamped := parse_stamp(written)):
         return stamped
     try:
