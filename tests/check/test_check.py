@@ -246,3 +246,30 @@ def test_a_certificate_about_to_expire_is_a_note(world):
     (finding,) = check(world).drafts[0].findings
     assert (finding.rule, finding.level) == ("L308", Level.INFO)
     assert "5 days" in finding.message
+
+
+PLACES = f"""Brief
+
+The flood displaced 450 families.[1] Schools stay closed.[2] The river rose.[3] The market is on the hill.[4]
+
+[1] {FLOOD}#families
+
+[2] {FLOOD}#schools
+
+[3] {FLOOD}#families
+
+[4] {BRIDGE}#gone
+"""
+
+
+def test_places_that_a_live_page_does_not_hold_are_told_once_each(world):
+    """A cited place is missed in a page that was read as live, once for all notes, and also when it is unmodified."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"<p>Schools", b"<p id=schools>Schools")
+    world.answers[BRIDGE] = (404, b"<title>Not found</title>There is no such page here.")
+
+    def missed(report):
+        return [(f.marker, f.also, f.level) for d in report.drafts for f in d.findings if f.rule == "L402"]
+
+    assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]
+    world.answers[FLOOD] = (304, b"")
+    assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from citecheck.draft import read_draft
 from citecheck.errors import StoreError
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
@@ -20,6 +21,7 @@ from citecheck.store.evidence import anchor_for, note_anchor_state, set_anchor
 from citecheck.store.findings import record_findings
 from citecheck.store.runs import begin_run, finish_run
 from citecheck.store.schedule import due_sources, next_visit, set_next_visit
+from citecheck.store.sources import cited_fragments
 from citecheck.store.visits import (
     KeptCapture,
     PastVisit,
@@ -94,6 +96,16 @@ def test_a_draft_comes_back_as_it_went_in(store):
     with store.writing():
         document = record_draft(store, DRAFT, NOW).document
     assert stored_draft(store, document) == DRAFT
+
+
+def test_each_note_keeps_the_fragment_it_cites(store):
+    """Two notes that cite different places of one page are one source, and come back with the place of each."""
+    text = b"One.[1] Two.[2] Three.[3]\n\n[1] https://a.example/x#one\n\n[2] https://a.example/x#two\n\n[3] https://a.example/x\n"
+    with store.writing():
+        recorded = record_draft(store, read_draft(text, path="places.txt"), NOW)
+    notes = stored_draft(store, recorded.document).footnotes
+    assert [note.sources[0].target.fragment for note in notes] == ["one", "two", ""]
+    assert cited_fragments(store, recorded.sources.values()) == {"https://a.example/x": ("one", "two")}
 
 
 def test_recording_a_draft_again_replaces_its_notes_and_keeps_its_claims(store):

@@ -19,7 +19,7 @@ from citecheck.store.drafts import RecordedDraft
 from citecheck.store.findings import record_findings
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen, past_visits
-from citecheck.verdict.findings import Occurrence, claim_findings, link_findings
+from citecheck.verdict.findings import Occurrence, claim_findings, fragment_findings, link_findings
 from citecheck.verify import draft_findings
 
 UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
@@ -64,6 +64,7 @@ def findings_of(
     yield from draft.findings
     yield from draft_findings(draft)
     yield from link_findings(occurrences(draft, seen), back)
+    yield from fragment_findings(occurrences(draft, seen))
     notes = {note.id: note for note in draft.footnotes}
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:

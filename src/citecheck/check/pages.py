@@ -7,25 +7,33 @@ from dataclasses import dataclass
 from citecheck import content
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Reached
-from citecheck.model.page import PageReading, Reach
+from citecheck.model.page import Page, PageReading, Reach
 
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """An answer to read; `previous` is the answer of the last good capture of the same source."""
+    """An answer to read; `previous` is the answer of the last good capture of the same source.
+
+    `fragments` are what drafts cite within the page.
+    """
 
     exchange: Reached
     body_limit: int
     previous: Reached | None = None
+    fragments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before."""
+    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before.
+
+    `lost` are the cited fragments whose place the page does not hold.
+    """
 
     url: str
     reading: PageReading
     comparison: Comparison | None = None
+    lost: tuple[str, ...] = ()
 
 
 def read_and_compare(job: PageJob) -> PageResult:
@@ -34,15 +42,18 @@ def read_and_compare(job: PageJob) -> PageResult:
     The earlier answer is read again rather than taken from the store, so that both sides are read by the same version
     of the reader and only the source itself can differ.
     """
-    url = job.exchange.hops[-1].url
-    reading = content.read_page(
-        content.answer_of(job.exchange, body_limit=job.body_limit), roles=job.previous is not None
-    )
+    last = job.exchange.hops[-1]
+    answer = content.answer_of(job.exchange, body_limit=job.body_limit)
+    reading = content.read_page(answer, roles=job.previous is not None)
+    whole = last.truncated is None and not answer.truncated
+    lost: tuple[str, ...] = ()
+    if job.fragments and whole and reading.page is Page.LIVE and reading.reach is Reach.LIVE:
+        lost = content.lost_fragments(answer, reading.text.visible, job.fragments)
     if job.previous is None or reading.reach is not Reach.LIVE:
-        return PageResult(url, reading)
-    if job.previous.hops[-1].body == job.exchange.hops[-1].body:
-        return PageResult(url, reading, Comparison(Change.SAME))
+        return PageResult(last.url, reading, lost=lost)
+    if job.previous.hops[-1].body == last.body:
+        return PageResult(last.url, reading, Comparison(Change.SAME), lost)
     from citecheck.content.compare import compare  # noqa: PLC0415 (the parent, which only names jobs, compares nothing)
 
     before = content.read_page(content.answer_of(job.previous, body_limit=job.body_limit))
-    return PageResult(url, reading, compare(before, reading))
+    return PageResult(last.url, reading, compare(before, reading), lost)

@@ -24,6 +24,7 @@ from citecheck.model.page import Page, PageReading, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.pool import Unread
 from citecheck.store.schedule import next_visit, set_next_visit
+from citecheck.store.sources import cited_fragments
 from citecheck.store.visits import (
     KeptCapture,
     PastVisit,
@@ -106,16 +107,28 @@ class Visiting:
     async def read(
         self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]
     ) -> list[PageResult | Unread | None]:
-        """Read the answers of a batch in the pool; None where there was no answer or an unmodified one."""
+        """Read the answers of a batch in the pool; None where there is nothing to read."""
+        cited = cited_fragments(self.ports.store, [self.sources[exchange.url] for exchange in batch])
         jobs = {
-            number: PageJob(exchange, self.options.body_limit, self.earlier_answer(kept))
+            number: job
             for number, exchange in enumerate(batch)
-            for kept in [before[exchange.url]]
-            if isinstance(exchange, Reached) and not unmodified(exchange, kept)
+            if (job := self.page_job(exchange, before[exchange.url], cited.get(exchange.url, ())))
         }
         results = await self.ports.pool.run(read_and_compare, list(jobs.values()))
         by_number = dict(zip(jobs, results, strict=True))
         return [by_number.get(number) for number in range(len(batch))]
+
+    def page_job(self, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]) -> PageJob | None:
+        """Return what is to be read of an exchange, None where nothing came.
+
+        Of an unmodified page the last capture is read again, if a draft cites a place within it.
+        """
+        if not isinstance(exchange, Reached):
+            return None
+        if not unmodified(exchange, kept):
+            return PageJob(exchange, self.options.body_limit, self.earlier_answer(kept), fragments)
+        earlier = self.earlier_answer(kept) if fragments else None
+        return PageJob(earlier, self.options.body_limit, earlier, fragments) if earlier else None
 
     def earlier_answer(self, kept: KeptCapture | None) -> Reached | None:
         """Return the answer of an earlier capture from the archive, None if its file is not there any more."""
@@ -141,7 +154,7 @@ class Visiting:
         comparison = result.comparison if isinstance(result, PageResult) else None
         unread = result.reason if isinstance(result, Unread) else None
         if isinstance(exchange, Reached) and unmodified(exchange, previous) and previous is not None:
-            reading, comparison = reading_of(previous), Comparison(Change.SAME)
+            reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
         outcome = outcome_of(exchange, reading, unread=unread)
         history = past_visits(store, source, before_run=self.run)
         if outcome.reach is Reach.MOVED and comparison is not None and comparison.change is Change.REPLACED:
@@ -153,6 +166,8 @@ class Visiting:
         if previous is not None and comparison is not None:
             visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
             visit = replace(visit, flapping=self.flapping(source, comparison, reading))
+        if isinstance(result, PageResult) and not replaced(visit):
+            visit = replace(visit, lost_fragments=result.lost)
         if previous is not None and (reading is None or visit.reach not in SEEN or replaced(visit)):
             visit = replace(visit, kept=previous.capture)
         if capture is not None and reading is not None:

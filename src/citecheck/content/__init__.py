@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from citecheck.content.codings import answer_of, saved_answer
     from citecheck.content.fingerprint import FLAP_LIMIT, digest_of, flaps
+    from citecheck.content.fragment import lost_fragments
     from citecheck.content.pagetext import read_text
     from citecheck.content.reach import reach_of
     from citecheck.content.reading import read_page
@@ -21,6 +22,7 @@ __all__ = [
     "answer_of",
     "digest_of",
     "flaps",
+    "lost_fragments",
     "reach_of",
     "read_page",
     "read_text",
@@ -33,6 +35,7 @@ _HOMES = {
     "answer_of": "codings",
     "digest_of": "fingerprint",
     "flaps": "fingerprint",
+    "lost_fragments": "fragment",
     "reach_of": "reach",
     "read_page": "reading",
     "read_text": "pagetext",

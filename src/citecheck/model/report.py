@@ -65,6 +65,8 @@ class Visit:
     """The source alternates between two versions, of which this is one."""
     kept: Capture | None = None
     """The last capture that showed the cited content, where this visit did not see it."""
+    lost_fragments: tuple[str, ...] = ()
+    """Cited fragments, as written without `#`, whose place the live page does not hold."""
 
 
 @dataclass(frozen=True, slots=True)

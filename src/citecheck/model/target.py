@@ -34,6 +34,11 @@ class Url:
     written: str
     canonical: str
 
+    @property
+    def fragment(self) -> str:
+        """What is cited within the page, as written and without `#`; empty where the whole page is."""
+        return self.written.partition("#")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class CutUrl:

@@ -260,6 +260,18 @@ ROWS: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "L402",
+        "no-such-place",
+        Level.INFO,
+        "The source's page does not hold the place that the address names.",
+        page(
+            "The page is live, but no element has the id or name behind the `#`, or the text behind `#:~:text=` is not in it.",
+            "Readers land at the beginning of the page and must look for the passage themselves; it may have been removed.",
+            "Find the section's name of today in the page, or cite the page as a whole. Routes of applications, lines of"
+            " files and the pages of a PDF are never alleged.",
+        ),
+    ),
+    Rule(
         "L501",
         "not-asked",
         Level.INFO,

@@ -91,8 +91,8 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
         if key not in sources:
             sources[key] = upsert_source(store, source, key, moment)
         store.execute(
-            'INSERT INTO footnote_sources (footnote_id, position, source_id, raw, defanged, line, "column")'
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO footnote_sources (footnote_id, position, source_id, raw, defanged, line, "column",'
+            " fragment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 footnote,
                 position,
@@ -101,6 +101,7 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
                 int(source.defanged),
                 source.place.line,
                 source.place.column,
+                source.target.fragment if isinstance(source.target, Url) else None,
             ],
         )
     return footnote
@@ -179,9 +180,10 @@ def stored_sources(store: Store, footnote: int) -> tuple[Source, ...]:
 
 
 def stored_target(row: dict[str, str | None]) -> Target:
-    """Return the target of a row of `sources`."""
+    """Return the target of a row of `sources`, with the fragment that the note cites of it."""
     if row["url"]:
-        return Url(row["written"] or row["url"], row["url"])
+        page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]
+        return Url(f"{page}#{fragment}" if fragment else page, row["url"])
     if row["prefix"]:
         return CutUrl(row["prefix"])
     if (row["key"] or "").startswith("malformed:"):

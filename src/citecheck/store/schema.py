@@ -212,3 +212,10 @@ def m001_tables(db: Database) -> None:
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@MIGRATIONS()
+def m002_fragments(db: Database) -> None:
+    """Keep the fragment that each note cites, and those whose place a visit did not find."""
+    db.execute("ALTER TABLE footnote_sources ADD COLUMN fragment TEXT")
+    db.execute("ALTER TABLE visits ADD COLUMN lost_fragments TEXT NOT NULL DEFAULT '[]'")

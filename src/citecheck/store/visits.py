@@ -125,6 +125,7 @@ def record_visit(store: Store, run: str, source: int, seen: Seen) -> None:
             "flapping": int(visit.flapping),
             "capture_id": visit.capture and visit.capture.id,
             "kept_id": visit.kept and visit.kept.id,
+            "lost_fragments": json.dumps(visit.lost_fragments),
             "looks": seen.looks,
         },
     )
@@ -268,4 +269,5 @@ def stored_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         row["tls_days"],
         bool(row["flapping"]),
         lost.capture if (lost := capture_by_id(store, row["kept_id"] or "")) else None,
+        tuple(json.loads(row["lost_fragments"])),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.draft import Draft, Footnote, Source
@@ -17,6 +17,7 @@ from citecheck.model.exchange import Fault
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
+from citecheck.model.target import Url
 from citecheck.rules import RULES
 from citecheck.verdict.wording import (
     MOST_OF_PASSAGE,
@@ -89,6 +90,9 @@ REACH_RULE: dict[Reach, str | None] = {
 
 SPECIFIC = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
+SHOWN = frozenset({Reach.LIVE, Reach.MOVED})
+"""Where the page that came is the one cited, so that what it lacks may be told."""
+
 FIRST_ERROR = 400
 DENIED = frozenset({404, 410})
 """Where the status itself says that the page is gone, it says so more plainly than the page."""
@@ -153,7 +157,7 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
         by_url.setdefault(visit.url, []).append((occurrence, visit))
     for url, places in by_url.items():
         (first, visit), *others = places
-        also = tuple(dict.fromkeys(o.footnote.marker for o, _ in others if o.footnote.id != first.footnote.id))
+        also = also_at(first, (other for other, _ in others))
         code = visit_rule(visit)
         if code is not None:
             yield at_source(first, code, sight_of(visit), also)
@@ -168,6 +172,24 @@ def link_findings(occurrences: Iterable[tuple[Occurrence, Visit]], revived: froz
         if visit.memento is not None:
             copy = Sight(final_url=visit.memento.url, since=f"{visit.memento.moment:%Y-%m-%d}")
             yield at_source(first, "A102", copy, also)
+
+
+def fragment_findings(occurrences: Iterable[tuple[Occurrence, Visit]]) -> Iterator[Finding]:
+    """Tell of each place within a live page that an address names and the page does not hold, once."""
+    by_place: dict[tuple[str, str], list[tuple[Occurrence, Visit]]] = {}
+    for occurrence, visit in occurrences:
+        target = occurrence.source.target
+        if isinstance(target, Url) and visit.reach in SHOWN and target.fragment in visit.lost_fragments:
+            by_place.setdefault((visit.url, target.fragment), []).append((occurrence, visit))
+    for (_, fragment), ((first, visit), *others) in by_place.items():
+        place = quoted(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
+        sight = replace(sight_of(visit), place=place)
+        yield at_source(first, "L402", sight, also_at(first, (other for other, _ in others)))
+
+
+def also_at(first: Occurrence, others: Iterable[Occurrence]) -> tuple[str, ...]:
+    """Return the markers of the other footnotes that name the same source, each once."""
+    return tuple(dict.fromkeys(o.footnote.marker for o in others if o.footnote.id != first.footnote.id))
 
 
 def sight_of(visit: Visit) -> Sight:

@@ -32,6 +32,8 @@ class Sight:
     since: str = ""
     sentence: str = ""
     days: str = ""
+    place: str = ""
+    """What a fragment names within a page."""
     kept: str = ""
     kept_on: str = ""
 
@@ -98,6 +100,10 @@ WORDINGS: dict[str, Wording] = {
     "L307": Wording("The source's redirects lead nowhere: {error}.", "Find the page's own address."),
     "L308": Wording("The certificate of {host} expires in {days} days.", "Nothing to do in the draft; tell the site."),
     "L401": Wording("The source moved for good to {final_url}.", "Name the new address in the draft."),
+    "L402": Wording(
+        "The source's page holds no place “{place}”, which the address names behind its #.",
+        "Find the section's name of today in the page, or cite the page as a whole.",
+    ),
     "L501": Wording("Nothing was asked of the source: {error}.", "Nothing is said about it; check it by hand."),
     "L601": Wording("The source was gone and is back.", "Nothing to do."),
     "D101": Wording(
