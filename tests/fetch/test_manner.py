@@ -71,3 +71,18 @@ def test_the_schedule_keeps_the_pace_of_each_host():
     """A host of its own pace begins with it."""
     schedule = Schedule(interval=0.5, width=2, pace=lambda name: (5.0, 1) if name == "slow.example" else (0.5, 2))
     assert (schedule.host("slow.example").interval, schedule.host("a.example").interval) == (5.0, 0.5)
+
+
+def test_addresses_left_out_are_not_asked(crawl, quick):
+    """What a pattern leaves out is refused, and a redirect leads out of what is included but not into what is not."""
+    settings = replace(quick, include=(r"^https://a\.", "end$"), exclude=(r"plain$", r"^http:"))
+    asked = ["https://a.example/end", "https://a.example/away", "https://a.example/down", "https://a.example/plain"]
+    by_url = {each.url: each for each in crawl([*asked, "https://c.example/"], settings, site=site)}
+    assert [isinstance(by_url[url], Refused) for url in (*asked, "https://c.example/")] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert by_url["https://c.example/"].reason is RefusalReason.LEFT_OUT

@@ -46,7 +46,7 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
     Every option can stand in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's sign for lines that it is to leave alone)
     configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
-    paths = drafts_under(drafts, exclude=configuration["exclude"], gitignore=configuration["gitignore"])
+    paths = drafts_under(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
         report, sentences = run(checked(paths, drafts, configuration, progress))
     for sentence in sentences:

@@ -31,6 +31,18 @@ OPTIONS = (
     click.option("--concurrency", type=int, metavar="N", help="Addresses asked at once."),
     click.option("--replay", metavar="FILE", help="Answer from a .warc.gz or .wacz file instead of the network."),
     click.option("--replay-at", metavar="MOMENT", help="Of several captures, answer with the one in force then."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="PATTERN",
+        help="Ask only addresses in which this regular expression is found. Repeatable.",
+    ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Ask no address in which this regular expression is found. Repeatable.",
+    ),
     click.option("--offline/--no-offline", default=None, help="Ask nothing."),
 )
 

@@ -8,7 +8,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The drafts", ("as", "base", "published", "due", "host", "per_host_limit", "watch")),
     ("The report", ("format", "output", "report", "notify")),
     ("What counts", ("fail_on", "select", "ignore", "baseline")),
-    ("What is asked", ("offline", "replay", "replay_at", "probe", "second_look", "robots", "allow_private")),
+    (
+        "What is asked",
+        ("include", "exclude", "offline", "replay", "replay_at", "probe", "second_look", "robots", "allow_private"),
+    ),
     ("Public archives and models", ("archives", "archive", "save", "judge", "judge_model")),
     (
         "The network",

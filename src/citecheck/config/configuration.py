@@ -80,6 +80,8 @@ class Configuration:
             allow_private=self["allow-private"],
             robots=self["robots"],
             offline=self["offline"],
+            include=self["include"],
+            exclude=self["exclude"],
             hosts=tuple(host_settings(each, environment) for each in self.per_host),
         )
 

@@ -6,6 +6,7 @@ this table, and a test holds it against the command line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -58,6 +59,17 @@ def texts(value: Value) -> tuple[str, ...]:
     if not isinstance(written, (list, tuple)) or not all(isinstance(each, str) for each in written):
         raise NotUnderstood('a list of strings such as ["L1", "S"]')
     return tuple(written)
+
+
+def expressions(value: Value) -> tuple[str, ...]:
+    """Take a list of regular expressions, or one for a list of one."""
+    written = texts(value)
+    for each in written:
+        try:
+            re.compile(each)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise NotUnderstood(f"a regular expression over addresses ({each!r}: {error})") from error
+    return written
 
 
 def field(value: Value) -> str:
@@ -166,7 +178,7 @@ OPTIONS: dict[str, Option] = {
         Option("select", codes, (), "rules in force, by code or prefix; all without it"),
         Option("ignore", codes, (), "rules left out, by code or prefix"),
         Option("levels", levels, {}, "another level for a rule, by code or prefix"),
-        Option("exclude", texts, (), "patterns of drafts left out of folders, as in .gitignore"),
+        Option("exclude-path", texts, (), "patterns of drafts left out of folders, as in .gitignore"),
         Option("gitignore", switch, True, "leave out of folders what .gitignore names"),
         Option("baseline", text, None, "file of known findings"),
         Option(
@@ -187,6 +199,8 @@ OPTIONS: dict[str, Option] = {
         ),
         Option("judge-model", text, None, "model that the judge's endpoint is asked for"),
         Option("probe", switch, False, "ask sites whose page bears nothing out for a made-up path"),
+        Option("include", expressions, (), "ask only addresses in which one of these regular expressions is found"),
+        Option("exclude", expressions, (), "ask no address in which one of these regular expressions is found"),
         Option("offline", switch, False, "ask nothing; judge what is stored"),
         Option("replay", text, None, "archive that answers instead of the network"),
         Option("replay-at", text, None, "day or moment whose captures answer, instead of the newest"),

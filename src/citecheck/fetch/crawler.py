@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from citecheck.fetch.asker import Answered, Asker, Question
+from citecheck.fetch.choice import Choice
 from citecheck.fetch.crawl import Crawl, Requests
 from citecheck.fetch.failure import NotAsked
 from citecheck.fetch.manner import Manners
@@ -45,10 +46,10 @@ class Crawler:
         if transport or settings.offline:
             hosts = tuple(replace(each, interval=None) for each in settings.hosts)
             settings = replace(settings, interval=0.0, hosts=hosts)
-        manners = Manners(settings)
+        manners, choice = Manners(settings), Choice(settings.include, settings.exclude)
         asker = _asker(settings, clock, transport, system)
         robots = _robots(settings, asker, manners.everywhere.fields) if settings.robots else None
-        self._stepper = Stepper(settings, asker, manners, clock, robots, stub_redirect, keeps_bodies)
+        self._stepper = Stepper(settings, asker, manners, choice, clock, robots, stub_redirect, keeps_bodies)
 
     async def __aenter__(self) -> Self:
         return self

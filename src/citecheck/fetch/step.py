@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from citecheck.fetch.asker import Answered, Asker, Question
 from citecheck.fetch.chain import Chain
+from citecheck.fetch.choice import Choice
 from citecheck.fetch.failure import NoAnswer, NotAsked
 from citecheck.fetch.headers import request_fields
 from citecheck.fetch.host import SLOWEST, Host
@@ -30,6 +31,7 @@ class Stepper:
     settings: NetworkSettings
     asker: Asker
     manners: Manners
+    choice: Choice
     clock: Clock
     robots: Robots | None = None
     stub_redirect: StubRedirect | None = None
@@ -45,6 +47,8 @@ class Stepper:
             return chain.lost(why)
 
     async def _step(self, host: Host, chain: Chain) -> Exchange | None:
+        if not self.choice.takes(chain.address.href, led_here=bool(chain.hops)):
+            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this address out")
         manner = self.manners.of(chain.address.host)
         if not manner.ask:
             raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this host out")

@@ -55,7 +55,7 @@ class RefusalReason(StrEnum):
     SCHEME = "scheme"
     NOT_IN_REPLAY = "not-in-replay"
     LEFT_OUT = "left-out"
-    """The configuration says that the host is not to be asked."""
+    """The configuration says that the host or the address is not to be asked."""
     RATE = "rate"
     """The host told us to slow down for longer than a run can wait."""
 

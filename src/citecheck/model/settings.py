@@ -31,6 +31,7 @@ class NetworkSettings:
     `connect_to` rows are (host1, port1, host2, port2) as in curl, empty parts match anything. `max_time` is the
     total deadline of one address over all hops, seconds; `interval` the pause between two starts at one host, seconds;
     `body_limit` in bytes, of the body as sent and again of the body decoded. Of the `hosts` that match the later wins.
+    `include` and `exclude` are regular expressions over addresses: what is asked at all.
     """
 
     user_agent: str = USER_AGENT
@@ -49,6 +50,8 @@ class NetworkSettings:
     robots: bool = False
     offline: bool = False
     hosts: tuple[HostSettings, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,7 @@ ROWS: tuple[Rule, ...] = (
         Level.INFO,
         "The source was not asked.",
         page(
-            "The address guard, robots.txt, a replay or `--offline` kept citecheck from asking.",
+            "The address guard, robots.txt, `--include` and `--exclude`, a replay or `--offline` kept citecheck from asking.",
             "Nothing is known about the source in this run.",
             "Check it by hand. `--allow-private` lets citecheck ask addresses of your own network.",
         ),
