@@ -6,7 +6,6 @@ is kept apart in `text:tracked-changes` and is not read. A `Place` is the number
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +13,7 @@ from citecheck.draft.container import Container
 from citecheck.draft.manuscript import Manuscript, Note, TextBlock
 from citecheck.draft.plain import listed_beside, plain_notes
 from citecheck.draft.prose import Prose
+from citecheck.draft.signs import raised
 from citecheck.draft.xmlpart import Element, all_text, local, parse_part
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import BlockKind, Place
@@ -23,8 +23,6 @@ _TEXT = _OASIS % "text"
 _STYLE = _OASIS % "style"
 _OFFICE = _OASIS % "office"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\s*")
 _SPACES_LIMIT = 1000
 """Most spaces that one `text:s` is taken for; they are collapsed anyway."""
 
@@ -79,10 +77,8 @@ class _Reader:
         return Place(line=self._paragraphs, column=self._prose.length + 1, paragraph=self._paragraphs)
 
     def _write(self, text: str) -> None:
-        if self._raised and _FIGURES.fullmatch(text):
-            text = text.translate(_RAISED)  # a power, or a marker set by hand
         if text:
-            self._prose.write(text, None if self._prose else self._place())
+            self._prose.write(raised(text) if self._raised else text, None if self._prose else self._place())
 
     def _paragraph(self, element: Element, kind: BlockKind | None) -> None:
         if self._note_depth:

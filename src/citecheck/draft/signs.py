@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+"""Figures that stand above the line where a format says so, for the text to say so too."""
+_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9}\s*")
+"""Raised figures alone: a power, or a marker set by hand ("1,2")."""
 DIGITS = {ord(sign): str(value) for value, sign in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
 _PAGES = r",\s?(?:pp?|ch|[\u0441\u0421Ss]|\u0441\u0442\u0440)\.\s?\d[\d,\u2013 -]{0,15}"
 """The page of a source beside its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
@@ -89,6 +93,11 @@ def _joined(line: str, signs: list[Sign]) -> list[Sign]:
 
 def _raised_numbers(written: str) -> str:
     return re.sub(r"\s+(?=\d)", ",", re.sub(r"\s?([,\u2013-])\s?", r"\1", written.translate(DIGITS)))
+
+
+def raised(text: str) -> str:
+    """Write a raised run of text: figures alone stay raised, words do not ("1" is a marker, "st" is not)."""
+    return text.translate(RAISED) if _FIGURES.fullmatch(text) else text
 
 
 def plain_brackets(line: str) -> str:

@@ -17,6 +17,7 @@ from citecheck.draft.docx.styles import Styles, is_hidden
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import TextBlock
 from citecheck.draft.prose import Prose
+from citecheck.draft.signs import raised
 from citecheck.draft.xmlpart import Element, local
 from citecheck.model.draft import BlockKind, Place
 
@@ -28,9 +29,6 @@ _UNREAD = GONE | {
 _CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
 _PRIVATE = range(0xF000, 0xF100)
 """Where symbol fonts live in `w:sym`; the low byte is the character of the font."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}\s*")
-"""Raised figures, which are kept raised: a power, or a marker set by hand."""
 _LONGEST_HEADING = 100
 """Characters; legislation numbers its body paragraphs with heading styles, and those are sentences."""
 
@@ -230,8 +228,7 @@ class Story:
         if captured is not None:
             captured.result.append(text)
         else:
-            shown = text.translate(_RAISED) if self._raised and _FIGURES.fullmatch(text) else text
-            self.prose.write(shown, None if self.prose else self._place())
+            self.prose.write(raised(text) if self._raised else text, None if self.prose else self._place())
 
     def _break(self) -> None:
         if self._as_note:

@@ -20,6 +20,7 @@ from citecheck.draft.markdown.parse import Parsed, parse
 from citecheck.draft.markdown.rendered import is_hand_set, is_linked, read_rendered
 from citecheck.draft.plain import listed_beside, plain_notes
 from citecheck.draft.prose import Prose
+from citecheck.draft.signs import RAISED
 from citecheck.model.draft import BlockKind, Place
 from citecheck.model.target import Url
 from citecheck.target import canonical, find_references, same_source
@@ -28,7 +29,6 @@ _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CEL
 _LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
-_SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _LONGEST_NUMBER = 4
 _ENOUGH = 40
 """Characters by which a line of a block is found again in its line of the file."""
@@ -266,7 +266,7 @@ def _raised(children: Sequence[Token], at: int) -> str | None:
         return None
     figure = children[at + 1].content
     closed = children[at + 2].content.lower() == "</sup>"
-    return figure.translate(_SUPERSCRIPTS) if closed and figure.isdigit() and figure.isascii() else None
+    return figure.translate(RAISED) if closed and figure.isdigit() and figure.isascii() else None
 
 
 def _links(text: str, inside: Sequence[Token]) -> Iterator[Link]:

@@ -10,9 +10,9 @@ from citecheck.draft.pdf.paragraphs import BULLET_SIGN
 from citecheck.draft.pdf.rows import Row, Span, numbers_of
 from citecheck.draft.pdf.sheets import LinkArea
 from citecheck.draft.prose import Prose
+from citecheck.draft.signs import RAISED
 from citecheck.model.draft import Place
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARACTER = 0.5
 """Mean width of a character as a part of the font size, for programs that set a whole line as one piece."""
 
@@ -103,7 +103,7 @@ def _raised(row: Row, text: str, ground: Ground) -> list[_Part]:
     if known:
         return [_Part(sign, None, note) for sign, note in known]
     plain = row.page == 1 and text.strip() in ground.addresses
-    return [_Part(text if plain else text.translate(_RAISED), None)]
+    return [_Part(text if plain else text.translate(RAISED), None)]
 
 
 def _without_bullet(parts: list[_Part]) -> list[_Part]:
