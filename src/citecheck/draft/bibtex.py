@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from citecheck.draft.decoding import decode
+from citecheck.draft.kinds import kind_of_address
 from citecheck.draft.lines import Lines
 from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline, Url
 from citecheck.target import canonical, find_references
-from citecheck.target.hosts import is_social
 
 _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
@@ -171,8 +171,7 @@ def _source(entry: Entry, place: Place, *, text: str, title: str | None) -> Sour
     if written is None:
         return Source(text, Kind.BIBLIOGRAPHIC, Offline(), place, title=title)
     target = canonical(written)
-    kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
-    return Source(written, kind, target, place, title=title)
+    return Source(written, kind_of_address(target), target, place, title=title)
 
 
 def _address(fields: Mapping[str, str]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from citecheck.model.target import Kind
+from citecheck.model.target import CutUrl, Kind, Target, Url
+from citecheck.target.hosts import is_social
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,15 @@ def kind_behind_address(words: str) -> Kind | None:
     if not _ACCESS_POINT.search(words):
         return None
     return next((row.kind for row in WORDINGS if row.pattern.search(words)), None)
+
+
+def kind_of_address(target: Target) -> Kind:
+    """Say what an address without telling words is: a post on a social network, or a page."""
+    match target:
+        case Url(canonical=address) | CutUrl(prefix=address) if is_social(address):
+            return Kind.SOCIAL
+        case _:
+            return Kind.URL
 
 
 def bibliographic_points(words: str) -> int:

@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from citecheck.draft.anchors import Anchor, anchors_of
-from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_words
+from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_address, kind_of_words
 from citecheck.draft.manuscript import Note
 from citecheck.draft.places import place_at
 from citecheck.model.draft import Source
-from citecheck.model.target import CutUrl, Hostile, Kind, Offline, Target, Url
-from citecheck.target.hosts import ARCHIVES, host_of, is_social
+from citecheck.model.target import Hostile, Kind, Offline, Url
+from citecheck.target.hosts import ARCHIVES, host_of
 
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
 """Not the ";" inside the reference to a work, as medicine writes it: "2014;383:723", "Geneva; 2023."."""
@@ -172,7 +172,7 @@ def _source(note: Note, piece: _Piece) -> Source:
     kind = kind_behind_address(before) if described else None
     return Source(
         (_words(note.text, piece) if described else shown) or _words(note.text, piece),
-        kind or _kind_of(anchor.target),
+        kind or kind_of_address(anchor.target),
         anchor.target,
         place_at(note.places, anchor.start),
         defanged=anchor.defanged,
@@ -183,11 +183,3 @@ def _source(note: Note, piece: _Piece) -> Source:
 def _words(text: str, piece: _Piece) -> str:
     """Give the text of a piece, without what joins it to the one before or behind."""
     return _JOINING.sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
-
-
-def _kind_of(target: Target) -> Kind:
-    match target:
-        case Url(canonical=address) | CutUrl(prefix=address) if is_social(address):
-            return Kind.SOCIAL
-        case _:
-            return Kind.URL

@@ -10,14 +10,13 @@ import html
 import re
 from dataclasses import dataclass
 
+from citecheck.draft.kinds import kind_of_address
 from citecheck.draft.lines import Lines
 from citecheck.draft.manuscript import Link, Note
 from citecheck.draft.wikitext.template import describes_source, read_template, sources_of_template
 from citecheck.draft.wikitext.tree import Form, Node
 from citecheck.model.draft import Source
-from citecheck.model.target import Kind, Url
 from citecheck.target import find_references
-from citecheck.target.hosts import is_social
 
 _ATTRIBUTE = re.compile(r"(name|group|follow)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'/>]+))", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -141,13 +140,17 @@ class Notes:
         return tuple(sources + self._loose(at, entry.end))
 
     def _loose(self, start: int, end: int) -> list[Source]:
-        found = []
-        for reference in find_references(self._text[start:end]):
-            target = reference.target
-            kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
-            place = self._lines.place(start + reference.start)
-            found.append(Source(reference.raw, kind, target, place, defanged=reference.defanged))
-        return found
+        """Return the addresses of a stretch of text as sources."""
+        return [
+            Source(
+                one.raw,
+                kind_of_address(one.target),
+                one.target,
+                self._lines.place(start + one.start),
+                defanged=one.defanged,
+            )
+            for one in find_references(self._text[start:end])
+        ]
 
 
 _BRACKETED = re.compile(r"\[((?:https?:|ftp:)?//[^\s\]]+)")

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from citecheck.draft.kinds import kind_of_address
 from citecheck.draft.wikitext.tree import Form, Node
 from citecheck.model.draft import Place, Source
-from citecheck.model.target import Kind, Offline, Url
+from citecheck.model.target import Kind, Offline
 from citecheck.target import canonical
-from citecheck.target.hosts import ARCHIVES, host_of, is_social
+from citecheck.target.hosts import ARCHIVES, host_of
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PARAMETER = re.compile(r"\s*([^=\[\]{}<>|]{1,60}?)\s*=")
@@ -146,9 +147,8 @@ def sources_of_template(text: str, template: Template, place: Place, *, raw: str
     archive = _address(value_of(text, template, *_ARCHIVE_KEYS)) or _unnamed(text, template, kept=True)
     for written in _addresses(text, template):
         target = canonical(written)
-        kind = Kind.SOCIAL if isinstance(target, Url) and is_social(target.canonical) else Kind.URL
         kept = archive if archive and archive != written else None
-        return (Source(written, kind, target, place, title=title, archive_url=kept),)
+        return (Source(written, kind_of_address(target), target, place, title=title, archive_url=kept),)
     if archive:
         return (Source(archive, Kind.URL, canonical(archive), place, title=title),)
     if title or template.parameters:
