@@ -11,7 +11,7 @@ from typing import Final
 
 from citecheck.draft.container import Container
 from citecheck.draft.manuscript import Manuscript, Note, TextBlock
-from citecheck.draft.plain import listed_beside, plain_notes
+from citecheck.draft.plain import with_typed
 from citecheck.draft.prose import Prose
 from citecheck.draft.signs import raised
 from citecheck.draft.xmlpart import Element, all_text, local, parse_part
@@ -200,11 +200,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     reader = _Reader(_raised_styles(content, styles))
     reader.walk(body)
     facts = {} if meta is None else {local(element): (element.text or "").strip() for element in meta.iter()}
-    known = {note.id for note in reader.notes}
-    unique = len(known) == len(reader.notes)
-    blocks, notes = reader.blocks, reader.notes if unique else _first_of_each(reader.notes)
-    blocks, listed = listed_beside(blocks) if notes else plain_notes(blocks)
-    notes += listed
+    blocks, notes = with_typed(reader.blocks, _first_of_each(reader.notes))
     return Manuscript(
         blocks=tuple(blocks),
         notes=tuple(notes),
@@ -214,4 +210,5 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
 
 
 def _first_of_each(notes: list[Note]) -> list[Note]:
+    """Drop the notes whose id an earlier one has, as programs leave when they copy paragraphs."""
     return list({note.id: note for note in reversed(notes)}.values())[::-1]

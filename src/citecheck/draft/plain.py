@@ -38,6 +38,22 @@ def plain_notes(
     return text, [_note(blocks, one, known.ids[at], len(labels.get(one.first, ""))) for at, one in enumerate(found)]
 
 
+def numbered_notes(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
+    """As `plain_notes`, for markup in which words in brackets are options: nothing is found unless all are numbers."""
+    text, notes = plain_notes(blocks)
+    return (text, notes) if all(note.marker.strip("[]").isdecimal() for note in notes) else (blocks, [])
+
+
+def with_typed(
+    blocks: list[TextBlock], notes: list[Note], numbers: Mapping[int, int] = MappingProxyType({})
+) -> tuple[list[TextBlock], list[Note]]:
+    """Add what is typed by hand to the notes that the format ties: a whole list, or without `notes` all there is."""
+    if not notes:
+        return plain_notes(blocks, numbers)
+    text, listed = listed_beside(blocks)
+    return text, notes + listed
+
+
 def listed_beside(blocks: list[TextBlock]) -> tuple[list[TextBlock], list[Note]]:
     """Find a list of sources "[1]", "[2]" … with its markers in a text that has footnotes of its own besides.
 

@@ -13,7 +13,7 @@ from citecheck.draft.docx.numbers import STREAMS, Stream, number_notes
 from citecheck.draft.docx.story import Story, notes_of_bookmarks
 from citecheck.draft.docx.styles import Styles
 from citecheck.draft.manuscript import Manuscript, Note
-from citecheck.draft.plain import listed_beside, plain_notes
+from citecheck.draft.plain import with_typed
 from citecheck.draft.xmlpart import Element, local
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Place
@@ -46,13 +46,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     story.walk(body)
     notes = [note for stream in STREAMS for note in _notes(container, relations, styles, story, stream)]
     order = {note: rank for rank, note in enumerate(story.cited)}
-    blocks = story.blocks
-    if story.cited:
-        notes.sort(key=lambda note: order[note.id])
-        blocks, listed = listed_beside(blocks)
-        notes += listed
-    else:
-        blocks, notes = plain_notes(blocks)
+    blocks, notes = with_typed(story.blocks, sorted(notes, key=lambda note: order[note.id]))
     return Manuscript(
         blocks=tuple(blocks),
         notes=tuple(notes),

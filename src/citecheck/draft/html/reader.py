@@ -14,7 +14,7 @@ from citecheck.draft.html.remarks import remarks
 from citecheck.draft.html.tree import page_labels, parse, wiki_asides
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
-from citecheck.draft.plain import listed_beside, plain_notes, with_unlinked
+from citecheck.draft.plain import with_typed, with_unlinked
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
@@ -35,19 +35,15 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     tidy = [unlabelled(note) for note in notes]
     ids = {note.marker: note.id for note in reversed(tidy)}
     made = [unbracketed(grouped(unbracketed(block), ids)) for block in blocks]
-    if tidy:
-        made, listed = listed_beside(with_unlinked(made, tidy))
-        tidy += listed
-    else:
-        made, tidy = plain_notes(made, numbers)
+    made, tidy = with_typed(with_unlinked(made, tidy), tidy, numbers)
     return Manuscript(
         tuple(block for block in made if block.text or block.marks),
-        tuple(_numbered(tidy)),
+        tuple(_held(tidy)),
         title=page.title,
         language=page.language,
     )
 
 
-def _numbered(notes: list[Note]) -> list[Note]:
+def _held(notes: list[Note]) -> list[Note]:
     """Drop notes that hold nothing at all."""
     return [replace(note, text=note.text.strip("\n")) for note in notes if note.text.strip() or note.links]

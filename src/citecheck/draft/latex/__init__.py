@@ -18,7 +18,7 @@ from citecheck.draft.latex.parts import body_of, parts_named
 from citecheck.draft.latex.source import Source
 from citecheck.draft.latex.walk import Walk
 from citecheck.draft.manuscript import Manuscript
-from citecheck.draft.plain import plain_notes
+from citecheck.draft.plain import numbered_notes
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
@@ -46,9 +46,7 @@ def read_with(data: bytes, beside: Beside) -> Manuscript:
     cut = begin is not None and r"\end{document}" not in text
     blocks, notes = walk.blocks, list(walk.notes.finished())
     if not notes:
-        typed_blocks, typed = plain_notes(blocks)
-        if all(note.marker.strip("[]").isdecimal() for note in typed):  # others are options and words in brackets
-            blocks, notes = typed_blocks, typed
+        blocks, notes = numbered_notes(blocks)
     return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut)
 
 

@@ -18,7 +18,7 @@ from citecheck.draft.markdown.dialects import undressed
 from citecheck.draft.markdown.lines import block_ends
 from citecheck.draft.markdown.parse import Parsed, parse
 from citecheck.draft.markdown.rendered import is_hand_set, is_linked, read_rendered
-from citecheck.draft.plain import listed_beside, plain_notes
+from citecheck.draft.plain import with_typed
 from citecheck.draft.prose import Prose
 from citecheck.draft.signs import RAISED
 from citecheck.model.draft import BlockKind, Place
@@ -43,17 +43,12 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
     parsed = parse(text)
     reading = _Reading(parsed)
     reading.run()
-    blocks, notes = reading.blocks, reading.notes
-    if notes:
-        blocks, listed = listed_beside(blocks)
-        notes += listed
-    else:
-        blocks, notes = plain_notes(blocks, reading.numbers)
-        if is_hand_set(text):
-            page = read_rendered(parsed)
-            # links are surer than numbers, numbers of the source surer than raised figures
-            if len(page.notes) >= len(notes) + (not is_linked(text)):
-                blocks, notes = list(page.blocks), list(page.notes)
+    blocks, notes = with_typed(reading.blocks, reading.notes, reading.numbers)
+    if not reading.notes and is_hand_set(text):
+        page = read_rendered(parsed)
+        # links are surer than numbers, numbers of the source surer than raised figures
+        if len(page.notes) >= len(notes) + (not is_linked(text)):
+            blocks, notes = list(page.blocks), list(page.notes)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Manuscript, TextBlock
-from citecheck.draft.plain import plain_notes
+from citecheck.draft.plain import numbered_notes
 from citecheck.draft.wikitext.page import Page
 from citecheck.draft.wikitext.tree import parse
 
@@ -23,9 +23,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikit
     defined = page.notes.defined()
     blocks, notes = [_without_undefined(block, defined) for block in page.blocks], list(page.notes.finished())
     if not notes:
-        typed_blocks, typed = plain_notes(blocks)
-        if all(note.marker.strip("[]").isdecimal() for note in typed):  # others are options and words in brackets
-            blocks, notes = typed_blocks, typed
+        blocks, notes = numbered_notes(blocks)
     return Manuscript(tuple(blocks), tuple(notes))
 
 
