@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from citecheck.draft.container import Container
-from citecheck.draft.html.tree import parse
+from citecheck.draft.html.page import parse
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.format import Format
 from citecheck.repair import docx, markdown, text

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
-from citecheck.draft.html.tree import HEADINGS, Element, Page, ancestors, brief_text, naming, squeezed, text_of
+from citecheck.draft.html.page import Page
+from citecheck.draft.html.tree import HEADINGS, Element, ancestors, brief_text, naming, squeezed, text_of
 
 POINTERS = (
     "data-definition",

@@ -13,17 +13,8 @@ from collections.abc import Iterator
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import MARK_NAME, Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.groups import GROUP, numbers_of
-from citecheck.draft.html.tree import (
-    BLOCKS,
-    HEADINGS,
-    Element,
-    Page,
-    ancestors,
-    block_around,
-    brief_text,
-    naming,
-    text_of,
-)
+from citecheck.draft.html.page import Page
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, ancestors, block_around, brief_text, naming, text_of
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"

@@ -14,20 +14,19 @@ from itertools import islice
 
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import BACK, NOTE_NAME, Apparatus, MarkSite, NoteSite, label_of
+from citecheck.draft.html.asides import permalinks
 from citecheck.draft.html.groups import GROUP, numbers_of
+from citecheck.draft.html.page import Page, fragment_of
 from citecheck.draft.html.remarks import REMARK
 from citecheck.draft.html.tree import (
     BLOCKS,
     HEADINGS,
     Element,
-    Page,
     ancestors,
     block_around,
     brief_text,
-    fragment_of,
     naming,
     opening_text,
-    permalinks,
     printed_number,
 )
 from citecheck.draft.signs import DIGITS

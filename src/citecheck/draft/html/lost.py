@@ -11,16 +11,8 @@ from collections import defaultdict
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.labelled import is_power
-from citecheck.draft.html.tree import (
-    BLOCKS,
-    HEADINGS,
-    Element,
-    Page,
-    ancestors,
-    brief_text,
-    opening_text,
-    printed_number,
-)
+from citecheck.draft.html.page import Page
+from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, ancestors, brief_text, opening_text, printed_number
 
 _LABEL = re.compile(r"[\s\u2191^]*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):\s\u00a0])")
 _NEAR = 40

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from citecheck.draft.html.asides import page_labels, wiki_asides
 from citecheck.draft.html.brackets import unbracketed, unlabelled
 from citecheck.draft.html.carried import pointed_notes, tooltip_notes, written_notes
 from citecheck.draft.html.groups import grouped
 from citecheck.draft.html.labelled import labelled_notes
 from citecheck.draft.html.linked import linked_notes
 from citecheck.draft.html.lost import lost_notes
+from citecheck.draft.html.page import parse
 from citecheck.draft.html.remarks import remarks
-from citecheck.draft.html.tree import page_labels, parse, wiki_asides
 from citecheck.draft.html.walk import walk
 from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.draft.plain import with_typed, with_unlinked

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from citecheck.draft.html.tree import Element, Page, block_around, naming
+from citecheck.draft.html.page import Page
+from citecheck.draft.html.tree import Element, block_around, naming
 
 REMARK = re.compile(r"#?(?:cmnt(?:_ref)?\d+|_?msocom_?\d+|_msoanchor_?\d+)\Z", re.IGNORECASE)
 """Names by which Google Docs and Word tie a remark to its place."""

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from citecheck.draft.html.apparatus import Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.cloak import uncloaked
+from citecheck.draft.html.page import Page, fragment_of
 from citecheck.draft.html.tree import (
     BLOCKS,
     HEADINGS,
     UNREAD,
     Element,
-    Page,
     ancestors,
     brief_text,
-    fragment_of,
     naming,
     printed_number,
     text_of,
