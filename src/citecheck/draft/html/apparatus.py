@@ -13,23 +13,27 @@ LABEL = re.compile(
     r"[^\W\d_]{1,10}\s?\d{1,3})\s*[\])}]?\s*[.:,]?\s*\Z",
     re.IGNORECASE,
 )
+"""A marker's label and nothing else: a number, letter, Roman numeral, sign, or word with a number, brackets around."""
 BACK = re.compile(
     r"\s*[\[(]?(?:[\u21a9\u2191\u21b5\u2934\u2912\u23ce\u2b06\u25b2^\u21b6\u21d1\ufe0e\ufe0f]+|back|"
     r"back to (?:text|top|content)|return(?: to text)?|jump up|"
     r"go back|zur\u00fcck|retour|[\u8fd4\u56de]{2})[\])]?\s*\Z",
     re.IGNORECASE,
 )
+"""What a link from a note back to its marker shows: an arrow, or words."""
 NOTE_NAME = re.compile(
     r"(?:^|[\s_:.\-])(?:fn|fns|ftn|ftnt|edn|_ftn|_edn|fnote|foot[_-]?notes?|end[_-]?notes?|footnote-?text|notes?|nb|cite[_-]?note|"
     r"doc-(?:foot|end)note|reference[_-]?(?:text|item)?|refs?|bib|sdfootnote|sdendnote|easy-footnote-bottom|marginnote|"
     r"sidenote|fna-content|nota|anm)(?=[\s_:.\-\d]|$)|foot-?note|end-?note|references?__|biblio-|fna-content",
     re.IGNORECASE,
 )
+"""What the element of a note, or a place within it, is called by the publishing systems met."""
 MARK_NAME = re.compile(
     r"foot-?note-?(?:ref|marker|anchor|link|call|number|indicator)?\b|(?:^|[\s_:-])fn-?ref|noteref|(?:^|\s)(?:fn|reference|"
     r"footnote-ref|post__sup|fna-ref|spip_note|easy-footnote)(?:\s|$)|_(?:edn|ftn)ref|cite_ref|annotation-ref",
     re.IGNORECASE,
 )
+"""What they call the element of a marker."""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,9 @@ from citecheck.draft.html.tree import Element, ancestors, brief_text, naming, te
 _PAGE_LABEL = re.compile(
     r"star-pag|page-?num|page-?break|pagenumber|page-label|(?:^|\s)(?:folio|pb)(?:\s|$)", re.IGNORECASE
 )
+"""What publishers call the number of a printed page."""
 _CITED_PAGE = re.compile(r"\s*:\s*[\w ,\u2013-]{1,20}\s*\Z")
+"""The page that a wiki raises behind a marker: ": 12"."""
 
 
 def page_labels(page: Page) -> set[Element]:

@@ -12,12 +12,17 @@ from citecheck.draft.signs import DIGITS
 _BLANKS = frozenset(" \u00a0\u202f")
 _BEHIND = frozenset(",.;:!?) \u00a0") | {""}
 _PAIRS = {"[": "]", "(": ")", "{": "}"}
+"""A bracket and its partner."""
 _OPENING = re.compile(r"[\s\u00a0\u2191^]*[\[({]?\s*")
+"""What may stand before a note's own label: blanks, an arrow, a bracket."""
 _ENDING = re.compile(r"\s*[\])}]?(?:[.:]|\s[\u2013\u2014-](?=\s))?(?=[\s\u00a0\[(\u201c\"'A-Z]|$|https?:)[\s\u00a0]*")
+"""What may stand behind it: the other bracket, a full stop or dash; the note's first word follows."""
 _LEAD = re.compile(
     r"(?:[\s\^\u2191\u00a0]*[\[({]?[\s,]*[\])}]\s*[.:]?|[\s\u00a0]*[\^\u2191]+|[\s\u00a0]*(?::|[.)\]](?=\s)))[\s\u00a0]*"
 )
+"""What is left at the front where the label was an element of its own: empty brackets, arrows, a full stop."""
 _TRAIL = re.compile(r"[\s\u00a0]*(?:[\u21a9\u2191\u21b5\u2934^]\ufe0e?|\[\s*\]|\(\s*\)|[\[(])\s*\Z")
+"""What leads back from a note's end: an arrow, brackets whose link was taken out."""
 
 
 def unbracketed(block: TextBlock) -> TextBlock:

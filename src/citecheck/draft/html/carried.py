@@ -29,7 +29,9 @@ _TOOLTIP = re.compile(
     r"footnote-content|footnote__content|footnote-popup|ltx_note_outer|tooltip-content|mfn-note|fn-text)(?:\s|$)",
     re.IGNORECASE,
 )
+"""What plugins call the element that shows a note on hover."""
 _TOGGLE = re.compile(r"margin-toggle|sidenote-number", re.IGNORECASE)
+"""What they call the number that opens it."""
 
 
 def pointed_notes(page: Page, known: Collection[Element]) -> Apparatus:

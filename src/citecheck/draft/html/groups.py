@@ -17,7 +17,9 @@ from citecheck.draft.manuscript import Mark, TextBlock
 GROUP = re.compile(r"\s*[\[(]?\s*(?P<numbers>\d{1,3}(?:\s?[,;\u2010-\u2015-]\s?\d{1,3}){1,20})\s*[\])]?\s*\Z")
 """Several numbers in one marker."""
 _JOINT = re.compile(r"\s?(?P<sign>[,;\u2010-\u2015-])\s?\Z")
+"""What stands between two markers side by side."""
 _WIDEST_JOINT = 3
+"""Characters of it, blanks around the sign counted."""
 _PART = re.compile(r"\s?[,;]\s?")
 _DASH = re.compile(r"\s?[\u2010-\u2015-]\s?")
 _MOST = 40

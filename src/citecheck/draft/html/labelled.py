@@ -14,19 +14,34 @@ from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.html.apparatus import MARK_NAME, Apparatus, MarkSite, NoteSite, label_of
 from citecheck.draft.html.groups import GROUP, numbers_of
 from citecheck.draft.html.page import Page
-from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, ancestors, block_around, brief_text, naming, text_of
+from citecheck.draft.html.tree import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    ancestors,
+    block_around,
+    brief_text,
+    first_element,
+    naming,
+    text_of,
+)
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"
     r"__footnotes?\b|footnotes\b",
     re.IGNORECASE,
 )
+"""What authors call the element that holds all notes."""
 _ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text|footnote-body)(?:\s|$)", re.IGNORECASE)
+"""What they call the element of one note."""
 _POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
+"""What stands before a raised figure that is a power or an index: a unit, a formula, a figure."""
 _LEAD = re.compile(r"[\s\u2191^]*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
+"""A label in the text that begins a note: "12.", "[12]", "* "."""
 _LABELS = frozenset({"sup", "strong", "b", "a", "span", "em"})
 """Elements that a note's label may fill."""
-_MANY = 400
+_MOST_FOLLOWING = 400
+"""Elements behind a heading or rule that may belong to its notes."""
 _MOST_PARTS = 3
 """Elements that a marker consists of at most (bracket, number, bracket)."""
 
@@ -132,7 +147,7 @@ def _blocks_of(region: Element) -> list[Element]:
         return [one for one in region if isinstance(one.tag, str)]
     blocks: list[Element] = []
     following = region.getnext()
-    while following is not None and following.tag not in HEADINGS and len(blocks) < _MANY:
+    while following is not None and following.tag not in HEADINGS and len(blocks) < _MOST_FOLLOWING:
         if isinstance(following.tag, str):
             blocks.append(following)
         following = following.getnext()
@@ -189,10 +204,10 @@ def _single(block: Element) -> Iterator[NoteSite]:
 def _leading_label(block: Element) -> str | None:
     """Give the label that a block begins with: its first element if that is one, else "12." or "[12]" of its text."""
     if block.tag == "tr":
-        cell = next((one for one in block if isinstance(one.tag, str)), None)
+        cell = first_element(block)
         return label_of(brief_text(cell).lstrip("\u2191^ ")) if cell is not None else None
     if (block.text or "").strip() == "":
-        first = next((one for one in block if isinstance(one.tag, str)), None)
+        first = first_element(block)
         while first is not None and len(first) and not (first.text or "").strip():
             first = first[0]
         if first is not None and first.tag in _LABELS:

@@ -25,6 +25,7 @@ from citecheck.draft.html.tree import (
     ancestors,
     block_around,
     brief_text,
+    first_element,
     naming,
     opening_text,
     printed_number,
@@ -34,14 +35,21 @@ from citecheck.draft.signs import DIGITS
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a note from beginning to end."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
+"""A word in the place of a number, as RFCs name their references ("[WEBFINGER]")."""
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
+"""The label that a note begins with, in brackets or followed by a sign or blank."""
 _AUTHOR_YEAR = re.compile(r"(?=.{4,70}\Z)(?:[^\W\d_].*\W|[(\[])?(?P<year>(?:1[5-9]|20)\d\d[a-z]?)[)\]]?,?\Z", re.DOTALL)
+"""A link that shows an author and a year, or a year alone behind them: "Berg et al., 2019", "(2019a)"."""
 _LONGEST_LABEL = 60
+"""Characters at the beginning of a note among which its label stands."""
 _LONGEST_WORK = 600
 """Characters of a work in a bibliography in which its year stands."""
 _OPENING_WORD = re.compile(r"\s*\[\s*(?P<word>[^\s\[\]]{1,40})\s*\]")
+"""The label in brackets that an entry of a list of works begins with."""
 _ENTRY = re.compile(r"\bcitation\b|biblio|\bref|doc-footnote|footnote", re.IGNORECASE)
+"""What programs call such an entry."""
 _GROUP = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
+"""A remark of a wiki's article, which is counted apart from its sources."""
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
     r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d",
@@ -164,8 +172,8 @@ def _backs(page: Page, calls: list[_Call]) -> set[Element]:
 def _is_note(call: _Call, backs: set[Element]) -> bool:
     """Say whether the place a short link leads to is a note."""
     container = _container(call.target)
-    first = next((one for one in container if isinstance(one.tag, str)), container)
-    if HEADINGS & {container.tag, first.tag} or _PLACE_NAME.match(call.name):
+    first = first_element(container)
+    if HEADINGS & {container.tag, first.tag if first is not None else ""} or _PLACE_NAME.match(call.name):
         return False
     if call.year:
         return call.year in opening_text(container, _LONGEST_WORK)
@@ -202,7 +210,7 @@ def _container(start: Element) -> Element:
         return start if start.tag in BLOCKS else block
     if block is not start and block.tag == "p" and block.getparent() is not None:
         outer = block.getparent()
-        first = next((one for one in outer if isinstance(one.tag, str)), None)
+        first = first_element(outer)
         if outer.tag in {"li", "dd"} and first is block:
             return outer
     return block

@@ -15,6 +15,7 @@ from citecheck.draft.html.page import Page
 from citecheck.draft.html.tree import BLOCKS, HEADINGS, Element, ancestors, brief_text, opening_text, printed_number
 
 _LABEL = re.compile(r"[\s\u2191^]*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):\s\u00a0])")
+"""The number that a block begins with: "[12]", "(12)", "12."."""
 _NEAR = 40
 """Elements behind the last note among which one more is looked for."""
 

@@ -90,6 +90,7 @@ UNREAD = frozenset(
     ]
 )
 _LONGEST_LIST = 1_000
+"""Items of a list that are counted; every item counts those before it."""
 _NAMING = (
     "id",
     "class",
@@ -100,6 +101,7 @@ _NAMING = (
     "rel",
     "data-component-name",
 )
+"""Attributes in which authors and their programs say what an element is for."""
 
 
 def text_of(element: Element) -> str:
@@ -127,6 +129,11 @@ def opening_text(element: Element, length: int = 24) -> str:
         if len(opening) >= length:
             break
     return opening[:length]
+
+
+def first_element(element: Element) -> Element | None:
+    """Give the first element within an element, None if it holds text alone."""
+    return next((one for one in element if isinstance(one.tag, str)), None)
 
 
 def squeezed(text: str) -> str:

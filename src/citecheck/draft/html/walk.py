@@ -31,15 +31,21 @@ from citecheck.target.canonical import join
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""An address with its scheme; others are relative to the page."""
 _LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
+"""A label "[12]" behind a line break, as notes in one block have."""
 _CODE = re.compile(r"highlight|program-?listing|screen|source-?code|prettyprint|(?:^|\s)(?:code|src)(?:\s|$)|language-")
+"""What authors call preformatted text that is source code or a screen."""
 HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 """Spellings of hosts in threat reports, which list them as code."""
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+"""Between two blocks of preformatted text."""
 _WORD_ITEM = re.compile(r"Mso(?:List(?:Paragraph|Bullet|Number)|o?Bullet)", re.IGNORECASE)
 """Classes of Word's paragraphs that are items of a list."""
 _LITERAL = frozenset({"code", "kbd", "samp"})
-_PASSED = frozenset({"navigation", "banner", "search", "menu", "dialog"})
+"""Elements whose brackets are no markers."""
+_PASSED_ROLES = frozenset({"navigation", "banner", "search", "menu", "dialog"})
+"""Roles of what a reader passes over, unless a note stands in it."""
 
 
 def walk(page: Page, found: Apparatus) -> tuple[list[TextBlock], list[Note], dict[int, int]]:
@@ -155,7 +161,7 @@ class _Walker:
             return False
         if element.tag == "pre":
             return _is_code(element) and not any(one in self._found.marks for one in element.iter())
-        if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED:
+        if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED_ROLES:
             return not self._holds_note(element)
         hidden = (
             element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
