@@ -9,14 +9,12 @@ from citecheck.check.completing import Completed, drafted_at
 from citecheck.check.ports import Ports
 from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
-from citecheck.model.page import Reach
+from citecheck.model.page import ALIVE
 from citecheck.store.drafts import RecordedDraft
 from citecheck.store.evidence import anchor_for
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen
 from citecheck.verify import claims_of
-
-ALIVE = frozenset({Reach.LIVE, Reach.MOVED})
 
 
 async def with_copies(

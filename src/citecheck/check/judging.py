@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from citecheck.check.bearing import Anchoring, Found
 from citecheck.check.completing import Completed
-from citecheck.check.visiting import ALIVE, DEATHS, Visiting
+from citecheck.check.visiting import Visiting
 from citecheck.memento.letterloss import siblings_with_letter
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import Reach
+from citecheck.model.page import ALIVE, DEATHS, Reach
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
 from citecheck.store.drafts import RecordedDraft
 from citecheck.store.findings import record_findings
@@ -91,7 +91,7 @@ def revived(visiting: Visiting, recorded: RecordedDraft, seen: Mapping[str, Seen
     """Return the addresses that answer again after the last visit that told life from death said gone."""
     back = set()
     for url, look in seen.items():
-        if look.visit.reach in {Reach.LIVE, Reach.MOVED} and url in recorded.sources:
+        if look.visit.reach in ALIVE and url in recorded.sources:
             history = past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
             last = next((visit for visit in history if visit.reach in DEATHS | ALIVE), None)
             if last is not None and last.reach in DEATHS:

@@ -20,7 +20,7 @@ from citecheck.fetch import FetchRequest
 from citecheck.fetch.batches import batches
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import Page, PageReading, Reach
+from citecheck.model.page import ALIVE, DEATHS, Page, PageReading, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.pool import Unread
 from citecheck.store.schedule import next_visit, set_next_visit
@@ -38,10 +38,6 @@ from citecheck.store.visits import (
 )
 from citecheck.verdict import Outcome, outcome_of, settle, two_looks
 
-DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
-ALIVE = frozenset({Reach.LIVE, Reach.MOVED})
-"""What ends a row of deaths; a wall, a server that fails or our own network between two of them proves nothing."""
-SEEN = frozenset({Reach.LIVE, Reach.MOVED})
 CHANGED = frozenset({Change.EDITED, Change.REPLACED})
 NOT_MODIFIED = 304
 
@@ -168,7 +164,7 @@ class Visiting:
             visit = replace(visit, flapping=self.flapping(source, comparison, reading))
         if isinstance(result, PageResult) and not replaced(visit):
             visit = replace(visit, lost_fragments=result.lost)
-        if previous is not None and (reading is None or visit.reach not in SEEN or replaced(visit)):
+        if previous is not None and (reading is None or visit.reach not in ALIVE or replaced(visit)):
             visit = replace(visit, kept=previous.capture)
         if capture is not None and reading is not None:
             record_capture(store, source, kept_from(capture, reading, exchange))

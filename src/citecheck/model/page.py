@@ -48,6 +48,11 @@ class Reach(StrEnum):
     OFFLINE = "offline"
 
 
+ALIVE = frozenset({Reach.LIVE, Reach.MOVED})
+"""The source showed its content. A wall or a server that fails is neither this nor a death: it proves nothing."""
+DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One observation that spoke for a page class: a row of the table, its weight, and what was seen."""

@@ -17,14 +17,13 @@ from itertools import takewhile
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
-from citecheck.model.page import Reach
+from citecheck.model.page import ALIVE, Reach
 from citecheck.store.database import Store
 from citecheck.store.visits import PastVisit
 
 SHORTEST = timedelta(days=1)
 LONGEST = timedelta(days=30)
 DYING = timedelta(days=3)
-SETTLED = frozenset({Reach.LIVE, Reach.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class DueSource:
 def next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
     """Return when to visit a source again; `history` newest first, this run's visit included."""
     found = history[0].reach if history else None
-    alike = SETTLED if found in SETTLED else {found}
+    alike = ALIVE if found in ALIVE else {found}
     row = takewhile(lambda one: one.reach in alike and one.change not in {Change.EDITED, Change.REPLACED}, history)
     pause = (DYING if found is Reach.GONE else SHORTEST) * float(2 ** max(sum(1 for _ in row) - 1, 0))
     pause = DYING if found is Reach.SUSPECT else min(pause, LONGEST)

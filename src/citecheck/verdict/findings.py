@@ -15,7 +15,7 @@ from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.exchange import Fault
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import Url
 from citecheck.rules import RULES
@@ -89,9 +89,6 @@ REACH_RULE: dict[Reach, str | None] = {
 """The rule of a reach by itself; for `SPECIFIC` ones the page or the fault says it more closely."""
 
 SPECIFIC = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
-
-SHOWN = frozenset({Reach.LIVE, Reach.MOVED})
-"""Where the page that came is the one cited, so that what it lacks may be told."""
 
 FIRST_ERROR = 400
 DENIED = frozenset({404, 410})
@@ -179,7 +176,7 @@ def fragment_findings(occurrences: Iterable[tuple[Occurrence, Visit]]) -> Iterat
     by_place: dict[tuple[str, str], list[tuple[Occurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
         target = occurrence.source.target
-        if isinstance(target, Url) and visit.reach in SHOWN and target.fragment in visit.lost_fragments:
+        if isinstance(target, Url) and visit.reach in ALIVE and target.fragment in visit.lost_fragments:
             by_place.setdefault((visit.url, target.fragment), []).append((occurrence, visit))
     for (_, fragment), ((first, visit), *others) in by_place.items():
         place = quoted(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)

@@ -44,7 +44,6 @@ NETWORK_FAULTS = frozenset(
 """Faults that our own network being down brings about."""
 
 PERMANENT = frozenset({301, 308})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)

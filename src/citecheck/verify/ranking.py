@@ -26,10 +26,3 @@ def score_of(features: Mapping[str, float], *, fragment: bool) -> float:
     weights = weights_of("fragment" if fragment else "page")
     total = weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-total))
-
-
-def reasons_of(features: Mapping[str, float], *, fragment: bool) -> list[tuple[str, float]]:
-    """Name what moved a score, strongest first: feature and its signed share of the sum."""
-    weights = weights_of("fragment" if fragment else "page")
-    shares = [(name, weights[name] * value) for name, value in features.items() if value and name in weights]
-    return sorted(shares, key=lambda row: -abs(row[1]))
