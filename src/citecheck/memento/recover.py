@@ -54,6 +54,12 @@ class Recovery:
     cut: CutSource
     candidates: tuple[Candidate, ...] = ()
 
+    @property
+    def settled(self) -> str | None:
+        """The address, if evidence names one: what the published note says, else a lone candidate; never a choice."""
+        named = [one for one in self.candidates if one.origin is Origin.PUBLISHED] or self.candidates
+        return named[0].url if len(named) == 1 else None
+
 
 Lookup = Callable[[str], Iterable[str]]
 """Gives the complete addresses that earlier runs saw under a prefix; the store's."""
