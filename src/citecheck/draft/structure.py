@@ -13,7 +13,8 @@ from citecheck.model.target import CutUrl
 from citecheck.rules import structure
 
 _RULES = {rule.code: rule for rule in structure.ROWS}
-_NUMBER = re.compile(r"\D*(\d{1,5})\D*\Z")
+_NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
+"""The number that a marker is or ends in; "Berg2005" is the name of a work, and 2005 its year."""
 _SERIES = re.compile(r"[^\d:]*")
 """How the ids of one series begin: remarks ("note2") and works ("bib:knuth") are counted apart."""
 _MOST_GAPS = 3
@@ -71,11 +72,12 @@ def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
 
 
 def _never_cited(draft: Draft, by_notes: Collection[str | None]) -> Iterator[Finding]:
+    """Report notes without a marker; but notes of one style that nothing cites at all are a bibliography."""
     cited = {citation.footnote for citation in draft.citations}
-    if not cited - {None}:
-        return  # notes that nothing cites at all are a bibliography
-    for note in draft.footnotes:
-        if note.id not in cited and note.id not in by_notes:
+    called = {key for note in draft.footnotes if note.id in cited for key in (_style(note.marker), _series(note))}
+    for note in draft.footnotes if called else ():
+        listed = note.marker.strip("[](). ").isdecimal() and not called & {_style(note.marker), _series(note)}
+        if note.id not in cited and note.id not in by_notes and not listed:
             yield _finding(
                 "C102",
                 f"No marker points to note {note.marker}: {_short(note.text)}",
@@ -89,13 +91,12 @@ def _used_twice(draft: Draft) -> Iterator[Finding]:
     """Report a number that two notes of one series share, unless the numbering starts again (chapters, pages)."""
     numbers = [_number(note.marker) for note in draft.footnotes]
     restarts = sum(1 for before, after in pairwise(numbers) if before and after and after < before)
-    if restarts > 1 or (restarts and numbers.count(1) > 1):
+    if restarts > 1 or (restarts and numbers.count(1) > 1) or _begins_again(draft):
         return
     by_marker: dict[tuple[str, str], list[Footnote]] = defaultdict(list)
     for note in draft.footnotes:
         if _number(note.marker) is not None:
-            series = _SERIES.match(note.id)
-            by_marker[note.marker, series[0] if series else ""].append(note)
+            by_marker[note.marker, _series(note)].append(note)
     for (marker, _), notes in by_marker.items():
         for again in notes[1:]:
             yield _finding(
@@ -105,6 +106,18 @@ def _used_twice(draft: Draft) -> Iterator[Finding]:
                 again.place,
                 note=again,
             )
+
+
+def _begins_again(draft: Draft) -> bool:
+    """Say whether the text goes on behind a note 1 and calls another note 1, as where each chapter has its notes."""
+    firsts = [note for note in draft.footnotes if _number(note.marker) == 1 and note.place.line]
+    later = {note.id for note in firsts[1:]}
+    calls = (citation.place for citation in draft.citations if citation.footnote in later)
+    return any(_position(call) > _position(firsts[0].place) for call in calls)
+
+
+def _position(place: Place) -> tuple[int, int]:
+    return place.page or 0, place.line or 0
 
 
 def _missing_numbers(draft: Draft) -> Iterator[Finding]:
@@ -140,6 +153,16 @@ def _text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Find
         last.place if last else Place(),
         note=last,
     )
+
+
+def _series(note: Footnote) -> str:
+    series = _SERIES.match(note.id)
+    return series[0] if series else ""
+
+
+def _style(marker: str) -> str:
+    """Give how a marker is written, "[0]" or "0", whatever its number."""
+    return re.sub(r"\d+", "0", marker)
 
 
 def _number(marker: str) -> int | None:
