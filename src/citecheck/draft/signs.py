@@ -33,6 +33,8 @@ _RAISED = re.compile(
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
+"""A command before a number in round brackets that touches it: a page of a manual ("ls(1)"), if no note is "(1)"."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
@@ -61,7 +63,16 @@ def signs_in(line: str) -> list[Sign]:
             if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
         ]
     if "(" in line:
-        found += [Sign(one.start(), one.end(), one[0], (one[1],), "round") for one in _ROUND.finditer(line)]
+        found += [
+            Sign(
+                one.start(),
+                one.end(),
+                one[0],
+                (one[1],),
+                "manual" if _MANUAL.search(line, max(0, one.start() - 42), one.start()) else "round",
+            )
+            for one in _ROUND.finditer(line)
+        ]
     return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
 
 

@@ -76,6 +76,7 @@ class KnownNotes:
             ids.append(prefix + (one.key if not before else f"{one.key}-{len(before) + 1}"))
             before.append((one.first, ids[-1]))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
+        styles |= {"manual"} if "round" in styles else set()
         listed = any(one.style in {"dotted", "plain"} for one in found)
         if listed and not any(sign.style == "square" and sign.keys[0] in by_key for sign in _all_signs(texts)):
             styles |= {"raised", "round"}  # a list of notes does not show how the text writes its markers
@@ -88,7 +89,7 @@ class KnownNotes:
 
     def notes_of(self, sign: Sign, line: int) -> list[str | None]:
         """Give the ids that a sign in `line` names, None for a note that is missing; [] if it is no marker at all."""
-        if not self.by_key or (sign.style == "round" and "round" not in self.styles):
+        if not self.by_key or (sign.style in {"round", "manual"} and sign.style not in self.styles):
             return []  # "(1)" counts the points of a sentence where notes are written otherwise
         meant = [self._note_of(key, line) for key in sign.keys]
         if all(meant):

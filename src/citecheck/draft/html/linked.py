@@ -34,6 +34,8 @@ from citecheck.draft.signs import DIGITS
 
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a note from beginning to end."""
+_TITLES = HEADINGS | {"th"}
+"""Elements that name what follows, as a letter does in an index, and are no notes."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
 """A word in the place of a number, as RFCs name their references ("[WEBFINGER]")."""
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
@@ -132,7 +134,7 @@ def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
         return _Call(element, str(next(numbers_of(group["numbers"]))), page.ids[name], name, text)
     label = label_of(text)
     word = text.strip("[]")
-    if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, name, word):
+    if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, element, name, word):
         return _Call(element, text, page.ids[name], name)
     if label is None or (label[0].isalpha() and not NOTE_NAME.search(f"{name} {naming(element)}")):
         return None
@@ -141,14 +143,21 @@ def _call(page: Page, element: Element, own: set[Element]) -> _Call | None:
     return _Call(element, label, page.ids[name], name)
 
 
-def _is_named(page: Page, name: str, word: str) -> bool:
+def _is_bracketed(element: Element) -> bool:
+    """Say whether a link stands in square brackets, its own or those of the text around it; a term has none."""
+    before, around = element.getprevious(), element.getparent()
+    lead = before.tail if before is not None else around.text if around is not None else ""
+    return brief_text(element).startswith("[") or (lead or "").rstrip().endswith("[")
+
+
+def _is_named(page: Page, element: Element, name: str, word: str) -> bool:
     """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
     if target.tag in BLOCKS and target.tag != "dt":
         # an entry of a list of works: what holds its label is the first thing in it
         opening = _OPENING_WORD.match(opening_text(target, _LONGEST_LABEL))
         return opening is not None and opening["word"] == word and bool(_ENTRY.search(naming(target)))
-    same = name.casefold() == word.casefold()
+    same = name.casefold() == word.casefold() and _is_bracketed(element)
     return brief_text(target).strip("[] ") == word and (same or bool(NOTE_NAME.search(name)))
 
 
@@ -173,13 +182,16 @@ def _is_note(call: _Call, backs: set[Element]) -> bool:
     """Say whether the place a short link leads to is a note."""
     container = _container(call.target)
     first = first_element(container)
-    if HEADINGS & {container.tag, first.tag if first is not None else ""} or _PLACE_NAME.match(call.name):
+    if _TITLES & {container.tag, first.tag if first is not None else ""} or _PLACE_NAME.match(call.name):
         return False
     if call.year:
         return call.year in opening_text(container, _LONGEST_WORK)
     if NOTE_NAME.search(call.name) or NOTE_NAME.search(naming(call.target)):
         return True
-    return _shows(call) or any(one.tag == "a" and one in backs for one in container.iter("a"))
+    if _shows(call):
+        return True
+    apart = container not in set(ancestors(call.element))
+    return apart and any(one.tag == "a" and one in backs for one in container.iter("a"))
 
 
 def _shows(call: _Call) -> bool:
