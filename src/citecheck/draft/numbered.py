@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.labels import labels_note
 from citecheck.draft.signs import DIGITS, SUPERSCRIPTS, plain_brackets, signs_in
 
 _START = re.compile(
@@ -106,6 +107,8 @@ def _candidates(lines: Sequence[str], headings: frozenset[int]) -> list[_Candida
         key = str(int(key)) if key.isdigit() else key
         if style == "square" and not key.isdigit() and len(key) > 1:
             style = "named"
+        if match["square"] and not labels_note(match["square"], lines, number, match.end(), in_section=in_section):
+            continue
         marker = (
             f"[{written}]" if style in {"square", "named", "long"} else f"({written})" if style == "round" else written
         )
