@@ -8,7 +8,8 @@ from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
 from citecheck.rules import RULES
-from citecheck.verdict.findings import ANCHOR_RULE, FAULT_RULE, PAGE_RULE, REACH_RULE, SUPPORT_RULE, sight_of
+from citecheck.verdict.claims import ANCHOR_RULE, SUPPORT_RULE
+from citecheck.verdict.links import FAULT_RULE, PAGE_RULE, REACH_RULE, sight_of
 from citecheck.verdict.outcome import FAULT_REACH
 from citecheck.verdict.wording import WORDINGS
 

@@ -19,7 +19,9 @@ from citecheck.store.drafts import RecordedDraft
 from citecheck.store.findings import record_findings
 from citecheck.store.keys import source_key
 from citecheck.store.visits import Seen, past_visits
-from citecheck.verdict.findings import Occurrence, claim_findings, fragment_findings, link_findings
+from citecheck.verdict.claims import claim_findings
+from citecheck.verdict.finding import Occurrence
+from citecheck.verdict.links import fragment_findings, link_findings
 from citecheck.verify import draft_findings
 
 UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")

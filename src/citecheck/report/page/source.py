@@ -15,7 +15,7 @@ from citecheck.report.address import shown_address
 from citecheck.report.offer import Offer, OfferKind, offers
 from citecheck.report.page.segment import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
-from citecheck.verdict.findings import LOST
+from citecheck.verdict.claims import LOST
 from citecheck.verify.textfragment import text_fragment
 
 MOST_PASSAGES = 2
