@@ -7,10 +7,11 @@ the paragraph of its first reference, where Word shows it.
 from __future__ import annotations
 
 from citecheck.draft.container import Container
+from citecheck.draft.docx.fields import notes_of_bookmarks
 from citecheck.draft.docx.lists import Lists
 from citecheck.draft.docx.names import Relations, part_root, value
 from citecheck.draft.docx.numbers import STREAMS, Stream, number_notes
-from citecheck.draft.docx.story import Story, notes_of_bookmarks
+from citecheck.draft.docx.story import Story
 from citecheck.draft.docx.styles import Styles
 from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.draft.plain import with_typed

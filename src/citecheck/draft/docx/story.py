@@ -6,10 +6,10 @@ result of a field but not its code, text boxes once, hidden text and comments no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from citecheck.draft.docx.fields import Field
 from citecheck.draft.docx.lists import Lists
 from citecheck.draft.docx.names import R, Relations, W, value
 from citecheck.draft.docx.numbers import BY_REFERENCE, GONE, has_own_mark
@@ -26,46 +26,10 @@ _UNREAD = GONE | {
     "delInstrText", "rt", "rubyPr", "fldData", "ffData", "footnoteRef", "endnoteRef", "annotationRef",
     "binData",
 }  # fmt: skip
-_CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
 _PRIVATE = range(0xF000, 0xF100)
 """Where symbol fonts live in `w:sym`; the low byte is the character of the font."""
 _LONGEST_HEADING = 100
 """Characters; legislation numbers its body paragraphs with heading styles, and those are sentences."""
-
-
-@dataclass(slots=True)
-class _Field:
-    """A field under way. Its code is not shown; `href` is set for a link, `bookmark` for a repeated note number."""
-
-    code: list[str] = field(default_factory=list)
-    shown: bool = False
-    href: str | None = None
-    bookmark: str | None = None
-    result: list[str] = field(default_factory=list)
-    raised: bool = False
-
-
-def hyperlink_target(words: list[str]) -> str | None:
-    """Return the address of a HYPERLINK field's words, None for a jump within the document."""
-    address, fragment = "", ""
-    rest = iter(words[1:])
-    for word in rest:
-        if word == r"\l":
-            fragment = next(rest, "")
-        elif word in {r"\o", r"\t"}:
-            next(rest, "")
-        elif not word.startswith("\\") and not address:
-            address = word
-    if not address:
-        return None
-    return f"{address}#{fragment}" if fragment else address
-
-
-def _words(code: str) -> list[str]:
-    found = []
-    for quoted, curled, bare in _CODE_WORD.findall(code):
-        found.append((quoted or curled or bare).replace("\\\\", "\\") if (quoted or curled) else bare)
-    return found
 
 
 class Story:
@@ -102,7 +66,7 @@ class Story:
         self._lead = lead
         self._paragraphs = 0
         self._cells = 0
-        self._fields: list[_Field] = []
+        self._fields: list[Field] = []
         self._own_mark: str | None = None
         self._raised = False
         self._steps = self._table()
@@ -268,7 +232,7 @@ class Story:
         self.prose.close_link()
 
     def _simple_field(self, element: Element) -> None:
-        self._fields.append(_Field(code=[value(element, "instr") or ""]))
+        self._fields.append(Field(code=[value(element, "instr") or ""]))
         self._show_result()
         self.walk(element)
         self._end_field()
@@ -276,7 +240,7 @@ class Story:
     def _field_char(self, element: Element) -> None:
         kind = value(element, "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(Field())
         elif kind == "separate" and self._fields:
             self._show_result()
         elif kind == "end" and self._fields:
@@ -288,16 +252,9 @@ class Story:
 
     def _show_result(self) -> None:
         current = self._fields[-1]
-        current.shown = True
-        words = _words("".join(current.code))
-        name = words[0].upper() if words else ""
-        if name == "HYPERLINK":
-            current.href = hyperlink_target(words)
-            if current.href is not None:
-                self.prose.open_link(current.href)
-        elif name == "NOTEREF" and len(words) > 1:
-            current.bookmark = words[1]
-            current.raised = r"\f" in words
+        current.show()
+        if current.href is not None:
+            self.prose.open_link(current.href)
 
     def _end_field(self) -> None:
         ended = self._fields.pop()
@@ -310,19 +267,3 @@ class Story:
             self.prose.mark(result.strip() or self._labels.get(note, "?"), self._place(), note)
         else:
             self.prose.write(result)
-
-
-def notes_of_bookmarks(body: Element) -> dict[str, str]:
-    """Return the note that each bookmark stands around, as repeated note numbers (NOTEREF) name it."""
-    found: dict[str, str] = {}
-    open_names: dict[str, str] = {}
-    for element in body.iter():
-        name = local(element)
-        if name == "bookmarkStart":
-            open_names[value(element, "id") or ""] = value(element, "name") or ""
-        elif name == "bookmarkEnd":
-            open_names.pop(value(element, "id") or "", None)
-        elif name in BY_REFERENCE and open_names:
-            note = BY_REFERENCE[name].prefix + (value(element, "id") or "")
-            found.update((bookmark, note) for bookmark in open_names.values() if bookmark not in found)
-    return found
