@@ -10,7 +10,7 @@ from citecheck.draft.lines import Lines
 from citecheck.draft.manuscript import TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.draft.wikitext.notes import Notes
-from citecheck.draft.wikitext.shown import printed, wrapped
+from citecheck.draft.wikitext.shown import printed, short_citation, wrapped
 from citecheck.draft.wikitext.template import (
     Parameter,
     Template,
@@ -211,7 +211,7 @@ class Page:
             for value in template.parameters.values():
                 self._define(value.inside)
         elif template.name in _SHORT_NOTES:
-            self._mark(node, self.notes.short(_short_citation(self._text, template), node.start))
+            self._mark(node, self.notes.short(short_citation(self._text, template), node.start))
         elif template.name in _FULL_NOTES:
             self._full_note(node, template)
         elif template.name in _REPEATS:
@@ -302,23 +302,3 @@ class Page:
         else:
             self._prose.write(address, self.lines.place(node.inner))
         self._prose.close_link()
-
-
-def _short_citation(text: str, template: Template) -> str:
-    """Return what `{{sfn|Smith|2001|p=5}}` prints: "Smith 2001, p. 5"; `{{sfnm|1a1=Smith|1y=2001…}}` joins several."""
-    if template.name != "sfnm":
-        names = [value_of(text, template, key) for key in ("1", "2", "3", "4", "5")]
-        return _with_page(text, template, " ".join(filter(None, names)), "")
-    cited: list[str] = []
-    for serial in ("1", "2", "3", "4", "5", "6", "7", "8", "9"):
-        names = [value_of(text, template, serial + key) for key in ("a1", "a2", "a3", "a4", "y")]
-        if any(names):
-            cited.append(_with_page(text, template, " ".join(filter(None, names)), serial))
-    return "; ".join(cited)
-
-
-def _with_page(text: str, template: Template, cited: str, serial: str) -> str:
-    for key, word in (("p", "p."), ("page", "p."), ("pp", "pp."), ("pages", "pp."), ("loc", "")):
-        if found := value_of(text, template, serial + key):
-            return f"{cited}, {word} {found}".replace("  ", " ")
-    return cited

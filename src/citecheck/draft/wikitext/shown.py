@@ -91,3 +91,23 @@ def printed(text: str, template: Template) -> str:
     """Return the words that a template makes of its parameters, empty for templates that are not known."""
     made = _PRINTED.get(template.name)
     return "" if made is None else made(text, template)
+
+
+def short_citation(text: str, template: Template) -> str:
+    """Return what `{{sfn|Smith|2001|p=5}}` prints: "Smith 2001, p. 5"; `{{sfnm|1a1=Smith|1y=2001…}}` joins several."""
+    if template.name != "sfnm":
+        names = [value_of(text, template, key) for key in ("1", "2", "3", "4", "5")]
+        return _with_page(text, template, " ".join(filter(None, names)), "")
+    cited: list[str] = []
+    for serial in ("1", "2", "3", "4", "5", "6", "7", "8", "9"):
+        names = [value_of(text, template, serial + key) for key in ("a1", "a2", "a3", "a4", "y")]
+        if any(names):
+            cited.append(_with_page(text, template, " ".join(filter(None, names)), serial))
+    return "; ".join(cited)
+
+
+def _with_page(text: str, template: Template, cited: str, serial: str) -> str:
+    for key, word in (("p", "p."), ("page", "p."), ("pp", "pp."), ("pages", "pp."), ("loc", "")):
+        if found := value_of(text, template, serial + key):
+            return f"{cited}, {word} {found}".replace("  ", " ")
+    return cited
