@@ -7,15 +7,17 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from citecheck.draft.cutting import without
+from citecheck.draft.known_notes import KnownNotes
 from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
 from citecheck.draft.numbered import Definition, find_definitions
 from citecheck.draft.places import place_at
 from citecheck.draft.signs import Sign, signs_in
-from citecheck.draft.text import KnownNotes
 from citecheck.model.draft import BlockKind
 
 _LISTED = "list:"
 _FEWEST_LISTED = 3
+_FOLLOWING = frozenset(" .,;:") | {""}
+"""What follows a marker whose blank in front goes with it."""
 
 
 def plain_notes(
@@ -134,6 +136,3 @@ def _unmarked(block: TextBlock, signs: Sequence[tuple[Sign, list[str | None]]]) 
         marks += [Mark(start, sign.label, place_at(block.places, sign.start), note) for note in notes]
         cuts.append((start, sign.end))
     return without(replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.offset))), cuts[::-1])
-
-
-_FOLLOWING = frozenset(" .,;:") | {""}
