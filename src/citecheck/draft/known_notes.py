@@ -19,7 +19,9 @@ _MOST_ORPHANS = 200
 class KnownNotes:
     """The notes of a document by number, to tie a sign in the text to the note that it means.
 
-    Where a number was given again (every chapter counts anew) the next note behind the sign is meant.
+    Where a number was given again (every chapter counts anew) the next note behind the sign is meant. `ids` are in the
+    order of the notes; by number `by_key` gives the first line of each note with its id, and `since` the line of the
+    text from which on a note of a chapter is meant. `styles` are the ways in which the text may write its markers.
     """
 
     ids: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Pages and Markdown whose markup says nothing of notes: "[1]" in the text and paragraphs that begin with "[1]"."""
+"""Notes typed by hand in a format that could tie them: "[1]" in the text, and paragraphs that begin with "[1]"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from citecheck.draft.signs import Sign, signs_in
 from citecheck.model.draft import BlockKind
 
 _LISTED = "list:"
+"""How the ids of such notes begin where the format ties others, whose ids may be the same numbers."""
 _FEWEST_LISTED = 3
+"""Entries of a list of sources beside footnotes; "[1]" and "[2]" alone may be anything."""
 _FOLLOWING = frozenset(" .,;:") | {""}
 """What follows a marker whose blank in front goes with it."""
 
