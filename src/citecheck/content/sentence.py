@@ -10,8 +10,6 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from citecheck.content.spacing import collapsed
-
 _TOKEN = re.compile(r"(?:(?<!\w)[-−+])?(?:\d[\d.,:/]*\d|\d)|[%‰€$£¥°]|[^\W\d_]+")
 _APART = re.compile(
     r"([-−+\d%‰€$£¥°](?:(?<=\d)\d*+(?:[.,:/]++\d++)*+|(?<=[%‰€$£¥°])|(?<=[-−+])(?<!\w[-−+])\d++(?:[.,:/]++\d++)*+))"
