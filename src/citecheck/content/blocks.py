@@ -33,7 +33,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line of their own."""
 
-PLAIN = frozenset(re.findall(r"\w+", "a b i em strong u small sub sup br tt code font abbr cite td th"))
+PLAIN = frozenset(re.findall(r"\w+", "b i em strong u small sub sup tt code font abbr cite td th"))
 """Elements within a line that are not asked whether they are hidden: it would cost as much as the rest of the walk."""
 
 ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_plain_banner"})
@@ -51,9 +51,6 @@ VEILED = 100
 PARAGRAPHS = 4
 """A page that shows fewer than `VEILED` characters and hides as many paragraphs of that length is an article before its
 script has run; the hidden filling of bot checks is no words."""
-
-ENTERED = frozenset({"a", "br"})
-"""Those of them at whose beginning something happens."""
 
 LEFT = BLOCKS | {"td", "th", "button", "option", "label"}
 """Elements at whose end something happens, see `leave`."""
@@ -144,7 +141,7 @@ class Line:
 
 def collapsed(text: str) -> str:
     """Collapse white space; `str.split`, where it means the same, takes a tenth of the pattern's time."""
-    if text.isprintable() or text.isascii() or ODD_SPACE.search(text) is None:
+    if text.isascii() or text.isprintable() or ODD_SPACE.search(text) is None:
         return spacing.collapsed(text)
     return SPACE.sub(" ", UNSEEN_INSIDE.sub("", text)).strip()
 
@@ -160,13 +157,16 @@ def walk_blocks(root: Any) -> Walk:
     while True:
         tag = node.tag
         if tag == "-text":
-            add(text := node.text_content or "")
+            text = node.text_content or ""
             if not text.isspace():
+                add(text)
                 line.shows, line.breaks = True, 0
                 if around[2]:
                     line.linked += len(text.strip())
+            elif line.shows:
+                add(text)
         elif tag not in UNSEEN:
-            inside = around if tag in PLAIN and tag not in ENTERED else enter(node, tag, walk, line, around)
+            inside = around if tag in PLAIN else enter(node, tag, walk, line, around)
             child = node.child
             if child is not None:
                 open_elements.append((node, tag, around))
@@ -187,7 +187,7 @@ def walk_blocks(root: Any) -> Walk:
 
 
 def enter(node: Any, tag: str, walk: Walk, line: Line, around: Around) -> Around:
-    """Begin an element: end the line before it if it is a block, and say what holds inside."""
+    """Begin an element that is not `PLAIN`: end the line before it if it is a block, and say what holds inside."""
     home, hidden, link = around
     if tag == "a":
         return home, hidden, True
@@ -196,25 +196,28 @@ def enter(node: Any, tag: str, walk: Walk, line: Line, around: Around) -> Around
         return around
     attributes = node.attributes
     if attributes and not hidden:
-        style = attributes.get("style")
-        hidden = (
-            "hidden" in attributes
-            or (style is not None and HIDDEN_STYLE.search(style) is not None)
-            or attributes.get("id") in ARCHIVE_BARS
-        )
-    if tag in BLOCKS:
-        if line.pieces:
-            line.flush(walk, around)
-        elements = walk.elements
+        hidden = is_hidden(attributes)
+    if tag not in BLOCKS:
+        return home, hidden, link
+    if line.pieces:
+        line.flush(walk, around)
+    elements = walk.elements
+    if attributes:
         elements.append(Element(tag, home, label_of(attributes), attributes.get("role") or "", node))
-        return len(elements) - 1, hidden, link
-    return (home, hidden, link) if hidden is not around[1] else around
+    else:
+        elements.append(Element(tag, home, "", "", node))
+    return len(elements) - 1, hidden, link
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Tell an element that the page does not show at first, or that an archive laid over it."""
+    if "hidden" in attributes or attributes.get("id") in ARCHIVE_BARS:
+        return True
+    return "style" in attributes and HIDDEN_STYLE.search(attributes["style"] or "") is not None
 
 
 def label_of(attributes: dict[str, str | None]) -> str:
     """Return what an element calls itself."""
-    if not attributes:
-        return ""
     names, name = attributes.get("class"), attributes.get("id")
     return f"{names or ''} {name or ''}".strip() if name else (names or "").strip()
 
