@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from citecheck.content.blocks import ARCHIVE_BARS, Block, Element, Walk
 from citecheck.content.change_marks import Mark, mark_of
+from citecheck.content.furniture import spread
 from citecheck.content.strip import is_correction, points_elsewhere
 from citecheck.model.page import Role, TextBlock
 
@@ -116,7 +117,7 @@ def _marks(elements: Sequence[Element], blocks: Sequence[Block]) -> list[Mark]:
     """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
     held = _holdings(elements, blocks)
     total = sum(map(_prose, blocks))
-    main = _spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
+    main = spread(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
     marks: list[Mark] = []
     for element, one, in_main in zip(elements, held, main, strict=True):
         outer = marks[element.up] if element.up >= 0 else Mark.NONE
@@ -157,15 +158,7 @@ def _inside_region(elements: Sequence[Element], blocks: Sequence[Block]) -> list
     prose = [held.prose for held in _holdings(elements, blocks)]
     floor = REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
-    return _spread(elements, [place == region for place in range(len(elements))])
-
-
-def _spread(elements: Sequence[Element], chosen: Sequence[bool]) -> list[bool]:
-    """Say for each element whether it, or one it stands in, is chosen; an element stands behind its parent."""
-    spread: list[bool] = []
-    for element, one in zip(elements, chosen, strict=True):
-        spread.append(one or (element.up >= 0 and spread[element.up]))
-    return spread
+    return spread(elements, [place == region for place in range(len(elements))])
 
 
 def _holdings(elements: Sequence[Element], blocks: Sequence[Block]) -> list[_Holding]:

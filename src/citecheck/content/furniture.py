@@ -127,7 +127,10 @@ def words_of(label: str) -> str:
 
 def spread(elements: Sequence[Element], marks: Iterable[bool]) -> list[bool]:
     """Hand each mark down to everything inside the marked element."""
-    inside: list[bool] = []
-    for element, mark in zip(elements, marks, strict=True):
-        inside.append(mark or (element.up >= 0 and inside[element.up]))
+    # What stands in no element finds the mark behind the last one.
+    inside = [*marks, False]
+    for place, element in enumerate(elements):
+        if inside[element.up]:
+            inside[place] = True
+    del inside[-1]
     return inside
