@@ -74,8 +74,9 @@ def main_text(walk: Walk) -> str:
         return "\n".join(block.text for block in blocks)
     held = prose_by_element(elements, [block for block in prose if not aside[block.home]])
     top = widened(elements, held, scores.index(max(scores)))
-    inside = spread(elements, [place == top for place in range(len(elements))])
-    article = trimmed(elements, [block for block in content if inside[block.home]])
+    # Elements stand in document order, so what is in one comes right behind it.
+    end = next((place for place in range(top + 1, len(elements)) if elements[place].up < top), len(elements))
+    article = trimmed(elements, [block for block in content if top <= block.home < end])
     return "\n".join(block.text for block in article)
 
 
@@ -113,27 +114,22 @@ def widened(elements: Sequence[Element], prose: Sequence[int], top: int) -> int:
         if up < 0 or elements[up].tag == "html" or prose[up] - prose[top] < WIDER * prose[top]:
             break
         top = up
-    children: defaultdict[int, list[int]] = defaultdict(list)
-    for place, element in enumerate(elements):
-        children[element.up].append(place)
+    siblings: defaultdict[int, list[int]] = defaultdict(list)
+    for place, held in enumerate(prose):
+        if held >= LEAST_SIBLING:
+            siblings[elements[place].up].append(place)
     here = best = top
     while (up := elements[here].up) >= 0 and elements[up].tag != "html":
-        kin = sum(prose[place] for place in children[up] if place != here and akin(elements, prose, place, here))
+        kin = sum(prose[place] for place in siblings[up] if place != here and akin(elements[place], elements[here]))
         if kin >= ALIKE * prose[here] and kin:
             best = up
         here = up
     return best
 
 
-def akin(elements: Sequence[Element], prose: Sequence[int], place: int, other: int) -> bool:
+def akin(one: Element, two: Element) -> bool:
     """Tell whether two elements are of the same kind, as the parts of an article laid out in sections are."""
-    one, two = elements[place], elements[other]
-    return (
-        prose[place] >= LEAST_SIBLING
-        and one.tag == two.tag
-        and bool(one.label)
-        and one.label.split(" ", 1)[0] == two.label.split(" ", 1)[0]
-    )
+    return one.tag == two.tag and bool(one.label) and one.label.split(" ", 1)[0] == two.label.split(" ", 1)[0]
 
 
 def trimmed(elements: Sequence[Element], blocks: list[Block]) -> list[Block]:
