@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,9 +22,9 @@ MAX_JSON = 2_000_000
 """Characters of one JSON-LD script that are read; product lists run to megabytes and say nothing of the article."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """One parsed page: its tree, its blocks of text, and its head as values."""
+    """One parsed page: its tree, its blocks of text, and its head as values; what several ask is looked for once."""
 
     source: str
     tree: Any
@@ -43,15 +44,16 @@ class Document:
         """Return the non-empty values of `attribute` of all elements that `selector` finds."""
         return tuple(value for node in self.tree.css(selector) if (value := node.attributes.get(attribute)))
 
+    @cached_property
     def headings(self) -> tuple[str, ...]:
-        """Return the texts of the first and second level headings, shown or not."""
+        """The texts of the first and second level headings, shown or not."""
         return tuple(text for node in self.tree.css("h1, h2") if (text := tidy(node.text())))
 
     def count(self, selector: str) -> int:
         """Count the elements that `selector` finds."""
         return len(self.tree.css(selector))
 
-    @property
+    @cached_property
     def title(self) -> str | None:
         """The title element's text."""
         return self.first("title")

@@ -20,7 +20,7 @@ ENDS = re.compile(r"^\W+|\W+$")
 
 def title_of(document: Document) -> str | None:
     """Return the page's title, None where neither head nor headings hold one."""
-    headings = document.headings()
+    headings = document.headings
     written = document.metas.get("og:title") or document.title or next(iter(headings), None)
     if written is None or len(written) > LONGEST:
         return written

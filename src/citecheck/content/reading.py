@@ -45,7 +45,7 @@ def traits_of(answer: Answer, reading: Reading) -> Traits:
     told = told_in(document) if document else visible
     prose = prose_in(document) if document else letters_in(visible)
     title = (document.title if document else None) or ""
-    headings = tuple(map(bared, document.headings())) if document else ()
+    headings = tuple(map(bared, document.headings)) if document else ()
     return Traits(
         medium=reading.medium,
         status=answer.status,
