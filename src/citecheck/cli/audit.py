@@ -22,7 +22,7 @@ from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, open
 from citecheck.config import Configuration, load, store_path
 from citecheck.fetch.running import run
 from citecheck.model.report import Report
-from citecheck.notify import news_of, send
+from citecheck.notify import Sender, news_of, send, senders_to
 from citecheck.pool import Pool
 from citecheck.store import open_store
 from citecheck.store.notices import forget_past, record_told, told_events
@@ -46,7 +46,7 @@ def command(*, watch: bool, **said: Any) -> None:
     made-up path unless --no-probe does. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not said.pop("due"), host=said.pop("host"), per_host=said.pop("per_host_limit"))
-    addresses = said.pop("notify")
+    senders = senders_to(said.pop("notify"))
     configuration = load(Path.cwd())
     kept = {key: True for key in ("robots", "probe") if key not in configuration.settings}
     configuration = configuration.merged(kept).merged({key.replace("_", "-"): value for key, value in said.items()})
@@ -54,19 +54,15 @@ def command(*, watch: bool, **said: Any) -> None:
         with TerminalProgress() as progress:
             report = run(audited(configuration, chosen, progress))
         code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
-        if addresses:
-            tell(report, addresses, configuration)
+        if senders:
+            tell(report, senders, configuration)
         if not watch:
             sys.exit(code)
         time.sleep(WATCH_SECONDS)
 
 
-def tell(report: Report, addresses: Sequence[str], configuration: Configuration) -> None:
-    """Tell what is new, each event once; what could not be sent is new again at the next round.
-
-    Raises:
-        WrongUsage: an address is none that Apprise knows, or Apprise is not installed.
-    """
+def tell(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
+    """Tell what is new, each event once; what could not be sent is new again at the next round."""
     store = open_store(store_path(Path.cwd(), configuration["store"]))
     events = news_of(report)
     visited = {s.visit.url for draft in report.drafts for each in draft.citations for s in each.sources if s.visit}
@@ -76,10 +72,10 @@ def tell(report: Report, addresses: Sequence[str], configuration: Configuration)
     fresh = [news for news in events if news.key not in told]
     if fresh:
         title = f"citecheck: {len(fresh)} new about your sources"
-        failed = send(addresses, title, "\n".join(news.line for news in fresh))
+        failed = send(senders, title, "\n".join(news.line for news in fresh))
         for place in failed:
-            click.echo(f"citecheck: --notify address number {place + 1} did not take the message", err=True)
-        if len(failed) < len(addresses):
+            click.echo(f"citecheck: --notify address number {place} did not take the message", err=True)
+        if len(failed) < len(senders):
             with store.writing():
                 record_told(store, [(news.key, news.url) for news in fresh], now())
     store.close()
