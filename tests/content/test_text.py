@@ -135,6 +135,11 @@ def test_any_string_is_a_date_or_none(written):
 @pytest.mark.parametrize(
     ("body", "declared", "language"),
     [
+        (
+            "Команда apt-get install package-name установит пакет, а dpkg --configure --pending завершит настройку.",
+            None,
+            "ru",
+        ),
         (PARAGRAPHS[0] + PARAGRAPHS[1], None, "en"),
         (
             "Der Fluss stieg in der Nacht zum Dienstag um zwei Meter, teilte die Behörde mit, und er stieg am Morgen weiter an.",

@@ -54,7 +54,7 @@ def language_of(declared: str | None, text: str) -> str | None:
         return declared
     if fitting is not None and len(fitting) == 1:
         return next(iter(fitting))
-    guess = detected(sample)
+    guess = detected(sample if fitting is None else in_script(sample))
     if guess is None or (fitting is not None and guess not in fitting):
         return declared if fitting is None else min(fitting & {"ru", "ar", "zh", "hi"}, default=None)
     return guess
@@ -68,6 +68,11 @@ def languages_by_script(sample: str) -> frozenset[str] | None:
         if len(pattern.findall(sample)) > SHARE * max(1, len(sample)):
             return languages
     return None
+
+
+def in_script(sample: str) -> str:
+    """Leave out the words in Latin letters: commands and names in a Russian manual make its letter groups Serbian."""
+    return " ".join(word for word in sample.split() if ANY_SCRIPT.search(word))
 
 
 def detected(sample: str) -> str | None:
