@@ -172,7 +172,7 @@ FILTER_WORDS = Words(
     r"fortiguard (?:intrusion|web)",
     r"(?:website|site|page|domain|url)[^.\n]{0,60} blocked[^.\n]{0,40}(?:because of the following reason|due to|by)[^.\n]{0,40}(?:malicious|categor|policy|content filter|security)",
     r"unsafe website blocked",
-    r"(?:blocked )?category.{1,3}.{3,80}(?:\n|\s)(?:policy|reason|user|client|url|source)\b",
+    r"(?:blocked )?category ?(?:[:=|] ?.{3,80}[\n ]|\n.{3,80}\n)(?:policy|reason|user|client|url|source)\b",
     r"(?:dns|content|url|web) filter(?:ing)?(?: service| portal)",
     r"this (?:site|page|domain|website) (?:is|was|has been) (?:blocked|categorized|categorised|flagged)[^.\n]{0,60}(?:as|categor|polic|administrator|malware|phishing)",
     r"(?:your|the) (?:network|system|organi[sz]ation['’]?s?|company|school)[^.\n]{0,20}(?:administrator|policy|polic)[^.\n]{0,60}(?:block|restrict|prohibit|denie)",
