@@ -23,6 +23,7 @@ def lost(*fragments: str, body: bytes = PAGE.encode()) -> tuple[str, ...]:
         *("methods", "old", "état", "%C3%A9tat", "install", "late", "flood-in-the-old-town"),
         *("", "top", "TOP", "/route", "!state", "page=3", "xtor=RSS-1", "L10", "L10-L20", "issuecomment-123", "comments", ".UaBcDeFgHi"),
         *(":~:text=iron%20bridge", ":~:text=the-,Iron%20bridge,-for", ":~:text=The%20council,two%20years", ":~:selector(x)"),
+        "a" * 3000,
         *("gone:~:text=iron%20bridge", ":~:text=no%20such&text=iron%20bridge"),
     ],
 )  # fmt: skip

@@ -21,6 +21,8 @@ from citecheck.model.page import Answer
 
 MOST = 200
 """Fragments of one page that are looked for; more of them no draft cites in earnest."""
+LONGEST = 2_000
+"""Characters of a fragment that is looked for."""
 
 NO_PLACES: tuple[tuple[str, str], ...] = (
     (r"(?:top)?", "the beginning of the page, which every page has"),
@@ -46,7 +48,7 @@ def lost_fragments(answer: Answer, visible: str, cited: Iterable[str]) -> tuple[
 
     `visible` is the text of the page. Nothing is said of what is no HTML page.
     """
-    wanted = [fragment for fragment in cited if names_place(fragment)][:MOST]
+    wanted = [fragment for fragment in cited if len(fragment) <= LONGEST and names_place(fragment)][:MOST]
     if not wanted or medium_of(answer.body, answer.headers)[0] is not Medium.HTML:
         return ()
     source, _ = decode(answer.body, content_type(answer.headers).charset)
