@@ -78,7 +78,9 @@ _HABITS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
     (
         Format.ASCIIDOC,
         re.compile(
-            rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[\w+\]\]|https?://[^\s\[]{1,300}\[[^\]\n]{1,200}\]", re.MULTILINE
+            rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[[\w-]+\]\]$|https?://[^\s\[]{1,300}\[[^\]\n]{1,200}\]"
+            rb"|\blink\w{0,10}:[\w./-]{1,200}\[|^(?:include|ifdef|ifndef|endif|image)::|^\[(?:NOTE|TIP|verse|source|quote)\b",
+            re.MULTILINE,
         ),
     ),
     (
@@ -114,13 +116,20 @@ def recognise(data: bytes, path: str, *, trust_name: bool = True) -> Format:
         raise UnreadableInput(
             f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
         )
-    suffix = PurePath(path).suffix.lower()
+    suffix = _suffix(path)
     if trust_name and suffix in _BINARY_SUFFIXES:
         raise UnreadableInput(
             f"{path} is no {_BINARY_SUFFIXES[suffix]} file, though its name says so: it holds text. "
             "Get the file again, or name the format of the text with --as."
         )
     return _of_text(data[:_SAMPLE], suffix)
+
+
+def _suffix(path: str) -> str:
+    """Give how a name ends; "page.rst.txt", as documentation shows its sources, ends in ".rst"."""
+    name = PurePath(path.lower())
+    inner = PurePath(name.stem).suffix
+    return inner if name.suffix == ".txt" and inner in _SUFFIXES else name.suffix
 
 
 def _zipped(data: bytes, path: str) -> Format:

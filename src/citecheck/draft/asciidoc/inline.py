@@ -26,6 +26,7 @@ _MACRO = re.compile(
     r"|(?P<cross>xref:#?(?P<crossed>[^\s\[\]]{1,400})\[)"
     r"|(?P<silent>(?:image|icon|anchor|indexterm2?|video|audio):[^\s\[\]]{0,400}\[)"
     r"|(?P<plain>(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,60}\[)"
+    r"|(?P<manual>(?<!\w)[a-z]\w{1,20}:(?P<page>[\w.-]{1,80})\[(?P<part>\d)\])"
     r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
     r"|\(\(\((?P<index>[^()]{0,200})\)\)\)"
     r"|\{(?P<attribute>[\w-]{1,80})\}"
@@ -106,6 +107,7 @@ class Inline:
             "cross": self._cross,
             "silent": lambda found, _prose, end: self._closing(found.end(), end) + 1,
             "plain": self._cross,
+            "manual": self._manual,
             "attribute": self._attribute,
         }
 
@@ -121,6 +123,11 @@ class Inline:
             self._plain(at, found.start(), prose)
             at = self._macro(found, prose, end)
         self._depth -= 1
+
+    def _manual(self, found: re.Match[str], prose: Prose, _end: int) -> int:
+        """Write a page of a manual, which many a project has a macro of its own for ("linkgit:git-log[1]")."""
+        prose.write(f"{found['page']}({found['part']})", self._place(found.start()))
+        return found.end()
 
     def _plain(self, start: int, end: int, prose: Prose) -> None:
         if start < end:

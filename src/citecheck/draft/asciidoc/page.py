@@ -23,6 +23,8 @@ _ITEM = re.compile(r"[ \t]*(?:\*{1,6}|-|\.{1,6}|\d{1,4}\.|[a-zA-Z]\.|<[\d.]{1,3}
 _TERM = re.compile(r"[ \t]*(?P<term>\S.*?)(?::{2,4}|;;)(?:[ \t]+|\Z)")
 _WORK = re.compile(r"\[\[\[([^\[\],\n]{1,100})(?:,([^\[\]\n]{0,200}))?\]\]\][ \t]*")
 _BLOCK_ATTRIBUTES = re.compile(r"\[(?!\d+\])(?:\[[^\[\]\n]*\]|[^\[\]\n]*)\][ \t]*\Z")
+_NOTE = re.compile(r"\[(\d{1,4})\]\s")
+"""A note typed by hand at the start of a row; the rows of a list of them are paragraphs though no blank row says so."""
 _LINE_MACRO = re.compile(r"(?:image|video|audio|toc|include|ifdef|ifndef|ifeval|endif|unifdef)::")
 _CELL = re.compile(r"(?:\d*\+?\.?\d*[*+])?[<>^.]{0,4}[aehlmsdv]?\|")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
@@ -148,10 +150,18 @@ class Page:
             if term.end() < len(row):
                 self._span = [(start + term.end(), end)]
         else:
+            if self._is_next_note(row):
+                self._end_block()
             skipped = 0
             if not self._span and (admonition := _ADMONITION.match(row)) is not None:
                 skipped = admonition.end()
             self._span.append((start + skipped, end))
+
+    def _is_next_note(self, row: str) -> bool:
+        """Tell whether a row begins the note behind the one that the block before it is."""
+        note = _NOTE.match(row)
+        before = _NOTE.match(self._text, *self._span[0]) if note and self._span else None
+        return note is not None and before is not None and int(note[1]) == int(before[1]) + 1
 
     def _item(self, start: int, end: int) -> None:
         self._end_block(BlockKind.ITEM)
