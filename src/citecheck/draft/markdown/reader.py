@@ -26,7 +26,8 @@ from citecheck.model.target import Url
 from citecheck.target import canonical, find_references, same_source
 
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
-_LABELLED = re.compile(r"\[\^([^\]\s]{1,80})\]")
+_LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
+"""A reference to a note without definition; a class of characters ("[^a-z]", "[^/]+") is none."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _LONGEST_NUMBER = 4
