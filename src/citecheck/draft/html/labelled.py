@@ -84,6 +84,7 @@ def _may_mark(element: Element) -> bool:
         named = element.tag in {"span", "a"} and bool(MARK_NAME.search(naming(element)))
         candidate = named and element.find(".//sup") is None
     shown = brief_text(element)
+    candidate = candidate and element.find(".//code") is None  # the name of a module, such as base64
     return candidate and len(element) <= _MOST_PARTS and bool(label_of(shown) or GROUP.match(shown))
 
 
