@@ -11,8 +11,8 @@ from citecheck.draft.signs import Sign, signs_in
 
 _NEAR = 3
 """How far above the last note a number may be that stands in one bracket with a note's."""
-_MOST_ORPHANS = 200
-"""A marker this far above the last note's number is no marker of a note that was lost, but a year or a count."""
+_SLIP = 10
+"""How far above the last number a wrong one may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,14 @@ class KnownNotes:
 
     Where a number was given again (every chapter counts anew) the next note behind the sign is meant. `ids` are in the
     order of the notes; by number `by_key` gives the first line of each note with its id, and `since` the line of the
-    text from which on a note of a chapter is meant. `styles` are the ways in which the text may write its markers.
+    text from which on a note of a chapter is meant. Up to `reach` a sign without a note may be a marker; what is above
+    is a year, a count, an index. `styles` are the ways in which the text may write its markers.
     """
 
     ids: tuple[str, ...]
     styles: frozenset[str]
     highest: int
+    reach: int
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -39,17 +41,18 @@ class KnownNotes:
             before = by_key.setdefault(one.key, [])
             ids.append(prefix + (one.key if not before else f"{one.key}-{len(before) + 1}"))
             before.append((one.first, ids[-1]))
+        signs = list(_all_signs(texts))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
         styles |= {"manual"} if "round" in styles else set()
         listed = any(one.style in {"dotted", "plain"} for one in found)
-        if listed and not any(sign.style == "square" and sign.keys[0] in by_key for sign in _all_signs(texts)):
+        if listed and not any(sign.style == "square" and sign.keys[0] in by_key for sign in signs):
             styles |= {"raised", "round"}  # a list of notes does not show how the text writes its markers
         highest = max((int(one.key) for one in found if one.key.isdigit()), default=0)
         since: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for one, name in zip(found, ids, strict=True):
             if one.since is not None:
                 since[one.key].append((one.since, name))
-        return cls(tuple(ids), frozenset(styles), highest, by_key, since)
+        return cls(tuple(ids), frozenset(styles), highest, _reach(signs, highest), by_key, since)
 
     def notes_of(self, sign: Sign, line: int) -> list[str | None]:
         """Give the ids that a sign in `line` names, None for a note that is missing; [] if it is no marker at all."""
@@ -61,7 +64,7 @@ class KnownNotes:
         highest = max((int(key) for key in sign.keys if key.isdigit()), default=0)
         if len(sign.keys) > 1 and highest > self.highest + _NEAR:
             return []  # "[1,31]" is an interval where there are ten notes; "[9,11]" calls one that was lost
-        likely = sign.style == "square" and "square" in self.styles and 0 < highest <= self.highest + _MOST_ORPHANS
+        likely = sign.style == "square" and "square" in self.styles and 0 < highest <= self.reach
         return meant if likely or any(meant) else []
 
     def _note_of(self, key: str, line: int) -> str | None:
@@ -75,3 +78,13 @@ class KnownNotes:
 
 def _all_signs(texts: Iterable[str]) -> Iterator[Sign]:
     return (sign for text in texts for sign in signs_in(text))
+
+
+def _reach(signs: Iterable[Sign], highest: int) -> int:
+    """Give how far markers may count above the `highest` note: as they do, and a slip beyond; 0 without such notes."""
+    keys = {int(key) for sign in signs if sign.style == "square" for key in sign.keys}
+    for number in sorted(keys) if highest else ():
+        if number > highest + _NEAR:
+            break
+        highest = max(number, highest)
+    return highest + _SLIP if highest else 0

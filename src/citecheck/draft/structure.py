@@ -53,7 +53,8 @@ def _lost_behind_cut(draft: Draft, *, cut: bool) -> list[Citation]:
     missing = [citation for citation in draft.citations if citation.footnote is None]
     above = [one for one in missing if highest is not None and (_number(one.marker) or 0) > highest]
     ends_cut = bool(last and last.sources and isinstance(last.sources[-1].target, CutUrl))
-    return above if above and (cut or len(above) > 1 or ends_cut) and len(above) == len(missing) else []
+    near = above and min(_number(one.marker) or 0 for one in above) <= (highest or 0) + _MOST_GAPS
+    return above if near and (cut or len(above) > 1 or ends_cut) and len(above) == len(missing) else []
 
 
 def _without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
