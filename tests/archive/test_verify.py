@@ -5,6 +5,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -252,13 +253,35 @@ def test_noise_never_crashes_the_checker(tmp_path_factory, noise, packed):
     assert verify_warc(path)
 
 
+def test_a_member_without_end_is_given_up(tmp_path, monkeypatch):
+    """What unpacks to far more than pages do is read no further, and said, also where a WACZ packs it."""
+    monkeypatch.setattr("citecheck.archive.members.UNPACKED", 1 << 20)
+    head = b"WARC/1.1\r\nContent-Length: 9000000\r\n\r\n"
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(gzip.compress(head + bytes(9_000_000)) * 3)
+    found = [fault.rule for fault in errors(path)]
+    assert found.count("unpacked-size") == 1
+    wacz = tmp_path / "x.wacz"
+    with zipfile.ZipFile(wacz, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("archive/x.warc", head + bytes(9_000_000))
+    with pytest.raises(UnreadableInput, match="unpacks without end"):
+        verify_warc(wacz)
+
+
+def test_version_lines_without_end_are_one_record(tmp_path):
+    """A head of a million version lines is named once for each piece that was looked through."""
+    path = tmp_path / "x.warc"
+    path.write_bytes(b"WARC/1.1\r\n" * 200_000)
+    assert {fault.rule for fault in errors(path)} == {"head-length", "cut"}
+
+
 def test_every_rule_has_a_mutant():
     """Each rule of the table is shown by at least one test of this file."""
     shown = set()
     for _, rule in MUTANTS.values():
         shown |= {rule} if isinstance(rule, str) else set(rule)
     elsewhere = {"gzip-member", "gzip-damaged", "record-per-member", "head-length", "content-type", "http-length"}
-    elsewhere |= {"cut", "digest-advised", "revisit-refers"}
+    elsewhere |= {"cut", "digest-advised", "revisit-refers", "unpacked-size"}
     assert set(REQUIREMENTS) - shown == elsewhere
 
 

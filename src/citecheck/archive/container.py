@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from citecheck.archive.members import Damage, open_stream
+from citecheck.archive.members import Damage, open_stream, unpacks_too_far
 from citecheck.errors import UnreadableInput
 
 READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -94,6 +94,7 @@ class Unpacked(io.RawIOBase):
     def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
         super().__init__()
         self._path = path
+        self._packed = entry.compress_size
         self._archive = zipfile.ZipFile(path)
         with self._translated():
             self._member = self._archive.open(entry)
@@ -115,6 +116,8 @@ class Unpacked(io.RawIOBase):
         """Fill `buffer` and return how much there was."""
         with self._translated():
             read = self._member.read(len(buffer))
+            if unpacks_too_far(self._member.tell(), self._packed):
+                raise UnreadableInput(f"{self._path}: a part of the WACZ unpacks without end; get it from its maker again")
         buffer[: len(read)] = read
         return len(read)
 

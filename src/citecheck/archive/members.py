@@ -15,6 +15,10 @@ CHUNK = 1 << 16
 HEAD_LIMIT = 1 << 20
 """Bytes of a record head; the largest seen in the wild are some kB of cookies."""
 
+UNPACKED = 1 << 30
+UNPACKED_TIMES = 100
+"""Bytes, or times its packed size, that a file may unpack to: pages shrink to a fifth, a bomb to a thousandth."""
+
 GZIP_MAGIC = b"\x1f\x8b\x08"
 VERSION_MARK = b"WARC/1."
 
@@ -112,9 +116,10 @@ class GzipStream:
     def __init__(self, file: BinaryIO, offset: int) -> None:
         self._file = file
         self._raw = b""
-        self._position = offset
+        self._position = self._start = offset
         self._buffer = b""
         self._inflate: Any = None
+        self._unpacked = 0
 
     @property
     def position(self) -> int:
@@ -140,6 +145,8 @@ class GzipStream:
     def resume(self) -> int | None:
         """After damage, look for the next gzip magic number and return its offset, None if there is none."""
         self._inflate, self._buffer = None, b""
+        if self._is_bomb:
+            return None
         self._use(min(1, len(self._raw)))
         while self._fill(len(GZIP_MAGIC)):
             found = self._raw.find(GZIP_MAGIC)
@@ -183,7 +190,14 @@ class GzipStream:
             self._inflate = None
         elif not fed and not inflated:
             raise Damage("cut", self._position, "the file ends inside a gzip member")
+        self._unpacked += len(inflated)
+        if self._is_bomb:
+            raise Damage("unpacked-size", self._position, f"{self._unpacked} bytes came out of the file so far")
         return inflated
+
+    @property
+    def _is_bomb(self) -> bool:
+        return unpacks_too_far(self._unpacked, self._position - self._start)
 
     def _fill(self, size: int = 1) -> bool:
         """Have at least `size` compressed bytes at hand, False if the file has no more."""
@@ -194,6 +208,11 @@ class GzipStream:
     def _use(self, size: int) -> None:
         self._raw = self._raw[size:]
         self._position += size
+
+
+def unpacks_too_far(unpacked: int, packed: int) -> bool:
+    """Tell whether `packed` bytes that gave `unpacked` were made to fill memory or time."""
+    return unpacked > max(UNPACKED, UNPACKED_TIMES * packed)
 
 
 def read_until_blank_line(stream: Stream) -> bytes:
@@ -211,6 +230,8 @@ def read_until_blank_line(stream: Stream) -> bytes:
         if len(seen) < size:
             return stream.read(size)
         size *= 4
+    # No record begins before the last version line in sight; without this, each of a million would be looked at so far.
+    stream.read(max(seen.rfind(VERSION_MARK), 0) or len(seen))
     raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
 
 

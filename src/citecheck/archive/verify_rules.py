@@ -40,6 +40,7 @@ ROWS: tuple[Requirement, ...] = (
     Requirement("cut", Level.ERROR, "The file ends where a record ends.", "4"),
     Requirement("gzip-member", Level.ERROR, "Compressed files consist of gzip members and nothing else.", "D.2"),
     Requirement("gzip-damaged", Level.ERROR, "Every gzip member unpacks and its checksum agrees.", "D.2"),
+    Requirement("unpacked-size", Level.ERROR, "The file unpacks to 1 GiB or 100 times its size at most.", "D.2"),
     Requirement("record-per-member", Level.ERROR, "Every record is one gzip member of its own.", "D.3"),
     Requirement("trailer", Level.ERROR, "Two line breaks (CRLF CRLF) end every record.", "4"),
     Requirement("warcinfo-first", Level.WARNING, "A file begins with a warcinfo record.", "6.2"),
