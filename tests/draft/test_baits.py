@@ -74,6 +74,8 @@ MARKDOWNS = {
     "undefined": lambda n: "a[^x]" * (n * 25),
     "definitions": lambda n: "\n\n".join(f"[^{k}]: https://a.example/{k}" for k in range(n * 10)),
     "brackets": lambda n: "[" * (n * 30),
+    "openers and one closing bracket": lambda n: "[^" * (n * 300) + "]",
+    "inline notes that open": lambda n: "^[" * (n * 300) + "]",
     "emphasis": lambda n: "*a_" * (n * 25),
     "quotes": lambda n: "> " * (n * 4) + "a[^1]",
     "lists": lambda n: "\n".join("  " * (k % 40) + "- a[^1]" for k in range(n * 12)) + "\n\n[^1]: b",
@@ -103,6 +105,13 @@ BAITS = [
     )
     for name, bait in texts.items()
 ]
+
+
+def test_a_sentence_without_an_end_is_not_repeated_for_each_marker():
+    """Of a sentence that does not end a marker is given the part around it."""
+    draft = read_draft(("a [1] " * 20_000 + NOTE).encode(), path="bait", fmt=Format.TEXT)
+    assert len(draft.citations) == 20_000
+    assert max(len(citation.sentence) for citation in draft.citations) <= 2_000
 
 
 @pytest.mark.parametrize(("form", "name", "bait"), BAITS, ids=[f"{form}-{name}" for form, name, _ in BAITS])

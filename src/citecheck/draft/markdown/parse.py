@@ -8,22 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from math import inf
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_ref
+from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
 
 from citecheck.draft.markdown.dialects import plain_lines
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
 InlineRule = Callable[[StateInline, bool], bool]
-_LAST = -1
-"""Key of the place of the last closing bracket in the parser's cache of places, which are no less than 0."""
+_BRACKET = re.compile(r"[\[\]]")
+_HIDDEN = 20
+"""Brackets within a link that may be no brackets but signs of code; with more, none closes it."""
 _REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
 """A reference to a note, its label as long as CommonMark lets one be."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
@@ -46,6 +48,7 @@ class Parsed:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.inline.ruler.at("footnote_ref", _footnote_ref)
+    parser.inline.ruler.at("footnote_inline", _closed(footnote_inline))
     parser.inline.ruler.at("link", _closed(link))
     parser.inline.ruler.at("image", _closed(image))
     return parser.disable("footnote_tail")
@@ -57,14 +60,29 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (th
 
 
 def _closed(rule: InlineRule) -> InlineRule:
-    """Let a rule look at a bracket only where one closes behind it: it reads on from each, twenty of them deep."""
+    """Let a rule look at a bracket only where it may close: it reads on from each, twenty of them deep."""
 
     def closed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
-        if state.pos > state.cache.setdefault(_LAST, state.src.rfind("]")):
+        at = state.src.find("[", state.pos, state.pos + 2)
+        if at < 0 or _left_open(state.src).get(at, _HIDDEN) > _HIDDEN:
             return False
         return rule(state, silent)
 
     return closed
+
+
+@lru_cache(maxsize=32)  # of one paragraph and what it nests
+def _left_open(text: str) -> dict[int, float]:
+    """Map each opening bracket to how many behind it are open still where most are closed: below 0 if it is itself."""
+    left: dict[int, float] = {}
+    fewest = inf
+    for found in reversed(list(_BRACKET.finditer(text))):
+        if found[0] == "[":
+            left[found.start()] = fewest
+            fewest += 1
+        else:
+            fewest = min(0, fewest) - 1
+    return left
 
 
 def parse(text: str) -> Parsed:
