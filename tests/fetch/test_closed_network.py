@@ -1,8 +1,7 @@
-"""The gate seen from outside: in a network where every number answers, only public ones are ever called."""
+"""The gate seen from outside: in a network where every number answers, the command line calls public ones only."""
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import shutil
 import subprocess
@@ -11,72 +10,120 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.fetch.special import special_number
+from citecheck.fetch.address import Address
+from citecheck.fetch.guard import literal
+from citecheck.fetch.special import special_name, special_number
 
 HERE = Path(__file__).parent
+LEADING = "8.8.4.4"
 ORDINARY = ["http://8.8.8.8/", "http://93.184.215.14:8080/x", "http://[2600::1]/", "http://[2a00:1450:4001::1]:8080/"]
-SPECIAL_V4 = [
-    "0.0.0.1",
-    "10.1.2.3",
-    "100.64.1.1",
-    "127.0.0.1",
-    "127.9.9.9",
-    "169.254.169.254",
-    "172.20.0.1",
-    "192.0.2.9",
-]
-SPECIAL_V4 += ["192.88.99.1", "192.168.1.1", "198.18.0.1", "203.0.113.7", "168.63.129.16", "100.100.100.200"]
-SPECIAL_V6 = [
-    "::1",
-    "::ffff:10.0.0.1",
-    "64:ff9b::a00:1",
-    "2002:a00:1::1",
-    "2001:db8::1",
-    "fc00::1",
-    "fe80::1",
-    "fec0::1",
-    "5f00::1",
-]
+PUBLIC = {LEADING, "8.8.8.8", "93.184.215.14", "2600::1", "2a00:1450:4001::1"}
+NETWORK = ["--interval", "0", "--per-host", "8", "--max-time", "5"]
+FETCH = ["fetch", "--no-archive", *NETWORK, "--batch", "-"]
+SPACES = ["unshare", "--map-root-user", "--net", "--mount"]
 
 
-def hostile() -> list[str]:
-    spelled = [
-        f"http://{int(ipaddress.IPv4Address(number)):{form}}/" for number in SPECIAL_V4 for form in ("d", "#x", "#o")
+def inward() -> list[str]:
+    """Read the tables; `\\x..` escapes stand for bytes."""
+    lines = [
+        line
+        for name in ("inward.txt", "hostile.txt")
+        for line in (HERE / "cases" / name).read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
     ]
-    plain = [f"http://{number}:{port}/" for number in SPECIAL_V4 for port in (80, 8080)]
-    mapped = [f"http://[::ffff:{number}]/" for number in SPECIAL_V4]
-    direct = (
-        [url.replace("0o", "0") for url in spelled] + plain + mapped + [f"http://[{number}]/" for number in SPECIAL_V6]
-    )
-    table = (HERE / "cases" / "hostile.txt").read_text("utf-8").splitlines()
-    written = [line for line in table if line.startswith("http") and "\\x0" not in line and "\\x7f" not in line]
-    listed = [line.encode().decode("unicode_escape").encode("latin-1").decode("utf-8") for line in written]
-    return [*direct, *(f"http://8.8.4.4/to?{url}" for url in direct), *listed]
+    return [line.encode("utf-8").decode("unicode_escape").encode("latin-1").decode("utf-8") for line in lines]
+
+
+INWARD = inward()
+ROWS = range(len(INWARD))
+INSIDE = ("meta", "script", "canonical")
+
+
+def batch(urls) -> str:
+    return "".join(json.dumps({"id": url, "url": url}) + "\n" for url in urls)
+
+
+def draft() -> str:
+    """Write a draft with every fourth address that fits into a line."""
+    urls = [url for url in INWARD[::4] if url.isprintable()] + ["http://8.8.8.8/"]
+    notes = "".join(f"[^{number}]: <{url}> and [so]({url}) {url}\n\n" for number, url in enumerate(urls))
+    return "".join(f"A claim of {number} ships.[^{number}]\n\n" for number in range(len(urls))) + notes
+
+
+RUNS = {
+    "typed": (FETCH, batch([*ORDINARY, *INWARD])),
+    "redirects": (FETCH, batch(f"http://{LEADING}/location/{row}" for row in ROWS)),
+    "pages": (FETCH, batch(f"http://{LEADING}/{INSIDE[row % 3]}/{row}" for row in ROWS)),
+    "robots": ([*FETCH[:-2], "--robots", *FETCH[-2:]], batch(f"http://r{row}.robots.org/" for row in ROWS[::10])),
+    "rebinding": (FETCH, batch(f"http://h{n % 40}.rebind.org/{n}" for n in range(120))),
+    "proxy": ([*FETCH, "--proxy", f"http://{LEADING}:8080"], batch([*ORDINARY, *INWARD])),
+    "connect-to": ([*FETCH, "--connect-to", "::127.0.0.1:"], batch(ORDINARY)),
+    "check": (["check", "draft.md", "--format", "json", "--probe", *NETWORK], draft()),
+}
+
+
+def special(urls) -> list[str]:
+    """Give the addresses that say themselves that they lead inward."""
+    hosts = {Address.parse(url).host for url in urls}
+    numbers = {host: literal(host) for host in hosts}
+    return [host for host, number in numbers.items() if (special_number(number) if number else special_name(host))]
 
 
 def may_unshare() -> bool:
-    return (
-        bool(shutil.which("unshare") and shutil.which("ip"))
-        and not subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode
-    )
+    made = shutil.which("unshare") and shutil.which("ip") and shutil.which("mount")
+    return bool(made) and not subprocess.run([*SPACES, "true"], capture_output=True, check=False).returncode
 
 
-@pytest.mark.skipif(not may_unshare(), reason="a network namespace may not be made here")
-def test_only_public_numbers_are_called():
-    """Of all hostile addresses and redirects none calls a special number, and ordinary ones are reached."""
-    urls = [*ORDINARY, *hostile()]
+@pytest.fixture(scope="module")
+def seen():
+    """Run everything in one closed network."""
+    if not may_unshare():
+        pytest.skip("namespaces for network and mounts may not be made here")
     done = subprocess.run(
-        ["unshare", "-n", sys.executable, str(HERE / "closed_network.py")],
-        input="".join(json.dumps(url) + "\n" for url in urls),
+        [*SPACES, sys.executable, str(HERE / "closed_network.py")],
+        input=json.dumps({"runs": RUNS, "inward": INWARD}),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    assert [number for number in seen["called"] if special_number(ipaddress.ip_address(number))] == []
-    assert {seen["exchanges"][url] for url in ORDINARY} == {"Reached"}
-    others = {kind for url, kind in seen["exchanges"].items() if url not in ORDINARY}
-    assert "Refused" in others
-    assert "Reached" not in others
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_only_public_numbers_are_called(seen, run):
+    """Whatever leads inward, no number is called but the public ones of the test, and nothing fails loudly."""
+    assert set(seen[run]["called"]) <= PUBLIC
+    assert "Traceback" not in seen[run]["err"]
+    assert bool(seen[run]["called"]) != (run == "connect-to")
+
+
+def test_ordinary_addresses_are_reached(seen):
+    """The gate lets ordinary numbers pass, all of them and with their pages."""
+    rows = {row["id"]: row for row in map(json.loads, seen["typed"]["out"].splitlines())}
+    assert len(rows) == len({*ORDINARY, *INWARD})
+    assert {rows[url]["status"] for url in ORDINARY} == {200}
+    assert {rows[url]["status"] for url in INWARD} == {None}
+    assert all(rows[url]["error"] for url in INWARD)
+
+
+def test_redirects_end_at_the_gate(seen):
+    """Of a redirect inward the answer of the public host is told, and that nothing came from where it leads."""
+    rows = [json.loads(line) for line in seen["redirects"]["out"].splitlines()]
+    assert len(rows) == len(ROWS)
+    assert all(row["hops"][0]["status"] == 302 for row in rows)
+    # "http:/10.0.0.1/" on a page is a path of the same host, as any browser reads it.
+    assert special({row["final_url"] for row in rows if row["status"] == 200}) == []
+
+
+def test_names_that_rebind_are_asked_in_public_only(seen):
+    """Half of the look-ups led inward: some of the addresses were refused, none was asked there."""
+    reaches = {json.loads(line)["status"] for line in seen["rebinding"]["out"].splitlines()}
+    assert reaches == {200, None}
+
+
+def test_a_proxy_is_asked_for_no_special_number(seen):
+    """Through a proxy numbers and names that say themselves that they are special are not asked for either."""
+    assert seen["proxy"]["targets"]
+    assert special(seen["proxy"]["targets"]) == []
