@@ -117,7 +117,9 @@ class Unpacked(io.RawIOBase):
         with self._translated():
             read = self._member.read(len(buffer))
             if unpacks_too_far(self._member.tell(), self._packed):
-                raise UnreadableInput(f"{self._path}: a part of the WACZ unpacks without end; get it from its maker again")
+                raise UnreadableInput(
+                    f"{self._path}: a part of the WACZ unpacks without end; get it from its maker again"
+                )
         buffer[: len(read)] = read
         return len(read)
 

@@ -142,7 +142,9 @@ class Dialer:
 
 def os_failure(error: OSError) -> NoAnswer:
     """Say why the kernel could not connect."""
-    fault, words = OS_FAULTS.get(error.errno or 0, (Fault.UNREACHABLE, "the connection could not be made"))
+    # asyncio raises a reset without a number where a host leaves in the middle of TLS.
+    number = error.errno or (errno.ECONNRESET if isinstance(error, ConnectionResetError) else 0)
+    fault, words = OS_FAULTS.get(number, (Fault.UNREACHABLE, "the connection could not be made"))
     return NoAnswer(fault, words)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socketserver
 import ssl
 import struct
+import threading
 import zlib
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
-
 from tests.attack.started import citecheck
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -64,8 +66,8 @@ def moved(to):
 
 # name: what is sent, the reach, and a word of the reason; None where the answer is of use and none is needed.
 ANSWERS = {
-    "endless-head": (again(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n" * 500), "failing", "HTTP"),
-    "endless-line": (again(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 9000), "failing", "HTTP"),
+    "endless-head": (again(b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n" * 500), "failing", "head is longer"),
+    "endless-line": (again(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 9000), "failing", "head is longer"),
     "endless-interim": (again(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 500), "failing", ""),
     "endless-extension": (again(CHUNKED + b"5;", b"x" * 9000), None, None),
     "endless-trailers": (again(CHUNKED + b"0\r\n", b"X-More: and more\r\n" * 500), None, None),
@@ -75,9 +77,9 @@ ANSWERS = {
     "dripped-body": (dripped(OK + b"\r\n" + WORDS), None, None),
     "silence": (silent, "failing", "time"),
     "nothing": (b"", "failing", ""),
-    "length-too-great": (sized(90_000), "live", None),
+    "length-too-great": (sized(90_000), None, None),
     "length-too-small": (sized(400), "live", None),
-    "length-negative": (sized(-1), "failing", "length"),
+    "length-negative": (sized(-1), None, None),
     "length-huge": (OK + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n" + WORDS, None, None),
     "two-lengths": (sized(5, WORDS, b"Content-Length: 6"), "failing", "length"),
     "huge-chunk": (CHUNKED + b"fffffffffffffffff\r\n" + WORDS, None, None),
@@ -107,7 +109,7 @@ def place_of(name, path):
 
 @pytest.fixture(scope="module")
 def rows(serve, tmp_path_factory):
-    """Ask all of them in one run."""
+    """Ask all of them in two runs."""
 
     async def answer(reader, writer, head):
         name = head.split(b"Host: ")[1].split(b".")[0].decode()
@@ -118,16 +120,21 @@ def rows(serve, tmp_path_factory):
         await writer.drain()
         writer.close()
 
-    lines = "".join(json.dumps({"id": name, "url": f"http://{name}.odd.org/"}) + "\n" for name in ANSWERS)
-    with serve(answer) as server:
+    def asked(names, port):
+        lines = "".join(json.dumps({"id": name, "url": f"http://{name}.odd.org/"}) + "\n" for name in names)
         done = citecheck(
             *("fetch", "--batch", "-", "--allow-private", "--interval", "0", "--max-time", "3"),
-            *("--connect-to", f"::127.0.0.1:{server.port}"),
+            *("--connect-to", f"::127.0.0.1:{port}"),
             given=lines.encode(),
             folder=tmp_path_factory.mktemp("answers"),
         )
-    assert done.returncode == 0, done.stderr
-    return {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+        assert done.returncode == 0, done.stderr
+        return {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+
+    endless = [name for name, (sent, *_) in ANSWERS.items() if callable(sent)]
+    with serve(answer) as server:
+        # Apart, so that the test's own server has the time to answer both sorts.
+        return asked(ANSWERS.keys() - set(endless), server.port) | asked(endless, server.port)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -169,6 +176,25 @@ def old():
     return made
 
 
+@contextmanager
+def blurting(sent):
+    """Send bytes to whoever calls, before and whatever is asked; without any, nothing at all."""
+
+    class Call(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(4096)
+            if sent:
+                self.request.sendall(sent)
+            else:
+                self.request.recv(4096)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Call) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
 ALERT = b"\x15\x03\x03" + struct.pack(">HBB", 2, 2, 40)
 # host: its context, or what it sends in place of TLS; and words of the reason, None where it is reached.
 SECURE = {
@@ -176,19 +202,48 @@ SECURE = {
     "expired": (context("expired.org", not_after=NOW - timedelta(days=1)), "expired"),
     "early": (context("early.org", not_before=NOW + timedelta(days=2)), "not valid yet"),
     "wrong": (context("other.org"), "another host"),
-    "unknown": (context("unknown.org", authority=trustme.CA()), "trust|unknown"),
-    "missing": (without_chain(), "chain"),
-    "old": (old(), "secure connection"),
-    "alert": (ALERT, "secure connection"),
-    "plain": (sized(len(WORDS)), "secure connection"),
-    "slow": (b"", "TLS in time"),
+    "unknown": (context("unknown.org", authority=trustme.CA()), "issuer is unknown"),
+    "missing": (without_chain(), "leaves out the chain"),
+    "old": (old(), "broke the connection off|no secure connection"),
+    "alert": (ALERT, "no secure connection"),
+    "plain": (b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "no secure connection"),
+    "slow": (b"", "in time"),
 }
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """Serve each host of `SECURE` on a port of its own; give the options that lead there."""
+def secure(serve, answer_with, tmp_path_factory):
+    """Serve each host of `SECURE` on a port of its own; give a folder and the options that lead there."""
     folder = tmp_path_factory.mktemp("tls")
     AUTHORITY.cert_pem.write_to_path(folder / "authority.pem")
-    options = ["--cacert", str(folder / "authority.pem"), "--allow-private", "--interval", "0", "--max-time", "4"]
-    yield folder, options
+    options = ["--cacert", "authority.pem", "--allow-private", "--interval", "0", "--max-time", "4"]
+    with ExitStack() as stack:
+        for name, (how, _) in SECURE.items():
+            if isinstance(how, bytes):
+                port = stack.enter_context(blurting(how))
+            else:
+                port = stack.enter_context(serve(answer_with(WORDS), context=how)).port
+            options += ["--connect-to", f"{name}.org:443:127.0.0.1:{port}"]
+        yield folder, options
+
+
+def test_faults_of_tls_are_named(secure):
+    """Each way in which TLS fails is a failing source with its own reason, and nothing else is touched by it."""
+    folder, options = secure
+    done = citecheck("fetch", "--no-archive", *options, *(f"https://{name}.org/" for name in SECURE), folder=folder)
+    rows = {row["url"][len("https://") : -len(".org/")]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert rows["sound"]["reach"] == "live"
+    for name, (_, words) in SECURE.items():
+        assert words is None or rows[name]["reach"] == "failing"
+        assert words is None or any(each in rows[name]["error"] for each in words.split("|")), rows[name]["error"]
+
+
+def test_a_certificate_about_to_end_is_told_in_days(secure):
+    """A check says how many days a certificate is still good for, beside the sources whose certificate is not."""
+    folder, options = secure
+    note = "A claim of 42 ships.[^{0}]\n\n[^{0}]: https://{0}.org/\n\n"
+    (folder / "draft.md").write_text("".join(note.format(name) for name in ("sound", "expired", "wrong")), "utf-8")
+    done = citecheck("check", "draft.md", "--format", "json", *options, folder=folder)
+    report = json.loads(done.stdout)
+    told = {finding["rule"]: finding["message"] for finding in report["findings"]}
+    assert "11 days" in told["L308"]
