@@ -39,8 +39,8 @@ _LONGEST_ASIDE = 600
 _WINDOW = 8_000
 """Characters shown to the splitter at once; the longest paragraph of the drafts tried has half of it."""
 _LONGEST = 2_000
-"""Characters of a sentence; the longest of the drafts tried has 454. What goes on without an end is a list or an attack,
-and each of its markers repeats it."""
+"""Characters of a sentence; the longest of the drafts tried has 454. What goes on beyond is a list or an attack, and
+each of its markers repeats it."""
 _ALSO_END = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\s*(?=\S)")
 
 
