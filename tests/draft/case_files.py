@@ -55,12 +55,12 @@ def _source(source: Source) -> list:
     return [source.kind.value, what, address, source.raw, source.place.line, source.place.column, *flags]
 
 
-def read_case(path: Path) -> dict:
-    """Read a draft of the folder; its summary as JSON would give it back."""
-    return json.loads(json.dumps(summary(read_draft(path.read_bytes(), path=path.name))))
+def read_case(path: Path) -> Draft:
+    """Read a draft of the folder."""
+    return read_draft(path.read_bytes(), path=path.name)
 
 
 if __name__ == "__main__":
     for path in inputs():
-        text = json.dumps(read_case(path), ensure_ascii=False, indent=1)
+        text = json.dumps(summary(read_case(path)), ensure_ascii=False, indent=1)
         (FOLDER / f"{path.name}.expected.json").write_text(text + "\n", encoding="utf-8")

@@ -105,6 +105,8 @@ BAITS = [
     )
     for name, bait in texts.items()
 ]
+_SIZE = 40
+"""Enough for what grows with the square of its length to be felt in a run of the tests; `bench.baits` tries more."""
 
 
 def test_a_sentence_without_an_end_is_not_repeated_for_each_marker():
@@ -117,4 +119,4 @@ def test_a_sentence_without_an_end_is_not_repeated_for_each_marker():
 @pytest.mark.parametrize(("form", "name", "bait"), BAITS, ids=[f"{form}-{name}" for form, name, _ in BAITS])
 def test_bait_is_read(form, name, bait):
     """A draft made to lead a reader astray is read to its end (`bench/baits.py` measures the cost)."""
-    assert read_draft(bait(100).encode(), path=name, fmt=form).format is form
+    assert read_draft(bait(_SIZE).encode(), path=name, fmt=form).format is form

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from citecheck.draft import read_draft
+from citecheck.model.draft import Draft
 from tests.draft.case_files import summary
 from tests.draft_formats.built import of_folder, of_layout
 
@@ -31,12 +32,12 @@ def draft_name(path: Path) -> str:
     return path.name.removesuffix(".layout")
 
 
-def read_case(path: Path) -> dict:
-    """Read a draft of the folder; its summary as JSON would give it back."""
-    return json.loads(json.dumps(summary(read_draft(draft_bytes(path), path=draft_name(path)))))
+def read_case(path: Path) -> Draft:
+    """Read a draft of the folder."""
+    return read_draft(draft_bytes(path), path=draft_name(path))
 
 
 if __name__ == "__main__":
     for case in inputs():
-        text = json.dumps(read_case(case), ensure_ascii=False, indent=1)
+        text = json.dumps(summary(read_case(case)), ensure_ascii=False, indent=1)
         (FOLDER / f"{case.name}.expected.json").write_text(text + "\n", encoding="utf-8")

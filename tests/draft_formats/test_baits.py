@@ -7,7 +7,8 @@ from citecheck.errors import UnreadableInput
 
 from .built import word
 
-N = 4000
+N = 2000
+"""Enough for what grows with the square of its length to be felt in a run of the tests."""
 BAITS = {
     wikitext: {
         "open templates": "{{a|" * N,
