@@ -14,14 +14,20 @@ from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.model.draft import BlockKind
 
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
+"""Soft hyphens, zero-width blanks, direction marks."""
 _ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Any of them, or a blank that is not the plain one."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\n": " ", "\t": " ", "\r": " "})
-# zero-width joiner and non-joiner stay: Persian and emoji are spelled with them
-
-
+"""Blanks of other widths; the zero-width joiner and non-joiner stay: Persian and emoji are spelled with them."""
 _BULLET = re.compile(r"\s*[\u2022\u25aa\u25cf\u25e6\u25a0\u25a1\u25cb\u2023\u2219\u27a2\uf0b7\uf0a7]\s+(?=\S)")
+"""Signs that are bullets wherever they begin a block."""
 _TYPED_BULLET = re.compile(r"\s*(?:[*\u00b7-]|\bo)\s+(?=\S)")
 """Signs that only in an item of a list are bullets ("o" is what Word's round bullet becomes)."""
+_BACKLINKS = re.compile(
+    r"\s*(?:[\^\u2191]|Jump up(?: to)?:?)\s*"
+    r"(?:Jump up to:?\s*)?(?:[*_]{0,3}a[*_]{0,3}\s+[*_]{0,3}b[*_]{0,3}\s+(?:[*_]{0,3}[c-z][*_]{0,3}\s+){0,24})?(?=\S)"
+)
+"""How a wiki leads from a note back to its markers; a note called twice has a letter for each."""
 
 
 def cleaned(block: TextBlock) -> TextBlock:
@@ -39,13 +45,6 @@ def _without_unseen(block: TextBlock) -> TextBlock:
     text = block.text.translate(_BLANKS)
     shown = block if text == block.text else replace(block, text=text)
     return without(shown, [match.span() for match in _UNSEEN.finditer(text)])
-
-
-_BACKLINKS = re.compile(
-    r"\s*(?:[\^\u2191]|Jump up(?: to)?:?)\s*"
-    r"(?:Jump up to:?\s*)?(?:[*_]{0,3}a[*_]{0,3}\s+[*_]{0,3}b[*_]{0,3}\s+(?:[*_]{0,3}[c-z][*_]{0,3}\s+){0,24})?(?=\S)"
-)
-"""How a wiki leads from a note back to its markers; a note called twice has a letter for each."""
 
 
 def without_backlinks(note: Note) -> Note:

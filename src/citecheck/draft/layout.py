@@ -14,23 +14,31 @@ from dataclasses import dataclass
 from citecheck.model.draft import BlockKind
 
 _BULLET = re.compile(r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013*-]|\d{1,3}[.)]|\(?[a-z\d][.)])\s+\S")
+"""The sign or number of an item at the beginning of a line."""
 _STARTS_LOW = re.compile(r"\s*(?:[a-z\u00df-\u00ff\u0430-\u044f]|[.,;:!?)\]\u2019\u201d\u060c](?!\.))")
+"""A line that begins in the middle of a sentence."""
 _NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z][^.!?;:]*\Z")
+"""A heading with its number, as RFCs have: "4.2.  Security Considerations"."""
 _ENDS_OPEN = re.compile(
     r"(?:[,(\u201c\u2018\u2013\u2014/&-]|\b(?:the|a|an|of|to|in|on|at|by|for|from|with|and|or|but|as|that|which|who|whose|its|"
     r"their|his|her|is|was|are|were|has|have|had|said|told|reported|"
     r"newspaper|outlet|US|President|Prime Minister|Minister))\s*\Z"
 )
+"""A line that ends where no sentence does: behind an article, a preposition, an opening sign."""
 _ENDS_SENTENCE = re.compile(
     r"[.!?:\u2026\u3002\uff0e\u061f][\"'\u201d\u2019\u00bb)\]]*(?:\s?\[[^\[\]\s]{1,12}\])*\s*\Z"
 )
+"""The end of a sentence, markers behind it counted in."""
 _TAIL = 200
 """Characters at the end of a line that are asked whether a sentence ends; a row of markers hardly has more."""
 _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
+"""The foot of an RFC's page: "Berg    Standards Track    [Page 1]"."""
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
+"""The head of the next page: "RFC 2119    Key Words    March 1997", or a form feed."""
 _RULE = re.compile(r"\s*([=~_*#-])\1{2,}\s*\Z")
 """A line of one sign: under a line it makes that a heading, alone it parts the text."""
 _WRAP_WIDTH = 100
+"""Characters of the longest line of a wrapped text; a few may be longer (addresses, tables)."""
 _NEARLY = 0.8
 """A line of a wrapped paragraph has no room for the next word; ragged margins leave a fifth."""
 _HEADING_WORDS = 14

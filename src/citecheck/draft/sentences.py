@@ -18,23 +18,31 @@ _ABBREVIATION = re.compile(
     r"|Maj|Capt|Adm|Brig|Cmdr|Hon|Rev|Sen|Rep|Gov|Pres|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|Inc|Corp|Co|Ltd|Bros|Dept|Univ|Assn|al|e\.g|i\.e"
     r"|viz|Op|op|cit|Ibid|ibid|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Va|Cal|Mass|Ill|Tex|Stat|Supp|Cir|App|Rptr)\.)\Z"
 )
+"""An abbreviation at the end of what the splitter took for a sentence."""
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
+"""Letters with full stops, which end a sentence or stand in one ("the U.S.")."""
 _STARTER = re.compile(
     r"[\"\u201c]?(?:The|This|That|These|Those|A|An|In|On|At|As|It|Its|He|She|They|We|I|But|And|However|After|Before|For|If|"
     r"When|While|Since|Both|Other|Another|Many|Most|Some|Such|There|His|Her|Their|Our|By|From|With|Although|According)\b"
 )
 """Words that begin a sentence behind "in D.C." but not a name behind "the U.S."."""
 _ENDS_ANYWAY = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|al|[A-Z])\.)\Z")
+"""Abbreviations that end sentences too, if a new one clearly begins behind."""
 _CONTINUES = re.compile(r"[a-z0-9\u00a7$(,;:)\]\u2013\u2014/]")
+"""What goes on behind an abbreviation: a small letter, a figure, a sign."""
 _LOWER = re.compile(r"[(\"\u201c\u2018'\[]?[a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u044f,;:.)\]\u2013]")
+"""What begins no sentence, quotation marks and brackets aside."""
 _SOFT_END = re.compile(
     r"[.!?\u2026\u203d\u061f\u06d4\u3002\uff0e\uff01\uff1f\uff61\u0964][\"'\u201d\u2019\u00bb)\]\uff09\u300d\u300f]*\Z"
 )
+"""Signs that may end a sentence, in any script, with the quotation marks and brackets behind."""
 _ENDS_UNSPACED = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\Z")
+"""Those behind which the next sentence may stand without a blank."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2018\u2019](?=[^\W\d_])")
 _QUOTATION = re.compile(r"\u201c[^\u201c\u201d]{1,600}\u201d|(?<!\w)\u2018[^\u2018\u2019]{1,300}\u2019")
 _QUOTE = re.compile(r"[\u201c\u201d\u2018\u2019]")
 _AFTER_ASIDE = re.compile(r"[.!?][\"\u201d]?\)\s+(?=[A-Z\u201c\"(])")
+"""The end of a sentence that stands in brackets by itself."""
 _LONGEST_ASIDE = 600
 _WINDOW = 8_000
 """Characters shown to the splitter at once; the longest paragraph of the drafts tried has half of it."""
@@ -42,6 +50,7 @@ _LONGEST = 2_000
 """Characters of a sentence; the longest of the drafts tried has 454. What goes on beyond is a list or an attack, and
 each of its markers repeats it."""
 _ALSO_END = re.compile(r"[\uff0e\u3002\uff61\uff01\uff1f\u061f\u06d4][\u201d\u2019\uff09\u300d\u300f\"]*\s*(?=\S)")
+"""Full stops and marks of CJK, Arabic and Urdu, at which the splitter does not always cut."""
 
 
 def sentence_spans(text: str, language: str | None = None, marks: Collection[int] = ()) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ _START = re.compile(
     r"|(?P<scrap>(?:(?<=[;\s])|(?<=^))(?P<rest>h(?:t(?:t(?:ps?(?:://?|:)?)?)?)?|)(?:\.{3}|\u2026))",
     re.IGNORECASE,
 )
+"""Where an address may start: a scheme, "www.", a bare host before a path, or what a cut left of an address."""
 _SIGN = re.compile(
     r"[:.\u2026wW](?:(?<=:)//|(?<=[wW])[wW]{2}(?=\d?\.\w)|(?<=\u2026)"
     r"|(?<=\.)(?:(?<!\.\.)\.\.|[a-zA-Z]{2,13}(?=/[\w~@%#?-])))"
@@ -42,14 +43,18 @@ _BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
 _STOP = re.compile(
     r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\uff0c\u3002\u3001\uff1b\uff09\uff08\u3011\u300b\u300d\u300f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
 )
+"""Signs that no address holds, in any script."""
 _INNER = re.compile(
     r"(?<![/=:])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
 )
+"""Where within a run of such characters the address ends all the same: the next address, a marker "[12]"."""
 _INNER_SIGNS = ("://", ";", ",", "[")
+"""One of these is in every match of `_INNER`."""
 _BARE_HOST = re.compile(
     r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
     re.IGNORECASE,
 )
+"""A host without a scheme, with a port or path; only a defanged one is ever taken."""
 _BROKEN = re.compile(
     r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]"
     r"|(?<!\s)[=&_%-]\n(?!https?:|www\.)(?=[\w%])[\w%~+-]{0,80}+(?:[/?&=]|\.\w)"
@@ -60,9 +65,16 @@ _BREAKS = "\u200b\n"
 _UNSEEN = {ord(" "): None, ord("\n"): None, 0xAD: None, 0x200B: None, 0x2060: None}
 """What stands inside an address as written and is no part of it: a stray blank, marks of where it may break."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
+"""The bracket before an address that is wrapped as RFC 3986 says."""
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
+"""Punctuation of the sentence at the end of an address."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
+"""An address that was cut within its host."""
+_SHORT_HOSTS = frozenset(
+    {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
+)
+"""Hosts that people write without a scheme although their last label is otherwise a word."""
 _SPACE_AFTER_UNDERSCORE = re.compile(r" (?=[^\W_]+_\w)")
 
 
@@ -151,12 +163,6 @@ def _end(text: str, begin: int, limit: int) -> int:
 
 def _is_host(bare: str, top: str) -> bool:
     return is_top_level(top) and (top.lower() not in FILE_ENDINGS or bare.lower() in _SHORT_HOSTS)
-
-
-_SHORT_HOSTS = frozenset(
-    {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
-)
-"""Hosts that people write without a scheme although their last label is otherwise a word."""
 
 
 def _wrapped(text: str, begin: int) -> Span | None:

@@ -131,8 +131,11 @@ _DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{B
 _ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
 _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
 _WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
+"""A host behind a scheme or "www", dots spelled or not."""
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
+"""A host before a path."""
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
+"""A host whose dots are the word in capitals, as threat reports write it."""
 _BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in WORDS.split("|"))
 _BRACKET = re.compile(rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})")
 """A bracket beside what the rows of `IN_BRACKETS` have in brackets; for lower case."""

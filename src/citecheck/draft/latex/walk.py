@@ -16,6 +16,13 @@ from citecheck.draft.manuscript import Note
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind
 
+_BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
+"""The name of a part without braces, as TeX takes it."""
+_REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
+"""A reference to the number of a note."""
+_BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")
+"""Where a work of a list ends: at the next, or with the list."""
+
 
 class Walk(Setting):
     """Reads one document. `blocks` grow in reading order, notes go to `notes`."""
@@ -329,8 +336,3 @@ class Walk(Setting):
             self._tables = max(0, self._tables - 1)
         self._end_block(BlockKind.CELL if self._tables else BlockKind.PARAGRAPH)
         return behind
-
-
-_BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
-_REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
-_BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")

@@ -8,6 +8,8 @@ from docutils import nodes
 
 _CHAIN = 20
 """Indirect targets followed before a name is given up as circular."""
+_AUTO = {1: "1", "1": "1", "*": "*"}
+"""How docutils says that a program numbers a note ("#") or gives it a sign ("*"); it writes both 1 and "1"."""
 
 
 class Targets:
@@ -53,7 +55,7 @@ class Footnotes:
         self._in_order: dict[str, deque[nodes.Element]] = {"1": deque(), "*": deque()}
         for note in document.findall(lambda node: isinstance(node, nodes.footnote | nodes.citation)):
             assert isinstance(note, nodes.Element)
-            auto = {1: "1", "1": "1", "*": "*"}.get(note.get("auto", ""), "")
+            auto = _AUTO.get(note.get("auto", ""), "")
             # a label used twice is taken out of `names` by docutils, but is still what the note is called
             label = note[0].astext() if note.children and isinstance(note[0], nodes.label) else ""
             names = note.get("names") or note.get("dupnames") or ([label.lower()] if label else [])
@@ -66,7 +68,7 @@ class Footnotes:
 
     def cited(self, reference: nodes.Element) -> tuple[str, str | None]:
         """Return a reference's marker as written and the id of its note; unnamed ones must be asked in order."""
-        auto = {1: "1", "1": "1", "*": "*"}.get(reference.get("auto", ""), "")
+        auto = _AUTO.get(reference.get("auto", ""), "")
         name = reference.get("refname", "")
         if auto and not name:
             waiting = self._in_order[auto]
