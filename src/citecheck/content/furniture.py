@@ -41,8 +41,8 @@ ANY = (
     "references|catlinks|mw-editsection|printfooter|hatnote|noprint"
 )
 
-
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Between two words joined by a capital, as in `articleComments`."""
 
 
 def named(words: str) -> re.Pattern[str]:
@@ -121,7 +121,7 @@ def limit_of(label: str) -> float:
 
 
 def words_of(label: str) -> str:
-    """Part the words of a label that are joined by capitals, as in `articleComments`."""
+    """Part the words of a label that are joined by capitals."""
     return label if label.islower() else HUMP.sub("-", label)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from citecheck.model.exchange import RawHeaders
 
 ESSENCE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+LONGEST_TYPE = 500
+"""Characters of a type that are read; the search for one takes time with the square of its length."""
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
@@ -29,10 +31,6 @@ def field(headers: RawHeaders, name: str) -> str | None:
     wanted = name.encode("ascii")
     values = [value.decode("latin-1").strip() for key, value in headers if key.lower() == wanted]
     return ", ".join(values) if values else None
-
-
-LONGEST_TYPE = 500
-"""Characters of a type that are read; the search for one takes time with the square of its length."""
 
 
 def content_type(headers: RawHeaders) -> ContentType:

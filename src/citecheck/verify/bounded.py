@@ -17,9 +17,9 @@ from citecheck.verify.tongues import Bound, tongue_of
 
 ONE_SIDED = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
 _CLOSE = 1.5
+"""Factor within which the nearest number is what the bound speaks of; one further off may count something else."""
 _BESIDE = 2
 """Telling words on each side of a number that say what it counts."""
-"""Factor within which the nearest number is what the bound speaks of; one further off may count something else."""
 
 
 @dataclass(frozen=True, slots=True)
