@@ -68,7 +68,6 @@ CHALLENGE_MARKUP = Words(
     r"/\.well-known/ddos-guard/check",
     r"id=[\"']px-captcha",
     r"_pxblocked",
-    r"/_sec/cp_challenge/",
     r"sec-if-cpt-container",
     r"akam-sw\.js.{0,200}bm-verify",
     r"bm-verify=",
