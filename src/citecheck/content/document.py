@@ -67,10 +67,13 @@ class Document:
 
     def canonical(self, base: str | None) -> str | None:
         """The address the page gives for itself (rel=canonical, else og:url), made absolute against `base`."""
-        for written in (self.first('link[rel="canonical"]', "href"), self.metas.get("og:url")):
-            if written:
-                return absolute(written, base)
-        return None
+        written = self.canonical_link or self.metas.get("og:url")
+        return absolute(written, base) if written else None
+
+    @cached_property
+    def canonical_link(self) -> str | None:
+        """The target of rel=canonical as written."""
+        return self.first('link[rel="canonical"]', "href")
 
     def linked_data(self) -> Iterator[dict[str, Any]]:
         """Yield every object of the page's JSON-LD, nested graphs opened; what is not JSON is passed over."""

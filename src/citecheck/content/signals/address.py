@@ -77,7 +77,7 @@ def canonical_home(traits: Traits) -> str | None:
     """
     if traits.document is None or not traits.url or is_root(traits.url):
         return None
-    link = traits.document.first('link[rel="canonical"]', "href")
+    link = traits.document.canonical_link
     canonical = absolute(link, traits.url) if link else None
     return canonical if is_root(canonical) and traits.document.metas.get("og:type") != "article" else None
 
