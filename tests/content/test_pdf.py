@@ -98,3 +98,9 @@ def test_real_files_are_read_or_said_to_be_broken():
             Answer(body=(CORPUS / row["file"]).read_bytes(), headers=((b"content-type", b"application/pdf"),))
         )
         assert reading.text.main or not row["gold"], row["id"]
+
+
+@pytest.mark.parametrize("title", ["dvips.dvi", "Microsoft Word - Final v2.DOCX"])
+def test_the_name_of_a_file_is_no_title(title):
+    """What a program writes where its user gave no title is left out."""
+    assert read_page(Answer(body=one_page("The river rose.", title))).text.title is None

@@ -31,6 +31,9 @@ DOUBTFUL = 0.01
 SHORT_LINE = 0.7
 """Share of the usual line length below which a line that ends a sentence ends its paragraph."""
 
+FILE_NAME = re.compile(r".*\.(?:dvi|tex|docx?|odt|rtf|pptx?|xlsx?|indd|qxd|pmd|cdr|wpd|ps)", re.IGNORECASE)
+"""What programs write for a title where their user wrote none: "dvips.dvi", "Microsoft Word - Final v2.doc"."""
+
 SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
 HYPHENATED = re.compile(r"[^\W\d_]-$")
 
@@ -98,7 +101,8 @@ def by_pdfium(body: bytes) -> PageText | None:
 def laid_out(pages: list[str], title: str | None) -> PageText:
     """Join pages into paragraphs, one a line; all of a PDF is its main text."""
     text = "\n".join(paragraph for page in pages for paragraph in paragraphs(page.splitlines()))
-    return PageText(title=(title or "").strip() or None, main=text, visible=text)
+    stated = (title or "").strip()
+    return PageText(title=None if FILE_NAME.fullmatch(stated) else stated or None, main=text, visible=text)
 
 
 def paragraphs(lines: list[str]) -> list[str]:
