@@ -156,9 +156,7 @@ class Setting:
         return self._unknown(source, name, at, end)
 
     def _unknown(self, source: Source, name: str, at: int, end: int) -> int:
-        behind = at
-        while behind < end and source.text[behind] == "[" and (option := source.option(behind, end)) is not None:
-            behind = option[2]
+        behind = source.behind_options(at, end)
         argument = source.argument(behind, end)
         if argument is not None:
             # the braces themselves are transparent

@@ -42,6 +42,12 @@ class Source:
         partner = self.partners.get(start)
         return None if partner is None or partner >= end else (start + 1, partner, partner + 1)
 
+    def behind_options(self, position: int, end: int) -> int:
+        """Return where the optional arguments end that follow each other without a blank from `position` on."""
+        while position < end and self.text[position] == "[" and (option := self.option(position, end)) is not None:
+            position = option[2]
+        return position
+
     def arguments(self, position: int, end: int, count: int) -> tuple[list[tuple[int, int]], int]:
         """Find up to `count` arguments, options in between skipped; return their spans and where to go on."""
         found: list[tuple[int, int]] = []

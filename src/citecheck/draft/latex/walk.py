@@ -323,7 +323,7 @@ class Walk(Setting):
         self._end_block(BlockKind.CELL if self._tables else BlockKind.PARAGRAPH)
         behind = source.arguments(behind, end, commands.ENVIRONMENT_ARGUMENTS.get(plain, 0))[1]
         option = source.option(behind, end)
-        return option[2] if option else behind
+        return source.behind_options(option[2], end) if option else behind
 
     def _end(self, source: Source, _name: str, at: int, end: int) -> int:
         spans, behind = source.arguments(at, end, 1)
