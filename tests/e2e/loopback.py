@@ -12,12 +12,12 @@ import trustme
 class LoopbackWeb:
     """Serves an article for every path of every host; `asked` counts requests by address.
 
-    `delay` is waited before each answer, seconds.
+    Beyond `most` requests none is answered, unless it is None.
     """
 
-    def __init__(self, hosts, folder, *, delay=0.0):
+    def __init__(self, hosts, folder):
         self.asked = Counter()
-        self.delay = delay
+        self.most = None
         authority = trustme.CA()
         self.cacert = folder / "authority.pem"
         authority.cert_pem.write_to_path(self.cacert)
@@ -33,7 +33,8 @@ class LoopbackWeb:
                 path = lines[0].split(" ")[1]
                 host = next(line[6:] for line in lines if line.lower().startswith("host: "))
                 self.asked[f"{'https' if secure else 'http'}://{host}{path}"] += 1
-                await asyncio.sleep(self.delay)
+                while self.most is not None and sum(self.asked.values()) > self.most:
+                    await asyncio.sleep(0.05)
                 body = self.body(host, path)
                 writer.write(
                     b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b"
@@ -69,11 +70,19 @@ def running(web):
         loop.run_until_complete(start())
         loop.run_forever()
 
+    async def end():
+        answers = asyncio.all_tasks() - {asyncio.current_task()}
+        for each in answers:
+            each.cancel()
+        await asyncio.gather(*answers, return_exceptions=True)
+        await asyncio.sleep(0)  # lets the loop close the sockets
+        loop.stop()
+
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     started.wait(10)
     try:
         yield web
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        asyncio.run_coroutine_threadsafe(end(), loop)
         thread.join(10)
