@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from citecheck.content import read_page
-from citecheck.content.pdf import paragraphs
+from citecheck.content.pdf import by_pdfium, by_pypdf, paragraphs
 from citecheck.model.page import Answer, Page
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "web" / "pdf"
@@ -104,3 +104,10 @@ def test_real_files_are_read_or_said_to_be_broken():
 def test_the_name_of_a_file_is_no_title(title):
     """What a program writes where its user gave no title is left out."""
     assert read_page(Answer(body=one_page("The river rose.", title))).text.title is None
+
+
+@pytest.mark.parametrize("read", [by_pypdf, by_pdfium])
+def test_a_word_divided_at_the_end_of_a_line_is_made_whole(read):
+    """Either reader's mark of a hyphen at the end of a line goes."""
+    body = one_page("It is given to everyone under the con-) Tj 0 -14 Td (ditions of the licence.", "Levels")
+    assert read(body).main == "It is given to everyone under the conditions of the licence."

@@ -31,6 +31,9 @@ DOUBTFUL = 0.01
 SHORT_LINE = 0.7
 """Share of the usual line length below which a line that ends a sentence ends its paragraph."""
 
+HYPHEN_AND_BREAK = "\x02"
+"""What pdfium gives in place of a hyphen and the end of the line behind it."""
+
 FILE_NAME = re.compile(r".*\.(?:dvi|tex|docx?|odt|rtf|pptx?|xlsx?|indd|qxd|pmd|cdr|wpd|ps)", re.IGNORECASE)
 """What programs write for a title where their user wrote none: "dvips.dvi", "Microsoft Word - Final v2.doc"."""
 
@@ -95,7 +98,7 @@ def by_pdfium(body: bytes) -> PageText | None:
         return None
     finally:
         document.close()
-    return laid_out([page.replace("\r\n", "\n") for page in pages], title)
+    return laid_out([page.replace("\r\n", "\n").replace(HYPHEN_AND_BREAK, "-\n") for page in pages], title)
 
 
 def laid_out(pages: list[str], title: str | None) -> PageText:
