@@ -25,6 +25,9 @@ _BRACKETED = (
 """In brackets as they should be, or in turned ones, which are no end of a sentence before a marker ("). [5]")."""
 _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
 
+HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+"""The commonest spellings of threat reports, by which the indicators that they list as code are told from code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:

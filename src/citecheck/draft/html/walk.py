@@ -28,6 +28,7 @@ from citecheck.draft.manuscript import Note, TextBlock
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
 from citecheck.target.canonical import join
+from citecheck.target.spellings import HOSTILE_SIGNS
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -36,8 +37,6 @@ _LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
 """A label "[12]" behind a line break, as notes in one block have."""
 _CODE = re.compile(r"highlight|program-?listing|screen|source-?code|prettyprint|(?:^|\s)(?:code|src)(?:\s|$)|language-")
 """What authors call preformatted text that is source code or a screen."""
-HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
-"""Spellings of hosts in threat reports, which list them as code."""
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 """Between two blocks of preformatted text."""
 _WORD_ITEM = re.compile(r"Mso(?:List(?:Paragraph|Bullet|Number)|o?Bullet)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Link, Manuscript, Note, TextBlock
+from citecheck.draft.markdown.cursor import Cursor
 from citecheck.draft.markdown.dialects import undressed
 from citecheck.draft.markdown.lines import block_ends
 from citecheck.draft.markdown.parse import Parsed, parse
@@ -24,15 +25,13 @@ from citecheck.draft.signs import RAISED
 from citecheck.model.draft import BlockKind, Place
 from citecheck.model.target import Url
 from citecheck.target import canonical, find_references, same_source
+from citecheck.target.spellings import HOSTILE_SIGNS
 
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
 _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
 """A reference to a note without definition; a class of characters ("[^a-z]", "[^/]+") is none."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
-_DEFANGED = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 _LONGEST_NUMBER = 4
-_ENOUGH = 40
-"""Characters by which a line of a block is found again in its line of the file."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
 """Escapes that stand inside addresses too ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
@@ -83,7 +82,7 @@ class _Reading:
                 self._add(*self._inline_blocks(token.children or [], token.map, token.content))
             elif token.type == "html_block":
                 self._add(self._html(token))
-            elif token.type in {"fence", "code_block"} and _DEFANGED.search(token.content):
+            elif token.type in {"fence", "code_block"} and HOSTILE_SIGNS.search(token.content):
                 self._add(TextBlock(BlockKind.PARAGRAPH, " ".join(token.content.split()), ((0, _place(token.map)),)))
             elif name in _KINDS:
                 if token.nesting > 0 and token.info.isdigit() and token.type == "list_item_open":
@@ -98,7 +97,7 @@ class _Reading:
 
     def _inline_blocks(self, children: Sequence[Token], lines: list[int] | None, source: str) -> Iterator[TextBlock]:
         """Write the inline tokens of a block; `source` is what they were parsed from. Notes in it are blocks apart."""
-        cursor = _Cursor(source, (lines or [0])[0], self.parsed.lines)
+        cursor = Cursor(source, (lines or [0])[0], self.parsed.lines)
         prose = Prose()
         ends = block_ends(children)
         waiting = iter(enumerate(children))
@@ -130,7 +129,7 @@ class _Reading:
                     prose.write(" ")
         yield prose.block(self._kinds[-1])
 
-    def _text(self, prose: Prose, text: str, cursor: _Cursor, *, code: bool) -> None:
+    def _text(self, prose: Prose, text: str, cursor: Cursor, *, code: bool) -> None:
         """Write text; what looks like a reference there has no definition in the file."""
         at = 0
         for match in () if code else _LABELLED.finditer(text):
@@ -140,7 +139,7 @@ class _Reading:
         write = prose.write_literal if code else prose.write
         write(text[at:], cursor.find(text[at:]))
 
-    def _reference(self, prose: Prose, token: Token, cursor: _Cursor) -> None:
+    def _reference(self, prose: Prose, token: Token, cursor: Cursor) -> None:
         label = token.meta.get("label")
         if label is not None:
             prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
@@ -151,7 +150,7 @@ class _Reading:
         self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
         prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
 
-    def _referenced(self, prose: Prose, number: str, href: str, cursor: _Cursor) -> None:
+    def _referenced(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
         """Take "[1]" that a line "[1]: address" or an address behind it completes for a marker with its note."""
         place = cursor.find(f"[{number}]")
         if number not in self._ids:
@@ -177,7 +176,7 @@ class _Reading:
     def _html(self, token: Token) -> TextBlock:
         """Read a block of raw HTML for its text and markers."""
         text = _TAG.sub(" ", token.content)
-        cursor = _Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
+        cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
         prose = Prose()
         self._text(
             prose,
@@ -213,43 +212,6 @@ class _Reading:
         return Note(
             name, f"[^{label}]", text, tuple(places) or ((0, _place(opening.map)),), tuple(_links(text, inside))
         )
-
-
-@dataclass(slots=True)
-class _Cursor:
-    """Where in the source of a block the tokens have got to; they carry no offsets of their own."""
-
-    source: str
-    first_line: int
-    lines: Sequence[str]
-    _at: int = 0
-    _counted: tuple[int, int] = (0, 0)
-    """An offset and the line breaks before it: places are asked for nearly in order, and counting on is cheap."""
-
-    def find(self, written: str) -> Place:
-        """Give the place of the next `written`, or of where the search stands if it is spelled otherwise there."""
-        found = self.source.find(written.strip()[:40], self._at) if written.strip() else -1
-        place = self.place(found if found >= 0 else self._at)
-        if found >= 0:
-            self._at = found + len(written.strip())
-        return place
-
-    def next_line(self) -> None:
-        """Move behind the next line break."""
-        found = self.source.find("\n", self._at)
-        self._at = found + 1 if found >= 0 else self._at
-
-    def place(self, at: int | None = None) -> Place:
-        """Give the place of an offset of the source."""
-        offset = self._at if at is None else at
-        start = self.source.rfind("\n", 0, offset) + 1
-        known, breaks = self._counted if self._counted[0] <= offset else (0, 0)
-        self._counted = (offset, breaks + self.source.count("\n", known, offset))
-        number = self.first_line + self._counted[1]
-        row = self.source[start : start + _ENOUGH].partition("\n")[0]
-        # what stands before a block in its line (">", "-", "1.") is not in its source
-        lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
-        return Place(number + 1, lead + offset - start + 1)
 
 
 def _place(lines: list[int] | None) -> Place:
