@@ -5,6 +5,7 @@ difference.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 
 from citecheck.draft import read_draft
@@ -20,8 +21,9 @@ def inputs() -> list[Path]:
     return sorted(path for path in FOLDER.iterdir() if not path.name.endswith(".expected.json"))
 
 
+@cache
 def draft_bytes(path: Path) -> bytes:
-    """Give the bytes of a case, put together where it is made of parts."""
+    """Give the bytes of a case, put together once where it is made of parts: a container holds the time."""
     if path.is_dir():
         return of_folder(path)
     return of_layout(path.read_text("utf-8")) if path.suffix == ".layout" else path.read_bytes()
