@@ -1,7 +1,8 @@
 """Sending a message to the addresses that a user named; the only importer of Apprise.
 
 Apprise speaks to each service over a connection of its own. The addresses come from the configuration of the person who
-runs the audit and never from a draft or a page, so the guard against addresses of strangers does not stand here.
+runs the audit and never from a draft or a page, so the guard against addresses of strangers does not stand here; what
+a service answers is a stranger's word, so its redirects are not followed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def senders_to(addresses: Sequence[str]) -> tuple[Sender, ...]:
         raise WrongUsage("--notify needs Apprise: pip install 'citecheck[notify]'") from error
 
     def sender(place: int, address: str) -> Sender:
-        service = apprise.Apprise()
+        service = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
         if not service.add(address):
             raise WrongUsage(f"--notify: address number {place} is none that Apprise knows")
         return lambda title, text: bool(service.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT))
