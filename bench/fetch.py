@@ -123,7 +123,7 @@ def harvest(_: int) -> None:
     if not wget or not importlib.util.find_spec("trafilatura"):
         print("wget and trafilatura: not measured, one of them is not installed")
         return
-    urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES // 5)]
+    urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES)]
     with fast_site(), tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "cache").mkdir()
         listed = Path(folder) / "urls.txt"
