@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citecheck import content
+from citecheck.content.fragment import lost_fragments
+from citecheck.content.pagetext import read_text
 from citecheck.model.page import Answer
 
 PAGE = """<html><body><h2 id=methods>What we did</h2><a name="old">Old</a><p id="état">State</p>
@@ -14,7 +15,7 @@ PAGE = """<html><body><h2 id=methods>What we did</h2><a name="old">Old</a><p id=
 
 def lost(*fragments: str, body: bytes = PAGE.encode()) -> tuple[str, ...]:
     answer = Answer(body)
-    return content.lost_fragments(answer, content.read_text(answer).visible, fragments)
+    return lost_fragments(answer, read_text(answer).visible, fragments)
 
 
 @pytest.mark.parametrize(

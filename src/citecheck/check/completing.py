@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 
-from citecheck import content
 from citecheck.check.ports import Ports
+from citecheck.content.codings import answer_of
 from citecheck.draft import read_draft
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.fetch import FetchRequest
@@ -48,7 +48,7 @@ class PublishedJob:
 
 def read_published(job: PublishedJob) -> Draft:
     """Read the published version. Raises UnreadableInput if it holds no text that can be read."""
-    answer = content.answer_of(job.exchange, body_limit=job.body_limit)
+    answer = answer_of(job.exchange, body_limit=job.body_limit)
     url = job.exchange.hops[-1].url
     fmt = Format.PDF if answer.body[:5] == b"%PDF-" else Format.HTML
     return read_draft(answer.body, path=url, fmt=fmt, base=url)

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from citecheck import content
 from citecheck.check.ports import Archives
 from citecheck.check.visiting import replaced
+from citecheck.content.reading import read_page
 from citecheck.memento import Absent, Held, PublicArchive, nearest_memento, save_page
 from citecheck.memento.save import Saved
 from citecheck.model.change import Anchor, AnchorState
@@ -39,9 +39,7 @@ class CopyJob:
 def holds_content(job: CopyJob) -> bool:
     """Say whether an archived answer shows the cited content."""
     held = job.held
-    page = content.read_page(
-        Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False
-    )
+    page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False)
     if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:
         return False
     if job.anchors:

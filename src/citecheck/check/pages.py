@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citecheck import content
+from citecheck.content.codings import answer_of
+from citecheck.content.fragment import lost_fragments
+from citecheck.content.reading import read_page
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Reached
 from citecheck.model.page import Page, PageReading, Reach
@@ -43,17 +45,17 @@ def read_and_compare(job: PageJob) -> PageResult:
     of the reader and only the source itself can differ.
     """
     last = job.exchange.hops[-1]
-    answer = content.answer_of(job.exchange, body_limit=job.body_limit)
-    reading = content.read_page(answer, roles=job.previous is not None)
+    answer = answer_of(job.exchange, body_limit=job.body_limit)
+    reading = read_page(answer, roles=job.previous is not None)
     whole = last.truncated is None and not answer.truncated
     lost: tuple[str, ...] = ()
     if job.fragments and whole and reading.page is Page.LIVE and reading.reach is Reach.LIVE:
-        lost = content.lost_fragments(answer, reading.text.visible, job.fragments)
+        lost = lost_fragments(answer, reading.text.visible, job.fragments)
     if job.previous is None or reading.reach is not Reach.LIVE:
         return PageResult(last.url, reading, lost=lost)
     if job.previous.hops[-1].body == last.body:
         return PageResult(last.url, reading, Comparison(Change.SAME), lost)
     from citecheck.content.compare import compare  # noqa: PLC0415 (the parent, which only names jobs, compares nothing)
 
-    before = content.read_page(content.answer_of(job.previous, body_limit=job.body_limit))
+    before = read_page(answer_of(job.previous, body_limit=job.body_limit))
     return PageResult(last.url, reading, compare(before, reading), lost)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
-from citecheck import content
 from citecheck.check.visiting import Visiting
+from citecheck.content.codings import answer_of
+from citecheck.content.reading import read_page
 from citecheck.fetch import FetchRequest
 from citecheck.model.exchange import Reached
 from citecheck.model.page import PageReading, Reach
@@ -37,9 +38,9 @@ class ProbeJob:
 
 def read_beside(job: ProbeJob) -> PageReading:
     """Read a page again, beside what its site sends for a missing one."""
-    missing = content.read_page(content.answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
-    answer = content.answer_of(job.page, body_limit=job.body_limit)
-    return content.read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
+    missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
+    answer = answer_of(job.page, body_limit=job.body_limit)
+    return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
 
 
 def made_up_address(url: str) -> str:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
-from citecheck import content
 from citecheck.archive import kept_of, read_hop
 from citecheck.check.pages import PageJob, PageResult, read_and_compare
 from citecheck.check.ports import CheckOptions, Ports
+from citecheck.content.fingerprint import FLAP_LIMIT, flaps
 from citecheck.errors import UnreadableInput
 from citecheck.fetch import FetchRequest
 from citecheck.fetch.batches import batches
@@ -178,8 +178,8 @@ class Visiting:
         """Say whether a change is the source going back to what it was before: it alternates between two versions."""
         if reading is None or comparison.change not in CHANGED:
             return False
-        history = recent_fingerprints(self.ports.store, source, most=content.FLAP_LIMIT)
-        return content.flaps((*history, reading.fingerprint))
+        history = recent_fingerprints(self.ports.store, source, most=FLAP_LIMIT)
+        return flaps((*history, reading.fingerprint))
 
     def judged(
         self, outcome: Outcome, first: Seen | None, history: Sequence[PastVisit], now: datetime
