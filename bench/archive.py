@@ -20,12 +20,12 @@ from pathlib import Path
 
 from pages import body
 
-from citecheck.archive.answer import read_hop
-from citecheck.archive.container import parts_of
-from citecheck.archive.index import cdxj_lines, read_entries
-from citecheck.archive.verify import verify_warc
-from citecheck.archive.wacz import ArchivedPage, Case, write_wacz
-from citecheck.archive.writer import WarcWriter
+from citecheck.archive.conformance.checker import verify_warc
+from citecheck.archive.wacz import ArchivedPage, WaczCase, write_wacz
+from citecheck.archive.warc.container import parts_of
+from citecheck.archive.warc.hop_reader import read_hop
+from citecheck.archive.warc.index import read_entries, render_cdxj
+from citecheck.archive.warc.writer import WarcWriter
 from citecheck.model.exchange import Hop, Reached
 
 PAGE = body(40_000)
@@ -69,10 +69,10 @@ def main(count: int, folder: Path) -> None:
         for capture in random.Random(1).choices(captures, k=SEEKS):
             read_hop(warc, capture.warc, capture.offset)
     with measured("index"):
-        assert sum(len(cdxj_lines(read_entries(part))) for path in files for part in parts_of(path)) == count
+        assert sum(len(render_cdxj(read_entries(part))) for path in files for part in parts_of(path)) == count
     pages = tuple(ArchivedPage("https://a.org/", each.moment, (each.warc, each.offset), each.id) for each in captures)
     with measured("export as WACZ"):
-        write_wacz(folder / "case.wacz", Case("bench", pages, ()), warc, software="bench", now=now())
+        write_wacz(folder / "case.wacz", WaczCase("bench", pages, ()), warc, software="bench", now=now())
 
 
 if __name__ == "__main__":

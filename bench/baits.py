@@ -3,10 +3,10 @@
 import time
 
 from tests.draft.test_baits import BAITS as DRAFTS
-from tests.target.test_references import BAITS as TEXTS
+from tests.url.test_references import BAITS as TEXTS
 
-from citecheck.draft import read_draft
-from citecheck.target import find_references
+from citecheck.draft.reading import read_draft
+from citecheck.url.references import find_references
 
 
 def seconds(function, text):

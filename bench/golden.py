@@ -87,14 +87,14 @@ def without_paths(said: object) -> object:
 
 def page_cases(folder: Path) -> Iterator[dict[str, object]]:
     """Rows of the page cases of the tests: a head of fields, an empty line, the body."""
-    for path in sorted((HERE / "tests/content/cases/pages").glob("*.page")):
+    for path in sorted((HERE / "tests/page/cases/pages").glob("*.page")):
         head, _, body = path.read_text("utf-8").partition("\n\n")
         fields = dict(line.partition(": ")[::2] for line in head.splitlines())
         saved = folder / path.with_suffix(".html").name
         saved.write_text(body, "utf-8")
         status = fields.get("status")
         yield {
-            "id": name_of(path),
+            "id": f"case/{path.name}",
             "path": str(saved),
             "url": fields.get("url"),
             "status": int(status) if status else None,

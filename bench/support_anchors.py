@@ -18,7 +18,7 @@ import re
 
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Claim, FactKind
-from citecheck.verify import read_anchor
+from citecheck.verify.anchors import read_anchor
 from citecheck.verify.facts import facts_of
 from citecheck.verify.sentences import sentence_spans
 

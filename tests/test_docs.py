@@ -11,7 +11,7 @@ import click
 import pytest
 
 from citecheck.cli import COMMANDS
-from citecheck.store import open_store
+from citecheck.store.database import open_store
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.archive.writer import WarcWriter
+from citecheck.archive.warc.writer import WarcWriter
 
 from .exchanges import a_clock, an_id_factory
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from citecheck.archive import verify_warc
+from citecheck.archive.conformance.checker import verify_warc
 from citecheck.cli.archive import command
 from citecheck.cli.warc import command as warc
 from citecheck.errors import WrongUsage
@@ -21,11 +21,12 @@ from citecheck.model.format import Format
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Kind, Url
-from citecheck.store import open_store
+from citecheck.store.captures import KeptCapture, record_capture
+from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
 from citecheck.store.evidence import record_evidence, set_anchor
 from citecheck.store.runs import begin_run, finish_run
-from citecheck.store.visits import KeptCapture, Seen, record_capture, record_visit
+from citecheck.store.visits import SeenVisit, record_visit
 
 from .exchanges import START, a_hop, reached
 
@@ -58,7 +59,7 @@ def store(open_writer, tmp_path):
             kept = KeptCapture(capture, ADDRESS, Page.LIVE, "text/html", TEXT, Fingerprint(1, (), ()))
             record_capture(opened, source, kept)
             visit = Visit(ADDRESS, ADDRESS, Reach.LIVE, Page.LIVE, 200, None, capture=capture)
-            record_visit(opened, run, source, Seen(visit, moment))
+            record_visit(opened, run, source, SeenVisit(visit, moment))
             passage = Passage("Trade fell by 3 %.", 5, 23, 0.9, 0)
             fact = Fact(FactKind.QUANTITY, "3 %", "3 %", FactVerdict.AGREES)
             record_evidence(opened, run, claim, source, Evidence(Support.EVIDENCE, 0.9, (passage,), (fact,)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.archive.index import urlkey
+from citecheck.archive.warc.index import build_urlkey
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from citecheck.archive.index import urlkey
 )
 def test_addresses_are_turned_round_as_other_archives_do(url, key):
     """Keys agree with the `surt` package on ordinary addresses, and odd ones are kept as they are."""
-    assert urlkey(url) == key
+    assert build_urlkey(url) == key

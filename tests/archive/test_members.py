@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from citecheck.archive.members import CHUNK, Damage, GzipStream, open_stream, read_until_blank_line
+from citecheck.archive.warc.stream import CHUNK_BYTES, Damage, GzipStream, open_stream, read_until_blank_line
 
 
 def member(data, *, extra=b"", name=b"", comment=b"", checked=False):
@@ -76,9 +76,9 @@ def test_a_bomb_is_unpacked_piece_by_piece():
     stream = GzipStream(io.BytesIO(gzip.compress(bytes(50_000_000))), 0)
     stream.begin()
     total = 0
-    while piece := stream.read(CHUNK):
+    while piece := stream.read(CHUNK_BYTES):
         total += len(piece)
-        assert len(piece) <= CHUNK
+        assert len(piece) <= CHUNK_BYTES
     assert total == 50_000_000
 
 

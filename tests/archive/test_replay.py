@@ -6,9 +6,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from citecheck.archive import NotInReplay, open_replay
-from citecheck.archive.replay import HOP
+from citecheck.archive.replay import open_replay
 from citecheck.errors import UnreadableInput
+from citecheck.net.transport_engine import RECORDED_HOP, NotInReplay
 
 from .exchanges import START, a_hop, reached
 
@@ -36,7 +36,7 @@ def test_each_hop_is_answered_as_recorded(archive):
     """A redirect comes back as a redirect, with its headers and the recorded hop."""
     response, body = ask(open_replay(archive), "http://example.org/")
     assert (response.status_code, response.headers["location"], body) == (301, "https://example.org/", b"")
-    assert response.extensions[HOP].moment == START
+    assert response.extensions[RECORDED_HOP].moment == START
 
 
 def test_the_newest_capture_answers_or_that_of_a_moment(archive):

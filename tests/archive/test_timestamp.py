@@ -9,11 +9,11 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from citecheck.archive.timestamp import time_stamp
-from citecheck.archive.wacz import package_of
+from citecheck.archive.wacz import read_data_package
 from citecheck.cli.archive import command
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
-from citecheck.store import open_store
+from citecheck.extras.timestamp import request_time_stamp
+from citecheck.store.database import open_store
 
 AUTHORITY = "https://tsa.example/stamp"
 CONFIGURATION = """
@@ -72,7 +72,7 @@ def authority(tmp_path_factory):
 def test_a_stamp_is_verified_and_openssl_agrees(authority):
     """The answer verifies against the root, and the command in the documentation accepts it."""
     folder, client, openssl = authority
-    stamp = time_stamp(b"the package", AUTHORITY, roots=(folder / "ca.pem").read_bytes(), client=client)
+    stamp = request_time_stamp(b"the package", AUTHORITY, roots=(folder / "ca.pem").read_bytes(), client=client)
     (folder / "package.json").write_bytes(b"the package")
     (folder / "case.tsr").write_bytes(stamp)
     told = openssl("ts", "-verify", "-data", "package.json", "-in", "case.tsr", "-CAfile", "ca.pem")
@@ -82,10 +82,10 @@ def test_a_stamp_is_verified_and_openssl_agrees(authority):
 def test_a_stamp_of_another_request_is_refused(authority):
     """An answer that was given before, to another message, is not taken."""
     _, client, _ = authority
-    old = time_stamp(b"another", AUTHORITY, roots=None, client=client)
+    old = request_time_stamp(b"another", AUTHORITY, roots=None, client=client)
     replaying = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=old)))
     with pytest.raises(RunIncomplete, match="not about this case"):
-        time_stamp(b"the package", AUTHORITY, roots=None, client=replaying)
+        request_time_stamp(b"the package", AUTHORITY, roots=None, client=replaying)
 
 
 def test_a_stamp_under_another_root_does_not_verify(authority):
@@ -94,7 +94,7 @@ def test_a_stamp_under_another_root_does_not_verify(authority):
     new = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-config", "tsa.cnf", "-extensions", "ca")
     openssl(*new, "-keyout", "other.key", "-out", "other.pem", "-subj", "/CN=Other")
     with pytest.raises(RunIncomplete, match="does not verify"):
-        time_stamp(b"the package", AUTHORITY, roots=(folder / "other.pem").read_bytes(), client=client)
+        request_time_stamp(b"the package", AUTHORITY, roots=(folder / "other.pem").read_bytes(), client=client)
 
 
 @pytest.mark.parametrize(
@@ -115,16 +115,16 @@ def test_an_authority_that_fails_is_one_sentence(authority, answer, said):
         return answer
 
     with pytest.raises(RunIncomplete, match=said):
-        time_stamp(b"x", AUTHORITY, roots=None, client=httpx.Client(transport=httpx.MockTransport(give)))
+        request_time_stamp(b"x", AUTHORITY, roots=None, client=httpx.Client(transport=httpx.MockTransport(give)))
 
 
 def test_roots_and_addresses_that_are_none_are_refused(authority):
     """A file without certificates and an address that is none are named."""
     _, client, _ = authority
     with pytest.raises(UnreadableInput, match="root certificates"):
-        time_stamp(b"x", AUTHORITY, roots=b"nothing", client=client)
+        request_time_stamp(b"x", AUTHORITY, roots=b"nothing", client=client)
     with pytest.raises((WrongUsage, RunIncomplete), match="nowhere"):
-        time_stamp(b"x", "http://nowhere:port/", roots=None, client=client)
+        request_time_stamp(b"x", "http://nowhere:port/", roots=None, client=client)
 
 
 class Authority(http.server.BaseHTTPRequestHandler):
@@ -154,6 +154,6 @@ def test_an_export_is_stamped(authority, tmp_path):
         arguments = [str(part) for part in ("export", "--wacz", tmp_path / "case.wacz", *options)]
         result = CliRunner().invoke(command, arguments, catch_exceptions=False)
     assert "stamped by" in result.output
-    (folder / "package.json").write_bytes(package_of(tmp_path / "case.wacz"))
+    (folder / "package.json").write_bytes(read_data_package(tmp_path / "case.wacz"))
     stamp = str(tmp_path / "case.wacz.tsr")
     assert b"OK" in openssl("ts", "-verify", "-data", "package.json", "-in", stamp, "-CAfile", "ca.pem")

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive import Kept, verify_warc
-from citecheck.archive.verify_rules import REQUIREMENTS
+from citecheck.archive.conformance.checker import verify_warc
+from citecheck.archive.conformance.requirements import REQUIREMENTS
+from citecheck.archive.warc.capture_event import KeptBody
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Truncation
 from citecheck.model.finding import Level
@@ -27,7 +28,7 @@ def records(open_writer, tmp_path):
     with open_writer() as writer:
         moved = a_hop("http://example.org/", b"", status=301, reason="Moved Permanently")
         first = writer.write(reached(moved, a_hop(body=b"the body " * 40)))
-        kept = Kept("https://example.org/", first.moment, first.id, first.warc, first.offset, first.sha256)
+        kept = KeptBody("https://example.org/", first.moment, first.id, first.warc, first.offset, first.sha256)
         later = START + timedelta(days=1)
         writer.write(reached(a_hop("https://example.org/copy", b"the body " * 40, moment=later)))
         writer.write(reached(a_hop(body=b"", status=304, headers=(), moment=later)), confirmed=kept)
@@ -255,7 +256,7 @@ def test_noise_never_crashes_the_checker(tmp_path_factory, noise, packed):
 
 def test_a_member_without_end_is_given_up(tmp_path, monkeypatch):
     """What unpacks to far more than pages do is read no further, and said, also where a WACZ packs it."""
-    monkeypatch.setattr("citecheck.archive.members.UNPACKED", 1 << 20)
+    monkeypatch.setattr("citecheck.archive.warc.stream.MAX_UNPACKED", 1 << 20)
     head = b"WARC/1.1\r\nContent-Length: 9000000\r\n\r\n"
     path = tmp_path / "x.warc.gz"
     path.write_bytes(gzip.compress(head + bytes(9_000_000)) * 3)

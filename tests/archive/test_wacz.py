@@ -12,8 +12,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from citecheck.archive import open_replay, verify_warc
-from citecheck.archive.wacz import ArchivedPage, Case, write_wacz
+from citecheck.archive.conformance.checker import verify_warc
+from citecheck.archive.replay import open_replay
+from citecheck.archive.wacz import ArchivedPage, WaczCase, write_wacz
 from citecheck.errors import StoreError, UnreadableInput
 
 from .exchanges import START, a_hop, reached
@@ -40,7 +41,7 @@ def case(open_writer, tmp_path):
             place = (capture.warc, capture.offset)
             if number != 1:
                 pages.append(ArchivedPage(hop.url, hop.moment, place, capture.id, title="A page", text="the page"))
-    return Case("A draft", tuple(pages), CLAIMS, (".txt", b"the draft"))
+    return WaczCase("A draft", tuple(pages), CLAIMS, (".txt", b"the draft"))
 
 
 def export(case, tmp_path, name="case.wacz"):

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive import WarcWriter, open_replay, verify_warc
-from citecheck.archive.answer import read_hop, referred_place
-from citecheck.archive.event import Kept
-from citecheck.archive.file import open_raw
-from citecheck.archive.reader import record_at
-from citecheck.archive.writer import kept_of
+from citecheck.archive.conformance.checker import verify_warc
+from citecheck.archive.replay import open_replay
+from citecheck.archive.warc.capture_event import KeptBody
+from citecheck.archive.warc.file import open_raw
+from citecheck.archive.warc.hop_reader import find_referred_place, read_hop
+from citecheck.archive.warc.record import read_record_at
+from citecheck.archive.warc.writer import WarcWriter, kept_body_of
 from citecheck.errors import StoreError
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Truncation
 
@@ -107,7 +108,7 @@ def test_bodies_of_earlier_runs_are_known_through_the_mapping(open_writer, tmp_p
         first = writer.write(reached(a_hop()))
         second = writer.write(reached(a_hop()))
     assert first.warc != second.warc
-    assert isinstance(bodies[first.sha256], Kept)
+    assert isinstance(bodies[first.sha256], KeptBody)
     assert read_hop(tmp_path / "warc", second.warc, second.offset).body == a_hop().body
 
 
@@ -126,7 +127,7 @@ def test_an_answer_of_not_modified_gives_the_older_body(open_writer, tmp_path):
     later = START + timedelta(days=30)
     with open_writer() as writer:
         first = writer.write(reached(a_hop()))
-        kept = Kept("https://example.org/", first.moment, first.id, first.warc, first.offset, first.sha256)
+        kept = KeptBody("https://example.org/", first.moment, first.id, first.warc, first.offset, first.sha256)
         unchanged = a_hop(body=b"", status=304, reason="Not Modified", headers=((b"ETag", b'"a"'),), moment=later)
         capture = writer.write(reached(unchanged), confirmed=kept)
     again = read_hop(tmp_path / "warc", capture.warc, capture.offset)
@@ -182,7 +183,7 @@ KILLED = """
 import os, signal, sys, pathlib
 sys.path.insert(0, sys.argv[2])
 from archive.exchanges import a_clock, a_hop, an_id_factory, reached
-from citecheck.archive.writer import WarcWriter
+from citecheck.archive.warc.writer import WarcWriter
 writer = WarcWriter(pathlib.Path(sys.argv[1]), software="t", now=a_clock(), make_id=an_id_factory())
 for number in range(50):
     capture = writer.write(reached(a_hop(f"https://example.org/{number}", b"body %d" % number)))
@@ -246,7 +247,7 @@ def test_a_revisit_of_a_revisit_leads_to_the_body(open_writer, tmp_path):
     with open_writer() as writer:
         writer.write(reached(a_hop()))
         second = writer.write(reached(a_hop("https://example.org/2")))
-    bodies = {second.sha256: kept_of(second, "https://example.org/2")}
+    bodies = {second.sha256: kept_body_of(second, "https://example.org/2")}
     with open_writer(seed=1, bodies=bodies) as writer:
         third = writer.write(reached(a_hop("https://example.org/3")))
     assert read_hop(tmp_path / "warc", third.warc, third.offset).body == a_hop().body
@@ -297,18 +298,21 @@ def test_a_page_that_never_changes_is_one_step_from_its_body(open_writer, tmp_pa
     with open_writer() as writer:
         captures = [writer.write(reached(a_hop()))]
         for day in range(1, 20):
-            kept = kept_of(captures[-1], "https://example.org/")
+            kept = kept_body_of(captures[-1], "https://example.org/")
             later = replace(unchanged, moment=START + timedelta(days=day))
             captures.append(writer.write(reached(later), confirmed=kept))
     folder = tmp_path / "warc"
     last = captures[-1]
-    assert referred_place(record_at(folder, last.warc, last.offset).head) == (captures[0].warc, captures[0].offset)
+    assert find_referred_place(read_record_at(folder, last.warc, last.offset).head) == (
+        captures[0].warc,
+        captures[0].offset,
+    )
     assert read_hop(folder, last.warc, last.offset).body == a_hop().body
     assert read_hop(folder, last.warc, last.offset).headers == a_hop().headers
     assert open_replay(folder / last.warc).hop("https://example.org/").body == a_hop().body
 
 
-@pytest.mark.parametrize("confirmed", [None, Kept("https://example.org/", START, "x", "gone.warc.gz", 0, "00")])
+@pytest.mark.parametrize("confirmed", [None, KeptBody("https://example.org/", START, "x", "gone.warc.gz", 0, "00")])
 def test_a_bare_confirmation_is_written_but_is_no_capture(open_writer, tmp_path, confirmed):
     """A 304 with nothing at hand that it confirms is on record as it came; nothing of the page is in it."""
     with open_writer() as writer:

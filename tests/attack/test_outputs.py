@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from citecheck.report.secrets import hide_secrets
+from citecheck.report.safe_text import hide_secrets
 from tests.attack.started import citecheck
 
 NAME = b"odd\x1b[31m \n::error::<b>&'.md"

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from citecheck.store import open_store
+from citecheck.store.database import open_store
 
 NOTE = "Something happened on March {n}.[1]\n\n[1] https://a.example.com/{n}\n"
 

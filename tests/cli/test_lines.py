@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from citecheck.cli.lines import batches_of
+from citecheck.cli.batch_rows import take_batches
 
 
 def test_all_lines_come_in_order_without_blank_ones():
     """Every line is in some batch, in order, and blank ones are left out."""
     lines = io.BytesIO(b"a\n\nb\nc\n \nd")
-    assert [line.strip() for batch in batches_of(lines, 2) for line in batch] == [b"a", b"b", b"c", b"d"]
+    assert [line.strip() for batch in take_batches(lines, 2) for line in batch] == [b"a", b"b", b"c", b"d"]
 
 
 @pytest.mark.parametrize("command", ["content", "compare", "verify", "fetch"])

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from citecheck.cli import audit, baseline, check, config, rules
 from citecheck.config.baseline import read_baseline
-from citecheck.config.option import OPTIONS
+from citecheck.config.options import OPTIONS
 from citecheck.errors import CitecheckError
 from citecheck.report import render
 

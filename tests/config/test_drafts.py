@@ -4,7 +4,8 @@ from contextlib import chdir
 
 import pytest
 
-from citecheck.config import drafts_under, store_path
+from citecheck.config.configuration_file import find_store_path
+from citecheck.config.draft_paths import find_drafts
 from citecheck.errors import UnreadableInput
 
 
@@ -25,7 +26,7 @@ def tree(tmp_path):
 
 
 def names(paths, **options):
-    return [str(path) for path in drafts_under(paths, **options)]
+    return [str(path) for path in find_drafts(paths, **options)]
 
 
 def test_a_folder_is_searched(tree):
@@ -57,14 +58,14 @@ def test_patterns(tree):
 def test_what_names_no_draft_is_refused(tree, path, sentence):
     """A path that names no draft is one sentence."""
     with pytest.raises(UnreadableInput, match=sentence):
-        drafts_under([path])
+        find_drafts([path])
 
 
 def test_an_empty_folder_is_refused(tree):
     """A folder without drafts is one sentence that says what was searched for."""
     (tree / "empty").mkdir()
     with pytest.raises(UnreadableInput, match=r"empty: no draft in this folder"):
-        drafts_under(["empty"])
+        find_drafts(["empty"])
 
 
 def test_where_the_store_is(tmp_path):
@@ -72,8 +73,8 @@ def test_where_the_store_is(tmp_path):
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     (tmp_path / "cache").mkdir()
-    assert store_path(inner) == tmp_path / "cache" / "citecheck.db"
+    assert find_store_path(inner) == tmp_path / "cache" / "citecheck.db"
     (tmp_path / "a" / "citecheck.toml").write_text("")
-    assert store_path(inner) == tmp_path / "a" / "cache" / "citecheck.db"
-    assert store_path(inner / "draft.md") == tmp_path / "a" / "cache" / "citecheck.db"
-    assert str(store_path(inner, "x.db")) == "x.db"
+    assert find_store_path(inner) == tmp_path / "a" / "cache" / "citecheck.db"
+    assert find_store_path(inner / "draft.md") == tmp_path / "a" / "cache" / "citecheck.db"
+    assert str(find_store_path(inner, "x.db")) == "x.db"

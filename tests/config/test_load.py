@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.config import load
-from citecheck.config.load import KNOWN, OVERRIDES
-from citecheck.config.option import OPTIONS
-from citecheck.config.toml_lines import key_lines
+from citecheck.config.configuration_file import KNOWN_OPTIONS, OVERRIDES, find_key_lines, load_configuration
+from citecheck.config.options import OPTIONS
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
 from citecheck.model.settings import DeathPolicy, NetworkSettings
@@ -46,20 +44,20 @@ def folder(tmp_path):
 def refused(tmp_path, toml, name="citecheck.toml"):
     (tmp_path / name).write_text(toml)
     with pytest.raises(WrongUsage) as caught:
-        load(tmp_path)
+        load_configuration(tmp_path)
     return str(caught.value).removeprefix(str(tmp_path) + "/")
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
     """The defaults of the options are those of the settings they become."""
-    found = load(tmp_path)
+    found = load_configuration(tmp_path)
     assert (found.file, found.network(), found.death()) == (None, NetworkSettings(), DeathPolicy())
     assert {key: found[key] for key in OPTIONS} == {key: row.default for key, row in OPTIONS.items()}
 
 
 def test_values_know_their_line(folder):
     """Each value names the file and the line that it comes from."""
-    found = load(folder / "threats")
+    found = load_configuration(folder / "threats")
     assert found["fail-on"] == "warning"
     assert found.settings["fail-on"].place() == f"{folder / 'citecheck.toml'}:1"
     assert found.settings["max-time"].line == 7
@@ -69,16 +67,16 @@ def test_values_know_their_line(folder):
 
 def test_the_command_line_wins(folder):
     """What the command line says replaces the file's value; silence leaves it."""
-    merged = load(folder).merged({"fail-on": "info", "max-time": None, "select": ()})
+    merged = load_configuration(folder).merged({"fail-on": "info", "max-time": None, "select": ()})
     assert (merged["fail-on"], merged["max-time"]) == ("info", 12.0)
     assert merged.settings["fail-on"].place() == "command line"
     with pytest.raises(WrongUsage, match="--max-time"):
-        load(folder).merged({"max-time": -1})
+        load_configuration(folder).merged({"max-time": -1})
 
 
 def test_overrides_by_path_and_host(folder):
     """Overrides add to what is ignored and replace other values where their patterns match."""
-    found = load(folder)
+    found = load_configuration(folder)
     assert found.for_draft(folder / "threats" / "a.txt")["as"] == "text"
     assert found.for_draft(folder / "threats" / "a.txt").level("T110", Level.INFO) is None
     assert found.for_draft(folder / "a.txt").level("T110", Level.INFO) is Level.INFO
@@ -89,8 +87,11 @@ def test_overrides_by_path_and_host(folder):
 
 def test_levels_can_be_changed(folder):
     """A rule's level may be another one, the longest prefix wins."""
-    assert load(folder).level("S103", Level.WARNING) is Level.INFO
-    assert load(folder).merged({"levels": {"S": "error", "S103": "warning"}}).level("S103", Level.INFO) is Level.WARNING
+    assert load_configuration(folder).level("S103", Level.WARNING) is Level.INFO
+    assert (
+        load_configuration(folder).merged({"levels": {"S": "error", "S103": "warning"}}).level("S103", Level.INFO)
+        is Level.WARNING
+    )
 
 
 def test_pyproject_serves_too(tmp_path):
@@ -101,10 +102,10 @@ def test_pyproject_serves_too(tmp_path):
     inner = tmp_path / "inner"
     inner.mkdir()
     (inner / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    assert load(inner)["fail-on"] == "info"
-    assert load(inner).settings["fail-on"].line == 2
+    assert load_configuration(inner)["fail-on"] == "info"
+    assert load_configuration(inner).settings["fail-on"].line == 2
     (tmp_path / "citecheck.toml").write_text('fail-on = "never"\n')
-    assert load(inner)["fail-on"] == "never"
+    assert load_configuration(inner)["fail-on"] == "never"
 
 
 MISTAKES = [
@@ -154,23 +155,23 @@ def test_files_that_hold_no_configuration(tmp_path, name, toml, sentence):
     """A file that is no configuration is said in one sentence; a broken pyproject is left to its own tools."""
     (tmp_path / name).write_bytes(toml)
     if sentence is None:
-        assert load(tmp_path).file is None
+        assert load_configuration(tmp_path).file is None
         return
     with pytest.raises(WrongUsage) as caught:
-        load(tmp_path)
+        load_configuration(tmp_path)
     assert str(caught.value).endswith(sentence)
 
 
 def test_lines_are_found_past_long_values():
     """Keys inside strings and lists over several lines are not taken for keys."""
     toml = 'a = """\nx = 1\n"""\nb = [\n  "c = 1",\n]\n[t."q r"]\nd.e = 2 # [x]\n'
-    assert key_lines(toml) == {("a",): 1, ("b",): 4, ("t", "q r"): 7, ("t", "q r", "d", "e"): 8}
+    assert find_key_lines(toml) == {("a",): 1, ("b",): 4, ("t", "q r"): 7, ("t", "q r", "d", "e"): 8}
 
 
 def test_overridable_options_exist():
     """Every option that an override may set is an option."""
-    assert all(KNOWN.keys() >= keys for _, keys in OVERRIDES.values())
-    assert isinstance(load(Path("/")).root, Path)
+    assert all(KNOWN_OPTIONS.keys() >= keys for _, keys in OVERRIDES.values())
+    assert isinstance(load_configuration(Path("/")).root, Path)
 
 
 HOSTS = """\
@@ -191,7 +192,7 @@ def test_hosts_are_asked_as_their_row_says(tmp_path, monkeypatch):
     """Headers, pace and connections of a host become its settings, its secrets come from the environment."""
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.setenv("DESK_PASSWORD", "pass")
-    desk, intranet = load(tmp_path).network().hosts
+    desk, intranet = load_configuration(tmp_path).network().hosts
     assert desk.headers == (("Authorization", "Basic ZGVzazpwYXNz"), ("X-Desk", "night"))
     assert (desk.interval, desk.connections, desk.max_time, desk.ask) == (0, 4, None, True)
     assert (intranet.hosts, intranet.ask) == (("intranet.example",), False)
@@ -202,8 +203,8 @@ def test_a_missing_secret_is_named(tmp_path, monkeypatch):
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.delenv("DESK_PASSWORD", raising=False)
     with pytest.raises(WrongUsage, match=r"citecheck\.toml:3: set DESK_PASSWORD in the environment"):
-        load(tmp_path).network()
-    assert load(tmp_path).merged({"offline": True}).network().hosts[0].headers == ()
+        load_configuration(tmp_path).network()
+    assert load_configuration(tmp_path).merged({"offline": True}).network().hosts[0].headers == ()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from citecheck.config import at_peace, load
-from citecheck.config.baseline import FILE, Entry, read_baseline, write_baseline
+from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, read_baseline, write_baseline
+from citecheck.config.configuration_file import load_configuration
+from citecheck.config.suppression import leave_out_known
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
 from citecheck.report import render
@@ -33,8 +34,8 @@ def report(sample, folder):
 
 
 def settled(report, folder, *, text="", said=None, today=TODAY):
-    configuration = load(folder).merged(said or {})
-    return at_peace(report, configuration, today=today, texts={report.drafts[0].draft.path: text})
+    configuration = load_configuration(folder).merged(said or {})
+    return leave_out_known(report, configuration, today=today, texts={report.drafts[0].draft.path: text})
 
 
 def codes(report):
@@ -44,7 +45,7 @@ def codes(report):
 def entries(report, folder, **more):
     (document,) = [json.loads("".join(render(report, "json")))]
     return [
-        Entry("tavra.md", row["rule"], row["fingerprint"], "known", marker=row["marker"], **more)
+        BaselineEntry("tavra.md", row["rule"], row["fingerprint"], "known", marker=row["marker"], **more)
         for row in document["findings"]
         if row["rule"] in {"L101", "S101"}
     ]
@@ -81,7 +82,7 @@ def test_a_comment_that_silences_nothing_is_told(report, folder):
 
 def test_known_findings_are_left_alone(report, folder):
     """What the baseline records is dropped, also when lines have shifted and secrets are hidden."""
-    write_baseline(folder / FILE, entries(report, folder))
+    write_baseline(folder / BASELINE_FILE, entries(report, folder))
     (draft,) = report.drafts
     shifted = tuple(dataclasses.replace(each, line=each.line + 9) for each in draft.findings if each.rule == "L101")
     others = tuple(each for each in draft.findings if each.rule != "L101")
@@ -95,7 +96,7 @@ def test_known_findings_are_left_alone(report, folder):
 
 def test_expired_entries_count_again(report, folder):
     """After its last day an entry holds no more, and that is told."""
-    write_baseline(folder / FILE, entries(report, folder, expires=date(2026, 11, 21)))
+    write_baseline(folder / BASELINE_FILE, entries(report, folder, expires=date(2026, 11, 21)))
     after = settled(report, folder)
     assert codes(after)["S101"] == 3
     assert {finding.rule for finding in after.findings} == {"C302"}
@@ -104,18 +105,20 @@ def test_expired_entries_count_again(report, folder):
 
 def test_entries_that_match_nothing_are_told(report, folder):
     """An entry whose finding was mended is told, unless its draft was not checked in this run."""
-    mended = Entry("tavra.md", "L101", "0" * 24, "old")
-    elsewhere = Entry("other.md", "L101", "0" * 24, "old")
-    write_baseline(folder / FILE, [mended, elsewhere])
+    mended = BaselineEntry("tavra.md", "L101", "0" * 24, "old")
+    elsewhere = BaselineEntry("other.md", "L101", "0" * 24, "old")
+    write_baseline(folder / BASELINE_FILE, [mended, elsewhere])
     (told,) = settled(report, folder).findings
-    assert (told.rule, told.path) == ("C303", str(folder / FILE))
+    assert (told.rule, told.path) == ("C303", str(folder / BASELINE_FILE))
 
 
 def test_a_baseline_survives_writing(tmp_path):
     """Entries come back as they were written, whatever they hold."""
-    odd = Entry("a b/é.md", "S101", "f" * 24, 'quoted "reason"\nwith \\ and \x7f', date(2027, 1, 31), "[1]", "x\u2028y")
-    write_baseline(tmp_path / FILE, [odd])
-    assert read_baseline(tmp_path / FILE) == (odd,)
+    odd = BaselineEntry(
+        "a b/é.md", "S101", "f" * 24, 'quoted "reason"\nwith \\ and \x7f', date(2027, 1, 31), "[1]", "x\u2028y"
+    )
+    write_baseline(tmp_path / BASELINE_FILE, [odd])
+    assert read_baseline(tmp_path / BASELINE_FILE) == (odd,)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,6 @@ def test_a_baseline_survives_writing(tmp_path):
 )
 def test_a_broken_baseline_is_refused(tmp_path, toml, sentence):
     """A mistake in the baseline is one sentence."""
-    (tmp_path / FILE).write_text(toml)
+    (tmp_path / BASELINE_FILE).write_text(toml)
     with pytest.raises(WrongUsage, match=sentence):
-        read_baseline(tmp_path / FILE)
+        read_baseline(tmp_path / BASELINE_FILE)

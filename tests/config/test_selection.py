@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.config import rules_filter
+from citecheck.config.rule_selection import select_rules
 from citecheck.errors import WrongUsage
 from citecheck.rules import RULES
 
@@ -22,11 +22,11 @@ CASES = [
 @pytest.mark.parametrize(("select", "ignore", "codes"), CASES)
 def test_prefixes(select, ignore, codes):
     """The longer prefix wins, ignoring wins a tie, nothing selected means everything."""
-    assert rules_filter(select, ignore) == codes
+    assert select_rules(select, ignore) == codes
 
 
 @pytest.mark.parametrize("written", ["X", "L9", "L1011", "", " "])
 def test_what_names_no_rule_is_refused(written):
     """A typing error is not silently nothing."""
     with pytest.raises(WrongUsage, match="names no rule"):
-        rules_filter([written])
+        select_rules([written])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.config.suppression import suppressions
+from citecheck.config.suppression import find_suppressions
 from citecheck.model.format import Format
 
 COMMENTS = [
@@ -20,9 +20,9 @@ COMMENTS = [
 @pytest.mark.parametrize(("fmt", "line", "reason"), COMMENTS)
 def test_each_syntax_is_read(fmt, line, reason):
     """The comment of each text format is found with codes and reason, and of no other format."""
-    (found,) = suppressions(f"{line}\nnext", fmt)
+    (found,) = find_suppressions(f"{line}\nnext", fmt)
     assert (found.codes, found.reason) == (("L102",), reason)
-    assert suppressions(line, Format.DOCX) == ()
+    assert find_suppressions(line, Format.DOCX) == ()
 
 
 REACHES = [
@@ -39,23 +39,23 @@ REACHES = [
 @pytest.mark.parametrize(("text", "lines"), REACHES)
 def test_what_a_comment_reaches(text, lines):
     """A comment behind text silences its line, one alone the paragraph, item or note after it."""
-    (found,) = suppressions(text, Format.MARKDOWN)
+    (found,) = find_suppressions(text, Format.MARKDOWN)
     assert list(found.lines) == lines
 
 
 def test_codes_are_needed():
     """A comment without codes silences nothing; several codes and prefixes are read."""
-    assert suppressions("<!-- citecheck: ignore[] --> <!-- citecheck: ignore -->", Format.HTML) == ()
-    (found,) = suppressions("x <!-- citecheck: ignore[L1, S102] -->", Format.HTML)
+    assert find_suppressions("<!-- citecheck: ignore[] --> <!-- citecheck: ignore -->", Format.HTML) == ()
+    (found,) = find_suppressions("x <!-- citecheck: ignore[L1, S102] -->", Format.HTML)
     assert (found.covers("L109", [1]), found.covers("S102", [1]), found.covers("S101", [1])) == (True, True, False)
 
 
 def test_baits_end():
     """A long line of half comments ends soon."""
-    assert suppressions("<!-- citecheck: ignore[" * 20_000, Format.HTML) == ()
-    assert len(suppressions("<!-- citecheck: ignore[L]" * 5_000 + "-->", Format.HTML)) == 1
+    assert find_suppressions("<!-- citecheck: ignore[" * 20_000, Format.HTML) == ()
+    assert len(find_suppressions("<!-- citecheck: ignore[L]" * 5_000 + "-->", Format.HTML)) == 1
 
 
 def test_plain_text_takes_whole_lines_only():
     """Behind text in a plain draft the words are part of the sentence, not a comment."""
-    assert suppressions("Text. [1] # citecheck: ignore[L102] r", Format.TEXT) == ()
+    assert find_suppressions("Text. [1] # citecheck: ignore[L102] r", Format.TEXT) == ()

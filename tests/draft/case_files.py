@@ -6,7 +6,7 @@
 import json
 from pathlib import Path
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Draft, Source
 from citecheck.model.target import CutUrl, Malformed, Url
 

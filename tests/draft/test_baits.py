@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.model.format import Format
 
 NOTE = "\n\n[1] https://a.example/1\n"

@@ -126,7 +126,7 @@ def test_text_read_as_a_binary_format(form):
 def test_text_loads_no_heavy_parser():
     """Reading a text imports no parser of another format."""
     program = (
-        "import sys\nfrom citecheck.cli.extract import command\nfrom citecheck.draft import read_draft\n"
+        "import sys\nfrom citecheck.cli.extract import command\nfrom citecheck.draft.reading import read_draft\n"
         "read_draft(b'A.[1]\\n\\n[1] https://a.example/1', path='x.txt')\n"
         "print(sorted({'lxml','docutils','bs4','markdown_it','pypdf','asyncio'} & set(sys.modules)))"
     )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.draft import read_draft, recognise
+from citecheck.draft.formats.registry import recognise_format
+from citecheck.draft.reading import read_draft
 from citecheck.draft.sentences import sentence_at, sentence_spans
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
@@ -71,7 +72,7 @@ def test_real_documents_are_read():
     """Every shared document of these formats is recognised and read, and no finding lacks message or advice."""
     for path in real_documents():
         data = path.read_bytes()
-        form = recognise(data, path.name)
+        form = recognise_format(data, path.name)
         if form not in {Format.TEXT, Format.HTML, Format.MARKDOWN}:
             continue
         draft = read_draft(data, path=path.name)
@@ -110,6 +111,6 @@ def test_recognition(data, name, form):
     """The contents decide, the name where contents look alike."""
     if form is None:
         with pytest.raises(UnreadableInput):
-            recognise(data, name)
+            recognise_format(data, name)
     else:
-        assert recognise(data, name) is form
+        assert recognise_format(data, name) is form

@@ -8,7 +8,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Draft
 from tests.draft.case_files import summary
 from tests.draft_formats.built import of_folder, of_layout

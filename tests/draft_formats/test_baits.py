@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.draft import asciidoc, bibtex, docx, latex, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, rst, wikitext
 from citecheck.errors import UnreadableInput
 
 from .built import word

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.draft import pdf, read_draft
+from citecheck.draft.formats import pdf
+from citecheck.draft.reading import read_draft
 
 from .built import read_or_refusal
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.draft.pdf.joining import joint
+from citecheck.draft.formats.pdf.typeset_text import find_joint
 
 CASES = [
     ("The board ordered a sur-", "vey of hulls", "The board ordered a survey of hulls", "a word divided"),
@@ -31,11 +31,11 @@ CASES = [
 @pytest.mark.parametrize(("before", "after", "whole", "what"), CASES, ids=[case[3] for case in CASES])
 def test_lines_meet(before, after, whole, what):
     """Two lines meet as their author wrote the words before they were broken."""
-    cut, between = joint(before, after)
+    cut, between = find_joint(before, after)
     assert before[: len(before) - cut] + between + after == whole
 
 
 def test_one_link_over_two_lines_is_one_address():
     """A link of the page that runs over two lines says that its address goes on, whatever the words look like."""
-    assert joint("https://a.example/Annual", "Report", one_link=True) == (0, "")
-    assert joint("https://a.example/Annual", "Report") == (0, " ")
+    assert find_joint("https://a.example/Annual", "Report", one_link=True) == (0, "")
+    assert find_joint("https://a.example/Annual", "Report") == (0, " ")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from citecheck.cli.beside import files_beside
-from citecheck.cli.reading import without_parts
-from citecheck.draft import Beside, read_draft, wanted
-from citecheck.draft.beside import ALONE, Wanted
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFiles
+from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.model.format import Format
 from citecheck.model.target import Url
+from citecheck.run.draft_job import read_companion_files
+from citecheck.run.draft_reading import leave_out_parts
 
 TEXT = rb"""
 \addbibresource{extra.bib}
@@ -21,13 +21,13 @@ MORE = b"@book{berg, title={Salt}, author={Berg, Anna}, year=2001}\n@book{adler,
 
 def test_text_names_its_lists():
     """The names are those of the text, with their suffix, comments left out; other formats name none."""
-    assert wanted(TEXT, path="a.tex").lists == ("extra.bib", "works.bib", "sub/more.bib")
-    assert wanted(TEXT, path="a.md") == wanted(b"\\footnote{a}", path="a.tex") == Wanted()
+    assert find_wanted_files(TEXT, path="a.tex").lists == ("extra.bib", "works.bib", "sub/more.bib")
+    assert find_wanted_files(TEXT, path="a.md") == find_wanted_files(b"\\footnote{a}", path="a.tex") == WantedFiles()
 
 
 def test_keys_are_notes_of_their_lists():
     """A cited work of a list is a note with its sources, the first list wins; an unknown key has no note."""
-    draft = read_draft(TEXT, path="a.tex", beside=Beside((WORKS, MORE)))
+    draft = read_draft(TEXT, path="a.tex", beside=CompanionFiles((WORKS, MORE)))
     assert [(note.marker, note.sources[0].title) for note in draft.footnotes] == [
         ("[adler]", "Reeds"),
         ("[berg]", "Salt"),
@@ -52,7 +52,10 @@ def test_only_lists_nearby_are_opened(name, tmp_path):
     folder = tmp_path / "one" / "two"
     (folder / "sub.bib").mkdir(parents=True)
     (tmp_path / "far.bib").write_bytes(WORKS)
-    assert files_beside(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX) == ALONE
+    assert (
+        read_companion_files(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX)
+        == NO_COMPANIONS
+    )
 
 
 def test_lists_beside_the_draft_are_read(tmp_path):
@@ -60,7 +63,7 @@ def test_lists_beside_the_draft_are_read(tmp_path):
     (tmp_path / "works.bib").write_bytes(WORKS)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "more.bib").write_bytes(MORE)
-    assert files_beside(TEXT, str(tmp_path / "a.tex")).lists == (WORKS, MORE)
+    assert read_companion_files(TEXT, str(tmp_path / "a.tex")).lists == (WORKS, MORE)
 
 
 WHOLE = rb"""
@@ -74,7 +77,7 @@ WHOLE = rb"""
 def test_parts_are_named_in_order():
     """A text names its parts once each, with their folder and suffix, and none in comments."""
     names = ("start.tex", "chapters/one.tex", "chapters/two.tex", "chapters/three.tex")
-    assert wanted(WHOLE, path="a.tex").parts == names
+    assert find_wanted_files(WHOLE, path="a.tex").parts == names
 
 
 def test_parts_are_read_where_they_are_put_in(tmp_path):
@@ -87,7 +90,7 @@ def test_parts_are_read_where_they_are_put_in(tmp_path):
         rb"Reeds \cite{adler}.\footnote{Outer.} \subfile{sub/inner}\bibliography{works} \input{outer}"
     )
     text = b"\n\\input{outer}\n\nThe end.\\footnote{Last.}\n"
-    beside = files_beside(text, str(tmp_path / "a.tex"))
+    beside = read_companion_files(text, str(tmp_path / "a.tex"))
     draft = read_draft(text, path="a.tex", beside=beside)
     assert [(one.marker, one.sentence, one.place.line) for one in draft.citations] == [
         ("[adler]", "Reeds.", 2),
@@ -105,7 +108,7 @@ def test_only_parts_in_the_folder_are_opened(name, tmp_path):
     (folder / "sub.tex").mkdir(parents=True)
     (tmp_path / "far.tex").write_bytes(b"Far.")
     (folder / "link.tex").symlink_to(tmp_path / "far.tex")
-    assert files_beside(b"\\input{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX) == ALONE
+    assert read_companion_files(b"\\input{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX) == NO_COMPANIONS
 
 
 def test_parts_are_not_drafts_of_their_own(tmp_path):
@@ -114,5 +117,5 @@ def test_parts_are_not_drafts_of_their_own(tmp_path):
     whole.write_bytes(rb"\input{part}")
     part.write_bytes(b"Reeds.")
     other.write_bytes(b"Salt.")
-    assert without_parts([whole, part, other], frozenset()) == [whole, other]
-    assert without_parts([whole, part, other], frozenset({part})) == [whole, part, other]
+    assert leave_out_parts([whole, part, other], frozenset()) == [whole, other]
+    assert leave_out_parts([whole, part, other], frozenset({part})) == [whole, part, other]

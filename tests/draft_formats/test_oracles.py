@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latexwalker import LatexMacroNode, LatexWalker
 
-from citecheck.draft import latex, rst
-from citecheck.draft.wikitext.template import read_template, value_of
-from citecheck.draft.wikitext.tree import Form, parse
+from citecheck.draft.formats import latex, rst
+from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, parse_wikitext
+from citecheck.draft.formats.wikitext.templates import read_template, value_of
 
 CASES = Path(__file__).parent / "cases"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "documents" / "files"
@@ -34,7 +34,7 @@ def test_references_are_those_of_mwparserfromhell(path):
         str(tag.contents or "")
         for tag in mwparserfromhell.parse(text).filter_tags(matches=lambda tag: tag.tag == "ref")
     ]
-    ours = [text[node.inner : node.inner_end] for node in _nodes(parse(text), Form.REF)]
+    ours = [text[node.inner : node.inner_end] for node in _nodes(parse_wikitext(text), NodeKind.REF)]
     assert sorted(ours) == sorted(theirs)
 
 
@@ -51,7 +51,7 @@ def test_template_parameters_are_those_of_mwparserfromhell(path):
     ]
     ours = [
         (one.name, value_of(text, one, "url"), value_of(text, one, "title"))
-        for node in _nodes(parse(text), Form.TEMPLATE)
+        for node in _nodes(parse_wikitext(text), NodeKind.TEMPLATE)
         for one in [read_template(text, node)]
     ]
     assert sorted(ours) == sorted(theirs)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, pdf, rst, wikitext
 from citecheck.draft.prose import Prose
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import BlockKind, Place

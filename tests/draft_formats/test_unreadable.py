@@ -6,8 +6,9 @@ import zipfile
 import pypdf
 import pytest
 
-from citecheck.draft import asciidoc, bibtex, docx, latex, odt, pdf, read_draft, rst, wikitext
-from citecheck.draft.container import Container
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, pdf, rst, wikitext
+from citecheck.draft.formats.office_parts import OfficeContainer
+from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
 
@@ -87,7 +88,7 @@ def test_text_under_the_name_of_a_binary_format_is_refused(name):
 
 def test_zip_bomb_is_refused_while_unpacking():
     """A part that unpacks beyond the limit is refused, whatever the directory of the container says."""
-    container = Container(zipped({"a.xml": b"\0" * 3_000_000}), what="Word document", part_limit=1_000_000)
+    container = OfficeContainer(zipped({"a.xml": b"\0" * 3_000_000}), what="Word document", part_limit=1_000_000)
     with pytest.raises(UnreadableInput, match="unpacks to more than"):
         container.read("a.xml")
 
@@ -99,7 +100,7 @@ def test_part_named_twice_is_read_once():
         archive.writestr("a.xml", "one")
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.xml", "two")
-    assert Container(packed.getvalue(), what="Word document").read("a.xml") == b"two"
+    assert OfficeContainer(packed.getvalue(), what="Word document").read("a.xml") == b"two"
 
 
 @pytest.mark.parametrize("reader", [asciidoc, bibtex, latex, rst, wikitext], ids=lambda reader: reader.__name__)

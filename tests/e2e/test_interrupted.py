@@ -8,7 +8,7 @@ import time
 import pytest
 from tests.e2e.loopback import LoopbackWeb, running
 
-from citecheck.store import open_store
+from citecheck.store.database import open_store
 
 HOSTS = [f"h{number}.org" for number in range(30)]
 SENTENCE = "citecheck: interrupted; what was done is saved"

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from tests.e2e.loopback import LoopbackWeb, running
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.model.target import Url
-from citecheck.store import open_store
+from citecheck.store.database import open_store
 
 REPORT = Path(__file__).parents[3] / "shared/corpus/documents/files/ctp-africa-file-2024-03-07.txt"
 needs_report = pytest.mark.skipif(not REPORT.exists(), reason="the shared corpus is not beside the project")

@@ -8,7 +8,7 @@ from collections import Counter
 import folder_web
 import pytest
 
-from citecheck.config.baseline import FILE
+from citecheck.config.baseline import BASELINE_FILE
 
 
 def citecheck(*arguments, folder, web, **options):
@@ -85,4 +85,4 @@ def test_with_a_baseline_only_the_new_fault_fails(run):
         silenced = citecheck("check", "part0/draft-000.md", folder=folder, web=web)
         assert silenced.returncode == 0, silenced.stdout
     finally:
-        (folder / FILE).unlink()
+        (folder / BASELINE_FILE).unlink()

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.draft import read_draft
-from citecheck.draft.recognise import recognise
+from citecheck.draft.formats.registry import recognise_format
+from citecheck.draft.reading import read_draft
+from citecheck.draft.repair.plan import Repair, RepairKind
+from citecheck.draft.repair.repaired_copy import build_repaired_copy
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.format import Format
 from citecheck.model.target import Url
-from citecheck.repair import Repair, RepairKind, repaired_copy
 
 CASES = Path(__file__).parent / "cases"
 FORMATS = {".txt": Format.TEXT, ".md": Format.MARKDOWN, ".html": Format.HTML}
@@ -33,7 +34,7 @@ NAMES = sorted(path.name for path in CASES.iterdir())
 def test_the_copy_is_as_expected(name):
     """Addresses are repaired where they stand, and every other byte stays."""
     draft, repairs, _ = load(name)
-    outcome = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
+    outcome = build_repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
     assert outcome.data == (CASES / name / f"expected{draft.suffix}").read_bytes()
 
 
@@ -41,7 +42,7 @@ def test_the_copy_is_as_expected(name):
 def test_what_was_done_is_listed_by_line(name):
     """Each repair is listed with its place, in the order of the draft."""
     draft, repairs, done = load(name)
-    outcome = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
+    outcome = build_repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs)
     assert [each.place for each in outcome.done] == done
 
 
@@ -49,8 +50,8 @@ def test_what_was_done_is_listed_by_line(name):
 def test_repairing_twice_is_repairing_once(name):
     """A repaired copy has nothing left to repair."""
     draft, repairs, _ = load(name)
-    once = repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs).data
-    twice = repaired_copy(once, FORMATS[draft.suffix], repairs)
+    once = build_repaired_copy(draft.read_bytes(), FORMATS[draft.suffix], repairs).data
+    twice = build_repaired_copy(once, FORMATS[draft.suffix], repairs)
     assert twice.data == once
     assert twice.done == ()
 
@@ -63,7 +64,7 @@ ONE = Repair(RepairKind.MOVED, "https://old.org/page", "https://new.org/page", "
 def test_bytes_around_an_address_stay(before, after, fmt):
     """Whatever stands around it, in whatever encoding, is not touched, and nothing crashes."""
     data = before + b"\n\nhttps://old.org/page\n\n" + after
-    copy = repaired_copy(data, fmt, [ONE]).data
+    copy = build_repaired_copy(data, fmt, [ONE]).data
     assert copy in (data, data.replace(b"https://old.org/page", b"https://new.org/page"))
 
 
@@ -71,7 +72,7 @@ def test_bytes_around_an_address_stay(before, after, fmt):
 def test_the_encoding_of_a_draft_stays(encoding):
     """Byte order marks and old encodings are kept."""
     text = "Ünder [1] https://old.org/page ü\r\n"
-    copy = repaired_copy(text.encode(encoding), Format.TEXT, [ONE]).data
+    copy = build_repaired_copy(text.encode(encoding), Format.TEXT, [ONE]).data
     assert copy == text.replace("old.org", "new.org").encode(encoding)
 
 
@@ -82,13 +83,13 @@ def test_the_encoding_of_a_draft_stays(encoding):
 def test_hostile_drafts_do_not_hold_the_scanners_up(piece, fmt):
     """Markup that never closes is scanned in one pass, however often it begins."""
     data = (piece * 12_000 + "\n\nhttps://old.org/page\n").encode()
-    assert len(repaired_copy(data, fmt, [ONE]).data) == len(data)
+    assert len(build_repaired_copy(data, fmt, [ONE]).data) == len(data)
 
 
 def test_formats_that_are_not_repaired_are_named():
     """A PDF is refused in one sentence that names what can be repaired."""
     with pytest.raises(WrongUsage, match="text, markdown, html, docx"):
-        repaired_copy(b"%PDF-1.7", Format.PDF, [ONE])
+        build_repaired_copy(b"%PDF-1.7", Format.PDF, [ONE])
 
 
 def shared_drafts(request):
@@ -99,7 +100,7 @@ def shared_drafts(request):
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         with contextlib.suppress(UnreadableInput):
-            fmt = recognise(data, path.name)
+            fmt = recognise_format(data, path.name)
             if fmt in (*FORMATS.values(), Format.DOCX) and len(data) < 300_000:
                 yield path.name, data, fmt
 
@@ -113,7 +114,7 @@ def addresses(data, name, fmt):
 def test_drafts_of_the_corpus_stay_as_they_are(request):
     """A repair of an address that is not in a draft changes not one byte of it."""
     for name, data, fmt in shared_drafts(request):
-        assert repaired_copy(data, fmt, [ONE]).data == data, name
+        assert build_repaired_copy(data, fmt, [ONE]).data == data, name
 
 
 def test_repaired_drafts_of_the_corpus_cite_the_new_address(request):
@@ -121,6 +122,6 @@ def test_repaired_drafts_of_the_corpus_cite_the_new_address(request):
     for name, data, fmt in list(shared_drafts(request))[::4]:
         for old in sorted(addresses(data, name, fmt))[:2]:
             repair = Repair(RepairKind.MOVED, old, "https://new.example/place", "moved")
-            found = addresses(repaired_copy(data, fmt, [repair]).data, name, fmt)
+            found = addresses(build_repaired_copy(data, fmt, [repair]).data, name, fmt)
             assert "https://new.example/place" in found, (name, old)
             assert old not in found, (name, old)

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from citecheck.cli.repair import command
+from citecheck.draft.repair.plan import RepairKind, parse_given_repairs, plan_repairs
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.repair import RepairKind, given_repairs, plan_repairs
 
 ALL = tuple(RepairKind)
 URL = "https://example.org/a"
@@ -99,12 +99,12 @@ def test_a_report_that_does_not_fit_is_refused(broken):
 def test_pairs_that_cannot_be_understood_are_refused(pair):
     """A pair without two addresses, or with two readings, is one sentence."""
     with pytest.raises(WrongUsage, match="--set"):
-        given_repairs([pair])
+        parse_given_repairs([pair])
 
 
 def test_pairs_hold_complete_and_cut_addresses():
     """The old address may be complete, spelled out, or cut."""
-    full, cut = given_repairs(
+    full, cut = parse_given_repairs(
         ["https://a dot org/?x=1=https://b.org/", "https://a.org/long-na...=https://a.org/long-name"]
     )
     assert (full.old, full.cut, full.new) == ("https://a.org/?x=1", False, "https://b.org/")

@@ -8,12 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
+from citecheck.draft.repair.docx import find_story_splices
+from citecheck.draft.repair.plan import Repair, RepairKind
+from citecheck.draft.repair.repaired_copy import build_repaired_copy
+from citecheck.draft.repair.zip_members import replace_members
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
-from citecheck.repair import Repair, RepairKind, repaired_copy
-from citecheck.repair.docx import story_splices
-from citecheck.repair.rezip import replace_members
 
 PARTS = Path(__file__).parent / "word"
 NAMES = {
@@ -54,13 +55,13 @@ def shown(xml):
 
 def test_an_address_split_over_runs_is_replaced(document):
     """The first run takes the new address, the others lose their part of the old one."""
-    copy = repaired_copy(document, Format.DOCX, [MOVED]).data
+    copy = build_repaired_copy(document, Format.DOCX, [MOVED]).data
     assert shown(part(copy, "word/footnotes.xml")) == f"{NEW} ; https://gone.org/x{NEW}there"
 
 
 def test_relationships_and_field_codes_are_replaced(document):
     """The target behind a link changes wherever Word keeps it."""
-    copy = repaired_copy(document, Format.DOCX, [MOVED]).data
+    copy = build_repaired_copy(document, Format.DOCX, [MOVED]).data
     escaped = NEW.replace("&", "&amp;")
     assert f'Target="{escaped}"' in part(copy, "word/_rels/footnotes.xml.rels")
     assert f'HYPERLINK "{escaped}"' in part(copy, "word/footnotes.xml")
@@ -69,7 +70,7 @@ def test_relationships_and_field_codes_are_replaced(document):
 
 def test_a_copy_is_named_behind_links_and_addresses(document):
     """A memento stands behind the link or address, which stay."""
-    copy = repaired_copy(document, Format.DOCX, [GONE]).data
+    copy = build_repaired_copy(document, Format.DOCX, [GONE]).data
     assert shown(part(copy, "word/document.xml")).endswith("See a report (archived: https://archive.example/x).")
     assert "https://gone.org/x (archived: https://archive.example/x)" in shown(part(copy, "word/footnotes.xml"))
     assert 'Target="https://gone.org/x"' in part(copy, "word/_rels/document.xml.rels")
@@ -77,19 +78,19 @@ def test_a_copy_is_named_behind_links_and_addresses(document):
 
 def test_places_are_listed(document):
     """Each place is named by its part and paragraph."""
-    done = repaired_copy(document, Format.DOCX, [GONE]).done
+    done = build_repaired_copy(document, Format.DOCX, [GONE]).done
     assert [each.place for each in done] == ["word/document.xml, paragraph 2", "word/footnotes.xml, paragraph 1"]
 
 
 def test_repairing_twice_is_repairing_once(document):
     """A repaired document has nothing left to repair."""
-    once = repaired_copy(document, Format.DOCX, [MOVED, GONE]).data
-    assert repaired_copy(once, Format.DOCX, [MOVED, GONE]).data == once
+    once = build_repaired_copy(document, Format.DOCX, [MOVED, GONE]).data
+    assert build_repaired_copy(once, Format.DOCX, [MOVED, GONE]).data == once
 
 
 def test_untouched_members_keep_their_compressed_bytes(document):
     """Members that are not repaired are copied with their headers, byte for byte."""
-    copy = repaired_copy(document, Format.DOCX, [MOVED]).data
+    copy = build_repaired_copy(document, Format.DOCX, [MOVED]).data
     for name in ("word/document.xml", "word/media/image1.png", "[Content_Types].xml"):
         assert stored(copy, name) == stored(document, name)
     assert copy.endswith(b"a comment")
@@ -106,7 +107,7 @@ def stored(data, name):
 def test_a_document_without_the_address_stays_as_it_is(document):
     """Nothing to repair means the same bytes."""
     other = Repair(RepairKind.MOVED, "https://none.org/", "https://new.org/", "moved")
-    assert repaired_copy(document, Format.DOCX, [other]).data == document
+    assert build_repaired_copy(document, Format.DOCX, [other]).data == document
 
 
 def test_members_written_as_a_stream_are_replaced():
@@ -134,7 +135,7 @@ def test_members_written_as_a_stream_are_replaced():
 def test_a_damaged_container_is_one_sentence(document):
     """A file that is no ZIP, or whose directory is broken, is refused."""
     with pytest.raises(UnreadableInput):
-        repaired_copy(b"PK\x03\x04" + document[40:200], Format.DOCX, [MOVED])
+        build_repaired_copy(b"PK\x03\x04" + document[40:200], Format.DOCX, [MOVED])
 
 
 def test_real_documents_are_repaired_and_read_again(request):
@@ -149,7 +150,7 @@ def test_real_documents_are_repaired_and_read_again(request):
         for source in note.sources
         if hasattr(source.target, "canonical")
     )
-    copy = repaired_copy(data, Format.DOCX, [Repair(RepairKind.MOVED, url, NEW, "moved")]).data
+    copy = build_repaired_copy(data, Format.DOCX, [Repair(RepairKind.MOVED, url, NEW, "moved")]).data
     found = {
         getattr(source.target, "canonical", None)
         for note in read_draft(copy, path=path.name).footnotes
@@ -161,19 +162,19 @@ def test_real_documents_are_repaired_and_read_again(request):
 
 def test_a_copy_is_a_live_link(document):
     """The address of a copy is a link by a field code, behind links as well as in the text, and is named once."""
-    copy = repaired_copy(document, Format.DOCX, [GONE]).data
+    copy = build_repaired_copy(document, Format.DOCX, [GONE]).data
     for name in ("word/document.xml", "word/footnotes.xml"):
         xml = part(copy, name)
         assert ' HYPERLINK "https://archive.example/x" ' in xml
         assert xml.count('w:fldCharType="begin"') == xml.count('w:fldCharType="end"')
         ET.fromstring(xml)
-    assert not repaired_copy(copy, Format.DOCX, [GONE]).done
+    assert not build_repaired_copy(copy, Format.DOCX, [GONE]).done
 
 
 def test_the_rest_of_a_run_keeps_its_looks():
     """A copy that is named in the middle of a run splits it; both halves look as the run did."""
     run = "<w:p><w:r><w:rPr><w:i/></w:rPr><w:t>See https://gone.org/x, page 4.</w:t></w:r></w:p>"
-    (change,) = story_splices(run, {}, [GONE])
+    (change,) = find_story_splices(run, {}, [GONE])
     after = run[: change.start] + change.new + run[change.end :]
     assert shown(after) == "See https://gone.org/x (archived: https://archive.example/x), page 4."
     assert after.endswith('<w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">, page 4.</w:t></w:r></w:p>')

@@ -8,16 +8,7 @@ from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Pass
 from citecheck.model.finding import Finding
 from citecheck.model.format import Format
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import (
-    Capture,
-    CitationResult,
-    DraftReport,
-    Memento,
-    Report,
-    Run,
-    SourceResult,
-    Visit,
-)
+from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules import RULES
 

@@ -14,7 +14,7 @@ from sarif_pydantic import Sarif
 
 from citecheck.model.finding import Finding, Level
 from citecheck.report import render
-from citecheck.report.printable import visible
+from citecheck.report.safe_text import make_visible
 
 HOSTILE = [
     "</td></tr></table><script>alert(1)</script>",
@@ -192,7 +192,7 @@ def test_markdown_keeps_its_structure(pair):
     reader = MarkdownIt("gfm-like", {"linkify": False}).enable("table")
     plain, hostile = ([flat(reader.parse(written(each, "markdown")))] for each in pair[:2])
     assert plain[0][0] == hostile[0][0]
-    shown = visible(pair[2]).replace("user:secret@", "***@").replace("token=secret", "token=***")
+    shown = make_visible(pair[2]).replace("user:secret@", "***@").replace("token=secret", "token=***")
     assert shown in hostile[0][1].replace("\ufffd", "<U+D800>")
 
 
@@ -244,6 +244,6 @@ def test_findings_of_the_run_are_shown(sample):
     """What concerns the run itself is in every format."""
     down = Finding("L502", Level.ERROR, "Nearly every host failed at once.", "Run again.")
     for fmt in ("text", "json", "html", "sarif", "junit", "github", "gitlab", "markdown", "csv"):
-        assert "Nearly every host failed at once" in visible(
+        assert "Nearly every host failed at once" in make_visible(
             written(dataclasses.replace(sample, findings=(down,)), fmt).replace("\\", "")
         ), fmt

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.report.printable import visible
+from citecheck.report.safe_text import make_visible
 
 CASES = [
     ("a\x1b[31mred", "a<U+001B>[31mred"),
@@ -25,13 +25,13 @@ CASES = [
 @pytest.mark.parametrize(("written", "shown"), CASES)
 def test_acting_characters_are_named(written, shown):
     """Controls, bidirectional and zero-width characters are spelled out; letters of any script stay."""
-    assert visible(written) == shown
+    assert make_visible(written) == shown
 
 
 @settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_nothing_acts(text):
     """No control, surrogate or separator survives, and showing twice is showing once."""
-    shown = visible(text)
+    shown = make_visible(text)
     assert not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in shown)
-    assert visible(shown) == shown
+    assert make_visible(shown) == shown

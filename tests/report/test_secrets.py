@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.report import FORMATS, render
-from citecheck.report.secrets import hide_secrets, presentable
+from citecheck.report.safe_text import hide_secrets, hide_secrets_in
 
 CASES = [
     ("https://user:pass@host.example/a", "https://***@host.example/a"),
@@ -44,7 +44,7 @@ def test_hiding_is_linear(bait):
 
 def test_every_string_of_a_report_is_cleaned(sample):
     """The walk reaches strings at any depth, keeps enums and changes nothing else."""
-    cleaned = presentable(sample)
+    cleaned = hide_secrets_in(sample)
     assert "hunter2secret" not in repr(cleaned)
     assert cleaned.run == sample.run
     assert cleaned.drafts[0].citations[0] == sample.drafts[0].citations[0]

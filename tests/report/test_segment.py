@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
-from citecheck.report.page.segment import MOST_WORDS, mark_change, mark_claim, mark_passage
+from citecheck.report.marked_text import MOST_WORDS, mark_change, mark_claim, mark_passage
 
 TEXTS = st.text(alphabet="ab 12,.é\u0301\n", max_size=40)
 

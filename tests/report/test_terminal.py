@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from citecheck.model.finding import Level
 from citecheck.report import render
-from citecheck.report.group import group_findings
-from citecheck.verdict.wording import MOST_OF_PASSAGE, quoted
+from citecheck.report.findings import group_findings
+from citecheck.rules.finding import MOST_OF_PASSAGE, shorten_quotation
 
 
 def text_of(report, **options):
@@ -98,7 +98,9 @@ def test_what_the_block_shows_is_not_said_again(sample):
     differs = next(each for each in draft.findings if each.rule == "S101")
     found = next(each for each in group_findings((differs,), draft))
     passage = found.sources[0].evidence.passages[0].text
-    said = dataclasses.replace(differs, message=f"The source says “4,180”: “{quoted(passage, MOST_OF_PASSAGE)}”.")
+    said = dataclasses.replace(
+        differs, message=f"The source says “4,180”: “{shorten_quotation(passage, MOST_OF_PASSAGE)}”."
+    )
     text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(said,)),)), width=2000)
     assert text.count(passage) == 1
     assert "    Seen  The source says “4,180”.\n" in text

@@ -10,7 +10,7 @@ from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Kind
 from citecheck.report import github, gitlab, markdown, sarif, terminal, wording
-from citecheck.report.page import card
+from citecheck.report.html import card_view as card
 from citecheck.report.summary import Advice
 
 TABLES = [
@@ -47,16 +47,18 @@ SEEN = [
 @pytest.mark.parametrize(("seen", "words"), SEEN)
 def test_what_was_seen_in_a_line(seen, words):
     """The status is said only where the page was not read."""
-    assert wording.seen(seen) == words
+    assert wording.describe_visit(seen) == words
 
 
 def test_nothing_is_said_twice():
     """What stands beside it already is left out."""
     gone = visit(page=Page.SOFT_404, status=200, title="Oops", error="no such host")
-    assert wording.seen(gone, beside="No such host “Oops”") == "HTTP 200, a page saying that nothing was found"
+    assert (
+        wording.describe_visit(gone, beside="No such host “Oops”") == "HTTP 200, a page saying that nothing was found"
+    )
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 entries"), (1, "1 entry"), (1204, "1,204 entries")])
 def test_counted(number, words):
     """Numbers agree with their noun."""
-    assert wording.counted(number, "entry", "entries") == words
+    assert wording.write_count(number, "entry", "entries") == words

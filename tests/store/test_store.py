@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from citecheck.draft import read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.errors import StoreError
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
@@ -15,24 +15,13 @@ from citecheck.model.format import Format
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
-from citecheck.store import open_store
-from citecheck.store.drafts import record_draft, stored_draft
-from citecheck.store.evidence import anchor_for, note_anchor_state, set_anchor
-from citecheck.store.findings import record_findings
-from citecheck.store.runs import begin_run, finish_run
-from citecheck.store.schedule import due_sources, next_visit, set_next_visit
-from citecheck.store.sources import cited_fragments
-from citecheck.store.visits import (
-    KeptCapture,
-    PastVisit,
-    Seen,
-    capture_named,
-    last_good_capture,
-    past_visits,
-    record_capture,
-    record_visit,
-    visits_of_run,
-)
+from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, record_capture
+from citecheck.store.database import open_store
+from citecheck.store.drafts import find_cited_fragments, load_draft, record_draft
+from citecheck.store.evidence import load_anchor, record_anchor_state, set_anchor
+from citecheck.store.runs import begin_run, finish_run, record_findings
+from citecheck.store.schedule import compute_next_visit, find_due_sources, set_next_visit
+from citecheck.store.visits import PastVisit, SeenVisit, load_past_visits, load_visits_of_run, record_visit
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = Url("https://a.example/x", "https://a.example/x")
@@ -87,7 +76,7 @@ def visited(store, run, moment, change=None, page=Page.LIVE, number="1"):
         recorded = record_draft(store, DRAFT, moment)
         begin_run(store, run, command="check", key=run, moment=moment)
         record_capture(store, recorded.sources[PAGE.canonical], capture)
-        record_visit(store, run, recorded.sources[PAGE.canonical], Seen(visit, moment, 1, TEXT))
+        record_visit(store, run, recorded.sources[PAGE.canonical], SeenVisit(visit, moment, 1, TEXT))
     return recorded
 
 
@@ -95,7 +84,7 @@ def test_a_draft_comes_back_as_it_went_in(store):
     """A stored draft has the footnotes, sources and citations of the one recorded."""
     with store.writing():
         document = record_draft(store, DRAFT, NOW).document
-    assert stored_draft(store, document) == DRAFT
+    assert load_draft(store, document) == DRAFT
 
 
 def test_each_note_keeps_the_fragment_it_cites(store):
@@ -103,9 +92,9 @@ def test_each_note_keeps_the_fragment_it_cites(store):
     text = b"One.[1] Two.[2] Three.[3]\n\n[1] https://a.example/x#one\n\n[2] https://a.example/x#two\n\n[3] https://a.example/x\n"
     with store.writing():
         recorded = record_draft(store, read_draft(text, path="places.txt"), NOW)
-    notes = stored_draft(store, recorded.document).footnotes
+    notes = load_draft(store, recorded.document).footnotes
     assert [note.sources[0].target.fragment for note in notes] == ["one", "two", ""]
-    assert cited_fragments(store, recorded.sources.values()) == {"https://a.example/x": ("one", "two")}
+    assert find_cited_fragments(store, recorded.sources.values()) == {"https://a.example/x": ("one", "two")}
 
 
 def test_recording_a_draft_again_replaces_its_notes_and_keeps_its_claims(store):
@@ -122,7 +111,7 @@ def test_a_visit_comes_back_with_its_capture_and_change(store):
     """What a run saw of an address is read back whole, so that a killed run can go on."""
     change = Comparison(Change.EDITED, (Edit("30 died", "31 died"),))
     visited(store, "r1", NOW, change)
-    seen = visits_of_run(store, "r1")[PAGE.canonical]
+    seen = load_visits_of_run(store, "r1")[PAGE.canonical]
     assert seen.visit.change == change
     assert seen.visit.capture == kept(NOW).capture
     assert seen.text == TEXT
@@ -133,7 +122,7 @@ def test_only_good_captures_are_compared_with(store):
     recorded = visited(store, "r1", NOW)
     visited(store, "r2", NOW + timedelta(days=1), page=Page.WAF_CHALLENGE, number="2")
     source = recorded.sources[PAGE.canonical]
-    assert last_good_capture(store, source) == kept(NOW)
+    assert load_last_good_capture(store, source) == kept(NOW)
 
 
 def test_an_unfinished_run_with_the_same_key_is_resumed(store):
@@ -168,8 +157,8 @@ def test_an_anchor_is_set_once(store):
     with store.writing():
         set_anchor(store, claim, source, Anchor("One thing."), NOW)
         set_anchor(store, claim, source, Anchor("Other."), NOW)
-        note_anchor_state(store, claim, source, AnchorState.INTACT)
-    assert anchor_for(store, claim, source).anchor == Anchor("One thing.")
+        record_anchor_state(store, claim, source, AnchorState.INTACT)
+    assert load_anchor(store, claim, source).anchor == Anchor("One thing.")
 
 
 def test_a_resumed_run_does_not_double_its_findings(store):
@@ -201,42 +190,42 @@ def test_a_resumed_run_does_not_double_its_findings(store):
 def test_stable_sources_are_visited_less_often(history, days):
     """The pause doubles up to thirty days while the same is found, and is short for what changed or may be dying."""
     visits = [PastVisit(NOW, reach, None) for reach in history]
-    pause = next_visit("https://a.example/", visits, NOW) - NOW
+    pause = compute_next_visit("https://a.example/", visits, NOW) - NOW
     assert timedelta(days=days) <= pause <= timedelta(days=days * 1.2)
 
 
 def test_due_sources_are_the_overdue_ones_still_cited(store):
     """A source is due when its time has come and a draft still cites it."""
     recorded = visited(store, "r1", NOW)
-    assert [due.url for due in due_sources(store, NOW)] == [PAGE.canonical]
+    assert [due.url for due in find_due_sources(store, NOW)] == [PAGE.canonical]
     with store.writing():
         set_next_visit(store, recorded.sources[PAGE.canonical], NOW + timedelta(days=1))
-    assert due_sources(store, NOW) == ()
-    assert [due.url for due in due_sources(store, NOW, everything=True)] == [PAGE.canonical]
+    assert find_due_sources(store, NOW) == ()
+    assert [due.url for due in find_due_sources(store, NOW, everything=True)] == [PAGE.canonical]
 
 
 def test_a_host_is_not_visited_more_than_its_share_in_an_hour(store):
     """What was visited within the hour counts towards the share of its host."""
     visited(store, "r1", NOW)
-    assert due_sources(store, NOW + timedelta(minutes=30), everything=True, per_host=1) == ()
-    assert len(due_sources(store, NOW + timedelta(minutes=90), everything=True, per_host=1)) == 1
+    assert find_due_sources(store, NOW + timedelta(minutes=30), everything=True, per_host=1) == ()
+    assert len(find_due_sources(store, NOW + timedelta(minutes=90), everything=True, per_host=1)) == 1
 
 
 def test_a_capture_is_found_by_the_beginning_of_its_id(store):
     """A beginning that names one capture is enough; one that names several, or none, is not."""
     visited(store, "r1", NOW, number="12")
     visited(store, "r2", NOW + timedelta(days=1), number="13")
-    assert capture_named(store, "c12").capture.id == "c12"
-    assert capture_named(store, "c1") is None
-    assert capture_named(store, "d") is None
+    assert find_capture(store, "c12").capture.id == "c12"
+    assert find_capture(store, "c1") is None
+    assert find_capture(store, "d") is None
 
 
 def test_past_visits_leave_this_run_out(store):
     """The history of a source is that of the other runs."""
     recorded = visited(store, "r1", NOW)
     source = recorded.sources[PAGE.canonical]
-    assert past_visits(store, source, before_run="r1") == ()
-    assert [visit.reach for visit in past_visits(store, source, before_run="r2")] == [Reach.LIVE]
+    assert load_past_visits(store, source, before_run="r1") == ()
+    assert [visit.reach for visit in load_past_visits(store, source, before_run="r2")] == [Reach.LIVE]
 
 
 def test_a_foreign_database_is_refused(tmp_path):

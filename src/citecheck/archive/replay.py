@@ -1,4 +1,4 @@
-"""Answers from an archive instead of the network, behind the seam the crawler asks through.
+"""Responses from an archive instead of the network, as an httpx transport that the crawler can ask.
 
 Every hop is answered by itself, so redirects, errors and walls come again as they were recorded. What the archive
 does not hold is not asked elsewhere: `NotInReplay` is raised and the crawler says so.
@@ -12,26 +12,20 @@ from pathlib import Path
 
 import httpx
 
-from citecheck.archive.answer import chain_of, hop_of
-from citecheck.archive.container import parts_of
-from citecheck.archive.index import Captures, Entry, read_entries
-from citecheck.archive.members import Damage
-from citecheck.archive.reader import Record, read_record
+from citecheck.archive.warc.container import parts_of
+from citecheck.archive.warc.hop_reader import chain_of, hop_of
+from citecheck.archive.warc.index import CaptureEntry, CaptureIndex, read_entries
+from citecheck.archive.warc.record import WarcRecord, read_record
+from citecheck.archive.warc.stream import Damage
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop
-
-HOP = "citecheck.hop"
-"""Response extension with the recorded `Hop`: its moment, peer, version, truncation and headers as sent."""
+from citecheck.net.transport_engine import RECORDED_HOP, NotInReplay
 
 
-class NotInReplay(Exception):
-    """The archive holds no capture of this address."""
-
-
-class Replay(httpx.AsyncBaseTransport):
+class ReplayTransport(httpx.AsyncBaseTransport):
     """A transport over the captures of some files; of several captures of one address the newest, or that at `at`."""
 
-    def __init__(self, captures: Captures, *, at: datetime | None = None) -> None:
+    def __init__(self, captures: CaptureIndex, *, at: datetime | None = None) -> None:
         self._captures = captures
         self._at = at
 
@@ -45,12 +39,12 @@ class Replay(httpx.AsyncBaseTransport):
         entry = self._captures.find(url, self._at)
         if entry is None:
             raise NotInReplay(url)
-        chain = chain_of(_record(entry), self._referred)
+        chain = chain_of(_read_entry(entry), self._referred)
         return hop_of(chain, place=f"{entry.part.path}, offset {entry.offset}")
 
-    def _referred(self, record: Record) -> Record | None:
+    def _referred(self, record: WarcRecord) -> WarcRecord | None:
         entry = self._captures.referred(record.head)
-        return _record(entry) if entry else None
+        return _read_entry(entry) if entry else None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer with the recorded status, headers and raw body; the hop itself stands in the extensions."""
@@ -59,12 +53,16 @@ class Replay(httpx.AsyncBaseTransport):
             hop.status,
             headers=list(hop.headers),
             stream=httpx.ByteStream(hop.body),
-            extensions={"http_version": hop.version.encode(), "reason_phrase": hop.reason.encode("latin-1"), HOP: hop},
+            extensions={
+                "http_version": hop.version.encode(),
+                "reason_phrase": hop.reason.encode("latin-1"),
+                RECORDED_HOP: hop,
+            },
             request=request,
         )
 
 
-def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> Replay:
+def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> ReplayTransport:
     """Index WARC and WACZ files in one pass each and answer from them; bodies are read when they are asked for.
 
     Raises:
@@ -72,10 +70,10 @@ def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> 
     """
     chosen = [paths] if isinstance(paths, Path) else paths
     entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
-    return Replay(Captures(entries, _address), at=at)
+    return ReplayTransport(CaptureIndex(entries, _normalise_address), at=at)
 
 
-def _record(entry: Entry) -> Record:
+def _read_entry(entry: CaptureEntry) -> WarcRecord:
     try:
         with entry.part.open() as file:
             return read_record(file, entry.offset)
@@ -83,7 +81,7 @@ def _record(entry: Entry) -> Record:
         raise UnreadableInput(f"{entry.part.path}: {entry.part.name} changed while it was read ({error})") from error
 
 
-def _address(url: str) -> str:
+def _normalise_address(url: str) -> str:
     """Bring the address of a record and of a request to one form; the fragment is not part of it."""
     try:
         return str(httpx.URL(url).copy_with(fragment=None))

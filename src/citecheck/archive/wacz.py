@@ -2,32 +2,149 @@
 
 A ZIP with the WARC stored as it is, a CDXJ index, the list of pages with their text, our claims with anchors and
 evidence (`citecheck/claims.jsonl`), and a data package that names every file with its SHA-256; the digest of the
-package is what to sign or to write down. WACZ 1.1.1, not the draft of 1.2: the validators there are reject the
-latter.
+package is what to sign or to write down. WACZ 1.1.1, not the draft of 1.2: today's validators reject the latter.
+
+The WARC holds the captures asked for with all that belongs to them: request and metadata, the redirects that led
+there, the record that holds the body of a revisit, and the warcinfo records they name. Records are copied as
+compressed bytes, so what is handed on is what was kept.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from citecheck.archive.container import Part
-from citecheck.archive.excerpt import Place, copy_captures
-from citecheck.archive.index import cdxj_lines, read_entries
-from citecheck.errors import StoreError
+from citecheck.archive.warc.container import WarcPart
+from citecheck.archive.warc.hop_reader import find_referred_place
+from citecheck.archive.warc.index import read_entries, render_cdxj
+from citecheck.archive.warc.record import WarcRecord, read_record_at, read_records
+from citecheck.archive.warc.stream import Damage, open_stream
+from citecheck.errors import StoreError, UnreadableInput
+
+RecordPlace = tuple[str, int]
+"""File name and offset of a record."""
+
+_VIA = re.compile(rb"(?m)^via: ([^\r\n]+)")
+METADATA_BYTES = 1 << 12
+
+
+@dataclass(slots=True)
+class _HopRecords:
+    """The records of one hop in the order of the file, the answer first."""
+
+    answer: WarcRecord
+    records: list[WarcRecord] = field(default_factory=list)
+    via: str | None = None
+
+
+@dataclass(slots=True)
+class _RecordSelection:
+    """The records chosen so far by place, with their lengths, and the places they need beside them."""
+
+    lengths: dict[RecordPlace, int] = field(default_factory=dict)
+    needed: list[RecordPlace] = field(default_factory=list)
+
+    def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, RecordPlace]) -> None:
+        """Choose a record; note its file's warcinfo, and for a revisit the record that holds its body."""
+        self.lengths[warc, record.offset] = record.length
+        head = record.head
+        if about := warcinfos.get(head.get("WARC-Warcinfo-ID") or ""):
+            self.needed.append(about)
+        if refers := find_referred_place(head):
+            self.needed.append(refers)
+
+
+def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) -> None:
+    """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as they were written.
+
+    Raises:
+        UnreadableInput: a file is missing or damaged.
+    """
+    wanted: dict[str, set[int]] = {}
+    for warc, offset in chosen:
+        wanted.setdefault(warc, set()).add(offset)
+    selection = _RecordSelection()
+    warcinfos: dict[str, RecordPlace] = {}
+    for warc, offsets in sorted(wanted.items()):
+        for record in _find_belonging(folder / warc, offsets, warcinfos):
+            selection.add(warc, record, warcinfos)
+    while selection.needed:
+        warc, offset = place = selection.needed.pop()
+        if place not in selection.lengths:
+            selection.add(warc, read_record_at(folder, warc, offset), warcinfos)
+    for warc, places in itertools.groupby(sorted(selection.lengths.items()), key=lambda item: item[0][0]):
+        with (folder / warc).open("rb") as file:
+            for (_, offset), length in places:
+                file.seek(offset)
+                out.write(file.read(length))
+
+
+def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, RecordPlace]) -> Iterator[WarcRecord]:
+    """Give the records of one file that belong to the captures at `offsets`; note its warcinfo records."""
+    chain: list[_HopRecords] = []
+    for event in _read_hops(path, warcinfos):
+        if not (chain and event.via and chain[-1].answer.head.target == event.via):
+            yield from _select_records(chain, offsets)
+            chain = []
+        chain.append(event)
+    yield from _select_records(chain, offsets)
+
+
+def _select_records(chain: list[_HopRecords], offsets: set[int]) -> Iterator[WarcRecord]:
+    """Give a chain of redirects up to the last capture asked for."""
+    while chain and chain[-1].answer.offset not in offsets:
+        chain.pop()
+    for event in chain:
+        yield from event.records
+
+
+def _read_hops(path: Path, warcinfos: dict[str, RecordPlace]) -> Iterator[_HopRecords]:
+    event: _HopRecords | None = None
+    for record in _read_heads(path):
+        kind = record.head.type
+        if kind == "warcinfo":
+            warcinfos[record.head.get("WARC-Record-ID") or ""] = (path.name, record.offset)
+        if kind in ("response", "revisit"):
+            if event:
+                yield event
+            event = _HopRecords(record, [record])
+        elif event and record.head.get("WARC-Concurrent-To") == event.answer.head.get("WARC-Record-ID"):
+            event.records.append(record)
+            via = _VIA.search(record.block) if kind == "metadata" else None
+            event.via = via[1].decode("utf-8", "replace") if via else event.via
+    if event:
+        yield event
+
+
+def _read_heads(path: Path) -> Iterator[WarcRecord]:
+    """Read the heads of a file; a torn end is what a running writer leaves, and ends it."""
+    try:
+        with path.open("rb") as file:
+            for record in read_records(open_stream(file), keep=METADATA_BYTES):
+                yield record if record.head.type == "metadata" else replace(record, block=b"")
+    except OSError as error:
+        raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error
+    except Damage as damage:
+        if damage.rule != "cut":
+            raise UnreadableInput(
+                f"{path}, offset {damage.offset}: {damage.clause}; `citecheck warc verify` names all damage"
+            ) from damage
+
 
 WACZ_VERSION = "1.1.1"
 WARC_NAME = "captures.warc.gz"
-PIECE = 1 << 20
+COPY_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +153,14 @@ class ArchivedPage:
 
     url: str
     moment: datetime
-    place: Place
+    place: RecordPlace
     id: str
     title: str | None = None
     text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WaczCase:
     """What is handed on: the pages of one draft, and its claims as JSON objects, one each citation and source.
 
     `draft` is the draft itself, the ending of its name and its bytes, where it is still the version that was checked.
@@ -55,7 +172,7 @@ class Case:
     draft: tuple[str, bytes] | None = None
 
 
-def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: datetime) -> str:
+def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now: datetime) -> str:
     """Write `case` with its captures from the WARC files of `folder` to `target`; return the package's digest.
 
     The digest, `sha256:…`, is that of datapackage.json, which names every other file with its own. An existing file
@@ -65,28 +182,28 @@ def write_wacz(target: Path, case: Case, folder: Path, *, software: str, now: da
         UnreadableInput: a WARC file is missing or damaged.
         StoreError: `target` cannot be written.
     """
-    with _replacing(target) as file, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+    with _replace_file(target) as file, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         warc = Path(scratch) / WARC_NAME
         with warc.open("wb") as out:
             copy_captures(folder, (page.place for page in case.pages), out)
         with zipfile.ZipFile(file, "w") as archive:
-            package = _Package(archive, now)
+            package = _DataPackage(archive, now)
             package.add_file(f"archive/{WARC_NAME}", warc)
-            package.add("indexes/index.cdx", "".join(_index(warc)).encode())
-            package.add("pages/pages.jsonl", _lines(_page_rows(case)))
-            package.add("citecheck/claims.jsonl", _lines(case.claims))
+            package.add("indexes/index.cdx", "".join(_build_index(warc)).encode())
+            package.add("pages/pages.jsonl", _write_json_lines(_build_page_rows(case)))
+            package.add("citecheck/claims.jsonl", _write_json_lines(case.claims))
             if case.draft:
                 package.add(f"citecheck/draft{case.draft[0]}", case.draft[1])
             return package.finish(case, software)
 
 
-def package_of(wacz: Path) -> bytes:
+def read_data_package(wacz: Path) -> bytes:
     """Read the data package of a WACZ as it stands: what names every file, and what a time stamp is taken of."""
     with zipfile.ZipFile(wacz) as archive:
         return archive.read("datapackage.json")
 
 
-class _Package:
+class _DataPackage:
     """The files written so far, as resources of the data package."""
 
     def __init__(self, archive: zipfile.ZipFile, now: datetime) -> None:
@@ -108,13 +225,13 @@ class _Package:
         running, size = hashlib.sha256(), 0
         entry = self._entry(path, zipfile.ZIP_STORED)
         with source.open("rb") as file, self._archive.open(entry, "w", force_zip64=True) as out:
-            while piece := file.read(PIECE):
+            while piece := file.read(COPY_PIECE):
                 running.update(piece)
                 size += len(piece)
                 out.write(piece)
         self._list(path, f"sha256:{running.hexdigest()}", size)
 
-    def finish(self, case: Case, software: str) -> str:
+    def finish(self, case: WaczCase, software: str) -> str:
         """Write the data package and its digest, and return that."""
         written = self._now.strftime("%Y-%m-%dT%H:%M:%SZ")
         package = {
@@ -124,11 +241,11 @@ class _Package:
             "created": written,
             "modified": written,
             "software": software,
-            **_main_page(case),
+            **_build_main_page(case),
             "resources": self._resources,
         }
-        digest = self.add("datapackage.json", _json(package), listed=False)
-        self.add("datapackage-digest.json", _json({"path": "datapackage.json", "hash": digest}), listed=False)
+        digest = self.add("datapackage.json", _write_json(package), listed=False)
+        self.add("datapackage-digest.json", _write_json({"path": "datapackage.json", "hash": digest}), listed=False)
         return digest
 
     def _entry(self, path: str, compression: int) -> zipfile.ZipInfo:
@@ -143,37 +260,43 @@ class _Package:
         self._resources.append({"name": name, "path": path, "hash": digest, "bytes": size})
 
 
-def _json(content: Mapping[str, Any]) -> bytes:
+def _write_json(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, indent=2, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _index(warc: Path) -> list[str]:
-    return cdxj_lines(read_entries(Part(warc, WARC_NAME, lambda: warc.open("rb"))))
+def _build_index(warc: Path) -> list[str]:
+    return render_cdxj(read_entries(WarcPart(warc, WARC_NAME, lambda: warc.open("rb"))))
 
 
-def _page_rows(case: Case) -> Iterator[dict[str, Any]]:
+def _build_page_rows(case: WaczCase) -> Iterator[dict[str, Any]]:
     yield {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
     for page in case.pages:
-        row = {"id": page.id, "url": page.url, "ts": _rfc3339(page.moment), "title": page.title, "text": page.text}
+        row = {
+            "id": page.id,
+            "url": page.url,
+            "ts": _write_rfc3339(page.moment),
+            "title": page.title,
+            "text": page.text,
+        }
         yield {name: value for name, value in row.items() if value is not None}
 
 
-def _main_page(case: Case) -> dict[str, str]:
+def _build_main_page(case: WaczCase) -> dict[str, str]:
     if not case.pages:
         return {}
-    return {"mainPageUrl": case.pages[0].url, "mainPageDate": _rfc3339(case.pages[0].moment)}
+    return {"mainPageUrl": case.pages[0].url, "mainPageDate": _write_rfc3339(case.pages[0].moment)}
 
 
-def _rfc3339(moment: datetime) -> str:
+def _write_rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def _write_json_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8", "replace")
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
+def _replace_file(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the name `target` once it is complete and on the disk."""
     partial = target.with_name(f".{target.name}.partial")
     try:

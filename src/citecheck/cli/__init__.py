@@ -76,7 +76,7 @@ def main() -> None:
     """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
     streams.prepare()
     try:
-        code = outcome()
+        code = run_command()
     except CitecheckError as error:
         click.echo(f"citecheck: {error}", err=True)
         code = error.exit_code
@@ -91,7 +91,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def outcome() -> int:
+def run_command() -> int:
     """Run the command that was named to its end, its output written, and return the exit code it asks for."""
     try:
         code = root.main(prog_name="citecheck", standalone_mode=False)

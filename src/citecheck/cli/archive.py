@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from citecheck import __version__
-from citecheck.config import store_path
+from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.store import open_store
+from citecheck.store.database import open_store
 
 if TYPE_CHECKING:
-    from citecheck.archive.members import Damage
+    from citecheck.archive.warc.stream import Damage
     from citecheck.model.exchange import Hop
-    from citecheck.store.visits import KeptCapture
+    from citecheck.store.captures import KeptCapture
 
 BODY_LIMIT = 200_000_000
 
@@ -40,18 +40,18 @@ def command() -> None:
 @store_option
 def show(capture: str, what: str | None, store: str | None) -> None:
     """Give back a kept copy by its id, or the beginning of it, as a report or the store names it."""
-    from citecheck.archive import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
-    from citecheck.store.visits import capture_named  # noqa: PLC0415
+    from citecheck.archive.warc.hop_reader import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
+    from citecheck.store.captures import find_capture  # noqa: PLC0415
 
-    opened = open_store(store_path(Path.cwd(), store), read_only=True)
-    kept = capture_named(opened, capture)
+    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
+    kept = find_capture(opened, capture)
     opened.close()
     if kept is None:
         raise WrongUsage(
             f"{capture}: the store {opened.path} has no such capture, or several; a report names them by id"
         )
     hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
-    content = _shown(kept, hop, what)
+    content = _render_capture(kept, hop, what)
     sys.stdout.buffer.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
 
 
@@ -76,20 +76,20 @@ def export(
     target: Path, *, document: Path | None, authority: str | None, roots: Path | None, store: str | None
 ) -> None:
     """Hand on a draft's case: every capture of its sources, their text, its claims with evidence and anchors."""
-    from citecheck.archive.wacz import Case, write_wacz  # noqa: PLC0415
-    from citecheck.store.cases import cited_claims, cited_pages, document_at  # noqa: PLC0415
+    from citecheck.archive.wacz import WaczCase, write_wacz  # noqa: PLC0415
+    from citecheck.store.case_export import find_document, load_cited_claims, load_cited_pages  # noqa: PLC0415
 
-    opened = open_store(store_path(Path.cwd(), store), read_only=True)
-    chosen = document_at(opened, document) if document else None
+    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
+    chosen = find_document(opened, document) if document else None
     number = chosen.id if chosen else None
     title = f"Sources of {document.name}" if document else "Sources of all documents"
-    draft = _draft(document, chosen.sha256) if document and chosen else None
-    case = Case(title, cited_pages(opened, number), cited_claims(opened, number), draft)
+    draft = _read_checked_draft(document, chosen.sha256) if document and chosen else None
+    case = WaczCase(title, load_cited_pages(opened, number), load_cited_claims(opened, number), draft)
     digest = write_wacz(target, case, opened.warc_folder, software=f"citecheck/{__version__}", now=datetime.now(UTC))
     opened.close()
     click.echo(f"{target}: captures {len(case.pages)}, {digest}")
     if authority:
-        click.echo(f"{_stamped(target, authority, roots)}: stamped by {authority}")
+        click.echo(f"{_write_time_stamp(target, authority, roots)}: stamped by {authority}")
 
 
 @command.command()
@@ -97,23 +97,23 @@ def export(
 @store_option
 def index(files: tuple[Path, ...], store: str | None) -> None:
     """Print a CDXJ index of archive files, by default of all files of the store."""
-    from citecheck.archive.container import parts_of  # noqa: PLC0415
-    from citecheck.archive.index import Entry, cdxj_lines, read_entries  # noqa: PLC0415
+    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415
+    from citecheck.archive.warc.index import CaptureEntry, read_entries, render_cdxj  # noqa: PLC0415
 
-    folder = store_path(Path.cwd(), store).parent / "warc"
-    entries: list[Entry] = []
+    folder = find_store_path(Path.cwd(), store).parent / "warc"
+    entries: list[CaptureEntry] = []
     for path in files or sorted(folder.glob("*.warc.gz")):
         for part in parts_of(path):
-            entries += read_entries(part, on_damage=partial(_tell, part.name))
-    sys.stdout.writelines(cdxj_lines(entries))
+            entries += read_entries(part, on_damage=partial(_report_damage, part.name))
+    sys.stdout.writelines(render_cdxj(entries))
 
 
-def _tell(name: str, damage: Damage) -> None:
+def _report_damage(name: str, damage: Damage) -> None:
     """Say that a file is not indexed to its end, as when a run was killed or is still writing."""
     click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; what is before it is listed", err=True)
 
 
-def _draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
+def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
     """Read the draft itself if it is still the version that was checked; another would not be the case."""
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() == sha256:
@@ -122,43 +122,43 @@ def _draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
     return None
 
 
-def _stamped(target: Path, authority: str, roots: Path | None) -> Path:
+def _write_time_stamp(target: Path, authority: str, roots: Path | None) -> Path:
     """Put the authority's stamp over the package of `target` beside it, and return its path."""
     import httpx  # noqa: PLC0415
 
-    from citecheck.archive.timestamp import time_stamp  # noqa: PLC0415
-    from citecheck.archive.wacz import package_of  # noqa: PLC0415
+    from citecheck.archive.wacz import read_data_package  # noqa: PLC0415
+    from citecheck.extras.timestamp import request_time_stamp  # noqa: PLC0415
 
     try:
         trusted = roots.read_bytes() if roots else None
     except OSError as error:
         raise UnreadableInput(f"{roots}: the root certificates cannot be read ({error.strerror})") from error
     with httpx.Client() as client:
-        stamp = time_stamp(package_of(target), authority, roots=trusted, client=client)
+        stamp = request_time_stamp(read_data_package(target), authority, roots=trusted, client=client)
     beside = target.with_name(f"{target.name}.tsr")
     beside.write_bytes(stamp)
     return beside
 
 
-def _shown(kept: KeptCapture, hop: Hop, what: str | None) -> str | bytes:
+def _render_capture(kept: KeptCapture, hop: Hop, what: str | None) -> str | bytes:
     match what:
         case "text":
             return f"{kept.text.visible}\n"
         case "raw":
             return hop.body
         case "body":
-            from citecheck.content import answer_of  # noqa: PLC0415
             from citecheck.model.exchange import Reached  # noqa: PLC0415
+            from citecheck.page.answer import answer_of  # noqa: PLC0415
 
             return answer_of(Reached(hop.url, (hop,)), body_limit=BODY_LIMIT).body
         case "headers":
             head = b"".join(name + b": " + value + b"\n" for name, value in hop.headers)
             return f"{hop.version} {hop.status} {hop.reason}\n".encode() + head
         case _:
-            return _summary(kept, hop)
+            return _render_summary(kept, hop)
 
 
-def _summary(kept: KeptCapture, hop: Hop) -> str:
+def _render_summary(kept: KeptCapture, hop: Hop) -> str:
     rows = {
         "capture": kept.capture.id,
         "address": kept.url,

@@ -10,22 +10,20 @@ from typing import Any
 
 import click
 
-from citecheck.audit import AuditOptions, audit_sources
-from citecheck.check import CheckOptions
-from citecheck.cli.network_options import network_options
-from citecheck.cli.outcome import conclude
-from citecheck.cli.progress import TerminalProgress
-from citecheck.cli.replaying import origin_of
-from citecheck.cli.report_options import report_options
-from citecheck.cli.sections import SectionedCommand
-from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, now, opened
-from citecheck.config import Configuration, load, store_path
-from citecheck.fetch.running import run
+from citecheck.cli.options import SectionedCommand, network_options, report_options
+from citecheck.cli.run_output import TerminalProgress, conclude
+from citecheck.config.configuration import Configuration
+from citecheck.config.configuration_file import find_store_path, load_configuration
+from citecheck.extras.notify import Sender, build_senders, news_of, send
 from citecheck.model.report import Report
-from citecheck.notify import Sender, news_of, send, senders_to
-from citecheck.pool import Pool
-from citecheck.store import open_store
-from citecheck.store.notices import forget_past, record_told, told_events
+from citecheck.net.event_loop import run_async
+from citecheck.run.pipeline import AuditOptions, audit_sources
+from citecheck.run.pool import Pool
+from citecheck.run.ports import CheckOptions
+from citecheck.run.replay import origin_of
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports
+from citecheck.store.database import open_store
+from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
 
 WATCH_SECONDS = 600.0
 """Pause between two rounds of `--watch`; a source is due to the hour at most."""
@@ -46,29 +44,29 @@ def command(*, watch: bool, **said: Any) -> None:
     made-up path unless --no-probe does. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not said.pop("due"), host=said.pop("host"), per_host=said.pop("per_host_limit"))
-    senders = senders_to(said.pop("notify"))
-    configuration = load(Path.cwd())
+    senders = build_senders(said.pop("notify"))
+    configuration = load_configuration(Path.cwd())
     kept = {key: True for key in ("robots", "probe") if key not in configuration.settings}
     configuration = configuration.merged(kept).merged({key.replace("_", "-"): value for key, value in said.items()})
     while True:
         with TerminalProgress() as progress:
-            report = run(audited(configuration, chosen, progress))
+            report = run_async(run_audit(configuration, chosen, progress))
         code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
         if senders:
-            tell(report, senders, configuration)
+            send_news(report, senders, configuration)
         if not watch:
             sys.exit(code)
         time.sleep(WATCH_SECONDS)
 
 
-def tell(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
+def send_news(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
     """Tell what is new, each event once; what could not be sent is new again at the next round."""
-    store = open_store(store_path(Path.cwd(), configuration["store"]))
+    store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     events = news_of(report)
     visited = {s.visit.url for draft in report.drafts for each in draft.citations for s in each.sources if s.visit}
     with store.writing():
-        forget_past(store, visited, [news.key for news in events])
-    told = told_events(store)
+        forget_past_events(store, visited, [news.key for news in events])
+    told = load_reported_events(store)
     fresh = [news for news in events if news.key not in told]
     if fresh:
         title = f"citecheck: {len(fresh)} new about your sources"
@@ -77,11 +75,11 @@ def tell(report: Report, senders: Sequence[Sender], configuration: Configuration
             click.echo(f"citecheck: --notify address number {place} did not take the message", err=True)
         if len(failed) < len(senders):
             with store.writing():
-                record_told(store, [(news.key, news.url) for news in fresh], now())
+                record_reported_events(store, [(news.key, news.url) for news in fresh], now())
     store.close()
 
 
-async def audited(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
+async def run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
     """Run one round of the audit."""
     options = CheckOptions(
         configuration.death(),
@@ -90,5 +88,5 @@ async def audited(configuration: Configuration, chosen: AuditOptions, progress: 
         origin=origin_of(configuration),
     )
     with Pool(2, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY) as pool:
-        async with opened(configuration, progress, pool=pool) as ports:
-            return await audit_sources(ports, options, chosen, new_id())
+        async with open_ports(configuration, progress, pool=pool) as ports:
+            return await audit_sources(ports, options, chosen, make_id())

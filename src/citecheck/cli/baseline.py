@@ -10,12 +10,12 @@ from typing import IO, Any
 
 import click
 
-from citecheck.config import load
-from citecheck.config.baseline import FILE, Entry, read_baseline, relative, write_baseline
+from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relative, read_baseline, write_baseline
+from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import UnreadableInput
 from citecheck.model.finding import Level
 from citecheck.report.document import SCHEMA
-from citecheck.report.wording import counted
+from citecheck.report.wording import write_count
 
 LEVELS = [level.value for level in Level]
 OWN_RULES = "C3"
@@ -52,19 +52,21 @@ def command(
         raise click.UsageError("--expires and --days say the same; give one of them")
     today = datetime.now(UTC).date()
     last = expires.date() if expires else today + timedelta(days=days) if days else None
-    configuration = load(Path.cwd())
-    file = output or Path(configuration["baseline"] or configuration.root / FILE)
+    configuration = load_configuration(Path.cwd())
+    file = output or Path(configuration["baseline"] or configuration.root / BASELINE_FILE)
     old = read_baseline(file) if file.exists() else ()
-    found = {entry.key: entry for entry in _entries(_read(report), file.parent, reason.strip(), last, level)}
+    found = {
+        entry.key: entry for entry in _build_entries(_read_report(report), file.parent, reason.strip(), last, level)
+    }
     kept = [entry for entry in old if not (entry.expired(today) and (prune or entry.key in found))]
     known = {entry.key for entry in kept}
     new = [entry for key, entry in found.items() if key not in known]
     write_baseline(file, [*kept, *new])
-    removed = f", {counted(len(old) - len(kept), 'expired one')} taken out" if len(old) > len(kept) else ""
-    click.echo(f"{file}: {counted(len(new), 'new entry', 'new entries')}, {len(kept)} kept{removed}", err=True)
+    removed = f", {write_count(len(old) - len(kept), 'expired one')} taken out" if len(old) > len(kept) else ""
+    click.echo(f"{file}: {write_count(len(new), 'new entry', 'new entries')}, {len(kept)} kept{removed}", err=True)
 
 
-def _read(report: IO[str]) -> dict[str, Any]:
+def _read_report(report: IO[str]) -> dict[str, Any]:
     try:
         document = json.load(report)
     except ValueError as error:
@@ -74,14 +76,16 @@ def _read(report: IO[str]) -> dict[str, Any]:
     return document
 
 
-def _entries(document: dict[str, Any], folder: Path, reason: str, expires: date | None, least: str) -> Iterator[Entry]:
+def _build_entries(
+    document: dict[str, Any], folder: Path, reason: str, expires: date | None, least: str
+) -> Iterator[BaselineEntry]:
     """Give an entry for each finding of a draft in `document` at or above the level `least`."""
     for draft in document.get("documents", [document]):
         for row in draft["findings"]:
             recorded = row.get("fingerprint") and not row["rule"].startswith(OWN_RULES)
             if recorded and LEVELS.index(row["level"]) >= LEVELS.index(least):
-                yield Entry(
-                    relative(row["path"], folder),
+                yield BaselineEntry(
+                    make_relative(row["path"], folder),
                     row["rule"],
                     row["fingerprint"],
                     reason,

@@ -10,20 +10,20 @@ from typing import Any
 
 import click
 
-from citecheck.check import CheckOptions, check_drafts
-from citecheck.cli.network_options import network_options
-from citecheck.cli.outcome import conclude
-from citecheck.cli.progress import TerminalProgress
-from citecheck.cli.reading import read_drafts
-from citecheck.cli.replaying import origin_of
-from citecheck.cli.report_options import report_options
-from citecheck.cli.sections import SectionedCommand
-from citecheck.cli.session import PARSE_MEMORY, PARSE_SECONDS, new_id, opened
-from citecheck.config import Configuration, drafts_under, load
+from citecheck.cli.options import SectionedCommand, network_options, report_options
+from citecheck.cli.run_output import TerminalProgress, conclude
+from citecheck.config.configuration import Configuration
+from citecheck.config.configuration_file import load_configuration
+from citecheck.config.draft_paths import find_drafts
 from citecheck.errors import UnreadableInput
-from citecheck.fetch.running import run
 from citecheck.model.report import Report
-from citecheck.pool import Pool
+from citecheck.net.event_loop import run_async
+from citecheck.run.draft_reading import read_drafts
+from citecheck.run.pipeline import check_drafts
+from citecheck.run.pool import Pool
+from citecheck.run.ports import CheckOptions
+from citecheck.run.replay import origin_of
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_ports
 
 
 @click.command(cls=SectionedCommand)
@@ -45,17 +45,17 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
 
     Every option can stand in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's sign for lines that it is to leave alone)
-    configuration = load(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
-    paths = drafts_under(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
+    configuration = load_configuration(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
+    paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
-        report, sentences = run(checked(paths, drafts, configuration, progress))
+        report, sentences = run_async(run_check(paths, drafts, configuration, progress))
     for sentence in sentences:
         click.echo(f"citecheck: {sentence}", err=True)
     code = conclude(report, configuration)
     sys.exit(2 if sentences else code)
 
 
-async def checked(
+async def run_check(
     paths: Sequence[Path], asked: Sequence[Path], configuration: Configuration, progress: TerminalProgress
 ) -> tuple[Report, list[str]]:
     """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.
@@ -76,5 +76,5 @@ async def checked(
             probe=configuration["probe"],
             origin=origin,
         )
-        async with opened(configuration, progress, pool=pool) as ports:
-            return await check_drafts(drafts, ports, options, new_id()), sentences
+        async with open_ports(configuration, progress, pool=pool) as ports:
+            return await check_drafts(drafts, ports, options, make_id()), sentences

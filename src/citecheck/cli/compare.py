@@ -1,6 +1,7 @@
 """`citecheck compare`: say what changed between two saved pages.
 
-Pages are foreign, so they are read and compared in the pool's children; a pair that cannot be read is answered with an
+Pages are foreign, so they are read and compared in the pool's children; a pair that cannot be read is answered with
+an
 `error`, and the others go on.
 """
 
@@ -13,14 +14,14 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.lines import batches_of
-from citecheck.cli.rows import row_of, written
-from citecheck.content import read_page, saved_answer
-from citecheck.content.compare import compare
+from citecheck.cli.batch_rows import encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.change import Comparison
-from citecheck.pool import Pool, Unread
-from citecheck.report.comparison import comparison_lines
+from citecheck.page.answer import build_saved_answer
+from citecheck.page.difference.comparison import compare
+from citecheck.page.reading import read_page
+from citecheck.report.marked_text import render_comparison
+from citecheck.run.pool import Pool, Unread
 
 WORKERS = 2
 BATCH = 64
@@ -50,21 +51,21 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
         raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - and none")
     with Pool(WORKERS) as pool:
         if batch is not None:
-            for row in answers(pool, batch):
-                sys.stdout.buffer.write(written(row))
+            for row in answer_lines(pool, batch):
+                sys.stdout.buffer.write(encode_row(row))
                 sys.stdout.buffer.flush()
             return
-        found = pool.call(compared, {"a": pages[0], "b": pages[1], "url": url})
+        found = pool.call(compare_saved_pages, {"a": pages[0], "b": pages[1], "url": url})
     if not isinstance(found, Comparison):
         raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
-        sys.stdout.buffer.write(written(_row(found)))
+        sys.stdout.buffer.write(encode_row(_build_row(found)))
         return
-    for text in comparison_lines(found, color=sys.stdout.isatty()):
+    for text in render_comparison(found, color=sys.stdout.isatty()):
         click.echo(text)
 
 
-def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
@@ -72,21 +73,21 @@ def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """
     number = 0
     fault: UnreadableInput | None = None
-    for waiting in batches_of(lines, BATCH):
+    for waiting in take_batches(lines, BATCH):
         rows: list[dict[str, Any]] = []
         for line in waiting:
             number += 1
             try:
-                rows.append(row_of(line, number, holding="id, a and b"))
+                rows.append(parse_row(line, number, holding="id, a and b"))
             except UnreadableInput as error:
                 fault = fault or error
-        for row, found in zip(rows, pool.map(compared, rows), strict=True):
-            yield {"id": row.get("id"), **_row(found)}
+        for row, found in zip(rows, pool.map(compare_saved_pages, rows), strict=True):
+            yield {"id": row.get("id"), **_build_row(found)}
     if fault is not None:
         raise fault
 
 
-def compared(row: Mapping[str, Any]) -> Comparison | str:
+def compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
     """Read the two pages that a row names and compare them, or say why not; runs in a child."""
     url = row.get("url")
     readings = []
@@ -101,11 +102,11 @@ def compared(row: Mapping[str, Any]) -> Comparison | str:
             return (
                 f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the path of a saved page"
             )
-        readings.append(read_page(saved_answer(body, url=url if isinstance(url, str) else None)))
+        readings.append(read_page(build_saved_answer(body, url=url if isinstance(url, str) else None)))
     return compare(*readings)
 
 
-def _row(found: Comparison | str | Unread) -> dict[str, Any]:
+def _build_row(found: Comparison | str | Unread) -> dict[str, Any]:
     match found:
         case Comparison(change=change, edits=edits, kept=kept):
             listed = [{"before": edit.before, "after": edit.after} for edit in edits]

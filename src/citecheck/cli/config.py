@@ -7,13 +7,11 @@ from typing import Any
 
 import click
 
-from citecheck.config import Configuration, load
-from citecheck.config.host_option import HOST_OPTIONS
-from citecheck.config.option import OPTIONS
-from citecheck.config.setting import Setting
-from citecheck.report.document import json_text
-from citecheck.report.printable import visible
-from citecheck.report.secrets import hide_secrets
+from citecheck.config.configuration import Configuration, ConfiguredValue
+from citecheck.config.configuration_file import load_configuration
+from citecheck.config.options import HOST_OPTIONS, OPTIONS
+from citecheck.report.document import dump_json
+from citecheck.report.safe_text import hide_secrets, make_visible
 
 
 @click.group()
@@ -33,21 +31,26 @@ def command() -> None:
 )
 def show(draft: Path | None, fmt: str) -> None:
     """Print every option with its value and origin; with DRAFT, as it holds for that draft."""
-    configuration = load(draft or Path.cwd())
+    configuration = load_configuration(draft or Path.cwd())
     if draft is not None:
         configuration = configuration.for_draft(draft)
     if fmt == "json":
-        click.echo(json_text({key: _row(configuration, key) for key in OPTIONS}, indent=1))
+        click.echo(dump_json({key: _build_row(configuration, key) for key in OPTIONS}, indent=1))
         return
-    click.echo(f"# {visible(str(configuration.file)) if configuration.file else 'no configuration file; all defaults'}")
+    click.echo(
+        f"# {make_visible(str(configuration.file)) if configuration.file else 'no configuration file; all defaults'}"
+    )
     for key in OPTIONS:
-        row = _row(configuration, key)
-        click.echo(f"{key:<16} = {visible(json_text(row['value']))}  # {visible(row['origin'])}")
+        row = _build_row(configuration, key)
+        click.echo(f"{key:<16} = {make_visible(dump_json(row['value']))}  # {make_visible(row['origin'])}")
     for name, overrides in (("per-path", configuration.per_path), ("per-host", configuration.per_host)):
         for override in overrides:
-            click.echo(f"\n[[{name}]]  # {visible(', '.join(override.patterns))}")
+            click.echo(f"\n[[{name}]]  # {make_visible(', '.join(override.patterns))}")
             for key, setting in override.settings.items():
-                click.echo(f"{key:<16} = {visible(json_text(_shown(key, setting)))}  # {visible(setting.place())}")
+                click.echo(
+                    f"{key:<16} = {make_visible(dump_json(_mask_value(key, setting)))}"
+                    f"  # {make_visible(setting.place())}"
+                )
 
 
 @command.command()
@@ -67,13 +70,13 @@ def options(fmt: str) -> None:
     for option in (*OPTIONS.values(), *HOST_OPTIONS.values()):
         only = " (in `[[per-host]]` alone)" if option.key in HOST_OPTIONS else ""
         if fmt == "markdown":
-            default = "" if option.default in (None, (), {}) else f"`{json_text(option.default)}`"
+            default = "" if option.default in (None, (), {}) else f"`{dump_json(option.default)}`"
             click.echo(f"| `{option.key}` | {default} | {option.about}{only} |")
         else:
             click.echo(f"{option.key:<{width}}  {option.about}{only}")
 
 
-def _shown(key: str, setting: Setting) -> Any:
+def _mask_value(key: str, setting: ConfiguredValue) -> Any:
     """Return a value as it may be shown: what may be a password only where it stands in the environment."""
     if key == "basic-auth":
         return setting.value if "${" in setting.value else "…"
@@ -82,6 +85,6 @@ def _shown(key: str, setting: Setting) -> Any:
     return hide_secrets(setting.value) if isinstance(setting.value, str) else setting.value
 
 
-def _row(configuration: Configuration, key: str) -> dict[str, Any]:
-    setting = configuration.settings.get(key, Setting(OPTIONS[key].default))
-    return {"value": _shown(key, setting), "origin": setting.place()}
+def _build_row(configuration: Configuration, key: str) -> dict[str, Any]:
+    setting = configuration.settings.get(key, ConfiguredValue(OPTIONS[key].default))
+    return {"value": _mask_value(key, setting), "origin": setting.place()}

@@ -1,6 +1,7 @@
 """`citecheck content`: say what a saved page is, and print its text.
 
-Pages are foreign, so they are read in the pool's children; a page that cannot be read gets an answer with an `error`
+Pages are foreign, so they are read in the pool's children; a page that cannot be read gets an answer with an
+`error`
 and no `page`, and the others go on. A batch is answered in the order of its lines, as soon as lines stop coming.
 """
 
@@ -14,12 +15,13 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.lines import batches_of
-from citecheck.cli.rows import row_of, written
-from citecheck.content import digest_of, read_page, saved_answer
+from citecheck.cli.batch_rows import encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.page import PageReading
-from citecheck.pool import Pool, Unread
+from citecheck.page.answer import build_saved_answer
+from citecheck.page.fingerprint import digest_of
+from citecheck.page.reading import read_page
+from citecheck.run.pool import Pool, Unread
 
 WORKERS = 2
 BATCH = 128
@@ -42,40 +44,40 @@ def command(
         raise WrongUsage("content takes either a FILE or --batch -, and one of them")
     with Pool(WORKERS) as pool:
         if batch is not None:
-            for answer in answers(pool, batch):
-                sys.stdout.buffer.write(written(answer))
+            for answer in answer_lines(pool, batch):
+                sys.stdout.buffer.write(encode_row(answer))
                 sys.stdout.buffer.flush()
             return
         row = {"id": str(file), "path": str(file), "url": url, "requested_url": requested_url, "status": status}
-        answer = finished(row, pool.call(answer_row, row))
+        answer = complete_answer(row, pool.call(answer_row, row))
     if "error" in answer:
         raise UnreadableInput(f"{file}: {answer['error']}")
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def answers(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
         UnreadableInput: a line is not a JSON object; those before it are answered.
     """
     number = 0
-    for waiting in batches_of(lines, BATCH):
+    for waiting in take_batches(lines, BATCH):
         rows = []
         fault = None
         for line in waiting:
             number += 1
             try:
-                rows.append(row_of(line, number))
+                rows.append(parse_row(line, number))
             except UnreadableInput as error:
                 fault = error
                 break
-        yield from (finished(row, result) for row, result in zip(rows, pool.map(answer_row, rows), strict=True))
+        yield from (complete_answer(row, result) for row, result in zip(rows, pool.map(answer_row, rows), strict=True))
         if fault is not None:
             raise fault
 
 
-def finished(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
+def complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
     """Give a row its answer, or the reason why there is none."""
     if isinstance(result, Unread):
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"could not be read: {result.reason}"}
@@ -90,17 +92,17 @@ def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"cannot open {row.get('path')}: {reason}"}
-    answer = saved_answer(
+    answer = build_saved_answer(
         body,
         url=text_or_none(row.get("url")),
         requested_url=text_or_none(row.get("requested_url")),
         status=row.get("status") if isinstance(row.get("status"), int) else None,
-        headers=header_fields(row.get("headers")),
+        headers=read_header_fields(row.get("headers")),
     )
-    return as_json(row.get("id"), read_page(answer))
+    return build_answer(row.get("id"), read_page(answer))
 
 
-def as_json(name: Any, reading: PageReading) -> dict[str, Any]:
+def build_answer(name: Any, reading: PageReading) -> dict[str, Any]:
     """Lay a reading out as INTERFACES says."""
     text = reading.text
     return {
@@ -128,7 +130,7 @@ def text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
+def read_header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
     """Read saved headers: an object of name to value or values, or a list of pairs; what is neither is left out."""
     pairs: list[tuple[Any, Any]] = []
     if isinstance(value, dict):

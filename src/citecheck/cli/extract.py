@@ -10,17 +10,22 @@ from pathlib import Path
 
 import click
 
-from citecheck.cli.beside import files_beside
-from citecheck.cli.draft_file import file_bytes
-from citecheck.cli.extract_job import Job, Printed, Reading, printed
-from citecheck.draft import recognise
+from citecheck.draft.formats.registry import recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
+from citecheck.run.draft_job import (
+    ExtractJob,
+    ExtractOptions,
+    ExtractOutput,
+    read_companion_files,
+    read_file_bytes,
+    render_extract,
+)
 
 SECONDS = 60.0
 """How long a draft may take in a child; the longest report tried needs a tenth of it."""
 _BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
-LARGE = 200_000
+LARGE_TEXT = 200_000
 """Bytes of a text beyond which it is read in a child, too: what holds a parser up takes room, and a child 0.1 s."""
 
 
@@ -45,20 +50,20 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     gc.disable()  # a draft is a tree of small values without cycles; looking for some took an eighth of the time
     known = Format(fmt) if fmt else None
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
-        sys.exit(_several(drafts, Reading(form, known, base, store)))
-    data = _bytes(drafts[0])
-    made = _printed(Job(data, drafts[0], known, base, files_beside(data, drafts[0], known)), form)
+        sys.exit(_extract_several(drafts, ExtractOptions(form, known, base, store)))
+    data = _read_input(drafts[0])
+    made = _extract_one(ExtractJob(data, drafts[0], known, base, read_companion_files(data, drafts[0], known)), form)
     if not made.notes:
         click.echo(f"citecheck: {drafts[0]} has no footnotes.", err=True)
     sys.stdout.buffer.write(made.output)
 
 
-def _several(drafts: Sequence[str], reading: Reading) -> int:
+def _extract_several(drafts: Sequence[str], reading: ExtractOptions) -> int:
     """Print many drafts in their order; return the exit code, 2 if one of them could not be read."""
-    from citecheck.cli.extract_many import printed  # noqa: PLC0415 (one draft needs no store and no second core)
+    from citecheck.run.draft_reading import extract_drafts  # noqa: PLC0415 (one draft needs no store and no second core)
 
     failed = False
-    for text in printed(drafts, reading):
+    for text in extract_drafts(drafts, reading):
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
@@ -67,19 +72,19 @@ def _several(drafts: Sequence[str], reading: Reading) -> int:
     return 2 if failed else 0
 
 
-def _bytes(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else file_bytes(Path(path))
+def _read_input(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == "-" else read_file_bytes(Path(path))
 
 
-def _printed(job: Job, form: str) -> Printed:
+def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
     """Print a draft: binary formats and long texts in a child that can be stopped, others at once."""
-    work = partial(printed, form=form)
-    if len(job.data) <= LARGE and (job.fmt or recognise(job.data, job.path)) not in _BINARY:
+    work = partial(render_extract, form=form)
+    if len(job.data) <= LARGE_TEXT and (job.fmt or recognise_format(job.data, job.path)) not in _BINARY:
         return work(job)
-    from citecheck.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
+    from citecheck.run.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
 
     with Pool(1, seconds=SECONDS) as pool:
         made = pool.call(work, job)
-    if isinstance(made, Printed):
+    if isinstance(made, ExtractOutput):
         return made
     raise UnreadableInput(f"{job.path} could not be read ({made.reason}); export it again, or in another format.")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
-from citecheck.target import refang
+from citecheck.url.references import refang
 
 
 @click.command()
@@ -25,13 +25,13 @@ def command(form: str) -> None:
     """Restore the addresses in lines of text from standard input, one answer a line."""
     for line in sys.stdin.buffer:
         text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
-        answer = {"text": text, "references": [reference_row(found) for found in references]}
+        answer = {"text": text, "references": [build_reference_row(found) for found in references]}
         said = text if form == "text" else json.dumps(answer, ensure_ascii=False)
         sys.stdout.buffer.write(said.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
 
 
-def reference_row(found: Reference) -> dict[str, Any]:
+def build_reference_row(found: Reference) -> dict[str, Any]:
     """Give the JSON object of one reference, as INTERFACES has it; `hostile` marks what must not be asked."""
     match found.target:
         case Url(written=url):

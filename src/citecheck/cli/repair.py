@@ -10,11 +10,20 @@ from typing import Any
 
 import click
 
-from citecheck.cli.draft_file import file_bytes
-from citecheck.draft.recognise import recognise
+from citecheck.draft.formats.registry import recognise_format
+from citecheck.draft.repair.plan import (
+    MadeRepair,
+    Repair,
+    RepairKind,
+    RepairPlan,
+    UnrepairedSource,
+    parse_given_repairs,
+    plan_repairs,
+)
+from citecheck.draft.repair.repaired_copy import RepairedCopy, build_repaired_copy
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.format import Format
-from citecheck.repair import Done, Left, Outcome, Plan, Repair, RepairKind, given_repairs, plan_repairs, repaired_copy
+from citecheck.run.draft_job import read_file_bytes
 
 ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 
@@ -51,41 +60,43 @@ def command(
         raise WrongUsage("nothing to repair: give --report with the JSON of `citecheck check`, or --set OLD=NEW")
     if output.resolve() == draft.resolve():
         raise WrongUsage(f"{output}: the copy must not be the draft itself; give another name to -o")
-    data = file_bytes(draft)
-    plan = _planned(data, report, pairs, {RepairKind(kind) for kind in accept} or ACCEPTED)
-    known = Format(fmt) if fmt else recognise(data, str(draft))
+    data = read_file_bytes(draft)
+    plan = _make_plan(data, report, pairs, {RepairKind(kind) for kind in accept} or ACCEPTED)
+    known = Format(fmt) if fmt else recognise_format(data, str(draft))
     try:
-        outcome = repaired_copy(data, known, plan.repairs)
+        outcome = build_repaired_copy(data, known, plan.repairs)
     except UnreadableInput as error:
         raise UnreadableInput(f"{draft}: {error}") from error
-    _write(output, outcome.data)
-    left = (*plan.left, *_unfound(plan, outcome))
-    click.echo(_as_json(output, outcome.done, left) if form == "json" else _as_text(output, outcome.done, left))
+    _write_copy(output, outcome.data)
+    left = (*plan.left, *_list_unfound(plan, outcome))
+    click.echo(_render_json(output, outcome.done, left) if form == "json" else _render_text(output, outcome.done, left))
 
 
-def _planned(data: bytes, report: Path | None, pairs: tuple[str, ...], accept: Collection[RepairKind]) -> Plan:
-    given = given_repairs(pairs)
+def _make_plan(data: bytes, report: Path | None, pairs: tuple[str, ...], accept: Collection[RepairKind]) -> RepairPlan:
+    given = parse_given_repairs(pairs)
     if report is None:
-        return Plan(given)
+        return RepairPlan(given)
     try:
-        read = json.loads(file_bytes(report))
+        read = json.loads(read_file_bytes(report))
     except ValueError as error:
         raise UnreadableInput(f"{report}: this is not JSON ({error}); write it with `check --format json`") from error
     planned = plan_repairs(read, hashlib.sha256(data).hexdigest(), accept)
     chosen = {(repair.old, repair.cut) for repair in given}
     rest = tuple(repair for repair in planned.repairs if (repair.old, repair.cut) not in chosen)
-    return Plan((*given, *rest), planned.left)
+    return RepairPlan((*given, *rest), planned.left)
 
 
-def _unfound(plan: Plan, outcome: Outcome) -> tuple[Left, ...]:
+def _list_unfound(plan: RepairPlan, outcome: RepairedCopy) -> tuple[UnrepairedSource, ...]:
     done = {each.repair for each in outcome.done}
     why = "its address was not found in the draft at a place that can be changed"
-    return tuple(Left(repair.old, why) for repair in plan.repairs if repair not in done)
+    return tuple(UnrepairedSource(repair.old, why) for repair in plan.repairs if repair not in done)
 
 
-def _as_text(output: Path, done: tuple[Done, ...], left: tuple[Left, ...]) -> str:
-    lines = [f"{each.place}: {each.repair.kind.value}: {_address(each.repair)} -> {each.repair.new}" for each in done]
-    reasons = {each.repair: f"  {_address(each.repair)}: {each.repair.why}" for each in done}
+def _render_text(output: Path, done: tuple[MadeRepair, ...], left: tuple[UnrepairedSource, ...]) -> str:
+    lines = [
+        f"{each.place}: {each.repair.kind.value}: {_written_address(each.repair)} -> {each.repair.new}" for each in done
+    ]
+    reasons = {each.repair: f"  {_written_address(each.repair)}: {each.repair.why}" for each in done}
     return "\n".join(
         (
             *lines,
@@ -96,12 +107,12 @@ def _as_text(output: Path, done: tuple[Done, ...], left: tuple[Left, ...]) -> st
     )
 
 
-def _as_json(output: Path, done: tuple[Done, ...], left: tuple[Left, ...]) -> str:
+def _render_json(output: Path, done: tuple[MadeRepair, ...], left: tuple[UnrepairedSource, ...]) -> str:
     rows: dict[str, Any] = {
         "schema": "citecheck.repair/1",
         "copy": str(output),
         "done": [
-            {"kind": each.repair.kind.value, "old": _address(each.repair), "new": each.repair.new}
+            {"kind": each.repair.kind.value, "old": _written_address(each.repair), "new": each.repair.new}
             | {"why": each.repair.why, "place": each.place}
             for each in done
         ],
@@ -110,11 +121,11 @@ def _as_json(output: Path, done: tuple[Done, ...], left: tuple[Left, ...]) -> st
     return json.dumps(rows, ensure_ascii=False)
 
 
-def _address(repair: Repair) -> str:
+def _written_address(repair: Repair) -> str:
     return f"{repair.old}..." if repair.cut else repair.old
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write_copy(path: Path, data: bytes) -> None:
     """Write the copy whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     try:

@@ -6,7 +6,7 @@ import shutil
 
 import click
 
-from citecheck.config import rules_filter
+from citecheck.config.rule_selection import select_rules
 from citecheck.report.rule_pages import render_rules
 from citecheck.rules import RULES
 
@@ -27,7 +27,7 @@ def command(codes: tuple[str, ...], fmt: str) -> None:
     The Markdown of all rules is the page docs/rules.md.
     """
     named = {rule.name: code for code, rule in RULES.items()}
-    chosen = rules_filter([named.get(code.lower(), code) for code in codes]) if codes else frozenset(RULES)
+    chosen = select_rules([named.get(code.lower(), code) for code in codes]) if codes else frozenset(RULES)
     rules = [rule for code, rule in RULES.items() if code in chosen]
     width = shutil.get_terminal_size((80, 24)).columns
     for piece in render_rules(rules, fmt, explain=bool(codes), width=width):

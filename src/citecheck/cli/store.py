@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from citecheck.config import store_path
-from citecheck.store import open_store
+from citecheck.config.configuration_file import find_store_path
+from citecheck.store.database import open_store
 
 
 @click.group()
@@ -19,14 +19,14 @@ def command() -> None:
 @click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
 def path(store: str | None) -> None:
     """Print the file that the store is, or would be, kept in."""
-    click.echo(store_path(Path.cwd(), store))
+    click.echo(find_store_path(Path.cwd(), store))
 
 
 @command.command()
 @click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
 def summary(store: str | None) -> None:
     """Count what the store holds, and name its last runs."""
-    opened = open_store(store_path(Path.cwd(), store), read_only=True)
+    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
     for table in ("documents", "footnotes", "sources", "citations", "captures", "visits", "anchors", "findings"):
         count = opened.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]  # noqa: S608 (a name of the list above)
         click.echo(f"{table:<11} {count:>8}")

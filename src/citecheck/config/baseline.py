@@ -1,6 +1,7 @@
 """The file of known findings: TOML that people read, review and edit.
 
-An entry names its draft, rule and fingerprint; the other keys tell people what it is. Entries are made by `citecheck
+An entry names its draft, rule and fingerprint; the other keys tell people what it is. Entries are made by
+`citecheck
 baseline` with a reason, and may expire. Paths are relative to the file's folder.
 """
 
@@ -15,18 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from citecheck.errors import WrongUsage
-from citecheck.report.document import json_text
+from citecheck.report.document import dump_json
 
-FILE = "citecheck-baseline.toml"
+BASELINE_FILE = "citecheck-baseline.toml"
 VERSION = 1
-_HEAD = f"""\
+_FILE_HEAD = f"""\
 # Findings that are known and accepted; only others fail a run. Made by `citecheck baseline`, edited by hand at will.
 version = {VERSION}
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BaselineEntry:
     """One known finding. `path` is that of its draft from the baseline's folder; `expires` is its last day."""
 
     path: str
@@ -48,7 +49,7 @@ class Entry:
         return self.expires is not None and self.expires < today
 
 
-def read_baseline(file: Path) -> tuple[Entry, ...]:
+def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
     """Read the entries of `file`. Raises WrongUsage, naming file and entry, for what is not understood."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -65,26 +66,26 @@ def read_baseline(file: Path) -> tuple[Entry, ...]:
     rows = table.get("finding", [])
     if not isinstance(rows, list):
         raise WrongUsage(f"{file}: known findings are written as [[finding]], once for each")
-    return tuple(_entry(file, number, row) for number, row in enumerate(rows, start=1))
+    return tuple(_parse_entry(file, number, row) for number, row in enumerate(rows, start=1))
 
 
-def write_baseline(file: Path, entries: Iterable[Entry]) -> None:
+def write_baseline(file: Path, entries: Iterable[BaselineEntry]) -> None:
     """Write `entries` to `file`, sorted, whole or not at all. Raises WrongUsage if it cannot be written."""
     part = file.with_name(f".{file.name}.part")
     try:
-        part.write_text("".join(_toml(entries)), encoding="utf-8")
+        part.write_text("".join(_render_toml(entries)), encoding="utf-8")
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise WrongUsage(f"{file}: the baseline cannot be written: {error.strerror}; name another file") from error
 
 
-def relative(path: str | Path, folder: Path) -> str:
+def make_relative(path: str | Path, folder: Path) -> str:
     """Return `path` as entries of a baseline in `folder` name it."""
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
-def _entry(file: Path, number: int, row: Any) -> Entry:
+def _parse_entry(file: Path, number: int, row: Any) -> BaselineEntry:
     try:
         texts = {key: row[key] for key in ("path", "rule", "fingerprint", "reason")}
         expires = row.get("expires")
@@ -94,15 +95,15 @@ def _entry(file: Path, number: int, row: Any) -> Entry:
         raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason are strings that say something")
     if expires is not None and type(expires) is not date:
         raise WrongUsage(f"{file}: entry {number}: expires is a day such as 2027-01-31, without quotes")
-    return Entry(**texts, expires=expires, marker=row.get("marker"), about=row.get("about"))
+    return BaselineEntry(**texts, expires=expires, marker=row.get("marker"), about=row.get("about"))
 
 
-def _toml(entries: Iterable[Entry]) -> Iterator[str]:
-    yield _HEAD
+def _render_toml(entries: Iterable[BaselineEntry]) -> Iterator[str]:
+    yield _FILE_HEAD
     for entry in sorted(entries, key=lambda each: each.key):
         yield "\n[[finding]]\n"
         for key in ("path", "rule", "marker", "about", "reason", "fingerprint"):
             if value := getattr(entry, key):
-                yield f"{key} = {json_text(value)}\n"  # a JSON string is a TOML string
+                yield f"{key} = {dump_json(value)}\n"  # a JSON string is a TOML string
         if entry.expires is not None:
             yield f"expires = {entry.expires.isoformat()}\n"

@@ -1,22 +1,60 @@
-"""The configuration in force: every option's value with where it comes from, and the overrides by path and host."""
+"""The configuration in force: every option's value with where it comes from, and the overrides by path and host.
+
+A host's row may name header fields. A header may hold a password, so `${NAME}` in it is the environment's:
+the file itself can then be shared.
+"""
 
 from __future__ import annotations
 
+import base64
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from citecheck.config.host_option import host_settings
-from citecheck.config.option import OPTIONS, NotUnderstood, Value
-from citecheck.config.selection import level_of, rules_filter
-from citecheck.config.setting import Origin, Override, Setting
+from citecheck.config.options import OPTIONS, NotUnderstood, Value
+from citecheck.config.rule_selection import find_level, select_rules
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
-from citecheck.model.settings import DeathPolicy, NetworkSettings
-from citecheck.target.host_pattern import names_host
+from citecheck.model.settings import DeathPolicy, HostSettings, NetworkSettings
+from citecheck.url.hosts import matches_host
+
+
+class ValueOrigin(StrEnum):
+    """Where a value comes from."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    COMMAND_LINE = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredValue:
+    """One option's value and where it was said; `line` counts from 1 in `file`."""
+
+    value: Value
+    origin: ValueOrigin = ValueOrigin.DEFAULT
+    file: Path | None = None
+    line: int | None = None
+
+    def place(self) -> str:
+        """Say where the value comes from, as `citecheck.toml:3`."""
+        if self.file is None:
+            return self.origin.value
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What holds for some drafts or hosts: patterns as in `.gitignore` (paths) or `*.gov.example` (hosts)."""
+
+    patterns: tuple[str, ...]
+    settings: Mapping[str, ConfiguredValue]
+
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,7 +64,7 @@ if TYPE_CHECKING:
 class Configuration:
     """Options by key, overrides in the order written (later ones win), and the folder that paths start from."""
 
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, ConfiguredValue]
     root: Path
     file: Path | None = None
     per_path: tuple[Override, ...] = ()
@@ -42,24 +80,26 @@ class Configuration:
         Raises WrongUsage with the option's name for a value that is not understood.
         """
         spoken = {key: value for key, value in said.items() if value is not None and value != ()}
-        settings = {key: Setting(_checked(key, value), Origin.COMMAND_LINE) for key, value in spoken.items()}
+        settings = {
+            key: ConfiguredValue(_check_value(key, value), ValueOrigin.COMMAND_LINE) for key, value in spoken.items()
+        }
         return replace(self, settings={**self.settings, **settings})
 
     def for_draft(self, path: str | Path) -> Configuration:
         """Return what holds for one draft: the overrides whose patterns match its path are laid over."""
         absolute = Path(path).resolve()
         below = absolute.relative_to(self.root).as_posix() if absolute.is_relative_to(self.root) else absolute.name
-        return self._with(each for each in self.per_path if _paths(each.patterns).match_file(below))
+        return self._with(each for each in self.per_path if _compile_paths(each.patterns).match_file(below))
 
     def for_host(self, host: str) -> Configuration:
         """Return what holds for findings on sources of `host`."""
-        return self._with(each for each in self.per_host if names_host(each.patterns, host))
+        return self._with(each for each in self.per_host if matches_host(each.patterns, host))
 
     def level(self, rule: str, level: Level) -> Level | None:
         """Return the level at which a finding of `rule` counts here, None if the rule is not in force."""
-        if rule not in _in_force(tuple(self["select"]), tuple(self["ignore"])):
+        if rule not in _select_rules(tuple(self["select"]), tuple(self["ignore"])):
             return None
-        return level_of(rule, self["levels"]) or level
+        return find_level(rule, self["levels"]) or level
 
     def network(self) -> NetworkSettings:
         """Return how addresses are asked. Raises WrongUsage for a secret that the environment does not hold."""
@@ -82,7 +122,7 @@ class Configuration:
             offline=self["offline"],
             include=self["include"],
             exclude=self["exclude"],
-            hosts=tuple(host_settings(each, environment) for each in self.per_host),
+            hosts=tuple(build_host_settings(each, environment) for each in self.per_host),
         )
 
     def death(self) -> DeathPolicy:
@@ -93,7 +133,7 @@ class Configuration:
         settings = dict(self.settings)
         for override in overrides:
             for key, setting in override.settings.items():
-                settings[key] = _laid_over(key, settings.get(key), setting)
+                settings[key] = _override_value(key, settings.get(key), setting)
         return replace(self, settings=settings, per_path=(), per_host=self.per_host)
 
 
@@ -101,7 +141,7 @@ ADDED_TO = frozenset({"ignore"})
 """Lists that an override adds to; it replaces every other value."""
 
 
-def _laid_over(key: str, under: Setting | None, over: Setting) -> Setting:
+def _override_value(key: str, under: ConfiguredValue | None, over: ConfiguredValue) -> ConfiguredValue:
     if under is None:
         return over
     if key in ADDED_TO:
@@ -111,7 +151,7 @@ def _laid_over(key: str, under: Setting | None, over: Setting) -> Setting:
     return over
 
 
-def _checked(key: str, value: object) -> Value:
+def _check_value(key: str, value: object) -> Value:
     try:
         return OPTIONS[key].check(value)
     except NotUnderstood as error:
@@ -120,12 +160,53 @@ def _checked(key: str, value: object) -> Value:
 
 
 @cache
-def _in_force(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
-    return rules_filter(select, ignore)
+def _select_rules(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+    return select_rules(select, ignore)
 
 
 @cache
-def _paths(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+def _compile_paths(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (10 ms, paid where drafts are told apart by path)
 
     return GitIgnoreSpec.from_lines(patterns)
+
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def build_host_settings(override: Override, environment: Mapping[str, str] | None) -> HostSettings:
+    """Return what a row says of its hosts; without an `environment` nothing is sent, and no secret is needed.
+
+    Raises WrongUsage for a variable that the environment does not hold.
+    """
+    said = {key: setting.value for key, setting in override.settings.items()}
+    return HostSettings(
+        override.patterns,
+        user_agent=said.get("user-agent"),
+        max_time=said.get("max-time"),
+        interval=said.get("interval"),
+        connections=said.get("host-connections"),
+        headers=() if environment is None else tuple(_list_headers(override.settings, environment)),
+        ask=said.get("ask", True),
+    )
+
+
+def _list_headers(settings: Mapping[str, ConfiguredValue], environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if "basic-auth" in settings:
+        pair = _fill_variables(settings["basic-auth"].value, settings["basic-auth"], environment)
+        yield "Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}"
+    if "headers" in settings:
+        for name, value in settings["headers"].value.items():
+            yield name, _fill_variables(value, settings["headers"], environment)
+
+
+def _fill_variables(value: str, setting: ConfiguredValue, environment: Mapping[str, str]) -> str:
+    """Put the environment's values in the place of `${NAME}`."""
+
+    def held(match: re.Match[str]) -> str:
+        found = environment.get(match[1], "")
+        if not found.isprintable() or not found:
+            raise WrongUsage(f"{setting.place()}: set {match[1]} in the environment, to one line; a header needs it")
+        return found
+
+    return _VARIABLE.sub(held, value)

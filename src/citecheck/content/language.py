@@ -1,7 +1,9 @@
 """Say which language a text is in: the one the page declares, unless the text shows another.
 
-Templates declare "en" for pages in every language, so a declaration is asked to fit the script of the text; and where
-none is made, the statistics of letter groups decide (resiliparse's fast detector, of which this is the only importer).
+Templates declare "en" for pages in every language, so a declaration is asked to fit the script of the text; and
+where
+none is made, the statistics of letter groups decide (resiliparse's fast detector, of which this is the only
+importer).
 """
 
 from __future__ import annotations

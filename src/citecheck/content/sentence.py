@@ -1,4 +1,7 @@
-"""Text to sentences, and a sentence to the key under which it is the same sentence; the only importer of sentencex."""
+"""Text to sentences, and a sentence to the key under which it is the same sentence.
+
+The only importer of sentencex.
+"""
 
 from __future__ import annotations
 

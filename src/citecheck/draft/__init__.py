@@ -1,9 +1,5 @@
-"""Drafts of every format, read into one shape: blocks, footnotes, sources, citations."""
+"""Drafts of every format, read into one shape: blocks, footnotes, sources, citations.
 
-from __future__ import annotations
-
-from citecheck.draft.beside import Beside
-from citecheck.draft.reading import read_draft, wanted
-from citecheck.draft.recognise import recognise
-
-__all__ = ["Beside", "read_draft", "recognise", "wanted"]
+`draft.formats` turns the bytes of a file into a `Manuscript`; the modules here make a `Draft` of it, once for all
+formats. `draft.reading.read_draft` is the way in.
+"""

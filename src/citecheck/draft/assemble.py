@@ -1,6 +1,11 @@
 """From what a reader hands over to a draft: markers tied to notes, sentences around markers, sources inside notes.
 
-Done once for all formats, so that a claim or a source is the same thing whether it stood in Word or in Markdown.
+Done once for all formats, so that a claim or a source is the same thing whether it came from Word or from Markdown.
+
+Signs that no reader reads are first taken out of a block's text, with its offsets moved along: soft hyphens,
+zero-width blanks and direction marks would split words and defeat every comparison later on; a no-break space
+becomes
+a plain one. The note's own text is left as it is: there such signs separate addresses.
 """
 
 from __future__ import annotations
@@ -8,20 +13,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from citecheck.draft.back_references import resolve_back_references
-from citecheck.draft.clean import cleaned, without_backlinks
-from citecheck.draft.manuscript import Manuscript, Mark, Note, TextBlock
-from citecheck.draft.places import place_at
+from citecheck.draft.manuscript import (
+    Manuscript,
+    ManuscriptBlock,
+    Marker,
+    Note,
+    place_at,
+    remove_lead,
+    remove_stretches,
+)
 from citecheck.draft.sentences import sentence_at, sentence_spans
-from citecheck.draft.sources import CitedSource, sources_of
-from citecheck.draft.structure import structure_findings
-from citecheck.draft.target_findings import target_findings
+from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote
 from citecheck.model.format import Format
 from citecheck.model.target import CutUrl, Hostile, Url
-from citecheck.target import find_references
+from citecheck.rules.structure_check import check_structure
+from citecheck.rules.target_check import check_targets
+from citecheck.url.references import find_references
 
-_LABEL = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
+_MARKER_SIGNS = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
 _SLASHES_BEFORE_PATH = 3
 _HEADING_WORDS = 30
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
@@ -29,15 +39,15 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
     """Make the draft of a manuscript; pure, deterministic, linear in its length."""
-    blocks = tuple(cleaned(block) for block in manuscript.blocks)
-    read = tuple(without_backlinks(note) for note in manuscript.notes)
+    blocks = tuple(clean_block(block) for block in manuscript.blocks)
+    read = tuple(remove_backlinks(note) for note in manuscript.notes)
     cited = tuple(sources_of(note) for note in read)
-    notes = tuple(_footnote(note, found) for note, found in zip(read, cited, strict=True))
+    notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
-        notes = (*notes[:-1], _with_cut_end(notes[-1]))
+        notes = (*notes[:-1], _cut_last_address(notes[-1]))
     notes, unresolved = resolve_back_references(notes)
-    labels = _Labels.of(manuscript.notes)
-    citations = tuple(_citations(blocks, labels, manuscript.language))
+    labels = _NoteIndex.of(manuscript.notes)
+    citations = tuple(_build_citations(blocks, labels, manuscript.language))
     by_notes = frozenset(labels.note_of(mark) for note in manuscript.notes for mark in note.marks)
     draft = Draft(
         path=path,
@@ -48,26 +58,26 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
         blocks=tuple(Block(block.kind, block.text, place_at(block.places, 0)) for block in blocks),
         footnotes=notes,
         citations=citations,
-        indicators=_indicators(blocks, manuscript.notes),
+        indicators=_find_indicators(blocks, manuscript.notes),
     )
     findings = (
-        *structure_findings(draft, cut=manuscript.cut, unresolved=unresolved, by_notes=by_notes),
-        *target_findings(draft, cited),
+        *check_structure(draft, cut=manuscript.cut, unresolved=unresolved, by_notes=by_notes),
+        *check_targets(draft, cited),
     )
     return replace(draft, findings=tuple(replace(finding, path=path) for finding in findings))
 
 
-def label_key(label: str) -> str:
+def marker_key(label: str) -> str:
     """Give the key by which a marker finds its note: "[6]", "6." and "6" are one; "*" stays as it is."""
-    return _LABEL.sub("", label).casefold() or label.strip()
+    return _MARKER_SIGNS.sub("", label).casefold() or label.strip()
 
 
-def _footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
+def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
     text = " ".join(note.text.split())
     return Footnote(note.id, note.marker, text, place_at(note.places, 0), tuple(one.source for one in cited))
 
 
-def _with_cut_end(note: Footnote) -> Footnote:
+def _cut_last_address(note: Footnote) -> Footnote:
     """Take the address that a cut file ends in for a cut one: nobody knows whether it went on."""
     last = note.sources[-1] if note.sources else None
     if last is None or not isinstance(last.target, Url) or not note.text.endswith(last.raw):
@@ -77,30 +87,30 @@ def _with_cut_end(note: Footnote) -> Footnote:
 
 
 @dataclass(slots=True)
-class _Labels:
+class _NoteIndex:
     """The notes by id and by label. Where several notes share a label (a new count each chapter) only the id tells."""
 
     ids: set[str]
     by_label: dict[str, str]
 
     @classmethod
-    def of(cls, notes: tuple[Note, ...]) -> _Labels:
+    def of(cls, notes: tuple[Note, ...]) -> _NoteIndex:
         by_label: dict[str, str] = {}
         for note in notes:
-            by_label.setdefault(label_key(note.marker), note.id)
+            by_label.setdefault(marker_key(note.marker), note.id)
         return cls({note.id for note in notes}, by_label)
 
-    def note_of(self, mark: Mark) -> str | None:
+    def note_of(self, mark: Marker) -> str | None:
         if mark.note is not None and mark.note in self.ids:
             return mark.note
-        return self.by_label.get(label_key(mark.label))
+        return self.by_label.get(marker_key(mark.label))
 
 
-def _citations(blocks: tuple[TextBlock, ...], labels: _Labels, language: str | None) -> list[Citation]:
+def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, language: str | None) -> list[Citation]:
     made: list[Citation] = []
     section: str | None = None
     for index, block in enumerate(blocks):
-        spans = _claims(block, language) if block.marks else []
+        spans = _find_claim_spans(block, language) if block.marks else []
         for mark in block.marks:
             start, end = sentence_at(spans, block.text, mark.offset)
             made.append(
@@ -113,7 +123,7 @@ def _citations(blocks: tuple[TextBlock, ...], labels: _Labels, language: str | N
     return made
 
 
-def _claims(block: TextBlock, language: str | None) -> list[tuple[int, int]]:
+def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tuple[int, int]]:
     """Cut a block into what a marker can be attached to: a heading as a whole, else its sentences.
 
     Word processors give paragraphs of text the style of a heading to have them numbered; those have sentences.
@@ -124,7 +134,7 @@ def _claims(block: TextBlock, language: str | None) -> list[tuple[int, int]]:
     return sentence_spans(block.text, language, {mark.offset for mark in block.marks})
 
 
-def _indicators(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:
+def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:
     """List the hostile indicators of text and notes, each once, in order."""
     texts = [block.text for block in blocks] + [note.text for note in notes]
     found = (
@@ -135,3 +145,43 @@ def _indicators(blocks: tuple[TextBlock, ...], notes: tuple[Note, ...]) -> tuple
         if isinstance(one.target, Hostile)
     )
     return tuple(dict.fromkeys(found))
+
+
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
+"""Soft hyphens, zero-width blanks, direction marks."""
+_ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Any of them, or a blank that is not the plain one."""
+_BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\n": " ", "\t": " ", "\r": " "})
+"""Blanks of other widths; the zero-width joiner and non-joiner stay: Persian and emoji are spelled with them."""
+_BULLET = re.compile(r"\s*[\u2022\u25aa\u25cf\u25e6\u25a0\u25a1\u25cb\u2023\u2219\u27a2\uf0b7\uf0a7]\s+(?=\S)")
+"""Signs that are bullets wherever they begin a block."""
+_TYPED_BULLET = re.compile(r"\s*(?:[*\u00b7-]|\bo)\s+(?=\S)")
+"""Signs that only in an item of a list are bullets ("o" is what Word's round bullet becomes)."""
+_BACKLINKS = re.compile(
+    r"\s*(?:[\^\u2191]|Jump up(?: to)?:?)\s*"
+    r"(?:Jump up to:?\s*)?(?:[*_]{0,3}a[*_]{0,3}\s+[*_]{0,3}b[*_]{0,3}\s+(?:[*_]{0,3}[c-z][*_]{0,3}\s+){0,24})?(?=\S)"
+)
+"""How a wiki leads from a note back to its markers; a note called twice has a letter for each."""
+
+
+def clean_block(block: ManuscriptBlock) -> ManuscriptBlock:
+    """Give `block` without unseen signs and its bullet; marks, links and places stay at the words they stood at."""
+    block = _remove_unseen(block)
+    bullet = _BULLET.match(block.text)
+    if bullet is None and block.kind is BlockKind.ITEM:
+        bullet = _TYPED_BULLET.match(block.text)
+    return remove_stretches(block, [bullet.span()]) if bullet else block
+
+
+def _remove_unseen(block: ManuscriptBlock) -> ManuscriptBlock:
+    if block.text.isascii() or not _ODD.search(block.text):
+        return block
+    text = block.text.translate(_BLANKS)
+    shown = block if text == block.text else replace(block, text=text)
+    return remove_stretches(shown, [match.span() for match in _UNSEEN.finditer(text)])
+
+
+def remove_backlinks(note: Note) -> Note:
+    """Give a note without the arrow and letters that a copy of a wiki's page leaves at its beginning."""
+    found = _BACKLINKS.match(note.text)
+    return remove_lead(note, found.end()) if found else note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NOTES = (
+NOTES_HEADINGS = (
     "notes",
     "note",
     "footnotes",
@@ -80,7 +80,7 @@ NOTES = (
     "kaynakça",
 )
 _TRIM = re.compile(r"^[\W\d_]+(?:\.\d+)*\s*|[\W_]+$")
-_KNOWN = frozenset(NOTES)
+_KNOWN = frozenset(NOTES_HEADINGS)
 
 
 def is_notes_heading(text: str) -> bool:

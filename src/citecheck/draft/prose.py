@@ -1,7 +1,8 @@
 """One run of text under construction: white space collapsed, markers and links noted at the offsets they had.
 
-A reader walks its format's tree in reading order and tells a `Prose` what it meets. What comes out obeys the
-rules of `TextBlock` and `Note` whatever the format: no doubled white space, no gap where a marker was taken out
+A reader walks its format's tree in reading order and writes what it meets into a `Prose`. What comes out obeys the
+rules of `ManuscriptBlock` and `Note` whatever the format: no doubled white space, no gap where a marker was taken
+out
 before punctuation, links whose offsets cut exactly their display text.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from citecheck.draft.manuscript import Link, Mark, Note, TextBlock
+from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
 from citecheck.model.draft import BlockKind, Place, Source
 
 _BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f]")
@@ -22,7 +23,7 @@ _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenLink:
     """A link whose end has not come yet; `start` is unknown until its first character is written."""
 
     href: str
@@ -40,10 +41,10 @@ class Prose:
         self._gap = ""
         self._marked = False
         self._places: list[tuple[int, Place]] = []
-        self._marks: list[Mark] = []
-        self._links: list[Link] = []
+        self._marks: list[Marker] = []
+        self._links: list[Hyperlink] = []
         self._literal: list[tuple[int, int]] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenLink] = []
 
     def __bool__(self) -> bool:
         """Whether anything a reader would see, or a marker, has come in."""
@@ -125,7 +126,7 @@ class Prose:
 
     def mark(self, label: str, place: Place, note: str | None = None) -> None:
         """Note that a marker stood here; it takes no room in the text."""
-        self._marks.append(Mark(self._length, label, place, note))
+        self._marks.append(Marker(self._length, label, place, note))
         self._marked = True
 
     def adopt(self, note: Prose) -> None:
@@ -135,7 +136,7 @@ class Prose:
 
     def open_link(self, href: str) -> None:
         """Begin a link; links may nest, the inner one closes first."""
-        self._open.append(_Open(href))
+        self._open.append(_OpenLink(href))
 
     def close_link(self) -> None:
         """End the innermost open link; a link without text is kept at its place with an empty span."""
@@ -143,17 +144,17 @@ class Prose:
             return
         link = self._open.pop()
         start = self._length if link.start is None else link.start
-        self._links.append(Link(start, self._length, link.href))
+        self._links.append(Hyperlink(start, self._length, link.href))
 
-    def _settled(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Link, ...]]:
+    def _settled(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
         while self._open:
             self.close_link()
         return "".join(self._parts), tuple(self._places), tuple(sorted(self._links, key=lambda link: link.start))
 
-    def block(self, kind: BlockKind) -> TextBlock:
+    def block(self, kind: BlockKind) -> ManuscriptBlock:
         """Return what was collected as a block; line breaks become spaces."""
         text, places, links = self._settled()
-        return TextBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links, tuple(self._literal))
+        return ManuscriptBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links, tuple(self._literal))
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
         """Return what was collected as a note; markers inside it take no room in its text."""

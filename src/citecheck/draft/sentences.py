@@ -1,7 +1,8 @@
 """Sentences of a block, and which of them a marker belongs to.
 
 `sentencex` finds the boundaries; a few of them are taken back where drafts are known to fool it (`_NO_END`), and a
-few are added (`_ALSO_END`). A marker that stands behind the full stop, as most do, belongs to the sentence before it.
+few are added (`_ALSO_END`). A marker that stands behind the full stop, as most do, belongs to the sentence before
+it.
 """
 
 from __future__ import annotations

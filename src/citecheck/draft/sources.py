@@ -1,9 +1,14 @@
-"""The sources of a note, in order: where one ends and the next begins, and what each is.
+"""The sources of a note, in order: where each ends, what it is, and those taken from another note.
 
 Separators in the field are ";", " ;", "; .", a line break, a blank or nothing at all, and some of the items between
 them are empty. So a note is cut into pieces at its separators and between two addresses, until no piece holds more
-than one address. A piece without an address is a source only where it says so ("by request", a database, a work named
-in full); else its words describe the address beside it.
+than one address. A piece without an address is a source only where it says so ("by request", a database, a work
+named
+in full); else its words describe the address next to it.
+
+A note that points to another note ("Ibid.", "see note 35", and the same in other languages) gets the sources of the
+note it means, so that its claim is checked against them. The number in "see note 35" is the printed one, not the
+note's place in the file. Pages of another book ("see note on page 197") are no such reference.
 """
 
 from __future__ import annotations
@@ -14,13 +19,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from citecheck.draft.anchors import Anchor, anchors_of
-from citecheck.draft.kinds import STRONG, bibliographic_points, kind_behind_address, kind_of_address, kind_of_words
-from citecheck.draft.manuscript import Note
-from citecheck.draft.places import place_at
-from citecheck.model.draft import Source
+from citecheck.draft.addresses import NoteAddress, find_note_addresses
+from citecheck.draft.manuscript import Note, place_at
+from citecheck.draft.source_kinds import (
+    STRONG_POINTS,
+    count_bibliographic_points,
+    kind_of_address,
+    kind_of_lead_words,
+    kind_of_words,
+)
+from citecheck.model.draft import Footnote, Source
 from citecheck.model.target import Hostile, Kind, Offline, Url
-from citecheck.target.hosts import ARCHIVES, host_of
+from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
 
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
 """Not the ";" inside the reference to a work, as medicine writes it: "2014;383:723", "Geneva; 2023."."""
@@ -40,30 +50,30 @@ class CitedSource(NamedTuple):
     """A source with the anchor it was made of, None where it has no address."""
 
     source: Source
-    anchor: Anchor | None = None
+    anchor: NoteAddress | None = None
 
 
-class _Piece(NamedTuple):
+class _NotePiece(NamedTuple):
     start: int
     end: int
-    anchor: Anchor | None = None
+    anchor: NoteAddress | None = None
 
 
 def sources_of(note: Note) -> tuple[CitedSource, ...]:
     """Find what a note cites. A note that cites nothing gives one source of kind `note`, an empty one none."""
     if note.sources:
         return tuple(CitedSource(source) for source in note.sources)
-    anchors = [one for one in anchors_of(note.text, note.links) if not isinstance(one.target, Hostile)]
+    anchors = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
     pieces = [
         piece
-        for piece in _pieces(note.text, anchors)
+        for piece in _split_into_pieces(note.text, anchors)
         if piece.anchor or _WORDS.search(note.text, piece.start, piece.end)
     ]
-    chosen = _with_addresses(note.text, pieces) if anchors else _words_only(note.text, pieces)
-    return tuple(_with_copies([CitedSource(_source(note, piece), piece.anchor) for piece in chosen]))
+    chosen = _choose_pieces(note.text, pieces) if anchors else _split_into_works(note.text, pieces)
+    return tuple(_add_archive_copies([CitedSource(_build_source(note, piece), piece.anchor) for piece in chosen]))
 
 
-def _with_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
+def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
     """Note at each source the kept copy that is named right behind it; the copy stays a source of its own."""
     for at, one in enumerate(cited):
         here = one.source.target
@@ -76,26 +86,26 @@ def _with_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
 
 
 def _is_copy(address: str) -> bool:
-    return host_of(address) in ARCHIVES
+    return host_of(address) in ARCHIVE_HOSTS
 
 
-def _pieces(text: str, anchors: list[Anchor]) -> Iterator[_Piece]:
+def _split_into_pieces(text: str, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
     """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
     closed = [(one.start, one.end) for one in anchors]
     if "\u201c" in text:
         closed = sorted(closed + [found.span() for found in _QUOTATION.finditer(text)])
     edges = {one.end for one in anchors} | {-one.start for one in anchors}
-    cuts = [gap for gap in _gaps(text) if _separates(text, gap, edges, closed)]
+    cuts = [gap for gap in _find_separators(text) if _is_separator(text, gap, edges, closed)]
     start, waiting = 0, anchors[::-1]
     for low, high in [*cuts, (len(text), len(text))]:
-        inside: list[Anchor] = []
+        inside: list[NoteAddress] = []
         while waiting and waiting[-1].start < max(low, start + 1):
             inside.append(waiting.pop())
-        yield from _one_each(text, start, low, inside)
+        yield from _split_by_address(text, start, low, inside)
         start = high
 
 
-def _gaps(text: str) -> Iterator[tuple[int, int]]:
+def _find_separators(text: str) -> Iterator[tuple[int, int]]:
     """Yield the separators of `text` with the white space around them."""
     for sign in _SEPARATOR.finditer(text):
         low = sign.start()
@@ -104,7 +114,7 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
         yield low, sign.end()
 
 
-def _separates(text: str, gap: tuple[int, int], edges: set[int], closed: list[tuple[int, int]]) -> bool:
+def _is_separator(text: str, gap: tuple[int, int], edges: set[int], closed: list[tuple[int, int]]) -> bool:
     """Say whether a gap parts two pieces. `edges` holds the ends of addresses, and their starts negated."""
     low, high = gap
     at = bisect_left(closed, (high,))
@@ -114,36 +124,36 @@ def _separates(text: str, gap: tuple[int, int], edges: set[int], closed: list[tu
     return low in edges or -high in edges or any(map(text[low:high].__contains__, ";\u061b\uff1b"))
 
 
-def _one_each(text: str, start: int, end: int, anchors: list[Anchor]) -> Iterator[_Piece]:
+def _split_by_address(text: str, start: int, end: int, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
     """Cut a stretch between two separators so that every piece holds one address at most."""
     for at, anchor in enumerate(anchors):
         following = anchors[at + 1].start if at + 1 < len(anchors) else end
         stop = end if at + 1 == len(anchors) else anchor.end
         if at + 1 < len(anchors) and (behind := _BELONGS_BEFORE.match(text, anchor.end, following)):
             stop = behind.end()
-        yield _Piece(start, max(stop, anchor.end), anchor)
+        yield _NotePiece(start, max(stop, anchor.end), anchor)
         start = max(stop, anchor.end)
     if not anchors and start < end:
-        yield _Piece(start, end)
+        yield _NotePiece(start, end)
 
 
-def _with_addresses(text: str, pieces: list[_Piece]) -> Iterator[_Piece]:
+def _choose_pieces(text: str, pieces: list[_NotePiece]) -> Iterator[_NotePiece]:
     """Keep the pieces with an address, and of the others those that are a source by themselves."""
     for at, piece in enumerate(pieces):
         if piece.anchor or _is_source(text[piece.start : piece.end], text, pieces[at + 1 : at + 2]):
             yield piece
 
 
-def _is_source(words: str, text: str, following: list[_Piece]) -> bool:
+def _is_source(words: str, text: str, following: list[_NotePiece]) -> bool:
     """Say whether `words` of `text`, which hold no address, are a source by themselves."""
     return kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE} or (
-        bibliographic_points(words) >= STRONG
+        count_bibliographic_points(words) >= STRONG_POINTS
         and not _BELONGS_BEFORE.match(words)
         and not _is_title_of_next(text, following)
     )
 
 
-def _is_title_of_next(text: str, following: list[_Piece]) -> bool:
+def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
     """Say whether the next piece is a bare address, so that the words before it are its title."""
     return (
         bool(following)
@@ -152,26 +162,26 @@ def _is_title_of_next(text: str, following: list[_Piece]) -> bool:
     )
 
 
-def _words_only(text: str, pieces: list[_Piece]) -> list[_Piece]:
+def _split_into_works(text: str, pieces: list[_NotePiece]) -> list[_NotePiece]:
     """Divide a note without addresses: into its works where every piece is one, else it is one source."""
     kinds = [kind_of_words(text[piece.start : piece.end]) for piece in pieces]
     if len(pieces) > 1 and Kind.NOTE not in kinds:
         return pieces
-    whole = _Piece(0, len(text))
+    whole = _NotePiece(0, len(text))
     return [whole] if pieces else []
 
 
-def _source(note: Note, piece: _Piece) -> Source:
+def _build_source(note: Note, piece: _NotePiece) -> Source:
     anchor = piece.anchor
     if anchor is None:
-        words = _words(note.text, piece)
+        words = _words_of(note.text, piece)
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
     shown = " ".join(note.text[anchor.start : anchor.end].split())
     before = note.text[piece.start : anchor.start]
     described = not before.isspace() and bool(_WORDS.search(_JOINING.sub("", before)))
-    kind = kind_behind_address(before) if described else None
+    kind = kind_of_lead_words(before) if described else None
     return Source(
-        (_words(note.text, piece) if described else shown) or _words(note.text, piece),
+        (_words_of(note.text, piece) if described else shown) or _words_of(note.text, piece),
         kind or kind_of_address(anchor.target),
         anchor.target,
         place_at(note.places, anchor.start),
@@ -180,6 +190,51 @@ def _source(note: Note, piece: _Piece) -> Source:
     )
 
 
-def _words(text: str, piece: _Piece) -> str:
+def _words_of(text: str, piece: _NotePiece) -> str:
     """Give the text of a piece, without what joins it to the one before or behind."""
     return _JOINING.sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
+
+
+_IBID = re.compile(
+    r"\s*(?:see\s+)?(?:ibid(?:em)?|idem|id|ebd|ebenda|там же|المرجع نفسه|المصدر نفسه|همان|同上|同前|前掲)"
+    r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
+    re.IGNORECASE,
+)
+_SEE = re.compile(
+    r"(?:\b(?:see|cf\.?|supra|voir|siehe|as in|same as|см\.)\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
+    r"(?:foot|end)?(?:note|n\.|fn\.?|Anm\.|Fußnote|прим\.|сноску|注)\s*(?P<number>\d{1,4})\b(?!\s*(?:on page|on p\.))",
+    re.IGNORECASE,
+)
+_MAX_WORDS = 25
+"""A longer note that mentions another one says something of its own besides."""
+
+
+def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:
+    """Give the notes with the sources of what they refer to, and those whose reference leads nowhere."""
+    made: list[Footnote] = []
+    unresolved: list[Footnote] = []
+    number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
+    by_number = {number_of[note.id]: at for at, note in reversed(list(enumerate(notes)))}
+    counted_once = len(by_number) == len(notes)
+    for at, note in enumerate(notes):
+        made.append(note)
+        if any(not isinstance(one.target, Offline) for one in note.sources):
+            continue
+        if _IBID.match(note.text):
+            meant = made[at - 1] if at else None
+        elif (see := _SEE.search(note.text)) and len(note.text.split()) <= _MAX_WORDS:
+            index = by_number.get(see["number"])
+            meant = None if index is None else (made[index] if index < at else notes[index])
+        else:
+            continue
+        if meant is None and counted_once:
+            unresolved.append(note)
+        borrowed = [one for one in meant.sources if one.kind is not Kind.NOTE] if meant else []
+        if borrowed:
+            made[at] = replace(note, sources=tuple(_borrow_source(note, one) for one in borrowed))
+    return tuple(made), tuple(unresolved)
+
+
+def _borrow_source(note: Footnote, source: Source) -> Source:
+    """Give another note's source as this note cites it."""
+    return replace(source, raw=note.text, place=note.place, title=source.title or source.raw)

@@ -1,7 +1,7 @@
-"""Faces of a run: every output format, each made from the one `Report` by a module of its own.
+"""Every output format of a run, each made from the one `Report` by a module of its own.
 
-Formats take a report whose addresses hold no secrets any more (`secrets`), know no clock and write no file: they give
-strings, and the command line writes them.
+Formats take a report whose addresses hold no secrets any more (`safe_text`), know no clock and write no file:
+they give strings, and the command line writes them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FORMATS: dict[str, str] = {
     "text": "terminal.render_text",
     "json": "document.render_json",
     "jsonl": "document.render_jsonl",
-    "html": "page.render_html",
+    "html": "html.render_html",
     "sarif": "sarif.render_sarif",
     "junit": "junit.render_junit",
     "github": "github.render_github",
@@ -37,10 +37,10 @@ def render(report: Report, fmt: str, *, width: int | None = None, color: bool = 
     """
     if fmt not in FORMATS:
         raise WrongUsage(f"there is no output format {fmt!r}; known are {', '.join(FORMATS)}")
-    from citecheck.report.secrets import presentable  # noqa: PLC0415 (the names of the formats alone are asked often)
+    from citecheck.report.safe_text import hide_secrets_in  # noqa: PLC0415 (the names of the formats alone are asked often)
 
     module, function = FORMATS[fmt].split(".")
     make = getattr(importlib.import_module(f"citecheck.report.{module}"), function)
     terminal = {"width": width, "color": color} if fmt == "text" else {}
-    pieces: Iterator[str] = make(presentable(report), **terminal)
+    pieces: Iterator[str] = make(hide_secrets_in(report), **terminal)
     return pieces

@@ -2,7 +2,8 @@
 
 One draft is one object; several are one object with `documents`, or, in JSON lines, one object a line. Beyond
 INTERFACES stand: `section` of a citation, `archive_url`, `language`, `hops`, `edits`, `anchor_found`, `reason`,
-`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint` of a finding; and
+`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint_finding` of a finding;
+and
 `uncited`, the sources of footnotes that no marker points to.
 """
 
@@ -17,9 +18,8 @@ from citecheck.model.evidence import Evidence
 from citecheck.model.finding import Finding
 from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import Url
-from citecheck.report.concern import Concern
-from citecheck.report.fingerprint import fingerprint
-from citecheck.report.printable import escaped
+from citecheck.report.concern import Concern, fingerprint_finding
+from citecheck.report.safe_text import escape_json
 from citecheck.verify.textfragment import text_fragment
 
 SCHEMA = "citecheck.check/1"
@@ -29,34 +29,34 @@ Json = dict[str, Any]
 
 def render_json(report: Report) -> Iterator[str]:
     """Give one JSON document: the object of the only draft, or one that holds the objects of all."""
-    yield json_text(report_document(report), indent=1)
+    yield dump_json(build_report_document(report), indent=1)
     yield "\n"
 
 
 def render_jsonl(report: Report) -> Iterator[str]:
     """Give the object of each draft on a line of its own."""
     for draft in report.drafts:
-        yield json_text(draft_document(draft, report)) + "\n"
+        yield dump_json(build_draft_document(draft, report)) + "\n"
 
 
-def json_text(value: Any, *, indent: int | None = None) -> str:
+def dump_json(value: Any, *, indent: int | None = None) -> str:
     """Write `value` as JSON whose only line breaks are those of `indent`, also for readers that split at U+2028."""
-    return escaped(json.dumps(value, ensure_ascii=False, indent=indent))
+    return escape_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def report_document(report: Report) -> Json:
+def build_report_document(report: Report) -> Json:
     """Return the object of a whole run; findings of the run itself stand with those of an only draft."""
     if len(report.drafts) == 1:
-        return draft_document(report.drafts[0], report)
+        return build_draft_document(report.drafts[0], report)
     return {
         "schema": SCHEMA,
-        "run": _run(report.run),
-        "findings": [finding_document(finding) for finding in report.findings],
-        "documents": [draft_document(draft, report) for draft in report.drafts],
+        "run": _build_run(report.run),
+        "findings": [build_finding_document(finding) for finding in report.findings],
+        "documents": [build_draft_document(draft, report) for draft in report.drafts],
     }
 
 
-def draft_document(draft: DraftReport, report: Report) -> Json:
+def build_draft_document(draft: DraftReport, report: Report) -> Json:
     """Return the object of one draft of `report`."""
     read, concern = draft.draft, Concern(draft)
     run_findings = report.findings if len(report.drafts) == 1 else ()
@@ -69,20 +69,20 @@ def draft_document(draft: DraftReport, report: Report) -> Json:
             "language": read.language,
             "sha256": read.sha256,
         },
-        "run": _run(report.run),
-        "citations": [_citation(result) for result in draft.citations],
+        "run": _build_run(report.run),
+        "citations": [_build_citation(result) for result in draft.citations],
         "findings": [
-            *map(finding_document, run_findings),
+            *map(build_finding_document, run_findings),
             *(
-                finding_document(finding, path=read.path, identity=fingerprint(finding, concern))
+                build_finding_document(finding, path=read.path, identity=fingerprint_finding(finding, concern))
                 for finding in draft.findings
             ),
         ],
-        "uncited": [_source(source) for source in draft.uncited],
+        "uncited": [_build_source(source) for source in draft.uncited],
     }
 
 
-def finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> Json:
+def build_finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> Json:
     """Return the object of a finding; `path` is that of its draft, for one that does not name it."""
     return {
         "rule": finding.rule,
@@ -102,21 +102,21 @@ def finding_document(finding: Finding, *, path: str | None = None, identity: str
     }
 
 
-def moment(value: datetime) -> str:
+def write_moment(value: datetime) -> str:
     """Write a moment as RFC 3339 in UTC, to the second."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _run(run: Run) -> Json:
+def _build_run(run: Run) -> Json:
     return {
         "id": run.id,
-        "started": moment(run.started),
-        "finished": moment(run.finished),
+        "started": write_moment(run.started),
+        "finished": write_moment(run.finished),
         "counts": dict(run.counts),
     }
 
 
-def _citation(result: CitationResult) -> Json:
+def _build_citation(result: CitationResult) -> Json:
     citation = result.citation
     return {
         "marker": citation.marker,
@@ -125,20 +125,20 @@ def _citation(result: CitationResult) -> Json:
         "section": citation.section,
         "line": citation.place.line,
         "column": citation.place.column,
-        "sources": [_source(source) for source in result.sources],
+        "sources": [_build_source(source) for source in result.sources],
     }
 
 
-def _source(result: SourceResult) -> Json:
+def _build_source(result: SourceResult) -> Json:
     source, anchor = result.source, result.anchor
     return {
         "raw": source.raw,
         "kind": source.kind.value,
         "url": source.target.canonical if isinstance(source.target, Url) else None,
-        **_visit(result.visit),
+        **_build_visit(result.visit),
         "support": result.evidence.support.value,
         "anchor": anchor.state.value if anchor else None,
-        "evidence": _evidence(result.evidence, result.visit),
+        "evidence": _build_evidence(result.evidence, result.visit),
         "anchor_found": anchor.found if anchor else None,
         "reason": result.evidence.reason,
         "candidates": list(result.candidates),
@@ -146,7 +146,7 @@ def _source(result: SourceResult) -> Json:
     }
 
 
-def _visit(visit: Visit | None) -> Json:
+def _build_visit(visit: Visit | None) -> Json:
     if visit is None:
         absent = (
             *("final_url", "page", "status", "error", "title", "published", "language", "change", "capture"),
@@ -164,32 +164,32 @@ def _visit(visit: Visit | None) -> Json:
         "language": visit.language,
         "change": visit.change.change.value if visit.change else None,
         "edits": [{"before": each.before, "after": each.after} for each in visit.change.edits] if visit.change else [],
-        "capture": _capture(visit.capture),
+        "capture": _build_capture(visit.capture),
         "memento": visit.memento.url if visit.memento else None,
-        "memento_details": _memento(visit.memento),
+        "memento_details": _build_memento(visit.memento),
         "hops": [{"url": url, "status": status} for url, status in visit.hops],
     }
 
 
-def _capture(capture: Capture | None) -> Json | None:
+def _build_capture(capture: Capture | None) -> Json | None:
     if capture is None:
         return None
     return {
         "id": capture.id,
-        "moment": moment(capture.moment),
+        "moment": write_moment(capture.moment),
         "sha256": capture.sha256,
         "warc": capture.warc,
         "offset": capture.offset,
     }
 
 
-def _memento(memento: Memento | None) -> Json | None:
+def _build_memento(memento: Memento | None) -> Json | None:
     if memento is None:
         return None
-    return {"moment": moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
+    return {"moment": write_moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
 
 
-def _evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
+def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
     """One object a passage, with its place in the text and an address that opens the page at it.
 
     The facts were compared with the passages together, so each repeats them.

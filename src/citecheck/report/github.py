@@ -1,7 +1,9 @@
 """Annotations for GitHub Actions: the advice as a notice, then one workflow command a finding, worst first.
 
-The page of the job summary is the Markdown format. A command ends at its line's end and its parameters at `,` and `::`;
-the runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub shows ten errors,
+The page of the job summary is the Markdown format. A command ends at its line's end and its parameters at `,` and
+`::`;
+the runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub shows ten
+errors,
 ten warnings and ten notices a step: so the worst come first, and notes of one rule are one notice.
 """
 
@@ -12,9 +14,8 @@ from itertools import groupby
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
-from citecheck.report.group import worst_first
-from citecheck.report.one_line import one_line
-from citecheck.report.printable import visible
+from citecheck.report.findings import order_worst_first, write_one_line
+from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import summarise
 from citecheck.rules import RULES
 
@@ -26,29 +27,29 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render_github(report: Report) -> Iterator[str]:
     """Give one command a line: the advice, what is to be mended or looked at, and one notice a rule and draft."""
-    yield f"::notice title=citecheck::{_data(summarise(report).sentence)}\n"
+    yield f"::notice title=citecheck::{_escape_data(summarise(report).sentence)}\n"
     findings = [(finding, finding.path or "") for finding in report.findings]
     findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
-    findings.sort(key=lambda each: worst_first(each[0]))
+    findings.sort(key=lambda each: order_worst_first(each[0]))
     for finding, path in findings:
         if finding.level is not Level.INFO:
-            yield _command(finding, path, one_line(finding))
+            yield _write_command(finding, path, write_one_line(finding))
     notes = sorted((each for each in findings if each[0].level is Level.INFO), key=lambda each: (each[0].rule, each[1]))
     for (_, path), of_rule in groupby(notes, key=lambda each: (each[0].rule, each[1])):
-        yield _notice([finding for finding, _ in of_rule], path)
+        yield _write_notice([finding for finding, _ in of_rule], path)
 
 
-def _notice(findings: list[Finding], path: str) -> str:
+def _write_notice(findings: list[Finding], path: str) -> str:
     first = findings[0]
     rule = RULES.get(first.rule)
     if len(findings) == 1 or rule is None:
-        return _command(first, path, one_line(first))
+        return _write_command(first, path, write_one_line(first))
     markers = dict.fromkeys(finding.marker for finding in findings if finding.marker)
     told = f"{rule.summary} ({len(findings):,}) {' '.join(markers)} {first.advice}"
-    return _command(first, path, told)
+    return _write_command(first, path, told)
 
 
-def _command(finding: Finding, path: str, told: str) -> str:
+def _write_command(finding: Finding, path: str, told: str) -> str:
     rule = RULES.get(finding.rule)
     properties = {
         "file": path,
@@ -56,13 +57,13 @@ def _command(finding: Finding, path: str, told: str) -> str:
         "col": finding.column,
         "title": f"{finding.rule} {rule.name if rule else ''}".strip(),
     }
-    written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
-    return f"::{COMMANDS[finding.level]} {written}::{_data(told)}\n"
+    written = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items() if value)
+    return f"::{COMMANDS[finding.level]} {written}::{_escape_data(told)}\n"
 
 
-def _data(text: str) -> str:
-    return visible(text).translate(_DATA)
+def _escape_data(text: str) -> str:
+    return make_visible(text).translate(_DATA)
 
 
-def _property(text: str) -> str:
-    return visible(text).translate(_PROPERTY)
+def _escape_property(text: str) -> str:
+    return make_visible(text).translate(_PROPERTY)

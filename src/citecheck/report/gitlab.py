@@ -14,11 +14,10 @@ from typing import Any
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
-from citecheck.report.concern import Concern
-from citecheck.report.document import json_text
-from citecheck.report.fingerprint import fingerprint
-from citecheck.report.one_line import one_line
-from citecheck.report.printable import visible
+from citecheck.report.concern import Concern, fingerprint_finding
+from citecheck.report.document import dump_json
+from citecheck.report.findings import write_one_line
+from citecheck.report.safe_text import make_visible
 
 SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 RUN = "citecheck"
@@ -28,20 +27,22 @@ RUN = "citecheck"
 def render_gitlab(report: Report) -> Iterator[str]:
     """Give the list as one JSON document."""
     seen: Counter[tuple[str, str]] = Counter()
-    rows = [_row(finding, RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
+    rows = [_build_row(finding, RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
     for draft in report.drafts:
         concern = Concern(draft)
-        rows += [_row(each, draft.draft.path, fingerprint(each, concern), seen) for each in draft.findings]
-    yield json_text(rows, indent=1)
+        rows += [
+            _build_row(each, draft.draft.path, fingerprint_finding(each, concern), seen) for each in draft.findings
+        ]
+    yield dump_json(rows, indent=1)
     yield "\n"
 
 
-def _row(finding: Finding, path: str, identity: str, seen: Counter[tuple[str, str]]) -> dict[str, Any]:
+def _build_row(finding: Finding, path: str, identity: str, seen: Counter[tuple[str, str]]) -> dict[str, Any]:
     where = PurePath(finding.path or path).as_posix()
     seen[where, identity] += 1
     text = f"{where}\0{identity}\0{seen[where, identity]}"
     return {
-        "description": visible(one_line(finding)),
+        "description": make_visible(write_one_line(finding)),
         "check_name": finding.rule,
         "fingerprint": blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest(),
         "severity": SEVERITIES[finding.level],

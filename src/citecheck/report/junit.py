@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.concern import Concern
-from citecheck.report.document import moment
-from citecheck.report.one_line import one_line
-from citecheck.report.printable import visible
+from citecheck.report.document import write_moment
+from citecheck.report.findings import write_one_line
+from citecheck.report.safe_text import make_visible
 from citecheck.report.wording import LEVELS
 
 
@@ -23,10 +23,10 @@ def render_junit(report: Report) -> Iterator[str]:
     """Give the whole file as one XML document."""
     root = Element("testsuites", name="citecheck")
     if report.findings:
-        _cases(_suite(root, "run", report), "run", [("the run", list(report.findings))])
+        _add_cases(_add_suite(root, "run", report), "run", [("the run", list(report.findings))])
     for draft in report.drafts:
-        path = visible(draft.draft.path)
-        _cases(_suite(root, path, report), path, _named_findings(draft))
+        path = make_visible(draft.draft.path)
+        _add_cases(_add_suite(root, path, report), path, _name_cases(draft))
     for count in ("tests", "failures"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
@@ -35,13 +35,13 @@ def render_junit(report: Report) -> Iterator[str]:
     yield "\n"
 
 
-def _suite(root: Element, name: str, report: Report) -> Element:
+def _add_suite(root: Element, name: str, report: Report) -> Element:
     elapsed = (report.run.finished - report.run.started).total_seconds()
-    started = moment(report.run.started).removesuffix("Z")
+    started = write_moment(report.run.started).removesuffix("Z")
     return SubElement(root, "testsuite", name=name, timestamp=started, time=f"{elapsed:.3f}", errors="0", skipped="0")
 
 
-def _named_findings(draft: DraftReport) -> list[tuple[str, list[Finding]]]:
+def _name_cases(draft: DraftReport) -> list[tuple[str, list[Finding]]]:
     """Return (name of the case, its findings) for each citation, then for each finding that belongs to none."""
     concern = Concern(draft)
     found: dict[int, list[Finding]] = defaultdict(list)
@@ -56,23 +56,23 @@ def _named_findings(draft: DraftReport) -> list[tuple[str, list[Finding]]]:
     return cited + loose
 
 
-def _cases(suite: Element, path: str, cases: Sequence[tuple[str, list[Finding]]]) -> None:
+def _add_cases(suite: Element, path: str, cases: Sequence[tuple[str, list[Finding]]]) -> None:
     failed = 0
     for name, findings in cases:
-        case = SubElement(suite, "testcase", name=visible(name), classname=path, file=path)
+        case = SubElement(suite, "testcase", name=make_visible(name), classname=path, file=path)
         errors = [finding for finding in findings if finding.level is Level.ERROR]
         others = [finding for finding in findings if finding.level is not Level.ERROR]
         if errors:
             failed += 1
-            failure = SubElement(case, "failure", type=errors[0].rule, message=visible(errors[0].message))
-            failure.text = "\n".join(map(_told, errors))
+            failure = SubElement(case, "failure", type=errors[0].rule, message=make_visible(errors[0].message))
+            failure.text = "\n".join(map(_write_line, errors))
         if others:
-            SubElement(case, "system-out").text = "\n".join(map(_told, others))
+            SubElement(case, "system-out").text = "\n".join(map(_write_line, others))
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(failed))
 
 
-def _told(finding: Finding) -> str:
+def _write_line(finding: Finding) -> str:
     place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
-    parts = (place, f"{LEVELS[finding.level]} {finding.rule}:", one_line(finding))
-    return visible(" ".join(part for part in parts if part))
+    parts = (place, f"{LEVELS[finding.level]} {finding.rule}:", write_one_line(finding))
+    return make_visible(" ".join(part for part in parts if part))

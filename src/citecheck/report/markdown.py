@@ -1,7 +1,9 @@
 """The report in Markdown (GitHub's dialect), for pull requests, issues and the summary of a CI job.
 
-What strangers wrote is text and nothing else: every character with a meaning in Markdown is escaped, `@` and `#` do not
-call people or issues, addresses inside texts do not become links. Only the address of a source that was asked is one.
+What strangers wrote is text and nothing else: every character with a meaning in Markdown is escaped, `@` and `#` do
+not
+call people or issues, addresses inside texts do not become links. Only the address of a source that was asked is
+one.
 """
 
 from __future__ import annotations
@@ -12,11 +14,10 @@ from urllib.parse import quote, urlsplit
 
 from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
-from citecheck.report.beside import is_said
-from citecheck.report.group import Group, group_findings
-from citecheck.report.printable import visible
+from citecheck.report.findings import Group, group_findings, is_redundant
+from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import summarise
-from citecheck.report.wording import counted
+from citecheck.report.wording import write_count
 from citecheck.rules import RULES
 
 ICONS: dict[Level, str] = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.INFO: "ℹ️"}
@@ -33,65 +34,66 @@ _LINK_SAFE = "/:?#@!$&'*+,;=%~._-"
 def render_markdown(report: Report) -> Iterator[str]:
     """Give the advice, the counts, and a table of findings a draft, worst first."""
     summary = summarise(report)
-    yield f"## {escaped(summary.sentence)}\n\n{escaped(summary.counts())}\n"
+    yield f"## {escape_markdown(summary.sentence)}\n\n{escape_markdown(summary.counts())}\n"
     if report.findings:
-        yield from _table(group_findings(report.findings))
+        yield from _render_table(group_findings(report.findings))
     for draft in report.drafts:
-        yield f"\n### {escaped(draft.draft.title or draft.draft.path)}\n\n{escaped(draft.draft.path)}\n"
-        yield from _draft(draft)
+        yield f"\n### {escape_markdown(draft.draft.title or draft.draft.path)}\n\n{escape_markdown(draft.draft.path)}\n"
+        yield from _render_draft(draft)
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return `text` so that Markdown shows it as it is."""
-    return _ESCAPED.sub(r"\\\1", visible(text)).translate(_ENTITIES)
+    return _ESCAPED.sub(r"\\\1", make_visible(text)).translate(_ENTITIES)
 
 
-def _draft(draft: DraftReport) -> Iterator[str]:
+def _render_draft(draft: DraftReport) -> Iterator[str]:
     groups = group_findings(draft.findings, draft)
     if groups:
-        yield from _table([group for group in groups if group.level is not Level.INFO])
-        yield from _notes([group for group in groups if group.level is Level.INFO])
+        yield from _render_table([group for group in groups if group.level is not Level.INFO])
+        yield from _render_notes([group for group in groups if group.level is Level.INFO])
     else:
         yield "\nNothing was found.\n"
 
 
-def _notes(groups: Sequence[Group]) -> Iterator[str]:
+def _render_notes(groups: Sequence[Group]) -> Iterator[str]:
     """Fold the notes away: they are for later."""
     if groups:
-        yield f"\n<details><summary>{counted(len(groups), 'note')}</summary>\n"
-        yield from _table(groups)
+        yield f"\n<details><summary>{write_count(len(groups), 'note')}</summary>\n"
+        yield from _render_table(groups)
         yield "\n</details>\n"
 
 
-def _table(groups: Sequence[Group]) -> Iterator[str]:
+def _render_table(groups: Sequence[Group]) -> Iterator[str]:
     if groups:
         yield "\n| | Footnote | What was seen | What to do |\n| --- | --- | --- | --- |\n"
     for group in groups:
-        yield f"| {ICONS[group.level]} | {_where(group)} | {_seen(group)} | {escaped(group.advice)} |\n"
+        advice = escape_markdown(group.advice)
+        yield f"| {ICONS[group.level]} | {_write_place(group)} | {_write_finding(group)} | {advice} |\n"
 
 
-def _where(group: Group) -> str:
+def _write_place(group: Group) -> str:
     line = [f"line {group.line}"] if group.line else []
-    return "<br>".join([escaped(" ".join(group.markers)) or "–", *line])
+    return "<br>".join([escape_markdown(" ".join(group.markers)) or "–", *line])
 
 
-def _seen(group: Group) -> str:
+def _write_finding(group: Group) -> str:
     rule = RULES.get(group.rule)
     note = rule is not None and group.level is Level.INFO
-    parts = [f"**{escaped(rule.summary if rule and note else group.message)}** `{escaped(group.rule)}`"]
-    if note and not is_said(group):
-        parts.append(escaped(group.message))
+    parts = [f"**{escape_markdown(rule.summary if rule and note else group.message)}** `{escape_markdown(group.rule)}`"]
+    if note and not is_redundant(group):
+        parts.append(escape_markdown(group.message))
     if group.citations:
-        parts.append(f"“{escaped(group.citations[0].citation.sentence)}”")
+        parts.append(f"“{escape_markdown(group.citations[0].citation.sentence)}”")
     if group.url:
-        parts.append(_link(group.url, asked=group.visit is not None))
+        parts.append(_write_link(group.url, asked=group.visit is not None))
     return "<br>".join(parts)
 
 
-def _link(address: str, *, asked: bool) -> str:
+def _write_link(address: str, *, asked: bool) -> str:
     try:
         known = asked and urlsplit(address).scheme.lower() in _LINKED
     except ValueError:
         known = False
-    shown = escaped(address)
+    shown = escape_markdown(address)
     return f"[{shown}](<{quote(address, safe=_LINK_SAFE)}>)" if known else shown

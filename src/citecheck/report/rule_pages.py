@@ -8,7 +8,7 @@ from itertools import groupby
 
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Rule
-from citecheck.report.document import json_text
+from citecheck.report.document import dump_json
 
 GROUPS: dict[str, str] = {
     "C": "The draft's own structure",
@@ -41,7 +41,7 @@ def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int =
     if fmt not in _FORMATS:
         raise WrongUsage(f"rules are shown as {', '.join(_FORMATS)}, not as {fmt!r}")
     if fmt == "text" and explain:
-        yield "\n".join(_page(rule, width) for rule in rules)
+        yield "\n".join(_render_page(rule, width) for rule in rules)
     else:
         yield _FORMATS[fmt](rules)
 
@@ -57,25 +57,25 @@ def page_of(rule: Rule) -> str:
     return f"{rule.explanation}\n\n**To silence it.** {silence}."
 
 
-def _list(rules: Sequence[Rule]) -> str:
+def _render_list(rules: Sequence[Rule]) -> str:
     name = max(len(rule.name) for rule in rules)
     return "".join(f"{rule.code}  {rule.level.value:<7}  {rule.name:<{name}}  {rule.summary}\n" for rule in rules)
 
 
-def _page(rule: Rule, width: int) -> str:
-    paragraphs = "\n\n".join(_wrapped(each, width) for each in _plain(page_of(rule)).split("\n\n"))
+def _render_page(rule: Rule, width: int) -> str:
+    paragraphs = "\n\n".join(_wrap(each, width) for each in _strip_bold(page_of(rule)).split("\n\n"))
     return f"{rule.code} {rule.name} ({rule.level.value})\n\n{rule.summary}\n\n{paragraphs}\n"
 
 
-def _plain(markdown: str) -> str:
+def _strip_bold(markdown: str) -> str:
     return markdown.replace("**", "")
 
 
-def _wrapped(paragraph: str, width: int) -> str:
+def _wrap(paragraph: str, width: int) -> str:
     return textwrap.fill(paragraph, min(width, 100), break_long_words=False, break_on_hyphens=False)
 
 
-def _json(rules: Sequence[Rule]) -> str:
+def _render_json(rules: Sequence[Rule]) -> str:
     rows = [
         {
             "code": rule.code,
@@ -86,17 +86,17 @@ def _json(rules: Sequence[Rule]) -> str:
         }
         for rule in rules
     ]
-    return json_text(rows, indent=1) + "\n"
+    return dump_json(rows, indent=1) + "\n"
 
 
-def _markdown(rules: Sequence[Rule]) -> str:
+def _render_markdown(rules: Sequence[Rule]) -> str:
     parts = [_INTRODUCTION]
     by_group = sorted(rules, key=lambda rule: list(GROUPS).index(rule.code[0]))
     grouped = [(letter, list(members)) for letter, members in groupby(by_group, key=lambda rule: rule.code[0])]
     for letter, members in grouped:
         parts.append(f"\n## {GROUPS[letter]}\n\n| Code | Name | Level | |\n| --- | --- | --- | --- |\n")
         parts += [
-            f"| [{each.code}](#{_slug(each)}) | {each.name} | {each.level.value} | {each.summary} |\n"
+            f"| [{each.code}](#{_make_slug(each)}) | {each.name} | {each.level.value} | {each.summary} |\n"
             for each in members
         ]
     for _, members in grouped:
@@ -107,9 +107,13 @@ def _markdown(rules: Sequence[Rule]) -> str:
     return "".join(parts)
 
 
-def _slug(rule: Rule) -> str:
+def _make_slug(rule: Rule) -> str:
     """Return the anchor that Markdown readers give to the rule's heading."""
     return f"{rule.code.lower()}-{rule.name}"
 
 
-_FORMATS: dict[str, Callable[[Sequence[Rule]], str]] = {"text": _list, "json": _json, "markdown": _markdown}
+_FORMATS: dict[str, Callable[[Sequence[Rule]], str]] = {
+    "text": _render_list,
+    "json": _render_json,
+    "markdown": _render_markdown,
+}

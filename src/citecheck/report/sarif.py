@@ -1,6 +1,7 @@
 """SARIF 2.1.0 (OASIS standard), for code scanning in CI.
 
-One run, one result a finding, columns counted in Unicode code points. Messages are plain text, in which the standard
+One run, one result a finding, columns counted in Unicode code points. Messages are plain text, in which the
+standard
 reads `[text](target)` as a link (3.11.6) and `{0}` as a placeholder (3.11.5): both are broken up in what strangers
 wrote.
 """
@@ -17,12 +18,11 @@ from urllib.parse import quote
 from citecheck import __version__
 from citecheck.model.finding import Finding, Level, Rule
 from citecheck.model.report import Report
-from citecheck.report.concern import Concern
-from citecheck.report.document import json_text, moment
-from citecheck.report.fingerprint import VERSION, fingerprint
-from citecheck.report.one_line import one_line
-from citecheck.report.printable import visible
+from citecheck.report.concern import FINGERPRINT_VERSION, Concern, fingerprint_finding
+from citecheck.report.document import dump_json, write_moment
+from citecheck.report.findings import write_one_line
 from citecheck.report.rule_pages import page_of
+from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import OWN_NETWORK_DOWN
 from citecheck.rules import RULES
 
@@ -37,79 +37,85 @@ _INDEX = {code: number for number, code in enumerate(RULES)}
 
 def render_sarif(report: Report) -> Iterator[str]:
     """Give the log as one JSON document."""
-    results = [_result(finding) for finding in report.findings]
+    results = [_build_result(finding) for finding in report.findings]
     for draft in report.drafts:
         concern, seen = Concern(draft), Counter[str]()
         for finding in draft.findings:
-            identity = fingerprint(finding, concern)
+            identity = fingerprint_finding(finding, concern)
             seen[identity] += 1
-            fingerprints = {"partialFingerprints": _fingerprints(identity, seen[identity])}
-            results.append(_result(finding, draft.draft.path) | fingerprints)
+            fingerprints = {"partialFingerprints": _build_fingerprints(identity, seen[identity])}
+            results.append(_build_result(finding, draft.draft.path) | fingerprints)
     run = {
         "tool": {
-            "driver": {"name": "citecheck", "version": __version__, "rules": [_rule(rule) for rule in RULES.values()]}
+            "driver": {
+                "name": "citecheck",
+                "version": __version__,
+                "rules": [_build_rule(rule) for rule in RULES.values()],
+            }
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
                 "executionSuccessful": not any(finding.rule == OWN_NETWORK_DOWN for finding in report.findings),
-                "startTimeUtc": moment(report.run.started),
-                "endTimeUtc": moment(report.run.finished),
+                "startTimeUtc": write_moment(report.run.started),
+                "endTimeUtc": write_moment(report.run.finished),
             }
         ],
         "results": results,
     }
-    yield json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    yield dump_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
     yield "\n"
 
 
-def _rule(rule: Rule) -> Json:
+def _build_rule(rule: Rule) -> Json:
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": _first_paragraph(rule.explanation)},
+        "fullDescription": {"text": _cut_first_paragraph(rule.explanation)},
         "help": {"text": page_of(rule).replace("**", ""), "markdown": page_of(rule)},
         "defaultConfiguration": {"level": LEVELS[rule.level]},
     }
 
 
-def _first_paragraph(explanation: str) -> str:
+def _cut_first_paragraph(explanation: str) -> str:
     return explanation.split("\n\n", 1)[0].replace("\n", " ")
 
 
-def _result(finding: Finding, draft: str | None = None) -> Json:
+def _build_result(finding: Finding, draft: str | None = None) -> Json:
     index = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
     path = finding.path or draft
     return {
         "ruleId": finding.rule,
         **index,
         "level": LEVELS[finding.level],
-        "message": {"text": _plain(one_line(finding))},
-        "locations": [_location(finding, path)] if path else [],
+        "message": {"text": _write_plain(write_one_line(finding))},
+        "locations": [_build_location(finding, path)] if path else [],
         "properties": {
-            key: visible(value) for key in ("marker", "footnote", "url") if (value := getattr(finding, key)) is not None
+            key: make_visible(value)
+            for key in ("marker", "footnote", "url")
+            if (value := getattr(finding, key)) is not None
         },
     }
 
 
-def _fingerprints(identity: str, number: int) -> Json:
+def _build_fingerprints(identity: str, number: int) -> Json:
     """Return what keeps an alert the same from run to run, under our name and under the only one that GitHub reads.
 
     `number` tells those apart that are alike, from 1.
     """
-    return {f"citecheck/v{VERSION}": identity, "primaryLocationLineHash": f"{identity}:{number}"}
+    return {f"citecheck/v{FINGERPRINT_VERSION}": identity, "primaryLocationLineHash": f"{identity}:{number}"}
 
 
-def _location(finding: Finding, path: str) -> Json:
-    physical: Json = {"artifactLocation": {"uri": uri(path)}}
+def _build_location(finding: Finding, path: str) -> Json:
+    physical: Json = {"artifactLocation": {"uri": uri_of(path)}}
     if finding.line:
         column = {"startColumn": finding.column} if finding.column else {}
         physical["region"] = {"startLine": finding.line, **column}
     return {"physicalLocation": physical}
 
 
-def uri(path: str) -> str:
+def uri_of(path: str) -> str:
     """Return the URI reference of a path: relative to the root of the sources, or a file address if absolute."""
     pure = PurePath(path)
     if pure.is_absolute():
@@ -117,5 +123,5 @@ def uri(path: str) -> str:
     return quote(pure.as_posix(), safe="/")
 
 
-def _plain(text: str) -> str:
-    return _PLACEHOLDER.sub(r"{{\1}}", visible(text).replace("](", "] ("))
+def _write_plain(text: str) -> str:
+    return _PLACEHOLDER.sub(r"{{\1}}", make_visible(text).replace("](", "] ("))

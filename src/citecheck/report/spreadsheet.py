@@ -13,9 +13,9 @@ from io import StringIO
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.concern import Concern
-from citecheck.report.group import worst_first
-from citecheck.report.printable import visible
-from citecheck.report.wording import LEVELS, seen
+from citecheck.report.findings import order_worst_first
+from citecheck.report.safe_text import make_visible
+from citecheck.report.wording import LEVELS, describe_visit
 
 COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
@@ -27,16 +27,16 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def render_csv(report: Report) -> Iterator[str]:
     """Give the heading, then a row a finding, worst first within each draft."""
-    yield _line(COLUMNS)
+    yield _write_line(COLUMNS)
     for finding in report.findings:
-        yield _line(_row(finding, None, None))
+        yield _write_line(_build_row(finding, None, None))
     for draft in report.drafts:
         concern = Concern(draft)
-        for finding in sorted(draft.findings, key=worst_first):
-            yield _line(_row(finding, draft, concern))
+        for finding in sorted(draft.findings, key=order_worst_first):
+            yield _write_line(_build_row(finding, draft, concern))
 
 
-def _row(finding: Finding, draft: DraftReport | None, concern: Concern | None) -> tuple[str, ...]:
+def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | None) -> tuple[str, ...]:
     citations = concern.citations(finding) if concern else ()
     sources = [source for each in citations for source in (concern.sources(finding, each) if concern else ())]
     visit = next((source.visit for source in sources if source.visit), None)
@@ -51,17 +51,17 @@ def _row(finding: Finding, draft: DraftReport | None, concern: Concern | None) -
         citations[0].citation.sentence if citations else "",
         finding.url or "",
         finding.message,
-        seen(visit) if visit else "",
+        describe_visit(visit) if visit else "",
         finding.advice,
         visit.memento.url if visit and visit.memento else "",
     )
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _write_line(cells: tuple[str, ...]) -> str:
     written = StringIO()
-    csv.writer(written).writerow([_inert(visible(cell)) for cell in cells])
+    csv.writer(written).writerow([_disarm_formula(make_visible(cell)) for cell in cells])
     return written.getvalue()
 
 
-def _inert(cell: str) -> str:
+def _disarm_formula(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell

@@ -10,11 +10,11 @@ from enum import StrEnum
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
 from citecheck.model.report import Report, SourceResult
-from citecheck.report.wording import REACHES, counted
+from citecheck.report.wording import REACHES, write_count
 
 OWN_NETWORK_DOWN = "L502"
-SUPPRESSED, KNOWN = "findings suppressed", "findings known"
-LEFT_ALONE = frozenset({SUPPRESSED, KNOWN})
+SUPPRESSED_COUNT, KNOWN_COUNT = "findings suppressed", "findings known"
+LEFT_OUT_COUNTS = frozenset({SUPPRESSED_COUNT, KNOWN_COUNT})
 """Counts of a run that say what is not shown: silenced by a comment, recorded in the baseline."""
 
 
@@ -47,14 +47,14 @@ class Summary:
 
     def counts(self) -> str:
         """Say the counts in one line."""
-        parts = [counted(self.drafts, "draft")] if self.drafts != 1 else []
-        parts += [counted(self.citations, "citation"), counted(self.sources, "source")]
+        parts = [write_count(self.drafts, "draft")] if self.drafts != 1 else []
+        parts += [write_count(self.citations, "citation"), write_count(self.sources, "source")]
         parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
         parts += [f"{number:,} {name}" for name, number in self.left_alone]
         return " · ".join(parts)
 
 
-def all_findings(report: Report) -> Iterator[Finding]:
+def findings_of(report: Report) -> Iterator[Finding]:
     """Give the findings of the run, then those of each draft."""
     yield from report.findings
     for draft in report.drafts:
@@ -63,11 +63,11 @@ def all_findings(report: Report) -> Iterator[Finding]:
 
 def summarise(report: Report) -> Summary:
     """Count `report` and say whether to publish. A source is counted once however many sentences cite it."""
-    findings = list(all_findings(report))
+    findings = list(findings_of(report))
     levels = Counter(finding.level for finding in findings)
-    sources = list(_distinct_sources(report))
+    sources = list(_list_distinct_sources(report))
     reaches = Counter(source.visit.reach if source.visit else Reach.OFFLINE for source in sources)
-    advice, sentence = _advice(findings, levels, reaches)
+    advice, sentence = _decide_advice(findings, levels, reaches)
     return Summary(
         advice=advice,
         sentence=sentence,
@@ -76,29 +76,29 @@ def summarise(report: Report) -> Summary:
         drafts=len(report.drafts),
         citations=sum(len(draft.citations) for draft in report.drafts),
         sources=len(sources),
-        left_alone=tuple((name, number) for name, number in report.run.counts if name in LEFT_ALONE),
+        left_alone=tuple((name, number) for name, number in report.run.counts if name in LEFT_OUT_COUNTS),
     )
 
 
-def _advice(findings: list[Finding], levels: Counter[Level], reaches: Counter[Reach]) -> tuple[Advice, str]:
+def _decide_advice(findings: list[Finding], levels: Counter[Level], reaches: Counter[Reach]) -> tuple[Advice, str]:
     errors, warnings = levels[Level.ERROR], levels[Level.WARNING]
     if any(finding.rule == OWN_NETWORK_DOWN for finding in findings):
         return Advice.RERUN, "Run again: our own network was down, so nothing is said about the sources."
     if errors:
-        beside = f" and {counted(warnings, 'warning')} to look at" if warnings else ""
-        return Advice.HOLD, f"Do not publish yet: {counted(errors, 'error')} to mend{beside}."
+        beside = f" and {write_count(warnings, 'warning')} to look at" if warnings else ""
+        return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to mend{beside}."
     if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in ASKED):
-        return Advice.LOOK, f"Not checked: none of {counted(reaches[Reach.UNKNOWN], 'source')} was asked."
+        return Advice.LOOK, f"Not checked: none of {write_count(reaches[Reach.UNKNOWN], 'source')} was asked."
     if warnings:
-        return Advice.LOOK, f"Look before you publish: {counted(warnings, 'warning')}, no errors."
+        return Advice.LOOK, f"Look before you publish: {write_count(warnings, 'warning')}, no errors."
     if not reaches:
         return Advice.PUBLISH, "Nothing to check: no sources."
     unseen = sum(reaches[reach] for reach in UNSEEN)
-    beside = f", but {counted(unseen, 'source')} could not be seen" if unseen else ""
+    beside = f", but {write_count(unseen, 'source')} could not be seen" if unseen else ""
     return Advice.PUBLISH, f"Ready to publish: nothing stands against it{beside}."
 
 
-def _distinct_sources(report: Report) -> Iterator[SourceResult]:
+def _list_distinct_sources(report: Report) -> Iterator[SourceResult]:
     """Give each source of each draft once: by its address where it was visited, else by where it stands."""
     for draft in report.drafts:
         known: set[object] = set()

@@ -104,12 +104,12 @@ KINDS: dict[Kind, str] = {
 }
 
 
-def counted(number: int, noun: str, plural: str | None = None) -> str:
+def write_count(number: int, noun: str, plural: str | None = None) -> str:
     """Say `1 error`, `2 errors`, `1,204 sources`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def seen(visit: Visit, *, beside: str = "", told: bool = False) -> str:
+def describe_visit(visit: Visit, *, beside: str = "", told: bool = False) -> str:
     """Say in one line what came back: status, what stood there, its title and date, why nothing came.
 
     The status of a page that was read says nothing and is left out, as is a reason that `beside` gives already. Where

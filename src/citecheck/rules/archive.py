@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck.model.finding import Level, Rule
-from citecheck.rules.page import page
+from citecheck.rules.documentation import build_documentation
 
 ROWS: tuple[Rule, ...] = (
     Rule(
@@ -11,7 +11,7 @@ ROWS: tuple[Rule, ...] = (
         "archived-copy",
         Level.INFO,
         "A public archive holds a copy of the source.",
-        page(
+        build_documentation(
             "A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
             "A copy beside the address keeps the claim checkable when the source is gone.",
             "Add the copy's address to the note.",

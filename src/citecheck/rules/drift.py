@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citecheck.model.finding import Level, Rule
-from citecheck.rules.page import page
+from citecheck.rules.documentation import build_documentation
 
 ROWS: tuple[Rule, ...] = (
     Rule(
@@ -11,7 +11,7 @@ ROWS: tuple[Rule, ...] = (
         "edited",
         Level.INFO,
         "The source was edited since its last copy was kept.",
-        page(
+        build_documentation(
             "Sentences of the source changed since its last copy; the passages that bear the claims out stand as they were.",
             "An edit elsewhere may still matter, such as a correction at the foot of an article.",
             "Read the change when convenient.",
@@ -22,7 +22,7 @@ ROWS: tuple[Rule, ...] = (
         "replaced",
         Level.ERROR,
         "The source shows something else than what was cited.",
-        page(
+        build_documentation(
             "Hardly a sentence of the last copy is left on the page.",
             "What was cited is not there any more; the address now shows something else.",
             "Cite the kept copy or another source.",
@@ -33,7 +33,7 @@ ROWS: tuple[Rule, ...] = (
         "passage-altered",
         Level.ERROR,
         "The passage that bore the claim out was altered.",
-        page(
+        build_documentation(
             "The passage that bore the claim out is still there, but a number, date, name or word in it changed.",
             "The source was corrected, or the claim has become wrong.",
             "Compare the claim with the new wording, and correct or date it.",
@@ -44,7 +44,7 @@ ROWS: tuple[Rule, ...] = (
         "passage-gone",
         Level.ERROR,
         "The passage that bore the claim out is gone.",
-        page(
+        build_documentation(
             "The passage that bore the claim out cannot be found on the page any more.",
             "A reader who follows the link will not find what the draft says.",
             "Cite the kept copy or another source.",
@@ -55,7 +55,7 @@ ROWS: tuple[Rule, ...] = (
         "passage-moved",
         Level.INFO,
         "The cited passage moved within the page.",
-        page(
+        build_documentation(
             "The passage stands elsewhere on the page and says the same.",
             "The link still bears the claim out.",
             "Nothing.",
@@ -66,7 +66,7 @@ ROWS: tuple[Rule, ...] = (
         "two-versions",
         Level.INFO,
         "The source alternates between two versions.",
-        page(
+        build_documentation(
             "The page went back to a version that it showed before: its server sends now one, now the other.",
             "Servers behind one name, tests with readers, or a correction that was taken back do this; two alarms would"
             " be raised where nothing new happened.",

@@ -1,8 +1,10 @@
 """Opening the store, and writing to it so that what was acknowledged survives a power cut.
 
-WAL with synchronous FULL: in simulated power losses NORMAL lost acknowledged results, FULL none. Every write stands in
+WAL with synchronous FULL: in simulated power losses NORMAL lost acknowledged results, FULL none. Every write stands
+in
 `BEGIN IMMEDIATE` with a 30 s busy time-out: with plain `BEGIN` eight writers failed hundreds of thousands of times.
-SQLite itself comes from pysqlite3 where that is installed, which sqlite-utils prefers by itself: the system's 3.40 is
+SQLite itself comes from pysqlite3 where that is installed, which sqlite-utils prefers by itself: the system's 3.40
+is
 in the range of a corruption fault with two writers.
 """
 
@@ -46,7 +48,7 @@ class Store:
             StoreLocked: another process kept the store for longer than the busy time-out.
             StoreError: the disk is full, the file is read-only or damaged.
         """
-        with translated(self.path):
+        with translate_errors(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             committed = False
             try:
@@ -59,7 +61,7 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts."""
-        with translated(self.path):
+        with translate_errors(self.path):
             return list(self.db.query(sql, parameters))
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
@@ -86,7 +88,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, each with the way out."""
     try:
         yield
@@ -115,7 +117,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     if read_only:
         if not path.is_file():
             raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
-        with translated(path):
+        with translate_errors(path):
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             mode = "mode=ro" if writable else "immutable=1"
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
@@ -128,7 +130,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         raise StoreError(
             f"{path.parent}: the folder of the store cannot be made ({error.strerror}); name another with --store"
         ) from error
-    with translated(path):
+    with translate_errors(path):
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
@@ -146,15 +148,15 @@ def require_known(db: Database, path: Path) -> None:
     names = set(db.table_names())
     if names and MIGRATIONS_TABLE not in names:
         raise StoreError(f"{path}: this database belongs to another program; name another with --store")
-    if names and (newer := applied_names(db) - known_names()):
+    if names and (newer := list_applied_migrations(db) - list_known_migrations()):
         raise StoreError(f"{path}: written by a newer citecheck ({', '.join(sorted(newer))}); upgrade citecheck")
 
 
-def known_names() -> set[str]:
+def list_known_migrations() -> set[str]:
     """Return the names of the migrations of this version, which an empty database is still to get."""
     return {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
 
 
-def applied_names(db: Database) -> set[str]:
+def list_applied_migrations(db: Database) -> set[str]:
     """Return the names of all migrations that were ever applied to this file."""
     return {str(row["name"]) for row in db.query(f'SELECT name FROM "{MIGRATIONS_TABLE}"')}  # noqa: S608 (a constant)

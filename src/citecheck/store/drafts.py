@@ -1,4 +1,7 @@
-"""Drafts in the store: documents, footnotes, sources, claims and citations."""
+"""Drafts in the store: documents, footnotes, sources, claims and citations; and sources looked up across drafts.
+
+`source_key` says what identifies a source across drafts and runs.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from citecheck.model.draft import Block, Citation, Draft, Footnote, Place, Source
 from citecheck.model.format import Format
-from citecheck.model.target import CutUrl, Kind, Malformed, Offline, Target, Url
+from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
-from citecheck.store.keys import source_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
         [document, note.id, note.marker, note.text, note.place.line, note.place.column],
     )
     for position, source in enumerate(note.sources):
-        key = source_key(source)
+        key = compute_source_key(source)
         if key not in sources:
             sources[key] = upsert_source(store, source, key, moment)
         store.execute(
@@ -121,7 +124,7 @@ def upsert_source(store: Store, source: Source, key: str, moment: datetime) -> i
     return int(row[0])
 
 
-def stored_draft(store: Store, document: int) -> Draft:
+def load_draft(store: Store, document: int) -> Draft:
     """Return a document as it was last recorded, without the text between its citations."""
     (row,) = store.rows("SELECT * FROM documents WHERE id = ?", [document])
     notes = {
@@ -130,7 +133,7 @@ def stored_draft(store: Store, document: int) -> Draft:
             note["marker"],
             note["text"],
             Place(note["line"], note["column"]),
-            stored_sources(store, note["id"]),
+            load_sources(store, note["id"]),
         )
         for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
     }
@@ -161,13 +164,13 @@ def stored_draft(store: Store, document: int) -> Draft:
     )
 
 
-def stored_sources(store: Store, footnote: int) -> tuple[Source, ...]:
+def load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     """Return the sources of a footnote in their order."""
     return tuple(
         Source(
             row["raw"],
             Kind(row["kind"]),
-            stored_target(row),
+            build_target(row),
             Place(row["line"], row["column"]),
             bool(row["defanged"]),
         )
@@ -179,7 +182,7 @@ def stored_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     )
 
 
-def stored_target(row: dict[str, str | None]) -> Target:
+def build_target(row: dict[str, str | None]) -> Target:
     """Return the target of a row of `sources`, with the fragment that the note cites of it."""
     if row["url"]:
         page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]
@@ -191,7 +194,7 @@ def stored_target(row: dict[str, str | None]) -> Target:
     return Offline()
 
 
-def recorded_draft(store: Store, document: int, draft: Draft) -> RecordedDraft:
+def load_recorded_draft(store: Store, document: int, draft: Draft) -> RecordedDraft:
     """Return the row ids of a draft that was recorded before."""
     sources = store.rows(
         "SELECT DISTINCT sources.key, sources.id FROM sources JOIN footnote_sources ON source_id = sources.id"
@@ -207,7 +210,7 @@ def recorded_draft(store: Store, document: int, draft: Draft) -> RecordedDraft:
     )
 
 
-def citing_documents(store: Store, sources: Iterable[int]) -> tuple[int, ...]:
+def find_citing_documents(store: Store, sources: Iterable[int]) -> tuple[int, ...]:
     """Return the ids of the documents that cite any of the sources, in the order they were first recorded."""
     rows = store.rows(
         "SELECT DISTINCT document_id FROM footnotes JOIN footnote_sources ON footnote_id = footnotes.id"
@@ -215,3 +218,45 @@ def citing_documents(store: Store, sources: Iterable[int]) -> tuple[int, ...]:
         [json.dumps(list(sources))],
     )
     return tuple(row["document_id"] for row in rows)
+
+
+def compute_source_key(source: Source) -> str:
+    """Return the identity of a source: its canonical address, or what is known of it where there is none.
+
+    Equal prefixes are not equal sources, so a cut address is identified only within its own text as printed.
+    """
+    match source.target:
+        case Url(canonical=canonical):
+            return canonical
+        case CutUrl(prefix=prefix):
+            return f"cut:{prefix}"
+        case Hostile(refanged=refanged):
+            return f"hostile:{refanged}"
+        case Malformed(written=written):
+            return f"malformed:{written}"
+        case Offline():
+            return f"text:{' '.join(source.raw.split())}"
+        case never:
+            assert_never(never)
+
+
+def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:
+    """Return the complete addresses of any draft that begin with `prefix`, in order; scheme and case as stored."""
+    rows = store.rows(
+        "SELECT url FROM sources WHERE key >= ? AND key < ? AND url IS NOT NULL ORDER BY key LIMIT 50",
+        [prefix, f"{prefix}\U0010ffff"],
+    )
+    return tuple(row["url"] for row in rows)
+
+
+def find_cited_fragments(store: Store, sources: Iterable[int]) -> dict[str, tuple[str, ...]]:
+    """Return what the drafts cite within the pages of sources: fragments by address, each once, in order."""
+    rows = store.rows(
+        "SELECT DISTINCT url, fragment FROM footnote_sources JOIN sources ON sources.id = source_id"
+        " WHERE source_id IN (SELECT value FROM json_each(?)) AND fragment <> '' ORDER BY fragment",
+        [json.dumps(list(sources))],
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        found[row["url"]] = (*found.get(row["url"], ()), row["fragment"])
+    return found

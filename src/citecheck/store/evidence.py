@@ -8,8 +8,8 @@ from datetime import datetime
 
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Evidence
+from citecheck.store.captures import make_storable
 from citecheck.store.database import Store
-from citecheck.store.visits import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def record_evidence(store: Store, run: str, claim: int, source: int, evidence: E
             evidence.support.value,
             evidence.score,
             evidence.reason,
-            json.dumps([[storable(p.text), p.start, p.end, p.score] for p in evidence.passages]),
-            json.dumps([[f.kind.value, f.claimed, storable(f.found), f.verdict.value] for f in evidence.facts]),
+            json.dumps([[make_storable(p.text), p.start, p.end, p.score] for p in evidence.passages]),
+            json.dumps([[f.kind.value, f.claimed, make_storable(f.found), f.verdict.value] for f in evidence.facts]),
         ],
     )
 
 
-def anchor_for(store: Store, claim: int, source: int) -> KeptAnchor | None:
+def load_anchor(store: Store, claim: int, source: int) -> KeptAnchor | None:
     """Return the anchor of a claim in a source, None if none was set."""
     rows = store.rows(
         "SELECT anchors.*, (SELECT id FROM captures WHERE captures.source_id = anchors.source_id"
@@ -62,13 +62,13 @@ def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: da
             claim,
             source,
             moment.isoformat(),
-            storable(anchor.exact),
-            storable(anchor.prefix),
-            storable(anchor.suffix),
+            make_storable(anchor.exact),
+            make_storable(anchor.prefix),
+            make_storable(anchor.suffix),
         ],
     )
 
 
-def note_anchor_state(store: Store, claim: int, source: int, state: AnchorState) -> None:
+def record_anchor_state(store: Store, claim: int, source: int, state: AnchorState) -> None:
     """Keep what the last visit said of an anchor. Call inside `store.writing()`."""
     store.execute("UPDATE anchors SET state = ? WHERE claim_id = ? AND source_id = ?", [state.value, claim, source])

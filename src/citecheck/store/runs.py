@@ -1,9 +1,12 @@
-"""Runs in the store: begun, resumed after a kill, finished."""
+"""Runs in the store: begun, resumed, finished; what each found, and what was reported to people already."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from citecheck.model.finding import Finding
 from citecheck.store.database import Store
 
 RESUMABLE = timedelta(days=1)
@@ -36,3 +39,54 @@ def finish_run(store: Store, run: str, moment: datetime) -> None:
 def forget_run(store: Store, run: str) -> None:
     """Remove a run that learnt nothing, with its visits, as when our own network was down."""
     store.execute("DELETE FROM runs WHERE id = ?", [run])
+
+
+def record_findings(store: Store, run: str, document: int | None, findings: Iterable[Finding]) -> None:
+    """Write the findings of one draft, or of the run itself with `document` None; a resumed run writes them anew.
+
+    Call inside `store.writing()`.
+    """
+    store.execute("DELETE FROM findings WHERE run_id = ? AND document_id IS ?", [run, document])
+    for finding in findings:
+        store.execute(
+            "INSERT INTO findings (run_id, document_id, rule, level, message, advice, marker, footnote, url, line,"
+            ' "column") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            [
+                run,
+                document,
+                finding.rule,
+                finding.level.value,
+                finding.message.encode("utf-8", "replace").decode(),
+                finding.advice.encode("utf-8", "replace").decode(),
+                finding.marker,
+                finding.footnote,
+                finding.url,
+                finding.line,
+                finding.column,
+            ],
+        )
+
+
+def load_reported_events(store: Store) -> frozenset[str]:
+    """Return the keys of the events that were told and still hold."""
+    return frozenset(row["event"] for row in store.rows("SELECT event FROM notices"))
+
+
+def record_reported_events(store: Store, events: Iterable[tuple[str, str]], moment: datetime) -> None:
+    """Write (key, url) of events that were told. Call inside `store.writing()`."""
+    for key, url in events:
+        store.execute(
+            "INSERT OR REPLACE INTO notices (event, url, moment) VALUES (?, ?, ?)", [key, url, moment.isoformat()]
+        )
+
+
+def forget_past_events(store: Store, visited: Iterable[str], holding: Iterable[str]) -> None:
+    """Forget the events about visited sources that hold no longer, so that they are news if they come again.
+
+    Call inside `store.writing()`.
+    """
+    store.execute(
+        "DELETE FROM notices WHERE url IN (SELECT value FROM json_each(?))"
+        " AND event NOT IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(visited)), json.dumps(list(holding))],
+    )

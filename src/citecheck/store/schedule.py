@@ -1,8 +1,10 @@
 """When a stored source is visited again: new and changed ones sooner, stable ones later.
 
-The pause doubles with every visit that found what the one before found, from one day to thirty, be that a live page, a
+The pause doubles with every visit that found what the one before found, from one day to thirty, be that a live
+page, a
 wall or a death, and falls back to one day when it changed. What may be dying comes up every three days, so that the
-visits the death policy asks for come about; what is gone is asked ever more seldom, in case it comes back. A jitter of
+visits the death policy asks for come about; what is gone is asked ever more seldom, in case it comes back. A jitter
+of
 a fifth, taken from the address itself, spreads the visits without a clock or a die.
 """
 
@@ -21,9 +23,9 @@ from citecheck.model.page import ALIVE, Reach
 from citecheck.store.database import Store
 from citecheck.store.visits import PastVisit
 
-SHORTEST = timedelta(days=1)
-LONGEST = timedelta(days=30)
-DYING = timedelta(days=3)
+SHORTEST_PAUSE = timedelta(days=1)
+LONGEST_PAUSE = timedelta(days=30)
+DYING_PAUSE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class DueSource:
     url: str
 
 
-def next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
+def compute_next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
     """Return when to visit a source again; `history` newest first, this run's visit included."""
     found = history[0].reach if history else None
     alike = ALIVE if found in ALIVE else {found}
     row = takewhile(lambda one: one.reach in alike and one.change not in {Change.EDITED, Change.REPLACED}, history)
-    pause = (DYING if found is Reach.GONE else SHORTEST) * float(2 ** max(sum(1 for _ in row) - 1, 0))
-    pause = DYING if found is Reach.SUSPECT else min(pause, LONGEST)
+    pause = (DYING_PAUSE if found is Reach.GONE else SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in row) - 1, 0))
+    pause = DYING_PAUSE if found is Reach.SUSPECT else min(pause, LONGEST_PAUSE)
     share = hashlib.blake2b(url.encode(), digest_size=2).digest()
     jitter = int.from_bytes(share, "big") / 65535
     return now + pause * (1 + jitter / 5)
@@ -51,7 +53,7 @@ def set_next_visit(store: Store, source: int, moment: datetime) -> None:
     store.execute("UPDATE sources SET next_due = ? WHERE id = ?", [moment.isoformat(), source])
 
 
-def due_sources(
+def find_due_sources(
     store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int = 60
 ) -> tuple[DueSource, ...]:
     """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour.
@@ -64,7 +66,7 @@ def due_sources(
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
         [int(everything), now.isoformat()],
     )
-    taken = visited_since(store, now - timedelta(hours=1))
+    taken = count_visited_since(store, now - timedelta(hours=1))
     due = []
     for row in rows:
         name = urlsplit(row["url"]).hostname or ""
@@ -76,7 +78,7 @@ def due_sources(
     return tuple(due)
 
 
-def visited_since(store: Store, moment: datetime) -> Counter[str]:
+def count_visited_since(store: Store, moment: datetime) -> Counter[str]:
     """Return how many sources of each host were visited after a moment."""
     rows = store.rows(
         "SELECT url FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?", [moment.isoformat()]

@@ -1,6 +1,7 @@
 """The tables of the store, as migrations that are applied once each and never edited after a release.
 
-Rules: every relation is a foreign key; moments are ISO 8601 in UTC; enumerations are their INTERFACES spelling; a row
+Rules: every relation is a foreign key; moments are ISO 8601 in UTC; enumerations are their INTERFACES spelling; a
+row
 that points into the archive is written after the record it points to is on disk.
 """
 

@@ -1,6 +1,7 @@
 """Passages across languages, ranked by the likeness of sentence vectors that the caller supplies.
 
-Words do not reach across (BM25 finds .46 to .49 of French passages for English claims, vectors .71 to .77), and mixing
+Words do not reach across (BM25 finds .46 to .49 of French passages for English claims, vectors .71 to .77), and
+mixing
 the two makes it worse. The vectors come from outside: `citecheck.embedding` has them where the extra is installed.
 """
 

@@ -1,7 +1,11 @@
-"""The words by which a passage is known again however it is printed: "does not" and "doesn't", "5 %" and "5 percent".
+"""The words by which a passage is known again however it is printed.
 
-A site that changes its style sheet of spellings has edited nothing that an editor cited; measured on such changes alone
-(contractions, thousands, percent, months, footnote marks), comparing plain tokens called every second passage altered.
+"does not" and "doesn't", "5 %" and "5 percent".
+
+A site that changes its style sheet of spellings has edited nothing that an editor cited; measured on such changes
+alone
+(contractions, thousands, percent, months, footnote marks), comparing plain tokens called every second passage
+altered.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Anchors: the passage that bore a claim out, kept so that a later text can be asked for it again.
 
 A passage that is found again word for word is intact, or moved if its neighbours stayed elsewhere. Else the nearest
-passage is laid beside it word by word: if only punctuation, case, inflection or small words changed it is intact; if a
+passage is laid beside it word by word: if only punctuation, case, inflection or small words changed it is intact;
+if a
 number, a date, a name, a negation or another telling word changed it is altered, however alike the two look.
 """
 

@@ -1,7 +1,8 @@
 """Two sentences of a draft that say the same of different dates or numbers.
 
 Sentences are laid side by side when they share most of their telling words (measured: 60 % of both or 80 % of the
-shorter). Their dates, or their numbers in the same slot, must then agree. What differs beside the value must not name
+shorter). Their dates, or their numbers in the same slot, must then agree. What differs beside the value must not
+name
 somebody else: "Smith was born in 1950" and "Jones was born in 1960" share words and contradict nothing.
 """
 

@@ -1,6 +1,7 @@
 """Dates of a text: those with a month in words or figures, weekdays and days counted from the text's own date.
 
-The reader stops at the tokens where a date can begin and tries the spellings there; what holds a year alone is read by
+The reader stops at the tokens where a date can begin and tries the spellings there; what holds a year alone is read
+by
 `years`. Day and month in figures ("06/03/2024") are taken in both orders unless one is impossible.
 """
 

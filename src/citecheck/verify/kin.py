@@ -1,7 +1,9 @@
 """Names in other forms: a country and its people, old and new names of places, spellings of foreign names.
 
-What is listed is taken as listed and nothing else, since lists tell Niger from Nigeria. Other words are the same name
-if they have one root with the endings of countries and peoples, are a letter apart, or sound alike: names from other
+What is listed is taken as listed and nothing else, since lists tell Niger from Nigeria. Other words are the same
+name
+if they have one root with the endings of countries and peoples, are a letter apart, or sound alike: names from
+other
 scripts are spelled in as many ways as there are languages (Gaddafi, Qaddafi, Kadhafi).
 """
 

@@ -1,7 +1,9 @@
 """Names of a claim (people, places, organisations, works) and whether a source knows them.
 
-A name is a run of capitalised words. English capitalises little else inside a sentence; the first word of a sentence
-counts only where a name goes on behind it, or where the source never writes it small. A name is known to a source if
+A name is a run of capitalised words. English capitalises little else inside a sentence; the first word of a
+sentence
+counts only where a name goes on behind it, or where the source never writes it small. A name is known to a source
+if
 its telling words are: a person's last word, an abbreviation or what it stands for, a country for its people.
 """
 

@@ -1,7 +1,9 @@
 """Which sentences of a source bear on a claim: BM25 over light stems, the sentence before mixed in.
 
-No model is needed for a source in the claim's own language: BM25 with careful tokens finds a gold sentence as often as
-a sentence encoder does. Numbers and dates that agree count like rare words, which plain BM25 cannot see when they are
+No model is needed for a source in the claim's own language: BM25 with careful tokens finds a gold sentence as often
+as
+a sentence encoder does. Numbers and dates that agree count like rare words, which plain BM25 cannot see when they
+are
 written differently.
 """
 

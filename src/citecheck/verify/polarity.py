@@ -1,6 +1,7 @@
 """Negation and direction: whether a claim says the opposite of a passage that otherwise says the same.
 
-Only words are compared, so the reading is narrow: a word of the claim whose opposite stands in the passage where the
+Only words are compared, so the reading is narrow: a word of the claim whose opposite stands in the passage where
+the
 word itself does not, and the same words beside it; or a word that one side denies and the other says.
 """
 

@@ -1,7 +1,9 @@
 """A number as written, and when two of them agree.
 
-Numbers agree by what they claim, not by their figures: "more than 23 million" is borne out by 23.5 million, "about 30"
-by 31, "5 miles" by 8 km. A claim that is more exact than its source is not borne out; one that rounds its source is.
+Numbers agree by what they claim, not by their figures: "more than 23 million" is borne out by 23.5 million, "about
+30"
+by 31, "5 miles" by 8 km. A claim that is more exact than its source is not borne out; one that rounds its source
+is.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The score that ranks support: a logistic regression over a few named features, its weights in a small file.
 
-`weights.json` is written by `bench/support_train.py` and names the data it was trained on. Whole pages and fragments
+`weights.json` is written by `bench/support_train.py` and names the data it was trained on. Whole pages and
+fragments
 have columns of their own: that a word is missing says much in one sentence's stead and little on a page.
 """
 

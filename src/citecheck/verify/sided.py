@@ -1,6 +1,7 @@
 """Dates with a side ("before 2010", "after March 6") beside a passage: the nearest date there decides.
 
-A sentence that tells of a birth and a death has a date after nearly every other. The nearest one to the claim's is the
+A sentence that tells of a birth and a death has a date after nearly every other. The nearest one to the claim's is
+the
 one it speaks of; the very date is neither before nor after itself.
 """
 

@@ -1,4 +1,7 @@
-"""The slot a number stands in: its unit and the words at its side, by which two numbers are known to count the same."""
+"""The slot a number stands in.
+
+Its unit and the words at its side, by which two numbers are known to count the same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sentences of a draft as statements that can be laid side by side: telling words apart from numbers and dates."""
+"""The sentences of a draft as statements that can be laid side by side.
+
+Telling words apart from numbers and dates.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Words brought to a common form for search: folded, possessives and the commonest English endings taken off.
 
-A light stemmer: BM25 with it finds the passage as often as with Porter's, at a tenth of the cost, and it leaves names
+A light stemmer: BM25 with it finds the passage as often as with Porter's, at a tenth of the cost, and it leaves
+names
 and foreign words nearly alone.
 """
 

@@ -1,6 +1,7 @@
 """The verdict over the evidence: what the best passages hold and how the facts compare.
 
-Measured on 349 claims beside their own pages and beside strangers': the best passage of a claim's own source holds .18
+Measured on 349 claims beside their own pages and beside strangers': the best passage of a claim's own source holds
+.18
 and more of its weighted words (19 of 20), that of a stranger's .15 and less (19 of 20). Between the two the facts
 decide.
 """

@@ -1,6 +1,7 @@
 """A link that opens a live page at a passage: text fragments (WICG "URL Fragment Text Directives").
 
-A short passage is named whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there and
+A short passage is named whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there
+and
 are escaped beside what addresses escape anyway.
 """
 

@@ -1,6 +1,7 @@
 """What each language calls its numbers, months and comparisons: one module of tables a language, read when met.
 
-English is always read beside the source's own language, since claims are English and pages quote it. Words that mean
+English is always read beside the source's own language, since claims are English and pages quote it. Words that
+mean
 different numbers in two languages ("once", "six") are the reason why the tables are not simply merged.
 """
 

@@ -1,0 +1,191 @@
+"""The client of public archives: one request at the archive's pace, repeated when it is busy.
+
+The only module of the package that meets httpx errors. An archived 429 or 503 is a copy, not a busy archive: an
+answer with Memento-Datetime is never retried. Redirects are not followed here, since each of them means something
+(RFC 7089, 4). Bodies are read as sent, within a bound, because archives send copies with a Content-Encoding that
+was
+applied twice or not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import httpx
+import tenacity
+
+from citecheck.archive.public.archives import PublicArchive, Unknown
+from citecheck.archive.public.memento_format import parse_http_date
+from citecheck.page.answer import codings_of, undo_codings
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits so many seconds; `asyncio.sleep` outside tests."""
+MonotonicClock = Callable[[], float]
+"""Seconds that only grow; `time.monotonic` outside tests."""
+
+
+@dataclass(slots=True)
+class RateLimiter:
+    """Hands out turns at even distances, first come first served; no bursts, since archives count short windows."""
+
+    per_minute: float
+    clock: MonotonicClock
+    sleep: Sleep
+    _next: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def turn(self) -> None:
+        """Return when the next request may start."""
+        async with self._lock:
+            wait = self._next - self.clock()
+            if wait > 0:
+                await self.sleep(wait)
+            self._next = max(self.clock(), self._next) + 60.0 / self.per_minute
+
+    def pause(self, seconds: float) -> None:
+        """Let no request start for so long: the service said 429, and blocks who goes on."""
+        self._next = max(self._next, self.clock() + seconds)
+
+
+BUSY_STATUSES = frozenset([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+"""Statuses by which an archive says: later."""
+LONGEST_WAIT = 120.0
+"""Seconds; an archive that asks for more is asked in another run."""
+DEFAULT_PAUSE = 60.0
+"""Seconds to stay away after a 429 without Retry-After: a minute of ignored 429s brings a block of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveAnswer:
+    """What came: `headers` by lower-case name, joined; `url` is the address asked; the body has its codings undone."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    raw_headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    truncated: bool
+
+    @property
+    def text(self) -> str:
+        """The body as text; archives' own answers are UTF-8."""
+        return self.body.decode("utf-8", "replace")
+
+
+class _ArchiveBusy(Exception):
+    """The archive is busy or out of reach; `wait` is what it asked for, seconds."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
+@dataclass(slots=True)
+class ArchiveClient:
+    """Speaks to archives over `client`, whose guard, proxy and user agent it uses. One for a run.
+
+    `tries` requests at most for one question; `timeout` seconds for each; `body_limit` bytes, as sent and decoded.
+    """
+
+    client: httpx.AsyncClient
+    tries: int = 3
+    timeout: float = 60.0
+    body_limit: int = 20_000_000
+    clock: MonotonicClock = time.monotonic
+    sleep: Sleep = asyncio.sleep
+    _limiters: dict[tuple[str, str], RateLimiter] = field(default_factory=dict)
+
+    async def ask(
+        self,
+        archive: PublicArchive,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> ArchiveAnswer | Unknown:
+        """GET `url`, or POST `form` to it. `Unknown` when the archive stayed busy or out of reach."""
+        limiter = self._limiter(archive, url)
+        retrying = tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(self.tries),
+            wait=_compute_wait,
+            retry=tenacity.retry_if_exception_type(_ArchiveBusy),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        try:
+            return await retrying(self._once, limiter, url, dict(headers or {}), form)
+        except _ArchiveBusy as busy:
+            return Unknown(archive.name, str(busy))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as refused:
+            return Unknown(archive.name, f"it was not asked: {refused}")
+
+    def _limiter(self, archive: PublicArchive, url: str) -> RateLimiter:
+        path = urlsplit(url).path
+        part, pace = next(((part, pace) for part, pace in archive.per_minute if path.startswith(part)), ("", 30.0))
+        key = (archive.name, part)
+        if key not in self._limiters:
+            self._limiters[key] = RateLimiter(pace, self.clock, self.sleep)
+        return self._limiters[key]
+
+    async def _once(
+        self, limiter: RateLimiter, url: str, headers: dict[str, str], form: Mapping[str, str] | None
+    ) -> ArchiveAnswer:
+        await limiter.turn()
+        try:
+            answer = await asyncio.wait_for(self._send(url, headers, form), self.timeout)
+        except TimeoutError as slow:
+            raise _ArchiveBusy(f"no answer within {self.timeout:g} s") from slow
+        except httpx.ConnectError as refused:
+            raise _ArchiveBusy("cannot be reached; it may block this address for an hour") from refused
+        except httpx.UnsupportedProtocol:  # the guard's word for an address that may not be asked
+            raise
+        except httpx.HTTPError as error:
+            raise _ArchiveBusy(f"the connection failed ({type(error).__name__})") from error
+        if answer.status in BUSY_STATUSES and parse_http_date(answer.headers.get("memento-datetime")) is None:
+            wait = _retry_after(answer)
+            if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+                limiter.pause(min(wait or DEFAULT_PAUSE, LONGEST_WAIT))
+            raise _ArchiveBusy(f"it answered {answer.status}", wait)
+        return answer
+
+    async def _send(self, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> ArchiveAnswer:
+        method = "GET" if form is None else "POST"
+        sent = {"Accept-Encoding": "gzip, deflate", **headers}
+        async with self.client.stream(
+            method, url, headers=sent, data=dict(form) if form else None, follow_redirects=False
+        ) as response:
+            body, truncated = await _read_body(response, self.body_limit)
+        fields = {name.lower(): value for name, value in response.headers.items()}
+        decoded, whole = undo_codings(body, codings_of(fields.get("content-encoding")), limit=self.body_limit)
+        raw = tuple(response.headers.raw)
+        return ArchiveAnswer(url, response.status_code, fields, raw, decoded, truncated or not whole)
+
+
+async def _read_body(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_raw():
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            return b"".join(parts)[:limit], True
+    return b"".join(parts), False
+
+
+def _retry_after(answer: ArchiveAnswer) -> float | None:
+    """Return Retry-After in seconds; its date form is not used by archives and reads as unsaid."""
+    try:
+        return max(0.0, float(answer.headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+def _compute_wait(state: tenacity.RetryCallState) -> float:
+    """Wait as long as the archive asked, else 2, 4, 8 … seconds; no jitter, the limiter keeps requests apart."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.wait if isinstance(error, _ArchiveBusy) else None
+    return min(asked if asked is not None else 2.0**state.attempt_number, LONGEST_WAIT)

@@ -1,0 +1,224 @@
+"""Mementos fetched, by date negotiation (RFC 7089) or address, and the nearest that shows the cited content.
+
+A copy is what carries Memento-Datetime; its status is that of the page when it was archived. An answer of 200
+without
+the field is the archive's own page: an excluded site, a form, an error, unless it is a frame whose Link field names
+the copy. TimeGates redirect (302-style) or answer at once with Content-Location (200-style); both are read.
+
+A copy is not evidence because it answers 200: archives hold soft 404s, walls and other articles at the right
+address.
+So candidates are fetched as archived, nearest first, and a function of the caller says whether they hold what was
+cited; the first that does is `verified`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from citecheck.archive.public.archives import Absent, Excluded, FetchedMemento, PublicArchive, Refusal, Unknown
+from citecheck.archive.public.cdx import CdxQuery, CdxRows, search_index
+from citecheck.archive.public.client import ArchiveAnswer, ArchiveClient
+from citecheck.archive.public.memento_format import (
+    WebLink,
+    http_date_of,
+    parse_http_date,
+    parse_links,
+    parse_stamp,
+    stamp_of,
+)
+from citecheck.archive.public.memento_list import find_closest_available, list_mementos
+from citecheck.model.report import Memento
+
+MAX_COPY_HOPS = 6
+"""Redirects between copies followed; circles are real."""
+_DATED = re.compile(r"/(\d{4,14})([a-z]{2}_)?/(https?:/{1,2}.+)$")
+_REDIRECTS = frozenset([301, 302, 303, 307, 308])
+
+
+def build_raw_address(archive: PublicArchive, url: str, moment: datetime) -> str | None:
+    """Return the address of the bytes as archived at `moment`; None for an archive whose addresses are unknown."""
+    if archive.replay is None:
+        return None
+    return f"{archive.replay}{stamp_of(moment)}{archive.raw}/{url.partition('#')[0]}"
+
+
+def build_shown_address(address: str) -> str:
+    """Return a copy's address as it is given to readers: without the mark for raw bytes (`id_`)."""
+    return _DATED.sub(lambda match: f"/{match[1]}/{match[3]}", address)
+
+
+async def negotiate(
+    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+) -> FetchedMemento | Refusal:
+    """Ask the TimeGate for the copy nearest to `moment`. What an archive shows may be rewritten; see `fetch_raw`."""
+    return await _follow_redirects(asker, archive, archive.timegate + url.partition("#")[0], moment)
+
+
+async def fetch_raw(asker: ArchiveClient, archive: PublicArchive, memento: Memento) -> FetchedMemento | Refusal:
+    """Fetch a copy's bytes as archived. The archive may answer with another moment: see `Held.distance`."""
+    return await _follow_redirects(asker, archive, _mark_raw(archive, memento.url), memento.moment)
+
+
+def _mark_raw(archive: PublicArchive, address: str) -> str:
+    return _DATED.sub(lambda match: f"/{match[1]}{archive.raw}/{match[3]}", address)
+
+
+async def _follow_redirects(
+    asker: ArchiveClient, archive: PublicArchive, address: str, moment: datetime
+) -> FetchedMemento | Refusal:
+    """Follow the archive's redirects, and those it archived, to a copy."""
+    seen: set[str] = set()
+    while address not in seen and len(seen) <= MAX_COPY_HOPS:
+        seen.add(address)
+        answer = await asker.ask(archive, address, headers={"Accept-Datetime": http_date_of(moment)})
+        if isinstance(answer, Unknown):
+            return answer
+        target = answer.headers.get("location")
+        if answer.status in _REDIRECTS and target:
+            address = _find_redirect(archive, answer, target, moment)
+            continue
+        framed = _find_framed_copy(answer, moment)
+        if framed is None:
+            return _classify_answer(answer, archive, moment)
+        address = _mark_raw(archive, framed)
+    return Unknown(archive.name, "its redirects go round in a circle")
+
+
+def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, moment: datetime) -> str:
+    """Return where a redirect leads within the archive; the live address that an archived one names is not asked."""
+    within = urljoin(answer.url, target)
+    archived = parse_http_date(answer.headers.get("memento-datetime")) is not None
+    if _DATED.search(within) or not archived:
+        return within
+    copied = _DATED.search(answer.url)
+    original = urljoin(copied[3] if copied else answer.url.removeprefix(archive.timegate), target)
+    return build_raw_address(archive, original, moment) or archive.timegate + original
+
+
+def _find_framed_copy(answer: ArchiveAnswer, moment: datetime) -> str | None:
+    """Return the copy that a page around it names: pywb's TimeGate answers 200 with a frame and the copy in Link."""
+    if answer.status != 200 or parse_http_date(answer.headers.get("memento-datetime")) is not None:
+        return None
+    links = parse_links(answer.headers.get("link", ""), base=answer.url)
+    dated = [(link.target, taken) for link in links if (taken := _read_moment(link)) is not None]
+    return min(dated, key=lambda one: abs((one[1] - moment).total_seconds()))[0] if dated else None
+
+
+def _read_moment(link: WebLink) -> datetime | None:
+    return parse_http_date(link.get("datetime")) if "memento" in link.relations else None
+
+
+def _classify_answer(answer: ArchiveAnswer, archive: PublicArchive, moment: datetime) -> FetchedMemento | Refusal:
+    taken = parse_http_date(answer.headers.get("memento-datetime"))
+    if taken is None:
+        if answer.status == 404:
+            return Absent(archive.name)
+        if answer.status in {200, 403, 451}:
+            return Excluded(archive.name, "it answered with a page of its own in place of a copy")
+        return Unknown(archive.name, f"it answered {answer.status}")
+    address = urljoin(answer.url, answer.headers.get("content-location", "")) or answer.url
+    if not _names_moment(address, taken):
+        address = _find_linked_copy(answer, taken) or answer.url
+    memento = Memento(build_shown_address(address), taken, archive.name)
+    return FetchedMemento(memento, answer.status, answer.raw_headers, answer.body, moment, answer.truncated)
+
+
+def _names_moment(address: str, taken: datetime) -> bool:
+    """Say whether an address names the moment of the copy, as those of Wayback and pywb do."""
+    match = _DATED.search(address)
+    return match is not None and parse_stamp(match[1]) == taken
+
+
+def _find_linked_copy(answer: ArchiveAnswer, taken: datetime) -> str | None:
+    """Return the copy's own address as its Link field gives it: the memento of that moment."""
+    links = parse_links(answer.headers.get("link", ""), base=answer.url)
+    return next((link.target for link in links if _read_moment(link) == taken), None)
+
+
+HoldsContent = Callable[[FetchedMemento], bool]
+"""Says whether a copy shows the cited content: by fingerprint, anchor or evidence."""
+
+YEARS_AROUND = timedelta(days=3 * 365)
+"""How far from the date the index is asked; a page copied only outside it is found by date negotiation."""
+
+
+async def find_nearest_memento(
+    asker: ArchiveClient,
+    archive: PublicArchive,
+    url: str,
+    moment: datetime,
+    *,
+    holds: HoldsContent,
+    max_fetches: int = 4,
+) -> Memento | Refusal:
+    """Return the copy nearest to `moment` that holds the content, `verified`; else the nearest, not verified.
+
+    At most `max_fetches` copies are fetched. `Absent` is said only when the archive's own list says so.
+    """
+    listed = await _list_candidates(asker, archive, url, moment)
+    if isinstance(listed, Excluded | Absent):
+        return listed
+    if isinstance(listed, Unknown):
+        return await _find_by_negotiation(asker, archive, url, moment, holds)
+    nearest = sorted(listed, key=lambda one: (abs((one.moment - moment).total_seconds()), one.moment, one.url))
+    for candidate in nearest[:max_fetches]:
+        held = await fetch_raw(asker, archive, candidate)
+        if isinstance(held, FetchedMemento) and held.status == 200 and holds(held):
+            return _mark_verified(held.memento)
+    return nearest[0]
+
+
+async def _list_candidates(
+    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+) -> tuple[Memento, ...] | Refusal:
+    """List copies around `moment`: by the index where there is one, else by TimeMap, else by availability."""
+    if archive.cdx is not None and archive.replay is not None:
+        listed = await _list_by_index(asker, archive, url, moment)
+        if not isinstance(listed, Unknown):
+            return listed
+    if archive.timemap is not None:
+        mapped = await list_mementos(asker, archive, url)
+        if not isinstance(mapped, Unknown):
+            return mapped if isinstance(mapped, Absent | Excluded) else mapped.mementos
+    closest = await find_closest_available(asker, archive, url, moment)
+    return closest if isinstance(closest, Unknown) else (closest,)
+
+
+async def _list_by_index(
+    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+) -> tuple[Memento, ...] | Refusal:
+    """Ask the index for captures with content near `moment`; one copy for each version of the payload in a row."""
+    query = CdxQuery(
+        url,
+        since=moment - YEARS_AROUND,
+        until=moment + YEARS_AROUND,
+        filters=("!statuscode:[345]..",),  # revisit records have no status and are wanted
+        collapse="digest",
+    )
+    found = await search_index(asker, archive, query)
+    if isinstance(found, Absent):
+        return Unknown(archive.name, "the index has none near the date")
+    if not isinstance(found, CdxRows):
+        return found
+    mementos = tuple(
+        Memento(f"{archive.replay}{row.moment:%Y%m%d%H%M%S}/{row.address}", row.moment, archive.name)
+        for row in found.rows
+        if row.shows_content
+    )
+    return mementos or Unknown(archive.name, "the index has no copy with content near the date")
+
+
+async def _find_by_negotiation(
+    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: HoldsContent
+) -> Memento | Refusal:
+    held = await negotiate(asker, archive, url, moment)
+    if not isinstance(held, FetchedMemento):
+        return held
+    return _mark_verified(held.memento) if held.status == 200 and holds(held) else held.memento
+
+
+def _mark_verified(memento: Memento) -> Memento:
+    return Memento(build_shown_address(memento.url), memento.moment, memento.archive, verified=True)

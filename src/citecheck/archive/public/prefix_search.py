@@ -1,0 +1,95 @@
+"""Ask an archive's index for the addresses that complete a cut one, near the report's date.
+
+An index answers with everything under the prefix, so a candidate from it is evidence that such an address existed,
+not that this note meant it: a weekly series has one prefix for every week. Candidates are ordered by how near the
+report they were first kept and by the words of the citing sentence in them; several stay several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from citecheck.archive.public.archives import Absent, PublicArchive, Refusal, Unknown
+from citecheck.archive.public.cdx import CdxQuery, CdxRow, CdxRows, UrlMatch, search_index
+from citecheck.archive.public.client import ArchiveClient
+from citecheck.archive.public.damaged_address import completes, explain_unsearchable, trim_split_escape
+from citecheck.archive.public.recovery import AddressCandidate, CandidateOrigin, CutSource, Recovery, drop_duplicates
+
+BEFORE, AFTER = timedelta(days=400), timedelta(days=60)
+"""How long before the report a source may have been kept first, and how long after; then the whole index is asked."""
+SHOWN_CANDIDATES = 20
+"""Candidates shown of one source; more say that the prefix tells nothing."""
+_WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
+
+
+async def search_archive(
+    asker: ArchiveClient,
+    archive: PublicArchive,
+    recoveries: Sequence[Recovery],
+    drafted: datetime | None,
+    *,
+    sentences: Mapping[int, str],
+) -> tuple[tuple[Recovery, ...], tuple[Refusal, ...]]:
+    """Add what the index knows to the recoveries that the published version does not settle.
+
+    Equal prefixes are asked once. What the draft or the store names is no reason not to ask: another source may share
+    the prefix, and then both are shown. `sentences` gives the citing sentence by the place of the note, for the order
+    only. The refusals say which questions were not answered.
+    """
+    rows: dict[str, tuple[CdxRow, ...]] = {}
+    refusals: list[Refusal] = []
+    done = []
+    for recovery in recoveries:
+        prefix = trim_split_escape(recovery.cut.prefix)
+        if any(one.origin is CandidateOrigin.PUBLISHED for one in recovery.candidates):
+            done.append(recovery)
+            continue
+        if prefix not in rows:
+            found = await _search_rows(asker, archive, prefix, drafted)
+            rows[prefix] = found.rows if isinstance(found, CdxRows) else ()
+            if not isinstance(found, CdxRows | Absent):
+                refusals.append(found)
+        words = sentences.get(recovery.cut.note, "")
+        kept = build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
+        done.append(replace(recovery, candidates=drop_duplicates([*recovery.candidates, *kept])))
+    return tuple(done), tuple(refusals)
+
+
+def build_candidates(
+    cut: CutSource, rows: Sequence[CdxRow], drafted: datetime | None, sentence: str, archive: PublicArchive
+) -> tuple[AddressCandidate, ...]:
+    """Turn rows of an index into candidates: each address once, as first kept, best first. Pure."""
+    first: dict[str, CdxRow] = {}
+    for row in sorted(rows, key=lambda row: row.moment):
+        if completes(cut.prefix, row.address):
+            first.setdefault(row.address, row)
+    words = {word.casefold() for word in _WORD.findall(sentence)}
+
+    def order(item: tuple[str, CdxRow]) -> tuple[int, float, str]:
+        url, row = item
+        shared = len(words & {word.casefold() for word in _WORD.findall(url)})
+        return -shared, abs((row.moment - drafted).total_seconds()) if drafted else 0.0, url
+
+    return drop_duplicates(
+        AddressCandidate(url, CandidateOrigin.ARCHIVE, f"{archive.name} first kept it on {row.moment:%Y-%m-%d}")
+        for url, row in sorted(first.items(), key=order)
+    )[:SHOWN_CANDIDATES]
+
+
+async def _search_rows(
+    asker: ArchiveClient, archive: PublicArchive, prefix: str, drafted: datetime | None
+) -> CdxRows | Refusal:
+    """Ask near the date first, then, if that brings nothing, without one."""
+    reason = explain_unsearchable(prefix)
+    if reason is not None:
+        return Unknown(archive.name, f"not asked for {prefix}: {reason}")
+    anytime = CdxQuery(prefix, UrlMatch.PREFIX, filters=("statuscode:200",), collapse="urlkey", limit=500)
+    if drafted is not None:
+        near = replace(anytime, since=drafted - BEFORE, until=drafted + AFTER)
+        found = await search_index(asker, archive, near, max_pages=1)
+        if not isinstance(found, Absent):
+            return found
+    return await search_index(asker, archive, anytime, max_pages=1)

@@ -1,0 +1,247 @@
+"""Cut addresses completed with evidence, never by a guess.
+
+What the draft, its published version and the store say.
+
+Pure. The link's target was used when the draft was read; then come the same prefix elsewhere in the draft, the
+published version aligned note by note, the store. What a public archive adds is in `prefix_search`. Equal prefixes
+are not equal sources: candidates that only share the prefix are shown, all of them; only the published version
+speaks
+of the very note.
+
+Notes keep their order. Two notes can be one when every complete source of one is in the other and every cut one is
+completed there. Of all alignments that match most, one note may pair with different partners: then it pairs with
+none, since a guess would be a wrong address. Time and memory grow with the product of the two lengths.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from citecheck.archive.public.damaged_address import completes
+from citecheck.model.draft import Draft, Footnote
+from citecheck.model.target import CutUrl, Target, Url
+from citecheck.url.identity import source_key
+
+WHOLE_SCORE, CUT_SCORE, MARKER_SCORE = 4, 2, 1
+"""What a match is worth: a complete source, a completed one, the same number."""
+SHARED_NUMBERING = 0.9
+"""Share of the notes that must fit the published note of their number before numbers are believed."""
+
+ScoreTable = list[list[int]]
+
+
+def align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict[int, int]:
+    """Map places in `notes` to places in `published`, for notes that have one partner in every best alignment."""
+    worth = _score_pairs(notes, published)
+    ahead, behind = _compute_best(worth), _compute_best([row[::-1] for row in worth[::-1]])
+    rows, columns = len(notes), len(published)
+    total = ahead[rows][columns]
+
+    def through(row: int, column: int) -> int:
+        return ahead[row][column] + worth[row][column] + behind[rows - row - 1][columns - column - 1]
+
+    possible = [
+        (row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if worth[row][column] and through(row, column) == total
+    ]
+    partners, wooers = Counter(row for row, _ in possible), Counter(column for _, column in possible)
+    return {row: column for row, column in possible if partners[row] == wooers[column] == 1}
+
+
+def _score_pairs(notes: Sequence[Footnote], published: Sequence[Footnote]) -> ScoreTable:
+    """Return what every pair is worth; equal numbers count where the two share their numbering."""
+    worth = [[_score_pair(note, other) for other in published] for note in notes]
+    for row, column in _find_agreeing(notes, published, worth):
+        worth[row][column] += MARKER_SCORE
+    return worth
+
+
+def _find_agreeing(
+    notes: Sequence[Footnote], published: Sequence[Footnote], worth: ScoreTable
+) -> list[tuple[int, int]]:
+    """Return the pairs of one number that can be one note; none if the numbering is not shared.
+
+    It is shared if every number of the draft is used, nearly all pairs fit, and something besides the numbers says so:
+    a complete source in common, or the same count of notes.
+    """
+    number = {other.marker: column for column, other in enumerate(published)}
+    if any(note.marker not in number for note in notes):
+        return []
+    numbered = [(row, number[note.marker]) for row, note in enumerate(notes) if any(worth[row])]
+    agreeing = [(row, column) for row, column in numbered if worth[row][column]]
+    pinned = len(notes) == len(published) or any(worth[row][column] >= WHOLE_SCORE for row, column in agreeing)
+    return agreeing if pinned and len(agreeing) >= SHARED_NUMBERING * len(numbered) else []
+
+
+def _compute_best(worth: ScoreTable) -> ScoreTable:
+    """Return the best total over the first rows and columns, for every number of them."""
+    columns = len(worth[0]) if worth else 0
+    table = [[0] * (columns + 1)]
+    for row in worth:
+        above, line = table[-1], [0]
+        for column, value in enumerate(row):
+            line.append(max(above[column + 1], line[column], above[column] + value if value else 0))
+        table.append(line)
+    return table
+
+
+def _score_pair(note: Footnote, other: Footnote) -> int:
+    """Return what it is worth to hold two notes for one; 0 if they cannot be."""
+    total = 0
+    for source in note.sources:
+        if isinstance(source.target, Url | CutUrl):
+            if not any(can_match(source.target, theirs.target) for theirs in other.sources):
+                return 0
+            total += WHOLE_SCORE if isinstance(source.target, Url) else CUT_SCORE
+    return total
+
+
+def can_match(target: Target, published: Target) -> bool:
+    """Say whether a target of the draft can be one of the published version: the same, or completed by it."""
+    match target, published:
+        case Url(canonical=ours), Url(canonical=theirs):
+            return source_key(ours) == source_key(theirs)
+        case CutUrl(prefix=prefix), Url(written=url):
+            return completes(prefix, url)
+        case CutUrl(prefix=prefix), CutUrl(prefix=other):
+            return prefix == other
+        case _:
+            return type(target) is type(published)
+
+
+class CandidateOrigin(StrEnum):
+    """Where a candidate was found, strongest evidence first."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    STORE = "store"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class AddressCandidate:
+    """An address that completes a cut one; `evidence` is one clause for people."""
+
+    url: str
+    origin: CandidateOrigin
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutSource:
+    """A cut source: the place of its note in the draft, of the source in the note, and what is left of it."""
+
+    note: int
+    source: int
+    marker: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A cut source and every address that evidence offers for it, strongest first, no source twice."""
+
+    cut: CutSource
+    candidates: tuple[AddressCandidate, ...] = ()
+
+    @property
+    def settled(self) -> str | None:
+        """The address, if evidence names one: what the published note says, else a lone candidate; never a choice."""
+        named = [one for one in self.candidates if one.origin is CandidateOrigin.PUBLISHED] or self.candidates
+        return named[0].url if len(named) == 1 else None
+
+
+LookUpPrefix = Callable[[str], Iterable[str]]
+"""Gives the complete addresses that earlier runs saw under a prefix; the store's."""
+
+
+def recover_cut_sources(
+    draft: Draft, *, published: Draft | None = None, lookup: LookUpPrefix | None = None
+) -> tuple[Recovery, ...]:
+    """Return one recovery for every cut source of the draft, in its order, with what is known without a network."""
+    spoken = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
+    recoveries = []
+    for cut in list_cut_sources(draft):
+        found = [*spoken.get((cut.note, cut.source), ()), *_find_in_draft(cut, draft)]
+        if lookup is not None:
+            urls = (url for url in lookup(cut.prefix) if completes(cut.prefix, url))
+            found.extend(
+                AddressCandidate(url, CandidateOrigin.STORE, "an earlier run saw this address") for url in urls
+            )
+        recoveries.append(Recovery(cut, drop_duplicates(found)))
+    return tuple(recoveries)
+
+
+def list_cut_sources(draft: Draft) -> tuple[CutSource, ...]:
+    """List the cut sources of a draft in its order."""
+    return tuple(
+        CutSource(place, number, note.marker, source.target.prefix)
+        for place, note in enumerate(draft.footnotes)
+        for number, source in enumerate(note.sources)
+        if isinstance(source.target, CutUrl)
+    )
+
+
+def drop_duplicates(candidates: Iterable[AddressCandidate]) -> tuple[AddressCandidate, ...]:
+    """Keep the first candidate of every source."""
+    kept: dict[str, AddressCandidate] = {}
+    for one in candidates:
+        kept.setdefault(source_key(one.url), one)
+    return tuple(kept.values())
+
+
+def _find_in_draft(cut: CutSource, draft: Draft) -> list[AddressCandidate]:
+    """Find complete addresses with the prefix in the draft itself."""
+    return [
+        AddressCandidate(
+            source.target.written, CandidateOrigin.DRAFT, f"note {note.marker} of this draft names it in full"
+        )
+        for note in draft.footnotes
+        for source in note.sources
+        if isinstance(source.target, Url) and completes(cut.prefix, source.target.written)
+    ]
+
+
+def _find_in_published(
+    notes: Sequence[Footnote], published: Sequence[Footnote]
+) -> dict[tuple[int, int], list[AddressCandidate]]:
+    """Find what the published notes say, by place of note and source."""
+    found: dict[tuple[int, int], list[AddressCandidate]] = {}
+    for here, there in align_notes(notes, published).items():
+        note, other = notes[here], published[there]
+        evidence = f"note {other.marker} of the published version names it"
+        for number, source in enumerate(note.sources):
+            if isinstance(source.target, CutUrl):
+                urls = _find_completions(note, number, source.target.prefix, other)
+                found[here, number] = [AddressCandidate(url, CandidateOrigin.PUBLISHED, evidence) for url in urls]
+    return found
+
+
+def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote) -> list[str]:
+    """Return what completes one source of a note.
+
+    Where the sources of both notes fit one by one, the place decides; else, where there are as many completions as
+    equal prefixes, their order; else all of them are returned.
+    """
+    theirs = [source.target for source in other.sources]
+    if len(note.sources) == len(theirs) and all(map(can_match, (source.target for source in note.sources), theirs)):
+        placed = theirs[number]
+        return [placed.written] if isinstance(placed, Url) else []
+    urls = [
+        source.target.written
+        for source in other.sources
+        if isinstance(source.target, Url) and completes(prefix, source.target.written)
+    ]
+    equals = [
+        place
+        for place, source in enumerate(note.sources)
+        if isinstance(source.target, CutUrl) and source.target.prefix == prefix
+    ]
+    named = {source_key(source.target.canonical) for source in note.sources if isinstance(source.target, Url)}
+    urls = [url for url in urls if source_key(url) not in named] or urls
+    return [urls[equals.index(number)]] if len(urls) == len(equals) else urls

@@ -1,0 +1,150 @@
+"""Captures as the crawler saw them: a hop put together from its record and those it refers to.
+
+A `revisit` leaves its body, or after a 304 its whole response, to another record. That may be a revisit itself, so
+a
+capture is a chain of records, each referring to the next; the last one holds the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from citecheck.archive.warc import message
+from citecheck.archive.warc.capture_event import KeptBody
+from citecheck.archive.warc.message import decode_chunked
+from citecheck.archive.warc.record import RecordHead, WarcRecord, read_record_at
+from citecheck.errors import UnreadableInput
+from citecheck.model.exchange import Hop, Truncation
+
+CHAIN_RECORDS = 8
+"""Records in a chain; ours have at most four: a 304, what it confirms, a body first seen behind a redirect."""
+
+NOT_MODIFIED = "/revisit/server-not-modified"
+"""How the profile ends, in WARC 1.0 and 1.1, that says: the older answer still holds."""
+
+AnswerParts = tuple[message.AnswerHead, bytes, Truncation | None]
+
+
+def read_hop(folder: Path, warc: str, offset: int) -> Hop:
+    """Read the capture at `offset` of the file `warc` in `folder` by seek, following a revisit to the body it names.
+
+    A capture that confirms an older one (304) comes back as the older answer at the younger moment. Headers are as
+    they were sent; `elapsed` is 0, since it is kept in a record beside.
+
+    Raises:
+        UnreadableInput: the file is missing or damaged there, or the record is no answer.
+    """
+    chain = chain_of(read_record_at(folder, warc, offset), lambda record: _read_referred(folder, record))
+    return hop_of(chain, place=f"{warc}, offset {offset}")
+
+
+def chain_of(record: WarcRecord, refer: Callable[[WarcRecord], WarcRecord | None]) -> tuple[WarcRecord, ...]:
+    """Follow a revisit by `refer`, which finds what a record refers to, to the record that holds the body."""
+    chain = [record]
+    while chain[-1].head.type == "revisit" and len(chain) < CHAIN_RECORDS:
+        following = refer(chain[-1])
+        if following is None:
+            break
+        chain.append(following)
+    return tuple(chain)
+
+
+def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
+    """Make a hop of a `response`, `revisit` or `resource` record and those it refers to.
+
+    Raises:
+        UnreadableInput: the record is of another type, holds no HTTP answer, or its body is not in the chain; `place`
+            is named in the sentence.
+    """
+    head = chain[0].head
+    moment = head.moment
+    if moment is None:
+        raise UnreadableInput(f"{place}: the record states no moment (WARC-Date)")
+    answer, body, truncated = _assemble_answer(chain, place)
+    return Hop(
+        url=head.target,
+        request_headers=(),
+        status=answer.status,
+        reason=answer.reason,
+        version=answer.version,
+        headers=answer.headers,
+        body=body,
+        moment=moment,
+        elapsed=0.0,
+        peer=head.get("WARC-IP-Address"),
+        truncated=truncated,
+    )
+
+
+def split_answer(record: WarcRecord) -> tuple[message.AnswerHead, bytes] | None:
+    """Split the block of a record into the answer's head and body, None if it holds no HTTP answer."""
+    block = record.block
+    end, mark = block.find(b"\r\n\r\n"), 4
+    if end < 0:
+        end, mark = block.find(b"\n\n"), 2
+    if end < 0:
+        end, mark = len(block), 0
+    answer = message.read_answer_head(block[:end], protocol=record.head.get("WARC-Protocol"))
+    if answer is None:
+        return None
+    body = block[end + mark :]
+    return answer, decode_chunked(body) if answer.chunked else body
+
+
+def is_not_modified(head: RecordHead) -> bool:
+    """Whether a record is a 304, which says of an older capture that it still holds."""
+    return head.type == "revisit" and (head.get("WARC-Profile") or "").strip("<>").endswith(NOT_MODIFIED)
+
+
+def find_referred_place(head: RecordHead) -> tuple[str, int] | None:
+    """Return file name and offset of the record that a revisit of ours refers to, None for those of others."""
+    name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
+    if head.type != "revisit" or not name or not offset.isdigit():
+        return None
+    # Only the name counts: a foreign file must not lead a reader out of the folder.
+    return Path(name).name, int(offset)
+
+
+def origin_of(folder: Path, kept: KeptBody) -> KeptBody:
+    """Return the capture that `kept` confirms if it is a 304, else `kept` itself, so that chains do not grow.
+
+    Raises:
+        UnreadableInput: the record of `kept` cannot be read.
+    """
+    head = read_record_at(folder, kept.warc, kept.offset).head
+    place, moment = find_referred_place(head), head.refers_to_moment
+    if not is_not_modified(head) or place is None or moment is None:
+        return kept
+    record = (head.get("WARC-Refers-To") or "").removeprefix("<urn:uuid:").removesuffix(">")
+    return KeptBody(head.refers_to_target, moment, record, *place, kept.sha256)
+
+
+def _read_referred(folder: Path, record: WarcRecord) -> WarcRecord | None:
+    place = find_referred_place(record.head)
+    return read_record_at(folder, *place) if place else None
+
+
+def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> AnswerParts:
+    """Put together the answer that the first record of a chain tells."""
+    record, *following = chain
+    head, told = record.head, split_answer(record)
+    if head.type == "resource":
+        headers = ((b"Content-Type", (head.get("Content-Type") or "").encode()),)
+        return message.AnswerHead(200, "OK", "HTTP/1.1", headers), record.block, _read_truncation(head)
+    if head.type == "response" and told:
+        return *told, _read_truncation(head)
+    if head.type != "revisit":
+        raise UnreadableInput(f"{place}: a {head.type or 'nameless'} record holds no HTTP answer")
+    if not following:
+        raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
+    kept = _assemble_answer(following, place)
+    return kept if told is None or is_not_modified(head) else (told[0], *kept[1:])
+
+
+def _read_truncation(head: RecordHead) -> Truncation | None:
+    written = head.get("WARC-Truncated")
+    if written is None:
+        return None
+    known = {value.value: value for value in Truncation}
+    return known.get(written.lower(), Truncation.UNSPECIFIED)

@@ -1,0 +1,176 @@
+"""Which captures an archive holds and where: entries of one streaming pass, and CDXJ lines for others.
+
+CDXJ: `urlkey timestamp {json}`, sorted bytewise, one capture a line (pywb's indexes/index.cdxj, WACZ 1.1.1). The
+key
+is the address reversed (SURT) so that a site's captures sort together; many addresses share one key, so read `url`
+for identity.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import unquote_to_bytes
+
+from citecheck.archive.warc.container import WarcPart
+from citecheck.archive.warc.hop_reader import split_answer
+from citecheck.archive.warc.record import RecordHead, WarcRecord, read_records
+from citecheck.archive.warc.stream import Damage, open_stream
+from citecheck.errors import UnreadableInput
+
+HEAD_BYTES = 1 << 16
+"""Bytes of a block read for status and media type; what follows is only skipped."""
+
+_WWW = re.compile(r"^www\d*\.")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_HTTP = re.compile(
+    r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[^\]/]*\]|[^/?#:]+)(?::(?P<port>\d*))?"
+    r"(?P<path>/[^?#]*|)(?:\?(?P<query>[^#]*))?(?:#.*)?$"
+)
+_SLASHES = re.compile("/{2,}")
+_IP = re.compile(r"[\d.]+|\[.*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureEntry:
+    """One capture: `digest` is that of its body as labelled in the record, `part` the stream it stands in."""
+
+    url: str
+    moment: datetime
+    type: str
+    status: int | None
+    mime: str
+    digest: str
+    part: WarcPart
+    offset: int
+    length: int
+
+
+def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None = None) -> Iterator[CaptureEntry]:
+    """Read the captures of one stream in its order.
+
+    Where the stream is damaged, `on_damage` is told and the captures before it stand; without it, reading stops with
+    an error.
+
+    Raises:
+        UnreadableInput: the stream is damaged and `on_damage` is None.
+    """
+    with part.open() as file:
+        try:
+            for record in read_records(open_stream(file), keep=HEAD_BYTES):
+                if record.head.type in ("response", "revisit", "resource") and record.head.moment:
+                    yield _build_entry(part, record, record.head.moment)
+        except Damage as damage:
+            if on_damage is None:
+                raise UnreadableInput(
+                    f"{part.path}: {part.name} is damaged at byte {damage.offset} ({damage.clause}); "
+                    "`citecheck warc verify` names all damage"
+                ) from damage
+            on_damage(damage)
+
+
+def render_cdxj(entries: Iterable[CaptureEntry]) -> list[str]:
+    """Write entries as sorted CDXJ lines, each with its line break."""
+    return sorted(f"{build_urlkey(entry.url)} {entry.moment:%Y%m%d%H%M%S} {_render_json(entry)}\n" for entry in entries)
+
+
+def build_urlkey(url: str) -> str:
+    """Turn an address round as web archives sort them: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
+
+    Scheme, `www.`, letter case, default port, escapes, doubled and trailing slashes and the order of the query do not
+    count, as in the `surt` package that pywb uses; its removal of session ids is left out. An address that is not HTTP
+    stays as it is.
+    """
+    parts = _HTTP.match(url.strip().lower())
+    if not parts:
+        return url.lower().replace(" ", "%20")
+    host = _WWW.sub("", parts["host"])
+    labels = [host] if _IP.fullmatch(host) else host.split(".")[::-1]
+    port = "" if parts["port"] in (None, "", _DEFAULT_PORTS[parts["scheme"]]) else f":{parts['port']}"
+    path = _SLASHES.sub("/", _normalise_escapes(parts["path"])).rstrip("/") or "/"
+    query = "&".join(sorted(_normalise_escapes(parts["query"] or "").split("&")))
+    return f"{','.join(labels)}{port}){path}{'?' + query if query else ''}"
+
+
+def _normalise_escapes(part: str) -> str:
+    """Undo every percent escape, doubled ones too, and escape again only what would not show, `#` and `%`."""
+    raw = part.encode()
+    while (plain := unquote_to_bytes(raw)) != raw:
+        raw = plain
+    return "".join(chr(byte) if 0x20 < byte < 0x7F and byte not in b"#%" else f"%{byte:02x}" for byte in raw).lower()
+
+
+class CaptureIndex:
+    """The captures of some streams by address and by body, for replay.
+
+    `find` chooses among the captures of one address; `referred` finds the capture that a revisit refers to.
+    """
+
+    def __init__(self, entries: Iterable[CaptureEntry], key: Callable[[str], str]) -> None:
+        self._key = key
+        self._by_url: dict[str, list[CaptureEntry]] = {}
+        self._by_digest: dict[str, CaptureEntry] = {}
+        for entry in entries:
+            self._by_url.setdefault(key(entry.url), []).append(entry)
+            if entry.type != "revisit":
+                self._by_digest.setdefault(entry.digest, entry)
+        for rows in self._by_url.values():
+            rows.sort(key=lambda row: row.moment)
+
+    def find(self, url: str, at: datetime | None = None) -> CaptureEntry | None:
+        """Return the newest capture of `url`, or the one in force at `at`: the last before it, else the first after."""
+        rows = self._by_url.get(self._key(url))
+        if not rows:
+            return None
+        if at is None:
+            return rows[-1]
+        return rows[max(0, bisect.bisect_right(rows, at.astimezone(UTC), key=lambda row: row.moment) - 1)]
+
+    def referred(self, head: RecordHead) -> CaptureEntry | None:
+        """Return the capture that a revisit refers to, None if it is not here.
+
+        A 304 carries the digest of the body it did not send or of the empty one, so address and moment go first.
+        """
+        rows = self._by_url.get(self._key(head.refers_to_target), ())
+        named = [row for row in rows if row.moment == head.refers_to_moment]
+        named.sort(key=lambda row: row.type == "revisit")
+        return named[0] if named else self._by_digest.get(head.get("WARC-Payload-Digest") or "")
+
+
+def _build_entry(part: WarcPart, record: WarcRecord, moment: datetime) -> CaptureEntry:
+    head = record.head
+    answer = split_answer(record)
+    content_type = head.get("Content-Type") or "" if head.type == "resource" else ""
+    if answer:
+        named = (value for name, value in answer[0].headers if name.lower() == b"content-type")
+        content_type = next(named, b"").decode("latin-1")
+    return CaptureEntry(
+        url=head.target,
+        moment=moment,
+        type=head.type,
+        status=answer[0].status if answer else None,
+        mime=content_type.partition(";")[0].strip().lower(),
+        digest=head.get("WARC-Payload-Digest") or "",
+        part=part,
+        offset=record.offset,
+        length=record.length,
+    )
+
+
+def _render_json(entry: CaptureEntry) -> str:
+    """Write the JSON of a CDXJ line: every value a string, as pywb does."""
+    status = "200" if entry.type == "resource" else str(entry.status or "")
+    fields = {
+        "url": entry.url,
+        "mime": "warc/revisit" if entry.type == "revisit" else entry.mime,
+        "status": status,
+        "digest": entry.digest,
+        "length": str(entry.length),
+        "offset": str(entry.offset),
+        "filename": entry.part.name,
+    }
+    return json.dumps({name: value for name, value in fields.items() if value})

@@ -1,0 +1,181 @@
+"""A hop as the HTTP messages a WARC record holds, and back.
+
+Bodies are kept as sent, content codings and all, but the transfer coding is gone by the time we see them. A header
+that no longer describes what follows is kept under another name (`X-Citecheck-Orig-...`) and the right
+Content-Length
+is put next to it, so that every reader finds the end of the body and we find the header as it was sent. HTTP/2 and
+3
+have no reason phrase and no text form: they are written as HTTP/1.1, and the record says the protocol in
+`WARC-Protocol`. Records of other writers may hold the chunked transfer coding (RFC 9112, 7.1), which is undone
+here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from citecheck.model.exchange import Hop, RawHeaders
+
+_CHUNK_LINE = re.compile(rb"[0-9A-Fa-f]+[ \t]*(?:;[^\r\n]*)?\r?\n")
+
+
+def decode_chunked(body: bytes) -> bytes:
+    """Undo the coding of a whole body; one that only claims to be chunked, as some writers leave it, stays."""
+    return ChunkDecoder().undo(body) if _CHUNK_LINE.match(body) else body
+
+
+class ChunkDecoder:
+    """Undoes the coding of a body as it streams by; a broken chunk ends it."""
+
+    def __init__(self) -> None:
+        self._left = 0
+        self._line = b""
+        self._done = False
+
+    def undo(self, data: bytes) -> bytes:
+        """Return the bytes that `data` holds of the body."""
+        taken = []
+        while data and not self._done:
+            if self._left:
+                part, data = data[: self._left], data[self._left :]
+                self._left -= len(part)
+                taken.append(part)
+                continue
+            line, newline, data = data.partition(b"\n")
+            self._line += line
+            if newline:
+                self._begin_chunk(self._line.partition(b";")[0].strip())
+                self._line = b""
+        return b"".join(taken)
+
+    def _begin_chunk(self, size: bytes) -> None:
+        if not size:
+            return
+        try:
+            self._left = int(size, 16)
+        except ValueError:
+            self._left = 0
+        self._done = self._left == 0
+
+
+ORIGINAL_PREFIX = b"X-Citecheck-Orig-"
+"""Prefix of a header kept for the reader but no longer true of the stored body. Not `X-Archive-Orig-`: Wayback sends
+that itself, and a copy of a memento would lose it on the way back."""
+
+STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?) +(\d{3})(?: (.*))?")
+_BREAKS = re.compile(rb"[\r\n]+")
+
+PROTOCOLS: dict[str, str] = {"2": "h2", "2.0": "h2", "3": "h3", "3.0": "h3"}
+"""HTTP version without a text form -> what WARC-Protocol says (the names of ALPN)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHead:
+    """Status line and header fields of a stored response, as they were sent.
+
+    `chunked` says that the stored body still has its transfer coding, as other writers leave it.
+    """
+
+    status: int
+    reason: str
+    version: str
+    headers: RawHeaders
+    chunked: bool = False
+
+
+def protocol_of(version: str) -> str | None:
+    """Name the protocol for WARC-Protocol where the text form hides it, else None."""
+    return PROTOCOLS.get(_version_number(version))
+
+
+def request_head(hop: Hop) -> bytes:
+    """Write the request of `hop` as sent, with a Host if the transport did not record one."""
+    authority, slash, target = hop.url.partition("#")[0].partition("://")[2].partition("/")
+    target = slash + target or "/"
+    headers = hop.request_headers
+    if not any(name.lower() == b"host" for name, _ in headers):
+        headers = ((b"Host", authority.rpartition("@")[2].encode()), *headers)
+    return _write_head(f"GET {target} HTTP/{_text_version(hop.version)}".encode(), headers)
+
+
+def answer_head(hop: Hop) -> bytes:
+    """Write status line and headers of `hop`'s answer so that they describe the stored body."""
+    reason = hop.reason or _find_phrase(hop.status)
+    line = f"HTTP/{_text_version(hop.version)} {hop.status} {reason}".encode("latin-1", "replace")
+    return _write_head(line, _describe_body(hop.headers, len(hop.body)))
+
+
+def read_answer_head(head: bytes, *, protocol: str | None = None) -> AnswerHead | None:
+    """Read the head of a stored response, None if it has no status line. `protocol` is the record's WARC-Protocol."""
+    lines = head.split(b"\r\n") if b"\r\n" in head else head.split(b"\n")
+    found = STATUS_LINE.fullmatch(lines[0].rstrip())
+    if not found:
+        return None
+    hidden = next((number for number, name in PROTOCOLS.items() if name == protocol), None)
+    version = hidden or found[1].decode()
+    stored = _split_fields(lines[1:])
+    chunked = any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in stored)
+    reason = (found[3] or b"").decode("latin-1")
+    return AnswerHead(int(found[2]), reason, f"HTTP/{version}", _restore_headers(stored), chunked)
+
+
+def _describe_body(headers: RawHeaders, length: int) -> RawHeaders:
+    """Set aside framing headers that are not true of a body of `length` bytes, and state its length instead."""
+    chunked = any(name.lower() == b"transfer-encoding" for name, _ in headers)
+    kept: list[tuple[bytes, bytes]] = []
+    wrong = chunked
+    for name, value in headers:
+        lowered = name.lower()
+        is_length = lowered == b"content-length"
+        if lowered == b"transfer-encoding" or (is_length and (chunked or value.strip() != b"%d" % length)):
+            kept.append((ORIGINAL_PREFIX + name, value))
+            wrong = True
+        else:
+            kept.append((name, value))
+    return (*kept, (b"Content-Length", b"%d" % length)) if wrong else tuple(kept)
+
+
+def _restore_headers(headers: RawHeaders) -> RawHeaders:
+    """Undo `_describe_body`."""
+    if not any(name.startswith(ORIGINAL_PREFIX) for name, _ in headers):
+        return headers
+    return tuple(
+        (name.removeprefix(ORIGINAL_PREFIX), value) for name, value in headers if name.lower() != b"content-length"
+    )
+
+
+def _split_fields(lines: list[bytes]) -> RawHeaders:
+    """Split header lines; a folded line (RFC 9112, 5.2) continues the one before it."""
+    fields: list[tuple[bytes, bytes]] = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and fields:
+            name, value = fields[-1]
+            fields[-1] = (name, value + b" " + line.strip())
+        elif b":" in line:
+            name, _, value = line.partition(b":")
+            fields.append((name, value.strip()))
+    return tuple(fields)
+
+
+def _write_head(line: bytes, headers: RawHeaders) -> bytes:
+    """Join a message head; a line break inside a value would end it, so it becomes a space."""
+    rows = [line, *(name + b": " + _BREAKS.sub(b" ", value) for name, value in headers)]
+    return b"\r\n".join(rows) + b"\r\n\r\n"
+
+
+def _version_number(version: str) -> str:
+    return version.upper().removeprefix("HTTP/")
+
+
+def _text_version(version: str) -> str:
+    number = _version_number(version)
+    return number if number in ("1.0", "1.1") else "1.1"
+
+
+def _find_phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,202 @@
+"""WARC records: their heads as fields, written, and read one after another or by offset (WARC 1.1, section 4).
+
+Writing is strict. Reading is lenient about what a record says of itself (what the standard forbids but a reader can
+understand is read, and `archive.conformance` complains) and strict about its bytes: a record whose end is missing
+is
+never returned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from isal import igzip
+
+from citecheck.archive.warc.stream import Damage, RecordStream, open_stream, read_until_blank_line, skip_line_breaks
+from citecheck.errors import UnreadableInput
+
+VERSION = "1.1"
+GZIP_LEVEL = 1
+"""igzip level 1: 40 kB of HTML in .14 ms; zlib's level 6 takes 1.54 ms to save another 3 % of the size."""
+
+HeadFields = Sequence[tuple[str, str]]
+
+_VERSION_LINE = re.compile(rb"WARC/(\d+\.\d+)\s*")
+_LINE_END = re.compile(rb"\r?\n")
+_MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?Z")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHead:
+    """Version and named fields of a record, in order, values stripped."""
+
+    version: str
+    fields: tuple[tuple[str, str], ...]
+    first: Mapping[str, str]
+    """The first value of each field by its name in lower case."""
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of the field `name`, case ignored, None if it is not there."""
+        return self.first.get(name.lower())
+
+    @property
+    def type(self) -> str:
+        """The record's type in lower case, empty if it names none."""
+        return (self.get("WARC-Type") or "").lower()
+
+    @property
+    def target(self) -> str:
+        """The address the record is about, without the angle brackets that WARC 1.0's grammar had."""
+        return (self.get("WARC-Target-URI") or "").strip("<>")
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment of the capture event, None if the record states none that can be read."""
+        return read_moment(self.get("WARC-Date") or "")
+
+    @property
+    def refers_to_target(self) -> str:
+        """The address of the capture that a revisit refers to, empty if it names none."""
+        return (self.get("WARC-Refers-To-Target-URI") or "").strip("<>")
+
+    @property
+    def refers_to_moment(self) -> datetime | None:
+        """The moment of the capture that a revisit refers to, None if it states none that can be read."""
+        return read_moment(self.get("WARC-Refers-To-Date") or "")
+
+    @property
+    def block_length(self) -> int | None:
+        """Bytes of the block, None if the record does not say."""
+        written = self.get("Content-Length") or ""
+        return int(written) if written.isascii() and written.isdigit() else None
+
+
+def read_head(head: bytes) -> RecordHead | None:
+    """Read a record's head up to its blank line; None if it does not begin with a WARC version."""
+    lines = _LINE_END.split(head)
+    found = _VERSION_LINE.fullmatch(lines[0])
+    if not found:
+        return None
+    fields: list[tuple[str, str]] = []
+    for line in lines[1:]:
+        text = line.decode("utf-8", "replace")
+        name, colon, value = text.partition(":")
+        if text[:1] in (" ", "\t") and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {text.strip()}")
+        elif colon:
+            fields.append((name.strip(), value.strip()))
+    return RecordHead(found[1].decode(), tuple(fields), {name.lower(): value for name, value in reversed(fields)})
+
+
+def write_record(fields: HeadFields, *block: bytes) -> bytes:
+    """Write one record: `fields` in order, Content-Length added last, then the block given in parts."""
+    rows = [f"WARC/{VERSION}", *(f"{name}: {value}" for name, value in fields)]
+    rows.append(f"Content-Length: {sum(map(len, block))}")
+    return b"".join(("\r\n".join(rows).encode(), b"\r\n\r\n", *block, b"\r\n\r\n"))
+
+
+def compress_record(record: bytes) -> bytes:
+    """Compress one record as one gzip member (WARC 1.1, annex D), without a time so that equal records are equal."""
+    compressed: bytes = igzip.compress(record, GZIP_LEVEL, mtime=0)
+    return compressed
+
+
+def write_moment(moment: datetime) -> str:
+    """Write a moment as WARC-Date: UTC, microseconds (WARC 1.1 allows one to nine digits)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_moment(written: str) -> datetime | None:
+    """Read a WARC-Date to the second or finer, None if it is another form; below a microsecond is dropped."""
+    found = _MOMENT.fullmatch(written.strip())
+    if not found:
+        return None
+    *numbers, fraction = found.groups()
+    micro = int((fraction or "").ljust(6, "0")[:6])
+    try:
+        year, month, day, hour, minute, second = map(int, numbers)
+        return datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+BLOCK_LIMIT = 1 << 28
+"""Bytes of a block read into memory; a larger one is refused, it is none of ours."""
+BLOCK_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """A record with its block; `offset` and `length` are those in the file, compressed where the file is."""
+
+    head: RecordHead
+    block: bytes
+    offset: int
+    length: int
+
+
+def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[WarcRecord]:
+    """Read the records of a stream in order, each with the first `keep` bytes of its block, by default all.
+
+    Raises:
+        Damage: a record cannot be read; those before it were given.
+    """
+    while (offset := stream.begin()) is not None:
+        head = read_head(read_until_blank_line(stream))
+        if head is None:
+            raise Damage("version", offset, "a record does not begin with its WARC version")
+        block = _read_block(stream, offset, head, keep)
+        skip_line_breaks(stream)
+        yield WarcRecord(head, block, offset, stream.position - offset)
+
+
+def read_record(file: BinaryIO, offset: int) -> WarcRecord:
+    """Read the record at `offset`.
+
+    Raises:
+        Damage: there is no whole record at that place.
+    """
+    for record in read_records(open_stream(file, offset)):
+        return record
+    raise Damage("cut", offset, "the file ends before this offset")
+
+
+def read_record_at(folder: Path, warc: str, offset: int) -> WarcRecord:
+    """Read the record at `offset` of the file `warc` in `folder`.
+
+    Raises:
+        UnreadableInput: the file is missing or damaged there.
+    """
+    path = folder / warc
+    try:
+        with path.open("rb") as file:
+            return read_record(file, offset)
+    except OSError as error:
+        raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error
+    except Damage as damage:
+        raise UnreadableInput(
+            f"{path}, offset {damage.offset}: {damage.clause}; `citecheck warc verify` names all damage"
+        ) from damage
+
+
+def _read_block(stream: RecordStream, offset: int, head: RecordHead, keep: int | None) -> bytes:
+    left = head.block_length
+    if left is None:
+        raise Damage("content-length", offset, "a record does not state its length")
+    if keep is None and left > BLOCK_LIMIT:
+        raise Damage("content-length", offset, f"a record is longer than {BLOCK_LIMIT} bytes")
+    room = left if keep is None else keep
+    kept: list[bytes] = []
+    while left:
+        piece = stream.read(min(left, BLOCK_PIECE))
+        if not piece:
+            raise Damage("cut", offset, "a record ends before the length it states")
+        left -= len(piece)
+        kept.append(piece[:room])
+        room -= len(kept[-1])
+    return b"".join(kept)

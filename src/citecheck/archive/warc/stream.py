@@ -1,0 +1,246 @@
+"""The bytes of a WARC stream, record by record, compressed or not, in bounded memory.
+
+A `RecordStream` is asked to `begin` at the next record and then gives bytes that belong to it: for gzip, up to the
+end of the member, for plain WARC, up to the end of the file. Damage is raised as `Damage` with the rule it breaks,
+so
+that the checker can name it, a reader can refuse, and recovery can cut.
+"""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, Protocol
+
+from isal import isal_zlib
+
+CHUNK_BYTES = 1 << 16
+HEAD_LIMIT = 1 << 20
+"""Bytes of a record head; the largest seen in the wild are some kB of cookies."""
+
+MAX_UNPACKED = 1 << 30
+MAX_UNPACKED_RATIO = 100
+"""Bytes, or times its packed size, that a file may unpack to: pages shrink to a fifth, a bomb to a thousandth."""
+
+GZIP_MAGIC = b"\x1f\x8b\x08"
+VERSION_MARK = b"WARC/1."
+
+
+class Damage(Exception):
+    """A stream that cannot be read on: which rule is broken, at which byte of the file, and a clause for people."""
+
+    def __init__(self, rule: str, offset: int, clause: str) -> None:
+        super().__init__(clause)
+        self.rule = rule
+        self.offset = offset
+        self.clause = clause
+
+
+class RecordStream(Protocol):
+    """A WARC stream that can be read record by record."""
+
+    @property
+    def gzipped(self) -> bool:
+        """Whether every record ought to be a gzip member."""
+
+    def begin(self) -> int | None:
+        """Go to the next record and return its byte offset, None at the end of the file."""
+
+    def resume(self) -> int | None:
+        """After damage, go to where the next record may begin and return that offset, None if there is none."""
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes of the record, b"" at its end."""
+
+    def peek(self, size: int) -> bytes:
+        """Return what `read` would, without taking it."""
+
+    @property
+    def position(self) -> int:
+        """The byte offset behind what was read; for gzip only exact at the end of a member."""
+
+
+def open_stream(file: BinaryIO, offset: int = 0) -> RecordStream:
+    """Read `file` from `offset`, as gzip if it begins with gzip's magic number there."""
+    file.seek(offset)
+    magic = file.read(2)
+    file.seek(offset)
+    return GzipStream(file, offset) if magic == GZIP_MAGIC[:2] else PlainStream(file, offset)
+
+
+class PlainStream:
+    """WARC without compression."""
+
+    gzipped = False
+
+    def __init__(self, file: BinaryIO, offset: int) -> None:
+        self._file = file
+        self._buffer = b""
+        self._position = offset
+
+    @property
+    def position(self) -> int:
+        """The byte offset behind what was read."""
+        return self._position
+
+    def begin(self) -> int | None:
+        """Return the offset of the next record, None at the end of the file."""
+        return self._position if self.peek(1) else None
+
+    def resume(self) -> int | None:
+        """Look for the next version line behind this place."""
+        while seen := self.peek(CHUNK_BYTES):
+            found = seen.find(VERSION_MARK)
+            if found >= 0:
+                self.read(found)
+                return self._position
+            self.read(max(1, len(seen) - len(VERSION_MARK) + 1))
+        return None
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes, b"" at the end of the file."""
+        taken = self.peek(size)[:size]
+        self._buffer = self._buffer[len(taken) :]
+        self._position += len(taken)
+        return taken
+
+    def peek(self, size: int) -> bytes:
+        """Return up to `size` bytes without taking them."""
+        if len(self._buffer) < size:
+            self._buffer += self._file.read(max(CHUNK_BYTES, size - len(self._buffer)))
+        return self._buffer[:size]
+
+
+class GzipStream:
+    """WARC with one gzip member per record; `begin` goes to the next member whatever was left unread."""
+
+    gzipped = True
+
+    def __init__(self, file: BinaryIO, offset: int) -> None:
+        self._file = file
+        self._raw = b""
+        self._position = self._start = offset
+        self._buffer = b""
+        self._inflate: Any = None
+        self._unpacked = 0
+
+    @property
+    def position(self) -> int:
+        """The byte offset of the first compressed byte not yet used."""
+        return self._position
+
+    def begin(self) -> int | None:
+        """Finish the member being read, then start the next and return its offset, None at the end of the file.
+
+        Raises:
+            Damage: what follows is not a gzip member, or the one before is cut or damaged.
+        """
+        while self._inflate and self.peek(CHUNK_BYTES):
+            self._buffer = b""
+        self._buffer = b""
+        if not self._fill():
+            return None
+        if not self._raw.startswith(GZIP_MAGIC[: len(self._raw)]):
+            raise Damage("gzip-member", self._position, "what follows is not a gzip member")
+        self._inflate = isal_zlib.decompressobj(wbits=31)
+        return self._position
+
+    def resume(self) -> int | None:
+        """After damage, look for the next gzip magic number and return its offset, None if there is none."""
+        self._inflate, self._buffer = None, b""
+        if self._is_bomb:
+            return None
+        self._use(min(1, len(self._raw)))
+        while self._fill(len(GZIP_MAGIC)):
+            found = self._raw.find(GZIP_MAGIC)
+            if found >= 0:
+                self._use(found)
+                return self._position
+            self._use(max(1, len(self._raw) - len(GZIP_MAGIC) + 1))
+        return None
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes of the member, b"" at its end.
+
+        Raises:
+            Damage: the member is cut or damaged; its checksum counts.
+        """
+        taken = self.peek(size)[:size]
+        self._buffer = self._buffer[len(taken) :]
+        return taken
+
+    def peek(self, size: int) -> bytes:
+        """Return up to `size` bytes of the member without taking them.
+
+        Raises:
+            Damage: as `read`.
+        """
+        while len(self._buffer) < size and self._inflate:
+            self._buffer += self._more(max(CHUNK_BYTES, size - len(self._buffer)))
+        return self._buffer[:size]
+
+    def _more(self, size: int) -> bytes:
+        """Inflate up to `size` bytes more; at the member's end give back what belongs to the next."""
+        fed = self._fill()
+        inflater = self._inflate
+        try:
+            # Even with nothing left to feed: the inflater may hold output back.
+            inflated: bytes = inflater.decompress(self._raw, size)
+        except isal_zlib.IsalError as error:  # type: ignore[misc] # its stub types the class as an instance
+            raise Damage("gzip-damaged", self._position, f"the gzip member is damaged ({error})") from error
+        self._use(len(self._raw) - len(inflater.unused_data if inflater.eof else inflater.unconsumed_tail))
+        if inflater.eof:
+            self._inflate = None
+        elif not fed and not inflated:
+            raise Damage("cut", self._position, "the file ends inside a gzip member")
+        self._unpacked += len(inflated)
+        if self._is_bomb:
+            raise Damage("unpacked-size", self._position, f"{self._unpacked} bytes came out of the file so far")
+        return inflated
+
+    @property
+    def _is_bomb(self) -> bool:
+        return unpacks_too_far(self._unpacked, self._position - self._start)
+
+    def _fill(self, size: int = 1) -> bool:
+        """Have at least `size` compressed bytes at hand, False if the file has no more."""
+        if len(self._raw) < size:
+            self._raw += self._file.read(CHUNK_BYTES)
+        return len(self._raw) >= size
+
+    def _use(self, size: int) -> None:
+        self._raw = self._raw[size:]
+        self._position += size
+
+
+def unpacks_too_far(unpacked: int, packed: int) -> bool:
+    """Tell whether `packed` bytes that gave `unpacked` were made to fill memory or time."""
+    return unpacked > max(MAX_UNPACKED, MAX_UNPACKED_RATIO * packed)
+
+
+def read_until_blank_line(stream: RecordStream) -> bytes:
+    """Read a record's head up to and including its blank line; what there is if the record ends before it.
+
+    Raises:
+        Damage: the head is longer than `HEAD_LIMIT`, or as `Stream.read`.
+    """
+    size = 1024
+    while size <= HEAD_LIMIT:
+        seen = stream.peek(size)
+        ends = [end for mark in (b"\r\n\r\n", b"\n\n") if (end := seen.find(mark) + len(mark)) >= len(mark)]
+        if ends:
+            return stream.read(min(ends))
+        if len(seen) < size:
+            return stream.read(size)
+        size *= 4
+    # No record begins before the last version line in sight; without this, each of a million would be looked at so far.
+    stream.read(max(seen.rfind(VERSION_MARK), 0) or len(seen))
+    raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
+
+
+def skip_line_breaks(stream: RecordStream) -> None:
+    """Take the line breaks behind a block, however many there are.
+
+    Raises:
+        Damage: as `Stream.read`.
+    """
+    while stream.peek(1) in (b"\r", b"\n"):
+        stream.read(1)

@@ -1,0 +1,145 @@
+"""Options that several commands share, and the help of a command of many options in sections.
+
+Network options are named and meant as in curl where curl has them; report options say what the report is,
+where it goes and what fails a run. Each is named after its row in the configuration file (`config.options`)
+and is None where nothing was said, so that the configuration's value holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from citecheck.report import FORMATS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NETWORK_OPTIONS = (
+    click.option(
+        "--connect-to",
+        multiple=True,
+        metavar="HOST1:PORT1:HOST2:PORT2",
+        help="Connect to HOST2:PORT2 instead of HOST1:PORT1; empty parts match anything. Repeatable.",
+    ),
+    click.option("--cacert", metavar="FILE", help="Trust these certificate authorities instead of the system's."),
+    click.option("--proxy", metavar="URL", help="Ask through this HTTP proxy."),
+    click.option("--max-time", type=float, metavar="S", help="Deadline of one address over all redirects, seconds."),
+    click.option("--user-agent", metavar="TEXT", help="How the program names itself; add a contact."),
+    click.option("--allow-private/--no-allow-private", default=None, help="Ask addresses that are not public."),
+    click.option("--robots/--no-robots", default=None, help="Keep to robots.txt."),
+    click.option("--interval", type=float, metavar="S", help="Pause between two requests to one host, seconds."),
+    click.option("--per-host", "host_connections", type=int, metavar="N", help="Connections to one host at once."),
+    click.option("--concurrency", type=int, metavar="N", help="Addresses asked at once."),
+    click.option("--replay", metavar="FILE", help="Answer from a .warc.gz or .wacz file instead of the network."),
+    click.option("--replay-at", metavar="MOMENT", help="Of several captures, answer with the one in force then."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="PATTERN",
+        help="Ask only addresses in which this regular expression is found. Repeatable.",
+    ),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Ask no address in which this regular expression is found. Repeatable.",
+    ),
+    click.option("--offline/--no-offline", default=None, help="Ask nothing."),
+)
+
+
+def network_options(function: F) -> F:
+    """Add the options to a command."""
+    for option in reversed(NETWORK_OPTIONS):
+        function = option(function)
+    return function
+
+
+DuplicateF = TypeVar("DuplicateF", bound=Callable[..., Any])
+
+
+def split_codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
+    """Take lists with commas as well as repeated options."""
+    return tuple(code.strip() for each in written for code in each.split(",") if code.strip())
+
+
+REPORT_OPTIONS = (
+    click.option("--format", "format", metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
+    click.option("--output", metavar="FILE", help="File the report goes to; standard output without it."),
+    click.option(
+        "--report",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="A further report of the same run, such as html=report.html. Repeatable.",
+    ),
+    click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store."),
+    click.option(
+        "--fail-on", metavar="LEVEL", help="Least level that ends the run with 1: error, warning, info, never."
+    ),
+    click.option(
+        "--select",
+        multiple=True,
+        callback=split_codes,
+        metavar="RULES",
+        help="Rules in force, by code or prefix, with commas between; all without it.",
+    ),
+    click.option(
+        "--ignore", multiple=True, callback=split_codes, metavar="RULES", help="Rules left out, by code or prefix."
+    ),
+    click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
+    click.option("--archives/--no-archives", default=None, help="Look in public archives for what is lost or cut."),
+    click.option(
+        "--archive", multiple=True, metavar="NAME", help="Public archive to ask, or NAME=TIMEGATE. Repeatable."
+    ),
+    click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),
+    click.option(
+        "--judge", metavar="URL", help="OpenAI-compatible endpoint asked for verdicts (key: CITECHECK_JUDGE_KEY)."
+    ),
+    click.option("--judge-model", metavar="NAME", help="Model that the judge's endpoint is asked for."),
+    click.option("--probe/--no-probe", default=None, help="Ask sites under suspicion for a made-up path."),
+    click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),
+)
+
+
+def report_options(function: DuplicateF) -> DuplicateF:
+    """Add the options to a command."""
+    for option in reversed(REPORT_OPTIONS):
+        function = option(function)
+    return function
+
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("The drafts", ("as", "base", "published", "due", "host", "per_host_limit", "watch")),
+    ("The report", ("format", "output", "report", "notify")),
+    ("What counts", ("fail_on", "select", "ignore", "baseline")),
+    (
+        "What is asked",
+        ("include", "exclude", "offline", "replay", "replay_at", "probe", "second_look", "robots", "allow_private"),
+    ),
+    ("Public archives and models", ("archives", "archive", "save", "judge", "judge_model")),
+    (
+        "The network",
+        (
+            *("max_time", "interval", "host_connections", "concurrency", "user_agent"),
+            *("connect_to", "cacert", "proxy"),
+        ),
+    ),
+)
+"""Heading to the names of its options; whatever is named nowhere comes last."""
+
+
+class SectionedCommand(click.Command):
+    """A command whose options are listed under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the options section by section."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        rows = {each.name or "": row for each in options if (row := each.get_help_record(ctx))}
+        for heading, names in SECTIONS:
+            if found := [rows.pop(name) for name in names if name in rows]:
+                with formatter.section(heading):
+                    formatter.write_dl(found)
+        with formatter.section("Other"):
+            formatter.write_dl(list(rows.values()))

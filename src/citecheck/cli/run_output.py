@@ -1,0 +1,141 @@
+"""What a run shows: progress on a terminal, the report where it was asked for, and the exit code.
+
+A report is written whole or not at all. Progress goes to standard error, and in a pipe nowhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from citecheck.cli.streams import ReaderGone
+from citecheck.config.configuration import Configuration
+from citecheck.config.suppression import leave_out_known
+from citecheck.errors import WrongUsage
+from citecheck.model.finding import Level
+from citecheck.model.page import Reach
+from citecheck.model.report import Report
+from citecheck.report import render
+
+LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
+NETWORK_DOWN = "L502"
+
+
+def conclude(report: Report, configuration: Configuration) -> int:
+    """Write the report, and the further ones asked for, without what they are to leave alone; return the exit code.
+
+    Raises:
+        WrongUsage: the output file cannot be written, or the baseline cannot be read.
+    """
+    report = leave_out_known(report, configuration, today=datetime.now(UTC).date())
+    write_report(report, configuration["format"], configuration["output"])
+    for fmt, file in configuration["report"]:
+        write_report(report, fmt, file)
+    if configuration["format"] == "github":
+        append_job_summary(report)
+    if any(finding.rule == NETWORK_DOWN for finding in report.findings):
+        return 3
+    if configuration["fail-on"] == "never":
+        return 0
+    least = LEVEL_RANK[Level(configuration["fail-on"])]
+    findings = (finding for draft in report.drafts for finding in draft.findings)
+    return int(any(LEVEL_RANK[finding.level] >= least for finding in findings))
+
+
+def write_report(report: Report, fmt: str, output: str | None) -> None:
+    """Write the report to the file `output`, whole or not at all, or to standard output."""
+    if output is None:
+        color = sys.stdout.isatty() and fmt == "text"
+        # A reader who has seen enough changes nothing of the exit code.
+        with contextlib.suppress(ReaderGone):
+            for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
+                click.echo(piece, nl=False, color=color)
+        return
+    target = Path(output)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(render(report, fmt, width=100))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WrongUsage(
+            f"{target}: the report cannot be written there ({error.strerror}); name another --output"
+        ) from error
+
+
+def append_job_summary(report: Report) -> None:
+    """Add the report in Markdown to the summary of a GitHub job, where there is one.
+
+    Raises:
+        WrongUsage: the file that GITHUB_STEP_SUMMARY names cannot be written.
+    """
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(render(report, "markdown"))
+    except OSError as error:
+        raise WrongUsage(f"GITHUB_STEP_SUMMARY: {path} cannot be written ({error.strerror})") from error
+
+
+SHOWN_REACHES = (Reach.LIVE, Reach.MOVED, Reach.GONE, Reach.SUSPECT, Reach.WALLED, Reach.FAILING)
+
+
+class TerminalProgress:
+    """A bar on standard error with the addresses asked, the host last heard from, and the counts by reach."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[seen]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._counts: Counter[Reach] = Counter()
+        self._stages = 0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def planned(self, addresses: int) -> None:
+        """Begin a stage of so many addresses."""
+        self._stages += 1
+        name = "Asking" if self._stages == 1 else "Asking again"
+        self._task = self._bar.add_task(name, total=addresses, seen="", visible=addresses > 0)
+
+    def visited(self, url: str, reach: Reach) -> None:
+        """Count one address and name its host."""
+        self._counts[reach] += 1
+        counts = " ".join(f"{self._counts[each]} {each.value}" for each in SHOWN_REACHES if self._counts[each])
+        if self._task is not None:
+            self._bar.update(self._task, advance=1, seen=f"{counts}  {urlsplit(url).hostname or ''}")
+
+    def told(self, sentence: str) -> None:
+        """Print a sentence on standard error, above the bar."""
+        self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False)

@@ -1,0 +1,134 @@
+"""The drafts that paths, folders and patterns name.
+
+A file named outright is always taken. Folders are walked for the extensions below, without hidden folders and
+without
+what `.gitignore` files of the folder, of those above it up to the repository's root and of those within leave out.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from citecheck.errors import UnreadableInput
+from citecheck.model.format import Format
+
+EXTENSIONS: dict[str, Format] = {
+    ".txt": Format.TEXT,
+    ".text": Format.TEXT,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".docx": Format.DOCX,
+    ".odt": Format.ODT,
+    ".pdf": Format.PDF,
+    ".tex": Format.LATEX,
+    ".bib": Format.BIBTEX,
+    ".rst": Format.RST,
+    ".adoc": Format.ASCIIDOC,
+    ".asciidoc": Format.ASCIIDOC,
+    ".wiki": Format.WIKITEXT,
+    ".mediawiki": Format.WIKITEXT,
+    ".wikitext": Format.WIKITEXT,
+}
+"""What a folder is searched for; the format of a draft is recognised from its bytes all the same."""
+
+_PATTERN = frozenset("*?[")
+_Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
+
+
+def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> list[Path]:
+    """Return the drafts that `paths` name, each once, in the order named, folders sorted.
+
+    `exclude` holds patterns as in `.gitignore`, from the current folder; they hold for folders and patterns, not for a
+    file named outright. Raises UnreadableInput for a path or pattern that names no draft.
+    """
+    excluded = GitIgnoreSpec.from_lines(exclude)
+    found: dict[Path, Path] = {}
+    for written in paths:
+        named = list(_list_named(written, gitignore=gitignore))
+        kept = [
+            path for path, outright in named if outright or not excluded.match_file(spell_path(os.path.relpath(path)))
+        ]
+        if not kept:
+            raise UnreadableInput(f"{written}: {_explain_nothing(written)}")
+        for path in kept:
+            found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def spell_path(path: str | Path) -> str:
+    """Spell a file name so that patterns, stores and reports can hold it: what is not UTF-8 in it becomes U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path, bool]]:
+    """Give (path, named outright) for what one argument names."""
+    path = Path(written)
+    if path.is_dir():
+        yield from ((each, False) for each in _walk(path, _read_rules_above(path) if gitignore else None))
+    elif path.exists():
+        yield path, True
+    elif _PATTERN & set(str(written)):
+        for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
+            if Path(match).is_dir() or Path(match).suffix.lower() in EXTENSIONS:
+                yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
+
+
+def _explain_nothing(written: str | Path) -> str:
+    if Path(written).is_dir():
+        return f"no draft in this folder; it is searched for {' '.join(EXTENSIONS)}"
+    if _PATTERN & set(str(written)):
+        return "no draft matches this pattern"
+    return "there is no such file"
+
+
+def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
+    """Give the drafts of `folder` and below, sorted; `ignore` is None where `.gitignore` does not count."""
+    if ignore is not None:
+        ignore = (*ignore, *_read_rules_of(folder))
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        is_folder = entry.is_dir()
+        if entry.name.startswith(".") or (ignore and _is_ignored(entry, ignore, is_folder=is_folder)):
+            continue
+        if is_folder and not entry.is_symlink():
+            yield from _walk(entry, ignore)
+        elif not is_folder and entry.suffix.lower() in EXTENSIONS:
+            yield entry
+
+
+def _read_rules_above(folder: Path) -> _Ignore:
+    """Return the rules of the folders above up to the root of the repository, none outside of one."""
+    above: list[tuple[Path, GitIgnoreSpec]] = []
+    if (folder.resolve() / ".git").exists():
+        return ()
+    for parent in folder.resolve().parents:
+        above[:0] = _read_rules_of(parent)
+        if (parent / ".git").exists():
+            return tuple(above)
+    return ()
+
+
+def _read_rules_of(folder: Path) -> _Ignore:
+    file = folder / ".gitignore"
+    if not file.is_file():
+        return ()
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return ((folder.resolve(), GitIgnoreSpec.from_lines(lines)),)
+
+
+def _is_ignored(entry: Path, rules: _Ignore, *, is_folder: bool) -> bool:
+    """Ask the nearest `.gitignore` that says something of `entry`."""
+    resolved = entry.parent.resolve() / entry.name
+    for root, spec in reversed(rules):
+        below = resolved.relative_to(root).as_posix() + ("/" if is_folder else "")
+        include = spec.check_file(spell_path(below)).include
+        if include is not None:
+            return include
+    return False

@@ -1,0 +1,282 @@
+"""The options of the configuration file: one row each, named as on the command line without the dashes.
+
+A row says what a value must be and what it is for. `citecheck config show` and the page on configuration are
+made from these tables, and a test holds them against the command line. `HOST_OPTIONS` are those that only
+`[[per-host]]` has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from citecheck.config.rule_selection import select_rules
+from citecheck.errors import WrongUsage
+from citecheck.model.finding import Level
+from citecheck.model.format import Format
+from citecheck.model.settings import DeathPolicy, NetworkSettings
+from citecheck.report import FORMATS
+
+Value: TypeAlias = Any
+"""What TOML holds: a string, number, boolean, or a list or table of such."""
+
+Check: TypeAlias = Callable[[Value], Value]
+"""Returns the value as the program uses it; raises NotUnderstood with a clause that says what is expected."""
+
+
+class NotUnderstood(ValueError):
+    """A value that an option does not take; its text says what is expected."""
+
+
+NEVER = "never"
+LONGEST = 1_000_000
+"""Seconds or days: eleven days are no deadline of an answer any more, and infinity none that a system call takes."""
+MOST = 1_000_000_000
+"""Of bytes, tries, connections: more than any machine of today would use, and what C calls still take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option. `default` is what holds where nobody says otherwise, `check` reads a value that was written."""
+
+    key: str
+    check: Check
+    default: Value
+    about: str
+
+
+def parse_text(value: Value) -> str:
+    """Take a string that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise NotUnderstood("a string in quotes")
+    return value
+
+
+def parse_texts(value: Value) -> tuple[str, ...]:
+    """Take a list of strings, or one string for a list of one."""
+    written = [value] if isinstance(value, str) else value
+    if not isinstance(written, (list, tuple)) or not all(isinstance(each, str) for each in written):
+        raise NotUnderstood('a list of strings such as ["L1", "S"]')
+    return tuple(written)
+
+
+def parse_expressions(value: Value) -> tuple[str, ...]:
+    """Take a list of regular expressions, or one for a list of one."""
+    written = parse_texts(value)
+    for each in written:
+        try:
+            re.compile(each)
+        except (re.error, OverflowError, RecursionError) as error:
+            raise NotUnderstood(f"a regular expression over addresses ({each!r}: {error})") from error
+    return written
+
+
+def parse_header_text(value: Value) -> str:
+    """Take a text that may stand in a header field (RFC 9110, 5.5, less what is obsolete there)."""
+    if not parse_text(value).isascii() or not parse_text(value).isprintable():
+        raise NotUnderstood("one line of ASCII in quotes")
+    return parse_text(value)
+
+
+def parse_switch(value: Value) -> bool:
+    """Take true or false."""
+    if not isinstance(value, bool):
+        raise NotUnderstood("true or false")
+    return value
+
+
+def parse_seconds(value: Value) -> float:
+    """Take a positive number of seconds or days."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST:
+        raise NotUnderstood(f"a number greater than 0, {LONGEST} at most")
+    return float(value)
+
+
+def parse_pause(value: Value) -> float:
+    """Take a number of seconds that may be nought."""
+    return 0.0 if value == 0 and not isinstance(value, bool) else parse_seconds(value)
+
+
+def parse_count(value: Value) -> int:
+    """Take a whole number from 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise NotUnderstood(f"a whole number from 1 to {MOST}")
+    return value
+
+
+def parse_one_of(*names: str) -> Check:
+    """Take one of `names`."""
+
+    def check(value: Value) -> str:
+        if value not in names:
+            raise NotUnderstood(f"one of {', '.join(names)}")
+        return str(value)
+
+    return check
+
+
+def parse_codes(value: Value) -> tuple[str, ...]:
+    """Take a list of rule codes or prefixes."""
+    written = parse_texts(value)
+    try:
+        select_rules(written)
+    except WrongUsage as error:
+        raise NotUnderstood(f"rule codes or prefixes such as L1 or S102; {error}") from error
+    return written
+
+
+def parse_levels(value: Value) -> dict[str, str]:
+    """Take a table from rule code or prefix to level."""
+    if not isinstance(value, dict):
+        raise NotUnderstood('a table such as { S103 = "info" }')
+    parse_codes(list(value))
+    level = parse_one_of(*(each.value for each in Level))
+    return {prefix.upper(): level(each) for prefix, each in value.items()}
+
+
+def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
+    """Take rows of format and file."""
+    rows = [tuple(part.strip() for part in each.partition("=")[::2]) for each in parse_texts(value)]
+    if not all(fmt in FORMATS and file for fmt, file in rows):
+        raise NotUnderstood(f"rows as html=report.html; formats are {', '.join(FORMATS)}")
+    return tuple((fmt, file) for fmt, file in rows)
+
+
+def parse_connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
+    """Take rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
+    rows = [tuple(_split_at_colons(each)) for each in parse_texts(value)]
+    if any(len(row) != 4 for row in rows):
+        raise NotUnderstood("rows as HOST1:PORT1:HOST2:PORT2, empty parts match anything")
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def _split_at_colons(row: str) -> list[str]:
+    parts, depth = [""], 0
+    for character in row:
+        depth += (character == "[") - (character == "]")
+        if character == ":" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+_NETWORK = NetworkSettings()
+_DEATH = DeathPolicy()
+
+OPTIONS: dict[str, Option] = {
+    row.key: row
+    for row in (
+        Option("format", parse_one_of(*FORMATS), "text", "what the report is written as"),
+        Option("output", parse_text, None, "file the report goes to; standard output without it"),
+        Option("report", parse_reports, (), "further reports of the same run, as `FORMAT=FILE`"),
+        Option("store", parse_text, None, "file of the store"),
+        Option(
+            "fail-on",
+            parse_one_of(*(each.value for each in Level), NEVER),
+            "error",
+            "least level that ends a run with 1",
+        ),
+        Option("select", parse_codes, (), "rules in force, by code or prefix; all without it"),
+        Option("ignore", parse_codes, (), "rules left out, by code or prefix"),
+        Option("levels", parse_levels, {}, "another level for a rule, by code or prefix"),
+        Option("exclude-path", parse_texts, (), "patterns of drafts left out of folders, as in .gitignore"),
+        Option("gitignore", parse_switch, True, "leave out of folders what .gitignore names"),
+        Option("baseline", parse_text, None, "file of known findings"),
+        Option(
+            "as",
+            parse_one_of(*(each.value for each in Format)),
+            None,
+            "format of the drafts, where it is not recognised",
+        ),
+        Option("base", parse_text, None, "address that relative links of a draft start from"),
+        Option("published", parse_text, None, "address of the published draft, to complete cut addresses"),
+        Option("archives", parse_switch, False, "ask public archives for copies of lost sources and for cut addresses"),
+        Option(
+            "archive",
+            parse_texts,
+            ("web.archive.org",),
+            'public archives to ask, by name; another as "name=timegate address"',
+        ),
+        Option("save", parse_switch, False, "ask a public archive to keep what it holds no copy of"),
+        Option(
+            "judge",
+            parse_text,
+            None,
+            "address of an OpenAI-compatible endpoint that is asked for verdicts; none without it",
+        ),
+        Option("judge-model", parse_text, None, "model that the judge's endpoint is asked for"),
+        Option("probe", parse_switch, False, "ask sites whose page bears nothing out for a made-up path"),
+        Option(
+            "include", parse_expressions, (), "ask only addresses in which one of these regular expressions is found"
+        ),
+        Option("exclude", parse_expressions, (), "ask no address in which one of these regular expressions is found"),
+        Option("offline", parse_switch, False, "ask nothing; judge what is stored"),
+        Option("replay", parse_text, None, "archive that answers instead of the network"),
+        Option("replay-at", parse_text, None, "day or moment whose captures answer, instead of the newest"),
+        Option("user-agent", parse_header_text, _NETWORK.user_agent, "how the program names itself to sites"),
+        Option("max-time", parse_seconds, _NETWORK.max_time, "deadline of one address over all redirects, seconds"),
+        Option("connect-time", parse_seconds, _NETWORK.connect_time, "deadline of one connection, seconds"),
+        Option("body-limit", parse_count, _NETWORK.body_limit, "most bytes read of one answer"),
+        Option("max-hops", parse_count, _NETWORK.max_hops, "most redirects followed"),
+        Option("tries", parse_count, _NETWORK.tries, "tries of an address that fails in passing"),
+        Option("concurrency", parse_count, _NETWORK.concurrency, "addresses asked at once"),
+        Option("host-connections", parse_count, _NETWORK.per_host, "connections to one host at once"),
+        Option("interval", parse_pause, _NETWORK.interval, "pause between two requests to one host, seconds"),
+        Option("connect-to", parse_connections, (), "other places to connect to, as in curl"),
+        Option("cacert", parse_text, None, "file of further certificate authorities"),
+        Option("proxy", parse_text, None, "address of a proxy"),
+        Option("allow-private", parse_switch, False, "ask addresses that are not public"),
+        Option("robots", parse_switch, _NETWORK.robots, "keep to robots.txt"),
+        Option("death-visits", parse_count, _DEATH.visits, "visits that must fail before an audit calls a source gone"),
+        Option("death-days", parse_seconds, _DEATH.days_apart, "days between those visits"),
+        Option("second-look", parse_switch, _DEATH.second_look, "try again at the end of a run what failed as gone"),
+    )
+}
+
+PATHS = frozenset({"output", "store", "baseline", "replay", "cacert"})
+"""Options that name a file; in a configuration they are relative to its folder."""
+
+PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published"})
+"""What `[[per-path]]` may say for the drafts that its `paths` match."""
+
+RULE_KEYS = frozenset({"select", "ignore", "levels"})
+"""What `[[per-host]]` may say of findings; the rest of what it may say is in `host_option`."""
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header field (RFC 9110, 5.6.2)."""
+OWN_HEADERS = frozenset({"host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection"})
+"""Fields that the crawler itself decides on; `user-agent` is an option of its own."""
+
+
+def parse_headers(value: Value) -> dict[str, str]:
+    """Take a table from field name to value."""
+    rows = value.items() if isinstance(value, dict) else [("", None)]
+    if not all(_TOKEN.fullmatch(name) and isinstance(each, str) and each.isprintable() for name, each in rows):
+        raise NotUnderstood('a table such as { Authorization = "Bearer ${TOKEN}" }')
+    if taken := [name for name in value if name.lower() in OWN_HEADERS]:
+        raise NotUnderstood(f"a table without {taken[0]}, which citecheck sets itself")
+    return dict(value)
+
+
+def parse_name_and_password(value: Value) -> str:
+    """Take `name:password`."""
+    if not isinstance(value, str) or ":" not in value or not value.isprintable():
+        raise NotUnderstood('"name:password", best as "desk:${DESK_PASSWORD}"')
+    return value
+
+
+HOST_OPTIONS: dict[str, Option] = {
+    row.key: row
+    for row in (
+        Option("ask", parse_switch, True, "ask these hosts; `false` leaves them alone"),
+        Option("headers", parse_headers, {}, "further header fields, sent to these hosts alone and never kept"),
+        Option("basic-auth", parse_name_and_password, None, "name and password for these hosts, as `name:password`"),
+    )
+}
+
+NETWORK_KEYS = frozenset({"user-agent", "max-time", "interval", "host-connections"})
+"""Options of the network that `[[per-host]]` may say too."""

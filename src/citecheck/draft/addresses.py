@@ -1,0 +1,182 @@
+"""The addresses of a note: what its text says and what its links lead to, made one.
+
+Neither alone is true. A link completes a text that the site cut; the text corrects a link that the site's
+auto-linker
+broke at " dot "; the address of a title is only in its link. So every address found in the text is compared with
+the
+links that overlap it, and one of the two is believed, by the rules of `_choose_address`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from citecheck.draft.manuscript import Hyperlink
+from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
+from citecheck.url.hosts import host_of
+from citecheck.url.identity import source_key, unwrap
+from citecheck.url.normal_form import parse_url
+from citecheck.url.references import find_references
+
+
+class LinkFlaw(Enum):
+    """What is wrong with a link beside its text."""
+
+    BROKEN = "the link leads elsewhere than its text"
+    GLUED = "the link holds several addresses"
+
+
+class NoteAddress(NamedTuple):
+    """An address in a note's text: `text[start:end]` shows it (a title, an address, part of one)."""
+
+    start: int
+    end: int
+    target: Target
+    defanged: bool = False
+    titled: bool = False
+    repaired: str | None = None
+    flaw: LinkFlaw | None = None
+    href: str | None = None
+
+
+_RELATIVE = "it is relative to a page that is not known"
+"""Nothing is wrong with such a link; without the address of the page (`--base`) it is only no address."""
+_USELESS = re.compile(
+    r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
+    re.IGNORECASE,
+)
+
+
+def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddress]:
+    """Find the addresses of a note, in order of place; every one once."""
+    links = [link for link in links if not _USELESS.match(link.href.strip())]
+    written = find_references(text)
+    made: list[NoteAddress] = []
+    used: set[int] = set()
+    for found, beside in zip(written, _find_overlapping_links(written, links), strict=True):
+        used.update(beside)
+        made.append(_choose_address(found, [links[at] for at in beside]))
+    for at, link in enumerate(links):
+        if at not in used:
+            made += _build_titled_addresses(text, link)
+    return sorted(_drop_repeated_links(made), key=lambda anchor: (anchor.start, anchor.end))
+
+
+def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperlink]) -> Iterator[list[int]]:
+    """Give for each address the numbers of the links that overlap it, going through both once from left to right."""
+    waiting = sorted(range(len(links)), key=lambda at: links[at].start, reverse=True)
+    near: list[int] = []
+    for found in written:
+        while waiting and links[waiting[-1]].start < found.end:
+            near.append(waiting.pop())
+        near = [at for at in near if links[at].end > found.start]
+        yield sorted(near)
+
+
+def _choose_address(found: Reference, beside: list[Hyperlink]) -> NoteAddress:
+    """Choose between an address in the text and the links that it overlaps."""
+    plain = NoteAddress(found.start, found.end, found.target, found.defanged, repaired=found.repaired)
+    for link in beside:
+        behind = [one for one in _find_link_targets(link.href) if isinstance(one, Url)]
+        if not behind:
+            continue
+        linked = plain._replace(href=link.href, flaw=_find_glued_flaw(behind))
+        if isinstance(found.target, CutUrl):
+            whole = next((one for one in behind if _is_completion(found.target, one)), None)
+            if whole is not None:
+                return linked._replace(target=whole)
+        elif isinstance(found.target, Url):
+            same = next((one for one in behind if _is_same_source(found.target, one)), None)
+            if same is not None:
+                return linked._replace(target=same if same.canonical == found.target.canonical else found.target)
+            if len(behind) == 1 and _is_correction(found, link, behind[0]):
+                return linked._replace(target=behind[0], repaired=None)
+            return linked._replace(flaw=linked.flaw or LinkFlaw.BROKEN)
+    return plain
+
+
+def _is_correction(found: Reference, link: Hyperlink, behind: Target) -> bool:
+    """Say whether the link is to be believed against a text that is itself a whole address.
+
+    Yes where the text shows less than the link knows (a host only, a path shortened, a spelling that decoding
+    changes), no where it leads to another host or the text was spelled out.
+    """
+    if found.defanged or not isinstance(behind, Url) or not isinstance(found.target, Url):
+        return False
+    if found.start < link.start or found.end > link.end:
+        return False
+    shown, real = host_of(found.target.canonical), host_of(behind.canonical)
+    return shown.removeprefix("www.") == real.removeprefix("www.") and not re.search(r"\s|&amp|%3B", link.href.strip())
+
+
+def _is_completion(cut: CutUrl, target: Target) -> bool:
+    return isinstance(target, Url) and _simplify_address(target.written).startswith(_simplify_address(cut.prefix))
+
+
+def _is_same_source(a: Url, b: Target) -> bool:
+    return isinstance(b, Url) and (a.canonical == b.canonical or source_key(a.canonical) == source_key(b.canonical))
+
+
+def _simplify_address(address: str) -> str:
+    return unquote(re.sub(r"^https?://", "", address)).rstrip("/").lower()
+
+
+def _find_glued_flaw(behind: Sequence[Target]) -> LinkFlaw | None:
+    return LinkFlaw.GLUED if len(behind) > 1 else None
+
+
+def _find_link_targets(href: str) -> list[Target]:
+    """Give the address of a link's target, or the addresses that are glued into it."""
+    href = unwrap(href.strip())
+    found = find_references(href)
+    if len(found) > 1 or (found and found[0].repaired) or any(isinstance(one.target, Hostile) for one in found):
+        return [one.target for one in found]
+    trimmed = re.sub(r"[;,\s]+$|\s+dot$", "", href.strip())
+    return [
+        parse_url(trimmed) if re.match(r"[a-z][a-z0-9+.-]*:", trimmed, re.IGNORECASE) else _read_relative_link(trimmed)
+    ]
+
+
+def _read_relative_link(href: str) -> Target:
+    if found := find_references(href):
+        return found[0].target
+    return Malformed(href, _RELATIVE)
+
+
+def _build_titled_addresses(text: str, link: Hyperlink) -> list[NoteAddress]:
+    """Make the anchors of a link whose text is no address."""
+    behind = [
+        one for one in _find_link_targets(link.href) if not (isinstance(one, Malformed) and _RELATIVE in one.fault)
+    ]
+    flaw = _find_glued_flaw(behind)
+    return [
+        NoteAddress(
+            link.start, link.end, one, titled=bool(text[link.start : link.end].strip()), flaw=flaw, href=link.href
+        )
+        for one in behind
+    ]
+
+
+def _drop_repeated_links(made: list[NoteAddress]) -> list[NoteAddress]:
+    """Drop a titled link that only repeats one before it (a title and its page number, a link split by markup)."""
+    kept: list[NoteAddress] = []
+    seen: set[Target] = set()
+    for anchor in sorted(made, key=lambda one: (one.start, one.end)):
+        shows_address = anchor.href is None or not anchor.titled
+        if anchor.target in seen and not shows_address:
+            continue
+        if (
+            kept
+            and anchor.href
+            and kept[-1].href == anchor.href
+            and anchor.start <= kept[-1].end + 1
+            and anchor.target in seen
+        ):
+            continue
+        seen.add(anchor.target)
+        kept.append(anchor)
+    return kept

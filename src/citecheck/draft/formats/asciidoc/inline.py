@@ -1,0 +1,290 @@
+"""The inline macros and marks of AsciiDoc: notes, links, cross references, formatting.
+
+Footnotes are known by their printed number, works of the bibliography by their label.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+
+from citecheck.draft.manuscript import Note
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import Place
+
+
+class AsciidocNotes:
+    """Counts notes in the order of their first use, as Asciidoctor prints them."""
+
+    def __init__(self) -> None:
+        self._labels: dict[str, str] = {}
+        self._named: dict[str, str] = {}
+        self._kept: dict[str, Note | None] = {}
+        self._works: dict[str, tuple[str, str]] = {}
+
+    def use(self, name: str) -> tuple[str, str]:
+        """Return marker and id of a note: the one of that name, or a new one."""
+        note = self._named.get(name) if name else None
+        if note is None:
+            note = f"note{len(self._labels) + 1}"
+            self._labels[note] = f"[{len(self._labels) + 1}]"
+            if name:
+                self._named[name] = note
+        return self._labels[note], note
+
+    def is_kept(self, note: str) -> bool:
+        """Tell whether the text of a note has been read, or is being read."""
+        return note in self._kept
+
+    def reserve(self, note: str) -> None:
+        """Give a note its place in the order before the notes inside it are read."""
+        self._kept[note] = None
+
+    def keep(self, note: Note, place: Place) -> None:
+        """Keep a note's text; `place` is that of its macro, for a note without text."""
+        places = note.places or ((0, place),)
+        self._kept[note.id] = Note(note.id, note.marker, note.text, places, note.links)
+
+    def name_work(self, key: str, label: str) -> str:
+        """Enter a work of the bibliography and return its id; done before the text is read."""
+        self._works.setdefault(key, (f"[{label or key}]", f"bib:{key}"))
+        return self._works[key][1]
+
+    def work(self, key: str) -> tuple[str, str] | None:
+        """Return marker and id of a work, None if the bibliography has none of that key."""
+        return self._works.get(key)
+
+    def finished(self) -> tuple[Note, ...]:
+        """Return all notes that have a text."""
+        return tuple(note for note in self._kept.values() if note is not None)
+
+
+_BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
+_DEPTH = 20
+"""Macros within macros that are read; deeper ones are plain text."""
+
+_MACRO = re.compile(
+    r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{|\])"
+    r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|\+\+(?:_|[^\w\s+]){1,5}\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+"
+    r"|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
+    r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
+    r"|(?P<link>(?:link|mailto):(?:\+\+(?P<whole>[^\s+]{1,2000})\+\+|(?P<target>[^\s\[\]]{1,2000}))\[)"
+    r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
+    r"|<<(?P<reference>[^<>,\n]{1,200})(?:,(?P<shown>[^<>]{0,400}))?>>"
+    r"|(?P<cross>xref:#?(?P<crossed>[^\s\[\]]{1,400})\[)"
+    r"|(?P<silent>(?:image|icon|anchor|indexterm2?|video|audio):[^\s\[\]]{0,400}\[)"
+    r"|(?P<plain>(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,60}\[)"
+    r"|(?P<manual>(?<!\w)[a-z]\w{1,20}:(?P<page>[\w.-]{1,80})\[(?P<part>\d)\])"
+    r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
+    r"|\(\(\((?P<index>[^()]{0,200})\)\)\)"
+    r"|\{(?P<attribute>[\w-]{1,80})\}"
+    r"|(?P<entity>&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]{2,10});)"
+    r"|(?P<quoted>\"`|`\"|'`|`')"
+    r"|(?P<role>\[\.?[\w.-]{1,60}\](?=[#*_`]))"
+    r"|(?P<mark>(?<![\w*_`#])[*_`#]{1,2}(?=[^\s*_`#])|(?<=[^\s*_`#])[*_`#]{1,2}(?![\w*_`#])|\*\*|__|``|##)"
+    r"|(?P<dash>(?<=\w)--(?=\w)|(?<= )--(?= ))"
+    r"|(?P<break> \+(?=\n|\Z))"
+)
+_QUOTES = {'"`': "“", '`"': "”", "'`": "‘", "`'": "’"}
+_PREDEFINED = {
+    "nbsp": "\u00a0", "zwsp": "", "wj": "", "apos": "'", "quot": '"', "lsquo": "‘", "rsquo": "’", "ldquo": "“",
+    "rdquo": "”", "deg": "°", "plus": "+", "brvbar": "¦", "vbar": "|", "amp": "&", "lt": "<", "gt": ">", "sp": " ",
+    "empty": "", "blank": "", "asterisk": "*", "backtick": "`", "startsb": "[", "endsb": "]", "caret": "^",
+    "tilde": "~", "backslash": "\\", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
+}  # fmt: skip
+_PASSED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+")
+"""A sign within an address that is kept from being markup, as programs write it."""
+_TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
+"""What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
+_NAMED_VALUE = re.compile(r",\s*(?:role|window|opts|options|id|title|rel|target)\s*=[^\[\]]*\Z")
+"""What stands behind the title of a link and is not shown."""
+_EXPANDED = 4
+"""Characters that attributes may expand to in sum, as a multiple of the text's length (and 100,000 more)."""
+
+
+def _pair_brackets(text: str) -> dict[int, int]:
+    """Pair the square brackets of each paragraph.
+
+    A bracket that does not close ("[0, 1)") leaves the one around it without a partner, which then ends where the
+    next pair behind it does.
+    """
+    partners: dict[int, int] = {}
+    own: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in (*_BRACKET.finditer(text), None):
+        sign = found.group() if found is not None else "\n"
+        if found is None or sign[0] == "\n":
+            partners |= own | _lend_ends(waiting, own)
+            own, waiting = {}, []
+        elif sign == "[":
+            waiting.append(found.start())
+        elif sign == "]" and waiting:
+            own[waiting.pop()] = found.start()
+    return partners
+
+
+def _lend_ends(waiting: Sequence[int], own: Mapping[int, int]) -> dict[int, int]:
+    """Return the ends that a paragraph's unpaired openers take from the pairs behind them."""
+    opened = sorted(own) if waiting else []
+    nearest = ((opener, bisect_right(opened, opener)) for opener in waiting)
+    return {opener: own[opened[at]] for opener, at in nearest if at < len(opened)}
+
+
+class InlineMarkup:
+    """Writes stretches of AsciiDoc source into prose."""
+
+    def __init__(
+        self, text: str, place: Callable[[int], Place], notes: AsciidocNotes, attributes: Mapping[str, str]
+    ) -> None:
+        """Take the source, the place of each offset in it, and the attributes as they are defined so far."""
+        self._text = text
+        self._place = place
+        self._budget = _EXPANDED * len(text) + 100_000
+        self._notes = notes
+        self._attributes = attributes
+        self._partners = _pair_brackets(text)
+        self._depth = 0
+        self._steps: dict[str, Callable[[re.Match[str], Prose, int], int]] = {
+            "note": self._note,
+            "link": self._link,
+            "target": self._link,
+            "whole": self._link,
+            "url": self._url,
+            "titled": self._url,
+            "reference": self._reference,
+            "shown": self._reference,
+            "crossed": self._cross,
+            "cross": self._cross,
+            "silent": lambda found, _prose, end: self._closing(found.end(), end) + 1,
+            "plain": self._cross,
+            "manual": self._manual,
+            "attribute": self._attribute,
+        }
+
+    def write(self, start: int, end: int, prose: Prose) -> None:
+        """Write `text[start:end]` as its reader sees it."""
+        self._depth += 1
+        at = start
+        while at < end:
+            found = _MACRO.search(self._text, at, end) if self._depth <= _DEPTH else None
+            if found is None:
+                self._plain(at, end, prose)
+                break
+            self._plain(at, found.start(), prose)
+            at = self._macro(found, prose, end)
+        self._depth -= 1
+
+    def _manual(self, found: re.Match[str], prose: Prose, _end: int) -> int:
+        """Write a page of a manual, which many a project has a macro of its own for ("linkgit:git-log[1]")."""
+        prose.write(f"{found['page']}({found['part']})", self._place(found.start()))
+        return found.end()
+
+    def _plain(self, start: int, end: int, prose: Prose) -> None:
+        if start < end:
+            prose.write(html.unescape(self._text[start:end]), self._place(start))
+
+    def _macro(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        kind = found.lastgroup or ""
+        step = self._steps.get("note" if found["note"] else kind)
+        if step is not None:
+            return step(found, prose, end)
+        if kind in {"escaped", "passed"}:
+            prose.write(found[kind].strip("+") if kind == "passed" else found[kind], self._place(found.start()))
+        elif kind == "entity":
+            prose.write(html.unescape(found["entity"]), self._place(found.start()))
+        elif kind == "quoted":
+            prose.write(_QUOTES[found["quoted"]])
+        elif kind == "dash":
+            prose.write("—")
+        return found.end()
+
+    def _closing(self, start: int, end: int) -> int:
+        """Return where the bracket that was opened before `start` closes; `start - 1` where it does not."""
+        partner = self._partners.get(start - 1, -1)
+        return partner if start <= partner < end else start - 1
+
+    def _note(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        if stop < found.end():
+            prose.write(found.group(), self._place(found.start()))
+            return found.end()
+        start, name = found.end(), found["id"] or ""
+        if found["old"]:
+            name, comma, _ = self._text[start:stop].partition(",")
+            start = start + len(name) + 1 if comma else stop
+        label, note = self._notes.use(name.strip())
+        inner = Prose() if start < stop and not self._notes.is_kept(note) else None
+        if inner is not None:
+            self._notes.reserve(note)
+            self.write(start, stop, inner)
+            self._notes.keep(inner.note(note, label), self._place(found.start()))
+        prose.mark(label, self._place(found.start()), note if self._notes.is_kept(note) else None)
+        if inner is not None:
+            prose.adopt(inner)
+        return stop + 1
+
+    def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        if stop < found.end() - 1:
+            return found.end()
+        named = "whole" if found["whole"] else "target"
+        address = _PASSED_SIGN.sub(r"\1", found[named])
+        self._linked(address, found.end(), stop, prose, at=found.start(named))
+        return stop + 1
+
+    def _url(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        address = _PASSED_SIGN.sub(r"\1", found["url"])
+        if found["titled"]:
+            stop = self._closing(found.end(), end)
+            if stop >= found.end() - 1:
+                self._linked(address, found.end(), stop, prose, at=found.start())
+                return stop + 1
+        prose.write(address, self._place(found.start()))  # where a bare address ends is the same for all formats
+        return found.end("url")
+
+    def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
+        prose.open_link(address)
+        shown = _NAMED_VALUE.sub("", self._text[start:stop]).removesuffix("^")
+        if shown.strip():
+            self.write(start, start + len(shown), prose)
+        else:
+            prose.write(address, self._place(at))
+        prose.close_link()
+
+    def _reference(self, found: re.Match[str], prose: Prose, _end: int) -> int:
+        cited = self._notes.work(found["reference"].strip("# "))
+        if cited is not None:
+            prose.mark(cited[0], self._place(found.start()), cited[1])
+        elif found["shown"]:
+            prose.write(found["shown"].strip(), self._place(found.start("shown")))
+        return found.end()
+
+    def _cross(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        stop = self._closing(found.end(), end)
+        cited = self._notes.work(found["crossed"]) if found["crossed"] else None
+        if cited is not None:
+            prose.mark(cited[0], self._place(found.start()), cited[1])
+        else:
+            self._plain(found.end(), stop, prose)
+        return max(stop + 1, found.end())
+
+    def _attribute(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        name = found["attribute"].lower()
+        value = self._attributes.get(name, _PREDEFINED.get(name))
+        titled = _TITLED.match(self._text, found.end(), end)
+        if value is not None and titled is not None and "://" in value:
+            stop = self._closing(titled.end(), end)
+            if stop >= titled.end():
+                self._linked(value + titled[1], titled.end(), stop, prose, at=found.start())
+                return stop + 1
+        at = self._place(found.start())
+        self._budget -= len(value or "")
+        if value is None or self._budget < 0:
+            prose.write(found.group(), at)
+        elif _MACRO.search(value):
+            InlineMarkup(value, lambda _: at, self._notes, {}).write(0, len(value), prose)
+        else:
+            prose.write(value, at)
+        return found.end()

@@ -1,0 +1,192 @@
+"""BibTeX and BibLaTeX files: each entry is a note, its sources are what its fields say.
+
+A field's value is a string in braces or quotation marks, a number, or the name of a string defined before, joined
+by
+"#". An entry that does not close ends where the next one begins, so that one missing brace costs one entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.manuscript import LineIndex, Manuscript, Note
+from citecheck.draft.source_kinds import kind_of_address
+from citecheck.model.draft import Place, Source
+from citecheck.model.target import Kind, Offline, Url
+from citecheck.url.normal_form import parse_url
+from citecheck.url.references import find_references
+
+_ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
+_KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
+_FIELD = re.compile(r"[\s,]*([A-Za-z][\w.:+/-]{0,60})\s*=\s*")
+_PIECE = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
+STRING_LIMIT = 2_000
+"""Characters of a named string: the longest name of a journal has 200, and strings made of strings double each time."""
+_NEXT_BRACE = re.compile(r"\\.|(?P<brace>[{}])|(?P<quote>\")", re.DOTALL)
+_NOT_ENTRIES = frozenset({"comment", "preamble", "string"})
+_MONTHS = dict(
+    zip(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+         "December"),
+        strict=True,
+    )
+)  # fmt: skip
+_TEXT_FIELDS: Final = (
+    "author", "editor", "title", "subtitle", "booktitle", "journal", "journaltitle", "howpublished", "publisher",
+    "organization", "institution", "school", "series", "volume", "number", "pages", "edition", "address", "location",
+    "month", "year", "date", "note", "eprint", "doi", "isbn", "url", "urldate",
+)  # fmt: skip
+"""The fields that a reference list prints, in its usual order."""
+_PRINTED: Final = {"doi": "doi:", "isbn": "ISBN ", "eprint": "eprint "}
+_OWN: Final = frozenset({
+    "url", "urldate", "doi", "eprint", "eprinttype", "archiveprefix", "title", "subtitle", "pages", "note", "author",
+    "howpublished", "crossref", "xref", "label", "shorthand", "keywords", "abstract", "file",
+})  # fmt: skip
+"""Fields that say something of one work only and are not taken over from the volume it stands in."""
+_FROM_VOLUME: Final = {"booktitle": "title", "booksubtitle": "subtitle"}
+_CHAIN = 4
+_ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
+_PREFIX = re.compile(r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
+"""What people write before the identifier in the field "doi"."""
+_ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class BibtexEntry:
+    """One work: `fields` by lower-case name, with braces and commands as written."""
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    place: Place
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entries have no relative addresses
+    """Read a BibTeX file: no running text, one note for each entry."""
+    found = parse_entries(decode(data))
+    return Manuscript((), tuple(build_entry_note(entry, place_known=True) for entry in found.values()))
+
+
+def parse_entries(text: str) -> dict[str, BibtexEntry]:
+    """Return the entries of a file by key; of two with one key the first counts, as for BibTeX."""
+    lines = LineIndex(text)
+    strings: dict[str, str] = dict(_MONTHS)
+    found: dict[str, BibtexEntry] = {}
+    heads = list(_ENTRY.finditer(text))
+    for at, head in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+        kind = head["type"].lower()
+        if kind == "string":
+            strings.update(_parse_fields(text, head.end(), end, strings))
+        if kind in _NOT_ENTRIES:
+            continue
+        key = _KEY.match(text, head.end(), end)
+        if key is not None and key[1] not in found:
+            place = lines.place(head.start("type") - 1)
+            found[key[1]] = BibtexEntry(key[1], kind, _parse_fields(text, key.end(), end, strings), place)
+    by_name = {key.lower(): entry for key, entry in found.items()}
+    return {key: replace(entry, fields=_inherit_fields(entry, by_name)) for key, entry in found.items()}
+
+
+def _inherit_fields(entry: BibtexEntry, works: Mapping[str, BibtexEntry]) -> Mapping[str, str]:
+    """Return the fields of an entry with those of the volume that its `crossref` names, as BibTeX prints them."""
+    fields = dict(entry.fields)
+    for _ in range(_CHAIN):
+        volume = works.get(fields.pop("crossref", "").strip().lower())
+        if volume is None or volume.key == entry.key:
+            break
+        for name, own in _FROM_VOLUME.items():
+            if own in volume.fields:
+                fields.setdefault(name, volume.fields[own])
+        for name, value in volume.fields.items():
+            if name not in _OWN or name == "crossref":
+                fields.setdefault(name, value)
+    return fields
+
+
+def _parse_fields(text: str, start: int, end: int, strings: Mapping[str, str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    at = start
+    while (name := _FIELD.match(text, at, end)) is not None:
+        value, at = _parse_value(text, name.end(), end, strings)
+        fields.setdefault(name[1].lower(), value)
+    return fields
+
+
+def _parse_value(text: str, start: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
+    """Read the pieces of one value; return it and where to go on."""
+    pieces: list[str] = []
+    at = start
+    while (piece := _PIECE.match(text, at, end)) is not None:
+        if pieces and "#" not in text[at : piece.end()]:
+            break
+        if piece["word"] is not None:
+            pieces.append(strings.get(piece["word"].lower(), piece["word"])[:STRING_LIMIT])
+            at = piece.end()
+        else:
+            stop = _find_closing_sign(text, piece.end(), end, quoted=piece["quote"] is not None)
+            pieces.append(text[piece.end() : stop])
+            at = min(stop + 1, end)
+    return "".join(pieces), at
+
+
+def _find_closing_sign(text: str, start: int, end: int, *, quoted: bool) -> int:
+    """Return where a braced or quoted value ends; the end of the entry where it never does."""
+    depth = 0
+    for found in _NEXT_BRACE.finditer(text, start, end):
+        if found["quote"] is not None:
+            if quoted and depth == 0:
+                return found.start()
+        elif found["brace"] == "{":
+            depth += 1
+        elif found["brace"] == "}":
+            if depth == 0:
+                return found.start()
+            depth -= 1
+    return end
+
+
+def build_entry_note(entry: BibtexEntry, *, place_known: bool) -> Note:
+    """Return an entry as a note; the place is left out where it is in another file than the draft."""
+    from citecheck.draft.formats.latex.interpreter import render_plain_text  # noqa: PLC0415  the two formats need each other
+
+    place = entry.place if place_known else Place()
+    shown = [
+        _PRINTED.get(name, "")
+        + render_plain_text(_PREFIX.sub("", entry.fields[name]) if name == "doi" else entry.fields[name])
+        for name in _TEXT_FIELDS
+        if entry.fields.get(name, "").strip()
+    ]
+    text = ". ".join(piece.rstrip(".") for piece in shown if piece)
+    title = render_plain_text(entry.fields.get("title", "")) or None
+    source = _build_source(entry, place, text=text, title=title)
+    return Note(f"bib:{entry.key}", f"[{entry.key}]", text, ((0, place),), (), (source,))
+
+
+def _build_source(entry: BibtexEntry, place: Place, *, text: str, title: str | None) -> Source:
+    written = _find_address(entry.fields)
+    if written is None:
+        return Source(text, Kind.BIBLIOGRAPHIC, Offline(), place, title=title)
+    target = parse_url(written)
+    return Source(written, kind_of_address(target), target, place, title=title)
+
+
+def _find_address(fields: Mapping[str, str]) -> str | None:
+    """Return the address of a work: one that a field holds, else the one that its identifier resolves to."""
+    for name in _ADDRESS_FIELDS:
+        value = re.sub(r"\\([_%&#~$])", r"\1", fields.get(name, ""))
+        found = [one for one in find_references(value) if isinstance(one.target, Url)]
+        if found and isinstance(found[0].target, Url):
+            return found[0].target.written
+    doi = _PREFIX.sub("", fields.get("doi", "")).strip()
+    if doi:
+        return doi if doi.startswith("http") else f"https://doi.org/{doi}"
+    arxiv = _ARXIV.match(fields.get("eprint", "").strip())
+    if arxiv and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).strip("{} ").lower() == "arxiv":
+        return f"https://arxiv.org/abs/{arxiv[1]}"
+    return None

@@ -1,0 +1,269 @@
+"""A story of a Word document, its body or one note, walked in reading order into prose.
+
+"Story" is the standard's word (ECMA-376, 17.2). What a reader of the finished page sees is read: insertions but not
+deletions, moved text where it went, the shown result of a field but not its code, text boxes once, hidden text and
+comments not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from citecheck.draft.formats.docx.fields import WordField
+from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_own_mark
+from citecheck.draft.formats.docx.styles import StyleSheet, is_hidden
+from citecheck.draft.formats.docx.wordprocessingml import R, Relationships, W, value
+from citecheck.draft.formats.office_parts import Element, local_name
+from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.markers import raise_figures
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import BlockKind, Place
+
+_UNREAD = REMOVED | {
+    "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "instrText", "delText",
+    "delInstrText", "rt", "rubyPr", "fldData", "ffData", "footnoteRef", "endnoteRef", "annotationRef",
+    "binData",
+}  # fmt: skip
+_PRIVATE = range(0xF000, 0xF100)
+"""Where symbol fonts live in `w:sym`; the low byte is the character of the font."""
+_LONGEST_HEADING = 100
+"""Characters; legislation numbers its body paragraphs with heading styles, and those are sentences."""
+
+
+class Story:
+    """Walks one story. `labels` gives the printed number by note id, `bookmarks` the note that a bookmark marks.
+
+    `lists` is given where sources may be listed by hand: then the printed numbers of such lists are part of the text.
+    With `as_note` the whole story is one prose whose paragraphs are lines; `lead` is then the note's own mark, which
+    is typed at its beginning.
+    """
+
+    def __init__(
+        self,
+        relations: Relationships,
+        styles: StyleSheet,
+        *,
+        labels: dict[str, str],
+        bookmarks: dict[str, str],
+        lists: ListNumbering | None = None,
+        as_note: bool = False,
+        lead: str = "",
+    ) -> None:
+        self.blocks: list[ManuscriptBlock] = []
+        self.prose = Prose()
+        self.cited: dict[str, tuple[str, int]] = {}
+        """Note id to printed label and paragraph of its first reference."""
+        self.title: str | None = None
+        self._relations = relations
+        self._styles = styles
+        self._labels = labels
+        self._bookmarks = bookmarks
+        self._lists = lists
+        self._lists_sources = False
+        self._as_note = as_note
+        self._lead = lead
+        self._paragraphs = 0
+        self._cells = 0
+        self._fields: list[WordField] = []
+        self._own_mark: str | None = None
+        self._raised = False
+        self._steps = self._table()
+
+    def _table(self) -> dict[str, Callable[[Element], None]]:
+        """Say what is done with each element; those not named are walked through, those of `_UNREAD` left out."""
+        return {
+            "p": self._paragraph,
+            "tr": self._row,
+            "tc": self._cell,
+            "r": self._run,
+            "t": lambda element: self._text(element.text or ""),
+            "tab": lambda _: self._text(" "),
+            "ptab": lambda _: self._text(" "),
+            "br": lambda _: self._break(),
+            "cr": lambda _: self._break(),
+            "noBreakHyphen": lambda _: self._text("-"),
+            "sym": self._symbol,
+            "hyperlink": self._hyperlink,
+            "fldSimple": self._simple_field,
+            "fldChar": self._field_char,
+            "instrText": self._field_code,
+            "AlternateContent": self._alternative,
+            "txbxContent": self._text_box,
+            **dict.fromkeys(BY_REFERENCE, self._reference),
+        }
+
+    def walk(self, element: Element) -> None:
+        """Read an element's children."""
+        for child in element:
+            name = local_name(child)
+            step = self._steps.get(name)
+            if step is not None:
+                step(child)
+            elif name not in _UNREAD:
+                self.walk(child)
+
+    def own_mark(self, note: str) -> str:
+        """Return the mark that was typed for a note instead of a number, empty for numbered notes."""
+        return "" if note in self._labels else self.cited[note][0]
+
+    def _place(self) -> Place:
+        return Place(line=self._paragraphs, column=self.prose.length + 1, paragraph=self._paragraphs)
+
+    def _paragraph(self, element: Element) -> None:
+        self._paragraphs += 1
+        properties = element.find(W + "pPr")
+        if not self.prose:
+            for link in self._fields:
+                if link.href is not None:
+                    self.prose.open_link(link.href)
+            self._number(properties)
+        self.walk(element)
+        if self._as_note:
+            self.prose.end_line()
+            return
+        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
+            return  # its end was deleted: the next paragraph runs on
+        self._end_block(properties)
+
+    def _number(self, properties: Element | None) -> None:
+        """Write the printed number of a list of sources, so that what names it in the text is found."""
+        label = self._lists.label(self._styles.numbering(properties)) if self._lists is not None else ""
+        if label.startswith("[") or (label and self._lists_sources):
+            self.prose.write(f"{label} ", self._place())
+
+    def _end_block(self, properties: Element | None) -> None:
+        if self.prose:
+            block = self.prose.block(BlockKind.CELL if self._cells else self._styles.kind(properties))
+            if block.kind is BlockKind.HEADING and len(block.text) > _LONGEST_HEADING and block.text.endswith("."):
+                block = replace(block, kind=BlockKind.PARAGRAPH)
+            self.blocks.append(block)
+            if block.kind is BlockKind.HEADING or is_notes_heading(block.text):
+                self._lists_sources = is_notes_heading(block.text)
+            if self.title is None and self._styles.is_title(properties):
+                self.title = block.text
+        self.prose = Prose()
+
+    def _row(self, element: Element) -> None:
+        if element.find(f"{W}trPr/{W}del") is None:
+            self.walk(element)
+
+    def _cell(self, element: Element) -> None:
+        self._cells += 1
+        self.walk(element)
+        self._cells -= 1
+
+    def _text_box(self, element: Element) -> None:
+        """Read a text box as blocks of their own; the paragraph that anchors it goes on afterwards."""
+        if self._as_note:
+            self.walk(element)
+            return
+        outer, fields, cells = self.prose, self._fields, self._cells
+        self.prose, self._fields, self._cells = Prose(), [], 0
+        self.walk(element)
+        self.prose, self._fields, self._cells = outer, fields, cells
+
+    def _alternative(self, element: Element) -> None:
+        choice = next((child for child in element if local_name(child) == "Choice"), None)
+        self.walk(choice if choice is not None else element)
+
+    def _run(self, element: Element) -> None:
+        properties = element.find(W + "rPr")
+        if is_hidden(properties):
+            return
+        self._raised = self._styles.is_raised(properties)
+        if self._fields and self._raised:
+            self._fields[-1].raised = True
+        self.walk(element)
+        self._raised = False
+
+    def _text(self, text: str) -> None:
+        if any(not each.shown for each in self._fields):
+            return
+        if self._own_mark is not None:
+            if text.strip():
+                self._mark(self._own_mark, text.strip())
+                self._own_mark = None
+            return
+        if self._lead and text.strip():
+            text, self._lead = text.removeprefix(self._lead) if not self.prose else text, ""
+        captured = next((each for each in self._fields if each.bookmark is not None), None)
+        if captured is not None:
+            captured.result.append(text)
+        else:
+            self.prose.write(raise_figures(text) if self._raised else text, None if self.prose else self._place())
+
+    def _break(self) -> None:
+        if self._as_note:
+            self.prose.end_line()
+        else:
+            self._text("\n")
+
+    def _symbol(self, element: Element) -> None:
+        try:
+            code = int(value(element, "char") or "", 16)
+        except ValueError:
+            return
+        if self._own_mark is not None or self._lead:
+            self._text(chr(code - 0xF000 if code in _PRIVATE else code))
+        elif code not in _PRIVATE and code < 0x110000:
+            self._text(chr(code))
+
+    def _mark(self, note: str, label: str) -> None:
+        self.cited.setdefault(note, (label, self._paragraphs))
+        self.prose.mark(label, self._place(), note)
+
+    def _reference(self, element: Element) -> None:
+        note = BY_REFERENCE[local_name(element)].prefix + (value(element, "id") or "")
+        if has_own_mark(element):
+            self._own_mark = note
+        else:
+            self._mark(note, self._labels.get(note, "?"))
+
+    def _hyperlink(self, element: Element) -> None:
+        target = self._relations.target(element.get(R + "id"))
+        anchor = value(element, "anchor")
+        if target is None:
+            self.walk(element)
+            return
+        self.prose.open_link(f"{target}#{anchor}" if anchor and "#" not in target else target)
+        self.walk(element)
+        self.prose.close_link()
+
+    def _simple_field(self, element: Element) -> None:
+        self._fields.append(WordField(code=[value(element, "instr") or ""]))
+        self._show_result()
+        self.walk(element)
+        self._end_field()
+
+    def _field_char(self, element: Element) -> None:
+        kind = value(element, "fldCharType")
+        if kind == "begin":
+            self._fields.append(WordField())
+        elif kind == "separate" and self._fields:
+            self._show_result()
+        elif kind == "end" and self._fields:
+            self._end_field()
+
+    def _field_code(self, element: Element) -> None:
+        if self._fields and not self._fields[-1].shown:
+            self._fields[-1].code.append(element.text or "")
+
+    def _show_result(self) -> None:
+        current = self._fields[-1]
+        current.show()
+        if current.href is not None:
+            self.prose.open_link(current.href)
+
+    def _end_field(self) -> None:
+        ended = self._fields.pop()
+        if ended.href is not None:
+            self.prose.close_link()
+        if ended.bookmark is None:
+            return
+        result, note = "".join(ended.result), self._bookmarks.get(ended.bookmark)
+        if note is not None and ended.raised:
+            self.prose.mark(result.strip() or self._labels.get(note, "?"), self._place(), note)
+        else:
+            self.prose.write(result)

@@ -1,0 +1,122 @@
+"""Notes that the marker itself names or holds: in an attribute, or in a tooltip next to it.
+
+Plugins hide the text of a note where a script shows it on hover. It must not end up in the sentence, and where the
+page has no list of notes it is the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from citecheck.draft.formats.html.note_sites import FoundNotes, MarkerSite, NoteSite, label_of
+from citecheck.draft.formats.html.page import (
+    HEADINGS,
+    Element,
+    HtmlPage,
+    ancestors_of,
+    brief_text_of,
+    collapse_spaces,
+    names_of,
+    text_of,
+)
+
+TARGET_ATTRIBUTES = (
+    "data-definition",
+    "data-fn",
+    "data-footnote-id",
+    "data-footnote-target",
+    "aria-describedby",
+    "data-note-id",
+)
+"""Attributes of a marker that name its note's element."""
+TEXT_ATTRIBUTES = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-footnote")
+"""Attributes of a marker that hold the note itself."""
+_TOOLTIP = re.compile(
+    r"modern-footnotes-footnote__note|footnote_tooltip|footnote-tooltip|(?:^|\s)(?:sidenote|marginnote|side-note|margin-note|"
+    r"footnote-content|footnote__content|footnote-popup|ltx_note_outer|tooltip-content|mfn-note|fn-text)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What plugins call the element that shows a note on hover."""
+_TOGGLE = re.compile(r"margin-toggle|sidenote-number", re.IGNORECASE)
+"""What they call the number that opens it."""
+
+
+def find_notes_by_target(page: HtmlPage, known: Collection[Element]) -> FoundNotes:
+    """Find markers that name their note's element in an attribute, besides the markers `known`.
+
+    What several labels point to is the heading of the notes, put there for screen readers.
+    """
+    found = FoundNotes()
+    by_target: dict[Element, NoteSite] = {}
+    shared: set[Element] = set()
+    for one in page.elements:
+        if one in known:
+            continue
+        name = next(
+            (value for attribute in TARGET_ATTRIBUTES if (value := one.get(attribute)) and value in page.ids), None
+        )
+        label = label_of(brief_text_of(one)) if name else None
+        if name is None or label is None or page.ids[name] in {one, *ancestors_of(one)}:
+            continue
+        target = page.ids[name]
+        site = by_target.setdefault(target, NoteSite(name, label, target, target))
+        if site.label != label or target.tag in HEADINGS:
+            shared.add(target)
+        found.marks[one] = MarkerSite(label, site.key)
+    found.notes = sorted(
+        (site for target, site in by_target.items() if target not in shared), key=lambda site: page.order[site.start]
+    )
+    keys = {site.key for site in found.notes}
+    found.marks = {one: mark for one, mark in found.marks.items() if mark.key in keys}
+    return found
+
+
+def find_tooltip_notes(page: HtmlPage, known: FoundNotes) -> FoundNotes:
+    """Find tooltips in the running text; one without a note of its own elsewhere becomes the note of its marker."""
+    found = FoundNotes()
+    count = 0
+    containers = {site.container for site in known.notes}
+    for one in page.elements:
+        if one.tag in {"li", "ol", "section"} or not _TOOLTIP.search(names_of(one)):
+            continue
+        if any(near in found.silent or near in containers for near in (one, *ancestors_of(one))) or not collapse_spaces(
+            text_of(one)
+        ):
+            continue
+        mark = _find_marker_before(one)
+        count += 1
+        if mark is None or any(inner in known.marks for inner in mark.iter()):
+            found.silent.add(one)
+            continue
+        label = label_of(brief_text_of(mark)) or str(count)
+        site = NoteSite(f"tooltip-{count}", label, one, one)
+        found.notes.append(site)
+        found.marks[mark] = MarkerSite(label, site.key)
+    return found
+
+
+def find_notes_in_attributes(page: HtmlPage, marks: dict[Element, MarkerSite]) -> FoundNotes:
+    """Find markers that hold their note's text in an attribute, where nothing else gives it."""
+    found = FoundNotes()
+    for one in page.elements:
+        text = next((value for name in TEXT_ATTRIBUTES if len(value := one.get(name) or "") > 3), None)
+        if text is None or any(inner in marks or inner in found.marks for inner in one.iter()):
+            continue
+        label = label_of(brief_text_of(one)) or str(len(found.written) + 1)
+        key = f"written-{len(found.written) + 1}"
+        found.written[key] = (label, collapse_spaces(re.sub(r"<[^<>]{0,500}>", "", text)), one.sourceline)
+        found.marks[one] = MarkerSite(label, key)
+    return found
+
+
+def _find_marker_before(tooltip: Element) -> Element | None:
+    """Give the marker that a tooltip belongs to: the element before it, or the sup before that."""
+    before = tooltip.getprevious()
+    while before is not None and (not isinstance(before.tag, str) or before.tag == "input"):
+        before = before.getprevious()
+    if before is None or (before.tail or "").strip():
+        return None
+    if label_of(brief_text_of(before)) or _TOGGLE.search(names_of(before)):
+        return before
+    return None

@@ -1,0 +1,316 @@
+"""A parsed HTML page.
+
+Its elements in order, their names, its address and title, and what is asked about an element.
+
+Questions about an element are of what kind it is, what text it shows, and what is around it. Nothing here is
+recursive, so depth cannot hurt; libxml2 parses in linear time and its parser is not recursive either. The only
+importer of lxml for HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from lxml import etree
+
+from citecheck.draft.decoding import decode
+from citecheck.errors import UnreadableInput
+from citecheck.url.normal_form import resolve_link
+
+Element: TypeAlias = Any
+"""An lxml element; typed loosely because its stubs describe XML rather than HTML."""
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+UNREAD = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "input",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "annotation",
+        "map",
+    ]
+)
+_LONGEST_LIST = 1_000
+"""Items of a list that are counted; every item counts those before it."""
+_NAMING = (
+    "id",
+    "class",
+    "role",
+    "data-type",
+    "{http://www.idpf.org/2007/ops}type",
+    "epub:type",
+    "rel",
+    "data-component-name",
+)
+"""Attributes in which authors and their programs say what an element is for."""
+
+
+def text_of(element: Element) -> str:
+    """Give all text in an element, as written."""
+    return "".join(element.itertext()) if isinstance(element.tag, str) else ""
+
+
+def brief_text_of(element: Element, limit: int = 80) -> str:
+    """Give the text of an element, white space collapsed, or "" if it is longer than `limit`: no label, no heading."""
+    length = 0
+    pieces: list[str] = []
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > limit:
+            return ""
+        pieces.append(piece)
+    return collapse_spaces("".join(pieces))
+
+
+def opening_text_of(element: Element, length: int = 24) -> str:
+    """Give the first characters of an element, as written."""
+    opening = ""
+    for piece in element.itertext():
+        opening += piece
+        if len(opening) >= length:
+            break
+    return opening[:length]
+
+
+def first_element_of(element: Element) -> Element | None:
+    """Give the first element within an element, None if it holds text alone."""
+    return next((one for one in element if isinstance(one.tag, str)), None)
+
+
+def collapse_spaces(text: str) -> str:
+    """Collapse white space, no-break spaces too."""
+    return " ".join(text.split())
+
+
+def names_of(element: Element) -> str:
+    """Give what the page's author calls an element: id, class, role and kin, in one string."""
+    return " ".join(value for name in _NAMING if (value := element.get(name))).lower()
+
+
+def printed_number_of(item: Element) -> int | None:
+    """Give the number that a browser prints before an item of an ordered list."""
+    listing = item.getparent()
+    if listing is None or listing.tag != "ol":
+        return None
+    before = item.getprevious()
+    count = 1
+    while before is not None and count < _LONGEST_LIST:
+        count += before.tag == "li"
+        before = before.getprevious()
+    start = listing.get("start") or "1"
+    return count + int(start) - 1 if start.isdigit() and len(start) < 6 and count < _LONGEST_LIST else None
+
+
+def ancestors_of(element: Element) -> Iterator[Element]:
+    """Yield the elements around an element, innermost first."""
+    parent = element.getparent()
+    while parent is not None:
+        yield parent
+        parent = parent.getparent()
+
+
+def enclosing_block_of(element: Element) -> Element:
+    """Give the element itself if it is a block, else the nearest block around it."""
+    if element.tag in BLOCKS:
+        return element
+    return next((one for one in ancestors_of(element) if one.tag in BLOCKS), element)
+
+
+_HEAD = frozenset(["base", "link", "meta", "noscript", "object", "script", "style", "template", "title"])
+"""What the standard lets stand in a head (HTML, 4.2)."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlPage:
+    """A parsed page. `elements` holds every element in reading order and keeps them alive; `order` is their index."""
+
+    root: Element
+    elements: tuple[Element, ...]
+    order: dict[Element, int]
+    ids: dict[str, Element]
+    base: str | None
+    title: str | None
+    language: str | None
+    wiki: bool = False
+    """Made by MediaWiki, whose footnotes are full of links to its own articles."""
+
+
+def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
+    """Parse a page. Raises UnreadableInput if there is no element in it at all."""
+    try:
+        root = etree.fromstring(_decode_page(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as") from error
+    if root is None:
+        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as")
+    _close_head(root)
+    elements = tuple(one for one in root.iter() if isinstance(one.tag, str))
+    ids: dict[str, Element] = {}
+    for one in elements:
+        for name in (one.get("id"), one.get("name") if one.tag == "a" else None):
+            if name:
+                ids.setdefault(name.strip(), one)
+    return HtmlPage(
+        root,
+        elements,
+        {one: at for at, one in enumerate(elements)},
+        ids,
+        _find_address(elements, base),
+        _find_title(elements),
+        (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
+        or None,
+        wiki=any(one.tag == "meta" and "mediawiki" in (one.get("content") or "").lower() for one in elements),
+    )
+
+
+def _close_head(root: Element) -> None:
+    """Move what is no part of a head to the body: libxml2 knows no `<main>` or `<article>` to end a head by."""
+    head = root.find("head")
+    children = [] if head is None else [one for one in head if isinstance(one.tag, str)]
+    first = next((at for at, one in enumerate(children) if one.tag not in _HEAD), None)
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, one in enumerate(children[first:]):
+        body.insert(place, one)
+
+
+def _decode_page(data: bytes) -> str:
+    """Decode a page by its declaration, if that holds, else as any text; an XML declaration is taken off."""
+    found = _CHARSET.search(data[:4096])
+    text = ""
+    if found and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = found[1].decode("ascii").lower()
+        try:
+            text = data.decode({"iso-8859-1": "cp1252", "gb2312": "gb18030", "utf-16": "utf-8"}.get(name, name))
+        except (UnicodeDecodeError, LookupError):
+            text = ""
+    text = (text or decode(data)).replace("\x00", "").replace("\r\n", "\n")
+    return re.sub(r"\A\s*<\?xml[^>]*>", "", text) or " "
+
+
+def _find_address(elements: tuple[Element, ...], given: str | None) -> str | None:
+    """Find the address of the page: as given, by <base>, its canonical link, or its og:url."""
+    said: dict[str, str] = {}
+    for one in elements:
+        if one.tag == "base" and one.get("href"):
+            said.setdefault("base", one.get("href"))
+        elif one.tag == "link" and "canonical" in (one.get("rel") or "").lower().split():
+            said.setdefault("canonical", one.get("href") or "")
+        elif one.tag == "meta" and (one.get("property") or one.get("name") or "").lower() == "og:url":
+            said.setdefault("og:url", one.get("content") or "")
+        elif one.tag == "body":
+            break
+    page = given or next(
+        (said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), None
+    )
+    if "base" in said and not given:
+        joined = resolve_link(page, said["base"])
+        return joined if joined.startswith("http") else page
+    return page
+
+
+def _find_title(elements: tuple[Element, ...]) -> str | None:
+    for name in ("h1", "title"):
+        found = [collapse_spaces(text_of(one)) for one in elements if one.tag == name]
+        if len(found) == 1 or (name == "title" and found):
+            return found[0].rstrip(" \u00b6") or None
+    return None
+
+
+def fragment_of(page: HtmlPage, element: Element) -> str | None:
+    """Give the name that a link points to within the page, None for a link elsewhere.
+
+    Besides "#fn1" there are the page's own address ("https://site/post#fn1"), its file name ("post.html#fn1"), and the
+    author's disk ("file:///C:/x.docx#_edn1"): what counts is that the page has an element of that name.
+    """
+    href = element.get("href") or ""
+    before, sign, name = href.partition("#")
+    if not sign or not name:
+        return None
+    for spelled in (name, unquote(name)):
+        if spelled in page.ids:
+            elsewhere = before.startswith(("http://", "https://")) and not _is_same_page(before, page.base)
+            return None if elsewhere else spelled
+    return None
+
+
+def _is_same_page(address: str, base: str | None) -> bool:
+    if base is None:
+        return True  # a saved page: a name that exists here is meant here
+    return address.rstrip("/").split("?")[0].removesuffix("/index.html") == base.rstrip("/").split("?")[0].split("#")[0]

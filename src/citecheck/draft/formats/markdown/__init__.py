@@ -1,0 +1,272 @@
+"""Markdown drafts: `[^1]` notes, notes in line, reference links, and plain "[1]" lists.
+
+Tokens to blocks and notes.
+
+A note's text is its source: whoever reads a Markdown draft sees "[title](address)". Blocks are as rendered, without
+marks of emphasis. Blocks of code are no text, except where they list hostile indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.formats.markdown.parser import (
+    ParsedMarkdown,
+    has_html_anchors,
+    has_internal_links,
+    parse_markdown,
+    read_as_page,
+    strip_dialect_markup,
+)
+from citecheck.draft.formats.markdown.source_lines import Cursor, find_block_ends
+from citecheck.draft.manuscript import Hyperlink, Manuscript, ManuscriptBlock, Note
+from citecheck.draft.markers import TO_SUPERSCRIPT
+from citecheck.draft.prose import Prose
+from citecheck.draft.typed_notes import add_typed_notes
+from citecheck.model.draft import BlockKind, Place
+from citecheck.model.target import Url
+from citecheck.url.identity import source_key
+from citecheck.url.normal_form import parse_url
+from citecheck.url.references import find_references
+from citecheck.url.spellings import HOSTILE_SIGNS
+
+_KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
+_LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
+"""A reference to a note without definition; a class of characters ("[^a-z]", "[^/]+") is none."""
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_LONGEST_NUMBER = 4
+_ESCAPED = re.compile(r"\\([_*~&#])")
+"""Escapes that stand inside addresses too ("a\\_b")."""
+_OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files beside it)
+    """Read a Markdown draft."""
+    text = decode(data)
+    parsed = parse_markdown(text)
+    reading = _MarkdownReader(parsed)
+    reading.run()
+    blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
+    if not reading.notes and has_html_anchors(text):
+        page = read_as_page(parsed)
+        # links are surer than numbers, numbers of the source surer than raised figures
+        if len(page.notes) >= len(notes) + (not has_internal_links(text)):
+            blocks, notes = list(page.blocks), list(page.notes)
+    title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
+    return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
+
+
+@dataclass(slots=True)
+class _MarkdownReader:
+    """The state of one pass over the tokens."""
+
+    parsed: ParsedMarkdown
+    blocks: list[ManuscriptBlock] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    _kinds: list[BlockKind] = field(default_factory=lambda: [BlockKind.PARAGRAPH])
+    _note: Token | None = None
+    _note_tokens: list[Token] = field(default_factory=list)
+    _ids: dict[str, int] = field(default_factory=dict)
+    _inline: int = 0
+
+    def run(self) -> None:
+        """Read all tokens in order."""
+        for token in self.parsed.tokens:
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if token.type == "footnote_reference_open":
+                self._note, self._note_tokens = token, []
+            elif token.type == "footnote_reference_close" and self._note is not None:
+                self.notes.append(self._defined(self._note, self._note_tokens))
+                self._note = None
+            elif self._note is not None:
+                self._note_tokens.append(token)
+            elif token.type == "inline":
+                self._add(*self._inline_blocks(token.children or [], token.map, token.content))
+            elif token.type == "html_block":
+                self._add(self._html(token))
+            elif token.type in {"fence", "code_block"} and HOSTILE_SIGNS.search(token.content):
+                self._add(
+                    ManuscriptBlock(BlockKind.PARAGRAPH, " ".join(token.content.split()), ((0, _place_of(token.map)),))
+                )
+            elif name in _KINDS:
+                if token.nesting > 0 and token.info.isdigit() and token.type == "list_item_open":
+                    self.numbers[len(self.blocks)] = int(token.info)
+                if token.nesting > 0:
+                    self._kinds.append(_KINDS[name])
+                elif len(self._kinds) > 1:
+                    self._kinds.pop()
+
+    def _add(self, *blocks: ManuscriptBlock) -> None:
+        self.blocks += [block for block in map(strip_dialect_markup, blocks) if block.text or block.marks]
+
+    def _inline_blocks(
+        self, children: Sequence[Token], lines: list[int] | None, source: str
+    ) -> Iterator[ManuscriptBlock]:
+        """Write the inline tokens of a block; `source` is what they were parsed from. Notes in it are blocks apart."""
+        cursor = Cursor(source, (lines or [0])[0], self.parsed.lines)
+        prose = Prose()
+        ends = find_block_ends(children)
+        waiting = iter(enumerate(children))
+        for at, token in waiting:
+            match token.type:
+                case "text" | "code_inline":
+                    self._text(prose, token.content, cursor, code=token.type == "code_inline")
+                case "softbreak" | "hardbreak":
+                    cursor.next_line()
+                    if at in ends:
+                        yield prose.block(self._kinds[-1])
+                        prose = Prose()
+                    prose.write(" ")
+                case "link_open" if number := self._numbered_link(children, at):
+                    self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
+                    next(waiting), next(waiting)
+                case "link_open":
+                    prose.open_link(str(token.attrs.get("href", "")))
+                case "link_close":
+                    prose.close_link()
+                case "footnote_ref":
+                    self._reference(prose, token, cursor)
+                case "image":
+                    prose.write(token.content, cursor.place())
+                case "html_inline" if raised := _read_raised(children, at):
+                    prose.write(raised, cursor.find(token.content))
+                    next(waiting), next(waiting)
+                case "html_inline" if token.content.lower().startswith("<br"):
+                    prose.write(" ")
+        yield prose.block(self._kinds[-1])
+
+    def _text(self, prose: Prose, text: str, cursor: Cursor, *, code: bool) -> None:
+        """Write text; what looks like a reference there has no definition in the file."""
+        at = 0
+        for match in () if code else _LABELLED.finditer(text):
+            prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
+            prose.mark(match[0], cursor.find(match[0]))
+            at = match.end()
+        write = prose.write_literal if code else prose.write
+        write(text[at:], cursor.find(text[at:]))
+
+    def _reference(self, prose: Prose, token: Token, cursor: Cursor) -> None:
+        label = token.meta.get("label")
+        if label is not None:
+            prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
+            return
+        text = self.parsed.inline_notes.get(token.meta.get("id", -1), "")
+        self._inline += 1
+        place = cursor.find("^[")
+        self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
+        prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
+
+    def _referenced(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
+        """Take "[1]" that a line "[1]: address" or an address behind it completes for a marker with its note."""
+        place = cursor.find(f"[{number}]")
+        if number not in self._ids:
+            self._ids[number] = 1
+            line = self.parsed.references.get(number)
+            behind = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
+            defined = behind if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
+            self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
+        prose.mark(f"[{number}]", place, number)
+
+    def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
+        """Give the number if the link at `at` is "[1]" and leads out: a definition has its address, or it stands there.
+
+        A number with the name of a file behind it is a cross-reference to another chapter.
+        """
+        if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
+            return None
+        text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
+        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
+            return None
+        return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
+
+    def _html(self, token: Token) -> ManuscriptBlock:
+        """Read a block of raw HTML for its text and markers."""
+        text = _TAG.sub(" ", token.content)
+        cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
+        prose = Prose()
+        self._text(
+            prose,
+            text if not re.match(r"\s*<(?:script|style)", token.content, re.IGNORECASE) else "",
+            cursor,
+            code=False,
+        )
+        return prose.block(self._kinds[-1])
+
+    def _defined(self, opening: Token, inside: Sequence[Token]) -> Note:
+        """Make the note of a definition from its source lines; links whose address stands elsewhere are added."""
+        first, last = opening.map or [0, 0]
+        rows = self.parsed.lines[first:last]
+        label = str(opening.meta["label"])
+        while rows and not rows[-1].strip():
+            rows.pop()
+        start = _OPENING.match(rows[0]) if rows else None
+        column = start.end() if start else 0
+        pieces: list[str] = []
+        places: list[tuple[int, Place]] = []
+        length = 0
+        for number, row in enumerate(rows):
+            piece = row[column:] if number == 0 else row.strip()
+            if piece.strip():
+                lead = len(row) - len(row.lstrip())
+                places.append((length, Place(first + number + 1, (column if number == 0 else lead) + 1)))
+                pieces.append(piece.rstrip())
+                length += len(pieces[-1]) + 1
+        text = _ESCAPED.sub(r"\1", "\n".join(pieces))
+        key = label.strip()
+        self._ids[key] = self._ids.get(key, 0) + 1
+        name = key if self._ids[key] == 1 else f"{key}-{self._ids[key]}"
+        return Note(
+            name,
+            f"[^{label}]",
+            text,
+            tuple(places) or ((0, _place_of(opening.map)),),
+            tuple(_find_hidden_links(text, inside)),
+        )
+
+
+def _place_of(lines: list[int] | None) -> Place:
+    return Place((lines or [0])[0] + 1, 1)
+
+
+def _read_raised(children: Sequence[Token], at: int) -> str | None:
+    """Give the raised figures if "<sup>12</sup>" stands at `at`."""
+    if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
+        return None
+    figure = children[at + 1].content
+    closed = children[at + 2].content.lower() == "</sup>"
+    return figure.translate(TO_SUPERSCRIPT) if closed and figure.isdigit() and figure.isascii() else None
+
+
+def _find_hidden_links(text: str, inside: Sequence[Token]) -> Iterator[Hyperlink]:
+    """Yield the links of a note whose address does not stand in its source, at the words that show them."""
+    opened = list(_find_links(inside))
+    found_in = find_references(text) if opened else ()
+    written = {source_key(one.target.canonical) for one in found_in if isinstance(one.target, Url)}
+    at = 0
+    for href, shown in opened:
+        target = parse_url(href)
+        if not isinstance(target, Url) or source_key(target.canonical) in written:
+            continue
+        found = text.find(shown, at) if shown else -1
+        start, end = (found, found + len(shown)) if found >= 0 else (len(text), len(text))
+        yield Hyperlink(start, end, href)
+        at = end if found >= 0 else at
+
+
+def _find_links(inside: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Yield the address of every link and the words that show it."""
+    for token in inside:
+        children = token.children or []
+        for number, child in enumerate(children):
+            if child.type == "link_open" and (href := str(child.attrs.get("href", ""))):
+                yield href, "".join(one.content for one in children[number + 1 : _find_closing(children, number)])
+
+
+def _find_closing(children: Sequence[Token], at: int) -> int:
+    return next((number for number in range(at, len(children)) if children[number].type == "link_close"), len(children))

@@ -1,0 +1,213 @@
+"""OpenDocument texts (ODT, and its flat XML form): notes are in the text where they are cited.
+
+The printed number of a note is stored with it (`text:note-citation`), so nothing has to be counted. Deleted text is
+kept apart in `text:tracked-changes` and is not read. A `Place` is the number of the paragraph, counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from citecheck.draft.formats.office_parts import Element, OfficeContainer, local_name, parse_part, read_all_text
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
+from citecheck.draft.markers import raise_figures
+from citecheck.draft.prose import Prose
+from citecheck.draft.typed_notes import add_typed_notes
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import BlockKind, Place
+
+_OASIS: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_TEXT = _OASIS % "text"
+_STYLE = _OASIS % "style"
+_OFFICE = _OASIS % "office"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_SPACES_LIMIT = 1000
+"""Most spaces that one `text:s` is taken for; they are collapsed anyway."""
+
+_UNREAD = frozenset({
+    "tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "sequence-decls", "variable-decls",
+    "user-field-decls", "bibliography-source", "index-title-template", "table-of-content-source", "ruby-text",
+    "hidden-text", "desc", "title", "script", "binary-data",
+})  # fmt: skip
+
+
+class _OdtReader:
+    """Walks a text in reading order; notes are read where they stand, into prose of their own."""
+
+    def __init__(self, raised_styles: frozenset[str]) -> None:
+        self.blocks: list[ManuscriptBlock] = []
+        self.notes: list[Note] = []
+        self._raised_styles = raised_styles
+        self._prose = Prose()
+        self._note_depth = 0
+        self._items = 0
+        self._cells = 0
+        self._paragraphs = 0
+        self._raised = False
+        self._steps: dict[str, Callable[[Element], None]] = {
+            "p": lambda element: self._paragraph(element, None),
+            "h": lambda element: self._paragraph(element, BlockKind.HEADING),
+            "list-item": self._item,
+            "table-cell": self._cell,
+            "note": self._note,
+            "note-ref": self._note_ref,
+            "a": self._link,
+            "span": self._span,
+            "s": self._spaces,
+            "tab": lambda _: self._write(" "),
+            "line-break": lambda _: self._break(),
+            "text-box": self._text_box,
+        }
+
+    def walk(self, element: Element) -> None:
+        """Read an element's own text and its children."""
+        self._write(element.text or "")
+        for child in element:
+            name = local_name(child)
+            step = self._steps.get(name)
+            if step is not None:
+                step(child)
+            elif name not in _UNREAD:
+                self.walk(child)
+            self._write(child.tail or "")
+
+    def _place(self) -> Place:
+        return Place(line=self._paragraphs, column=self._prose.length + 1, paragraph=self._paragraphs)
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._prose.write(raise_figures(text) if self._raised else text, None if self._prose else self._place())
+
+    def _paragraph(self, element: Element, kind: BlockKind | None) -> None:
+        if self._note_depth:
+            self.walk(element)
+            self._prose.end_line()
+            return
+        self._paragraphs += 1
+        self._prose = Prose()
+        self.walk(element)
+        if self._prose:
+            inner = BlockKind.CELL if self._cells else BlockKind.ITEM if self._items else BlockKind.PARAGRAPH
+            self.blocks.append(self._prose.block(kind or inner))
+        self._prose = Prose()
+
+    def _item(self, element: Element) -> None:
+        self._items += 1
+        self.walk(element)
+        self._items -= 1
+
+    def _cell(self, element: Element) -> None:
+        self._cells += 1
+        self.walk(element)
+        self._cells -= 1
+
+    def _text_box(self, element: Element) -> None:
+        outer, depth = self._prose, self._note_depth
+        self._prose, self._note_depth = Prose(), 0
+        self.walk(element)
+        self._prose, self._note_depth = outer, depth
+
+    def _break(self) -> None:
+        if self._note_depth:
+            self._prose.end_line()
+        else:
+            self._write(" ")
+
+    def _spaces(self, element: Element) -> None:
+        count = element.get(_TEXT + "c") or "1"
+        self._write(" " * min(int(count) if count.isdecimal() else 1, _SPACES_LIMIT))
+
+    def _span(self, element: Element) -> None:
+        outer = self._raised
+        self._raised = outer or element.get(_TEXT + "style-name") in self._raised_styles
+        self.walk(element)
+        self._raised = outer
+
+    def _link(self, element: Element) -> None:
+        href = element.get(_HREF) or ""
+        if href.startswith("#") or not href:
+            self.walk(element)
+            return
+        self._prose.open_link(href)
+        self.walk(element)
+        self._prose.close_link()
+
+    def _note(self, element: Element) -> None:
+        note_id = element.get(_TEXT + "id") or f"note{len(self.notes) + 1}"
+        citation = element.find(_TEXT + "note-citation")
+        label = "" if citation is None else (citation.get(_TEXT + "label") or read_all_text(citation)).strip()
+        self._prose.mark(label or "?", self._place(), note_id)
+        place = self._place()
+        outer, self._prose = self._prose, Prose()
+        self._note_depth += 1
+        for body in element.iterfind(_TEXT + "note-body"):
+            self.walk(body)
+        self._note_depth -= 1
+        note = self._prose.note(note_id, label or "?")
+        self.notes.append(Note(note.id, note.marker, note.text, ((0, place),), note.links))
+        self._prose = outer
+
+    def _note_ref(self, element: Element) -> None:
+        """Read a repeated note number: raised it is a marker, on the line it is part of the sentence."""
+        shown = read_all_text(element)
+        if self._raised and shown.strip():
+            self._prose.mark(shown.strip(), self._place(), element.get(_TEXT + "ref-name"))
+        else:
+            self._write(shown)
+
+
+def _find_raised_styles(*roots: Element | None) -> frozenset[str]:
+    found = set()
+    for root in roots:
+        if root is None:
+            continue
+        for style in root.iter(_STYLE + "style"):
+            properties = style.find(_STYLE + "text-properties")
+            position = "" if properties is None else properties.get(_STYLE + "text-position") or ""
+            if position.startswith("super") or (position[:1].isdigit() and not position.startswith("0%")):
+                found.add(style.get(_STYLE + "name") or "")
+    return frozenset(found)
+
+
+def _parse_roots(data: bytes) -> tuple[Element, Element | None, Element | None]:
+    """Return content, styles and metadata; in the flat form all three are one root."""
+    if data.lstrip()[:5] == b"<?xml":
+        root = parse_part(data, "flat OpenDocument text")
+        return root, root, root
+    container = OfficeContainer(data, what="OpenDocument text")
+    manifest = "META-INF/manifest.xml"
+    if manifest in container and b"encryption-data" in container.read(manifest):
+        raise UnreadableInput("the OpenDocument text is encrypted: save a copy without a password")
+    parts = (
+        parse_part(container.read(name), name) if name in container else None for name in ("styles.xml", "meta.xml")
+    )
+    styles, meta = parts
+    return parse_part(container.read("content.xml"), "content.xml"), styles, meta
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no relative links in this format
+    """Read an OpenDocument text.
+
+    Raises:
+        UnreadableInput: no container, encrypted, damaged, or not a text document.
+    """
+    content, styles, meta = _parse_roots(data)
+    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise UnreadableInput("the OpenDocument file holds no text document: export it as .odt or .html first")
+    reader = _OdtReader(_find_raised_styles(content, styles))
+    reader.walk(body)
+    facts = {} if meta is None else {local_name(element): (element.text or "").strip() for element in meta.iter()}
+    blocks, notes = add_typed_notes(reader.blocks, _drop_repeated_notes(reader.notes))
+    return Manuscript(
+        blocks=tuple(blocks),
+        notes=tuple(notes),
+        title=facts.get("title") or None,
+        language=facts.get("language") or None,
+    )
+
+
+def _drop_repeated_notes(notes: list[Note]) -> list[Note]:
+    """Drop the notes whose id an earlier one has, as programs leave when they copy paragraphs."""
+    return list({note.id: note for note in reversed(notes)}.values())[::-1]

@@ -1,0 +1,93 @@
+"""PDF: notes at the foot of pages, raised markers in the text, lists of sources at the end, links under the words.
+
+A `Place` of this format has the page and the line on it, counted from the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from citecheck.draft.formats.pdf.endnotes import endnotes_of
+from citecheck.draft.formats.pdf.headers_footers import remove_headers_footers
+from citecheck.draft.formats.pdf.page_footnotes import PdfNote, find_page_footnotes, find_uncalled, link_markers
+from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
+from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, paragraphs_of
+from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
+from citecheck.draft.formats.pdf.typeset_text import PageContext, write_rows
+from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock
+from citecheck.draft.typed_notes import split_typed_notes
+from citecheck.model.draft import BlockKind
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in a PDF are absolute
+    """Read a PDF.
+
+    Raises:
+        UnreadableInput: no PDF, damaged beyond reading, encrypted, or pictures of pages without text.
+    """
+    found = read_pages(data)
+    pages = remove_headers_footers([rows_of(sheet) for sheet in found.sheets])
+    body = body_size_of(row for rows in pages for row in rows)
+    text, feet = _separate_notes(found.sheets, pages, body)
+    ids = {id(foot): f"foot{number}" for number, foot in enumerate(feet, 1)}
+    marks = link_markers(text, ids)
+    called = frozenset(marks.values())
+    loose = find_uncalled(feet, lambda foot: ids[id(foot)] in called)
+    ground = PageContext(
+        links={sheet.number: sheet.links for sheet in found.sheets},
+        lines=_number_lines(pages),
+        marks=marks,
+        addresses=frozenset(row.sign for row in text[0][0] if row.sign is not None),
+    )
+    paragraphs = paragraphs_of([row for rows, _ in text for row in rows], body=body)
+    # notes typed as "[1] …" are behind the text, where the rules of plain text find them
+    paragraphs += [PdfParagraph(BlockKind.PARAGRAPH, foot.rows) for foot in feet if foot.typed]
+    blocks, typed = split_typed_notes(_build_blocks(paragraphs, ground))
+    notes = [
+        write_rows(foot.rows, ground, sign=foot.sign).note(ids[id(foot)], foot.sign)
+        for foot in feet
+        if not foot.typed and id(foot) not in loose
+    ]
+    headings = (block.text for block in blocks[:5] if block.kind is BlockKind.HEADING)
+    title = found.title or next((text for text in headings if not is_notes_heading(text)), None)
+    return Manuscript(tuple(blocks), (*notes, *typed), title=title, language=found.language)
+
+
+_SeparatedPages: TypeAlias = list[tuple[list[TextRow], list[PdfNote]]]
+"""For each page its running text, and those notes on it whose signs are set apart from their words."""
+
+
+def _separate_notes(
+    sheets: Sequence[PdfPage], pages: Sequence[list[TextRow]], body: float
+) -> tuple[_SeparatedPages, list[PdfNote]]:
+    """Part the text from the notes at the foot of each page and behind it; return also all notes in order."""
+    feet: list[PdfNote] = []
+    text: _SeparatedPages = []
+    for sheet, rows in zip(sheets, pages, strict=True):
+        own, continued, taken = find_page_footnotes(rows, body=body, width=sheet.width)
+        if feet:
+            feet[-1].rows += continued
+        feet += own
+        text.append(([row for row in rows if id(row) not in taken], [foot for foot in own if not foot.typed]))
+    listed = endnotes_of(text)
+    gone = {id(row) for foot in listed for row in foot.rows}
+    parted = [
+        ([row for row in rows if id(row) not in gone], [*own, *(foot for foot in listed if foot.page == sheet.number)])
+        for sheet, (rows, own) in zip(sheets, text, strict=True)
+    ]
+    return parted, feet + listed
+
+
+def _build_blocks(paragraphs: Sequence[PdfParagraph], ground: PageContext) -> list[ManuscriptBlock]:
+    made = ((write_rows(paragraph.rows, ground), paragraph.kind) for paragraph in paragraphs)
+    return [prose.block(kind) for prose, kind in made if prose]
+
+
+def _number_lines(pages: Sequence[Sequence[TextRow]]) -> dict[int, int]:
+    numbers: dict[int, int] = {}
+    for rows in pages:
+        for number, row in enumerate(sorted(rows, key=lambda row: -row.y), 1):
+            numbers[id(row)] = number
+    return numbers

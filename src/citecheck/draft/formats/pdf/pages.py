@@ -1,0 +1,198 @@
+"""The pages of a PDF as fragments of text with their positions, and the addresses of its link annotations.
+
+The one importer of pypdf. A fragment is what the file shows in one font at one place; pypdf decides where lines end
+and words part, the positions tell what is raised, what is small, and what is at the foot of the page.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import math
+import re
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from citecheck.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_FAULTS: Final = (
+    ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, AssertionError, OSError,
+    EOFError, NotImplementedError, RuntimeError, zlib.error, struct.error,
+)  # fmt: skip
+"""What pypdf raises besides its own errors on files that break the format's rules; it means nothing about us."""
+_PROGRAM_TITLE = re.compile(
+    r"^(?:Microsoft (?:Word|PowerPoint) - |untitled)|\.(?:docx?|odt|indd|tex|rtf|dvi)$", re.IGNORECASE
+)
+"""A title that a program made of a file's name."""
+_Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_A4_WIDTH = 595.0
+_MOST_PAGES = 5000
+_MOST_FRAGMENTS = 50_000
+"""Pieces taken from one page; a page of small print has 5,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFragment:
+    """Text shown at one place: `x`, `y` of its beginning in points, `size` of its font as it appears on the page."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A rectangle of the page that leads to `href`."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """One page; `number` counts from 1, `pieces` are in the order of the file, a line break ends each line."""
+
+    number: int
+    width: float
+    pieces: tuple[TextFragment, ...]
+    links: tuple[LinkArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPages:
+    """All pages that could be read, and the document's title if it states one."""
+
+    sheets: tuple[PdfPage, ...]
+    title: str | None
+    language: str | None
+
+
+def read_pages(data: bytes) -> PdfPages:
+    """Read the pages of a PDF; a page that cannot be read is left out.
+
+    Raises:
+        UnreadableInput: no PDF, encrypted with a password, or without any text.
+    """
+    from pypdf import PdfReader  # noqa: PLC0415  90 ms that other drafts need not pay
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on the file are not for our reader
+    faults = (*_FAULTS, PyPdfError)
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        opened = not reader.is_encrypted or bool(reader.decrypt(""))
+    except faults as error:
+        raise UnreadableInput(
+            f"the PDF is damaged ({_describe_fault(error)}): export it again, or check its source"
+        ) from error
+    if not opened:
+        raise UnreadableInput("the PDF is encrypted: save a copy without a password")
+    try:
+        count = min(len(reader.pages), _MOST_PAGES)
+    except faults as error:
+        raise UnreadableInput(
+            f"the PDF is damaged ({_describe_fault(error)}): export it again, or check its source"
+        ) from error
+    sheets = [sheet for number in range(count) if (sheet := _read_page(reader, number, faults)) is not None]
+    if count and not sheets:
+        raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
+    if not any(piece.text.strip() for sheet in sheets for piece in sheet.pieces):
+        raise UnreadableInput("the PDF holds pictures of pages and no text: run text recognition (OCR) on it first")
+    return PdfPages(tuple(sheets), *_read_title_and_language(reader, faults))
+
+
+def _describe_fault(error: BaseException) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+class _TextCollector:
+    """Gathers the pieces of one page; figures and other forms are laid where the page shows them."""
+
+    def __init__(self) -> None:
+        self.pieces: list[TextFragment] = []
+        self._bases: list[_Matrix] = [(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)]
+
+    def before(self, operator: bytes, _operands: object, cm: list[float], _tm: object) -> None:
+        """Enter a form: its positions count from the matrix that is in force outside."""
+        if operator == b"Do":
+            self._bases.append(_multiply(cm, self._bases[-1]))
+
+    def after(self, operator: bytes, _operands: object, _cm: object, _tm: object) -> None:
+        """Leave a form."""
+        if operator == b"Do" and len(self._bases) > 1:
+            self._bases.pop()
+
+    def text(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        """Take a piece of text."""
+        if not text or len(self.pieces) >= _MOST_FRAGMENTS:
+            return
+        matrix = _multiply(tm, _multiply(cm, self._bases[-1]))
+        scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+        name = str(font.get("/BaseFont", "")) if font else ""
+        bold = "Bold" in name or "Black" in name
+        self.pieces.append(TextFragment(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold))
+
+
+def _multiply(inner: Sequence[float], outer: Sequence[float]) -> _Matrix:
+    """Return the matrix that applies `inner` and then `outer` (PDF 32000-1, 8.3.4)."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _read_page(reader: PdfReader, index: int, faults: tuple[type[BaseException], ...]) -> PdfPage | None:
+    collector = _TextCollector()
+    width = _A4_WIDTH
+    links: tuple[LinkArea, ...] = ()
+    try:
+        page = reader.pages[index]
+        page.extract_text(
+            visitor_text=collector.text,
+            visitor_operand_before=collector.before,
+            visitor_operand_after=collector.after,
+        )
+        width = float(page.mediabox.width) or width
+        links = tuple(_read_link_areas(page))
+    except faults:
+        if not collector.pieces:
+            return None  # what was read before the fault is kept
+    return PdfPage(index + 1, width, tuple(collector.pieces), links)
+
+
+def _read_link_areas(page: PageObject) -> list[LinkArea]:
+    areas: list[LinkArea] = []
+    for reference in page.annotations or []:
+        annotation = reference.get_object()
+        action = annotation.get("/A")
+        action = action.get_object() if action is not None else {}
+        if annotation.get("/Subtype") != "/Link" or "/URI" not in action:
+            continue
+        box = [float(edge) for edge in annotation["/Rect"]]
+        href = action["/URI"].get_object()
+        text = href.decode("utf-8", "replace") if isinstance(href, bytes) else str(href)
+        areas.append(LinkArea(min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]), text))
+    return areas
+
+
+def _read_title_and_language(
+    reader: PdfReader, faults: tuple[type[BaseException], ...]
+) -> tuple[str | None, str | None]:
+    try:
+        title = reader.metadata.title if reader.metadata else None
+        language = reader.root_object.get("/Lang")
+    except faults:
+        return None, None
+    told = "".join(sign for sign in str(title or "") if sign.isprintable()).strip()
+    return (None if _PROGRAM_TITLE.search(told) else told or None), (str(language) or None if language else None)

@@ -1,0 +1,40 @@
+"""reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or in place.
+
+Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which is what an editor searches for; numbers that a
+program would print for "[#]_" depend on what the document is built with. Without any such note, notes typed by hand
+are
+looked for as in plain text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citecheck.draft.decoding import decode
+from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.typed_notes import split_typed_notes
+from citecheck.model.draft import BlockKind
+
+_PREAMBLE_TITLE = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+.*\n)*)*?Title:[ \t]*(.+)")
+"""A field block on top, as enhancement proposals have; bounded by its own lines."""
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
+    """Read reStructuredText.
+
+    Raises:
+        UnreadableInput: lists or quotations are nested too deep to be read.
+    """
+    from citecheck.draft.formats.rst.parser import document_of  # noqa: PLC0415  docutils costs 100 ms
+    from citecheck.draft.formats.rst.tree_walk import RstWalk  # noqa: PLC0415
+
+    text = decode(data)
+    document = document_of(text)
+    walk = RstWalk(text, document)
+    walk.read(document)
+    preamble = _PREAMBLE_TITLE.match(text[:4000])
+    heading = next((block.text for block in walk.blocks[:1] if block.kind is BlockKind.HEADING), None)
+    blocks, notes = walk.blocks, walk.notes
+    if not notes:
+        blocks, notes = split_typed_notes(blocks)
+    return Manuscript(tuple(blocks), tuple(notes), title=preamble[1].strip() if preamble else heading)

@@ -1,0 +1,195 @@
+"""reStructuredText source to a docutils document tree, with nothing read, run or inserted from outside.
+
+The one importer of docutils' parser. Files are never inserted, raw output never passed through, and the directive
+that prints today's date prints nothing. Roles and directives of Sphinx are known by name, because drafts of
+documentation are full of them and their text must not be lost; docutils keeps its registries per process, so they
+are entered once, when this module is imported.
+
+Markup that opens and never closes is escaped before docutils sees it. For every start-string docutils searches the
+rest of the paragraph for its end, and where there is none it goes on after the start-string: a paragraph of 60 kB
+full of "*a " takes it 13 s. Only start-strings after the last possible end of their kind cost that much, and those
+are no markup at all, so they are escaped where there are many. The name of a reference ("a-b-c_") is looked for
+from
+every character within it, so that a word of 200 kB takes minutes; no name is that long, and such words are divided
+by escaped blanks, which print nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, cast
+
+from docutils import frontend, nodes, utils
+from docutils.parsers.rst import Directive, Parser, directives, roles, states
+
+from citecheck.errors import UnreadableInput
+
+_PARAGRAPH = re.compile(r"^(?:[^\S\n]*+\S[^\n]*\n?)+", re.MULTILINE)
+_RUN = re.compile(r"\*+|`+|\|+")
+_AFTER_END = frozenset(" \t\n-.,:;!?\\/'\")]}>_’”»")
+_NAME = re.compile(r"[\w.+:-]++")
+_LONGEST_NAME = 300
+_MANY = 50
+"""Unclosed start-strings that a paragraph may have at no cost worth speaking of."""
+
+
+def escape_unclosed_markup(text: str) -> str:
+    """Return the source with long rows of unclosed start-strings escaped; line numbers stay."""
+    parts: list[str] = []
+    at = 0
+    for paragraph in _PARAGRAPH.finditer(text):
+        escapes = dict.fromkeys(_find_unclosed(text, paragraph.start(), paragraph.end()), "\\")
+        escapes |= dict.fromkeys(_find_word_divisions(text, paragraph.start(), paragraph.end()), "\\ ")
+        for position, escape in sorted(escapes.items()):
+            parts += [text[at:position], escape]
+            at = position
+    return "".join([*parts, text[at:]]) if parts else text
+
+
+def _find_word_divisions(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the words of a paragraph are divided that are too long for the name of anything."""
+    for word in _NAME.finditer(text, start, end):
+        if word.end() - word.start() > _LONGEST_NAME:
+            yield from range(word.start() + _LONGEST_NAME, word.end(), _LONGEST_NAME)
+
+
+def _find_unclosed(text: str, start: int, end: int) -> list[int]:
+    """Return where the start-strings of a paragraph stand that cost too much, in order."""
+    waiting: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for run in _RUN.finditer(text, start, end):
+        kind = (run.group()[0], min(len(run.group()), 2))
+        before = text[run.start() - 1] if run.start() > start else " "
+        behind = text[run.end()] if run.end() < end else " "
+        if not before.isspace() and behind in _AFTER_END:
+            waiting[kind].clear()
+        elif not behind.isspace():
+            waiting[kind].append(run.start())
+    return sorted(position for positions in waiting.values() if len(positions) > _MANY for position in positions)
+
+
+_SETTINGS: dict[str, Any] = {
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "report_level": 5,
+    "halt_level": 6,
+    "_disable_config": True,
+    "warning_stream": False,
+    "syntax_highlight": "none",
+    "smart_quotes": False,
+    "line_length_limit": 1_000_000,
+}
+
+_TEXT_ROLES = (
+    "ref", "doc", "term", "numref", "keyword", "option", "envvar", "token", "any", "download", "file", "samp",
+    "guilabel", "menuselection", "kbd", "mailheader", "mimetype", "newsgroup", "program", "regexp", "command",
+    "dfn", "abbr", "makevar", "manpage", "eq", "issue", "gh", "bpo", "cve", "cwe", "source", "ghuser", "pypi",
+    "func", "meth", "class", "mod", "attr", "exc", "data", "const", "obj", "type", "method", "function", "module",
+    "attribute", "exception", "py:func", "py:meth", "py:class", "py:mod", "py:attr", "py:exc", "py:data",
+    "py:const", "py:obj", "py:type", "py:function", "py:method", "c:func", "c:data", "c:macro", "c:type",
+    "c:member", "c:struct", "c:expr", "cpp:func", "cpp:class", "cpp:type", "cpp:any", "js:func", "js:class",
+    "std:doc", "std:ref", "std:term", "user", "pull", "commit", "sha", "dh", "wiki", "user-manual",
+)  # fmt: skip
+_CONTAINERS = (
+    "versionadded", "versionchanged", "versionremoved", "deprecated", "deprecated-removed", "seealso", "only",
+    "centered", "hlist", "glossary", "function", "class", "method", "attribute", "data", "module", "exception",
+    "decorator", "describe", "object", "option", "envvar", "confval", "program", "staticmethod", "classmethod",
+    "currentmodule", "py:function", "py:class", "py:method", "py:attribute", "py:data", "py:module", "py:exception",
+    "py:currentmodule", "c:function", "c:type", "c:macro", "c:member", "c:struct", "c:var", "cpp:function",
+    "cpp:class", "cpp:type", "js:function", "rst:directive", "rst:role", "cmdoption", "impl-detail", "availability",
+    "details", "dropdown", "tab", "tab-set", "tab-item", "tabs", "grid", "card", "grid-item", "grid-item-card",
+    "productionlist", "todo", "audit-event", "banner", "pep-banner", "canonical-doc", "canonical-pypa-spec",
+)  # fmt: skip
+_SILENT = (
+    "toctree", "index", "literalinclude", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
+    "autofunction", "autoclass", "automodule", "automethod", "autosummary", "date", "include", "testcode",
+    "testoutput", "testsetup", "doctest", "plot", "mermaid", "graphviz", "digraph", "ipython", "jupyter-execute",
+)  # fmt: skip
+
+_TITLED = re.compile(r"\A(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
+
+
+def _render_text_role(_name: str, raw: str, text: str, *_rest: object) -> tuple[list[Any], list[Any]]:
+    """Show what a Sphinx role prints: its title where it has one, else the last name of its target."""
+    titled = _TITLED.match(text)
+    shown = titled[1] if titled and titled[1] else text.removeprefix("!")
+    if shown.startswith("~"):
+        shown = shown[1:].rpartition(".")[2]
+    return [nodes.inline(raw, shown)], []
+
+
+class _AnyOption(dict[str, Callable[[str], str]]):
+    """An option table that takes every option, as a directive's own rules are not known here."""
+
+    def __missing__(self, key: str) -> Callable[[str], str]:
+        return directives.unchanged
+
+
+class _TextDirective(Directive):
+    """A directive whose argument and content are text of the document."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = _AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.container()
+        box.line = self.lineno
+        if self.arguments:
+            inline, messages = self.state.inline_text(self.arguments[0], self.lineno)
+            paragraph = nodes.paragraph(self.arguments[0], "", *inline)
+            paragraph.line = self.lineno
+            box += [paragraph, *messages]
+        self.state.nested_parse(self.content, self.content_offset, box)
+        return [box]
+
+
+class _SilentDirective(_TextDirective):
+    """A directive that prints nothing that was written here."""
+
+    def run(self) -> list[nodes.Node]:
+        return []
+
+
+def _build_inliner() -> states.Inliner:
+    """Return a parser of inline markup without what docutils takes for addresses by itself.
+
+    Addresses are found in the text of all formats alike, and its patterns for them take quadratic time. It builds
+    its own from the names of its class, so that a subclass would not do.
+    """
+    inliner = states.Inliner()
+    inliner.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []  # type: ignore[method-assign]  # noqa: ARG005 (its names)
+    return inliner
+
+
+def _register_names() -> None:
+    for name in _TEXT_ROLES:
+        roles.register_local_role(name, cast("Any", _render_text_role))  # the stubs know reference roles only
+    for name in _CONTAINERS:
+        directives.register_directive(name, _TextDirective)
+    for name in _SILENT:
+        directives.register_directive(name, _SilentDirective)
+
+
+_register_names()
+
+
+def document_of(text: str) -> nodes.document:
+    """Return the tree of a source, before any transform: references are not yet resolved.
+
+    Raises:
+        UnreadableInput: lists or quotations are nested too deep to be read.
+    """
+    settings = frontend.get_default_settings(Parser)
+    for name, value in _SETTINGS.items():
+        setattr(settings, name, value)
+    document = utils.new_document("draft", settings)
+    try:
+        Parser(inliner=_build_inliner()).parse(escape_unclosed_markup(text), document)
+    except RecursionError as error:
+        raise UnreadableInput(
+            "the reStructuredText is nested too deep to be read: flatten its lists or read it --as text"
+        ) from error
+    return document

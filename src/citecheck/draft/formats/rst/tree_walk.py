@@ -1,0 +1,207 @@
+"""A docutils tree walked in reading order into blocks and notes, with what its references lead to.
+
+Link targets and notes are found by name, or by order where they have none.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from docutils import nodes
+
+from citecheck.draft.manuscript import LineIndex, ManuscriptBlock, Note
+from citecheck.draft.prose import Prose
+from citecheck.model.draft import BlockKind, Place
+
+_CHAIN = 20
+"""Indirect targets followed before a name is given up as circular."""
+_AUTO = {1: "1", "1": "1", "*": "*"}
+"""How docutils says that a program numbers a note ("#") or gives it a sign ("*"); it writes both 1 and "1"."""
+
+
+class LinkTargets:
+    """The link targets of one document."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self._addresses: dict[str, str] = {}
+        self._indirect: dict[str, str] = {}
+        self._anonymous: list[str | None] = []
+        self._next = 0
+        for target in document.findall(nodes.target):
+            if target.get("anonymous"):
+                self._anonymous.append(target.get("refuri"))
+            names: list[str] = target.get("names", [])
+            for name in names:
+                if "refuri" in target:
+                    self._addresses[name] = target["refuri"]
+                elif "refname" in target:
+                    self._indirect[name] = target["refname"]
+
+    def address(self, reference: nodes.Element) -> str | None:
+        """Return where a reference leads, None within the document; anonymous ones must be asked in order."""
+        if "refuri" in reference:
+            return str(reference["refuri"])
+        if reference.get("anonymous"):
+            at, self._next = self._next, self._next + 1
+            return self._anonymous[at] if at < len(self._anonymous) else None
+        name = reference.get("refname", "")
+        for _ in range(_CHAIN):
+            if name in self._addresses:
+                return self._addresses[name]
+            name = self._indirect.get(name, "")
+        return None
+
+
+class RstNotes:
+    """The notes of one document: footnotes and citations, by label, by name, or by order where they have neither."""
+
+    def __init__(self, document: nodes.document) -> None:
+        self.ids: dict[nodes.Element, str] = {}
+        self.markers: dict[nodes.Element, str] = {}
+        self._named: dict[str, nodes.Element] = {}
+        self._in_order: dict[str, deque[nodes.Element]] = {"1": deque(), "*": deque()}
+        for note in document.findall(lambda node: isinstance(node, nodes.footnote | nodes.citation)):
+            assert isinstance(note, nodes.Element)
+            auto = _AUTO.get(note.get("auto", ""), "")
+            # a label used twice is taken out of `names` by docutils, but is still what the note is called
+            label = note[0].astext() if note.children and isinstance(note[0], nodes.label) else ""
+            names = note.get("names") or note.get("dupnames") or ([label.lower()] if label else [])
+            for name in names:
+                self._named.setdefault(name, note)
+            if auto and not names:
+                self._in_order[auto].append(note)
+            self.ids[note] = f"note{len(self.ids) + 1}"
+            self.markers[note] = _format_marker(auto, label or (names[0] if names else ""))
+
+    def cited(self, reference: nodes.Element) -> tuple[str, str | None]:
+        """Return a reference's marker as written and the id of its note; unnamed ones must be asked in order."""
+        auto = _AUTO.get(reference.get("auto", ""), "")
+        name = reference.get("refname", "")
+        if auto and not name:
+            waiting = self._in_order[auto]
+            note = waiting.popleft() if waiting else None
+        else:
+            note = self._named.get(name)
+        label = reference.astext() or name
+        return _format_marker(auto, label), None if note is None else self.ids[note]
+
+
+def _format_marker(auto: str, label: str) -> str:
+    return f"[{'#' if auto == '1' else auto}{label}]_"
+
+
+_UNREAD = (
+    nodes.comment, nodes.system_message, nodes.substitution_definition, nodes.doctest_block, nodes.pending, nodes.raw,
+    nodes.image, nodes.math_block, nodes.label,
+)  # fmt: skip
+_BLOCKS = (
+    nodes.paragraph, nodes.title, nodes.subtitle, nodes.term, nodes.line, nodes.caption, nodes.attribution,
+    nodes.rubric, nodes.field_name, nodes.classifier,
+)  # fmt: skip
+_HEADINGS = (nodes.title, nodes.subtitle, nodes.rubric)
+_WINDOW = 20_000
+"""How far ahead of the last marker the next one is looked for in the source, characters."""
+
+
+class RstWalk:
+    """Walks one document. docutils gives lines for blocks only, so markers are found again in the source."""
+
+    def __init__(self, text: str, document: nodes.document) -> None:
+        self.blocks: list[ManuscriptBlock] = []
+        self.notes: list[Note] = []
+        self._text = text
+        self._lines = LineIndex(text)
+        self._targets = LinkTargets(document)
+        self._footnotes = RstNotes(document)
+        self._substitutions = {
+            name: node for name, node in document.substitution_defs.items() if isinstance(node, nodes.Element)
+        }
+        self._cursor = 0
+        self._line = 1
+
+    def read(self, node: nodes.Element) -> None:
+        """Read a node that holds blocks."""
+        for child in node.children:
+            if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
+                continue
+            self._line = child.line or self._line
+            if isinstance(child, nodes.footnote | nodes.citation):
+                self._note(child)
+            elif isinstance(child, _BLOCKS):
+                self._block(child)
+            elif isinstance(child, nodes.literal_block):
+                if any(child.findall(nodes.footnote_reference)):
+                    self._block(child)
+            else:
+                self.read(child)
+
+    def _block(self, node: nodes.Element) -> None:
+        prose = Prose()
+        prose.write("", None)
+        self._inline(node, prose)
+        if prose:
+            self.blocks.append(prose.block(_kind_of(node)))
+
+    def _note(self, node: nodes.Element) -> None:
+        note_id, marker = self._footnotes.ids[node], self._footnotes.markers[node]
+        prose = Prose()
+        place = Place(line=self._line, column=1)
+        for part in node.findall(lambda each: isinstance(each, (*_BLOCKS, nodes.literal_block))):
+            assert isinstance(part, nodes.Element)
+            self._inline(part, prose)
+            prose.end_line()
+        if prose.has_marks:
+            self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes claims of its own
+        read = prose.note(note_id, marker)
+        self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
+
+    def _inline(self, node: nodes.Element, prose: Prose) -> None:
+        for child in node.children:
+            if isinstance(child, nodes.Text):
+                prose.write(child.astext(), None if prose else Place(line=self._line, column=1))
+            elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
+                label, note = self._footnotes.cited(child)
+                prose.mark(label, self._marker_place(label), note)
+            elif isinstance(child, nodes.reference):
+                self._link(child, prose)
+            elif isinstance(child, nodes.substitution_reference):
+                self._substitute(child, prose)
+            elif isinstance(child, nodes.Element) and not isinstance(child, _UNREAD):
+                self._inline(child, prose)
+
+    def _link(self, node: nodes.Element, prose: Prose) -> None:
+        address = self._targets.address(node)
+        if address is None or address == node.astext():  # where a bare address ends is the same for all formats
+            self._inline(node, prose)
+            return
+        prose.open_link(address)
+        self._inline(node, prose)
+        prose.close_link()
+
+    def _substitute(self, node: nodes.Element, prose: Prose) -> None:
+        name = node.get("refname", "")
+        definition = self._substitutions.pop(name, None)  # taken out while it is read: it may name itself
+        if definition is None:
+            prose.write(node.astext())
+            return
+        self._inline(definition, prose)
+        self._substitutions[name] = definition
+
+    def _marker_place(self, label: str) -> Place:
+        start = max(self._cursor, self._lines.start(self._line))
+        at = self._text.find(label, start, start + _WINDOW)
+        if at < 0:
+            return Place(line=self._line, column=1)
+        self._cursor = at + len(label)
+        return self._lines.place(at)
+
+
+def _kind_of(node: nodes.Element) -> BlockKind:
+    if isinstance(node, _HEADINGS):
+        return BlockKind.HEADING
+    parent = node.parent
+    if isinstance(parent, nodes.entry):
+        return BlockKind.CELL
+    if isinstance(parent, nodes.list_item) or isinstance(node, nodes.line):
+        return BlockKind.ITEM
+    return BlockKind.PARAGRAPH

@@ -1,0 +1,164 @@
+"""The notes of a wikitext page, numbered as the wiki prints them.
+
+`<ref>` makes a note where it is written; `<ref name=…/>` repeats one that is defined before, after, or in the list
+of references. Numbers count by group, in the order in which notes are first used.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
+from citecheck.draft.formats.wikitext.templates import describes_source, read_template, sources_of_template
+from citecheck.draft.manuscript import Hyperlink, LineIndex, Note
+from citecheck.draft.source_kinds import kind_of_address
+from citecheck.model.draft import Source
+from citecheck.url.references import find_references
+
+_ATTRIBUTE = re.compile(r"(name|group|follow)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'/>]+))", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_NUMERALS = {"lower-alpha": "abcdefghijklmnopqrstuvwxyz", "upper-alpha": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+@dataclass(slots=True)
+class _NoteEntry:
+    """A note under construction; `start:end` is its wikitext, `start` -1 while it is only used."""
+
+    id: str
+    label: str
+    start: int = -1
+    end: int = -1
+    inside: tuple[WikiNode, ...] = ()
+    used: bool = False
+    at: int = 0
+    cites: str = ""
+    """What a short-citation template at `at` prints, where there is no wikitext of the note."""
+
+
+def _format_label(group: str, number: int) -> str:
+    letters = _NUMERALS.get(group)
+    if letters is not None and number <= len(letters):
+        return f"[{letters[number - 1]}]"
+    return f"[{group} {number}]" if group else f"[{number}]"
+
+
+class WikitextNotes:
+    """Collects the notes of one page; `use` and `define` in reading order, then `finished`."""
+
+    def __init__(self, text: str, lines: LineIndex) -> None:
+        self._text = text
+        self._lines = lines
+        self._entries: dict[str, _NoteEntry] = {}
+        self._counts: dict[str, int] = {}
+
+    def _entry(self, group: str, name: str) -> _NoteEntry:
+        key = f"{group}\0{name}" if name else f"\0\0{len(self._entries)}"
+        if key not in self._entries:
+            self._entries[key] = _NoteEntry(f"note{len(self._entries) + 1}", f"[{name}]")
+        return self._entries[key]
+
+    def _use(self, entry: _NoteEntry, group: str) -> _NoteEntry:
+        if not entry.used:
+            entry.used = True
+            self._counts[group] = self._counts.get(group, 0) + 1
+            entry.label = _format_label(group, self._counts[group])
+        return entry
+
+    def ref(self, node: WikiNode, *, listed: bool = False) -> tuple[str, str] | None:
+        """Take a `<ref>`; return its printed label and note id, None where it marks nothing.
+
+        `listed` says that it stands in the list of references, where it defines a note and does not use it.
+        """
+        said = {
+            key.lower(): html.unescape(a or b or c).strip()
+            for key, a, b, c in _ATTRIBUTE.findall(self._text, node.start + 4, node.inner - 1)
+        }
+        empty = not self._text[node.inner : node.inner_end].strip()
+        name, group = said.get("name", ""), said.get("group", "")
+        if "follow" in said or (empty and not name):
+            return None
+        return self.take(
+            group, name, None if empty else (node.inner, node.inner_end, tuple(node.inside)), listed=listed
+        )
+
+    def take(
+        self, group: str, name: str, content: tuple[int, int, tuple[WikiNode, ...]] | None, *, listed: bool = False
+    ) -> tuple[str, str] | None:
+        """Use the note of that group and name, defining it where content is given."""
+        entry = self._entry(group, name)
+        if content is not None and entry.start < 0:
+            entry.start, entry.end, entry.inside = content
+        if listed:
+            return None
+        self._use(entry, group)
+        return entry.label, entry.id
+
+    def short(self, cites: str, at: int) -> tuple[str, str]:
+        """Use a note that only names a work and a page (`{{sfn}}`); equal ones are one note."""
+        entry = self._use(self._entry("", f"\0sfn {cites}"), "")
+        if not entry.cites:
+            entry.cites, entry.at = cites, at
+        return entry.label, entry.id
+
+    def finished(self) -> tuple[Note, ...]:
+        """Return the notes in the order of their use, those never used last; undefined ones are left out."""
+        known = [entry for entry in self._entries.values() if entry.start >= 0 or entry.cites]
+        return tuple(self._note(entry) for entry in sorted(known, key=lambda entry: not entry.used))
+
+    def defined(self) -> frozenset[str]:
+        """Return the ids of the notes that have content."""
+        return frozenset(entry.id for entry in self._entries.values() if entry.start >= 0 or entry.cites)
+
+    def _note(self, entry: _NoteEntry) -> Note:
+        if entry.start < 0:
+            return Note(entry.id, entry.label, entry.cites, ((0, self._lines.place(entry.at)),))
+        place = self._lines.place(entry.start)
+        written = self._text[entry.start : entry.end]
+        text = _SPACE.sub(" ", written).strip()
+        links = tuple(_find_bracketed_links(text))
+        return Note(entry.id, entry.label, text, ((0, place),), links, self._sources(entry))
+
+    def _sources(self, entry: _NoteEntry) -> tuple[Source, ...]:
+        """Return the sources that citation templates name, with the addresses in the text between them."""
+        citing = [
+            (node, template)
+            for node in entry.inside
+            if node.form is NodeKind.TEMPLATE
+            and describes_source(self._text, template := read_template(self._text, node))
+        ]
+        if not citing:
+            return ()
+        sources: list[Source] = []
+        at = entry.start
+        for node, template in citing:
+            sources += self._loose(at, node.start)
+            raw = _SPACE.sub(" ", self._text[node.start : node.end])
+            sources += sources_of_template(self._text, template, self._lines.place(node.start), raw=raw)
+            at = node.end
+        return tuple(sources + self._loose(at, entry.end))
+
+    def _loose(self, start: int, end: int) -> list[Source]:
+        """Return the addresses of a stretch of text as sources."""
+        return [
+            Source(
+                one.raw,
+                kind_of_address(one.target),
+                one.target,
+                self._lines.place(start + one.start),
+                defanged=one.defanged,
+            )
+            for one in find_references(self._text[start:end])
+        ]
+
+
+_BRACKETED = re.compile(r"\[((?:https?:|ftp:)?//[^\s\]]+)")
+
+
+def _find_bracketed_links(text: str) -> list[Hyperlink]:
+    """Return the bracketed addresses of a note; the brackets say where each ends."""
+    return [
+        Hyperlink(found.start(1), found.end(1), f"https:{found[1]}" if found[1].startswith("//") else found[1])
+        for found in _BRACKETED.finditer(text)
+    ]

@@ -1,0 +1,322 @@
+"""Templates: their name and parameters, the sources that they cite, and the words that they print.
+
+The parameters of a citation template are well known (`url`, `archive-url`, `doi`, `title` …), so a note made of one
+needs no guessing: its sources are ready-made. Of the templates in running text, those that represent words of a
+sentence are written out. Only the wiki knows all its templates; these are the common ones, and every other prints
+nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
+from citecheck.draft.source_kinds import kind_of_address
+from citecheck.model.draft import Place, Source
+from citecheck.model.target import Kind, Offline
+from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
+from citecheck.url.normal_form import parse_url
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_PARAMETER = re.compile(r"\s*([^=\[\]{}<>|]{1,60}?)\s*=")
+_CITING = re.compile(
+    r"(?:cite(?! needed)|citation(?! needed)|cita|cit|vcite|harvc|literatur|internetquelle|ouvrage|article|lien web"
+    r"|статья|книга|web|citar|citeer|citace|cytuj|webbref|bokref|tidningsref|kilde|verkkoviite|kirjaviite|ref-web)\b"
+)
+_NO_SOURCE = re.compile(r"web-?archiv|wayback|archive|dead|toter link|lien (?:brisé|mort)|enlace roto|недоступная")
+"""Templates beside a citation that name an address of it again."""
+_NOTE_MADE = re.compile(r"\s*(?:sfnp?|sfnm|efn(?:-ua)?|refn|r|#tag:ref)\s*\|", re.IGNORECASE)
+_URL_KEYS: Final = (
+    "url",
+    "chapter-url",
+    "chapterurl",
+    "contribution-url",
+    "transcript-url",
+    "conference-url",
+    "website-url",
+    "lien",
+    "lire en ligne",
+    "ссылка",
+    "enlace",
+    "online",
+)
+_ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
+_TITLE_KEYS: Final = (
+    "title", "titel", "titre", "título", "titulo", "titolo", "название", "заглавие", "tytuł", "tittel", "rubrik",
+    "nimeke", "titul", "chapter",
+)  # fmt: skip
+_SCHEME = 8
+"""Characters within which the scheme of an address ends."""
+_IDENTIFIERS: Final = (
+    ("doi", "https://doi.org/{}"),
+    ("pmc", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC{}"),
+    ("pmid", "https://pubmed.ncbi.nlm.nih.gov/{}"),
+    ("arxiv", "https://arxiv.org/abs/{}"),
+    ("eprint", "https://arxiv.org/abs/{}"),
+    ("jstor", "https://www.jstor.org/stable/{}"),
+    ("hdl", "https://hdl.handle.net/{}"),
+    ("ssrn", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id={}"),
+    ("bibcode", "https://ui.adsabs.harvard.edu/abs/{}"),
+)
+"""Identifiers that resolve, in the order in which they lead to the work itself; asked where no address is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateParameter:
+    """One value of a template: `text[start:end]`, with the nodes in it."""
+
+    start: int
+    end: int
+    inside: tuple[WikiNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WikiTemplate:
+    """A template's name (lower case, spaces for underscores) and its parameters, numbered ones by "1", "2"."""
+
+    name: str
+    parameters: Mapping[str, TemplateParameter]
+
+
+def split_at_bars(text: str, node: WikiNode) -> list[TemplateParameter]:
+    """Split the inside of a template or link at the bars that stand in it, not in what is nested."""
+    parts: list[TemplateParameter] = []
+    nodes: list[WikiNode] = []
+    start = at = node.inner
+    for inner in [*node.inside, None]:
+        stop = inner.start if inner is not None else node.inner_end
+        bar = text.find("|", at, stop)
+        while bar >= 0:
+            parts.append(TemplateParameter(start, bar, tuple(nodes)))
+            start, nodes = bar + 1, []
+            bar = text.find("|", start, stop)
+        if inner is not None:
+            nodes.append(inner)
+            at = inner.end
+    parts.append(TemplateParameter(start, node.inner_end, tuple(nodes)))
+    return parts
+
+
+def read_template(text: str, node: WikiNode) -> WikiTemplate:
+    """Read a template node."""
+    name, *values = split_at_bars(text, node)
+    parameters: dict[str, TemplateParameter] = {}
+    number = 0
+    for value in values:
+        first = value.inside[0].start if value.inside else value.end
+        named = _PARAMETER.match(text, value.start, first)
+        if named is None:
+            number += 1
+            parameters[str(number)] = value
+        else:
+            parameters[named[1].lower()] = TemplateParameter(named.end(), value.end, value.inside)
+    label = _COMMENT.sub("", text[name.start : name.end]).replace("_", " ").strip()
+    return WikiTemplate(label.removeprefix("Template:").lower(), parameters)
+
+
+def value_of(text: str, template: WikiTemplate, *names: str) -> str:
+    """Return the first of these parameters that has a value, without comments; empty if none has."""
+    for name in names:
+        if name in template.parameters:
+            found = template.parameters[name]
+            value = _COMMENT.sub("", text[found.start : found.end]).strip()
+            if value:
+                return value
+    return ""
+
+
+def is_citing(name: str) -> bool:
+    """Tell whether a template of this name describes a source."""
+    return _CITING.match(name) is not None
+
+
+def describes_source(text: str, template: WikiTemplate) -> bool:
+    """Tell whether a template in a note describes a source: by its name, or because a parameter is an address.
+
+    The second is for the wikis whose words are not in the tables.
+    """
+    if is_citing(template.name):
+        return True
+    return not _NO_SOURCE.match(template.name) and any(_find_named_addresses(text, template))
+
+
+def sources_of_template(text: str, template: WikiTemplate, place: Place, *, raw: str) -> tuple[Source, ...]:
+    """Return what a citation template cites: its address, else a resolvable identifier, else the work by name."""
+    title = _strip_markup(value_of(text, template, *_TITLE_KEYS)) or None
+    archive = _clean_address(value_of(text, template, *_ARCHIVE_KEYS)) or _find_unnamed_address(
+        text, template, kept=True
+    )
+    for written in _find_addresses(text, template):
+        target = parse_url(written)
+        kept = archive if archive and archive != written else None
+        return (Source(written, kind_of_address(target), target, place, title=title, archive_url=kept),)
+    if archive:
+        return (Source(archive, Kind.URL, parse_url(archive), place, title=title),)
+    if title or template.parameters:
+        return (Source(raw, Kind.BIBLIOGRAPHIC, Offline(), place, title=title),)
+    return ()
+
+
+def _find_addresses(text: str, template: WikiTemplate) -> list[str]:
+    written = _clean_address(value_of(text, template, *_URL_KEYS)) or _find_unnamed_address(text, template, kept=False)
+    found = [written] if written else []
+    for key, pattern in _IDENTIFIERS:
+        value = value_of(text, template, key)
+        if value and not re.search(r"[\s{}<>]", value):
+            found.append(pattern.format(value.removeprefix("PMC") if key == "pmc" else value))
+    return found
+
+
+def _clean_address(value: str) -> str:
+    """Return a parameter's address; wikis allow it in brackets and without its scheme's name.
+
+    What another template makes there is known only to the wiki.
+    """
+    if value.startswith("{{"):
+        return ""
+    value = value.strip("[]").split()[0] if value.strip("[]").split() else ""
+    return f"https:{value}" if value.startswith("//") else value
+
+
+def _find_named_addresses(text: str, template: WikiTemplate) -> Iterator[str]:
+    """Yield the addresses that are the values of named parameters, in order."""
+    for key in template.parameters:
+        address = "" if key.isdecimal() else _clean_address(value_of(text, template, key))
+        if "://" in address[:_SCHEME]:
+            yield address
+
+
+def _find_unnamed_address(text: str, template: WikiTemplate, *, kept: bool) -> str:
+    """Return the first address of a template whose parameters have unknown names: of a `kept` copy, or another."""
+    if any(key in template.parameters for key in (*_URL_KEYS, *_ARCHIVE_KEYS)):
+        return ""
+    return next((one for one in _find_named_addresses(text, template) if (host_of(one) in ARCHIVE_HOSTS) is kept), "")
+
+
+def _strip_markup(value: str) -> str:
+    value = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", value)
+    return re.sub(r"\s+", " ", re.sub(r"'{2,}|<[^<>]*>", "", value)).strip()
+
+
+def makes_note(text: str, node: WikiNode) -> bool:
+    """Tell whether a template makes or repeats a note."""
+    return _NOTE_MADE.match(text, node.inner, node.inner_end) is not None
+
+
+def has_notes(text: str, nodes: Sequence[WikiNode]) -> bool:
+    """Tell whether a note is made or repeated somewhere in these nodes."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node.form in {NodeKind.REF, NodeKind.REFERENCES}:
+            return True
+        if node.form is NodeKind.TEMPLATE and makes_note(text, node):
+            return True
+        waiting.extend(node.inside)
+    return False
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_NUMBER = re.compile(r"\d{1,4}")
+
+_WRAPPING: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("lang", "transl", "transliteration"), ("2",)),
+    **dict.fromkeys(("color", "font color", "url", "tooltip"), ("2", "1")),
+    **dict.fromkeys(
+        ("nowrap", "nobr", "small", "smaller", "big", "abbr", "abbrlink", "sic", "not a typo", "as written", "var",
+         "code", "mono", "kbd", "samp", "em", "strong", "sup", "sub", "smallcaps", "sc", "nihongo", "ill",
+         "interlanguage link", "flag", "flagcountry", "flagu", "ship", "dts", "ipa", "visible anchor", "vanchor",
+         "noitalic", "w", "longitem",
+         "no wrap", "lang-en", "lang-fr", "lang-de", "lang-es", "lang-ru", "lang-it", "lang-la", "lang-ar", "lang-zh",
+         "lang-uk", "lang-el", "lang-he", "lang-ja", "lang-pl", "lang-pt", "lang-tr"),
+        ("1",),
+    ),
+}  # fmt: skip
+"""Templates that print one of their parameters, the first of those named that has a value."""
+
+
+def _join_values(text: str, template: WikiTemplate) -> str:
+    return " ".join(filter(None, (value_of(text, template, key) for key in ("1", "2"))))
+
+
+def _print_fixed(words: str) -> Callable[[str, WikiTemplate], str]:
+    return lambda _text, _template: words
+
+
+def _print_prefixed(prefix: str) -> Callable[[str, WikiTemplate], str]:
+    return lambda text, template: prefix + value_of(text, template, "1")
+
+
+def _format_date(text: str, template: WikiTemplate) -> str:
+    """Write `{{birth date|1985|1|4}}` as "January 4, 1985", day first where the template says so (`df`)."""
+    numbers = [value_of(text, template, key) for key in ("1", "2", "3")]
+    if not _NUMBER.fullmatch(numbers[0]):
+        return numbers[0]
+    month = int(numbers[1]) if numbers[1].isdecimal() else 0
+    if not 1 <= month <= len(_MONTHS):
+        return numbers[0]
+    name = _MONTHS[month - 1]
+    if not numbers[2].isdecimal():
+        return f"{name} {numbers[0]}"
+    day = str(int(numbers[2]))
+    return f"{day} {name} {numbers[0]}" if value_of(text, template, "df") else f"{name} {day}, {numbers[0]}"
+
+
+_PRINTED: dict[str, Callable[[str, WikiTemplate], str]] = {
+    **dict.fromkeys(("birth date", "birth date and age", "start date", "start date and age", "end date", "death date",
+                     "death date and age", "film date", "release date"), _format_date),
+    **dict.fromkeys(("convert", "cvt"), _join_values),
+    **dict.fromkeys(("circa", "c.", "ca."), _print_prefixed("c. ")),
+    **dict.fromkeys(("as of", "asof"), _print_prefixed("As of ")),
+    **dict.fromkeys(("us$", "usd", "$"), _print_prefixed("US$")),
+    **dict.fromkeys(("gbp", "£"), _print_prefixed("£")),
+    **dict.fromkeys(("eur", "euro", "€"), _print_prefixed("€")),
+    **dict.fromkeys(("ndash", "en dash", "–"), _print_fixed("–")),
+    **dict.fromkeys(("snd", "spnd", "spaced ndash", "spaced en dash"), _print_fixed(" – ")),
+    **dict.fromkeys(("mdash", "em dash", "—"), _print_fixed("—")),
+    **dict.fromkeys(("nbsp", "space", "thinsp"), _print_fixed(" ")),
+    **dict.fromkeys(("'", "okina", "'-"), _print_fixed("'")),
+    "!": _print_fixed("|"),
+    "=": _print_fixed("="),
+}  # fmt: skip
+
+
+def find_shown_parameter(template: WikiTemplate) -> TemplateParameter | None:
+    """Return the parameter that a template prints as it is, with the markup in it; None if it is no such template."""
+    for key in _WRAPPING.get(template.name, ()):
+        found = template.parameters.get(key)
+        if found is not None:
+            return found
+    return None
+
+
+def render_template(text: str, template: WikiTemplate) -> str:
+    """Return the words that a template makes of its parameters, empty for templates that are not known."""
+    made = _PRINTED.get(template.name)
+    return "" if made is None else made(text, template)
+
+
+def render_short_citation(text: str, template: WikiTemplate) -> str:
+    """Return what `{{sfn|Smith|2001|p=5}}` prints: "Smith 2001, p. 5"; `{{sfnm|1a1=Smith|1y=2001…}}` joins several."""
+    if template.name != "sfnm":
+        names = [value_of(text, template, key) for key in ("1", "2", "3", "4", "5")]
+        return _add_page(text, template, " ".join(filter(None, names)), "")
+    cited: list[str] = []
+    for serial in ("1", "2", "3", "4", "5", "6", "7", "8", "9"):
+        names = [value_of(text, template, serial + key) for key in ("a1", "a2", "a3", "a4", "y")]
+        if any(names):
+            cited.append(_add_page(text, template, " ".join(filter(None, names)), serial))
+    return "; ".join(cited)
+
+
+def _add_page(text: str, template: WikiTemplate, cited: str, serial: str) -> str:
+    for key, word in (("p", "p."), ("page", "p."), ("pp", "pp."), ("pages", "pp."), ("loc", "")):
+        if found := value_of(text, template, serial + key):
+            return f"{cited}, {word} {found}".replace("  ", " ")
+    return cited

@@ -1,0 +1,134 @@
+"""What in a line of text may be a marker: "[12]", "[1, 4-6]", "[1]–[3]", raised figures, "(12)".
+
+Only the shapes are known here. Whether a candidate is a marker is decided by its notes: an index, an interval, a
+power look alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
+"""Figures that stand above the line where a format says so, for the text to say so too."""
+_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9}\s*")
+"""Raised figures alone: a power, or a marker set by hand ("1,2")."""
+FROM_SUPERSCRIPT = {ord(sign): str(value) for value, sign in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
+_PAGES = r",\s?(?:pp?|ch|[\u0441\u0421Ss]|\u0441\u0442\u0440)\.\s?\d[\d,\u2013 -]{0,15}"
+"""The page of a source beside its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
+_PAGE = re.compile(_PAGES)
+_BRACKETED = re.compile(
+    r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
+    rf"|(?P<paged>\d{{1,4}}{_PAGES}(?:;\s?\d{{1,4}}(?:{_PAGES})?){{0,10}})\]"
+    r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]|[^\W\d_]))"
+)
+_JOINT = re.compile(r"\s?([,;\u2013-])\s?")
+_COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
+"""A command of TeX before a bracket, which then holds its argument."""
+_RAISED = re.compile(
+    rf"(?<=[^\s\d\u207a\u207b{SUPERSCRIPTS}])[{SUPERSCRIPTS}]{{1,3}}+"
+    rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}(?![{SUPERSCRIPTS}\u207b\w])"
+)
+_POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
+"""What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
+_ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
+"""A command before a number in round brackets that touches it: a page of a manual ("ls(1)"), if no note is "(1)"."""
+_WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
+_WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
+_MOST_IN_A_GROUP = 40
+
+
+class MarkerCandidate(NamedTuple):
+    """A marker as it stands in a line: `line[start:end]`, naming the notes in `keys`."""
+
+    start: int
+    end: int
+    label: str
+    keys: tuple[str, ...]
+    style: str
+
+
+def find_marker_candidates(line: str) -> list[MarkerCandidate]:
+    """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
+    found: list[MarkerCandidate] = []
+    line = replace_wide_brackets(line)
+    if "[" in line:
+        found += _join_groups(line, list(_find_bracketed(line)))
+    if not line.isascii():
+        found += [
+            MarkerCandidate(
+                match.start(), match.end(), match[0], _parse_group(_read_raised_numbers(match[0])), "raised"
+            )
+            for match in _RAISED.finditer(line)
+            if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
+        ]
+    if "(" in line:
+        found += [
+            MarkerCandidate(
+                one.start(),
+                one.end(),
+                one[0],
+                (one[1],),
+                "manual" if _MANUAL.search(line, max(0, one.start() - 42), one.start()) else "round",
+            )
+            for one in _ROUND.finditer(line)
+        ]
+    return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
+
+
+def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
+    for match in _BRACKETED.finditer(line):
+        if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
+            continue
+        numbers = match["square"] or _PAGE.sub("", match["paged"] or "")
+        keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
+        if keys:
+            yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _join_groups(line: str, signs: list[MarkerCandidate]) -> list[MarkerCandidate]:
+    """Let a sign take what joins it to the next: a comma ends with it, a dash makes both one ("[3]\u2013[5]")."""
+    made: list[MarkerCandidate] = []
+    for sign in signs:
+        last = made[-1] if made else None
+        joint = _JOINT.fullmatch(line, last.end, sign.start) if last else None
+        if last is None or joint is None or {last.style, sign.style} != {"square"}:
+            made.append(sign)
+        elif joint[1] in ",;":
+            made += [made.pop()._replace(end=sign.start), sign]
+        elif keys := _parse_group(f"{last.keys[-1]}-{sign.keys[0]}"):
+            keys = (*last.keys[:-1], *keys, *sign.keys[1:])
+            made[-1] = MarkerCandidate(last.start, sign.end, line[last.start : sign.end], keys, "square")
+    return made
+
+
+def _read_raised_numbers(written: str) -> str:
+    return re.sub(r"\s+(?=\d)", ",", re.sub(r"\s?([,\u2013-])\s?", r"\1", written.translate(FROM_SUPERSCRIPT)))
+
+
+def raise_figures(text: str) -> str:
+    """Write a raised run of text: figures alone stay raised, words do not ("1" is a marker, "st" is not)."""
+    return text.translate(TO_SUPERSCRIPT) if _FIGURES.fullmatch(text) else text
+
+
+def replace_wide_brackets(line: str) -> str:
+    """Write the brackets of CJK texts as plain ones; no offset changes."""
+    return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
+
+
+def _parse_group(inside: str) -> tuple[str, ...]:
+    if inside.isdigit():
+        return (str(int(inside)),)
+    keys: list[str] = []
+    for part in re.split(r"\s?[,;]\s?", inside):
+        low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
+        if low.isdigit() and not int(low):
+            return ()  # "[0-9]" is a class of characters, "[0,6]" an interval
+        if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
+            keys += [str(number) for number in range(int(low), int(high) + 1)]
+        else:
+            keys += [str(int(one)) for one in (low, high) if one]
+    return tuple(keys)

@@ -1,0 +1,189 @@
+"""Addresses in a Word document: relationships of links, field codes, and text that may be split over runs.
+
+The XML is scanned, not parsed and written again, so only the repaired characters change. A copy is named by runs of
+its
+own behind the link or address; its address is a link by a field code, which needs no relationship (ECMA-376-1,
+17.16.5.25).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from citecheck.draft.repair.edits import (
+    AddressSyntax,
+    Splice,
+    WrittenAddress,
+    find_splices,
+    find_text_addresses,
+    resolve_link_text,
+)
+from citecheck.draft.repair.plan import Repair, target_of
+from citecheck.model.target import Target
+
+_TOKEN = re.compile(
+    r"(?P<paragraph><w:p(?=[\s>/])|</w:p>)"
+    r"|<w:t(?:\s[^<>]*)?>(?P<text>[^<]*)</w:t>"
+    r"|(?P<space><w:(?:tab|br|cr)\b[^<>]*/>)"
+    r"|(?P<hyphen><w:noBreakHyphen\b[^<>]*/>)"
+    r"|<w:hyperlink\b(?P<link>[^<>]*)(?<!/)>"
+    r"|(?P<unlink></w:hyperlink>)"
+    r"|<w:instrText(?:\s[^<>]*)?>(?P<code>[^<]*)</w:instrText>"
+)
+_ID = re.compile(r'\br:id="([^"]*)"')
+_RELATIONSHIP = re.compile(r"<Relationship\b[^<>]*>")
+_ATTRIBUTE = re.compile(r'\b(Id|Target|TargetMode)="([^"]*)"')
+_CODE = re.compile(r"HYPERLINK\s+(?:&quot;|\")([^\"&]*(?:&amp;[^\"&]*)*)(?:&quot;|\")")
+_RUN_END = re.compile(r"</w:t>\s*</w:r>")
+_RUN = re.compile(r"<w:r\b[^<>]*>\s*(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
+
+
+def find_relationships(rels: str) -> dict[str, WrittenAddress]:
+    """Give the addresses of a part's relationships by their ids, each where its Target stands."""
+    found = {}
+    for element in _RELATIONSHIP.finditer(rels):
+        attributes = {each[1]: each for each in _ATTRIBUTE.finditer(rels, element.start(), element.end())}
+        if "Id" in attributes and "Target" in attributes and "TargetMode" in attributes:
+            target = attributes["Target"]
+            found[attributes["Id"][2]] = WrittenAddress(*target.span(2), target_of(html.unescape(target[2])))
+    return found
+
+
+def find_relationship_splices(rels: str, repairs: Sequence[Repair]) -> tuple[Splice, ...]:
+    """Find what has to be changed in a part's relationships."""
+    return find_splices(rels, find_relationships(rels).values(), repairs, _ATTRIBUTES)
+
+
+def find_story_splices(xml: str, links: dict[str, WrittenAddress], repairs: Sequence[Repair]) -> tuple[Splice, ...]:
+    """Find what has to be changed in the XML of a part whose relationships are `links`, in order."""
+    found: list[Splice] = []
+    for paragraph in _read_paragraphs(xml, links):
+        for change in find_splices(paragraph.plain, paragraph.standing(), repairs, _IN_TEXT):
+            found += paragraph.pieces(xml, change)
+        found += find_splices(xml, paragraph.elements, repairs, _AFTER_LINK)
+        found += find_splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
+    return tuple(sorted(found, key=lambda splice: (splice.start, splice.end)))
+
+
+@dataclass(slots=True)
+class _WordParagraph:
+    """A paragraph's text with the place of each character in the XML, and its links.
+
+    `linked` are the ranges of the text that stand in a link, with its address; `elements` the places behind links.
+    """
+
+    characters: list[str] = field(default_factory=list)
+    at: list[tuple[int, int]] = field(default_factory=list)
+    linked: list[tuple[range, Target]] = field(default_factory=list)
+    elements: list[WrittenAddress] = field(default_factory=list)
+    codes: list[WrittenAddress] = field(default_factory=list)
+
+    @property
+    def plain(self) -> str:
+        """The text as its reader sees it."""
+        return "".join(self.characters)
+
+    def add(self, character: str, start: int, end: int) -> None:
+        """Add what stands at `xml[start:end]`."""
+        for each in character:
+            self.characters.append(each)
+            self.at.append((start, end))
+
+    def standing(self) -> Iterator[WrittenAddress]:
+        """Give the addresses a reader sees; those in a link have no place for a copy, it is named behind the link."""
+        for each in find_text_addresses(self.plain):
+            link = next((target for span, target in self.linked if each.start in span), None)
+            yield each if link is None else replace(each, target=resolve_link_text(link, each.target), beside=None)
+
+    def pieces(self, xml: str, change: Splice) -> Iterator[Splice]:
+        """Bring a change of the text to the XML: the first stretch of characters takes the new text, others none."""
+        if change.start == change.end:
+            yield _insert_copy_after(xml, self.at[change.start - 1][1], change.repair)
+            return
+        new = html.escape(change.new, quote=False)
+        stretches: list[list[int]] = []
+        for start, end in self.at[change.start : change.end]:
+            if stretches and stretches[-1][1] == start:
+                stretches[-1][1] = end
+            else:
+                stretches.append([start, end])
+        for start, end in stretches:
+            yield Splice(start, end, new, change.repair)
+            new = ""
+
+
+def _read_paragraphs(xml: str, links: dict[str, WrittenAddress]) -> Iterator[_WordParagraph]:
+    paragraph = _WordParagraph()
+    link: tuple[WrittenAddress | None, int] | None = None
+    for token in _TOKEN.finditer(xml):
+        match token.lastgroup:
+            case "paragraph":
+                yield paragraph
+                paragraph = _WordParagraph()
+            case "text":
+                for character in _ENTITY.finditer(xml, *token.span("text")):
+                    paragraph.add(html.unescape(character[0]), *character.span())
+            case "space":
+                paragraph.add(" ", *token.span())
+            case "hyphen":
+                paragraph.add("-", *token.span())
+            case "link":
+                named = _ID.search(token["link"])
+                link = (links.get(named[1]) if named else None, len(paragraph.characters))
+            case "unlink" if link is not None:
+                target, start = link
+                if target is not None:
+                    paragraph.linked.append((range(start, len(paragraph.characters)), target.target))
+                    paragraph.elements.append(WrittenAddress(token.end(), token.end(), target.target, token.end()))
+                link = None
+            case "code":
+                for code in _CODE.finditer(xml, *token.span("code")):
+                    paragraph.codes.append(WrittenAddress(*code.span(1), target_of(html.unescape(code[1]))))
+            case _:
+                continue
+    yield paragraph
+
+
+def _insert_copy_after(xml: str, after: int, repair: Repair) -> Splice:
+    """Name a copy behind the character that ends at `after`: behind its run, or between its halves if it goes on."""
+    inside = xml.startswith("</w:t>", xml.find("<", after))  # a hyphen or tab stands outside of <w:t>
+    if not inside or _RUN_END.match(xml, after):
+        behind = xml.find("</w:r>", after) + len("</w:r>")
+        return Splice(behind, behind, _render_runs(repair), repair)
+    opened = max(xml.rfind("<w:r>", 0, after), xml.rfind("<w:r ", 0, after))
+    properties = _RUN.match(xml, opened)
+    again = f'<w:r>{(properties and properties[1]) or ""}<w:t xml:space="preserve">'
+    return Splice(after, after, f"</w:t></w:r>{_render_runs(repair)}{again}", repair)
+
+
+def _render_runs(repair: Repair) -> str:
+    """Write the naming of a copy, its address a link."""
+    address = html.escape(repair.new, quote=False)
+    return (
+        '<w:r><w:t xml:space="preserve"> (archived: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> HYPERLINK "{address}" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f'<w:r><w:rPr><w:color w:val="0563C1"/><w:u w:val="single"/></w:rPr><w:t>{address}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>)</w:t></w:r>'
+    )
+
+
+def _render_nothing(_: str) -> str:
+    return ""
+
+
+def _render_no_copy(_: Repair) -> str:
+    return ""
+
+
+def _render_copy(repair: Repair) -> str:
+    return f" (archived: {repair.new})"
+
+
+_IN_TEXT = AddressSyntax(address=str, copy=_render_copy)
+_ATTRIBUTES = AddressSyntax(address=html.escape, copy=_render_no_copy)
+_AFTER_LINK = AddressSyntax(address=_render_nothing, copy=_render_runs)

@@ -1,0 +1,128 @@
+"""Addresses in HTML source: `href` of links and the text between tags, by their places in the file.
+
+The source is scanned, not parsed and written again, so everything else keeps its bytes. A copy is named by the
+attributes of Robust Links (`data-versionurl`, `data-versiondate`) on the link itself; an address that is no link
+gets
+one behind it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from citecheck.draft.repair.edits import AddressSyntax, Splice, WrittenAddress, find_splices, resolve_link_text
+from citecheck.draft.repair.plan import Repair, target_of
+from citecheck.model.target import Target
+from citecheck.url.references import find_references
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea|title|template)\b[^<>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<close>/)?(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_HREF = re.compile(
+    r"""(?<![\w-])href\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);?")
+
+
+@dataclass(frozen=True, slots=True)
+class _HtmlText:
+    """Text between tags with its entities resolved; `at[i]` is where character i stands in the source."""
+
+    plain: str
+    at: tuple[int, ...]
+
+
+def find_html_splices(source: str, repairs: tuple[Repair, ...], base: str | None) -> tuple[Splice, ...]:
+    """Find what has to be changed in an HTML source, in order; `base` is what its relative links are relative to."""
+    links = find_splices(source, _find_links(source, base), repairs, _ON_LINK)
+    texts = find_splices(source, _find_texts(source, base), repairs, _AFTER_TEXT)
+    return tuple(sorted((*links, *texts), key=lambda splice: (splice.start, splice.end)))
+
+
+def _find_links(source: str, base: str | None) -> Iterator[WrittenAddress]:
+    """Give the href of every link; a copy is named behind the attribute."""
+    for token in _TOKEN.finditer(source):
+        found = _find_href(source, token)
+        if found:
+            beside = None if "data-versionurl" in token["attributes"].lower() else found.end()
+            yield WrittenAddress(*found.span(_group_of(found)), _parse_target(found, base), beside)
+
+
+def _find_texts(source: str, base: str | None) -> Iterator[WrittenAddress]:
+    """Give the addresses a reader sees; within a link they have no place for a copy, the link itself names it."""
+    done, link = 0, None
+    for token in (*_TOKEN.finditer(source), None):
+        end = token.start() if token else len(source)
+        yield from _find_in_text(_resolve_entities(source, done, end), link)
+        if token is None:
+            return
+        if (token["name"] or "").lower() == "a":
+            found = _find_href(source, token)
+            link = _parse_target(found, base) if found else None
+        done = token.end()
+
+
+def _find_in_text(text: _HtmlText, link: Target | None) -> Iterator[WrittenAddress]:
+    for found in find_references(text.plain):
+        start, end = text.at[found.start], text.at[found.end]
+        if link is None:
+            yield WrittenAddress(start, end, found.target, end)
+        else:
+            yield WrittenAddress(start, end, resolve_link_text(link, found.target))
+
+
+def _find_href(source: str, token: re.Match[str]) -> re.Match[str] | None:
+    """Find the address of a tag that begins a link."""
+    if token["close"] or (token["name"] or "").lower() != "a":
+        return None
+    return _HREF.search(source, token.start("attributes"), token.end("attributes"))
+
+
+def _group_of(href: re.Match[str]) -> str:
+    return next(name for name in ("double", "single", "bare") if href[name] is not None)
+
+
+def _parse_target(href: re.Match[str], base: str | None) -> Target:
+    written = html.unescape(href[_group_of(href)]).strip()
+    if base and not _ABSOLUTE.match(written):
+        written = urljoin(base, written)
+    return target_of(written)
+
+
+def _resolve_entities(source: str, start: int, end: int) -> _HtmlText:
+    plain: list[str] = []
+    at: list[int] = []
+    done = start
+    for entity in _ENTITY.finditer(source, start, end):
+        plain.append(source[done : entity.start()])
+        at += range(done, entity.start())
+        character = html.unescape(entity[0])
+        plain.append(character)
+        at += [entity.start()] * len(character)
+        done = entity.end()
+    plain.append(source[done:end])
+    at += range(done, end + 1)
+    return _HtmlText("".join(plain), tuple(at))
+
+
+def _render_copy_attributes(repair: Repair) -> str:
+    day = f' data-versiondate="{repair.day}"' if repair.day else ""
+    return f' data-versionurl="{html.escape(repair.new)}"{day}'
+
+
+def _render_copy_link(repair: Repair) -> str:
+    day = f' data-versiondate="{repair.day}"' if repair.day else ""
+    original = f' data-originalurl="{html.escape(repair.old)}"'
+    return f' (<a href="{html.escape(repair.new)}"{original}{day}>archived</a>)'
+
+
+_ON_LINK = AddressSyntax(address=html.escape, copy=_render_copy_attributes)
+_AFTER_TEXT = AddressSyntax(address=html.escape, copy=_render_copy_link)

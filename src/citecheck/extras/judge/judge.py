@@ -1,0 +1,150 @@
+"""The judge at work.
+
+State the cost, ask once a claim and capture, keep the answer, and count only proven verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from citecheck.extras.judge.endpoint import JudgeEndpoint, JudgeSettings
+from citecheck.extras.judge.prompt import PROMPT_VERSION, build_request_body
+from citecheck.extras.judge.reply import JudgeVerdict, UnusableReply, prove_quotation, read_reply
+from citecheck.model.evidence import Claim, Evidence, Support
+
+_BYTES_A_TOKEN = 3.0
+"""Bytes of a request behind one token; English has 4 and more, so the estimate errs upwards."""
+_ANSWER_TOKENS = 150
+_LONG_CLAIM = 600
+"""Characters of a long claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeCost:
+    """Requests still to be sent (those with a kept answer are free) and the tokens they take, estimated upwards."""
+
+    requests: int
+    tokens_in: int
+    tokens_out: int
+
+
+def estimate_claim_cost(settings: JudgeSettings) -> JudgeCost:
+    """Give what a single claim can cost at most: instructions, a long claim and the passages up to their limit."""
+    body = build_request_body(settings.model, "x" * _LONG_CLAIM, "", ["x" * settings.passages_limit])
+    return cost_of([body])
+
+
+def cost_of(bodies: Sequence[dict[str, object]]) -> JudgeCost:
+    """Estimate the tokens of requests that are to be sent."""
+    size = sum(len(json.dumps(body, ensure_ascii=False).encode()) for body in bodies)
+    return JudgeCost(len(bodies), round(size / _BYTES_A_TOKEN), _ANSWER_TOKENS * len(bodies))
+
+
+_MARGIN = 300
+"""Characters of text sent on both sides of a passage: what "he" and "the attack" are stands beside it."""
+_SUPPORTS = {JudgeVerdict.SUPPORTED: Support.SUPPORTED, JudgeVerdict.CONTRADICTED: Support.CONTRADICTED}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeCase:
+    """A claim with a source's text and the evidence found without a judge; `capture` identifies the text."""
+
+    claim: Claim
+    text: str
+    evidence: Evidence
+    capture: str
+
+
+class Judge:
+    """Asks a model about cases. Use as a context manager.
+
+    `kept` maps a digest of (model, prompt version, claim, capture) to the answer's bytes and is read before anything is
+    asked; pass a mapping that lasts to spare the next run.
+    """
+
+    def __init__(
+        self,
+        settings: JudgeSettings,
+        kept: MutableMapping[str, bytes] | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Prepare; nothing is asked yet."""
+        self._settings = settings
+        self._kept = {} if kept is None else kept
+        self._endpoint = JudgeEndpoint(settings, transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._endpoint.close()
+
+    def cost(self, cases: Sequence[JudgeCase]) -> JudgeCost:
+        """Estimate what asking these cases takes, before any is asked; kept answers are free."""
+        return cost_of([self._body(case) for case in cases if _is_asked(case) and self._key(case) not in self._kept])
+
+    def rule(self, case: JudgeCase) -> Evidence:
+        """Give the evidence with the judge's verdict where it is proven; else as it was, with the reason."""
+        if not _is_asked(case):
+            return case.evidence
+        answer = self._answer(case)
+        reply = answer if isinstance(answer, UnusableReply) else read_reply(answer)
+        if isinstance(reply, UnusableReply):
+            return _mark_unverified(case.evidence, reply)
+        if reply.verdict is JudgeVerdict.UNCLEAR:
+            return case.evidence
+        passage = prove_quotation(case.claim, reply, case.text)
+        if isinstance(passage, UnusableReply):
+            return _mark_unverified(case.evidence, passage)
+        others = tuple(other for other in case.evidence.passages if other.start != passage.start)
+        return replace(
+            case.evidence, support=_SUPPORTS[reply.verdict], passages=(passage, *others), reason=reply.reason
+        )
+
+    def _answer(self, case: JudgeCase) -> bytes | UnusableReply:
+        key = self._key(case)
+        if key in self._kept:
+            return self._kept[key]
+        answer = self._endpoint.ask(self._body(case))
+        if not isinstance(answer, UnusableReply) and not isinstance(read_reply(answer), UnusableReply):
+            self._kept[key] = answer
+        return answer
+
+    def _body(self, case: JudgeCase) -> dict[str, Any]:
+        passages = _select_passages(case, self._settings.passages_limit)
+        return build_request_body(self._settings.model, case.claim.sentence, case.claim.paragraph, passages)
+
+    def _key(self, case: JudgeCase) -> str:
+        parts = (self._settings.model, PROMPT_VERSION, case.claim.sentence, case.capture)
+        return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _is_asked(case: JudgeCase) -> bool:
+    """Tell whether there is anything to ask about: without a passage there is nothing a verdict could rest on."""
+    return bool(case.evidence.passages)
+
+
+def _select_passages(case: JudgeCase, limit: int) -> list[str]:
+    """Cut the passages with their surroundings, best first, within `limit` characters."""
+    sent: list[str] = []
+    for passage in case.evidence.passages:
+        text = case.text[max(0, passage.start - _MARGIN) : passage.end + _MARGIN]
+        if sum(map(len, sent)) + len(text) > limit:
+            break
+        sent.append(text)
+    return sent or [case.evidence.passages[0].text[:limit]]
+
+
+def _mark_unverified(evidence: Evidence, unusable: UnusableReply) -> Evidence:
+    reason = f"unverified: {unusable.reason}"
+    return replace(evidence, reason=f"{evidence.reason}; {reason}" if evidence.reason else reason)

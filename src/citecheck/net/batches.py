@@ -1,0 +1,67 @@
+"""Turning a stream of exchanges into batches without holding either side up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from citecheck.model.exchange import Exchange
+
+HEAVY_BATCH = 16_000_000
+"""Bytes of bodies after which a batch is full, and after which no more are taken ahead of the one worked on."""
+
+
+def count_body_bytes(exchange: Exchange) -> int:
+    """Return the bytes of the bodies of an exchange."""
+    return sum([len(hop.body) for hop in exchange.hops])
+
+
+async def batch_exchanges(
+    stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256
+) -> AsyncIterator[list[Exchange]]:
+    """Give what the stream has brought so far, at least one and at most `size` exchanges at a time.
+
+    While a batch is worked on the stream goes on, up to `ahead` exchanges. An error of the stream is raised after the
+    exchanges before it were given.
+    """
+    queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
+    room = asyncio.Semaphore(ahead)
+    light = asyncio.Event()
+    waiting = 0
+
+    async def pump() -> None:
+        nonlocal waiting
+        try:
+            async for item in stream:
+                await room.acquire()
+                queue.put_nowait(item)
+                waiting += count_body_bytes(item)
+                while waiting > HEAVY_BATCH:
+                    light.clear()
+                    await light.wait()
+        finally:
+            queue.put_nowait(None)
+
+    task = asyncio.ensure_future(pump())
+    try:
+        item = await queue.get()
+        while item is not None:
+            batch, load = [item], count_body_bytes(item)
+            while (
+                len(batch) < size
+                and load < HEAVY_BATCH
+                and not queue.empty()
+                and (item := queue.get_nowait()) is not None
+            ):
+                batch.append(item)
+                load += count_body_bytes(item)
+            yield batch
+            waiting -= load
+            light.set()
+            for _ in batch:
+                room.release()
+            if item is not None:
+                item = await queue.get()
+        await task
+    finally:
+        task.cancel()

@@ -1,0 +1,108 @@
+"""How a hop fails: the exceptions inside `net`, and what the errors of TLS, the kernel and the resolver mean.
+
+The crawler turns `NoAnswer` and `NotAsked` into values before anybody outside `net` sees them. Errors are told
+apart
+by code, never by text: OpenSSL's verify codes, errno, and getaddrinfo's codes with the seconds the look-up took.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+
+from citecheck.model.exchange import Fault, RefusalReason
+
+
+class NoAnswer(Exception):
+    """Nothing usable came back; `detail` is one clause for people."""
+
+    def __init__(self, fault: Fault, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = fault
+        self.detail = detail
+
+
+class NotAsked(Exception):
+    """We would not ask; `detail` is one clause for people."""
+
+    def __init__(self, reason: RefusalReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class NotAnAddress(NotAsked):
+    """What should be asked is no address at all."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(RefusalReason.GUARD, detail)
+
+
+class Stale(Exception):
+    """A kept connection was closed by its peer before it answered: ask again on a fresh one (RFC 9112, 9.3.1)."""
+
+
+TLS_FAULTS: dict[int, tuple[Fault, str]] = {
+    10: (Fault.TLS_EXPIRED, "the certificate has expired"),
+    18: (Fault.TLS_SELF_SIGNED, "the certificate is signed by itself"),
+    # A chain that ends in a root nobody ships is an unknown issuer to a reader, self-signed as that root may be.
+    19: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's root is not one that programs trust"),
+    20: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's issuer is unknown, or the server leaves out the chain to it"),
+    21: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's issuer is unknown, or the server leaves out the chain to it"),
+    62: (Fault.TLS_WRONG_HOST, "the certificate is for another host name"),
+    64: (Fault.TLS_WRONG_HOST, "the certificate is for another address"),
+    9: (Fault.TLS_OTHER, "the certificate is not valid yet"),
+    23: (Fault.TLS_OTHER, "the certificate has been revoked"),
+}
+"""X509_V_ERR_* of openssl/x509_vfy.h, to the fault and its words."""
+
+
+def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
+    """Say what OpenSSL refused."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        fault, words = TLS_FAULTS.get(
+            error.verify_code,
+            (Fault.TLS_OTHER, f"the certificate was refused ({error.verify_message})"),
+        )
+        return NoAnswer(fault, words)
+    reason = (error.reason or "handshake failed").replace("_", " ").lower()
+    return NoAnswer(Fault.TLS_OTHER, f"no secure connection came about ({reason})")
+
+
+NAME_SERVER_PATIENCE = 4.5
+"""Seconds after which glibc's failure means that no name server answered: it waits five for the first."""
+
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
+def translate_dns_error(error: OSError | UnicodeError, host: str, *, waited: float) -> NoAnswer:
+    """Tell DNS faults apart by getaddrinfo's code and the seconds it took."""
+    code = error.errno if isinstance(error, socket.gaierror) else None
+    if code in _NO_SUCH_NAME or isinstance(error, UnicodeError):
+        return NoAnswer(Fault.NO_SUCH_HOST, f"there is no host named {host}")
+    if code == socket.EAI_AGAIN and waited >= NAME_SERVER_PATIENCE:
+        return NoAnswer(Fault.DNS_TIMEOUT, f"no name server answered for {host}")
+    return NoAnswer(Fault.DNS_FAILURE, f"the name servers of {host} failed")
+
+
+OS_FAULTS: dict[int, tuple[Fault, str]] = {
+    errno.ECONNREFUSED: (Fault.CONNECT_REFUSED, "the host refuses connections on this port"),
+    errno.ECONNRESET: (Fault.DISCONNECTED, "the host broke the connection off"),
+    errno.EPIPE: (Fault.DISCONNECTED, "the host broke the connection off"),
+    errno.ETIMEDOUT: (Fault.CONNECT_TIMEOUT, "the host did not answer the call"),
+    errno.EHOSTUNREACH: (Fault.UNREACHABLE, "no way leads to the host"),
+    errno.ENETUNREACH: (Fault.UNREACHABLE, "no way leads to the host's network"),
+    errno.EADDRNOTAVAIL: (Fault.UNREACHABLE, "no way leads to the host from here"),
+    errno.EACCES: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
+    errno.EPERM: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
+}
+"""What the kernel says when it cannot connect."""
+
+
+def translate_os_error(error: OSError) -> NoAnswer:
+    """Say why the kernel could not connect."""
+    # asyncio raises a reset without a number where a host leaves in the middle of TLS.
+    number = error.errno or (errno.ECONNRESET if isinstance(error, ConnectionResetError) else 0)
+    fault, words = OS_FAULTS.get(number, (Fault.UNREACHABLE, "the connection could not be made"))
+    return NoAnswer(fault, words)

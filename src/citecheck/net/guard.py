@@ -1,0 +1,212 @@
+"""The guard: which addresses may be requested, and which IP addresses may be connected to.
+
+Every path that opens a connection passes here: pages, robots.txt, archives, webhooks. Its rules, each forced by an
+attack that passed the ready-made libraries:
+
+- the canonical form of one WHATWG parser is vetted and requested (`address.Address`);
+- a name is refused for what it is (one label, special use), and resolved as an absolute name, so that no search
+  domain of this machine completes it;
+- if any IP address a name resolves to is special, all are refused: a mixed answer is an attempt;
+- the connection goes to the IP address that was vetted, and every new connection is vetted again (a second
+resolution
+  may say something else);
+- an IP address as host never meets a resolver, so IP addresses are vetted where the socket is made;
+- the machine's own public IP addresses are refused as well: services bound to them often trust whoever comes from
+  there.
+
+`allow_private` opens private IP addresses and names, never user information or the ports of other protocols.
+
+The special blocks are listed, since `ipaddress.is_global` is wrong on 113 of 281 special addresses (Python 3.11):
+those of the IANA special-purpose registries (RFC 6890 and its updates), multicast, and two addresses of clouds that
+are in public space. Of IPv6 only 2000::/3 is handed out at all (RFC 4291), so everything else is refused without a
+row.
+
+The machine's own interfaces are listed, not probed: asking the kernel which source it would use for an IP address
+says "itself" for every one on machines that answer for whole networks (AnyIP routes, as on some load balancers and
+closed test networks).
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import ipaddress
+import socket
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from pathlib import Path
+
+from citecheck.model.exchange import RefusalReason
+from citecheck.net.address import Address
+from citecheck.net.failure import NotAsked
+
+SPECIAL_V4: dict[IPv4Network, str] = {
+    IPv4Network("0.0.0.0/8"): "this network",
+    IPv4Network("10.0.0.0/8"): "a private network",
+    IPv4Network("100.64.0.0/10"): "a carrier's inner network",
+    IPv4Network("127.0.0.0/8"): "this machine",
+    IPv4Network("168.63.129.16/32"): "a cloud's inner service",
+    IPv4Network("169.254.0.0/16"): "the local link, where clouds keep their credentials",
+    IPv4Network("172.16.0.0/12"): "a private network",
+    IPv4Network("192.0.0.0/24"): "protocol assignments",
+    IPv4Network("192.0.2.0/24"): "documentation",
+    IPv4Network("192.31.196.0/24"): "a name-server sink",
+    IPv4Network("192.52.193.0/24"): "multicast tunnels",
+    IPv4Network("192.88.99.0/24"): "6to4 relays",
+    IPv4Network("192.168.0.0/16"): "a private network",
+    IPv4Network("192.175.48.0/24"): "a name-server sink",
+    IPv4Network("198.18.0.0/15"): "benchmarks",
+    IPv4Network("198.51.100.0/24"): "documentation",
+    IPv4Network("203.0.113.0/24"): "documentation",
+    IPv4Network("224.0.0.0/4"): "multicast",
+    IPv4Network("240.0.0.0/4"): "reserved or broadcast",
+}
+GLOBAL_V6 = IPv6Network("2000::/3")
+SPECIAL_V6: dict[IPv6Network, str] = {
+    IPv6Network("2001::/23"): "protocol assignments, Teredo tunnels among them",
+    IPv6Network("2001:db8::/32"): "documentation",
+    IPv6Network("2002::/16"): "6to4 tunnels",
+    IPv6Network("2620:4f:8000::/48"): "a name-server sink",
+    IPv6Network("3fff::/20"): "documentation",
+}
+
+SPECIAL_NAMES: dict[str, str] = {
+    "localhost": "this machine (RFC 6761)",
+    "local": "the local link (RFC 6762)",
+    "internal": "private networks (ICANN 2024)",
+    "intranet": "private networks by custom",
+    "private": "private networks by custom",
+    "corp": "private networks (ICANN name collisions)",
+    "home": "private networks (ICANN name collisions)",
+    "lan": "private networks by custom",
+    "localdomain": "this machine by custom",
+    "home.arpa": "home networks (RFC 8375)",
+    "in-addr.arpa": "reverse look-ups",
+    "ip6.arpa": "reverse look-ups",
+    "ipv4only.arpa": "address translation (RFC 7050)",
+    "resolver.arpa": "the resolver (RFC 9462)",
+    "service.arpa": "the local network (RFC 9665)",
+    "test": "tests (RFC 6761)",
+    "invalid": "names that do not exist (RFC 6761)",
+    "example": "documentation (RFC 6761)",
+    "alt": "other name systems (RFC 9476)",
+    "onion": "the Tor network (RFC 7686)",
+}
+"""Names under which nothing public lives: the name itself and everything below it."""
+
+BAD_PORTS = frozenset(
+    {0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109}
+    | {110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530}
+    | {531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190}
+    | {5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080},
+)
+"""Ports of other protocols that a request could be smuggled into (Fetch standard, 2.9 Port blocking)."""
+
+
+def explain_special_ip(number: IPv4Address | IPv6Address) -> str | None:
+    """Say what a number is kept for, None if it is an ordinary public one."""
+    if isinstance(number, IPv4Address):
+        return next((what for block, what in SPECIAL_V4.items() if number in block), None)
+    if number not in GLOBAL_V6:
+        return "no public network"
+    return next((what for block, what in SPECIAL_V6.items() if number in block), None)
+
+
+def explain_special_name(host: str) -> str | None:
+    """Say what a host name is kept for, None if it is an ordinary public one. Single labels are local names."""
+    labels = host.rstrip(".").split(".")
+    if len(labels) < 2:
+        return SPECIAL_NAMES.get(labels[0], "a local network, since it has one label only")
+    below = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((SPECIAL_NAMES[name] for name in below if name in SPECIAL_NAMES), None)
+
+
+SIOCGIFCONF = 0x8912
+"""Linux's ioctl that lists interfaces with their IPv4 numbers (netdevice(7))."""
+IFREQ_BYTES = 40
+"""Bytes of one `struct ifreq` on 64-bit Linux: a name of 16, then a socket address with the number at 4."""
+IFREQ_ROWS = 1024
+"""Rows asked for."""
+IF_INET6 = Path("/proc/net/if_inet6")
+DOCUMENTATION_IPS = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Documentation numbers: the source chosen to reach them is the machine's main number, and nothing is sent."""
+
+
+def list_own_ips() -> frozenset[str]:
+    """List the numbers of this machine as far as they can be known."""
+    return frozenset((*_list_ipv4(), *_list_ipv6(), *_list_main()))
+
+
+def _list_ipv4() -> Iterator[str]:
+    with contextlib.suppress(ImportError, OSError):  # not Linux
+        import fcntl  # noqa: PLC0415
+
+        rows = array.array("B", bytes(IFREQ_BYTES * IFREQ_ROWS))
+        place, _ = rows.buffer_info()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            filled = fcntl.ioctl(sock.fileno(), SIOCGIFCONF, struct.pack("iL", len(rows), place))
+        length, _ = struct.unpack("iL", filled)
+        for start in range(0, length, IFREQ_BYTES):
+            yield socket.inet_ntoa(rows[start + 20 : start + 24].tobytes())
+
+
+def _list_ipv6() -> Iterator[str]:
+    with contextlib.suppress(OSError):
+        for line in IF_INET6.read_text("ascii").splitlines():
+            yield str(IPv6Address(int(line.split()[0], 16)))
+
+
+def _list_main() -> Iterator[str]:
+    for family, number in DOCUMENTATION_IPS:
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.connect((number, 9))
+            yield sock.getsockname()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The gate of one run; `allow_private` is the user's word that inner addresses are meant."""
+
+    allow_private: bool
+    owns: Callable[[str], bool]
+    """Tells whether a number is one of this machine's."""
+
+    def vet(self, address: Address) -> None:
+        """Refuse an address for what it says, before anything is resolved. Raises NotAsked."""
+        if address.port in BAD_PORTS:
+            raise _build_refusal(f"port {address.port} belongs to another protocol")
+        if self.allow_private:
+            return
+        number = parse_ip_literal(address.host)
+        if number is None and (kept := explain_special_name(address.host)):
+            raise _build_refusal(f"the name is kept for {kept}")
+        if number is not None and (kept := explain_special_ip(number)):
+            raise _build_refusal(f"the number is kept for {kept}")
+
+    def vet_numbers(self, numbers: Sequence[str]) -> None:
+        """Refuse all of what a name resolved to if any of it is special. Raises NotAsked."""
+        if self.allow_private:
+            return
+        for written in numbers:
+            if kept := explain_special_ip(ipaddress.ip_address(written)):
+                raise _build_refusal(f"the name leads to {written}, kept for {kept}")
+            if self.owns(written):
+                raise _build_refusal(f"the name leads to {written}, a number of this machine")
+
+    def asked_by_resolver(self, host: str) -> str:
+        """Give the name as the resolver gets it: absolute, unless local names are meant."""
+        return host if self.allow_private or host.endswith(".") else host + "."
+
+
+def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read a canonical host as a number, None if it is a name."""
+    if host.startswith("["):
+        return ipaddress.IPv6Address(host[1:-1])
+    # WHATWG, 3.5: a host whose last label is a number is an IPv4 address or no host at all.
+    return ipaddress.IPv4Address(host) if host[-1].isdigit() and host.rpartition(".")[2].isdigit() else None
+
+
+def _build_refusal(detail: str) -> NotAsked:
+    return NotAsked(RefusalReason.GUARD, detail)

@@ -1,0 +1,215 @@
+"""One address and its redirects: where each response leads, cookies, hops so far, time and tries left.
+
+A redirect is a Location, a Refresh, or the page's own meta or script redirect. Consent and cookie walls redirect to
+themselves until their cookie comes back, so a chain keeps cookies; nothing outlives it, so neither a public-suffix
+list nor expiry beyond "now" is needed (RFC 6265, 5.3 and 5.4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from citecheck.model.exchange import Fault, Hop, Lost, RawHeaders, Reached, Refused, Truncation
+from citecheck.net.address import Address
+from citecheck.net.failure import NoAnswer, NotAnAddress, NotAsked
+from citecheck.net.message import DECODABLE, decode_body_prefix, read_codings, read_field, read_field_values
+from citecheck.net.request import FetchRequest, HopResponse
+
+MAX_COOKIES = 64
+MAX_COOKIE = 4_096
+"""Bytes of one cookie (RFC 6265, 6.1)."""
+_EXPIRED = re.compile(rb"max-age=(?:-|0+\b)|expires=[^;]*\b(?:19[67]\d|7\d)\b", re.IGNORECASE)
+_COOKIE_ATTRIBUTE = re.compile(rb";\s*(domain|path|secure)\s*(?:=\s*([^;]*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _CookieScope:
+    """Where a cookie goes: `domain` begins with a dot where subdomains are meant."""
+
+    domain: str
+    path: str
+    secure: bool
+
+    def covers_host(self, host: str) -> bool:
+        if self.domain.startswith("."):
+            return host == self.domain[1:] or host.endswith(self.domain)
+        return host == self.domain
+
+    def covers(self, address: Address) -> bool:
+        path = address.target.partition("?")[0]
+        path_fits = path == self.path or path.startswith(self.path.rstrip("/") + "/")
+        return self.covers_host(address.host) and path_fits and (address.scheme == "https" or not self.secure)
+
+
+@dataclass(slots=True)
+class CookieJar:
+    """The cookies of one chain."""
+
+    _kept: dict[tuple[bytes, str, str], tuple[bytes, _CookieScope]] = field(default_factory=dict)
+
+    def take(self, headers: RawHeaders, address: Address) -> None:
+        """Keep what an answer of `address` sets, and drop what it deletes."""
+        for line in read_field_values(headers, b"set-cookie"):
+            self._take_line(line, address)
+
+    def field_for(self, address: Address) -> bytes:
+        """Write the Cookie field for `address`, empty if none fits."""
+        return b"; ".join(pair for pair, scope in self._kept.values() if scope.covers(address))
+
+    def _take_line(self, line: bytes, address: Address) -> None:
+        pair, _, attributes = line.partition(b";")
+        name, equals, _ = pair.strip().partition(b"=")
+        if not equals or len(pair) > MAX_COOKIE or any(byte < 32 for byte in pair.strip()):
+            return
+        scope = _read_scope(b";" + attributes, address)
+        key = (name.strip(), scope.domain, scope.path)
+        self._kept.pop(key, None)
+        if scope.covers_host(address.host) and not _EXPIRED.search(attributes) and len(self._kept) < MAX_COOKIES:
+            self._kept[key] = (pair.strip(), scope)
+
+
+def _read_scope(attributes: bytes, address: Address) -> _CookieScope:
+    """Read domain, path and secure; the defaults are the host alone and the folder of the address (5.1.4)."""
+    stated = {name.lower(): (value or b"").strip() for name, value in _COOKIE_ATTRIBUTE.findall(attributes)}
+    domain = stated.get(b"domain", b"").decode("latin-1").lower().lstrip(".")
+    path = stated.get(b"path", b"").decode("latin-1")
+    folder = address.target.partition("?")[0].rpartition("/")[0] or "/"
+    return _CookieScope(
+        domain="." + domain if domain else address.host,
+        path=path if path.startswith("/") else folder,
+        secure=b"secure" in stated,
+    )
+
+
+StubRedirect: TypeAlias = Callable[[bytes, str], str | None]
+"""Says where a page that is only a redirect leads: (its first bytes, its address) -> an absolute address or None."""
+
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+"""Redirect statuses of the Fetch standard, 2.2.6; 300 and 305 are pages."""
+STUB_BYTES = 65_536
+"""Bytes of a page looked at for a redirect of its own, decoded: such pages are small."""
+MAX_REFRESH_SECONDS = 10
+"""Seconds of a Refresh field beyond which a reader sees the page; news sites reload themselves after minutes."""
+_REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
+
+
+def find_next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address | None:
+    """Give the address a hop leads to, None if it is the end of its chain.
+
+    Raises NoAnswer for a Location that is no address, and NotAsked for one we would not ask.
+    """
+    if hop.status in REDIRECT_STATUSES:
+        location = read_field(hop.headers, b"location")
+        # RFC 9110, 15.4: without a Location the page is what there is.
+        return None if location is None else _resolve_location(location, hop.url)
+    if hop.status != 200:
+        return None
+    refresh = _REFRESH.match(read_field(hop.headers, b"refresh") or "")
+    if refresh and int(refresh[1][:6]) <= MAX_REFRESH_SECONDS:
+        return _resolve_stub(refresh[2].strip(), hop.url)
+    if (
+        stub_redirect
+        and _may_be_stub(hop)
+        and (target := stub_redirect(decode_body_prefix(hop, limit=STUB_BYTES), hop.url))
+    ):
+        return _resolve_stub(target, hop.url)
+    return None
+
+
+def find_foreign_coding(hop: Hop) -> str | None:
+    """Name a content coding that was not asked for and is not undone here, None if there is none."""
+    return next((coding for coding in read_codings(hop.headers) if coding not in DECODABLE), None)
+
+
+def _resolve_location(location: str, base: str) -> Address:
+    if not location:
+        raise NoAnswer(Fault.BAD_REDIRECT, "the redirect names no address")
+    try:
+        return Address.parse(location, base)
+    except NotAnAddress:
+        raise NoAnswer(Fault.BAD_REDIRECT, f"the redirect leads to {location[:200]!r}, which is no address") from None
+
+
+def _resolve_stub(target: str, base: str) -> Address | None:
+    """Resolve a page's own redirect; one to itself or to no address is the page's business, not a hop."""
+    try:
+        address = Address.parse(target, base)
+    except NotAnAddress:
+        return None
+    return address if address.href != base else None
+
+
+def _may_be_stub(hop: Hop) -> bool:
+    kind = (read_field(hop.headers, b"content-type") or "html").lower()
+    return "html" in kind and bool(hop.body)
+
+
+REDIRECT_BODY_BYTES = 65_536
+"""Bytes kept of a body that nobody reads, since its answer led on: ten of them may wait with each address."""
+
+
+class Chain:
+    """The state of one request. `address` is what is asked next; `left` are the seconds of its deadline."""
+
+    __slots__ = ("_seen", "address", "hops", "jar", "left", "request", "tls_expires", "tries")
+
+    def __init__(self, request: FetchRequest, address: Address, *, seconds: float) -> None:
+        self.request = request
+        self.address = address
+        self.left = seconds
+        self.tries = 0
+        self.hops: tuple[Hop, ...] = ()
+        self.jar: CookieJar | None = None
+        self.tls_expires: datetime | None = None
+        self._seen: frozenset[tuple[str, bytes]] = frozenset()
+
+    @property
+    def lost_its_cover(self) -> bool:
+        """Whether a redirect led from HTTPS to plain HTTP, where others may read along."""
+        return self.address.scheme == "http" and any(hop.url.startswith("https:") for hop in self.hops)
+
+    def cookies(self) -> bytes:
+        """Write the Cookie field of the next hop."""
+        return self.jar.field_for(self.address) if self.jar else b""
+
+    def take(self, answered: HopResponse) -> None:
+        """Add a hop that is kept."""
+        self.hops += (answered.hop,)
+        self.tls_expires = answered.tls_expires
+
+    def follow(self, address: Address, *, most: int) -> None:
+        """Turn to where the last hop leads. Raises NoAnswer for a loop or more than `most` hops."""
+        self.hops = (*self.hops[:-1], shorten_body(self.hops[-1]))
+        self._seen |= {(self.address.href, self.cookies())}
+        self.jar = self.jar or CookieJar()
+        self.jar.take(self.hops[-1].headers, self.address)
+        self.address = address
+        self.tries = 0
+        # A page may lead to itself once it has set its cookie; with the same cookies it is a loop.
+        if (address.href, self.cookies()) in self._seen:
+            raise NoAnswer(Fault.REDIRECT_LOOP, "the redirects lead in a circle")
+        if len(self.hops) >= most:
+            raise NoAnswer(Fault.TOO_MANY_REDIRECTS, f"more than {most} redirects")
+
+    def reached(self) -> Reached:
+        """End with the last hop as the answer."""
+        return Reached(self.request.url, self.hops, self.tls_expires)
+
+    def refused(self, why: NotAsked) -> Refused:
+        """End because we would not ask the present address."""
+        return Refused(self.request.url, self.address.href, why.reason, why.detail, self.hops)
+
+    def lost(self, why: NoAnswer) -> Lost:
+        """End because nothing usable came from the present address."""
+        return Lost(self.request.url, self.address.href, why.fault, why.detail, self.hops)
+
+
+def shorten_body(hop: Hop) -> Hop:
+    """Cut the body of a hop that led on to what is worth keeping."""
+    if len(hop.body) <= REDIRECT_BODY_BYTES:
+        return hop
+    return replace(hop, body=hop.body[:REDIRECT_BODY_BYTES], truncated=Truncation.LENGTH)

@@ -1,0 +1,108 @@
+"""Any httpx transport in place of the network: a fake site in tests, a replay of an archive.
+
+Nothing is connected to, so the guard for names and IP addresses does not apply; the rules for addresses still do. A
+replay passes its recorded hop as the response extension `HOP`, and raises `NotInReplay` for what it does not hold.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+import httpx
+
+from citecheck.model.exchange import Fault, Hop, RawHeaders, RefusalReason, Truncation
+from citecheck.net.failure import NoAnswer, NotAsked
+from citecheck.net.request import HopRequest, HopResponse
+
+HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
+    httpx.ConnectTimeout: (Fault.CONNECT_TIMEOUT, "the host did not answer the call"),
+    httpx.ConnectError: (Fault.CONNECT_REFUSED, "the host refuses connections"),
+    httpx.TimeoutException: (Fault.TIMEOUT, "no answer came in time"),
+    httpx.NetworkError: (Fault.DISCONNECTED, "the connection broke off"),
+    httpx.RemoteProtocolError: (Fault.PROTOCOL, "the answer is not HTTP"),
+    httpx.UnsupportedProtocol: (Fault.PROTOCOL, "the protocol is not supported"),
+    httpx.TransportError: (Fault.UNREACHABLE, "the connection could not be made"),
+}
+"""httpx's errors, the narrow before the wide."""
+
+
+class TransportEngine:
+    """An httpx transport as an asker; `limit` bounds bodies in bytes. A hop from a replay is taken as recorded."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, *, clock: Callable[[], datetime], limit: int) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._limit = limit
+
+    async def ask(self, question: HopRequest) -> HopResponse:
+        """Ask the transport once. Raises NoAnswer or NotAsked."""
+        loop = asyncio.get_running_loop()
+        started, moment = loop.time(), self._clock()
+        request = httpx.Request("GET", question.address.href, headers=[*question.headers, *question.secret])
+        with _translate_errors():
+            try:
+                async with asyncio.timeout(question.seconds):
+                    response = await self._transport.handle_async_request(request)
+                    body, truncated = await self._read(response)
+            except TimeoutError:
+                raise NoAnswer(Fault.TIMEOUT, "no answer came in time") from None
+        recorded: Hop | None = response.extensions.get(RECORDED_HOP)
+        if recorded:
+            return HopResponse(replace(recorded, url=question.address.href))
+        hop = Hop(
+            url=question.address.href,
+            request_headers=question.headers,
+            status=response.status_code,
+            reason=response.reason_phrase,
+            version=response.http_version,
+            headers=cast("RawHeaders", tuple(response.headers.raw)),
+            body=body,
+            moment=moment,
+            elapsed=loop.time() - started,
+            truncated=truncated,
+        )
+        return HopResponse(hop)
+
+    def hold(self, *, full: bool) -> None:
+        """Hold nothing: what a transport brings comes one answer at a time, and whole."""
+
+    async def aclose(self) -> None:
+        """Close the transport."""
+        await self._transport.aclose()
+
+    async def _read(self, response: httpx.Response) -> tuple[bytes, Truncation | None]:
+        """Read the body as sent, up to the limit."""
+        body = bytearray()
+        try:
+            async for piece in cast("AsyncIterable[bytes]", response.stream):
+                body += piece
+                if len(body) > self._limit:
+                    return bytes(body[: self._limit]), Truncation.LENGTH
+        finally:
+            await response.aclose()
+        return bytes(body), None
+
+
+@contextmanager
+def _translate_errors() -> Iterator[None]:
+    """Turn httpx's errors into ours; an archive without the address is a refusal."""
+    try:
+        yield
+    except httpx.TransportError as error:
+        fault, words = next(row for kind, row in HTTPX_FAULTS.items() if isinstance(error, kind))
+        raise NoAnswer(fault, words) from error
+    except NotInReplay as error:
+        raise NotAsked(RefusalReason.NOT_IN_REPLAY, "the archive does not hold this address") from error
+
+
+RECORDED_HOP = "citecheck.hop"
+"""Response extension with the recorded `Hop`: its moment, peer, version, truncation and headers as sent."""
+
+
+class NotInReplay(Exception):
+    """The archive holds no capture of this address."""

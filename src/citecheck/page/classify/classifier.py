@@ -1,0 +1,169 @@
+"""Weigh the signals of an answer and name its page class.
+
+All tables of signals are put together here. Their order means nothing; the weights do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from citecheck.model.page import Page, Reach, Signal
+from citecheck.page.classify.access import ACCESS_ROWS as ACCESS
+from citecheck.page.classify.bot_blocks import BOT_BLOCK_ROWS as WALLS
+from citecheck.page.classify.legal_blocks import LEGAL_BLOCK_ROWS as NOTICES
+from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
+from citecheck.page.classify.placeholders import EMPTY_PAGE_ROWS as SHELLS
+from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
+from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
+from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
+from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
+from citecheck.reach.page_reach import REACH_OF_PAGE
+
+ROWS: tuple[SignalRow, ...] = (
+    *STATUS,
+    *WALLS,
+    *NOTICES,
+    *ACCESS,
+    *FAULTS,
+    *SHELLS,
+    *ABSENCE,
+    *PARKING,
+)
+
+
+ENOUGH = 1.0
+"""Weight that calls a page by a class; see `signals.table`."""
+
+CERTAIN = 2.0
+"""Weight beyond which a class gains nothing: signals that see the same sentence do not make it truer.
+
+A status is no sentence."""
+
+SEARCHED_TEXT = 20_000
+"""Characters of text, and of markup, that phrases are searched in."""
+SEARCHED_SOURCE = 150_000
+
+TERSE = 800
+TERSE_GAIN = 1.3
+"""Letters shown below which words gain weight, in full up to a quarter: what shows nothing else is about them."""
+SMALL_MARKUP = 30_000
+"""Characters of markup above which a page that shows little is not terse but unfinished: its scripts show the rest."""
+
+MAX_SEEN = 120
+"""Characters of what a signal saw that are kept."""
+
+REACH_PREFERENCE: dict[Reach, float] = {Reach.WALLED: 1.0, Reach.FAILING: 0.2, Reach.UNKNOWN: 0.2, Reach.GONE: 0.0}
+"""Added where several classes have enough: a wall hides what is behind it, so nothing behind it is called dead."""
+
+MENTIONED_CLASSES = frozenset({page for page, reach in REACH_OF_PAGE.items() if reach is Reach.GONE}) | {
+    Page.MAINTENANCE,
+    Page.ERROR_PAGE,
+    Page.RATE_BLOCK,
+    Page.WAF_CHALLENGE,
+}
+"""Classes that an ordinary page mentions in passing: a page missing from a book, works on a bridge, a queue.
+
+Those whose own notices seldom name themselves in a headline, as blocks by law, are not among them.
+"""
+
+FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
+"""Classes that say only that nothing is shown; any class that says why wins over them."""
+
+ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
+"""Classes that any words can call a page by although it declares itself an article with a date: they stand before one.
+
+The other classes need a title or heading that says nothing else."""
+
+NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
+RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SAID})
+MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
+"""Where a page says what it is, and where it may be speaking of others; a whole title may be a headline."""
+
+
+def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
+    """Name the page class that the signals add up to, `live` where none has enough; return all signals that count."""
+    signals = tuple(signal for _, signal in drop_passing_mentions(collect_signals(traits), headed=traits.headed))
+    totals: dict[Page, float] = {}
+    for signal in signals:
+        totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight
+    if Page.HARD_404_BODY in totals:
+        # The status and the body say the same thing.
+        totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
+    called = [page for page, total in totals.items() if total >= ENOUGH]
+    page = max(called, key=lambda page: rank_class(page, totals[page]), default=Page.LIVE)
+    return page, signals
+
+
+def collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
+    """Ask every row that applies to such a page, and return those that see something."""
+    searched = searched_parts_of(traits)
+    found = []
+    for row in ROWS:
+        if row.until is not None and traits.prose >= row.until:
+            continue  # as most rows on most pages, so it is asked first
+        weight = weight_of(row, traits)
+        seen = search_row(row, traits, searched) if weight else None
+        if seen is not None:
+            found.append((row, Signal(row.name, row.page, round(weight, 3), seen[:MAX_SEEN])))
+    return found
+
+
+def drop_passing_mentions(found: list[tuple[SignalRow, Signal]], *, headed: bool) -> list[tuple[SignalRow, Signal]]:
+    """Leave out what a page with a headline of its own says in passing: what neither title nor headline speaks of."""
+    if not headed:
+        return found
+    named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in NAMING_PARTS}
+    return [
+        (row, signal)
+        for row, signal in found
+        if not isinstance(row, Phrase)
+        or row.where not in RUNNING_PARTS
+        or row.page in named
+        or row.page not in MENTIONED_CLASSES
+    ]
+
+
+def weight_of(row: SignalRow, traits: Traits) -> float:
+    """Say how much a row counts on such a page, 0 where it is not asked; see `signals.table`."""
+    weight = row.weight * scale_by_length(traits.prose, row.until)
+    if isinstance(row, Probe):
+        return weight
+    if traits.article and row.where in MENTIONING_PARTS and row.page not in ARTICLE_CLASSES:
+        return 0.0
+    if row.where is PagePart.SOURCE:
+        return weight
+    if row.where in RUNNING_PARTS:
+        weight *= scale_by_length(traits.letters, row.shown)
+    terse = not traits.headed and len(traits.source) <= SMALL_MARKUP
+    return weight * (1 + (TERSE_GAIN - 1) * scale_by_length(traits.letters, TERSE)) if terse else weight
+
+
+def scale_by_length(letters: int, until: int | None) -> float:
+    """Say how far a row counts on a page with so many letters, in [0, 1]; see `signals.table`."""
+    return 1.0 if until is None else min(1.0, max(0.0, (until - letters) / (0.75 * until)))
+
+
+def rank_class(page: Page, total: float) -> tuple[bool, float]:
+    """Order the classes that have enough."""
+    told = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
+    return page not in FALLBACKS, told + REACH_PREFERENCE[REACH_OF_PAGE[page]]
+
+
+def search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:
+    """Return what a row sees in an answer, None for nothing."""
+    if isinstance(row, Probe):
+        return row.test(traits)
+    return next((seen for part in searched[row.where] if (seen := row.pattern.search(part))), None)
+
+
+def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
+    """Lay out what phrases are searched in, as UTF-8 once for all of them."""
+    parts: dict[PagePart, Sequence[str]] = {
+        PagePart.TITLE: (traits.title,),
+        PagePart.TITLE_PART: traits.title_parts,
+        PagePart.HEADING: traits.headings,
+        PagePart.TEXT: (traits.told[:SEARCHED_TEXT],),
+        PagePart.SAID: (traits.said[:SEARCHED_TEXT],),
+        PagePart.SOURCE: (traits.source[:SEARCHED_SOURCE],),
+    }
+    return {where: [text.encode("utf-8", "replace") for text in texts] for where, texts in parts.items()}

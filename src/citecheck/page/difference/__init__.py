@@ -1,0 +1,1 @@
+"""What changed between two captures of one address, and what never counts as a change."""

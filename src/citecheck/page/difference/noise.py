@@ -1,0 +1,190 @@
+"""What a page says that is not its text: counters, consent, relative times, obfuscated addresses.
+
+Together they were most of the false alarms measured. The words are in `difference.noise_words`. Patterns are
+matched
+against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
+
+Whether any of the many patterns may match a line is asked first, cheaply, so that the patterns are run on few
+lines.
+RE2 walks a line once for all patterns, in about a microsecond; `re` tries them one after the other at every place,
+20 microseconds for these rules. RE2 knows fewer escapes and folds fewer cases, so it lets through more than the
+patterns match, never less, and they have the last word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import re2
+
+from citecheck.content.spacing import collapsed
+from citecheck.page.difference import noise_words as words
+
+MEMORY = 1 << 24
+"""Bytes that RE2 may take for one sieve."""
+
+WIDER_ESCAPES: dict[str, str] = {
+    r"\b": "",
+    r"\d": r"\p{Nd}",
+    r"\w": r"[\pL\pM\pN_]",
+}
+"""Escapes that in RE2 mean ASCII alone, and what is asked in their place; `\\w` may not stand within brackets."""
+
+CODE_POINT = re.compile(r"\\u([0-9a-f]{4})")
+
+
+class PatternFilter:
+    """Patterns of `re`, ignoring case, without look-around; compiled when first used."""
+
+    __slots__ = ("_compiled", "_patterns")
+
+    def __init__(self, *patterns: str) -> None:
+        self._patterns: Sequence[str] = patterns
+        self._compiled: Any = None
+
+    def passes(self, line: str) -> bool:
+        """Say whether one of the patterns may match somewhere in `line`, whose white space must be collapsed."""
+        if self._compiled is None:
+            self._compiled = compile_patterns(self._patterns)
+        if not line.isascii():
+            # `re` takes them for an i, RE2 does not.
+            line = line.replace("\u0130", "i").replace("\u0131", "i")
+        return bool(self._compiled.Match(line.encode("utf-8", "replace")))
+
+
+def compile_patterns(patterns: Sequence[str]) -> Any:
+    """Compile the patterns into one set."""
+    options = re2.Options()
+    options.max_mem = MEMORY
+    options.log_errors = False
+    sieve = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        sieve.Add(f"(?i){loosen_pattern(pattern)}")
+    sieve.Compile()
+    return sieve
+
+
+def loosen_pattern(pattern: str) -> str:
+    """Rewrite a pattern for RE2 so that it matches at least what it matched."""
+    for escape, wider in WIDER_ESCAPES.items():
+        pattern = pattern.replace(escape, wider)
+    return CODE_POINT.sub(r"\\x{\1}", pattern)
+
+
+STRIP_VERSION = 2
+"""Part of a fingerprint: fingerprints made under different rules are not compared."""
+
+SHORT = 80
+"""Characters above which a block is a sentence of its own and no counter, stamp or label."""
+CONSENT_LIMIT = 400
+"""Characters above which a text about cookies is a policy, not a banner."""
+
+
+def _join_rows(rows: Mapping[str, str]) -> str:
+    return f"(?:{'|'.join(rows.values())})"
+
+
+_COUNT = rf"(?:\d[\d.,\s\u00a0\u202f]*\s*(?:{words.MULTIPLES})?\.?)"
+_COUNTER = re.compile(
+    rf"^\W*(?:{words.COUNT_OPENERS})?\W*{_COUNT}\W*{_join_rows(words.COUNTED)}\b.{{0,40}}$"
+    rf"|^\W*{_join_rows(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
+    re.IGNORECASE,
+)
+_AGO = re.compile(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
+_DATE = (
+    r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
+    r"|\w{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[:.h]\d{2}|\d{4}\s?[年년])"
+)
+_STAMP = re.compile(
+    rf"^\W*(?:{_DATE}\W*)?{_join_rows(words.STAMPED)}(?:\s*[:：].*\d|(?:\W+\w+){{0,4}}?\W*{_DATE})"
+    rf"|^[\d\W年月日時分년월일]+{_join_rows(words.STAMPED)}\W*$",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    rf"^\W*{_join_rows(words.READING)}\W*\d+\s*(?:m|м|dk|λ|分)|^\W*\d+\s*min\w*\.?\s*{_join_rows(words.READING)}\W*$",
+    re.IGNORECASE,
+)
+_MACHINERY = re.compile(rf"^\W*(?:{_join_rows(words.LABELS)}\W+)?{_join_rows(words.MACHINERY)}", re.IGNORECASE)
+_REACTIONS = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+\s*[km]?$", re.IGNORECASE)
+_CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
+_COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
+_CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
+_CONSENT_ASKS = re.compile(_join_rows(words.CONSENT_ASKS), re.IGNORECASE)
+_LABEL = re.compile(rf"^\W*{_join_rows(words.LABELS)}\W*$", re.IGNORECASE)
+_ELSEWHERE = re.compile(rf"^\W*{_join_rows(words.ELSEWHERE)}(?!\w)", re.IGNORECASE)
+_LINK_REMARK = re.compile(
+    rf"\s*(?:[(\[]\s*{_join_rows(words.LINK_REMARKS)}\s*[)\]]|,\s+{_join_rows(words.LINK_REMARKS)}(?=[\s.,;:!?)]|$))",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re.IGNORECASE)
+_CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
+_CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
+_NOISE_FILTER = PatternFilter(
+    *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)),
+    r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose range of characters RE2 writes otherwise
+    _OFFER.pattern,
+    f"^{_CLOCK.pattern}",
+)
+"""What `strip_noise` looks for; one line in sixty passes."""
+_DIGIT = re.compile(r"\d")
+_EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+OBFUSCATED_EMAIL = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
+"""What Cloudflare's e-mail protection leaves in place of an address for a reader without scripts."""
+
+
+def blank_emails(text: str) -> str:
+    """Replace every e-mail address, shown or obfuscated, by one token, for comparing with a page that hides them."""
+    return _EMAIL.sub("[email]", text)
+
+
+def is_noise(text: str) -> bool:
+    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a label or machinery."""
+    if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
+        return True
+    return len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
+
+
+def is_banner(text: str) -> bool:
+    """Say whether a text asks to accept cookies or to follow the site; terms of service read no different."""
+    if len(text) <= 2 * SHORT and _OFFER.search(text) and _CHANNEL.search(text):
+        return True
+    return len(text) <= CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
+
+
+def _is_counter_or_stamp(text: str) -> bool:
+    if _DIGIT.search(text) is None:
+        return False
+    return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
+
+
+def drop_link_remarks(text: str) -> str:
+    """Take out what a screen reader says of links, which redesigns add and drop: ", external", "(opens in new tab)"."""
+    return _LINK_REMARK.sub("", text)
+
+
+def points_elsewhere(text: str) -> bool:
+    """Say whether a block with a link in it is a pointer to another article: "Read more: ..."."""
+    return len(text) <= 3 * SHORT and _ELSEWHERE.match(text) is not None
+
+
+def is_correction(text: str) -> bool:
+    """Say whether a text reads as a note that corrects the page; such a note counts wherever it stands."""
+    return _CORRECTION.search(text) is not None
+
+
+def strip_noise(text: str, *, banners: bool = True) -> str:
+    """Return a text as it is compared: NFKC, spaces collapsed, a short line without relative times; "" for noise.
+
+    With `banners` set, banners are noise as well; in a policy about cookies they are the text.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    plain = collapsed(text)
+    if len(text) > CONSENT_LIMIT or not _NOISE_FILTER.passes(plain):
+        return plain
+    if is_noise(text) or (banners and is_banner(text)):
+        return ""
+    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= SHORT else plain

@@ -1,0 +1,198 @@
+"""The words by which counters, stamps, banners, labels and correction notes announce themselves.
+
+Language by language.
+
+Each row is a part of a regular expression that must match at a word's start; order does not matter. A missing
+language costs a false alarm, a wrong word costs a missed edit, so words that open ordinary sentences stay out.
+"""
+
+from __future__ import annotations
+
+COUNTED: dict[str, str] = {
+    "en": "views?|visits?|reads?|hits|likes?|shares?|comments?|repl(?:y|ies)|followers?|subscribers?|votes?|upvotes?"
+    "|points?|times|retweets?|reposts?|reactions?|downloads?|favou?rites?|favs?|plays|users?|members?|thoughts?"
+    "|responses?|claps?|bookmarks?|min(?:ute)?s? read|people",
+    "fr": "vues?|lectures?|commentaires?|partages?|abonnés",
+    "de": "aufrufe|kommentare?|mal (?:gelesen|geteilt)|leser|abonnenten|min(?:uten|\\.)? lesezeit",
+    "es": "vistas|visitas|lecturas|comentarios?|compartidos?|seguidores",
+    "pt": "visualizações|comentários?|compartilhamentos?",
+    "it": "visualizzazioni|commenti|condivisioni|letture",
+    "nl": "weergaven|reacties",
+    "da no sv": "visninger|visningar|kommentarer",
+    "pl": "wyświetle(?:ń|nia)|komentarz(?:y|e)|odsłon",
+    "ru": "просмотр(?:ов|а|ы)?|комментари(?:ев|я|й)|прочтений",
+    "uk": "переглядів|коментар(?:ів|і|я)",
+    "tr": "görüntülenme|okunma|yorum",
+    "el": "προβολές|σχόλια",
+    "ar": "مشاهد(?:ة|ات)|تعليق(?:ات|ا|ًا)?",
+    "hi": "बार देखा गया|टिप्पणियाँ",
+    "zh": "次浏览|阅读量?|评论|次观看|点赞|浏览量?",
+    "ja": "回の?(?:再生|視聴|閲覧)|コメント|閲覧数?|いいね",
+    "ko": "조회|댓글",
+    "vi id": "lượt xem|bình luận|dilihat|komentar|kali",
+}
+"""What a counter counts."""
+
+COUNT_OPENERS = "viewed|read|seen|favou?rited by|posted|vu|gelesen|visto|просмотр(?:ов|ы)|阅读|조회수?"
+"""What may stand before the number."""
+
+MULTIPLES = "k|m|mn|mln|mio|mil|tys|rb|jt|тыс|млн|万|萬|億|亿|만"
+"""What may stand between the number and the thing counted."""
+
+AGO: dict[str, str] = {
+    "en": r"just now|(?:\d+|an?|one)\s+(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?\.?\s+ago"
+    r"|\d+\s?(?:[smhdwy]|mo|hrs?|mins?)\.?\s+ago",
+    "de": r"vor\s+(?:\d+|eine[mr])\s+(?:sekunde|minute|stunde|tag|woche|monat|jahr)\w*",
+    "fr": r"il y a\s+\S+\s+\w+",
+    "es pt": r"(?:hace\s+\S+|há\s+\d+)\s+\w+",
+    "it nl da sv": r"\d+\s+\w+\s+(?:fa|geleden|siden|sedan)",
+    "pl tr": r"\d+\s+\w+\s+(?:temu|önce)",
+    "ru uk": r"\d+\s+\w+\s+(?:назад|тому)",
+    "el ar": r"πριν\s+\d+\s+\w+|منذ\s+\d*\s*\w+",
+    "zh": r"\d+\s*(?:分钟|小时|天|个月|年)前",
+    "ja": r"\d+\s*(?:分|時間|日|か月|年)前",
+    "ko": r"\d+\s*(?:분|시간|일|개월|년)\s*전",
+}
+"""Relative times: they change without anybody's doing."""
+
+STAMPED: dict[str, str] = {
+    "en": "(?:date |page |article |story |this (?:page|article|story) was )?(?:last |first )?"
+    "(?:updated?|modified|edited|reviewed|published|posted|changed|generated|retrieved)",
+    "de": "(?:diese seite wurde )?(?:zuletzt|letzte (?:aktualisierung|änderung|bearbeitung)"
+    "|aktualisiert|stand|veröffentlicht|geändert)",
+    "fr": "mise? à jour|(?:la )?dernière (?:mise à jour|modification)(?: de cette page)?|publiée?|modifiée?",
+    "es": "actualizad[oa]|(?:última )?(?:actualización|modificación)|publicado|esta página se editó",
+    "pt": "(?:última )?atualiza(?:do|da|ção)|publicado|esta página foi editada",
+    "it": "aggiornat[oa]|ultim[oa] (?:aggiornamento|modifica)|pubblicato|questa pagina è stata modificata",
+    "nl": "(?:laatst )?bijgewerkt|laatste (?:update|wijziging)|gepubliceerd",
+    "da no sv": "(?:sist |sidst |senast )?(?:opdateret|oppdatert|uppdaterad|publisert|publicerad)",
+    "pl": "zaktualizowano|(?:ostatnia |data )?aktualizacj[ai]|opublikowano",
+    "ru uk": "(?:последнее |дата )?обновлен(?:о|ие|ия|ы)|опубликовано|оновлено|изменено",
+    "tr": "(?:son )?güncelle(?:me|nme)|yayınlanma",
+    "el ar": "(?:τελευταία )?ενημέρωση|ενημερώθηκε|δημοσίευση|δημοσιεύθηκε|آخر تحديث",
+    "zh": "(?:最后|最近)?(?:更新|修改)(?:时间|日期|于)?|发布(?:时间|于)?",
+    "ja ko": "(?:最終)?更新(?:日時?|時刻)?|公開日|(?:최종 ?)?(?:업데이트|수정|입력)",
+}
+"""What a line with the date of the last update opens with, or ends with behind the date."""
+
+READING: dict[str, str] = {
+    "en": "(?:read(?:ing)? time|time to read|listen)",
+    "de nl": "lesezeit|lesedauer|leestijd",
+    "fr": "(?:temps de )?lecture",
+    "es pt it": "tiempo de lectura|tempo de leitura|tempo di lettura",
+    "da no sv pl": "læsetid|lesetid|lästid|czas czytania",
+    "ru uk": "время чтения|час читання",
+    "tr el": "okuma süresi|χρόνος ανάγνωσης",
+}
+"""What the time is called that a text takes to read; computed by the page."""
+
+MACHINERY: dict[str, str] = {
+    "en": "your browser (?:does not|doesn['’]t) support|please (?:enable|turn on) javascript|loading\\b"
+    "|(?:this|the) (?:video|content|file) (?:is not|isn['’]t|cannot be|could not be)|something went wrong"
+    "|an error (?:has )?occurred|thank(?:s| you) for (?:your feedback|subscribing|signing up)"
+    "|was this (?:page|article|information) (?:helpful|useful)|(?:sign|log) in (?:or|to (?:comment|continue|read|view))"
+    "|already (?:a subscriber|have an account)|you have \\S+ (?:free )?(?:articles?|stories) (?:left|remaining)"
+    "|this (?:article|story|page) is more than \\S+ \\w+ old|download (?:the |this )?pdf\\b"
+    "|we want to hear from you|support (?:our|independent) journalism|register (?:for free|now)"
+    "|(?:story|article) continues|scroll (?:down )?(?:to|for)|click (?:here )?to (?:share|print|expand|enlarge|play)",
+    "de": "ihr browser unterstützt|bitte aktivieren sie javascript|war dieser artikel"
+    "|empfohlener (?:externer )?inhalt|externer inhalt|lesen sie jetzt weiter|mit klick auf"
+    "|artikel anhören|bitte versuchen sie es",
+    "fr": "votre navigateur ne|il vous reste \\S+ (?:%\\s*)?(?:de cet article|articles?)"
+    "|cet article vous a|la suite est réservée|la suite après|article réservé|écouter (?:cet )?article",
+    "es pt it": "regístrate (?:gratis )?para|inicia sesión para|su navegador no|seu navegador não"
+    "|il tuo browser non|accedi per",
+    "nl da no sv": "uw browser ondersteunt|log in om|din browser|logg? ind? for|logga in för",
+    "pl": "dalsza część|zaloguj się|twoja przeglądarka",
+    "ru uk": "ваш браузер не|войдите,? чтобы|увійдіть,? щоб",
+    "tr el ja zh": "tarayıcınız|συνδεθείτε για|お使いのブラウザ|登录后",
+}
+"""How a line begins that the machinery of a page says: players, forms, meters of free articles."""
+
+CONSENT = r"\bcookies?\b|[\u3040-\u9fff]cookies?|\bgdpr\b|クッキー|кук[иі]|ملفات تعريف الارتباط|饼干"
+"""What a consent banner is about..."""
+
+CONSENT_ASKS: dict[str, str] = {
+    "en": "accept|agree|consent|allow|click|continu|preferences|settings",
+    "zh ja ar": "同意|接受|続行|توافق",
+    "de": "zustimm|akzeptier|einverstanden",
+    "fr it es pt": "accepte|continuant|accett|acept|aceit",
+    "nl da no sv": "akkoord|accepter|godta|godkänn",
+    "pl": "akcept|zgod",
+    "ru uk": "соглаша|прийма|погодж",
+    "tr el": "kabul|αποδ",
+}
+"""...and what it asks for; beginnings of words."""
+
+LABELS: dict[str, str] = {
+    "en": "advertisement|sponsored|read more|share|print|skip to (?:main )?content",
+    "de": "anzeige|werbung",
+    "fr es pt it": "publicité|publicidade?|pubblicità",
+    "nl da no sv pl": "advertentie|reklam[ae]?|annonse?",
+    "ru el ar": "реклама|διαφήμιση|إعلان",
+    "zh ja ko": "广告|広告|광고",
+}
+"""Whole lines that name an advertisement or a control."""
+
+ELSEWHERE: dict[str, str] = {
+    "en": r"(?:read|see|related|watch|listen)(?: more| also| next)?(?: stor(?:y|ies)| articles?)?(?=\s*[:>|»–-])"
+    "|(?:also|more) (?:read|on this|from)|read (?:more|also)|see also"
+    "|you (?:may|might) (?:also )?(?:like|be interested)"
+    r"|(?:most read|recommended|trending(?: now)?)(?=\s*:)",
+    "de": "lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|siehe auch|meistgelesen"
+    "|das könnte (?:sie|dich) auch interessieren",
+    "fr": "(?:à )?lire aussi|à lire|voir aussi|sur le même sujet|les plus lus|vous aimerez aussi",
+    "es": "le[ae]r? (?:también|más)|lee también|te puede interesar|ver también|lo más leído",
+    "pt it": "lei[ae] (?:também|mais)|veja também|leggi anche|vedi anche",
+    "nl da no sv": "lees (?:ook|meer)|læs også|les også|läs (?:också|även|mer)",
+    "pl": "czytaj (?:też|także|więcej)|zobacz (?:też|także)|przeczytaj",
+    "ru uk": "читайте та(?:кже|кож)|самое читаемое|смотрите также|по теме|дивіться також",
+    "tr el ar": "ayrıca (?:bakınız|okuyun)|διαβάστε (?:επίσης|ακόμη|ακόμα)|اقرأ أيضا",
+    "zh ja ko": "相关(?:阅读|新闻)|延伸阅读|関連記事|あわせて読みたい|관련 ?기사",
+}
+"""How a line that points to another article begins; asked only of blocks with a link in them."""
+
+LINK_REMARKS: dict[str, str] = {
+    "en": r"external(?: link| website)?|(?:this link )?opens in (?:a )?new (?:window|tab)",
+    "de": "externer link|öffnet (?:sich )?in (?:einem )?neue[nm] (?:fenster|tab)",
+    "fr": "lien externe|nouvelle fenêtre|s['’]ouvre dans (?:une nouvelle fenêtre|un nouvel onglet)",
+    "es pt it": "enlace externo|se abre en una (?:ventana nueva|nueva ventana)|link externo|link esterno",
+    "nl da no sv": "externe link|opent in (?:een )?nieuw (?:venster|tabblad)|eksternt link|extern länk",
+    "pl ru uk": "link zewnętrzny|внешняя ссылка|зовнішнє посилання",
+}
+"""What pages say of a link to those who cannot see it, in brackets or after a comma."""
+
+OFFERS: dict[str, str] = {
+    "en": "follow|sign up|subscribe|join|like us|find us|get (?:the|our|your)|receive (?:the|our)",
+    "de": "folgen|(?:jetzt )?(?:unseren |den )?newsletter (?:abonnier|bestell)|abonnier",
+    "fr": "suivez|abonnez|recevez|inscrivez",
+    "es pt it": "síguenos|suscr|regístr|recib[ae]|siga|inscreva|subscreva|receba|segui|iscri|ricevi",
+    "nl da no sv": "volg|abonne|meld u|ontvang|følg|tilmeld|meld deg|följ|prenumerera",
+    "pl ru uk": "obserwuj|zapisz się|подпи[сш]|підпи[сш]",
+    "tr el zh ja": "takip|bültenimize|ακολουθήστε|εγγραφείτε|关注|订阅|登録|ニュースレター",
+    "ar": "اشترك|تابع",
+}
+"""What an offer to follow asks for, at the beginning of a sentence..."""
+
+CHANNELS = (
+    r"\b(?:newsletters?|inbox|facebook|twitter|instagram|telegram|whatsapp|youtube|tiktok|linkedin"
+    r"|google (?:news|новости)|rss|podcasts?|boletín"
+    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|bülten(?:imize|i)?|рассылк[уи]|телеграм|نشرتنا)\b"
+    "|ニュースレター|新闻通讯|公众号"
+)
+"""...and where."""
+
+CORRECTIONS: dict[str, str] = {
+    "en": "correction|corrected|clarification|erratum|editor['’]s note|an earlier version"
+    r"|previous version of this|retract\w*",
+    "de": "korrektur|korrigiert|berichtigung|in einer früheren (?:version|fassung)",
+    "fr": "rectificati(?:f|on)|précision|une version précédente",
+    "es": "corrección|rectificación|fe de errores|una versión anterior",
+    "pt it": "correção|errata|rettifica",
+    "nl da sv": "correctie|rectificatie|rettelse|rättelse",
+    "pl": "sprostowanie|korekta",
+    "ru uk": r"исправлен\w*|опровержение|уточнение|поправка|виправлен\w*",
+    "tr el ar": "düzeltme|διόρθωση|تصحيح",
+    "zh ja ko": "更正|訂正|정정",
+}
+"""What a note that corrects the page says."""

@@ -1,0 +1,286 @@
+"""Give every block of a page its role: what a change in it would mean.
+
+Main-text extractors answer "which text is the article"; for distinguishing an edit from furniture the question is
+"what is this paragraph for", and the answer is in the page's structure: where the prose is, what an element calls
+itself, how much of it is link. Rules, in this order:
+
+1. an element marked as furniture (by tag, ARIA role, or the words of class and id) with less than `MINOR` of the
+   page's prose makes everything in it furniture; with more it is only badly named. A word of a class name is a
+hint,
+   never a proof: `content-with-sidebar` holds the content. A list of links with teasers is marked as well. Prose of
+   the main text is content in spite of a mere hint: two extractors with different faults seldom err together;
+2. a block that is all link is furniture, unless it is a table row or reads as a sentence;
+3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin;
+4. text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from citecheck.model.page import Role, TextBlock
+from citecheck.page.difference.noise import is_correction, points_elsewhere
+from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk
+from citecheck.page.html.main_text import spread_marks
+
+
+class FurnitureMark(IntEnum):
+    """How much an element's own account of itself proves; the main text overrules a hint (`content.change_roles`)."""
+
+    NONE = 0
+    HINT = 1
+    NAMED = 2
+
+
+HINTING_TAGS: dict[str, str] = {
+    "header": "site header, or the head of an article with its summary",
+    "footer": "site footer, or the notes under an article",
+}
+"""Tags of furniture that may hold content as well."""
+
+FURNITURE_TAGS: dict[str, str] = {
+    "nav": "menus",
+    "aside": "by definition beside the content (HTML 4.3.5)",
+    "form": "search, sign-up, newsletter",
+    "dialog": "consent and offers",
+    "menu": "menus",
+    "button": "a control, never a sentence",
+    "label": "a control's name",
+    "legend": "a control's name",
+    "fieldset": "controls",
+    "figure": "picture with credit and caption",
+    "search": "search",
+}
+"""Tag to what it holds; the HTML standard's own meaning."""
+
+_ROLES = """navigation banner contentinfo complementary search form dialog alertdialog menu menubar toolbar tablist
+status tooltip"""
+FURNITURE_ROLES = frozenset(_ROLES.split())
+"""ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
+
+ANYWHERE: dict[str, str] = {
+    "ad ads adv advert advertisement advertorial sponsor sponsored dfp gpt outbrain taboola": "advertising",
+    "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "ways around",
+    "related relatedposts recommended recommendation recommendations readmore readalso seealso": "related boxes",
+    "popular trending mostread mostviewed morenews promo promos teasers carousel": "lists of headlines",
+    "share sharing sharebar social facebook whatsapp addthis sharedaddy follow followus": "sharing",
+    "comment comments commentlist disqus replies respond reblog reblogs like likes notes": "remarks of readers",
+    "cookie cookies consent gdpr cmp onetrust cookiebanner privacybanner": "consent",
+    "popup modal lightbox tooltip toast snackbar interstitial": "layers over the page",
+    "newsletter subscribe subscription signup signin login paywall piano": "offers",
+    "searchbox searchbar searchform autocomplete": "search",
+    "counter counters views viewcount hits rating ratings votes": "counters",
+    "tags taglist tagcloud keywords categories copyright imprint sitemap": "keywords and legal lines",
+    "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
+    "author authors byline bylines contributor contributors": "about the author",
+}
+"""Words of class and id that are believed everywhere, by what they announce."""
+
+OUTSIDE_MAIN: dict[str, str] = {
+    "nav navbar navigation navi menu menus submenu topbar toolbar pager footnav": "menus",
+    "header masthead footer foot colophon banner overlay": "head and foot of the site",
+    "sidebar sidecol aside rail widget widgets more latest": "side columns",
+    "search language languages lang locale switcher selector dropdown": "search, choice of language or region",
+    "author authors byline bio biography profile register": "about the author, accounts",
+    "print tools actions buttons cta stats feedback": "controls",
+}
+"""Words that inside `main` or `article` name parts of the content as well: `navigation-block`, `section-header`."""
+
+_STRONG = frozenset(word for words in ANYWHERE for word in words.split())
+_WEAK = frozenset(word for words in OUTSIDE_MAIN for word in words.split())
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PAIRS = frozenset(
+    ["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"]
+    + [f"author {part}" for part in ("bio", "box", "card", "info", "details", "description", "profile", "about")]
+    + ["about author", "article author", "byline box", "post author", "entry author", "more stories", "latest news"]
+)
+
+
+def mark_of(tag: str, role: str, label: str, *, in_main: bool) -> FurnitureMark:
+    """Say how an element announces itself as furniture: by its tag, ARIA role, or `label`, its class and id."""
+    if tag in FURNITURE_TAGS or role in FURNITURE_ROLES:
+        return FurnitureMark.NAMED
+    mark = FurnitureMark.HINT if tag in HINTING_TAGS and not in_main else FurnitureMark.NONE
+    return max(mark, *(_mark_of_name(name, in_main=in_main) for name in label.split()), FurnitureMark.NONE)
+
+
+@lru_cache(maxsize=8192)
+def _mark_of_name(name: str, *, in_main: bool) -> FurnitureMark:
+    words = [word.lower() for word in _WORD.findall(name)]
+    if any(word in _STRONG for word in words):
+        return FurnitureMark.NAMED
+    if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
+        return FurnitureMark.NAMED
+    return FurnitureMark.HINT if not in_main and any(word in _WEAK for word in words) else FurnitureMark.NONE
+
+
+MINOR = 0.4
+"""An element with this share of the prose is content whatever its class says: `body.has-sidebar`."""
+HEADED = 0.1
+"""The same for an element that holds a heading of the first rank: comments may outweigh a short article."""
+REGION = 0.8
+"""Share of the unmarked prose that the content region must hold."""
+MIN_PROSE_BLOCK = 40
+"""Unlinked characters that make a block prose; a headline in a list is shorter or all link."""
+ALL_LINK = 0.8
+"""Share of linked characters from which a block is a link and not a sentence with a link in it."""
+TEASERS = 3
+"""Blocks that are all link, from which an element may be a list of teasers..."""
+TEASER_SHARE = 0.3
+"""...if they are this share of its blocks: a teaser has a headline, a text and perhaps a date..."""
+TEASER_LINKS = 0.35
+"""...and this share of its characters is linked; articles measure below .25, lists of teasers .4 and up."""
+CARD_TEXT = 180
+CARD_LINK = 12
+"""...or no block has more unlinked characters than a teaser, and the links are headlines: a list of cards, each with
+headline and text, links less. The head of an article is no such list, though its links may be as many."""
+UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
+"""Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
+MAIN_TAGS = frozenset(["main", "article"])
+
+_SENTENCE_ENDS = ".!?;:。！？।؟…"
+
+
+@dataclass(slots=True)
+class _Holding:
+    """What an element holds, in blocks (those all of link apart) and in characters of text, of links and of prose."""
+
+    blocks: int = 0
+    links: int = 0
+    headings: int = 0
+    rows: int = 0
+    characters: int = 0
+    linked: int = 0
+    prose: int = 0
+    longest: int = 0
+
+    def put(self, block: PageBlock, tag: str) -> None:
+        self.blocks += 1
+        self.links += _is_link(block)
+        self.headings += tag == "h1"
+        self.rows += tag == "tr"
+        self.characters += len(block.text)
+        self.linked += block.linked
+        self.prose += _count_prose(block)
+        self.longest = max(self.longest, len(block.text) - block.linked)
+
+    def add(self, other: _Holding) -> None:
+        self.blocks += other.blocks
+        self.links += other.links
+        self.headings += other.headings
+        self.rows += other.rows
+        self.characters += other.characters
+        self.linked += other.linked
+        self.prose += other.prose
+        self.longest = max(self.longest, other.longest)
+
+
+def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
+    """Return the blocks of a page in order, each with its role; `main` is its main text. Linear in the page's size."""
+    blocks = [one for one in walk.blocks if one.home >= 0]
+    shown = [one for one in blocks if not one.hidden]
+    marks = _mark_elements(walk.elements, shown)
+    inside = _mark_region(walk.elements, [one for one in shown if not marks[one.home]])
+    article = frozenset(main.splitlines())
+    roles = (
+        _choose_role(
+            one, walk.elements[one.home], marks[one.home], inside=inside[one.home], article=one.text in article
+        )
+        for one in blocks
+    )
+    return tuple(TextBlock(one.text, role) for one, role in zip(blocks, roles, strict=True))
+
+
+def _choose_role(block: PageBlock, element: Element, mark: FurnitureMark, *, inside: bool, article: bool) -> Role:
+    """Give one block its role; `article` says that the main text holds it as well, which overrules a mere hint."""
+    if block.hidden:
+        return Role.CONTENT if inside and not mark and _count_prose(block) else Role.HIDDEN
+    if element.tag == "h1":
+        return Role.HEADLINE
+    if mark is FurnitureMark.NAMED or _is_pointer(block, element):
+        return Role.FURNITURE
+    if article and _count_prose(block):
+        return Role.CONTENT
+    if mark is FurnitureMark.HINT:
+        return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
+    return Role.CONTENT if inside else Role.MARGIN
+
+
+def _mark_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[FurnitureMark]:
+    """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
+    held = _sum_holdings(elements, blocks)
+    total = sum(map(_count_prose, blocks))
+    main = spread_marks(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
+    marks: list[FurnitureMark] = []
+    for element, one, in_main in zip(elements, held, main, strict=True):
+        outer = marks[element.up] if element.up >= 0 else FurnitureMark.NONE
+        marks.append(max(outer, _mark_element(element, one, total, in_main=in_main)))
+    return marks
+
+
+def _mark_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> FurnitureMark:
+    """Mark one element by itself; in the main element an id names a section: `#cookies`."""
+    if not ARCHIVE_BARS.isdisjoint(element.label.split()):
+        return FurnitureMark.NAMED
+    if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
+        return FurnitureMark.NONE
+    if _lists_teasers(element, held):
+        return FurnitureMark.NAMED
+    label = (element.node.attributes.get("class") or "") if in_main else element.label
+    return mark_of(element.tag, element.role, label, in_main=in_main)
+
+
+def _is_minor(held: _Holding, total: int) -> bool:
+    """Say whether an element holds so little of the page's prose that its name may be believed."""
+    return not held.prose or held.prose < (HEADED if held.headings else MINOR) * total
+
+
+def _lists_teasers(element: Element, held: _Holding) -> bool:
+    if element.tag in UNLISTED or held.links < max(TEASERS, TEASER_SHARE * held.blocks):
+        return False
+    if held.linked >= TEASER_LINKS * held.characters:
+        return True
+    return not held.headings and held.longest <= CARD_TEXT and held.linked >= CARD_LINK * held.links
+
+
+def _mark_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
+    """Say for each element whether it stands in the innermost one that holds `REGION` of the prose given.
+
+    A page without prose, as a table of figures, is content all over.
+    """
+    prose = [held.prose for held in _sum_holdings(elements, blocks)]
+    floor = REGION * max(prose, default=0)
+    region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
+    return spread_marks(elements, [place == region for place in range(len(elements))])
+
+
+def _sum_holdings(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_Holding]:
+    """Add up what every element holds, its descendants included."""
+    held = [_Holding() for _ in elements]
+    for block in blocks:
+        held[block.home].put(block, elements[block.home].tag)
+    for place in range(len(elements) - 1, 0, -1):
+        if elements[place].up >= 0:
+            held[elements[place].up].add(held[place])
+    return held
+
+
+def _count_prose(block: PageBlock) -> int:
+    unlinked = len(block.text) - block.linked
+    return unlinked if unlinked >= MIN_PROSE_BLOCK else 0
+
+
+def _is_pointer(block: PageBlock, element: Element) -> bool:
+    """Say whether a block is there for its link: all link, table rows and sentences apart, or a pointer."""
+    if _is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS:
+        return True
+    return block.linked > 0 and points_elsewhere(block.text)
+
+
+def _is_link(block: PageBlock) -> bool:
+    return block.linked >= ALL_LINK * len(block.text.replace(" ", ""))

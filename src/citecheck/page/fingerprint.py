@@ -1,0 +1,70 @@
+"""What identifies the text of a capture.
+
+Digests of its sentences, so that two captures compare without their bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from hashlib import blake2b
+from itertools import chain, islice
+
+from citecheck.content.sentence import keys_of, sentences_of
+from citecheck.model.page import Fingerprint, PageText
+from citecheck.page.difference.noise import STRIP_VERSION, strip_noise
+
+RECURRING = 120
+REMEMBERED = 20_000
+"""Lines of at most so many characters are remembered, about so many: menus and footers, which the pages of a site share
+and which are most of their lines."""
+
+FLAP_LIMIT = 8
+"""Visits looked back on when a page is asked whether it flaps."""
+
+
+def fingerprint_of(text: PageText) -> Fingerprint:
+    """Digest the sentences of the main and of the visible text, noise stripped (`content.strip`)."""
+    parts = (text.main.splitlines(), text.visible.splitlines())
+    # The lines of the main text stand in the visible one as well.
+    digests = _digests(dict.fromkeys(chain(*parts)), text.language)
+    main, visible = (tuple(chain.from_iterable(map(digests.__getitem__, lines))) for lines in parts)
+    return Fingerprint(STRIP_VERSION, main, visible)
+
+
+def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
+    """Give each line the digests of its sentences."""
+    digests = {line: met for line in lines if (met := _recurring.get((language, line))) is not None}
+    split = {line: sentences_of(strip_noise(line), language) for line in lines if line not in digests}
+    keys = iter(keys_of(list(chain.from_iterable(split.values()))))
+    for line, sentences in split.items():
+        digests[line] = tuple(_digest(key) for key in islice(keys, len(sentences)) if key)
+    if len(_recurring) > REMEMBERED:
+        _recurring.clear()
+    _recurring.update(((language, line), digests[line]) for line in split if len(line) <= RECURRING)
+    return digests
+
+
+_recurring: dict[tuple[str | None, str], tuple[str, ...]] = {}
+"""The digests of short lines met before, by language."""
+
+
+def _digest(key: str) -> str:
+    return blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def digest_of(fingerprint: Fingerprint) -> str:
+    """Write the main text's fingerprint as one word of 16 hexadecimal digits, the same while its sentences are."""
+    return _digest(" ".join(fingerprint.main))
+
+
+def flaps(history: Sequence[Fingerprint]) -> bool:
+    """Say whether a page alternates between two versions: A B A, or A … B … A B within the last visits, oldest first.
+
+    A page that was edited and edited back once is A B A as well; both need the same thing, a look by an editor
+    before two alarms are raised. Fingerprints made under other rules than the newest one's are left out.
+    """
+    if not history:
+        return False
+    recent = [one for one in history[-FLAP_LIMIT:] if one.version == history[-1].version]
+    runs = [one.main for place, one in enumerate(recent) if place == 0 or one.main != recent[place - 1].main]
+    return len(set(runs)) == 2 and len(runs) >= 3

@@ -1,0 +1,262 @@
+"""Recognise which format a body is in, and read the text of those that are neither HTML nor PDF.
+
+The first bytes decide before the declared type: servers send PDF as application/octet-stream and error pages as
+application/pdf; the magic numbers of the WHATWG MIME Sniffing standard (7.1) settle it. The declared type decides
+only
+where the bytes do not.
+
+Plain text, JSON, feeds and other XML are read whole. Of a Word or OpenDocument file only the paragraphs are read: a
+source is searched for a passage, and nothing else of its form is asked (drafts in these formats are read in full by
+`draft`). The XML inside is cut by its paragraph and text elements; no parser sees it, so entities cannot be
+expanded
+and nesting cannot run deep.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+from citecheck.model.exchange import RawHeaders
+from citecheck.model.page import PageText
+from citecheck.page.answer import parse_content_type
+from citecheck.page.html.blocks import tidy
+
+
+class Medium(StrEnum):
+    """The sorts of document that are read in different ways."""
+
+    HTML = "html"
+    XML = "xml"
+    PDF = "pdf"
+    JSON = "json"
+    TEXT = "text"
+    BINARY = "binary"
+
+
+MAGIC: tuple[tuple[bytes, Medium, str], ...] = (
+    (b"%PDF-", Medium.PDF, "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", Medium.BINARY, "image/png"),
+    (b"\xff\xd8\xff", Medium.BINARY, "image/jpeg"),
+    (b"GIF87a", Medium.BINARY, "image/gif"),
+    (b"GIF89a", Medium.BINARY, "image/gif"),
+    (b"PK\x03\x04", Medium.BINARY, "application/zip"),
+    (b"\x1f\x8b\x08", Medium.BINARY, "application/gzip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Medium.BINARY, "application/x-ole-storage"),
+    (b"ID3", Medium.BINARY, "audio/mpeg"),
+    (b"OggS\x00", Medium.BINARY, "application/ogg"),
+    (b"\x1aE\xdf\xa3", Medium.BINARY, "video/webm"),
+    (b"7z\xbc\xaf\x27\x1c", Medium.BINARY, "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", Medium.BINARY, "application/vnd.rar"),
+    (b"%!PS-Adobe-", Medium.BINARY, "application/postscript"),
+)
+"""First bytes, how such a body is read, and its media type."""
+
+LATE_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"ftyp", "video/mp4"),
+    (b"WEBP", "image/webp"),
+    (b"AVI ", "video/x-msvideo"),
+)
+"""Marks that stand a few bytes into the body."""
+
+HTML_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|iframe|h[1-6]|div|font|table|a|br|p|b|center|link|"
+    rb"form|noscript|img|span|section|main|article|header|pre|frameset|!--)[\s/>-]",
+    re.IGNORECASE,
+)
+XML_ROOT = re.compile(
+    rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|opml|svg|math|[a-z][\w.-]*:[a-z][\w.-]*)[\s>]", re.IGNORECASE
+)
+SNIFFED_BYTES = 4096
+"""Bytes looked at; byte order marks, comments and blank lines come before the first tag of real pages."""
+
+DECLARED: dict[str, Medium] = {
+    "text/html": Medium.HTML,
+    "application/xhtml+xml": Medium.HTML,
+    "application/pdf": Medium.PDF,
+    "application/json": Medium.JSON,
+    "application/ld+json": Medium.JSON,
+    "text/xml": Medium.XML,
+    "application/xml": Medium.XML,
+    "application/rss+xml": Medium.XML,
+    "application/atom+xml": Medium.XML,
+}
+TEXTLIKE = ("text/", "application/javascript", "application/x-javascript", "message/")
+DEFAULT_TYPES: dict[Medium, str] = {
+    Medium.HTML: "text/html",
+    Medium.XML: "application/xml",
+    Medium.PDF: "application/pdf",
+    Medium.JSON: "application/json",
+    Medium.TEXT: "text/plain",
+    Medium.BINARY: "application/octet-stream",
+}
+
+
+def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
+    """Say how `body` is to be read, and its media type (declared where that does not contradict the bytes)."""
+    declared = parse_content_type(headers).essence
+    window = body[:SNIFFED_BYTES]
+    for magic, medium, media_type in MAGIC:
+        if window.startswith(magic):
+            return medium, media_type
+    for mark, media_type in LATE_MAGIC:
+        if mark in window[4:16]:
+            return Medium.BINARY, media_type
+    # The PDF header may stand anywhere in the first 1,024 bytes (Adobe's implementation note 13).
+    if b"%PDF-" in window[:1024] and not HTML_TAG.search(window[:1024]):
+        return Medium.PDF, "application/pdf"
+    medium = sniff_text_medium(window.replace(b"\x00", b""), DECLARED.get(declared)) or choose_declared_medium(
+        declared, window
+    )
+    return medium, declared if DECLARED.get(declared) is medium or declared.startswith("text/") else DEFAULT_TYPES[
+        medium
+    ]
+
+
+def sniff_text_medium(window: bytes, declared: Medium | None) -> Medium | None:
+    """Recognise markup and JSON by how they open; None if the bytes do not say."""
+    head = window.lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
+    if declared is Medium.HTML:
+        return Medium.HTML
+    if XML_ROOT.match(head) or (
+        head[:5].lower() == b"<?xml" and not re.search(rb"<(?:!doctype\s+)?html", head, re.IGNORECASE)
+    ):
+        return Medium.XML
+    if HTML_TAG.search(head) and (head[:1] == b"<" or declared is None):
+        return Medium.HTML
+    if head[:1] in (b"{", b"[") and declared in (Medium.JSON, None) and re.match(rb"[{\[]\s*[\"\[{\d\]}]", head):
+        return Medium.JSON
+    return None
+
+
+def choose_declared_medium(declared: str, window: bytes) -> Medium:
+    """Fall back on the declared type, and where there is none on whether the bytes look like text."""
+    if declared in DECLARED and DECLARED[declared] is not Medium.PDF:
+        return DECLARED[declared]
+    if declared.startswith(TEXTLIKE):
+        return Medium.TEXT
+    controls = sum(byte < 9 or 13 < byte < 27 for byte in window)
+    return Medium.TEXT if controls * 100 <= len(window) or b"\x00" in window[:64] else Medium.BINARY
+
+
+CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+XML_MARKUP = re.compile(r"<[^<>]*>|<!--.*?-->", re.DOTALL)
+XML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+MAX_JSON_STRINGS = 20_000
+"""Strings of one JSON document that are read."""
+
+
+def read_plain_text(source: str) -> PageText:
+    """Return text as it stands, lines without their trailing space."""
+    text = "\n".join(line.rstrip() for line in source.splitlines()).strip()
+    return PageText(title=None, main=text, visible=text)
+
+
+def read_xml(source: str) -> PageText:
+    """Return what stands between the tags, a line for each; the first title is the document's."""
+    opened = CDATA.sub(lambda found: html.escape(found.group(1)), source)
+    title = XML_TITLE.search(opened)
+    lines = (unescape_twice(piece) for piece in XML_MARKUP.split(opened))
+    text = "\n".join(line for line in lines if line)
+    return PageText(title=unescape_twice(title.group(1)) or None if title else None, main=text, visible=text)
+
+
+def unescape_twice(piece: str) -> str:
+    """Undo escaping twice, as feeds put escaped HTML into XML, and drop the tags that appear."""
+    bare = XML_MARKUP.sub(" ", html.unescape(piece))
+    return tidy(html.unescape(bare))
+
+
+def read_json(source: str) -> PageText:
+    """Return the strings of a JSON document, a line for each; the source as text if it is not JSON."""
+    try:
+        document = json.loads(source)
+    except (ValueError, RecursionError):
+        return read_plain_text(source)
+    text = "\n".join(line for line in strings_in(document) if line)
+    title = document.get("title") if isinstance(document, dict) else None
+    return PageText(title=tidy(title) or None if isinstance(title, str) else None, main=text, visible=text)
+
+
+def strings_in(document: Any) -> Iterator[str]:
+    """Yield the strings of a JSON document in order, `MAX_JSON_STRINGS` at most."""
+    pending = [document]
+    count = 0
+    while pending and count < MAX_JSON_STRINGS:
+        value = pending.pop()
+        if isinstance(value, str):
+            count += 1
+            yield tidy(value)
+        elif isinstance(value, dict):
+            pending.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            pending.extend(reversed(value))
+
+
+MAX_MEMBER_BYTES = 50_000_000
+"""Bytes of the unpacked text part that are read."""
+
+TEXT_MEMBERS: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        "word/document.xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        re.compile(r"</w:p>"),
+        re.compile(r"<w:t(?:\s[^<>]*)?>([^<]*)|(<w:(?:tab|br)\b)"),
+    ),
+    (
+        "content.xml",
+        "application/vnd.oasis.opendocument.text",
+        re.compile(r"</text:(?:p|h)>"),
+        re.compile(r">([^<]+)|(<text:(?:s|tab|line-break)\b)"),
+    ),
+)
+"""Member that holds the text, media type, what ends a paragraph, and the text or white space inside one."""
+
+OFFICE_TITLE = re.compile(r"<dc:title>([^<]*)</dc:title>")
+TITLE_MEMBERS = ("docProps/core.xml", "meta.xml")
+
+
+def read_office_text(body: bytes) -> tuple[str, PageText] | None:
+    """Return media type and text of a text document, None for any other archive and for a broken one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+            for member, media_type, ending, piece in TEXT_MEMBERS:
+                if member in names:
+                    text = join_paragraphs(read_member(archive, member), ending, piece)
+                    title = next(
+                        (find_office_title(read_member(archive, name)) for name in TITLE_MEMBERS if name in names), None
+                    )
+                    return media_type, PageText(title=title, main=text, visible=text)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+        # zipfile lets all of these through on broken, encrypted and oddly packed files.
+        return None
+    return None
+
+
+def read_member(archive: zipfile.ZipFile, member: str) -> str:
+    """Read one member, up to the limit: what it claims to hold may be a bomb."""
+    with archive.open(member) as part:
+        return part.read(MAX_MEMBER_BYTES).decode("utf-8", "replace")
+
+
+def join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]) -> str:
+    """Join the text of each paragraph, a line for each that has some."""
+    lines = (
+        tidy(html.unescape("".join(found[1] or " " for found in piece.finditer(paragraph))))
+        for paragraph in ending.split(source)
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def find_office_title(source: str) -> str | None:
+    """Return the title that the document's properties name."""
+    found = OFFICE_TITLE.search(source)
+    return html.unescape(found[1]).strip() or None if found else None

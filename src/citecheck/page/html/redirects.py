@@ -1,0 +1,134 @@
+"""Find the redirect that a stub page makes by itself: meta refresh or a script that sets the address.
+
+Cheap on purpose: the crawler asks it of every small page before anything is parsed, to follow the redirect as a
+hop. A page that shows text of its own is no stub, whatever its scripts do later; only a refresh at once takes the
+reader away from that, too.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin
+
+MAX_STUB = 50_000
+"""Bytes; a larger page is content that happens to refresh itself."""
+
+MAX_WORDS = 60
+"""Words of visible text a stub may show ("You should be redirected …"); more is a page of its own."""
+
+AT_ONCE = 1
+MAX_DELAY = 30
+"""Seconds within which a refresh leaves any page, and a page without text; later ones reload, as tickers do."""
+
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+TAG_LIMIT = 2_000
+"""Characters of one tag that are read; an address longer than this is an attack."""
+
+REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
+CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+DELAY = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+SCRIPT = re.compile(
+    r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*(?:=(?!=)\s*|\.\s*(?:replace|assign)\s*\(\s*)"
+    r"(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
+)
+CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
+CONDITION_WINDOW = 400
+"""A redirect that waits for something in so many characters before it is an application's, not the page's."""
+STUB_PATTERNS = (
+    re.compile(rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh"),
+    re.compile(rb"location\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))"),
+)
+"""One of these every stub contains in lower case, and few other pages do; apart, as each begins with its letters."""
+RAW_ELEMENTS = ("script", "style", "noscript", "title", "template")
+"""Elements whose content is not shown as text; one that is not closed swallows the rest, as in a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class StubPage:
+    """What matters of a page that may be a stub: its meta elements, its scripts, and the words it shows."""
+
+    metas: tuple[str, ...]
+    scripts: tuple[str, ...]
+    shown: int
+
+
+def find_stub_redirect(body: bytes, url: str) -> str | None:
+    """Return the absolute address a stub leads to, None if the page is no stub or leads to itself.
+
+    `url` is the address the page came from. Only http and https count.
+    """
+    if len(body) > MAX_STUB:
+        return None
+    lower = body.lower()
+    if not any(sign.search(lower) for sign in STUB_PATTERNS):
+        return None
+    stub = scan_stub(body.decode("utf-8", "replace"))
+    written = find_meta_refresh(stub, within=AT_ONCE)
+    if not written and stub.shown <= MAX_WORDS:
+        written = find_meta_refresh(stub, within=MAX_DELAY) or find_script_redirect(stub)
+    if not written:
+        return None
+    try:
+        target = urljoin(url, html.unescape(written).strip())
+        same = urldefrag(target).url == urldefrag(url).url
+    except ValueError:
+        return None
+    return target if target.lower().startswith(("http://", "https://")) and not same else None
+
+
+def scan_stub(source: str) -> StubPage:
+    """Cut markup into tags, scripts and shown words in one pass, up to where it shows too much to be a stub.
+
+    No parser, since nothing here may take long; a page that refreshes at once says so before it shows anything.
+    """
+    # Not str.lower(), which changes the length of some texts.
+    lower = source.translate(LOWER)
+    metas: list[str] = []
+    scripts: list[str] = []
+    shown = place = 0
+    while shown <= MAX_WORDS and (opening := source.find("<", place)) >= 0:
+        shown += len(source[place:opening].split())
+        if lower.startswith("<!--", opening):
+            end = source.find("-->", opening)
+            place = end + 3 if end >= 0 else len(source)
+            continue
+        closing = source.find(">", opening)
+        place = closing + 1 if closing >= 0 else len(source)
+        tag = lower[opening + 1 : min(place, opening + TAG_LIMIT)]
+        if tag.startswith("meta"):
+            metas.append(source[opening:place][:TAG_LIMIT])
+        elif tag.startswith("body"):
+            # Its onload attribute.
+            scripts.append(source[opening:place][:TAG_LIMIT])
+        name = next((raw for raw in RAW_ELEMENTS if tag.startswith(raw)), None)
+        if name is not None:
+            end = lower.find(f"</{name}", place)
+            content = source[place : end if end >= 0 else len(source)]
+            place = end if end >= 0 else len(source)
+            if name == "script":
+                scripts.append(content)
+    return StubPage(tuple(metas), tuple(scripts), shown + len(source[place:].split()))
+
+
+def find_meta_refresh(stub: StubPage, *, within: int) -> str | None:
+    """Return the address of a meta refresh as written, if it comes within so many seconds."""
+    for meta in stub.metas:
+        content = CONTENT.search(meta) if REFRESH.search(meta) else None
+        if content is None:
+            continue
+        delay = DELAY.match(next(group for group in content.groups() if group is not None))
+        if delay and int(delay.group(1)[:9] or 0) <= within:
+            return delay.group(2)
+    return None
+
+
+def find_script_redirect(stub: StubPage) -> str | None:
+    """Return the address that a script sets with a plain literal, unless it waits for something."""
+    for script in stub.scripts:
+        found = SCRIPT.search(script)
+        if found and not CONDITION.search(script, max(0, found.start() - CONDITION_WINDOW), found.start()):
+            return found.group(1) or found.group(2)
+    return None

@@ -1,0 +1,188 @@
+"""Read one answer whole.
+
+Its text, whatever its format, what page it is, and the fingerprint by which later captures are compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from citecheck.content.charset import decode
+from citecheck.content.language import language_of
+from citecheck.model.page import Answer, Page, PageReading, PageText
+from citecheck.page.answer import parse_content_type
+from citecheck.page.classify.classifier import classify_page
+from citecheck.page.classify.signals import (
+    BRIEF_PROSE,
+    Traits,
+    count_letters,
+    count_prose,
+    has_headline,
+    own_or_hidden_text_of,
+    own_text_of,
+    strip_edges,
+    title_parts_of,
+)
+from citecheck.page.difference.roles import assign_roles
+from citecheck.page.fingerprint import fingerprint_of
+from citecheck.page.formats import Medium, medium_of, read_json, read_office_text, read_plain_text, read_xml
+from citecheck.page.html.document import HtmlDocument, parse_html, title_of
+from citecheck.page.html.main_text import extract_main_text
+from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
+from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
+from citecheck.reach.page_reach import reach_of
+
+NO_TEXT = PageText(title=None, main="", visible="")
+
+SCANT_TEXT = 200
+"""Characters shown below which the article that a page carries as data for search engines is its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBody:
+    """A body read: its medium, the text, the encoding where it was text, and the parsed page where it was markup.
+
+    `broken` says that a PDF could not be opened, other than for want of its password.
+    """
+
+    medium: Medium
+    media_type: str
+    text: PageText
+    encoding: str | None = None
+    source: str = ""
+    document: HtmlDocument | None = None
+    broken: bool = False
+
+
+def read_text(answer: Answer) -> PageText:
+    """Return title, main text, visible text, language and date of an answer; empty where its medium has none."""
+    return read_body(answer).text
+
+
+def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
+    """Decode and parse an answer once, for its text and for those who judge it; `roles` as in `read_page`."""
+    medium, media_type = medium_of(answer.body, answer.headers)
+    if medium is Medium.BINARY:
+        office = read_office_text(answer.body) if media_type == "application/zip" else None
+        media_type, text = office or (media_type, NO_TEXT)
+        return ParsedBody(medium, media_type, add_language(text))
+    if medium is Medium.PDF:
+        from citecheck.page.pdf import read_pdf  # noqa: PLC0415 (170 ms, and most runs never see a PDF)
+
+        read = read_pdf(answer.body)
+        broken = read is None and b"/Encrypt" not in answer.body
+        return ParsedBody(medium, media_type, add_language(read or NO_TEXT), broken=broken)
+    source, encoding = decode(answer.body, parse_content_type(answer.headers).charset)
+    if medium is Medium.HTML:
+        document = parse_html(source)
+        return ParsedBody(
+            medium, media_type, text_of_document(document, answer.url, roles=roles), encoding, source, document
+        )
+    return ParsedBody(medium, media_type, add_language(read_text_by_medium(medium, source)), encoding, source)
+
+
+def read_text_by_medium(medium: Medium, source: str) -> PageText:
+    """Read the text of a document that is neither page nor picture."""
+    match medium:
+        case Medium.XML:
+            return read_xml(source)
+        case Medium.JSON:
+            return read_json(source)
+        case Medium.TEXT | Medium.HTML | Medium.PDF | Medium.BINARY:
+            return read_plain_text(source)
+        case _:
+            assert_never(medium)
+
+
+def add_language(text: PageText) -> PageText:
+    """Add the language that the text itself shows."""
+    return replace(text, language=language_of(None, text.main))
+
+
+def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
+    """Return the text of a parsed page."""
+    lines = [block.text for block in document.walk.blocks if not block.hidden]
+    visible = "\n".join(lines)
+    main = extract_main_text(document.walk)
+    language = language_of(document.language, main)
+    blocks = assign_roles(document.walk, main) if roles else ()
+    if len(visible) < SCANT_TEXT and (carried := document.carried_article()):
+        visible = main = carried
+        blocks = ()
+    return PageText(
+        title=title_of(document),
+        main=main,
+        visible=visible,
+        language=language,
+        published=find_publication_date(document, url) or find_byline_date(lines, main, language),
+        blocks=blocks,
+    )
+
+
+MIN_ARTICLE_PROSE = 150
+"""Letters of prose below which a page is no article whatever it declares: some sites date their notices too."""
+
+
+def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
+    """Read `answer`; never raises on any bytes, and gives the same reading for the same answer.
+
+    Without `roles` the blocks of the text are left out, a fifth of the time: only a comparison looks at them.
+    """
+    reading = read_body(answer, roles=roles)
+    traits = traits_of(answer, reading)
+    page, signals = classify_page(traits)
+    return PageReading(
+        page=page,
+        reach=reach_of(page, answer.status),
+        text=reading.text,
+        fingerprint=fingerprint_of(reading.text),
+        media_type=reading.media_type,
+        encoding=reading.encoding,
+        canonical_link=reading.document.canonical(answer.url) if reading.document else None,
+        signals=signals,
+        next_url=traits.next_url if page is Page.REDIRECT_STUB else None,
+    )
+
+
+def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
+    """Gather what the signals look at."""
+    document = reading.document
+    visible = reading.text.visible
+    told = own_text_of(document) if document else visible
+    prose = count_prose(document) if document else count_letters(visible)
+    title = (document.title if document else None) or ""
+    headings = tuple(map(strip_edges, document.headings)) if document else ()
+    return Traits(
+        medium=reading.medium,
+        status=answer.status,
+        url=answer.url,
+        requested_url=answer.requested_url,
+        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers},
+        source=reading.source,
+        title=title,
+        headings=headings,
+        visible=visible,
+        letters=count_letters(visible),
+        prose=prose,
+        size=len(answer.body),
+        broken=reading.broken,
+        truncated=answer.truncated,
+        text=reading.text,
+        home=answer.home,
+        missing=answer.missing,
+        document=document,
+        title_parts=title_parts_of(title),
+        told=told,
+        said=own_or_hidden_text_of(document, visible, told) if document else visible,
+        next_url=find_stub_redirect(answer.body, answer.url or "")
+        if document and may_be_stub(document, visible)
+        else None,
+        headed=has_headline(headings, title),
+        article=document is not None and MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
+    )
+
+
+def may_be_stub(document: HtmlDocument, visible: str) -> bool:
+    """Say whether it is worth to look for a stub's redirect: the page refreshes itself, or shows little."""
+    return "refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS

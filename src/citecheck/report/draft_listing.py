@@ -1,0 +1,134 @@
+"""What `extract` prints of a draft: the JSON object of INTERFACES, or lines for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import islice
+from typing import Any
+
+from citecheck.model.draft import Citation, Draft, Footnote, Source
+from citecheck.model.finding import Finding
+from citecheck.model.target import CutUrl, Malformed, Url
+from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_visible
+
+SCHEMA = "citecheck.extract/1"
+_ROWS = 256
+"""Rows written at once: an encoder is made for each piece."""
+_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
+
+
+def render_draft_json(draft: Draft) -> Iterator[str]:
+    """Write the JSON object of a draft, as INTERFACES has it, in pieces: a book holds tens of thousands of notes."""
+    document = {
+        "path": draft.path,
+        "format": draft.format.value,
+        "title": draft.title,
+        "language": draft.language,
+        "sha256": draft.sha256,
+    }
+    yield f'{{"schema": "{SCHEMA}", "document": {_dump(document)}'
+    yield from _render_array("footnotes", map(_build_note, draft.footnotes))
+    yield from _render_array("citations", map(_build_citation, draft.citations))
+    yield f', "indicators": {_dump(draft.indicators)}'
+    yield from _render_array("findings", map(_build_finding, draft.findings))
+    yield "}\n"
+
+
+def _render_array(name: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    yield f', "{name}": ['
+    waiting, between = iter(rows), ""
+    while some := list(islice(waiting, _ROWS)):
+        yield between + _dump(some)[1:-1]
+        between = ", "
+    yield "]"
+
+
+def _dump(value: object) -> str:
+    return escape_json(json.dumps(value, ensure_ascii=False))
+
+
+def _build_note(note: Footnote) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "marker": note.marker,
+        "text": note.text,
+        "line": note.place.line,
+        "page": note.place.page,
+        "sources": [_build_source(source) for source in note.sources],
+    }
+
+
+def _build_source(source: Source) -> dict[str, Any]:
+    target = source.target
+    return {
+        "raw": source.raw,
+        "kind": source.kind.value,
+        "url": target.written if isinstance(target, Url) else None,
+        "prefix": target.prefix if isinstance(target, CutUrl) else None,
+        "cut": isinstance(target, CutUrl),
+        "defanged": source.defanged,
+        "malformed": target.written if isinstance(target, Malformed) else None,
+        "title": source.title,
+        "archive_url": source.archive_url,
+        "line": source.place.line,
+        "column": source.place.column,
+    }
+
+
+def _build_citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "footnote": citation.footnote,
+        "sentence": " ".join(citation.sentence.split()),
+        "section": citation.section,
+        "line": citation.place.line,
+        "column": citation.place.column,
+        "page": citation.place.page,
+    }
+
+
+def _build_finding(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in _FINDING_FIELDS}
+
+
+def render_draft_text(draft: Draft) -> Iterator[str]:
+    """Write a draft for people, with nothing in it that acts on a terminal and no secret of an address."""
+    return (disarm(hide_secrets(line)) for line in _render_lines(draft))
+
+
+def _render_lines(draft: Draft) -> Iterator[str]:
+    """Yield counts, then every note with its sources and the sentences that cite it."""
+    sources = sum(len(note.sources) for note in draft.footnotes)
+    yield (
+        f"{make_visible(draft.path)}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
+        f"{len(draft.citations)} citations\n"
+    )
+    citing: dict[str | None, list[Citation]] = {}
+    for citation in draft.citations:
+        citing.setdefault(citation.footnote, []).append(citation)
+    for note in draft.footnotes:
+        yield f"\n{note.marker}  {'line ' + str(note.place.line) if note.place.line else ''}".rstrip() + "\n"
+        yield from (f"  cites    {_render_source(source)}\n" for source in note.sources)
+        yield from (f"  for      {_shorten(one.sentence)}\n" for one in citing.get(note.id, ()))
+    for finding in draft.findings:
+        where = f"line {finding.line}: " if finding.line else ""
+        yield f"\n{finding.level.value} {finding.rule} {where}{finding.message}\n  {finding.advice}\n"
+    if draft.indicators:
+        yield f"\n{len(draft.indicators)} hostile indicators, never asked: {', '.join(draft.indicators[:10])}\n"
+
+
+def _render_source(source: Source) -> str:
+    match source.target:
+        case Url(written=written):
+            return f"{source.kind.value:<9}{written}"
+        case CutUrl(prefix=prefix):
+            return f"{'cut':<9}{prefix}\u2026"
+        case _:
+            return f"{source.kind.value:<9}{_shorten(source.raw)}"
+
+
+def _shorten(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99].rstrip() + "\u2026"

@@ -1,0 +1,213 @@
+"""The card next to a cited sentence, and what a draft asks of its editor.
+
+A card has its marker, its worst verdict, what to do, its note and its sources. What a draft asks is one
+column a level, one task a rule, worst first, each linked to its cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from citecheck.model.evidence import Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationResult, DraftReport
+from citecheck.report.findings import Group, group_findings, is_redundant, order_worst_first, shorten_message
+from citecheck.report.html.source_view import SourceView, build_source_view
+from citecheck.rules import RULES
+
+
+class Tone(StrEnum):
+    """How a cited sentence looks, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    CLEAN = "clean"
+    QUIET = "quiet"
+
+
+TONES: dict[Level, Tone] = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.INFO: Tone.NOTE}
+
+TONE_WORDS: dict[Tone, str] = {
+    Tone.ERROR: "to mend",
+    Tone.WARNING: "to look at",
+    Tone.NOTE: "with a note",
+    Tone.CLEAN: "borne out",
+    Tone.QUIET: "not compared",
+}
+
+SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding: its rule, its own sentence, and what to do."""
+
+    code: str
+    tone: Tone
+    name: str
+    summary: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """What stands beside one cited sentence, or beside a block for a finding that stands at no citation.
+
+    `id` is unique on the page; `note` is the footnote's text where it says more than
+    an address, `line` that of the draft.
+    """
+
+    id: str
+    marker: str
+    tone: Tone
+    headline: str
+    note: str
+    line: int | None
+    findings: tuple[FindingView, ...]
+    sources: tuple[SourceView, ...]
+
+    @property
+    def rules(self) -> str:
+        """The codes of its findings, for the filter."""
+        return " ".join(dict.fromkeys(finding.code for finding in self.findings))
+
+    @property
+    def hosts(self) -> str:
+        """The hosts of its sources, for the filter."""
+        return " ".join(dict.fromkeys(source.host for source in self.sources if source.host))
+
+
+def build_finding_view(finding: Finding, passages: Iterable[str] = (), sentence: str = "") -> FindingView:
+    """Return a finding as shown; a passage and a sentence that are shown beside it are not said again."""
+    rule = RULES.get(finding.rule)
+    summary = rule.summary if rule else finding.rule
+    name = rule.name.replace("-", " ").capitalize() if rule else finding.rule
+    message = shorten_message(finding.message, passages=passages, sentences=(sentence,))
+    return FindingView(finding.rule, TONES[finding.level], name, summary, message, finding.advice)
+
+
+def build_finding_card(identity: str, finding: Finding) -> CardView:
+    """Return the card of a finding that stands in the text but at no citation."""
+    view = build_finding_view(finding)
+    return CardView(identity, f"line {finding.line}", view.tone, view.name, "", None, (view,), ())
+
+
+def build_card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
+    """Return the card of one citation with the findings that concern it."""
+    views = tuple(dict.fromkeys(_build_views(result, sorted(findings, key=order_worst_first))))
+    sources = tuple(build_source_view(each, result.citation.sentence) for each in result.sources)
+    tone = tone_of(result, views)
+    return CardView(
+        id=identity,
+        marker=result.citation.marker,
+        tone=tone,
+        headline=_choose_headline(tone, views, sources),
+        note="" if note in _list_redundant(result, sources) else note,
+        line=result.citation.place.line,
+        findings=views,
+        sources=sources,
+    )
+
+
+def _build_views(result: CitationResult, findings: list[Finding]) -> Iterator[FindingView]:
+    """Give the findings of a card; a note behind the first is told in full under "For later", and here by its name."""
+    passages = [passage.text for source in result.sources for passage in source.evidence.passages]
+    for number, finding in enumerate(findings):
+        view = build_finding_view(finding, passages, result.citation.sentence)
+        if number and finding.level is Level.INFO:
+            view = replace(view, advice="", message="" if is_redundant(finding) else view.message)
+        yield view
+
+
+def _list_redundant(result: CitationResult, sources: tuple[SourceView, ...]) -> set[str]:
+    """Return the texts of a note that say nothing beside its only source."""
+    if len(sources) != 1:
+        return set()
+    return {sources[0].address, result.sources[0].source.raw}
+
+
+def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
+    """Return the worst of the findings, but a note does not dim that a source was found to bear the claim out."""
+    worst = min((each.tone for each in findings), key=list(Tone).index, default=Tone.QUIET)
+    if worst in {Tone.ERROR, Tone.WARNING}:
+        return worst
+    borne_out = any(source.evidence.support in SUPPORTING for source in result.sources)
+    return Tone.CLEAN if borne_out else worst
+
+
+def _choose_headline(tone: Tone, findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
+    if findings and tone is not Tone.CLEAN:
+        return findings[0].name
+    return sources[0].support.capitalize() if sources else "No source"
+
+
+COLUMN_HEADINGS: dict[Level, str] = {
+    Level.ERROR: "To mend",
+    Level.WARNING: "To look at",
+    Level.INFO: "For later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LooseFinding:
+    """A finding that stands at no citation: its markers or line, the id of its card if it has one, and what it says."""
+
+    where: str
+    card: str
+    message: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTask:
+    """What one rule asks for in a draft: its cards as (marker, id), and the findings that stand at no citation."""
+
+    code: str
+    summary: str
+    advice: str
+    cards: tuple[tuple[str, str], ...]
+    loose: tuple[LooseFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskColumn:
+    """The tasks of one level."""
+
+    tone: Tone
+    heading: str
+    number: int
+    tasks: tuple[RuleTask, ...]
+
+
+def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColumn]:
+    """Give the tasks of each level; `ids` names the card of each citation and finding by its `id()`."""
+    for level, groups in groupby(group_findings(report.findings, report), key=lambda group: group.level):
+        members = list(groups)
+        tasks = (
+            _build_task(code, list(of_rule), ids) for code, of_rule in groupby(members, key=lambda group: group.rule)
+        )
+        number = sum(len(group.findings) for group in members)
+        yield TaskColumn(TONES[level], COLUMN_HEADINGS[level], number, tuple(tasks))
+
+
+def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> RuleTask:
+    """Gather what one rule found, in reading order; a footnote cited by several sentences is linked at its first."""
+    concerned = {id(result): result for group in groups for result in group.citations}
+    cards: dict[str, str] = {}
+    for key, card in ids.items():
+        if key in concerned:
+            cards.setdefault(concerned[key].citation.marker, card)
+    shown = build_finding_view(groups[0].findings[0])
+    advice = shown.advice if len({group.advice for group in groups}) == 1 else ""
+    loose = tuple(_build_loose(group, ids) for group in groups if not group.citations)
+    return RuleTask(code, shown.summary, advice, tuple(cards.items()), loose)
+
+
+def _build_loose(group: Group, ids: dict[int, str]) -> LooseFinding:
+    where = " ".join(group.markers) or (f"line {group.line}" if group.line else "")
+    return LooseFinding(where, ids.get(id(group.findings[0]), ""), group.message, group.url or "")

@@ -1,0 +1,177 @@
+"""One source as the page shows it: what it is, what was seen, compared, changed, kept and offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from citecheck.model.change import Change
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import SourceResult, Visit
+from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
+from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
+from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.rules.claim_findings import LOST_ANCHORS
+from citecheck.verify.textfragment import text_fragment
+
+MOST_PASSAGES = 2
+MOST_EDITS = 6
+
+COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
+
+OPENED = frozenset({"http", "https"})
+"""Schemes that become links; anything else stays text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
+
+    `absent` are the facts that the source does not hold, by kind; others are marked in both texts. `label` says what
+    the passages are: the source, or what comes nearest to the claim where nothing bears on it. `show` is the command
+    that gives the kept copy back, `copy` the address of a copy in a public archive.
+    """
+
+    title: str
+    address: str
+    href: str
+    host: str
+    reach: Reach
+    seen: tuple[str, ...]
+    support: str
+    compared: bool
+    claim: Segments
+    passages: tuple[Segments, ...]
+    label: str
+    absent: tuple[tuple[str, tuple[str, ...]], ...]
+    anchor: str
+    change: str
+    edits: tuple[tuple[Segments, Segments], ...]
+    kept: str
+    show: str
+    offers: tuple[Offer, ...]
+    copy: str
+
+
+def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
+    """Return what the page says of `result` behind `sentence`."""
+    source, visit, evidence = result.source, result.visit, result.evidence
+    address = show_address(source.target) or ""
+    repairs = find_offers(result)
+    copied, copy = _find_kept_copy(result)
+    return SourceView(
+        title=(visit and visit.title) or source.title or ("" if address else source.raw),
+        address=address,
+        href=link(address_at_passage(visit, evidence)) if visit else "",
+        host=source_host_of(result),
+        reach=_decide_reach(visit),
+        seen=_describe_visit(result),
+        support=SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else ""),
+        compared=bool(evidence.passages),
+        claim=mark_claim(sentence, evidence.facts),
+        passages=_mark_passages(evidence),
+        label="Nearest" if evidence.support is Support.NOT_FOUND else "Source",
+        absent=tuple(_list_absent(evidence)),
+        anchor=ANCHORS[result.anchor.state] if result.anchor else "",
+        change=CHANGES[visit.change.change] if visit and visit.change and not _is_replaced(visit) else "",
+        edits=_mark_edits(visit),
+        kept=write_day(copied) if copied else "",
+        show=f"citecheck archive show {copy[:8]}" if copied else "",
+        offers=repairs,
+        copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
+    )
+
+
+def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
+    """Return moment and id of the copy to read: one that holds what was cited, where this visit did not see it."""
+    visit, anchor = result.visit, result.anchor
+    if anchor is not None and anchor.capture and anchor.state in LOST_ANCHORS:
+        return anchor.since, anchor.capture
+    copy = visit.kept or visit.capture if visit else None
+    return (copy.moment, copy.id) if copy else (None, "")
+
+
+def _decide_reach(visit: Visit | None) -> Reach:
+    """Return the reach by which a source is coloured: what answers in the place of the cited content is not live."""
+    if visit is None:
+        return Reach.OFFLINE
+    return Reach.SUSPECT if _is_replaced(visit) else visit.reach
+
+
+def _is_replaced(visit: Visit) -> bool:
+    return visit.change is not None and visit.change.change is Change.REPLACED
+
+
+def address_at_passage(visit: Visit, evidence: Evidence) -> str:
+    """Return the address of a source, opened at the best passage where one was found."""
+    return text_fragment(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
+
+
+def source_host_of(result: SourceResult) -> str:
+    """Return the host of a source's address, empty where there is none."""
+    address = result.visit.url if result.visit else show_address(result.source.target) or ""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def link(address: str) -> str:
+    """Return `address` if it may become a link, else nothing."""
+    try:
+        return address if urlsplit(address).scheme.lower() in OPENED else ""
+    except ValueError:
+        return ""
+
+
+def write_day(moment: datetime) -> str:
+    """Write a moment's day as `22 November 2026`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _describe_visit(result: SourceResult) -> tuple[str, ...]:
+    """Say what came back, in short parts."""
+    visit = result.visit
+    if visit is None:
+        return (KINDS[result.source.kind],)
+    parts = [CHANGES[Change.REPLACED] if _is_replaced(visit) else REACHES[visit.reach]]
+    if visit.status is not None and visit.page is not Page.LIVE:
+        parts.append(f"HTTP {visit.status}")
+    if visit.page is not None and visit.page is not Page.LIVE:
+        parts.append(PAGES[visit.page])
+    parts += [part for part in (visit.error, _describe_published(visit)) if part]
+    return tuple(parts)
+
+
+def _describe_published(visit: Visit) -> str:
+    """Return the day that the page states for itself; as written where it is no full date."""
+    if not visit.published:
+        return ""
+    try:
+        return f"published {write_day(datetime.fromisoformat(visit.published[:10]))}"
+    except ValueError:
+        return f"published {visit.published}"
+
+
+def _mark_passages(evidence: Evidence) -> tuple[Segments, ...]:
+    """Return the best passage, and a second one if it holds a compared fact."""
+    first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES]] or [()]
+    return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
+
+
+def _list_absent(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give what the source does not hold by kind, names last: sources call people and places by many names."""
+    absent = [each for each in evidence.facts if each.verdict is FactVerdict.ABSENT]
+    for kind in sorted(FACT_KINDS, key=lambda kind: kind is FactKind.NAME):
+        claimed = tuple(dict.fromkeys(each.claimed for each in absent if each.kind is kind))
+        if claimed:
+            yield FACT_KINDS[kind] if len(claimed) == 1 else FACT_PLURALS[kind], claimed
+
+
+def _mark_edits(visit: Visit | None) -> tuple[tuple[Segments, Segments], ...]:
+    if visit is None or visit.change is None or visit.change.change is not Change.EDITED:
+        return ()
+    return tuple(mark_change(each.before, each.after) for each in visit.change.edits[:MOST_EDITS])

@@ -1,0 +1,116 @@
+"""Text with what was compared in it marked: facts in a sentence and its passage, words of an edit.
+
+Segments are for the HTML page and the terminal report; a comparison of two captures is written out as lines
+for people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from citecheck.model.change import Change, Comparison, Edit
+from citecheck.model.evidence import Fact, FactVerdict
+from citecheck.page.difference.sentence_pairs import split_changed_words
+from citecheck.report.safe_text import make_visible
+
+MOST_WORDS = 400
+"""Texts longer than this are shown as wholly changed: the comparison is quadratic."""
+
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text; `mark` is a fact's verdict, `changed`, or empty. Segments joined give the text back."""
+
+    text: str
+    mark: str = ""
+
+
+Segments = tuple[Segment, ...]
+
+
+def mark_claim(sentence: str, facts: Iterable[Fact]) -> Segments:
+    """Mark in the draft's sentence what was compared."""
+    return _mark_phrases(sentence, [(fact.claimed, fact.verdict) for fact in facts])
+
+
+def mark_passage(passage: str, facts: Iterable[Fact]) -> Segments:
+    """Mark in the source's passage what it says for the compared facts."""
+    return _mark_phrases(passage, [(fact.found, fact.verdict) for fact in facts if fact.found])
+
+
+def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
+    """Mark the words that went and those that came."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
+        return (Segment(before, "changed"),), (Segment(after, "changed"),)
+    gone: list[Segment] = []
+    come: list[Segment] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        mark = "" if tag == "equal" else "changed"
+        gone += [Segment("".join(old[i:j]), mark)] if i < j else []
+        come += [Segment("".join(new[k:m]), mark)] if k < m else []
+    return tuple(gone), tuple(come)
+
+
+def _find_occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:
+    """Give the places of `phrase`: whole words, and in scripts that write none apart any place."""
+    if not phrase:
+        return
+    edges = (r"\b" if each.isascii() and each.isalnum() else "" for each in (phrase[0], phrase[-1]))
+    before, after = edges
+    yield from re.finditer(before + re.escape(phrase) + after, text, re.IGNORECASE)
+
+
+def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segments:
+    """Mark the first unmarked occurrence of each phrase; what differs is marked before what agrees."""
+    order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.AGREES: 2}
+    taken: list[tuple[int, int, str]] = []
+    for phrase, verdict in sorted(phrases, key=lambda each: (order[each[1]], -len(each[0]))):
+        for match in _find_occurrences(phrase.strip(), text):
+            if all(match.end() <= start or end <= match.start() for start, end, _ in taken):
+                taken.append((match.start(), match.end(), verdict.value))
+                break
+    segments, last = [], 0
+    for start, end, mark in sorted(taken):
+        segments += [Segment(text[last:start]), Segment(text[start:end], mark)]
+        last = end
+    return tuple(segment for segment in (*segments, Segment(text[last:])) if segment.text)
+
+
+CHANGE_HEADLINES: dict[Change, str] = {
+    Change.SAME: "same: the text is unchanged",
+    Change.COSMETIC: "cosmetic: only page furniture differs",
+    Change.EDITED: "edited: the content was changed",
+    Change.REPLACED: "replaced: the second page does not show the content of the first",
+}
+_RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
+
+
+def render_comparison(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
+    """Yield lines without line ends. Changed words are written `[-gone-]` and `{+new+}`, as word diffs do."""
+    yield CHANGE_HEADLINES[comparison.change]
+    for edit in comparison.edits:
+        yield ""
+        yield from _render_edit(edit, color=color)
+
+
+def _render_edit(edit: Edit, *, color: bool) -> Iterator[str]:
+    if edit.before and edit.after:
+        pieces = split_changed_words(make_visible(edit.before), make_visible(edit.after))
+        yield "~ " + "".join(_mark_words(text, old=old, new=new, color=color) for text, old, new in pieces)
+    elif edit.before:
+        yield "- " + _mark_words(make_visible(edit.before), old=True, new=False, color=color)
+    else:
+        yield "+ " + _mark_words(make_visible(edit.after), old=False, new=True, color=color)
+
+
+def _mark_words(text: str, *, old: bool, new: bool, color: bool) -> str:
+    if old and new:
+        return text
+    marked = f"[-{text}-]" if old else f"{{+{text}+}}"
+    return f"{_RED if old else _GREEN}{marked}{_OFF}" if color else marked

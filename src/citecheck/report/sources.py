@@ -1,0 +1,85 @@
+"""A source as shown: its address for every kind of target, and the repairs that it offers.
+
+Repairs are a kept copy, a new address, the possible ends of a cut address; several candidates stay several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from citecheck.model.page import Reach
+from citecheck.model.report import SourceResult, Visit
+from citecheck.model.target import CutUrl, Hostile, Malformed, Offline, Target, Url
+
+
+def show_address(target: Target) -> str | None:
+    """Return what a reader may see of `target`: a cut address ends in an ellipsis; None where there is no address."""
+    match target:
+        case Url():
+            return target.written
+        case CutUrl():
+            return f"{target.prefix}…"
+        case Hostile():
+            return target.refanged
+        case Malformed():
+            return target.written
+        case Offline():
+            return None
+        case _:
+            assert_never(target)
+
+
+def spellings_of(result: SourceResult) -> frozenset[str]:
+    """Return every text by which a finding may name this source."""
+    target, visit = result.source.target, result.visit
+    named = {result.source.raw, show_address(target)}
+    if isinstance(target, Url):
+        named.add(target.canonical)
+    if isinstance(target, CutUrl):
+        named.add(target.prefix)
+    if visit is not None:
+        named |= {visit.url, visit.final_url}
+    return frozenset(name for name in named if name)
+
+
+class OfferKind(StrEnum):
+    """What sort of repair, in the words of the report."""
+
+    NEW_ADDRESS = "New address"
+    ARCHIVED_COPY = "Archived copy"
+    NAMED_COPY = "Copy that the draft names"
+    CANDIDATE = "Possible address"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One repair: `url` is what to cite instead or beside, `remark` what is known of it, in one clause."""
+
+    kind: OfferKind
+    url: str
+    remark: str = ""
+
+
+def find_offers(result: SourceResult) -> tuple[Offer, ...]:
+    """Return what is on offer for one source, best first; several candidates stay several, none is chosen."""
+    found = []
+    visit = result.visit
+    if visit is not None and visit.reach is Reach.MOVED and visit.final_url and visit.final_url != visit.url:
+        found.append(Offer(OfferKind.NEW_ADDRESS, visit.final_url))
+    found += [Offer(OfferKind.CANDIDATE, url) for url in result.candidates]
+    if visit is not None and visit.memento is not None:
+        found.append(_offer_memento(visit))
+    if result.source.archive_url:
+        found.append(Offer(OfferKind.NAMED_COPY, result.source.archive_url))
+    return tuple(found)
+
+
+def _offer_memento(visit: Visit) -> Offer:
+    memento = visit.memento
+    assert memento is not None
+    checked = "holds the cited content" if memento.verified else "not yet compared"
+    return Offer(
+        OfferKind.ARCHIVED_COPY, memento.url, f"{memento.archive}, {memento.moment.date().isoformat()}, {checked}"
+    )

@@ -1,8 +1,0 @@
-"""The shape of a rule's page of documentation; how to silence a rule is the same for all and is added by `report`."""
-
-from __future__ import annotations
-
-
-def page(seen: str, matters: str, mend: str) -> str:
-    """Return a page in Markdown: what was seen, why it matters to a reader of the draft, and what to do."""
-    return f"{seen}\n\n**Why it matters.** {matters}\n\n**What to do.** {mend}"

@@ -1,0 +1,108 @@
+"""Completing the cut addresses of a draft with evidence.
+
+Its published version, itself, the store, an archive's index.
+
+Only what the published version says of the very note completes a source: then it is asked like any other.
+Everything
+else is a candidate; all of them are shown and none is chosen, since equal prefixes are not equal sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
+
+from citecheck.archive.public.recovery import CandidateOrigin, Recovery, recover_cut_sources
+from citecheck.errors import RunIncomplete, UnreadableInput
+from citecheck.model.draft import Draft, Footnote, Source
+from citecheck.model.exchange import Reached
+from citecheck.model.target import Url
+from citecheck.net.request import FetchRequest
+from citecheck.run.pool import Unread
+from citecheck.run.pool_jobs import PublishedJob, read_published
+from citecheck.run.ports import Ports
+from citecheck.store.drafts import find_addresses_under
+from citecheck.url.normal_form import parse_url
+from citecheck.verify.claims import claims_of
+from citecheck.verify.drafted import drafted_on
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedDraft:
+    """A draft whose cut addresses are completed where evidence names the address.
+
+    `candidates` gives, by note id and the place of the source in it, the addresses that only may be meant.
+    """
+
+    draft: Draft
+    candidates: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+
+async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draft:
+    """Ask for the published version of a draft and read it.
+
+    Raises:
+        RunIncomplete: it did not answer, or what it answered cannot be read; what it should complete stays cut.
+    """
+    target = parse_url(url)
+    if not isinstance(target, Url):
+        raise UnreadableInput(f"--published {url}: this is no address ({target.fault})")
+    (exchange,) = [each async for each in ports.crawler.crawl([FetchRequest(target.canonical)])]
+    if not isinstance(exchange, Reached):
+        raise RunIncomplete(f"--published {url}: the published version could not be opened ({exchange.detail})")
+    if (status := exchange.hops[-1].status) >= 400:
+        raise RunIncomplete(f"--published {url}: the published version could not be opened (status {status})")
+    (draft,) = await ports.pool.run(read_published, [PublishedJob(exchange, body_limit)])
+    if isinstance(draft, Unread):
+        raise RunIncomplete(f"--published {url}: the published version could not be read ({draft.reason})")
+    return draft
+
+
+async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | None) -> CompletedDraft:
+    """Complete a draft's cut addresses, and list the candidates of those that stay cut."""
+    recoveries = recover_cut_sources(
+        draft, published=published, lookup=lambda prefix: find_addresses_under(ports.store, prefix)
+    )
+    if not recoveries:
+        return CompletedDraft(draft)
+    if ports.archives is not None:
+        from citecheck.archive.public.prefix_search import search_archive  # noqa: PLC0415 (most runs ask no archive)
+
+        sentences = {
+            number: claim.sentence
+            for number, note in enumerate(draft.footnotes)
+            for citation, claim in zip(draft.citations, claims_of(draft), strict=True)
+            if citation.footnote == note.id
+        }
+        recoveries, _ = await search_archive(
+            ports.archives.asker, ports.archives.kept[0], recoveries, find_drafting_moment(draft), sentences=sentences
+        )
+    return apply_recoveries(draft, recoveries)
+
+
+def find_drafting_moment(draft: Draft) -> datetime | None:
+    """Return the noon of the day a draft was written, None if it does not say."""
+    day = drafted_on(draft)
+    return datetime.combine(day, time(12), UTC) if day else None
+
+
+def apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> CompletedDraft:
+    """Put the addresses that the published version names into the draft; keep the others as candidates."""
+    notes = list(draft.footnotes)
+    candidates: dict[tuple[str, int], tuple[str, ...]] = {}
+    for recovery in recoveries:
+        note = notes[recovery.cut.note]
+        spoken = [one.url for one in recovery.candidates if one.origin is CandidateOrigin.PUBLISHED]
+        target = parse_url(spoken[0]) if len(spoken) == 1 else None
+        if isinstance(target, Url):
+            notes[recovery.cut.note] = replace_target(note, recovery.cut.source, target)
+        candidates[note.id, recovery.cut.source] = tuple(one.url for one in recovery.candidates)
+    return CompletedDraft(replace(draft, footnotes=tuple(notes)), candidates)
+
+
+def replace_target(note: Footnote, position: int, target: Url) -> Footnote:
+    """Return a footnote with the target of one source put in the place of its cut address."""
+    sources: list[Source] = list(note.sources)
+    sources[position] = replace(sources[position], target=target)
+    return replace(note, sources=tuple(sources))

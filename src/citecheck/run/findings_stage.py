@@ -1,0 +1,131 @@
+"""From what was seen to the report of one draft: evidence, anchors, findings, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from citecheck.archive.public.damaged_address import find_siblings_with_letter
+from citecheck.model.draft import Draft
+from citecheck.model.evidence import Evidence, Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import ALIVE, DEATHS, Reach
+from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
+from citecheck.rules.claim_findings import check_claims
+from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.link_findings import check_fragments, check_links
+from citecheck.run.cut_address_stage import CompletedDraft
+from citecheck.run.evidence_stage import AnchorRecorder, EvidenceByKey
+from citecheck.run.visit_stage import VisitStage
+from citecheck.store.drafts import RecordedDraft, compute_source_key
+from citecheck.store.runs import record_findings
+from citecheck.store.visits import SeenVisit, load_past_visits
+from citecheck.verify.selfcheck import draft_findings
+
+UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
+SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
+
+
+def build_draft_report(
+    completed: CompletedDraft,
+    recorded: RecordedDraft,
+    seen: Mapping[str, SeenVisit],
+    found: EvidenceByKey,
+    visiting: VisitStage,
+) -> DraftReport:
+    """Put evidence, anchors and visits of one draft together, and say what an editor should know, worst first."""
+    store, run, draft = visiting.ports.store, visiting.run, completed.draft
+    with store.writing():
+        anchored = tuple(AnchorRecorder(store, run, recorded).results(draft, seen, found))
+        results = tuple(add_candidates(result, completed, tuple(seen)) for result in anchored)
+        told = findings_of(draft, results, seen, find_revived(visiting, recorded, seen))
+        findings = tuple(sorted(told, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
+        record_findings(store, run, recorded.document, findings)
+    return DraftReport(draft, results, findings, tuple(find_uncited(draft, seen)))
+
+
+def add_candidates(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
+    """Return a result with the addresses that its cut and its dead sources may stand for."""
+    note = result.citation.footnote or ""
+    sources = (
+        replace(source, candidates=candidates_of(source, completed.candidates.get((note, position), ()), urls))
+        for position, source in enumerate(result.sources)
+    )
+    return replace(result, sources=tuple(sources))
+
+
+def candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the completions of a cut address, or the address that a dead one becomes with a letter lost in copying."""
+    if source.visit is None:
+        return completions
+    return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
+
+
+def findings_of(
+    draft: Draft, results: Iterable[CitationResult], seen: Mapping[str, SeenVisit], back: frozenset[str]
+) -> Iterator[Finding]:
+    """Give every finding of a draft: of its structure, of itself, of its links, of its evidence; each once."""
+    yield from draft.findings
+    yield from draft_findings(draft)
+    yield from check_links(find_occurrences(draft, seen), back)
+    yield from check_fragments(find_occurrences(draft, seen))
+    notes = {note.id: note for note in draft.footnotes}
+    by_sentence: dict[str, list[CitationResult]] = {}
+    for result in results:
+        by_sentence.setdefault(result.citation.sentence, []).append(result)
+    told: set[tuple[str, str | None, str]] = set()
+    for same in by_sentence.values():
+        for finding in check_claims(draft, same, notes):
+            key = (finding.rule, finding.url, finding.message)
+            if key not in told:
+                told.add(key)
+                yield finding
+
+
+def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:
+    """Give each place of a draft that names an address, with what was seen of it."""
+    for note in draft.footnotes:
+        for source in note.sources:
+            look = seen.get(compute_source_key(source))
+            if look is not None:
+                yield SourceOccurrence(draft, note, source), look.visit
+
+
+def find_revived(visiting: VisitStage, recorded: RecordedDraft, seen: Mapping[str, SeenVisit]) -> frozenset[str]:
+    """Return the addresses that answer again after the last visit that told life from death said gone."""
+    back = set()
+    for url, look in seen.items():
+        if look.visit.reach in ALIVE and url in recorded.sources:
+            history = load_past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
+            last = next((visit for visit in history if visit.reach in DEATHS | ALIVE), None)
+            if last is not None and last.reach in DEATHS:
+                back.add(url)
+    return frozenset(back)
+
+
+def find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
+    """Give the sources of footnotes that no marker points to: they were asked all the same."""
+    cited = {citation.footnote for citation in draft.citations}
+    for note in draft.footnotes:
+        if note.id not in cited:
+            for source in note.sources:
+                look = seen.get(compute_source_key(source))
+                yield SourceResult(source, look.visit if look else None, UNCITED)
+
+
+def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit]) -> tuple[tuple[str, int], ...]:
+    """Return what a run counted, by name, in a stable order."""
+    reports = tuple(reports)
+    counts = {
+        "drafts": len(reports),
+        "footnotes": sum(len(report.draft.footnotes) for report in reports),
+        "citations": sum(len(report.citations) for report in reports),
+        "sources": sum(len(note.sources) for report in reports for note in report.draft.footnotes),
+        "addresses": len(seen),
+    }
+    reach = Counter(look.visit.reach for look in seen.values())
+    levels = Counter(finding.level for report in reports for finding in report.findings)
+    counts |= {value.value: reach[value] for value in Reach if value is not Reach.OFFLINE}
+    counts |= {f"{level.value}s" if level is not Level.INFO else "infos": levels[level] for level in reversed(Level)}
+    return tuple(counts.items())

@@ -1,0 +1,145 @@
+"""The work of a run that is done in a killable child process.
+
+One value in, one value out, foreign bytes read here.
+
+Each job is a frozen value and a function at module level, since the pool names functions by module and name.
+Reading a
+visited page and comparing it with the last capture, reading it again next to what the site sends for a missing
+page,
+reading the published version of a draft, reading an archived copy, and looking for a claim in a source's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from citecheck.archive.public.archives import FetchedMemento
+from citecheck.draft.reading import read_draft
+from citecheck.model.change import Anchor, AnchorState, Change, Comparison
+from citecheck.model.draft import Draft
+from citecheck.model.evidence import Claim, Evidence, Support
+from citecheck.model.exchange import Reached
+from citecheck.model.format import Format
+from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
+from citecheck.page.answer import answer_of
+from citecheck.page.fragments import find_lost_fragments
+from citecheck.page.reading import read_page
+from citecheck.verify.anchors import read_anchor
+from citecheck.verify.examine import examine
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPageJob:
+    """An answer to read; `previous` is the answer of the last good capture of the same source.
+
+    `fragments` are what drafts cite within the page.
+    """
+
+    exchange: Reached
+    body_limit: int
+    previous: Reached | None = None
+    fragments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPageResult:
+    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before.
+
+    `lost` are the cited fragments whose place the page does not hold.
+    """
+
+    url: str
+    reading: PageReading
+    comparison: Comparison | None = None
+    lost: tuple[str, ...] = ()
+
+
+def read_and_compare(job: VisitPageJob) -> VisitPageResult:
+    """Read one answer; compare it only if it shows content, since a wall is no new version of an article.
+
+    The earlier answer is read again rather than taken from the store, so that both sides are read by the same version
+    of the reader and only the source itself can differ.
+    """
+    last = job.exchange.hops[-1]
+    answer = answer_of(job.exchange, body_limit=job.body_limit)
+    reading = read_page(answer, roles=job.previous is not None)
+    whole = last.truncated is None and not answer.truncated
+    lost: tuple[str, ...] = ()
+    if job.fragments and whole and reading.page is Page.LIVE and reading.reach is Reach.LIVE:
+        lost = find_lost_fragments(answer, reading.text.visible, job.fragments)
+    if job.previous is None or reading.reach is not Reach.LIVE:
+        return VisitPageResult(last.url, reading, lost=lost)
+    if job.previous.hops[-1].body == last.body:
+        return VisitPageResult(last.url, reading, Comparison(Change.SAME), lost)
+    from citecheck.page.difference.comparison import compare  # noqa: PLC0415 (the parent, which only names jobs, compares nothing)
+
+    before = read_page(answer_of(job.previous, body_limit=job.body_limit))
+    return VisitPageResult(last.url, reading, compare(before, reading), lost)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedJob:
+    """The published version of a draft, to be read in the pool."""
+
+    exchange: Reached
+    body_limit: int
+
+
+def read_published(job: PublishedJob) -> Draft:
+    """Read the published version. Raises UnreadableInput if it holds no text that can be read."""
+    answer = answer_of(job.exchange, body_limit=job.body_limit)
+    url = job.exchange.hops[-1].url
+    fmt = Format.PDF if answer.body[:5] == b"%PDF-" else Format.HTML
+    return read_draft(answer.body, path=url, fmt=fmt, base=url)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceJob:
+    """One claim and the text of one source, to be examined in the pool."""
+
+    claim: Claim
+    text: PageText
+
+
+def run_evidence_job(pair: EvidenceJob) -> Evidence:
+    """Look in one text for one claim."""
+    return examine(pair.claim, pair.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeJob:
+    """A page under suspicion and what its site sent for the made-up path, to be read in the pool."""
+
+    page: Reached
+    requested: str
+    made_up: Reached
+    body_limit: int
+
+
+def read_with_missing_page(job: ProbeJob) -> PageReading:
+    """Read a page again, beside what its site sends for a missing one."""
+    missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
+    answer = answer_of(job.page, body_limit=job.body_limit)
+    return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyJob:
+    """An archived answer, and what it is asked for: the anchors of its source, and the claims that cite it."""
+
+    held: FetchedMemento
+    url: str
+    anchors: tuple[Anchor, ...]
+    claims: tuple[Claim, ...]
+
+
+def holds_content(job: CopyJob) -> bool:
+    """Say whether an archived answer shows the cited content."""
+    held = job.held
+    page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False)
+    if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:
+        return False
+    if job.anchors:
+        states = (read_anchor(anchor, page.text.visible).state for anchor in job.anchors)
+        return any(state in {AnchorState.INTACT, AnchorState.MOVED} for state in states)
+    return any(examine(claim, page.text).support is Support.EVIDENCE for claim in job.claims)

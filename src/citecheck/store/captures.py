@@ -1,0 +1,198 @@
+"""Captures in the store: what was read of each, and where each distinct body lies in the archive.
+
+One page is stored once however often it is captured: `StoredBodies` gives the record that holds a body, and
+the text of two captures that read the same is one row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from citecheck.archive.warc.capture_event import KeptBody
+from citecheck.model.page import Fingerprint, Page, PageReading, PageText, Reach
+from citecheck.model.report import Capture
+from citecheck.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCapture:
+    """A capture with what was read from it; `url` is the address that answered, behind all redirects.
+
+    `etag`, `last_modified` as the server gave them.
+    """
+
+    capture: Capture
+    url: str
+    page: Page
+    media_type: str
+    text: PageText
+    fingerprint: Fingerprint
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
+    """Write a capture and its text; the text of two captures that read the same is stored once.
+
+    The record it points to must be on disk already. Call inside `store.writing()`.
+    """
+    digest = record_text(store, kept.text)
+    capture = kept.capture
+    store.execute(
+        "INSERT OR IGNORE INTO captures"
+        ' (id, source_id, url, moment, sha256, warc, "offset", length, page, media_type, etag, last_modified,'
+        " fingerprint, text_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            capture.id,
+            source,
+            kept.url,
+            capture.moment.isoformat(),
+            capture.sha256,
+            capture.warc,
+            capture.offset,
+            capture.length,
+            kept.page.value,
+            kept.media_type,
+            kept.etag,
+            kept.last_modified,
+            json.dumps([kept.fingerprint.version, kept.fingerprint.main, kept.fingerprint.visible]),
+            digest,
+        ],
+    )
+
+
+def record_text(store: Store, text: PageText) -> str:
+    """Write a page's text if it is new and return its digest."""
+    joined = "\x1f".join(part or "" for part in (text.title, text.main, text.visible, text.language, text.published))
+    digest = hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=20).hexdigest()
+    store.execute(
+        "INSERT OR IGNORE INTO texts (digest, title, main, visible, language, published) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            digest,
+            *(make_storable(part) for part in (text.title, text.main, text.visible, text.language, text.published)),
+        ],
+    )
+    return digest
+
+
+def make_storable(text: str | None) -> str | None:
+    """Replace lone surrogates, which SQLite cannot hold as UTF-8."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+CAPTURE_COLUMNS = (
+    'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
+    " last_modified, fingerprint, title, main, visible, language, published"
+)
+
+
+def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:
+    """Return the newest capture of a source that showed the cited content, None if there is none.
+
+    Walls, errors and dead pages are not what a later page is compared with, nor is a page that took the source's place:
+    it goes on being told as that until the source is itself again.
+    """
+    rows = store.rows(
+        f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
+        " WHERE source_id = ? AND captures.page = 'live' AND NOT EXISTS"
+        " (SELECT 1 FROM visits WHERE visits.capture_id = captures.id AND visits.change = 'replaced')"
+        " ORDER BY captures.rowid DESC LIMIT 1",
+        [source],
+    )
+    return build_kept_capture(rows[0]) if rows else None
+
+
+def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[Fingerprint, ...]:
+    """Return the fingerprints of the last good captures of a source, at most `most`, oldest first."""
+    rows = store.rows(
+        "SELECT fingerprint FROM captures WHERE source_id = ? AND page = 'live' ORDER BY rowid DESC LIMIT ?",
+        [source, most],
+    )
+    return tuple(parse_fingerprint(row["fingerprint"]) for row in reversed(rows))
+
+
+def parse_fingerprint(text: str) -> Fingerprint:
+    """Return a fingerprint as it was written."""
+    version, main, visible = json.loads(text)
+    return Fingerprint(version, tuple(main), tuple(visible))
+
+
+def load_capture(store: Store, capture: str) -> KeptCapture | None:
+    """Return one capture, None if the store has no such."""
+    rows = store.rows(
+        f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
+        " WHERE captures.id = ?",
+        [capture],
+    )
+    return build_kept_capture(rows[0]) if rows else None
+
+
+def find_capture(store: Store, written: str) -> KeptCapture | None:
+    """Return the capture whose id begins with `written`, None if there is none or more than one."""
+    rows = store.rows("SELECT id FROM captures WHERE id >= ? AND id < ? LIMIT 2", [written, f"{written}\U0010ffff"])
+    return load_capture(store, rows[0]["id"]) if len(rows) == 1 else None
+
+
+def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
+    """Return the capture of a joined row."""
+    return KeptCapture(
+        Capture(
+            row["id"], datetime.fromisoformat(row["moment"]), row["sha256"], row["warc"], row["offset"], row["length"]
+        ),
+        row["url"],
+        Page(row["page"]),
+        row["media_type"],
+        PageText(row["title"], row["main"], row["visible"], row["language"], row["published"]),
+        parse_fingerprint(row["fingerprint"]),
+        row["etag"],
+        row["last_modified"],
+    )
+
+
+def reading_of(kept: KeptCapture) -> PageReading:
+    """Return a kept capture as a page reading, for comparison with a later one."""
+    return PageReading(kept.page, Reach.LIVE, kept.text, kept.fingerprint, kept.media_type, None)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBodies(MutableMapping[str, KeptBody]):
+    """SHA-256 of a body, hexadecimal, to the record that holds it; earlier runs are looked up in the store."""
+
+    store: Store
+    fresh: dict[str, KeptBody] = field(default_factory=dict)
+
+    def __getitem__(self, sha256: str) -> KeptBody:
+        """Return where a body lies; the oldest capture of it holds the body itself."""
+        if sha256 in self.fresh:
+            return self.fresh[sha256]
+        rows = self.store.rows(
+            'SELECT id, url, moment, warc, "offset", sha256 FROM captures WHERE sha256 = ? ORDER BY rowid LIMIT 1',
+            [sha256],
+        )
+        if not rows:
+            raise KeyError(sha256)
+        row = rows[0]
+        return KeptBody(
+            row["url"], datetime.fromisoformat(row["moment"]), row["id"], row["warc"], row["offset"], row["sha256"]
+        )
+
+    def __setitem__(self, sha256: str, kept: KeptBody) -> None:
+        """Remember a body written in this run."""
+        self.fresh[sha256] = kept
+
+    def __delitem__(self, sha256: str) -> None:
+        """Forget a body written in this run."""
+        del self.fresh[sha256]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the digests of this run."""
+        return iter(self.fresh)
+
+    def __len__(self) -> int:
+        """Count the bodies of this run."""
+        return len(self.fresh)

@@ -1,0 +1,1 @@
+"""What bytes and languages decide: encoding, language, sentences, tokens, numbers, dates."""

@@ -1,0 +1,154 @@
+"""What a host name says: social network, shortener, archive; whether a pattern matches it; its last label.
+
+Only names without a scheme are asked for their last label ("example dot com/a" is an address, "connect the dot
+net/result" hardly), so the list may stay short: every country code of ISO 3166-1 in use as a domain, and the
+generic
+domains that reports cite. With a scheme in front any last label is taken. Patterns are those that certificates have
+and their users expect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SOCIAL_HOSTS: dict[str, str] = {
+    "x.com": "X",
+    "twitter.com": "X",
+    "nitter.net": "X",
+    "t.me": "Telegram",
+    "telegram.me": "Telegram",
+    "facebook.com": "Facebook",
+    "fb.watch": "Facebook",
+    "instagram.com": "Instagram",
+    "threads.net": "Threads",
+    "threads.com": "Threads",
+    "youtube.com": "YouTube",
+    "youtu.be": "YouTube",
+    "vk.com": "VK",
+    "vk.ru": "VK",
+    "vkvideo.ru": "VK",
+    "ok.ru": "Odnoklassniki",
+    "rutube.ru": "Rutube",
+    "tiktok.com": "TikTok",
+    "weibo.com": "Weibo",
+    "weibo.cn": "Weibo",
+    "bilibili.com": "Bilibili",
+    "reddit.com": "Reddit",
+    "redd.it": "Reddit",
+    "linkedin.com": "LinkedIn",
+    "bsky.app": "Bluesky",
+    "truthsocial.com": "Truth Social",
+    "rumble.com": "Rumble",
+    "gab.com": "Gab",
+    "pinterest.com": "Pinterest",
+    "tumblr.com": "Tumblr",
+    "dailymotion.com": "Dailymotion",
+    "vimeo.com": "Vimeo",
+    "mastodon.social": "Mastodon",
+    "discord.com": "Discord",
+    "discord.gg": "Discord",
+    "odysee.com": "Odysee",
+    "twitch.tv": "Twitch",
+}
+"""Host (and every host under it) to the network: what stands there is a post or a video of a member."""
+
+SHORTENERS = frozenset(
+    {
+        "bit.ly",
+        "buff.ly",
+        "cutt.ly",
+        "dlvr.it",
+        "goo.gl",
+        "is.gd",
+        "ow.ly",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.at",
+        "t.co",
+        "t.ly",
+        "tiny.cc",
+        "tinyurl.com",
+        "trib.al",
+        "v.gd",
+        "wp.me",
+        "lnkd.in",
+    }
+)
+ARCHIVE_HOSTS = frozenset(
+    {
+        "web.archive.org",
+        "archive.is",
+        "archive.today",
+        "archive.ph",
+        "archive.md",
+        "perma.cc",
+        "ghostarchive.org",
+        "webcitation.org",
+        "wayback.archive-it.org",
+        "webarchive.nationalarchives.gov.uk",
+        "webarchive.loc.gov",
+        "arquivo.pt",
+    }
+)
+"""Hosts whose addresses are kept copies of other pages."""
+_HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
+
+
+def host_of(url: str) -> str:
+    """Give the host of an absolute address in lower case, "" if it has none."""
+    match = _HOST.match(url)
+    return match[1].lower().rstrip(".") if match else ""
+
+
+def is_social(url: str) -> bool:
+    """Say whether `url` is a post, channel or video on a social network."""
+    return _is_listed(host_of(url), SOCIAL_HOSTS)
+
+
+def is_shortener(url: str) -> bool:
+    """Say whether `url` goes through a public shortener."""
+    return host_of(url) in SHORTENERS
+
+
+def _is_listed(host: str, table: dict[str, str]) -> bool:
+    while host and host not in table:
+        host = host.partition(".")[2]
+    return bool(host)
+
+
+def matches_host(patterns: Iterable[str], host: str) -> bool:
+    """Say whether one of `patterns` names `host`: itself, or by `*.a.example` any host below `a.example`."""
+    host = host.lower().rstrip(".")
+    return any(host.endswith(each[1:]) if each.startswith("*.") else host == each for each in map(str.lower, patterns))
+
+
+_COUNTRY_LABELS = (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd "
+    "cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge "
+    "gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh "
+    "ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw "
+    "mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb "
+    "sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk "
+    "us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
+)
+_GENERIC_LABELS = (
+    "com org net edu gov mil int info biz name pro aero coop museum jobs mobi travel tel cat asia post arpa xxx news "
+    "media press blog online site website space tech digital world today live global network agency report foundation "
+    "institute international africa eus london nyc paris berlin moscow wiki page link click app dev cloud email group "
+    "center city club company design education energy events expert finance fund health help host life market law "
+    "onion page pub science social solutions store studio systems team tools top video vip work works xyz zone "
+    "example test"
+)
+COUNTRY_LABELS = frozenset(_COUNTRY_LABELS.split())
+GENERIC_LABELS = frozenset(_GENERIC_LABELS.split())
+_FILE_ENDINGS = "ai am cc id in is it md me ml mo no pl pm ps py rs sh so to tv us"
+FILE_ENDINGS = frozenset(_FILE_ENDINGS.split())
+"""Country codes that bare text more often uses as a word or a file's ending ("notes.md/x", "is", "no")."""
+
+
+def is_top_level(label: str) -> bool:
+    """Say whether `label` is the last label of a public host name; letters of other scripts count (рф, 中国)."""
+    label = label.lower()
+    return label in COUNTRY_LABELS or label in GENERIC_LABELS or (not label.isascii() and label.isalpha())

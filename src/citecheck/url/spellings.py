@@ -1,0 +1,232 @@
+"""The spellings that people give to addresses, one row each with its reason.
+
+Two habits look alike and mean opposite things. Reports write "example dot com" so that the reader does not click by
+accident: that is a citation. Threat reports write `hxxp://`, `[.]` for hosts that must not be asked: a row's style
+keeps the two apart. A row's pattern is linear: no nested repetition, bounded gaps, possessive where it repeats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from citecheck.url.hosts import COUNTRY_LABELS, FILE_ENDINGS, GENERIC_LABELS, is_top_level
+from citecheck.url.rewriting import SpellingEdit, SpellingStyle
+
+BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
+DOT_WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|\u043a\u0440\u0430\u043f\u043a\u0430"
+"""The word for a dot in English, Spanish and Italian, German, Portuguese, Polish, Turkish, Russian, Ukrainian."""
+LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
+_BRACKETED = (
+    rf"[\[({{]\s?(?:\.|{DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
+    rf"|(?:{DOT_WORDS})[\])}}]"
+)
+"""In brackets as they should be, or in turned ones, which are no end of a sentence before a marker ("). [5]")."""
+_SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
+
+HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
+"""The commonest spellings of threat reports, by which the indicators that they list as code are told from code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What is matched becomes `new` (a template of the match); tried where one of `hints`, lower-case, occurs."""
+
+    pattern: re.Pattern[str]
+    new: str
+    style: SpellingStyle
+    reason: str
+    hints: tuple[str, ...]
+    repair: str | None = None
+
+
+def _build_row(
+    pattern: str, new: str, style: SpellingStyle, reason: str, hints: str, *, repair: str | None = None
+) -> Spelling:
+    return Spelling(re.compile(pattern, re.IGNORECASE), new, style, reason, tuple(hints.split()), repair)
+
+
+IN_BRACKETS: tuple[Spelling, ...] = (
+    _build_row(
+        r"(?<![^\W_])https?(?:[\[({]:[\])}]?//|\[://\]|:\[//\]|:\[/\]\[/\]|[\[({]:[\])}]\[?//\]?)",
+        "{scheme}://",
+        SpellingStyle.HOSTILE,
+        "a colon or slashes in brackets are a defanged scheme",
+        "[: (: {: :[",
+    ),
+    _build_row(
+        r"[\[({]?https?[\])}]:{1,1}//",
+        "{scheme}://",
+        SpellingStyle.HOSTILE,
+        "a scheme in brackets is a defanged scheme",
+        "]:// ):// }://",
+    ),
+    _build_row(
+        rf"(?<=[\w\]-])(?:{_BRACKETED})(?=[\w\[-])",
+        ".",
+        SpellingStyle.HOSTILE,
+        "a dot in brackets is a defanged dot",
+        "[ ] ( ) { }",
+    ),
+    _build_row(r"(?<=\w)\[-\](?=\w)", "-", SpellingStyle.HOSTILE, "a hyphen in brackets is a defanged hyphen", "[-]"),
+    _build_row(r"(?<=\w)\[/\](?=\w)", "/", SpellingStyle.HOSTILE, "a slash in brackets is a defanged slash", "[/]"),
+    _build_row(
+        r"[\[(](www\d?)[\])](?=\.)", "{1}", SpellingStyle.HOSTILE, "www in brackets is a defanged host", "(www [www"
+    ),
+    _build_row(
+        r"(?<=[\w.+-])\s?[\[({]\s?(?:@|at|et|arroba)\s?[\])}]\s?(?=[a-z0-9-]{1,63}\.)",
+        "@",
+        SpellingStyle.HOSTILE,
+        "an at sign in brackets is a defanged mail address",
+        "[ ( {",
+    ),
+)
+SIGNS: tuple[Spelling, ...] = (
+    _build_row(
+        rf"(?<![^\W_]){_SCHEME}(?<!http)(?<!https)[\[({{]?:?[\])}}]?[\[({{]?:?[/\\]{{2}}[\])}}]?",
+        "{scheme}://",
+        SpellingStyle.HOSTILE,
+        "hxxp, xxxx and h**p are the schemes of threat reports",
+        "xxp xxxx h**p",
+    ),
+    _build_row(
+        rf"(?<=[a-z0-9])\\\.(?=(?:{'|'.join(sorted(GENERIC_LABELS))}|bar)\b)",
+        ".",
+        SpellingStyle.HOSTILE,
+        "a dot escaped with a backslash, as regular expressions and some feeds write hosts",
+        "\\.",
+    ),
+    _build_row(r"(?<=[a-z0-9])\\/(?=\w)", "/", SpellingStyle.HOSTILE, "a slash escaped as in JSON", "\\/"),
+    _build_row(
+        r"(?<=https)\uff1a//|(?<=http)\uff1a//",
+        "://",
+        SpellingStyle.GLYPH,
+        "a full-width colon of CJK keyboards",
+        "\uff1a",
+    ),
+    _build_row(
+        r"(?<=[^\W_])(?-i:DOT)(?=(?:com|net|org|edu|gov|info)\b)",
+        ".",
+        SpellingStyle.SPELLED,
+        "DOT without spaces",
+        "dotcom dotnet dotorg dotedu dotgov dotinfo",
+    ),
+)
+SLIPS: tuple[Spelling, ...] = (
+    _build_row(
+        r"(?<![\w/:.+-])h?t?tps?(?<!http)(?<!https)://(?=[\w])|(?<![\w/:.+-])(?:htps?|htpps?|htttps?|hhttps?|httpss|htt[ps]ps?)://(?=\w)",
+        "{scheme}://",
+        SpellingStyle.TYPO,
+        "letters of the scheme lost or doubled in copying",
+        "://",
+        repair="the scheme was mistyped",
+    ),
+    _build_row(
+        r"(?<![\w/:.])https?(?:://{2}|;//|:/(?!/)|//|\s:/{2,3}|://\s(?=[\w-]{1,63}\.))(?=[\w-]{1,63}+[. ])",
+        "{scheme}://",
+        SpellingStyle.TYPO,
+        "a colon or slash lost or doubled, or a space behind them",
+        "http",
+        repair="colon, slashes or a space behind the scheme were mistyped",
+    ),
+    _build_row(
+        r"(?<![\w/:.=])https?://(?=https?://)",
+        "",
+        SpellingStyle.TYPO,
+        "the scheme pasted twice",
+        "http://http https://http",
+        repair="the scheme was written twice",
+    ),
+)
+
+_DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{DOT_WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{BLANK}{{1,8}})"
+_ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
+_HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
+_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
+"""A host behind a scheme or "www", dots spelled or not."""
+_WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
+"""A host before a path."""
+_CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
+"""A host whose dots are the word in capitals, as threat reports write it."""
+_BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in DOT_WORDS.split("|"))
+_BRACKET = re.compile(
+    rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{DOT_WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})"
+)
+"""A bracket beside what the rows of `IN_BRACKETS` have in brackets; for lower case."""
+_DOTS = (*DOT_WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
+"""One of these, in lower case, is in every host whose dots are spelled."""
+_TRACES = ("[", "]", "(", ")", "{", "}", "\\", "\uff1a", "xxp", "xxxx", "h**p", *_DOTS)
+"""One of these, in lower case, is in every text that a row applies to, but for slips."""
+_GAP_AFTER_SCHEME = re.compile(r"://\s")
+_SPELLED = re.compile(rf"{_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
+"""A word for a dot with the blanks around it, or one character that stands for it."""
+
+
+def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
+    """Find the edits that any row of the tables asks for in `text`; they may overlap."""
+    low = text.lower()
+    slips = not _is_regular(low)
+    if not slips and not any(map(low.__contains__, _TRACES)):
+        return
+    for row in chain(IN_BRACKETS if _BRACKET.search(low) else (), SIGNS, SLIPS if slips else ()):
+        if any(map(low.__contains__, row.hints)):
+            for match in row.pattern.finditer(text):
+                new = _fill_template(row.new, match)
+                if new != match[0]:
+                    yield SpellingEdit(match.start(), match.end(), new, row.style, row.repair)
+    dots = sum(map(low.count, _DOTS))
+    if not dots:
+        return
+    schemed = [edit for match in _WITH_SCHEME.finditer(text) for edit in _find_host_edits(match, schemed=True)]
+    yield from schemed
+    for pattern in (_WITH_PATH, _CAPITAL) if len(schemed) < dots else ():
+        for match in pattern.finditer(text):
+            yield from _find_host_edits(match, schemed=False)
+
+
+def _is_regular(low: str) -> bool:
+    """Say whether every scheme in `low` is spelled right, as nearly always, so that no slip need be looked for."""
+    whole = low.count("http://") + low.count("https://")
+    return (
+        low.count("http") == whole == low.count("://") - low.count("ftp://")
+        and ":///" not in low
+        and not _GAP_AFTER_SCHEME.search(low)
+        and "://http" not in low
+    )
+
+
+def _fill_template(template: str, match: re.Match[str]) -> str:
+    if "{" not in template:
+        return template
+    letters = re.sub(r"[^a-z]", "", match[0].lower())
+    scheme = "https" if letters.endswith("s") else "http"
+    return template.format("", *match.groups(), scheme=scheme)
+
+
+def _find_host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[SpellingEdit]:
+    """Replace the spelled dots of a host up to the last label that can end one; prose behind it stays prose."""
+    text, (begin, end) = match.string, match.span("host")
+    found = [dot.span() for dot in _SPELLED.finditer(text, begin, end)]
+    behind = text[end : end + 1]
+    while found:
+        if _is_host_end(text[begin : found[0][0]], text[found[-1][1] : end], behind, schemed=schemed) or (
+            schemed and behind == "/" and all(high - low == 1 for low, high in found)
+        ):
+            break
+        end = found.pop()[0]
+    for low, high in found:
+        yield SpellingEdit(low, high, ".", SpellingStyle.SPELLED if high - low > 1 else SpellingStyle.GLYPH)
+
+
+def _is_host_end(before: str, tail: str, behind: str, *, schemed: bool) -> bool:
+    """Say whether the labels in `tail` can end a host that began with `before`."""
+    last = tail.rpartition(".")[2].lower()
+    if not is_top_level(last):
+        return False
+    if schemed:
+        # "https://example.com dot in the middle": a whole host, then a word that is a country code too
+        whole = "." in before and is_top_level(before.rpartition(".")[2])
+        return not whole or behind == "/" or (last.isascii() and last not in FILE_ENDINGS)
+    return last not in COUNTRY_LABELS & FILE_ENDINGS or behind == "/"

@@ -1,0 +1,231 @@
+"""A claim beside a source: facts, passages, verdicts."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
+from citecheck.model.page import PageText
+from citecheck.verify.combine import combine
+from citecheck.verify.examine import examine, examine_sentences
+from citecheck.verify.language import language_of
+from citecheck.verify.lexer import tokens_of
+from tests.evidence.table import table
+
+PAGE = """Home
+News
+By Staff on March 7, 2024
+The Nigerian and Russian foreign ministers met in Moscow on March 6. They outlined areas for cooperation.
+About 30 people were killed when militants attacked a village 50 km north of Bamako on Wednesday, officials said.
+Subscribe to our newsletter
+"""
+
+
+def page(text, **stated):
+    """A page whose whole text is visible."""
+    return PageText(None, text, text, **stated)
+
+
+@pytest.mark.parametrize(("kind", "claimed", "verdict", "claim", "source"), table("facts.tsv"))
+def test_fact(kind, claimed, verdict, claim, source):
+    """Each fact of a claim agrees with its source, differs from it in the same slot, or is absent."""
+    evidence = examine_sentences(Claim(claim), source.split(" | "))
+    found = [fact for fact in evidence.facts if fact.kind == kind and fact.claimed.strip() == claimed]
+    assert [fact.verdict.value for fact in found] == ([verdict] if verdict != "-" else [])
+    for fact in evidence.facts:
+        assert (fact.found is None) == (fact.verdict is FactVerdict.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("claim", "support"),
+    [
+        ("The Nigerian and Russian foreign ministers met in Moscow in March 2024.", Support.EVIDENCE),
+        ("The Nigerian and Russian foreign ministers met in Moscow on February 6.", Support.DIFFERS),
+        ("The ministers of Nigeria and Russia met in Moscow with Lavrov.", Support.FACTS_MISSING),
+        ("Apples grow on old trees in Normandy.", Support.NOT_FOUND),
+    ],
+)
+def test_verdict(claim, support):
+    """The verdict follows from the facts of the best passages."""
+    assert examine(Claim(claim), page(PAGE)).support is support
+
+
+def test_passages_cut_the_text():
+    """Offsets of a passage cut its wording out of the text searched, best passage first."""
+    evidence = examine(Claim("Militants killed about 30 people near Bamako."), page(PAGE))
+    assert "About 30 people" in evidence.passages[0].text
+    assert all(PAGE[passage.start : passage.end] == passage.text for passage in evidence.passages)
+    assert max(passage.score for passage in evidence.passages) == evidence.passages[0].score
+
+
+def test_an_empty_page_is_not_checkable():
+    """A page without text gets a reason, not a verdict."""
+    evidence = examine(Claim("It rose to five."), page(" \n "))
+    assert evidence.support is Support.NOT_CHECKABLE
+    assert evidence.reason
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Le 6 mars 2024, près de 2 500 personnes ont été tuées à Bamako, a déclaré le ministre.",
+        "Am 6. März 2024 wurden in Bamako rund 2.500 Menschen getötet, sagte der Minister.",
+        "El 6 de marzo de 2024 murieron unas 2.500 personas en Bamako, dijo el ministro.",
+        "6 марта 2024 года в Бамако погибли около 2,5 тысяч человек, заявил министр.",
+        "6 березня 2024 року в Бамако загинули близько 2,5 тисяч людей, заявив міністр. Про це повідомляє агентство.",
+        "Em 6 de março de 2024 morreram cerca de 2.500 pessoas em Bamako, disse o ministro.",
+        "Il 6 marzo 2024 circa 2.500 persone sono morte a Bamako, ha detto il ministro.",
+        "در ۶ مارس ۲۰۲۴ حدود ۲٫۵ هزار نفر در باماکو کشته شدند، وزیر گفت که این حمله بزرگ بود.",
+        "قال الوزير إن ٢٥٠٠ شخص قتلوا في باماكو في ٦ مارس ٢٠٢٤.",
+        "2024年3月6日，巴马科约有2500人遇难，部长说。",
+    ],
+)
+def test_numbers_and_dates_are_compared_across_languages(source):
+    """A source in another language bears out the claim's numbers and dates; names it may spell otherwise."""
+    right = examine(Claim("About 2,500 people were killed in Bamako on March 6, 2024."), page(source))
+    assert {fact.verdict for fact in right.facts} == {FactVerdict.AGREES}
+    wrong = examine(Claim("About 3,900 people were killed in Bamako on March 7, 2024."), page(source))
+    assert {fact.kind for fact in wrong.facts if fact.verdict is not FactVerdict.AGREES} == {
+        FactKind.NUMBER,
+        FactKind.DATE,
+    }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "6 marca 2024 r. około 2500 osób zginęło w Bamako, powiedział minister. Podaje to agencja.",
+        "Op 6 maart 2024 kwamen in Bamako ongeveer 2.500 mensen om het leven, zei de minister.",
+        "6 Mart 2024'te Bamako'da yaklaşık 2.500 kişi öldü, dedi bakan.",
+        "2024년 3월 6일 바마코에서 약 2500명이 숨졌다고 장관이 말했다.",
+    ],
+)
+def test_words_of_a_language_without_tables_allege_nothing(source):
+    """Where months and scales cannot be read, figures that agree are shown and nothing is called missing."""
+    evidence = examine(Claim("About 2,500 people were killed in Bamako on July 9, 2021."), page(source))
+    assert {fact.verdict for fact in evidence.facts} == {FactVerdict.AGREES}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The war memorial lists all who died in the war: Hans Müller, Die Zeit."),
+        ("en", "Chinese officials named the mayor, Zhou Xianwang (周先旺), and two others."),
+        ("de", "Das Denkmal nennt alle, die im Krieg gefallen sind."),
+        ("uk", "Про це повідомляє агентство, цитуючи «Российскую газету»."),
+        ("ru", "Об этом сообщает агентство."),
+        ("fa", "این خبر را خبرگزاری گزارش کرد."),
+        ("pl", "Podaje to agencja, a minister się z tym zgadza."),
+    ],
+)
+def test_language(language, text):
+    """A text is read in the language most of its words are in, whatever names it quotes."""
+    assert language_of(tokens_of(text)) == language
+
+
+def test_an_alias_of_the_draft_is_known_in_its_long_form():
+    """A name the draft abbreviates is found where the source writes it out otherwise than by initials."""
+    aliases = (("CTP", "Critical Threats Project"),)
+    evidence = examine(Claim("CTP counted the attacks.", aliases=aliases), page("The threats project counted attacks."))
+    assert [fact.verdict for fact in evidence.facts] in ([FactVerdict.AGREES], [])
+
+
+def test_the_date_of_the_page_resolves_weekdays():
+    """A weekday in the source is the one before the page's own date."""
+    text = "The ministers met in Moscow on Wednesday. They spoke about trade. More follows. Home."
+    evidence = examine(Claim("The ministers met in Moscow on March 6, 2024."), page(text, published="2024-03-07"))
+    assert [fact.verdict for fact in evidence.facts if fact.kind is FactKind.DATE] == [FactVerdict.AGREES]
+
+
+def test_sources_cover_facts_together():
+    """Over several sources a fact is covered by one of them or named as uncovered."""
+
+    def fact(claimed, verdict):
+        return Fact(FactKind.NUMBER, claimed, None, verdict)
+
+    one = Evidence(Support.DIFFERS, 0.5, facts=(fact("30", FactVerdict.AGREES), fact("5", FactVerdict.DIFFERS)))
+    two = Evidence(Support.FACTS_MISSING, 0.5, facts=(fact("30", FactVerdict.ABSENT), fact("5", FactVerdict.AGREES)))
+    assert combine([one, two]).support is Support.EVIDENCE
+    assert not combine([one, two]).uncovered
+    assert [row.claimed for row in combine([one]).uncovered] == ["5"]
+    assert combine([]).support is Support.NOT_CHECKABLE
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120), st.text(max_size=300))
+def test_any_claim_and_text_are_examined(claim, text):
+    """No claim and no text breaks the examination, and the score stays in [0, 1]."""
+    evidence = examine(Claim(claim), page(text))
+    assert 0 <= evidence.score <= 1
+    assert all(text[passage.start : passage.end] == passage.text for passage in evidence.passages)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(PAGE.splitlines()), min_size=1, max_size=8))
+def test_a_sentence_bears_itself_out(lines):
+    """A sentence that stands in the source is found there first, with no fact against it."""
+    claim = max(lines, key=len)
+    evidence = examine_sentences(Claim(claim), lines)
+    assert evidence.passages[0].text == claim
+    assert all(fact.verdict is FactVerdict.AGREES for fact in evidence.facts)
+
+
+def test_the_paragraph_tells_which_attack_is_meant():
+    """Words around a short claim lead to the right passage where its own fit several."""
+    text = (
+        "The attack killed ten people in Gao.\nIt rained all day.\nThe attack killed ten people in Nara.\nHome\nNews\n"
+    )
+    paragraph = "JNIM besieged Nara for weeks. The attack killed ten people."
+    evidence = examine(Claim("The attack killed ten people.", paragraph=paragraph), page(text))
+    assert evidence.passages[0].text.endswith("Nara.")
+
+
+@pytest.mark.parametrize(
+    "piece", ["1,", "March ", "2018-", "two ", "3 to ", "“a b c d e” ", "A.B.", "\u0301", "万", "\n"]
+)
+def test_long_nonsense_is_examined(piece):
+    """Text made to cost much is read on both sides, claim and source, without a word more than its own."""
+    text = piece * 8000
+    for claim, source in ((text, PAGE), ("It sold 300 houses in Lyon in 2018.", text)):
+        assert isinstance(examine(Claim(claim), page(source)), Evidence)
+
+
+def test_a_sentence_that_is_said_twice_is_shown_once():
+    """A title that stands in the head and in the page takes one place among the passages."""
+    text = "Rebels seize Nara\nHome\nRebels seize Nara\nThe rebels seized the town of Nara at dawn.\n"
+    shown = [passage.text for passage in examine(Claim("Rebels seized Nara."), page(text)).passages]
+    assert shown.count("Rebels seize Nara") == 1
+
+
+def test_a_word_of_the_same_root_leads_to_the_passage():
+    """Where the source does not hold a word of the claim, one that begins alike helps to find the passage."""
+    text = "The chain opens a shop in the north.\nIts Jamaican branch will be the second in the islands.\nMore news\n"
+    assert examine(Claim("It is the second one to open in Jamaica."), page(text)).passages[0].text.startswith("Its")
+
+
+def test_of_a_long_foreign_page_the_likely_sentences_are_embedded():
+    """Of a page in another language the top and the sentences that share a figure or name are asked, and no menu."""
+    filler = "\n".join(
+        f"Les habitants de la région attendent une réponse du gouvernement depuis {n} ans." for n in range(900)
+    )
+    text = "Accueil\n" + filler + "\nUne attaque a fait 4 321 morts près de Kwala, selon les autorités.\n"
+    asked = []
+
+    def likeness(_claim, sentences):
+        asked.extend(sentences)
+        return [0.9 if "Kwala" in sentence else 0.75 for sentence in sentences]
+
+    evidence = examine(Claim("An attack near Kwala killed 4,321 people."), page(text), likeness)
+    assert "Kwala" in evidence.passages[0].text
+    assert len(asked) < 200
+    assert "Accueil" not in asked
+
+
+def test_cognates_and_listed_names_find_a_foreign_passage_without_a_model():
+    """Words of one root, sound or list lead across languages: physicist and physicien, Germany and Allemagne."""
+    text = (
+        "La banque centrale a relevé son taux directeur vendredi.\n"
+        "Ce physicien est né en Allemagne dans une famille modeste.\n"
+        "Le tribunal rendra son verdict la semaine prochaine.\n"
+    )
+    assert "physicien" in examine(Claim("The physicist came from Germany."), page(text)).passages[0].text

@@ -1,0 +1,94 @@
+"""Large bodies share a few places, so that no number of servers that send without end fills the memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+
+from citecheck.model.exchange import Reached, Truncation
+from citecheck.net.batches import HEAVY_BATCH, batch_exchanges
+from citecheck.net.connection import SMALL_BODY, LargeBodies
+from citecheck.net.event_loop import run_async
+from citecheck.net.redirect_chain import REDIRECT_BODY_BYTES
+
+
+class Body:
+    """A body that counts how often it was told to go on."""
+
+    def __init__(self):
+        self.told = 0
+
+    def go_on(self):
+        """Note it."""
+        self.told += 1
+
+
+def test_places_are_given_in_order():
+    """A body without a place is told when one is free, those that asked first before the others."""
+    first, second, third = Body(), Body(), Body()
+    large = LargeBodies(1)
+    assert [large.enter(body) for body in (first, second, third)] == [True, False, False]
+    large.leave(second)
+    large.leave(first)
+    assert [body.told for body in (first, second, third)] == [0, 0, 1]
+
+
+def test_nobody_goes_on_while_the_caller_is_full():
+    """Free places are given again when what has come was taken."""
+    large, body = LargeBodies(2), Body()
+    large.hold(full=True)
+    assert not large.enter(body)
+    large.hold(full=False)
+    assert body.told == 1
+
+
+def test_endless_answers_are_all_read_to_the_limit(crawl, quick, serve):
+    """Many more large bodies than there are places end at their limit, and a small one among them is not disturbed."""
+
+    async def endless(reader, writer, head):
+        if b"small" in head:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            return
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(bytes(65_536))
+            await writer.drain()
+
+    names = [*(f"host{number}" for number in range(20)), "small"]
+    with serve(endless) as server:
+        settings = replace(quick, connect_to=(("", "", "127.0.0.1", str(server.port)),), body_limit=2 * SMALL_BODY)
+        exchanges = crawl([f"http://{name}.example.org/" for name in names], replace(settings, max_time=30.0))
+    bodies = [(exchange.hops[-1].truncated, len(exchange.hops[-1].body)) for exchange in exchanges]
+    assert sorted(bodies, key=str) == [(Truncation.LENGTH, 2 * SMALL_BODY)] * 20 + [(None, 2)]
+
+
+def test_body_of_a_redirect_is_not_kept_whole(crawl, serve, answer_with):
+    """What nobody reads, since the answer led on, is kept in part and marked so."""
+
+    async def answer(reader, writer, head):
+        led = b"GET /next" in head
+        writer.write(
+            answer_with() if led else answer_with(bytes(2 * REDIRECT_BODY_BYTES), "302 Found", "Location: /next")
+        )
+
+    with serve(answer) as server:
+        (exchange,) = crawl([server.url()])
+    assert (len(exchange.hops[0].body), exchange.hops[0].truncated) == (REDIRECT_BODY_BYTES, Truncation.LENGTH)
+
+
+def test_heavy_batches_are_short(crawl):
+    """A batch is full when its bodies are heavy, and every exchange is in one."""
+
+    (one,) = crawl(["http://example.org/"], site=lambda request: httpx.Response(200, request=request))
+    heavy = Reached(one.url, (replace(one.hops[0], body=bytes(HEAVY_BATCH // 2)),))
+
+    async def stream():
+        for _ in range(7):
+            yield heavy
+
+    async def work():
+        return [len(batch) async for batch in batch_exchanges(stream(), 64)]
+
+    assert max(sizes := run_async(work())) <= 2
+    assert sum(sizes) == 7

@@ -1,0 +1,64 @@
+"""What a page says that is not its text, line by line."""
+
+import pytest
+
+from citecheck.page.difference.noise import points_elsewhere, strip_noise
+
+NOISE = (
+    "312 people reacted to this",
+    "❤ 25",
+    "Lesezeit: 3 Minuten",
+    "Temps de lecture : 4 min",
+    "Время чтения: 4 мин.",
+    "阅读量：1234",
+    "1234回視聴",
+    "23 تعليقًا",
+    "3h ago",
+    "June 5, 2023 Updated 3:45 p.m.",
+    "Date modified: 2023-06-05",
+    "Letzte Änderung am 5. Juni 2023",
+    "La dernière modification de cette page a été faite le 5 juin 2023 à 10:15.",
+    "Última atualização: 05/06/2023",
+    "Дата обновления: 5 июня 2023",
+    "最終更新日：2023年6月5日",
+    "2023年6月5日 10時15分 更新",
+    "Τελευταία ενημέρωση: 05/06/2023",
+    "Story continues below advertisement",
+    "ADVERTISEMENT - SCROLL TO CONTINUE",
+    "Please enable JavaScript to view the comments powered by Disqus.",
+    "You have 3 free articles left this month.",
+    "我们使用Cookie来改善您的体验。继续浏览即表示您同意我们使用Cookie。",
+    "Die wichtigsten Nachrichten des Tages. Jetzt unseren Newsletter abonnieren!",
+    "ニュースレターに登録する。",
+)
+
+
+@pytest.mark.parametrize("line", NOISE)
+def test_noise(line):
+    """Counters, stamps, reading times, players and offers say nothing, in any of the languages known."""
+    assert not strip_noise(line)
+
+
+TEXT = (
+    "Updated figures show 12 dead in the north.",
+    "Published in 2019, the book names 14 officers.",
+    "The newsletter of the ministry names 14 officers.",
+    "Loadings of 25 percent were measured.",
+    "5 June 2023",
+    "25",
+    "-25 %",
+    "$ 25",
+)
+
+
+@pytest.mark.parametrize("line", TEXT)
+def test_text(line):
+    """A sentence that begins like a stamp, a date by itself and a bare figure are text."""
+    assert strip_noise(line) == line
+
+
+def test_pointers():
+    """A headline list's name before a link points elsewhere; the same words within a sentence do not."""
+    assert points_elsewhere("Most read: The long road")
+    assert points_elsewhere("Related articles: The long road")
+    assert not points_elsewhere("Most read the report as a warning.")

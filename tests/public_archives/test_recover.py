@@ -1,0 +1,230 @@
+"""Cut addresses completed with evidence, and only with evidence."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from citecheck.archive.public.archives import WAYBACK, Unknown
+from citecheck.archive.public.damaged_address import (
+    completes,
+    explain_unsearchable,
+    find_siblings_with_letter,
+    trim_split_escape,
+)
+from citecheck.archive.public.prefix_search import search_archive
+from citecheck.archive.public.recovery import CandidateOrigin, list_cut_sources, recover_cut_sources
+from citecheck.model.draft import Draft, Footnote, Place, Source
+from citecheck.model.format import Format
+from citecheck.model.target import CutUrl, Kind, Url
+from citecheck.url.normal_form import parse_url
+
+from .asking import asking
+from .fake_archive import Copy, FakeArchive
+
+WEEKLY = "https://example.org/analysis/weekly-update-on-the-"
+DRAFTED = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def draft(*notes, first=1):
+    """A draft whose notes hold the addresses given; one that ends in "..." is cut."""
+    footnotes = tuple(
+        Footnote(f"n{number}", f"[{number}]", " ".join(addresses), Place(), tuple(source(one) for one in addresses))
+        for number, addresses in enumerate(notes, first)
+    )
+    return Draft("draft.html", Format.HTML, None, "en", "0" * 64, footnotes=footnotes)
+
+
+def source(address):
+    if address.endswith("..."):
+        return Source(address, Kind.URL, CutUrl(address.removesuffix("...")), Place())
+    found = parse_url(address)
+    assert isinstance(found, Url)
+    return Source(address, Kind.URL, found, Place())
+
+
+def offered(recovery):
+    return [(one.url, one.origin) for one in recovery.candidates]
+
+
+def test_same_prefix_in_the_draft():
+    """A complete address elsewhere in the draft is offered for a cut one that it completes."""
+    (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], ["https://example.org/other"]))
+    assert offered(found) == [(WEEKLY + "sahel", CandidateOrigin.DRAFT)]
+    assert found.settled == WEEKLY + "sahel"
+
+
+def test_several_stay_several():
+    """Two complete addresses with one prefix are both offered, and none is chosen."""
+    (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], [WEEKLY + "gulf"]))
+    assert len(found.candidates) == 2
+    assert found.settled is None
+
+
+def test_published_version_speaks_of_the_very_note():
+    """Seven notes with one prefix are told apart by the published version, note by note."""
+    pages = [f"{WEEKLY}{week}" for week in ("a", "b", "c", "d", "e", "f", "g")]
+    whole = draft(["https://example.org/first"], *([page] for page in pages))
+    cut = draft(["https://example.org/first"], *([WEEKLY + "..."] for _ in pages))
+    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == pages
+
+
+def test_published_version_numbered_otherwise():
+    """Notes are aligned by what stands between them when the published version starts at another number."""
+    cut = draft(["https://a.example/1"], [WEEKLY + "..."], ["https://a.example/2"], [WEEKLY + "..."])
+    whole = draft(["https://a.example/1"], [WEEKLY + "x"], ["https://a.example/2"], [WEEKLY + "y"], first=22)
+    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+
+
+def test_published_version_with_a_note_more():
+    """Where a note was added between equal prefixes and numbers disagree, nothing is said of either."""
+    cut = draft(["https://a.example/1"], [WEEKLY + "..."], ["https://a.example/2"])
+    whole = draft(["https://a.example/1"], [WEEKLY + "x"], [WEEKLY + "y"], ["https://a.example/2"], first=5)
+    (found,) = recover_cut_sources(cut, published=whole)
+    assert found.candidates == ()
+
+
+def test_two_cut_sources_in_one_note():
+    """Two sources of one note with one prefix are completed in their order."""
+    cut = draft([WEEKLY + "...", "https://a.example/1", WEEKLY + "..."])
+    whole = draft([WEEKLY + "x", "https://a.example/1", WEEKLY + "y"])
+    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+
+
+def test_place_within_the_note():
+    """Sources of one note that share a prefix are told apart by their place, `www.` or not."""
+    cut = draft([WEEKLY + "...", "https://www.example.org/analysis/weekly-upd..."])
+    whole = draft([WEEKLY + "x", "https://www.example.org/analysis/weekly-update-on-the-y"])
+    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [
+        source.raw for source in whole.footnotes[0].sources
+    ]
+
+
+def test_cut_in_both():
+    """A source that the published version cuts as well says nothing, and does not keep its neighbour from being read."""
+    cut = draft([WEEKLY + "...", "https://a.example/long..."])
+    whole = draft([WEEKLY + "...", "https://a.example/longer"])
+    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [None, "https://a.example/longer"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=9), st.data())
+def test_never_a_wrong_address(weeks, data):
+    """Whatever notes the published version lost, renumbered or not, what it is said to name is the note's own address."""
+    pages = [f"{WEEKLY}{week}" if week < 4 else f"https://a.example/{place}" for place, week in enumerate(weeks)]
+    kept = data.draw(st.lists(st.booleans(), min_size=len(pages), max_size=len(pages)))
+    cut = draft(*([WEEKLY + "..."] if page.startswith(WEEKLY) else [page] for page in pages))
+    notes = [note for note, stays in zip(draft(*([page] for page in pages)).footnotes, kept, strict=True) if stays]
+    if data.draw(st.booleans()):
+        notes = [replace(note, marker=f"[{number}]") for number, note in enumerate(notes, 1)]
+    for found in recover_cut_sources(cut, published=replace(cut, footnotes=tuple(notes))):
+        named = [one.url for one in found.candidates if one.origin is CandidateOrigin.PUBLISHED]
+        if kept[found.cut.note]:
+            assert named in ([], [pages[found.cut.note]])
+
+
+def test_store_is_asked_last():
+    """What an earlier run saw is offered after the draft's own, once, and only if it completes the prefix."""
+    seen = [WEEKLY + "sahel", WEEKLY + "gulf", "https://example.org/"]
+    (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel/"]), lookup=lambda _: seen)
+    assert offered(found) == [(WEEKLY + "sahel/", CandidateOrigin.DRAFT), (WEEKLY + "gulf", CandidateOrigin.STORE)]
+
+
+def search(cut, archive, sentences=None):
+    def question(asker):
+        return search_archive(asker, WAYBACK, recover_cut_sources(cut), DRAFTED, sentences=sentences or {})
+
+    return asking(archive, question)
+
+
+def test_archive_that_holds_one():
+    """An address that the archive holds once under the prefix is offered, and settles the source."""
+    archive = FakeArchive([Copy("20240220000000", WEEKLY + "sahel"), Copy("20240227000000", WEEKLY + "sahel")])
+    ((found,), refusals) = search(draft([WEEKLY + "..."]), archive)
+    assert offered(found) == [(WEEKLY + "sahel", CandidateOrigin.ARCHIVE)]
+    assert "2024-02-20" in found.candidates[0].evidence
+    assert refusals == ()
+
+
+def test_archive_that_holds_several():
+    """Several addresses under the prefix are all offered, those that share words with the sentence first."""
+    copies = [Copy("20240227000000", WEEKLY + "gulf"), Copy("20230901000000", WEEKLY + "sahel-mali")]
+    ((found,), _) = search(draft([WEEKLY + "..."]), FakeArchive(copies), {0: "The group took a town in Mali."})
+    assert [one.url for one in found.candidates] == [WEEKLY + "sahel-mali", WEEKLY + "gulf"]
+    assert found.settled is None
+
+
+def test_archive_is_asked_once_for_a_prefix():
+    """Equal prefixes cost one question, and get equal answers."""
+    archive = FakeArchive([Copy("20240227000000", WEEKLY + "gulf")])
+    found, _ = search(draft([WEEKLY + "..."], [WEEKLY + "..."]), archive)
+    assert len(archive.asked) == 1
+    assert found[0].candidates == found[1].candidates
+
+
+def test_archive_is_asked_without_date_at_last():
+    """A page kept only years before the report is found by a second question without dates."""
+    archive = FakeArchive([Copy("20150227000000", WEEKLY + "gulf")])
+    ((found,), _) = search(draft([WEEKLY + "..."]), archive)
+    assert found.settled == WEEKLY + "gulf"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "word"),
+    [
+        ("https://www.exam", "host"),
+        ("https://example.org/watch?v=ab", "query"),
+        ("https://example.org/a", "nearly nothing"),
+    ],
+)
+def test_prefixes_not_asked_for(prefix, word):
+    """What an index cannot answer is not asked, and the reason is told."""
+    archive = FakeArchive([])
+    ((found,), (refusal,)) = search(draft([prefix + "..."]), archive)
+    assert (found.candidates, archive.asked) == ((), [])
+    assert word in explain_unsearchable(prefix)
+    assert isinstance(refusal, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "url", "so"),
+    [
+        ("http://www.example.org/caf%C3", "https://example.org/caf%C3%A9-noir", True),
+        ("https://example.org/caf%C3%A", "https://example.org/café-noir", True),
+        ("https://EXAMPLE.org/a", "https://example.org/ab", True),
+        ("https://example.org/a", "https://example.org/a", False),
+        ("https://example.org/A", "https://example.org/ab", False),
+        ("https://example.org/ab", "https://example.org/ac", False),
+    ],
+)
+def test_completing(prefix, url, so):
+    """An address completes a prefix if it goes on after it, escapes, scheme and www aside."""
+    assert completes(prefix, url) is so
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="abcé/%CÄ日-", min_size=1, max_size=30), st.integers(1, 60))
+def test_every_cut_is_completed_by_its_whole(path, cut):
+    """Wherever an escaped address is cut, its whole completes it; whole escapes stay whole."""
+    whole = "https://example.org/" + quote(path) + "end"
+    prefix = whole[: len("https://example.org/") + cut]
+    if len(prefix) < len(whole):
+        assert completes(prefix, whole)
+        assert trim_split_escape(trim_split_escape(prefix)) == trim_split_escape(prefix)
+
+
+def test_lost_letter():
+    """A dead address that lost one letter of a long part is repaired by its sibling; short numbers are left alone."""
+    whole = "https://www.facebook.com/reel/pfbid02AbCdEfGhIjKlMn"
+    assert find_siblings_with_letter(whole[:-1], [whole, whole + "x", "https://example.org/"]) == (whole,)
+    assert find_siblings_with_letter("https://example.org/?p=12", ["https://example.org/?p=123"]) == ()
+    assert find_siblings_with_letter("https://exampe.org/", ["https://example.org/"]) == ()
+
+
+def test_cut_sources_in_order():
+    """Cut sources are listed with the place of their note and of themselves in it."""
+    cut = draft(["https://a.example/1", WEEKLY + "..."], [WEEKLY + "..."])
+    assert [(one.note, one.source, one.marker) for one in list_cut_sources(cut)] == [(0, 1, "[1]"), (1, 0, "[2]")]

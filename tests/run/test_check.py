@@ -1,0 +1,275 @@
+"""A run over a small world: what is asked, kept, compared, borne out and told."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.run.world import START, World, page
+
+from citecheck.model.change import AnchorState, Change
+from citecheck.model.evidence import Support
+from citecheck.model.exchange import Fault
+from citecheck.model.finding import Level
+from citecheck.model.page import Reach
+from citecheck.run.pipeline import check_drafts
+from citecheck.store.visits import load_visits_of_run
+
+FLOOD = "https://daily.example.com/2026/11/flood-in-the-old-town"
+BRIDGE = "https://council.example.org/minutes/bridge"
+TEXT = f"""Brief
+
+The flood reached the old town on November 3 and displaced 450 families.[1]
+
+The council voted to close the iron bridge for two years.[2]
+
+[1] {FLOOD}
+
+[2] {BRIDGE}; {FLOOD}
+"""
+FLOOD_PAGE = page(
+    "Flood in the old town",
+    "The river rose by two metres in one night, the water board said on Wednesday.",
+    "The flood reached the old town on November 3 and displaced 450 families, most of them from the mill quarter.",
+    "Schools in the district will stay closed until the end of the month, and the market is held on the hill.",
+    "Volunteers from the neighbouring valleys brought blankets, bread and pumps over the only road left open.",
+)
+BRIDGE_PAGE = page(
+    "Minutes of the council",
+    "The council met in the town hall under the chair of the deputy mayor.",
+    "The council voted to close the iron bridge for two years, with three members against.",
+    "A ferry will carry pedestrians and bicycles for as long as the bridge is closed.",
+)
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path, {FLOOD: FLOOD_PAGE, BRIDGE: BRIDGE_PAGE})
+
+
+def check(world, text=TEXT, **options):
+    """Run a check of one draft and return its report, its draft's report, and what is in the store."""
+    ports = world.ports()
+    try:
+        report = asyncio.run(check_drafts([world.draft(text)], ports, world.options(**options), world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+    return report
+
+
+def rules(report):
+    return sorted(finding.rule for draft in report.drafts for finding in draft.findings)
+
+
+def test_each_address_is_asked_once(world):
+    """An address that two footnotes cite is asked once."""
+    check(world)
+    assert sorted(world.asked) == sorted([FLOOD, BRIDGE])
+
+
+def test_live_sources_that_bear_their_claims_out_bring_no_finding(world):
+    """A draft whose sources stand and say what it says is left in peace."""
+    report = check(world)
+    assert rules(report) == []
+    first = report.drafts[0].citations[0].sources[0]
+    assert first.visit.reach is Reach.LIVE
+    assert first.evidence.support is Support.EVIDENCE
+    assert "450 families" in first.evidence.passages[0].text
+
+
+def test_an_unchanged_source_is_the_same_and_its_anchor_intact(world):
+    """A second visit of the same page tells no change and finds the anchor where it was."""
+    check(world)
+    world.later(days=1)
+    source = check(world).drafts[0].citations[0].sources[0]
+    assert source.visit.change.change is Change.SAME
+    assert source.visit.compared_with == START
+    assert source.anchor.state is AnchorState.INTACT
+
+
+def test_a_changed_number_in_the_cited_passage_is_an_error(world):
+    """When the passage that bore the claim out now says another number, the anchor is altered."""
+    check(world)
+    world.later(days=1)
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    report = check(world)
+    anchor = report.drafts[0].citations[0].sources[0].anchor
+    assert anchor.state is AnchorState.ALTERED
+    (altered,) = [each for each in report.drafts[0].findings if each.rule == "D103"]
+    assert f"since {START:%Y-%m-%d}" in altered.message
+    assert altered.advice.endswith(f"(citecheck archive show {anchor.capture[:8]}).")
+
+
+def test_an_edit_elsewhere_is_information(world):
+    """When the cited passage stands, an edit of the page is no more than a note."""
+    check(world)
+    world.later(days=1)
+    world.answers[FLOOD] = FLOOD_PAGE.replace(
+        b"Volunteers from", b"The army has sent 200 soldiers and four boats since Thursday. Volunteers from"
+    )
+    assert rules(check(world)) == ["D101"]
+
+
+def test_a_death_needs_a_second_look(world):
+    """A 404 is asked again at the end of the run before it is called gone."""
+    world.answers[BRIDGE] = (404, page("Not found", "There is no such page here."))
+    report = check(world)
+    assert world.asked.count(BRIDGE) == 2
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.GONE
+    assert "L101" in rules(report)
+
+
+def test_a_second_look_takes_an_alarm_back(world):
+    """A source that fails once and answers a browser is live."""
+
+    def flapping(world, request):
+        answer = BRIDGE_PAGE if request.browser else (404, page("Not found", "There is no such page here."))
+        return world.exchange(request.url, answer)
+
+    world.answers[BRIDGE] = flapping
+    report = check(world)
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
+    assert rules(report) == []
+
+
+def test_our_own_network_being_down_is_one_finding(world):
+    """When no host of several can be reached, nothing is said of the sources and nothing of it is kept."""
+    hosts = ["a.example.com", "b.example.com", "c.example.com"]
+    text = "Brief\n\n" + "".join(f"Claim number {n}.[{n}]\n\n" for n in (1, 2, 3))
+    text += "".join(f"[{n}] https://{host}/\n\n" for n, host in enumerate(hosts, 1))
+    world.answers = {f"https://{host}/": Fault.DNS_FAILURE for host in hosts}
+    report = check(world, text)
+    assert [finding.rule for finding in report.findings] == ["L502"]
+    store = world.ports().store
+    assert store.rows("SELECT * FROM visits") == []
+
+
+def test_a_permanent_redirect_to_the_same_content_is_a_move(world):
+    """A source that redirects for good to another address is told with that address."""
+    new = "https://council.example.org/archive/2026/minutes-bridge"
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (new, 200, BRIDGE_PAGE)]
+    report = check(world)
+    finding = next(finding for finding in report.drafts[0].findings if finding.rule == "L401")
+    assert new in finding.message
+
+
+def test_a_killed_run_goes_on_where_it_stopped(world):
+    """What was seen before a kill is not asked again."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(world, request):
+        raise Killed
+
+    world.answers[BRIDGE] = kill
+    with pytest.raises(Killed):
+        check(world, batch=1)
+    world.answers[BRIDGE] = BRIDGE_PAGE
+    world.later(minutes=5)
+    report = check(world)
+    assert world.asked == [FLOOD, BRIDGE, BRIDGE]
+    assert rules(report) == []
+    assert report.drafts[0].citations[0].sources[0].evidence.support is Support.EVIDENCE
+
+
+def test_everything_is_in_the_store(world):
+    """A run leaves its visits, captures, evidence and findings in the store."""
+    report = check(world)
+    store = world.ports().store
+    assert set(load_visits_of_run(store, report.run.id)) == {FLOOD, BRIDGE}
+    counts = {
+        table: store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+        for table in ("documents", "footnotes", "citations", "captures", "evidence", "anchors")
+    }
+    assert counts == {"documents": 1, "footnotes": 2, "citations": 2, "captures": 2, "evidence": 3, "anchors": 2}
+    assert store.rows("SELECT finished FROM runs")[0]["finished"] == world.moment.isoformat()
+
+
+def test_the_archive_holds_each_body_once(world):
+    """The second capture of an unchanged page refers to the first one's body."""
+    check(world)
+    first = sum(path.stat().st_size for path in (world.folder / "cache" / "warc").iterdir())
+    world.moment += timedelta(days=1)
+    check(world)
+    second = sum(path.stat().st_size for path in (world.folder / "cache" / "warc").iterdir())
+    assert second - first < first
+
+
+def test_a_site_that_sends_its_front_page_for_anything_is_seen_through(world):
+    """A page that bears nothing out, and is what the site sends for a made-up path too, is gone."""
+    front = page(
+        "The Council",
+        "Opening hours of the town hall and how to reach the registry office.",
+        "The library is open on Saturdays, and the swimming pool until the end of the month.",
+        "Forms for residents, for traders and for associations can be picked up at the desk.",
+        "The next market day is on the first Friday; stalls must be booked a week before.",
+    )
+    world.default = front
+    world.answers[BRIDGE] = front
+    report = check(world, probe=True)
+    source = report.drafts[0].citations[1].sources[0]
+    assert source.visit.reach is Reach.GONE
+    assert len(world.asked) == 3
+
+
+def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
+    """Where the site says 404 for a made-up path, a page without the passage is live, and the claim is questioned."""
+    world.default = (404, page("Not found", "There is no such page here."))
+    world.answers[BRIDGE] = page("Garden", "Roses should be cut in March.", "Water them in the evening only.")
+    report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
+    assert rules(report) == ["S103"]
+
+
+def test_a_redirect_to_other_content_is_no_move(world):
+    """What answers at the new address is not what was cited, so the address is not offered as a repair."""
+    check(world)
+    world.later(days=1)
+    other = "https://council.example.org/offers"
+    stranger = page("Offers", *(f"Offer number {n} of this week is a garden chair of beech." for n in range(8)))
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (other, 200, stranger)]
+    found = rules(check(world))
+    assert "D102" in found
+    assert "L401" not in found
+
+
+def test_a_certificate_about_to_expire_is_a_note(world):
+    """Fewer than fourteen days are told, more are not."""
+
+    def expiring(world, request):
+        answer = world.exchange(request.url, BRIDGE_PAGE)
+        return replace(answer, tls_expires=world.moment + timedelta(days=5, hours=1))
+
+    world.answers[BRIDGE] = expiring
+    (finding,) = check(world).drafts[0].findings
+    assert (finding.rule, finding.level) == ("L308", Level.INFO)
+    assert "5 days" in finding.message
+
+
+PLACES = f"""Brief
+
+The flood displaced 450 families.[1] Schools stay closed.[2] The river rose.[3] The market is on the hill.[4]
+
+[1] {FLOOD}#families
+
+[2] {FLOOD}#schools
+
+[3] {FLOOD}#families
+
+[4] {BRIDGE}#gone
+"""
+
+
+def test_places_that_a_live_page_does_not_hold_are_told_once_each(world):
+    """A cited place is missed in a page that was read as live, once for all notes, and also when it is unmodified."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"<p>Schools", b"<p id=schools>Schools")
+    world.answers[BRIDGE] = (404, b"<title>Not found</title>There is no such page here.")
+
+    def missed(report):
+        return [(f.marker, f.also, f.level) for d in report.drafts for f in d.findings if f.rule == "L402"]
+
+    assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]
+    world.answers[FLOOD] = (304, b"")
+    assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]

@@ -1,0 +1,104 @@
+"""A run that may ask a public archive: repairs offered, cut addresses completed, unkept sources saved."""
+
+import asyncio
+from dataclasses import replace
+
+import httpx
+import pytest
+from tests.public_archives.asking import Time
+from tests.public_archives.fake_archive import Copy, FakeArchive
+from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
+from tests.run.world import World, page
+
+from citecheck.archive.public.archives import WAYBACK
+from citecheck.archive.public.client import ArchiveClient
+from citecheck.run.pipeline import check_drafts
+from citecheck.run.ports import PublicArchives
+
+NOT_FOUND = (404, page("Not found", "There is no such page here."))
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path, {FLOOD: FLOOD_PAGE, BRIDGE: BRIDGE_PAGE})
+
+
+def check(world, archive, text=TEXT, *, save=False, **options):
+    async def run():
+        async with httpx.AsyncClient(transport=httpx.MockTransport(archive.answer)) as client:
+            time = Time()
+            asker = ArchiveClient(client, clock=time.clock, sleep=time.sleep)
+            ports = replace(world.ports(), archives=PublicArchives(asker, (WAYBACK,), save=save))
+            try:
+                return await check_drafts([world.draft(text)], ports, world.options(**options), world.make_id())
+            finally:
+                ports.archive.close()
+                ports.store.close()
+
+    return asyncio.run(run())
+
+
+def source(report, url):
+    return next(s for c in report.drafts[0].citations for s in c.sources if s.visit and s.visit.url == url)
+
+
+def test_a_lost_source_is_offered_with_a_copy_that_holds_its_content(world):
+    """Of two copies the nearer one is a wall, so the farther one that shows the passage is offered."""
+    archive = FakeArchive(
+        [
+            Copy("20261110000000", BRIDGE, BRIDGE_PAGE),
+            Copy("20261121000000", BRIDGE, page("Sign in", "Please sign in to continue reading.")),
+        ]
+    )
+    world.answers[BRIDGE] = NOT_FOUND
+    memento = source(check(world, archive), BRIDGE).visit.memento
+    assert memento.verified
+    assert "20261110" in memento.url
+
+
+def test_a_copy_without_the_content_is_not_called_verified(world):
+    """A copy that answers 200 and shows something else is no repair."""
+    archive = FakeArchive([Copy("20261110000000", BRIDGE, page("Garden", "Roses should be cut in March."))])
+    world.answers[BRIDGE] = NOT_FOUND
+    memento = source(check(world, archive), BRIDGE).visit.memento
+    assert memento is None or not memento.verified
+
+
+def test_a_cut_address_is_shown_with_all_that_it_may_be(world):
+    """Every address of the index under the prefix is a candidate, and none is chosen."""
+    cut = "https://daily.example.com/2026/11/flood-in-the-old-town-of-the-river-..."
+    full = [cut.removesuffix("...") + end for end in ("lorne.html", "arno.html")]
+    archive = FakeArchive([Copy("20261104000000", url, FLOOD_PAGE) for url in full])
+    report = check(world, archive, TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}"))
+    first = report.drafts[0].citations[0].sources[0]
+    assert sorted(first.candidates) == sorted(full)
+    assert first.visit is None
+
+
+def test_a_source_that_no_archive_holds_is_saved(world):
+    """With --save the archive is asked to keep what it has no copy of."""
+    archive = FakeArchive([Copy("20261104000000", FLOOD, FLOOD_PAGE)])
+    archive.save_script = [
+        {"url": BRIDGE, "job_id": "job-1"},
+        {"status": "success", "job_id": "job-1", "original_url": BRIDGE, "timestamp": "20261122120100"},
+    ]
+    report = check(world, archive, save=True)
+    assert source(report, BRIDGE).visit.memento is not None
+    assert source(report, FLOOD).visit.memento is None
+
+
+def test_the_published_version_completes_a_cut_address(world):
+    """What the published version says in the same note is asked like any other source."""
+    cut = "https://daily.example.com/2026/11/flood-in-th..."
+    published = "https://think.example.org/brief"
+    world.answers[published] = (
+        "<html><body><main><h1>Brief</h1>"
+        "<p>The flood reached the old town on November 3 and displaced 450 families.<a href='#n1'>[1]</a></p>"
+        "<p>The council voted to close the iron bridge for two years.<a href='#n2'>[2]</a></p>"
+        f"<p id='n1'>[1] <a href='{FLOOD}'>{cut}</a></p>"
+        f"<p id='n2'>[2] <a href='{BRIDGE}'>{BRIDGE}</a>; <a href='{FLOOD}'>{FLOOD}</a></p>"
+        "</main></body></html>"
+    ).encode()
+    text = TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}").replace(f"; {FLOOD}", "")
+    report = check(world, FakeArchive([]), text, published=published)
+    assert source(report, FLOOD).evidence.passages
