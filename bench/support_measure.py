@@ -19,9 +19,9 @@ import re
 from bisect import bisect_left, bisect_right
 from contextlib import nullcontext
 
+from citecheck.evidence.examination import examine_sentences
 from citecheck.extras.embedding import Embedder
 from citecheck.model.evidence import Claim, FactKind, FactVerdict
-from citecheck.verify.examine import examine_sentences
 
 HARD = {FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY}
 

@@ -17,11 +17,11 @@ import json
 import math
 import pathlib
 
+from citecheck.evidence.examination import examine_features
 from citecheck.model.evidence import Claim
-from citecheck.verify.examine import examine_features
 
 HERE = pathlib.Path(__file__).resolve().parent
-WEIGHTS = HERE.parent / "src" / "citecheck" / "verify" / "weights.json"
+WEIGHTS = HERE.parent / "src" / "citecheck" / "evidence" / "weights.json"
 SETS = {"page": "wice", "fragment": "contrast"}
 USED = {
     "page": ("any_hard_wrong", "soft_absent", "covered_best", "covered_top", "covered_page", "pairs_best"),

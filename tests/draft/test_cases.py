@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from citecheck.draft.decoding import decode
+from citecheck.text.encoding import decode_draft
 
 from .case_files import FOLDER, inputs, read_case, summary
 
@@ -50,7 +50,7 @@ def test_sentence_is_cut_from_its_block(path, drafts):
 @pytest.mark.parametrize("path", [one for one in CASES if one.suffix in {".txt", ".md"}], ids=lambda path: path.name)
 def test_source_stands_where_it_says(path, drafts):
     """In text and Markdown the line and column of a source with an address are where its first characters stand."""
-    lines = decode(path.read_bytes()).split("\n")
+    lines = decode_draft(path.read_bytes()).split("\n")
     for note in drafts[path.name].footnotes:
         for source in note.sources:
             word = source.raw.split(" ")[0]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from citecheck.draft.formats.registry import recognise_format
 from citecheck.draft.reading import read_draft
-from citecheck.draft.sentences import sentence_at, sentence_spans
 from citecheck.errors import UnreadableInput
 from citecheck.model.format import Format
+from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 PIECES = st.sampled_from(
@@ -45,14 +45,14 @@ def test_any_draft_is_read_or_refused(text, form):
 @settings(max_examples=200, deadline=None)
 def test_sentences_cover_all_words(text, offset):
     """Sentences are in order, do not overlap, leave out nothing but white space, and a marker finds one of them."""
-    spans = sentence_spans(text)
+    spans = sentence_spans_in_draft(text)
     end = 0
     for start, stop in spans:
         assert end <= start < stop
         assert not text[end:start].strip()
         end = stop
     assert not text[end:].strip()
-    assert sentence_at(spans, text, offset) in [*spans, (0, 0)]
+    assert find_sentence_at(spans, text, offset) in [*spans, (0, 0)]
 
 
 def real_documents():

@@ -2,11 +2,11 @@
 
 import pytest
 
+from citecheck.evidence.anchors import anchor_of, read_anchor
+from citecheck.evidence.examination import examine
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Claim, FactKind
 from citecheck.model.page import PageText
-from citecheck.verify.anchors import anchor_of, read_anchor
-from citecheck.verify.examine import examine
 
 TEXT = (
     "The council met on Monday. The company sold 300 houses in Lyon on March 6, 2024, and Marc Petit did not object. "

@@ -6,8 +6,8 @@ import pathlib
 
 import pytest
 
+from citecheck.evidence.examination import examine_sentences
 from citecheck.model.evidence import Claim, FactKind, FactVerdict, Support
-from citecheck.verify.examine import examine_sentences
 
 CLAIMS = pathlib.Path(__file__).parents[3] / "shared" / "corpus" / "claims"
 HARD = {FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY}

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citecheck.evidence.examination import examine, examine_sentences
+from citecheck.evidence.support import combine_evidence
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.page import PageText
-from citecheck.verify.combine import combine
-from citecheck.verify.examine import examine, examine_sentences
-from citecheck.verify.language import language_of
-from citecheck.verify.lexer import tokens_of
+from citecheck.text.language import guess_language
+from citecheck.text.tokens import tokens_of
 from tests.evidence.table import table
 
 PAGE = """Home
@@ -120,7 +120,7 @@ def test_words_of_a_language_without_tables_allege_nothing(source):
 )
 def test_language(language, text):
     """A text is read in the language most of its words are in, whatever names it quotes."""
-    assert language_of(tokens_of(text)) == language
+    assert guess_language(tokens_of(text)) == language
 
 
 def test_an_alias_of_the_draft_is_known_in_its_long_form():
@@ -145,10 +145,10 @@ def test_sources_cover_facts_together():
 
     one = Evidence(Support.DIFFERS, 0.5, facts=(fact("30", FactVerdict.AGREES), fact("5", FactVerdict.DIFFERS)))
     two = Evidence(Support.FACTS_MISSING, 0.5, facts=(fact("30", FactVerdict.ABSENT), fact("5", FactVerdict.AGREES)))
-    assert combine([one, two]).support is Support.EVIDENCE
-    assert not combine([one, two]).uncovered
-    assert [row.claimed for row in combine([one]).uncovered] == ["5"]
-    assert combine([]).support is Support.NOT_CHECKABLE
+    assert combine_evidence([one, two]).support is Support.EVIDENCE
+    assert not combine_evidence([one, two]).uncovered
+    assert [row.claimed for row in combine_evidence([one]).uncovered] == ["5"]
+    assert combine_evidence([]).support is Support.NOT_CHECKABLE
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,13 +6,12 @@ from datetime import date
 import pytest
 
 from citecheck.draft.reading import read_draft
+from citecheck.evidence.claims import claims_of, find_abbreviations
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Place, Source
 from citecheck.model.format import Format
 from citecheck.model.target import Kind, Url
-from citecheck.verify.aliases import aliases_in
-from citecheck.verify.claims import claims_of
-from citecheck.verify.datelines import date_in_address
-from citecheck.verify.selfcheck import draft_findings
+from citecheck.rules.self_contradiction import check_self_contradictions
+from citecheck.text.dates import find_date_in_address
 
 MARCH = "The Nigerian and Russian foreign ministers met in Moscow on March 6 and outlined areas for cooperation."
 FEBRUARY = MARCH.replace("March", "February")
@@ -31,12 +30,12 @@ def draft_of(*texts, url=None):
 
 def codes(draft, **known):
     """The rules that speak."""
-    return [finding.rule for finding in draft_findings(draft, **known)]
+    return [finding.rule for finding in check_self_contradictions(draft, **known)]
 
 
 def test_two_dates_for_one_event_disagree():
     """Two sentences that differ in the date alone are one finding that shows both values."""
-    (finding,) = draft_findings(draft_of(MARCH, "Something else happened in the north.", FEBRUARY))
+    (finding,) = check_self_contradictions(draft_of(MARCH, "Something else happened in the north.", FEBRUARY))
     assert finding.rule == "C201"
     assert "March 6" in finding.message
     assert "February 6" in finding.message
@@ -106,7 +105,7 @@ def test_a_source_after_the_cut_off():
 )
 def test_date_in_address(url, day):
     """A day in the path of an address is read; several that disagree are not."""
-    assert date_in_address(url) == day
+    assert find_date_in_address(url) == day
 
 
 def test_aliases_are_read_with_their_long_form():
@@ -116,7 +115,7 @@ def test_aliases_are_read_with_their_long_form():
         "a suicide vehicle-borne improvised explosive device (VBIED) attack",
         "He left (USA).",
     ]
-    found = dict(aliases_in(texts))
+    found = dict(find_abbreviations(texts))
     assert found["JNIM"] == "Jama’at Nusrat al Islam wa al Muslimeen"
     assert found["VBIED"] == "vehicle-borne improvised explosive device"
     assert "USA" not in found
@@ -140,7 +139,7 @@ def test_the_real_report_has_one_contradiction():
     """On the real report exactly its one contradiction is found, and every citation has a claim."""
     path = CORPUS / "ctp-africa-file-2024-03-07.txt"
     draft = read_draft(path.read_bytes(), path=str(path))
-    findings = draft_findings(draft)
+    findings = check_self_contradictions(draft)
     assert [finding.rule for finding in findings] == ["C201"]
     assert "March 6" in findings[0].message
     assert "February 6" in findings[0].message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.verify.textfragment import text_fragment
+from citecheck.url.text_fragment import build_text_fragment_link
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from citecheck.verify.textfragment import text_fragment
 )
 def test_text_fragment(url, passage, link):
     """A short passage is named whole, a long one by its ends; syntax characters are escaped."""
-    assert text_fragment(url, passage) == link
+    assert build_text_fragment_link(url, passage) == link

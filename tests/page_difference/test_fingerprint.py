@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.content.sentence import key_of, sentences_of
 from citecheck.model.page import Fingerprint
 from citecheck.page.difference.noise import is_banner, is_correction, is_noise, strip_noise
 from citecheck.page.fingerprint import fingerprint_of, flaps
+from citecheck.text.sentence_key import key_of
+from citecheck.text.sentences import split_page_block
 
 from .pages import text
 
@@ -106,9 +107,9 @@ def test_any_text_is_digested(some):
 
 def test_sentences_in_languages():
     """Sentences are split by the rules of the page's language, abbreviations and full-width stops included."""
-    assert sentences_of("Dr. Smith went home. He slept.", "en") == ("Dr. Smith went home.", "He slept.")
-    assert len(sentences_of("他走了。她来了。", "zh")) == 2
-    assert sentences_of("A b.", "xx") == ("A b.",)
+    assert split_page_block("Dr. Smith went home. He slept.", "en") == ("Dr. Smith went home.", "He slept.")
+    assert len(split_page_block("他走了。她来了。", "zh")) == 2
+    assert split_page_block("A b.", "xx") == ("A b.",)
 
 
 def mark(*names, version=1):

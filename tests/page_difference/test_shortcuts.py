@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.content.sentence import key_of, keys_of
 from citecheck.page.difference import noise_words as change_words
 from citecheck.page.difference.noise import is_banner, is_noise, strip_noise
+from citecheck.text.sentence_key import key_of, keys_of
 
 SIGNS = st.text(alphabet="aZé ßİı123.,:-+−%€_’”〇二中٣²½с\u0301ﬁ0\x00", max_size=20)
 WORDS = st.sampled_from(

@@ -17,9 +17,9 @@ from citecheck.cli.batch_rows import encode_row, parse_row
 from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
+    from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge.judge import Judge
     from citecheck.model.evidence import Evidence
-    from citecheck.verify.across import Likeness
 
 TEXT_LIMIT = 100_000_000
 """Bytes read of one text."""
@@ -117,9 +117,9 @@ def _answer_row(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
 
 
 def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
+    from citecheck.evidence.examination import examine, examine_sentences  # noqa: PLC0415
     from citecheck.model.evidence import Claim  # noqa: PLC0415
     from citecheck.model.page import PageText  # noqa: PLC0415
-    from citecheck.verify.examine import examine, examine_sentences  # noqa: PLC0415
 
     sentence, sentences, text = row.get("claim"), row.get("sentences"), row.get("text")
     if not isinstance(sentence, str) or not sentence.strip():

@@ -22,13 +22,13 @@ from citecheck.draft.manuscript import (
     remove_lead,
     remove_stretches,
 )
-from citecheck.draft.sentences import sentence_at, sentence_spans
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote
 from citecheck.model.format import Format
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.rules.structure_check import check_structure
 from citecheck.rules.target_check import check_targets
+from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
 from citecheck.url.references import find_references
 
 _MARKER_SIGNS = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
@@ -112,7 +112,7 @@ def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, la
     for index, block in enumerate(blocks):
         spans = _find_claim_spans(block, language) if block.marks else []
         for mark in block.marks:
-            start, end = sentence_at(spans, block.text, mark.offset)
+            start, end = find_sentence_at(spans, block.text, mark.offset)
             made.append(
                 Citation(
                     mark.label, labels.note_of(mark), block.text[start:end], mark.place, section, index, start, end
@@ -131,7 +131,7 @@ def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tupl
     if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
         lead = len(block.text) - len(block.text.lstrip())
         return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
-    return sentence_spans(block.text, language, {mark.offset for mark in block.marks})
+    return sentence_spans_in_draft(block.text, language, {mark.offset for mark in block.marks})
 
 
 def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from citecheck.content.charset import decode
-from citecheck.content.language import language_of
 from citecheck.model.page import Answer, Page, PageReading, PageText
 from citecheck.page.answer import parse_content_type
 from citecheck.page.classify.classifier import classify_page
@@ -32,6 +30,8 @@ from citecheck.page.html.main_text import extract_main_text
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
 from citecheck.reach.page_reach import reach_of
+from citecheck.text.encoding import decode_page
+from citecheck.text.language import choose_language
 
 NO_TEXT = PageText(title=None, main="", visible="")
 
@@ -73,7 +73,7 @@ def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
         read = read_pdf(answer.body)
         broken = read is None and b"/Encrypt" not in answer.body
         return ParsedBody(medium, media_type, add_language(read or NO_TEXT), broken=broken)
-    source, encoding = decode(answer.body, parse_content_type(answer.headers).charset)
+    source, encoding = decode_page(answer.body, parse_content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse_html(source)
         return ParsedBody(
@@ -97,7 +97,7 @@ def read_text_by_medium(medium: Medium, source: str) -> PageText:
 
 def add_language(text: PageText) -> PageText:
     """Add the language that the text itself shows."""
-    return replace(text, language=language_of(None, text.main))
+    return replace(text, language=choose_language(None, text.main))
 
 
 def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
@@ -105,7 +105,7 @@ def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) ->
     lines = [block.text for block in document.walk.blocks if not block.hidden]
     visible = "\n".join(lines)
     main = extract_main_text(document.walk)
-    language = language_of(document.language, main)
+    language = choose_language(document.language, main)
     blocks = assign_roles(document.walk, main) if roles else ()
     if len(visible) < SCANT_TEXT and (carried := document.carried_article()):
         visible = main = carried

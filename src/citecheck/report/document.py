@@ -20,7 +20,7 @@ from citecheck.model.report import Capture, CitationResult, DraftReport, Memento
 from citecheck.model.target import Url
 from citecheck.report.concern import Concern, fingerprint_finding
 from citecheck.report.safe_text import escape_json
-from citecheck.verify.textfragment import text_fragment
+from citecheck.url.text_fragment import build_text_fragment_link
 
 SCHEMA = "citecheck.check/1"
 
@@ -204,7 +204,7 @@ def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
             "start": passage.start,
             "end": passage.end,
             "score": round(passage.score, 4),
-            "link": text_fragment(visit.final_url or visit.url, passage.text) if visit else None,
+            "link": build_text_fragment_link(visit.final_url or visit.url, passage.text) if visit else None,
             "facts": facts,
         }
         for passage in evidence.passages

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from citecheck.evidence.support import combine_evidence
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
@@ -23,7 +24,6 @@ from citecheck.rules.finding import (
     shorten_quotation,
 )
 from citecheck.rules.link_findings import build_visit_fields
-from citecheck.verify.combine import combine
 
 ANCHOR_RULE: dict[AnchorState, str | None] = {
     AnchorState.INTACT: None,
@@ -102,7 +102,7 @@ def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[F
     holds it: where one could not be read nothing is alleged, and one that says otherwise is a warning, not an error.
     """
     pairs = [(result, source) for result in results for source in result.sources]
-    coverage = combine([source.evidence for _, source in pairs])
+    coverage = combine_evidence([source.evidence for _, source in pairs])
     code = SUPPORT_RULE[coverage.support]
     unseen = any(source.evidence.support in UNSEEN_SUPPORTS for _, source in pairs)
     missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from citecheck.evidence.claims import claims_of
 from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
 from citecheck.model.page import ALIVE
@@ -13,7 +14,6 @@ from citecheck.run.ports import Ports
 from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.evidence import load_anchor
 from citecheck.store.visits import SeenVisit
-from citecheck.verify.claims import claims_of
 
 
 async def add_copies(

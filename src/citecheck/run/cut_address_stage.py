@@ -15,6 +15,7 @@ from datetime import UTC, datetime, time
 
 from citecheck.archive.public.recovery import CandidateOrigin, Recovery, recover_cut_sources
 from citecheck.errors import RunIncomplete, UnreadableInput
+from citecheck.evidence.claims import claims_of, find_drafting_date
 from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.exchange import Reached
 from citecheck.model.target import Url
@@ -24,8 +25,6 @@ from citecheck.run.pool_jobs import PublishedJob, read_published
 from citecheck.run.ports import Ports
 from citecheck.store.drafts import find_addresses_under
 from citecheck.url.normal_form import parse_url
-from citecheck.verify.claims import claims_of
-from citecheck.verify.drafted import drafted_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | 
 
 def find_drafting_moment(draft: Draft) -> datetime | None:
     """Return the noon of the day a draft was written, None if it does not say."""
-    day = drafted_on(draft)
+    day = find_drafting_date(draft)
     return datetime.combine(day, time(12), UTC) if day else None
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from citecheck.evidence.anchors import anchor_of, read_anchor
+from citecheck.evidence.claims import claims_of
+from citecheck.evidence.examination import examine
+from citecheck.evidence.passages import Likeness
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
@@ -20,10 +24,6 @@ from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.evidence import load_anchor, record_anchor_state, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit
-from citecheck.verify.across import Likeness
-from citecheck.verify.anchors import anchor_of, read_anchor
-from citecheck.verify.claims import claims_of
-from citecheck.verify.examine import examine
 
 READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 

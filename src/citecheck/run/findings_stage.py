@@ -15,13 +15,13 @@ from citecheck.model.report import CitationResult, DraftReport, SourceResult, Vi
 from citecheck.rules.claim_findings import check_claims
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.link_findings import check_fragments, check_links
+from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.run.cut_address_stage import CompletedDraft
 from citecheck.run.evidence_stage import AnchorRecorder, EvidenceByKey
 from citecheck.run.visit_stage import VisitStage
 from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, load_past_visits
-from citecheck.verify.selfcheck import draft_findings
 
 UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
@@ -67,7 +67,7 @@ def findings_of(
 ) -> Iterator[Finding]:
     """Give every finding of a draft: of its structure, of itself, of its links, of its evidence; each once."""
     yield from draft.findings
-    yield from draft_findings(draft)
+    yield from check_self_contradictions(draft)
     yield from check_links(find_occurrences(draft, seen), back)
     yield from check_fragments(find_occurrences(draft, seen))
     notes = {note.id: note for note in draft.footnotes}

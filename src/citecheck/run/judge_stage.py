@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from citecheck.evidence.claims import claims_of
 from citecheck.run.cut_address_stage import CompletedDraft
 from citecheck.run.evidence_stage import EvidenceByKey
 from citecheck.run.ports import Ports
 from citecheck.store.visits import SeenVisit
-from citecheck.verify.claims import claims_of
 
 if TYPE_CHECKING:
     from citecheck.extras.judge.judge import JudgeCase

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 
 from citecheck.archive.public.archives import FetchedMemento
 from citecheck.draft.reading import read_draft
+from citecheck.evidence.anchors import read_anchor
+from citecheck.evidence.examination import examine
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Claim, Evidence, Support
@@ -24,8 +26,6 @@ from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
 from citecheck.page.answer import answer_of
 from citecheck.page.fragments import find_lost_fragments
 from citecheck.page.reading import read_page
-from citecheck.verify.anchors import read_anchor
-from citecheck.verify.examine import examine
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from citecheck.evidence.passages import Likeness
 from citecheck.model.exchange import Exchange
 from citecheck.model.page import Reach
 from citecheck.model.report import Capture
@@ -14,7 +15,6 @@ from citecheck.model.settings import DeathPolicy
 from citecheck.net.request import FetchRequest
 from citecheck.run.pool import Pool
 from citecheck.store.database import Store
-from citecheck.verify.across import Likeness
 
 if TYPE_CHECKING:
     from citecheck.archive.public.archives import PublicArchive

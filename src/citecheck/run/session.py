@@ -23,6 +23,7 @@ from citecheck.archive.warc.writer import WarcWriter
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import WrongUsage
+from citecheck.evidence.passages import Likeness
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.crawler import Crawler
 from citecheck.page.html.redirects import find_stub_redirect
@@ -32,7 +33,6 @@ from citecheck.run.replay import open_configured_replay
 from citecheck.store.answers import StoredAnswers
 from citecheck.store.captures import StoredBodies
 from citecheck.store.database import Store, open_store
-from citecheck.verify.across import Likeness
 
 if TYPE_CHECKING:
     from citecheck.extras.judge.judge import Judge

@@ -3,9 +3,9 @@
 import pytest
 from tests.run.embedding.engines import counting, falling
 
+from citecheck.evidence.examination import examine_sentences
 from citecheck.extras.embedding import Embedder, is_installed
 from citecheck.model.evidence import Claim, Support
-from citecheck.verify.examine import examine_sentences
 
 FRENCH = [
     "Le ministre a présenté le budget de l'année prochaine devant le parlement.",

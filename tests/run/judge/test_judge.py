@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from citecheck.cli.verify import command
 from citecheck.errors import WrongUsage
+from citecheck.evidence.examination import examine
 from citecheck.extras.judge.endpoint import JudgeEndpoint, JudgeSettings
 from citecheck.extras.judge.judge import Judge, JudgeCase
 from citecheck.extras.judge.reply import UnusableReply
 from citecheck.model.evidence import Claim, Support
 from citecheck.model.page import PageText
-from citecheck.verify.examine import examine
 
 TEXT = (
     "News\nAbout 30 people were killed when militants attacked a village north of Bamako on March 6.\n"

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import LineIndex, Manuscript, Note
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline, Url
+from citecheck.text.encoding import decode_draft
 from citecheck.url.normal_form import parse_url
 from citecheck.url.references import find_references
 
@@ -68,7 +68,7 @@ class BibtexEntry:
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entries have no relative addresses
     """Read a BibTeX file: no running text, one note for each entry."""
-    found = parse_entries(decode(data))
+    found = parse_entries(decode_draft(data))
     return Manuscript((), tuple(build_entry_note(entry, place_known=True) for entry in found.values()))
 
 

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Marker, Note
 from citecheck.draft.markers import find_marker_candidates
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.model.draft import BlockKind, Place
+from citecheck.text.encoding import decode_draft
 
 _BULLET = re.compile(r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013*-]|\d{1,3}[.)]|\(?[a-z\d][.)])\s+\S")
 """The sign or number of an item at the beginning of a line."""
@@ -151,7 +151,7 @@ _CLOSING = frozenset(".,;:!?)]\u201d")
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
     """Read a plain text."""
-    lines = decode(data).split("\n")
+    lines = decode_draft(data).split("\n")
     gone = find_page_boilerplate(lines)
     shown = ["" if number in gone else line for number, line in enumerate(lines)]
     wrapped = is_wrapped(lines)

@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citecheck.evidence.examination import examine_sentences
 from citecheck.model.evidence import Claim, FactKind, FactVerdict, Passage, Support
-from citecheck.verify.examine import examine_sentences
 
 
 class JudgeVerdict(StrEnum):

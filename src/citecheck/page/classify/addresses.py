@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from citecheck.content.language import SAMPLE, languages_by_script
 from citecheck.model.page import PageText
 from citecheck.page.classify.signals import Traits, path_of
 from citecheck.page.formats import Medium
 from citecheck.page.html.document import resolve_address
+from citecheck.text.language import SAMPLE_LENGTH, find_languages_of_script
 
 ROOT = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/+|$))?(?:pages/)?(?:(?:index|home|default|main|welcome|start)(?:\..{2,5})?)?/*$",
@@ -88,7 +88,7 @@ def detect_foreign_canonical(traits: Traits) -> str | None:
     A site with one wrong canonical link for all its pages still writes about what the address names; where the text is
     in another script than addresses are, that cannot be told.
     """
-    if detect_canonical_home(traits) is None or languages_by_script(traits.visible[:SAMPLE]) is not None:
+    if detect_canonical_home(traits) is None or find_languages_of_script(traits.visible[:SAMPLE_LENGTH]) is not None:
         return None
     words = [word for word in WORD.findall(traits.path.rsplit("/", 1)[-1].lower()) if word not in EXTENSIONS]
     text = traits.visible.lower()

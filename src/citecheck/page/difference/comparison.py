@@ -27,7 +27,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from citecheck.content.sentence import key_of, sentences_of
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
 from citecheck.page.difference.noise import (
@@ -39,6 +38,8 @@ from citecheck.page.difference.noise import (
     strip_noise,
 )
 from citecheck.page.difference.sentence_pairs import pair_sentences
+from citecheck.text.sentence_key import key_of
+from citecheck.text.sentences import split_page_block
 
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Words long enough to carry a subject; in scripts without spaces, single characters."""
@@ -141,7 +142,7 @@ class CaptureSide:
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
             # A banner is told by all it says; its sentences alone may read like those of an article.
             block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
-            kept = (strip_noise(one, banners=not self.is_policy) for one in sentences_of(block, self.language))
+            kept = (strip_noise(one, banners=not self.is_policy) for one in split_page_block(block, self.language))
             found.extend(ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 

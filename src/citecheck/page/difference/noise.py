@@ -20,8 +20,8 @@ from typing import Any
 
 import re2
 
-from citecheck.content.spacing import collapsed
 from citecheck.page.difference import noise_words as words
+from citecheck.text.sentence_key import collapse_space
 
 MEMORY = 1 << 24
 """Bytes that RE2 may take for one sieve."""
@@ -182,7 +182,7 @@ def strip_noise(text: str, *, banners: bool = True) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    plain = collapsed(text)
+    plain = collapse_space(text)
     if len(text) > CONSENT_LIMIT or not _NOISE_FILTER.passes(plain):
         return plain
     if is_noise(text) or (banners and is_banner(text)):

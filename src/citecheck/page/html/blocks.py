@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from citecheck.content.spacing import collapsed as collapse_plain_space
+from citecheck.text.sentence_key import collapse_space as collapse_plain_space
 
 UNSEEN_ELEMENTS = frozenset(
     re.findall(

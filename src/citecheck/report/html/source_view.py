@@ -15,7 +15,7 @@ from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
 from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
 from citecheck.rules.claim_findings import LOST_ANCHORS
-from citecheck.verify.textfragment import text_fragment
+from citecheck.url.text_fragment import build_text_fragment_link
 
 MOST_PASSAGES = 2
 MOST_EDITS = 6
@@ -107,7 +107,7 @@ def _is_replaced(visit: Visit) -> bool:
 
 def address_at_passage(visit: Visit, evidence: Evidence) -> str:
     """Return the address of a source, opened at the best passage where one was found."""
-    return text_fragment(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
+    return build_text_fragment_link(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
 
 
 def source_host_of(result: SourceResult) -> str:

@@ -7,15 +7,15 @@ are not read.
 
 from __future__ import annotations
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.formats.asciidoc.blocks import AsciidocReader
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.typed_notes import split_typed_notes
+from citecheck.text.encoding import decode_draft
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
     """Read AsciiDoc; anything is readable, so nothing is raised."""
-    page = AsciidocReader(decode(data))
+    page = AsciidocReader(decode_draft(data))
     page.read()
     blocks, notes = page.blocks, list(page.notes.finished())
     if not notes:

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from citecheck.draft.decoding import decode
 from citecheck.errors import UnreadableInput
+from citecheck.text.encoding import decode_draft
 from citecheck.url.normal_form import resolve_link
 
 Element: TypeAlias = Any
@@ -260,7 +260,7 @@ def _decode_page(data: bytes) -> str:
             text = data.decode({"iso-8859-1": "cp1252", "gb2312": "gb18030", "utf-16": "utf-8"}.get(name, name))
         except (UnicodeDecodeError, LookupError):
             text = ""
-    text = (text or decode(data)).replace("\x00", "").replace("\r\n", "\n")
+    text = (text or decode_draft(data)).replace("\x00", "").replace("\r\n", "\n")
     return re.sub(r"\A\s*<\?xml[^>]*>", "", text) or " "
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.formats.markdown.parser import (
     ParsedMarkdown,
     has_html_anchors,
@@ -30,6 +29,7 @@ from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.model.draft import BlockKind, Place
 from citecheck.model.target import Url
+from citecheck.text.encoding import decode_draft
 from citecheck.url.identity import source_key
 from citecheck.url.normal_form import parse_url
 from citecheck.url.references import find_references
@@ -47,7 +47,7 @@ _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files beside it)
     """Read a Markdown draft."""
-    text = decode(data)
+    text = decode_draft(data)
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
     reading.run()

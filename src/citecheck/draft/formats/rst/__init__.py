@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.typed_notes import split_typed_notes
 from citecheck.model.draft import BlockKind
+from citecheck.text.encoding import decode_draft
 
 _PREAMBLE_TITLE = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+.*\n)*)*?Title:[ \t]*(.+)")
 """A field block on top, as enhancement proposals have; bounded by its own lines."""
@@ -28,7 +28,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relat
     from citecheck.draft.formats.rst.parser import document_of  # noqa: PLC0415  docutils costs 100 ms
     from citecheck.draft.formats.rst.tree_walk import RstWalk  # noqa: PLC0415
 
-    text = decode(data)
+    text = decode_draft(data)
     document = document_of(text)
     walk = RstWalk(text, document)
     walk.read(document)

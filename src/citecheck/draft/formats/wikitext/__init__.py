@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from citecheck.draft.decoding import decode
 from citecheck.draft.formats.wikitext.blocks import WikitextReader
 from citecheck.draft.formats.wikitext.syntax_tree import parse_wikitext
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock
 from citecheck.draft.typed_notes import split_numbered_notes
+from citecheck.text.encoding import decode_draft
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikitext has no relative addresses
     """Read wikitext; anything is readable, so nothing is raised."""
-    text = decode(data)
+    text = decode_draft(data)
     page = WikitextReader(text)
     page.read(parse_wikitext(text))
     defined = page.notes.defined()

@@ -1,1 +1,0 @@
-"""What is left of the pages here moves to `text`."""

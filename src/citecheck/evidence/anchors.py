@@ -1,0 +1,181 @@
+"""Anchors: the passage that supported a claim, kept so that a later text can be asked for it again.
+
+A passage that is found again word for word is intact, or moved if its neighbours stayed elsewhere. Else the nearest
+passage is compared with it word by word: if only punctuation, case, inflection or small words changed it is intact;
+if
+a number, a date, a name, a negation or another significant word changed it is altered, however alike the two look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from citecheck.evidence.anchor_words import AnchorWord, remove_markers, remove_neighbours, words_of
+from citecheck.evidence.facts import ClaimFacts, facts_of
+from citecheck.model.change import Anchor, AnchorReading, AnchorState
+from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict
+from citecheck.text.sentences import sentence_spans_in_page
+
+_CONTEXT_LENGTH = 64
+"""Characters of text kept before and behind the passage."""
+_LEAST_ALIKE = 0.5
+"""Share of telling words, both ways, above which two passages are versions of one another..."""
+_SURELY_ALIKE = 0.8
+"""...where the passage was taken from its place: the text is full of sentences that are half alike."""
+_NEIGHBOUR_LENGTH = 30
+"""Characters by which the text next to the passage is known again."""
+_SPACE = re.compile(r"\s+")
+
+
+def anchor_of(evidence: Evidence, text: str) -> Anchor | None:
+    """Make the anchor of the best passage; `text` is the text its offsets cut. None where there is no passage."""
+    if not evidence.passages:
+        return None
+    best = evidence.passages[0]
+    return Anchor(
+        exact=text[best.start : best.end],
+        prefix=text[max(0, best.start - _CONTEXT_LENGTH) : best.start],
+        suffix=text[best.end : best.end + _CONTEXT_LENGTH],
+    )
+
+
+def read_anchor(anchor: Anchor, text: str) -> AnchorReading:
+    """Ask a later text for an anchored passage: intact, moved, altered (with the facts, before and after) or gone."""
+    text = remove_markers(text)
+    kept = Anchor(*map(remove_markers, (anchor.exact, anchor.prefix, anchor.suffix)))
+    plain, exact = _plain_text(text), _plain_text(kept.exact)
+    if exact in plain:
+        state = AnchorState.MOVED if _is_moved(kept, plain, exact) else AnchorState.INTACT
+        return AnchorReading(state, anchor.exact)
+    nearest = _find_nearest(kept, text, floor=_SURELY_ALIKE if _is_taken_out(kept, plain) else _LEAST_ALIKE)
+    if nearest is None:
+        return AnchorReading(AnchorState.GONE)
+    changes = _find_changes(words_of(kept.exact), words_of(nearest))
+    if not changes:
+        return AnchorReading(AnchorState.INTACT, nearest)
+    before, after = facts_of(Claim(kept.exact)), facts_of(Claim(nearest))
+    return AnchorReading(AnchorState.ALTERED, nearest, _find_changed_facts(before, after, changes))
+
+
+def _plain_text(text: str) -> str:
+    return _SPACE.sub(" ", text).strip().replace("’", "'").replace("“", '"').replace("”", '"')
+
+
+def _sides(anchor: Anchor) -> tuple[str, str]:
+    """Give the text next to the passage on both sides, short enough to be found again."""
+    return _plain_text(anchor.prefix)[-_NEIGHBOUR_LENGTH:], _plain_text(anchor.suffix)[:_NEIGHBOUR_LENGTH]
+
+
+def _is_taken_out(anchor: Anchor, plain: str) -> bool:
+    """Tell whether what stood on both sides of the passage stands together now: it was taken out."""
+    prefix, suffix = _sides(anchor)
+    return bool(prefix and suffix) and f"{prefix} {suffix}" in plain
+
+
+def _is_moved(anchor: Anchor, plain: str, exact: str) -> bool:
+    """Tell whether the passage's neighbours are still there, but nowhere beside it."""
+    prefix, suffix = _sides(anchor)
+    places = [match.start() for match in re.finditer(re.escape(exact), plain)]
+    for place in places:
+        if prefix and plain[:place].rstrip().endswith(prefix):
+            return False
+        if suffix and plain[place + len(exact) :].lstrip().startswith(suffix):
+            return False
+    return any(side and side in plain for side in (prefix, suffix))
+
+
+def _find_nearest(anchor: Anchor, text: str, *, floor: float) -> str | None:
+    """Find the sentence, or the two that follow one another, most like the passage, with or without its neighbours."""
+    wanted = {word.form for word in words_of(anchor.exact)}
+    best, best_share = None, floor
+    for start, end, words in _iterate_spans(text):
+        if len(wanted.intersection(word.form for word in words)) <= floor * len(wanted):
+            continue
+        for inner in (words, remove_neighbours(words, anchor.prefix, anchor.suffix)):
+            held = {word.form for word in inner}
+            share = len(wanted & held) / max(len(wanted), len(held))
+            if share > best_share:
+                first = start if inner[0] is words[0] else inner[0].start
+                best, best_share = text[first : end if inner[-1] is words[-1] else inner[-1].end], share
+    return best
+
+
+def _iterate_spans(text: str) -> Iterator[tuple[int, int, list[AnchorWord]]]:
+    """Give each sentence, then each two that follow one another: their place in the text, and their words."""
+    sentences = [
+        (
+            start,
+            end,
+            [AnchorWord(word.form, start + word.start, start + word.end) for word in words_of(text[start:end])],
+        )
+        for start, end in sentence_spans_in_page(text)
+    ]
+    yield from sentences
+    for (start, _, words), (_, end, more) in pairwise(sentences):
+        yield start, end, words + more
+
+
+@dataclass(frozen=True, slots=True)
+class _WordChange:
+    """A stretch of telling words that was replaced, added or taken out: the characters on both sides."""
+
+    before: tuple[int, int] | None
+    after: tuple[int, int] | None
+
+
+def _find_changes(left: Sequence[AnchorWord], right: Sequence[AnchorWord]) -> list[_WordChange]:
+    matcher = SequenceMatcher(None, [word.form for word in left], [word.form for word in right], autojunk=False)
+    return [
+        _WordChange(_stretch_of(left[i1:i2]), _stretch_of(right[j1:j2]))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _stretch_of(words: Sequence[AnchorWord]) -> tuple[int, int] | None:
+    return (words[0].start, words[-1].end) if words else None
+
+
+def _places_of(facts: ClaimFacts) -> list[tuple[FactKind, int, int]]:
+    return [
+        *((FactKind.DATE, day.start, day.end) for day in facts.days),
+        *((FactKind.NUMBER, number.start, number.end) for number in facts.numbers),
+        *((FactKind.NAME, name.start, name.end) for name in facts.names),
+        *(
+            (FactKind.NEGATION, token.start, token.end)
+            for token in facts.tokens
+            if token.low in facts.vocabulary.negations
+        ),
+    ]
+
+
+def _find_changed_facts(before: ClaimFacts, after: ClaimFacts, changes: Sequence[_WordChange]) -> tuple[Fact, ...]:
+    """Name the facts that the changed stretches touch, with the wording on both sides."""
+    facts = []
+    for change in changes:
+        left = _find_touched_fact(before, change.before)
+        right = _find_touched_fact(after, change.after)
+        kind = (left or right or (None, ""))[0]
+        if kind is None:
+            continue
+        claimed = left[1] if left else _cut_wording(before, change.before)
+        found = right[1] if right else _cut_wording(after, change.after)
+        facts.append(Fact(kind, claimed, found or None, FactVerdict.DIFFERS if found else FactVerdict.ABSENT))
+    return tuple(dict.fromkeys(facts))
+
+
+def _find_touched_fact(facts: ClaimFacts, span: tuple[int, int] | None) -> tuple[FactKind, str] | None:
+    if span is None:
+        return None
+    for kind, start, end in _places_of(facts):
+        if start < span[1] and span[0] < end:
+            return kind, facts.claim.sentence[start:end]
+    return None
+
+
+def _cut_wording(facts: ClaimFacts, span: tuple[int, int] | None) -> str:
+    return facts.claim.sentence[span[0] : span[1]] if span else ""

@@ -1,0 +1,105 @@
+"""The claims of a draft, one a citation, with what the draft says around them.
+
+Abbreviations and the day it was written.
+
+The long form of an abbreviation, "Jama'at Nusrat al Islam wa al Muslimeen (JNIM)", is found backwards from the
+bracket,
+letter by letter (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+text", 2003): every letter of the short form is in the long one in order, the first at the beginning of a word.
+
+The day a draft was written is its stated data cut-off, else the date in its title or byline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from citecheck.model.draft import BlockKind, Citation, Draft
+from citecheck.model.evidence import Claim
+from citecheck.text.dates import find_dates_in_sentence, to_calendar_date
+
+
+def claims_of(draft: Draft) -> tuple[Claim, ...]:
+    """Give the claim of every citation, in the order of `draft.citations`."""
+    written = find_drafting_date(draft)
+    drafted = written.isoformat() if written else None
+    aliases = find_abbreviations(block.text for block in draft.blocks)
+    return tuple(_build_claim(draft, citation, drafted, aliases) for citation in draft.citations)
+
+
+def _build_claim(draft: Draft, citation: Citation, drafted: str | None, aliases: tuple[tuple[str, str], ...]) -> Claim:
+    return Claim(
+        sentence=citation.sentence,
+        paragraph=draft.blocks[citation.block].text if citation.block is not None else "",
+        section=citation.section or "",
+        drafted=drafted,
+        aliases=aliases,
+    )
+
+
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&.\-]{0,8}[A-Z])(?:s)?\)")
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
+_MOST_WORDS = 12
+
+
+def find_abbreviations(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Read the abbreviations that texts define, as pairs (short, long), each once, in the order of their definition."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in _SHORT_FORM.finditer(text):
+            long = _find_long_form(match[1], text[: match.start()].rstrip())
+            if long is not None:
+                found.setdefault(match[1], long)
+    return tuple(found.items())
+
+
+def _find_long_form(short: str, before: str) -> str | None:
+    letters = [letter.lower() for letter in short if letter.isalnum()]
+    words = before.split()[-min(_MOST_WORDS, len(letters) * 2 + 4) :]
+    text = " ".join(words)
+    lowered, at = text.lower(), len(text)
+    for letter in reversed(letters[1:]):
+        at = lowered.rfind(letter, 0, at)
+        if at < 0:
+            return None
+    starts = [match.start() for match in _WORD_START.finditer(lowered) if match.start() < at]
+    first = next((start for start in reversed(starts) if lowered[start] == letters[0]), None)
+    if first is None or len(text) - first <= len(short):
+        return None
+    return text[first:]
+
+
+_CUT_OFF = re.compile(r"\b(?:data|information)\s+cut[ -]?off\b[^.\n]{0,80}", re.IGNORECASE)
+_DATELINE = re.compile(r"^\W*(?:published|updated|date|dated|last updated|as of)\b[:\s][^.\n]{0,60}", re.IGNORECASE)
+_HEAD_BLOCKS = 12
+"""Blocks at the beginning of a draft that may state its date."""
+
+
+def find_data_cut_off(draft: Draft) -> date | None:
+    """Read the data cut-off a draft states ("Data Cutoff: March 7, 2024, at 10am ET"), None if it states none."""
+    stated = (match[0] for block in draft.blocks for match in [_CUT_OFF.search(block.text)] if match)
+    return _find_first_day(stated)
+
+
+def find_drafting_date(draft: Draft) -> date | None:
+    """Tell the day a draft was written as far as it says so itself."""
+    head = draft.blocks[:_HEAD_BLOCKS]
+    headings = (block.text for block in head if block.kind is BlockKind.HEADING)
+    datelines = (match[0] for block in head for match in [_DATELINE.match(block.text)] if match)
+    return (
+        find_data_cut_off(draft)
+        or _find_first_day([draft.title or ""])
+        or _find_first_day(headings)
+        or _find_first_day(datelines)
+    )
+
+
+def _find_first_day(texts: Iterable[str]) -> date | None:
+    for text in texts:
+        for day in find_dates_in_sentence(text):
+            whole = to_calendar_date(day)
+            if whole is not None:
+                return whole
+    return None

@@ -1,0 +1,217 @@
+"""Two sentences of a draft that say the same of different dates or numbers.
+
+The prose of a draft is cut into statements: sentences that hold a number or a date, with their significant words
+apart
+from both. Two statements are compared when they share most of these words (measured: 60 % of both or 80 % of the
+shorter). Their dates, or their numbers in the same slot, must then agree. What differs apart from the value must
+not
+name somebody else: "Smith was born in 1950" and "Jones was born in 1960" share words and contradict nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from citecheck.evidence.date_agreement import is_date_supported
+from citecheck.evidence.facts import ClaimFacts, facts_of
+from citecheck.evidence.number_agreement import is_number_supported, slot_of
+from citecheck.model.draft import Block, BlockKind, Draft
+from citecheck.model.evidence import Claim
+from citecheck.text.numbers import Quantity
+from citecheck.text.partial_dates import WrittenDate
+from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.stems import stem
+
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+LEAST_WORDS = 7
+"""Telling words a statement has at least: shorter ones are captions, menus and rows of tables."""
+_LISTING_HEADING = re.compile(
+    r"\W*(?:\d+\W+)?(?:references?|bibliography|works cited|sources|further reading|(?:foot|end)?notes|change ?log"
+    r"|release notes|history|literature?|literatur|quellen|anmerkungen|fußnoten|références|bibliographie|notes de bas"
+    r"|referencias|bibliografía|fuentes|notas|примечания|литература|источники|参考文献|注释|المراجع|الهوامش)\b",
+    re.IGNORECASE,
+)
+"""Headings of sections whose entries are alike but for a year or a page, as they should be."""
+_CODE_CHARACTERS = "{}[]<>=_\\|;#$"
+_CODE_SHARE = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the running text: its block, its place in it, and its telling stems without numbers and dates."""
+
+    block: Block
+    text: str
+    start: int
+    facts: ClaimFacts
+    stems: frozenset[str]
+
+
+def statements_of(draft: Draft) -> list[Statement]:
+    """Cut the prose of a draft into statements that hold a number or a date, in reading order."""
+    found = []
+    listing = False
+    for block in draft.blocks:
+        if block.kind is BlockKind.HEADING:
+            listing = _LISTING_HEADING.match(block.text) is not None
+        if block.kind not in _PROSE or listing or _is_code(block.text):
+            continue
+        for start, end in sentence_spans_in_page(block.text):
+            statement = _build_statement(block, start, end)
+            if statement is not None:
+                found.append(statement)
+    return found
+
+
+def _is_code(text: str) -> bool:
+    """Tell code and tables of values from prose: a sentence has few such signs."""
+    return sum(map(text.count, _CODE_CHARACTERS)) > _CODE_SHARE * len(text)
+
+
+def _build_statement(block: Block, start: int, end: int) -> Statement | None:
+    text = block.text[start:end]
+    facts = facts_of(Claim(text))
+    if not facts.numbers and not facts.days:
+        return None
+    taken = [(day.start, day.end) for day in facts.days] + [(number.start, number.end) for number in facts.numbers]
+    stems = frozenset(
+        stem(token.low)
+        for token in facts.tokens
+        if token.is_word
+        and token.low not in facts.vocabulary.stopwords
+        and not any(first <= token.start < last for first, last in taken)
+    )
+    return Statement(block, text, start, facts, stems) if len(stems) >= LEAST_WORDS else None
+
+
+_JACCARD = 0.6
+_CONTAINED = 0.8
+_COMMON_WORD = 12
+"""A word in more statements than this does not bring two of them together: it keeps long drafts quick."""
+_SERIES = 3
+"""Statements of one wording with as many different values are a series (a schedule, a catalogue), not a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements, the earlier first, with the wording of the value on both sides."""
+
+    first: Statement
+    second: Statement
+    first_value: str
+    second_value: str
+
+
+def find_contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
+    """Find the statements that disagree, each pair once; series of statements from one mould are left out."""
+    pairs = [
+        (first, second, values)
+        for first, second in _find_alike_pairs(statements)
+        if (values := _find_disagreeing_values(statements[first], statements[second])) is not None
+    ]
+    partners: dict[int, set[str]] = defaultdict(set)
+    for first, second, values in pairs:
+        partners[first] |= set(values)
+        partners[second] |= set(values)
+    return [
+        Contradiction(statements[first], statements[second], *values)
+        for first, second, values in pairs
+        if len(partners[first]) < _SERIES and len(partners[second]) < _SERIES
+    ]
+
+
+def _find_alike_pairs(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of statements that say the same but for numbers and dates."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for index, statement in enumerate(statements):
+        for word in statement.stems:
+            holders[word].append(index)
+    for index, statement in enumerate(statements):
+        shared: dict[int, int] = defaultdict(int)
+        for word in statement.stems:
+            if len(holders[word]) <= _COMMON_WORD:
+                for other in holders[word]:
+                    shared[other] += other > index
+        for other, count in shared.items():
+            if count >= 2 and _is_alike(statement, statements[other]):
+                yield index, other
+
+
+def _is_alike(first: Statement, second: Statement) -> bool:
+    if first.text == second.text:
+        return False
+    both = len(first.stems & second.stems)
+    share = both / len(first.stems | second.stems)
+    contained = both / min(len(first.stems), len(second.stems))
+    return (share >= _JACCARD or contained >= _CONTAINED) and not _has_other_subject(first, second)
+
+
+def _has_other_subject(first: Statement, second: Statement) -> bool:
+    """Tell whether both statements name somebody that the other does not."""
+    mine = {word for name in first.facts.names for word in name.words}
+    theirs = {word for name in second.facts.names for word in name.words}
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _find_disagreeing_values(first: Statement, second: Statement) -> tuple[str, str] | None:
+    """Give the two values that disagree, dates first, None if all agree or nothing can be compared."""
+    return _find_disagreeing_dates(first, second) or _find_disagreeing_numbers(first, second)
+
+
+def _find_disagreeing_dates(first: Statement, second: Statement) -> tuple[str, str] | None:
+    """Compare the days; none of them may match, and both statements must write the same parts of one."""
+    mine, theirs = _keep_dated(first.facts.days), _keep_dated(second.facts.days)
+    if not mine or not theirs:
+        return None
+    if any(_is_date_met(day, other) for day in mine for other in theirs):
+        return None
+    for day in mine:
+        for other in theirs:
+            if _written_parts(day) == _written_parts(other) and day.side is other.side:
+                return first.text[day.start : day.end], second.text[other.start : other.end]
+    return None
+
+
+def _keep_dated(days: Iterable[WrittenDate]) -> list[WrittenDate]:
+    return [day for day in days if not day.loose and not day.in_name and (day.month is not None or day.years)]
+
+
+def _is_date_met(day: WrittenDate, other: WrittenDate) -> bool:
+    return is_date_supported(day, other, frozenset(day.years or ())) or is_date_supported(
+        other, day, frozenset(other.years or ())
+    )
+
+
+def _written_parts(day: WrittenDate) -> tuple[bool, bool, bool]:
+    return day.years is not None, day.month is not None, day.day is not None
+
+
+def _find_disagreeing_numbers(first: Statement, second: Statement) -> tuple[str, str] | None:
+    """Compare the numbers that stand in the same slot; every number else must be met on the other side.
+
+    Numbers are commoner than dates, so one statement must say nothing that the other does not ("weekly", "monthly").
+    """
+    if first.stems - second.stems and second.stems - first.stems:
+        return None
+    if any(_is_date_unmet(day, second.facts.days) for day in _keep_dated(first.facts.days)):
+        return None
+    mine = [number for number in first.facts.numbers if not _is_number_met(number, second.facts.numbers)]
+    theirs = [number for number in second.facts.numbers if not _is_number_met(number, first.facts.numbers)]
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    number, other = mine[0], theirs[0]
+    if not slot_of(first.facts.tokens, number).fits(slot_of(second.facts.tokens, other)):
+        return None
+    return first.text[number.start : number.end], second.text[other.start : other.end]
+
+
+def _is_date_unmet(day: WrittenDate, others: Sequence[WrittenDate]) -> bool:
+    dated = _keep_dated(others)
+    return bool(dated) and not any(_is_date_met(day, other) for other in dated)
+
+
+def _is_number_met(number: Quantity, others: Sequence[Quantity]) -> bool:
+    return any(is_number_supported(number, other) or is_number_supported(other, number) for other in others)

@@ -1,0 +1,137 @@
+"""Examine a claim with a source: the best passages, the facts compared, the verdict, and a score that ranks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from citecheck.evidence.date_agreement import is_date_supported
+from citecheck.evidence.fact_comparison import compare_facts
+from citecheck.evidence.facts import ClaimFacts, facts_of
+from citecheck.evidence.number_agreement import is_number_supported
+from citecheck.evidence.passages import (
+    Likeness,
+    PassageQuery,
+    RankedSentence,
+    rank_across_languages,
+    rank_sentences,
+    widen_query,
+)
+from citecheck.evidence.score import features_of, is_fragment, score_of
+from citecheck.evidence.source_text import SourceText, read_source_sentences, read_source_text
+from citecheck.evidence.support import support_of
+from citecheck.model.evidence import Claim, Evidence, Passage, Support
+from citecheck.model.page import PageText
+from citecheck.text.stems import stem
+from citecheck.text.tokens import tokens_of
+
+_SHOWN_PASSAGES = 5
+_CONTEXT_WEIGHT = 0.12
+_STOP_WORD_WEIGHT = 0.2
+"""Weights of a word of the claim's surroundings and of a stop word; the claim's own words weigh 1."""
+_AGREEING_WEIGHT = 0.3
+"""What a number or date that agrees adds to a sentence, in units of a word found nowhere else."""
+
+
+def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> Evidence:
+    """Look for the passages of a page that bear a claim out and compare its facts; offsets cut `text.visible`.
+
+    `likeness` is asked for pages in another language than the claim's; without it their passages are not searched and
+    numbers, dates and quotations alone are compared.
+    """
+    if not text.visible.strip():
+        return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
+    return _examine_source(claim, read_source_text(text.visible, text.published), text.visible, likeness)
+
+
+def examine_sentences(claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None) -> Evidence:
+    """Do the same for a text already cut into sentences; offsets are those of the sentences joined by line breaks."""
+    if not any(sentence.strip() for sentence in sentences):
+        return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source holds no text")
+    return _examine_source(claim, read_source_sentences(sentences), None, likeness)
+
+
+def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
+    """Give the features the score is made from, for training and for explaining a score."""
+    facts, source = facts_of(claim), read_source_sentences(sentences)
+    ranked = _rank_by_words(facts, source)
+    return features_of(
+        facts, source, ranked, compare_facts(facts, source, ranked, same_language=_is_same_language(facts, source))
+    )
+
+
+def _examine_source(claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None) -> Evidence:
+    facts = facts_of(claim)
+    same = _is_same_language(facts, source)
+    by_words = _rank_by_words(facts, source)
+    across = None if same or likeness is None else rank_across_languages(claim, source, by_words, likeness)
+    ranked = across or by_words
+    compared = compare_facts(facts, source, ranked, same_language=same)
+    score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
+    support, reason = support_of(ranked, compared, foreign=None if same or across else source.language)
+    best = ranked[0].score or 1.0
+    passages = tuple(_build_passage(source, row, text, best) for row in _choose_different(source, ranked))
+    if not passages and support is not Support.NOT_CHECKABLE:
+        support = Support.NOT_FOUND
+    return Evidence(support, score, passages, tuple(row.fact for row in compared), reason)
+
+
+def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:
+    """Give the best passages; of sentences that say the same (a title in the page and in its head) the first."""
+    said: set[tuple[str, ...]] = set()
+    for row in ranked:
+        stems = source.sentences[row.index].stems
+        if row.score <= 0 or len(said) == _SHOWN_PASSAGES:
+            return
+        if stems not in said:
+            said.add(stems)
+            yield row
+
+
+def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence]:
+    return rank_sentences(source, widen_query(query_of(facts), source), _weigh_agreeing_facts(facts, source))
+
+
+def _is_same_language(facts: ClaimFacts, source: SourceText) -> bool:
+    return source.language == facts.vocabulary.tongue.code
+
+
+def query_of(facts: ClaimFacts) -> PassageQuery:
+    """Weigh the words to search: the claim's own, faintly those around it ("the attack" alone finds nothing).
+
+    Words that spell numbers and dates, and the words around the claim, help to find a sentence but are no part of the
+    overlap.
+    """
+    stopwords = facts.vocabulary.stopwords
+    spans = [(number.start, number.end) for number in facts.numbers] + [(day.start, day.end) for day in facts.days]
+    values = {stem(token.low) for start, end in spans for token in facts.tokens if start <= token.start < end}
+    own = {
+        stem(token.low): _STOP_WORD_WEIGHT if token.low in stopwords else 1.0
+        for token in facts.tokens
+        if token.is_word or token.is_number
+    }
+    around = {
+        stem(token.low): _CONTEXT_WEIGHT
+        for text in (facts.claim.section, facts.claim.paragraph)
+        for token in tokens_of(text)
+        if token.is_word and token.low not in stopwords and stem(token.low) not in own
+    }
+    return PassageQuery(around | own, frozenset(values | around.keys()))
+
+
+def _weigh_agreeing_facts(facts: ClaimFacts, source: SourceText) -> list[float]:
+    return [
+        _AGREEING_WEIGHT
+        * (
+            sum(any(is_number_supported(number, stated) for stated in sentence.numbers) for number in facts.numbers)
+            + sum(any(is_date_supported(day, stated, source.years) for stated in sentence.days) for day in facts.days)
+        )
+        if sentence.numbers or sentence.days
+        else 0.0
+        for sentence in source.sentences
+    ]
+
+
+def _build_passage(source: SourceText, row: RankedSentence, text: str | None, best: float) -> Passage:
+    sentence = source.sentences[row.index]
+    shown = sentence.text if text is None else text[sentence.start : sentence.end]
+    return Passage(shown, sentence.start, sentence.end, min(1.0, row.overlap * row.score / best), row.index)

@@ -1,0 +1,98 @@
+"""The checkable facts of a claim, read once and compared with any number of sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from citecheck.evidence.names import ProperName, find_names
+from citecheck.evidence.quotations import Quotation, find_quotations
+from citecheck.model.evidence import Claim
+from citecheck.text.dates import find_dates
+from citecheck.text.language import guess_language
+from citecheck.text.numbers import Quantity, find_numbers
+from citecheck.text.partial_dates import WrittenDate
+from citecheck.text.tokens import Token, tokens_of
+from citecheck.text.vocabulary import Vocabulary, vocabulary_of
+
+_LONGEST, _MOST = 3000, 40
+"""Characters of a claim that are read and facts of one kind that are compared: a table row run together is no claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim as read: tokens, and the facts with their places in its sentence, each kind in reading order.
+
+    `numbers` and `days` are those that can be checked: numbers inside names and words that are numbers only at times
+    are left out.
+    """
+
+    claim: Claim
+    tokens: tuple[Token, ...]
+    vocabulary: Vocabulary
+    numbers: tuple[Quantity, ...]
+    days: tuple[WrittenDate, ...]
+    names: tuple[ProperName, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@lru_cache(maxsize=64)
+def facts_of(claim: Claim) -> ClaimFacts:
+    """Read the facts of a claim; kept for the next source of the same note."""
+    text = claim.sentence[:_LONGEST]
+    tokens = tokens_of(text)
+    words = vocabulary_of(guess_language(tokens))
+    if words.tongue.decimal_comma:
+        tokens = tokens_of(text, spaced=True)
+    days, taken = find_dates(text, tokens, words, _parse_drafting_date(claim))
+    numbers = find_numbers(text, tokens, words, taken)
+    return ClaimFacts(
+        claim=claim,
+        tokens=tuple(tokens),
+        vocabulary=words,
+        numbers=tuple(number for number in numbers if not number.in_name and not _is_too_loose(number, text))[:_MOST],
+        days=tuple(days[:_MOST]),
+        names=tuple(find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
+        quotations=tuple(find_quotations(text)[:_MOST]),
+    )
+
+
+def _is_too_loose(number: Quantity, text: str) -> bool:
+    """Tell whether a number word is too loose to be checked: "one of the", "a first look", "a year", "both"."""
+    word = text[slice(*number.core)].lower()
+    return number.vague and (number.unit is None or number.ordinal or word in _ARTICLES)
+
+
+def _find_tokens_of_numbers(tokens: Sequence[Token], numbers: Sequence[Quantity]) -> frozenset[int]:
+    """Give the indices of the tokens that belong to numbers which count: the "MW" of "5 MW" is no name."""
+    spans = [(number.start, number.end) for number in numbers if not number.in_name]
+    return frozenset(
+        index for index, token in enumerate(tokens) if any(start <= token.start < end for start, end in spans)
+    )
+
+
+_ARTICLES = frozenset({"a", "an"})
+_RELATION = re.compile(
+    r"\s+(?:later|earlier|afterwards?|after|before|ago|prior|hence|plus tard|plus tôt|après|avant|auparavant"
+    r"|später|danach|zuvor|vorher|nach|vor|después|más tarde|antes|atrás|спустя|назад|после)\b",
+    re.IGNORECASE,
+)
+
+
+def is_span_between_events(number: Quantity, text: str) -> bool:
+    """Tell whether a span of time only places one event by another: "two days later", "a year before the vote".
+
+    The source that tells of one of them need not count the days between both; their dates are compared by themselves.
+    """
+    timed = number.unit is not None and number.unit.dimension == "time"
+    return timed and _RELATION.match(text, number.end) is not None
+
+
+def _parse_drafting_date(claim: Claim) -> date | None:
+    try:
+        return date.fromisoformat(claim.drafted[:10]) if claim.drafted else None
+    except ValueError:
+        return None

@@ -1,0 +1,197 @@
+"""A source's text read once: sentences, search words, numbers, dates and names, ready for any number of claims."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from citecheck.evidence.name_variants import root_of
+from citecheck.text.dates import find_dates
+from citecheck.text.language import guess_language
+from citecheck.text.language_table import split_word_set
+from citecheck.text.languages import LANGUAGE_MODULES
+from citecheck.text.numbers import Quantity, find_numbers
+from citecheck.text.partial_dates import WrittenDate
+from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.stems import stem
+from citecheck.text.tokens import Token, fold, tokens_of
+from citecheck.text.vocabulary import Vocabulary, vocabulary_of
+
+_SMALL_WORDS_IN_RUNS = split_word_set("of the and for de la le du des van von al el wa ul bin y e und et für - & ' ’")
+"""Small words inside a name that leave no letter in its abbreviation."""
+_LONGEST_ABBREVIATION = 6
+_DATELINE_ROWS, _DATELINE_TOKENS = 25, 20
+_WEB_BEGAN = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSentence:
+    """One sentence: its place in the text searched, its tokens (offsets within `text`), search words and facts."""
+
+    text: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    numbers: tuple[Quantity, ...]
+    days: tuple[WrittenDate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source as read. `words` are all its words folded, `years` those it speaks of, its own date's included."""
+
+    sentences: tuple[SourceSentence, ...]
+    vocabulary: Vocabulary
+    words: frozenset[str]
+    small: frozenset[str]
+    """Words that it writes without a capital, lower case."""
+    postings: Mapping[str, Sequence[tuple[int, int]]]
+    """Search word to the sentences that hold it, in order: index and how often."""
+    roots: Mapping[str, Sequence[str]]
+    """Root to the search words that begin with it."""
+    initials: frozenset[str]
+    """First letters of runs of capitalised words: what an abbreviation may stand for."""
+    years: frozenset[int]
+    published: date | None
+
+    @property
+    def language(self) -> str:
+        """The language the text was read in (ISO 639-1)."""
+        return self.vocabulary.tongue.code
+
+    @property
+    def stems(self) -> AbstractSet[str]:
+        """All search words of the text."""
+        return self.postings.keys()
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the words of the language are known: its months, scales and numerals."""
+        return self.language in LANGUAGE_MODULES
+
+
+@lru_cache(maxsize=4)
+def read_source_text(text: str, published: str | None = None) -> SourceText:
+    """Read a page's whole text; `published` is its own date (ISO 8601), if it states one."""
+    return _read_rows(
+        tuple((text[start:end], start, end) for start, end in sentence_spans_in_page(text)), _parse_day(published)
+    )
+
+
+def read_source_sentences(sentences: Sequence[str], published: str | None = None) -> SourceText:
+    """Read a text already cut; offsets count as if the sentences were joined by one line break each."""
+    rows, offset = [], 0
+    for sentence in sentences:
+        rows.append((sentence, offset, offset + len(sentence)))
+        offset += len(sentence) + 1
+    return _read_rows(tuple(rows), _parse_day(published))
+
+
+def _parse_day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4)
+def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None) -> SourceText:
+    """Read the sentences; kept for the next claims of the same source, which are checked one after another."""
+    scanned = [tokens_of(text) for text, _, _ in rows]
+    words = vocabulary_of(guess_language(token for tokens in scanned for token in tokens))
+    if words.tongue.decimal_comma:
+        scanned = [tokens_of(text, spaced=True) for text, _, _ in rows]
+    published = published or _find_dateline(rows, scanned, words)
+    sentences = tuple(_read_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
+    years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
+    if published is not None:
+        years |= {published.year - 1, published.year, published.year + 1}
+    postings = _build_postings(sentences)
+    return SourceText(
+        sentences=sentences,
+        vocabulary=words,
+        words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
+        small=frozenset(
+            token.low
+            for row, tokens in zip(rows, scanned, strict=True)
+            for token in tokens
+            if row[0][token.start].islower()
+        ),
+        postings=postings,
+        roots=_group_by_root(postings),
+        initials=frozenset(name for sentence in sentences for name in _find_initials(sentence)),
+        years=frozenset(years),
+        published=published,
+    )
+
+
+def _build_postings(sentences: Sequence[SourceSentence]) -> dict[str, list[tuple[int, int]]]:
+    rows: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, sentence in enumerate(sentences):
+        for word, count in Counter(sentence.stems).items():
+            rows[word].append((index, count))
+    return dict(rows)
+
+
+def _group_by_root(words: Iterable[str]) -> dict[str, list[str]]:
+    rows: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        rows[root_of(word)].append(word)
+    return dict(rows)
+
+
+def _find_dateline(
+    rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token]], words: Vocabulary
+) -> date | None:
+    """Read the text's own date from a short line near its top ("By A. Writer on March 2, 2017")."""
+    for (text, _, _), tokens in zip(rows[:_DATELINE_ROWS], scanned, strict=False):
+        if len(tokens) > _DATELINE_TOKENS or not any(token.is_number for token in tokens):
+            continue
+        for day in find_dates(text, tokens, words)[0]:
+            if day.year is not None and day.year >= _WEB_BEGAN and day.month is not None and day.day is not None:
+                try:
+                    return date(day.year, day.month, day.day)
+                except ValueError:
+                    continue
+    return None
+
+
+def _read_sentence(
+    row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None
+) -> SourceSentence:
+    text, start, end = row
+    stems = tuple(stem(token.low) for token in tokens if token.is_number or token.is_word)
+    triggers = words.triggers if published is None else words.triggers_dated
+    if not any(token.is_number or token.low in triggers for token in tokens):
+        return SourceSentence(text, start, end, tuple(tokens), stems, (), ())
+    days, taken = find_dates(text, tokens, words, published)
+    return SourceSentence(
+        text, start, end, tuple(tokens), stems, tuple(find_numbers(text, tokens, words, taken)), tuple(days)
+    )
+
+
+def _find_initials(sentence: SourceSentence) -> set[str]:
+    """Take the first letters of runs of capitalised words, with and without the small words inside (UAE, TFGM)."""
+    text, runs, letters, fuller = sentence.text, set[str](), "", ""
+    for token in sentence.tokens:
+        first = text[token.start]
+        if first.isupper():
+            letters, fuller = letters + first.lower(), fuller + first.lower()
+        elif letters and token.low in _SMALL_WORDS_IN_RUNS:
+            fuller += first if token.is_word else ""
+        elif letters:
+            runs |= _cut_initials(letters) | _cut_initials(fuller)
+            letters = fuller = ""
+    return runs | _cut_initials(letters) | _cut_initials(fuller)
+
+
+def _cut_initials(letters: str) -> set[str]:
+    size = len(letters)
+    return {
+        letters[at:end] for at in range(size - 1) for end in range(at + 2, min(at + _LONGEST_ABBREVIATION, size) + 1)
+    }

@@ -1,0 +1,277 @@
+"""Dates of a text.
+
+Those with a month in words or figures, those of `partial_dates`, and those written in addresses.
+
+The reader stops at the tokens where a date can begin and tries the spellings there. Day and month in figures
+("06/03/2024") are taken in both orders unless one is impossible. Many publishers write the day into the path of an
+address (/2024/03/06/, 20240306).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from citecheck.text.language import guess_language
+from citecheck.text.language_table import DateSide, split_words
+from citecheck.text.partial_dates import (
+    LATEST_YEAR,
+    OLDEST_YEAR,
+    WrittenDate,
+    read_century,
+    read_decade,
+    read_relative_date,
+    read_weekday,
+    read_year,
+    read_year_span,
+)
+from citecheck.text.tokens import Token, tokens_of
+from citecheck.text.units import UNITS
+from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary, vocabulary_of
+
+_DAY_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "."})
+_WORDS_BEFORE_MONTH = frozenset(
+    split_words(
+        "in of since by until till early late mid last next this from to between and during before after through on"
+    )
+)
+_DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "mai", "mars", "sept", "sep", "dec", "jan", "jun", "mi", "ago"})
+"""Months that are words of their own as well: read only beside a day, a year or a preposition."""
+_IN_FIGURES = re.compile(r"(\d+)([-./])(\d+)\2(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date with the indices of its first token and of the token behind it."""
+
+    day: WrittenDate
+    first: int
+    after: int
+
+
+def find_dates(
+    text: str, tokens: Sequence[Token], words: Vocabulary, published: date | None = None
+) -> tuple[list[WrittenDate], frozenset[int]]:
+    """Read the dates of a text in order, and the indices of the tokens they take up.
+
+    `published` is the text's own date: "yesterday" is read only where it is known.
+    """
+    window = TokenWindow(text, tokens, words)
+    days: list[WrittenDate] = []
+    taken: set[int] = set()
+    index = 0
+    while index < len(tokens):
+        readings = _read_dates_at(window, index, published)
+        if not readings or readings[0].first in taken:
+            index += 1
+            continue
+        days.extend(_add_place_and_side(window, reading) for reading in readings)
+        taken.update(range(readings[0].first, readings[0].after))
+        index = max(readings[0].after, index + 1)
+    return days, frozenset(taken)
+
+
+def _add_place_and_side(window: TokenWindow, reading: DateReading) -> WrittenDate:
+    start, end = window.tokens[reading.first].start, window.tokens[reading.after - 1].end
+    side, first = DateSide.ON, reading.first
+    for size in (2, 1):
+        bound = window.words.date_bounds.get(window.phrase(first - size, size))
+        if bound is not None and not _is_time_span(window, first - size - 1):
+            side, start = bound, window.tokens[first - size].start
+            break
+    lone_year = reading.day.month is None and reading.day.years is not None and not reading.day.loose
+    in_name = lone_year and (window.capital(reading.after) or _is_attributive(window, reading))
+    return replace(reading.day, start=start, end=end, side=side, in_name=in_name)
+
+
+def _is_time_span(window: TokenWindow, index: int) -> bool:
+    """Tell whether a span of time stands there: "two days before March 6" names another day than March 6."""
+    unit = UNITS.get(window.low(index))
+    return unit is not None and unit.dimension == "time"
+
+
+def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> list[DateReading]:
+    """Read what begins at a token (a day before a month's name is taken back from there)."""
+    token = window.tokens[index]
+    low = token.low
+    if token.is_number:
+        return _read_date_in_figures(window, index) or _list_partial(
+            read_century(window, index) or read_year(window, index)
+        )
+    if low in window.words.months:
+        return _list_reading(_read_month_date(window, index))
+    if low in window.words.weekdays and (window.capital(index) or window.words.tongue.code != "en"):
+        return [DateReading(day, index, index + 1) for day in read_weekday(window.words.weekdays[low], published)]
+    if published is not None:
+        nearby = read_relative_date(window, index, published)
+        if nearby is not None:
+            return [DateReading(nearby[0], index, nearby[1])]
+    if low in window.words.ordinals or low in window.words.numerals:
+        return _list_partial(read_century(window, index))
+    return _list_partial(read_decade(window, index))
+
+
+def _is_attributive(window: TokenWindow, reading: DateReading) -> bool:
+    """Tell whether a year describes a noun: "for the 2017 film"."""
+    behind = window.low(reading.after)
+    return (
+        window.low(reading.first - 1) in {"the", "a", "his", "her", "its", "their"}
+        and behind.isalpha()
+        and behind not in window.words.stopwords
+    )
+
+
+def _list_partial(found: tuple[WrittenDate, int] | None) -> list[DateReading]:
+    """Turn what `years` found into a reading; its first token is that of the place asked."""
+    return [] if found is None else [DateReading(found[0], found[0].start, found[1])]
+
+
+def _list_reading(reading: DateReading | None) -> list[DateReading]:
+    return [] if reading is None else [reading]
+
+
+def _read_date_in_figures(window: TokenWindow, index: int) -> list[DateReading]:
+    """Read 2024-03-06, 2003.06.11, 6.3.2024, 03/06/24 and 2024年3月6日."""
+    match = _IN_FIGURES.fullmatch(window.low(index))
+    if match:
+        first, _, second, third = match.groups()
+        if len(first) == 4:
+            orders = [(first, second, third)]
+        else:
+            year = third if len(third) == 4 else ("20" if int(third) < 50 else "19") + third
+            orders = [(year, second, first), (year, first, second)]
+        valid = {order: None for order in orders if 1 <= int(order[1]) <= 12 and 1 <= int(order[2]) <= 31}
+        return [
+            DateReading(WrittenDate(0, 0, (int(year), int(year)), int(month), int(day)), index, index + 1)
+            for year, month, day in valid
+        ]
+    return _read_date_in_characters(window, index)
+
+
+def _read_date_in_characters(window: TokenWindow, index: int) -> list[DateReading]:
+    year = window.whole(index, OLDEST_YEAR, LATEST_YEAR) if window.low(index + 1) in {"年", "년"} else None
+    at = index + 2 if year else index
+    month = window.whole(at, 1, 12) if window.low(at + 1) in {"月", "월"} else None
+    if not year and not month:
+        return []
+    after = at + 2 if month else at
+    day = window.whole(after, 1, 31) if month and window.low(after + 1) in {"日", "号", "일"} else None
+    after = after + 2 if day else after
+    return [DateReading(WrittenDate(0, 0, (year, year) if year else None, month, day), index, after)]
+
+
+def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
+    """Read the date around a month's name, day first or month first."""
+    month = window.words.months[window.low(index)]
+    first, day, last = _read_days_before(window, index)
+    after = index + 1
+    if window.low(after) == "." and window.glued(after):
+        after += 1
+    if day is None:
+        day, last, after = _read_days_after(window, after)
+    years, after = _read_year_after(window, after)
+    if day is None and years is None and not _is_month_alone(window, index):
+        return None
+    if after == index + 2 and window.low(index + 1) == ".":
+        after = index + 1  # the end of the sentence
+    return DateReading(WrittenDate(0, 0, years, month, day, last), first, after)
+
+
+def _is_month_alone(window: TokenWindow, index: int) -> bool:
+    """Tell whether a month's name without day and year is meant as one."""
+    if window.words.tongue.code == "en" and not window.capital(index):
+        return False
+    if window.low(index) in _DOUBTFUL_MONTHS:
+        return window.low(index - 1) in _WORDS_BEFORE_MONTH and window.low(index + 1) != "the"
+    return True
+
+
+def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None, int | None]:
+    """Read "6", "6th", "6.", "6 de", "the 6th of", "6-7" and "6 and 7" before a month; return where that begins."""
+    at = index - 1
+    while window.low(at) in _DAY_ENDINGS or window.low(at) in {"de", "of"}:
+        at -= 1
+    day = window.whole(at, 1, 31)
+    if day is None:
+        ordinal = window.words.ordinals.get(window.low(at)) if at < index - 1 else None
+        return (at, ordinal, None) if ordinal else (index, None, None)
+    if window.low(at - 1) in DASHES | {"and", "to", "et", "und", "y"}:
+        before = at - 3 if window.low(at - 2) in _DAY_ENDINGS else at - 2
+        earlier = window.whole(before, 1, 31)
+        if earlier is not None and earlier < day:
+            return before, earlier, day
+    return at, day, None
+
+
+def _read_days_after(window: TokenWindow, after: int) -> tuple[int | None, int | None, int]:
+    """Read "6", "6th", "the 6th", "6–7" and "6 and 7" behind a month."""
+    at = after + 1 if window.low(after) == "the" else after
+    day = window.whole(at, 1, 31)
+    if day is None or (window.glued(at + 1) and window.low(at + 1) in {":", "%"}):
+        return None, None, after
+    at += 1
+    if window.low(at) in _DAY_ENDINGS and window.low(at) != ".":
+        at += 1
+    if window.low(at) in DASHES | {"and", "to"}:
+        later = window.whole(at + 1, 1, 31)
+        if later is not None and later > day and window.low(at + 2) not in window.words.months:
+            at += 3 if window.low(at + 2) in _DAY_ENDINGS - {"."} else 2
+            return day, later, at
+    return day, None, at
+
+
+def _read_year_after(window: TokenWindow, after: int) -> tuple[tuple[int, int] | None, int]:
+    at = after
+    while at < after + 2 and window.low(at) in window.words.date_joiners:
+        at += 1
+    if window.low(at) in DASHES and window.glued(at):
+        at += 1
+    year = window.whole(at, OLDEST_YEAR, LATEST_YEAR)
+    if year is not None and len(window.low(at)) == 4:
+        return read_year_span(window, at)
+    if window.low(at) == "'" and window.whole(at + 1, 0, 99) is not None and window.glued(at + 1):
+        short = int(window.low(at + 1))
+        year = short + (2000 if short < 50 else 1900)
+        return (year, year), at + 2
+    return None, after
+
+
+_IN_PATH = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<part>[-/_.]?)(?P<month>0[1-9]|1[0-2])(?P=part)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+
+
+def find_date_in_address(url: str) -> date | None:
+    """Read the day written in the path of an address, None if there is none or several that disagree."""
+    path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].partition("#")[0]
+    days: set[date] = set()
+    for match in _IN_PATH.finditer(path):
+        try:
+            days.add(date(int(match["year"]), int(match["month"]), int(match["day"])))
+        except ValueError:
+            continue
+    return days.pop() if len(days) == 1 else None
+
+
+def find_dates_in_sentence(text: str, written: date | None = None) -> list[WrittenDate]:
+    """Read the dates of a sentence in its own language; `written` is the day it was written, if known."""
+    tokens = tokens_of(text)
+    return find_dates(text, tokens, vocabulary_of(guess_language(tokens)), written)[0]
+
+
+def to_calendar_date(day: WrittenDate, written: date | None = None) -> date | None:
+    """Complete a written day: without a year it is the last such day up to a fortnight after `written`."""
+    if day.month is None or day.day is None:
+        return None
+    year = day.year
+    try:
+        if year is not None:
+            return date(year, day.month, day.day)
+        if written is None or day.years is not None:
+            return None
+        this = date(written.year, day.month, day.day)
+        return this if (this - written).days <= 14 else this.replace(year=written.year - 1)
+    except ValueError:
+        return None

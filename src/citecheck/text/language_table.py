@@ -1,0 +1,78 @@
+"""What the table of one language holds.
+
+Its number words, months, bounds and common words, and how its rows are written.
+
+Rows of words are running text so that they can be read and edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Part a row of words by white space, in order."""
+    return tuple(text.split())
+
+
+def split_word_set(text: str) -> frozenset[str]:
+    """Part a row of words by white space, to look them up."""
+    return frozenset(text.split())
+
+
+def number_numerals(text: str, first: int, step: int) -> dict[str, float]:
+    """Number a row of numerals from `first` on by `step`; spellings of one numeral are parted by "|"."""
+    return {
+        spelling: first + index * step for index, row in enumerate(split_words(text)) for spelling in row.split("|")
+    }
+
+
+class Bound(Enum):
+    """How a written number relates to the value meant."""
+
+    EXACT = "exactly"
+    ABOUT = "about"
+    MORE = "more than"
+    LEAST = "at least"
+    LESS = "less than"
+    MOST = "at most"
+    NEARLY = "nearly"
+
+
+class DateSide(Enum):
+    """On which side of a written date the moment meant lies."""
+
+    ON = "on"
+    BEFORE = "before"
+    BY = "by"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageTable:
+    """The words of one language, lower case, accents kept.
+
+    `months` and `weekdays` are rows of spellings parted by "|", January and Monday first. `numerals` are the words
+    added up, `scales` those that multiply what stands before; `joiners` stand between numerals without a value.
+    `bounds` are phrases before a number, `bounds_after` behind it, `date_bounds` before a date. `ago` holds the words
+    for days near today, as offsets in days. `decimal_comma` says that 1.234 means a thousand and more.
+    """
+
+    code: str
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    numerals: Mapping[str, float]
+    scales: Mapping[str, float]
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    fractions: Mapping[str, float] = field(default_factory=dict)
+    joiners: frozenset[str] = frozenset()
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
+    bounds_after: Mapping[str, Bound] = field(default_factory=dict)
+    date_bounds: Mapping[str, DateSide] = field(default_factory=dict)
+    ago: Mapping[str, int] = field(default_factory=dict)
+    date_joiners: frozenset[str] = frozenset()
+    stopwords: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    decimal_comma: bool = False

@@ -1,0 +1,311 @@
+"""Numbers of a text: in figures and words, with scale, unit, bound and range.
+
+The reader walks the tokens once. At each place it tries to read the core of a number (figures, words, a fraction,
+an ordinal), then what belongs to it: a scale after it, a unit or currency, a second end of a range, a bound before
+or
+after. Dates are read first and their tokens are passed in as taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from citecheck.text.language_table import Bound
+from citecheck.text.numerals import FRACTION_STEP, PERCENT, FigureValue, NumberCore, read_figures, read_number_in_words
+from citecheck.text.tokens import Token
+from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNIT_PHRASES, UNITS, Unit
+from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number of a text, `text[start:end]` being its wording with unit and bound.
+
+    `ends` holds the value, or both ends of a range, in the order written; `others` are further readings of an
+    ambiguous spelling (1.234). `step` is the worth of the last significant figure: 1e5 for "3.6 million", 100 for
+    "300"; `rounded` says that the spelling itself rounds (scale word). `core` is where the bare number stands.
+    """
+
+    ends: tuple[float, ...]
+    start: int
+    end: int
+    core: tuple[int, int]
+    bound: Bound = Bound.EXACT
+    unit: Unit | None = None
+    others: tuple[float, ...] = ()
+    step: float = 1.0
+    rounded: bool = False
+    ordinal: bool = False
+    in_name: bool = False
+    """Belongs to a name ("COVID-19", "Ted 2"): it counts nothing."""
+    counted: str | None = None
+    """The word right behind a number without a unit ("people"), lower case."""
+    vague: bool = False
+    """A word that is a number only at times ("one", "a second look")."""
+
+
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
+_GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
+"""Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
+_SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
+"""Units that are never written large: "24 Mi-35M" are helicopters."""
+_ARTICLES = frozenset({"a", "an"})
+_AND_A_HALF = ("and", "a", "half")
+_BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
+_AND = frozenset({"and", "et", "und", "y", "и", "و"})
+_BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
+_RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
+_SCORES = frozenset({5, 10, 100})
+_SCORE = Unit("score")
+"""What a rating of a book or film counts, in per cent of the best: seldom what the percentages beside it count."""
+_PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", "sheep", "fish", "aircraft"})
+"""What is counted without an "s" at its end."""
+_IN_PARTS = frozenset({"length", "time", "mass"})
+"""Dimensions in which a measure may go on in a smaller unit."""
+
+
+def find_numbers(
+    text: str, tokens: Sequence[Token], words: Vocabulary, taken: frozenset[int] = frozenset()
+) -> list[Quantity]:
+    """Read the numbers of a text in order; `taken` holds the indices of tokens that belong to dates."""
+    window = TokenWindow(text, tokens, words)
+    found: list[Quantity] = []
+    index = 0
+    while index < len(tokens):
+        core = None if index in taken else _read_core(window, index)
+        if core is None:
+            index += 1
+            continue
+        quantity, index = _complete_number(window, index, core, taken)
+        found.append(quantity)
+    return found
+
+
+def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
+    token = window.tokens[index]
+    if token.is_number:
+        core = _read_core_in_figures(window, index)
+    elif token.low in _ARTICLES and _is_time(window, index + 1):
+        return NumberCore((1.0,), index + 1, vague=True)
+    elif token.low in window.words.triggers or token.low in _ARTICLES:
+        core = read_number_in_words(window.tokens, index, window.words)
+    else:
+        return None
+    if core is not None and core.scale == 1 and window.phrase(core.after, 3) == _AND_A_HALF:
+        core = replace(core, values=(core.values[0] + 0.5, *core.values[1:]), step=0.5, after=core.after + 3)
+        return _apply_scales(window, index, core)
+    return core
+
+
+def _is_time(window: TokenWindow, at: int) -> bool:
+    unit = UNITS.get(window.low(at))
+    return unit is not None and unit.dimension == "time" and len(window.low(at)) > 2 and window.low(at) != "second"
+
+
+def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
+    spelling = window.low(index)
+    if any(sign in spelling for sign in "-/:") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
+        return None  # a time of day, or a date or version that the date reader did not take
+    worth = read_figures(spelling, decimal_comma=window.words.tongue.decimal_comma)
+    core = NumberCore((worth.value,), index + 1, others=worth.others, step=worth.step)
+    after = window.low(index + 1)
+    if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
+        return replace(core, after=index + 2, ordinal=True)
+    return _read_share_or_score(window, index, worth) or _apply_scales(window, index, core)
+
+
+def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) -> NumberCore | None:
+    """Read "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
+    at = index + 2 if window.low(index + 1) == "/" and window.glued(index + 1) else index + 3
+    if at == index + 3 and window.phrase(index + 1, 2) != ("out", "of"):
+        return None
+    below = window.whole(at, 2, 100)
+    if below is None or not 0 < worth.value <= below or (below > 10 and below not in _SCORES):
+        return None
+    value = worth.value / below * 100
+    if below in _SCORES:
+        return NumberCore(
+            (value,), at + 1, step=worth.step * 100 / below, rounded=True, unit=_SCORE, others=(worth.value,)
+        )
+    return NumberCore((value,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
+
+
+def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCore:
+    """Multiply a number in figures by the scale words behind it."""
+    at = core.after
+    while window.low(at):
+        low = window.low(at)
+        money = low == "m" and window.low(index - 1) in _BEFORE_SUMS
+        scale = window.words.scales.get(low) or (1e6 if money else None)
+        if scale is None and window.glued(at):
+            scale = _GLUED_SCALES.get(low)
+        if scale is None or (low.endswith("s") and low in {"dozens", "hundreds", "thousands"}):
+            break
+        core = replace(
+            core,
+            values=tuple(value * scale for value in core.values),
+            others=tuple(value * scale for value in core.others),
+            step=core.step * scale,
+            scale=core.scale * scale,
+            rounded=True,
+            after=at + 1,
+        )
+        at += 1
+    return core
+
+
+def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: frozenset[int]) -> tuple[Quantity, int]:
+    """Add unit, range and bound to a core; return the number and the index behind it."""
+    unit, after = _read_unit(window, core.after)
+    first, before = index, window.low(index - 1)
+    if before == "." and window.low(index - 2) == "rs":
+        before, first = "rs", index - 2
+    if before in _BEFORE_SUMS:
+        unit, first = UNITS[before], min(first, index - 1)
+    unit = core.unit or unit
+    ends, core, unit, after = _read_range(window, index, (core, unit, after), taken)
+    if unit is not None and len(ends) == 1:
+        more, after = _read_smaller_unit(window, unit, after)
+        ends = (ends[0] + more,)
+    bound, first = _read_bound_before(window, first)
+    if bound is None:
+        bound, after = _read_bound_after(window, after)
+    quantity = Quantity(
+        ends=ends,
+        start=window.tokens[first].start,
+        end=window.tokens[after - 1].end,
+        core=(window.tokens[index].start, window.tokens[core.after - 1].end),
+        bound=bound,
+        unit=unit,
+        others=core.others,
+        step=core.step,
+        rounded=core.rounded,
+        ordinal=core.ordinal,
+        vague=core.vague,
+        in_name=_is_title(window, core.after) if unit is not None else _is_in_name(window, index, after),
+        counted=_find_counted_word(window, after) if unit is None else None,
+    )
+    return quantity, after
+
+
+def _find_counted_word(window: TokenWindow, after: int) -> str | None:
+    low = window.low(after)
+    return low if low.isalpha() and low not in window.words.stopwords else None
+
+
+def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
+    """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
+    before = window.low(index - 1)
+    if window.glued(index) and (before in DASHES or before.isalpha()):
+        at = index - 2 if before in DASHES else index - 1
+        return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
+    if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
+        return True  # a code: "3D", "5G"
+    if "/" in {before, window.low(after)} and (window.glued(index) or window.glued(after)):
+        return True  # "9/11", "24/7"
+    counted = _find_counted_word(window, after) or ""
+    counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
+    if window.words.tongue.code != "en" or counts:
+        return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
+    at = index - 2 if before == "." and window.glued(index - 1) else index - 1
+    return window.capital(at) and window.low(at) not in window.words.stopwords and (at > 0 or _may_open_name(window))
+
+
+def _is_title(window: TokenWindow, at: int) -> bool:
+    """Tell whether a unit of time is written large inside a sentence, as titles are: "the film 8 Seconds"."""
+    unit = UNITS.get(window.low(at))
+    return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
+
+
+def _may_open_name(window: TokenWindow) -> bool:
+    """Tell whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
+    low = window.low(0)
+    return not low.endswith("ly") and all(phrase[0] != low for phrase in window.words.bounds)
+
+
+def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
+    """Read the unit at a token, a hyphen before it allowed ("5-mile"); return the index behind it."""
+    start = at + 1 if window.low(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
+    for size in (3, 2):
+        unit = UNIT_PHRASES.get(tuple(window.low(start + step) for step in range(size)))
+        if unit is not None:
+            return unit, start + size
+    unit = UNITS.get(window.low(start)) or UNIT_PHRASES.get((window.low(start),))
+    if (
+        unit is None
+        or window.low(start) in {"a", "won"}
+        or (window.low(start) in _SMALL_UNITS and window.capital(start))
+    ):
+        return None, at
+    return unit, start + 1
+
+
+def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[float, int]:
+    """Read what goes on in a smaller unit ("6 feet, 2 inches", "2 hours and 30 minutes"), in the unit before."""
+    if window.phrase(after, 3) == _AND_A_HALF:
+        return 0.5, after + 3
+    at = after + 1 if window.low(after) == "," or window.low(after) in _AND else after
+    low = window.low(at)
+    core = _read_core(window, at) if low[:1].isdigit() or low in window.words.numerals else None
+    smaller, end = _read_unit(window, core.after) if core is not None and not core.ordinal else (None, after)
+    if core is None or smaller is None or smaller.dimension != unit.dimension or smaller.factor >= unit.factor:
+        return 0.0, after
+    more = core.values[0] * smaller.factor / unit.factor
+    return (more, end) if more < 1 and unit.dimension in _IN_PARTS else (0.0, after)
+
+
+def _read_range(
+    window: TokenWindow, index: int, first: tuple[NumberCore, Unit | None, int], taken: frozenset[int]
+) -> tuple[tuple[float, ...], NumberCore, Unit | None, int]:
+    """Read the second end of a range; a scale or unit behind it holds for the first end as well."""
+    core, unit, after = first
+    low = window.low(after)
+    joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.low(index - 1) in _BETWEEN)
+    at = after + 1
+    if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.low(at):
+        return core.values, core, unit, after
+    sign = UNITS[window.low(at)] if window.low(at) in _BEFORE_SUMS else None
+    second = _read_core(window, at + (sign is not None))
+    if second is None or second.ordinal or low == "a":
+        return core.values, core, unit, after
+    second_unit, end = _read_unit(window, second.after)
+    if unit is not None and not _may_open_range(unit, sign or second_unit, dashed=low in DASHES):
+        return core.values, core, unit, after
+    scale = second.scale if core.scale == 1 and second.values[0] > core.values[0] else 1.0
+    values = (core.values[0] * scale, second.values[0])
+    step = min(core.step * scale, second.step)
+    merged = replace(core, step=step, rounded=core.rounded or second.rounded, after=second.after)
+    return values, merged, unit or second_unit, end
+
+
+def _may_open_range(unit: Unit, second: Unit | None, *, dashed: bool) -> bool:
+    """Tell whether a measure may be the first end of a range: not that of "rose 5 percent to 20 million"."""
+    if second is None:
+        return dashed or unit.dimension in CURRENCIES
+    return unit.dimension == second.dimension
+
+
+def _read_bound_before(window: TokenWindow, first: int) -> tuple[Bound | None, int]:
+    at = first
+    if window.low(at - 1) in {"a", "an", "the"} and window.low(at - 2) in {"about", "around", "nearly", "almost"}:
+        at -= 1
+    for size in (4, 3, 2, 1):
+        if at - size < 0:
+            continue
+        bound = window.words.bounds.get(tuple(window.low(at - size + step) for step in range(size)))
+        if bound is not None:
+            return bound, at - size
+    if window.low(first - 1) in {"~", "≈", "c"}:
+        return Bound.ABOUT, first - 1
+    signs = {">": Bound.MORE, "<": Bound.LESS, "≥": Bound.LEAST, "≤": Bound.MOST}
+    sign = signs.get(window.low(first - 1))
+    return (sign, first - 1) if sign else (None, first)
+
+
+def _read_bound_after(window: TokenWindow, after: int) -> tuple[Bound, int]:
+    for size in (2, 1):
+        bound = window.words.bounds_after.get(tuple(window.low(after + step) for step in range(size)))
+        if bound is not None:
+            return bound, after + size
+    return Bound.EXACT, after

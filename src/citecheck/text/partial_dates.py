@@ -1,0 +1,174 @@
+"""A date as far as it is written, and the dates written in part: a year alone, a decade, a weekday, "yesterday".
+
+Years without a month are plain ones, spans (2018–19), decades (the 1960s) and centuries (17th century). A bare
+number
+of four figures is a year by the words around it: "in 1745" is, "1745 people" is not. Weekdays, "yesterday" and
+"last
+year" are counted from the day the text was published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from citecheck.text.language_table import DateSide, split_words
+from citecheck.text.units import CURRENCY_SIGNS, UNITS
+from citecheck.text.vocabulary import CALENDAR_STEPS, DASHES, DECADES, TokenWindow
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date of a text with the parts that are written; None for those that are not.
+
+    `years` is the span meant, (2018, 2018) for a single year, (1960, 1969) for a decade, None without a year. `last`
+    is the last day of a range inside a month. `loose` marks a span named as one (decade, century), which does not
+    bear out a single year in it.
+    """
+
+    start: int
+    end: int
+    years: tuple[int, int] | None = None
+    month: int | None = None
+    day: int | None = None
+    last: int | None = None
+    weekday: int | None = None
+    loose: bool = False
+    side: DateSide = DateSide.ON
+    in_name: bool = False
+    """A year against a capitalised word ("2002 World Cup"): it names an event and dates nothing."""
+    relative: bool = False
+    """Counted from the day the text was published ("yesterday")."""
+
+    @property
+    def year(self) -> int | None:
+        """The year, if a single one is written."""
+        return self.years[0] if self.years and self.years[0] == self.years[1] else None
+
+
+OLDEST_YEAR, LATEST_YEAR = 1000, 2100
+_RECENT_YEAR = 1900
+_WORDS_BEFORE_YEAR = frozenset(
+    split_words(
+        "in since from by until till of circa during between to and early late mid through before after "
+        "around year years fiscal fy en depuis année im jahr seit año desde founded est established c "
+        "copyright © ( / - – de à et und y ca season summer winter spring autumn fall the , в с к عام سنة born died"
+    )
+)
+_WEAK_WORDS_BEFORE_YEAR = frozenset({"the", ",", "("})
+_WORDS_BEFORE_NO_YEAR = frozenset({"#", "№", "no", "than", "nearly", "almost", "approximately", "roughly"})
+_CENTURIES = frozenset({"century", "centuries", "siècle", "siècles", "jahrhundert", "siglo", "века", "век"})
+
+
+def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
+    """Read "17th century", "17th-century" and "nineteenth century"; returns the day and the index behind it."""
+    at = index + 1
+    low = window.low(index)
+    number = window.words.ordinals.get(low) or window.whole(index, 1, 21)
+    if low == "twenty" and window.low(at) in DASHES and window.low(at + 1) == "first":
+        number, at = 21, at + 2
+    if number is None:
+        return None
+    if window.glued(at) and window.low(at) in {"th", "st", "nd", "rd", "e", "ème", "."}:
+        at += 1
+    if window.low(at) in DASHES:
+        at += 1
+    if window.low(at) not in _CENTURIES:
+        return None
+    return WrittenDate(index, index, ((number - 1) * 100, number * 100), loose=True), at + 1
+
+
+def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
+    """Read the year, span of years or decade at a number; `start` of the day is the index of its first token."""
+    low = window.low(index)
+    year = window.whole(index, OLDEST_YEAR, LATEST_YEAR)
+    if year is None or len(low) != 4:
+        return _read_short_decade(window, index)
+    if _is_decade(window, index, year):
+        last = year + (99 if year % 100 == 0 and year < _RECENT_YEAR else 9)
+        return WrittenDate(index, index, (year, last), loose=True), index + (2 if window.low(index + 1) == "s" else 3)
+    if not _is_year(window, index, year):
+        return None
+    span, after = read_year_span(window, index)
+    return WrittenDate(index, index, span), after
+
+
+def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | None, int]:
+    """Read a year and, where it goes on, the end of its span: 2018–19, 2018/19, 1990–1995."""
+    year = int(window.low(index))
+    if window.low(index + 1) in DASHES | {"/"} and window.low(index + 2).isdigit():
+        low = window.low(index + 2)
+        end = int(low) if len(low) == 4 else year - year % 100 + int(low)
+        dated = window.low(index + 3) in window.words.months  # "1 October 1207 – 16 November 1272"
+        if not dated and len(low) in {2, 4} and year < end <= LATEST_YEAR and (len(low) == 4 or end - year < 40):
+            return (year, end), index + 3
+    return (year, year), index + 1
+
+
+def read_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
+    """Read "the nineties", but not "in his nineties"."""
+    ten = DECADES.get(window.low(index))
+    if ten is None or window.low(index - 1) not in {"the", "early", "late", "mid", "-"}:
+        return None
+    return WrittenDate(index, index, (1900 + ten, 1909 + ten), loose=True), index + 1
+
+
+def _is_decade(window: TokenWindow, index: int, year: int) -> bool:
+    behind = window.low(index + 1)
+    if behind == "'" and window.glued(index + 2):
+        behind = window.low(index + 2)
+    return year % 10 == 0 and behind == "s" and window.glued(index + 1)
+
+
+def _read_short_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
+    """Read "'90s" and "90s"."""
+    decade = window.whole(index, 20, 99)
+    if decade is None or decade % 10 or window.low(index + 1) != "s" or not window.glued(index + 1):
+        return None
+    return WrittenDate(index, index, (1900 + decade, 1909 + decade), loose=True), index + 2
+
+
+def _is_year(window: TokenWindow, index: int, year: int) -> bool:
+    before, behind = window.low(index - 1), window.low(index + 1)
+    if before in CURRENCY_SIGNS or before in _WORDS_BEFORE_NO_YEAR or behind in window.words.scales:
+        return False
+    if behind in UNITS and behind not in {"m", "g", "w", "a", "won", "mi", "ha", "an"}:
+        return behind.startswith("year") is False and behind == "min"
+    if (
+        behind.endswith("s")
+        and behind.isalpha()
+        and year < _RECENT_YEAR + 50
+        and before not in _WORDS_BEFORE_YEAR - _WEAK_WORDS_BEFORE_YEAR
+    ):
+        return False
+    if before == ".":
+        before = window.low(index - 2)  # "c. 1616"
+    spanned = behind in DASHES and window.whole(index + 2, 1, LATEST_YEAR) is not None
+    return year >= _RECENT_YEAR or spanned or before in _WORDS_BEFORE_YEAR or before in window.words.months
+
+
+def read_weekday(weekday: int, published: date | None) -> list[WrittenDate]:
+    """Read a weekday's name: by itself, or as the last and the next such day about `published`."""
+    if published is None:
+        return [WrittenDate(0, 0, weekday=weekday)]
+    back = (published.weekday() - weekday) % 7
+    return [_relative_date(published - timedelta(days=back)), _relative_date(published + timedelta(days=7 - back))]
+
+
+def read_relative_date(window: TokenWindow, index: int, published: date) -> tuple[WrittenDate, int] | None:
+    """Read "yesterday", "last year" and "this month" at a token; returns the day and the index behind it."""
+    low = window.low(index)
+    if low in window.words.ago:
+        return _relative_date(published + timedelta(days=window.words.ago[low])), index + 1
+    step = CALENDAR_STEPS.get(low)
+    unit = window.low(index + 1)
+    if step is None or unit not in {"year", "month"}:
+        return None
+    if unit == "year":
+        return WrittenDate(0, 0, (published.year + step, published.year + step), relative=True), index + 2
+    months = published.year * 12 + published.month - 1 + step
+    return WrittenDate(0, 0, (months // 12, months // 12), months % 12 + 1, relative=True), index + 2
+
+
+def _relative_date(day: date) -> WrittenDate:
+    return WrittenDate(0, 0, (day.year, day.year), day.month, day.day, weekday=day.weekday(), relative=True)

@@ -1,0 +1,132 @@
+"""The words of a text's language and of English in one set of look-up tables.
+
+And a window on tokens read with them.
+
+The tables are built once a language. The window gives safe access on both sides of a token, for readers that look
+around a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from citecheck.text.language_table import Bound, DateSide, LanguageTable
+from citecheck.text.languages import language_table
+from citecheck.text.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Look-up tables by lower-case word; phrases are tuples of tokens. Where two languages clash, the source's wins."""
+
+    tongue: LanguageTable
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    numerals: Mapping[str, float]
+    scales: Mapping[str, float]
+    ordinals: Mapping[str, int]
+    fractions: Mapping[str, float]
+    joiners: frozenset[str]
+    bounds: Mapping[tuple[str, ...], Bound]
+    bounds_after: Mapping[tuple[str, ...], Bound]
+    date_bounds: Mapping[tuple[str, ...], DateSide]
+    ago: Mapping[str, int]
+    date_joiners: frozenset[str]
+    stopwords: frozenset[str]
+    negations: frozenset[str]
+    triggers: frozenset[str]
+    """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
+    triggers_dated: frozenset[str]
+    """The same with those that begin a date only where the text's own date is known ("yesterday", "last year")."""
+
+
+CALENDAR_STEPS: dict[str, int] = {"last": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
+"""Words that count years and months from the text's own date."""
+
+
+_TIME_SPANS = ("minute", "hour", "day", "week", "fortnight", "month", "year", "decade")
+"""Spans of time that "a" counts."""
+
+DECADES: dict[str, int] = {
+    word: ten * 10
+    for ten, word in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), start=2
+    )
+}
+"""Decades of the last century, as they are called."""
+
+
+def _number_spellings(rows: tuple[str, ...], first: int) -> dict[str, int]:
+    return {spelling: index for index, row in enumerate(rows, start=first) for spelling in row.split("|")}
+
+
+def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
+    return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
+
+
+@cache
+def vocabulary_of(code: str) -> Vocabulary:
+    """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
+    english, own = language_table("en"), language_table(code)
+    numerals = {**english.numerals, **own.numerals}
+    scales = {**english.scales, **own.scales}
+    ordinals = {**english.ordinals, **own.ordinals}
+    fractions = {**english.fractions, **own.fractions}
+    months = _number_spellings(english.months, 1) | _number_spellings(own.months, 1)
+    weekdays = _number_spellings(english.weekdays, 0) | _number_spellings(own.weekdays, 0)
+    ago = {**english.ago, **own.ago}
+    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES})
+    return Vocabulary(
+        tongue=own,
+        months=months,
+        weekdays=weekdays,
+        numerals=numerals,
+        scales=scales,
+        ordinals=ordinals,
+        fractions=fractions,
+        joiners=own.joiners | english.joiners,
+        bounds=_split_phrases(english.bounds) | _split_phrases(own.bounds),
+        bounds_after=_split_phrases(english.bounds_after) | _split_phrases(own.bounds_after),
+        date_bounds={tuple(phrase.split()): side for phrase, side in own.date_bounds.items()},
+        ago=ago,
+        date_joiners=english.date_joiners | own.date_joiners,
+        stopwords=english.stopwords | own.stopwords,
+        negations=english.negations | own.negations,
+        triggers=triggers,
+        triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
+    )
+
+
+DASHES = frozenset("-–—‐‑")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenWindow:
+    """A text, its tokens and the words of its language; an index outside the text reads as an empty token."""
+
+    text: str
+    tokens: Sequence[Token]
+    words: Vocabulary
+
+    def low(self, index: int) -> str:
+        """Give the lower-case form of a token."""
+        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def glued(self, index: int) -> bool:
+        """Tell whether the token stands against the one before it."""
+        return 0 < index < len(self.tokens) and self.tokens[index].start == self.tokens[index - 1].end
+
+    def capital(self, index: int) -> bool:
+        """Tell whether the token begins with a capital letter."""
+        return 0 <= index < len(self.tokens) and self.text[self.tokens[index].start].isupper()
+
+    def whole(self, index: int, lowest: int, highest: int) -> int | None:
+        """Read a plain whole number of at most four figures in bounds, None otherwise."""
+        low = self.low(index)
+        return int(low) if low.isdigit() and len(low) <= 4 and lowest <= int(low) <= highest else None
+
+    def phrase(self, first: int, size: int) -> tuple[str, ...]:
+        """Give the lower-case forms of `size` tokens from `first` on."""
+        return tuple(self.low(first + step) for step in range(size))

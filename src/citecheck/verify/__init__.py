@@ -1,1 +1,0 @@
-"""Does a source bear a claim out: the facts of the claim, the passages of the source, and what agrees."""
