@@ -1,1 +1,1 @@
-"""Does a source support a claim: the facts of the claim, the passages of the source, and which of them agree."""
+"""Does a source support a claim: the facts of the claim, the passages of the source, and which agree."""

@@ -1,9 +1,9 @@
 """Anchors: the passage that supported a claim, kept so that a later text can be asked for it again.
 
-A passage that is found again word for word is intact, or moved if its neighbours stayed elsewhere. Else the nearest
-passage is compared with it word by word: if only punctuation, case, inflection or small words changed it is intact;
-if
-a number, a date, a name, a negation or another significant word changed it is altered, however alike the two look.
+A passage that is found again word for word is intact, or moved if its neighbours stayed elsewhere. Else the
+nearest passage is compared with it word by word: if only punctuation, case, inflection or small words changed
+it is intact; if a number, a date, a name, a negation or another significant word changed it is altered, however
+alike the two look.
 """
 
 from __future__ import annotations

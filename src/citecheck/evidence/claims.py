@@ -1,11 +1,9 @@
-"""The claims of a draft, one a citation, with what the draft says around them.
-
-Abbreviations and the day it was written.
+"""The claims of a draft, one a citation, with the abbreviations it defines and the day it was written.
 
 The long form of an abbreviation, "Jama'at Nusrat al Islam wa al Muslimeen (JNIM)", is found backwards from the
-bracket,
-letter by letter (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
-text", 2003): every letter of the short form is in the long one in order, the first at the beginning of a word.
+bracket, letter by letter (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
+biomedical text", 2003): every letter of the short form is in the long one in order, the first at the beginning
+of a word.
 
 The day a draft was written is its stated data cut-off, else the date in its title or byline.
 """

@@ -1,11 +1,10 @@
 """Two sentences of a draft that say the same of different dates or numbers.
 
-The prose of a draft is cut into statements: sentences that hold a number or a date, with their significant words
-apart
-from both. Two statements are compared when they share most of these words (measured: 60 % of both or 80 % of the
-shorter). Their dates, or their numbers in the same slot, must then agree. What differs apart from the value must
-not
-name somebody else: "Smith was born in 1950" and "Jones was born in 1960" share words and contradict nothing.
+The prose of a draft is cut into statements: sentences that hold a number or a date, with their significant
+words apart from both. Two statements are compared when they share most of these words (measured: 60 % of both
+or 80 % of the shorter). Their dates, or their numbers in the same slot, must then agree. What differs apart
+from the value must not name somebody else: "Smith was born in 1950" and "Jones was born in 1960" share words
+and contradict nothing.
 """
 
 from __future__ import annotations

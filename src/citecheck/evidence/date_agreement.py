@@ -2,9 +2,8 @@
 
 Every part that the claim writes must be met; a part that the source leaves out is not met.
 
-Of dates with a side ("before 2010", "after March 6") the nearest date of the passage decides: a sentence about a
-birth
-and a death has a date after nearly every other. The date itself is neither before nor after itself.
+Of dates with a side ("before 2010", "after March 6") the nearest date of the passage decides: a sentence about
+a birth and a death has a date after nearly every other. The date itself is neither before nor after itself.
 """
 
 from __future__ import annotations

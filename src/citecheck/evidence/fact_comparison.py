@@ -1,14 +1,12 @@
 """The facts of a claim compared with those of a source: agrees, differs, absent.
 
 A fact agrees if any place of the source supports it, best passages first. It differs only where one of the best
-passages holds another value in the same slot: same unit, or same word after it. Everything else is absent, which
-says that it was not found, not that it is wrong.
+passages holds another value in the same slot: same unit, or same word after it. Everything else is absent,
+which says that it was not found, not that it is wrong.
 
 Negation and direction: a claim may say the opposite of a passage that otherwise says the same. Only words are
-compared,
-so the reading is narrow: a word of the claim whose opposite is in the passage where the word itself is not, with
-the
-same words around it; or a word that one side denies and the other says.
+compared, so the reading is narrow: a word of the claim whose opposite is in the passage where the word itself
+is not, with the same words around it; or a word that one side denies and the other says.
 """
 
 from __future__ import annotations

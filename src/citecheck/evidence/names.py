@@ -1,9 +1,9 @@
 """Names of a claim (people, places, organisations, works) and whether a source knows them.
 
 A name is a run of capitalised words. English capitalises little else inside a sentence; the first word of a
-sentence
-counts only where a name goes on after it, or where the source never writes it small. A name is known to a source if
-its significant words are: a person's last word, an abbreviation or what it means, a country for its people.
+sentence counts only where a name goes on after it, or where the source never writes it small. A name is known
+to a source if its significant words are: a person's last word, an abbreviation or what it means, a country for
+its people.
 """
 
 from __future__ import annotations

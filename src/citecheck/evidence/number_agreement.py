@@ -1,15 +1,14 @@
 """When a number of a source supports a number of a claim, and when the two count the same thing.
 
-Numbers agree by what they claim, not by their figures: "more than 23 million" is supported by 23.5 million, "about
-30"
-by 31, "5 miles" by 8 km. A claim that is more exact than its source is not supported; one that rounds its source
-is.
+Numbers agree by what they claim, not by their figures: "more than 23 million" is supported by 23.5 million,
+"about 30" by 31, "5 miles" by 8 km. A claim that is more exact than its source is not supported; one that
+rounds its source is.
 
 Two numbers count the same thing if they have the same slot: the unit, and the words after the number.
 
-A passage that names several sums holds one below and one above nearly every bound ("more than 40"), so any of them
-would support the claim. Writers bound a value by a round figure close to it: the nearest number of the same kind
-decides.
+A passage that names several sums holds one below and one above nearly every bound ("more than 40"), so any of
+them would support the claim. Writers bound a value by a round figure close to it: the nearest number of the
+same kind decides.
 """
 
 from __future__ import annotations

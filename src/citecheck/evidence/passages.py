@@ -1,14 +1,12 @@
 """Which sentences of a source bear on a claim, by words in one language and by sentence vectors across languages.
 
-By words: BM25 over light stems, the sentence before mixed in. No model is needed for a source in the claim's own
-language: BM25 with careful tokens finds a gold sentence as often as a sentence encoder does. Numbers and dates that
-agree count like rare words, which plain BM25 cannot see when they are written differently.
+By words: BM25 over light stems, the sentence before mixed in. No model is needed for a source in the claim's
+own language: BM25 with careful tokens finds a gold sentence as often as a sentence encoder does. Numbers and
+dates that agree count like rare words, which plain BM25 cannot see when they are written differently.
 
 Across languages words do not help (BM25 finds .46 to .49 of French passages for English claims, vectors .71 to
-.77),
-and mixing the two makes it worse. The caller supplies the likeness of the vectors: the embedding extra has them
-where
-it is installed.
+.77), and mixing the two makes it worse. The caller supplies the likeness of the vectors: the embedding extra
+has them where it is installed.
 """
 
 from __future__ import annotations

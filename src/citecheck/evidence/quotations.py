@@ -1,8 +1,8 @@
 """Quotations of a claim and whether a source holds their words.
 
-A quotation is four words and more between quotation marks; fewer are a title or a word of which the writer keeps a
-distance. It is supported verbatim but for case, punctuation, an ellipsis and what is in brackets, which editors put
-in.
+A quotation is four words and more between quotation marks; fewer are a title or a word of which the writer
+keeps a distance. It is supported verbatim but for case, punctuation, an ellipsis and what is in brackets, which
+editors put in.
 """
 
 from __future__ import annotations

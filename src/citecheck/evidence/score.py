@@ -1,10 +1,8 @@
 """The score that ranks support: a logistic regression over a few named features, each explainable to an editor.
 
-The weights are in a small file, `weights.json`, which is written by `bench/support_train.py` and names the data it
-was
-trained on. Whole pages and fragments have columns of their own: that a word is missing says much where the source
-is
-one sentence and little on a page.
+The weights are in a small file, `weights.json`, which is written by `bench/support_train.py` and names the data
+it was trained on. Whole pages and fragments have columns of their own: that a word is missing says much where
+the source is one sentence and little on a page.
 """
 
 from __future__ import annotations

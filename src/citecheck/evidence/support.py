@@ -1,10 +1,8 @@
 """The verdict over the evidence, of one source and of all sources of one claim.
 
-Of one source: what the best passages hold and how the facts compare. Measured on 349 claims with their own pages
-and
-with unrelated ones: the best passage of a claim's own source holds .18 and more of its weighted words (19 of 20),
-that
-of an unrelated page .15 and less (19 of 20). Between the two the facts decide.
+Of one source: what the best passages hold and how the facts compare. Measured on 349 claims with their own
+pages and with unrelated ones: the best passage of a claim's own source holds .18 and more of its weighted words
+(19 of 20), that of an unrelated page .15 and less (19 of 20). Between the two the facts decide.
 
 Of several sources: a fact is covered if one of them supports it.
 """

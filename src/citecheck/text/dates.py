@@ -1,10 +1,8 @@
-"""Dates of a text.
-
-Those with a month in words or figures, those of `partial_dates`, and those written in addresses.
+"""Dates of a text: with a month in words or figures, those of `partial_dates`, and those in addresses.
 
 The reader stops at the tokens where a date can begin and tries the spellings there. Day and month in figures
-("06/03/2024") are taken in both orders unless one is impossible. Many publishers write the day into the path of an
-address (/2024/03/06/, 20240306).
+("06/03/2024") are taken in both orders unless one is impossible. Many publishers write the day into the path of
+an address (/2024/03/06/, 20240306).
 """
 
 from __future__ import annotations

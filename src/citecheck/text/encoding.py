@@ -1,16 +1,15 @@
 """Turn bytes into text: the encoding of a page, and the encoding of a draft.
 
-For a page the order is the one of the Encoding and HTML standards (byte order mark, Content-Type, meta in the first
-bytes, sniffing) with one exception learnt from real pages: a declaration that the bytes contradict is not believed.
-Valid UTF-8 with characters beyond ASCII cannot be an accident, so it wins over any declared legacy encoding; a
-declared
-encoding in which the body does not decode gives way to the next witness. Labels mean what the Encoding standard
-says ("iso-8859-1" is windows-1252), decoded with Python's closest superset codec.
+For a page the order is the one of the Encoding and HTML standards (byte order mark, Content-Type, meta in the
+first bytes, sniffing) with one exception learnt from real pages: a declaration that the bytes contradict is not
+believed. Valid UTF-8 with characters beyond ASCII cannot be an accident, so it wins over any declared legacy
+encoding; a declared encoding in which the body does not decode gives way to the next witness. Labels mean what
+the Encoding standard says ("iso-8859-1" is windows-1252), decoded with Python's closest superset codec.
 
 Where nothing is declared, chardet 7 decides, measured on the undeclared pages of a comparison of chardet,
-charset-normalizer and resiliparse: 54, 47 and 40 of 55 read right, at 4, 2 and 1.4 ms. Markup is ASCII and hides
-the
-few bytes that decide, so only the lines of the text between tags that hold bytes beyond ASCII are shown to it.
+charset-normalizer and resiliparse: 54, 47 and 40 of 55 read right, at 4, 2 and 1.4 ms. Markup is ASCII and
+hides the few bytes that decide, so only the lines of the text between tags that hold bytes beyond ASCII are
+shown to it.
 
 A draft declares nothing: byte order mark, UTF-8, then what older files are written in.
 """

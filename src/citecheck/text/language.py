@@ -1,12 +1,12 @@
 """Decide which language a text is in: for a page with its declaration, and for tokens alone.
 
-Templates declare "en" for pages in every language, so the declaration of a page must fit the script of its text;
-where
-none is made, the statistics of letter groups decide (resiliparse's fast detector, imported here only).
+Templates declare "en" for pages in every language, so the declaration of a page must fit the script of its
+text; where none is made, the statistics of letter groups decide (resiliparse's fast detector, imported here
+only).
 
-For tokens the script decides, then the commonest words and letters. That is only as good as needed to choose number
-words and months; a page's own `lang` attribute is often wrong. Languages without tables of their own are kept apart
-from English so that nothing is alleged of words that cannot be read.
+For tokens the script decides, then the commonest words and letters. That is only as good as needed to choose
+number words and months; a page's own `lang` attribute is often wrong. Languages without tables of their own are
+kept apart from English so that nothing is alleged of words that cannot be read.
 """
 
 from __future__ import annotations

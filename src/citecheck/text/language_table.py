@@ -1,6 +1,4 @@
-"""What the table of one language holds.
-
-Its number words, months, bounds and common words, and how its rows are written.
+"""What the table of one language holds: number words, months, bounds, common words; and how rows are written.
 
 Rows of words are running text so that they can be read and edited.
 """

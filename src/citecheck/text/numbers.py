@@ -1,9 +1,8 @@
 """Numbers of a text: in figures and words, with scale, unit, bound and range.
 
-The reader walks the tokens once. At each place it tries to read the core of a number (figures, words, a fraction,
-an ordinal), then what belongs to it: a scale after it, a unit or currency, a second end of a range, a bound before
-or
-after. Dates are read first and their tokens are passed in as taken.
+The reader walks the tokens once. At each place it tries to read the core of a number (figures, words, a
+fraction, an ordinal), then what belongs to it: a scale after it, a unit or currency, a second end of a range, a
+bound before or after. Dates are read first and their tokens are passed in as taken.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The value of a number by itself, in figures and in words.
 
 In figures: what "1.234,5", "2 500" and "3.6" are worth, and how exact they are. In words: "two hundred and
-thirty-five
-thousand", "two thirds", "a dozen", "twenty-first", 三百二十万.
+thirty-five thousand", "two thirds", "a dozen", "twenty-first", 三百二十万.
 """
 
 from __future__ import annotations

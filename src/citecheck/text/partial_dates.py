@@ -1,10 +1,8 @@
 """A date as far as it is written, and the dates written in part: a year alone, a decade, a weekday, "yesterday".
 
 Years without a month are plain ones, spans (2018–19), decades (the 1960s) and centuries (17th century). A bare
-number
-of four figures is a year by the words around it: "in 1745" is, "1745 people" is not. Weekdays, "yesterday" and
-"last
-year" are counted from the day the text was published.
+number of four figures is a year by the words around it: "in 1745" is, "1745 people" is not. Weekdays,
+"yesterday" and "last year" are counted from the day the text was published.
 """
 
 from __future__ import annotations

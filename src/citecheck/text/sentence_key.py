@@ -1,7 +1,4 @@
-"""Bring text to the form in which it is compared.
-
-White space collapsed, and the key under which a sentence is the same.
-"""
+"""Bring text to the form in which it is compared: white space collapsed, or the key of a sentence."""
 
 from __future__ import annotations
 

@@ -1,15 +1,11 @@
-"""Split text into sentences.
+"""Split text into sentences: a block of a page, a block of a draft with its markers, a page's whole text.
 
-The blocks of a page, the blocks of a draft with its markers, and a page's whole text.
-
-`sentencex` finds the boundaries in blocks; it is imported here only. In a draft a few of them are taken back where
-drafts are known to mislead it (`_is_boundary`), and a few are added (`_ALSO_END`). A marker after the full stop,
-where most
-are, belongs to the sentence before it.
+`sentencex` finds the boundaries in blocks; it is imported here only. In a draft a few of them are taken back
+where drafts are known to mislead it (`_is_boundary`), and a few are added (`_ALSO_END`). A marker after the
+full stop, where most are, belongs to the sentence before it.
 
 A page's whole text is split by lines first, since blocks never share a sentence, then by marks of punctuation;
-every
-sentence keeps its place.
+every sentence keeps its place.
 """
 
 from __future__ import annotations

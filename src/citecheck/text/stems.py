@@ -1,8 +1,8 @@
 """Bring words to a common form for search, with the pairs of words of opposite meaning in that form.
 
-Words are folded, possessives and the commonest English endings are taken off: a light stemmer. BM25 with it finds
-the
-passage as often as with Porter's, at a tenth of the cost, and it leaves names and foreign words nearly alone.
+Words are folded, possessives and the commonest English endings are taken off: a light stemmer. BM25 with it
+finds the passage as often as with Porter's, at a tenth of the cost, and it leaves names and foreign words
+nearly alone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The words of a text's language and of English in one set of look-up tables.
+"""The words of a text's language and of English in one set of look-up tables, and a window on tokens.
 
-And a window on tokens read with them.
-
-The tables are built once a language. The window gives safe access on both sides of a token, for readers that look
-around a place.
+The tables are built once a language. The window gives safe access on both sides of a token, for readers that
+look around a place.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A link that opens a live page at a passage: text fragments (WICG "URL Fragment Text Directives").
 
-A short passage is named whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there
-and
-are escaped along with what addresses escape anyway.
+A short passage is named whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax
+there and are escaped along with what addresses escape anyway.
 """
 
 from __future__ import annotations

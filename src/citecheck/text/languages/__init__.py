@@ -1,9 +1,8 @@
-"""What each language calls its numbers, months and comparisons.
+"""What each language calls its numbers, months and comparisons: one module of tables a language.
 
-One module of tables a language, imported when needed.
-
-English is always read along with the source's own language, since claims are English and pages quote it. Words that
-mean different numbers in two languages ("once", "six") are the reason why the tables are not simply merged.
+A language is imported when it is needed. English is always read along with the source's own language, since
+claims are English and pages quote it. Words that mean different numbers in two languages ("once", "six") are
+the reason why the tables are not simply merged.
 """
 
 from __future__ import annotations
