@@ -1,5 +1,6 @@
 """The documentation says what the program does."""
 
+import doctest
 import importlib
 import re
 import shlex
@@ -51,6 +52,14 @@ def test_every_command_exists_and_every_option_has_its_help(name):
         for option in each.params:
             if isinstance(option, click.Option):
                 assert option.help, f"{name} {option.name}"
+
+
+def test_examples_in_python_run(monkeypatch):
+    """Each example of docs/api.md gives the result that is shown under it."""
+    monkeypatch.chdir(ROOT)
+    examples = doctest.testfile(str(ROOT / "docs/api.md"), module_relative=False, encoding="utf-8")
+    assert examples.attempted > 10
+    assert examples.failed == 0
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -138,4 +138,4 @@ class TerminalProgress:
 
     def told(self, sentence: str) -> None:
         """Print a sentence on standard error, above the bar."""
-        self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False)
+        self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False, soft_wrap=True)

@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from citecheck import __version__
 from citecheck.archive.warc.writer import WarcWriter
 from citecheck.config.configuration import Configuration
@@ -79,10 +77,9 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
             likeness, judge = open_likeness(store, stack), open_judge(configuration, store, stack)
             yield Ports(store, crawler, writer, pool, now, progress, archives, likeness, judge)
         if torn := writer.recovered:
-            click.echo(
-                f"citecheck: {torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
-                f" ({torn.clause}); every capture in the store is whole",
-                err=True,
+            progress.told(
+                f"{torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
+                f" ({torn.clause}); every capture in the store is whole"
             )
 
 

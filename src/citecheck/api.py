@@ -1,0 +1,300 @@
+"""The public Python interface: read drafts, check them, audit what is stored, open the store.
+
+Everything else in the package may change without notice; the names of `__all__` do not. The functions are
+synchronous, print nothing and read no command line. They load their libraries when they are called, so that
+`import citecheck.api` costs no more than the model. docs/api.md shows each of them; its examples are tests.
+
+    from citecheck.api import Settings, check, read_draft
+
+    report = check([read_draft("report.docx")], Settings(store="cache/citecheck.db"))
+    for draft in report.drafts:
+        for finding in draft.findings:
+            print(finding.rule, finding.message)
+
+What a source does is a value (`Reach`, `Support`), never an exception. `CitecheckError` and its subclasses say
+what the caller or the environment did wrong. An open event loop cannot be nested: in asynchronous programs call
+these functions in a thread (`asyncio.to_thread`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from citecheck.errors import (
+    CitecheckError,
+    RunIncomplete,
+    StoreError,
+    StoreLocked,
+    UnreadableInput,
+    WrongUsage,
+)
+from citecheck.model.draft import Draft
+from citecheck.model.evidence import Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Reach
+from citecheck.model.report import DraftReport, Report
+
+if TYPE_CHECKING:
+    from citecheck.config.configuration import Configuration
+    from citecheck.model.format import Format
+    from citecheck.run.ports import CheckOptions, Ports
+    from citecheck.store.database import Store
+
+__all__ = [
+    "CitecheckError",
+    "Draft",
+    "DraftReport",
+    "Finding",
+    "Level",
+    "ProgressStep",
+    "Reach",
+    "Report",
+    "RunIncomplete",
+    "Settings",
+    "StoreError",
+    "StoreLocked",
+    "Support",
+    "UnreadableInput",
+    "WrongUsage",
+    "audit",
+    "check",
+    "open_store",
+    "read_draft",
+]
+
+
+READING_SECONDS = 60.0
+"""How long a draft may take; the longest report tried needs a tenth of it."""
+CHILDREN = 2
+"""Child processes that read pages, each on a core of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run may do. None and empty values leave the default of docs/configuration.md, which has each option.
+
+    No configuration file is read unless `configuration_folder` names the folder where the search for one begins.
+    """
+
+    store: str | Path | None = None
+    """File of the store; the place that `citecheck store path` prints without it."""
+    select: tuple[str, ...] = ()
+    """Codes or prefixes of the rules in force; all of them if empty."""
+    ignore: tuple[str, ...] = ()
+    baseline: str | Path | None = None
+    offline: bool | None = None
+    replay: str | Path | None = None
+    """WARC or WACZ file that answers instead of the network."""
+    replay_at: str | None = None
+    published: str | None = None
+    """Address of the published version of the draft; completes addresses that were cut."""
+    archives: bool | None = None
+    probe: bool | None = None
+    robots: bool | None = None
+    allow_private: bool | None = None
+    user_agent: str | None = None
+    max_time: float | None = None
+    """Deadline of one address over all redirects, seconds."""
+    interval: float | None = None
+    """Pause between two requests to one host, seconds."""
+    further: Mapping[str, object] = field(default_factory=dict)
+    """Any other option by its key in docs/configuration.md, as `{"death-visits": 2}`."""
+    configuration_folder: str | Path | None = None
+
+
+DEFAULTS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressStep:
+    """One step of a run. Exactly one of the three is set."""
+
+    planned: int | None = None
+    """A stage begins that asks this many addresses."""
+    visited: tuple[str, Reach] | None = None
+    """One address was asked: its canonical form, and how far it could be reached."""
+    sentence: str | None = None
+    """Something that the user should see at once, as what a judge will cost."""
+
+
+def read_draft(
+    draft: str | Path | bytes, *, name: str = "draft", fmt: str | None = None, base: str | None = None
+) -> Draft:
+    """Read a draft from a file or from bytes, in a child process with limits of time and memory.
+
+    Args:
+        draft: Path of a file, or what a file holds.
+        name: For bytes only: the name that messages use and that helps to recognise the format ("notes.md").
+        fmt: Format that overrides recognition, as of `citecheck extract --as` ("markdown").
+        base: Address of the document, which its relative links start from.
+
+    Raises:
+        UnreadableInput: The draft is empty, binary, damaged or not of the format named, or took too long to read.
+        WrongUsage: There is no format `fmt`.
+    """
+    from citecheck.run.draft_job import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
+    from citecheck.run.pool import Pool, Unread  # noqa: PLC0415
+
+    known = _parse_format(fmt)
+    data = draft if isinstance(draft, bytes) else read_file_bytes(Path(draft))
+    path = name if isinstance(draft, bytes) else str(draft)
+    companions = {} if isinstance(draft, bytes) else {"beside": read_companion_files(data, path, known)}
+    with Pool(1, seconds=READING_SECONDS) as pool:
+        read = pool.call(read_job_draft, ExtractJob(data, path, known, base, **companions))
+    if isinstance(read, Unread):
+        raise UnreadableInput(f"{path} could not be read ({read.reason}); export it again, or in another format.")
+    return read
+
+
+def check(
+    drafts: Iterable[Draft],
+    settings: Settings = DEFAULTS,
+    *,
+    progress: Callable[[ProgressStep], None] | None = None,
+) -> Report:
+    """Check every citation of the drafts in one crawl; what was seen is in the store then.
+
+    A run that was stopped is completed by the same call: no address is asked twice. Findings that the settings, a
+    baseline or a comment in the draft leave out are counted in `Report.run`, not listed.
+
+    Args:
+        drafts: Drafts as `read_draft` returns them; the report has one `DraftReport` for each, in this order.
+        settings: What the run may do.
+        progress: Called in the thread of the caller at each step of the run.
+
+    Raises:
+        WrongUsage: The settings contradict each other, or hold a value that is not understood.
+        UnreadableInput: The archive to replay is damaged.
+        StoreLocked: Another run holds the store; try again later.
+        StoreError: The store cannot be opened or written.
+        RunIncomplete: The published version of the draft could not be read.
+    """
+    from citecheck.run.pipeline import check_drafts  # noqa: PLC0415
+
+    configuration = _build_configuration(settings)
+    options = _build_options(configuration, visits=1)
+    asked = list(drafts)
+    return _run(lambda ports, run: check_drafts(asked, ports, options, run), configuration, progress)
+
+
+def audit(
+    settings: Settings = DEFAULTS,
+    *,
+    everything: bool = False,
+    host: str | None = None,
+    progress: Callable[[ProgressStep], None] | None = None,
+) -> Report:
+    """Visit the stored sources that are due again, and report on each stored draft that cites one of them.
+
+    Args:
+        settings: What the run may do. As on the command line robots.txt is respected, and a site whose page supports
+            no claim is asked for a made-up path, unless `robots` or `probe` is False.
+        everything: Visit every stored source, due or not.
+        host: Visit the sources of this host only.
+        progress: Called in the thread of the caller at each step of the run.
+
+    Raises:
+        WrongUsage, UnreadableInput, StoreLocked, StoreError: As `check`.
+    """
+    from citecheck.run.pipeline import AuditOptions, audit_sources  # noqa: PLC0415
+
+    careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
+    configuration = _build_configuration(replace(settings, further={**careful, **settings.further}))
+    options = _build_options(configuration)
+    chosen = AuditOptions(everything=everything, host=host)
+    return _run(lambda ports, run: audit_sources(ports, options, chosen, run), configuration, progress)
+
+
+def open_store(path: str | Path) -> Store:
+    """Open a store, which is made if it is not there; docs/store.md describes its tables.
+
+    Close it with `close()`. `rows(sql, parameters)` returns the rows of a query as dicts.
+
+    Raises:
+        StoreError: The file is no store, belongs to a newer version, or may not be opened.
+    """
+    from citecheck.store import database  # noqa: PLC0415
+
+    return database.open_store(Path(path))
+
+
+class _CallbackProgress:
+    """Passes the steps of a run on to a callback."""
+
+    def __init__(self, callback: Callable[[ProgressStep], None] | None) -> None:
+        self._callback = callback or (lambda _: None)
+
+    def planned(self, addresses: int) -> None:
+        self._callback(ProgressStep(planned=addresses))
+
+    def visited(self, url: str, reach: Reach) -> None:
+        self._callback(ProgressStep(visited=(url, reach)))
+
+    def told(self, sentence: str) -> None:
+        self._callback(ProgressStep(sentence=sentence))
+
+
+def _run(
+    job: Callable[[Ports, str], Coroutine[Any, Any, Report]],
+    configuration: Configuration,
+    callback: Callable[[ProgressStep], None] | None,
+) -> Report:
+    """Open what a run works with, run the job and leave out of its report what is known."""
+    import asyncio  # noqa: PLC0415
+
+    from citecheck.config.suppression import leave_out_known  # noqa: PLC0415
+    from citecheck.run.pool import Pool  # noqa: PLC0415
+    from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports  # noqa: PLC0415
+
+    async def work() -> Report:
+        seconds = min(PARSE_SECONDS, configuration["max-time"])
+        with Pool(CHILDREN, seconds=seconds, memory=PARSE_MEMORY) as pool:
+            async with open_ports(configuration, _CallbackProgress(callback), pool=pool) as ports:
+                return await job(ports, make_id())
+
+    return leave_out_known(asyncio.run(work()), configuration, today=now().date())
+
+
+def _build_configuration(settings: Settings) -> Configuration:
+    """Return the settings as the configuration that the command line would build."""
+    from citecheck.config.configuration import Configuration  # noqa: PLC0415
+    from citecheck.config.configuration_file import load_configuration  # noqa: PLC0415
+    from citecheck.config.options import OPTIONS  # noqa: PLC0415
+
+    folder = settings.configuration_folder
+    found = load_configuration(Path(folder)) if folder is not None else Configuration({}, Path.cwd())
+    given = {each.name.replace("_", "-"): getattr(settings, each.name) for each in fields(settings)}
+    further = given.pop("further")
+    del given["configuration-folder"]
+    if unknown := set(further) - set(OPTIONS):
+        raise WrongUsage(f"there is no option {min(unknown)!r}; docs/configuration.md lists them")
+    named = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
+    return found.merged(further).merged(named)
+
+
+def _build_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:
+    from citecheck.run.ports import CheckOptions  # noqa: PLC0415
+    from citecheck.run.replay import origin_of  # noqa: PLC0415
+
+    policy = configuration.death()
+    return CheckOptions(
+        policy if visits is None else replace(policy, visits=visits),
+        body_limit=configuration["body-limit"],
+        published=configuration["published"],
+        probe=configuration["probe"],
+        origin=origin_of(configuration),
+    )
+
+
+def _parse_format(name: str | None) -> Format | None:
+    from citecheck.model.format import Format  # noqa: PLC0415
+
+    if name is None:
+        return None
+    try:
+        return Format(name)
+    except ValueError:
+        raise WrongUsage(f"there is no format {name!r}; known are {', '.join(each.value for each in Format)}") from None
