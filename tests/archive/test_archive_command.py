@@ -15,9 +15,8 @@ from citecheck.cli.archive import command
 from citecheck.cli.warc import command as warc
 from citecheck.errors import WrongUsage
 from citecheck.model.change import Anchor
-from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
-from citecheck.model.format import Format
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Kind, Url

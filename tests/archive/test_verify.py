@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.archive.conformance.checker import verify_warc
-from citecheck.archive.conformance.requirements import REQUIREMENTS
+from citecheck.archive.conformance.head import REQUIREMENTS
 from citecheck.archive.warc.capture_event import KeptBody
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Truncation

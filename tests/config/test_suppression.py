@@ -3,7 +3,7 @@
 import pytest
 
 from citecheck.config.suppression import find_suppressions
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 COMMENTS = [
     (Format.HTML, "<p>x</p> <!-- citecheck: ignore[L102] the host is back soon -->", "the host is back soon"),

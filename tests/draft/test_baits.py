@@ -3,7 +3,7 @@
 import pytest
 
 from citecheck.draft.reading import read_draft
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 NOTE = "\n\n[1] https://a.example/1\n"
 TEXTS = {

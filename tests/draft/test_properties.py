@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from citecheck.draft.formats.registry import recognise_format
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"

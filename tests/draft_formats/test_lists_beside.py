@@ -4,7 +4,7 @@ import pytest
 
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFiles
 from citecheck.draft.reading import find_wanted_files, read_draft
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 from citecheck.model.target import Url
 from citecheck.run.draft_job import read_companion_files
 from citecheck.run.draft_reading import leave_out_parts

@@ -10,7 +10,7 @@ from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, pdf, rst
 from citecheck.draft.formats.office_parts import OfficeContainer
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 from .built import of_layout, word, zipped
 

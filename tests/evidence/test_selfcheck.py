@@ -7,8 +7,7 @@ import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.evidence.claims import claims_of, find_abbreviations
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Place, Source
-from citecheck.model.format import Format
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.target import Kind, Url
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.text.dates import find_date_in_address

@@ -2,7 +2,7 @@
 
 import pytest
 
-from citecheck.url.text_fragment import build_text_fragment_link
+from citecheck.url.normal_form import build_text_fragment_link
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,15 @@ from citecheck.archive.public.archives import (
     PublicArchive,
     Unknown,
 )
-from citecheck.archive.public.memento import build_shown_address, fetch_raw, find_nearest_memento, negotiate
+from citecheck.archive.public.memento import (
+    build_shown_address,
+    fetch_raw,
+    find_closest_available,
+    find_nearest_memento,
+    list_mementos,
+    negotiate,
+)
 from citecheck.archive.public.memento_format import http_date_of, parse_http_date, parse_links, parse_stamp, stamp_of
-from citecheck.archive.public.memento_list import find_closest_available, list_mementos
 from citecheck.model.report import Memento
 
 from .asking import asking

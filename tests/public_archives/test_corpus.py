@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from citecheck.archive.public.archives import WAYBACK
-from citecheck.archive.public.damaged_address import completes, explain_unsearchable, trim_split_escape
 from citecheck.archive.public.prefix_search import search_archive
-from citecheck.archive.public.recovery import CandidateOrigin, recover_cut_sources
+from citecheck.archive.public.recovery import (
+    CandidateOrigin,
+    completes,
+    explain_unsearchable,
+    recover_cut_sources,
+    trim_split_escape,
+)
 from citecheck.draft.reading import read_draft
 from citecheck.model.target import CutUrl, Url
-from citecheck.url.identity import source_key
+from citecheck.url.normal_form import source_key
 
 from .asking import asking
 from .fake_archive import Copy, FakeArchive

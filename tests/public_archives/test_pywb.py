@@ -14,8 +14,7 @@ import pytest
 from citecheck.archive.public.archives import Absent, PublicArchive
 from citecheck.archive.public.cdx import CdxQuery, UrlMatch, search_index
 from citecheck.archive.public.client import ArchiveClient
-from citecheck.archive.public.memento import fetch_raw, find_nearest_memento, negotiate
-from citecheck.archive.public.memento_list import list_mementos
+from citecheck.archive.public.memento import fetch_raw, find_nearest_memento, list_mementos, negotiate
 from citecheck.model.report import Memento
 
 pytestmark = [

@@ -9,16 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.archive.public.archives import WAYBACK, Unknown
-from citecheck.archive.public.damaged_address import (
+from citecheck.archive.public.prefix_search import search_archive
+from citecheck.archive.public.recovery import (
+    CandidateOrigin,
     completes,
     explain_unsearchable,
     find_siblings_with_letter,
+    list_cut_sources,
+    recover_cut_sources,
     trim_split_escape,
 )
-from citecheck.archive.public.prefix_search import search_archive
-from citecheck.archive.public.recovery import CandidateOrigin, list_cut_sources, recover_cut_sources
-from citecheck.model.draft import Draft, Footnote, Place, Source
-from citecheck.model.format import Format
+from citecheck.model.draft import Draft, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Kind, Url
 from citecheck.url.normal_form import parse_url
 

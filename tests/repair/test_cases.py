@@ -13,7 +13,7 @@ from citecheck.draft.reading import read_draft
 from citecheck.draft.repair.plan import Repair, RepairKind
 from citecheck.draft.repair.repaired_copy import build_repaired_copy
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 from citecheck.model.target import Url
 
 CASES = Path(__file__).parent / "cases"

@@ -9,12 +9,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from citecheck.draft.reading import read_draft
-from citecheck.draft.repair.docx import find_story_splices
+from citecheck.draft.repair.docx import find_story_splices, replace_members
 from citecheck.draft.repair.plan import Repair, RepairKind
 from citecheck.draft.repair.repaired_copy import build_repaired_copy
-from citecheck.draft.repair.zip_members import replace_members
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 PARTS = Path(__file__).parent / "word"
 NAMES = {

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 
 from citecheck.model.change import Anchor, AnchorReading, AnchorState, Change, Comparison, Edit  # noqa: F401
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Place, Source
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.finding import Finding
-from citecheck.model.format import Format
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url

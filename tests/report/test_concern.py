@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from citecheck.model.finding import Finding, Level
-from citecheck.report.concern import Concern
+from citecheck.report.findings import Concern
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Kind
-from citecheck.report import github, gitlab, markdown, sarif, terminal, wording
+from citecheck.report import github, gitlab, markdown, sarif, terminal
+from citecheck.report import summary as wording
 from citecheck.report.html import card_view as card
 from citecheck.report.summary import Advice
 

@@ -9,9 +9,8 @@ import pytest
 from citecheck.draft.reading import read_draft
 from citecheck.errors import StoreError
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
-from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.finding import Finding, Level
-from citecheck.model.format import Format
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
@@ -20,8 +19,16 @@ from citecheck.store.database import open_store
 from citecheck.store.drafts import find_cited_fragments, load_draft, record_draft
 from citecheck.store.evidence import load_anchor, record_anchor_state, set_anchor
 from citecheck.store.runs import begin_run, finish_run, record_findings
-from citecheck.store.schedule import compute_next_visit, find_due_sources, set_next_visit
-from citecheck.store.visits import PastVisit, SeenVisit, load_past_visits, load_visits_of_run, record_visit
+from citecheck.store.visits import (
+    PastVisit,
+    SeenVisit,
+    compute_next_visit,
+    find_due_sources,
+    load_past_visits,
+    load_visits_of_run,
+    record_visit,
+    set_next_visit,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = Url("https://a.example/x", "https://a.example/x")

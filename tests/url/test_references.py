@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from citecheck.model.target import CutUrl, Hostile, Malformed, Url
 from citecheck.url import scanner
-from citecheck.url.identity import source_key
-from citecheck.url.normal_form import parse_url
+from citecheck.url.normal_form import parse_url, source_key
 from citecheck.url.references import find_references, refang
 
 TABLE = Path(__file__).parent / "cases" / "references.tsv"

@@ -15,7 +15,7 @@ from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import UnreadableInput
 from citecheck.model.finding import Level
 from citecheck.report.document import SCHEMA
-from citecheck.report.wording import write_count
+from citecheck.report.summary import write_count
 
 LEVELS = [level.value for level in Level]
 OWN_RULES = "C3"

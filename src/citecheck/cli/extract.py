@@ -12,7 +12,7 @@ import click
 
 from citecheck.draft.formats.registry import recognise_format
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 from citecheck.run.draft_job import (
     ExtractJob,
     ExtractOptions,

@@ -60,7 +60,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: st
 @command.command()
 def rules() -> None:
     """List the rules that `verify` checks, with their clause in WARC 1.1."""
-    from citecheck.archive.conformance.requirements import REQUIREMENT_ROWS  # noqa: PLC0415 (as below)
+    from citecheck.archive.conformance.head import REQUIREMENT_ROWS  # noqa: PLC0415 (as below)
 
     for row in REQUIREMENT_ROWS:
         note = "; in WARC 1.0 a warning" if row.lenient_1_0 else ""

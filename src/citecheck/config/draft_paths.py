@@ -15,7 +15,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 EXTENSIONS: dict[str, Format] = {
     ".txt": Format.TEXT,

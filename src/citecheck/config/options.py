@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from citecheck.config.rule_selection import select_rules
 from citecheck.errors import WrongUsage
+from citecheck.model.draft import Format
 from citecheck.model.finding import Level
-from citecheck.model.format import Format
 from citecheck.model.settings import DeathPolicy, NetworkSettings
 from citecheck.report import FORMATS
 

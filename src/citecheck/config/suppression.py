@@ -24,10 +24,10 @@ from urllib.parse import urlsplit
 
 from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relative, read_baseline
 from citecheck.config.configuration import Configuration
+from citecheck.model.draft import Format
 from citecheck.model.finding import Finding
-from citecheck.model.format import Format
 from citecheck.model.report import DraftReport, Report
-from citecheck.report.concern import Concern, fingerprint_finding
+from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
 from citecheck.rules import RULES

@@ -18,8 +18,7 @@ from urllib.parse import unquote
 from citecheck.draft.manuscript import Hyperlink
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
-from citecheck.url.identity import source_key, unwrap
-from citecheck.url.normal_form import parse_url
+from citecheck.url.normal_form import parse_url, source_key, unwrap
 from citecheck.url.references import find_references
 
 

@@ -23,8 +23,7 @@ from citecheck.draft.manuscript import (
     remove_stretches,
 )
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote
-from citecheck.model.format import Format
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.rules.structure_check import check_structure
 from citecheck.rules.target_check import check_targets

@@ -12,8 +12,7 @@ from typing import cast
 from citecheck.draft.formats.registry import READERS, FormatReader, recognise_format
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft
-from citecheck.model.format import Format
+from citecheck.model.draft import Draft, Format
 
 
 def find_wanted_files(data: bytes, *, path: str, fmt: Format | None = None) -> WantedFiles:

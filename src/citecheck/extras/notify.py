@@ -16,7 +16,7 @@ from typing import TypeAlias
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
-from citecheck.report.concern import Concern, fingerprint_finding
+from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 
 ABOUT_SOURCES = frozenset("LDS")

@@ -1,4 +1,7 @@
-"""A draft as read: blocks of text, footnotes with their sources, and the citations that tie them together."""
+"""The formats a draft may have.
+
+A draft as read: blocks of text, footnotes with their sources, and the citations that tie them together.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,23 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from citecheck.model.finding import Finding
-from citecheck.model.format import Format
 from citecheck.model.target import Kind, Target
+
+
+class Format(StrEnum):
+    """The formats a draft may have, as named on the command line."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
+    LATEX = "latex"
+    BIBTEX = "bibtex"
+    RST = "rst"
+    ASCIIDOC = "asciidoc"
+    WIKITEXT = "wikitext"
 
 
 class BlockKind(StrEnum):

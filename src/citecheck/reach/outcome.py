@@ -9,7 +9,7 @@ from citecheck.model.change import Change
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, Refused
 from citecheck.model.page import Page, PageReading, Reach
 from citecheck.model.report import Visit
-from citecheck.url.identity import source_key
+from citecheck.url.normal_form import source_key
 
 FAULT_REACH: dict[Fault, Reach] = {
     Fault.NO_SUCH_HOST: Reach.GONE,

@@ -18,9 +18,9 @@ from citecheck.model.evidence import Evidence
 from citecheck.model.finding import Finding
 from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import Url
-from citecheck.report.concern import Concern, fingerprint_finding
+from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import escape_json
-from citecheck.url.text_fragment import build_text_fragment_link
+from citecheck.url.normal_form import build_text_fragment_link
 
 SCHEMA = "citecheck.check/1"
 

@@ -14,9 +14,8 @@ from typing import Any
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
-from citecheck.report.concern import Concern, fingerprint_finding
 from citecheck.report.document import dump_json
-from citecheck.report.findings import write_one_line
+from citecheck.report.findings import Concern, fingerprint_finding, write_one_line
 from citecheck.report.safe_text import make_visible
 
 SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}

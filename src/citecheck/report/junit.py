@@ -12,11 +12,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import DraftReport, Report
-from citecheck.report.concern import Concern
 from citecheck.report.document import write_moment
-from citecheck.report.findings import write_one_line
+from citecheck.report.findings import Concern, write_one_line
 from citecheck.report.safe_text import make_visible
-from citecheck.report.wording import LEVELS
+from citecheck.report.summary import LEVELS
 
 
 def render_junit(report: Report) -> Iterator[str]:

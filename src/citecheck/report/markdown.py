@@ -16,8 +16,7 @@ from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Group, group_findings, is_redundant
 from citecheck.report.safe_text import make_visible
-from citecheck.report.summary import summarise
-from citecheck.report.wording import write_count
+from citecheck.report.summary import summarise, write_count
 from citecheck.rules import RULES
 
 ICONS: dict[Level, str] = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.INFO: "ℹ️"}

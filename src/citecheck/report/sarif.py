@@ -18,9 +18,8 @@ from urllib.parse import quote
 from citecheck import __version__
 from citecheck.model.finding import Finding, Level, Rule
 from citecheck.model.report import Report
-from citecheck.report.concern import FINGERPRINT_VERSION, Concern, fingerprint_finding
 from citecheck.report.document import dump_json, write_moment
-from citecheck.report.findings import write_one_line
+from citecheck.report.findings import FINGERPRINT_VERSION, Concern, fingerprint_finding, write_one_line
 from citecheck.report.rule_pages import page_of
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import OWN_NETWORK_DOWN

@@ -12,10 +12,9 @@ from io import StringIO
 
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
-from citecheck.report.concern import Concern
-from citecheck.report.findings import order_worst_first
+from citecheck.report.findings import Concern, order_worst_first
 from citecheck.report.safe_text import make_visible
-from citecheck.report.wording import LEVELS, describe_visit
+from citecheck.report.summary import LEVELS, describe_visit
 
 COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),

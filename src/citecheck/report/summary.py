@@ -1,4 +1,9 @@
-"""Whether to publish, in one line, and the counts behind it."""
+"""The words of the report for what the model names: one table for each closed set, total by test.
+
+Text for people is made here and in the templates, nowhere else in the program but in a finding's own sentences.
+
+Whether to publish, in one line, and the counts behind it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,128 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citecheck.model.change import AnchorState, Change
+from citecheck.model.evidence import FactKind, Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import Reach
-from citecheck.model.report import Report, SourceResult
-from citecheck.report.wording import REACHES, write_count
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import Report, SourceResult, Visit
+from citecheck.model.target import Kind
+
+LEVELS: dict[Level, str] = {Level.ERROR: "Error", Level.WARNING: "Warning", Level.INFO: "Note"}
+
+REACHES: dict[Reach, str] = {
+    Reach.LIVE: "live",
+    Reach.MOVED: "moved for good",
+    Reach.GONE: "gone",
+    Reach.SUSPECT: "perhaps gone",
+    Reach.WALLED: "walled",
+    Reach.FAILING: "failing",
+    Reach.UNKNOWN: "not asked",
+    Reach.OFFLINE: "no address",
+}
+
+PAGES: dict[Page, str] = {
+    Page.LIVE: "the page",
+    Page.PAYWALL_PARTIAL: "the free opening of a paid article",
+    Page.WAF_CHALLENGE: "a challenge against bots",
+    Page.WAF_BLOCK: "a block against bots",
+    Page.LEGAL_BLOCK: "a legal block",
+    Page.FILTER_BLOCK: "a network filter",
+    Page.GEO_BLOCK: "a regional block",
+    Page.LOGIN_WALL: "a login form",
+    Page.CONSENT_WALL: "a consent question",
+    Page.JS_SHELL: "an empty shell for scripts",
+    Page.RATE_BLOCK: "a request to slow down",
+    Page.UNSUPPORTED_BROWSER: "a notice on the browser",
+    Page.SOFT_404: "a page saying that nothing was found",
+    Page.HARD_404_BODY: "an error page: not found",
+    Page.HOMEPAGE_FOR_MISSING: "the site's home page",
+    Page.PARKED: "a parked or sold domain",
+    Page.SITE_MOVED: "a notice that the site closed or moved",
+    Page.ERROR_PAGE: "an error of the server",
+    Page.MAINTENANCE: "a maintenance notice",
+    Page.EMPTY: "an empty page",
+    Page.TRUNCATED_BODY: "a page cut short",
+    Page.REDIRECT_STUB: "a page that only sends elsewhere",
+}
+
+CHANGES: dict[Change, str] = {
+    Change.SAME: "unchanged since the last copy",
+    Change.COSMETIC: "changed only around the text",
+    Change.EDITED: "edited since the last copy",
+    Change.REPLACED: "replaced by other content",
+}
+
+ANCHORS: dict[AnchorState, str] = {
+    AnchorState.INTACT: "the cited passage stands",
+    AnchorState.MOVED: "the cited passage moved within the page",
+    AnchorState.ALTERED: "the cited passage was altered",
+    AnchorState.GONE: "the cited passage is gone",
+}
+
+SUPPORTS: dict[Support, str] = {
+    Support.EVIDENCE: "passage found, its facts agree",
+    Support.FACTS_MISSING: "passage found, some facts are not in it",
+    Support.DIFFERS: "the source says otherwise",
+    Support.NOT_FOUND: "no passage found",
+    Support.NOT_CHECKABLE: "could not be compared",
+    Support.UNCHECKED: "not compared",
+    Support.SUPPORTED: "judged to bear the claim out",
+    Support.CONTRADICTED: "judged to contradict the claim",
+}
+
+FACT_KINDS: dict[FactKind, str] = {
+    FactKind.NUMBER: "number",
+    FactKind.DATE: "date",
+    FactKind.QUANTITY: "quantity",
+    FactKind.NAME: "name",
+    FactKind.QUOTATION: "quotation",
+    FactKind.NEGATION: "negation",
+}
+
+FACT_PLURALS: dict[FactKind, str] = {
+    FactKind.NUMBER: "numbers",
+    FactKind.DATE: "dates",
+    FactKind.QUANTITY: "quantities",
+    FactKind.NAME: "names",
+    FactKind.QUOTATION: "quotations",
+    FactKind.NEGATION: "negations",
+}
+
+KINDS: dict[Kind, str] = {
+    Kind.URL: "web page",
+    Kind.SOCIAL: "social media post",
+    Kind.BIBLIOGRAPHIC: "published work",
+    Kind.DATABASE: "database",
+    Kind.BY_REQUEST: "available by request",
+    Kind.NOTE: "remark",
+    Kind.MISSING_DEFINITION: "footnote missing",
+}
+
+
+def write_count(number: int, noun: str, plural: str | None = None) -> str:
+    """Say `1 error`, `2 errors`, `1,204 sources`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def describe_visit(visit: Visit, *, beside: str = "", told: bool = False) -> str:
+    """Say in one line what came back: status, what stood there, its title and date, why nothing came.
+
+    The status of a page that was read says nothing and is left out, as is a reason that `beside` gives already. Where
+    `told`, a message beside it says what came instead of the source.
+    """
+    read = visit.page is Page.LIVE
+    parts = [f"HTTP {visit.status}"] if visit.status is not None and not read and not told else []
+    if visit.page is not None and not read and not told:
+        parts.append(PAGES[visit.page])
+    if visit.error and visit.error.casefold() not in beside.casefold():
+        parts.append(visit.error)
+    if visit.title and visit.title not in beside:
+        parts.append(f"“{visit.title}”")
+    if visit.published and (read or visit.page is Page.PAYWALL_PARTIAL):
+        parts.append(f"dated {visit.published[:10]}")
+    return ", ".join(parts)
+
 
 OWN_NETWORK_DOWN = "L502"
 SUPPRESSED_COUNT, KNOWN_COUNT = "findings suppressed", "findings known"

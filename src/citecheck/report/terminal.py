@@ -26,8 +26,7 @@ from citecheck.report.findings import Group, group_findings, is_redundant, short
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
-from citecheck.report.summary import Advice, summarise
-from citecheck.report.wording import LEVELS, describe_visit, write_count
+from citecheck.report.summary import LEVELS, Advice, describe_visit, summarise, write_count
 from citecheck.rules import RULES
 
 STYLES: dict[Level, str] = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold cyan"}

@@ -11,7 +11,7 @@ from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules import targets
 from citecheck.url.hosts import is_shortener
-from citecheck.url.identity import source_key
+from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
 
 _RULES = {rule.code: rule for rule in targets.ROWS}

@@ -21,8 +21,7 @@ from pathlib import Path
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
 from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft
-from citecheck.model.format import Format
+from citecheck.model.draft import Draft, Format
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
 
 FILE_LIMIT = 300_000_000

@@ -18,8 +18,7 @@ from citecheck.config.configuration_file import find_store_path
 from citecheck.config.draft_paths import find_drafts, spell_path
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft
-from citecheck.model.format import Format
+from citecheck.model.draft import Draft, Format
 from citecheck.run.draft_job import (
     ExtractJob,
     ExtractOptions,

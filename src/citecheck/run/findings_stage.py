@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from citecheck.archive.public.damaged_address import find_siblings_with_letter
+from citecheck.archive.public.recovery import find_siblings_with_letter
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level

@@ -42,8 +42,7 @@ from citecheck.store.drafts import (
     record_draft,
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run
-from citecheck.store.schedule import DueSource, find_due_sources
-from citecheck.store.visits import SeenVisit, load_visits_of_run
+from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, load_visits_of_run
 
 OUTAGE_HOSTS = 3
 """How many hosts must all have failed before our own network is blamed; fewer can be a bad day of theirs."""

@@ -18,10 +18,9 @@ from citecheck.draft.reading import read_draft
 from citecheck.evidence.anchors import read_anchor
 from citecheck.evidence.examination import examine
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison
-from citecheck.model.draft import Draft
+from citecheck.model.draft import Draft, Format
 from citecheck.model.evidence import Claim, Evidence, Support
 from citecheck.model.exchange import Reached
-from citecheck.model.format import Format
 from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
 from citecheck.page.answer import answer_of
 from citecheck.page.fragments import find_lost_fragments

@@ -44,8 +44,14 @@ from citecheck.store.captures import (
     record_capture,
 )
 from citecheck.store.drafts import find_cited_fragments
-from citecheck.store.schedule import compute_next_visit, set_next_visit
-from citecheck.store.visits import PastVisit, SeenVisit, load_past_visits, record_visit
+from citecheck.store.visits import (
+    PastVisit,
+    SeenVisit,
+    compute_next_visit,
+    load_past_visits,
+    record_visit,
+    set_next_visit,
+)
 
 CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 NOT_MODIFIED = 304

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from citecheck.model.draft import Block, Citation, Draft, Footnote, Place, Source
-from citecheck.model.format import Format
+from citecheck.model.draft import Block, Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
 

@@ -11,9 +11,8 @@ from bisect import bisect_right
 
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
 from citecheck.url.normal_form import parse_url
-from citecheck.url.rewriting import RewrittenText, SpellingEdit, SpellingStyle, rewrite
 from citecheck.url.scanner import AddressSpan, is_cut_by_length, scan, scan_hosts
-from citecheck.url.spellings import find_spelling_edits
+from citecheck.url.spellings import RewrittenText, SpellingEdit, SpellingStyle, find_spelling_edits, rewrite
 
 _PASSES = 6
 """No spelling seen needs more than three; the bound keeps a hostile text from being rewritten for ever."""

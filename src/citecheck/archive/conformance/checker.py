@@ -16,14 +16,15 @@ from typing import Protocol
 
 from citecheck.archive.conformance.head import (
     Breach,
+    ConformanceFault,
     find_head_breaches,
     find_line_breaches,
     is_same_digest,
+    level_of,
     read_all,
     split_label,
     start_digest,
 )
-from citecheck.archive.conformance.requirements import ConformanceFault, level_of
 from citecheck.archive.warc.container import WarcPart, parts_of
 from citecheck.archive.warc.message import ChunkDecoder
 from citecheck.archive.warc.record import RecordHead, read_head

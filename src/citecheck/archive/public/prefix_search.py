@@ -15,8 +15,16 @@ from datetime import datetime, timedelta
 from citecheck.archive.public.archives import Absent, PublicArchive, Refusal, Unknown
 from citecheck.archive.public.cdx import CdxQuery, CdxRow, CdxRows, UrlMatch, search_index
 from citecheck.archive.public.client import ArchiveClient
-from citecheck.archive.public.damaged_address import completes, explain_unsearchable, trim_split_escape
-from citecheck.archive.public.recovery import AddressCandidate, CandidateOrigin, CutSource, Recovery, drop_duplicates
+from citecheck.archive.public.recovery import (
+    AddressCandidate,
+    CandidateOrigin,
+    CutSource,
+    Recovery,
+    completes,
+    drop_duplicates,
+    explain_unsearchable,
+    trim_split_escape,
+)
 
 BEFORE, AFTER = timedelta(days=400), timedelta(days=60)
 """How long before the report a source may have been kept first, and how long after; then the whole index is asked."""

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from citecheck.draft.manuscript import Manuscript
 from citecheck.errors import UnreadableInput
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 READERS: dict[Format, str] = {
     Format.TEXT: "citecheck.draft.formats.plain_text",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from citecheck.draft.repair.plan import Repair, RepairKind
 from citecheck.model.target import CutUrl, Target, Url
-from citecheck.url.identity import source_key
+from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
 
 

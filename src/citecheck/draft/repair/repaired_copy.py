@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from citecheck.draft.formats.html.page import parse_page
 from citecheck.draft.formats.office_parts import OfficeContainer
-from citecheck.draft.repair import docx, markdown
+from citecheck.draft.repair import docx
 from citecheck.draft.repair import edits as text
+from citecheck.draft.repair import markup as markdown
+from citecheck.draft.repair.docx import replace_members
 from citecheck.draft.repair.edits import Splice, apply_splices, find_splices
-from citecheck.draft.repair.html import find_html_splices
+from citecheck.draft.repair.markup import find_html_splices
 from citecheck.draft.repair.plan import MadeRepair, Repair
-from citecheck.draft.repair.zip_members import replace_members
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.format import Format
+from citecheck.model.draft import Format
 
 STORIES = ("document", "footnotes", "endnotes", "comments")
 """Parts of a Word document that hold text with addresses."""

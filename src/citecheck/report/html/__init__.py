@@ -1,4 +1,9 @@
-"""The report an editor opens: one HTML file that needs nothing else.
+"""The page as a whole: whether to publish, what to do, the filters, and the drafts.
+
+A draft's text is shown as rows: a block of text with its cited sentences marked, and the cards that are next
+to it.
+
+The report an editor opens: one HTML file that needs nothing else.
 
 On the left is the draft's own text with every cited sentence marked by its worst verdict, with what was found
 next to it. The views are plain values, the template turns them into markup: the template engine escapes
@@ -11,17 +16,244 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from citecheck.model.report import Report
-from citecheck.report.html.page_view import build_page_view
-from citecheck.report.html.source_view import link
+from citecheck.model.draft import Block, BlockKind
+from citecheck.model.finding import Finding, Rule
+from citecheck.model.report import DraftReport, Report
+from citecheck.report.findings import Concern
+from citecheck.report.html.card_view import (
+    TONE_WORDS,
+    TONES,
+    CardView,
+    FindingView,
+    TaskColumn,
+    Tone,
+    build_card_view,
+    build_columns,
+    build_finding_card,
+    build_finding_view,
+)
+from citecheck.report.html.source_view import SourceView, build_source_view, link, write_day
 from citecheck.report.safe_text import disarm
+from citecheck.report.summary import Summary, findings_of, summarise, write_count
+from citecheck.rules import RULES
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPiece:
+    """A stretch of a block: plain text, or a cited sentence with the cards of its markers."""
+
+    text: str
+    cards: tuple[CardView, ...] = ()
+
+    @property
+    def tone(self) -> Tone | None:
+        """The worst tone of its cards."""
+        return min((card.tone for card in self.cards), key=list(Tone).index, default=None)
+
+    @property
+    def ids(self) -> str:
+        """The ids of its cards, the worst first: that is the one a click opens."""
+        return " ".join(card.id for card in sorted(self.cards, key=lambda card: list(Tone).index(card.tone)))
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """A block of the draft and the cards beside it, in reading order."""
+
+    kind: BlockKind
+    pieces: tuple[BlockPiece, ...]
+    cards: tuple[CardView, ...]
+
+
+def build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[Finding, CardView]]]:
+    """Return a card for each citation, in order, and one for each finding that stands elsewhere in the text.
+
+    `prefix` begins the ids of the cards. What stands in a footnote that nobody cites has no place in the text.
+    """
+    concern = Concern(report)
+    notes = {footnote.id: footnote.text for footnote in report.draft.footnotes}
+    found: dict[int, list[Finding]] = defaultdict(list)
+    elsewhere: list[tuple[Finding, CardView]] = []
+    for finding in report.findings:
+        concerned = concern.citations(finding)
+        for result in concerned:
+            found[id(result)].append(finding)
+        if not concerned and finding.line is not None and finding.footnote is None:
+            elsewhere.append((finding, build_finding_card(f"{prefix}l{len(elsewhere)}", finding)))
+    cited = [
+        build_card_view(f"{prefix}{number}", result, found[id(result)], notes.get(result.citation.footnote or "", ""))
+        for number, result in enumerate(report.citations, start=1)
+    ]
+    return cited, elsewhere
+
+
+def build_rows(
+    report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[Finding, CardView]] = ()
+) -> Iterator[BlockRow]:
+    """Give the blocks of the draft with their cards; a sentence over several blocks makes a row of its own after them.
+
+    A draft that was read without blocks is shown by its cited sentences. Cards from `elsewhere` stand beside the block
+    that the line of their finding falls into.
+    """
+    inside: dict[int, list[tuple[int, int, CardView]]] = defaultdict(list)
+    astray: dict[int, list[tuple[str, CardView]]] = defaultdict(list)
+    last = -1
+    for result, card in zip(report.citations, cards, strict=True):
+        citation = result.citation
+        cut = _find_sentence(report.draft.blocks, citation.block, citation.sentence, citation.start)
+        if citation.block is not None and cut is not None:
+            last = citation.block
+            inside[last].append((*cut, card))
+        else:
+            astray[last].append((citation.sentence, card))
+    starts = [block.place.line or 0 for block in report.draft.blocks]
+    beside: dict[int, list[CardView]] = defaultdict(list)
+    for finding, card in elsewhere:
+        beside[max(bisect_right(starts, finding.line or 0) - 1, 0)].append(card)
+    yield from _build_sentence_rows(astray.pop(-1, ()))
+    for number, block in enumerate(report.draft.blocks):
+        yield _build_row(block, inside.get(number, []), beside.get(number, []))
+        yield from _build_sentence_rows(astray.pop(number, ()))
+
+
+def _find_sentence(blocks: Sequence[Block], block: int | None, sentence: str, start: int) -> tuple[int, int] | None:
+    """Return where the sentence stands in its block; masked secrets may have moved it."""
+    if block is None or not 0 <= block < len(blocks) or not sentence:
+        return None
+    text = blocks[block].text
+    found = start if text.startswith(sentence, start) else text.find(sentence)
+    return None if found < 0 else (found, found + len(sentence))
+
+
+def _build_row(block: Block, cited: list[tuple[int, int, CardView]], beside: list[CardView]) -> BlockRow:
+    """Cut a block into pieces; markers of one sentence share it, one that overlaps the last begins behind it."""
+    spans: dict[tuple[int, int], list[CardView]] = defaultdict(list)
+    for start, end, card in cited:
+        spans[start, end].append(card)
+    pieces, at = [], 0
+    for (start, end), cards in sorted(spans.items(), key=lambda span: span[0]):
+        begin = max(start, at)
+        pieces += [BlockPiece(block.text[at:begin]), BlockPiece(block.text[begin:end], tuple(cards))]
+        at = max(at, end)
+    pieces.append(BlockPiece(block.text[at:]))
+    kept = tuple(piece for piece in pieces if piece.text or piece.cards)
+    return BlockRow(block.kind, kept, (*(card for piece in kept for card in piece.cards), *beside))
+
+
+def _build_sentence_rows(astray: Iterable[tuple[str, CardView]]) -> Iterator[BlockRow]:
+    for sentence, card in astray:
+        yield BlockRow(BlockKind.PARAGRAPH, (BlockPiece(sentence, (card,)),), (card,))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """One draft: its text as rows, what it asks for, worst first, and the sources that no sentence cites."""
+
+    id: str
+    title: str
+    path: str
+    about: str
+    tone: Tone
+    rows: tuple[BlockRow, ...]
+    cards: tuple[CardView, ...]
+    columns: tuple[TaskColumn, ...]
+    uncited: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToneShare:
+    """One part of the bar of verdicts: `start` and `width` in per cent."""
+
+    tone: Tone
+    number: int
+    words: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """All that the template prints."""
+
+    title: str
+    summary: Summary
+    lead: str
+    rest: str
+    made: str
+    run: str
+    findings: tuple[FindingView, ...]
+    shares: tuple[ToneShare, ...]
+    rules: tuple[tuple[Rule, int], ...]
+    hosts: tuple[tuple[str, int], ...]
+    drafts: tuple[DraftView, ...]
+
+
+def build_page_view(report: Report) -> PageView:
+    """Return the values of the page for `report`."""
+    summary, finished = summarise(report), report.run.finished.astimezone(UTC)
+    drafts = tuple(_build_draft_view(number, draft) for number, draft in enumerate(report.drafts, start=1))
+    cards = [card for draft in drafts for card in draft.cards]
+    lead, _, rest = summary.sentence.partition(": ")
+    titles = [draft.title for draft in drafts]
+    return PageView(
+        title=titles[0] if len(titles) == 1 else write_count(len(titles), "draft"),
+        summary=summary,
+        lead=lead.removesuffix("."),
+        rest=rest[:1].upper() + rest[1:],
+        made=f"{write_day(finished)}, {finished:%H:%M} UTC",
+        run=report.run.id,
+        findings=tuple(map(build_finding_view, report.findings)),
+        shares=_build_shares(cards),
+        rules=_count_rules(findings_of(report)),
+        hosts=tuple(sorted(Counter(host for card in cards for host in card.hosts.split()).items())),
+        drafts=drafts,
+    )
+
+
+def _build_draft_view(number: int, report: DraftReport) -> DraftView:
+    read = report.draft
+    cited, elsewhere = build_cards(report, f"c{number}-")
+    ids = {id(result): card.id for result, card in zip(report.citations, cited, strict=True)}
+    ids |= {id(finding): card.id for finding, card in elsewhere}
+    return DraftView(
+        id=f"d{number}",
+        title=read.title or read.path,
+        path=read.path,
+        about=f"{write_count(len(report.citations), 'citation')}, {write_count(len(read.footnotes), 'footnote')}",
+        tone=min((TONES[each.level] for each in report.findings), key=list(Tone).index, default=Tone.CLEAN),
+        rows=tuple(build_rows(report, cited, elsewhere)),
+        cards=(*cited, *(card for _, card in elsewhere)),
+        columns=tuple(build_columns(report, ids)),
+        uncited=tuple(map(build_source_view, report.uncited)),
+    )
+
+
+def _build_shares(cards: list[CardView]) -> tuple[ToneShare, ...]:
+    counts = Counter(card.tone for card in cards)
+    shares, start = [], 0.0
+    for tone in Tone:
+        width = 100 * counts[tone] / max(len(cards), 1)
+        if counts[tone]:
+            shares.append(ToneShare(tone, counts[tone], TONE_WORDS[tone], round(start, 3), round(width, 3)))
+        start += width
+    return tuple(shares)
+
+
+def _count_rules(findings: Iterable[Finding]) -> tuple[tuple[Rule, int], ...]:
+    counts = Counter(finding.rule for finding in findings)
+    return tuple((RULES[code], counts[code]) for code in sorted(counts) if code in RULES)
+
 
 TEMPLATE = "report.html.j2"
 

@@ -13,9 +13,9 @@ from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
 from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
-from citecheck.report.wording import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.report.summary import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
 from citecheck.rules.claim_findings import LOST_ANCHORS
-from citecheck.url.text_fragment import build_text_fragment_link
+from citecheck.url.normal_form import build_text_fragment_link
 
 MOST_PASSAGES = 2
 MOST_EDITS = 6

@@ -6,11 +6,9 @@ place of the paragraph of its first reference, where Word shows it.
 
 from __future__ import annotations
 
-from citecheck.draft.formats.docx.fields import notes_of_bookmarks
 from citecheck.draft.formats.docx.numbering import NOTE_SEQUENCES, ListNumbering, NoteSequence, number_notes
-from citecheck.draft.formats.docx.story import Story
-from citecheck.draft.formats.docx.styles import StyleSheet
-from citecheck.draft.formats.docx.wordprocessingml import Relationships, read_part, value
+from citecheck.draft.formats.docx.story import Story, notes_of_bookmarks
+from citecheck.draft.formats.docx.wordprocessingml import Relationships, StyleSheet, read_part, value
 from citecheck.draft.formats.office_parts import Element, OfficeContainer, local_name
 from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.draft.typed_notes import add_typed_notes

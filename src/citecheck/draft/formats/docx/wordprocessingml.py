@@ -2,15 +2,23 @@
 
 The strict variant of the format (ISO/IEC 29500 Strict) uses other namespace names for the same elements; they are
 turned into the transitional ones while the bytes are read, so that nothing else has to know both.
+
+What a paragraph or run is, by its style: heading, list item, raised text, hidden text.
+
+Headings are known by outline level or by the built-in style name, which Word keeps in English whatever the
+language of the program ("heading 1"); style ids are translated and say nothing.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 from citecheck.draft.formats.office_parts import Element, OfficeContainer, parse_part
+from citecheck.model.draft import BlockKind
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -85,3 +93,91 @@ class Relationships:
             return None
         joined = target if target.startswith("/") else posixpath.join(self._folder, target)
         return unquote(posixpath.normpath(joined)).lstrip("/")
+
+
+_HEADING = re.compile(r"(heading \d|title|subtitle)$", re.IGNORECASE)
+_BODY_LEVEL = 9
+"""The outline level that says "no heading" (ECMA-376, 17.3.1.20)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedStyle:
+    name: str
+    parent: str | None
+    outline: int
+    numbering: Element | None
+    raised: bool
+
+
+def _outline_level_of(properties: Element | None) -> int:
+    level = None if properties is None else properties.find(W + "outlineLvl")
+    return _BODY_LEVEL if level is None else parse_whole(value(level), _BODY_LEVEL)
+
+
+def _is_superscript(properties: Element | None) -> bool:
+    return properties is not None and value(properties.find(W + "vertAlign")) == "superscript"
+
+
+class StyleSheet:
+    """The style sheet of one document; an empty one where the part is missing."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles: dict[str, _NamedStyle] = {}
+        self.language: str | None = None
+        if root is None:
+            return
+        self.language = value(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang"))
+        for style in root.iterfind(W + "style"):
+            paragraph = style.find(W + "pPr")
+            self._styles[value(style, "styleId") or ""] = _NamedStyle(
+                name=value(style.find(W + "name")) or "",
+                parent=value(style.find(W + "basedOn")),
+                outline=_outline_level_of(paragraph),
+                numbering=None if paragraph is None else paragraph.find(W + "numPr"),
+                raised=_is_superscript(style.find(W + "rPr")),
+            )
+
+    def _chain(self, style_id: str | None) -> list[_NamedStyle]:
+        chain: list[_NamedStyle] = []
+        seen: set[str] = set()
+        while style_id is not None and style_id not in seen and style_id in self._styles:
+            seen.add(style_id)
+            chain.append(self._styles[style_id])
+            style_id = self._styles[style_id].parent
+        return chain
+
+    def kind(self, properties: Element | None) -> BlockKind:
+        """Return what a paragraph with these properties is, outside of tables."""
+        chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
+        if _outline_level_of(properties) < _BODY_LEVEL:
+            return BlockKind.HEADING
+        if any(style.outline < _BODY_LEVEL or _HEADING.match(style.name) for style in chain):
+            return BlockKind.HEADING
+        return BlockKind.PARAGRAPH if self.numbering(properties) is None else BlockKind.ITEM
+
+    def numbering(self, properties: Element | None) -> Element | None:
+        """Return the `w:numPr` of a paragraph, its own or its style's; None if it is in no list (list 0 is none)."""
+        found = None if properties is None else properties.find(W + "numPr")
+        if found is None:
+            chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
+            found = next((style.numbering for style in chain if style.numbering is not None), None)
+        return None if found is None or value(found.find(W + "numId")) == "0" else found
+
+    def is_title(self, properties: Element | None) -> bool:
+        """Tell whether a paragraph has the built-in title style."""
+        chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
+        return any(style.name.lower() == "title" for style in chain)
+
+    def is_raised(self, properties: Element | None) -> bool:
+        """Tell whether a run stands above the line, as note markers do."""
+        if properties is None:
+            return False
+        own = value(properties.find(W + "vertAlign"))
+        if own is not None:
+            return own == "superscript"
+        return any(style.raised for style in self._chain(value(properties.find(W + "rStyle"))))
+
+
+def is_hidden(properties: Element | None) -> bool:
+    """Tell whether a run is set as hidden text, which no reader sees."""
+    return properties is not None and is_on(properties.find(W + "vanish"))

@@ -12,10 +12,10 @@ from citecheck.draft.formats.html.attribute_notes import (
     find_notes_in_attributes,
     find_tooltip_notes,
 )
-from citecheck.draft.formats.html.ignored_elements import find_editor_comments, find_page_numbers, find_wiki_annotations
 from citecheck.draft.formats.html.labelled_notes import find_labelled_notes, find_missing_notes
 from citecheck.draft.formats.html.linked_notes import find_linked_notes
 from citecheck.draft.formats.html.marker_labels import split_marker_groups, strip_marker_brackets, strip_note_label
+from citecheck.draft.formats.html.note_sites import find_editor_comments, find_page_numbers, find_wiki_annotations
 from citecheck.draft.formats.html.page import parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
 from citecheck.draft.manuscript import Manuscript, Note

@@ -13,9 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from citecheck.draft.formats.html.ignored_elements import COMMENT_NAME, find_permalinks
 from citecheck.draft.formats.html.marker_labels import MARKER_GROUP, numbers_of
-from citecheck.draft.formats.html.note_sites import BACK_LINK, NOTE_NAME, FoundNotes, MarkerSite, NoteSite, label_of
+from citecheck.draft.formats.html.note_sites import (
+    BACK_LINK,
+    COMMENT_NAME,
+    NOTE_NAME,
+    FoundNotes,
+    MarkerSite,
+    NoteSite,
+    find_permalinks,
+    label_of,
+)
 from citecheck.draft.formats.html.page import (
     BLOCKS,
     HEADINGS,

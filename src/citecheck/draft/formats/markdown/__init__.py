@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from citecheck.draft.formats.markdown.parser import (
+    Cursor,
     ParsedMarkdown,
+    find_block_ends,
     has_html_anchors,
     has_internal_links,
     parse_markdown,
     read_as_page,
     strip_dialect_markup,
 )
-from citecheck.draft.formats.markdown.source_lines import Cursor, find_block_ends
 from citecheck.draft.manuscript import Hyperlink, Manuscript, ManuscriptBlock, Note
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
@@ -30,8 +31,7 @@ from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.model.draft import BlockKind, Place
 from citecheck.model.target import Url
 from citecheck.text.encoding import decode_draft
-from citecheck.url.identity import source_key
-from citecheck.url.normal_form import parse_url
+from citecheck.url.normal_form import parse_url, source_key
 from citecheck.url.references import find_references
 from citecheck.url.spellings import HOSTILE_SIGNS
 
