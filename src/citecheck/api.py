@@ -39,7 +39,7 @@ from citecheck.model.report import DraftReport, Report
 
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
-    from citecheck.model.format import Format
+    from citecheck.model.draft import Format
     from citecheck.run.ports import CheckOptions, Ports
     from citecheck.store.database import Store
 
@@ -290,7 +290,7 @@ def _build_options(configuration: Configuration, *, visits: int | None = None) -
 
 
 def _parse_format(name: str | None) -> Format | None:
-    from citecheck.model.format import Format  # noqa: PLC0415
+    from citecheck.model.draft import Format  # noqa: PLC0415
 
     if name is None:
         return None
