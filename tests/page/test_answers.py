@@ -16,7 +16,7 @@ import pytest
 
 from citecheck.model.page import Answer, Page, Reach
 from citecheck.page.reading import read_page
-from citecheck.reach.page_reach import reach_of
+from citecheck.reach.page_reach import reach_of_page
 
 HEAD = re.compile(r"^== (\S+) (\S+)((?: \S+=\S+)*)\n", re.MULTILINE)
 FILES = sorted(Path(__file__).parent.joinpath("cases", "answers").glob("*.txt"))
@@ -59,8 +59,8 @@ def read_of(answer):
 def test_an_answer_is_told_for_what_an_editor_can_do(label, answer):
     """Live, walled, failing and gone are told apart, whatever the vendor and the language."""
     reading = read_of(answer)
-    wanted = {reach_of(Page(name), None) for name in label.split("|")}
-    assert reach_of(reading.page, None) in wanted, [
+    wanted = {reach_of_page(Page(name), None) for name in label.split("|")}
+    assert reach_of_page(reading.page, None) in wanted, [
         (signal.name, signal.weight, signal.seen) for signal in reading.signals
     ]
 
@@ -75,7 +75,7 @@ def test_no_living_answer_is_called_dead():
     """Among the cases are live pages about missing pages, domains for sale and closed sites, and none is gone."""
     living = [case.values[1] for case in CASES if case.values[0] == "live"]
     assert len(living) >= 100
-    assert all(read_of(answer).reach is not Reach.GONE for answer in living)
+    assert all(reach_of_page(read_of(answer).page, answer.status) is not Reach.GONE for answer in living)
 
 
 EXTRACTION = Path(__file__).parents[3] / "shared" / "corpus" / "web" / "extraction"
@@ -97,6 +97,6 @@ def passages():
 @pytest.mark.skipif(not EXTRACTION.exists(), reason="the shared corpus of ordinary pages is not here")
 def test_a_passage_of_an_article_standing_alone_is_live():
     """Of passages cut out of real articles to the length of a notice none is gone and 995 in 1,000 are live."""
-    reaches = Counter(read_page(answer({}, page), roles=False).reach for page in passages())
+    reaches = Counter(reach_of_page(read_page(answer({}, page), roles=False).page, 200) for page in passages())
     assert Reach.GONE not in reaches
     assert reaches[Reach.LIVE] / reaches.total() >= 0.995

@@ -14,7 +14,7 @@ from citecheck.model.page import Answer, Page, PageText, Reach
 from citecheck.page.classify.classifier import ROWS, searched_parts_of
 from citecheck.page.classify.signals import PagePart, Phrase
 from citecheck.page.reading import read_body, read_page, traits_of
-from citecheck.reach.page_reach import reach_of
+from citecheck.reach.page_reach import reach_of_page
 
 WEB = Path(__file__).parents[3] / "shared" / "corpus" / "web"
 CASES = sorted(Path(__file__).parent.joinpath("cases", "pages").glob("*.page"))
@@ -55,7 +55,7 @@ def test_a_verdict_has_its_reasons(case):
 @pytest.mark.parametrize("page", list(Page))
 def test_every_class_has_a_reach(page):
     """No page class is without a group an editor can act on, whatever its status."""
-    assert all(reach_of(page, status) in Reach for status in (None, 200, 403, 404, 503))
+    assert all(reach_of_page(page, status) in Reach for status in (None, 200, 403, 404, 503))
 
 
 def test_a_wall_is_never_dead():
@@ -63,7 +63,7 @@ def test_a_wall_is_never_dead():
     body = b"<title>Just a moment...</title><p>Checking your browser before accessing example.org</p>"
     headers = ((b"cf-mitigated", b"challenge"),)
     reading = read_page(Answer(body=body, url="https://example.org/a", status=403, headers=headers))
-    assert reading.reach is Reach.WALLED
+    assert reach_of_page(reading.page, 403) is Reach.WALLED
 
 
 def a_site(text):
@@ -119,8 +119,8 @@ def test_real_pages_are_called_what_they_are():
     rows = json.loads((WEB / "pages" / "labels.json").read_text())
     right, false_deaths = 0, []
     for row in rows:
-        reach = saved("pages", row, row["http_status"]).reach
-        wanted = reach_of(Page(row["label"]), row["http_status"])
+        reach = reach_of_page(saved("pages", row, row["http_status"]).page, row["http_status"])
+        wanted = reach_of_page(Page(row["label"]), row["http_status"])
         right += reach is wanted
         if reach is Reach.GONE and wanted is not Reach.GONE:
             false_deaths.append(row["id"])
@@ -132,6 +132,6 @@ def test_real_pages_are_called_what_they_are():
 def test_ordinary_pages_are_live():
     """Next to no ordinary page is called anything but live, and none dead or failing."""
     rows = json.loads((WEB / "extraction" / "labels.json").read_text())[::2]
-    reaches = Counter(saved("extraction", row, 200).reach for row in rows)
+    reaches = Counter(reach_of_page(saved("extraction", row, 200).page, 200) for row in rows)
     assert set(reaches) <= {Reach.LIVE, Reach.WALLED}
     assert reaches[Reach.LIVE] / len(rows) >= 0.98

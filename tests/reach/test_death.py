@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from citecheck.model.page import Reach
+from citecheck.model.report import PastVisit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import apply_death_policy, combine_looks
 
@@ -14,7 +15,7 @@ CHECK = DeathPolicy(visits=1)
 
 
 def days_ago(*days):
-    return [NOW - timedelta(days=day) for day in days]
+    return [PastVisit(NOW - timedelta(days=day), Reach.SUSPECT, None) for day in days]
 
 
 @pytest.mark.parametrize(
@@ -32,13 +33,13 @@ def days_ago(*days):
 )
 def test_gone_is_said_only_after_looks_and_visits_enough(looks, deaths, policy, reach):
     """`gone` needs two looks of this run and the policy's visits, each far enough from the last counted one."""
-    assert apply_death_policy(Reach.GONE, looks=looks, earlier_deaths=deaths, now=NOW, policy=policy) is reach
+    assert apply_death_policy(Reach.GONE, looks=looks, history=deaths, now=NOW, policy=policy) is reach
 
 
 @pytest.mark.parametrize("reach", [reach for reach in Reach if reach is not Reach.GONE])
 def test_other_reaches_are_left_alone(reach):
     """The policy touches nothing but `gone`."""
-    assert apply_death_policy(reach, looks=1, earlier_deaths=[], now=NOW, policy=AUDIT) is reach
+    assert apply_death_policy(reach, looks=1, history=[], now=NOW, policy=AUDIT) is reach
 
 
 @pytest.mark.parametrize("second", [Reach.LIVE, Reach.MOVED, Reach.WALLED])

@@ -7,7 +7,7 @@ from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
-from citecheck.reach.outcome import FAULT_REACH
+from citecheck.reach.faults import FAULT_MEANINGS
 from citecheck.rules import RULES
 from citecheck.rules.claim_findings import ANCHOR_RULE, SUPPORT_RULE
 from citecheck.rules.finding import FINDING_TEMPLATES
@@ -22,7 +22,7 @@ from citecheck.rules.link_findings import FAULT_RULE, PAGE_RULE, REACH_RULE, bui
         (REACH_RULE, Reach),
         (ANCHOR_RULE, AnchorState),
         (SUPPORT_RULE, Support),
-        (FAULT_REACH, Fault),
+        (FAULT_MEANINGS, Fault),
     ],
     ids=["page", "fault", "reach", "anchor", "support", "fault-reach"],
 )

@@ -12,7 +12,7 @@ from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Fingerprint, Page, PageText, Reach
-from citecheck.model.report import Capture, Visit
+from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
 from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, record_capture
 from citecheck.store.database import open_store
@@ -20,7 +20,6 @@ from citecheck.store.drafts import find_cited_fragments, load_draft, record_draf
 from citecheck.store.evidence import load_anchor, record_anchor_state, set_anchor
 from citecheck.store.runs import begin_run, finish_run, record_findings
 from citecheck.store.visits import (
-    PastVisit,
     SeenVisit,
     compute_next_visit,
     find_due_sources,

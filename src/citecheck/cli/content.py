@@ -17,10 +17,11 @@ import click
 
 from citecheck.cli.batch_rows import encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.page import PageReading
+from citecheck.model.page import PageReading, Reach
 from citecheck.page.answer import build_saved_answer
 from citecheck.page.fingerprint import digest_of
 from citecheck.page.reading import read_page
+from citecheck.reach.page_reach import reach_of_page
 from citecheck.run.pool import Pool, Unread
 
 WORKERS = 2
@@ -99,16 +100,17 @@ def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
         status=row.get("status") if isinstance(row.get("status"), int) else None,
         headers=read_header_fields(row.get("headers")),
     )
-    return build_answer(row.get("id"), read_page(answer))
+    reading = read_page(answer)
+    return build_answer(row.get("id"), reading, reach_of_page(reading.page, answer.status))
 
 
-def build_answer(name: Any, reading: PageReading) -> dict[str, Any]:
+def build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any]:
     """Lay a reading out as INTERFACES says."""
     text = reading.text
     return {
         "id": name,
         "page": reading.page.value,
-        "reach": reading.reach.value,
+        "reach": reach.value,
         "title": text.title,
         "text": text.main,
         "language": text.language,

@@ -34,7 +34,8 @@ from citecheck.net.batches import batch_exchanges
 from citecheck.net.crawler import Crawler
 from citecheck.net.event_loop import run_async
 from citecheck.net.request import FetchRequest
-from citecheck.reach.outcome import outcome_of
+from citecheck.reach.death_policy import ONE_ANSWER
+from citecheck.reach.decision import ReadPage, decide_reach
 from citecheck.report.safe_text import escape_json, hide_secrets
 from citecheck.run.fetch_input import Ledger, batch_lines
 from citecheck.run.replay import open_configured_replay
@@ -199,7 +200,8 @@ def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief 
     `unread` says why a page that should have been read was not.
     """
     reading = brief.reading if brief else None
-    outcome = outcome_of(exchange, reading, unread=unread)
+    read = ReadPage(reading.page if reading else None, unread=unread)
+    outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now())
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
     row = {
         "final_url": hide_secrets(outcome.final_url) if outcome.final_url else None,

@@ -35,6 +35,42 @@ class Page(StrEnum):
     REDIRECT_STUB = "redirect_stub"
 
 
+class PageGroup(StrEnum):
+    """What a page class says of the cited content, for one answer taken alone."""
+
+    CONTENT = "content"
+    WALL = "wall"
+    ABSENCE = "absence"
+    FAILURE = "failure"
+    STUB = "stub"
+
+
+PAGE_GROUPS: dict[Page, PageGroup] = {
+    Page.LIVE: PageGroup.CONTENT,
+    Page.PAYWALL_PARTIAL: PageGroup.WALL,
+    Page.WAF_CHALLENGE: PageGroup.WALL,
+    Page.WAF_BLOCK: PageGroup.WALL,
+    Page.LEGAL_BLOCK: PageGroup.WALL,
+    Page.FILTER_BLOCK: PageGroup.WALL,
+    Page.GEO_BLOCK: PageGroup.WALL,
+    Page.LOGIN_WALL: PageGroup.WALL,
+    Page.CONSENT_WALL: PageGroup.WALL,
+    Page.JS_SHELL: PageGroup.WALL,
+    Page.RATE_BLOCK: PageGroup.WALL,
+    Page.UNSUPPORTED_BROWSER: PageGroup.WALL,
+    Page.SOFT_404: PageGroup.ABSENCE,
+    Page.HARD_404_BODY: PageGroup.ABSENCE,
+    Page.HOMEPAGE_FOR_MISSING: PageGroup.ABSENCE,
+    Page.PARKED: PageGroup.ABSENCE,
+    Page.SITE_MOVED: PageGroup.ABSENCE,
+    Page.ERROR_PAGE: PageGroup.FAILURE,
+    Page.MAINTENANCE: PageGroup.FAILURE,
+    Page.EMPTY: PageGroup.FAILURE,
+    Page.TRUNCATED_BODY: PageGroup.FAILURE,
+    Page.REDIRECT_STUB: PageGroup.STUB,
+}
+
+
 class Reach(StrEnum):
     """What an editor can act on; see DESIGN: `gone` never from one bad answer, `walled` never called dead."""
 
@@ -136,10 +172,9 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read from one answer. `reach` is that of this one answer: the death policy comes after it."""
+    """What was read from one answer. What its page class means for the source is decided in `reach`."""
 
     page: Page
-    reach: Reach
     text: PageText
     fingerprint: Fingerprint
     media_type: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from citecheck.model.change import AnchorReading, Comparison
+from citecheck.model.change import AnchorReading, Change, Comparison
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence
 from citecheck.model.exchange import Fault
@@ -67,6 +67,15 @@ class Visit:
     """The last capture that showed the cited content, where this visit did not see it."""
     lost_fragments: tuple[str, ...] = ()
     """Cited fragments, as written without `#`, whose place the live page does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """One visit of a source in an earlier run, as the death policy and the schedule need it."""
+
+    moment: datetime
+    reach: Reach
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from citecheck.page.html.document import HtmlDocument, parse_html, title_of
 from citecheck.page.html.main_text import extract_main_text
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
-from citecheck.reach.page_reach import reach_of
 from citecheck.text.encoding import decode_page
 from citecheck.text.language import choose_language
 
@@ -134,7 +133,6 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
     page, signals = classify_page(traits)
     return PageReading(
         page=page,
-        reach=reach_of(page, answer.status),
         text=reading.text,
         fingerprint=fingerprint_of(reading.text),
         media_type=reading.media_type,

@@ -1,6 +1,6 @@
-"""What came of an address: exchange, page reading and earlier visits in, reach out.
+"""How far a source can be reached: what came of an address, its page and earlier visits in, one `Outcome` out.
 
-`outcome` says what one exchange means, `death_policy` when a source may be called gone. Each decision is a table
-with a
-row for every value of its enumeration; there is no `if` about statuses anywhere else.
+`decision` holds the one function that decides, `page_reach` what a page class means, `faults` what a fault means,
+`death_policy` when a source may be called gone. Nothing else in the program names a reach as a result; a test over the
+source text keeps it so.
 """

@@ -18,6 +18,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Report, SourceResult, Visit
 from citecheck.model.target import Kind
+from citecheck.reach.decision import reach_of_visit
 
 LEVELS: dict[Level, str] = {Level.ERROR: "Error", Level.WARNING: "Warning", Level.INFO: "Note"}
 
@@ -189,7 +190,7 @@ def summarise(report: Report) -> Summary:
     findings = list(findings_of(report))
     levels = Counter(finding.level for finding in findings)
     sources = list(_list_distinct_sources(report))
-    reaches = Counter(source.visit.reach if source.visit else Reach.OFFLINE for source in sources)
+    reaches = Counter(reach_of_visit(source.visit) for source in sources)
     advice, sentence = _decide_advice(findings, levels, reaches)
     return Summary(
         advice=advice,

@@ -19,7 +19,7 @@ from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
 from citecheck.model.page import Reach
 from citecheck.model.report import Memento
-from citecheck.reach.outcome import is_replaced
+from citecheck.reach.decision import is_replaced
 from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
 from citecheck.run.ports import PublicArchives

@@ -17,7 +17,7 @@ from citecheck.model.evidence import Evidence, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
-from citecheck.reach.outcome import is_replaced
+from citecheck.reach.decision import is_replaced
 from citecheck.run.pool import Pool, Unread
 from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
 from citecheck.store.database import Store

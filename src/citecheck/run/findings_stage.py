@@ -12,6 +12,7 @@ from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
+from citecheck.reach.death_policy import is_revived
 from citecheck.rules.claim_findings import check_claims
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.link_findings import check_fragments, check_links
@@ -98,8 +99,7 @@ def find_revived(visiting: VisitStage, recorded: RecordedDraft, seen: Mapping[st
     for url, look in seen.items():
         if look.visit.reach in ALIVE and url in recorded.sources:
             history = load_past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
-            last = next((visit for visit in history if visit.reach in DEATHS | ALIVE), None)
-            if last is not None and last.reach in DEATHS:
+            if is_revived(look.visit.reach, history):
                 back.add(url)
     return frozenset(back)
 

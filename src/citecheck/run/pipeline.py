@@ -14,15 +14,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from citecheck.model.draft import Draft
 from citecheck.model.finding import Finding
-from citecheck.model.page import Reach
 from citecheck.model.report import DraftReport, Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
-from citecheck.reach.outcome import NETWORK_FAULTS
+from citecheck.reach.faults import find_outage_hosts
 from citecheck.rules import RULES
 from citecheck.run.copy_stage import add_copies
 from citecheck.run.cut_address_stage import CompletedDraft, complete_cut_addresses, fetch_published_draft
@@ -43,9 +41,6 @@ from citecheck.store.drafts import (
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run
 from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, load_visits_of_run
-
-OUTAGE_HOSTS = 3
-"""How many hosts must all have failed before our own network is blamed; fewer can be a bad day of theirs."""
 
 
 async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOptions, run_id: str) -> Report:
@@ -118,9 +113,8 @@ async def visit_addresses(visiting: VisitStage, requests: Sequence[FetchRequest]
 
 def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
     """Return the one finding that our own network is down, nothing if any host answered at all."""
-    asked = [look for look in seen.values() if look.visit.reach is not Reach.UNKNOWN]
-    hosts = {urlsplit(look.visit.url).hostname for look in asked}
-    if len(hosts) < OUTAGE_HOSTS or any(look.visit.fault not in NETWORK_FAULTS for look in asked):
+    hosts = find_outage_hosts(look.visit for look in seen.values())
+    if not hosts:
         return ()
     rule = RULES["L502"]
     message = f"None of {len(hosts)} hosts could be reached: our own network seems to be down."

@@ -25,6 +25,7 @@ from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
 from citecheck.page.answer import answer_of
 from citecheck.page.fragments import find_lost_fragments
 from citecheck.page.reading import read_page
+from citecheck.reach.page_reach import reach_of_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     reading = read_page(answer, roles=job.previous is not None)
     whole = last.truncated is None and not answer.truncated
     lost: tuple[str, ...] = ()
-    if job.fragments and whole and reading.page is Page.LIVE and reading.reach is Reach.LIVE:
+    shows_content = reach_of_page(reading.page, last.status) is Reach.LIVE
+    if job.fragments and whole and shows_content:
         lost = find_lost_fragments(answer, reading.text.visible, job.fragments)
-    if job.previous is None or reading.reach is not Reach.LIVE:
+    if job.previous is None or not shows_content:
         return VisitPageResult(last.url, reading, lost=lost)
     if job.previous.hops[-1].body == last.body:
         return VisitPageResult(last.url, reading, Comparison(Change.SAME), lost)

@@ -14,17 +14,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from citecheck.model.exchange import Reached
-from citecheck.model.page import Reach
 from citecheck.net.request import FetchRequest
+from citecheck.reach.decision import decide_probe, hides_missing_pages, is_worth_probe
 from citecheck.run.pool import Unread
 from citecheck.run.pool_jobs import ProbeJob, read_with_missing_page
 from citecheck.run.visit_stage import VisitStage
 from citecheck.store.captures import load_capture
 from citecheck.store.visits import SeenVisit, record_visit
-
-SUCCESS = 200
-PROBE_LOOKS = 2
-"""A death seen beside a made-up page rests on two answers."""
 
 
 def build_made_up_address(url: str) -> str:
@@ -44,11 +40,11 @@ async def probe_suspects(
         return found
     by_host: dict[str, list[str]] = {}
     for url in suspects:
-        if seen[url].visit.reach is Reach.LIVE and urlsplit(url).path not in {"", "/"}:
+        if is_worth_probe(seen[url].visit):
             by_host.setdefault(urlsplit(url).netloc, []).append(url)
     probes = {build_made_up_address(urls[0]): urls for urls in by_host.values()}
     async for exchange in visiting.ports.crawler.crawl([FetchRequest(probe) for probe in probes]):
-        if isinstance(exchange, Reached) and exchange.hops[-1].status == SUCCESS:
+        if isinstance(exchange, Reached) and hides_missing_pages(exchange):
             for url in probes[exchange.url]:
                 found[url] = await read_suspect(visiting, seen[url], exchange)
     return found
@@ -63,9 +59,10 @@ async def read_suspect(visiting: VisitStage, look: SeenVisit, made_up: Reached) 
         return look
     job = ProbeJob(page, visit.url, made_up, visiting.options.body_limit)
     (reading,) = await ports.pool.run(read_with_missing_page, [job])
-    if isinstance(reading, Unread) or reading.reach is not Reach.GONE:
+    if isinstance(reading, Unread) or (outcome := decide_probe(visit, reading.page, page.hops[-1].status)) is None:
         return look
-    gone = replace(look, visit=replace(visit, reach=Reach.GONE, page=reading.page, change=None), looks=PROBE_LOOKS)
+    found = replace(visit, reach=outcome.reach, page=outcome.page, change=None)
+    gone = replace(look, visit=found, looks=outcome.looks)
     with ports.store.writing():
         record_visit(ports.store, visiting.run, visiting.sources[visit.url], gone)
     return gone

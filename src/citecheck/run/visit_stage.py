@@ -12,27 +12,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import takewhile
 
 from citecheck.archive.warc.hop_reader import read_hop
 from citecheck.archive.warc.writer import kept_body_of
 from citecheck.errors import UnreadableInput
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import ALIVE, DEATHS, Page, PageReading, Reach
-from citecheck.model.report import Capture, Visit
+from citecheck.model.page import ALIVE, PageReading
+from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.batches import batch_exchanges
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
-from citecheck.reach.death_policy import (
-    DOUBTFUL_REACHES,
-    LASTING_FAULTS,
-    PAGES_REFUSED_TO_PROGRAMS,
-    apply_death_policy,
-    combine_looks,
-)
-from citecheck.reach.outcome import ExchangeOutcome, is_replaced, outcome_of
+from citecheck.reach.death_policy import is_worth_second_look
+from citecheck.reach.decision import Outcome, ReadPage, decide_reach, is_replaced
 from citecheck.run.pool import Unread
 from citecheck.run.pool_jobs import VisitPageJob, VisitPageResult, read_and_compare
 from citecheck.run.ports import CheckOptions, Ports
@@ -45,7 +37,6 @@ from citecheck.store.captures import (
 )
 from citecheck.store.drafts import find_cited_fragments
 from citecheck.store.visits import (
-    PastVisit,
     SeenVisit,
     compute_next_visit,
     load_past_visits,
@@ -170,12 +161,11 @@ class VisitStage:
         unread = result.reason if isinstance(result, Unread) else None
         if isinstance(exchange, Reached) and is_unmodified(exchange, previous) and previous is not None:
             reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
-        outcome = outcome_of(exchange, reading, unread=unread)
         history = load_past_visits(store, source, before_run=self.run)
-        if outcome.reach is Reach.MOVED and comparison is not None and comparison.change is Change.REPLACED:
-            outcome = replace(outcome, reach=Reach.LIVE)  # what answers there is not what was cited: no move of it
-        reach, looks = self.judged(outcome, first, history, now)
-        visit = visit_of(exchange, replace(outcome, reach=reach), reading, capture)
+        read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread)
+        looks = (first.visit.reach,) if first else ()
+        outcome = decide_reach(exchange, read, history, looks, self.options.policy, now=now)
+        visit = visit_of(exchange, outcome, reading, capture)
         if isinstance(exchange, Reached) and exchange.tls_expires is not None:
             visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
         if previous is not None and comparison is not None:
@@ -187,9 +177,9 @@ class VisitStage:
             visit = replace(visit, kept=previous.capture)
         if capture is not None and reading is not None:
             record_capture(store, source, kept_capture_of(capture, reading, exchange))
-        seen = SeenVisit(visit, now, looks, reading.text if reading else None)
+        seen = SeenVisit(visit, now, outcome.looks, reading.text if reading else None)
         record_visit(store, self.run, source, seen)
-        this = PastVisit(now, reach, comparison.change if comparison else None)
+        this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
         set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))
         return seen
 
@@ -200,28 +190,13 @@ class VisitStage:
         history = load_recent_fingerprints(self.ports.store, source, most=FLAP_LIMIT)
         return flaps((*history, reading.fingerprint))
 
-    def judged(
-        self, outcome: ExchangeOutcome, first: SeenVisit | None, history: Sequence[PastVisit], now: datetime
-    ) -> tuple[Reach, int]:
-        """Return the reach that the death policy allows, and the number of looks it rests on."""
-        reach, looks = outcome.reach, 1
-        if first is not None:
-            looks = first.looks + 1
-            before = Reach.GONE if first.visit.reach is Reach.SUSPECT else first.visit.reach
-            reach = combine_looks(before, reach)
-        row = takewhile(lambda visit: visit.reach not in ALIVE, history)
-        deaths = [visit.moment for visit in row if visit.reach in DEATHS]
-        return apply_death_policy(reach, looks=looks, earlier_deaths=deaths, now=now, policy=self.options.policy), looks
-
 
 def is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
     """Say whether the server says that the last capture still holds."""
     return exchange.hops[-1].status == NOT_MODIFIED and previous is not None
 
 
-def visit_of(
-    exchange: Exchange, outcome: ExchangeOutcome, reading: PageReading | None, capture: Capture | None
-) -> Visit:
+def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
     """Put together what was seen of an address, before it is compared."""
     text = reading.text if reading else None
     return Visit(
@@ -244,11 +219,10 @@ def visit_of(
 def kept_capture_of(capture: Capture, reading: PageReading, exchange: Exchange) -> KeptCapture:
     """Return a capture with its reading and the validators of its answer."""
     headers = {name.lower(): value.decode("latin-1") for name, value in exchange.hops[-1].headers}
-    page = reading.page if reading.reach is not Reach.LIVE else Page.LIVE
     return KeptCapture(
         capture,
         exchange.hops[-1].url,
-        page,
+        reading.page,
         reading.media_type,
         reading.text,
         reading.fingerprint,
@@ -260,13 +234,7 @@ def kept_capture_of(capture: Capture, reading: PageReading, exchange: Exchange) 
 def choose_second_looks(seen: Mapping[str, SeenVisit]) -> list[FetchRequest]:
     """Return the requests of the second look, in the order of the first."""
     return [
-        FetchRequest(url, browser=True) for url, look in seen.items() if look.looks == 1 and is_worth_second_look(look)
+        FetchRequest(url, browser=True)
+        for url, look in seen.items()
+        if look.looks == 1 and is_worth_second_look(look.visit)
     ]
-
-
-def is_worth_second_look(look: SeenVisit) -> bool:
-    """Say whether a second look may change what the first one said."""
-    visit = look.visit
-    if visit.fault in LASTING_FAULTS:
-        return False
-    return visit.reach in DOUBTFUL_REACHES or visit.page in PAGES_REFUSED_TO_PROGRAMS

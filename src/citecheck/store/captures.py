@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from citecheck.archive.warc.capture_event import KeptBody
-from citecheck.model.page import Fingerprint, Page, PageReading, PageText, Reach
+from citecheck.model.page import Fingerprint, Page, PageReading, PageText
 from citecheck.model.report import Capture
 from citecheck.store.database import Store
 
@@ -156,7 +156,7 @@ def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
 
 def reading_of(kept: KeptCapture) -> PageReading:
     """Return a kept capture as a page reading, for comparison with a later one."""
-    return PageReading(kept.page, Reach.LIVE, kept.text, kept.fingerprint, kept.media_type, None)
+    return PageReading(kept.page, kept.text, kept.fingerprint, kept.media_type, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.exchange import Fault
 from citecheck.model.page import ALIVE, Page, PageText, Reach
-from citecheck.model.report import Visit
+from citecheck.model.report import PastVisit, Visit
 from citecheck.store.captures import KeptCapture, load_capture, make_storable
 from citecheck.store.database import Store
 
@@ -103,15 +103,6 @@ class SeenVisit:
     moment: datetime
     looks: int = 1
     text: PageText | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastVisit:
-    """One earlier visit of a source, as the death policy and the schedule need it."""
-
-    moment: datetime
-    reach: Reach
-    change: Change | None
 
 
 def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from citecheck.model.page import Page, Reach, Signal
+from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
 from citecheck.page.classify.access import ACCESS_ROWS as ACCESS
 from citecheck.page.classify.bot_blocks import BOT_BLOCK_ROWS as WALLS
 from citecheck.page.classify.legal_blocks import LEGAL_BLOCK_ROWS as NOTICES
@@ -17,7 +17,6 @@ from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
 from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
-from citecheck.reach.page_reach import REACH_OF_PAGE
 
 ROWS: tuple[SignalRow, ...] = (
     *STATUS,
@@ -52,10 +51,15 @@ SMALL_MARKUP = 30_000
 MAX_SEEN = 120
 """Characters of what a signal saw that are kept."""
 
-REACH_PREFERENCE: dict[Reach, float] = {Reach.WALLED: 1.0, Reach.FAILING: 0.2, Reach.UNKNOWN: 0.2, Reach.GONE: 0.0}
+GROUP_PREFERENCE: dict[PageGroup, float] = {
+    PageGroup.WALL: 1.0,
+    PageGroup.FAILURE: 0.2,
+    PageGroup.STUB: 0.2,
+    PageGroup.ABSENCE: 0.0,
+}
 """Added where several classes have enough: a wall hides what is behind it, so nothing behind it is called dead."""
 
-MENTIONED_CLASSES = frozenset({page for page, reach in REACH_OF_PAGE.items() if reach is Reach.GONE}) | {
+MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if group is PageGroup.ABSENCE}) | {
     Page.MAINTENANCE,
     Page.ERROR_PAGE,
     Page.RATE_BLOCK,
@@ -146,7 +150,7 @@ def scale_by_length(letters: int, until: int | None) -> float:
 def rank_class(page: Page, total: float) -> tuple[bool, float]:
     """Order the classes that have enough."""
     told = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
-    return page not in FALLBACKS, told + REACH_PREFERENCE[REACH_OF_PAGE[page]]
+    return page not in FALLBACKS, told + GROUP_PREFERENCE[PAGE_GROUPS[page]]
 
 
 def search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:

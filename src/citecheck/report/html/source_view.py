@@ -11,6 +11,7 @@ from citecheck.model.change import Change
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
+from citecheck.reach.decision import is_replaced, reach_of_content
 from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
 from citecheck.report.summary import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
@@ -67,7 +68,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         address=address,
         href=link(address_at_passage(visit, evidence)) if visit else "",
         host=source_host_of(result),
-        reach=_decide_reach(visit),
+        reach=reach_of_content(visit),
         seen=_describe_visit(result),
         support=SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else ""),
         compared=bool(evidence.passages),
@@ -76,7 +77,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         label="Nearest" if evidence.support is Support.NOT_FOUND else "Source",
         absent=tuple(_list_absent(evidence)),
         anchor=ANCHORS[result.anchor.state] if result.anchor else "",
-        change=CHANGES[visit.change.change] if visit and visit.change and not _is_replaced(visit) else "",
+        change=CHANGES[visit.change.change] if visit and visit.change and not is_replaced(visit) else "",
         edits=_mark_edits(visit),
         kept=write_day(copied) if copied else "",
         show=f"citecheck archive show {copy[:8]}" if copied else "",
@@ -92,17 +93,6 @@ def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
         return anchor.since, anchor.capture
     copy = visit.kept or visit.capture if visit else None
     return (copy.moment, copy.id) if copy else (None, "")
-
-
-def _decide_reach(visit: Visit | None) -> Reach:
-    """Return the reach by which a source is coloured: what answers in the place of the cited content is not live."""
-    if visit is None:
-        return Reach.OFFLINE
-    return Reach.SUSPECT if _is_replaced(visit) else visit.reach
-
-
-def _is_replaced(visit: Visit) -> bool:
-    return visit.change is not None and visit.change.change is Change.REPLACED
 
 
 def address_at_passage(visit: Visit, evidence: Evidence) -> str:
@@ -137,7 +127,7 @@ def _describe_visit(result: SourceResult) -> tuple[str, ...]:
     visit = result.visit
     if visit is None:
         return (KINDS[result.source.kind],)
-    parts = [CHANGES[Change.REPLACED] if _is_replaced(visit) else REACHES[visit.reach]]
+    parts = [CHANGES[Change.REPLACED] if is_replaced(visit) else REACHES[visit.reach]]
     if visit.status is not None and visit.page is not Page.LIVE:
         parts.append(f"HTTP {visit.status}")
     if visit.page is not None and visit.page is not Page.LIVE:
