@@ -9,6 +9,7 @@ from pathlib import Path
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Draft, Source
 from citecheck.model.target import CutUrl, Malformed, Url
+from citecheck.rules.draft import check_draft
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -57,7 +58,7 @@ def _source(source: Source) -> list:
 
 def read_case(path: Path) -> Draft:
     """Read a draft of the folder."""
-    return read_draft(path.read_bytes(), path=path.name)
+    return check_draft(read_draft(path.read_bytes(), path=path.name))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from citecheck.draft.formats.registry import recognise_format
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
+from citecheck.rules.draft import check_draft
 from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
@@ -75,7 +76,7 @@ def test_real_documents_are_read():
         form = recognise_format(data, path.name)
         if form not in {Format.TEXT, Format.HTML, Format.MARKDOWN}:
             continue
-        draft = read_draft(data, path=path.name)
+        draft = check_draft(read_draft(data, path=path.name))
         assert all(one.message and one.advice for one in draft.findings), path.name
 
 

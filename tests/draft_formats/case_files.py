@@ -10,6 +10,7 @@ from pathlib import Path
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Draft
+from citecheck.rules.draft import check_draft
 from tests.draft.case_files import summary
 from tests.draft_formats.built import of_folder, of_layout
 
@@ -36,7 +37,7 @@ def draft_name(path: Path) -> str:
 
 def read_case(path: Path) -> Draft:
     """Read a draft of the folder."""
-    return read_draft(draft_bytes(path), path=draft_name(path))
+    return check_draft(read_draft(draft_bytes(path), path=draft_name(path)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from citecheck.archive.warc.writer import WarcWriter
 from citecheck.draft.reading import read_draft
 from citecheck.model.exchange import Fault, Hop, Lost, Reached
 from citecheck.model.settings import DeathPolicy
+from citecheck.rules.draft import check_draft
 from citecheck.run.ports import CheckOptions, Ports
 from citecheck.store.captures import StoredBodies
 from citecheck.store.database import open_store
@@ -80,4 +81,4 @@ class World:
         return CheckOptions(DeathPolicy(visits=1), **changes)
 
     def draft(self, text, path="brief.txt"):
-        return read_draft(text.encode(), path=path)
+        return check_draft(read_draft(text.encode(), path=path))

@@ -30,7 +30,7 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
-from citecheck.rules import RULES
+from citecheck.rules.suppression import build_expired_entry, build_unused_comment, build_unused_entry, change_level
 
 COMMENT_MARKS: Mapping[Format, tuple[str, str]] = {
     Format.HTML: ("<!--", "-->"),
@@ -99,15 +99,6 @@ def _find_silenced_lines(lines: list[str], number: int, *, alone: bool) -> range
     return range(start, end)
 
 
-UNUSED_COMMENT, EXPIRED_ENTRY, UNUSED_ENTRY = "C301", "C302", "C303"
-
-ADVICE = {
-    UNUSED_COMMENT: "Remove the comment, so that it cannot hide something new.",
-    EXPIRED_ENTRY: "Mend what it records, or record it again with a new date.",
-    UNUSED_ENTRY: "Remove the entry.",
-}
-
-
 def leave_out_known(
     report: Report, configuration: Configuration, *, today: date, texts: Mapping[str, str] | None = None
 ) -> Report:
@@ -159,13 +150,10 @@ class _KnownFindings:
                 continue
             told = f"{entry.path}: {entry.rule} {entry.marker or ''} {entry.about or ''}".strip()
             if entry.expired(self.today):
-                yield from _build_own_finding(
-                    EXPIRED_ENTRY, f"Expired on {entry.expires}: {told}", configuration, str(self.file)
-                )
+                expired = build_expired_entry(str(entry.expires), told, str(self.file))
+                yield from _apply_level(expired, configuration)
             elif key not in self.met:
-                yield from _build_own_finding(
-                    UNUSED_ENTRY, f"Matches nothing any more: {told}", configuration, str(self.file)
-                )
+                yield from _apply_level(build_unused_entry(told, str(self.file)), configuration)
 
 
 def _find_baseline(configuration: Configuration) -> Path | None:
@@ -210,22 +198,19 @@ def _leave_out_of_draft(
         elif known.covers(draft.draft.path, finding.rule, fingerprint_finding(hide_secrets_in(finding), shown)):
             counts[KNOWN_COUNT] += 1
         else:
-            kept.append(replace(finding, level=level))
+            kept.append(change_level(finding, level))
     for comment in comments:
         if comment not in used:
-            message = f"Nothing was found here that “ignore[{', '.join(comment.codes)}]” names."
-            kept += _build_own_finding(UNUSED_COMMENT, message, here, draft.draft.path, comment)
+            unused = build_unused_comment(comment.codes, draft.draft.path, comment.line, comment.column)
+            kept += _apply_level(unused, here)
     return replace(draft, findings=tuple(kept))
 
 
-def _build_own_finding(
-    code: str, message: str, configuration: Configuration, path: str, comment: Suppression | None = None
-) -> Iterable[Finding]:
-    """Give a finding of our own rules, if the rule is in force."""
-    level = configuration.level(code, RULES[code].level)
+def _apply_level(finding: Finding, configuration: Configuration) -> Iterable[Finding]:
+    """Give a finding about comments or entries at its level, nothing if its rule is out of force."""
+    level = configuration.level(finding.rule, finding.level)
     if level is not None:
-        line, column = (comment.line, comment.column) if comment else (None, None)
-        yield Finding(code, level, message, ADVICE[code], path=path, line=line, column=column)
+        yield change_level(finding, level)
 
 
 def _list_lines(finding: Finding, concern: Concern) -> set[int]:

@@ -11,22 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from citecheck.draft.manuscript import Hyperlink
+from citecheck.model.draft import LinkFlaw
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
 from citecheck.url.normal_form import parse_url, source_key, unwrap
 from citecheck.url.references import find_references
-
-
-class LinkFlaw(Enum):
-    """What is wrong with a link beside its text."""
-
-    BROKEN = "the link leads elsewhere than its text"
-    GLUED = "the link holds several addresses"
 
 
 class NoteAddress(NamedTuple):

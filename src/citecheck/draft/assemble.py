@@ -11,6 +11,7 @@ a plain one. The note's own text is left as it is: there such signs separate add
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from citecheck.draft.manuscript import (
@@ -23,10 +24,8 @@ from citecheck.draft.manuscript import (
     remove_stretches,
 )
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
-from citecheck.rules.structure_check import check_structure
-from citecheck.rules.target_check import check_targets
 from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
 from citecheck.url.references import find_references
 
@@ -47,8 +46,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
     notes, unresolved = resolve_back_references(notes)
     labels = _NoteIndex.of(manuscript.notes)
     citations = tuple(_build_citations(blocks, labels, manuscript.language))
-    by_notes = frozenset(labels.note_of(mark) for note in manuscript.notes for mark in note.marks)
-    draft = Draft(
+    return Draft(
         path=path,
         format=form,
         title=manuscript.title,
@@ -58,12 +56,33 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
         footnotes=notes,
         citations=citations,
         indicators=_find_indicators(blocks, manuscript.notes),
+        facts=DraftFacts(
+            manuscript.cut,
+            unresolved,
+            frozenset(_find_notes_cited_by_notes(labels, manuscript.notes)),
+            tuple(
+                tuple(_build_read_source(note, one) for one in found) for note, found in zip(notes, cited, strict=True)
+            ),
+        ),
     )
-    findings = (
-        *check_structure(draft, cut=manuscript.cut, unresolved=unresolved, by_notes=by_notes),
-        *check_targets(draft, cited),
+
+
+def _find_notes_cited_by_notes(labels: _NoteIndex, notes: tuple[Note, ...]) -> Iterator[str]:
+    for note in notes:
+        for mark in note.marks:
+            cited = labels.note_of(mark)
+            if cited is not None:
+                yield cited
+
+
+def _build_read_source(note: Footnote, cited: CitedSource) -> ReadSource:
+    anchor = cited.anchor
+    if anchor is None:
+        return ReadSource(cited.source)
+    shown = note.text[anchor.start : anchor.end]
+    return ReadSource(
+        cited.source, addressed=True, shown=shown, href=anchor.href, flaw=anchor.flaw, repaired=anchor.repaired
     )
-    return replace(draft, findings=tuple(replace(finding, path=path) for finding in findings))
 
 
 def marker_key(label: str) -> str:

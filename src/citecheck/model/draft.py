@@ -5,8 +5,8 @@ A draft as read: blocks of text, footnotes with their sources, and the citations
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import Enum, StrEnum
 
 from citecheck.model.finding import Finding
 from citecheck.model.target import Kind, Target
@@ -105,9 +105,51 @@ class Citation:
     end: int = 0
 
 
+class LinkFlaw(Enum):
+    """What is wrong with a link, compared with its text."""
+
+    BROKEN = "the link leads elsewhere than its text"
+    GLUED = "the link holds several addresses"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    """A source as its note was read, with what its link and its spelling looked like.
+
+    `href` is the target of the link (None without one), `shown` the text that shows the address, `repaired` what
+    was corrected in the address (None if nothing).
+    """
+
+    source: Source
+    addressed: bool = False
+    """The source was made of an address or a link, not of words alone."""
+    shown: str = ""
+    href: str | None = None
+    flaw: LinkFlaw | None = None
+    repaired: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """What only the reading of a draft knows, for the rules about its structure and its targets.
+
+    `cut` says that the file ends in the middle, `unresolved` are the notes that refer to a note that does not exist,
+    `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
+    any was taken from another note.
+    """
+
+    cut: bool = False
+    unresolved: tuple[Footnote, ...] = ()
+    cited_by_notes: frozenset[str] = frozenset()
+    sources: tuple[tuple[ReadSource, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document under check. `sha256` is that of the bytes read; `findings` are those of its own structure."""
+    """A document under check. `sha256` is that of the bytes read.
+
+    `facts` are handed over by the reading; `findings` are those that the rules make of them.
+    """
 
     path: str
     format: Format
@@ -119,4 +161,5 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     indicators: tuple[str, ...] = ()
     """Hostile indicators of a threat report, refanged; listed, never asked."""
-    findings: tuple[Finding, ...] = field(default=())
+    facts: DraftFacts = DraftFacts()
+    findings: tuple[Finding, ...] = ()

@@ -32,6 +32,8 @@ class MessageFields:
     titled: str = ""
     """The title as a parenthesis behind a noun: ` (“Error 404”)`; nothing where the page has none."""
     host: str = ""
+    hosts: str = ""
+    """How many hosts."""
     claimed: str = ""
     found: str = ""
     passage: str = ""
@@ -119,6 +121,10 @@ FINDING_TEMPLATES: dict[str, FindingTemplate] = {
         "Find the section's name of today in the page, or cite the page as a whole.",
     ),
     "L501": FindingTemplate("Nothing was asked of the source: {error}.", "Nothing is said about it; check it by hand."),
+    "L502": FindingTemplate(
+        "None of {hosts} hosts could be reached: our own network seems to be down.",
+        "Check the connection and run again; nothing is said of the sources.",
+    ),
     "L601": FindingTemplate("The source was gone and is back.", "Nothing to do."),
     "D101": FindingTemplate(
         "The source was edited since {since}, elsewhere than in what is cited.", "Read the change when convenient."
@@ -193,6 +199,12 @@ def build_citation_finding(
     citation = result.citation
     finding = build_finding(code, sight, draft, citation.place)
     return replace(finding, marker=citation.marker, footnote=citation.footnote, url=visit.url if visit else None)
+
+
+def build_run_finding(code: str, sight: MessageFields) -> Finding:
+    """Make a finding about the run itself, at no place of any draft."""
+    wording, fields = FINDING_TEMPLATES[code], asdict(sight)
+    return Finding(code, RULES[code].level, wording.message.format(**fields), wording.advice.format(**fields))
 
 
 def build_finding(code: str, sight: MessageFields, draft: Draft, place: Place) -> Finding:

@@ -17,11 +17,13 @@ from citecheck.model.finding import Finding
 from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
+from citecheck.reach.faults import find_outage_hosts
 from citecheck.rules.finding import (
     MOST_OF_TITLE,
     SUSPICIOUS_PAGES,
     MessageFields,
     SourceOccurrence,
+    build_run_finding,
     build_source_finding,
     shorten_quotation,
 )
@@ -143,6 +145,14 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
         place = shorten_quotation(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
         sight = replace(build_visit_fields(visit), place=place)
         yield build_source_finding(first, "L402", sight, find_other_markers(first, (other for other, _ in others)))
+
+
+def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
+    """Give the one finding that our own network is down, nothing if any host answered at all."""
+    hosts = find_outage_hosts(visits)
+    if not hosts:
+        return ()
+    return (build_run_finding("L502", MessageFields(hosts=str(len(hosts)))),)
 
 
 def find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:

@@ -21,10 +21,9 @@ _MOST_GAPS = 3
 """More missing numbers than this are a way of counting, not lost notes."""
 
 
-def check_structure(
-    draft: Draft, *, cut: bool, unresolved: tuple[Footnote, ...], by_notes: Collection[str | None] = ()
-) -> tuple[Finding, ...]:
-    """Say what is wrong with markers and notes, in order of rule and place; `by_notes` are cited by other notes."""
+def check_structure(draft: Draft) -> tuple[Finding, ...]:
+    """Say what is wrong with markers and notes, in order of rule and place."""
+    cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
     if not draft.footnotes and not cut:
         return ()
     lost = _find_lost_after_cut(draft, cut=cut)
@@ -37,7 +36,7 @@ def check_structure(
         *(
             _build_finding("C106", f"Note {note.marker} refers to another note that does not exist: {_shorten(note.text)}",
                      "Name the source itself, or correct the number.", note.place, note=note)
-            for note in unresolved
+            for note in draft.facts.unresolved
         ),
     )  # fmt: skip
 
@@ -72,7 +71,7 @@ def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Find
             )
 
 
-def _check_never_cited(draft: Draft, by_notes: Collection[str | None]) -> Iterator[Finding]:
+def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Finding]:
     """Report notes without a marker; but notes of one style that nothing cites at all are a bibliography."""
     cited = {citation.footnote for citation in draft.citations}
     called = {key for note in draft.footnotes if note.id in cited for key in (_style_of(note.marker), _series_of(note))}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from citecheck.draft.addresses import LinkFlaw, NoteAddress
-from citecheck.draft.sources import CitedSource
-from citecheck.model.draft import Draft, Footnote, Source
+from citecheck.model.draft import Draft, Footnote, LinkFlaw, ReadSource, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules import targets
@@ -18,15 +16,15 @@ _RULES = {rule.code: rule for rule in targets.ROWS}
 _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
 
-def check_targets(draft: Draft, cited: Sequence[tuple[CitedSource, ...]]) -> tuple[Finding, ...]:
+def check_targets(draft: Draft) -> tuple[Finding, ...]:
     """Say what is wrong with the targets of the notes, note by note."""
     found: list[Finding] = []
-    for note, sources in zip(draft.footnotes, cited, strict=True):
+    for note, sources in zip(draft.footnotes, draft.facts.sources, strict=True):
         flawed: set[tuple[LinkFlaw, str | None]] = set()
         for one in sources:
             found += _check_target(note, one)
-            if one.anchor is not None:
-                found += _check_link(note, one.source, one.anchor, flawed)
+            if one.addressed:
+                found += _check_link(note, one, flawed)
     return (*found, *_check_hostile(draft), *_check_two_spellings(draft))
 
 
@@ -40,7 +38,7 @@ def _check_hostile(draft: Draft) -> Iterator[Finding]:
             yield _build_finding("T110", message, advice, note, Source(named[0], Kind.NOTE, Offline(), note.place))
 
 
-def _check_target(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
+def _check_target(note: Footnote, cited: ReadSource) -> Iterator[Finding]:
     source = cited.source
     match source.target:
         case CutUrl(prefix=prefix, host_cut=lost):
@@ -63,9 +61,9 @@ def _check_target(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
         yield from _check_spelling(note, cited)
 
 
-def _check_spelling(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
+def _check_spelling(note: Footnote, cited: ReadSource) -> Iterator[Finding]:
     """Report an address with words for its dots, unless T107 says already what its linker made of it."""
-    if cited.anchor is not None and cited.anchor.flaw is LinkFlaw.BROKEN:
+    if cited.flaw is LinkFlaw.BROKEN:
         return
     match cited.source.target:
         case Url(written=plain) | CutUrl(prefix=plain):
@@ -76,27 +74,20 @@ def _check_spelling(note: Footnote, cited: CitedSource) -> Iterator[Finding]:
             pass
 
 
-def _check_link(
-    note: Footnote, source: Source, anchor: NoteAddress, flawed: set[tuple[LinkFlaw, str | None]]
-) -> Iterator[Finding]:
-    if anchor.repaired:
-        yield _build_finding(
-            "T109", f"In the address {source.raw} {anchor.repaired}.", "Correct it in the draft.", note, source
-        )
-    if anchor.flaw is None or (anchor.flaw, anchor.href) in flawed:
+def _check_link(note: Footnote, read: ReadSource, flawed: set[tuple[LinkFlaw, str | None]]) -> Iterator[Finding]:
+    source = read.source
+    if read.repaired:
+        message = f"In the address {source.raw} {read.repaired}."
+        yield _build_finding("T109", message, "Correct it in the draft.", note, source)
+    if read.flaw is None or (read.flaw, read.href) in flawed:
         return
-    flawed.add((anchor.flaw, anchor.href))
-    if anchor.flaw is LinkFlaw.GLUED:
-        yield _build_finding(
-            "T106",
-            f"One link holds several addresses: {_shorten(anchor.href or '')}",
-            "Give each address a link of its own.",
-            note,
-            source,
-        )
+    flawed.add((read.flaw, read.href))
+    if read.flaw is LinkFlaw.GLUED:
+        message = f"One link holds several addresses: {_shorten(read.href or '')}"
+        yield _build_finding("T106", message, "Give each address a link of its own.", note, source)
     else:
-        shown = note.text[anchor.start : anchor.end] or source.raw
-        message = f"The text says {_shorten_middle(shown)}, but its link leads to {_shorten_middle(anchor.href or '')}"
+        shown = read.shown or source.raw
+        message = f"The text says {_shorten_middle(shown)}, but its link leads to {_shorten_middle(read.href or '')}"
         yield _build_finding("T107", message, "Repair the link; the address of the text was checked.", note, source)
 
 

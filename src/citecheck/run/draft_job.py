@@ -23,6 +23,7 @@ from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
+from citecheck.rules.draft import check_draft
 
 FILE_LIMIT = 300_000_000
 """Bytes; the largest reports tried have 90 MB, nearly all of it pictures."""
@@ -143,8 +144,8 @@ def render_extract(job: ExtractJob, *, form: str) -> ExtractOutput:
 
 
 def read_job_draft(job: ExtractJob) -> Draft:
-    """Read a draft. Raises UnreadableInput."""
-    return read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, beside=job.beside)
+    """Read a draft and check it by itself. Raises UnreadableInput."""
+    return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, beside=job.beside))
 
 
 def render_pieces(draft: Draft, form: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from citecheck.config.draft_paths import find_drafts, spell_path
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
+from citecheck.rules.draft import check_draft
 from citecheck.run.draft_job import (
     ExtractJob,
     ExtractOptions,
@@ -54,7 +55,7 @@ def read_draft_file(job: ReadingJob) -> Draft | UnreadableDraft:
     try:
         data = read_file_bytes(job.path)
         beside = read_companion_files(data, str(job.path), job.fmt)
-        return read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, beside=beside)
+        return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, beside=beside))
     except UnreadableInput as error:
         return UnreadableDraft(str(error))
 

@@ -20,8 +20,7 @@ from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
-from citecheck.reach.faults import find_outage_hosts
-from citecheck.rules import RULES
+from citecheck.rules.link_findings import check_own_network
 from citecheck.run.copy_stage import add_copies
 from citecheck.run.cut_address_stage import CompletedDraft, complete_cut_addresses, fetch_published_draft
 from citecheck.run.evidence_stage import find_evidence, find_sources_without_passage
@@ -113,14 +112,7 @@ async def visit_addresses(visiting: VisitStage, requests: Sequence[FetchRequest]
 
 def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
     """Return the one finding that our own network is down, nothing if any host answered at all."""
-    hosts = find_outage_hosts(look.visit for look in seen.values())
-    if not hosts:
-        return ()
-    rule = RULES["L502"]
-    message = f"None of {len(hosts)} hosts could be reached: our own network seems to be down."
-    return (
-        Finding("L502", rule.level, message, "Check the connection and run again; nothing is said of the sources."),
-    )
+    return check_own_network(look.visit for look in seen.values())
 
 
 @dataclass(frozen=True, slots=True)
