@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.page.answer import parse_content_type
-from citecheck.text.encoding import decode_page
+from citecheck.text.encoding import decode
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "web" / "charset"
 
@@ -47,7 +47,7 @@ META = '<html><head><meta charset="{}"></head><body>'
 )
 def test_a_page_decodes(body, header):
     """The text comes out as it was written."""
-    text, _ = decode_page(body, header)
+    text, _ = decode(body, header)
     assert any(written[:-1] in text for written in (RUSSIAN, CZECH, JAPANESE))
 
 
@@ -72,7 +72,7 @@ def test_broken_content_types_are_read(written, essence, charset):
 @settings(max_examples=80, deadline=None)
 def test_any_bytes_decode(body, label):
     """Decoding never fails, also with labels that are codecs of something else."""
-    text, codec = decode_page(body, label)
+    text, codec = decode(body, label)
     assert isinstance(text, str)
     assert codecs.lookup(codec)
 
@@ -83,7 +83,7 @@ def test_utf8_comes_back(text):
     """UTF-8 that declares itself is read as such."""
     body = text.encode("utf-8", "ignore")
     if not body.startswith((codecs.BOM_UTF8, b"\x00")) and b"\x00" not in body and b"\x1b" not in body:
-        assert decode_page(body, "utf-8")[0] == body.decode()
+        assert decode(body, "utf-8")[0] == body.decode()
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus of legacy pages is not here")
@@ -94,7 +94,7 @@ def test_real_legacy_pages_decode():
     for row in rows:
         body = gzip.decompress((CORPUS / row["file"]).read_bytes())
         header = parse_content_type(((b"content-type", (row["http_header"] or "").encode()),)).charset
-        right += alike(decode_page(body, header)[0], body.decode(row["true_encoding"], "replace"))
+        right += alike(decode(body, header)[0], body.decode(row["true_encoding"], "replace"))
     assert right / len(rows) >= 0.98
 
 

@@ -18,7 +18,7 @@ from citecheck.model.page import Answer
 from citecheck.page.answer import parse_content_type
 from citecheck.page.formats import Medium, medium_of
 from citecheck.page.html.document import parse_html
-from citecheck.text.encoding import decode_page
+from citecheck.text.encoding import decode
 
 MAX_FRAGMENTS = 200
 """Fragments of one page that are looked for; more of them no draft cites in earnest."""
@@ -54,7 +54,7 @@ def find_lost_fragments(answer: Answer, visible: str, cited: Iterable[str]) -> t
     ]
     if not wanted or medium_of(answer.body, answer.headers)[0] is not Medium.HTML:
         return ()
-    source, _ = decode_page(answer.body, parse_content_type(answer.headers).charset)
+    source, _ = decode(answer.body, parse_content_type(answer.headers).charset)
     document = parse_html(source)
     ids = {*document.all("[id]", "id"), *document.all("[name]", "name")}
     lines, text = {fold_letters(line) for line in visible.splitlines()}, fold_letters(visible)

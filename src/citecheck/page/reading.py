@@ -29,7 +29,7 @@ from citecheck.page.html.document import HtmlDocument, parse_html, title_of
 from citecheck.page.html.main_text import extract_main_text
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
-from citecheck.text.encoding import decode_page
+from citecheck.text.encoding import decode
 from citecheck.text.language import choose_language
 
 NO_TEXT = PageText(title=None, main="", visible="")
@@ -72,7 +72,7 @@ def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
         read = read_pdf(answer.body)
         broken = read is None and b"/Encrypt" not in answer.body
         return ParsedBody(medium, media_type, add_language(read or NO_TEXT), broken=broken)
-    source, encoding = decode_page(answer.body, parse_content_type(answer.headers).charset)
+    source, encoding = decode(answer.body, parse_content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse_html(source)
         return ParsedBody(

@@ -17,6 +17,7 @@ from typing import Protocol
 from citecheck.draft.manuscript import Manuscript
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
+from citecheck.text.encoding import find_wide_codec
 
 READERS: dict[Format, str] = {
     Format.TEXT: "citecheck.draft.formats.plain_text",
@@ -139,7 +140,7 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
         return _recognise_zip(data, path)
     if b"%PDF-" in data[:1024]:
         return Format.PDF
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and data[:8000].count(b"\x00") > 0:
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and b"\x00" in data[:8000] and find_wide_codec(data) is None:
         raise UnreadableInput(
             f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
         )

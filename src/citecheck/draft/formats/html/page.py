@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from citecheck.errors import UnreadableInput
-from citecheck.text.encoding import decode_draft
+from citecheck.text.encoding import MARKUP, decode_draft
 from citecheck.url.normal_form import resolve_link
 
 Element: TypeAlias = Any
@@ -190,7 +190,6 @@ def enclosing_block_of(element: Element) -> Element:
 
 _HEAD = frozenset(["base", "link", "meta", "noscript", "object", "script", "style", "template", "title"])
 """What the standard lets stand in a head (HTML, 4.2)."""
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +210,7 @@ class HtmlPage:
 def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
     """Parse a page. Raises UnreadableInput if there is no element in it at all."""
     try:
-        root = etree.fromstring(_decode_page(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
+        root = etree.fromstring(_decode_html(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableInput("the file holds no HTML that can be read; name its format with --as") from error
     if root is None:
@@ -250,17 +249,9 @@ def _close_head(root: Element) -> None:
         body.insert(place, one)
 
 
-def _decode_page(data: bytes) -> str:
-    """Decode a page by its declaration, if that holds, else as any text; an XML declaration is taken off."""
-    found = _CHARSET.search(data[:4096])
-    text = ""
-    if found and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = found[1].decode("ascii").lower()
-        try:
-            text = data.decode({"iso-8859-1": "cp1252", "gb2312": "gb18030", "utf-16": "utf-8"}.get(name, name))
-        except (UnicodeDecodeError, LookupError):
-            text = ""
-    text = (text or decode_draft(data)).replace("\x00", "").replace("\r\n", "\n")
+def _decode_html(data: bytes) -> str:
+    """Decode a page; an XML declaration is taken off."""
+    text = decode_draft(data, syntax=MARKUP).replace("\x00", "")
     return re.sub(r"\A\s*<\?xml[^>]*>", "", text) or " "
 
 

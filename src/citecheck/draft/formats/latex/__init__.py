@@ -18,7 +18,7 @@ from citecheck.draft.formats.latex.notes import LatexNotes
 from citecheck.draft.formats.latex.source import LatexSource, body_of, find_part_names
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.draft.typed_notes import split_numbered_notes
-from citecheck.text.encoding import decode_draft
+from citecheck.text.encoding import LATEX, decode_draft, find_declared_label
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
@@ -32,11 +32,12 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
 
 def read_with(data: bytes, beside: CompanionFiles) -> Manuscript:
     """Read a LaTeX file together with what is at hand of its parts and BibTeX files."""
-    text = decode_draft(data)
+    text = decode_draft(data, syntax=LATEX)
+    label = find_declared_label(data, LATEX)
     works: dict[str, BibtexEntry] = {}
     for one in beside.lists:
-        works = parse_entries(decode_draft(one)) | works
-    parts = {name: body_of(decode_draft(content)) for name, content in beside.parts}
+        works = parse_entries(decode_draft(one, label)) | works
+    parts = {name: body_of(decode_draft(content, label, syntax=LATEX)) for name, content in beside.parts}
     walk = LatexInterpreter(text, LatexNotes(_read_item_labels("\n".join((text, *parts.values()))), works), parts)
     source = LatexSource(text)
     begin = _BEGIN.search(text)
@@ -52,7 +53,7 @@ def read_with(data: bytes, beside: CompanionFiles) -> Manuscript:
 
 def wanted(data: bytes) -> WantedFiles:
     """Return the names of the BibTeX files and of the parts that a LaTeX file asks for, relative to its folder."""
-    text = decode_draft(data)
+    text = decode_draft(data, syntax=LATEX)
     written = (name.strip() for names in _NAMED.findall(text) for name in names.split(","))
     lists = (name if name.endswith(".bib") else f"{name}.bib" for name in written if name)
     return WantedFiles(tuple(dict.fromkeys(lists)), find_part_names(text))

@@ -1,0 +1,110 @@
+"""Drafts and pages that declare nothing are decoded by one detector, and declarations are believed where they hold."""
+
+import codecs
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+from citecheck.text.encoding import LATEX, MARKUP, decode, decode_draft
+
+CASES = tomllib.loads((Path(__file__).parent / "encoding_cases.toml").read_text("utf-8"))["case"]
+FORMS = {
+    "text": "{} [1]\n\nNotes\n\n[1] https://a.example/report, p. 4.\n",
+    "markdown": "# Report\n\n{}[^1]\n\n[^1]: https://a.example/report\n",
+    "html": '<html><head><title>Report</title></head><body>\n<p>{}</p>\n<p><a href="https://a.example/report">1</a></p></body></html>\n',
+}
+KNOWN_FAULTS = {("utf-16-le", "zh", "long", "markdown")}
+"""Chinese in UTF-16 without a mark has few zero bytes, and the byte order is guessed."""
+POLISH = "Zginęło czternaście osób, podał urząd gminy, a szkoły są zamknięte do odwołania."
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("size", ["long", "short"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['codec']}-{case['language']}")
+def test_text_that_declares_nothing_is_read(case, size, form):
+    """A draft or page in a legacy encoding reads as it was written, whatever its format and length."""
+    written = FORMS[form].format(case[size])
+    right = decode(written.encode(case["codec"]))[0] == written
+    assert right != ((case["codec"], case["language"], size, form) in KNOWN_FAULTS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['codec']}-{case['language']}")
+def test_drafts_and_pages_agree(case):
+    """A draft reads as the same bytes of a page do."""
+    data = FORMS["text"].format(case["short"]).encode(case["codec"])
+    assert decode_draft(data) == decode(data, syntax=None)[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "It’s a “quoted” remark — nothing else.",
+        "See § 12 of the Act, © 2019 Smith.",
+        "He paid 5 € for it.",
+        "25 °C and 30 °C",
+        "Zürich",
+        "Ångström’s law",
+        "A café",
+    ],
+)
+def test_a_few_western_signs_are_windows_1252(written):
+    """A text with hardly a byte beyond ASCII is read as windows-1252, where that gives whole words."""
+    assert decode_draft(written.encode("cp1252")) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "codec"),
+    [("Była serca biciem", "cp1250"), ("Річка", "cp1251"), ("été retiré", "mac-roman")],
+)
+def test_windows_1252_is_not_read_against_the_words(written, codec):
+    """A few bytes that windows-1252 turns into signs inside words are left to the detector."""
+    assert decode_draft(written.encode(codec)) != written.encode(codec).decode("cp1252", "replace")
+
+
+@pytest.mark.parametrize(
+    ("written", "codec", "syntax"),
+    [
+        ('<meta charset="iso-8859-2"><p>' + POLISH, "iso8859-2", MARKUP),
+        ('<?xml version="1.0" encoding="iso-8859-2"?><p>' + POLISH, "iso8859-2", MARKUP),
+        ("\\documentclass{article}\n\\usepackage[latin2]{inputenc}\n" + POLISH, "iso8859-2", LATEX),
+        ("\\documentclass{article}\n\\usepackage[cp852]{inputenc}\n" + POLISH, "cp852", LATEX),
+        ("% \\usepackage[latin1]{inputenc}\n\\inputencoding{cp1250}\n" + POLISH, "cp1250", LATEX),
+        ('<meta charset="cp1251"><p>' + POLISH, "utf-8", MARKUP),
+        ("\\usepackage[utf8]{inputenc}\n" + POLISH, "cp1250", LATEX),
+        ("```\n\\usepackage[latin1]{inputenc}\n```\n" + POLISH, "cp1250", None),
+    ],
+)
+def test_a_declaration_is_believed_unless_the_bytes_contradict_it(written, codec, syntax):
+    """The declaration of the format decides, but for one in a comment and one that does not hold."""
+    assert decode_draft(written.encode(codec), syntax=syntax) == written
+
+
+def test_parts_of_a_latex_draft_share_its_declaration():
+    """A label from outside decides for a part that declares nothing itself."""
+    assert decode_draft("Łódź".encode("cp852"), "cp852") == "Łódź"
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_is_taken_off(mark):
+    """A mark decides before everything else and is no part of the text."""
+    assert decode(POLISH.encode(mark), "koi8-r")[0] == POLISH
+
+
+def test_line_ends_of_a_draft_become_line_feeds():
+    """Line ends of every system are one character in a draft, and stay as written in a page."""
+    assert decode_draft(b"a\r\nb\rc") == "a\nb\nc"
+    assert decode(b"a\r\nb\rc")[0] == "a\r\nb\rc"
+
+
+def test_a_draft_in_utf16_without_a_mark_is_read():
+    """A text file in UTF-16 is no binary file, mark or not."""
+    draft = read_draft(FORMS["markdown"].format("The café was flooded.").encode("utf-16-le"), path="draft.md")
+    assert draft.citations[0].sentence.startswith("The café was flooded.")
+
+
+@pytest.mark.parametrize("data", [b"Zur\xfcck", b"caf\xe9", "caffè".encode()[:-1], codecs.BOM_UTF8])
+def test_a_last_byte_beyond_ascii_is_no_cut_utf8(data):
+    """A text whose only byte beyond ASCII is its last is a legacy text."""
+    assert "\ufffd" not in decode_draft(data)
