@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from citecheck.draft.formats.registry import recognise_format
+from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.run.draft_job import (
@@ -24,7 +24,6 @@ from citecheck.run.draft_job import (
 
 SECONDS = 60.0
 """How long a draft may take in a child; the longest report tried needs a tenth of it."""
-_BINARY = frozenset({Format.DOCX, Format.ODT, Format.PDF})
 LARGE_TEXT = 200_000
 """Bytes of a text beyond which it is read in a child, too: what holds a parser up takes room, and a child 0.1 s."""
 
@@ -79,7 +78,8 @@ def _read_input(path: str) -> bytes:
 def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
     """Print a draft: binary formats and long texts in a child that can be stopped, others at once."""
     work = partial(render_extract, form=form)
-    if len(job.data) <= LARGE_TEXT and (job.fmt or recognise_format(job.data, job.path)) not in _BINARY:
+    known = FORMAT_ROWS[job.fmt or recognise_format(job.data, job.path)]
+    if len(job.data) <= LARGE_TEXT and not known.binary:
         return work(job)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
 

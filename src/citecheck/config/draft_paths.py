@@ -1,8 +1,8 @@
 """The drafts that paths, folders and patterns name.
 
-A file named outright is always taken. Folders are walked for the extensions below, without hidden folders and
-without
-what `.gitignore` files of the folder, of those above it up to the repository's root and of those within leave out.
+A file named outright is always taken. Folders are walked for the endings of `draft.formats.registry`, without hidden
+folders and without what `.gitignore` files of the folder, of those above it up to the repository's root and of those
+within leave out.
 """
 
 from __future__ import annotations
@@ -14,30 +14,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Format
-
-EXTENSIONS: dict[str, Format] = {
-    ".txt": Format.TEXT,
-    ".text": Format.TEXT,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-    ".xhtml": Format.HTML,
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".docx": Format.DOCX,
-    ".odt": Format.ODT,
-    ".pdf": Format.PDF,
-    ".tex": Format.LATEX,
-    ".bib": Format.BIBTEX,
-    ".rst": Format.RST,
-    ".adoc": Format.ASCIIDOC,
-    ".asciidoc": Format.ASCIIDOC,
-    ".wiki": Format.WIKITEXT,
-    ".mediawiki": Format.WIKITEXT,
-    ".wikitext": Format.WIKITEXT,
-}
-"""What a folder is searched for; the format of a draft is recognised from its bytes all the same."""
 
 _PATTERN = frozenset("*?[")
 _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
@@ -77,13 +55,13 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
         yield path, True
     elif _PATTERN & set(str(written)):
         for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
-            if Path(match).is_dir() or Path(match).suffix.lower() in EXTENSIONS:
+            if Path(match).is_dir() or Path(match).suffix.lower() in SEARCHED_SUFFIXES:
                 yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
 
 
 def _explain_nothing(written: str | Path) -> str:
     if Path(written).is_dir():
-        return f"no draft in this folder; it is searched for {' '.join(EXTENSIONS)}"
+        return f"no draft in this folder; it is searched for {' '.join(SEARCHED_SUFFIXES)}"
     if _PATTERN & set(str(written)):
         return "no draft matches this pattern"
     return "there is no such file"
@@ -99,7 +77,7 @@ def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
             continue
         if is_folder and not entry.is_symlink():
             yield from _walk(entry, ignore)
-        elif not is_folder and entry.suffix.lower() in EXTENSIONS:
+        elif not is_folder and entry.suffix.lower() in SEARCHED_SUFFIXES:
             yield entry
 
 

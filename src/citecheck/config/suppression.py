@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relative, read_baseline
 from citecheck.config.configuration import Configuration
+from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
@@ -31,18 +32,6 @@ from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
 from citecheck.rules.suppression import build_expired_entry, build_unused_comment, build_unused_entry, change_level
-
-COMMENT_MARKS: Mapping[Format, tuple[str, str]] = {
-    Format.HTML: ("<!--", "-->"),
-    Format.MARKDOWN: ("<!--", "-->"),
-    Format.WIKITEXT: ("<!--", "-->"),
-    Format.LATEX: ("%", ""),
-    Format.BIBTEX: ("%", ""),
-    Format.RST: ("..", ""),
-    Format.ASCIIDOC: ("//", ""),
-    Format.TEXT: ("#", ""),
-}
-"""How a comment begins and ends in the formats that are text; the others have none."""
 
 _DIRECTIVE = r"[ \t]*citecheck:[ \t]*(ignore|ignore-file)[ \t]*\[([A-Za-z0-9, \t]*)\][ \t]*"
 _BEGINS_ANOTHER = re.compile(r"\s*(?:\[|[-*+•#=|&]|\d{1,4}[.)]\s|\.\.\s|\\item\b|\\footnote|<(?:p|li|td|div|h\d)\b)")
@@ -66,9 +55,10 @@ class Suppression:
 
 def find_suppressions(text: str, fmt: Format) -> tuple[Suppression, ...]:
     """Return the comments of a draft in `fmt`, none for a format without comments."""
-    if fmt not in COMMENT_MARKS or "citecheck:" not in text:
+    comment = FORMAT_ROWS[fmt].comment
+    if comment is None or "citecheck:" not in text:
         return ()
-    opening, closing = COMMENT_MARKS[fmt]
+    opening, closing = comment
     pattern = re.compile(f"{re.escape(opening)}{_DIRECTIVE}(.*?)[ \t]*{re.escape(closing) or '$'}")
     lines = text.splitlines()
     found = []

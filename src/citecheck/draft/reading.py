@@ -9,7 +9,7 @@ import hashlib
 import importlib
 from typing import cast
 
-from citecheck.draft.formats.registry import READERS, FormatReader, recognise_format
+from citecheck.draft.formats.registry import FORMAT_ROWS, FormatReader, recognise_format
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
@@ -40,7 +40,7 @@ def read_draft(
     """
     known = recognise_format(data, path, trust_name=fmt is None)
     form = fmt or known
-    reader = cast("FormatReader", importlib.import_module(READERS[form]))
+    reader = cast("FormatReader", importlib.import_module(f"citecheck.draft.formats.{FORMAT_ROWS[form].module}"))
     try:
         whole = form is Format.LATEX and beside != NO_COMPANIONS
         manuscript = _read_with_files(data, beside) if whole else reader.read(data, base=base)

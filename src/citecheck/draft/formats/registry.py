@@ -1,4 +1,4 @@
-"""The formats that are read: how each is recognised, and which module reads it.
+"""The formats that are read, a row each: how one is recognised, named and commented, and which module reads it.
 
 A file is recognised by what it contains first, by its name where contents of two formats look alike. Binary formats
 carry a signature. Of the text formats HTML, LaTeX and BibTeX show themselves at once; the light ones (Markdown,
@@ -10,6 +10,7 @@ that is seen most often, if it is seen at all.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -19,50 +20,39 @@ from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.text.encoding import find_wide_codec
 
-READERS: dict[Format, str] = {
-    Format.TEXT: "citecheck.draft.formats.plain_text",
-    Format.HTML: "citecheck.draft.formats.html",
-    Format.MARKDOWN: "citecheck.draft.formats.markdown",
-    Format.DOCX: "citecheck.draft.formats.docx",
-    Format.ODT: "citecheck.draft.formats.odt",
-    Format.PDF: "citecheck.draft.formats.pdf",
-    Format.LATEX: "citecheck.draft.formats.latex",
-    Format.BIBTEX: "citecheck.draft.formats.bibtex",
-    Format.RST: "citecheck.draft.formats.rst",
-    Format.ASCIIDOC: "citecheck.draft.formats.asciidoc",
-    Format.WIKITEXT: "citecheck.draft.formats.wikitext",
-}
-"""The module of each format; it has one function `read(data, *, base) -> Manuscript`."""
-
 
 class FormatReader(Protocol):
-    """What a module of the table offers."""
+    """What a module of the table below offers."""
 
     def read(self, data: bytes, *, base: str | None) -> Manuscript:
         """Read a document of the module's format."""
 
 
-_SUFFIXES: dict[str, Format] = {
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".mdx": Format.MARKDOWN,
-    ".mkd": Format.MARKDOWN,
-    ".qmd": Format.MARKDOWN,
-    ".rmd": Format.MARKDOWN,
-    ".tex": Format.LATEX,
-    ".ltx": Format.LATEX,
-    ".bib": Format.BIBTEX,
-    ".rst": Format.RST,
-    ".rest": Format.RST,
-    ".adoc": Format.ASCIIDOC,
-    ".asciidoc": Format.ASCIIDOC,
-    ".asc": Format.ASCIIDOC,
-    ".wiki": Format.WIKITEXT,
-    ".wikitext": Format.WIKITEXT,
-    ".mediawiki": Format.WIKITEXT,
-}
-_BINARY_SUFFIXES = {".docx": "Word", ".odt": "OpenDocument", ".pdf": "PDF"}
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFormat:
+    """One format of drafts: all that the program knows of it outside of its reader.
+
+    `module`, below `citecheck.draft.formats`, has one function `read(data, *, base) -> Manuscript`.
+    """
+
+    format: Format
+    module: str
+    suffixes: tuple[str, ...]
+    """How names of such files end; folders and patterns are searched for them."""
+    rare_suffixes: tuple[str, ...] = ()
+    """Endings that count where a file is named outright, and are not searched for: most such files are no drafts."""
+    name_decides: bool = False
+    """A file under such a name is of this format, whatever else its text looks like."""
+    binary: str = ""
+    """What people call a format that is no text; empty for text."""
+    comment: tuple[str, str] | None = None
+    """How a comment begins and ends, None where the format has none that a reader of the file sees."""
+    certain: re.Pattern[bytes] | None = None
+    """What a text of this format alone holds; one is enough."""
+    habit: re.Pattern[bytes] | None = None
+    """What texts of this format hold often; the format with the most wins."""
+    in_zip: Callable[[bytes], bool] | None = None
+    """Whether a ZIP file is of this format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +82,100 @@ _HTML_TOP = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_LATEX = re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{")
-_BIBTEX = re.compile(
-    rb"^[ \t]*@(?:article|book|misc|online|inproceedings|techreport|phdthesis|incollection)\s*\{",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HABITS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
-    (
-        Format.MARKDOWN,
-        re.compile(rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]\n]{1,200}\]: <?https?://|^```", re.MULTILINE),
+DRAFT_FORMATS: tuple[DraftFormat, ...] = (
+    DraftFormat(format=Format.TEXT, module="plain_text", suffixes=(".txt", ".text"), comment=("#", "")),
+    DraftFormat(
+        format=Format.HTML,
+        module="html",
+        suffixes=(".html", ".htm", ".xhtml"),
+        comment=("<!--", "-->"),
     ),
-    (Format.RST, re.compile(rb"^\.\. (?:\[[#\d\w]{1,60}\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE)),
-    (
-        Format.ASCIIDOC,
-        re.compile(
+    DraftFormat(
+        format=Format.MARKDOWN,
+        module="markdown",
+        suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
+        name_decides=True,
+        comment=("<!--", "-->"),
+        habit=re.compile(
+            rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]\n]{1,200}\]: <?https?://|^```", re.MULTILINE
+        ),
+    ),
+    DraftFormat(
+        format=Format.DOCX,
+        module="docx",
+        suffixes=(".docx",),
+        binary="Word",
+        in_zip=lambda data: b"word/document.xml" in data or b"word/" in data[:4000],
+    ),
+    DraftFormat(
+        format=Format.ODT,
+        module="odt",
+        suffixes=(".odt",),
+        binary="OpenDocument",
+        in_zip=lambda data: b"opendocument.text" in data[:200] or b"content.xml" in data,
+    ),
+    DraftFormat(format=Format.PDF, module="pdf", suffixes=(".pdf",), binary="PDF"),
+    DraftFormat(
+        format=Format.LATEX,
+        module="latex",
+        suffixes=(".tex", ".ltx"),
+        name_decides=True,
+        comment=("%", ""),
+        certain=re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{"),
+    ),
+    DraftFormat(
+        format=Format.BIBTEX,
+        module="bibtex",
+        suffixes=(".bib",),
+        name_decides=True,
+        comment=("%", ""),
+        certain=re.compile(
+            rb"^[ \t]*@(?:article|book|misc|online|inproceedings|techreport|phdthesis|incollection)\s*\{",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+    ),
+    DraftFormat(
+        format=Format.RST,
+        module="rst",
+        suffixes=(".rst",),
+        rare_suffixes=(".rest",),  # requests of HTTP clients
+        name_decides=True,
+        comment=("..", ""),
+        habit=re.compile(rb"^\.\. (?:\[[#\d\w]{1,60}\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE),
+    ),
+    DraftFormat(
+        format=Format.ASCIIDOC,
+        module="asciidoc",
+        suffixes=(".adoc", ".asciidoc"),
+        rare_suffixes=(".asc",),  # keys and signatures of PGP
+        name_decides=True,
+        comment=("//", ""),
+        habit=re.compile(
             rb"^={1,5} \S|footnote:\w*\[|^:[\w-]+:|^\[\[[\w-]+\]\]$|https?://[^\s\[]{1,300}\[[^\]\n]{1,200}\]"
             rb"|\blink\w{0,10}:[\w./-]{1,200}\[|^(?:include|ifdef|ifndef|endif|image)::|^\[(?:NOTE|TIP|verse|source|quote)\b",
             re.MULTILINE,
         ),
     ),
-    (
-        Format.WIKITEXT,
-        re.compile(
+    DraftFormat(
+        format=Format.WIKITEXT,
+        module="wikitext",
+        suffixes=(".wiki", ".wikitext", ".mediawiki"),
+        name_decides=True,
+        comment=("<!--", "-->"),
+        habit=re.compile(
             rb"<ref[ >/]|\{\{[Cc]ite |^==+ ?[^=\n]{1,200}==+[ \t]*$|\[\[[^\[\]|\n]{1,200}(?:\||\]\])|^'''", re.MULTILINE
         ),
     ),
 )
+"""Every format that is read, one row each; where two look equally likely the earlier row wins."""
+
+FORMAT_ROWS: dict[Format, DraftFormat] = {row.format: row for row in DRAFT_FORMATS}
+BY_SUFFIX: dict[str, DraftFormat] = {
+    suffix: row for row in DRAFT_FORMATS for suffix in (*row.suffixes, *row.rare_suffixes)
+}
+SEARCHED_SUFFIXES: tuple[str, ...] = tuple(suffix for row in DRAFT_FORMATS for suffix in row.suffixes)
+"""What folders and patterns are searched for; the format of a draft is recognised from its bytes all the same."""
+
 _SAMPLE = 400_000
 
 
@@ -145,39 +203,38 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
             f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
         )
     suffix = _suffix(path)
-    if trust_name and suffix in _BINARY_SUFFIXES:
+    named = BY_SUFFIX.get(suffix)
+    if trust_name and named and named.binary:
         raise UnreadableInput(
-            f"{path} is no {_BINARY_SUFFIXES[suffix]} file, though its name says so: it holds text. "
+            f"{path} is no {named.binary} file, though its name says so: it holds text. "
             "Get the file again, or name the format of the text with --as."
         )
-    return _recognise_text(data[:_SAMPLE], suffix)
+    return _recognise_text(data[:_SAMPLE], named)
 
 
 def _suffix(path: str) -> str:
     """Give how a name ends; "page.rst.txt", as documentation shows its sources, ends in ".rst"."""
     name = PurePath(path.lower())
     inner = PurePath(name.stem).suffix
-    return inner if name.suffix == ".txt" and inner in _SUFFIXES else name.suffix
+    return inner if name.suffix == ".txt" and inner in BY_SUFFIX and BY_SUFFIX[inner].name_decides else name.suffix
 
 
 def _recognise_zip(data: bytes, path: str) -> Format:
-    if b"word/document.xml" in data or b"word/" in data[:4000]:
-        return Format.DOCX
-    if b"opendocument.text" in data[:200] or b"content.xml" in data:
-        return Format.ODT
+    for row in DRAFT_FORMATS:
+        if row.in_zip and row.in_zip(data):
+            return row.format
     raise UnreadableInput(f"{path} is a ZIP file, but neither a Word nor an OpenDocument text; give the draft itself.")
 
 
-def _recognise_text(sample: bytes, suffix: str) -> Format:
-    if _HTML_TOP.match(sample) or (suffix in _HTML_SUFFIXES and _HTML.search(sample)):
+def _recognise_text(sample: bytes, named: DraftFormat | None) -> Format:
+    if _HTML_TOP.match(sample) or (named is FORMAT_ROWS[Format.HTML] and _HTML.search(sample)):
         return Format.HTML
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
-    if _LATEX.search(sample):
-        return Format.LATEX
-    if _BIBTEX.search(sample):
-        return Format.BIBTEX
-    seen = {form: len(habit.findall(sample)) for form, habit in _HABITS}
+    if named and named.name_decides:
+        return named.format
+    for row in DRAFT_FORMATS:
+        if row.certain and row.certain.search(sample):
+            return row.format
+    seen = {row.format: len(row.habit.findall(sample)) for row in DRAFT_FORMATS if row.habit}
     tags = len(_HTML.findall(sample))
     most = max(seen, key=lambda form: seen[form])
     if tags > max(4, seen[most]):

@@ -1,0 +1,52 @@
+"""The table of formats is the one place that a format is registered in."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from citecheck.config.draft_paths import find_drafts
+from citecheck.draft.formats.registry import DRAFT_FORMATS, recognise_format
+from citecheck.model.draft import Format
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_format_has_one_row():
+    """Each member of `Format` has its row, and no format has two."""
+    assert sorted(row.format for row in DRAFT_FORMATS) == sorted(Format)
+
+
+@pytest.mark.parametrize("row", DRAFT_FORMATS, ids=lambda row: row.format.value)
+def test_the_module_of_a_row_reads(row):
+    """The module that a row names has the function `read`."""
+    assert callable(importlib.import_module(f"citecheck.draft.formats.{row.module}").read)
+
+
+def test_every_format_is_documented():
+    """docs/formats.md has a row for each format."""
+    documented = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/formats.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(documented) == sorted(Format)
+
+
+def test_no_two_formats_share_an_ending():
+    """A name ends in the ending of one format at most."""
+    endings = [suffix for row in DRAFT_FORMATS for suffix in (*row.suffixes, *row.rare_suffixes)]
+    assert len(endings) == len(set(endings))
+
+
+@pytest.mark.parametrize("row", [row for row in DRAFT_FORMATS if row.name_decides], ids=lambda row: row.format.value)
+def test_a_name_that_decides_does(row):
+    """Plain words under an ending of the format are read as that format."""
+    for suffix in (*row.suffixes, *row.rare_suffixes):
+        assert recognise_format(b"Plain words.", f"draft{suffix}") is row.format
+
+
+def test_folders_are_searched_for_the_endings_of_the_table(tmp_path):
+    """A folder gives the files of every ending but the rare ones."""
+    for row in DRAFT_FORMATS:
+        for suffix in (*row.suffixes, *row.rare_suffixes):
+            (tmp_path / f"draft{suffix}").touch()
+    found = {path.suffix for path in find_drafts([tmp_path])}
+    assert found == {suffix for row in DRAFT_FORMATS for suffix in row.suffixes}
