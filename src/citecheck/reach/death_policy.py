@@ -17,7 +17,6 @@ from citecheck.model.settings import DeathPolicy
 from citecheck.reach.faults import FAULT_MEANINGS
 
 TWO_LOOKS: dict[tuple[Reach, Reach], Reach] = {
-    (Reach.GONE, Reach.GONE): Reach.GONE,
     (Reach.GONE, Reach.FAILING): Reach.SUSPECT,
     (Reach.FAILING, Reach.GONE): Reach.SUSPECT,
     (Reach.WALLED, Reach.GONE): Reach.WALLED,
