@@ -15,7 +15,7 @@ from citecheck.cli import COMMANDS
 from citecheck.store.database import open_store
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_pasted_output_is_current():
