@@ -1,7 +1,7 @@
-"""Requests: a caller's request to the crawler, one hop's request to an engine, and the engine's interface.
+"""One request: what a caller wants of the crawler, one hop as the engine gets it, and the engine that carries it.
 
-`HttpEngine` has three implementations: the network itself (`network`), any httpx transport (`transport_engine`: a
-fake site, a replay), and one that refuses every request when a run is offline.
+`HttpEngine` is the seam: the network itself (`network`), any httpx transport (`transport_engine`: a fake site, a
+replay), or nothing at all when a run is offline.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from citecheck.net.address import Address
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """One address to request. `etag` and `last_modified` are those of an earlier capture: a 304 means "unchanged".
+    """One address to ask. `etag` and `last_modified` are those of an earlier capture: a 304 then says "unchanged".
 
-    With `browser` the request uses a fresh connection and the headers of an ordinary browser. It is the second visit
-    of the death policy.
+    `browser` asks on a fresh connection with the headers of an ordinary browser: the second look of the death policy.
     """
 
     url: str
@@ -30,10 +29,10 @@ class FetchRequest:
 
 
 class HopRequest(NamedTuple):
-    """The request of one hop. `headers` are sent as they are; `seconds` is the time left until the deadline.
+    """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
 
-    `fresh` requires a new connection, which is not kept afterwards. `secret` headers are sent as well, and recorded
-    in no hop. Without `keeps_body` the hop's body may be left empty.
+    `fresh` asks for a new connection, which is not kept either. `secret` headers go out too, and stand in no hop.
+    Without `keeps_body` the hop's body may be left empty.
     """
 
     address: Address
@@ -47,27 +46,27 @@ class HopRequest(NamedTuple):
 
 
 class HopResponse(NamedTuple):
-    """A hop, and the expiry of the certificate of its connection."""
+    """A hop, and the end of the certificate it came under."""
 
     hop: Hop
     tls_expires: datetime | None = None
 
 
 class HttpEngine(Protocol):
-    """Sends one request over the network, or over a replacement of it."""
+    """Carries one question over the network, or stands in for it."""
 
-    async def send(self, request: HopRequest) -> HopResponse:
-        """Send once. Raise NoAnswer or NotAsked (`citecheck.net.failure`)."""
+    async def ask(self, question: HopRequest) -> HopResponse:
+        """Ask once. Raises NoAnswer or NotAsked (`citecheck.fetch.failure`)."""
         ...
 
-    def pause_large_bodies(self, *, full: bool) -> None:
-        """Pause large bodies while the caller has too many bodies waiting (`full`)."""
+    def hold(self, *, full: bool) -> None:
+        """Let no large body go on while the caller is full of those that came."""
         ...
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Let all connections go."""
         ...
 
 
 Clock: TypeAlias = Callable[[], datetime]
-"""A function that returns the present time, with its zone."""
+"""Tells the moment, with its zone."""

@@ -1,8 +1,10 @@
-"""The schedule: a queue and a pace for each host, and round robin over the hosts that are due.
+"""Whose turn it is: a queue for each host, its pace, and round robin over the hosts that may be asked now.
 
-Pure: the time is an argument. A host is in one place at a time: among the ready ones, among the later ones (by the
-end of its pause), or in neither while all its connections are in use or no chain waits for it. Its responses
-determine how fast it may be requested, and whether it is dead.
+Pure: the moment is an argument. A host is in one place at a time: among the ready, among the later (by the moment
+its
+pause ends), or in neither while its connections are all in use or nothing waits for it. Its responses teach how
+fast
+it may be asked, and whether it answers at all.
 """
 
 from __future__ import annotations
@@ -18,19 +20,19 @@ from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.redirect_chain import Chain
 
 LONGEST_INTERVAL = 30.0
-"""Longest pause between two starts in seconds, whatever "too many requests" and robots.txt ask for."""
+"""Seconds between two starts at most, however often a host says "too many" or what its robots.txt asks for."""
 LONGEST_RETRY_AFTER = 60.0
-"""Longest Retry-After in seconds that a run waits for. A host that asks for more is not requested again in this run."""
+"""Seconds of Retry-After that a run waits for; a host that wants longer is left alone for the rest of the run."""
 DEAD_AFTER = 3
-"""Consecutive faults of a host after which it is not requested any more."""
+"""Faults of the host in a row after which nothing more is asked of it."""
 
 
 class HostQueue:
-    """The queue of chains for one host name, and its pace. Times and pauses are seconds of the loop's clock."""
+    """A queue of chains for one host name, and its pace. Moments and pauses in seconds of the loop's clock."""
 
     __slots__ = (
         *("active", "dead", "free_at", "interval", "has_answered", "is_known", "name"),
-        *("closed", "is_placed", "failures", "refusals", "waiting", "width"),
+        *("closed", "placed", "failures", "refusals", "waiting", "width"),
     )
 
     def __init__(self, name: str, interval: float, width: int) -> None:
@@ -40,7 +42,7 @@ class HostQueue:
         self.waiting: deque[Chain] = deque()
         self.active = 0
         self.free_at = 0.0
-        self.is_placed = False
+        self.placed = False
         self.is_known = False
         self.has_answered = False
         self.refusals = 0
@@ -50,19 +52,18 @@ class HostQueue:
 
     @property
     def has_room(self) -> bool:
-        """Whether another connection may be used. Until the host has answered there is one: a dead host costs one."""
+        """Whether another connection may be used: one until the host has answered once, so a dead one is met once."""
         return self.active < (self.width if self.is_known else 1)
 
     def note_answer(self) -> None:
-        """Record an ordinary response of the host."""
+        """The host answered as hosts do."""
         self.is_known = self.has_answered = True
         self.refusals = self.failures = 0
 
     def note_refusal(self, now: float, *, pause: float, most: int) -> bool:
-        """Record that the host asks for a slower pace (429, 503). Return False if it is now closed for this run.
+        """The host asked for a slower pace (429, 503): wait, and be slower from now on. False if it is closed to us.
 
-        The host pauses for `pause` seconds and is slower afterwards. It is closed after more than `most` refusals in
-        a row, or if the pause is longer than `LONGEST_RETRY_AFTER`.
+        `pause` in seconds; after `most` refusals in a row, or a pause no run waits for, the rest is not asked.
         """
         self.is_known = True
         self.refusals += 1
@@ -74,32 +75,32 @@ class HostQueue:
         self.free_at = max(self.free_at, now + pause)
         return True
 
-    def note_failure(self, *, has_connected: bool) -> bool:
-        """Record a failure to connect, or a timeout after connecting. Return True if the host is considered dead.
+    def note_failure(self, *, took_the_call: bool) -> bool:
+        """The host could not be asked, or took the call and fell silent; True if it is taken to be dead.
 
-        A host that has never answered is dead after one failure to connect. Others must fail `DEAD_AFTER` times in a
-        row, since a busy server may drop connections.
+        One that has never answered is dead when it cannot be asked once; others fail several times in a row first, as
+        a busy server may drop calls.
         """
-        self.is_known = self.is_known or has_connected
+        self.is_known = self.is_known or took_the_call
         self.failures += 1
-        return self.failures >= DEAD_AFTER or not (has_connected or self.has_answered)
+        return self.failures >= DEAD_AFTER or not (took_the_call or self.has_answered)
 
     def verdict(self, port: int) -> NoAnswer | NotAsked | None:
-        """Return the result known in advance for every address at `port`, or None."""
+        """What is known in advance of an address at `port`."""
         return self.closed or self.dead.get(port)
 
 
 KEPT_HOSTS = 10_000
-"""Hosts kept before idle hosts without anything to remember are dropped, so that memory stays bounded."""
+"""Hosts kept before the idle ones of which nothing needs remembering are forgotten: memory stays flat."""
 
 
 Pace: TypeAlias = Callable[[str], tuple[float, int]]
 
 
 class Schedule:
-    """The hosts of one crawl. `interval` is the pause between two starts in seconds, `width` the connections to a host.
+    """The hosts of one crawl. `interval` in seconds between two starts at a host, `width` connections to it.
 
-    `pace` returns both for a host name, if hosts differ.
+    `pace` gives both by the name of a host, where not all are asked alike.
     """
 
     def __init__(self, *, interval: float, width: int, pace: Pace | None = None) -> None:
@@ -112,14 +113,14 @@ class Schedule:
         self.waiting = 0
 
     def host(self, name: str) -> HostQueue:
-        """Return the queue of a host, creating it if needed."""
+        """Give the host of that name."""
         known = self._hosts.get(name)
         if known is None:
             known = self._hosts[name] = HostQueue(name, *self._pace(name))
         return known
 
     def add(self, chain: Chain, now: float, *, ahead: bool = False) -> None:
-        """Queue a chain at the host it requests next, in front of the others if `ahead`."""
+        """Queue a chain at the host it asks next; `ahead` of those that have not begun."""
         host = self.host(chain.address.host)
         if ahead:
             host.waiting.appendleft(chain)
@@ -129,12 +130,12 @@ class Schedule:
         self._place(host, now)
 
     def take(self, now: float) -> tuple[HostQueue, Chain] | None:
-        """Take the next chain that is due and count it as active. Call `release` afterwards."""
+        """Take the next chain that may be asked now, and count it as asked. `release` the host afterwards."""
         while self._later and self._later[0][0] <= now:
             self._ready.append(heapq.heappop(self._later)[2])
         while self._ready:
             host = self._ready.popleft()
-            host.is_placed = False
+            host.placed = False
             if not host.waiting or not host.has_room:
                 continue
             if host.free_at > now:  # slowed down after it was placed
@@ -149,36 +150,36 @@ class Schedule:
         return None
 
     def release(self, host: HostQueue, now: float) -> None:
-        """Record that one chain of the host has completed its hop."""
+        """One chain of the host is through with its hop."""
         host.active -= 1
         self._place(host, now)
         if len(self._hosts) > self._prune_at:
             self._prune(now)
 
     def drain(self, host: HostQueue) -> list[Chain]:
-        """Remove and return all chains that wait for a host whose verdict is known."""
+        """Take everything that waits for a host for which the answer is known."""
         chains = list(host.waiting)
         host.waiting.clear()
         self.waiting -= len(chains)
         return chains
 
     def next_due(self) -> float | None:
-        """Return the time at which the next pausing host is due, None if no host is pausing."""
+        """Give the moment the next pausing host may be asked, None if no host is pausing."""
         return self._later[0][0] if self._later else None
 
     def _place(self, host: HostQueue, now: float) -> None:
-        if host.is_placed or not host.waiting or not host.has_room:
+        if host.placed or not host.waiting or not host.has_room:
             return
-        host.is_placed = True
+        host.placed = True
         if host.free_at <= now:
             self._ready.append(host)
         else:
             heapq.heappush(self._later, (host.free_at, next(self._order), host))
 
     def _prune(self, now: float) -> None:
-        """Drop idle hosts, except those known to be dead, closed or slowed down."""
+        """Forget idle hosts; what they taught (dead, closed, slowed) is kept."""
         for name, host in list(self._hosts.items()):
-            has_verdict = host.dead or host.closed or host.interval != self._pace(name)[0]
-            if not (host.waiting or host.active or has_verdict or host.free_at > now):
+            taught = host.dead or host.closed or host.interval != self._pace(name)[0]
+            if not (host.waiting or host.active or taught or host.free_at > now):
                 del self._hosts[name]
         self._prune_at = len(self._hosts) + KEPT_HOSTS
