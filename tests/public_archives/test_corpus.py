@@ -81,8 +81,8 @@ def test_by_an_archive(name):
         rivals = {source_key(url.partition("#")[0]) for url in lost.values() if completes(recovery.cut.prefix, url)}
         seen["once" if len(rivals) == 1 else "several"] += 1
         if len(rivals) == 1:
-            assert source_key(recovery.settled or "") in rivals
+            assert source_key(recovery.address or "") in rivals
         else:
-            assert recovery.settled is None
+            assert recovery.address is None
             assert {source_key(one.url) for one in recovery.candidates} <= rivals
     assert seen["once"] > 0

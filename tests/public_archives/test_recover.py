@@ -55,14 +55,14 @@ def test_same_prefix_in_the_draft():
     """A complete address elsewhere in the draft is offered for a cut one that it completes."""
     (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], ["https://example.org/other"]))
     assert offered(found) == [(WEEKLY + "sahel", CandidateOrigin.DRAFT)]
-    assert found.settled == WEEKLY + "sahel"
+    assert found.address == WEEKLY + "sahel"
 
 
 def test_several_stay_several():
     """Two complete addresses with one prefix are both offered, and none is chosen."""
     (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], [WEEKLY + "gulf"]))
     assert len(found.candidates) == 2
-    assert found.settled is None
+    assert found.address is None
 
 
 def test_published_version_speaks_of_the_very_note():
@@ -70,14 +70,14 @@ def test_published_version_speaks_of_the_very_note():
     pages = [f"{WEEKLY}{week}" for week in ("a", "b", "c", "d", "e", "f", "g")]
     whole = draft(["https://example.org/first"], *([page] for page in pages))
     cut = draft(["https://example.org/first"], *([WEEKLY + "..."] for _ in pages))
-    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == pages
+    assert [one.address for one in recover_cut_sources(cut, published=whole)] == pages
 
 
 def test_published_version_numbered_otherwise():
     """Notes are aligned by what stands between them when the published version starts at another number."""
     cut = draft(["https://a.example/1"], [WEEKLY + "..."], ["https://a.example/2"], [WEEKLY + "..."])
     whole = draft(["https://a.example/1"], [WEEKLY + "x"], ["https://a.example/2"], [WEEKLY + "y"], first=22)
-    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
 
 
 def test_published_version_with_a_note_more():
@@ -92,14 +92,14 @@ def test_two_cut_sources_in_one_note():
     """Two sources of one note with one prefix are completed in their order."""
     cut = draft([WEEKLY + "...", "https://a.example/1", WEEKLY + "..."])
     whole = draft([WEEKLY + "x", "https://a.example/1", WEEKLY + "y"])
-    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
 
 
 def test_place_within_the_note():
     """Sources of one note that share a prefix are told apart by their place, `www.` or not."""
     cut = draft([WEEKLY + "...", "https://www.example.org/analysis/weekly-upd..."])
     whole = draft([WEEKLY + "x", "https://www.example.org/analysis/weekly-update-on-the-y"])
-    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [
+    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [
         source.raw for source in whole.footnotes[0].sources
     ]
 
@@ -108,7 +108,7 @@ def test_cut_in_both():
     """A source that the published version cuts as well says nothing, and does not keep its neighbour from being read."""
     cut = draft([WEEKLY + "...", "https://a.example/long..."])
     whole = draft([WEEKLY + "...", "https://a.example/longer"])
-    assert [one.settled for one in recover_cut_sources(cut, published=whole)] == [None, "https://a.example/longer"]
+    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [None, "https://a.example/longer"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -155,7 +155,7 @@ def test_archive_that_holds_several():
     copies = [Copy("20240227000000", WEEKLY + "gulf"), Copy("20230901000000", WEEKLY + "sahel-mali")]
     ((found,), _) = search(draft([WEEKLY + "..."]), FakeArchive(copies), {0: "The group took a town in Mali."})
     assert [one.url for one in found.candidates] == [WEEKLY + "sahel-mali", WEEKLY + "gulf"]
-    assert found.settled is None
+    assert found.address is None
 
 
 def test_archive_is_asked_once_for_a_prefix():
@@ -170,7 +170,7 @@ def test_archive_is_asked_without_date_at_last():
     """A page kept only years before the report is found by a second question without dates."""
     archive = FakeArchive([Copy("20150227000000", WEEKLY + "gulf")])
     ((found,), _) = search(draft([WEEKLY + "..."]), archive)
-    assert found.settled == WEEKLY + "gulf"
+    assert found.address == WEEKLY + "gulf"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_passing_trouble():
     """A word that is not in the table is a passing trouble; so is the limit of one's own sessions."""
     for word in ("user-session-limit", "something-new"):
         _, found = save({"status": "error", "status_ext": f"error:{word}", "message": "wait"})
-        assert found.again is RetryTime.LATER
+        assert found.retry is RetryTime.LATER
 
 
 def test_neither_accepted_nor_refused():

@@ -1,7 +1,6 @@
-"""The archive: what was seen, kept so that others can verify and read it without us; and the archives of others.
+"""Archives: the project's own, which others can verify and read without this program, and public web archives.
 
 `warc` writes and reads WARC 1.1, `wacz` packs a case, `replay` answers requests from an archive, `conformance`
-checks
-files by the letter of the standard, `public` asks public web archives. Import a name from the module that owns it:
-verifying a file must not load an HTTP client.
+checks files against the standard, and `public` queries public web archives. Import a name from the module that owns
+it: verifying a file must not load an HTTP client.
 """

@@ -1,7 +1,7 @@
-"""Responses from an archive instead of the network, as an httpx transport that the crawler can ask.
+"""Replay: responses from an archive instead of the network, as an httpx transport for the crawler.
 
-Every hop is answered by itself, so redirects, errors and walls come again as they were recorded. What the archive
-does not hold is not asked elsewhere: `NotInReplay` is raised and the crawler says so.
+Every hop is answered separately, so redirects, errors and bot walls are repeated as recorded. An address that the
+archive does not hold is not requested elsewhere: `NotInReplay` is raised, and the crawler reports it.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ from citecheck.net.transport_engine import RECORDED_HOP, NotInReplay
 
 
 class ReplayTransport(httpx.AsyncBaseTransport):
-    """A transport over the captures of some files; of several captures of one address the newest, or that at `at`."""
+    """A transport over the captures of some files. Of several captures of one address it uses the newest, or `at`."""
 
     def __init__(self, captures: CaptureIndex, *, at: datetime | None = None) -> None:
         self._captures = captures
         self._at = at
 
     def hop(self, url: str) -> Hop:
-        """Give back the capture of `url`.
+        """Return the capture of `url`.
 
         Raises:
             NotInReplay: there is none.
-            UnreadableInput: its record is damaged, or refers to a body that is not here.
+            UnreadableInput: its record is damaged, or refers to a body that is missing.
         """
         entry = self._captures.find(url, self._at)
         if entry is None:
             raise NotInReplay(url)
-        chain = chain_of(_read_entry(entry), self._referred)
+        chain = chain_of(_read_entry(entry), self._find_referred)
         return hop_of(chain, place=f"{entry.part.path}, offset {entry.offset}")
 
-    def _referred(self, record: WarcRecord) -> WarcRecord | None:
+    def _find_referred(self, record: WarcRecord) -> WarcRecord | None:
         entry = self._captures.referred(record.head)
         return _read_entry(entry) if entry else None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer with the recorded status, headers and raw body; the hop itself stands in the extensions."""
+        """Return the recorded status, headers and raw body. The extension `RECORDED_HOP` holds the hop itself."""
         hop = self.hop(str(request.url))
         return httpx.Response(
             hop.status,
@@ -63,13 +63,13 @@ class ReplayTransport(httpx.AsyncBaseTransport):
 
 
 def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> ReplayTransport:
-    """Index WARC and WACZ files in one pass each and answer from them; bodies are read when they are asked for.
+    """Index WARC and WACZ files in one pass each and answer from them. Bodies are read when they are requested.
 
     Raises:
         UnreadableInput: a file is missing, damaged, or neither WARC nor WACZ.
     """
-    chosen = [paths] if isinstance(paths, Path) else paths
-    entries = (entry for path in chosen for part in parts_of(path) for entry in read_entries(part))
+    files = [paths] if isinstance(paths, Path) else paths
+    entries = (entry for path in files for part in parts_of(path) for entry in read_entries(part))
     return ReplayTransport(CaptureIndex(entries, _normalise_address), at=at)
 
 
@@ -82,7 +82,7 @@ def _read_entry(entry: CaptureEntry) -> WarcRecord:
 
 
 def _normalise_address(url: str) -> str:
-    """Bring the address of a record and of a request to one form; the fragment is not part of it."""
+    """Normalise the address of a record or a request. The fragment is dropped."""
     try:
         return str(httpx.URL(url).copy_with(fragment=None))
     except httpx.InvalidURL:

@@ -1,7 +1,7 @@
-"""The public archives that can be asked, as a table, and what they answer, as values.
+"""The table of public archives, and their answers as values.
 
-Only `Absent` says that nothing is kept. Another RFC 7089 archive is a row of the configuration. No aggregator is
-listed: Time Travel's name no longer resolves and MemGator's public server is gone.
+Only `Absent` means that nothing is archived. The configuration can add another RFC 7089 archive. No aggregator is
+listed: Time Travel's name no longer resolves, and MemGator's public server is gone.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from citecheck.model.report import Memento
 
 @dataclass(frozen=True, slots=True)
 class PublicArchive:
-    """How one archive is spoken to. `timegate` and `timemap` take the page's address at their end; None: not offered.
+    """The services of one archive; None is a service it does not offer.
 
-    `replay` is the address before timestamp and page. `raw` is what the archive puts behind the timestamp for the
-    bytes as archived; Wayback and pywb say `id_`. `per_minute` bounds requests a minute, by the first part of the path
-    that fits: archives limit their services apart.
+    The page's address is appended to `timegate` and `timemap`. `replay` is the address before timestamp and page.
+    `raw` follows the timestamp to request the bytes as archived: `id_` for Wayback and pywb. `per_minute` bounds the
+    requests a minute, by the first matching start of the path, since archives limit their services separately.
     """
 
     name: str
@@ -48,7 +48,7 @@ WAYBACK = PublicArchive(
         ("/cdx/", 24.0),  # 30 is a hard limit since 2026; 429s ignored for a minute block the address for an hour
         ("/save/status/", 30.0),
         ("/save", 3.0),  # without an account; 7 with one
-        ("/wayback/available", 5.0),  # one in 6 s was seen to be refused twelve times of twelve
+        ("/wayback/available", 5.0),  # one request in 6 s was refused twelve times out of twelve
         ("/web/timemap/", 24.0),
         ("", 480.0),  # playback: 600
     ),
@@ -79,7 +79,7 @@ ARCHIVES: dict[str, PublicArchive] = {
         ),
     )
 }
-"""Archives that still answered a program in September 2026, by name."""
+"""Archives by name that still answered programs in September 2026."""
 
 
 _ADDRESS_KEYS = frozenset(["timegate", "timemap", "replay", "cdx"])
@@ -88,8 +88,8 @@ _ADDRESS_KEYS = frozenset(["timegate", "timemap", "replay", "cdx"])
 def parse_archive(row: Mapping[str, object]) -> PublicArchive:
     """Return the archive that a table of the configuration describes.
 
-    `name` alone takes an archive of `ARCHIVES`; otherwise `timegate` is needed, and `timemap`, `replay`, `cdx` and
-    `per-minute` (requests) may be given. Raises WrongUsage for what is missing, unknown or no address.
+    `name` alone selects an archive of `ARCHIVES`. Otherwise `timegate` is required, and `timemap`, `replay`, `cdx`
+    and `per-minute` (requests) are optional. Raise WrongUsage for a missing, unknown or invalid entry.
     """
     name = row.get("name")
     if not isinstance(name, str) or not name:
@@ -117,14 +117,14 @@ def parse_archive(row: Mapping[str, object]) -> PublicArchive:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """The archive says in so many words that it keeps no copy."""
+    """The archive states explicitly that it keeps no copy."""
 
     archive: str
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """The archive may keep copies but does not show them; `reason` is its word for it."""
+    """The archive may keep copies but does not show them. `reason` is its own explanation."""
 
     archive: str
     reason: str
@@ -132,7 +132,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer that can be relied on: `reason` is one clause for people. Ask again later."""
+    """No reliable answer. `reason` is one clause for users. Try again later."""
 
     archive: str
     reason: str
@@ -140,7 +140,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class MementoList:
-    """The copies an archive lists, oldest first, no moment twice; never empty. `complete`: none were left out."""
+    """The copies an archive lists, oldest first, one for each time; never empty. `complete`: none were left out."""
 
     mementos: tuple[Memento, ...]
     complete: bool = True
@@ -148,10 +148,10 @@ class MementoList:
 
 @dataclass(frozen=True, slots=True)
 class FetchedMemento:
-    """A copy fetched: `status` is that of the page when it was archived; the body has its codings undone.
+    """A fetched copy. `status` is the page's status when it was archived; the body is decoded.
 
-    `headers` are the archive's; what the page sent stands in them as `x-archive-orig-…` where the archive tells it.
-    `asked` is the moment that was asked for: an archive redirects to the nearest it has, which may be months away.
+    `headers` are the archive's. They include the page's own as `x-archive-orig-…`, if the archive reports them.
+    `asked` is the requested time: an archive redirects to its nearest copy, which may be months away.
     """
 
     memento: Memento
@@ -163,9 +163,9 @@ class FetchedMemento:
 
     @property
     def distance(self) -> float:
-        """Seconds between the moment asked for and the copy's."""
+        """Seconds between the requested time and the copy's."""
         return abs((self.memento.moment - self.asked).total_seconds())
 
 
 Refusal: TypeAlias = Absent | Excluded | Unknown
-"""Every answer without a copy in it."""
+"""Every answer that holds no copy."""

@@ -1,9 +1,8 @@
-"""The CDX index of an archive: which captures of an address, or of all addresses with a prefix, it holds.
+"""The CDX index of an archive: its captures of an address, or of all addresses with a prefix.
 
-Read in the three forms servers send: JSON arrays, plain lines, and CDXJ (pywb). What the index is not good for: its
-key folds scheme, `www.`, case and the order of the query, so `original` is what was archived; its status and type
-may
-differ from the copy's. Rows come twice and more in a row; they are returned once.
+Servers send three forms, all of which are read: JSON arrays, plain lines, and CDXJ (pywb). The index is not good for
+identity: its key ignores scheme, `www.`, case and the order of the query, so use `original` for the archived address.
+Its status and type may differ from the copy's. Servers repeat rows; each is returned once.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from citecheck.archive.public.memento_format import parse_stamp, stamp_of
 
 CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 EXCLUSIONS = ("AdministrativeAccessControlException", "RobotAccessControlException", "Blocked Site Error")
-"""Words of X-Archive-Wayback-Runtime-Error, or of the body, by which a site is excluded."""
+"""Words in X-Archive-Wayback-Runtime-Error, or in the body, that mean an excluded site."""
 
 
 class UrlMatch(StrEnum):
-    """What the address of a query stands for. A prefix is one of the index's key, letter for letter."""
+    """What the address of a query matches. A prefix is compared with the index's key, character by character."""
 
     EXACT = "exact"
     PREFIX = "prefix"
@@ -36,7 +35,7 @@ class UrlMatch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CdxQuery:
-    """A question to the index; `since`, `until` inclusive, `filters` as the server takes them, `limit` rows a page."""
+    """A query to the index. `since` and `until` are inclusive, `filters` the server's own, `limit` rows a page."""
 
     url: str
     match: UrlMatch = UrlMatch.EXACT
@@ -49,9 +48,9 @@ class CdxQuery:
 
 @dataclass(frozen=True, slots=True)
 class CdxRow:
-    """One capture. `status` is None for a revisit record (same payload as an earlier capture) and where unsaid.
+    """One capture. `status` is None for a revisit record (same payload as an earlier capture) and if not stated.
 
-    `digest` is that of the payload as archived, in the server's notation: good for telling rows apart, no more.
+    `digest` is that of the payload as archived, in the server's notation. It only serves to distinguish rows.
     """
 
     urlkey: str
@@ -63,33 +62,33 @@ class CdxRow:
 
     @property
     def address(self) -> str:
-        """The address archived, without the port that indexes write into it."""
+        """The archived address, without the default port that indexes add."""
         return re.sub(r"^(https?://[^/:]+):(?:80|443)(?=/|$)", r"\1", self.original)
 
     @property
     def shows_content(self) -> bool:
-        """Whether the copy is likely the page itself: archived as 200, or a revisit."""
+        """Whether the copy is probably the page itself: archived as 200, or a revisit."""
         return self.status == 200 or (self.status is None and self.media_type == "warc/revisit")
 
 
 @dataclass(frozen=True, slots=True)
 class CdxRows:
-    """The rows of an answer, oldest first within one address, none twice; `complete` is False if pages were left."""
+    """The distinct rows of an answer, oldest first within one address. `complete` is False if pages remain unread."""
 
     rows: tuple[CdxRow, ...]
     complete: bool = True
 
 
 async def search_index(
-    asker: ArchiveClient, archive: PublicArchive, query: CdxQuery, *, max_pages: int = 5
+    client: ArchiveClient, archive: PublicArchive, query: CdxQuery, *, max_pages: int = 5
 ) -> CdxRows | Refusal:
-    """Ask the index, following resume keys for `max_pages` pages. `Absent` only if the server answered with no row."""
+    """Query the index and follow resume keys for `max_pages` pages. Return `Absent` only for an answer without rows."""
     if archive.cdx is None:
         return Unknown(archive.name, "it has no index that can be asked")
     rows: dict[CdxRow, None] = {}
     resume: str | None = None
     for _ in range(max_pages):
-        answer = await asker.ask(archive, f"{archive.cdx}?{urlencode(_build_parameters(query, resume))}")
+        answer = await client.request(archive, f"{archive.cdx}?{urlencode(_build_parameters(query, resume))}")
         if isinstance(answer, Unknown):
             return answer
         page = _read_page(answer, archive.name)
@@ -105,26 +104,26 @@ async def search_index(
 
 
 def _build_parameters(query: CdxQuery, resume: str | None) -> list[tuple[str, str]]:
-    given = [("url", query.url), ("output", "json"), ("limit", str(query.limit)), ("showResumeKey", "true")]
+    required = [("url", query.url), ("output", "json"), ("limit", str(query.limit)), ("showResumeKey", "true")]
     if query.match is not UrlMatch.EXACT:
-        given.append(("matchType", query.match.value))
-    given.extend(("filter", one) for one in query.filters)
+        required.append(("matchType", query.match.value))
+    required.extend(("filter", one) for one in query.filters)
     optional = (
         ("from", query.since and stamp_of(query.since)),
         ("to", query.until and stamp_of(query.until)),
         ("collapse", query.collapse),
-        ("resumeKey", resume),  # comes escaped once and is escaped again: the server expects `com%252Ccnn%2529`
+        ("resumeKey", resume),  # it is received escaped and escaped again: the server expects `com%252Ccnn%2529`
     )
-    return given + [(name, value) for name, value in optional if value]
+    return required + [(name, value) for name, value in optional if value]
 
 
 def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[CdxRow], str | None] | Excluded | Unknown:
-    """Read one page of the index: its rows and the key of the next page."""
-    said = answer.headers.get("x-archive-wayback-runtime-error", "") + answer.text[:2000]
-    if answer.status == 403 and any(word in said for word in EXCLUSIONS):
+    """Read one page of the index. Return its rows and the key of the next page."""
+    error_text = answer.headers.get("x-archive-wayback-runtime-error", "") + answer.text[:2000]
+    if answer.status == 403 and any(word in error_text for word in EXCLUSIONS):
         return Excluded(archive, "the site is excluded from the archive")
     if answer.status == 404:
-        return [], None  # pywb's word for an address it never saw
+        return [], None  # pywb's answer for an address that it does not hold
     if answer.status != 200:
         return Unknown(archive, f"the index answered {answer.status}: {' '.join(answer.text.split())[:120]}")
     if answer.truncated:
@@ -137,7 +136,7 @@ def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[CdxRow], str |
 
 
 def _parse_json(table: Any) -> tuple[list[CdxRow], str | None]:
-    """Read arrays: a header, rows, and, if there is more, an empty array and one with the key. No rows: `[]`."""
+    """Parse arrays: a header, rows and, if there are more pages, an empty array and one with the key. No rows: `[]`."""
     if not isinstance(table, list) or not table:
         return [], None
     header, *rest = table
@@ -150,9 +149,9 @@ def _parse_json(table: Any) -> tuple[list[CdxRow], str | None]:
 
 
 def _parse_lines(text: str) -> tuple[list[CdxRow], str | None]:
-    """Read plain lines (seven fields) and CDXJ lines (key, stamp, JSON); an empty line stands before the resume key.
+    """Parse plain lines (seven fields) and CDXJ lines (key, timestamp, JSON). An empty line precedes the resume key.
 
-    Raises ValueError for a line that is neither: the archive said something else.
+    Raise ValueError for any other line: the answer is no index page.
     """
     body, _, key = text.partition("\n\n")
     rows = []
@@ -167,7 +166,7 @@ def _parse_lines(text: str) -> tuple[list[CdxRow], str | None]:
 
 
 def _build_row(cells: dict[str, Any]) -> CdxRow | None:
-    """Return a row, None for one that names no moment or no web address (recorded: `http://mailto:..`)."""
+    """Build a row. Return None for one without a time or a web address (recorded: `http://mailto:..`)."""
     moment = parse_stamp(str(cells.get("timestamp", "")))
     original = str(cells.get("original") or cells.get("url") or "")
     if moment is None or not original.startswith(("http://", "https://")) or "://mailto:" in original:

@@ -1,9 +1,8 @@
-"""The client of public archives: one request at the archive's pace, repeated when it is busy.
+"""The client of public archives: send one request at the archive's pace, and retry when the archive is busy.
 
-The only module of the package that meets httpx errors. An archived 429 or 503 is a copy, not a busy archive: an
-answer with Memento-Datetime is never retried. Redirects are not followed here, since each of them means something
-(RFC 7089, 4). Bodies are read as sent, within a bound, because archives send copies with a Content-Encoding that
-was
+This is the only module of the package that handles httpx errors. An archived 429 or 503 is a copy, not a busy
+archive: an answer with Memento-Datetime is never retried. Redirects are not followed here, since each has a meaning
+(RFC 7089, 4). Bodies are read as sent, up to a limit, because archives send copies with a Content-Encoding that was
 applied twice or not at all.
 """
 
@@ -23,14 +22,14 @@ from citecheck.archive.public.memento_format import parse_http_date
 from citecheck.page.answer import codings_of, undo_codings
 
 Sleep = Callable[[float], Awaitable[None]]
-"""Waits so many seconds; `asyncio.sleep` outside tests."""
+"""A function that waits a number of seconds: `asyncio.sleep` outside tests."""
 MonotonicClock = Callable[[], float]
-"""Seconds that only grow; `time.monotonic` outside tests."""
+"""A function that returns monotonic seconds: `time.monotonic` outside tests."""
 
 
 @dataclass(slots=True)
 class RateLimiter:
-    """Hands out turns at even distances, first come first served; no bursts, since archives count short windows."""
+    """Turns at even intervals, first come, first served. There are no bursts, since archives count short windows."""
 
     per_minute: float
     clock: MonotonicClock
@@ -39,7 +38,7 @@ class RateLimiter:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def turn(self) -> None:
-        """Return when the next request may start."""
+        """Wait until the next request may start."""
         async with self._lock:
             wait = self._next - self.clock()
             if wait > 0:
@@ -47,21 +46,21 @@ class RateLimiter:
             self._next = max(self.clock(), self._next) + 60.0 / self.per_minute
 
     def pause(self, seconds: float) -> None:
-        """Let no request start for so long: the service said 429, and blocks who goes on."""
+        """Start no request for `seconds`: the service answered 429, and blocks clients that continue."""
         self._next = max(self._next, self.clock() + seconds)
 
 
 BUSY_STATUSES = frozenset([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
-"""Statuses by which an archive says: later."""
+"""Statuses that mean "later"."""
 LONGEST_WAIT = 120.0
-"""Seconds; an archive that asks for more is asked in another run."""
+"""Longest wait in seconds. An archive that asks for more is left to another run."""
 DEFAULT_PAUSE = 60.0
-"""Seconds to stay away after a 429 without Retry-After: a minute of ignored 429s brings a block of an hour."""
+"""Seconds to wait after a 429 without Retry-After: a minute of ignored 429s brings a block of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveAnswer:
-    """What came: `headers` by lower-case name, joined; `url` is the address asked; the body has its codings undone."""
+    """An answer: `url` is the requested address, `headers` are joined by lower-case name, the body is decoded."""
 
     url: str
     status: int
@@ -72,12 +71,12 @@ class ArchiveAnswer:
 
     @property
     def text(self) -> str:
-        """The body as text; archives' own answers are UTF-8."""
+        """The body as text: archives' own answers are UTF-8."""
         return self.body.decode("utf-8", "replace")
 
 
 class _ArchiveBusy(Exception):
-    """The archive is busy or out of reach; `wait` is what it asked for, seconds."""
+    """The archive is busy or unreachable. `wait` is the time it asked for, in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -86,9 +85,10 @@ class _ArchiveBusy(Exception):
 
 @dataclass(slots=True)
 class ArchiveClient:
-    """Speaks to archives over `client`, whose guard, proxy and user agent it uses. One for a run.
+    """The client for all archives of one run, over `client` with its guard, proxy and user agent.
 
-    `tries` requests at most for one question; `timeout` seconds for each; `body_limit` bytes, as sent and decoded.
+    `tries` is the maximum number of requests for one question and `timeout` the seconds for each. `body_limit` bounds
+    a body in bytes, as sent and decoded.
     """
 
     client: httpx.AsyncClient
@@ -99,7 +99,7 @@ class ArchiveClient:
     sleep: Sleep = asyncio.sleep
     _limiters: dict[tuple[str, str], RateLimiter] = field(default_factory=dict)
 
-    async def ask(
+    async def request(
         self,
         archive: PublicArchive,
         url: str,
@@ -107,8 +107,8 @@ class ArchiveClient:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
     ) -> ArchiveAnswer | Unknown:
-        """GET `url`, or POST `form` to it. `Unknown` when the archive stayed busy or out of reach."""
-        limiter = self._limiter(archive, url)
+        """GET `url`, or POST `form` to it. Return `Unknown` if the archive stays busy or unreachable."""
+        limiter = self._find_limiter(archive, url)
         retrying = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(self.tries),
             wait=_compute_wait,
@@ -117,13 +117,13 @@ class ArchiveClient:
             reraise=True,
         )
         try:
-            return await retrying(self._once, limiter, url, dict(headers or {}), form)
+            return await retrying(self._try_once, limiter, url, dict(headers or {}), form)
         except _ArchiveBusy as busy:
             return Unknown(archive.name, str(busy))
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as refused:
             return Unknown(archive.name, f"it was not asked: {refused}")
 
-    def _limiter(self, archive: PublicArchive, url: str) -> RateLimiter:
+    def _find_limiter(self, archive: PublicArchive, url: str) -> RateLimiter:
         path = urlsplit(url).path
         part, pace = next(((part, pace) for part, pace in archive.per_minute if path.startswith(part)), ("", 30.0))
         key = (archive.name, part)
@@ -131,7 +131,7 @@ class ArchiveClient:
             self._limiters[key] = RateLimiter(pace, self.clock, self.sleep)
         return self._limiters[key]
 
-    async def _once(
+    async def _try_once(
         self, limiter: RateLimiter, url: str, headers: dict[str, str], form: Mapping[str, str] | None
     ) -> ArchiveAnswer:
         await limiter.turn()
@@ -141,7 +141,7 @@ class ArchiveClient:
             raise _ArchiveBusy(f"no answer within {self.timeout:g} s") from slow
         except httpx.ConnectError as refused:
             raise _ArchiveBusy("cannot be reached; it may block this address for an hour") from refused
-        except httpx.UnsupportedProtocol:  # the guard's word for an address that may not be asked
+        except httpx.UnsupportedProtocol:  # the guard refuses the address
             raise
         except httpx.HTTPError as error:
             raise _ArchiveBusy(f"the connection failed ({type(error).__name__})") from error
@@ -185,7 +185,7 @@ def _retry_after(answer: ArchiveAnswer) -> float | None:
 
 
 def _compute_wait(state: tenacity.RetryCallState) -> float:
-    """Wait as long as the archive asked, else 2, 4, 8 … seconds; no jitter, the limiter keeps requests apart."""
+    """Return the wait the archive asked for, else 2, 4, 8 … seconds; no jitter, since the limiter spaces requests."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait if isinstance(error, _ArchiveBusy) else None
     return min(asked if asked is not None else 2.0**state.attempt_number, LONGEST_WAIT)

@@ -1,19 +1,17 @@
-"""Which copies an archive says it has of one address: TimeMaps, and Wayback's availability service.
+"""Mementos: list an archive's copies of one address, fetch them, and find the nearest that shows the cited content.
 
-TimeMaps (RFC 7089, 5) list every copy, as link-format, JSON or CDXJ lines. The availability service is quick, and
-wrong often enough that an empty answer means nothing.
+Copies are listed by TimeMaps and by Wayback's availability service. TimeMaps (RFC 7089, 5) list every copy, as
+link-format, JSON or CDXJ lines. The availability service is quick, but wrong so often that an empty answer means
+nothing.
 
-Mementos fetched, by date negotiation (RFC 7089) or address, and the nearest that shows the cited content.
+Copies are fetched by date negotiation (RFC 7089) or by address. A response is a copy if it has Memento-Datetime; its
+status is that of the page when it was archived. A 200 without the field is the archive's own page (an excluded site,
+a form, an error), unless it is a frame whose Link field names the copy. TimeGates redirect (302-style) or answer at
+once with Content-Location (200-style); both are read.
 
-A copy is what carries Memento-Datetime; its status is that of the page when it was archived. An answer of 200
-without
-the field is the archive's own page: an excluded site, a form, an error, unless it is a frame whose Link field names
-the copy. TimeGates redirect (302-style) or answer at once with Content-Location (200-style); both are read.
-
-A copy is not evidence because it answers 200: archives hold soft 404s, walls and other articles at the right
-address.
-So candidates are fetched as archived, nearest first, and a function of the caller says whether they hold what was
-cited; the first that does is `verified`.
+A copy that answers 200 is not evidence yet: archives hold soft 404s, bot walls and other articles at the right
+address. So candidates are fetched as archived, nearest first, and a function of the caller decides whether they hold
+the cited content. The first that does is `verified`.
 """
 
 from __future__ import annotations
@@ -48,13 +46,13 @@ from citecheck.model.report import Memento
 
 
 async def find_closest_available(
-    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
 ) -> Memento | Unknown:
-    """Ask for the copy closest to `moment`. Never `Absent`: false empties are known, only the index can say no."""
+    """Return the copy closest to `moment`. An empty answer is `Unknown`, never `Absent`: only the index is reliable."""
     if archive.availability is None:
         return Unknown(archive.name, "it has no availability service")
-    asked = urlencode({"url": url, "timestamp": stamp_of(moment)})
-    answer = await asker.ask(archive, f"{archive.availability}?{asked}")
+    query = urlencode({"url": url, "timestamp": stamp_of(moment)})
+    answer = await client.request(archive, f"{archive.availability}?{query}")
     if isinstance(answer, Unknown):
         return answer
     try:
@@ -73,9 +71,9 @@ async def find_closest_available(
 
 
 async def list_mementos(
-    asker: ArchiveClient, archive: PublicArchive, url: str, *, max_pages: int = 5
+    client: ArchiveClient, archive: PublicArchive, url: str, *, max_pages: int = 5
 ) -> MementoList | Refusal:
-    """List the copies of an address, oldest first, following the pages of a paged TimeMap."""
+    """List the copies of an address, oldest first. Follow up to `max_pages` pages of a paged TimeMap."""
     if archive.timemap is None:
         return Unknown(archive.name, "it has no TimeMaps")
     pending = [archive.timemap + url.partition("#")[0]]
@@ -84,7 +82,7 @@ async def list_mementos(
     while pending and len(seen) < max_pages:
         address = pending.pop(0)
         seen.add(address)
-        answer = await asker.ask(archive, address)
+        answer = await client.request(archive, address)
         if isinstance(answer, Unknown):
             return answer
         page = _read_page(answer, archive.name)
@@ -100,7 +98,7 @@ async def list_mementos(
 
 
 def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[Memento], list[str]] | Refusal:
-    """Read one page: its copies and the addresses of further pages."""
+    """Read one page. Return its copies and the addresses of further pages."""
     if answer.status == 404:
         return Absent(archive)
     if answer.status in {403, 451}:
@@ -124,7 +122,7 @@ def _build_memento(link: WebLink, archive: str) -> Memento | None:
 
 
 def _parse_json(text: str, archive: str) -> tuple[list[Memento], list[str]] | Unknown:
-    """Read MemGator's JSON; other JSON TimeMaps are indexes, for which `memento.cdx` is the reader."""
+    """Parse MemGator's JSON. Other JSON TimeMaps are indexes, which `cdx` reads."""
     try:
         table: Any = json.loads(text)
         rows = table["mementos"]["list"]
@@ -135,47 +133,47 @@ def _parse_json(text: str, archive: str) -> tuple[list[Memento], list[str]] | Un
 
 
 MAX_COPY_HOPS = 6
-"""Redirects between copies followed; circles are real."""
+"""Redirects followed between copies. Real archives have loops."""
 _DATED = re.compile(r"/(\d{4,14})([a-z]{2}_)?/(https?:/{1,2}.+)$")
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 
 
 def build_raw_address(archive: PublicArchive, url: str, moment: datetime) -> str | None:
-    """Return the address of the bytes as archived at `moment`; None for an archive whose addresses are unknown."""
+    """Return the address of the bytes as archived at `moment`, or None if the archive's addresses are unknown."""
     if archive.replay is None:
         return None
     return f"{archive.replay}{stamp_of(moment)}{archive.raw}/{url.partition('#')[0]}"
 
 
 def build_shown_address(address: str) -> str:
-    """Return a copy's address as it is given to readers: without the mark for raw bytes (`id_`)."""
+    """Return a copy's address for readers: without the marker for raw bytes (`id_`)."""
     return _DATED.sub(lambda match: f"/{match[1]}/{match[3]}", address)
 
 
 async def negotiate(
-    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
 ) -> FetchedMemento | Refusal:
-    """Ask the TimeGate for the copy nearest to `moment`. What an archive shows may be rewritten; see `fetch_raw`."""
-    return await _follow_redirects(asker, archive, archive.timegate + url.partition("#")[0], moment)
+    """Fetch the copy nearest to `moment` from the TimeGate. The archive may rewrite its content: see `fetch_raw`."""
+    return await _follow_redirects(client, archive, archive.timegate + url.partition("#")[0], moment)
 
 
-async def fetch_raw(asker: ArchiveClient, archive: PublicArchive, memento: Memento) -> FetchedMemento | Refusal:
-    """Fetch a copy's bytes as archived. The archive may answer with another moment: see `Held.distance`."""
-    return await _follow_redirects(asker, archive, _mark_raw(archive, memento.url), memento.moment)
+async def fetch_raw(client: ArchiveClient, archive: PublicArchive, memento: Memento) -> FetchedMemento | Refusal:
+    """Fetch a copy's bytes as archived. The archive may return a copy of another time: see `distance` of the result."""
+    return await _follow_redirects(client, archive, _add_raw_marker(archive, memento.url), memento.moment)
 
 
-def _mark_raw(archive: PublicArchive, address: str) -> str:
+def _add_raw_marker(archive: PublicArchive, address: str) -> str:
     return _DATED.sub(lambda match: f"/{match[1]}{archive.raw}/{match[3]}", address)
 
 
 async def _follow_redirects(
-    asker: ArchiveClient, archive: PublicArchive, address: str, moment: datetime
+    client: ArchiveClient, archive: PublicArchive, address: str, moment: datetime
 ) -> FetchedMemento | Refusal:
-    """Follow the archive's redirects, and those it archived, to a copy."""
+    """Follow the archive's redirects, and archived redirects, to a copy."""
     seen: set[str] = set()
     while address not in seen and len(seen) <= MAX_COPY_HOPS:
         seen.add(address)
-        answer = await asker.ask(archive, address, headers={"Accept-Datetime": http_date_of(moment)})
+        answer = await client.request(archive, address, headers={"Accept-Datetime": http_date_of(moment)})
         if isinstance(answer, Unknown):
             return answer
         target = answer.headers.get("location")
@@ -185,12 +183,12 @@ async def _follow_redirects(
         framed = _find_framed_copy(answer, moment)
         if framed is None:
             return _classify_answer(answer, archive, moment)
-        address = _mark_raw(archive, framed)
+        address = _add_raw_marker(archive, framed)
     return Unknown(archive.name, "its redirects go round in a circle")
 
 
 def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, moment: datetime) -> str:
-    """Return where a redirect leads within the archive; the live address that an archived one names is not asked."""
+    """Return where a redirect leads within the archive. The live address of an archived redirect is not requested."""
     within = urljoin(answer.url, target)
     archived = parse_http_date(answer.headers.get("memento-datetime")) is not None
     if _DATED.search(within) or not archived:
@@ -201,7 +199,7 @@ def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, m
 
 
 def _find_framed_copy(answer: ArchiveAnswer, moment: datetime) -> str | None:
-    """Return the copy that a page around it names: pywb's TimeGate answers 200 with a frame and the copy in Link."""
+    """Return the copy that a frame page names: pywb's TimeGate answers 200 with a frame and the copy in Link."""
     if answer.status != 200 or parse_http_date(answer.headers.get("memento-datetime")) is not None:
         return None
     links = parse_links(answer.headers.get("link", ""), base=answer.url)
@@ -229,26 +227,26 @@ def _classify_answer(answer: ArchiveAnswer, archive: PublicArchive, moment: date
 
 
 def _names_moment(address: str, taken: datetime) -> bool:
-    """Say whether an address names the moment of the copy, as those of Wayback and pywb do."""
+    """Return whether an address contains the time of the copy, as in Wayback and pywb."""
     match = _DATED.search(address)
     return match is not None and parse_stamp(match[1]) == taken
 
 
 def _find_linked_copy(answer: ArchiveAnswer, taken: datetime) -> str | None:
-    """Return the copy's own address as its Link field gives it: the memento of that moment."""
+    """Return the copy's own address from its Link field: the memento of that time."""
     links = parse_links(answer.headers.get("link", ""), base=answer.url)
     return next((link.target for link in links if _read_moment(link) == taken), None)
 
 
 HoldsContent = Callable[[FetchedMemento], bool]
-"""Says whether a copy shows the cited content: by fingerprint, anchor or evidence."""
+"""A function that returns whether a copy shows the cited content, by fingerprint, anchor or evidence."""
 
 YEARS_AROUND = timedelta(days=3 * 365)
-"""How far from the date the index is asked; a page copied only outside it is found by date negotiation."""
+"""Time before and after the date in which the index is searched. Copies outside it are found by date negotiation."""
 
 
 async def find_nearest_memento(
-    asker: ArchiveClient,
+    client: ArchiveClient,
     archive: PublicArchive,
     url: str,
     moment: datetime,
@@ -256,43 +254,43 @@ async def find_nearest_memento(
     holds: HoldsContent,
     max_fetches: int = 4,
 ) -> Memento | Refusal:
-    """Return the copy nearest to `moment` that holds the content, `verified`; else the nearest, not verified.
+    """Return the copy nearest to `moment` that holds the content, as `verified`; else the nearest, not verified.
 
-    At most `max_fetches` copies are fetched. `Absent` is said only when the archive's own list says so.
+    Fetch `max_fetches` copies at most. Return `Absent` only if the archive's own list is empty.
     """
-    listed = await _list_candidates(asker, archive, url, moment)
+    listed = await _list_candidates(client, archive, url, moment)
     if isinstance(listed, Excluded | Absent):
         return listed
     if isinstance(listed, Unknown):
-        return await _find_by_negotiation(asker, archive, url, moment, holds)
+        return await _find_by_negotiation(client, archive, url, moment, holds)
     nearest = sorted(listed, key=lambda one: (abs((one.moment - moment).total_seconds()), one.moment, one.url))
     for candidate in nearest[:max_fetches]:
-        held = await fetch_raw(asker, archive, candidate)
+        held = await fetch_raw(client, archive, candidate)
         if isinstance(held, FetchedMemento) and held.status == 200 and holds(held):
             return _mark_verified(held.memento)
     return nearest[0]
 
 
 async def _list_candidates(
-    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
 ) -> tuple[Memento, ...] | Refusal:
-    """List copies around `moment`: by the index where there is one, else by TimeMap, else by availability."""
+    """List copies near `moment`: by the index if there is one, else by TimeMap, else by availability."""
     if archive.cdx is not None and archive.replay is not None:
-        listed = await _list_by_index(asker, archive, url, moment)
+        listed = await _list_by_index(client, archive, url, moment)
         if not isinstance(listed, Unknown):
             return listed
     if archive.timemap is not None:
-        mapped = await list_mementos(asker, archive, url)
+        mapped = await list_mementos(client, archive, url)
         if not isinstance(mapped, Unknown):
             return mapped if isinstance(mapped, Absent | Excluded) else mapped.mementos
-    closest = await find_closest_available(asker, archive, url, moment)
+    closest = await find_closest_available(client, archive, url, moment)
     return closest if isinstance(closest, Unknown) else (closest,)
 
 
 async def _list_by_index(
-    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
 ) -> tuple[Memento, ...] | Refusal:
-    """Ask the index for captures with content near `moment`; one copy for each version of the payload in a row."""
+    """Search the index for captures with content near `moment`, one for each run of equal payloads."""
     query = CdxQuery(
         url,
         since=moment - YEARS_AROUND,
@@ -300,7 +298,7 @@ async def _list_by_index(
         filters=("!statuscode:[345]..",),  # revisit records have no status and are wanted
         collapse="digest",
     )
-    found = await search_index(asker, archive, query)
+    found = await search_index(client, archive, query)
     if isinstance(found, Absent):
         return Unknown(archive.name, "the index has none near the date")
     if not isinstance(found, CdxRows):
@@ -314,9 +312,9 @@ async def _list_by_index(
 
 
 async def _find_by_negotiation(
-    asker: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: HoldsContent
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: HoldsContent
 ) -> Memento | Refusal:
-    held = await negotiate(asker, archive, url, moment)
+    held = await negotiate(client, archive, url, moment)
     if not isinstance(held, FetchedMemento):
         return held
     return _mark_verified(held.memento) if held.status == 200 and holds(held) else held.memento

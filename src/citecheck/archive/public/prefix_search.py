@@ -1,8 +1,8 @@
-"""Ask an archive's index for the addresses that complete a cut one, near the report's date.
+"""Prefix search: find in an archive's index the addresses that complete a cut one, near the report's date.
 
-An index answers with everything under the prefix, so a candidate from it is evidence that such an address existed,
-not that this note meant it: a weekly series has one prefix for every week. Candidates are ordered by how near the
-report they were first kept and by the words of the citing sentence in them; several stay several.
+An index returns everything under the prefix. A candidate is therefore evidence that such an address existed, not
+that this note meant it: a weekly series has one prefix for every week. Candidates are ordered by the words of the
+citing sentence in them, and by how near the report's date they were first archived. Several candidates stay several.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from citecheck.archive.public.recovery import (
 )
 
 BEFORE, AFTER = timedelta(days=400), timedelta(days=60)
-"""How long before the report a source may have been kept first, and how long after; then the whole index is asked."""
+"""How long before and after the report a source may be first archived. Otherwise the whole index is searched."""
 SHOWN_CANDIDATES = 20
-"""Candidates shown of one source; more say that the prefix tells nothing."""
+"""Candidates shown for one source. More mean that the prefix is too unspecific."""
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 
 
 async def search_archive(
-    asker: ArchiveClient,
+    client: ArchiveClient,
     archive: PublicArchive,
     recoveries: Sequence[Recovery],
     drafted: datetime | None,
     *,
     sentences: Mapping[int, str],
 ) -> tuple[tuple[Recovery, ...], tuple[Refusal, ...]]:
-    """Add what the index knows to the recoveries that the published version does not settle.
+    """Add candidates from the index to the recoveries that the published version does not complete.
 
-    Equal prefixes are asked once. What the draft or the store names is no reason not to ask: another source may share
-    the prefix, and then both are shown. `sentences` gives the citing sentence by the place of the note, for the order
-    only. The refusals say which questions were not answered.
+    Equal prefixes are searched once. Recoveries with candidates from the draft or the store are searched too, since
+    another source may share the prefix; then both are shown. `sentences` maps the position of a note to its citing
+    sentence and only affects the order. The second value holds the refusals, for queries without an answer.
     """
     rows: dict[str, tuple[CdxRow, ...]] = {}
     refusals: list[Refusal] = []
@@ -56,20 +56,20 @@ async def search_archive(
             done.append(recovery)
             continue
         if prefix not in rows:
-            found = await _search_rows(asker, archive, prefix, drafted)
+            found = await _search_rows(client, archive, prefix, drafted)
             rows[prefix] = found.rows if isinstance(found, CdxRows) else ()
             if not isinstance(found, CdxRows | Absent):
                 refusals.append(found)
         words = sentences.get(recovery.cut.note, "")
-        kept = build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
-        done.append(replace(recovery, candidates=drop_duplicates([*recovery.candidates, *kept])))
+        found_here = build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
+        done.append(replace(recovery, candidates=drop_duplicates([*recovery.candidates, *found_here])))
     return tuple(done), tuple(refusals)
 
 
 def build_candidates(
     cut: CutSource, rows: Sequence[CdxRow], drafted: datetime | None, sentence: str, archive: PublicArchive
 ) -> tuple[AddressCandidate, ...]:
-    """Turn rows of an index into candidates: each address once, as first kept, best first. Pure."""
+    """Build candidates from the rows of an index: each address once, as first archived, best first. Pure."""
     first: dict[str, CdxRow] = {}
     for row in sorted(rows, key=lambda row: row.moment):
         if completes(cut.prefix, row.address):
@@ -88,16 +88,16 @@ def build_candidates(
 
 
 async def _search_rows(
-    asker: ArchiveClient, archive: PublicArchive, prefix: str, drafted: datetime | None
+    client: ArchiveClient, archive: PublicArchive, prefix: str, drafted: datetime | None
 ) -> CdxRows | Refusal:
-    """Ask near the date first, then, if that brings nothing, without one."""
+    """Search near the date first, then without a date if nothing was found."""
     reason = explain_unsearchable(prefix)
     if reason is not None:
         return Unknown(archive.name, f"not asked for {prefix}: {reason}")
     anytime = CdxQuery(prefix, UrlMatch.PREFIX, filters=("statuscode:200",), collapse="urlkey", limit=500)
     if drafted is not None:
         near = replace(anytime, since=drafted - BEFORE, until=drafted + AFTER)
-        found = await search_index(asker, archive, near, max_pages=1)
+        found = await search_index(client, archive, near, max_pages=1)
         if not isinstance(found, Absent):
             return found
-    return await search_index(asker, archive, anytime, max_pages=1)
+    return await search_index(client, archive, anytime, max_pages=1)

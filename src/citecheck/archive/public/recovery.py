@@ -1,25 +1,19 @@
-"""Addresses damaged by publishing or copying: which address completes a cut one, and which is one letter longer.
+"""Recovery of damaged addresses: complete cut ones with evidence, and find those that lost one letter.
 
-A cut falls on the displayed text after 72 bytes, so it may split a percent escape or a character; both are cut back
-before comparing. Scheme, `www.` and the host's case are set aside, as an index sets them aside.
+Cut addresses: publishing cuts the displayed text after 72 bytes, which may split a percent escape or a character;
+both are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes from
+the same prefix elsewhere in the draft, from the published version aligned note by note, and from the store; the
+link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
+prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
+identifies the very note. No address is ever guessed. Pure.
 
-A lost letter was seen in real reports: an identifier without its last letter, dead of course. It is looked for only
-for addresses known to be dead, only where the two differ in one inserted letter of a long part, and always as an
-offer: short numbers that differ by a digit are different pages.
+Lost letters: real reports contain identifiers without their last letter. A sibling is searched only for addresses
+known to be dead, only if the two differ in one inserted letter of a long part, and is always a suggestion: short
+numbers that differ by a digit are different pages.
 
-Cut addresses completed with evidence, never by a guess.
-
-What the draft, its published version and the store say.
-
-Pure. The link's target was used when the draft was read; then come the same prefix elsewhere in the draft, the
-published version aligned note by note, the store. What a public archive adds is in `prefix_search`. Equal prefixes
-are not equal sources: candidates that only share the prefix are shown, all of them; only the published version
-speaks
-of the very note.
-
-Notes keep their order. Two notes can be one when every complete source of one is in the other and every cut one is
-completed there. Of all alignments that match most, one note may pair with different partners: then it pairs with
-none, since a guess would be a wrong address. Time and memory grow with the product of the two lengths.
+Alignment: notes keep their order. Two notes may be the same if every complete source of one is in the other and
+every cut one is completed there. If the best alignments pair a note with different partners, it is paired with none,
+since a guess would be a wrong address. Time and memory grow with the product of the two lengths.
 """
 
 from __future__ import annotations
@@ -39,17 +33,17 @@ _SCHEME_AND_WWW = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/{0,2}(?:www\d?\.)?", re.
 _SPLIT_ESCAPE = re.compile(r"(?:%[0-9a-f]?)$", re.IGNORECASE)
 _SPLIT_CHARACTER = re.compile(r"(?:%[89a-f][0-9a-f])+$", re.IGNORECASE)
 PATH_LETTERS = 4
-"""Letters of the path from which a prefix says more than "something of this site"."""
+"""Letters of the path above which a prefix means more than "something on this site"."""
 
 
 def completes(prefix: str, url: str) -> bool:
-    """Say whether `url` begins with `prefix` and goes on, scheme and `www.` aside."""
-    begun, whole = _normalise(trim_split_escape(prefix)), _normalise(url)
-    return len(whole) > len(begun) > 0 and whole.startswith(begun)
+    """Return whether `url` is longer than `prefix` and begins with it, ignoring scheme and `www.`."""
+    start, whole = _normalise(trim_split_escape(prefix)), _normalise(url)
+    return len(whole) > len(start) > 0 and whole.startswith(start)
 
 
 def trim_split_escape(prefix: str) -> str:
-    """Cut a split percent escape, or the escaped bytes of a split character, off the end of a prefix."""
+    """Remove a split percent escape, or the escaped bytes of a split character, from the end of a prefix."""
     prefix = _SPLIT_ESCAPE.sub("", prefix.rstrip("\ufffd"))
     tail = _SPLIT_CHARACTER.search(prefix)
     if tail is None:
@@ -59,7 +53,7 @@ def trim_split_escape(prefix: str) -> str:
 
 
 def explain_unsearchable(prefix: str) -> str | None:
-    """Return why an index cannot be asked for a prefix, in one clause; None if it can."""
+    """Return why an index cannot be searched for a prefix, in one clause, or None if it can."""
     host, slash, path = _SCHEME_AND_WWW.sub("", prefix).partition("/")
     if not slash or "." not in host:
         return "the host itself is cut"
@@ -81,12 +75,12 @@ def _normalise(address: str) -> str:
 
 
 LONG_PART_LETTERS = 10
-"""Characters of the part of path or query that lost the letter; identifiers are longer, page numbers shorter."""
+"""Characters of the part of path or query that lost the letter. Identifiers are longer, page numbers shorter."""
 _PARTS = re.compile(r"[^/?&=#]+")
 
 
 def find_siblings_with_letter(dead: str, others: Iterable[str]) -> tuple[str, ...]:
-    """Return the addresses that `dead` becomes by inserting one character, in the order given, none twice."""
+    """Return the distinct addresses of `others` that equal `dead` with one character inserted, in their order."""
     return tuple(dict.fromkeys(other for other in others if _lacks_one_letter(dead, other)))
 
 
@@ -101,63 +95,63 @@ def _lacks_one_letter(short: str, whole: str) -> bool:
 
 
 WHOLE_SCORE, CUT_SCORE, MARKER_SCORE = 4, 2, 1
-"""What a match is worth: a complete source, a completed one, the same number."""
+"""Scores of a match: a complete source, a completed one, the same marker."""
 SHARED_NUMBERING = 0.9
-"""Share of the notes that must fit the published note of their number before numbers are believed."""
+"""Share of the notes that must match the published note with their marker before markers count."""
 
 ScoreTable = list[list[int]]
 
 
 def align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict[int, int]:
-    """Map places in `notes` to places in `published`, for notes that have one partner in every best alignment."""
-    worth = _score_pairs(notes, published)
-    ahead, behind = _compute_best(worth), _compute_best([row[::-1] for row in worth[::-1]])
+    """Map indexes of `notes` to indexes of `published`, for notes with the same partner in every best alignment."""
+    scores = _score_pairs(notes, published)
+    before, after = _compute_best(scores), _compute_best([row[::-1] for row in scores[::-1]])
     rows, columns = len(notes), len(published)
-    total = ahead[rows][columns]
+    total = before[rows][columns]
 
-    def through(row: int, column: int) -> int:
-        return ahead[row][column] + worth[row][column] + behind[rows - row - 1][columns - column - 1]
+    def score_through(row: int, column: int) -> int:
+        return before[row][column] + scores[row][column] + after[rows - row - 1][columns - column - 1]
 
     possible = [
         (row, column)
         for row in range(rows)
         for column in range(columns)
-        if worth[row][column] and through(row, column) == total
+        if scores[row][column] and score_through(row, column) == total
     ]
-    partners, wooers = Counter(row for row, _ in possible), Counter(column for _, column in possible)
-    return {row: column for row, column in possible if partners[row] == wooers[column] == 1}
+    of_row, of_column = Counter(row for row, _ in possible), Counter(column for _, column in possible)
+    return {row: column for row, column in possible if of_row[row] == of_column[column] == 1}
 
 
 def _score_pairs(notes: Sequence[Footnote], published: Sequence[Footnote]) -> ScoreTable:
-    """Return what every pair is worth; equal numbers count where the two share their numbering."""
-    worth = [[_score_pair(note, other) for other in published] for note in notes]
-    for row, column in _find_agreeing(notes, published, worth):
-        worth[row][column] += MARKER_SCORE
-    return worth
+    """Return the score of every pair. Equal markers count if the two versions share their numbering."""
+    scores = [[_score_pair(note, other) for other in published] for note in notes]
+    for row, column in _find_agreeing(notes, published, scores):
+        scores[row][column] += MARKER_SCORE
+    return scores
 
 
 def _find_agreeing(
-    notes: Sequence[Footnote], published: Sequence[Footnote], worth: ScoreTable
+    notes: Sequence[Footnote], published: Sequence[Footnote], scores: ScoreTable
 ) -> list[tuple[int, int]]:
-    """Return the pairs of one number that can be one note; none if the numbering is not shared.
+    """Return the pairs with one marker that may be the same note; none if the numbering is not shared.
 
-    It is shared if every number of the draft is used, nearly all pairs fit, and something besides the numbers says so:
-    a complete source in common, or the same count of notes.
+    It is shared if every marker of the draft is used, nearly all pairs match, and there is other support: a complete
+    source in common, or the same number of notes.
     """
-    number = {other.marker: column for column, other in enumerate(published)}
-    if any(note.marker not in number for note in notes):
+    column_of = {other.marker: column for column, other in enumerate(published)}
+    if any(note.marker not in column_of for note in notes):
         return []
-    numbered = [(row, number[note.marker]) for row, note in enumerate(notes) if any(worth[row])]
-    agreeing = [(row, column) for row, column in numbered if worth[row][column]]
-    pinned = len(notes) == len(published) or any(worth[row][column] >= WHOLE_SCORE for row, column in agreeing)
+    numbered = [(row, column_of[note.marker]) for row, note in enumerate(notes) if any(scores[row])]
+    agreeing = [(row, column) for row, column in numbered if scores[row][column]]
+    pinned = len(notes) == len(published) or any(scores[row][column] >= WHOLE_SCORE for row, column in agreeing)
     return agreeing if pinned and len(agreeing) >= SHARED_NUMBERING * len(numbered) else []
 
 
-def _compute_best(worth: ScoreTable) -> ScoreTable:
-    """Return the best total over the first rows and columns, for every number of them."""
-    columns = len(worth[0]) if worth else 0
+def _compute_best(scores: ScoreTable) -> ScoreTable:
+    """Return the best total for every number of leading rows and columns."""
+    columns = len(scores[0]) if scores else 0
     table = [[0] * (columns + 1)]
-    for row in worth:
+    for row in scores:
         above, line = table[-1], [0]
         for column, value in enumerate(row):
             line.append(max(above[column + 1], line[column], above[column] + value if value else 0))
@@ -166,7 +160,7 @@ def _compute_best(worth: ScoreTable) -> ScoreTable:
 
 
 def _score_pair(note: Footnote, other: Footnote) -> int:
-    """Return what it is worth to hold two notes for one; 0 if they cannot be."""
+    """Return the score of two notes being the same, 0 if they cannot be."""
     total = 0
     for source in note.sources:
         if isinstance(source.target, Url | CutUrl):
@@ -177,7 +171,7 @@ def _score_pair(note: Footnote, other: Footnote) -> int:
 
 
 def can_match(target: Target, published: Target) -> bool:
-    """Say whether a target of the draft can be one of the published version: the same, or completed by it."""
+    """Return whether a target of the draft may be one of the published version: the same, or completed by it."""
     match target, published:
         case Url(canonical=ours), Url(canonical=theirs):
             return source_key(ours) == source_key(theirs)
@@ -190,7 +184,7 @@ def can_match(target: Target, published: Target) -> bool:
 
 
 class CandidateOrigin(StrEnum):
-    """Where a candidate was found, strongest evidence first."""
+    """Where a candidate was found, in order of the strength of evidence."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
@@ -200,7 +194,7 @@ class CandidateOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddressCandidate:
-    """An address that completes a cut one; `evidence` is one clause for people."""
+    """An address that completes a cut one. `evidence` is one clause for users."""
 
     url: str
     origin: CandidateOrigin
@@ -209,7 +203,7 @@ class AddressCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CutSource:
-    """A cut source: the place of its note in the draft, of the source in the note, and what is left of it."""
+    """A cut source: the index of its note in the draft and of the source in the note, and the remaining prefix."""
 
     note: int
     source: int
@@ -219,30 +213,30 @@ class CutSource:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A cut source and every address that evidence offers for it, strongest first, no source twice."""
+    """A cut source and its candidates, strongest evidence first, no source twice."""
 
     cut: CutSource
     candidates: tuple[AddressCandidate, ...] = ()
 
     @property
-    def settled(self) -> str | None:
-        """The address, if evidence names one: what the published note says, else a lone candidate; never a choice."""
+    def address(self) -> str | None:
+        """The address if the evidence names only one: that of the published note, else the only candidate."""
         named = [one for one in self.candidates if one.origin is CandidateOrigin.PUBLISHED] or self.candidates
         return named[0].url if len(named) == 1 else None
 
 
 LookUpPrefix = Callable[[str], Iterable[str]]
-"""Gives the complete addresses that earlier runs saw under a prefix; the store's."""
+"""A function of the store that returns the complete addresses earlier runs saw under a prefix."""
 
 
 def recover_cut_sources(
     draft: Draft, *, published: Draft | None = None, lookup: LookUpPrefix | None = None
 ) -> tuple[Recovery, ...]:
-    """Return one recovery for every cut source of the draft, in its order, with what is known without a network."""
-    spoken = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
+    """Return one recovery for every cut source of the draft, in order, with the evidence that needs no network."""
+    from_published = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
     recoveries = []
     for cut in list_cut_sources(draft):
-        found = [*spoken.get((cut.note, cut.source), ()), *_find_in_draft(cut, draft)]
+        found = [*from_published.get((cut.note, cut.source), ()), *_find_in_draft(cut, draft)]
         if lookup is not None:
             urls = (url for url in lookup(cut.prefix) if completes(cut.prefix, url))
             found.extend(
@@ -253,7 +247,7 @@ def recover_cut_sources(
 
 
 def list_cut_sources(draft: Draft) -> tuple[CutSource, ...]:
-    """List the cut sources of a draft in its order."""
+    """List the cut sources of a draft in order."""
     return tuple(
         CutSource(place, number, note.marker, source.target.prefix)
         for place, note in enumerate(draft.footnotes)
@@ -285,7 +279,7 @@ def _find_in_draft(cut: CutSource, draft: Draft) -> list[AddressCandidate]:
 def _find_in_published(
     notes: Sequence[Footnote], published: Sequence[Footnote]
 ) -> dict[tuple[int, int], list[AddressCandidate]]:
-    """Find what the published notes say, by place of note and source."""
+    """Return the candidates from the published notes, by index of note and source."""
     found: dict[tuple[int, int], list[AddressCandidate]] = {}
     for here, there in align_notes(notes, published).items():
         note, other = notes[here], published[there]
@@ -298,25 +292,25 @@ def _find_in_published(
 
 
 def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote) -> list[str]:
-    """Return what completes one source of a note.
+    """Return the addresses that complete one source of a note.
 
-    Where the sources of both notes fit one by one, the place decides; else, where there are as many completions as
-    equal prefixes, their order; else all of them are returned.
+    If the sources of both notes match one by one, the position decides. Otherwise, if there are as many completions
+    as equal prefixes, their order decides. Otherwise all completions are returned.
     """
     theirs = [source.target for source in other.sources]
     if len(note.sources) == len(theirs) and all(map(can_match, (source.target for source in note.sources), theirs)):
-        placed = theirs[number]
-        return [placed.written] if isinstance(placed, Url) else []
+        target = theirs[number]
+        return [target.written] if isinstance(target, Url) else []
     urls = [
         source.target.written
         for source in other.sources
         if isinstance(source.target, Url) and completes(prefix, source.target.written)
     ]
-    equals = [
-        place
-        for place, source in enumerate(note.sources)
+    equal_prefixes = [
+        index
+        for index, source in enumerate(note.sources)
         if isinstance(source.target, CutUrl) and source.target.prefix == prefix
     ]
     named = {source_key(source.target.canonical) for source in note.sources if isinstance(source.target, Url)}
     urls = [url for url in urls if source_key(url) not in named] or urls
-    return [urls[equals.index(number)]] if len(urls) == len(equals) else urls
+    return [urls[equal_prefixes.index(number)]] if len(urls) == len(equal_prefixes) else urls

@@ -1,8 +1,7 @@
-"""Save Page Now 2 of the Wayback Machine: asks the archive to keep a page.
+"""Save Page Now 2 of the Wayback Machine: request a capture of a page.
 
-A capture is a job: it is accepted, refused, or neither (an answer without a job id is real), then pending, then
-done
-or failed. What a failure means for the next try is a table. Some failures are second opinions on the page itself,
+A capture is a job. It is accepted, refused, or neither (answers without a job id occur), then pending, then done or
+failed. A table maps each failure to the time of the next try. Some failures are second opinions on the page itself,
 from another network: `not-found`, `no-access`, `invalid-host-resolution`.
 """
 
@@ -20,12 +19,12 @@ from citecheck.archive.public.memento_format import parse_stamp
 from citecheck.model.report import Memento
 
 POLL_SECONDS = 6.0
-"""Between two looks at a job; captures take six seconds and more, two minutes at most."""
+"""Seconds between two polls of a job. Captures take between six seconds and two minutes."""
 MAX_POLLS = 25
 
 
 class RetryTime(StrEnum):
-    """When a refused capture may be asked for again."""
+    """When a refused capture may be requested again."""
 
     LATER = "later"
     TOMORROW = "tomorrow"
@@ -38,13 +37,13 @@ _RETRY_ROWS: dict[RetryTime, str] = {
     "method-not-allowed http-version-not-supported invalid-url-syntax invalid-host-resolution "
     "network-authentication-required no-access not-found not-implemented too-many-redirects unauthorized",
 }
-RETRY_TIMES: dict[str, RetryTime] = {word: again for again, words in _RETRY_ROWS.items() for word in words.split()}
-"""What `status_ext` says after `error:`, and when to come back; a word not listed is a passing trouble."""
+RETRY_TIMES: dict[str, RetryTime] = {word: retry for retry, words in _RETRY_ROWS.items() for word in words.split()}
+"""Word after `error:` in `status_ext` -> when to retry. A word that is not listed is a temporary failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedCopy:
-    """The archive keeps the page. `existing` says that it had just been kept and was not captured again."""
+    """The archive holds the page. `existing`: a recent capture existed, so none was made."""
 
     memento: Memento
     existing: bool = False
@@ -52,19 +51,19 @@ class SavedCopy:
 
 @dataclass(frozen=True, slots=True)
 class NotSaved:
-    """The archive would or could not; `code` is its word (`status_ext` without `error:`), `message` its sentence."""
+    """The capture failed or was refused. `code` is `status_ext` without `error:`, `message` the archive's sentence."""
 
     archive: str
     code: str
     message: str
-    again: RetryTime
+    retry: RetryTime
 
 
 SaveOutcome: TypeAlias = SavedCopy | NotSaved | Unknown
 
 
 async def save_page(
-    asker: ArchiveClient,
+    client: ArchiveClient,
     archive: PublicArchive,
     url: str,
     *,
@@ -72,10 +71,10 @@ async def save_page(
     unless_within: str = "1d",
     max_polls: int = MAX_POLLS,
 ) -> SaveOutcome:
-    """Ask the archive to capture `url` and wait for the job to end.
+    """Request a capture of `url` and wait for the job to end.
 
-    `keys` are access key and secret of an account; without them three captures a minute are allowed. `unless_within`
-    is how young a copy makes a new one needless, as "3d 5h". Every page may be captured five times a day.
+    `keys` are access key and secret of an account; without them three captures a minute are allowed. A copy younger
+    than `unless_within` (as "3d 5h") makes a new capture unnecessary. Each page may be captured five times a day.
     """
     if archive.save is None:
         return Unknown(archive.name, "it saves no pages on demand")
@@ -83,7 +82,7 @@ async def save_page(
     if keys is not None:
         headers["Authorization"] = f"LOW {keys[0]}:{keys[1]}"
     form = {"url": url, "if_not_archived_within": unless_within, "skip_first_archive": "1"}
-    started = _parse_object(await asker.ask(archive, archive.save, headers=headers, form=form), archive)
+    started = _parse_object(await client.request(archive, archive.save, headers=headers, form=form), archive)
     if isinstance(started, Unknown):
         return started
     if started.get("status") == "error":
@@ -92,11 +91,11 @@ async def save_page(
     if not isinstance(job, str):
         return Unknown(archive.name, f"it took no job: {started.get('message') or 'no reason given'}")
     existing = "same snapshot" in str(started.get("message", "")).lower()
-    return await _wait_for(asker, archive, job, headers, existing=existing, max_polls=max_polls)
+    return await _wait_for(client, archive, job, headers, existing=existing, max_polls=max_polls)
 
 
 async def _wait_for(
-    asker: ArchiveClient,
+    client: ArchiveClient,
     archive: PublicArchive,
     job: str,
     headers: Mapping[str, str],
@@ -105,16 +104,16 @@ async def _wait_for(
     max_polls: int,
 ) -> SaveOutcome:
     for _ in range(max_polls):
-        said = _parse_object(await asker.ask(archive, f"{archive.save}/status/{job}", headers=headers), archive)
-        if isinstance(said, Unknown):
-            return said
-        match said.get("status"):
+        reply = _parse_object(await client.request(archive, f"{archive.save}/status/{job}", headers=headers), archive)
+        if isinstance(reply, Unknown):
+            return reply
+        match reply.get("status"):
             case "success":
-                return _build_saved(said, archive, existing=existing)
+                return _build_saved(reply, archive, existing=existing)
             case "error":
-                return _build_refused(said, archive)
+                return _build_refused(reply, archive)
             case "pending":
-                await asker.sleep(POLL_SECONDS)
+                await client.sleep(POLL_SECONDS)
             case _:
                 return Unknown(archive.name, "it no longer knows the job; the index will show whether it was kept")
     return Unknown(archive.name, f"the capture was still pending after {max_polls * POLL_SECONDS:g} s")
@@ -130,15 +129,15 @@ def _parse_object(answer: Any, archive: PublicArchive) -> dict[str, Any] | Unkno
     return found if isinstance(found, dict) else Unknown(archive.name, "it answered with JSON of an unknown shape")
 
 
-def _build_saved(said: Mapping[str, Any], archive: PublicArchive, *, existing: bool) -> SaveOutcome:
-    stamp, original = str(said.get("timestamp", "")), str(said.get("original_url", ""))
+def _build_saved(reply: Mapping[str, Any], archive: PublicArchive, *, existing: bool) -> SaveOutcome:
+    stamp, original = str(reply.get("timestamp", "")), str(reply.get("original_url", ""))
     moment = parse_stamp(stamp)
     if moment is None or not original or archive.replay is None:
         return Unknown(archive.name, "it reports success but names no copy")
     return SavedCopy(Memento(f"{archive.replay}{stamp}/{original}", moment, archive.name), existing)
 
 
-def _build_refused(said: Mapping[str, Any], archive: PublicArchive) -> NotSaved:
-    code = str(said.get("status_ext", "")).removeprefix("error:") or "unsaid"
-    message = " ".join(str(said.get("message", "")).split())
+def _build_refused(reply: Mapping[str, Any], archive: PublicArchive) -> NotSaved:
+    code = str(reply.get("status_ext", "")).removeprefix("error:") or "unsaid"
+    message = " ".join(str(reply.get("message", "")).split())
     return NotSaved(archive.name, code, message, RETRY_TIMES.get(code, RetryTime.LATER))
