@@ -3,86 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-NOTES_HEADINGS = (
-    "notes",
-    "note",
-    "footnotes",
-    "foot notes",
-    "endnotes",
-    "end notes",
-    "references",
-    "reference",
-    "reference list",
-    "normative references",
-    "informative references",
-    "sources",
-    "sources and notes",
-    "notes and references",
-    "references and notes",
-    "citations",
-    "works cited",
-    "bibliography",
-    "notes de bas de page",
-    "références",
-    "notes et références",
-    "sources et notes",
-    "fußnoten",
-    "fussnoten",
-    "anmerkungen",
-    "quellen",
-    "einzelnachweise",
-    "quellenverzeichnis",
-    "literatur",
-    "notas",
-    "notas al pie",
-    "referencias",
-    "referências",
-    "fuentes",
-    "fontes",
-    "fonti",
-    "riferimenti",
-    "noten",
-    "voetnoten",
-    "bronnen",
-    "przypisy",
-    "źródła",
-    "примечания",
-    "сноски",
-    "источники",
-    "литература",
-    "ссылки",
-    "примітки",
-    "джерела",
-    "注释",
-    "註釋",
-    "脚注",
-    "注",
-    "参考文献",
-    "參考文獻",
-    "参考资料",
-    "參考資料",
-    "註",
-    "出典",
-    "脚註",
-    "각주",
-    "참고문헌",
-    "پانویس",
-    "پاورقی",
-    "منابع",
-    "یادداشت‌ها",
-    "المراجع",
-    "الهوامش",
-    "المصادر",
-    "هوامش",
-    "dipnotlar",
-    "kaynaklar",
-    "kaynakça",
-)
+from citecheck.text.languages import words_in_all_languages
+
 _TRIM = re.compile(r"^[\W\d_]+(?:\.\d+)*\s*|[\W_]+$")
-_KNOWN = frozenset(NOTES_HEADINGS)
+
+
+@cache
+def _notes_headings() -> frozenset[str]:
+    return frozenset(words_in_all_languages("notes_headings"))
 
 
 def is_notes_heading(text: str) -> bool:
     """Say whether `text`, a line or a heading, announces the notes ("7. References:", "NOTES")."""
-    return len(text) < 60 and _TRIM.sub("", text.strip()).casefold() in _KNOWN
+    return len(text) < 60 and _TRIM.sub("", text.strip()).casefold() in _notes_headings()

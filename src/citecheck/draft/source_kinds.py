@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from citecheck.model.target import CutUrl, Kind, Target, Url
+from citecheck.text.languages import alternatives_in_all_languages, english_months
 from citecheck.url.hosts import is_social
 
 
@@ -22,34 +24,41 @@ def _build_row(kind: Kind, pattern: str, reason: str) -> KindPattern:
     return KindPattern(kind, re.compile(pattern, re.IGNORECASE), reason)
 
 
-KIND_PATTERNS: tuple[KindPattern, ...] = (
-    _build_row(
-        Kind.BY_REQUEST,
-        r"\b(?:available|provided|obtainable|shared|accessible)\b[^.;]{0,40}\b(?:(?:up)?on|by) request\b"
-        r"|\b(?:data|database|dataset|figures|notes|interviews?|material)\b[^.;]{0,30}\b(?:(?:up)?on|by) request\b"
-        r"|\A\W*(?:(?:up)?on|by) request\b|\bdisponibles? sur demande\b|\bauf anfrage\b|\bпо запросу\b|\ba petición\b",
-        "the author holds the data and gives it to who asks",
-    ),
-    _build_row(
-        Kind.DATABASE,
-        r"\b(?:database|dataset|data set|data bank|databank|base de données|datenbank|база данных)\b",
-        "a collection that is queried, not a page that is read",
-    ),
-    _build_row(
-        Kind.BIBLIOGRAPHIC,
-        r"\bavailable (?:by|with|through|via|on) (?:a )?(?:paid )?subscription\b|\bsubscription required\b"
-        r"|\bpar abonnement\b",
-        "a work that only subscribers can open",
-    ),
-)
+@cache
+def kind_patterns() -> tuple[KindPattern, ...]:
+    """List the patterns by which words name a kind of source, in the order in which they are asked."""
+    return (
+        _build_row(
+            Kind.BY_REQUEST,
+            r"\b(?:available|provided|obtainable|shared|accessible)\b[^.;]{0,40}\b(?:(?:up)?on|by) request\b"
+            r"|\b(?:data|database|dataset|figures|notes|interviews?|material)\b[^.;]{0,30}\b(?:(?:up)?on|by) request\b"
+            rf"|\A\W*(?:(?:up)?on|by) request\b|\b(?:{alternatives_in_all_languages('on_request')})\b",
+            "the author holds the data and gives it to who asks",
+        ),
+        _build_row(
+            Kind.DATABASE,
+            rf"\b(?:{alternatives_in_all_languages('database_words')})\b",
+            "a collection that is queried, not a page that is read",
+        ),
+        _build_row(
+            Kind.BIBLIOGRAPHIC,
+            r"\bavailable (?:by|with|through|via|on) (?:a )?(?:paid )?subscription\b|\bsubscription required\b"
+            r"|\bpar abonnement\b",
+            "a work that only subscribers can open",
+        ),
+    )
 
-_ACCESS_POINT = re.compile(
-    r"(?:\b(?:available|accessible|accessed|found)\s+(?:by|with|through|via|on|at|from|under|in)\b|\bdisponible\b|\bverfügbar\b)",
-    re.IGNORECASE,
-)
+
+@cache
+def _access_point() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:(?:available|accessible|accessed|found)\s+(?:by|with|through|via|on|at|from|under|in)"
+        rf"|{alternatives_in_all_languages('available_at')})\b",
+        re.IGNORECASE,
+    )
+
 
 _CAPITAL = r"[A-Z\u00c0-\u017d]"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_REFERENCE = (
     r"\A(?!Access|Retriev|Archiv|In |On |Since )(?=[A-Z])"
     r"(?:(?:[A-Z\u00c0-\u017d][\w'\u2019.-]*|and|et|al|und|y|e|of|the|for|de|del|van|von|der|la|le|&)[.,]{0,2} ){1,12}"
@@ -72,59 +81,73 @@ _AMERICAN_REPORT = (
     r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d"
     r"|Fed\. ?Reg)"
 )
-_TRAITS: tuple[tuple[re.Pattern[str], int, str], ...] = tuple(
-    (re.compile(pattern), points, reason)
-    for pattern, points, reason in (
-        (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in the book marks of Chinese and Japanese"),
-        (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
-        (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
-        (_SHORT_REFERENCE, 2, "Author 1998"),
-        (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
-        (r"\b(?:op|loc)\. ?cit\b", 2, "a work named before"),
-        (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
-        (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
-        (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
-        (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal behind the title, as in Russian lists"),
-        (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
-        (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
-        (_VOLUME, 1, "a volume"),
-        (
-            r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
-            1,
-            "a title in quotation marks",
-        ),
-        (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
-        (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
-        (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
-        (rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)", 1, "Surname AB,"),
-        (_PUBLISHER, 1, "a publisher or journal"),
-        (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
-        (_AMERICAN_REPORT, 3, "an American law report"),
-        (
-            r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
-            3,
-            "a British law report",
-        ),
-        (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
-        (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
-        (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
-        (
-            r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
-            2,
-            "a paragraph of a law",
-        ),
-        (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
-        (rf"\b(?:{_MONTHS}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue"),
-        (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
-        (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
-        (r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d", 1, "a report"),
+
+
+@cache
+def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
+    """List pattern, points, and what it recognises in the reference to a work."""
+    return tuple(
+        (re.compile(pattern), points, reason)
+        for pattern, points, reason in (
+            (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in the book marks of Chinese and Japanese"),
+            (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
+            (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
+            (_SHORT_REFERENCE, 2, "Author 1998"),
+            (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
+            (r"\b(?:op|loc)\. ?cit\b", 2, "a work named before"),
+            (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
+            (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
+            (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
+            (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal behind the title, as in Russian lists"),
+            (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
+            (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
+            (_VOLUME, 1, "a volume"),
+            (
+                r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
+                1,
+                "a title in quotation marks",
+            ),
+            (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
+            (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
+            (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
+            (
+                rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)",
+                1,
+                "Surname AB,",
+            ),
+            (_PUBLISHER, 1, "a publisher or journal"),
+            (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
+            (_AMERICAN_REPORT, 3, "an American law report"),
+            (
+                r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
+                3,
+                "a British law report",
+            ),
+            (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
+            (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
+            (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
+            (
+                r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
+                2,
+                "a paragraph of a law",
+            ),
+            (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
+            (rf"\b(?:{'|'.join(english_months())}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue"),
+            (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
+            (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
+            (
+                r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d",
+                1,
+                "a report",
+            ),
+        )
     )
-)
-"""Pattern, points, and what it recognises in the reference to a work."""
+
+
 _NAME = 8
 """Words up to which "database" is what is cited; in a longer remark it is only spoken of."""
 ENOUGH_POINTS = 2
-"""How many points of `_TRAITS` make words a named work: one trait alone is ordinary in a remark."""
+"""How many points of `_traits` make words a named work: one trait alone is ordinary in a remark."""
 STRONG_POINTS = 3
 _LONG = 90
 """Words above which a note is a remark that mentions works rather than a reference to one."""
@@ -133,8 +156,8 @@ _LONG = 90
 def kind_of_words(words: str) -> Kind:
     """Say what `words` without an address name: a kind of the table, a work, or just a remark."""
     count = len(words.split())
-    for row in KIND_PATTERNS:
-        named = row.kind is not Kind.DATABASE or count <= _NAME or _ACCESS_POINT.search(words)
+    for row in kind_patterns():
+        named = row.kind is not Kind.DATABASE or count <= _NAME or _access_point().search(words)
         if named and count <= _LONG // 2 and row.pattern.search(words):
             return row.kind
     return Kind.BIBLIOGRAPHIC if count_bibliographic_points(words) >= _points_needed(words) else Kind.NOTE
@@ -147,9 +170,9 @@ def _points_needed(words: str) -> int:
 
 def kind_of_lead_words(words: str) -> Kind | None:
     """Say what `words` in front of an address make of it where the address is only the door ("available at")."""
-    if not _ACCESS_POINT.search(words):
+    if not _access_point().search(words):
         return None
-    return next((row.kind for row in KIND_PATTERNS if row.pattern.search(words)), None)
+    return next((row.kind for row in kind_patterns() if row.pattern.search(words)), None)
 
 
 def kind_of_address(target: Target) -> Kind:
@@ -163,4 +186,4 @@ def kind_of_address(target: Target) -> Kind:
 
 def count_bibliographic_points(words: str) -> int:
     """Count how much `words` look like a reference to a work."""
-    return sum(points for pattern, points, _ in _TRAITS if pattern.search(words))
+    return sum(points for pattern, points, _ in _traits() if pattern.search(words))

@@ -17,6 +17,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from citecheck.draft.addresses import NoteAddress, find_note_addresses
@@ -30,20 +31,31 @@ from citecheck.draft.source_kinds import (
 )
 from citecheck.model.draft import Footnote, Source
 from citecheck.model.target import Hostile, Kind, Offline, Url
+from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
 
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
 """Not the ";" inside the reference to a work, as medicine writes it: "2014;383:723", "Geneva; 2023."."""
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
-_JOINING = re.compile(r"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:and|or|und|et|y|oder|и|و)\s)+", re.IGNORECASE)
-"""What stands between two sources and belongs to neither."""
-_BELONGS_BEFORE = re.compile(
-    r"\s*[,.]?\s*[(\[](?:last )?(?:accessed|retrieved|archived|visited|viewed|abgerufen)\b[^()\[\];\n]{0,60}[)\]]|"
-    r"\s*[,.]?\s*[(\[]?\s*(?:last |letzter )?(?:accessed|retrieved|archived|visited|viewed|consulté|abgerufen|zugriff|"
-    r"pages?\b|pg\.|pp?\.|paras?\.?|дата обращения|الصفحة)[^;\n]{0,80}?[)\].]?(?=\s*$|\s*[,.;)]|\s)",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    """Match what occurs between two sources and belongs to neither."""
+    words = alternatives_in_all_languages("and_or")
+    return re.compile(rf"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:{words})\s)+", re.IGNORECASE)
+
+
+@cache
+def _belongs_before() -> re.Pattern[str]:
+    """Match the date of access or the page that follows an address and belongs to it."""
+    accessed, page = alternatives_in_all_languages("accessed"), alternatives_in_all_languages("page_words")
+    return re.compile(
+        rf"\s*[,.]?\s*[(\[](?:{accessed})\b[^()\[\];\n]{{0,60}}[)\]]|"
+        rf"\s*[,.]?\s*[(\[]?\s*(?:{accessed}|(?:{page})(?:(?<=\.)|\b))[^;\n]{{0,80}}?[)\].]?(?=\s*$|\s*[,.;)]|\s)",
+        re.IGNORECASE,
+    )
 
 
 class CitedSource(NamedTuple):
@@ -129,7 +141,7 @@ def _split_by_address(text: str, start: int, end: int, anchors: list[NoteAddress
     for at, anchor in enumerate(anchors):
         following = anchors[at + 1].start if at + 1 < len(anchors) else end
         stop = end if at + 1 == len(anchors) else anchor.end
-        if at + 1 < len(anchors) and (behind := _BELONGS_BEFORE.match(text, anchor.end, following)):
+        if at + 1 < len(anchors) and (behind := _belongs_before().match(text, anchor.end, following)):
             stop = behind.end()
         yield _NotePiece(start, max(stop, anchor.end), anchor)
         start = max(stop, anchor.end)
@@ -148,7 +160,7 @@ def _is_source(words: str, text: str, following: list[_NotePiece]) -> bool:
     """Say whether `words` of `text`, which hold no address, are a source by themselves."""
     return kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE} or (
         count_bibliographic_points(words) >= STRONG_POINTS
-        and not _BELONGS_BEFORE.match(words)
+        and not _belongs_before().match(words)
         and not _is_title_of_next(text, following)
     )
 
@@ -178,7 +190,7 @@ def _build_source(note: Note, piece: _NotePiece) -> Source:
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
     shown = " ".join(note.text[anchor.start : anchor.end].split())
     before = note.text[piece.start : anchor.start]
-    described = not before.isspace() and bool(_WORDS.search(_JOINING.sub("", before)))
+    described = not before.isspace() and bool(_WORDS.search(_joining().sub("", before)))
     kind = kind_of_lead_words(before) if described else None
     return Source(
         (_words_of(note.text, piece) if described else shown) or _words_of(note.text, piece),
@@ -192,19 +204,30 @@ def _build_source(note: Note, piece: _NotePiece) -> Source:
 
 def _words_of(text: str, piece: _NotePiece) -> str:
     """Give the text of a piece, without what joins it to the one before or behind."""
-    return _JOINING.sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
+    return _joining().sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
 
 
-_IBID = re.compile(
-    r"\s*(?:see\s+)?(?:ibid(?:em)?|idem|id|ebd|ebenda|там же|المرجع نفسه|المصدر نفسه|همان|同上|同前|前掲)"
-    r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
-    re.IGNORECASE,
-)
-_SEE = re.compile(
-    r"(?:\b(?:see|cf\.?|supra|voir|siehe|as in|same as|см\.)\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
-    r"(?:foot|end)?(?:note|n\.|fn\.?|Anm\.|Fußnote|прим\.|сноску|注)\s*(?P<number>\d{1,4})\b(?!\s*(?:on page|on p\.))",
-    re.IGNORECASE,
-)
+@cache
+def _ibid() -> re.Pattern[str]:
+    """Match a note that names the source of the one before: "Ibid., p. 12"."""
+    return re.compile(
+        rf"\s*(?:see\s+)?(?:{alternatives_in_all_languages('ibid')})"
+        r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _see() -> re.Pattern[str]:
+    """Match the mention of another note: "see supra note 12", "siehe Fußnote 3"."""
+    see, note = alternatives_in_all_languages("see"), alternatives_in_all_languages("note_words")
+    return re.compile(
+        rf"(?:\b(?:{see})\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
+        rf"(?:{note})\s*(?P<number>\d{{1,4}})\b(?!\s*(?:on page|on p\.))",
+        re.IGNORECASE,
+    )
+
+
 _MAX_WORDS = 25
 """A longer note that mentions another one says something of its own besides."""
 
@@ -220,9 +243,9 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
         made.append(note)
         if any(not isinstance(one.target, Offline) for one in note.sources):
             continue
-        if _IBID.match(note.text):
+        if _ibid().match(note.text):
             meant = made[at - 1] if at else None
-        elif (see := _SEE.search(note.text)) and len(note.text.split()) <= _MAX_WORDS:
+        elif (see := _see().search(note.text)) and len(note.text.split()) <= _MAX_WORDS:
             index = by_number.get(see["number"])
             meant = None if index is None else (made[index] if index < at else notes[index])
         else:

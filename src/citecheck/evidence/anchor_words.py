@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from citecheck.text.language_table import split_word_set
+from citecheck.text.languages import months_of_english_abbreviations
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token, fold, tokens_of
 
@@ -26,20 +27,6 @@ _SMALL_WORDS = split_word_set(
 _NEGATED_VERBS = {"won't": "will", "shan't": "shall", "can't": "can", "cannot": "can"}
 """Negated verbs whose root is not what is left without the ending."""
 _PERCENT_WORDS = split_word_set("% percent pct prozent procent prosent")
-_MONTHS = {
-    "jan": "january",
-    "feb": "february",
-    "mar": "march",
-    "apr": "april",
-    "jun": "june",
-    "jul": "july",
-    "aug": "august",
-    "sep": "september",
-    "sept": "september",
-    "oct": "october",
-    "nov": "november",
-    "dec": "december",
-}
 _FIGURE = re.compile(r"(\d{1,3}(?:[,.'’\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 _MARKER = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d+|citation needed|edit)\]")
 """What an encyclopedia sets behind a sentence; it comes and goes with the sentence's own sources."""
@@ -91,7 +78,7 @@ def _form_of(token: Token, *, dated: bool) -> str:
         return f"{re.sub(r'[^0-9]', '', figure[1])}.{figure[2] or ''}"
     if token.is_number:
         return fold(token.low)
-    return stem(_MONTHS[token.low] if dated and token.low in _MONTHS else token.low)
+    return stem(months_of_english_abbreviations().get(token.low, token.low) if dated else token.low)
 
 
 def remove_neighbours(words: Sequence[AnchorWord], prefix: str, suffix: str) -> Sequence[AnchorWord]:

@@ -13,12 +13,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from citecheck.evidence.date_agreement import is_date_supported
 from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.evidence.number_agreement import is_number_supported, slot_of
 from citecheck.model.draft import Block, BlockKind, Draft
 from citecheck.model.evidence import Claim
+from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans_in_page
@@ -27,15 +29,14 @@ from citecheck.text.stems import stem
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 LEAST_WORDS = 7
 """Telling words a statement has at least: shorter ones are captions, menus and rows of tables."""
-_LISTING_HEADING = re.compile(
-    r"\W*(?:\d+\W+)?(?:references?|bibliography|works cited|sources|further reading|(?:foot|end)?notes|change ?log"
-    r"|release notes|history|literature?|literatur|quellen|anmerkungen|fußnoten|références|bibliographie|notes de bas"
-    r"|referencias|bibliografía|fuentes|notas|примечания|литература|источники|参考文献|注释|المراجع|الهوامش)\b",
-    re.IGNORECASE,
-)
-"""Headings of sections whose entries are alike but for a year or a page, as they should be."""
 _CODE_CHARACTERS = "{}[]<>=_\\|;#$"
 _CODE_SHARE = 0.04
+
+
+@cache
+def _listing_heading() -> re.Pattern[str]:
+    """Match headings of sections whose entries are alike but for a year or a page, as they should be."""
+    return re.compile(rf"\W*(?:\d+\W+)?(?:{alternatives_in_all_languages('listing_headings')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def statements_of(draft: Draft) -> list[Statement]:
     listing = False
     for block in draft.blocks:
         if block.kind is BlockKind.HEADING:
-            listing = _LISTING_HEADING.match(block.text) is not None
+            listing = _listing_heading().match(block.text) is not None
         if block.kind not in _PROSE or listing or _is_code(block.text):
             continue
         for start, end in sentence_spans_in_page(block.text):

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from citecheck.evidence.names import ProperName, find_names
 from citecheck.evidence.quotations import Quotation, find_quotations
 from citecheck.model.evidence import Claim
 from citecheck.text.dates import find_dates
 from citecheck.text.language import guess_language
+from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.tokens import Token, tokens_of
@@ -75,11 +76,11 @@ def _find_tokens_of_numbers(tokens: Sequence[Token], numbers: Sequence[Quantity]
 
 
 _ARTICLES = frozenset({"a", "an"})
-_RELATION = re.compile(
-    r"\s+(?:later|earlier|afterwards?|after|before|ago|prior|hence|plus tard|plus tôt|après|avant|auparavant"
-    r"|später|danach|zuvor|vorher|nach|vor|después|más tarde|antes|atrás|спустя|назад|после)\b",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _relation() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{alternatives_in_all_languages('after_or_before_event')})\b", re.IGNORECASE)
 
 
 def is_span_between_events(number: Quantity, text: str) -> bool:
@@ -88,7 +89,7 @@ def is_span_between_events(number: Quantity, text: str) -> bool:
     The source that tells of one of them need not count the days between both; their dates are compared by themselves.
     """
     timed = number.unit is not None and number.unit.dimension == "time"
-    return timed and _RELATION.match(text, number.end) is not None
+    return timed and _relation().match(text, number.end) is not None
 
 
 def _parse_drafting_date(claim: Claim) -> date | None:

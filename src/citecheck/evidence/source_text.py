@@ -13,7 +13,7 @@ from citecheck.evidence.name_variants import root_of
 from citecheck.text.dates import find_dates
 from citecheck.text.language import guess_language
 from citecheck.text.language_table import split_word_set
-from citecheck.text.languages import LANGUAGE_MODULES
+from citecheck.text.languages import reads_facts
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans_in_page
@@ -72,7 +72,7 @@ class SourceText:
     @property
     def is_read(self) -> bool:
         """Tell whether the words of the language are known: its months, scales and numerals."""
-        return self.language in LANGUAGE_MODULES
+        return reads_facts(self.language)
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,6 @@
-"""What the table of one language holds: number words, months, bounds, common words; and how rows are written.
+"""What the table of one language holds: number words, months, bounds, common words.
 
-Rows of words are running text so that they can be read and edited.
+The tables are read from `languages/CODE.toml` by `language_file`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,6 @@ def split_words(text: str) -> tuple[str, ...]:
 def split_word_set(text: str) -> frozenset[str]:
     """Part a row of words by white space, to look them up."""
     return frozenset(text.split())
-
-
-def number_numerals(text: str, first: int, step: int) -> dict[str, float]:
-    """Number a row of numerals from `first` on by `step`; spellings of one numeral are parted by "|"."""
-    return {
-        spelling: first + index * step for index, row in enumerate(split_words(text)) for spelling in row.split("|")
-    }
 
 
 class Bound(Enum):
@@ -52,15 +45,15 @@ class DateSide(Enum):
 class LanguageTable:
     """The words of one language, lower case, accents kept.
 
-    `months` and `weekdays` are rows of spellings parted by "|", January and Monday first. `numerals` are the words
-    added up, `scales` those that multiply what stands before; `joiners` stand between numerals without a value.
-    `bounds` are phrases before a number, `bounds_after` behind it, `date_bounds` before a date. `ago` holds the words
-    for days near today, as offsets in days. `decimal_comma` says that 1.234 means a thousand and more.
+    `months` and `weekdays` are the spellings of each, January and Monday first. `numerals` are the words added up,
+    `scales` those that multiply what precedes them; `joiners` occur between numerals without a value. `bounds` are
+    phrases before a number, `bounds_after` after it, `date_bounds` before a date. `ago` holds the words for days near
+    today, as offsets in days. `decimal_comma` says that 1.234 means a thousand and more.
     """
 
     code: str
-    months: tuple[str, ...]
-    weekdays: tuple[str, ...]
+    months: tuple[tuple[str, ...], ...]
+    weekdays: tuple[tuple[str, ...], ...]
     numerals: Mapping[str, float]
     scales: Mapping[str, float]
     ordinals: Mapping[str, int] = field(default_factory=dict)
@@ -73,4 +66,10 @@ class LanguageTable:
     date_joiners: frozenset[str] = frozenset()
     stopwords: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
+    """Words that are a number only at times: "one", "second"."""
+    lone_scales: frozenset[str] = frozenset()
+    """Scales that are a number without a numeral before them: Polish "tysiąc osób", a thousand people."""
+    half_of: frozenset[str] = frozenset()
+    """Words after a half or a third that make it a share: "half of"; "*" stands for any word."""
     decimal_comma: bool = False

@@ -75,11 +75,6 @@ class NumberCore:
 
 
 PERCENT = UNITS["%"]
-_VAGUE = frozenset(
-    {"one", "un", "une", "una", "uno", "eins", "first", "second", "half", "single", "zero", "premier"}
-    | {"both", "pair", "couple", "twice", "thrice", "trio"}
-)
-_AFTER_HALF = frozenset({"of", "the", "a", "an", "their", "its", "his", "her", "all", "des", "de", "der", "la", "los"})
 FRACTION_STEP = 5.0
 """A share in words stands for a span of some five per cent: "two thirds" for 64 to 69."""
 
@@ -93,7 +88,7 @@ def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary)
     if share is not None:
         return share
     if low in words.ordinals:
-        return NumberCore((words.ordinals[low],), index + 1, ordinal=True, vague=low in _VAGUE)
+        return NumberCore((words.ordinals[low],), index + 1, ordinal=True, vague=low in words.vague)
     return _read_sum(tokens, index, words)
 
 
@@ -101,11 +96,16 @@ def _low_at(tokens: Sequence[Token], index: int) -> str:
     return tokens[index].low if 0 <= index < len(tokens) else ""
 
 
+def _makes_share(following: str, words: Vocabulary) -> bool:
+    """Tell whether the word after a half or a third makes it a share: "half of"."""
+    return following in words.half_of or ("*" in words.half_of and following.isalpha())
+
+
 def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read "half of", "a third of", "two-thirds" as a share in per cent."""
     low = tokens[index].low
     if low in words.fractions and words.fractions[low] == 0.5:
-        if _low_at(tokens, index + 1) in _AFTER_HALF and _low_at(tokens, index - 1) not in words.ordinals:
+        if _makes_share(_low_at(tokens, index + 1), words) and _low_at(tokens, index - 1) not in words.ordinals:
             return NumberCore((50.0,), index + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT, vague=True)
         return None
     count = 1 if low in {"a", "an"} else words.numerals.get(low, 0)
@@ -115,15 +115,17 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
     part = words.fractions.get(_low_at(tokens, at))
     if part is None or not 1 <= count <= 9 or part * count >= 1:
         return None
-    if count == 1 and _low_at(tokens, at + 1) not in _AFTER_HALF:
+    if count == 1 and not _makes_share(_low_at(tokens, at + 1), words):
         return None
     return NumberCore((100.0 * part * count,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 
 
 def _may_follow(current: float, value: float) -> bool:
-    """Tell whether a numeral may follow: units behind tens, tens behind hundreds; 60 and 80 take teens (French)."""
+    """Tell whether a numeral may follow: units after tens, tens after hundreds; French 60 and 80 take teens."""
     if current == 0:
         return True
+    if current % 1000 == 0:
+        return value < 1000
     if current % 100 == 0:
         return value < 100
     if current % 100 in {60, 80}:
@@ -148,8 +150,9 @@ def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberC
             current = 80
         elif low in words.numerals and _may_follow(current, words.numerals[low]):
             current += words.numerals[low]
-        elif low in words.scales and (started or current):
+        elif low in words.scales and (started or current or low in words.lone_scales):
             scale = words.scales[low]
+            current = current if started or current else 1.0
             scaled = scaled or scale >= 1000
             step = scale
             if scale < 1000:
@@ -164,7 +167,7 @@ def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberC
         at += 1
     if not started:
         return None
-    vague = last == index and tokens[index].low in _VAGUE
+    vague = last == index and tokens[index].low in words.vague
     scale = step if scaled and not current else 1.0
     return NumberCore((total + current,), last + 1, step=step, scale=scale, rounded=scaled, vague=vague)
 

@@ -34,6 +34,9 @@ class Vocabulary:
     date_joiners: frozenset[str]
     stopwords: frozenset[str]
     negations: frozenset[str]
+    vague: frozenset[str]
+    lone_scales: frozenset[str]
+    half_of: frozenset[str]
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
     triggers_dated: frozenset[str]
@@ -56,8 +59,8 @@ DECADES: dict[str, int] = {
 """Decades of the last century, as they are called."""
 
 
-def _number_spellings(rows: tuple[str, ...], first: int) -> dict[str, int]:
-    return {spelling: index for index, row in enumerate(rows, start=first) for spelling in row.split("|")}
+def _number_spellings(rows: tuple[tuple[str, ...], ...], first: int) -> dict[str, int]:
+    return {spelling: index for index, row in enumerate(rows, start=first) for spelling in row}
 
 
 def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
@@ -92,6 +95,9 @@ def vocabulary_of(code: str) -> Vocabulary:
         date_joiners=english.date_joiners | own.date_joiners,
         stopwords=english.stopwords | own.stopwords,
         negations=english.negations | own.negations,
+        vague=english.vague | own.vague,
+        lone_scales=own.lone_scales,
+        half_of=english.half_of | own.half_of,
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
     )

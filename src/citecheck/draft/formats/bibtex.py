@@ -17,6 +17,7 @@ from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline, Url
 from citecheck.text.encoding import decode_draft
+from citecheck.text.languages import english_months
 from citecheck.url.normal_form import parse_url
 from citecheck.url.references import find_references
 
@@ -28,14 +29,6 @@ STRING_LIMIT = 2_000
 """Characters of a named string: the longest name of a journal has 200, and strings made of strings double each time."""
 _NEXT_BRACE = re.compile(r"\\.|(?P<brace>[{}])|(?P<quote>\")", re.DOTALL)
 _NOT_ENTRIES = frozenset({"comment", "preamble", "string"})
-_MONTHS = dict(
-    zip(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-         "December"),
-        strict=True,
-    )
-)  # fmt: skip
 _TEXT_FIELDS: Final = (
     "author", "editor", "title", "subtitle", "booktitle", "journal", "journaltitle", "howpublished", "publisher",
     "organization", "institution", "school", "series", "volume", "number", "pages", "edition", "address", "location",
@@ -75,7 +68,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entri
 def parse_entries(text: str) -> dict[str, BibtexEntry]:
     """Return the entries of a file by key; of two with one key the first counts, as for BibTeX."""
     lines = LineIndex(text)
-    strings: dict[str, str] = dict(_MONTHS)
+    strings: dict[str, str] = {month[:3].lower(): month for month in english_months()}
     found: dict[str, BibtexEntry] = {}
     heads = list(_ENTRY.finditer(text))
     for at, head in enumerate(heads):

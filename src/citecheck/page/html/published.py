@@ -21,33 +21,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 from citecheck.page.html.document import HtmlDocument
+from citecheck.text.languages import alternatives_in_all_languages, month_spellings
 
 BYLINE_LINES = 6
 MAX_BYLINE = 90
 """Lines above the first paragraph that are looked at, and the characters of one."""
 
-MONTH_BEGINNINGS = (
-    "jan januar январ янв січ ocak oca gennaio gen styczeń sty ιαν enero ene leden",
-    "feb février févr fevereiro fev феврал лют şubat şub luty φεβ únor",
-    "mar mär mrt maart март берез μαρ březen marz",
-    "apr avr abr апрел квіт nisan nis kwi απρ duben",
-    "may mai maj mei мая май трав mayıs maggio mag μαϊ μάι květen",
-    "jun juin giugno giu июн черв haz czerw cze ιουν červen",
-    "jul juil luglio lug июл лип tem lip ιουλ července",
-    "aug août aoû ago авг серп ağu sie αυγ srpen",
-    "sep set сен вер eyl wrz σεπ září",
-    "oct okt out ott окт жовт eki paź οκτ říjen",
-    "nov ноя лист kas lis νοε listopad",
-    "dec dez dic déc дек груд ara gru δεκ prosinec des",
-)
-"""How the names of the months begin, January first; European languages and Turkish, the longest match counts."""
-
-UPDATE_WORDS = re.compile(
-    r"updated|edited|modified|aktualis|aktualiz|mis à jour|actualizado|обновлен|güncelle|更新|ενημέρωση", re.IGNORECASE
-)
+SHORTEST_MONTH = 3
+"""Letters of a month's spelling from which a word may begin with it."""
 
 YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -68,7 +53,7 @@ def find_byline_date(lines: Sequence[str], main: str, language: str | None) -> s
         for line in reversed(lines[max(0, place - BYLINE_LINES) : place])
         if len(line) <= MAX_BYLINE and (date := parse_line_date(line, language))
     ]
-    stated = next((date for line, date in dated if not UPDATE_WORDS.search(line)), None)
+    stated = next((date for line, date in dated if not update_words().search(line)), None)
     return stated or next((date for _, date in dated), None)
 
 
@@ -88,16 +73,23 @@ def parse_line_date(line: str, language: str | None) -> str | None:
     return None
 
 
+@cache
+def update_words() -> re.Pattern[str]:
+    """Match what says that a date is that of a change."""
+    return re.compile(alternatives_in_all_languages("updated"), re.IGNORECASE)
+
+
+@cache
+def month_beginnings() -> dict[str, int]:
+    """Give the month of each spelling in any language; a word that begins with one is that month, inflected."""
+    return {spelling: number for spelling, number in month_spellings() if len(spelling) >= SHORTEST_MONTH}
+
+
 def month_of(name: str) -> int:
-    """Return the number of a month by how its name begins, 0 for a word that is no month."""
-    word = name.lower()
-    fits = [
-        (len(start), number)
-        for number, starts in enumerate(MONTH_BEGINNINGS, 1)
-        for start in starts.split()
-        if word.startswith(start)
-    ]
-    return max(fits)[1] if fits else 0
+    """Return the number of a month by the longest beginning of its name, 0 for a word that is no month."""
+    word, beginnings = name.lower(), month_beginnings()
+    fits = (word[:size] for size in range(len(word), SHORTEST_MONTH - 1, -1))
+    return next((beginnings[start] for start in fits if start in beginnings), 0)
 
 
 def format_iso_date(year: int, month: int, day: int) -> str | None:
@@ -144,7 +136,9 @@ def is_own(time: Any) -> bool:
             return False
         node = node.parent
     around = time.parent.text() if time.parent is not None else ""
-    return not UPDATE_WORDS.search(around[:IN_PROSE]) and (len(around) <= IN_PROSE or time.parent.tag not in PARAGRAPHS)
+    return not update_words().search(around[:IN_PROSE]) and (
+        len(around) <= IN_PROSE or time.parent.tag not in PARAGRAPHS
+    )
 
 
 def marks_of(node: Any) -> str:
@@ -217,7 +211,6 @@ ADDRESS_DATE = re.compile(
     r"(?P<day>0[1-9]|[12]\d|3[01])(?=[/_.-]|$)",
     re.IGNORECASE,
 )
-ADDRESS_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def find_publication_date(document: HtmlDocument, url: str | None) -> str | None:
@@ -287,5 +280,5 @@ def find_date_in_address(url: str | None) -> str | None:
     if found is None:
         return None
     month = found["month"].lower()
-    number = ADDRESS_MONTHS.index(month) + 1 if month in ADDRESS_MONTHS else int(month)
+    number = int(month) if month.isdecimal() else month_of(month)
     return f"{found['year']}-{number:02}-{found['day']}"

@@ -9,22 +9,29 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.model.draft import BlockKind
+from citecheck.text.languages import alternatives_in_all_languages
 
 _EDGE = 5
 """Rows from the top and from the bottom of a page that may be furniture."""
 _NUMBER = re.compile(r"\d{1,4}")
-_ONLY_NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.|pág\.|стр\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur|из)\s*\d{1,4})?\W*\Z",
-    re.IGNORECASE,
-)
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 _GAP = 1.45
 """Distance of a running head or foot from the text, as a multiple of the font size; lines are set at 1.0 to 1.4."""
+
+
+@cache
+def _only_number() -> re.Pattern[str]:
+    """Match a row that holds the number of the page and nothing else: "Page 3 of 12", "- xii -"."""
+    page, of = alternatives_in_all_languages("page_words"), alternatives_in_all_languages("of_pages")
+    return re.compile(
+        rf"\W*(?:{page})?\s*(?:\d{{1,4}}|[ivxlc]{{1,7}})(?:\s*(?:/|{of})\s*\d{{1,4}})?\W*\Z", re.IGNORECASE
+    )
 
 
 def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[TextRow]]:
@@ -41,7 +48,7 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
             id(row)
             for row in edges[number]
             if _pattern_of(row) in repeated
-            or (id(row) in outermost and _ONLY_NUMBER.match(row.words))
+            or (id(row) in outermost and _only_number().match(row.words))
             or (id(row) in apart and _page_offsets_of(row, number) & counting)
         }
         kept.append([row for row in rows if id(row) not in gone])

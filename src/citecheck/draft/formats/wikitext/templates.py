@@ -17,6 +17,7 @@ from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline
+from citecheck.text.languages import english_months
 from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
 from citecheck.url.normal_form import parse_url
 
@@ -219,10 +220,6 @@ def has_notes(text: str, nodes: Sequence[WikiNode]) -> bool:
     return False
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _NUMBER = re.compile(r"\d{1,4}")
 
 _WRAPPING: dict[str, tuple[str, ...]] = {
@@ -259,9 +256,10 @@ def _format_date(text: str, template: WikiTemplate) -> str:
     if not _NUMBER.fullmatch(numbers[0]):
         return numbers[0]
     month = int(numbers[1]) if numbers[1].isdecimal() else 0
-    if not 1 <= month <= len(_MONTHS):
+    months = english_months()
+    if not 1 <= month <= len(months):
         return numbers[0]
-    name = _MONTHS[month - 1]
+    name = months[month - 1]
     if not numbers[2].isdecimal():
         return f"{name} {numbers[0]}"
     day = str(int(numbers[2]))

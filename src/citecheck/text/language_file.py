@@ -1,0 +1,275 @@
+"""Read the file of one language, `languages/CODE.toml`, and validate it.
+
+A file says everything that depends on the language, one entry a line. Words of one entry are parted by white space
+(`2 = "zwei beide"`); phrases, which may hold blanks, are arrays. A mistake in a file is a mistake in the program, so
+it stops the program with a sentence that names the file and the key.
+
+`facts = true` says that the tables of numbers, dates and bounds are complete enough for a claim's fact to be called
+absent from a page in the language. A file without it may hold words and the names of months only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar
+
+from citecheck.text.language_table import Bound, DateSide, LanguageTable
+
+WORD_LISTS: Mapping[str, str] = {
+    "notes_headings": "headings under which documents put their notes",
+    "listing_headings": "beginnings of headings of sections whose entries are alike but for a year or a page",
+    "and_or": "what joins two sources of a note",
+    "accessed": "what precedes the date on which a source was visited",
+    "page_words": "what precedes the number of a page or paragraph",
+    "of_pages": "what is written between the number of a page and the number of all pages",
+    "ibid": "a note that names the source of the note before it",
+    "see": "what precedes the mention of another note",
+    "note_words": "how another note is called, before its number",
+    "updated": "beginnings of words for a change of a page, whose date is not that of publication",
+    "dot_words": "how a dot in an address is spelled",
+    "on_request": "a source whose data the author gives to those who ask",
+    "database_words": "how a collection that is queried is called",
+    "available_at": "what says where a source is found",
+    "after_or_before_event": "what follows a span of time that places one event by another",
+}
+"""The lists of the table `[words]`, with what each is for; a list may be missing in a language."""
+
+MONTHS, WEEKDAYS = 12, 7
+
+_Number = TypeVar("_Number", int, float)
+_Member = TypeVar("_Member", Bound, DateSide)
+
+
+class LanguageFileError(ValueError):
+    """The file of a language holds a key or a value that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFile:
+    """What the file of a language holds.
+
+    `table` is None where the file has no tables of facts. `months` are the spellings of each month, January first,
+    of any language; `words` are the lists named in `WORD_LISTS`.
+    """
+
+    code: str
+    name: str
+    table: LanguageTable | None
+    months: tuple[tuple[str, ...], ...] = ()
+    short_months: tuple[tuple[str, ...], ...] = ()
+    """Abbreviated months that are words too (Polish "lis" is a fox): read only in a full date."""
+    abbreviations: tuple[str, ...] = ()
+    """Words that end in a full stop within a sentence, as written, without that stop."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Compounds:
+    """How a language writes numerals from a hundred on in one word.
+
+    `hundred` and `thousand` are the words between the parts, `links` what may join a hundred to the rest.
+    """
+
+    hundred: str
+    thousand: str
+    links: tuple[str, ...]
+
+
+class _KeyError(ValueError):
+    """A value is not what its key asks for; the file is added by who knows it."""
+
+
+def read_language_file(path: Path) -> LanguageFile:
+    """Read and validate the file of a language; its name is the code (ISO 639-1).
+
+    Raises `LanguageFileError`, naming file and key, for an unknown or missing key, a value of another type, a number
+    that is none, and a word with two values in one table.
+    """
+    try:
+        return _build_file(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageFileError(f"{path.name}: not TOML: {error}") from error
+    except _KeyError as error:
+        raise LanguageFileError(f"{path.name}: {error}") from error
+
+
+def _build_file(code: str, written: Mapping[str, Any]) -> LanguageFile:
+    unknown = [key for key in written if key not in _READERS]
+    if unknown:
+        raise _KeyError(f"unknown key {unknown[0]!r}; known are {', '.join(_READERS)}")
+    values = {key: _read_key(key, value) for key, value in written.items()}
+    missing = [key for key in ("name", "facts") if key not in values]
+    missing += [key for key in REQUIRED_FACTS if values.get("facts") and key not in values]
+    if missing:
+        raise _KeyError(f"missing key {missing[0]!r}")
+    name, facts = values.pop("name"), values.pop("facts")
+    abbreviations, words = values.pop("abbreviations", ()), values.pop("words", {})
+    short_months, compounds = values.pop("short_months", ()), values.pop("compounds", None)
+    if compounds is not None:
+        values["numerals"] = compose_numerals(values.get("numerals", {}), compounds) | values.get("numerals", {})
+    table = LanguageTable(code=code, **values) if facts else None
+    return LanguageFile(code, name, table, values.get("months", ()), short_months, abbreviations, words)
+
+
+def _read_key(key: str, value: object) -> Any:
+    try:
+        return _READERS[key](value)
+    except _KeyError as error:
+        raise _KeyError(f"key {key!r}: {error}") from error
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _KeyError(f"expected text, found {value!r}")
+    return value
+
+
+def _read_switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _KeyError(f"expected true or false, found {value!r}")
+    return value
+
+
+def _read_words(value: object) -> tuple[str, ...]:
+    return tuple(_read_text(value).split())
+
+
+def _read_word_set(value: object) -> frozenset[str]:
+    return frozenset(_read_words(value))
+
+
+def _read_phrases(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _KeyError(f"expected an array of phrases, found {value!r}")
+    return tuple(_read_text(phrase) for phrase in value)
+
+
+def _read_table(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _KeyError(f"expected a table, found {value!r}")
+    return value
+
+
+def _rows_of(size: int) -> Callable[[object], tuple[tuple[str, ...], ...]]:
+    """Read an array of so many rows of words, or an empty one."""
+
+    def read(value: object) -> tuple[tuple[str, ...], ...]:
+        rows = tuple(tuple(row.split()) for row in _read_phrases(value))
+        if len(rows) not in {0, size}:
+            raise _KeyError(f"expected {size} rows, found {len(rows)}")
+        return rows
+
+    return read
+
+
+def _numbered_by(read_number: Callable[[str], _Number]) -> Callable[[object], dict[str, _Number]]:
+    """Read a table whose keys are values and whose values are the words for them."""
+
+    def read(value: object) -> dict[str, _Number]:
+        numbers: dict[str, _Number] = {}
+        for key, words in _read_table(value).items():
+            try:
+                number = read_number(key)
+            except (ValueError, ZeroDivisionError) as error:
+                raise _KeyError(f"{key!r} is not a number") from error
+            for word in _read_words(words):
+                if word in numbers:
+                    raise _KeyError(f"{word!r} has two values")
+                numbers[word] = number
+        return numbers
+
+    return read
+
+
+def _phrases_by(members: type[_Member]) -> Callable[[object], dict[str, _Member]]:
+    """Read a table whose keys name members of an enumeration and whose values are phrases."""
+    by_name = {member.name.lower(): member for member in members}
+
+    def read(value: object) -> dict[str, _Member]:
+        phrases: dict[str, _Member] = {}
+        for key, written in _read_table(value).items():
+            if key not in by_name:
+                raise _KeyError(f"unknown name {key!r}; known are {', '.join(by_name)}")
+            for phrase in _read_phrases(written):
+                if phrase in phrases:
+                    raise _KeyError(f"{phrase!r} occurs twice")
+                phrases[phrase] = by_name[key]
+        return phrases
+
+    return read
+
+
+def _read_word_lists(value: object) -> dict[str, tuple[str, ...]]:
+    lists = _read_table(value)
+    unknown = [key for key in lists if key not in WORD_LISTS]
+    if unknown:
+        raise _KeyError(f"unknown list {unknown[0]!r}; known are {', '.join(WORD_LISTS)}")
+    return {key: _read_phrases(words) for key, words in lists.items()}
+
+
+def _read_compounds(value: object) -> Compounds:
+    table = _read_table(value)
+    if table.keys() != {"hundred", "thousand", "links"}:
+        raise _KeyError("expected the keys hundred, thousand and links")
+    return Compounds(_read_text(table["hundred"]), _read_text(table["thousand"]), _read_phrases(table["links"]))
+
+
+def compose_numerals(numerals: Mapping[str, float], rule: Compounds) -> dict[str, float]:
+    """Compose the numerals from 100 to 999,000 that are one word, from those below a hundred.
+
+    Dutch "tweehonderdvijftig" is 250, "honderdeneen" 101, "vijfentwintigduizend" 25,000.
+    """
+    whole = {word: int(value) for word, value in numerals.items() if value == int(value) and 1 <= value < 100}
+    made = {rule.hundred: 100} | {word + rule.hundred: value * 100 for word, value in whole.items() if 2 <= value <= 9}
+    made |= {
+        hundred + link + word: base + value
+        for hundred, base in made.items()
+        for link in rule.links
+        for word, value in whole.items()
+    }
+    several = {word: value for word, value in (whole | made).items() if value > 1}
+    return {**made, **{word + rule.thousand: value * 1000 for word, value in several.items()}}
+
+
+def _read_fraction(key: str) -> float:
+    return float(Fraction(key))
+
+
+_READERS: Mapping[str, Callable[[object], Any]] = {
+    "name": _read_text,
+    "facts": _read_switch,
+    "decimal_comma": _read_switch,
+    "months": _rows_of(MONTHS),
+    "short_months": _rows_of(MONTHS),
+    "weekdays": _rows_of(WEEKDAYS),
+    "joiners": _read_word_set,
+    "date_joiners": _read_word_set,
+    "negations": _read_word_set,
+    "stopwords": _read_word_set,
+    "vague": _read_word_set,
+    "lone_scales": _read_word_set,
+    "half_of": _read_word_set,
+    "abbreviations": _read_words,
+    "numerals": _numbered_by(float),
+    "compounds": _read_compounds,
+    "scales": _numbered_by(float),
+    "ordinals": _numbered_by(int),
+    "fractions": _numbered_by(_read_fraction),
+    "ago": _numbered_by(int),
+    "bounds": _phrases_by(Bound),
+    "bounds_after": _phrases_by(Bound),
+    "date_bounds": _phrases_by(DateSide),
+    "words": _read_word_lists,
+}
+"""Key of a file to what reads its value."""
+
+_OPTIONAL = frozenset({
+    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "compounds", "bounds_after", "date_bounds",
+    "words",
+})  # fmt: skip
+REQUIRED_FACTS = tuple(key for key in _READERS if key not in _OPTIONAL)
+"""What a file with `facts = true` must hold; most of it may be empty, but is then known to be."""
