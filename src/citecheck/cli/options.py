@@ -57,9 +57,6 @@ def network_options(function: F) -> F:
     return function
 
 
-DuplicateF = TypeVar("DuplicateF", bound=Callable[..., Any])
-
-
 def split_codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
     """Take lists with commas as well as repeated options."""
     return tuple(code.strip() for each in written for code in each.split(",") if code.strip())
@@ -103,7 +100,7 @@ REPORT_OPTIONS = (
 )
 
 
-def report_options(function: DuplicateF) -> DuplicateF:
+def report_options(function: F) -> F:
     """Add the options to a command."""
     for option in reversed(REPORT_OPTIONS):
         function = option(function)

@@ -2,8 +2,7 @@
 
 One draft is one object; several are one object with `documents`, or, in JSON lines, one object a line. Beyond
 INTERFACES stand: `section` of a citation, `archive_url`, `language`, `hops`, `edits`, `anchor_found`, `reason`,
-`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint_finding` of a finding;
-and
+`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint` of a finding; and
 `uncited`, the sources of footnotes that no marker points to.
 """
 
