@@ -34,13 +34,10 @@ NO_VERBS = {
 }
 """Participles and prepositions that say nothing as the name of a function."""
 NO_VERBS_YET = {
-    "api.py:told",
     "archive/public/recovery.py:settled",
-    "cli/run_output.py:told",
     "draft/formats/latex/interpreter.py:_behind",
     "draft/formats/wikitext/blocks.py:_apart",
     "draft/prose.py:_settled",
-    "run/ports.py:told",
 }
 """Functions that still have such a name; the set only shrinks."""
 

@@ -40,7 +40,7 @@ from citecheck.model.report import DraftReport, Report
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
     from citecheck.model.draft import Format
-    from citecheck.run.ports import CheckOptions, Ports
+    from citecheck.run.context import CheckOptions, Ports
     from citecheck.store.database import Store
 
 __all__ = [
@@ -199,7 +199,8 @@ def audit(
     Raises:
         WrongUsage, UnreadableInput, StoreLocked, StoreError: As `check`.
     """
-    from citecheck.run.pipeline import AuditOptions, audit_sources  # noqa: PLC0415
+    from citecheck.run.context import AuditOptions  # noqa: PLC0415
+    from citecheck.run.pipeline import audit_sources  # noqa: PLC0415
 
     careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
     configuration = _build_configuration(replace(settings, further={**careful, **settings.further}))
@@ -233,7 +234,7 @@ class _CallbackProgress:
     def visited(self, url: str, reach: Reach) -> None:
         self._callback(ProgressStep(visited=(url, reach)))
 
-    def told(self, sentence: str) -> None:
+    def announce(self, sentence: str) -> None:
         self._callback(ProgressStep(sentence=sentence))
 
 
@@ -276,8 +277,8 @@ def _build_configuration(settings: Settings) -> Configuration:
 
 
 def _build_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:
-    from citecheck.run.ports import CheckOptions  # noqa: PLC0415
-    from citecheck.run.replay import origin_of  # noqa: PLC0415
+    from citecheck.run.context import CheckOptions  # noqa: PLC0415
+    from citecheck.run.session import origin_of  # noqa: PLC0415
 
     policy = configuration.death()
     return CheckOptions(

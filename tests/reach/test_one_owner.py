@@ -13,7 +13,7 @@ SETS_THAT_ARE_ASKED = {
     "cli/run_output.py": {"SHOWN_REACHES"},
     "report/summary.py": {"ASKED", "UNSEEN"},
     "rules/link_findings.py": {"SPECIFIC_REACHES"},
-    "run/copy_search.py": {"LOST_REACHES"},
+    "run/copy_stage.py": {"LOST_REACHES"},
 }
 """Constants that hold reaches to be compared with or shown, by the module that defines them."""
 DECODERS = {"store/visits.py"}

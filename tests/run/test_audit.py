@@ -12,8 +12,8 @@ from citecheck.model.change import AnchorState, Change
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
 from citecheck.model.settings import DeathPolicy
-from citecheck.run.pipeline import AuditOptions, audit_sources, check_drafts
-from citecheck.run.ports import CheckOptions
+from citecheck.run.context import AuditOptions, CheckOptions
+from citecheck.run.pipeline import audit_sources, check_drafts
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))
 

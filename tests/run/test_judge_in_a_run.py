@@ -35,7 +35,7 @@ class Told:
     def visited(self, url, reach):
         pass
 
-    def told(self, sentence):
+    def announce(self, sentence):
         self.sentences.append(sentence)
 
 

@@ -12,8 +12,8 @@ from tests.run.world import World, page
 
 from citecheck.archive.public.archives import WAYBACK
 from citecheck.archive.public.client import ArchiveClient
+from citecheck.run.context import PublicArchives
 from citecheck.run.pipeline import check_drafts
-from citecheck.run.ports import PublicArchives
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))
 

@@ -8,7 +8,7 @@ from citecheck.draft.reading import read_draft
 from citecheck.model.exchange import Fault, Hop, Lost, Reached
 from citecheck.model.settings import DeathPolicy
 from citecheck.rules.draft import check_draft
-from citecheck.run.ports import CheckOptions, Ports
+from citecheck.run.context import CheckOptions, Ports
 from citecheck.store.captures import StoredBodies
 from citecheck.store.database import open_store
 
@@ -75,7 +75,7 @@ class World:
         writer = WarcWriter(
             store.warc_folder, software="test", now=self.clock, make_id=self.make_id, bodies=StoredBodies(store)
         )
-        return Ports(store, self, writer, InlinePool(), self.clock)
+        return Ports(store=store, crawler=self, archive=writer, pool=InlinePool(), clock=self.clock)
 
     def options(self, **changes):
         return CheckOptions(DeathPolicy(visits=1), **changes)

@@ -17,11 +17,10 @@ from citecheck.config.configuration_file import find_store_path, load_configurat
 from citecheck.extras.notify import Sender, build_senders, news_of, send
 from citecheck.model.report import Report
 from citecheck.net.event_loop import run_async
-from citecheck.run.pipeline import AuditOptions, audit_sources
+from citecheck.run.context import AuditOptions, CheckOptions
+from citecheck.run.pipeline import audit_sources
 from citecheck.run.pool import Pool
-from citecheck.run.ports import CheckOptions
-from citecheck.run.replay import origin_of
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports, origin_of
 from citecheck.store.database import open_store
 from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
 

@@ -18,12 +18,11 @@ from citecheck.config.draft_paths import find_drafts
 from citecheck.errors import UnreadableInput
 from citecheck.model.report import Report
 from citecheck.net.event_loop import run_async
+from citecheck.run.context import CheckOptions
 from citecheck.run.draft_reading import read_drafts
 from citecheck.run.pipeline import check_drafts
 from citecheck.run.pool import Pool
-from citecheck.run.ports import CheckOptions
-from citecheck.run.replay import origin_of
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_ports
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_ports, origin_of
 
 
 @click.command(cls=SectionedCommand)

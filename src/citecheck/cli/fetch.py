@@ -1,9 +1,8 @@
 """`citecheck fetch`: ask addresses and say what each of them is.
 
-`Fetching` is one run: addresses in (`run.fetch_input`), batches kept and read (`run.fetch_stages`), one JSON
-line out for each. Lines are sent off in each turn of the event loop: at once, yet not one by one in a rush.
-Where the answers go into a file or a pipe and standard error is a terminal, one status line there says how
-far the run is. Archive and children are loaded only when they are asked for.
+Addresses come in by arguments or by lines, and one JSON line goes out for each (`run.fetch_stages`). Lines are sent
+off in each turn of the event loop: at once, yet not one by one in a rush. Where the answers go into a file or a pipe
+and standard error is a terminal, one status line there says how far the run is.
 """
 
 from __future__ import annotations
@@ -13,9 +12,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import ExitStack
-from datetime import UTC, datetime
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from json.encoder import encode_basestring
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,30 +22,22 @@ import click
 from citecheck.cli.batch_rows import parse_row
 from citecheck.cli.options import network_options
 from citecheck.cli.streams import ReaderGone
-from citecheck.config.configuration import Configuration
-from citecheck.config.configuration_file import find_store_path, load_configuration
+from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 from citecheck.model.exchange import Exchange, Lost, Reached, Refused
 from citecheck.net.address import host_of
-from citecheck.net.batches import batch_exchanges
-from citecheck.net.crawler import Crawler
 from citecheck.net.event_loop import run_async
 from citecheck.net.request import FetchRequest
-from citecheck.reach.death_policy import ONE_ANSWER
-from citecheck.reach.decision import ReadPage, decide_reach
 from citecheck.report.safe_text import escape_json, hide_secrets
-from citecheck.run.fetch_input import Ledger, batch_lines
-from citecheck.run.replay import open_configured_replay
+from citecheck.run.context import CrawlerPort, FetchOptions, FetchPorts
+from citecheck.run.fetch_stages import BATCH, BATCHES, AnswerContext, Ledger, batch_lines, fetch_addresses
+from citecheck.run.session import open_fetch_crawler, open_fetch_ports
 
 if TYPE_CHECKING:
     from citecheck.model.report import Capture
-    from citecheck.run.fetch_stages import ExchangeKeeper, PageBrief, PageReader
-    from citecheck.run.pool import Unread
-
-BATCH = 64
-"""Exchanges kept and read together: one sync to disk, one turn of the children."""
-BATCHES = 3
-"""Such batches under way at once: while one waits for the disk the children have another."""
+    from citecheck.net.crawler import Crawler
+    from citecheck.reach.decision import Outcome
+    from citecheck.run.page_brief import PageBrief
 
 
 @click.command()
@@ -63,71 +52,36 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
     configuration = load_configuration(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
-    with ExitStack() as stack:
-        fetching = Fetching(
-            open_crawler(configuration, reads=page, keeps_bodies=page or archive),
-            keeper=stack.enter_context(open_keeper(configuration)) if archive else None,
-            reader=stack.enter_context(open_reader(configuration)) if page else None,
-        )
-        run_async(fetching.run(urls, batch))
+    crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
+    options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
+    with open_fetch_ports(configuration, count_on_terminal(crawler), archive=archive, page=page) as ports:
+        fetching = Fetching(ports, options)
+        run_async(fetching.run(crawler, urls, batch))
     sys.exit(2 if fetching.had_bad_lines else 0)
 
 
 class Fetching:
-    """One run of the command; `keeper` and `reader` are None for what was not asked for."""
+    """The input and the output of one run."""
 
-    def __init__(self, crawler: Crawler, *, keeper: ExchangeKeeper | None, reader: PageReader | None) -> None:
-        self._crawler = crawler
-        self._keeper = keeper
-        self._reader = reader
+    def __init__(self, ports: FetchPorts, options: FetchOptions) -> None:
+        self._ports = ports
+        self._options = options
         self._lines = AnswerLines()
         self._ledger = Ledger(self._lines.answer)
-        self._room = asyncio.Semaphore(BATCHES)
         self.had_bad_lines = False
 
-    async def run(self, urls: Sequence[str], batch: str | None) -> None:
+    async def run(self, crawler: Crawler, urls: Sequence[str], batch: str | None) -> None:
         """Ask everything and print a line for each; an interrupt leaves none of them unsent."""
+        requests = self._from_batch(batch) if batch else self._from_arguments(urls)
+        context = AnswerContext(ports=self._ports, options=self._options, requests=requests, answer=self._answer)
         try:
-            async with self._crawler as crawler:
-                exchanges = show_progress(
-                    crawler.crawl(self._from_batch(batch) if batch else self._from_arguments(urls))
-                )
-                if self._keeper or self._reader:
-                    await self._work_through(exchanges)
-                else:
-                    async for exchange in exchanges:
-                        self._ledger.answer(exchange.url, render_answer(exchange, None, None, unread=None))
+            async with crawler:
+                await fetch_addresses(context)
         finally:
             self._lines.flush()
 
-    async def _work_through(self, exchanges: AsyncIterator[Exchange]) -> None:
-        """Keep, read and print everything, some batches at a time."""
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                async for group in batch_exchanges(exchanges, BATCH):
-                    await self._room.acquire()
-                    tasks.create_task(self._work(group))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors  # one fault, as of a full disk, fells all batches alike
-
-    async def _work(self, group: Sequence[Exchange]) -> None:
-        """Keep and read a batch at the same time, then print it: what is printed is on the disk."""
-        captures, readings = await asyncio.gather(self._kept(group), self._read(group))
-        self._room.release()
-        from citecheck.run.pool import Unread  # noqa: PLC0415 (status and hops alone need no children)
-
-        for exchange, capture, reading in zip(group, captures, readings, strict=True):
-            if isinstance(reading, Unread):
-                answer = render_answer(exchange, capture, None, unread=reading.reason)
-            else:
-                answer = render_answer(exchange, capture, reading, unread=None)
-            self._ledger.answer(exchange.url, answer)
-
-    async def _kept(self, group: Sequence[Exchange]) -> list[Capture | None]:
-        return await self._keeper.keep(group) if self._keeper else [None] * len(group)
-
-    async def _read(self, group: Sequence[Exchange]) -> list[PageBrief | Unread | None]:
-        return await self._reader.read(group) if self._reader else [None] * len(group)
+    def _answer(self, exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> None:
+        self._ledger.answer(exchange.url, render_answer(exchange, capture, brief, outcome))
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:
         for url in urls:
@@ -153,55 +107,12 @@ class Fetching:
                 yield request
 
 
-def open_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
-    """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
-    settings = configuration.network()
-    transport = open_configured_replay(configuration)
-    follow = find_stub_redirect if reads else None
-    return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
-
-
-def open_keeper(configuration: Configuration) -> ExchangeKeeper:
-    """Open the archive beside the store."""
-    from citecheck.run.fetch_stages import ExchangeKeeper  # noqa: PLC0415 (status and hops alone need no archive)
-
-    return ExchangeKeeper(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
-
-
-def open_reader(configuration: Configuration) -> PageReader:
-    """Prepare the children that read pages."""
-    from citecheck.run.fetch_stages import PageReader  # noqa: PLC0415 (nor children)
-
-    return PageReader(body_limit=configuration["body-limit"], seconds=configuration["max-time"])
-
-
-def find_stub_redirect(body: bytes, url: str) -> str | None:
-    """Say where a page leads that is only a redirect."""
-    from citecheck.page.html.redirects import find_stub_redirect as of_page  # noqa: PLC0415
-
-    return of_page(body, url)
-
-
-def now() -> datetime:
-    """Return the moment, in UTC."""
-    return datetime.now(UTC)
-
-
-if TYPE_CHECKING:
-    from citecheck.model.report import Capture
-    from citecheck.run.fetch_stages import PageBrief
-
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief | None, *, unread: str | None) -> str:
-    """Write the part of a line that depends on the address alone: JSON from "final_url" to the closing brace.
-
-    `unread` says why a page that should have been read was not.
-    """
+def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> str:
+    """Write the part of a line that depends on the address alone: JSON from "final_url" to the closing brace."""
     reading = brief.reading if brief else None
-    read = ReadPage(reading.page if reading else None, unread=unread)
-    outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now())
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
     row = {
         "final_url": hide_secrets(outcome.final_url) if outcome.final_url else None,
@@ -265,10 +176,21 @@ def _sha256(body: bytes, capture: Capture | None) -> str:
 EXCHANGE_WORDS = {Reached: "answered", Lost: "lost", Refused: "not asked"}
 
 
-def show_progress(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
-    """Pass exchanges on, counting them on standard error where that is a terminal and the answers go elsewhere."""
+class CountedCrawler:
+    """A crawler whose exchanges are counted on standard error."""
+
+    def __init__(self, crawler: CrawlerPort) -> None:
+        self._crawler = crawler
+
+    def crawl(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> AsyncIterator[Exchange]:
+        """Ask, and count what comes."""
+        return count_exchanges(self._crawler.crawl(requests))
+
+
+def count_on_terminal(crawler: CrawlerPort) -> CrawlerPort:
+    """Count what comes on standard error where that is a terminal and the answers go elsewhere."""
     on_terminal = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
-    return count_exchanges(exchanges) if on_terminal else exchanges
+    return CountedCrawler(crawler) if on_terminal else crawler
 
 
 async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:

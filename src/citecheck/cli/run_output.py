@@ -136,6 +136,6 @@ class TerminalProgress:
         if self._task is not None:
             self._bar.update(self._task, advance=1, seen=f"{counts}  {urlsplit(url).hostname or ''}")
 
-    def told(self, sentence: str) -> None:
+    def announce(self, sentence: str) -> None:
         """Print a sentence on standard error, above the bar."""
         self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False, soft_wrap=True)

@@ -1,10 +1,6 @@
-"""The jobs.
+"""The jobs: `check` examines drafts, `audit` visits stored sources again when due, `fetch` asks addresses alone.
 
-`check` takes drafts and gives findings on every citation, `audit` visits stored sources again when due.
-
-Both are one pipeline of stages (`pipeline`): complete cut addresses, visit and keep, visit a second time what
-failed,
-look for evidence, probe suspicious sites, ask the configured judge, look for copies, make the findings. Only this
-package knows every stage and reads the clock. Nothing is imported here: a child process of the pool imports this
-package, and must start within some tens of milliseconds.
+All three are lists of the same stages (`pipeline`, `fetch_stages`) over one context (`context`). Only this package
+knows every stage, and only it and the command line read the clock. Nothing is imported here: a child process of the
+pool imports this package, and must start within some tens of milliseconds.
 """

@@ -1,49 +1,132 @@
-"""What of a run's sources is looked for in public archives, and asked to be kept there."""
+"""What of a run's sources is looked for in public archives, and asked to be kept there.
+
+A copy is offered as the repair only after it was read: it must hold the passage that supported the claim, or, where
+none is known, support one of the claims itself. A copy that merely answers 200 is reported as unverified.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from citecheck.evidence.claims import claims_of
 from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
-from citecheck.model.page import ALIVE
-from citecheck.run.cut_address_stage import CompletedDraft, find_drafting_moment
-from citecheck.run.ports import Ports
-from citecheck.store.drafts import RecordedDraft, compute_source_key
+from citecheck.model.page import ALIVE, Reach
+from citecheck.model.report import Memento
+from citecheck.reach.decision import is_replaced
+from citecheck.run.context import PublicArchives, RunContext
+from citecheck.run.cut_address_stage import find_drafting_moment
+from citecheck.run.pool import Pool
+from citecheck.run.pool_jobs import CopyJob, holds_content
+from citecheck.store.drafts import compute_source_key
 from citecheck.store.evidence import load_anchor
 from citecheck.store.visits import SeenVisit
 
+if TYPE_CHECKING:
+    from citecheck.archive.public.archives import FetchedMemento, PublicArchive
 
-async def add_copies(
-    seen: dict[str, SeenVisit], completed: Sequence[CompletedDraft], recorded: Sequence[RecordedDraft], ports: Ports
-) -> dict[str, SeenVisit]:
-    """Return what was seen, with the public archives' copies of lost sources, and new copies of unkept ones."""
-    if ports.archives is None:
-        return seen
-    from citecheck.run.copy_search import CopySearch, save_unkept  # noqa: PLC0415 (most runs ask no archive)
+LOST_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.WALLED})
 
+
+@dataclass(frozen=True, slots=True)
+class FindCopies:
+    """Find the public archives' copies of lost sources, and have new copies made of unkept ones."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the copies added to what was seen; as it is where no archive may be asked."""
+        archives, clock = context.ports.archives, context.ports.clock
+        if archives is None:
+            return context
+        found = await build_search(context, archives).offered(context.seen)
+        alive = [url for url, look in context.seen.items() if look.visit.reach in ALIVE]
+        for url, memento in (await save_unkept(alive, archives, clock())).items():
+            found[url] = replace(found[url], visit=replace(found[url].visit, memento=memento))
+        return replace(context, seen=found)
+
+
+def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
+    """Gather what a copy of each source is to be asked for: the claims that cite it, and their anchors."""
     claims: dict[str, list[Claim]] = {}
     anchors: dict[str, list[Anchor]] = {}
-    for each, rows in zip(completed, recorded, strict=True):
-        notes = {note.id: note.sources for note in each.draft.footnotes}
+    for each in context.drafts:
+        notes, rows = {note.id: note.sources for note in each.draft.footnotes}, each.recorded
         for citation, claim in zip(each.draft.citations, claims_of(each.draft), strict=True):
             for source in notes.get(citation.footnote or "", ()):
                 key = compute_source_key(source)
                 claims.setdefault(key, []).append(claim)
-                kept = load_anchor(ports.store, rows.claims[citation.sentence], rows.sources[key])
+                kept = load_anchor(context.ports.store, rows.claims[citation.sentence], rows.sources[key])
                 anchors.setdefault(key, []).extend([kept.anchor] if kept else [])
-    around = next((moment for each in completed if (moment := find_drafting_moment(each.draft))), ports.clock())
-    search = CopySearch(
-        ports.archives,
-        ports.pool,
+    moments = (find_drafting_moment(each.draft) for each in context.drafts)
+    around = next((moment for moment in moments if moment), None) or context.ports.clock()
+    return CopySearch(
+        archives,
+        context.ports.pool,
         {key: tuple(those) for key, those in claims.items()},
         {key: tuple(those) for key, those in anchors.items()},
         around,
     )
-    found = await search.offered(seen)
-    alive = [url for url, look in seen.items() if look.visit.reach in ALIVE]
-    for url, memento in (await save_unkept(alive, ports.archives, ports.clock())).items():
-        found[url] = replace(found[url], visit=replace(found[url].visit, memento=memento))
-    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CopySearch:
+    """Looking for copies in a run: `claims` and `anchors` of each address, `around` the date of the draft."""
+
+    archives: PublicArchives
+    pool: Pool
+    claims: Mapping[str, tuple[Claim, ...]]
+    anchors: Mapping[str, tuple[Anchor, ...]]
+    around: datetime
+
+    async def offered(self, seen: Mapping[str, SeenVisit]) -> dict[str, SeenVisit]:
+        """Return what was seen, with the nearest copy of each lost or replaced source."""
+        found = dict(seen)
+        for url, look in seen.items():
+            if look.visit.reach in LOST_REACHES or is_replaced(look.visit):
+                memento = await self.nearest(url)
+                if memento is not None:
+                    found[url] = replace(look, visit=replace(look.visit, memento=memento))
+        return found
+
+    async def nearest(self, url: str) -> Memento | None:
+        """Return the copy nearest to the draft's date from the first archive that has a verified one, or any."""
+        unverified = None
+        for archive in self.archives.kept:
+            memento = await self.from_archive(archive, url)
+            if memento is not None and memento.verified:
+                return memento
+            unverified = unverified or memento
+        return unverified
+
+    async def from_archive(self, archive: PublicArchive, url: str) -> Memento | None:
+        """Ask one archive; None where it has no copy or gave no answer that can be relied on."""
+
+        def holds(held: FetchedMemento) -> bool:
+            job = CopyJob(held, url, self.anchors.get(url, ()), self.claims.get(url, ()))
+            return self.pool.call(holds_content, job) is True
+
+        from citecheck.archive.public.memento import find_nearest_memento  # noqa: PLC0415 (most runs ask no archive)
+
+        found = await find_nearest_memento(self.archives.asker, archive, url, self.around, holds=holds)
+        return found if isinstance(found, Memento) else None
+
+
+async def save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento]:
+    """Ask the first archive to keep each source that it holds no copy of; return the copies it made."""
+    if not archives.save:
+        return {}
+    from citecheck.archive.public.archives import Absent  # noqa: PLC0415 (most runs ask no archive)
+    from citecheck.archive.public.memento import find_nearest_memento  # noqa: PLC0415 (most runs ask no archive)
+    from citecheck.archive.public.save_page_now import SavedCopy, save_page  # noqa: PLC0415 (most runs ask no archive)
+
+    made: dict[str, Memento] = {}
+    archive = archives.kept[0]
+    for url in urls:
+        known = await find_nearest_memento(archives.asker, archive, url, now, holds=lambda _: False, max_fetches=0)
+        if isinstance(known, Absent):
+            saved = await save_page(archives.asker, archive, url)
+            if isinstance(saved, SavedCopy):
+                made[url] = saved.memento
+    return made

@@ -1,16 +1,12 @@
-"""Completing the cut addresses of a draft with evidence.
+"""Completing the cut addresses of a draft with evidence: its published version, itself, the store, an archive's index.
 
-Its published version, itself, the store, an archive's index.
-
-Only what the published version says of the very note completes a source: then it is asked like any other.
-Everything
+Only what the published version says of the very note completes a source: then it is asked like any other. Everything
 else is a candidate; all of them are shown and none is chosen, since equal prefixes are not equal sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from citecheck.archive.public.recovery import CandidateOrigin, Recovery, recover_cut_sources
@@ -20,22 +16,27 @@ from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.exchange import Reached
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
+from citecheck.run.context import CompletedDraft, Ports, RunContext
 from citecheck.run.pool import Unread
 from citecheck.run.pool_jobs import PublishedJob, read_published
-from citecheck.run.ports import Ports
 from citecheck.store.drafts import find_addresses_under
 from citecheck.url.normal_form import parse_url
 
 
 @dataclass(frozen=True, slots=True)
-class CompletedDraft:
-    """A draft whose cut addresses are completed where evidence names the address.
+class CompleteAddresses:
+    """Complete the cut addresses of the given drafts where the published version names them."""
 
-    `candidates` gives, by note id and the place of the source in it, the addresses that only may be meant.
-    """
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the completed drafts.
 
-    draft: Draft
-    candidates: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+        Raises:
+            RunIncomplete: the published version named in the options could not be read.
+        """
+        url, ports = context.options.published, context.ports
+        published = await fetch_published_draft(url, ports, context.options.body_limit) if url else None
+        completed = [await complete_cut_addresses(draft, ports, published) for draft in context.given]
+        return replace(context, completed=tuple(completed))
 
 
 async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draft:

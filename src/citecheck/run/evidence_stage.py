@@ -1,16 +1,18 @@
-"""Looking in every source for the passage that supports each claim, and asking for the anchors set earlier."""
+"""Looking in every source for the passage that supports each claim, and asking for the anchors set earlier.
+
+The verdict is that of the comparison, or of the configured judge where it proved one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from citecheck.evidence.anchors import anchor_of, read_anchor
 from citecheck.evidence.claims import claims_of
 from citecheck.evidence.examination import examine
-from citecheck.evidence.passages import Likeness
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
@@ -18,12 +20,16 @@ from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced
-from citecheck.run.pool import Pool, Unread
+from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
+from citecheck.run.pool import Unread
 from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
 from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.evidence import load_anchor, record_anchor_state, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit
+
+if TYPE_CHECKING:
+    from citecheck.extras.judge.judge import JudgeCase
 
 READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
@@ -80,24 +86,30 @@ def find_text_obstacle(seen: SeenVisit | None) -> str | None:
     return None if seen.text.visible.strip() else "its page holds no text that can be read"
 
 
-EvidenceByKey: TypeAlias = Mapping[tuple[str, str], Evidence]
-"""Evidence by (sentence, source key), for every pair that could be compared."""
+@dataclass(frozen=True, slots=True)
+class FindEvidence:
+    """Look for each sentence of each draft in each of its sources that can be read."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the evidence of each draft."""
+        drafts = [replace(each, evidence=await find_evidence(each.draft, context)) for each in context.drafts]
+        return replace(context, drafts=tuple(drafts))
 
 
-async def find_evidence(
-    draft: Draft, seen: Mapping[str, SeenVisit], pool: Pool, likeness: Likeness | None = None
-) -> EvidenceByKey:
+async def find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     """Look for each sentence of the draft in each of its sources that can be read.
 
-    What the pool cannot search, being in another language, is searched by `likeness` where there is one.
+    What the pool cannot search, being in another language, is searched by the likeness of sentences where the ports
+    have one.
     """
     pairs: dict[tuple[str, str], EvidenceJob] = {}
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources_of(draft, citation):
-            look = seen.get(compute_source_key(source))
+            look = context.seen.get(compute_source_key(source))
             if find_obstacle(source, look) is None and look is not None and look.text is not None:
                 pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
-    results = await pool.run(run_evidence_job, list(pairs.values()))
+    results = await context.ports.pool.run(run_evidence_job, list(pairs.values()))
+    likeness = context.ports.likeness
     found: dict[tuple[str, str], Evidence] = {}
     for (key, pair), result in zip(pairs.items(), results, strict=True):
         found[key] = build_not_checkable(result.reason) if isinstance(result, Unread) else result
@@ -106,13 +118,39 @@ async def find_evidence(
     return found
 
 
-def find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
-    """Return the keys of the sources in which no passage was found for any claim of any draft."""
-    verdicts: dict[str, set[Support]] = {}
-    for evidence in found:
-        for (_, key), one in evidence.items():
-            verdicts.setdefault(key, set()).add(one.support)
-    return [key for key, said in verdicts.items() if said == {Support.NOT_FOUND}]
+@dataclass(frozen=True, slots=True)
+class AskJudge:
+    """Ask the configured judge about each claim and the passages found for it; its cost is stated before."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the judge's verdict where it proved one; as it is without a judge."""
+        judge = context.ports.judge
+        if judge is None:
+            return context
+        cases = [build_judge_cases(each, context.seen) for each in context.drafts]
+        cost = judge.cost([case for of_draft in cases for case in of_draft.values()])
+        context.ports.progress.announce(
+            f"the judge will be asked {cost.requests} times: about {cost.tokens_in} tokens in, {cost.tokens_out} out"
+        )
+        drafts = (
+            replace(each, evidence={**each.evidence, **{key: judge.rule(case) for key, case in of_draft.items()}})
+            for each, of_draft in zip(context.drafts, cases, strict=True)
+        )
+        return replace(context, drafts=tuple(drafts))
+
+
+def build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
+    """Return what the judge is to be asked for one draft, by (sentence, source key)."""
+    from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
+
+    claims = {claim.sentence: claim for claim in claims_of(tracked.draft)}
+    cases = {}
+    for (sentence, key), evidence in tracked.evidence.items():
+        look = seen[key]
+        if evidence.passages and look.text is not None and sentence in claims:
+            capture = look.visit.capture.sha256 if look.visit.capture else key
+            cases[sentence, key] = JudgeCase(claims[sentence], look.text.visible, evidence, capture)
+    return cases
 
 
 def sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:

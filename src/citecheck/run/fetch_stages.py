@@ -1,115 +1,173 @@
-"""The stages of `citecheck fetch` after the crawl: pages read in children, exchanges kept in the archive.
+"""The run of `citecheck fetch`: addresses taken as they come, each distinct one asked once, kept, read and answered.
 
-A batch is written and synced by one thread, in turn; what is printed later is on the disk. Children import
-this module, so it must load neither archive nor parsers by itself.
+It asks and keeps by the stages of `check`, then reads each page for one line of output. There is no store: what is
+answered is on the disk, and that is all a reader can rely on. Archive and children are loaded only when they are asked
+for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any
 
-from citecheck import __version__
-from citecheck.archive.warc.writer import WarcWriter
+from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import Answer, Fingerprint, PageReading, PageText
 from citecheck.model.report import Capture
-from citecheck.run.pool import Pool, Unread
+from citecheck.net.address import Address
+from citecheck.net.failure import NotAsked
+from citecheck.net.request import FetchRequest
+from citecheck.reach.death_policy import ONE_ANSWER
+from citecheck.reach.decision import Outcome, ReadPage, decide_reach
+from citecheck.run.context import Batch, BatchStage, FetchContext, Stage
+from citecheck.run.exchange_stages import AskAddresses, KeepExchanges
+from citecheck.run.page_brief import BriefJob, PageBrief, read_briefly
+from citecheck.run.pool_child import Unread
 
-WORKERS = 2
-SECONDS = 30.0
-MEMORY = 1_500_000_000
-"""Bounds of one child."""
+BATCH = 64
+"""Exchanges kept and read together: one sync to disk, one turn of the children."""
+BATCHES = 3
+"""Such batches under way at once: while one waits for the disk the children have another."""
+CHUNK = 65_536
+"""Bytes read at once."""
+AHEAD = 4
+"""Chunks read ahead of the crawl."""
+
+
+TakeAnswer = Callable[[Exchange, "Capture | None", "PageBrief | None", Outcome], None]
+"""Takes an exchange, its capture, its page, and how far the address could be reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerContext(FetchContext):
+    """What a run of `citecheck fetch` knows; `answer` is called for each address, once it is kept and read."""
+
+    answer: TakeAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class BriefJob:
-    """An answer to read; `limit` bounds its decoded body, bytes."""
+class ReadBriefly:
+    """Read the pages of a batch in the pool, for a line of output each."""
 
-    reached: Reached
-    limit: int
+    async def take(self, context: FetchContext, batch: Batch) -> Batch:
+        """Fill in the readings, None for what brought no page, and for all where no page is to be read."""
+        pool = context.ports.pool
+        if pool is None:
+            return replace(batch, readings=[None] * len(batch.exchanges))
+        limit = context.options.body_limit
+        jobs = [BriefJob(each, limit) for each in batch.exchanges if isinstance(each, Reached)]
+        read = iter(await pool.run(read_briefly, jobs))
+        return replace(batch, readings=[next(read) if isinstance(each, Reached) else None for each in batch.exchanges])
 
 
 @dataclass(frozen=True, slots=True)
-class PageBrief:
-    """What a line of output holds of a page: its reading without texts, and the digest of its text's fingerprint."""
+class GiveAnswers:
+    """Decide the reach of each address by its one answer, and pass on what was found."""
 
-    reading: PageReading
-    fingerprint: str
-
-
-class PageReader:
-    """Children that read pages, alive while it is entered."""
-
-    def __init__(self, *, body_limit: int, seconds: float = SECONDS) -> None:
-        self._limit = body_limit
-        self._pool = Pool(WORKERS, seconds=min(seconds, SECONDS), memory=MEMORY)
-
-    def __enter__(self) -> Self:
-        self._pool.warm(load_readers)
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._pool.close()
-
-    async def read(self, group: Sequence[Exchange]) -> list[PageBrief | Unread | None]:
-        """Read the pages of a batch; None for what brought no page."""
-        jobs = [BriefJob(each, self._limit) for each in group if isinstance(each, Reached)]
-        readings = iter(await self._pool.run(read_briefly, jobs))
-        return [next(readings) if isinstance(each, Reached) else None for each in group]
+    async def take(self, context: AnswerContext, batch: Batch) -> Batch:
+        """Answer each exchange of a batch."""
+        for exchange, capture, reading in zip(batch.exchanges, batch.captures, batch.readings, strict=True):
+            brief = reading if isinstance(reading, PageBrief) else None
+            unread = reading.reason if isinstance(reading, Unread) else None
+            read = ReadPage(brief.reading.page if brief else None, unread=unread)
+            now = context.ports.clock()
+            outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now)
+            context.answer(exchange, capture, brief, outcome)
+        return batch
 
 
-def load_readers(_: None) -> None:
-    """Load the parsers while the first pages are still on their way."""
-    from citecheck.page.reading import read_page  # noqa: PLC0415 (the children's alone)
+FETCH_STEPS: tuple[BatchStage[AnswerContext], ...] = (KeepExchanges(), ReadBriefly(), GiveAnswers())
 
-    read_page(Answer(b"<p>A page."))
+FETCH_STAGES: tuple[Stage[AnswerContext], ...] = (AskAddresses(FETCH_STEPS),)
 
 
-def read_briefly(job: BriefJob) -> PageBrief:
-    """Read one answer, and leave behind what a line of output does not hold: texts are dear to send."""
-    from citecheck.page.answer import answer_of  # noqa: PLC0415 (parsers: the children's alone)
-    from citecheck.page.fingerprint import digest_of  # noqa: PLC0415 (parsers: the children's alone)
-    from citecheck.page.reading import read_page  # noqa: PLC0415 (parsers: the children's alone)
-
-    reading = read_page(answer_of(job.reached, body_limit=job.limit), roles=False)
-    bare = Fingerprint(reading.fingerprint.version, (), ())
-    text = PageText(reading.text.title, "", "")
-    return PageBrief(replace(reading, text=text, fingerprint=bare), digest_of(reading.fingerprint))
+async def fetch_addresses(context: AnswerContext) -> None:
+    """Ask the addresses of the context and answer each. Raises StoreError where the archive cannot be written."""
+    for stage in FETCH_STAGES:
+        context = await stage.run(context)
 
 
-class ExchangeKeeper:
-    """An archive in `folder`, open while it is entered. Raises StoreError where it cannot be written."""
+class Ledger:
+    """Who waits for which address, and what was said of those already asked.
 
-    def __init__(self, folder: Path) -> None:
-        software = f"citecheck/{__version__}"
-        self._archive = WarcWriter(folder, software=software, now=now, make_id=lambda: str(uuid.uuid4()))
-        # One thread, since the writer takes one; what an interrupt finds in it is written to its end before closing.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
+    `tell(id, url, answer)` is called for each line once its address has been asked. The answers are kept, some 300
+    bytes each, since a later line may name the same address again.
+    """
 
-    def __enter__(self) -> Self:
-        return self
+    def __init__(self, tell: Callable[[Any, str, str], None]) -> None:
+        self._tell = tell
+        self._waiting: dict[str, list[tuple[Any, str]]] = {}
+        self._answers: dict[str, str] = {}
 
-    def __exit__(self, *exc: object) -> None:
-        self._thread.submit(self._archive.close).result()
-        self._thread.shutdown()
+    def ask(self, number: Any, url: str) -> FetchRequest | None:
+        """Note that line `number` waits for `url`; a request if it has not been asked yet."""
+        try:
+            key = Address.parse(url).href
+        except NotAsked:
+            key = url
+        if key in self._answers:
+            self._tell(number, url, self._answers[key])
+            return None
+        asked = key in self._waiting
+        self._waiting.setdefault(key, []).append((number, url))
+        return None if asked else FetchRequest(key)
 
-    async def keep(self, group: Sequence[Exchange]) -> list[Capture | None]:
-        """Write a batch; on return it is on the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, group)
-
-    def _write(self, group: Sequence[Exchange]) -> list[Capture | None]:
-        captures = [self._archive.write(exchange, sync=False) for exchange in group]
-        self._archive.sync()
-        return captures
+    def answer(self, key: str, answer: str) -> None:
+        """Answer every line that waits for the address."""
+        self._answers[key] = answer
+        for number, url in self._waiting.pop(key, ()):
+            self._tell(number, url, answer)
 
 
-def now() -> datetime:
-    """Return the moment, in UTC."""
-    return datetime.now(UTC)
+async def batch_lines(path: str) -> AsyncIterator[bytes]:
+    """Give the lines of a file, or of standard input for "-", as they come.
+
+    The reading is done in a thread that may be left behind: a terminal or a pipe that says nothing must not hold up
+    the end of the program. Raises UnreadableInput.
+    """
+    loop = asyncio.get_running_loop()
+    chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
+    room = threading.Semaphore(AHEAD)
+    descriptor = _open_input(path)
+
+    def pump() -> None:
+        chunk: bytes | OSError = b"first"
+        while chunk and isinstance(chunk, bytes):
+            room.acquire()
+            chunk = _read_chunk(descriptor)
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(chunks.put_nowait, chunk)
+
+    threading.Thread(target=pump, daemon=True, name="batch").start()
+    rest = b""
+    while chunk := await chunks.get():
+        if isinstance(chunk, OSError):
+            raise UnreadableInput(f"{path}: cannot be read ({chunk.strerror})")
+        room.release()
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line
+    if rest:
+        yield rest
+
+
+def _read_chunk(descriptor: int) -> bytes | OSError:
+    try:
+        return os.read(descriptor, CHUNK)
+    except OSError as error:
+        return error
+
+
+def _open_input(path: str) -> int:
+    if path == "-":
+        return sys.stdin.fileno()
+    try:
+        return os.open(Path(path), os.O_RDONLY)
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be opened ({error.strerror}); check the name") from error

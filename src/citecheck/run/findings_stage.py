@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from citecheck.archive.public.recovery import find_siblings_with_letter
 from citecheck.model.draft import Draft
@@ -17,9 +17,8 @@ from citecheck.rules.claim_findings import check_claims
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.link_findings import check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
-from citecheck.run.cut_address_stage import CompletedDraft
-from citecheck.run.evidence_stage import AnchorRecorder, EvidenceByKey
-from citecheck.run.visit_stage import VisitStage
+from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
+from citecheck.run.evidence_stage import AnchorRecorder
 from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, load_past_visits
@@ -28,21 +27,24 @@ UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cite
 SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
-def build_draft_report(
-    completed: CompletedDraft,
-    recorded: RecordedDraft,
-    seen: Mapping[str, SeenVisit],
-    found: EvidenceByKey,
-    visiting: VisitStage,
-) -> DraftReport:
+@dataclass(frozen=True, slots=True)
+class MakeFindings:
+    """Write evidence and anchors of each draft down, and say what an editor should know."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the report of each draft. Raises StoreError."""
+        return replace(context, reports=tuple(build_draft_report(each, context) for each in context.drafts))
+
+
+def build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
     """Put evidence, anchors and visits of one draft together, and say what an editor should know, worst first."""
-    store, run, draft = visiting.ports.store, visiting.run, completed.draft
+    store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     with store.writing():
-        anchored = tuple(AnchorRecorder(store, run, recorded).results(draft, seen, found))
-        results = tuple(add_candidates(result, completed, tuple(seen)) for result in anchored)
-        told = findings_of(draft, results, seen, find_revived(visiting, recorded, seen))
-        findings = tuple(sorted(told, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
-        record_findings(store, run, recorded.document, findings)
+        anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
+        results = tuple(add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
+        made = findings_of(draft, results, seen, find_revived(context, recorded))
+        findings = tuple(sorted(made, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
+        record_findings(store, context.id, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(find_uncited(draft, seen)))
 
 
@@ -75,12 +77,12 @@ def findings_of(
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
         by_sentence.setdefault(result.citation.sentence, []).append(result)
-    told: set[tuple[str, str | None, str]] = set()
+    given: set[tuple[str, str | None, str]] = set()
     for same in by_sentence.values():
         for finding in check_claims(draft, same, notes):
             key = (finding.rule, finding.url, finding.message)
-            if key not in told:
-                told.add(key)
+            if key not in given:
+                given.add(key)
                 yield finding
 
 
@@ -93,12 +95,12 @@ def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tu
                 yield SourceOccurrence(draft, note, source), look.visit
 
 
-def find_revived(visiting: VisitStage, recorded: RecordedDraft, seen: Mapping[str, SeenVisit]) -> frozenset[str]:
+def find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:
     """Return the addresses that answer again after the last visit that told life from death said gone."""
     back = set()
-    for url, look in seen.items():
+    for url, look in context.seen.items():
         if look.visit.reach in ALIVE and url in recorded.sources:
-            history = load_past_visits(visiting.ports.store, recorded.sources[url], before_run=visiting.run)
+            history = load_past_visits(context.ports.store, recorded.sources[url], before_run=context.id)
             if is_revived(look.visit.reach, history):
                 back.add(url)
     return frozenset(back)

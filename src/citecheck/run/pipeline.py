@@ -1,37 +1,41 @@
-"""The order of the stages, for `check` and for `audit`.
+"""The order of the stages of `check` and `audit`, and how a run of them begins and ends.
 
-A check reads, records, asks, asks again, looks for evidence and reports. An audit chooses the stored sources that
-are
-due, asks conditionally, asks again, and reports draft by draft; it knows its drafts from the store alone, so it
-goes on
-for years after the files are gone. Its death policy is the strict one: what fails is `suspect` until enough visits,
-far
-enough apart, have said so.
+A check completes and records the drafts it is given; an audit chooses the stored sources that are due, asks
+conditionally, and knows the drafts that cite them from the store alone, so it goes on for years after the files are
+gone. All other stages are the same, in the same order. The stages of `citecheck fetch` are in `fetch_stages`, which
+loads less; it asks and keeps by the same stages. The death policy of an audit is the strict one: what fails is
+`suspect` until enough visits, far enough apart, have said so.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.model.draft import Draft
-from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
-from citecheck.rules.link_findings import check_own_network
-from citecheck.run.copy_stage import add_copies
-from citecheck.run.cut_address_stage import CompletedDraft, complete_cut_addresses, fetch_published_draft
-from citecheck.run.evidence_stage import find_evidence, find_sources_without_passage
-from citecheck.run.findings_stage import build_draft_report, count_results
-from citecheck.run.judge_stage import ask_judge
-from citecheck.run.ports import CheckOptions, Ports
-from citecheck.run.probe_stage import probe_suspects
-from citecheck.run.visit_stage import VisitStage, choose_second_looks
+from citecheck.run.context import (
+    AuditOptions,
+    BatchStage,
+    CheckOptions,
+    CompletedDraft,
+    Ports,
+    RunContext,
+    Stage,
+    TrackedDraft,
+)
+from citecheck.run.copy_stage import FindCopies
+from citecheck.run.cut_address_stage import CompleteAddresses
+from citecheck.run.evidence_stage import AskJudge, FindEvidence
+from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
+from citecheck.run.findings_stage import MakeFindings, count_results
+from citecheck.run.visit_stage import AskAgain, JudgeVisits, LoadLastCaptures, ProbeSites, ReadPages
 from citecheck.store.captures import load_last_good_capture
+from citecheck.store.database import Store
 from citecheck.store.drafts import (
-    RecordedDraft,
     compute_source_key,
     find_citing_documents,
     load_draft,
@@ -40,6 +44,89 @@ from citecheck.store.drafts import (
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run
 from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, load_visits_of_run
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDrafts:
+    """Begin the run of a check, or go on with an unfinished one of the same drafts, and record the drafts."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the drafts, the addresses to ask, and those seen before. Raises StoreError."""
+        store, key = context.ports.store, build_job_key(context.given, context.options)
+        with store.writing():
+            run = begin_run(store, context.id, command="check", key=key, moment=context.started)
+            drafts = [
+                TrackedDraft(each, record_draft(store, each.draft, context.started)) for each in context.completed
+            ]
+        return go_on(
+            replace(context, id=run, drafts=tuple(drafts)),
+            {key: row for each in drafts for key, row in each.recorded.sources.items()},
+            [FetchRequest(url) for url in addresses_of(each.draft for each in drafts)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDueSources:
+    """Begin the run of an audit, or go on with an unfinished one, and choose the stored sources that it visits."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the addresses to ask, and those seen before. Raises StoreError."""
+        store, chosen = context.ports.store, context.chosen
+        with store.writing():
+            key = f"audit {context.options.origin} {chosen.host or ''} {chosen.everything}"
+            run = begin_run(store, context.id, command="audit", key=key, moment=context.started)
+        due = find_due_sources(
+            store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
+        )
+        return go_on(
+            replace(context, id=run),
+            {source.url: source.id for source in due},
+            [build_conditional_request(store, source) for source in due],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCitingDrafts:
+    """Load the stored drafts that cite what was visited, reduced to that."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the drafts."""
+        visited = [context.sources[url] for url in context.sources if url in context.seen]
+        return replace(context, drafts=tuple(load_citing_drafts(context.ports.store, visited, context.seen)))
+
+
+VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
+    LoadLastCaptures(),
+    KeepExchanges(),
+    ReadPages(),
+    KeepTexts(),
+    JudgeVisits(),
+)
+"""What a batch of answers goes through. The record of a capture is on disk before the row that points to it."""
+
+CHECK_STAGES: tuple[Stage[RunContext], ...] = (
+    CompleteAddresses(),
+    RecordDrafts(),
+    AskAddresses(VISIT_STEPS),
+    AskAgain(VISIT_STEPS),
+    FindEvidence(),
+    ProbeSites(),
+    AskJudge(),
+    FindCopies(),
+    MakeFindings(),
+)
+
+AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
+    ChooseDueSources(),
+    AskAddresses(VISIT_STEPS),
+    AskAgain(VISIT_STEPS),
+    LoadCitingDrafts(),
+    FindEvidence(),
+    ProbeSites(),
+    AskJudge(),
+    FindCopies(),
+    MakeFindings(),
+)
 
 
 async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOptions, run_id: str) -> Report:
@@ -51,32 +138,44 @@ async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOpti
         StoreError: the store could not be written; what was done before stays.
         RunIncomplete: the published version named in the options could not be read.
     """
-    store, started = ports.store, ports.clock()
-    published = await fetch_published_draft(options.published, ports, options.body_limit) if options.published else None
-    completed = [await complete_cut_addresses(draft, ports, published) for draft in drafts]
+    context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), given=tuple(drafts))
+    return await run_stages(CHECK_STAGES, context)
+
+
+async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOptions, run_id: str) -> Report:
+    """Visit the stored sources that are due and return what was found, per draft that cites them.
+
+    An audit that was killed goes on where it stopped, under its first id, if it is started again within a day.
+
+    Raises:
+        StoreError: the store could not be written; what was done before stays.
+    """
+    context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), chosen=chosen)
+    return await run_stages(AUDIT_STAGES, context)
+
+
+async def run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
+    """Run the stages one after the other and finish the run; an outage of our own network ends it before."""
+    store, clock = context.ports.store, context.ports.clock
+    for stage in stages:
+        context = await stage.run(context)
+        if context.outage:
+            with store.writing():
+                forget_run(store, context.id)
+            reports = tuple(DraftReport(draft, (), draft.findings) for draft in context.given)
+            return Report(Run(context.id, context.started, clock()), reports, context.outage)
+    finished = clock()
     with store.writing():
-        run = begin_run(store, run_id, command="check", key=build_job_key(drafts, options), moment=started)
-        recorded = [record_draft(store, each.draft, started) for each in completed]
-    sources = {key: row for draft in recorded for key, row in draft.sources.items()}
-    visiting = VisitStage(ports, options, run, sources)
-    seen = await visit_addresses(
-        visiting, [FetchRequest(url) for url in addresses_of(each.draft for each in completed)]
+        finish_run(store, context.id, finished)
+    counts = count_results(context.reports, context.seen)
+    return Report(Run(context.id, context.started, finished, counts), context.reports)
+
+
+def go_on(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
+    """Return the context with what is to be asked; what the run saw before a kill is not asked again."""
+    return replace(
+        context, sources=sources, requests=requests, seen=load_visits_of_run(context.ports.store, context.id)
     )
-    if outage := find_outage(seen):
-        with store.writing():
-            forget_run(store, run)
-        reports = tuple(DraftReport(draft, (), draft.findings) for draft in drafts)
-        return Report(Run(run, started, ports.clock()), reports, outage)
-    found = [await find_evidence(each.draft, seen, ports.pool, ports.likeness) for each in completed]
-    seen = await probe_suspects(visiting, seen, find_sources_without_passage(found))
-    found = await ask_judge(completed, found, seen, ports)
-    seen = await add_copies(seen, completed, recorded, ports)
-    rows = zip(completed, recorded, found, strict=True)
-    reports = tuple(build_draft_report(each, row, seen, evidence, visiting) for each, row, evidence in rows)
-    finished = ports.clock()
-    with store.writing():
-        finish_run(store, run, finished)
-    return Report(Run(run, started, finished, count_results(reports, seen)), reports)
 
 
 def build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
@@ -98,81 +197,18 @@ def addresses_of(drafts: Iterable[Draft]) -> list[str]:
     )
 
 
-async def visit_addresses(visiting: VisitStage, requests: Sequence[FetchRequest]) -> dict[str, SeenVisit]:
-    """Ask every address once, and the doubtful ones again at the end; what this run saw before a kill is kept."""
-    seen = load_visits_of_run(visiting.ports.store, visiting.run)
-    async for look in visiting.look([request for request in requests if request.url not in seen], {}):
-        seen[look.visit.url] = look
-    if visiting.options.policy.second_look and not find_outage(seen):
-        first = dict(seen)
-        async for look in visiting.look(choose_second_looks(first), first):
-            seen[look.visit.url] = look
-    return {request.url: seen[request.url] for request in requests if request.url in seen}
-
-
-def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
-    """Return the one finding that our own network is down, nothing if any host answered at all."""
-    return check_own_network(look.visit for look in seen.values())
-
-
-@dataclass(frozen=True, slots=True)
-class AuditOptions:
-    """What an audit visits: sources that are due, or all with `everything`; of one `host`, at most `per_host` each."""
-
-    everything: bool = False
-    host: str | None = None
-    per_host: int = 60
-
-
-async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOptions, run_id: str) -> Report:
-    """Visit the stored sources that are due and return what was found, per draft that cites them.
-
-    An audit that was killed goes on where it stopped, under its first id, if it is started again within a day.
-
-    Raises:
-        StoreError: the store could not be written; what was done before stays.
-    """
-    store, started = ports.store, ports.clock()
-    with store.writing():
-        key = f"audit {options.origin} {chosen.host or ''} {chosen.everything}"
-        run = begin_run(store, run_id, command="audit", key=key, moment=started)
-    due = find_due_sources(store, started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host)
-    visiting = VisitStage(ports, options, run, {source.url: source.id for source in due})
-    seen = await visit_addresses(visiting, [build_conditional_request(visiting, source) for source in due])
-    if outage := find_outage(seen):
-        with store.writing():
-            forget_run(store, run)
-        return Report(Run(run, started, ports.clock()), (), outage)
-    cited = [
-        (CompletedDraft(restrict_to_visited(draft, seen)), rows)
-        for draft, rows in load_citing_drafts(visiting, [source.id for source in due if source.url in seen])
-    ]
-    found = [await find_evidence(each.draft, seen, ports.pool, ports.likeness) for each, _ in cited]
-    seen = await probe_suspects(visiting, seen, find_sources_without_passage(found))
-    found = await ask_judge([each for each, _ in cited], found, seen, ports)
-    seen = await add_copies(seen, [each for each, _ in cited], [rows for _, rows in cited], ports)
-    reports = [
-        build_draft_report(each, rows, seen, evidence, visiting)
-        for (each, rows), evidence in zip(cited, found, strict=True)
-    ]
-    finished = ports.clock()
-    with store.writing():
-        finish_run(store, run, finished)
-    return Report(Run(run, started, finished, count_results(reports, seen)), tuple(reports))
-
-
-def build_conditional_request(visiting: VisitStage, source: DueSource) -> FetchRequest:
+def build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
     """Return the request for a source, with the validators of its last good capture."""
-    kept = load_last_good_capture(visiting.ports.store, source.id)
+    kept = load_last_good_capture(store, source.id)
     return FetchRequest(source.url, kept.etag if kept else None, kept.last_modified if kept else None)
 
 
-def load_citing_drafts(visiting: VisitStage, sources: Iterable[int]) -> Iterable[tuple[Draft, RecordedDraft]]:
-    """Give each stored draft that cites one of the sources, with its row ids."""
-    store = visiting.ports.store
+def load_citing_drafts(store: Store, sources: Iterable[int], seen: Mapping[str, SeenVisit]) -> Iterator[TrackedDraft]:
+    """Give each stored draft that cites one of the sources, reduced to what was seen, with its row ids."""
     for document in find_citing_documents(store, sources):
         draft = load_draft(store, document)
-        yield draft, load_recorded_draft(store, document, draft)
+        recorded = load_recorded_draft(store, document, draft)
+        yield TrackedDraft(CompletedDraft(restrict_to_visited(draft, seen)), recorded)
 
 
 def restrict_to_visited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Draft:

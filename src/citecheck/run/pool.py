@@ -1,13 +1,8 @@
-"""Killable, memory-limited child processes in which everything foreign is parsed.
+"""Killable, memory-limited child processes in which everything foreign is parsed: one child, and the pool of several.
 
-One child, and the pool of several.
-
-A child is started when needed, killed when it overstays, and replaced the next time. The pool is shared by
-everybody in
-the process, by blocking calls and asynchronous batches. Each child belongs to one thread at a time; the threads
-only
-wait, so the work of parsing is spread over the cores while the caller's event loop runs on. Batches are what makes
-it
+A child is started when needed, killed when it overstays, and replaced the next time. The pool is shared by everybody in
+the process, by blocking calls and asynchronous batches. Each child belongs to one thread at a time; the threads only
+wait, so the work of parsing is spread over the cores while the caller's event loop runs on. Batches are what makes it
 pay: on two cores 796 pages of 40 kB a second with batches of 64 against 719 with 16 and 324 in one process.
 """
 
@@ -23,19 +18,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
-from citecheck.run.pool_messages import read_frame, write_frame, write_pickle
+from citecheck.run.pool_child import Unread, read_frame, write_frame, write_pickle
 
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A job without a result; `reason` is one clause for people: "took longer than 20 s"."""
-
-    reason: str
+__all__ = ["Pool", "Unread", "Worker"]
 
 
 if sys.platform == "linux":

@@ -2,9 +2,12 @@
 
 It imports nothing of the program until a job names it, so that a replacement starts in some tens of milliseconds.
 Limits are the operating system's, since no parser in C can be asked to stop: address space by RLIMIT_AS, time by an
-alarm whose default action ends the process. An error of ours ends it too; the parent reads the traceback's last
-line
+alarm whose default action ends the process. An error of ours ends it too; the parent reads the traceback's last line
 from its standard error.
+
+A message is eight bytes of length, then a pickle; a batch is the function with the number of its items, then each item.
+Both ends run the same code on the same machine, and the child only ever sends values of our own model; the pickle
+carries functions by name.
 """
 
 from __future__ import annotations
@@ -14,15 +17,24 @@ import os
 import pickle
 import resource
 import signal
+import struct
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from citecheck.errors import CitecheckError
-from citecheck.run.pool_messages import read_frame, read_pickle, write_frame
 
+LENGTH = struct.Struct(">Q")
 OUT_OF_MEMORY = "needs more memory than a page may take"
 MEMORY_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A job without a result; `reason` is one clause for people: "took longer than 20 s"."""
+
+    reason: str
 
 
 def main(memory: int, seconds: float) -> None:
@@ -48,7 +60,7 @@ def run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -
     """Run one job and send ("value", result) or ("error", exception) or ("unread", reason)."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (our own parent, see `pool.frame`)
+        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (our own parent, see the docstring)
     except CitecheckError as error:
         message = ("error", error)
     except MemoryError:
@@ -68,6 +80,59 @@ def limit_memory(memory: int) -> None:
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def write_frame(stream: IO[bytes], value: Any) -> None:
+    """Send one value and flush.
+
+    Raises:
+        OSError: the other end is gone.
+    """
+    write_pickle(stream, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    stream.flush()
+
+
+def write_pickle(stream: IO[bytes], pickled: bytes) -> None:
+    """Send a value that is a pickle already, without another copy of it and without flushing.
+
+    Raises:
+        OSError: as `write_frame`.
+    """
+    for part in (LENGTH.pack(len(pickled)), pickled):
+        pending = memoryview(part)
+        while pending:
+            pending = pending[stream.write(pending) :]
+
+
+def read_frame(stream: IO[bytes]) -> Any:
+    """Receive one value.
+
+    Raises:
+        EOFError: the other end closed, perhaps in the middle of a message.
+    """
+    return pickle.loads(read_pickle(stream))  # noqa: S301 (our own child, see the docstring)
+
+
+def read_pickle(stream: IO[bytes]) -> bytes:
+    """Receive one value as its pickle.
+
+    Raises:
+        EOFError: as `read_frame`.
+    """
+    (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return _exactly(stream, size)
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    """Read `size` bytes of a stream that may give fewer at a time."""
+    pieces = []
+    while size:
+        piece = stream.read(size)
+        if not piece:
+            raise EOFError
+        pieces.append(piece)
+        size -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 if __name__ == "__main__":

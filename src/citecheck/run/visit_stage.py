@@ -1,4 +1,4 @@
-"""Asking addresses and keeping what came: exchange, archive record, reading, comparison, row; batch by batch.
+"""Reading and judging what came, batch by batch: page, change, reach, and the row of the store.
 
 The record of a capture is on disk before the row that points to it is written, and the rows of a batch are one
 transaction. Killed at any point, a run that is started again asks only what it has no row for.
@@ -10,185 +10,190 @@ now.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit, urlunsplit
 
 from citecheck.archive.warc.hop_reader import read_hop
-from citecheck.archive.warc.writer import kept_body_of
 from citecheck.errors import UnreadableInput
 from citecheck.model.change import Change, Comparison
+from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.finding import Finding
 from citecheck.model.page import ALIVE, PageReading
 from citecheck.model.report import Capture, PastVisit, Visit
-from citecheck.net.batches import batch_exchanges
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
 from citecheck.reach.death_policy import is_worth_second_look
-from citecheck.reach.decision import Outcome, ReadPage, decide_reach, is_replaced
+from citecheck.reach.decision import (
+    Outcome,
+    ReadPage,
+    decide_probe,
+    decide_reach,
+    hides_missing_pages,
+    is_replaced,
+    is_worth_probe,
+)
+from citecheck.rules.link_findings import check_own_network
+from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
+from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool import Unread
-from citecheck.run.pool_jobs import VisitPageJob, VisitPageResult, read_and_compare
-from citecheck.run.ports import CheckOptions, Ports
+from citecheck.run.pool_jobs import ProbeJob, VisitPageJob, read_and_compare, read_with_missing_page
 from citecheck.store.captures import (
     KeptCapture,
+    load_capture,
     load_last_good_capture,
     load_recent_fingerprints,
     reading_of,
     record_capture,
 )
+from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
-from citecheck.store.visits import (
-    SeenVisit,
-    compute_next_visit,
-    load_past_visits,
-    record_visit,
-    set_next_visit,
-)
+from citecheck.store.visits import SeenVisit, compute_next_visit, load_past_visits, record_visit, set_next_visit
 
 CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
-class VisitStage:
-    """The visits of one run: `sources` gives the row id of each canonical address."""
+class LoadLastCaptures:
+    """Look up the last good capture of each address, which a new answer confirms or is compared with."""
 
-    ports: Ports
-    options: CheckOptions
-    run: str
-    sources: Mapping[str, int]
+    async def take(self, context: RunContext, batch: Batch) -> Batch:
+        """Fill in `before`."""
+        urls = [exchange.url for exchange in batch.exchanges]
+        store = context.ports.store
+        return replace(batch, before={url: load_last_good_capture(store, context.sources[url]) for url in urls})
 
-    async def look(
-        self, requests: Sequence[FetchRequest], earlier: Mapping[str, SeenVisit]
-    ) -> AsyncIterator[SeenVisit]:
-        """Ask addresses and give what was seen, stored already; `earlier` holds the first looks of this run.
 
-        Raises:
-            StoreError: a batch could not be written; what was given before is on disk.
-        """
-        self.ports.progress.planned(len(requests))
-        async for batch in batch_exchanges(self.ports.crawler.crawl(requests), self.options.batch):
-            for seen in await self.take(batch, earlier):
-                self.ports.progress.visited(seen.visit.url, seen.visit.reach)
-                yield seen
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """Read the answers of a batch in the pool, and compare them with the last good captures."""
 
-    async def take(self, batch: Sequence[Exchange], earlier: Mapping[str, SeenVisit]) -> list[SeenVisit]:
-        """Keep, read, compare and record one batch of exchanges."""
-        store = self.ports.store
-        before = {exchange.url: load_last_good_capture(store, self.sources[exchange.url]) for exchange in batch}
-        captures = self.keep(batch, before)
-        readings = await self.read(batch, before)
-        self.keep_texts(captures, readings)
-        seen: list[SeenVisit] = []
-        with store.writing():
-            for exchange, capture, reading in zip(batch, captures, readings, strict=True):
-                previous = before[exchange.url]
-                seen.append(self.record(exchange, capture, reading, previous, earlier.get(exchange.url)))
-        return seen
-
-    def keep(self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]) -> list[Capture | None]:
-        """Write a batch to the archive; on return it is on disk. A 304 is written as confirming the capture before."""
-        archive = self.ports.archive
-        if archive is None:
-            return [None] * len(batch)
-        captures = [
-            archive.write(exchange, confirmed=kept_body_of(kept.capture, kept.url) if kept else None, sync=False)
-            for exchange in batch
-            for kept in [before[exchange.url]]
-        ]
-        archive.sync()
-        return captures
-
-    def keep_texts(
-        self, captures: Sequence[Capture | None], results: Sequence[VisitPageResult | Unread | None]
-    ) -> None:
-        """Write the text that was read beside each capture, unless it is that of the capture before."""
-        archive = self.ports.archive
-        for capture, result in zip(captures, results, strict=True):
-            if archive is None or capture is None or not isinstance(result, VisitPageResult):
-                continue
-            same = result.comparison is not None and result.comparison.change is Change.SAME
-            if result.reading.text.visible and not same:
-                archive.write_text(capture, result.url, result.reading.text.visible, sync=False)
-
-    async def read(
-        self, batch: Sequence[Exchange], before: Mapping[str, KeptCapture | None]
-    ) -> list[VisitPageResult | Unread | None]:
-        """Read the answers of a batch in the pool; None where there is nothing to read."""
-        cited = find_cited_fragments(self.ports.store, [self.sources[exchange.url] for exchange in batch])
+    async def take(self, context: RunContext, batch: Batch) -> Batch:
+        """Fill in the readings, None where there is nothing to read."""
+        rows = [context.sources[exchange.url] for exchange in batch.exchanges]
+        cited = find_cited_fragments(context.ports.store, rows)
         jobs = {
             number: job
-            for number, exchange in enumerate(batch)
-            if (job := self.page_job(exchange, before[exchange.url], cited.get(exchange.url, ())))
+            for number, exchange in enumerate(batch.exchanges)
+            if (job := build_page_job(context, exchange, batch.before[exchange.url], cited.get(exchange.url, ())))
         }
-        results = await self.ports.pool.run(read_and_compare, list(jobs.values()))
+        results = await context.ports.pool.run(read_and_compare, list(jobs.values()))
         by_number = dict(zip(jobs, results, strict=True))
-        return [by_number.get(number) for number in range(len(batch))]
+        return replace(batch, readings=[by_number.get(number) for number in range(len(batch.exchanges))])
 
-    def page_job(self, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]) -> VisitPageJob | None:
-        """Return what is to be read of an exchange, None where nothing came.
 
-        Of an unmodified page the last capture is read again, if a draft cites a place within it.
-        """
-        if not isinstance(exchange, Reached):
-            return None
-        if not is_unmodified(exchange, kept):
-            return VisitPageJob(exchange, self.options.body_limit, self.earlier_answer(kept), fragments)
-        earlier = self.earlier_answer(kept) if fragments else None
-        return VisitPageJob(earlier, self.options.body_limit, earlier, fragments) if earlier else None
+@dataclass(frozen=True, slots=True)
+class JudgeVisits:
+    """Decide the reach and the change of each address of a batch and write its rows, in one transaction."""
 
-    def earlier_answer(self, kept: KeptCapture | None) -> Reached | None:
-        """Return the answer of an earlier capture from the archive, None if its file is not there any more."""
-        if kept is None:
-            return None
-        try:
-            hop = read_hop(self.ports.store.warc_folder, kept.capture.warc, kept.capture.offset)
-        except UnreadableInput:
-            return None
-        return Reached(kept.url, (hop,))
+    async def take(self, context: RunContext, batch: Batch) -> Batch:
+        """Put what was seen into the context, stored already. Raises StoreError."""
+        rows = zip(batch.exchanges, batch.captures, batch.readings, strict=True)
+        with context.ports.store.writing():
+            looks = [
+                record(context, exchange, capture, reading, batch.before[exchange.url])
+                for exchange, capture, reading in rows
+            ]
+        for look in looks:
+            context.ports.progress.visited(look.visit.url, look.visit.reach)
+            context.seen[look.visit.url] = look
+        return batch
 
-    def record(
-        self,
-        exchange: Exchange,
-        capture: Capture | None,
-        result: VisitPageResult | Unread | None,
-        previous: KeptCapture | None,
-        first: SeenVisit | None,
-    ) -> SeenVisit:
-        """Judge one exchange and write its capture, its visit and the next due date."""
-        store, source, now = self.ports.store, self.sources[exchange.url], self.ports.clock()
-        reading = result.reading if isinstance(result, VisitPageResult) else None
-        comparison = result.comparison if isinstance(result, VisitPageResult) else None
-        unread = result.reason if isinstance(result, Unread) else None
-        if isinstance(exchange, Reached) and is_unmodified(exchange, previous) and previous is not None:
-            reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
-        history = load_past_visits(store, source, before_run=self.run)
-        read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread)
-        looks = (first.visit.reach,) if first else ()
-        outcome = decide_reach(exchange, read, history, looks, self.options.policy, now=now)
-        visit = visit_of(exchange, outcome, reading, capture)
-        if isinstance(exchange, Reached) and exchange.tls_expires is not None:
-            visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
-        if previous is not None and comparison is not None:
-            visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
-            visit = replace(visit, flapping=self.flapping(source, comparison, reading))
-        if isinstance(result, VisitPageResult) and not is_replaced(visit):
-            visit = replace(visit, lost_fragments=result.lost)
-        if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
-            visit = replace(visit, kept=previous.capture)
-        if capture is not None and reading is not None:
-            record_capture(store, source, kept_capture_of(capture, reading, exchange))
-        seen = SeenVisit(visit, now, outcome.looks, reading.text if reading else None)
-        record_visit(store, self.run, source, seen)
-        this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
-        set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))
-        return seen
 
-    def flapping(self, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
-        """Say whether a change is the source going back to what it was before: it alternates between two versions."""
-        if reading is None or comparison.change not in CHANGED_CONTENT:
-            return False
-        history = load_recent_fingerprints(self.ports.store, source, most=FLAP_LIMIT)
-        return flaps((*history, reading.fingerprint))
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Ask doubtful addresses a second time, as a browser would, unless our own network is down."""
+
+    steps: tuple[BatchStage[RunContext], ...]
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with what was seen in the order of its requests, and with the outage if there is one."""
+        if context.options.policy.second_look and not find_outage(context.seen):
+            await ask_in_batches(context, choose_second_looks(context.seen), self.steps)
+        seen = {each.url: context.seen[each.url] for each in context.requests if each.url in context.seen}
+        return replace(context, seen=seen, outage=find_outage(seen))
+
+
+def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
+    """Return the one finding that our own network is down, nothing if any host answered at all."""
+    return check_own_network(look.visit for look in seen.values())
+
+
+def build_page_job(
+    context: RunContext, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]
+) -> VisitPageJob | None:
+    """Return what is to be read of an exchange, None where nothing came.
+
+    Of an unmodified page the last capture is read again, if a draft cites a place within it.
+    """
+    if not isinstance(exchange, Reached):
+        return None
+    if not is_unmodified(exchange, kept):
+        return VisitPageJob(
+            exchange, context.options.body_limit, load_earlier_answer(context.ports.store, kept), fragments
+        )
+    earlier = load_earlier_answer(context.ports.store, kept) if fragments else None
+    return VisitPageJob(earlier, context.options.body_limit, earlier, fragments) if earlier else None
+
+
+def load_earlier_answer(store: Store, kept: KeptCapture | None) -> Reached | None:
+    """Return the answer of an earlier capture from the archive, None if its file is not there any more."""
+    if kept is None:
+        return None
+    try:
+        hop = read_hop(store.warc_folder, kept.capture.warc, kept.capture.offset)
+    except UnreadableInput:
+        return None
+    return Reached(kept.url, (hop,))
+
+
+def record(
+    context: RunContext,
+    exchange: Exchange,
+    capture: Capture | None,
+    result: PageResult,
+    previous: KeptCapture | None,
+) -> SeenVisit:
+    """Judge one exchange and write its capture, its visit and the next due date."""
+    store, source, now = context.ports.store, context.sources[exchange.url], context.ports.clock()
+    reading = result.reading if isinstance(result, VisitPageResult) else None
+    comparison = result.comparison if isinstance(result, VisitPageResult) else None
+    unread = result.reason if isinstance(result, Unread) else None
+    if isinstance(exchange, Reached) and is_unmodified(exchange, previous) and previous is not None:
+        reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
+    history = load_past_visits(store, source, before_run=context.id)
+    first = context.seen.get(exchange.url)
+    read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread)
+    looks = (first.visit.reach,) if first else ()
+    outcome = decide_reach(exchange, read, history, looks, context.options.policy, now=now)
+    visit = visit_of(exchange, outcome, reading, capture)
+    if isinstance(exchange, Reached) and exchange.tls_expires is not None:
+        visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
+    if previous is not None and comparison is not None:
+        visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
+        visit = replace(visit, flapping=flapping(store, source, comparison, reading))
+    if isinstance(result, VisitPageResult) and not is_replaced(visit):
+        visit = replace(visit, lost_fragments=result.lost)
+    if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
+        visit = replace(visit, kept=previous.capture)
+    if capture is not None and reading is not None:
+        record_capture(store, source, kept_capture_of(capture, reading, exchange))
+    seen = SeenVisit(visit, now, outcome.looks, reading.text if reading else None)
+    record_visit(store, context.id, source, seen)
+    this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
+    set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))
+    return seen
+
+
+def flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
+    """Say whether a change is the source going back to what it was before: it alternates between two versions."""
+    if reading is None or comparison.change not in CHANGED_CONTENT:
+        return False
+    history = load_recent_fingerprints(store, source, most=FLAP_LIMIT)
+    return flaps((*history, reading.fingerprint))
 
 
 def is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
@@ -238,3 +243,63 @@ def choose_second_looks(seen: Mapping[str, SeenVisit]) -> list[FetchRequest]:
         for url, look in seen.items()
         if look.looks == 1 and is_worth_second_look(look.visit)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeSites:
+    """Ask sites under suspicion for a page that cannot exist, to see what they send for missing ones.
+
+    A site that answers 200 for everything hides its dead pages, and no wording need give it away. So where a live page
+    supports none of its claims, its site is asked once for a made-up path next to it; if the page is what the site
+    sends for that too, it is not the source.
+    """
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the suspects that are what their site sends for any missing page called gone."""
+        if not context.options.probe:
+            return context
+        found = dict(context.seen)
+        by_host: dict[str, list[str]] = {}
+        for url in find_sources_without_passage(draft.evidence for draft in context.drafts):
+            if is_worth_probe(found[url].visit):
+                by_host.setdefault(urlsplit(url).netloc, []).append(url)
+        probes = {build_made_up_address(urls[0]): urls for urls in by_host.values()}
+        async for exchange in context.ports.crawler.crawl([FetchRequest(probe) for probe in probes]):
+            if isinstance(exchange, Reached) and hides_missing_pages(exchange):
+                for url in probes[exchange.url]:
+                    found[url] = await read_suspect(context, found[url], exchange)
+        return replace(context, seen=found)
+
+
+def find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
+    """Return the keys of the sources in which no passage was found for any claim of any draft."""
+    verdicts: dict[str, set[Support]] = {}
+    for evidence in found:
+        for (_, key), one in evidence.items():
+            verdicts.setdefault(key, set()).add(one.support)
+    return [key for key, said in verdicts.items() if said == {Support.NOT_FOUND}]
+
+
+def build_made_up_address(url: str) -> str:
+    """Return an address next to `url` that no site has a page for; always the same for the same address."""
+    parts = urlsplit(url)
+    folder = parts.path.rpartition("/")[0]
+    name = f"no-such-page-{hashlib.blake2b(url.encode(), digest_size=6).hexdigest()}"
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", ""))
+
+
+async def read_suspect(context: RunContext, look: SeenVisit, made_up: Reached) -> SeenVisit:
+    """Read one suspect next to the made-up page; return what it is then, stored already."""
+    ports, visit = context.ports, look.visit
+    kept = load_capture(ports.store, visit.capture.id) if visit.capture else None
+    page = load_earlier_answer(ports.store, kept)
+    if page is None:
+        return look
+    job = ProbeJob(page, visit.url, made_up, context.options.body_limit)
+    (reading,) = await ports.pool.run(read_with_missing_page, [job])
+    if isinstance(reading, Unread) or (outcome := decide_probe(visit, reading.page, page.hops[-1].status)) is None:
+        return look
+    gone = replace(look, visit=replace(visit, reach=outcome.reach, page=outcome.page, change=None), looks=outcome.looks)
+    with ports.store.writing():
+        record_visit(ports.store, context.id, context.sources[visit.url], gone)
+    return gone

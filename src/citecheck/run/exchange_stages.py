@@ -1,0 +1,115 @@
+"""Asking addresses and keeping what came: what `check`, `audit` and `fetch` do alike with the web and the archive.
+
+Answers go in batches through the stages of a batch, while others are still being asked. A batch is written and synced
+before its next stage, so what is then written into the store, or printed, is on disk already. Neither store nor parser
+nor archive is imported here: `citecheck fetch` may need none of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Generic, TypeVar
+
+from citecheck.model.change import Change
+from citecheck.model.exchange import Exchange
+from citecheck.model.report import Capture
+from citecheck.net.batches import batch_exchanges
+from citecheck.net.request import FetchRequest
+from citecheck.run.context import ArchivePort, Batch, BatchStage, FetchContext, VisitPageResult
+
+ContextT = TypeVar("ContextT", bound=FetchContext)
+
+
+@dataclass(frozen=True, slots=True)
+class AskAddresses(Generic[ContextT]):
+    """Ask the addresses of the context, each batch of answers going through `steps` in their order."""
+
+    steps: tuple[BatchStage[ContextT], ...]
+
+    async def run(self, context: ContextT) -> ContextT:
+        """Ask; what was found is where the last step put it.
+
+        Raises:
+            StoreError: a batch could not be written; those before it are on disk.
+        """
+        await ask_in_batches(context, context.unanswered, self.steps)
+        return context
+
+
+async def ask_in_batches(
+    context: ContextT,
+    requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest],
+    steps: Sequence[BatchStage[ContextT]],
+) -> None:
+    """Ask addresses and take each batch through the steps, as many batches at once as the options say.
+
+    An error of one batch, as of a full disk, ends the others and is raised by itself.
+    """
+    if isinstance(requests, Sequence):
+        context.ports.progress.planned(len(requests))
+    exchanges = batch_exchanges(context.ports.crawler.crawl(requests), context.options.batch)
+    under_way: set[asyncio.Task[None]] = set()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            async for batch in exchanges:
+                task = tasks.create_task(take_through(context, batch, steps))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+                while len(under_way) >= context.options.at_once:
+                    await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+
+
+async def take_through(context: ContextT, exchanges: Sequence[Exchange], steps: Sequence[BatchStage[ContextT]]) -> None:
+    """Take one batch through the steps."""
+    batch = Batch(exchanges)
+    for step in steps:
+        batch = await step.take(context, batch)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepExchanges:
+    """Write a batch to the archive; on return it is on disk."""
+
+    async def take(self, context: FetchContext, batch: Batch) -> Batch:
+        """Fill in the captures, None for each where no archive is kept. Raises StoreError."""
+        archive, thread = context.ports.archive, context.ports.archive_thread
+        if archive is None:
+            return replace(batch, captures=[None] * len(batch.exchanges))
+        if thread is None:
+            return replace(batch, captures=write_exchanges(archive, batch))
+        write = partial(write_exchanges, archive, batch)
+        return replace(batch, captures=await asyncio.get_running_loop().run_in_executor(thread, write))
+
+
+def write_exchanges(archive: ArchivePort, batch: Batch) -> Sequence[Capture | None]:
+    """Write a batch, a 304 as confirming the capture before; on return it is on disk."""
+    from citecheck.archive.warc.writer import kept_body_of  # noqa: PLC0415 (status and hops alone need no archive)
+
+    captures = [
+        archive.write(exchange, confirmed=kept_body_of(kept.capture, kept.url) if kept else None, sync=False)
+        for exchange in batch.exchanges
+        for kept in [batch.before.get(exchange.url)]
+    ]
+    archive.sync()
+    return captures
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTexts:
+    """Write the text that was read next to each capture, unless it is that of the capture before."""
+
+    async def take(self, context: FetchContext, batch: Batch) -> Batch:
+        """Write; nothing is filled in. Raises StoreError."""
+        archive = context.ports.archive
+        for capture, result in zip(batch.captures, batch.readings, strict=True):
+            if archive is None or capture is None or not isinstance(result, VisitPageResult):
+                continue
+            same = result.comparison is not None and result.comparison.change is Change.SAME
+            if result.reading.text.visible and not same:
+                archive.write_text(capture, result.url, result.reading.text.visible, sync=False)
+        return batch
