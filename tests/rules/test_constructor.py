@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from citecheck.model.finding import Finding, Level
+from citecheck.rules.suppression import change_level
+
 SOURCES = Path(__file__).parents[2] / "src" / "citecheck"
 OUTSIDE = [path for path in sorted(SOURCES.rglob("*.py")) if path.relative_to(SOURCES).parts[0] != "rules"]
 
@@ -50,3 +53,9 @@ def test_every_way_to_make_a_finding_is_seen(line):
 def test_other_copies_are_allowed():
     """A copy that changes neither level nor rule, as a path made relative, is no new finding."""
     assert list(find_makers(ast.parse("replace(finding, path=path)"))) == []
+
+
+def test_a_configured_level_changes_nothing_else():
+    """A finding with the level of the configuration is otherwise the same."""
+    finding = Finding("L101", Level.ERROR, "Gone.", "Look.", path="brief.md", line=3)
+    assert change_level(finding, Level.INFO) == Finding("L101", Level.INFO, "Gone.", "Look.", path="brief.md", line=3)

@@ -31,7 +31,7 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
-from citecheck.rules.suppression import build_expired_entry, build_unused_comment, build_unused_entry, change_level
+from citecheck.rules.suppression import change_level, check_comment, check_entry
 
 _DIRECTIVE = r"[ \t]*citecheck:[ \t]*(ignore|ignore-file)[ \t]*\[([A-Za-z0-9, \t]*)\][ \t]*"
 _BEGINS_ANOTHER = re.compile(r"\s*(?:\[|[-*+•#=|&]|\d{1,4}[.)]\s|\.\.\s|\\item\b|\\footnote|<(?:p|li|td|div|h\d)\b)")
@@ -139,11 +139,8 @@ class _KnownFindings:
             if entry.path not in checked:
                 continue
             told = f"{entry.path}: {entry.rule} {entry.marker or ''} {entry.about or ''}".strip()
-            if entry.expired(self.today):
-                expired = build_expired_entry(str(entry.expires), told, str(self.file))
-                yield from _apply_level(expired, configuration)
-            elif key not in self.met:
-                yield from _apply_level(build_unused_entry(told, str(self.file)), configuration)
+            found = check_entry(told, str(self.file), entry.expires, self.today, met=key in self.met)
+            yield from _apply_levels(found, configuration)
 
 
 def _find_baseline(configuration: Configuration) -> Path | None:
@@ -190,17 +187,17 @@ def _leave_out_of_draft(
         else:
             kept.append(change_level(finding, level))
     for comment in comments:
-        if comment not in used:
-            unused = build_unused_comment(comment.codes, draft.draft.path, comment.line, comment.column)
-            kept += _apply_level(unused, here)
+        unused = check_comment(comment.codes, draft.draft.path, comment.line, comment.column, used=comment in used)
+        kept += _apply_levels(unused, here)
     return replace(draft, findings=tuple(kept))
 
 
-def _apply_level(finding: Finding, configuration: Configuration) -> Iterable[Finding]:
-    """Give a finding about comments or entries at its level, nothing if its rule is out of force."""
-    level = configuration.level(finding.rule, finding.level)
-    if level is not None:
-        yield change_level(finding, level)
+def _apply_levels(findings: Iterable[Finding], configuration: Configuration) -> Iterable[Finding]:
+    """Give findings about comments or entries at their level, without those whose rule is out of force."""
+    for finding in findings:
+        level = configuration.level(finding.rule, finding.level)
+        if level is not None:
+            yield change_level(finding, level)
 
 
 def _list_lines(finding: Finding, concern: Concern) -> set[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from citecheck.evidence.support import combine_evidence
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
@@ -101,6 +100,8 @@ def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[F
     One source that bears a fact out is enough. A fact is missing only where every source was read and none of them
     holds it: where one could not be read nothing is alleged, and one that says otherwise is a warning, not an error.
     """
+    from citecheck.evidence.support import combine_evidence  # noqa: PLC0415 (`extract` compares no claim)
+
     pairs = [(result, source) for result in results for source in result.sources]
     coverage = combine_evidence([source.evidence for _, source in pairs])
     code = SUPPORT_RULE[coverage.support]

@@ -1,10 +1,17 @@
-"""All findings that a draft gives by itself, as it was read: of its structure and of its targets."""
+"""All findings of a draft: by itself as it was read, and by what was seen of its sources."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from citecheck.model.draft import Draft, DraftFacts
+from citecheck.model.finding import Finding
+from citecheck.model.report import CitationResult, Visit
+from citecheck.rules.claim_findings import check_claims
+from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.link_findings import check_fragments, check_links
+from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure_check import check_structure
 from citecheck.rules.target_check import check_targets
 
@@ -13,3 +20,31 @@ def check_draft(draft: Draft) -> Draft:
     """Return a draft as read with the findings of its structure and its targets; its facts are used up then."""
     found = (*check_structure(draft), *check_targets(draft))
     return replace(draft, findings=tuple(replace(each, path=draft.path) for each in found), facts=DraftFacts())
+
+
+def check_results(
+    draft: Draft,
+    results: Iterable[CitationResult],
+    occurrences: Sequence[tuple[SourceOccurrence, Visit]],
+    revived: frozenset[str],
+) -> Iterator[Finding]:
+    """Give every finding of a checked draft: of its structure, of itself, of its links, of its evidence; each once.
+
+    `occurrences` are the places of the draft that name an address, each with what was seen of it; `revived` are the
+    addresses that were gone at the last visit and answer again.
+    """
+    yield from draft.findings
+    yield from check_self_contradictions(draft)
+    yield from check_links(occurrences, revived)
+    yield from check_fragments(occurrences)
+    notes = {note.id: note for note in draft.footnotes}
+    by_sentence: dict[str, list[CitationResult]] = {}
+    for result in results:
+        by_sentence.setdefault(result.citation.sentence, []).append(result)
+    told: set[tuple[str, str | None, str]] = set()
+    for same in by_sentence.values():
+        for finding in check_claims(draft, same, notes):
+            key = (finding.rule, finding.url, finding.message)
+            if key not in told:
+                told.add(key)
+                yield finding

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from citecheck.evidence.claims import find_data_cut_off
-from citecheck.evidence.contradictions import Contradiction, Statement, find_contradictions, statements_of
 from citecheck.model.draft import Citation, Draft, Footnote
 from citecheck.model.finding import Finding
 from citecheck.model.target import Url
 from citecheck.rules import RULES
-from citecheck.text.dates import find_date_in_address, find_dates_in_sentence
-from citecheck.text.partial_dates import WrittenDate
+
+if TYPE_CHECKING:
+    from citecheck.evidence.contradictions import Contradiction, Statement
+    from citecheck.text.partial_dates import WrittenDate
 
 _CORRECTION = re.compile(
     r"\b(?:correct(?:ed|ion|ions)?\b|erratum|an earlier version|a previous version|was amended|has been correct)",
@@ -29,6 +30,8 @@ def check_self_contradictions(draft: Draft, published: Mapping[str, date] | None
     `published` adds the dates that the sources state themselves, by canonical address; without it, only dates written
     in the addresses are used.
     """
+    from citecheck.evidence.contradictions import find_contradictions, statements_of  # noqa: PLC0415 (`extract`)
+
     known = published or {}
     pairs = find_contradictions(statements_of(draft))
     disputed = {statement.text for pair in pairs for statement in (pair.first, pair.second)}
@@ -40,7 +43,7 @@ def check_self_contradictions(draft: Draft, published: Mapping[str, date] | None
 
 
 def _build_finding(rule: str, draft: Draft, message: str, advice: str, at: Statement | Citation) -> Finding:
-    place = at.block.place if isinstance(at, Statement) else at.place
+    place = at.place if isinstance(at, Citation) else at.block.place
     marker, note = (at.marker, at.footnote) if isinstance(at, Citation) else (None, None)
     return Finding(
         rule,
@@ -84,6 +87,8 @@ def _is_corrected(pair: Contradiction) -> bool:
 
 
 def _dates_of_sources(footnote: Footnote | None, known: Mapping[str, date]) -> list[tuple[str, date]]:
+    from citecheck.text.dates import find_date_in_address  # noqa: PLC0415 (`extract` reads no dates)
+
     rows = []
     for source in footnote.sources if footnote else ():
         if isinstance(source.target, Url):
@@ -95,6 +100,8 @@ def _dates_of_sources(footnote: Footnote | None, known: Mapping[str, date]) -> l
 
 def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[str]) -> Iterator[Finding]:
     """Find claims whose day looks like a slip beside the dates of all their dated sources."""
+    from citecheck.text.dates import find_dates_in_sentence  # noqa: PLC0415 (`extract` reads no dates)
+
     notes = {note.id: note for note in draft.footnotes}
     for citation in draft.citations:
         sources = _dates_of_sources(notes.get(citation.footnote or ""), known)
@@ -112,7 +119,8 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
 
 def _is_slip(claimed: WrittenDate, source: date) -> bool:
     """Tell whether a claimed day is the source's day of the month in the month, or the year, beside the source's."""
-    if claimed.month is None or claimed.day != source.day:
+    assert claimed.month is not None  # only whole days are compared
+    if claimed.day != source.day:
         return False
     if claimed.year is None:
         return (claimed.month - source.month) % 12 in {1, 11}
@@ -120,6 +128,8 @@ def _is_slip(claimed: WrittenDate, source: date) -> bool:
 
 
 def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Finding]:
+    from citecheck.evidence.claims import find_data_cut_off  # noqa: PLC0415 (`extract` compares no claim)
+
     cut_off = find_data_cut_off(draft)
     if cut_off is None:
         return

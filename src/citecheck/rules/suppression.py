@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from citecheck.model.finding import Finding, Level
 from citecheck.rules import RULES
@@ -22,20 +23,22 @@ def change_level(finding: Finding, level: Level) -> Finding:
     return replace(finding, level=level)
 
 
-def build_unused_comment(codes: Sequence[str], path: str, line: int, column: int) -> Finding:
-    """Make the finding of a comment `ignore[codes]` that silences nothing; line and column count from 1."""
-    message = f"Nothing was found here that “ignore[{', '.join(codes)}]” names."
-    return _build_finding(UNUSED_COMMENT, message, path, line, column)
+def check_comment(codes: Sequence[str], path: str, line: int, column: int, *, used: bool) -> Iterator[Finding]:
+    """Give the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
+    if not used:
+        message = f"Nothing was found here that “ignore[{', '.join(codes)}]” names."
+        yield _build_finding(UNUSED_COMMENT, message, path, line, column)
 
 
-def build_expired_entry(expires: str, entry: str, path: str) -> Finding:
-    """Make the finding of a baseline `entry`, in words, whose last day is over; `path` is that of the baseline."""
-    return _build_finding(EXPIRED_ENTRY, f"Expired on {expires}: {entry}", path)
+def check_entry(entry: str, path: str, expires: date | None, today: date, *, met: bool) -> Iterator[Finding]:
+    """Give the finding of a baseline `entry`, in words, that is past its last day, or that matched nothing.
 
-
-def build_unused_entry(entry: str, path: str) -> Finding:
-    """Make the finding of a baseline `entry`, in words, that matches nothing; `path` is that of the baseline."""
-    return _build_finding(UNUSED_ENTRY, f"Matches nothing any more: {entry}", path)
+    `path` is that of the baseline.
+    """
+    if expires is not None and expires < today:
+        yield _build_finding(EXPIRED_ENTRY, f"Expired on {expires}: {entry}", path)
+    elif not met:
+        yield _build_finding(UNUSED_ENTRY, f"Matches nothing any more: {entry}", path)
 
 
 def _build_finding(code: str, message: str, path: str, line: int | None = None, column: int | None = None) -> Finding:

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from citecheck.archive.public.recovery import find_siblings_with_letter
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
-from citecheck.model.finding import Finding, Level
+from citecheck.model.finding import Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
 from citecheck.reach.death_policy import is_revived
-from citecheck.rules.claim_findings import check_claims
+from citecheck.rules.draft import check_results
 from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.link_findings import check_fragments, check_links
-from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
 from citecheck.store.drafts import RecordedDraft, compute_source_key
@@ -42,7 +40,7 @@ def build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepor
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
         results = tuple(add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
-        made = findings_of(draft, results, seen, find_revived(context, recorded))
+        made = check_results(draft, results, tuple(find_occurrences(draft, seen)), find_revived(context, recorded))
         findings = tuple(sorted(made, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(find_uncited(draft, seen)))
@@ -63,27 +61,6 @@ def candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tupl
     if source.visit is None:
         return completions
     return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
-
-
-def findings_of(
-    draft: Draft, results: Iterable[CitationResult], seen: Mapping[str, SeenVisit], back: frozenset[str]
-) -> Iterator[Finding]:
-    """Give every finding of a draft: of its structure, of itself, of its links, of its evidence; each once."""
-    yield from draft.findings
-    yield from check_self_contradictions(draft)
-    yield from check_links(find_occurrences(draft, seen), back)
-    yield from check_fragments(find_occurrences(draft, seen))
-    notes = {note.id: note for note in draft.footnotes}
-    by_sentence: dict[str, list[CitationResult]] = {}
-    for result in results:
-        by_sentence.setdefault(result.citation.sentence, []).append(result)
-    given: set[tuple[str, str | None, str]] = set()
-    for same in by_sentence.values():
-        for finding in check_claims(draft, same, notes):
-            key = (finding.rule, finding.url, finding.message)
-            if key not in given:
-                given.add(key)
-                yield finding
 
 
 def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:

@@ -1,0 +1,102 @@
+"""What a case gives, put together: a draft, what its addresses answered, what its sources say."""
+
+from datetime import UTC, date, datetime
+
+from citecheck.draft.reading import read_draft
+from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
+from citecheck.model.exchange import Fault
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Visit
+from citecheck.model.target import Url
+from citecheck.rules.draft import check_draft, check_results
+from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.link_findings import check_own_network
+from citecheck.rules.self_contradiction import check_self_contradictions
+from citecheck.rules.suppression import check_comment, check_entry
+
+MOMENT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+DRAFT = "The river rose by four metres. [1]\n\n[1] https://www.example.org/rain\n"
+CAPTURE = Capture("01234567-0000", MOMENT, "0" * 64, "a.warc.gz", 0)
+
+
+def build_visit(url, row):
+    """Make a visit of the fields of a row; a change and a copy are named by their one word."""
+    row = dict(row)
+    return Visit(
+        url=row.pop("url", url),
+        final_url=row.pop("final_url", None),
+        reach=Reach(row.pop("reach", "live")),
+        page=Page(row.pop("page")) if "page" in row else None,
+        status=row.pop("status", None),
+        error=row.pop("error", None),
+        fault=Fault(row.pop("fault")) if "fault" in row else None,
+        change=Comparison(Change(row.pop("change"))) if "change" in row else None,
+        memento=Memento(row.pop("memento"), MOMENT, "archive.example") if "memento" in row else None,
+        kept=CAPTURE if row.pop("kept", False) else None,
+        compared_with=MOMENT if row.pop("compared", False) else None,
+        lost_fragments=tuple(row.pop("lost_fragments", ())),
+        **row,
+    )
+
+
+def build_evidence(row):
+    """Make evidence of its support and of facts, each a list of kind, verdict, claimed and found."""
+    facts = tuple(
+        Fact(FactKind(kind), said, found or None, FactVerdict(verdict))
+        for kind, verdict, said, found in row.get("facts", ())
+    )
+    passages = tuple(Passage(text, 0, len(text), 0.9, 0) for text in row.get("passages", ()))
+    return Evidence(Support(row["support"]), row.get("score", 0.9), passages, facts, row.get("reason"))
+
+
+def build_anchor(row):
+    """Make the reading of an anchor."""
+    facts = tuple(Fact(FactKind(kind), said, found, FactVerdict.DIFFERS) for kind, said, found in row.get("facts", ()))
+    since = MOMENT if row.get("dated", True) else None
+    return AnchorReading(AnchorState(row["state"]), row.get("found"), facts, row.get("exact", ""), since)
+
+
+def find_findings(given):
+    """Give the findings of what a case gives."""
+    if "hosts" in given:
+        return list(check_own_network(build_visit("", row) for row in given["hosts"]))
+    if "comment" in given:
+        return list(check_comment(given["comment"], "brief.md", 3, 1, used=given["used"]))
+    if "entry" in given:
+        expires = date.fromisoformat(given["expires"]) if "expires" in given else None
+        today = date.fromisoformat(given.get("today", "2026-11-22"))
+        return list(check_entry(given["entry"], "known.toml", expires, today, met=given["met"]))
+    draft = check_draft(read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt")))
+    if "published" in given:
+        known = {url: date.fromisoformat(day) for url, day in given["published"].items()}
+        return list(check_self_contradictions(draft, known))
+    return find_checked(draft, given)
+
+
+def find_checked(draft, given):
+    """Give the findings of a draft whose addresses all answered as `visit` says."""
+    visits, results, places = {}, [], []
+    for note in draft.footnotes:
+        for source in note.sources:
+            if isinstance(source.target, Url):
+                url = source.target.canonical
+                row = given.get("visits", {}).get(url, given.get("visit", {}))
+                visits[url] = build_visit(url, row)
+                places.append((SourceOccurrence(draft, note, source), visits[url]))
+    sources = {note.id: note.sources for note in draft.footnotes}
+    says = given.get("says", [{"support": "evidence"}])
+    anchor = build_anchor(given["anchor"]) if "anchor" in given else None
+    for citation in draft.citations:
+        seen = [
+            SourceResult(
+                source,
+                visits[source.target.canonical] if isinstance(source.target, Url) else None,
+                build_evidence(says[min(at, len(says) - 1)]),
+                anchor,
+            )
+            for at, source in enumerate(sources.get(citation.footnote, ()))
+        ]
+        results.append(CitationResult(citation, tuple(seen)))
+    revived = frozenset(visits) if given.get("revived") else frozenset()
+    return list(check_results(draft, results, places, revived))

@@ -1,0 +1,61 @@
+"""Every code has a case that raises it and a near miss that does not."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from citecheck.rules import RULES
+
+from .given import find_findings
+
+FOLDER = Path(__file__).parent / "cases"
+CASES = [
+    (path.stem, case)
+    for path in sorted(FOLDER.glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"))["case"]
+]
+NEVER_RAISED = {"S104"}
+"""The page of a link, a cut or a missing address says already why nothing was compared."""
+EACH = pytest.mark.parametrize(
+    "case", [case for _, case in CASES], ids=[f"{stem}-{case['rule']}-{at}" for at, (stem, case) in enumerate(CASES)]
+)
+
+
+def codes_of(given):
+    """The codes of a case's findings, in order."""
+    return [finding.rule for finding in find_findings(given)]
+
+
+@EACH
+def test_case_raises_its_code(case):
+    """What a case gives raises its code, and no other than those that the case lists as well."""
+    assert codes_of(case["raises"]) == case.get("with", [case["rule"]])
+
+
+@EACH
+def test_near_miss_does_not_raise_the_code(case):
+    """What differs from the case in one respect does not raise its code; what it raises instead is listed."""
+    found = codes_of(case["near"])
+    assert case["rule"] not in found
+    assert found == case.get("instead", [])
+
+
+@EACH
+def test_messages_are_filled(case):
+    """No message or advice has an empty place, and each ends as a sentence or with what it quotes."""
+    for finding in find_findings(case["raises"]):
+        assert not re.search(r"[{}]|“”|\bNone\b(?! of)|  ", finding.message + finding.advice), finding
+        assert finding.advice.endswith(".")
+        assert finding.level is RULES[finding.rule].level or case.get("level") == finding.level
+
+
+def test_every_code_has_a_case():
+    """Each code of the table is raised by a case; the listed exceptions are raised by nothing."""
+    assert {case["rule"] for _, case in CASES} == set(RULES) - NEVER_RAISED
+
+
+def test_cases_are_kept_by_family():
+    """A file of cases holds one family alone."""
+    assert all(len({case["rule"][0] for stem, case in CASES if stem == name}) == 1 for name, _ in CASES)
