@@ -135,7 +135,7 @@ def read_draft(
         UnreadableInput: The draft is empty, binary, damaged or not of the format named, or took too long to read.
         WrongUsage: There is no format `fmt`.
     """
-    from citecheck.run.draft_job import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
+    from citecheck.run.draft_reading import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
     from citecheck.run.pool import Pool, Unread  # noqa: PLC0415
 
     known = _parse_format(fmt)

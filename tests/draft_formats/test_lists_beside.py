@@ -6,8 +6,7 @@ from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFile
 from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.model.draft import Format
 from citecheck.model.target import Url
-from citecheck.run.draft_job import read_companion_files
-from citecheck.run.draft_reading import leave_out_parts
+from citecheck.run.draft_reading import leave_out_parts, read_companion_files
 
 TEXT = rb"""
 \addbibresource{extra.bib}

@@ -13,10 +13,11 @@ import click
 from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
-from citecheck.run.draft_job import (
+from citecheck.run.draft_reading import (
     ExtractJob,
     ExtractOptions,
     ExtractOutput,
+    extract_drafts,
     read_companion_files,
     read_file_bytes,
     render_extract,
@@ -59,8 +60,6 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
 
 def _extract_several(drafts: Sequence[str], reading: ExtractOptions) -> int:
     """Print many drafts in their order; return the exit code, 2 if one of them could not be read."""
-    from citecheck.run.draft_reading import extract_drafts  # noqa: PLC0415 (one draft needs no store and no second core)
-
     failed = False
     for text in extract_drafts(drafts, reading):
         if isinstance(text, bytes):

@@ -23,7 +23,7 @@ from citecheck.draft.repair.plan import (
 from citecheck.draft.repair.repaired_copy import RepairedCopy, build_repaired_copy
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
-from citecheck.run.draft_job import read_file_bytes
+from citecheck.run.draft_reading import read_file_bytes
 
 ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 
