@@ -113,6 +113,7 @@ MINIMAL = 'name = "Test"\nfacts = false\n'
         (MINIMAL + '[bounds]\nmor = ["x"]\n', "xx.toml: key 'bounds': unknown name 'mor'; known are exact, .*"),
         (MINIMAL + '[bounds]\nmore = "x"\n', "xx.toml: key 'bounds': expected an array of phrases, found 'x'"),
         (MINIMAL + '[bounds]\nmore = ["x"]\nless = ["x"]\n', "xx.toml: key 'bounds': 'x' occurs twice"),
+        (MINIMAL + '[units]\nparsec = ["x"]\n', "xx.toml: key 'units': unknown unit 'parsec'"),
         (MINIMAL + '[words]\nibids = ["x"]\n', "xx.toml: key 'words': unknown list 'ibids'; known are .*"),
         (MINIMAL + '[compounds]\nhundred = "x"\n', "xx.toml: key 'compounds': expected the keys hundred, .*"),
     ],

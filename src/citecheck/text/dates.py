@@ -26,7 +26,6 @@ from citecheck.text.partial_dates import (
     read_year_span,
 )
 from citecheck.text.tokens import Token, tokens_of
-from citecheck.text.units import UNITS
 from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary, vocabulary_of
 
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "."})
@@ -86,7 +85,7 @@ def _add_place_and_side(window: TokenWindow, reading: DateReading) -> WrittenDat
 
 def _is_time_span(window: TokenWindow, index: int) -> bool:
     """Tell whether a span of time stands there: "two days before March 6" names another day than March 6."""
-    unit = UNITS.get(window.low(index))
+    unit = window.unit(index)
     return unit is not None and unit.dimension == "time"
 
 

@@ -17,7 +17,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
+from citecheck.text.compound_numerals import Compounds
 from citecheck.text.language_table import Bound, DateSide, LanguageTable
+from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 
 WORD_LISTS: Mapping[str, str] = {
     "notes_headings": "headings under which documents put their notes",
@@ -30,7 +32,6 @@ WORD_LISTS: Mapping[str, str] = {
     "see": "what precedes the mention of another note",
     "note_words": "how another note is called, before its number",
     "updated": "beginnings of words for a change of a page, whose date is not that of publication",
-    "dot_words": "how a dot in an address is spelled",
     "on_request": "a source whose data the author gives to those who ask",
     "database_words": "how a collection that is queried is called",
     "available_at": "what says where a source is found",
@@ -67,18 +68,6 @@ class LanguageFile:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Compounds:
-    """How a language writes numerals from a hundred on in one word.
-
-    `hundred` and `thousand` are the words between the parts, `links` what may join a hundred to the rest.
-    """
-
-    hundred: str
-    thousand: str
-    links: tuple[str, ...]
-
-
 class _KeyError(ValueError):
     """A value is not what its key asks for; the file is added by who knows it."""
 
@@ -108,9 +97,7 @@ def _build_file(code: str, written: Mapping[str, Any]) -> LanguageFile:
         raise _KeyError(f"missing key {missing[0]!r}")
     name, facts = values.pop("name"), values.pop("facts")
     abbreviations, words = values.pop("abbreviations", ()), values.pop("words", {})
-    short_months, compounds = values.pop("short_months", ()), values.pop("compounds", None)
-    if compounds is not None:
-        values["numerals"] = compose_numerals(values.get("numerals", {}), compounds) | values.get("numerals", {})
+    short_months = values.pop("short_months", ())
     table = LanguageTable(code=code, **values) if facts else None
     return LanguageFile(code, name, table, values.get("months", ()), short_months, abbreviations, words)
 
@@ -218,21 +205,15 @@ def _read_compounds(value: object) -> Compounds:
     return Compounds(_read_text(table["hundred"]), _read_text(table["thousand"]), _read_phrases(table["links"]))
 
 
-def compose_numerals(numerals: Mapping[str, float], rule: Compounds) -> dict[str, float]:
-    """Compose the numerals from 100 to 999,000 that are one word, from those below a hundred.
-
-    Dutch "tweehonderdvijftig" is 250, "honderdeneen" 101, "vijfentwintigduizend" 25,000.
-    """
-    whole = {word: int(value) for word, value in numerals.items() if value == int(value) and 1 <= value < 100}
-    made = {rule.hundred: 100} | {word + rule.hundred: value * 100 for word, value in whole.items() if 2 <= value <= 9}
-    made |= {
-        hundred + link + word: base + value
-        for hundred, base in made.items()
-        for link in rule.links
-        for word, value in whole.items()
-    }
-    several = {word: value for word, value in (whole | made).items() if value > 1}
-    return {**made, **{word + rule.thousand: value * 1000 for word, value in several.items()}}
+def _read_units(value: object) -> dict[tuple[str, ...], Unit]:
+    """Read names of units by a name that `text.units` knows: `year = ["jaar", "jaren"]`."""
+    units: dict[tuple[str, ...], Unit] = {}
+    for key, names in _read_table(value).items():
+        unit = UNITS.get(key) or UNIT_PHRASES.get(tuple(key.split()))
+        if unit is None:
+            raise _KeyError(f"unknown unit {key!r}")
+        units.update((tuple(name.split()), unit) for name in _read_phrases(names))
+    return units
 
 
 def _read_fraction(key: str) -> float:
@@ -257,6 +238,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "numerals": _numbered_by(float),
     "compounds": _read_compounds,
     "scales": _numbered_by(float),
+    "units": _read_units,
     "ordinals": _numbered_by(int),
     "fractions": _numbered_by(_read_fraction),
     "ago": _numbered_by(int),
@@ -268,8 +250,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 """Key of a file to what reads its value."""
 
 _OPTIONAL = frozenset({
-    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "compounds", "bounds_after", "date_bounds",
-    "words",
+    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "compounds", "units", "bounds_after",
+    "date_bounds", "words",
 })  # fmt: skip
 REQUIRED_FACTS = tuple(key for key in _READERS if key not in _OPTIONAL)
 """What a file with `facts = true` must hold; most of it may be empty, but is then known to be."""

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from citecheck.text.compound_numerals import Compounds
+from citecheck.text.units import Unit
+
 
 def split_words(text: str) -> tuple[str, ...]:
     """Part a row of words by white space, in order."""
@@ -56,6 +59,9 @@ class LanguageTable:
     weekdays: tuple[tuple[str, ...], ...]
     numerals: Mapping[str, float]
     scales: Mapping[str, float]
+    compounds: Compounds | None = None
+    units: Mapping[tuple[str, ...], Unit] = field(default_factory=dict)
+    """Names of units as tokens, besides those of `text.units`, which are read in every language."""
     ordinals: Mapping[str, int] = field(default_factory=dict)
     fractions: Mapping[str, float] = field(default_factory=dict)
     joiners: frozenset[str] = frozenset()

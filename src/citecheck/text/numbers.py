@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from citecheck.text.language_table import Bound
 from citecheck.text.numerals import FRACTION_STEP, PERCENT, FigureValue, NumberCore, read_figures, read_number_in_words
 from citecheck.text.tokens import Token
-from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNIT_PHRASES, UNITS, Unit
+from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNITS, Unit
 from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
 
 
@@ -98,7 +98,7 @@ def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
 
 
 def _is_time(window: TokenWindow, at: int) -> bool:
-    unit = UNITS.get(window.low(at))
+    unit = window.unit(at)
     return unit is not None and unit.dimension == "time" and len(window.low(at)) > 2 and window.low(at) != "second"
 
 
@@ -198,7 +198,7 @@ def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
     before = window.low(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
-        return window.capital(at) and before not in CURRENCY_SIGNS and window.low(at) not in UNITS
+        return window.capital(at) and before not in CURRENCY_SIGNS and window.unit(at) is None
     if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
         return True  # a code: "3D", "5G"
     if "/" in {before, window.low(after)} and (window.glued(index) or window.glued(after)):
@@ -213,7 +213,7 @@ def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
 
 def _is_title(window: TokenWindow, at: int) -> bool:
     """Tell whether a unit of time is written large inside a sentence, as titles are: "the film 8 Seconds"."""
-    unit = UNITS.get(window.low(at))
+    unit = window.unit(at)
     return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
 
 
@@ -227,10 +227,10 @@ def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
     """Read the unit at a token, a hyphen before it allowed ("5-mile"); return the index behind it."""
     start = at + 1 if window.low(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
     for size in (3, 2):
-        unit = UNIT_PHRASES.get(tuple(window.low(start + step) for step in range(size)))
+        unit = window.words.units.get(window.phrase(start, size))
         if unit is not None:
             return unit, start + size
-    unit = UNITS.get(window.low(start)) or UNIT_PHRASES.get((window.low(start),))
+    unit = window.unit(start)
     if (
         unit is None
         or window.low(start) in {"a", "won"}

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from citecheck.text.compound_numerals import compose_numerals
 from citecheck.text.language_table import Bound, DateSide, LanguageTable
 from citecheck.text.languages import language_table
 from citecheck.text.tokens import Token
+from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Vocabulary:
     negations: frozenset[str]
     vague: frozenset[str]
     lone_scales: frozenset[str]
+    units: Mapping[tuple[str, ...], Unit]
     half_of: frozenset[str]
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
@@ -71,7 +74,8 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
 def vocabulary_of(code: str) -> Vocabulary:
     """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
     english, own = language_table("en"), language_table(code)
-    numerals = {**english.numerals, **own.numerals}
+    composed = compose_numerals(own.numerals, own.compounds) if own.compounds else {}
+    numerals = {**english.numerals, **composed, **own.numerals}
     scales = {**english.scales, **own.scales}
     ordinals = {**english.ordinals, **own.ordinals}
     fractions = {**english.fractions, **own.fractions}
@@ -97,6 +101,7 @@ def vocabulary_of(code: str) -> Vocabulary:
         negations=english.negations | own.negations,
         vague=english.vague | own.vague,
         lone_scales=own.lone_scales,
+        units={**UNIT_PHRASES, **{(name,): unit for name, unit in UNITS.items()}, **own.units},
         half_of=english.half_of | own.half_of,
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
@@ -130,6 +135,10 @@ class TokenWindow:
         """Read a plain whole number of at most four figures in bounds, None otherwise."""
         low = self.low(index)
         return int(low) if low.isdigit() and len(low) <= 4 and lowest <= int(low) <= highest else None
+
+    def unit(self, index: int) -> Unit | None:
+        """Give the unit that a token names by itself."""
+        return self.words.units.get((self.low(index),))
 
     def phrase(self, first: int, size: int) -> tuple[str, ...]:
         """Give the lower-case forms of `size` tokens from `first` on."""
