@@ -12,7 +12,7 @@ OWNERS = {"reach", "model"}
 SETS_THAT_ARE_ASKED = {
     "cli/run_output.py": {"SHOWN_REACHES"},
     "report/summary.py": {"ASKED", "UNSEEN"},
-    "rules/link_findings.py": {"SPECIFIC_REACHES"},
+    "rules/links.py": {"SPECIFIC_REACHES"},
     "run/copy_stage.py": {"LOST_REACHES"},
 }
 """Constants that hold reaches to be compared with or shown, by the module that defines them."""

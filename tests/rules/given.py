@@ -11,7 +11,7 @@ from citecheck.model.report import Capture, CitationResult, Memento, SourceResul
 from citecheck.model.target import Url
 from citecheck.rules.draft import check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.link_findings import check_own_network
+from citecheck.rules.links import check_own_network
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.suppression import check_comment, check_entry
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.model.finding import Finding, Level
-from citecheck.rules.suppression import change_level
+from citecheck.rules.finding import change_level
 
 SOURCES = Path(__file__).parents[2] / "src" / "citecheck"
 OUTSIDE = [path for path in sorted(SOURCES.rglob("*.py")) if path.relative_to(SOURCES).parts[0] != "rules"]

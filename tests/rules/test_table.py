@@ -1,8 +1,13 @@
-"""The table of rules."""
+"""The table of rules and their texts."""
 
 import re
 
+import pytest
+
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import Visit
 from citecheck.rules import RULES
+from citecheck.rules.finding import Subject, describe_visit, make_finding
 
 
 def test_codes_are_unique_and_well_formed():
@@ -16,3 +21,20 @@ def test_every_rule_is_documented():
     for rule in RULES.values():
         assert rule.summary.endswith("."), rule.code
         assert len(rule.explanation) > 15, rule.code
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_example_fills_the_texts(code):
+    """The example of a rule names every field of its message and advice, and no other."""
+    rule = RULES[code]
+    assert set(re.findall(r"{(\w+)}", rule.message + rule.advice)) == set(rule.example)
+    assert "{" not in make_finding(rule, Subject(), rule.example).message
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [("Error 404", " (“Error 404”)"), (None, ""), ("x" * 200, f" (“{'x' * 120} …”)")]
+)
+def test_only_titles_that_pages_have_are_quoted(title, said):
+    """A message quotes the title of a page in a parenthesis, cut if it is long, and has none for a page without."""
+    visit = Visit("https://a.example/", None, Reach.GONE, Page.SOFT_404, 200, None, title)
+    assert describe_visit(visit)["titled"] == said

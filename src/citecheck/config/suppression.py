@@ -31,7 +31,8 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
-from citecheck.rules.suppression import change_level, check_comment, check_entry
+from citecheck.rules.finding import change_level
+from citecheck.rules.suppression import check_comment, check_entry
 
 _DIRECTIVE = r"[ \t]*citecheck:[ \t]*(ignore|ignore-file)[ \t]*\[([A-Za-z0-9, \t]*)\][ \t]*"
 _BEGINS_ANOTHER = re.compile(r"\s*(?:\[|[-*+•#=|&]|\d{1,4}[.)]\s|\.\.\s|\\item\b|\\footnote|<(?:p|li|td|div|h\d)\b)")

@@ -15,17 +15,6 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A kind of finding. `summary` is one line, `explanation` a page of documentation in Markdown."""
-
-    code: str
-    name: str
-    level: Level
-    summary: str
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing seen, told once: a source that several footnotes name is one finding, at the first of them.
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from citecheck.errors import WrongUsage
-from citecheck.model.finding import Rule
 from citecheck.report.document import dump_json
+from citecheck.rules.finding import Rule
 
 GROUPS: dict[str, str] = {
     "C": "The draft's own structure",

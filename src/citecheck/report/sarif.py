@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from citecheck import __version__
-from citecheck.model.finding import Finding, Level, Rule
+from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
 from citecheck.report.document import dump_json, write_moment
 from citecheck.report.findings import FINGERPRINT_VERSION, Concern, fingerprint_finding, write_one_line
@@ -24,6 +24,7 @@ from citecheck.report.rule_pages import page_of
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import OWN_NETWORK_DOWN
 from citecheck.rules import RULES
+from citecheck.rules.finding import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Level, str] = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}

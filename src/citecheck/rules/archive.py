@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+from collections.abc import Iterator
+from dataclasses import replace
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "A102",
-        "archived-copy",
-        Level.INFO,
-        "A public archive holds a copy of the source.",
-        build_documentation(
-            "A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
-            "A copy beside the address keeps the claim checkable when the source is gone.",
-            "Add the copy's address to the note.",
-        ),
-    ),
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import Visit
+from citecheck.rules.finding import Rule, Subject, make_finding
+
+ARCHIVED_COPY = Rule(
+    code="A102",
+    name="archived-copy",
+    level=Level.INFO,
+    summary="A public archive holds a copy of the source.",
+    seen="A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
+    matters="A copy beside the address keeps the claim checkable when the source is gone.",
+    remedy="Add the copy's address to the note.",
+    message="A public archive holds a copy of the source of {since}: {final_url}.",
+    advice="Add it beside the address.",
+    example={"since": "2026-11-01", "final_url": "https://archive.example/20261101/https://www.example.org/rain"},
 )
+
+RULES = (ARCHIVED_COPY,)
+
+
+def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:
+    """Give the finding that a public archive holds a copy of the source of a visit."""
+    if visit.memento is not None:
+        fields = {"final_url": visit.memento.url, "since": f"{visit.memento.moment:%Y-%m-%d}"}
+        yield make_finding(ARCHIVED_COPY, replace(subject, url=None), fields)

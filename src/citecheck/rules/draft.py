@@ -8,18 +8,18 @@ from dataclasses import replace
 from citecheck.model.draft import Draft, DraftFacts
 from citecheck.model.finding import Finding
 from citecheck.model.report import CitationResult, Visit
-from citecheck.rules.claim_findings import check_claims
 from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.link_findings import check_fragments, check_links
+from citecheck.rules.links import check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
-from citecheck.rules.structure_check import check_structure
-from citecheck.rules.target_check import check_targets
+from citecheck.rules.structure import check_structure
+from citecheck.rules.support import check_claims
+from citecheck.rules.targets import check_targets
 
 
 def check_draft(draft: Draft) -> Draft:
     """Return a draft as read with the findings of its structure and its targets; its facts are used up then."""
-    found = (*check_structure(draft), *check_targets(draft))
-    return replace(draft, findings=tuple(replace(each, path=draft.path) for each in found), facts=DraftFacts())
+    findings = (*check_structure(draft), *check_targets(draft))
+    return replace(draft, findings=findings, facts=DraftFacts())
 
 
 def check_results(

@@ -2,75 +2,140 @@
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+from collections.abc import Iterator, Mapping
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "D101",
-        "edited",
-        Level.INFO,
-        "The source was edited since its last copy was kept.",
-        build_documentation(
-            "Sentences of the source changed since its last copy; the passages that bear the claims out stand as they were.",
-            "An edit elsewhere may still matter, such as a correction at the foot of an article.",
-            "Read the change when convenient.",
-        ),
-    ),
-    Rule(
-        "D102",
-        "replaced",
-        Level.ERROR,
-        "The source shows something else than what was cited.",
-        build_documentation(
-            "Hardly a sentence of the last copy is left on the page.",
-            "What was cited is not there any more; the address now shows something else.",
-            "Cite the kept copy or another source.",
-        ),
-    ),
-    Rule(
-        "D103",
-        "passage-altered",
-        Level.ERROR,
-        "The passage that bore the claim out was altered.",
-        build_documentation(
-            "The passage that bore the claim out is still there, but a number, date, name or word in it changed.",
-            "The source was corrected, or the claim has become wrong.",
-            "Compare the claim with the new wording, and correct or date it.",
-        ),
-    ),
-    Rule(
-        "D104",
-        "passage-gone",
-        Level.ERROR,
-        "The passage that bore the claim out is gone.",
-        build_documentation(
-            "The passage that bore the claim out cannot be found on the page any more.",
-            "A reader who follows the link will not find what the draft says.",
-            "Cite the kept copy or another source.",
-        ),
-    ),
-    Rule(
-        "D105",
-        "passage-moved",
-        Level.INFO,
-        "The cited passage moved within the page.",
-        build_documentation(
-            "The passage stands elsewhere on the page and says the same.",
-            "The link still bears the claim out.",
-            "Nothing.",
-        ),
-    ),
-    Rule(
-        "D106",
-        "two-versions",
-        Level.INFO,
-        "The source alternates between two versions.",
-        build_documentation(
-            "The page went back to a version that it showed before: its server sends now one, now the other.",
-            "Servers behind one name, tests with readers, or a correction that was taken back do this; two alarms would"
-            " be raised where nothing new happened.",
-            "Open it by hand, and cite the kept copy of the version that bears the claim out.",
-        ),
-    ),
+from citecheck.model.change import AnchorReading, AnchorState, Change
+from citecheck.model.draft import Draft, Footnote
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationResult, SourceResult, Visit
+from citecheck.rules.finding import (
+    MOST_OF_PASSAGE,
+    Rule,
+    SourceOccurrence,
+    Subject,
+    describe_visit,
+    locate_citation,
+    locate_source,
+    make_finding,
+    shorten_quotation,
 )
+
+EDITED = Rule(
+    code="D101",
+    name="edited",
+    level=Level.INFO,
+    summary="The source was edited since its last copy was kept.",
+    seen="Sentences of the source changed since its last copy; the passages that bear the claims out stand as they were.",
+    matters="An edit elsewhere may still matter, such as a correction at the foot of an article.",
+    remedy="Read the change when convenient.",
+    message="The source was edited since {since}, elsewhere than in what is cited.",
+    advice="Read the change when convenient.",
+    example={"since": "2026-11-01"},
+)
+REPLACED = Rule(
+    code="D102",
+    name="replaced",
+    level=Level.ERROR,
+    summary="The source shows something else than what was cited.",
+    seen="Hardly a sentence of the last copy is left on the page.",
+    matters="What was cited is not there any more; the address now shows something else.",
+    remedy="Cite the kept copy or another source.",
+    message="The source no longer shows what it did on {since}; it now shows another page{titled}.",
+    advice="Cite the kept copy, or another source.",
+    example={"since": "2026-11-01", "titled": " (“Casino”)"},
+)
+PASSAGE_ALTERED = Rule(
+    code="D103",
+    name="passage-altered",
+    level=Level.ERROR,
+    summary="The passage that bore the claim out was altered.",
+    seen="The passage that bore the claim out is still there, but a number, date, name or word in it changed.",
+    matters="The source was corrected, or the claim has become wrong.",
+    remedy="Compare the claim with the new wording, and correct or date it.",
+    message="The passage that bore the claim out was altered since {since}: “{before}” is now “{after}”.",
+    advice="Compare the claim with the new text.",
+    example={"since": "2026-11-01", "before": "four", "after": "three"},
+)
+PASSAGE_GONE = Rule(
+    code="D104",
+    name="passage-gone",
+    level=Level.ERROR,
+    summary="The passage that bore the claim out is gone.",
+    seen="The passage that bore the claim out cannot be found on the page any more.",
+    matters="A reader who follows the link will not find what the draft says.",
+    remedy="Cite the kept copy or another source.",
+    message="The passage that bore the claim out is gone from the source since {since}: “{before}”.",
+    advice="Cite the kept copy, or another source.",
+    example={"since": "2026-11-01", "before": "The river rose by four metres"},
+)
+PASSAGE_MOVED = Rule(
+    code="D105",
+    name="passage-moved",
+    level=Level.INFO,
+    summary="The cited passage moved within the page.",
+    seen="The passage stands elsewhere on the page and says the same.",
+    matters="The link still bears the claim out.",
+    remedy="Nothing.",
+    message="The cited passage moved within the source.",
+    advice="Nothing to do.",
+)
+TWO_VERSIONS = Rule(
+    code="D106",
+    name="two-versions",
+    level=Level.INFO,
+    summary="The source alternates between two versions.",
+    seen="The page went back to a version that it showed before: its server sends now one, now the other.",
+    matters="Servers behind one name, tests with readers, or a correction that was taken back do this; two alarms would be raised where nothing new happened.",
+    remedy="Open it by hand, and cite the kept copy of the version that bears the claim out.",
+    message="The source alternates between two versions; this is one of them.",
+    advice="Open it by hand, and cite the kept copy.",
+)
+
+RULES = (EDITED, REPLACED, PASSAGE_ALTERED, PASSAGE_GONE, PASSAGE_MOVED, TWO_VERSIONS)
+
+ANCHOR_RULE: dict[AnchorState, Rule | None] = {
+    AnchorState.INTACT: None,
+    AnchorState.MOVED: PASSAGE_MOVED,
+    AnchorState.ALTERED: PASSAGE_ALTERED,
+    AnchorState.GONE: PASSAGE_GONE,
+}
+
+LOST_ANCHORS = frozenset({AnchorState.ALTERED, AnchorState.GONE})
+
+
+def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
+    """Give the finding that the page of a visit is another one, or one of two versions that alternate."""
+    if visit.flapping:
+        yield make_finding(TWO_VERSIONS, subject, {})
+    elif visit.change is not None and visit.change.change is Change.REPLACED:
+        yield make_finding(REPLACED, subject, describe_visit(visit))
+
+
+def check_passage(
+    draft: Draft, result: CitationResult, source: SourceResult, footnote: Footnote | None
+) -> Iterator[Finding]:
+    """Give the finding of one source of a citation: its anchor did not hold, or else its page was edited."""
+    if source.anchor is not None and (rule := ANCHOR_RULE[source.anchor.state]) is not None:
+        url = source.visit.url if source.visit else None
+        yield make_finding(rule, locate_citation(draft, result.citation, url), describe_anchor(source.anchor))
+    elif footnote is not None and source.visit is not None and is_edited(source.visit):
+        subject = locate_source(SourceOccurrence(draft, footnote, source.source), source.visit.url)
+        yield make_finding(EDITED, subject, describe_visit(source.visit))
+
+
+def is_edited(visit: Visit) -> bool:
+    """Say whether a source was edited since its last capture, and does not only alternate."""
+    return not visit.flapping and visit.change is not None and visit.change.change is Change.EDITED
+
+
+def describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
+    """Return what a message may say of an anchor that did not hold."""
+    changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
+    day = anchor.since.date().isoformat() if anchor.since else ""
+    return {
+        "before": changed.claimed if changed else shorten_quotation(anchor.exact, MOST_OF_PASSAGE),
+        "after": (changed.found if changed else shorten_quotation(anchor.found or "", MOST_OF_PASSAGE)) or "",
+        "since": day or "the last copy",
+        "kept": anchor.capture,
+        "kept_on": day,
+    }

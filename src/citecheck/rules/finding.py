@@ -1,59 +1,24 @@
-"""Making a finding: the message and the advice of each rule, filled with what was seen, at a place of a draft.
+"""What a rule is, and the one place where a finding is made of it.
 
-One template per rule; its `{field}` places are the fields of `MessageFields`. A message says only what was seen;
-the
-advice is the next thing to do, in one sentence. A finding is placed at the source inside a footnote, or at the
-citation
-in the running text.
+A message says only what was seen; the advice is the next thing to do. Both are templates whose `{field}` places are
+filled with what a condition saw.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
-from citecheck.model.draft import Draft, Footnote, Place, Source
-from citecheck.model.finding import Finding
+from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
+from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page
-from citecheck.model.report import CitationResult, Visit
-from citecheck.rules import RULES
+from citecheck.model.report import Visit
 
 MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
 """Characters of what a message quotes."""
 
-
-@dataclass(frozen=True, slots=True)
-class MessageFields:
-    """What a message may name: all of it text, empty where unknown."""
-
-    url: str = ""
-    final_url: str = ""
-    status: str = ""
-    error: str = ""
-    titled: str = ""
-    """The title as a parenthesis behind a noun: ` (“Error 404”)`; nothing where the page has none."""
-    host: str = ""
-    hosts: str = ""
-    """How many hosts."""
-    claimed: str = ""
-    found: str = ""
-    passage: str = ""
-    before: str = ""
-    after: str = ""
-    since: str = ""
-    sentence: str = ""
-    days: str = ""
-    place: str = ""
-    """What a fragment names within a page."""
-    kept: str = ""
-    kept_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingTemplate:
-    """A message and an advice, with `{field}` places for a `MessageFields`."""
-
-    message: str
-    advice: str
+LEVELS_BY_GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
 
 SUSPICIOUS_PAGES: dict[Page, str] = {
@@ -65,108 +30,48 @@ SUSPICIOUS_PAGES: dict[Page, str] = {
 }
 """What speaks for a death where the status says that all is well."""
 
-FIND_AGAIN = "Find the page's new address, or cite an archived copy"
+FIRST_ERROR = 400
 
-FINDING_TEMPLATES: dict[str, FindingTemplate] = {
-    "L101": FindingTemplate("The source is gone: the server answers {status}, also to a browser.", f"{FIND_AGAIN}."),
-    "L102": FindingTemplate("The source is gone: there is no host {host} any more.", f"{FIND_AGAIN}."),
-    "L103": FindingTemplate(
-        "The source is gone: the server sends a “not found” page{titled} as if it were the source.",
-        f"{FIND_AGAIN}.",
-    ),
-    "L104": FindingTemplate(
-        "The source is gone: the domain {host} is parked or for sale.",
-        "Remove the link, which may turn harmful, and cite an archived copy.",
-    ),
-    "L105": FindingTemplate(
-        "The source is gone: the site answers with its home page{titled} instead of the article.",
-        f"{FIND_AGAIN}.",
-    ),
-    "L106": FindingTemplate("The source is gone: the site says that it closed or moved{titled}.", f"{FIND_AGAIN}."),
-    "L109": FindingTemplate(
-        "The source may be gone ({error}), but too few visits say so yet.",
-        "Open it by hand; later visits will settle it.",
-    ),
-    "L201": FindingTemplate(
-        "A bot wall stands before the source; it was not seen.", "Open it in a browser to check it."
-    ),
-    "L202": FindingTemplate("The source asks for a login.", "Check it with an account."),
-    "L203": FindingTemplate("Only the opening of the source is free to read.", "Check the claim with a subscription."),
-    "L204": FindingTemplate("A consent question stands before the source.", "Open it in a browser to check it."),
-    "L205": FindingTemplate(
-        "The source is blocked where this check was run{titled}.", "Open it from another network or country."
-    ),
-    "L206": FindingTemplate("The source shows nothing without scripts.", "Open it in a browser to check it."),
-    "L207": FindingTemplate("{host} asked us to slow down; the source was not seen.", "Run the check again later."),
-    "L301": FindingTemplate(
-        "The source's server failed: it sent an error page{titled} with status {status}.", "Run the check again later."
-    ),
-    "L302": FindingTemplate(
-        "The source did not answer in time.", "Run the check again later, or with a longer --max-time."
-    ),
-    "L303": FindingTemplate(
-        "The certificate of {host} is not valid: {error}.",
-        "Readers see a warning before the page: tell the site, or cite an archived copy.",
-    ),
-    "L304": FindingTemplate("No connection to {host}: {error}.", "Run the check again later."),
-    "L305": FindingTemplate("The source's site is under maintenance.", "Run the check again later."),
-    "L306": FindingTemplate("The source's page came back empty or cut off.", "Run the check again later."),
-    "L307": FindingTemplate("The source's redirects lead nowhere: {error}.", "Find the page's own address."),
-    "L308": FindingTemplate(
-        "The certificate of {host} expires in {days} days.", "Nothing to do in the draft; tell the site."
-    ),
-    "L401": FindingTemplate("The source moved for good to {final_url}.", "Name the new address in the draft."),
-    "L402": FindingTemplate(
-        "The source's page holds no place “{place}”, which the address names behind its #.",
-        "Find the section's name of today in the page, or cite the page as a whole.",
-    ),
-    "L501": FindingTemplate("Nothing was asked of the source: {error}.", "Nothing is said about it; check it by hand."),
-    "L502": FindingTemplate(
-        "None of {hosts} hosts could be reached: our own network seems to be down.",
-        "Check the connection and run again; nothing is said of the sources.",
-    ),
-    "L601": FindingTemplate("The source was gone and is back.", "Nothing to do."),
-    "D101": FindingTemplate(
-        "The source was edited since {since}, elsewhere than in what is cited.", "Read the change when convenient."
-    ),
-    "D102": FindingTemplate(
-        "The source no longer shows what it did on {since}; it now shows another page{titled}.",
-        "Cite the kept copy, or another source.",
-    ),
-    "D103": FindingTemplate(
-        "The passage that bore the claim out was altered since {since}: “{before}” is now “{after}”.",
-        "Compare the claim with the new text.",
-    ),
-    "D104": FindingTemplate(
-        "The passage that bore the claim out is gone from the source since {since}: “{before}”.",
-        "Cite the kept copy, or another source.",
-    ),
-    "D105": FindingTemplate("The cited passage moved within the source.", "Nothing to do."),
-    "D106": FindingTemplate(
-        "The source alternates between two versions; this is one of them.", "Open it by hand, and cite the kept copy."
-    ),
-    "S101": FindingTemplate(
-        "The claim says “{claimed}”, the source says “{found}”: “{passage}”.",
-        "Correct the claim, or the citation.",
-    ),
-    "S102": FindingTemplate(
-        "The passage was found, but not “{claimed}” of the claim.", "Look for it in the source, or cite what holds it."
-    ),
-    "S103": FindingTemplate(
-        "Nothing in the source bears on “{sentence}”.",
-        "Check that the note stands behind the right sentence.",
-    ),
-    "S104": FindingTemplate("The claim was not compared with its source: {error}.", "Check it by hand."),
-    "A102": FindingTemplate(
-        "A public archive holds a copy of the source of {since}: {final_url}.", "Add it beside the address."
-    ),
-}
+NOWHERE = Place()
+"""The place of a finding about the run itself."""
 
 
-def shorten_quotation(text: str, most: int) -> str:
-    """Return a text as it stands inside quotation marks within a sentence: without its full stop, cut if it is long."""
-    text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
-    return text.removesuffix(".")
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding, with its documentation and its texts.
+
+    `summary` is one line. `seen`, `matters` and `remedy` are the page of documentation, in Markdown: what was seen,
+    why it matters to a reader of the draft, and what to do. `message` and `advice` are templates; `example` fills
+    them.
+    """
+
+    code: str
+    name: str
+    level: Level
+    summary: str
+    seen: str
+    matters: str
+    remedy: str
+    message: str
+    advice: str
+    example: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def explanation(self) -> str:
+        """The page of documentation, in Markdown, without how to silence the rule: that is the same for all."""
+        return f"{self.seen}\n\n**Why it matters.** {self.matters}\n\n**What to do.** {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about, and where that is in a draft; `also` are the markers of other notes it concerns."""
+
+    place: Place = NOWHERE
+    path: str | None = None
+    marker: str | None = None
+    footnote: str | None = None
+    url: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,46 +83,97 @@ class SourceOccurrence:
     source: Source
 
 
-def describe_kept_copy(sight: MessageFields) -> str:
-    """Return where the copy of a lost source is kept, as a sentence behind the advice; nothing if there is none."""
-    return f" A copy of {sight.kept_on} is kept (citecheck archive show {sight.kept[:8]})." if sight.kept else ""
+def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str]) -> Finding:
+    """Make the finding of a rule, its texts filled with `fields`.
 
-
-def build_source_finding(
-    occurrence: SourceOccurrence, code: str, sight: MessageFields, also: tuple[str, ...]
-) -> Finding:
-    """Make a finding that stands at a source inside a footnote."""
-    note = occurrence.footnote
-    finding = build_finding(code, sight, occurrence.draft, occurrence.source.place)
-    return replace(finding, marker=note.marker, footnote=note.id, url=sight.url or None, also=also)
-
-
-def build_citation_finding(
-    draft: Draft, result: CitationResult, code: str, sight: MessageFields, visit: Visit | None
-) -> Finding:
-    """Make a finding that stands at a citation in the running text."""
-    citation = result.citation
-    finding = build_finding(code, sight, draft, citation.place)
-    return replace(finding, marker=citation.marker, footnote=citation.footnote, url=visit.url if visit else None)
-
-
-def build_run_finding(code: str, sight: MessageFields) -> Finding:
-    """Make a finding about the run itself, at no place of any draft."""
-    wording, fields = FINDING_TEMPLATES[code], asdict(sight)
-    return Finding(code, RULES[code].level, wording.message.format(**fields), wording.advice.format(**fields))
-
-
-def build_finding(code: str, sight: MessageFields, draft: Draft, place: Place) -> Finding:
-    """Put into words what was seen, at a place of a draft."""
-    wording, fields = FINDING_TEMPLATES[code], asdict(sight)
+    Where the fields name a `kept` copy, the advice says where it is.
+    """
     return Finding(
-        code,
-        RULES[code].level,
-        wording.message.format(**fields),
-        wording.advice.format(**fields) + describe_kept_copy(sight),
-        path=draft.path,
-        line=place.line,
-        column=place.column,
-        page=place.page,
-        paragraph=place.paragraph,
+        rule.code,
+        rule.level,
+        rule.message.format(**fields),
+        rule.advice.format(**fields) + _describe_kept_copy(fields),
+        marker=subject.marker,
+        footnote=subject.footnote,
+        url=subject.url,
+        path=subject.path,
+        line=subject.place.line,
+        column=subject.place.column,
+        page=subject.place.page,
+        paragraph=subject.place.paragraph,
+        also=subject.also,
     )
+
+
+def change_level(finding: Finding, level: Level) -> Finding:
+    """Return a finding with another level, as the user's configuration gives it to the rule."""
+    return replace(finding, level=level)
+
+
+def lower_to_warning(finding: Finding) -> Finding:
+    """Return a finding that is a warning at most."""
+    return change_level(finding, min(finding.level, Level.WARNING, key=LEVELS_BY_GRAVITY.index))
+
+
+def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] = ()) -> Subject:
+    """Return the subject of a finding at a source inside a footnote."""
+    note = occurrence.footnote
+    return Subject(occurrence.source.place, occurrence.draft.path, note.marker, note.id, url, also)
+
+
+def locate_citation(draft: Draft, citation: Citation, url: str | None = None) -> Subject:
+    """Return the subject of a finding at a citation in the running text."""
+    return Subject(citation.place, draft.path, citation.marker, citation.footnote, url)
+
+
+def locate_note(draft: Draft, note: Footnote) -> Subject:
+    """Return the subject of a finding at a note as a whole."""
+    return Subject(note.place, draft.path, note.marker, note.id)
+
+
+def shorten_quotation(text: str, most: int) -> str:
+    """Return a text as it is quoted within a sentence: without its full stop, cut after `most` characters."""
+    text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+    return text.removesuffix(".")
+
+
+def shorten_text(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, cut anywhere."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
+
+
+def _describe_kept_copy(fields: Mapping[str, str]) -> str:
+    if not fields.get("kept"):
+        return ""
+    return f" A copy of {fields['kept_on']} is kept (citecheck archive show {fields['kept'][:8]})."
+
+
+def describe_visit(visit: Visit) -> Mapping[str, str]:
+    """Return the fields of a visit: all of it text, empty where unknown.
+
+    `titled` is the title as a parenthesis after a noun, ` (“Error 404”)`, nothing where the page has none.
+    """
+    title = shorten_quotation(visit.title or "", MOST_OF_TITLE)
+    return {
+        "final_url": visit.final_url or visit.url,
+        "status": "" if visit.status is None else str(visit.status),
+        "error": visit.error or describe_trouble(visit),
+        "titled": f" (“{title}”)" if title else "",
+        "host": urlsplit(visit.final_url or visit.url).hostname or visit.url,
+        "since": describe_compared_day(visit),
+        "days": str(visit.tls_days),
+        "kept": visit.kept.id if visit.kept else "",
+        "kept_on": visit.kept.moment.date().isoformat() if visit.kept else "",
+    }
+
+
+def describe_trouble(visit: Visit) -> str:
+    """Return what was wrong with an answer, in a clause."""
+    if visit.status is not None and visit.status < FIRST_ERROR and visit.page in SUSPICIOUS_PAGES:
+        return SUSPICIOUS_PAGES[visit.page]
+    return f"status {visit.status}" if visit.status else "no answer"
+
+
+def describe_compared_day(visit: Visit) -> str:
+    """Return the day of the capture that this visit was compared with."""
+    return visit.compared_with.date().isoformat() if visit.compared_with else "the last copy"

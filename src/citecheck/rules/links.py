@@ -1,307 +1,337 @@
-"""Rules `L`: what came back when an address was asked."""
+"""Rules `L`: what came back when an address was asked.
+
+Every value of every enumeration has its row, so a new one cannot be forgotten. A source that several footnotes name
+is reported once, at its first footnote.
+"""
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "L101",
-        "not-found",
-        Level.ERROR,
-        "The source is gone: the server says that it does not exist.",
-        build_documentation(
-            "The server answered 404 or 410, on a second try with a browser's headers too.",
-            "Readers find an error page where the source should be.",
-            "Look for the page's new address on the same site, or cite an archived copy; the report names one where it was found.",
-        ),
-    ),
-    Rule(
-        "L102",
-        "no-such-host",
-        Level.ERROR,
-        "The source is gone: its host no longer exists.",
-        build_documentation(
-            "The name of the host does not resolve any more, on every try.",
-            "The whole site is gone, not only the page; somebody else may register the name.",
-            "Cite an archived copy, or another source that says the same.",
-        ),
-    ),
-    Rule(
-        "L103",
-        "not-found-page",
-        Level.ERROR,
-        "The source is gone: the page says that it was not found.",
-        build_documentation(
-            "The server answered 200 or redirected, but the page that came says that nothing was found.",
-            "Tools that look only at the status call such a link alive.",
-            "Look for the page's new address, or cite an archived copy.",
-        ),
-    ),
-    Rule(
-        "L104",
-        "parked",
-        Level.ERROR,
-        "The source is gone: the domain is parked or for sale.",
-        build_documentation(
-            "The page is that of a domain dealer or an advertising placeholder.",
-            "The domain has changed hands. Its next owner may put anything there, in your name.",
-            "Remove the link and cite an archived copy.",
-        ),
-    ),
-    Rule(
-        "L105",
-        "home-page-instead",
-        Level.ERROR,
-        "The source is gone: the site answers with its home page.",
-        build_documentation(
-            "The address of an article leads to the front page of its site.",
-            "The article was removed and its address pointed elsewhere; the reader finds other news.",
-            "Look for the article by its title, or cite an archived copy.",
-        ),
-    ),
-    Rule(
-        "L106",
-        "site-closed",
-        Level.ERROR,
-        "The source is gone: the site says that it closed or moved.",
-        build_documentation(
-            "The site answers that it has closed, merged or moved, without naming the page's new place.",
-            "The source cannot be read there any more.",
-            "Look for the article at the new place, or cite an archived copy.",
-        ),
-    ),
-    Rule(
-        "L109",
-        "perhaps-gone",
-        Level.WARNING,
-        "The source may be gone.",
-        build_documentation(
-            "The source failed as a dead link does, but not on enough visits to say so: `audit` waits for three visits, three days apart.",
-            "Sites come back. Calling a link dead on one bad day is the most common false alarm.",
-            "Open it by hand before publication. Later visits settle it.",
-        ),
-    ),
-    Rule(
-        "L201",
-        "bot-wall",
-        Level.INFO,
-        "A bot wall stands before the source.",
-        build_documentation(
-            "A challenge against automatic visitors answered instead of the page.",
-            "It says nothing about the source, which may be there or gone; it could not be compared with the claim.",
-            "Open it in a browser. If your newsroom has an agreement with the site, name yourself with `--user-agent`.",
-        ),
-    ),
-    Rule(
-        "L202",
-        "login-wall",
-        Level.INFO,
-        "The source asks for a login.",
-        build_documentation(
-            "A login form answered instead of the page.",
-            "Readers without an account cannot check the claim either.",
-            "Check it with an account, and cite an open source beside it if there is one.",
-        ),
-    ),
-    Rule(
-        "L203",
-        "paywall",
-        Level.INFO,
-        "Only the opening of the source is free.",
-        build_documentation(
-            "Only the opening of the article was sent; the rest needs a subscription.",
-            "The claim was compared with the opening only.",
-            "Check the claim with a subscription.",
-        ),
-    ),
-    Rule(
-        "L204",
-        "consent-wall",
-        Level.INFO,
-        "A consent question stands before the source.",
-        build_documentation(
-            "A question about consent stands before the page.",
-            "The page was not seen, so nothing is said about the claim.",
-            "Open it in a browser.",
-        ),
-    ),
-    Rule(
-        "L205",
-        "blocked-region",
-        Level.INFO,
-        "The source is blocked where this run was made.",
-        build_documentation(
-            "A legal, regional or network filter answered.",
-            "It says nothing about what readers elsewhere see.",
-            "Open it from another network or country, or cite an archived copy.",
-        ),
-    ),
-    Rule(
-        "L206",
-        "script-only",
-        Level.INFO,
-        "The source shows nothing without scripts.",
-        build_documentation(
-            "The page holds no text until its scripts have run.",
-            "Archives and readers without scripts see an empty page.",
-            "Open it in a browser, and look for a printable version or a PDF to cite.",
-        ),
-    ),
-    Rule(
-        "L207",
-        "rate-block",
-        Level.INFO,
-        "The host asked us to slow down.",
-        build_documentation(
-            "The host answered that it is asked too often.",
-            "citecheck slowed down and still was not let in; the page was not seen.",
-            "Run again later, with a longer `--interval` if it happens often.",
-        ),
-    ),
-    Rule(
-        "L301",
-        "server-error",
-        Level.WARNING,
-        "The source's server failed.",
-        build_documentation(
-            "The server answered with an error of its own (5xx, or an error page under another status), several times.",
-            "Such faults mostly pass. They become dead links only after repeated visits.",
-            "Run again later; open it by hand before publication.",
-        ),
-    ),
-    Rule(
-        "L302",
-        "timed-out",
-        Level.WARNING,
-        "The source did not answer in time.",
-        build_documentation(
-            "Nothing came back before the deadline.",
-            "The host may be slow, overloaded, or not answer programs at all.",
-            "Run again later, or with a longer `--max-time`.",
-        ),
-    ),
-    Rule(
-        "L303",
-        "certificate-fault",
-        Level.WARNING,
-        "The source's certificate is not valid.",
-        build_documentation(
-            "The certificate has expired, belongs to another host, or was issued by nobody that browsers trust.",
-            "Readers see a warning before the page, and most turn back.",
-            "Tell the site, or cite an archived copy. `--cacert` adds authorities of your own.",
-        ),
-    ),
-    Rule(
-        "L304",
-        "connection-failed",
-        Level.WARNING,
-        "No connection to the source's host.",
-        build_documentation(
-            "No connection could be made, it broke off, or the host's name could not be looked up just then.",
-            "The server is off, or refuses the network that this run was made from.",
-            "Run again later, or from another network.",
-        ),
-    ),
-    Rule(
-        "L305",
-        "maintenance",
-        Level.WARNING,
-        "The source's site is under maintenance.",
-        build_documentation(
-            "The site says that it is under maintenance.",
-            "It will come back; the page was not seen.",
-            "Run again later.",
-        ),
-    ),
-    Rule(
-        "L306",
-        "incomplete-page",
-        Level.WARNING,
-        "The source's page came back empty or cut.",
-        build_documentation(
-            "The body of the answer was empty or ended early.",
-            "The claim was compared with a part of the page at most.",
-            "Run again later; a very large file may need a larger `body-limit`.",
-        ),
-    ),
-    Rule(
-        "L307",
-        "redirect-fault",
-        Level.WARNING,
-        "The source's redirects lead nowhere.",
-        build_documentation(
-            "The address redirects in a circle, too often, or to something that is no address.",
-            "Browsers give up as citecheck did.",
-            "Find the page's own address by its title.",
-        ),
-    ),
-    Rule(
-        "L308",
-        "certificate-expires-soon",
-        Level.INFO,
-        "The source's certificate expires soon.",
-        build_documentation(
-            "The certificate of the host ends within days.",
-            "If it is not renewed, readers will see a warning.",
-            "Nothing in the draft. The owner of the site may be glad to know.",
-        ),
-    ),
-    Rule(
-        "L401",
-        "moved",
-        Level.WARNING,
-        "The source moved for good.",
-        build_documentation(
-            "The address answers with a permanent redirect, and the same content stands at its new place.",
-            "Redirects are taken away some day, and then the link is dead.",
-            "Name the new address in the draft; the finding shows it.",
-        ),
-    ),
-    Rule(
-        "L402",
-        "no-such-place",
-        Level.INFO,
-        "The source's page does not hold the place that the address names.",
-        build_documentation(
-            "The page is live, but no element has the id or name behind the `#`, or the text behind `#:~:text=` is not in it.",
-            "Readers land at the beginning of the page and must look for the passage themselves; it may have been removed.",
-            "Find the section's name of today in the page, or cite the page as a whole. Routes of applications, lines of"
-            " files and the pages of a PDF are never alleged.",
-        ),
-    ),
-    Rule(
-        "L501",
-        "not-asked",
-        Level.INFO,
-        "The source was not asked.",
-        build_documentation(
-            "The address guard, robots.txt, `--include` and `--exclude`, a replay or `--offline` kept citecheck from asking.",
-            "Nothing is known about the source in this run.",
-            "Check it by hand. `--allow-private` lets citecheck ask addresses of your own network.",
-        ),
-    ),
-    Rule(
-        "L502",
-        "own-network-down",
-        Level.ERROR,
-        "Our own network seems to be down.",
-        build_documentation(
-            "Nearly every host failed at once, in the way that a broken connection fails.",
-            "The fault is on our side; nothing is said about the sources. The run ends with exit code 3.",
-            "Check the connection or the proxy and run again.",
-        ),
-    ),
-    Rule(
-        "L601",
-        "revived",
-        Level.INFO,
-        "A source that was gone is back.",
-        build_documentation(
-            "A source that was gone at the last visits answers again.",
-            "What was planned as a repair may not be needed any more.",
-            "Nothing, unless the draft already cites a copy and should cite the source again.",
-        ),
-    ),
+from citecheck.model.exchange import Fault
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import ALIVE, Page, Reach
+from citecheck.model.report import Visit
+from citecheck.model.target import Url
+from citecheck.reach.faults import find_outage_hosts
+from citecheck.rules import links_unseen
+from citecheck.rules.archive import check_copies
+from citecheck.rules.drift import check_page_change
+from citecheck.rules.finding import (
+    MOST_OF_TITLE,
+    Rule,
+    SourceOccurrence,
+    Subject,
+    describe_visit,
+    locate_source,
+    make_finding,
+    shorten_quotation,
 )
+from citecheck.rules.links_unseen import (
+    BLOCKED_REGION,
+    BOT_WALL,
+    CERTIFICATE_EXPIRES_SOON,
+    CERTIFICATE_FAULT,
+    CONNECTION_FAILED,
+    CONSENT_WALL,
+    INCOMPLETE_PAGE,
+    LOGIN_WALL,
+    MAINTENANCE,
+    PAYWALL,
+    RATE_BLOCK,
+    REDIRECT_FAULT,
+    SCRIPT_ONLY,
+    SERVER_ERROR,
+    TIMED_OUT,
+)
+
+NOT_FOUND = Rule(
+    code="L101",
+    name="not-found",
+    level=Level.ERROR,
+    summary="The source is gone: the server says that it does not exist.",
+    seen="The server answered 404 or 410, on a second try with a browser's headers too.",
+    matters="Readers find an error page where the source should be.",
+    remedy="Look for the page's new address on the same site, or cite an archived copy; the report names one where it was found.",
+    message="The source is gone: the server answers {status}, also to a browser.",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"status": "404"},
+)
+NO_SUCH_HOST = Rule(
+    code="L102",
+    name="no-such-host",
+    level=Level.ERROR,
+    summary="The source is gone: its host no longer exists.",
+    seen="The name of the host does not resolve any more, on every try.",
+    matters="The whole site is gone, not only the page; somebody else may register the name.",
+    remedy="Cite an archived copy, or another source that says the same.",
+    message="The source is gone: there is no host {host} any more.",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"host": "www.example.org"},
+)
+NOT_FOUND_PAGE = Rule(
+    code="L103",
+    name="not-found-page",
+    level=Level.ERROR,
+    summary="The source is gone: the page says that it was not found.",
+    seen="The server answered 200 or redirected, but the page that came says that nothing was found.",
+    matters="Tools that look only at the status call such a link alive.",
+    remedy="Look for the page's new address, or cite an archived copy.",
+    message="The source is gone: the server sends a “not found” page{titled} as if it were the source.",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"titled": " (“Not found”)"},
+)
+PARKED = Rule(
+    code="L104",
+    name="parked",
+    level=Level.ERROR,
+    summary="The source is gone: the domain is parked or for sale.",
+    seen="The page is that of a domain dealer or an advertising placeholder.",
+    matters="The domain has changed hands. Its next owner may put anything there, in your name.",
+    remedy="Remove the link and cite an archived copy.",
+    message="The source is gone: the domain {host} is parked or for sale.",
+    advice="Remove the link, which may turn harmful, and cite an archived copy.",
+    example={"host": "www.example.org"},
+)
+HOME_PAGE_INSTEAD = Rule(
+    code="L105",
+    name="home-page-instead",
+    level=Level.ERROR,
+    summary="The source is gone: the site answers with its home page.",
+    seen="The address of an article leads to the front page of its site.",
+    matters="The article was removed and its address pointed elsewhere; the reader finds other news.",
+    remedy="Look for the article by its title, or cite an archived copy.",
+    message="The source is gone: the site answers with its home page{titled} instead of the article.",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"titled": " (“Daily News”)"},
+)
+SITE_CLOSED = Rule(
+    code="L106",
+    name="site-closed",
+    level=Level.ERROR,
+    summary="The source is gone: the site says that it closed or moved.",
+    seen="The site answers that it has closed, merged or moved, without naming the page's new place.",
+    matters="The source cannot be read there any more.",
+    remedy="Look for the article at the new place, or cite an archived copy.",
+    message="The source is gone: the site says that it closed or moved{titled}.",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"titled": ""},
+)
+PERHAPS_GONE = Rule(
+    code="L109",
+    name="perhaps-gone",
+    level=Level.WARNING,
+    summary="The source may be gone.",
+    seen="The source failed as a dead link does, but not on enough visits to say so: `audit` waits for three visits, three days apart.",
+    matters="Sites come back. Calling a link dead on one bad day is the most common false alarm.",
+    remedy="Open it by hand before publication. Later visits settle it.",
+    message="The source may be gone ({error}), but too few visits say so yet.",
+    advice="Open it by hand; later visits will settle it.",
+    example={"error": "the server answers 404"},
+)
+MOVED = Rule(
+    code="L401",
+    name="moved",
+    level=Level.WARNING,
+    summary="The source moved for good.",
+    seen="The address answers with a permanent redirect, and the same content stands at its new place.",
+    matters="Redirects are taken away some day, and then the link is dead.",
+    remedy="Name the new address in the draft; the finding shows it.",
+    message="The source moved for good to {final_url}.",
+    advice="Name the new address in the draft.",
+    example={"final_url": "https://www.example.org/new"},
+)
+NO_SUCH_PLACE = Rule(
+    code="L402",
+    name="no-such-place",
+    level=Level.INFO,
+    summary="The source's page does not hold the place that the address names.",
+    seen="The page is live, but no element has the id or name behind the `#`, or the text behind `#:~:text=` is not in it.",
+    matters="Readers land at the beginning of the page and must look for the passage themselves; it may have been removed.",
+    remedy="Find the section's name of today in the page, or cite the page as a whole. Routes of applications, lines of files and the pages of a PDF are never alleged.",
+    message="The source's page holds no place “{place}”, which the address names behind its #.",
+    advice="Find the section's name of today in the page, or cite the page as a whole.",
+    example={"place": "levels"},
+)
+NOT_ASKED = Rule(
+    code="L501",
+    name="not-asked",
+    level=Level.INFO,
+    summary="The source was not asked.",
+    seen="The address guard, robots.txt, `--include` and `--exclude`, a replay or `--offline` kept citecheck from asking.",
+    matters="Nothing is known about the source in this run.",
+    remedy="Check it by hand. `--allow-private` lets citecheck ask addresses of your own network.",
+    message="Nothing was asked of the source: {error}.",
+    advice="Nothing is said about it; check it by hand.",
+    example={"error": "robots.txt forbids it"},
+)
+OWN_NETWORK_DOWN = Rule(
+    code="L502",
+    name="own-network-down",
+    level=Level.ERROR,
+    summary="Our own network seems to be down.",
+    seen="Nearly every host failed at once, in the way that a broken connection fails.",
+    matters="The fault is on our side; nothing is said about the sources. The run ends with exit code 3.",
+    remedy="Check the connection or the proxy and run again.",
+    message="None of {hosts} hosts could be reached: our own network seems to be down.",
+    advice="Check the connection and run again; nothing is said of the sources.",
+    example={"hosts": "12"},
+)
+REVIVED = Rule(
+    code="L601",
+    name="revived",
+    level=Level.INFO,
+    summary="A source that was gone is back.",
+    seen="A source that was gone at the last visits answers again.",
+    matters="What was planned as a repair may not be needed any more.",
+    remedy="Nothing, unless the draft already cites a copy and should cite the source again.",
+    message="The source was gone and is back.",
+    advice="Nothing to do.",
+)
+
+RULES = (
+    *links_unseen.RULES,
+    NOT_FOUND,
+    NO_SUCH_HOST,
+    NOT_FOUND_PAGE,
+    PARKED,
+    HOME_PAGE_INSTEAD,
+    SITE_CLOSED,
+    PERHAPS_GONE,
+    MOVED,
+    NO_SUCH_PLACE,
+    NOT_ASKED,
+    OWN_NETWORK_DOWN,
+    REVIVED,
+)
+
+PAGE_RULE: dict[Page, Rule | None] = {
+    Page.LIVE: None,
+    Page.PAYWALL_PARTIAL: PAYWALL,
+    Page.WAF_CHALLENGE: BOT_WALL,
+    Page.WAF_BLOCK: BOT_WALL,
+    Page.LEGAL_BLOCK: BLOCKED_REGION,
+    Page.FILTER_BLOCK: BLOCKED_REGION,
+    Page.GEO_BLOCK: BLOCKED_REGION,
+    Page.LOGIN_WALL: LOGIN_WALL,
+    Page.CONSENT_WALL: CONSENT_WALL,
+    Page.JS_SHELL: SCRIPT_ONLY,
+    Page.RATE_BLOCK: RATE_BLOCK,
+    Page.UNSUPPORTED_BROWSER: BOT_WALL,
+    Page.SOFT_404: NOT_FOUND_PAGE,
+    Page.HARD_404_BODY: NOT_FOUND,
+    Page.HOMEPAGE_FOR_MISSING: HOME_PAGE_INSTEAD,
+    Page.PARKED: PARKED,
+    Page.SITE_MOVED: SITE_CLOSED,
+    Page.ERROR_PAGE: SERVER_ERROR,
+    Page.MAINTENANCE: MAINTENANCE,
+    Page.EMPTY: INCOMPLETE_PAGE,
+    Page.TRUNCATED_BODY: INCOMPLETE_PAGE,
+    Page.REDIRECT_STUB: REDIRECT_FAULT,
+}
+
+FAULT_RULE: dict[Fault, Rule] = {
+    Fault.NO_SUCH_HOST: NO_SUCH_HOST,
+    Fault.DNS_FAILURE: CONNECTION_FAILED,
+    Fault.DNS_TIMEOUT: CONNECTION_FAILED,
+    Fault.CONNECT_REFUSED: CONNECTION_FAILED,
+    Fault.CONNECT_TIMEOUT: TIMED_OUT,
+    Fault.UNREACHABLE: CONNECTION_FAILED,
+    Fault.TLS_EXPIRED: CERTIFICATE_FAULT,
+    Fault.TLS_SELF_SIGNED: CERTIFICATE_FAULT,
+    Fault.TLS_WRONG_HOST: CERTIFICATE_FAULT,
+    Fault.TLS_UNKNOWN_ISSUER: CERTIFICATE_FAULT,
+    Fault.TLS_OTHER: CERTIFICATE_FAULT,
+    Fault.DISCONNECTED: CONNECTION_FAILED,
+    Fault.PROTOCOL: CONNECTION_FAILED,
+    Fault.TIMEOUT: TIMED_OUT,
+    Fault.REDIRECT_LOOP: REDIRECT_FAULT,
+    Fault.TOO_MANY_REDIRECTS: REDIRECT_FAULT,
+    Fault.BAD_REDIRECT: REDIRECT_FAULT,
+    Fault.BAD_CODING: INCOMPLETE_PAGE,
+}
+
+REACH_RULE: dict[Reach, Rule | None] = {
+    Reach.LIVE: None,
+    Reach.MOVED: MOVED,
+    Reach.GONE: NOT_FOUND,
+    Reach.SUSPECT: PERHAPS_GONE,
+    Reach.WALLED: BOT_WALL,
+    Reach.FAILING: SERVER_ERROR,
+    Reach.UNKNOWN: NOT_ASKED,
+    Reach.OFFLINE: None,
+}
+"""The rule of a reach by itself; for `SPECIFIC_REACHES` ones the page or the fault says it more closely."""
+
+SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
+
+
+GONE_STATUSES = frozenset({404, 410})
+"""Where the status itself says that the page is gone, it says so more plainly than the page."""
+
+EXPIRES_SOON = 14
+"""Days; the usual authorities renew a certificate thirty days before its end, so fewer than fourteen are a lapse."""
+
+
+def find_visit_rule(visit: Visit) -> Rule | None:
+    """Return the rule that a visit calls for, None for a live source."""
+    general = REACH_RULE[visit.reach]
+    if visit.reach not in SPECIFIC_REACHES:
+        return general
+    if visit.fault is not None:
+        return FAULT_RULE[visit.fault]
+    if visit.status in GONE_STATUSES and visit.reach is Reach.GONE:
+        return REACH_RULE[Reach.GONE]
+    if visit.page is not None:
+        return PAGE_RULE[visit.page] or general
+    return general
+
+
+def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: frozenset[str]) -> Iterator[Finding]:
+    """Give the findings of each address of a draft, once, at the first footnote that names it."""
+    by_url: dict[str, list[tuple[SourceOccurrence, Visit]]] = {}
+    for occurrence, visit in occurrences:
+        by_url.setdefault(visit.url, []).append((occurrence, visit))
+    for url, places in by_url.items():
+        (first, visit), *others = places
+        subject = locate_source(first, url, find_other_markers(first, (other for other, _ in others)))
+        yield from check_visit(visit, subject, revived=url in revived)
+
+
+def check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:
+    """Give the findings of one visit: of its reach, its certificate, its change and its copies."""
+    rules = [find_visit_rule(visit)]
+    if visit.tls_days is not None and visit.tls_days < EXPIRES_SOON:
+        rules.append(CERTIFICATE_EXPIRES_SOON)
+    if revived:
+        rules.append(REVIVED)
+    for rule in rules:
+        if rule is not None:
+            yield make_finding(rule, subject, describe_visit(visit))
+    yield from check_page_change(visit, subject)
+    yield from check_copies(visit, subject)
+
+
+def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterator[Finding]:
+    """Give a finding for each place in a live page that an address names and the page does not hold, once."""
+    by_place: dict[tuple[str, str], list[tuple[SourceOccurrence, Visit]]] = {}
+    for occurrence, visit in occurrences:
+        target = occurrence.source.target
+        if isinstance(target, Url) and visit.reach in ALIVE and target.fragment in visit.lost_fragments:
+            by_place.setdefault((visit.url, target.fragment), []).append((occurrence, visit))
+    for (url, fragment), ((first, _), *others) in by_place.items():
+        place = shorten_quotation(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
+        subject = locate_source(first, url, find_other_markers(first, (other for other, _ in others)))
+        yield make_finding(NO_SUCH_PLACE, subject, {"place": place})
+
+
+def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
+    """Give the one finding that our own network is down, nothing if any host answered at all."""
+    hosts = find_outage_hosts(visits)
+    return (make_finding(OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
+
+
+def find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:
+    """Return the markers of the other footnotes that name the same source, each once."""
+    return tuple(dict.fromkeys(o.footnote.marker for o in others if o.footnote.id != first.footnote.id))

@@ -1,4 +1,4 @@
-"""Compare the draft with itself and with the dates of its sources: rules C201 to C204. Needs no network."""
+"""Rules `C2`: the draft compared with itself and with the dates of its sources. Needs no network."""
 
 from __future__ import annotations
 
@@ -7,14 +7,65 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from citecheck.model.draft import Citation, Draft, Footnote
-from citecheck.model.finding import Finding
+from citecheck.model.draft import Draft, Footnote
+from citecheck.model.finding import Finding, Level
 from citecheck.model.target import Url
-from citecheck.rules import RULES
+from citecheck.rules.finding import Rule, Subject, locate_citation, make_finding
 
 if TYPE_CHECKING:
     from citecheck.evidence.contradictions import Contradiction, Statement
     from citecheck.text.partial_dates import WrittenDate
+
+DRAFT_DISAGREES = Rule(
+    code="C201",
+    name="draft-disagrees",
+    level=Level.WARNING,
+    summary="Two sentences of the draft disagree on a number or a date.",
+    seen="Two sentences of the draft say the same but for one number or date.",
+    matters="At most one of them can be right, and a reader will quote the other.",
+    remedy="Compare both with their sources and correct one; if both are right, say what differs between them.",
+    message='The draft says "{second}" here and "{first}" elsewhere: {text}',
+    advice="Find out which is right and mend both.",
+    example={"second": "6 March", "first": "6 February", "text": "Rain fell all night."},
+)
+CORRECTION_NOT_CARRIED_THROUGH = Rule(
+    code="C202",
+    name="correction-not-carried-through",
+    level=Level.ERROR,
+    summary="A correction note is not carried through the text.",
+    seen="A note at the head of the draft states a corrected value, and a sentence further down still holds the old one.",
+    matters="A correction that stops half-way tells readers that the draft is right where it is not.",
+    remedy="Mend the sentence, and look for the old value in tables and captions too.",
+    message='The draft says "{second}" here and "{first}" elsewhere: {text}',
+    advice="Carry the correction through to this sentence.",
+    example={"second": "6 March", "first": "6 February", "text": "Rain fell all night."},
+)
+DATE_BESIDE_SOURCES = Rule(
+    code="C203",
+    name="date-beside-sources",
+    level=Level.WARNING,
+    summary="The date of a claim looks like a slip beside the dates of its sources.",
+    seen="All dated sources of the note carry the same day of the month as the claim, but another month or year.",
+    matters="Slips of a month or a year are the commonest wrong dates, and they survive every spelling check.",
+    remedy="Compare the date with the source.",
+    message='The claim speaks of "{claimed}", but its source is dated {day}: {url}',
+    advice="Compare day, month and year with the source.",
+    example={"claimed": "6 February", "day": "2026-03-06", "url": "https://www.example.org/rain"},
+)
+SOURCE_AFTER_CUT_OFF = Rule(
+    code="C204",
+    name="source-after-cut-off",
+    level=Level.WARNING,
+    summary="A source was published after the draft's data cut-off.",
+    seen="The date of the source, or the one in its address, lies after the cut-off that the draft states.",
+    matters="Readers take the cut-off at its word; a later source says that it does not hold.",
+    remedy="Check whether the note was added later, and move the cut-off or the note.",
+    message="The source is dated {day}, after the draft's data cut-off of {cut_off}: {url}",
+    advice="Check the note, or move the cut-off.",
+    example={"day": "2026-03-06", "cut_off": "2026-03-01", "url": "https://www.example.org/rain"},
+)
+
+RULES = (DRAFT_DISAGREES, CORRECTION_NOT_CARRIED_THROUGH, DATE_BESIDE_SOURCES, SOURCE_AFTER_CUT_OFF)
 
 _CORRECTION = re.compile(
     r"\b(?:correct(?:ed|ion|ions)?\b|erratum|an earlier version|a previous version|was amended|has been correct)",
@@ -42,22 +93,8 @@ def check_self_contradictions(draft: Draft, published: Mapping[str, date] | None
     )
 
 
-def _build_finding(rule: str, draft: Draft, message: str, advice: str, at: Statement | Citation) -> Finding:
-    place = at.place if isinstance(at, Citation) else at.block.place
-    marker, note = (at.marker, at.footnote) if isinstance(at, Citation) else (None, None)
-    return Finding(
-        rule,
-        RULES[rule].level,
-        message,
-        advice,
-        marker=marker,
-        footnote=note,
-        path=draft.path,
-        line=place.line,
-        column=place.column,
-        page=place.page,
-        paragraph=place.paragraph,
-    )
+def _locate(draft: Draft, statement: Statement) -> Subject:
+    return Subject(statement.block.place, draft.path)
 
 
 def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Iterator[Finding]:
@@ -71,14 +108,9 @@ def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Itera
         if values in said:
             continue
         said.add(values)
-        corrected = _is_corrected(pair)
-        yield _build_finding(
-            "C202" if corrected else "C201",
-            draft,
-            f'The draft says "{pair.second_value}" here and "{pair.first_value}" elsewhere: {pair.first.text}',
-            "Carry the correction through to this sentence." if corrected else "Find out which is right and mend both.",
-            pair.second,
-        )
+        rule = CORRECTION_NOT_CARRIED_THROUGH if _is_corrected(pair) else DRAFT_DISAGREES
+        fields = {"second": pair.second_value, "first": pair.first_value, "text": pair.first.text}
+        yield make_finding(rule, _locate(draft, pair.second), fields)
 
 
 def _is_corrected(pair: Contradiction) -> bool:
@@ -113,8 +145,8 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
         if all(_is_slip(days[0], day) for _, day in sources):
             url, day = sources[0]
             claimed = citation.sentence[days[0].start : days[0].end]
-            message = f'The claim speaks of "{claimed}", but its source is dated {day}: {url}'
-            yield _build_finding("C203", draft, message, "Compare day, month and year with the source.", citation)
+            fields = {"claimed": claimed, "day": str(day), "url": url}
+            yield make_finding(DATE_BESIDE_SOURCES, locate_citation(draft, citation), fields)
 
 
 def _is_slip(claimed: WrittenDate, source: date) -> bool:
@@ -137,5 +169,5 @@ def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Fin
     for citation in draft.citations:
         for url, day in _dates_of_sources(notes.get(citation.footnote or ""), known):
             if day > cut_off + _TIME_ZONE_GRACE:
-                message = f"The source is dated {day}, after the draft's data cut-off of {cut_off}: {url}"
-                yield _build_finding("C204", draft, message, "Check the note, or move the cut-off.", citation)
+                fields = {"day": str(day), "cut_off": str(cut_off), "url": url}
+                yield make_finding(SOURCE_AFTER_CUT_OFF, locate_citation(draft, citation), fields)

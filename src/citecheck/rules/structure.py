@@ -1,152 +1,239 @@
-"""Rules `C`: the draft's own structure, found without any network."""
+"""Rules `C1`: the draft's own structure; only what no reading of the draft excuses is reported."""
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "C101",
-        "marker-without-footnote",
-        Level.ERROR,
-        "A marker in the text has no footnote.",
-        build_documentation(
-            "A marker stands in the running text, but the draft has no note of that number or name.",
-            "The reader finds no source behind the sentence. Often the note was lost in editing, or a number was changed in one place only.",
-            "Add the note, correct the number, or remove the marker.",
-        ),
-    ),
-    Rule(
-        "C102",
-        "footnote-never-cited",
-        Level.WARNING,
-        "A footnote is never cited.",
-        build_documentation(
-            "A note is defined, but no marker in the text points to it.",
-            "A source that nobody is sent to bears nothing out, and the sentence it belonged to may now stand without one.",
-            "Put the marker back behind its sentence, or remove the note.",
-        ),
-    ),
-    Rule(
-        "C103",
-        "number-used-twice",
-        Level.ERROR,
-        "Two footnotes have the same number.",
-        build_documentation(
-            "Two notes carry the same number or name.",
-            "A marker cannot tell its reader which of them is meant, and citecheck cannot tell which source to compare.",
-            "Renumber one of them and its markers.",
-        ),
-    ),
-    Rule(
-        "C104",
-        "number-missing",
-        Level.WARNING,
-        "A number is missing from the series of footnotes.",
-        build_documentation(
-            "The notes before and after exist, the number between them does not.",
-            "A note may have been lost in editing, and the sentence that cited it may now cite another one.",
-            "Restore the note, or renumber the series.",
-        ),
-    ),
-    Rule(
-        "C105",
-        "text-cut",
-        Level.ERROR,
-        "The draft's text ends in the middle of a note.",
-        build_documentation(
-            "The text ends in the middle of a note or an address, as files do that were cut at a size limit.",
-            "Everything behind the cut is missing: markers before it point to notes that nobody can check.",
-            "Export the draft again, whole. Findings about missing notes will go with it.",
-        ),
-    ),
-    Rule(
-        "C106",
-        "reference-back-unresolved",
-        Level.WARNING,
-        "An ibid. or a see-note leads to no note.",
-        build_documentation(
-            "The note says ibid., op. cit. or “see note 35”, and the note it refers to does not exist or names no source.",
-            "References back break when notes are moved or removed, and then they silently mean another work.",
-            "Name the source itself, in short form if need be.",
-        ),
-    ),
-    Rule(
-        "C201",
-        "draft-disagrees",
-        Level.WARNING,
-        "Two sentences of the draft disagree on a number or a date.",
-        build_documentation(
-            "Two sentences of the draft say the same but for one number or date.",
-            "At most one of them can be right, and a reader will quote the other.",
-            "Compare both with their sources and correct one; if both are right, say what differs between them.",
-        ),
-    ),
-    Rule(
-        "C202",
-        "correction-not-carried-through",
-        Level.ERROR,
-        "A correction note is not carried through the text.",
-        build_documentation(
-            "A note at the head of the draft states a corrected value, and a sentence further down still holds the old one.",
-            "A correction that stops half-way tells readers that the draft is right where it is not.",
-            "Mend the sentence, and look for the old value in tables and captions too.",
-        ),
-    ),
-    Rule(
-        "C203",
-        "date-beside-sources",
-        Level.WARNING,
-        "The date of a claim looks like a slip beside the dates of its sources.",
-        build_documentation(
-            "All dated sources of the note carry the same day of the month as the claim, but another month or year.",
-            "Slips of a month or a year are the commonest wrong dates, and they survive every spelling check.",
-            "Compare the date with the source.",
-        ),
-    ),
-    Rule(
-        "C204",
-        "source-after-cut-off",
-        Level.WARNING,
-        "A source was published after the draft's data cut-off.",
-        build_documentation(
-            "The date of the source, or the one in its address, lies after the cut-off that the draft states.",
-            "Readers take the cut-off at its word; a later source says that it does not hold.",
-            "Check whether the note was added later, and move the cut-off or the note.",
-        ),
-    ),
-    Rule(
-        "C301",
-        "unused-suppression",
-        Level.WARNING,
-        "A comment silences a finding that is no longer there.",
-        build_documentation(
-            "A comment `citecheck: ignore[...]` stands in the draft, but no finding that it names was found at its place.",
-            "A comment that silences nothing now will silence the next finding there unseen.",
-            "Remove the comment, or correct its codes. A comment behind text silences its own line, one on a line of its own the paragraph, item or note that follows.",
-        ),
-    ),
-    Rule(
-        "C302",
-        "expired-baseline-entry",
-        Level.WARNING,
-        "An entry of the baseline has expired.",
-        build_documentation(
-            "An entry of the baseline is past its last day.",
-            "It was accepted for a time only; its finding counts again from now on.",
-            "Mend what the entry records, or record it again with `citecheck baseline` and a new date.",
-        ),
-    ),
-    Rule(
-        "C303",
-        "unused-baseline-entry",
-        Level.INFO,
-        "An entry of the baseline matches no finding any more.",
-        build_documentation(
-            "An entry of the baseline belongs to a draft of this run, and no finding matches it.",
-            "What it records was mended, or the sentence was rewritten. Left in place it would hide the same fault when it comes back.",
-            "Remove the entry from the file.",
-        ),
-    ),
+from citecheck.model.draft import Citation, Draft, Footnote, Place
+from citecheck.model.finding import Finding, Level
+from citecheck.model.target import CutUrl
+from citecheck.rules.finding import (
+    Rule,
+    Subject,
+    locate_citation,
+    locate_note,
+    make_finding,
+    shorten_text,
 )
+
+MARKER_WITHOUT_FOOTNOTE = Rule(
+    code="C101",
+    name="marker-without-footnote",
+    level=Level.ERROR,
+    summary="A marker in the text has no footnote.",
+    seen="A marker stands in the running text, but the draft has no note of that number or name.",
+    matters="The reader finds no source behind the sentence. Often the note was lost in editing, or a number was changed in one place only.",
+    remedy="Add the note, correct the number, or remove the marker.",
+    message="The marker {marker} has no footnote: {text}",
+    advice="Add the note, or correct the number of the marker.",
+    example={"marker": "[7]", "text": "Rain fell all night."},
+)
+FOOTNOTE_NEVER_CITED = Rule(
+    code="C102",
+    name="footnote-never-cited",
+    level=Level.WARNING,
+    summary="A footnote is never cited.",
+    seen="A note is defined, but no marker in the text points to it.",
+    matters="A source that nobody is sent to bears nothing out, and the sentence it belonged to may now stand without one.",
+    remedy="Put the marker back behind its sentence, or remove the note.",
+    message="No marker points to note {marker}: {text}",
+    advice="Cite it where it belongs, or remove it.",
+    example={"marker": "[7]", "text": "https://www.example.org/rain"},
+)
+NUMBER_USED_TWICE = Rule(
+    code="C103",
+    name="number-used-twice",
+    level=Level.ERROR,
+    summary="Two footnotes have the same number.",
+    seen="Two notes carry the same number or name.",
+    matters="A marker cannot tell its reader which of them is meant, and citecheck cannot tell which source to compare.",
+    remedy="Renumber one of them and its markers.",
+    message="Note {marker} stands here and in line {first}: {text}",
+    advice="Renumber one of them, and its markers.",
+    example={"marker": "[7]", "first": "12", "text": "https://www.example.org/rain"},
+)
+NUMBER_MISSING = Rule(
+    code="C104",
+    name="number-missing",
+    level=Level.WARNING,
+    summary="A number is missing from the series of footnotes.",
+    seen="The notes before and after exist, the number between them does not.",
+    matters="A note may have been lost in editing, and the sentence that cited it may now cite another one.",
+    remedy="Restore the note, or renumber the series.",
+    message="The notes go from {before} to {after}; note {number} is missing.",
+    advice="Restore the note, or renumber.",
+    example={"before": "4", "after": "6", "number": "5"},
+)
+TEXT_CUT = Rule(
+    code="C105",
+    name="text-cut",
+    level=Level.ERROR,
+    summary="The draft's text ends in the middle of a note.",
+    seen="The text ends in the middle of a note or an address, as files do that were cut at a size limit.",
+    matters="Everything behind the cut is missing: markers before it point to notes that nobody can check.",
+    remedy="Export the draft again, whole. Findings about missing notes will go with it.",
+    message="{seen}{lost}.",
+    advice="Export the draft again, whole; the notes behind the cut could not be read.",
+    example={"seen": "The text ends in note [9]", "lost": "; 3 markers from [10] on have no note"},
+)
+REFERENCE_BACK_UNRESOLVED = Rule(
+    code="C106",
+    name="reference-back-unresolved",
+    level=Level.WARNING,
+    summary="An ibid. or a see-note leads to no note.",
+    seen="The note says ibid., op. cit. or “see note 35”, and the note it refers to does not exist or names no source.",
+    matters="References back break when notes are moved or removed, and then they silently mean another work.",
+    remedy="Name the source itself, in short form if need be.",
+    message="Note {marker} refers to another note that does not exist: {text}",
+    advice="Name the source itself, or correct the number.",
+    example={"marker": "[7]", "text": "See note 35."},
+)
+
+RULES = (
+    MARKER_WITHOUT_FOOTNOTE,
+    FOOTNOTE_NEVER_CITED,
+    NUMBER_USED_TWICE,
+    NUMBER_MISSING,
+    TEXT_CUT,
+    REFERENCE_BACK_UNRESOLVED,
+)
+
+_NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
+"""The number that a marker is or ends in; "Berg2005" is the name of a work, and 2005 its year."""
+_SERIES = re.compile(r"[^\d:]*")
+"""How the ids of one series begin: remarks ("note2") and works ("bib:knuth") are counted apart."""
+_MOST_OF_TEXT = 80
+"""Characters of what a message quotes of a note or a sentence."""
+_MOST_GAPS = 3
+"""More missing numbers than this are a way of counting, not lost notes."""
+
+
+def check_structure(draft: Draft) -> tuple[Finding, ...]:
+    """Say what is wrong with markers and notes, in order of rule and place."""
+    cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
+    if not draft.footnotes and not cut:
+        return ()
+    lost = _find_lost_after_cut(draft, cut=cut)
+    return (
+        *_check_without_footnote(draft, lost),
+        *_check_never_cited(draft, by_notes),
+        *_check_used_twice(draft),
+        *_check_missing_numbers(draft),
+        *_check_text_cut(draft, lost, cut=cut),
+        *(
+            _report_note(REFERENCE_BACK_UNRESOLVED, draft, note)
+            for note in draft.facts.unresolved
+        ),
+    )  # fmt: skip
+
+
+def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
+    """Give the markers whose notes stood behind the place where the file was cut.
+
+    All of them are numbered above the last note; besides its reader's word (`cut`) there must be several of them, or a
+    last note that ends in a cut address.
+    """
+    last = draft.footnotes[-1] if draft.footnotes else None
+    highest = _number_of(last.marker) if last else None
+    missing = [citation for citation in draft.citations if citation.footnote is None]
+    above = [one for one in missing if highest is not None and (_number_of(one.marker) or 0) > highest]
+    ends_cut = bool(last and last.sources and isinstance(last.sources[-1].target, CutUrl))
+    near = above and min(_number_of(one.marker) or 0 for one in above) <= (highest or 0) + _MOST_GAPS
+    return above if near and (cut or len(above) > 1 or ends_cut) and len(above) == len(missing) else []
+
+
+def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
+    known = set(lost)
+    said: set[Place] = set()
+    for citation in draft.citations:
+        if citation.footnote is None and citation not in known and citation.place not in said:
+            said |= {citation.place} if citation.place.column else set()  # one bracket may call several notes
+            fields = {"marker": citation.marker, "text": shorten_text(citation.sentence, _MOST_OF_TEXT)}
+            yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
+
+
+def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Finding]:
+    """Report notes without a marker; but notes of one style that nothing cites at all are a bibliography."""
+    cited = {citation.footnote for citation in draft.citations}
+    called = {key for note in draft.footnotes if note.id in cited for key in (_style_of(note.marker), _series_of(note))}
+    for note in draft.footnotes if called else ():
+        listed = note.marker.strip("[](). ").isdecimal() and not called & {_style_of(note.marker), _series_of(note)}
+        if note.id not in cited and note.id not in by_notes and not listed:
+            yield _report_note(FOOTNOTE_NEVER_CITED, draft, note)
+
+
+def _check_used_twice(draft: Draft) -> Iterator[Finding]:
+    """Report a number that two notes of one series share, unless the numbering starts again (chapters, pages)."""
+    numbers = [_number_of(note.marker) for note in draft.footnotes]
+    restarts = sum(1 for before, after in pairwise(numbers) if before and after and after < before)
+    if restarts > 1 or (restarts and numbers.count(1) > 1) or _is_count_restarted(draft):
+        return
+    by_marker: dict[tuple[str, str], list[Footnote]] = defaultdict(list)
+    for note in draft.footnotes:
+        if _number_of(note.marker) is not None:
+            by_marker[note.marker, _series_of(note)].append(note)
+    for notes in by_marker.values():
+        for again in notes[1:]:
+            yield _report_note(NUMBER_USED_TWICE, draft, again, first=str(notes[0].place.line or "?"))
+
+
+def _is_count_restarted(draft: Draft) -> bool:
+    """Say whether the text goes on behind a note 1 and calls another note 1, as where each chapter has its notes."""
+    firsts = [note for note in draft.footnotes if _number_of(note.marker) == 1 and note.place.line]
+    later = {note.id for note in firsts[1:]}
+    calls = (citation.place for citation in draft.citations if citation.footnote in later)
+    return any(_position_of(call) > _position_of(firsts[0].place) for call in calls)
+
+
+def _position_of(place: Place) -> tuple[int, int]:
+    return place.page or 0, place.line or 0
+
+
+def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
+    numbered = [(number, note) for note in draft.footnotes if (number := _number_of(note.marker)) is not None]
+    numbers = [number for number, _ in numbered]
+    if len(numbers) < 3 or numbers != sorted(numbers) or len(numbers) < len(draft.footnotes):
+        return  # among names a number is a name
+    gaps = [(before, after, note) for (before, _), (after, note) in pairwise(numbered) if after - before > 1]
+    lost = sum(after - before - 1 for before, after, _ in gaps)
+    if not gaps or lost > _MOST_GAPS:
+        return
+    for before, after, note in gaps:
+        for number in range(before + 1, after):
+            fields = {"before": str(before), "after": str(after), "number": str(number)}
+            yield make_finding(NUMBER_MISSING, Subject(note.place, draft.path), fields)
+
+
+def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Finding]:
+    """Report a file that ends in the middle: its reader says so, or the last markers have no notes."""
+    if not cut and not lost:
+        return
+    last = draft.footnotes[-1] if draft.footnotes else None
+    seen = f"The text ends in note {last.marker}" if last else "The text ends in the middle"
+    more = f"; {len(lost)} markers from {lost[0].marker} on have no note" if lost else ""
+    subject = locate_note(draft, last) if last else Subject(path=draft.path)
+    yield make_finding(TEXT_CUT, subject, {"seen": seen, "lost": more})
+
+
+def _series_of(note: Footnote) -> str:
+    series = _SERIES.match(note.id)
+    return series[0] if series else ""
+
+
+def _style_of(marker: str) -> str:
+    """Give how a marker is written, "[0]" or "0", whatever its number."""
+    return re.sub(r"\d+", "0", marker)
+
+
+def _number_of(marker: str) -> int | None:
+    match = _NUMBER.match(marker)
+    return int(match[1]) if match else None
+
+
+def _report_note(rule: Rule, draft: Draft, note: Footnote, **fields: str) -> Finding:
+    """Make a finding that quotes a note."""
+    text = shorten_text(note.text, _MOST_OF_TEXT)
+    return make_finding(rule, locate_note(draft, note), {"marker": note.marker, "text": text, **fields})

@@ -1,53 +1,134 @@
-"""Rules `S`: whether the source bears the claim out."""
+"""Rules `S`: whether the source supports the claim."""
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+from collections.abc import Iterator, Mapping, Sequence
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "S101",
-        "fact-differs",
-        Level.ERROR,
-        "The source says otherwise.",
-        build_documentation(
-            "The passage that speaks of the same thing holds another number, date, name or wording than the claim. Both are shown.",
-            "This is how transposed figures and misquotations are found before readers find them.",
-            "Correct the claim, or cite the source that says it. If the difference is meant, as in a later count, say so in the sentence.",
-        ),
-    ),
-    Rule(
-        "S102",
-        "fact-missing",
-        Level.WARNING,
-        "A fact of the claim is not in the source.",
-        build_documentation(
-            "A passage that bears on the claim was found, but one of its facts stands nowhere in the source.",
-            "The note bears out a part of the sentence only.",
-            "Look for the fact in the source, in other words or another unit; else cite what holds it.",
-        ),
-    ),
-    Rule(
-        "S103",
-        "passage-not-found",
-        Level.WARNING,
-        "No passage of the source bears on the claim.",
-        build_documentation(
-            "No passage of the source's text speaks of what the sentence says.",
-            "The note may stand behind the wrong sentence, or lead to the wrong page of a site.",
-            "Read the source. If the passage is there in other words, tell the note which part is meant.",
-        ),
-    ),
-    Rule(
-        "S104",
-        "not-checkable",
-        Level.INFO,
-        "The claim could not be compared with its source.",
-        build_documentation(
-            "There was nothing to compare: the source has no address, is walled, gone or cut, or is in a language that is not read.",
-            "Nothing is said about the claim.",
-            "Compare it by hand.",
-        ),
-    ),
+from citecheck.model.draft import Draft, Footnote
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationResult
+from citecheck.rules.drift import LOST_ANCHORS, check_passage
+from citecheck.rules.finding import (
+    MOST_OF_PASSAGE,
+    MOST_OF_SENTENCE,
+    Rule,
+    locate_citation,
+    lower_to_warning,
+    make_finding,
+    shorten_quotation,
 )
+
+FACT_DIFFERS = Rule(
+    code="S101",
+    name="fact-differs",
+    level=Level.ERROR,
+    summary="The source says otherwise.",
+    seen="The passage that speaks of the same thing holds another number, date, name or wording than the claim. Both are shown.",
+    matters="This is how transposed figures and misquotations are found before readers find them.",
+    remedy="Correct the claim, or cite the source that says it. If the difference is meant, as in a later count, say so in the sentence.",
+    message="The claim says “{claimed}”, the source says “{found}”: “{passage}”.",
+    advice="Correct the claim, or the citation.",
+    example={"claimed": "four", "found": "three", "passage": "The river rose by three metres"},
+)
+FACT_MISSING = Rule(
+    code="S102",
+    name="fact-missing",
+    level=Level.WARNING,
+    summary="A fact of the claim is not in the source.",
+    seen="A passage that bears on the claim was found, but one of its facts stands nowhere in the source.",
+    matters="The note bears out a part of the sentence only.",
+    remedy="Look for the fact in the source, in other words or another unit; else cite what holds it.",
+    message="The passage was found, but not “{claimed}” of the claim.",
+    advice="Look for it in the source, or cite what holds it.",
+    example={"claimed": "four"},
+)
+PASSAGE_NOT_FOUND = Rule(
+    code="S103",
+    name="passage-not-found",
+    level=Level.WARNING,
+    summary="No passage of the source bears on the claim.",
+    seen="No passage of the source's text speaks of what the sentence says.",
+    matters="The note may stand behind the wrong sentence, or lead to the wrong page of a site.",
+    remedy="Read the source. If the passage is there in other words, tell the note which part is meant.",
+    message="Nothing in the source bears on “{sentence}”.",
+    advice="Check that the note stands behind the right sentence.",
+    example={"sentence": "The river rose by four metres"},
+)
+NOT_CHECKABLE = Rule(
+    code="S104",
+    name="not-checkable",
+    level=Level.INFO,
+    summary="The claim could not be compared with its source.",
+    seen="There was nothing to compare: the source has no address, is walled, gone or cut, or is in a language that is not read.",
+    matters="Nothing is said about the claim.",
+    remedy="Compare it by hand.",
+    message="The claim was not compared with its source: {error}.",
+    advice="Check it by hand.",
+    example={"error": "the source asks for a login"},
+)
+
+RULES = (FACT_DIFFERS, FACT_MISSING, PASSAGE_NOT_FOUND, NOT_CHECKABLE)
+
+SUPPORT_RULE: dict[Support, Rule | None] = {
+    Support.EVIDENCE: None,
+    Support.FACTS_MISSING: FACT_MISSING,
+    Support.DIFFERS: FACT_DIFFERS,
+    Support.NOT_FOUND: PASSAGE_NOT_FOUND,
+    Support.NOT_CHECKABLE: None,
+    Support.UNCHECKED: None,
+    Support.SUPPORTED: None,
+    Support.CONTRADICTED: FACT_DIFFERS,
+}
+"""`not-checkable` has no finding of its own: that of the link, the cut or the missing address says why."""
+
+UNSEEN_SUPPORTS = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
+
+
+def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
+    """Give the findings of one sentence: of its anchors, and of what all its sources say together.
+
+    `results` are the citations of the same sentence. A passage that was altered or lost is reported as that, and not
+    again as a source that says otherwise.
+    """
+    for result in results:
+        for source in result.sources:
+            yield from check_passage(draft, result, source, notes.get(result.citation.footnote or ""))
+    anchors = [source.anchor for result in results for source in result.sources if source.anchor is not None]
+    if not any(anchor.state in LOST_ANCHORS for anchor in anchors):
+        yield from check_support(draft, results)
+
+
+def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
+    """Give the finding of what the sources of one sentence say together.
+
+    One source that supports a fact is enough. A fact is missing only where every source was read and none of them
+    holds it: where one could not be read nothing is alleged, and one that says otherwise is a warning, not an error.
+    """
+    from citecheck.evidence.support import combine_evidence  # noqa: PLC0415 (`extract` compares no claim)
+
+    pairs = [(result, source) for result in results for source in result.sources]
+    coverage = combine_evidence([source.evidence for _, source in pairs])
+    rule = SUPPORT_RULE[coverage.support]
+    unseen = any(source.evidence.support in UNSEEN_SUPPORTS for _, source in pairs)
+    missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
+    if rule is None or (unseen and rule is not FACT_DIFFERS) or (rule is FACT_MISSING and not missing):
+        return
+    telling = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
+    result, source = max(telling, key=lambda pair: pair[1].evidence.score)
+    fields = describe_evidence(result, source.evidence, missing if rule is FACT_MISSING else ())
+    url = source.visit.url if source.visit else None
+    finding = make_finding(rule, locate_citation(draft, result.citation, url), fields)
+    yield lower_to_warning(finding) if unseen else finding
+
+
+def describe_evidence(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Mapping[str, str]:
+    """Return what a message may say of a piece of evidence."""
+    fact = next((fact for fact in evidence.facts if fact.verdict is FactVerdict.DIFFERS), None)
+    return {
+        "claimed": "”, “".join(missing) if missing else (fact.claimed if fact else ""),
+        "found": (fact.found or "") if fact else "",
+        "passage": shorten_quotation(evidence.passages[0].text, MOST_OF_PASSAGE) if evidence.passages else "",
+        "sentence": shorten_quotation(result.citation.sentence, MOST_OF_SENTENCE),
+        "error": evidence.reason or "",
+    }

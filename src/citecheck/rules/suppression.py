@@ -1,33 +1,58 @@
-"""Findings about what silences findings (rules C301 to C303), and the level that a configuration gives a finding."""
+"""Rules `C3`: comments and baseline entries that silence nothing any more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
+from citecheck.model.draft import Place
 from citecheck.model.finding import Finding, Level
-from citecheck.rules import RULES
+from citecheck.rules.finding import Rule, Subject, make_finding
 
-UNUSED_COMMENT, EXPIRED_ENTRY, UNUSED_ENTRY = "C301", "C302", "C303"
+UNUSED_SUPPRESSION = Rule(
+    code="C301",
+    name="unused-suppression",
+    level=Level.WARNING,
+    summary="A comment silences a finding that is no longer there.",
+    seen="A comment `citecheck: ignore[...]` stands in the draft, but no finding that it names was found at its place.",
+    matters="A comment that silences nothing now will silence the next finding there unseen.",
+    remedy="Remove the comment, or correct its codes. A comment behind text silences its own line, one on a line of its own the paragraph, item or note that follows.",
+    message="Nothing was found here that “ignore[{codes}]” names.",
+    advice="Remove the comment, so that it cannot hide something new.",
+    example={"codes": "L102"},
+)
+EXPIRED_BASELINE_ENTRY = Rule(
+    code="C302",
+    name="expired-baseline-entry",
+    level=Level.WARNING,
+    summary="An entry of the baseline has expired.",
+    seen="An entry of the baseline is past its last day.",
+    matters="It was accepted for a time only; its finding counts again from now on.",
+    remedy="Mend what the entry records, or record it again with `citecheck baseline` and a new date.",
+    message="Expired on {expires}: {entry}",
+    advice="Mend what it records, or record it again with a new date.",
+    example={"expires": "2026-11-21", "entry": "brief.md: L101 [3]"},
+)
+UNUSED_BASELINE_ENTRY = Rule(
+    code="C303",
+    name="unused-baseline-entry",
+    level=Level.INFO,
+    summary="An entry of the baseline matches no finding any more.",
+    seen="An entry of the baseline belongs to a draft of this run, and no finding matches it.",
+    matters="What it records was mended, or the sentence was rewritten. Left in place it would hide the same fault when it comes back.",
+    remedy="Remove the entry from the file.",
+    message="Matches nothing any more: {entry}",
+    advice="Remove the entry.",
+    example={"entry": "brief.md: L101 [3]"},
+)
 
-ADVICE = {
-    UNUSED_COMMENT: "Remove the comment, so that it cannot hide something new.",
-    EXPIRED_ENTRY: "Mend what it records, or record it again with a new date.",
-    UNUSED_ENTRY: "Remove the entry.",
-}
-
-
-def change_level(finding: Finding, level: Level) -> Finding:
-    """Return a finding with the level that the user's configuration gives to its rule."""
-    return replace(finding, level=level)
+RULES = (UNUSED_SUPPRESSION, EXPIRED_BASELINE_ENTRY, UNUSED_BASELINE_ENTRY)
 
 
 def check_comment(codes: Sequence[str], path: str, line: int, column: int, *, used: bool) -> Iterator[Finding]:
     """Give the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
     if not used:
-        message = f"Nothing was found here that “ignore[{', '.join(codes)}]” names."
-        yield _build_finding(UNUSED_COMMENT, message, path, line, column)
+        yield make_finding(UNUSED_SUPPRESSION, Subject(Place(line, column), path), {"codes": ", ".join(codes)})
 
 
 def check_entry(entry: str, path: str, expires: date | None, today: date, *, met: bool) -> Iterator[Finding]:
@@ -36,10 +61,6 @@ def check_entry(entry: str, path: str, expires: date | None, today: date, *, met
     `path` is that of the baseline.
     """
     if expires is not None and expires < today:
-        yield _build_finding(EXPIRED_ENTRY, f"Expired on {expires}: {entry}", path)
+        yield make_finding(EXPIRED_BASELINE_ENTRY, Subject(path=path), {"expires": str(expires), "entry": entry})
     elif not met:
-        yield _build_finding(UNUSED_ENTRY, f"Matches nothing any more: {entry}", path)
-
-
-def _build_finding(code: str, message: str, path: str, line: int | None = None, column: int | None = None) -> Finding:
-    return Finding(code, RULES[code].level, message, ADVICE[code], path=path, line=line, column=column)
+        yield make_finding(UNUSED_BASELINE_ENTRY, Subject(path=path), {"entry": entry})

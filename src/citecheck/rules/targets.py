@@ -1,119 +1,255 @@
-"""Rules `T`: what a footnote points to, found without any network."""
+"""Rules `T`: what the notes point to, found without any network."""
 
 from __future__ import annotations
 
-from citecheck.model.finding import Level, Rule
-from citecheck.rules.documentation import build_documentation
+from collections.abc import Iterator
 
-ROWS: tuple[Rule, ...] = (
-    Rule(
-        "T101",
-        "cut-address",
-        Level.WARNING,
-        "An address is cut off.",
-        build_documentation(
-            "The address ends in an ellipsis or at a length at which publishing systems cut: its end is missing.",
-            "Nobody can open it, and its end cannot be guessed: many addresses begin alike. citecheck never asks a cut address.",
-            "Restore the whole address from the editing system. `--published URL` reads the addresses from the published page, note by note; addresses that evidence offers are listed with the finding, and none is chosen for you.",
-        ),
-    ),
-    Rule(
-        "T102",
-        "address-in-words",
-        Level.INFO,
-        "An address is spelled with words for its dots.",
-        build_documentation(
-            "Dots of the address are written as words, as in `example dot com`.",
-            "The address was restored for checking, but readers cannot click it.",
-            "Write the address out, unless house style keeps links to such sites from being followed. Where it does, ignore this rule in the configuration.",
-        ),
-    ),
-    Rule(
-        "T103",
-        "malformed-address",
-        Level.ERROR,
-        "An address cannot be parsed.",
-        build_documentation(
-            "No parser of addresses that browsers use accepts the text.",
-            "No reader can open it. Mostly a piece was lost or two were joined when it was copied.",
-            "Copy the address again from the page.",
-        ),
-    ),
-    Rule(
-        "T104",
-        "no-address",
-        Level.INFO,
-        "A source has no address to ask.",
-        build_documentation(
-            "The source is a book, a database, an interview or data available by request: there is nothing to ask.",
-            "This is no fault. It is listed so that somebody checks it by hand.",
-            "Compare the claim with the source yourself. A title, page and edition help the next reader.",
-        ),
-    ),
-    Rule(
-        "T105",
-        "shortened-address",
-        Level.WARNING,
-        "An address goes through a shortener.",
-        build_documentation(
-            "The address belongs to a service that shortens links.",
-            "Such services close, and their links then lead nowhere or to advertisements; until then they hide what is cited.",
-            "Cite the address that it leads to, which the report names.",
-        ),
-    ),
-    Rule(
-        "T106",
-        "glued-addresses",
-        Level.ERROR,
-        "Several addresses are glued into one link.",
-        build_documentation(
-            "One link holds several addresses, with a separator between them.",
-            "A click opens none of them.",
-            "Make each of them a link of its own.",
-        ),
-    ),
-    Rule(
-        "T107",
-        "broken-autolink",
-        Level.WARNING,
-        "The site's linker broke an address.",
-        build_documentation(
-            "The link behind the text stops before the address does, or leads elsewhere than the text says.",
-            "Publishing systems that make links by themselves stop at spaces and odd characters; the reader lands on a wrong page.",
-            "Set the link by hand to the address that the text shows.",
-        ),
-    ),
-    Rule(
-        "T108",
-        "written-two-ways",
-        Level.INFO,
-        "The same source is written in two ways.",
-        build_documentation(
-            "Two notes name one source by different spellings: with and without `www`, tracking parameters or a final slash.",
-            "Readers and counts take them for two sources.",
-            "Write it one way, best without tracking parameters.",
-        ),
-    ),
-    Rule(
-        "T109",
-        "address-typo",
-        Level.WARNING,
-        "An address has a typing error that could be mended.",
-        build_documentation(
-            "The address had a small fault, such as a letter missing in its scheme or a space inside, that could be mended without doubt.",
-            "citecheck asked the mended address; readers of the draft are sent to the faulty one.",
-            "Correct it in the draft as the finding shows.",
-        ),
-    ),
-    Rule(
-        "T110",
-        "hostile-indicator",
-        Level.INFO,
-        "A defanged indicator is listed and not asked.",
-        build_documentation(
-            "The draft lists a defanged indicator of an attack, written with `hxxp` or `[.]`.",
-            "It may be dangerous, so it is listed and never asked.",
-            "Nothing. If it is a source after all, write it as an ordinary address.",
-        ),
-    ),
+from citecheck.model.draft import Draft, Footnote, LinkFlaw, ReadSource
+from citecheck.model.finding import Finding, Level
+from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
+from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note, make_finding, shorten_text
+from citecheck.url.hosts import is_shortener
+from citecheck.url.normal_form import source_key
+from citecheck.url.references import find_references
+
+CUT_ADDRESS = Rule(
+    code="T101",
+    name="cut-address",
+    level=Level.WARNING,
+    summary="An address is cut off.",
+    seen="The address ends in an ellipsis or at a length at which publishing systems cut: its end is missing.",
+    matters="Nobody can open it, and its end cannot be guessed: many addresses begin alike. citecheck never asks a cut address.",
+    remedy="Restore the whole address from the editing system. `--published URL` reads the addresses from the published page, note by note; addresses that evidence offers are listed with the finding, and none is chosen for you.",
+    message="An address of note {marker} {seen}",
+    advice="Restore the whole address from the published page or the editing system.",
+    example={"marker": "[7]", "seen": "ends in the middle: https://www.example.org/ra..."},
 )
+ADDRESS_IN_WORDS = Rule(
+    code="T102",
+    name="address-in-words",
+    level=Level.INFO,
+    summary="An address is spelled with words for its dots.",
+    seen="Dots of the address are written as words, as in `example dot com`.",
+    matters="The address was restored for checking, but readers cannot click it.",
+    remedy="Write the address out, unless house style keeps links to such sites from being followed. Where it does, ignore this rule in the configuration.",
+    message="The address is spelled with words for its dots; it was read as {url}",
+    advice="Restore the dots in the draft unless house style asks for words.",
+    example={"url": "https://www.example.org/rain"},
+)
+MALFORMED_ADDRESS = Rule(
+    code="T103",
+    name="malformed-address",
+    level=Level.ERROR,
+    summary="An address cannot be parsed.",
+    seen="No parser of addresses that browsers use accepts the text.",
+    matters="No reader can open it. Mostly a piece was lost or two were joined when it was copied.",
+    remedy="Copy the address again from the page.",
+    message="The address {url} cannot be opened: {fault}.",
+    advice="Correct the address.",
+    example={"url": "https://www.example.org/rain", "fault": "its port is no number"},
+)
+NO_ADDRESS = Rule(
+    code="T104",
+    name="no-address",
+    level=Level.INFO,
+    summary="A source has no address to ask.",
+    seen="The source is a book, a database, an interview or data available by request: there is nothing to ask.",
+    matters="This is no fault. It is listed so that somebody checks it by hand.",
+    remedy="Compare the claim with the source yourself. A title, page and edition help the next reader.",
+    message="This source has no address to ask: {text}",
+    advice="Check it by hand.",
+    example={"text": "Interview with the author, 3 May 2026"},
+)
+SHORTENED_ADDRESS = Rule(
+    code="T105",
+    name="shortened-address",
+    level=Level.WARNING,
+    summary="An address goes through a shortener.",
+    seen="The address belongs to a service that shortens links.",
+    matters="Such services close, and their links then lead nowhere or to advertisements; until then they hide what is cited.",
+    remedy="Cite the address that it leads to, which the report names.",
+    message="The address {url} goes through a shortener.",
+    advice="Cite the address that it leads to.",
+    example={"url": "https://www.example.org/rain"},
+)
+GLUED_ADDRESSES = Rule(
+    code="T106",
+    name="glued-addresses",
+    level=Level.ERROR,
+    summary="Several addresses are glued into one link.",
+    seen="One link holds several addresses, with a separator between them.",
+    matters="A click opens none of them.",
+    remedy="Make each of them a link of its own.",
+    message="One link holds several addresses: {href}",
+    advice="Give each address a link of its own.",
+    example={"href": "https://www.example.org/a;https://www.example.org/b"},
+)
+BROKEN_AUTOLINK = Rule(
+    code="T107",
+    name="broken-autolink",
+    level=Level.WARNING,
+    summary="The site's linker broke an address.",
+    seen="The link behind the text stops before the address does, or leads elsewhere than the text says.",
+    matters="Publishing systems that make links by themselves stop at spaces and odd characters; the reader lands on a wrong page.",
+    remedy="Set the link by hand to the address that the text shows.",
+    message="The text says {text}, but its link leads to {href}",
+    advice="Repair the link; the address of the text was checked.",
+    example={"text": "https://www.example.org/rain", "href": "https://www"},
+)
+WRITTEN_TWO_WAYS = Rule(
+    code="T108",
+    name="written-two-ways",
+    level=Level.INFO,
+    summary="The same source is written in two ways.",
+    seen="Two notes name one source by different spellings: with and without `www`, tracking parameters or a final slash.",
+    matters="Readers and counts take them for two sources.",
+    remedy="Write it one way, best without tracking parameters.",
+    message="Note {marker} names by {text} what note {other} spells {url}",
+    advice="Write the address one way.",
+    example={
+        "marker": "[7]",
+        "text": "http://example.org/rain/",
+        "other": "[2]",
+        "url": "https://www.example.org/rain",
+    },
+)
+ADDRESS_TYPO = Rule(
+    code="T109",
+    name="address-typo",
+    level=Level.WARNING,
+    summary="An address has a typing error that could be mended.",
+    seen="The address had a small fault, such as a letter missing in its scheme or a space inside, that could be mended without doubt.",
+    matters="citecheck asked the mended address; readers of the draft are sent to the faulty one.",
+    remedy="Correct it in the draft as the finding shows.",
+    message="In the address {text} {repaired}.",
+    advice="Correct it in the draft.",
+    example={"text": "htps://www.example.org/rain", "repaired": "a letter of the scheme was missing"},
+)
+HOSTILE_INDICATOR = Rule(
+    code="T110",
+    name="hostile-indicator",
+    level=Level.INFO,
+    summary="A defanged indicator is listed and not asked.",
+    seen="The draft lists a defanged indicator of an attack, written with `hxxp` or `[.]`.",
+    matters="It may be dangerous, so it is listed and never asked.",
+    remedy="Nothing. If it is a source after all, write it as an ordinary address.",
+    message="Note {marker} names hostile addresses, which are never asked: {hostile}",
+    advice="Cite a page about them instead, if the note is to be checked.",
+    example={"marker": "[7]", "hostile": "http://evil.example/drop"},
+)
+
+RULES = (
+    CUT_ADDRESS,
+    ADDRESS_IN_WORDS,
+    MALFORMED_ADDRESS,
+    NO_ADDRESS,
+    SHORTENED_ADDRESS,
+    GLUED_ADDRESSES,
+    BROKEN_AUTOLINK,
+    WRITTEN_TWO_WAYS,
+    ADDRESS_TYPO,
+    HOSTILE_INDICATOR,
+)
+
+_MOST_OF_TEXT = 100
+"""Characters of what a message quotes of a source or an address."""
+_OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
+
+
+def check_targets(draft: Draft) -> tuple[Finding, ...]:
+    """Say what is wrong with the targets of the notes, note by note."""
+    found: list[Finding] = []
+    for note, sources in zip(draft.footnotes, draft.facts.sources, strict=True):
+        flawed: set[tuple[LinkFlaw, str | None]] = set()
+        for one in sources:
+            here = SourceOccurrence(draft, note, one.source)
+            found += _check_target(here)
+            if one.source.defanged and one.flaw is not LinkFlaw.BROKEN:  # T107 says already what its linker made of it
+                found += _check_spelling(here)
+            if one.addressed:
+                found += _check_link(here, one, flawed)
+    return (*found, *_check_hostile(draft), *_check_two_spellings(draft))
+
+
+def _check_hostile(draft: Draft) -> Iterator[Finding]:
+    """Report a note that names hostile addresses; those of the running text are only listed."""
+    for note in draft.footnotes if draft.indicators else ():
+        named = [one.target.refanged for one in find_references(note.text) if isinstance(one.target, Hostile)]
+        if named:
+            fields = {"marker": note.marker, "hostile": shorten_text(", ".join(named), _MOST_OF_TEXT)}
+            yield make_finding(HOSTILE_INDICATOR, locate_note(draft, note), fields)
+
+
+def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
+    source = here.source
+    match source.target:
+        case CutUrl(prefix=prefix, host_cut=lost):
+            seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {source.raw}"
+            yield _report(CUT_ADDRESS, here, seen=seen)
+        case Malformed(written=written, fault=fault):
+            yield _report(MALFORMED_ADDRESS, here, url=written, fault=fault)
+        case Url(written=written) if is_shortener(written):
+            yield _report(SHORTENED_ADDRESS, here, url=written)
+        case Offline() if source.kind in _OFFLINE:
+            yield _report(NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
+        case _:
+            pass
+
+
+def _check_spelling(here: SourceOccurrence) -> Iterator[Finding]:
+    match here.source.target:
+        case Url(written=plain) | CutUrl(prefix=plain):
+            yield _report(ADDRESS_IN_WORDS, here, url=plain)
+        case _:
+            pass
+
+
+def _check_link(
+    here: SourceOccurrence, read: ReadSource, flawed: set[tuple[LinkFlaw, str | None]]
+) -> Iterator[Finding]:
+    source, href = here.source, read.href or ""
+    if read.repaired:
+        yield _report(ADDRESS_TYPO, here, text=source.raw, repaired=read.repaired)
+    if read.flaw is None or (read.flaw, read.href) in flawed:
+        return
+    flawed.add((read.flaw, read.href))
+    if read.flaw is LinkFlaw.GLUED:
+        yield _report(GLUED_ADDRESSES, here, href=shorten_text(href, _MOST_OF_TEXT))
+    else:
+        text = _shorten_middle(read.shown or source.raw)
+        yield _report(BROKEN_AUTOLINK, here, text=text, href=_shorten_middle(href))
+
+
+def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
+    """Report a source whose spellings differ by scheme, www, tracking or spelled dots; once a source."""
+    first: dict[str, tuple[str, bool, Footnote]] = {}
+    said: set[str] = set()
+    for note in draft.footnotes:
+        for source in note.sources:
+            if not isinstance(source.target, Url):
+                continue
+            key = source_key(source.target.canonical)
+            known = first.setdefault(key, (source.target.canonical, source.defanged, note))
+            if key not in said and known[:2] != (source.target.canonical, source.defanged) and known[2].id != note.id:
+                said.add(key)
+                yield _report(
+                    WRITTEN_TWO_WAYS,
+                    SourceOccurrence(draft, note, source),
+                    text=shorten_text(source.raw, _MOST_OF_TEXT),
+                    other=known[2].marker,
+                    url=known[0],
+                )
+
+
+def _shorten_middle(address: str) -> str:
+    """Shorten in the middle: what differs between two addresses is mostly at their ends."""
+    return address if len(address) <= 100 else f"{address[:59]}\u2026{address[-40:]}"
+
+
+def _report(rule: Rule, here: SourceOccurrence, **fields: str) -> Finding:
+    """Make a finding at a source, or at its note where the source has no place of its own."""
+    source, note = here.source, here.footnote
+    place = source.place if source.place.line or source.place.page else note.place
+    url = source.target.written if isinstance(source.target, Url) else None
+    subject = Subject(place, here.draft.path, note.marker, note.id, url)
+    return make_finding(rule, subject, {"marker": note.marker, **fields})

@@ -35,7 +35,7 @@ from citecheck.reach.decision import (
     is_replaced,
     is_worth_probe,
 )
-from citecheck.rules.link_findings import check_own_network
+from citecheck.rules.links import check_own_network
 from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
 from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool import Unread

@@ -28,7 +28,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from citecheck.model.draft import Block, BlockKind
-from citecheck.model.finding import Finding, Rule
+from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern
 from citecheck.report.html.card_view import (
@@ -47,6 +47,7 @@ from citecheck.report.html.source_view import SourceView, build_source_view, lin
 from citecheck.report.safe_text import disarm
 from citecheck.report.summary import Summary, findings_of, summarise, write_count
 from citecheck.rules import RULES
+from citecheck.rules.finding import Rule
 
 
 @dataclass(frozen=True, slots=True)

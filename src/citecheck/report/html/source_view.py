@@ -15,7 +15,7 @@ from citecheck.reach.decision import is_replaced, reach_of_content
 from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
 from citecheck.report.summary import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
-from citecheck.rules.claim_findings import LOST_ANCHORS
+from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.url.normal_form import build_text_fragment_link
 
 MOST_PASSAGES = 2
