@@ -24,7 +24,7 @@ TWO_LOOKS: dict[tuple[Reach, Reach], Reach] = {
 }
 """What two looks of one run mean together where the second does not settle it: (first, second) to the verdict."""
 
-ONE_ANSWER = DeathPolicy(visits=1, days_apart=0, second_look=False)
+ONE_ANSWER = DeathPolicy(visits=1, second_look=False)
 """The policy that says what one answer says by itself, as `fetch` reports it."""
 
 DOUBTFUL_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.FAILING})
