@@ -53,7 +53,7 @@ def crawl():
 class Watched(OperatingSystem):
     """A system whose names lead where `names` says, and whose every connection is written down and led to `port`.
 
-    A name's value is its numbers, an exception to raise, or a function called for each look-up.
+    A name's value is its IP addresses, an exception to raise, or a function called for each look-up.
     """
 
     names: dict[str, object] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Watched(OperatingSystem):
     looked_up: list[str] = field(default_factory=list)
     connected: list[str] = field(default_factory=list)
 
-    async def numbers(self, name):
+    async def look_up(self, name):
         self.looked_up.append(name)
         known = self.names.get(name.rstrip("."), socket.gaierror(socket.EAI_NONAME, "unknown"))
         known = known() if callable(known) else known

@@ -19,7 +19,7 @@ class Body:
     def __init__(self):
         self.told = 0
 
-    def go_on(self):
+    def resume(self):
         """Note it."""
         self.told += 1
 
@@ -37,9 +37,9 @@ def test_places_are_given_in_order():
 def test_nobody_goes_on_while_the_caller_is_full():
     """Free places are given again when what has come was taken."""
     large, body = LargeBodies(2), Body()
-    large.hold(full=True)
+    large.pause(full=True)
     assert not large.enter(body)
-    large.hold(full=False)
+    large.pause(full=False)
     assert body.told == 1
 
 

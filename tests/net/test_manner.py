@@ -60,10 +60,10 @@ def test_later_rows_win_and_the_rest_holds():
         HostSettings(("*.example",), user_agent="desk", interval=9.0, headers=TOKEN),
         HostSettings(("a.example",), interval=0.0, connections=7, headers=(("authorization", "other"),)),
     )
-    manner = HostPolicies(NetworkSettings(hosts=rows)).of("a.example")
-    assert (manner.interval, manner.width, manner.seconds) == (0.0, 7, 30.0)
-    assert manner.fields[0] == (b"User-Agent", b"desk")
-    assert manner.secret == ((b"authorization", b"other"),)
+    policy = HostPolicies(NetworkSettings(hosts=rows)).of("a.example")
+    assert (policy.interval, policy.width, policy.seconds) == (0.0, 7, 30.0)
+    assert policy.fields[0] == (b"User-Agent", b"desk")
+    assert policy.secret == ((b"authorization", b"other"),)
     assert HostPolicies(NetworkSettings(hosts=rows)).of("a.other").secret == ()
 
 

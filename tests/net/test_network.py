@@ -194,7 +194,7 @@ def test_silent_name_server_is_a_timeout(crawl, outside, watched):
     """A look-up without an answer ends in time, with its own fault."""
 
     class Silent(watched):
-        async def numbers(self, name):
+        async def look_up(self, name):
             await asyncio.sleep(60)
 
     (exchange,) = crawl(["http://site.org/"], replace(outside, connect_time=0.1, tries=1), system=Silent())
@@ -213,7 +213,7 @@ def test_next_number_is_tried(crawl, quick, serve, answer_with):
     """Where the first number of a name refuses, the next is called."""
 
     class Two(OperatingSystem):
-        async def numbers(self, name):
+        async def look_up(self, name):
             return ["127.0.0.2", "127.0.0.1"]
 
     with serve(answer_with()) as server:
@@ -343,7 +343,7 @@ def test_deadline_holds_over_look_up_and_call(crawl, quick, watched):
     """A slow name server takes from the same deadline as the answer does."""
 
     class Slow(watched):
-        async def numbers(self, name):
+        async def look_up(self, name):
             await asyncio.sleep(30)
 
     (exchange,) = crawl(["http://slow.example/"], replace(quick, max_time=0.2, connect_time=20.0), system=Slow())

@@ -25,8 +25,9 @@ from citecheck.archive.public.memento import (
     list_mementos,
     negotiate,
 )
-from citecheck.archive.public.memento_format import http_date_of, parse_http_date, parse_links, parse_stamp, stamp_of
+from citecheck.archive.public.memento_format import http_date_of, parse_links, parse_stamp, stamp_of
 from citecheck.model.report import Memento
+from citecheck.net.message import parse_http_date
 
 from .asking import asking
 from .fake_archive import Copy, FakeArchive

@@ -1,9 +1,9 @@
-"""An address that can be asked: what the WHATWG parser makes of it, split once.
+"""An address that can be requested: the result of the WHATWG parser, split once.
 
-The parser is ada-url, and what is vetted is what is requested: every part is cut out of the one canonical form,
-never
-parsed a second time by other rules (that is how gates are passed: of 891 cases of the standard httpx.URL gets 361
-right, yarl 351, urllib 328). In that form the host of an address by number is always dotted decimal or in brackets.
+The parser is ada-url. The guard vets exactly what is requested: every part is cut out of the one canonical form and
+never parsed a second time by other rules. A second parser with other rules is how guards are bypassed: of the
+standard's 891 cases httpx.URL gets 361 right, yarl 351 and urllib 328. In the canonical form an IP address as host
+is always dotted decimal or in brackets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from citecheck.net.failure import NotAnAddress, NotAsked
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 16_384
-"""Characters of an address; servers take 8 kB, and what is longer comes from a trap."""
+"""Longest address, in characters. Servers accept 8 kB; anything longer comes from a trap."""
 _CANONICAL = re.compile(r"(https?)://(?:([^/?#@]*)@)?(\[[0-9a-f:]+\]|[^/?#:@\[\]]+)(?::(\d+))?(/[^#]*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -38,10 +38,10 @@ class Address:
     @classmethod
     @lru_cache(maxsize=1024)  # a caller that groups addresses parses each right before the crawl does
     def parse(cls, written: str, base: str | None = None) -> Self:
-        """Parse `written`, against `base` if given.
+        """Parse `written`, relative to `base` if given.
 
-        Raises NotAnAddress, and NotAsked for another scheme, user information, and characters that parsers read in
-        different ways (controls, a backslash before the query).
+        Raise NotAnAddress if it is no address. Raise NotAsked for another scheme, for user information, and for
+        characters that parsers read in different ways (controls, a backslash before the query).
         """
         if fault := _find_unsafe(written):
             raise NotAsked(RefusalReason.GUARD, fault)
@@ -54,14 +54,14 @@ class Address:
             scheme = href.partition(":")[0]
             raise NotAsked(RefusalReason.SCHEME, f"only http and https addresses are asked, not {scheme}")
         scheme, user, host, port, target = cut.groups()
-        asked = written if cut[0] == written else cut[0]  # one string in memory where the caller has it already
+        canonical = written if cut[0] == written else cut[0]  # reuse the caller's string to save memory
         if user is not None:
             raise NotAsked(RefusalReason.GUARD, "the address carries a user name or password")
-        return cls(asked, scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
+        return cls(canonical, scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
 
     @property
     def authority(self) -> str:
-        """Host and port as in the Host field: the port only where it is not the scheme's own."""
+        """Host and port as in the Host field: the port only if it is not the scheme's default."""
         return self.host if self.port == DEFAULT_PORTS[self.scheme] else f"{self.host}:{self.port}"
 
     @property
@@ -71,7 +71,7 @@ class Address:
 
 
 def host_of(url: str) -> str:
-    """Give the host of a canonical address, the address itself if it has none."""
+    """Return the host of a canonical address, or the address itself if it has none."""
     cut = _CANONICAL.match(url)
     return cut[3] if cut else url
 

@@ -1,4 +1,4 @@
-"""Turning a stream of exchanges into batches without holding either side up."""
+"""Batches of exchanges: group a stream into batches while it continues to run."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import AsyncIterator
 from citecheck.model.exchange import Exchange
 
 HEAVY_BATCH = 16_000_000
-"""Bytes of bodies after which a batch is full, and after which no more are taken ahead of the one worked on."""
+"""Bytes of bodies that fill a batch, and bytes that may wait while the current batch is processed."""
 
 
 def count_body_bytes(exchange: Exchange) -> int:
-    """Return the bytes of the bodies of an exchange."""
+    """Return the total size of an exchange's bodies in bytes."""
     return sum([len(hop.body) for hop in exchange.hops])
 
 
 async def batch_exchanges(
     stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256
 ) -> AsyncIterator[list[Exchange]]:
-    """Give what the stream has brought so far, at least one and at most `size` exchanges at a time.
+    """Yield what the stream has produced so far, at least one and at most `size` exchanges at a time.
 
-    While a batch is worked on the stream goes on, up to `ahead` exchanges. An error of the stream is raised after the
-    exchanges before it were given.
+    While the caller processes a batch, the stream continues, up to `ahead` exchanges. An error of the stream is
+    raised after the exchanges before it have been yielded.
     """
     queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
     room = asyncio.Semaphore(ahead)

@@ -1,10 +1,9 @@
-"""One connection to one peer: it sends a request, gathers the response, and can be kept for the next.
+"""One connection to one peer: send a request, collect the response, and stay open for the next request.
 
-Memory for bodies stays bounded, whatever the servers send: every body may have `SMALL_BODY` bytes without asking;
-to
-go on it needs one of a few places, and until it has one nothing more is read from its connection, so its server
-waits. Cutting the largest body instead would blame honest ones for the load of others. With 256 responses under way
-and a limit of 20 MB a body, they take 0.3 GB at most instead of 5 GB.
+Memory for bodies stays bounded, whatever the servers send. Every body may have `SMALL_BODY` bytes; a larger one needs
+one of a few places. Until it has a place, nothing more is read from its connection, so its server waits. Cutting the
+largest body instead would blame honest servers for the load of others. With 256 responses in progress and a limit of
+20 MB a body, bodies take 0.3 GB at most instead of 5 GB.
 """
 
 from __future__ import annotations
@@ -19,29 +18,30 @@ from citecheck.net.failure import NoAnswer, Stale, translate_tls_error
 from citecheck.net.response import ResponseReader
 
 SMALL_BODY = 500_000
-"""Bytes that every body may have; nearly all pages, and few PDF files, are smaller."""
+"""Bytes that every body may have. Nearly all pages are smaller, and few PDF files."""
 LARGE_BODIES = 8
+"""Bodies larger than `SMALL_BODY` that are read at a time."""
 
 
 class WaitingBody(Protocol):
-    """What waits for a place."""
+    """A body that waits for a place."""
 
-    def go_on(self) -> None:
-        """Read on: a place is there."""
+    def resume(self) -> None:
+        """Continue reading, since a place is free."""
 
 
 class LargeBodies:
-    """The places of one run, given in the order they were asked for."""
+    """The places of one run, given in the order of the requests for them."""
 
     def __init__(self, places: int = LARGE_BODIES) -> None:
         self._free = places
         self._waiting: dict[WaitingBody, None] = {}
         self._inside: set[WaitingBody] = set()
-        self._held = False
+        self._paused = False
 
     def enter(self, body: WaitingBody) -> bool:
-        """Take a place; False if `body` has to wait until it is told to go on."""
-        if not self._free or self._held:
+        """Take a place. Return False if `body` has to wait until its `resume` is called."""
+        if not self._free or self._paused:
             self._waiting[body] = None
             return False
         self._free -= 1
@@ -49,7 +49,7 @@ class LargeBodies:
         return True
 
     def leave(self, body: WaitingBody) -> None:
-        """Give the place up, or the wait for one; of no effect for a body that has neither."""
+        """Give up a place or the wait for one. Do nothing for a body that has neither."""
         self._waiting.pop(body, None)
         if body not in self._inside:
             return
@@ -57,23 +57,23 @@ class LargeBodies:
         self._free += 1
         self._admit()
 
-    def hold(self, *, full: bool) -> None:
-        """Give no places while the caller is full of bodies that came, and go on when it is not."""
-        self._held = full
+    def pause(self, *, full: bool) -> None:
+        """Give no places while the caller has too many bodies waiting (`full`), and resume afterwards."""
+        self._paused = full
         self._admit()
 
     def _admit(self) -> None:
-        while self._free and self._waiting and not self._held:
-            following = next(iter(self._waiting))
-            del self._waiting[following]
-            self.enter(following)
-            following.go_on()
+        while self._free and self._waiting and not self._paused:
+            first = next(iter(self._waiting))
+            del self._waiting[first]
+            self.enter(first)
+            first.resume()
 
 
 class Connection(asyncio.Protocol):
     """A connection that carries one exchange at a time.
 
-    `peer` is the number that was vetted and connected to; `large` has the places of bodies that are large.
+    `peer` is the IP address that was vetted and connected to. `large` holds the places for large bodies.
     """
 
     def __init__(self, peer: str, large: LargeBodies) -> None:
@@ -87,22 +87,21 @@ class Connection(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._used = False
 
-    async def ask(self, request: bytes, reader: ResponseReader, *, seconds: float) -> None:
-        """Send `request` and fill `reader`, at most `seconds` long; a body cut by the clock is marked so.
+    async def send(self, request: bytes, reader: ResponseReader, *, seconds: float) -> None:
+        """Send `request` and fill `reader` within `seconds`. A body cut at the deadline is recorded as truncated.
 
-        Raises NoAnswer where not even a head came, and Stale where a kept connection had been closed before it could
-        answer.
+        Raise NoAnswer if not even a head arrived, and Stale if the peer closed a kept connection before answering.
         """
         loop = asyncio.get_running_loop()
         if self._transport is None or self._transport.is_closing():
             raise Stale if self._used else build_disconnected()
         self._reader, self._waiter = reader, loop.create_future()
-        bell = loop.call_later(max(seconds, 0.0), self._time_out)
+        timer = loop.call_later(max(seconds, 0.0), self._time_out)
         self._transport.write(request)
         try:
             await self._waiter
         finally:
-            bell.cancel()
+            timer.cancel()
             if self._is_large:
                 self._large.leave(self)
                 self._is_large = False
@@ -113,16 +112,16 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether the peer has not closed it and we have not."""
+        """Whether neither side has closed the connection."""
         return self._transport is not None and not self._transport.is_closing()
 
     def close(self) -> None:
-        """Close at once, without waiting for what is on its way."""
+        """Close at once, without waiting for data in transit."""
         if self._transport is not None:
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note the certificate's end where TLS is spoken."""
+        """Record when the certificate expires, if the connection uses TLS."""
         self._transport = cast("asyncio.Transport", transport)
         session = transport.get_extra_info("ssl_object")
         certificate = session.getpeercert() if session else None
@@ -130,7 +129,7 @@ class Connection(asyncio.Protocol):
             self.tls_expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate["notAfter"]), UTC)
 
     def data_received(self, data: bytes) -> None:
-        """Hand bytes to the answer that is waited for; bytes nobody asked for spoil the connection."""
+        """Pass bytes to the response in progress. Close the connection on bytes that no request asked for."""
         if self._reader is None or self._waiter is None or self._waiter.done():
             self.close()
             return
@@ -141,18 +140,18 @@ class Connection(asyncio.Protocol):
             return
         if complete:
             self._waiter.set_result(None)
-        elif self._reader.taken > SMALL_BODY and not self._is_large:
+        elif self._reader.received > SMALL_BODY and not self._is_large:
             self._is_large = True
             if not self._large.enter(self) and self._transport:
                 self._transport.pause_reading()
 
-    def go_on(self) -> None:
-        """Read on a body that waited for its place."""
+    def resume(self) -> None:
+        """Continue reading a body that waited for its place."""
         if self._transport and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End the answer that is waited for: complete where the close is its end, cut or lost otherwise."""
+        """End the response in progress: complete if the close is its end, otherwise truncated or lost."""
         if self._reader is None or self._waiter is None or self._waiter.done():
             return
         if self._reader.end():
@@ -180,5 +179,5 @@ class Connection(asyncio.Protocol):
 
 
 def build_disconnected() -> NoAnswer:
-    """Say that the peer hung up."""
+    """Build the failure for a peer that closed the connection."""
     return NoAnswer(Fault.DISCONNECTED, "the server closed the connection without an answer")

@@ -1,6 +1,6 @@
-"""The crawler: takes addresses as they come, requests them by the schedule, gives exchanges as they complete.
+"""The crawler: take addresses as they arrive, request them by the schedule, and yield exchanges as they complete.
 
-`Crawler` holds what is the same for a whole run; `Crawl` is the state of one call of `Crawler.crawl`.
+`Crawler` holds what is the same for a whole run. `Crawl` is the state of one call of `Crawler.crawl`.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from citecheck.net.step import Stepper
 Requests: TypeAlias = Iterable[FetchRequest] | AsyncIterable[FetchRequest]
 
 WAITING_ADDRESSES = 10_000
-"""Addresses waiting at most: enough to interleave hosts in a list sorted by host, and memory stays flat."""
+"""Most addresses that wait: enough to interleave the hosts of a list sorted by host, with bounded memory."""
 UNDELIVERED_BYTES = 32_000_000
-"""Bytes of bodies that wait for the caller before no more are asked for."""
+"""Bytes of bodies that may wait for the caller; above it, no more addresses are requested."""
 FEED_BATCH = 256
-"""Addresses taken from the caller before the loop has a turn."""
+"""Addresses read from the caller before the event loop runs other tasks."""
 
 
 class Crawl:
@@ -49,24 +49,24 @@ class Crawl:
         self._done_bytes = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._feeding = True
-        self._bug: BaseException | None = None
+        self._error: BaseException | None = None
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
         self._alarm: asyncio.Handle | None = None
         self._alarm_at = 0.0
-        self._start_planned = False
+        self._is_start_planned = False
 
     async def results(self, requests: Requests) -> AsyncIterator[Exchange]:
-        """Run to the end of `requests`; closing the iterator stops everything under way."""
-        feeder = self._spawn(self._feed(requests), self._ended)
+        """Run to the end of `requests`. Closing the iterator cancels everything in progress."""
+        feeder = self._spawn(self._feed(requests), self._on_task_done)
         try:
             while True:
                 while self._done:
                     exchange, bodies = self._done.popleft()
                     self._note_bytes(-bodies)
                     yield exchange
-                if self._bug:
-                    raise self._bug
+                if self._error:
+                    raise self._error
                 self._start()
                 if not (self._done or self._feeding or self._tasks or self._schedule.waiting):
                     await feeder  # raises what the caller's iterable raised
@@ -82,13 +82,13 @@ class Crawl:
             await asyncio.gather(feeder, *self._tasks, return_exceptions=True)
 
     async def _feed(self, requests: Requests) -> None:
-        """Queue the caller's addresses, each distinct one once, no further ahead than is of use."""
+        """Queue each distinct address of the caller once, at most `WAITING_ADDRESSES` ahead."""
         taken = 0
         try:
             async for request in _iterate_requests(requests):
                 self._queue(request)
-                if not self._start_planned:
-                    self._start_planned = True
+                if not self._is_start_planned:
+                    self._is_start_planned = True
                     self._loop.call_soon(self._start)
                 taken += 1
                 if taken % FEED_BATCH == 0:
@@ -111,10 +111,10 @@ class Crawl:
         if address.href in self._seen:
             return
         self._seen.add(address.href)
-        self._enqueue(Chain(request, address, seconds=self._stepper.manners.of(address.host).seconds))
+        self._enqueue(Chain(request, address, seconds=self._stepper.policies.of(address.host).seconds))
 
     def _enqueue(self, chain: Chain, *, ahead: bool = False) -> None:
-        """Queue a chain at its host, or end it at once where the host's answer is known."""
+        """Queue a chain at its host, or end it at once if the host's verdict is known."""
         host = self._schedule.host(chain.address.host)
         known = host.verdict(chain.address.port)
         if known is None:
@@ -123,26 +123,26 @@ class Crawl:
             self._finish(chain.refused(known) if isinstance(known, NotAsked) else chain.lost(known))
 
     def _pace(self, host: str) -> tuple[float, int]:
-        manner = self._stepper.manners.of(host)
-        return manner.interval, manner.width
+        policy = self._stepper.policies.of(host)
+        return policy.interval, policy.width
 
     def _start(self) -> None:
-        """Ask all that may be asked now, and set the alarm for what may be asked next."""
-        self._start_planned = False
+        """Request everything that is due now, and set the alarm for the next host that becomes due."""
+        self._is_start_planned = False
         now = self._loop.time()
         most = self._stepper.settings.concurrency
         while len(self._tasks) < most and self._done_bytes < UNDELIVERED_BYTES and (turn := self._schedule.take(now)):
-            self._tasks.add(self._spawn(self._step(*turn), self._stepped))
+            self._tasks.add(self._spawn(self._step(*turn), self._on_step_done))
         if self._schedule.waiting < WAITING_ADDRESSES:
             self._room.set()
         due = self._schedule.next_due()
         if due is not None and due != self._alarm_at:
             if self._alarm:
                 self._alarm.cancel()
-            self._alarm, self._alarm_at = self._loop.call_at(due, self._ring), due
+            self._alarm, self._alarm_at = self._loop.call_at(due, self._on_alarm), due
 
-    def _ring(self) -> None:
-        self._alarm_at = 0.0  # uvloop may ring a moment early: then the alarm must be set again
+    def _on_alarm(self) -> None:
+        self._alarm_at = 0.0  # uvloop may fire slightly early: the alarm must then be set again
         self._start()
 
     async def _step(self, host: HostQueue, chain: Chain) -> None:
@@ -163,11 +163,11 @@ class Crawl:
         self._wake.set()
 
     def _note_bytes(self, change: int) -> None:
-        """Count the bodies that wait for the caller; when they become too many, those under way wait as well."""
+        """Count the bodies that wait for the caller; when there are too many, large bodies in progress pause too."""
         was_full = self._done_bytes >= UNDELIVERED_BYTES
         self._done_bytes += change
         if (self._done_bytes >= UNDELIVERED_BYTES) != was_full:
-            self._stepper.asker.hold(full=not was_full)
+            self._stepper.engine.pause_large_bodies(full=not was_full)
 
     def _spawn(
         self, work: Coroutine[None, None, None], ended: Callable[[asyncio.Task[None]], None]
@@ -176,19 +176,19 @@ class Crawl:
         task.add_done_callback(ended)
         return task
 
-    def _stepped(self, task: asyncio.Task[None]) -> None:
-        """Let the next chain have the place of one that has taken its step."""
+    def _on_step_done(self, task: asyncio.Task[None]) -> None:
+        """Start the next chain after one has taken its step."""
         self._tasks.discard(task)
-        self._ended(task)
+        self._on_task_done(task)
         if not task.cancelled():
             self._start()
         if not self._tasks:
             self._wake.set()
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Hand an exception of ours to the caller, who would wait forever otherwise."""
+    def _on_task_done(self, task: asyncio.Task[None]) -> None:
+        """Pass an internal exception to the caller, which would otherwise wait forever."""
         if not task.cancelled() and task.exception():
-            self._bug = self._bug or task.exception()
+            self._error = self._error or task.exception()
             self._wake.set()
 
 
@@ -208,12 +208,13 @@ if TYPE_CHECKING:
 
 
 class Crawler:
-    """Asks addresses: each distinct one once a crawl, hop by hop, gently to their hosts.
+    """Requests addresses: each distinct one once a crawl, hop by hop, at the pace its host accepts.
 
-    `clock` gives the moment written into each hop. `transport` takes the place of the network (a fake site, a
-    replay); then nothing is connected to, and no host needs a pause between two requests. `stub_redirect` says where
-    a page leads that is only a redirect (`citecheck.content.stub_redirect`); without it such pages are answers.
-    `system` replaces this machine's. Without `keeps_bodies` bodies are read and dropped: for status and hops alone.
+    `clock` returns the time recorded in each hop. `transport` replaces the network (a fake site, a replay): nothing
+    is connected to, and no host needs a pause between two requests. `stub_redirect` returns where a page leads that
+    is only a redirect (`citecheck.page.stub_redirect`); without it such pages are final answers. `system` replaces
+    this machine's resolver and sockets. Without `keeps_bodies`, bodies are read and dropped, for callers that need
+    only status and hops.
     """
 
     def __init__(
@@ -229,43 +230,43 @@ class Crawler:
         if transport or settings.offline:
             hosts = tuple(replace(each, interval=None) for each in settings.hosts)
             settings = replace(settings, interval=0.0, hosts=hosts)
-        manners, choice = HostPolicies(settings), AddressFilter(settings.include, settings.exclude)
-        asker = _choose_engine(settings, clock, transport, system)
-        robots = _build_robots(settings, asker, manners.everywhere.fields) if settings.robots else None
-        self._stepper = Stepper(settings, asker, manners, choice, clock, robots, stub_redirect, keeps_bodies)
+        policies, address_filter = HostPolicies(settings), AddressFilter(settings.include, settings.exclude)
+        engine = _choose_engine(settings, clock, transport, system)
+        robots = _build_robots(settings, engine, policies.default.fields) if settings.robots else None
+        self._stepper = Stepper(settings, engine, policies, address_filter, clock, robots, stub_redirect, keeps_bodies)
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        await self._stepper.asker.aclose()
+        await self._stepper.engine.aclose()
 
     def crawl(self, requests: Requests) -> AsyncIterator[Exchange]:
-        """Ask `requests` (an iterable or async iterable, read only as far ahead as is of use).
+        """Request `requests`, an iterable or async iterable that is read at most `WAITING_ADDRESSES` ahead.
 
-        Gives one exchange for each distinct canonical address, as they complete; `exchange.url` is the address as it
-        was given first. What hosts taught (dead, slowed down) holds for this one call: a second crawl looks again.
+        Yield one exchange for each distinct canonical address, as they complete; `exchange.url` is the address as
+        first given. What is learnt about hosts (dead, slowed down) holds for this call only.
         """
         return Crawl(self._stepper).results(requests)
 
 
-def _build_robots(settings: NetworkSettings, asker: HttpEngine, fields: RawHeaders) -> Robots:
+def _build_robots(settings: NetworkSettings, engine: HttpEngine, fields: RawHeaders) -> Robots:
     from citecheck.net.robots import Robots  # noqa: PLC0415 (its parser, which most crawls do not need)
 
-    return Robots(asker, fields, seconds=settings.max_time)
+    return Robots(engine, fields, seconds=settings.max_time)
 
 
 class _OfflineEngine:
-    """Asks nobody."""
+    """The engine of an offline run: it refuses every request."""
 
-    async def ask(self, question: HopRequest) -> HopResponse:  # noqa: ARG002 (the shape of an asker)
+    async def send(self, request: HopRequest) -> HopResponse:  # noqa: ARG002 (HttpEngine's signature)
         raise NotAsked(RefusalReason.OFFLINE, "this run is offline")
 
-    def hold(self, *, full: bool) -> None:
-        """Have no bodies."""
+    def pause_large_bodies(self, *, full: bool) -> None:
+        """Do nothing: there are no bodies."""
 
     async def aclose(self) -> None:
-        """Hold nothing."""
+        """Do nothing: there are no connections."""
 
 
 def _choose_engine(

@@ -1,8 +1,8 @@
-"""Opening connections: where to (connect-to, proxy), to which vetted IP address, and TLS on top.
+"""Opening connections: choose the destination (connect-to, proxy) and a vetted IP address, then start TLS.
 
-A proxy the user named gets plain HTTP, and CONNECT for https (RFC 9110, 9.3.6). Its own IP address is the user's
-choice and not vetted; after it the guard sees names and literal IP addresses only, since the proxy decides where a
-name leads.
+A proxy named by the user gets plain HTTP, and CONNECT for https (RFC 9110, 9.3.6). The proxy's own IP address is the
+user's choice and not vetted. With a proxy the guard sees only names and literal IP addresses, since the proxy
+resolves the names.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from citecheck.net.resolver import OperatingSystem, Resolver
 from citecheck.net.response import ResponseReader
 
 OP_LEGACY_SERVER_CONNECT = 0x4
-"""Servers without secure renegotiation (RFC 5746): browsers still open them, OpenSSL 3 alone refuses."""
+"""Allows servers without secure renegotiation (RFC 5746): browsers open them, OpenSSL 3 alone refuses."""
 
 
 def build_tls_context(cacert: str | None) -> ssl.SSLContext:
-    """Build the context; `cacert` replaces the system's roots as curl's option does.
+    """Build the TLS context. `cacert` replaces the system's roots, as curl's option does.
 
-    Without it the system's and certifi's roots both count: bare machines ship none. Raises WrongUsage for a file that
-    holds no certificate.
+    Without `cacert` the roots of the system and of certifi are trusted, since bare machines ship none. Raise
+    WrongUsage for a file that holds no certificate.
     """
     context = ssl.create_default_context(cafile=None) if cacert is None else _load_only(cacert)
     if cacert is None:
@@ -52,14 +52,14 @@ def _load_only(cacert: str) -> ssl.SSLContext:
 
 def _add_certifi(context: ssl.SSLContext) -> None:
     try:
-        import certifi  # noqa: PLC0415 (a bundle of 300 kB, read only where TLS is spoken)
+        import certifi  # noqa: PLC0415 (a bundle of 300 kB, read only if TLS is used)
     except ImportError:
         return
     context.load_verify_locations(certifi.where())
 
 
 class Proxy:
-    """One HTTP proxy; raises WrongUsage for an address that is none."""
+    """One HTTP proxy. Raise WrongUsage for anything but the address of an HTTP proxy."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -74,24 +74,24 @@ class Proxy:
         if parts.username is not None:
             pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()
             self.credentials = b"Proxy-Authorization: Basic " + b64encode(pair) + b"\r\n"
-            """A whole field line, never recorded."""
+            """A whole field line. It is never recorded."""
 
-    async def numbers(self, system: OperatingSystem) -> list[str]:
-        """Look the proxy's host up. Raises NoAnswer."""
+    async def look_up(self, system: OperatingSystem) -> list[str]:
+        """Return the IP addresses of the proxy's host. Raise NoAnswer if it has none."""
         try:
-            return await system.numbers(self._host)
+            return await system.look_up(self._host)
         except OSError as error:
             raise NoAnswer(Fault.DNS_FAILURE, f"the proxy {self._host} has no address") from error
 
     async def tunnel(self, sock: socket.socket, host: str, port: int) -> None:
-        """Ask the proxy for a tunnel on a connected socket. Raises NoAnswer where it does not grant one."""
+        """Request a tunnel from the proxy on a connected socket. Raise NoAnswer if the proxy refuses."""
         loop = asyncio.get_running_loop()
         target = f"{host}:{port}".encode()
         head = b"CONNECT " + target + b" HTTP/1.1\r\nHost: " + target + b"\r\n" + self.credentials + b"\r\n"
         await loop.sock_sendall(sock, head)
         reader = ResponseReader(limit=0)
         while not reader.has_head:
-            # One byte at a time: what follows the head belongs to the host behind the proxy.
+            # One byte at a time: what follows the head comes from the host itself.
             piece = await loop.sock_recv(sock, 1)
             if not piece:
                 raise NoAnswer(Fault.DISCONNECTED, "the proxy closed the connection")
@@ -101,11 +101,11 @@ class Proxy:
 
 
 FALLBACK_SECONDS = 2.0
-"""Seconds after which the next number of a name is tried, while one is left (RFC 8305 races them; we save a socket)."""
+"""Seconds after which a name's next IP address is tried. RFC 8305 races them; trying in turn saves a socket."""
 
 
 class Dialer:
-    """Opens connections by the settings of one run, each through the guard."""
+    """Opens connections by the settings of one run. Each passes the guard."""
 
     def __init__(self, settings: NetworkSettings, system: OperatingSystem) -> None:
         if wrong := [row for row in settings.connect_to if row[3] and not row[3].isdecimal()]:
@@ -125,12 +125,12 @@ class Dialer:
         return self._proxy
 
     async def open(self, address: Address, *, seconds: float) -> Connection:
-        """Connect for `address` within `seconds`. Raises NotAsked (the guard) or NoAnswer."""
+        """Open a connection for `address` within `seconds`. Raise NotAsked (the guard) or NoAnswer."""
         self._guard.vet(address)
-        sock, peer = await self._reach(address, seconds)
+        sock, peer = await self._connect(address, seconds)
         try:
             async with asyncio.timeout(seconds):
-                return await self._greet(sock, peer, address)
+                return await self._start_tls(sock, peer, address)
         except TimeoutError:
             sock.close()
             raise NoAnswer(Fault.CONNECT_TIMEOUT, "the host took the call but did not speak TLS in time") from None
@@ -140,16 +140,16 @@ class Dialer:
         except OSError as error:
             sock.close()
             raise translate_os_error(error) from error
-        except ValueError:  # labels that are empty or longer than 63: no name TLS can ask for
+        except ValueError:  # empty labels or labels longer than 63 characters: no valid server name for TLS
             sock.close()
             raise NoAnswer(Fault.TLS_OTHER, "the host name is none that a certificate can be asked for") from None
         except (asyncio.CancelledError, NoAnswer):
             sock.close()
             raise
 
-    async def _greet(self, sock: socket.socket, peer: str, address: Address) -> Connection:
-        """Make a connected socket a connection: through the proxy, then TLS."""
-        secure = self._secure() if address.scheme == "https" else None
+    async def _start_tls(self, sock: socket.socket, peer: str, address: Address) -> Connection:
+        """Turn a connected socket into a connection: request the proxy's tunnel if needed, then start TLS."""
+        secure = self._load_context() if address.scheme == "https" else None
         if self._proxy and secure:
             await self._proxy.tunnel(sock, address.host, address.port)
         name = address.host.strip("[]").rstrip(".") if secure else None
@@ -159,54 +159,54 @@ class Dialer:
         )
         return made
 
-    async def _reach(self, address: Address, seconds: float) -> tuple[socket.socket, str]:
-        """Connect a socket to the first number that takes the call."""
+    async def _connect(self, address: Address, seconds: float) -> tuple[socket.socket, str]:
+        """Return a socket connected for `address`, and the IP address it is connected to."""
         if self._proxy:
-            return await self._call(await self._proxy.numbers(self._system), self._proxy.port, seconds)
-        host, port = self._destination(address)
-        return await self._call(await self._resolver.numbers_of(host), port, seconds)
+            return await self._try_ips(await self._proxy.look_up(self._system), self._proxy.port, seconds)
+        host, port = self._find_destination(address)
+        return await self._try_ips(await self._resolver.resolve(host), port, seconds)
 
-    def _destination(self, address: Address) -> tuple[str, int]:
-        """Apply the first row of connect-to that fits, as curl does."""
+    def _find_destination(self, address: Address) -> tuple[str, int]:
+        """Apply the first row of connect-to that matches, as curl does."""
         for host1, port1, host2, port2 in self._settings.connect_to:
             if host1 in ("", address.host, address.host.strip("[]")) and port1 in ("", str(address.port)):
                 host = Address.parse(f"http://{host2}/").host if host2 else address.host
                 return host, int(port2) if port2 else address.port
         return address.host, address.port
 
-    async def _call(self, numbers: list[str], port: int, seconds: float) -> tuple[socket.socket, str]:
-        """Connect to the first number that takes the call, each in its time."""
+    async def _try_ips(self, ips: list[str], port: int, seconds: float) -> tuple[socket.socket, str]:
+        """Connect to the first IP address that accepts, each within its own timeout."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         failure = NoAnswer(Fault.CONNECT_TIMEOUT, "the host did not answer the call")
-        for number, patience in _divide_seconds(numbers, seconds):
+        for ip, timeout in _divide_seconds(ips, seconds):
             try:
-                async with asyncio.timeout(min(patience, end - loop.time())):
-                    return await self._connected(number, port), number
+                async with asyncio.timeout(min(timeout, end - loop.time())):
+                    return await self._connect_socket(ip, port), ip
             except TimeoutError:
                 continue
             except OSError as error:
                 failure = translate_os_error(error)
         raise failure
 
-    async def _connected(self, number: str, port: int) -> socket.socket:
-        family = socket.AF_INET6 if ":" in number else socket.AF_INET
+    async def _connect_socket(self, ip: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
         with contextlib.ExitStack() as closing:
             sock = closing.enter_context(socket.socket(family, socket.SOCK_STREAM))
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            await self._system.connect(sock, number, port)
+            await self._system.connect(sock, ip, port)
             closing.pop_all()
         return sock
 
-    def _secure(self) -> ssl.SSLContext:
+    def _load_context(self) -> ssl.SSLContext:
         if self._context is None:
             self._context = build_tls_context(self._settings.cacert)
         return self._context
 
 
-def _divide_seconds(numbers: list[str], seconds: float) -> Iterator[tuple[str, float]]:
-    """Give each number its time: the last one all that is left, those before it a little."""
-    for number in numbers[:-1]:
-        yield number, min(FALLBACK_SECONDS, seconds)
-    yield numbers[-1], seconds
+def _divide_seconds(ips: list[str], seconds: float) -> Iterator[tuple[str, float]]:
+    """Yield each IP address with its timeout: `FALLBACK_SECONDS` at most, and all of `seconds` for the last."""
+    for ip in ips[:-1]:
+        yield ip, min(FALLBACK_SECONDS, seconds)
+    yield ips[-1], seconds

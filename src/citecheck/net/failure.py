@@ -1,8 +1,8 @@
-"""How a hop fails: the exceptions inside `net`, and what the errors of TLS, the kernel and the resolver mean.
+"""How a hop fails: the exceptions inside `net`, and the meaning of errors of TLS, the kernel and the resolver.
 
-The crawler turns `NoAnswer` and `NotAsked` into values before anybody outside `net` sees them. Errors are told
-apart
-by code, never by text: OpenSSL's verify codes, errno, and getaddrinfo's codes with the seconds the look-up took.
+The crawler turns `NoAnswer` and `NotAsked` into values before any caller outside `net` sees them. Errors are
+distinguished by code, never by text: OpenSSL's verify codes, errno, and getaddrinfo's codes with the seconds the
+look-up took.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from citecheck.model.exchange import Fault, RefusalReason
 
 
 class NoAnswer(Exception):
-    """Nothing usable came back; `detail` is one clause for people."""
+    """Nothing usable came back. `detail` is one clause for users."""
 
     def __init__(self, fault: Fault, detail: str) -> None:
         super().__init__(detail)
@@ -24,7 +24,7 @@ class NoAnswer(Exception):
 
 
 class NotAsked(Exception):
-    """We would not ask; `detail` is one clause for people."""
+    """The address was not requested, by our own rules. `detail` is one clause for users."""
 
     def __init__(self, reason: RefusalReason, detail: str) -> None:
         super().__init__(detail)
@@ -33,20 +33,20 @@ class NotAsked(Exception):
 
 
 class NotAnAddress(NotAsked):
-    """What should be asked is no address at all."""
+    """The requested string is not an address."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(RefusalReason.GUARD, detail)
 
 
 class Stale(Exception):
-    """A kept connection was closed by its peer before it answered: ask again on a fresh one (RFC 9112, 9.3.1)."""
+    """The peer closed a kept connection before answering: retry on a fresh one (RFC 9112, 9.3.1)."""
 
 
 TLS_FAULTS: dict[int, tuple[Fault, str]] = {
     10: (Fault.TLS_EXPIRED, "the certificate has expired"),
     18: (Fault.TLS_SELF_SIGNED, "the certificate is signed by itself"),
-    # A chain that ends in a root nobody ships is an unknown issuer to a reader, self-signed as that root may be.
+    # A chain that ends in a root nobody ships has an unknown issuer for a reader, even though that root is self-signed.
     19: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's root is not one that programs trust"),
     20: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's issuer is unknown, or the server leaves out the chain to it"),
     21: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's issuer is unknown, or the server leaves out the chain to it"),
@@ -55,11 +55,11 @@ TLS_FAULTS: dict[int, tuple[Fault, str]] = {
     9: (Fault.TLS_OTHER, "the certificate is not valid yet"),
     23: (Fault.TLS_OTHER, "the certificate has been revoked"),
 }
-"""X509_V_ERR_* of openssl/x509_vfy.h, to the fault and its words."""
+"""X509_V_ERR_* code of openssl/x509_vfy.h -> (fault, detail)."""
 
 
 def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
-    """Say what OpenSSL refused."""
+    """Return the failure for an error of OpenSSL."""
     if isinstance(error, ssl.SSLCertVerificationError):
         fault, words = TLS_FAULTS.get(
             error.verify_code,
@@ -71,13 +71,13 @@ def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
 
 
 NAME_SERVER_PATIENCE = 4.5
-"""Seconds after which glibc's failure means that no name server answered: it waits five for the first."""
+"""Seconds after which glibc's failure means that no name server answered: it waits five seconds for the first."""
 
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 def translate_dns_error(error: OSError | UnicodeError, host: str, *, waited: float) -> NoAnswer:
-    """Tell DNS faults apart by getaddrinfo's code and the seconds it took."""
+    """Return the failure for a DNS error, by getaddrinfo's code and the seconds it took (`waited`)."""
     code = error.errno if isinstance(error, socket.gaierror) else None
     if code in _NO_SUCH_NAME or isinstance(error, UnicodeError):
         return NoAnswer(Fault.NO_SUCH_HOST, f"there is no host named {host}")
@@ -97,12 +97,12 @@ OS_FAULTS: dict[int, tuple[Fault, str]] = {
     errno.EACCES: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
     errno.EPERM: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
 }
-"""What the kernel says when it cannot connect."""
+"""errno -> (fault, detail) of a connection that the kernel cannot make."""
 
 
 def translate_os_error(error: OSError) -> NoAnswer:
-    """Say why the kernel could not connect."""
-    # asyncio raises a reset without a number where a host leaves in the middle of TLS.
+    """Return the failure for an error of the kernel."""
+    # asyncio raises a reset without errno if a host closes the connection during the TLS handshake.
     number = error.errno or (errno.ECONNRESET if isinstance(error, ConnectionResetError) else 0)
     fault, words = OS_FAULTS.get(number, (Fault.UNREACHABLE, "the connection could not be made"))
     return NoAnswer(fault, words)

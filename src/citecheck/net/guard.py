@@ -1,29 +1,27 @@
 """The guard: which addresses may be requested, and which IP addresses may be connected to.
 
-Every path that opens a connection passes here: pages, robots.txt, archives, webhooks. Its rules, each forced by an
-attack that passed the ready-made libraries:
+Every path that opens a connection passes the guard: pages, robots.txt, archives, webhooks. Each of its rules answers
+an attack that ready-made libraries let through:
 
-- the canonical form of one WHATWG parser is vetted and requested (`address.Address`);
-- a name is refused for what it is (one label, special use), and resolved as an absolute name, so that no search
-  domain of this machine completes it;
-- if any IP address a name resolves to is special, all are refused: a mixed answer is an attempt;
-- the connection goes to the IP address that was vetted, and every new connection is vetted again (a second
-resolution
-  may say something else);
-- an IP address as host never meets a resolver, so IP addresses are vetted where the socket is made;
-- the machine's own public IP addresses are refused as well: services bound to them often trust whoever comes from
-  there.
+- The canonical form of one WHATWG parser is both vetted and requested (`address.Address`).
+- A name is refused by its form (one label, special use), and resolved as an absolute name, so that no search domain
+  of this machine completes it.
+- If any IP address of a name is special, all are refused: a mixed answer is an attack.
+- The connection goes to the IP address that was vetted, and every new connection is vetted again, since a second
+  resolution may give another result.
+- An IP address as host never passes a resolver, so IP addresses are vetted where the socket is made.
+- The machine's own public IP addresses are refused as well: services bound to them often trust local clients.
 
-`allow_private` opens private IP addresses and names, never user information or the ports of other protocols.
+`allow_private` allows private IP addresses and names, but never user information or the ports of other protocols.
 
-The special blocks are listed, since `ipaddress.is_global` is wrong on 113 of 281 special addresses (Python 3.11):
-those of the IANA special-purpose registries (RFC 6890 and its updates), multicast, and two addresses of clouds that
-are in public space. Of IPv6 only 2000::/3 is handed out at all (RFC 4291), so everything else is refused without a
-row.
+The special blocks are listed here, since `ipaddress.is_global` is wrong on 113 of 281 special addresses
+(Python 3.11). The list holds the IANA special-purpose registries (RFC 6890 and its updates), multicast, and two
+cloud addresses in public space. IPv6 addresses are only assigned from 2000::/3 (RFC 4291), so every other block is
+refused without a row.
 
-The machine's own interfaces are listed, not probed: asking the kernel which source it would use for an IP address
-says "itself" for every one on machines that answer for whole networks (AnyIP routes, as on some load balancers and
-closed test networks).
+The machine's own interfaces are listed, not probed. Asking the kernel which source address it would use for a
+destination is not reliable: with AnyIP routes, as on some load balancers and closed test networks, the kernel answers
+with the destination itself for every address.
 """
 
 from __future__ import annotations
@@ -94,7 +92,7 @@ SPECIAL_NAMES: dict[str, str] = {
     "alt": "other name systems (RFC 9476)",
     "onion": "the Tor network (RFC 7686)",
 }
-"""Names under which nothing public lives: the name itself and everything below it."""
+"""Names without public hosts: each name itself and all its subdomains."""
 
 BAD_PORTS = frozenset(
     {0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109}
@@ -102,20 +100,20 @@ BAD_PORTS = frozenset(
     | {531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190}
     | {5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080},
 )
-"""Ports of other protocols that a request could be smuggled into (Fetch standard, 2.9 Port blocking)."""
+"""Ports of other protocols, into which a request could be smuggled (Fetch standard, 2.9 Port blocking)."""
 
 
-def explain_special_ip(number: IPv4Address | IPv6Address) -> str | None:
-    """Say what a number is kept for, None if it is an ordinary public one."""
-    if isinstance(number, IPv4Address):
-        return next((what for block, what in SPECIAL_V4.items() if number in block), None)
-    if number not in GLOBAL_V6:
+def explain_special_ip(ip: IPv4Address | IPv6Address) -> str | None:
+    """Return what an IP address is reserved for, or None for an ordinary public one."""
+    if isinstance(ip, IPv4Address):
+        return next((what for block, what in SPECIAL_V4.items() if ip in block), None)
+    if ip not in GLOBAL_V6:
         return "no public network"
-    return next((what for block, what in SPECIAL_V6.items() if number in block), None)
+    return next((what for block, what in SPECIAL_V6.items() if ip in block), None)
 
 
 def explain_special_name(host: str) -> str | None:
-    """Say what a host name is kept for, None if it is an ordinary public one. Single labels are local names."""
+    """Return what a host name is reserved for, or None for an ordinary public one. Single labels are local names."""
     labels = host.rstrip(".").split(".")
     if len(labels) < 2:
         return SPECIAL_NAMES.get(labels[0], "a local network, since it has one label only")
@@ -124,18 +122,18 @@ def explain_special_name(host: str) -> str | None:
 
 
 SIOCGIFCONF = 0x8912
-"""Linux's ioctl that lists interfaces with their IPv4 numbers (netdevice(7))."""
+"""Linux's ioctl that lists interfaces with their IPv4 addresses (netdevice(7))."""
 IFREQ_BYTES = 40
-"""Bytes of one `struct ifreq` on 64-bit Linux: a name of 16, then a socket address with the number at 4."""
+"""Bytes of one `struct ifreq` on 64-bit Linux: a name of 16 bytes, then a socket address with the IP at offset 4."""
 IFREQ_ROWS = 1024
-"""Rows asked for."""
+"""Rows requested."""
 IF_INET6 = Path("/proc/net/if_inet6")
 DOCUMENTATION_IPS = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-"""Documentation numbers: the source chosen to reach them is the machine's main number, and nothing is sent."""
+"""Documentation addresses. The source chosen to reach them is the machine's main address; nothing is sent."""
 
 
 def list_own_ips() -> frozenset[str]:
-    """List the numbers of this machine as far as they can be known."""
+    """List the IP addresses of this machine, as far as they can be found."""
     return frozenset((*_list_ipv4(), *_list_ipv6(), *_list_main()))
 
 
@@ -144,9 +142,9 @@ def _list_ipv4() -> Iterator[str]:
         import fcntl  # noqa: PLC0415
 
         rows = array.array("B", bytes(IFREQ_BYTES * IFREQ_ROWS))
-        place, _ = rows.buffer_info()
+        pointer, _ = rows.buffer_info()
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            filled = fcntl.ioctl(sock.fileno(), SIOCGIFCONF, struct.pack("iL", len(rows), place))
+            filled = fcntl.ioctl(sock.fileno(), SIOCGIFCONF, struct.pack("iL", len(rows), pointer))
         length, _ = struct.unpack("iL", filled)
         for start in range(0, length, IFREQ_BYTES):
             yield socket.inet_ntoa(rows[start + 20 : start + 24].tobytes())
@@ -159,49 +157,49 @@ def _list_ipv6() -> Iterator[str]:
 
 
 def _list_main() -> Iterator[str]:
-    for family, number in DOCUMENTATION_IPS:
+    for family, ip in DOCUMENTATION_IPS:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
-            sock.connect((number, 9))
+            sock.connect((ip, 9))
             yield sock.getsockname()[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The gate of one run; `allow_private` is the user's word that inner addresses are meant."""
+    """The guard of one run. With `allow_private` the user allows internal addresses."""
 
     allow_private: bool
     owns: Callable[[str], bool]
-    """Tells whether a number is one of this machine's."""
+    """Function that returns whether an IP address belongs to this machine."""
 
     def vet(self, address: Address) -> None:
-        """Refuse an address for what it says, before anything is resolved. Raises NotAsked."""
+        """Check an address before anything is resolved. Raise NotAsked to refuse it."""
         if address.port in BAD_PORTS:
             raise _build_refusal(f"port {address.port} belongs to another protocol")
         if self.allow_private:
             return
-        number = parse_ip_literal(address.host)
-        if number is None and (kept := explain_special_name(address.host)):
-            raise _build_refusal(f"the name is kept for {kept}")
-        if number is not None and (kept := explain_special_ip(number)):
-            raise _build_refusal(f"the number is kept for {kept}")
+        ip = parse_ip_literal(address.host)
+        if ip is None and (use := explain_special_name(address.host)):
+            raise _build_refusal(f"the name is kept for {use}")
+        if ip is not None and (use := explain_special_ip(ip)):
+            raise _build_refusal(f"the number is kept for {use}")
 
-    def vet_numbers(self, numbers: Sequence[str]) -> None:
-        """Refuse all of what a name resolved to if any of it is special. Raises NotAsked."""
+    def vet_ips(self, ips: Sequence[str]) -> None:
+        """Check the IP addresses of a name. Raise NotAsked if any of them is special."""
         if self.allow_private:
             return
-        for written in numbers:
-            if kept := explain_special_ip(ipaddress.ip_address(written)):
-                raise _build_refusal(f"the name leads to {written}, kept for {kept}")
-            if self.owns(written):
-                raise _build_refusal(f"the name leads to {written}, a number of this machine")
+        for ip in ips:
+            if use := explain_special_ip(ipaddress.ip_address(ip)):
+                raise _build_refusal(f"the name leads to {ip}, kept for {use}")
+            if self.owns(ip):
+                raise _build_refusal(f"the name leads to {ip}, a number of this machine")
 
-    def asked_by_resolver(self, host: str) -> str:
-        """Give the name as the resolver gets it: absolute, unless local names are meant."""
+    def write_absolute_name(self, host: str) -> str:
+        """Return the name for the resolver: absolute, unless local names are allowed."""
         return host if self.allow_private or host.endswith(".") else host + "."
 
 
 def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read a canonical host as a number, None if it is a name."""
+    """Parse a canonical host as an IP address. Return None if it is a name."""
     if host.startswith("["):
         return ipaddress.IPv6Address(host[1:-1])
     # WHATWG, 3.5: a host whose last label is a number is an IPv4 address or no host at all.

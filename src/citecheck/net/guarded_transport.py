@@ -1,7 +1,7 @@
 """The guarded network as an httpx transport, for rare calls: archives, webhooks, models.
 
-They get httpx's client with its redirects, cookies and JSON; each of its requests passes the same gate and the same
-dialer as the crawler's. Bodies sent are supported, streams of them are not.
+They get httpx's client with its redirects, cookies and JSON. Each request passes the same guard and the same dialer
+as the crawler's. Request bodies are supported; streamed request bodies are not.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ CONNECT_FAULTS = frozenset(
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """httpx over the guarded network. A refusal of the guard is raised as `httpx.UnsupportedProtocol`."""
+    """httpx over the guarded network. A refusal by the guard is raised as `httpx.UnsupportedProtocol`."""
 
     def __init__(self, settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None) -> None:
         self._network = NetworkEngine(settings, clock=clock, system=system)
         self._seconds = settings.max_time
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Carry one request."""
+        """Send one request. Raise an `httpx.TransportError` if it is refused or fails."""
         body = await request.aread()
         headers = tuple(request.headers.raw)
         try:
             address = Address.parse(str(request.url))
-            question = HopRequest(address, headers, seconds=self._seconds, method=request.method, body=body)
-            hop = (await self._network.ask(question)).hop
+            hop_request = HopRequest(address, headers, seconds=self._seconds, method=request.method, body=body)
+            hop = (await self._network.send(hop_request)).hop
         except NotAsked as refusal:
             raise httpx.UnsupportedProtocol(refusal.detail, request=request) from refusal
         except NoAnswer as failure:
@@ -59,7 +59,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 def build_guarded_client(
     settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None
 ) -> httpx.AsyncClient:
-    """Give an httpx client whose every request passes the guard; its `max_time` bounds each hop, seconds."""
+    """Build an httpx client whose requests all pass the guard. `settings.max_time` bounds each hop, in seconds."""
     return httpx.AsyncClient(
         transport=GuardedTransport(settings, clock=clock, system=system),
         headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},

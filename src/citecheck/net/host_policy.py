@@ -1,9 +1,7 @@
-"""What the configuration says of addresses and hosts.
+"""The configuration's policy for addresses and hosts: whether to request them, with which headers, and how fast.
 
-Which are requested at all, with which headers, and how fast.
-
-Headers that the configuration adds may hold a password. They go to the hosts they were written for, at every hop
-anew, so a redirect to another host does not take them along; nor does one from HTTPS to plain HTTP.
+Headers added by the configuration may hold a password. They go only to the hosts they were configured for. Each hop
+looks them up again, so a redirect to another host does not carry them along; nor does one from HTTPS to plain HTTP.
 """
 
 from __future__ import annotations
@@ -19,27 +17,27 @@ from citecheck.url.hosts import matches_host
 
 
 class AddressFilter:
-    """Asks what a pattern of `include` is found in, or everything without one, less what one of `exclude` is found in.
+    """Accepts addresses that match a pattern of `include` (all, if there is none) and none of `exclude`.
 
-    The patterns are regular expressions over the whole address in its normal form.
+    The patterns are regular expressions, searched in the whole address in its normal form.
     """
 
     def __init__(self, include: Iterable[str], exclude: Iterable[str]) -> None:
         self._include = tuple(map(re.compile, include))
         self._exclude = tuple(map(re.compile, exclude))
 
-    def takes(self, url: str, *, led_here: bool) -> bool:
-        """Say whether `url` is asked; where a redirect of an address that was chosen led here, `include` is met."""
-        chosen = led_here or not self._include or any(pattern.search(url) for pattern in self._include)
-        return chosen and not any(pattern.search(url) for pattern in self._exclude)
+    def accepts(self, url: str, *, redirected: bool) -> bool:
+        """Return whether `url` may be requested. A redirect of an accepted address need not match `include`."""
+        included = redirected or not self._include or any(pattern.search(url) for pattern in self._include)
+        return included and not any(pattern.search(url) for pattern in self._exclude)
 
 
 @dataclass(frozen=True, slots=True)
 class HostPolicy:
-    """How one host is asked. `fields` go out and are kept, `secret` ones are never kept.
+    """How one host is requested. `fields` are sent and recorded; `secret` fields are sent and never recorded.
 
-    `interval` is the pause between two starts and `seconds` the deadline of one address, both in seconds; `width` is
-    the number of connections at once.
+    `interval` is the pause between two starts and `seconds` the deadline of one address, both in seconds. `width` is
+    the number of simultaneous connections.
     """
 
     fields: RawHeaders
@@ -47,36 +45,36 @@ class HostPolicy:
     width: int
     seconds: float
     secret: RawHeaders = ()
-    ask: bool = True
+    is_asked: bool = True
 
 
 class HostPolicies:
-    """Answers how a host is asked, by the settings of one run."""
+    """The host policies of one run, by its settings."""
 
     def __init__(self, settings: NetworkSettings) -> None:
         self._rows = settings.hosts
-        self.everywhere = HostPolicy(
+        self.default = HostPolicy(
             build_default_fields(settings.user_agent), settings.interval, settings.per_host, settings.max_time
         )
 
     def of(self, host: str) -> HostPolicy:
-        """Return how `host` is asked."""
-        manner = self.everywhere
+        """Return the policy for `host`."""
+        policy = self.default
         for row in self._rows:
             if matches_host(row.hosts, host):
-                manner = _override(manner, row)
-        return manner
+                policy = _override(policy, row)
+        return policy
 
 
-def _override(manner: HostPolicy, row: HostSettings) -> HostPolicy:
+def _override(policy: HostPolicy, row: HostSettings) -> HostPolicy:
     added = {name.lower() for name, _ in row.headers}
-    kept = tuple(field for field in manner.secret if field[0].decode().lower() not in added)
+    kept = tuple(field for field in policy.secret if field[0].decode().lower() not in added)
     return replace(
-        manner,
-        fields=manner.fields if row.user_agent is None else build_default_fields(row.user_agent),
-        interval=manner.interval if row.interval is None else row.interval,
-        width=row.connections or manner.width,
-        seconds=row.max_time or manner.seconds,
+        policy,
+        fields=policy.fields if row.user_agent is None else build_default_fields(row.user_agent),
+        interval=policy.interval if row.interval is None else row.interval,
+        width=row.connections or policy.width,
+        seconds=row.max_time or policy.seconds,
         secret=(*kept, *((name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in row.headers)),
-        ask=row.ask,
+        is_asked=row.ask,
     )

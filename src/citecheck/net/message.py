@@ -1,13 +1,13 @@
-"""HTTP messages as the crawler needs them: header fields sent and read, and the first bytes of a body.
+"""HTTP messages as the crawler needs them: write and read header fields, and decode the first bytes of a body.
 
-The first bytes are all of a body that the crawler itself looks at (a page's own redirect, robots.txt). Reading a
-body
-whole, codings and all, is the page reader's work and done in a child process.
+The crawler itself reads only the first bytes of a body (a page's own redirect, robots.txt). The page reader decodes
+whole bodies with all their codings, in a child process.
 """
 
 from __future__ import annotations
 
 import zlib
+from datetime import UTC, datetime
 
 from citecheck.model.exchange import Hop, RawHeaders
 from citecheck.net.address import Address
@@ -16,10 +16,10 @@ from citecheck.net.request import FetchRequest
 ACCEPT_FIELDS: RawHeaders = (
     (b"Accept", b"text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"),
     (b"Accept-Language", b"en,*;q=0.5"),
-    # br and zstd are left out on purpose: a 1.6 kB brotli answer can hold 4 GB.
+    # br and zstd are left out on purpose: a 1.6 kB brotli body can decode to 4 GB.
     (b"Accept-Encoding", b"gzip, deflate"),
 )
-"""What we send after Host and User-Agent; always the same, so that two visits get the same page."""
+"""Fields sent after Host and User-Agent. They never vary, so that two visits get the same page."""
 
 BROWSER_FIELDS: RawHeaders = (
     (b"User-Agent", b"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
@@ -33,32 +33,32 @@ BROWSER_FIELDS: RawHeaders = (
     (b"Sec-Fetch-Site", b"none"),
     (b"Sec-Fetch-User", b"?1"),
 )
-"""An ordinary browser's, for the second look: some hosts answer programs with an error they don't show to readers."""
+"""Fields of an ordinary browser, for the second visit: some hosts answer programs with an error readers never see."""
 
 
 def build_default_fields(user_agent: str) -> RawHeaders:
-    """Give the fields of every first look."""
+    """Build the fields of every first visit."""
     return ((b"User-Agent", user_agent.encode("latin-1", "replace")), *ACCEPT_FIELDS)
 
 
 def build_request_fields(address: Address, request: FetchRequest, own: RawHeaders, cookies: bytes) -> RawHeaders:
-    """Put together the fields of one hop."""
+    """Build the request fields of one hop. `own` are the host's fields; a browser request does not use them."""
     host = (b"Host", address.authority.encode("ascii"))
     fields = (host, *(BROWSER_FIELDS if request.browser else own))
     for name, validator in ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified)):
-        if validator and validator.isprintable():  # it came from a stranger once
+        if validator and validator.isprintable():  # it comes from an earlier response and is not trusted
             fields += ((name, validator.encode("latin-1", "replace")),)
     return (*fields, (b"Cookie", cookies)) if cookies else fields
 
 
 def read_field_values(headers: RawHeaders, name: bytes) -> list[bytes]:
-    """Give the values of a field (its name in lower case) in order."""
+    """Return the values of the field `name` (lower case) in order."""
     length = len(name)
     return [value for field, value in headers if len(field) == length and field.lower() == name]
 
 
 def read_field(headers: RawHeaders, name: bytes) -> str | None:
-    """Give the first value of a field as text: UTF-8 where it is that, else Latin-1 (RFC 9110, 5.5)."""
+    """Return the first value of a field as text: UTF-8 if it is valid, else Latin-1 (RFC 9110, 5.5)."""
     found = read_field_values(headers, name)
     if not found:
         return None
@@ -68,12 +68,23 @@ def read_field(headers: RawHeaders, name: bytes) -> str | None:
         return found[0].decode("latin-1").strip()
 
 
+def parse_http_date(text: str | None) -> datetime | None:
+    """Parse an HTTP date (RFC 9110, 5.6.7) as UTC. Return None if it is unreadable; a date without a zone is GMT."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 (5 ms, paid by the few runs that meet a date)
+
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 DECODABLE = frozenset({"gzip", "x-gzip", "deflate"})
-"""The codings that are asked for."""
+"""The codings that requests accept."""
 GZIP_OR_ZLIB = 47
-"""Window bits by which zlib takes both gzip and zlib streams."""
+"""Window bits with which zlib accepts both gzip and zlib streams."""
 RAW_DEFLATE = -15
-"""Window bits of deflate without a header, which many send by that name (RFC 9110, 8.4.1.2)."""
+"""Window bits of deflate without a header, which many servers send as "deflate" (RFC 9110, 8.4.1.2)."""
 
 
 def read_codings(headers: RawHeaders) -> tuple[str, ...]:
@@ -83,7 +94,10 @@ def read_codings(headers: RawHeaders) -> tuple[str, ...]:
 
 
 def decode_body_prefix(hop: Hop, *, limit: int) -> bytes:
-    """Give the first `limit` bytes of a hop's body with one coding undone; what lies about its coding, as it is."""
+    """Return the first `limit` bytes of a hop's body with one coding decoded.
+
+    A body that is not in its stated coding is returned as it is.
+    """
     if not read_codings(hop.headers):
         return hop.body[:limit]
     for bits in (GZIP_OR_ZLIB, RAW_DEFLATE):

@@ -1,7 +1,8 @@
-"""The network engine: requests over guarded connections, and connections kept that may carry another request.
+"""The network engine: send requests over guarded connections, and keep connections for further requests.
 
-It speaks HTTP/1.1 on bare protocols, below the seam of `httpx.AsyncBaseTransport`; `net.guarded_transport` wraps it
-for callers that want an httpx client, `net.transport_engine` puts any httpx transport in its place.
+It implements HTTP/1.1 on asyncio protocols, below the interface of `httpx.AsyncBaseTransport`.
+`net.guarded_transport` wraps it for callers that want an httpx client; `net.transport_engine` replaces it with any
+httpx transport.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from citecheck.net.resolver import OperatingSystem
 from citecheck.net.response import ResponseReader
 
 IDLE_CONNECTIONS = 512
-"""Connections kept for another request, all hosts together, the oldest given up first: file descriptors are few."""
+"""Connections kept for another request, over all hosts; the oldest are closed first, since file descriptors are few."""
 IDLE_SECONDS = 15.0
-"""Servers close idle connections after 5 to 75 seconds; a stale one costs a second try."""
+"""Seconds a connection is kept. Servers close idle ones after 5 to 75 seconds; a stale one costs a second try."""
 
 
 class NetworkEngine:
-    """Guarded HTTP/1.1 by the settings of one run, on this machine unless another `system` is given."""
+    """Guarded HTTP/1.1 by the settings of one run. It uses this machine unless another `system` is given."""
 
     def __init__(self, settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None) -> None:
         self._settings = settings
@@ -34,27 +35,27 @@ class NetworkEngine:
         self._idle: dict[str, list[Connection]] = {}
         self._idle_count = 0
 
-    async def ask(self, question: HopRequest) -> HopResponse:
-        """Ask once, on a kept connection where one is good. Raises NoAnswer or NotAsked."""
+    async def send(self, request: HopRequest) -> HopResponse:
+        """Send one request, on a kept connection if one is usable. Raise NoAnswer or NotAsked."""
         loop = asyncio.get_running_loop()
         started, moment = loop.time(), self._clock()
-        request = self._request(question)
+        message = self._write_request(request)
         while True:
-            connection = None if question.fresh else self._take(question.address.origin)
-            connection = connection or await self._open(question.address, started + question.seconds)
-            reader = ResponseReader(limit=self._settings.body_limit, keeps_body=question.keeps_body)
+            connection = None if request.fresh else self._take(request.address.origin)
+            connection = connection or await self._open(request.address, started + request.seconds)
+            reader = ResponseReader(limit=self._settings.body_limit, keeps_body=request.keeps_body)
             try:
-                await connection.ask(request, reader, seconds=started + question.seconds - loop.time())
+                await connection.send(message, reader, seconds=started + request.seconds - loop.time())
                 break
             except Stale:
                 continue
             except asyncio.CancelledError:
                 connection.close()
                 raise
-        self._keep(question, connection)
+        self._keep(request, connection)
         hop = Hop(
-            url=question.address.href,
-            request_headers=question.headers,
+            url=request.address.href,
+            request_headers=request.headers,
             status=reader.status,
             reason=reader.reason,
             version=reader.version,
@@ -67,9 +68,9 @@ class NetworkEngine:
         )
         return HopResponse(hop, connection.tls_expires)
 
-    def hold(self, *, full: bool) -> None:
-        """Let no large body go on while the caller is full of those that came."""
-        self._dialer.large.hold(full=full)
+    def pause_large_bodies(self, *, full: bool) -> None:
+        """Pause large bodies while the caller has too many bodies waiting (`full`)."""
+        self._dialer.large.pause(full=full)
 
     async def aclose(self) -> None:
         """Close the kept connections."""
@@ -78,10 +79,10 @@ class NetworkEngine:
                 connection.close()
         self._idle.clear()
         self._idle_count = 0
-        await asyncio.sleep(0)  # lets the loop close the sockets
+        await asyncio.sleep(0)  # let the loop close the sockets
 
     async def _open(self, address: Address, end: float) -> Connection:
-        """Open a connection before `end`, a moment of the loop's clock: look-up, call and greeting together."""
+        """Open a connection before `end` (time of the loop's clock), including look-up, connecting and TLS."""
         left = end - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(left):
@@ -89,17 +90,17 @@ class NetworkEngine:
         except TimeoutError:
             raise NoAnswer(Fault.CONNECT_TIMEOUT, "no connection came about in time") from None
 
-    def _request(self, question: HopRequest) -> bytes:
-        """Write the request's head; through a proxy with the whole address (RFC 9112, 3.2.2)."""
-        address, proxy = question.address, self._dialer.proxy
+    def _write_request(self, request: HopRequest) -> bytes:
+        """Write the request message. Through a proxy it names the whole address (RFC 9112, 3.2.2)."""
+        address, proxy = request.address, self._dialer.proxy
         plain = proxy is not None and address.scheme == "http"
         target = address.href if plain else address.target
-        head = f"{question.method} {target} HTTP/1.1\r\n".encode("ascii")
-        head += write_field_lines(question.headers + question.secret)
-        return head + (proxy.credentials if proxy and plain else b"") + b"\r\n" + question.body
+        head = f"{request.method} {target} HTTP/1.1\r\n".encode("ascii")
+        head += write_field_lines(request.headers + request.secret)
+        return head + (proxy.credentials if proxy and plain else b"") + b"\r\n" + request.body
 
     def _take(self, origin: str) -> Connection | None:
-        """Take the connection of an origin that was used last, if it is still good."""
+        """Take the most recently used connection of an origin that is still usable, None if there is none."""
         oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
         while origin in self._idle:
             connection = self._drop(origin, -1)
@@ -108,25 +109,25 @@ class NetworkEngine:
             connection.close()
         return None
 
-    def _keep(self, question: HopRequest, connection: Connection) -> None:
+    def _keep(self, request: HopRequest, connection: Connection) -> None:
         if not connection.is_open:
             return
-        if question.fresh:
+        if request.fresh:
             connection.close()
             return
         if self._idle_count >= IDLE_CONNECTIONS:
             self._drop(next(iter(self._idle)), 0).close()
         connection.idle_since = asyncio.get_running_loop().time()
-        self._idle.setdefault(question.address.origin, []).append(connection)
+        self._idle.setdefault(request.address.origin, []).append(connection)
         self._idle_count += 1
 
-    def _drop(self, origin: str, place: int) -> Connection:
-        """Take one connection of an origin out of those kept."""
+    def _drop(self, origin: str, index: int) -> Connection:
+        """Remove one kept connection of an origin and return it."""
         connections = self._idle[origin]
         self._idle_count -= 1
         if len(connections) == 1:
             del self._idle[origin]
-        return connections.pop(place)
+        return connections.pop(index)
 
 
 def write_field_lines(headers: RawHeaders) -> bytes:

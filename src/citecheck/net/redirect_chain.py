@@ -1,8 +1,8 @@
-"""One address and its redirects: where each response leads, cookies, hops so far, time and tries left.
+"""One address and its redirects: the next address, cookies, the hops so far, and the time and tries left.
 
-A redirect is a Location, a Refresh, or the page's own meta or script redirect. Consent and cookie walls redirect to
-themselves until their cookie comes back, so a chain keeps cookies; nothing outlives it, so neither a public-suffix
-list nor expiry beyond "now" is needed (RFC 6265, 5.3 and 5.4).
+A redirect is a Location field, a Refresh field, or the page's own meta or script redirect. Consent and cookie walls
+redirect to themselves until their cookie comes back, so a chain keeps cookies. They are dropped with the chain, so
+neither a public-suffix list nor expiry beyond "now" is needed (RFC 6265, 5.3 and 5.4).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _COOKIE_ATTRIBUTE = re.compile(rb";\s*(domain|path|secure)\s*(?:=\s*([^;]*))?", 
 
 @dataclass(frozen=True, slots=True)
 class _CookieScope:
-    """Where a cookie goes: `domain` begins with a dot where subdomains are meant."""
+    """Where a cookie is sent. `domain` begins with a dot if it includes subdomains."""
 
     domain: str
     path: str
@@ -41,8 +41,8 @@ class _CookieScope:
 
     def covers(self, address: Address) -> bool:
         path = address.target.partition("?")[0]
-        path_fits = path == self.path or path.startswith(self.path.rstrip("/") + "/")
-        return self.covers_host(address.host) and path_fits and (address.scheme == "https" or not self.secure)
+        is_path_covered = path == self.path or path.startswith(self.path.rstrip("/") + "/")
+        return self.covers_host(address.host) and is_path_covered and (address.scheme == "https" or not self.secure)
 
 
 @dataclass(slots=True)
@@ -52,12 +52,12 @@ class CookieJar:
     _kept: dict[tuple[bytes, str, str], tuple[bytes, _CookieScope]] = field(default_factory=dict)
 
     def take(self, headers: RawHeaders, address: Address) -> None:
-        """Keep what an answer of `address` sets, and drop what it deletes."""
+        """Store the cookies that a response of `address` sets, and drop those it deletes."""
         for line in read_field_values(headers, b"set-cookie"):
             self._take_line(line, address)
 
     def field_for(self, address: Address) -> bytes:
-        """Write the Cookie field for `address`, empty if none fits."""
+        """Return the value of the Cookie field for `address`, empty if no cookie applies."""
         return b"; ".join(pair for pair, scope in self._kept.values() if scope.covers(address))
 
     def _take_line(self, line: bytes, address: Address) -> None:
@@ -73,7 +73,7 @@ class CookieJar:
 
 
 def _read_scope(attributes: bytes, address: Address) -> _CookieScope:
-    """Read domain, path and secure; the defaults are the host alone and the folder of the address (5.1.4)."""
+    """Parse domain, path and secure. The defaults are the host alone and the folder of the address (5.1.4)."""
     stated = {name.lower(): (value or b"").strip() for name, value in _COOKIE_ATTRIBUTE.findall(attributes)}
     domain = stated.get(b"domain", b"").decode("latin-1").lower().lstrip(".")
     path = stated.get(b"path", b"").decode("latin-1")
@@ -86,25 +86,25 @@ def _read_scope(attributes: bytes, address: Address) -> _CookieScope:
 
 
 StubRedirect: TypeAlias = Callable[[bytes, str], str | None]
-"""Says where a page that is only a redirect leads: (its first bytes, its address) -> an absolute address or None."""
+"""Where a page that is only a redirect leads: (its first bytes, its address) -> an absolute address or None."""
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-"""Redirect statuses of the Fetch standard, 2.2.6; 300 and 305 are pages."""
+"""Redirect statuses of the Fetch standard, 2.2.6. 300 and 305 are pages."""
 STUB_BYTES = 65_536
-"""Bytes of a page looked at for a redirect of its own, decoded: such pages are small."""
+"""Decoded bytes of a page in which its own redirect is searched: such pages are small."""
 MAX_REFRESH_SECONDS = 10
-"""Seconds of a Refresh field beyond which a reader sees the page; news sites reload themselves after minutes."""
+"""Seconds of a Refresh field above which a reader sees the page: news sites reload themselves after minutes."""
 _REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 def find_next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address | None:
-    """Give the address a hop leads to, None if it is the end of its chain.
+    """Return the address a hop redirects to, or None if it ends its chain.
 
-    Raises NoAnswer for a Location that is no address, and NotAsked for one we would not ask.
+    Raise NoAnswer for a Location that is no address, and NotAsked for one that must not be requested.
     """
     if hop.status in REDIRECT_STATUSES:
         location = read_field(hop.headers, b"location")
-        # RFC 9110, 15.4: without a Location the page is what there is.
+        # RFC 9110, 15.4: without a Location the page itself is the answer.
         return None if location is None else _resolve_location(location, hop.url)
     if hop.status != 200:
         return None
@@ -121,7 +121,7 @@ def find_next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address |
 
 
 def find_foreign_coding(hop: Hop) -> str | None:
-    """Name a content coding that was not asked for and is not undone here, None if there is none."""
+    """Return a content coding that no request accepts and that is not decoded here, or None."""
     return next((coding for coding in read_codings(hop.headers) if coding not in DECODABLE), None)
 
 
@@ -135,7 +135,7 @@ def _resolve_location(location: str, base: str) -> Address:
 
 
 def _resolve_stub(target: str, base: str) -> Address | None:
-    """Resolve a page's own redirect; one to itself or to no address is the page's business, not a hop."""
+    """Resolve a page's own redirect. A redirect to the page itself or to no address is ignored."""
     try:
         address = Address.parse(target, base)
     except NotAnAddress:
@@ -149,11 +149,11 @@ def _may_be_stub(hop: Hop) -> bool:
 
 
 REDIRECT_BODY_BYTES = 65_536
-"""Bytes kept of a body that nobody reads, since its answer led on: ten of them may wait with each address."""
+"""Bytes kept of the body of a redirect, which nobody reads: each address may hold ten of them."""
 
 
 class Chain:
-    """The state of one request. `address` is what is asked next; `left` are the seconds of its deadline."""
+    """The state of one request. `address` is requested next; `left` is the number of seconds until its deadline."""
 
     __slots__ = ("_seen", "address", "hops", "jar", "left", "request", "tls_expires", "tries")
 
@@ -168,48 +168,48 @@ class Chain:
         self._seen: frozenset[tuple[str, bytes]] = frozenset()
 
     @property
-    def lost_its_cover(self) -> bool:
-        """Whether a redirect led from HTTPS to plain HTTP, where others may read along."""
+    def left_https(self) -> bool:
+        """Whether a redirect led from HTTPS to plain HTTP, which others can read."""
         return self.address.scheme == "http" and any(hop.url.startswith("https:") for hop in self.hops)
 
     def cookies(self) -> bytes:
-        """Write the Cookie field of the next hop."""
+        """Return the value of the next hop's Cookie field."""
         return self.jar.field_for(self.address) if self.jar else b""
 
-    def take(self, answered: HopResponse) -> None:
-        """Add a hop that is kept."""
-        self.hops += (answered.hop,)
-        self.tls_expires = answered.tls_expires
+    def take(self, response: HopResponse) -> None:
+        """Add a hop to the chain."""
+        self.hops += (response.hop,)
+        self.tls_expires = response.tls_expires
 
     def follow(self, address: Address, *, most: int) -> None:
-        """Turn to where the last hop leads. Raises NoAnswer for a loop or more than `most` hops."""
+        """Continue with the address the last hop leads to. Raise NoAnswer for a loop or more than `most` hops."""
         self.hops = (*self.hops[:-1], shorten_body(self.hops[-1]))
         self._seen |= {(self.address.href, self.cookies())}
         self.jar = self.jar or CookieJar()
         self.jar.take(self.hops[-1].headers, self.address)
         self.address = address
         self.tries = 0
-        # A page may lead to itself once it has set its cookie; with the same cookies it is a loop.
+        # A page may redirect to itself after setting a cookie; with the same cookies it is a loop.
         if (address.href, self.cookies()) in self._seen:
             raise NoAnswer(Fault.REDIRECT_LOOP, "the redirects lead in a circle")
         if len(self.hops) >= most:
             raise NoAnswer(Fault.TOO_MANY_REDIRECTS, f"more than {most} redirects")
 
     def reached(self) -> Reached:
-        """End with the last hop as the answer."""
+        """End the chain with the last hop as the answer."""
         return Reached(self.request.url, self.hops, self.tls_expires)
 
     def refused(self, why: NotAsked) -> Refused:
-        """End because we would not ask the present address."""
+        """End the chain because the current address must not be requested."""
         return Refused(self.request.url, self.address.href, why.reason, why.detail, self.hops)
 
     def lost(self, why: NoAnswer) -> Lost:
-        """End because nothing usable came from the present address."""
+        """End the chain because nothing usable came from the current address."""
         return Lost(self.request.url, self.address.href, why.fault, why.detail, self.hops)
 
 
 def shorten_body(hop: Hop) -> Hop:
-    """Cut the body of a hop that led on to what is worth keeping."""
+    """Cut the body of a redirect to `REDIRECT_BODY_BYTES`."""
     if len(hop.body) <= REDIRECT_BODY_BYTES:
         return hop
     return replace(hop, body=hop.body[:REDIRECT_BODY_BYTES], truncated=Truncation.LENGTH)

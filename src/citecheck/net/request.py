@@ -1,7 +1,7 @@
-"""One request: what a caller wants of the crawler, one hop as the engine gets it, and the engine that carries it.
+"""Requests: a caller's request to the crawler, one hop's request to an engine, and the engine's interface.
 
-`HttpEngine` is the seam: the network itself (`network`), any httpx transport (`transport_engine`: a fake site, a
-replay), or nothing at all when a run is offline.
+`HttpEngine` has three implementations: the network itself (`network`), any httpx transport (`transport_engine`: a
+fake site, a replay), and one that refuses every request when a run is offline.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from citecheck.net.address import Address
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """One address to ask. `etag` and `last_modified` are those of an earlier capture: a 304 then says "unchanged".
+    """One address to request. `etag` and `last_modified` are those of an earlier capture: a 304 means "unchanged".
 
-    `browser` asks on a fresh connection with the headers of an ordinary browser: the second look of the death policy.
+    With `browser` the request uses a fresh connection and the headers of an ordinary browser. It is the second visit
+    of the death policy.
     """
 
     url: str
@@ -29,10 +30,10 @@ class FetchRequest:
 
 
 class HopRequest(NamedTuple):
-    """One request. `headers` go out as they are; `seconds` is what is left of the deadline.
+    """The request of one hop. `headers` are sent as they are; `seconds` is the time left until the deadline.
 
-    `fresh` asks for a new connection, which is not kept either. `secret` headers go out too, and stand in no hop.
-    Without `keeps_body` the hop's body may be left empty.
+    `fresh` requires a new connection, which is not kept afterwards. `secret` headers are sent as well, and recorded
+    in no hop. Without `keeps_body` the hop's body may be left empty.
     """
 
     address: Address
@@ -46,27 +47,27 @@ class HopRequest(NamedTuple):
 
 
 class HopResponse(NamedTuple):
-    """A hop, and the end of the certificate it came under."""
+    """A hop, and the expiry of the certificate of its connection."""
 
     hop: Hop
     tls_expires: datetime | None = None
 
 
 class HttpEngine(Protocol):
-    """Carries one question over the network, or stands in for it."""
+    """Sends one request over the network, or over a replacement of it."""
 
-    async def ask(self, question: HopRequest) -> HopResponse:
-        """Ask once. Raises NoAnswer or NotAsked (`citecheck.fetch.failure`)."""
+    async def send(self, request: HopRequest) -> HopResponse:
+        """Send once. Raise NoAnswer or NotAsked (`citecheck.net.failure`)."""
         ...
 
-    def hold(self, *, full: bool) -> None:
-        """Let no large body go on while the caller is full of those that came."""
+    def pause_large_bodies(self, *, full: bool) -> None:
+        """Pause large bodies while the caller has too many bodies waiting (`full`)."""
         ...
 
     async def aclose(self) -> None:
-        """Let all connections go."""
+        """Close all connections."""
         ...
 
 
 Clock: TypeAlias = Callable[[], datetime]
-"""Tells the moment, with its zone."""
+"""A function that returns the present time, with its zone."""

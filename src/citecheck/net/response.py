@@ -1,12 +1,10 @@
-"""Read one HTTP/1.x response from bytes, without a socket (as h11 does), as forgiving as browsers are.
+"""One HTTP/1.x response, read from bytes without a socket (as h11 does), as tolerant as browsers are.
 
-Own code, since it is the hot path and what the web sends is not HTTP: 5,000 answers of 40 kB took 1.1 s of wall
-time
-through aiohttp (start included) and 0.3 s through a bare protocol. httptools is as fast but refuses heads that
-every
-browser takes (a space before the colon, a line without one). Kept as sent: field names and values, the body less
-its
-transfer coding. Framing follows RFC 9112, 6.3; where browsers are milder than the standard, the row says so.
+This is our own code because it is the hot path and because real responses often break the standard. 5,000 responses
+of 40 kB took 1.1 s of wall time through aiohttp (start included) and 0.3 s through a bare asyncio protocol. httptools
+is as fast but refuses heads that every browser accepts (a space before the colon, a line without one). Field names
+and values are kept as sent, and the body without its transfer coding. Framing follows RFC 9112, 6.3; comments note
+where browsers are more tolerant than the standard.
 """
 
 from __future__ import annotations
@@ -20,13 +18,16 @@ from citecheck.net.failure import NoAnswer
 from citecheck.net.message import read_field_values
 
 MAX_HEAD = 262_144
-"""Bytes of status line and fields; Chrome's bound. Real ones reach 200 kB."""
+"""Bytes of status line and fields: Chrome's limit. Real ones reach 200 kB."""
 MAX_CHUNK_LINE = 4_096
 MAX_FRAMING = 524_288
-"""Bytes beside the body, beyond as many again as the body has: heads, interim answers, chunk lines, trailers. Chunks of
-one byte have five beside it, and lines without an end cost us 0.5 s a MB, in which no other answer is read."""
+"""Bytes outside the body (heads, interim responses, chunk lines, trailers), in addition to as many as the body has.
+
+A chunk of one byte has five bytes outside the body. Endless lines cost 0.5 s a MB, during which no other response is
+read.
+"""
 LONGEST_NUMBER = 18
-"""Digits of a length that a 64-bit number holds; longer ones are no lengths."""
+"""Digits of a length that fits a 64-bit number; a longer value is not a length."""
 _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?[ \t]*\Z")
 _HEX = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;|\Z)")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
@@ -46,11 +47,11 @@ class _ResponsePart(Enum):
 
 
 class ResponseReader:
-    """One response as it arrives: `feed` it bytes until it says that all is there, or `end` it when the peer closes.
+    """One response as it arrives: `feed` it bytes until it is complete, or `end` it when the peer closes.
 
-    After that `status`, `reason`, `version`, `headers`, `body()` and `truncated` hold the answer, and `reusable` says
-    whether the connection may carry another request. `limit` bounds the body in bytes; without `keeps_body` it is read
-    and dropped.
+    After that `status`, `reason`, `version`, `headers`, `body()` and `truncated` hold the response, and `reusable` is
+    whether the connection may carry another request. `limit` bounds the body in bytes; without `keeps_body` the body
+    is read and dropped.
     """
 
     __slots__ = (
@@ -76,30 +77,30 @@ class ResponseReader:
 
     @property
     def has_head(self) -> bool:
-        """Whether the head of the final answer has been read."""
+        """Whether the head of the final response has been read."""
         return self._part is not _ResponsePart.HEAD
 
     @property
     def is_untouched(self) -> bool:
-        """Whether not a byte has come."""
+        """Whether no byte has arrived yet."""
         return self._part is _ResponsePart.HEAD and not self._buffer and not self.status
 
     @property
     def reusable(self) -> bool:
-        """Whether the answer ended where it said and the peer keeps the connection."""
+        """Whether the response ended where it stated and the peer keeps the connection open."""
         return self._keep and self._part is _ResponsePart.DONE and self.truncated is None and not self._buffer
 
     @property
-    def taken(self) -> int:
-        """Bytes that have come of the body."""
+    def received(self) -> int:
+        """Bytes of the body received so far."""
         return self._limit - self._room
 
     def body(self) -> bytes:
-        """Give what has come of the body."""
+        """Return the body received so far."""
         return bytes(self._body)
 
     def feed(self, data: bytes) -> bool:
-        """Take what arrived; True when the answer is complete. Raises NoAnswer for what is not HTTP."""
+        """Read bytes that arrived. Return True when the response is complete. Raise NoAnswer if it is not HTTP."""
         if self._part is _ResponsePart.FIXED:
             self._take_fixed(data)
         elif self._part is _ResponsePart.UNTIL_CLOSE:
@@ -116,7 +117,10 @@ class ResponseReader:
         return self._part is _ResponsePart.DONE
 
     def end(self, why: Truncation = Truncation.DISCONNECT) -> bool:
-        """Say that nothing more will come; False if not even a head did. Marks a body that is cut."""
+        """End the response, since nothing more will arrive. Return False if not even a head did.
+
+        An incomplete body gets `why` as its truncation.
+        """
         if self._part is _ResponsePart.HEAD:
             return False
         if self._part is not _ResponsePart.DONE and not (
@@ -127,7 +131,7 @@ class ResponseReader:
         return True
 
     def _step(self) -> bool:
-        """Read the next part out of the buffer; False if more bytes are needed."""
+        """Read the next part from the buffer. Return False if more bytes are needed."""
         match self._part:
             case _ResponsePart.HEAD:
                 return self._read_head()
@@ -136,12 +140,12 @@ class ResponseReader:
             case _ResponsePart.CHUNK:
                 return self._read_chunk()
             case _ResponsePart.FIXED:
-                self._take_fixed(self._rest())
+                self._take_fixed(self._take_buffer())
             case _ResponsePart.UNTIL_CLOSE:
-                self._take(self._rest())
+                self._take(self._take_buffer())
         return False
 
-    def _rest(self) -> memoryview:
+    def _take_buffer(self) -> memoryview:
         data, self._buffer, self._at = memoryview(self._buffer)[self._at :], b"", 0
         return data
 
@@ -149,14 +153,14 @@ class ResponseReader:
         if not self._at:
             self._buffer = self._buffer.lstrip(b"\r\n")
         start = self._at
-        end, behind = _find_head_end(self._buffer, start)
+        end, body_start = _find_head_end(self._buffer, start)
         if end < 0:
             if len(self._buffer) > MAX_HEAD:
                 raise NoAnswer(Fault.PROTOCOL, f"the answer's head is longer than {MAX_HEAD} bytes")
             if len(self._buffer) - start >= 5 and not self._buffer.startswith(b"HTTP/", start):
                 raise NoAnswer(Fault.PROTOCOL, "the answer is not HTTP")
             return False
-        head, self._at = self._buffer[start:end], behind
+        head, self._at = self._buffer[start:end], body_start
         first, _, rest = head.partition(b"\n")
         line = _STATUS.match(first.rstrip(b"\r"))
         if line is None:
@@ -167,13 +171,13 @@ class ResponseReader:
         self.headers = _parse_fields(rest)
         if self.status == 101:
             raise NoAnswer(Fault.PROTOCOL, "the server switched to another protocol")
-        # RFC 9110, 15.2: interim answers may come before the final one, any number of them.
+        # RFC 9110, 15.2: any number of interim responses may come before the final one.
         if self.status >= 200:
-            self._frame()
+            self._choose_framing()
         return True
 
-    def _frame(self) -> None:
-        """Decide where the body ends."""
+    def _choose_framing(self) -> None:
+        """Determine where the body ends."""
         framing = {name.lower(): value.lower() for name, value in self.headers}
         connection = framing.get(b"connection", b"")
         self._keep = b"close" not in connection and (self.version == "HTTP/1.1" or b"keep-alive" in connection)
@@ -181,15 +185,15 @@ class ResponseReader:
             self._part = _ResponsePart.DONE
         elif b"chunked" in framing.get(b"transfer-encoding", b""):
             self._part = _ResponsePart.CHUNK_LINE
-        elif (length := self._length(framing.get(b"content-length"))) is not None:
+        elif (length := self._parse_length(framing.get(b"content-length"))) is not None:
             self._left = length
             self._part = _ResponsePart.FIXED if length else _ResponsePart.DONE
         else:
             self._keep = False
             self._part = _ResponsePart.UNTIL_CLOSE
 
-    def _length(self, last: bytes | None) -> int | None:
-        """Read Content-Length; a value that is no number is ignored as browsers do, two that differ are an attack."""
+    def _parse_length(self, last: bytes | None) -> int | None:
+        """Parse Content-Length. A value that is no number is ignored, as in browsers; two that differ are an attack."""
         if last is None:
             return None
         stated = read_field_values(self.headers, b"content-length")
@@ -211,7 +215,7 @@ class ResponseReader:
         if self._part is _ResponsePart.TRAILER:
             self._part = _ResponsePart.TRAILER if line else _ResponsePart.DONE
             return True
-        if not line:  # the line end behind a chunk, or one too many, which browsers take
+        if not line:  # the line end after a chunk, or an extra one, which browsers accept
             return True
         size = _HEX.match(line)
         if size is None:
@@ -231,7 +235,7 @@ class ResponseReader:
         return self._at < len(self._buffer)
 
     def _take_fixed(self, data: Buffer) -> None:
-        if len(data) > self._left:  # more than was stated: the rest is not of this answer
+        if len(data) > self._left:  # more than was stated: the rest does not belong to this response
             self._buffer = bytes(data[self._left :])
             data = data[: self._left]
         self._left -= len(data)
@@ -249,7 +253,7 @@ class ResponseReader:
             self._append(data)
 
     def _append(self, data: Buffer) -> None:
-        """Keep one piece as it is and more than one in one buffer: a million tiny chunks cost no more than one."""
+        """Keep one piece as it is and further pieces in one buffer, so that a million tiny chunks cost no more."""
         if not self._body:
             self._body = bytes(data)
             return
@@ -258,7 +262,7 @@ class ResponseReader:
         self._body += data
 
     def _stop_framing(self) -> None:
-        """End an answer that goes on and on beside its body."""
+        """End a response with too many bytes outside its body."""
         if self._part is _ResponsePart.HEAD:
             raise NoAnswer(Fault.PROTOCOL, f"the answers before the answer are longer than {MAX_FRAMING} bytes")
         self._give_up()
@@ -269,16 +273,16 @@ class ResponseReader:
 
 
 def _find_head_end(data: bytes, start: int) -> tuple[int, int]:
-    """Find where the head ends and where the body begins, (-1, 0) if it does not end yet; bare line feeds count."""
-    proper = data.find(b"\n\r\n", start)
-    bare = data.find(b"\n\n", start, proper if proper >= 0 else len(data))
+    """Find the end of the head and the start of the body, (-1, 0) if the head is incomplete. Bare line feeds count."""
+    crlf = data.find(b"\n\r\n", start)
+    bare = data.find(b"\n\n", start, crlf if crlf >= 0 else len(data))
     if bare >= 0:
         return bare, bare + 2
-    return (proper, proper + 3) if proper >= 0 else (-1, 0)
+    return (crlf, crlf + 3) if crlf >= 0 else (-1, 0)
 
 
 def _parse_fields(lines: bytes) -> RawHeaders:
-    """Cut the field lines; folded ones are joined (RFC 9112, 5.2), lines without a colon dropped as browsers do."""
+    """Parse the field lines. Folded ones are joined (RFC 9112, 5.2), lines without a colon dropped as in browsers."""
     if b"\n " in lines or b"\n\t" in lines:
         lines = _FOLD.sub(b" ", lines)
     fields = []

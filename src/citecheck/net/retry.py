@@ -1,30 +1,30 @@
-"""Which faults pass by themselves, how often each is tried, and how long to wait (our table, or Retry-After).
+"""Retries: which faults are temporary, how often each is tried, and how long to wait (back-off, or Retry-After).
 
 Retry-After is read here and nowhere else, in both its forms (RFC 9110, 10.2.3).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from citecheck.model.exchange import Fault, RawHeaders
-from citecheck.net.message import read_field
+from citecheck.net.message import parse_http_date, read_field
 
 TRIES: dict[Fault, int] = {
     Fault.DNS_FAILURE: 3,  # name servers fail for seconds
-    Fault.DNS_TIMEOUT: 2,  # has waited long already
+    Fault.DNS_TIMEOUT: 2,  # each try has already waited long
     Fault.CONNECT_REFUSED: 2,  # a restart takes a moment
-    Fault.CONNECT_TIMEOUT: 1,  # has waited long already; the second look at the end of the run asks again
+    Fault.CONNECT_TIMEOUT: 1,  # has already waited long; the second visit at the end of the run tries again
     Fault.UNREACHABLE: 2,
-    Fault.DISCONNECTED: 3,  # the commonest passing fault: a balancer lost its server
+    Fault.DISCONNECTED: 3,  # the most common temporary fault: a load balancer lost its server
 }
-"""Tries in all of a fault, where more than one makes sense; every other fault is asked once."""
+"""Total tries of a fault for which more than one makes sense. Every other fault is tried once."""
 
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
-"""Statuses that say "later" (RFC 9110, 15.6.3-5; RFC 6585, 4). A 500 is a fault of the page and stays."""
+"""Statuses that mean "later" (RFC 9110, 15.6.3-5; RFC 6585, 4). A 500 is a fault of the page and permanent."""
 
 SLOW_DOWN_STATUSES = frozenset({429, 503})
-"""Statuses by which a host asks for a slower pace; the whole host is slowed, not the one page."""
+"""Statuses with which a host asks for a slower pace. They slow the whole host, not the one page."""
 
 HOST_FAULTS = frozenset(
     {
@@ -33,21 +33,21 @@ HOST_FAULTS = frozenset(
         *(Fault.TLS_EXPIRED, Fault.TLS_SELF_SIGNED, Fault.TLS_WRONG_HOST, Fault.TLS_UNKNOWN_ISSUER),
     },
 )
-"""Faults of a host and not of a page: learnt once, they answer for all its other addresses."""
+"""Faults of a host and not of a page. One of them is the result for all other addresses of the host too."""
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 JITTER = 0.25
-"""Seconds: exponential back-off with jitter, so that hosts that failed together are not asked together."""
+"""Seconds. Exponential back-off with jitter, so that hosts that failed together are not retried together."""
 
 
 def tries_of(fault: Fault, *, most: int) -> int:
-    """Say how often to try in all."""
+    """Return how often to try in total, `most` times at most."""
     return min(TRIES.get(fault, 1), most)
 
 
 def compute_pause(attempt: int) -> float:
-    """Give the seconds to wait before the next try, after `attempt` have failed."""
+    """Return the seconds to wait before the next try, after `attempt` tries have failed."""
     from tenacity import RetryCallState, Retrying, wait_exponential_jitter  # noqa: PLC0415 (50 ms, paid by failures only)
 
     state = RetryCallState(Retrying(), None, (), {})
@@ -55,19 +55,16 @@ def compute_pause(attempt: int) -> float:
     return wait_exponential_jitter(FIRST_PAUSE, LONGEST_PAUSE, jitter=JITTER)(state)
 
 
-def parse_retry_after(headers: RawHeaders, now: datetime) -> float | None:
-    """Give the seconds to wait, never negative; None where the field is missing or unreadable."""
+def parse_retry_after(headers: RawHeaders, now: datetime | None) -> float | None:
+    """Return the seconds to wait, never negative; None if the field is missing or unreadable.
+
+    A date is compared with `now`; without `now` it is unreadable. RFC 9110, 10.2.3, has whole seconds only, so a
+    fraction is unreadable too.
+    """
     value = read_field(headers, b"retry-after")
     if not value:
         return None
     if value.isascii() and value.isdigit():
         return float(value[:9])
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 (5 ms, paid by the few runs that meet a date)
-
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    # A date without a zone is read as the standard's own: GMT.
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((aware - now).total_seconds(), 0.0)
+    moment = parse_http_date(value) if now else None
+    return max((moment - now).total_seconds(), 0.0) if now and moment else None

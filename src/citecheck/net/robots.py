@@ -1,8 +1,7 @@
-"""robots.txt, by protego and RFC 9309: one look at each origin, kept for the run.
+"""robots.txt by protego and RFC 9309: requested once for each origin and kept for the run.
 
-4xx means everything is allowed, 5xx and silence that nothing is (2.3.1.3, 2.3.1.4). A host that cannot be connected
-to
-gets no verdict here: the page itself is asked, and says what is wrong better than its robots.txt can.
+4xx means that everything is allowed, 5xx and no response that nothing is (2.3.1.3, 2.3.1.4). A host that cannot be
+connected to gets no verdict here: the page itself is requested, and its failure is more informative.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from citecheck.net.request import FetchRequest, HopRequest, HttpEngine
 from citecheck.net.retry import HOST_FAULTS
 
 MAX_ROBOTS_BYTES = 512_000
-"""Bytes read of a robots.txt: at least 500 KiB (2.5)."""
+"""Bytes read of a robots.txt: the RFC requires at least 500 KiB (2.5)."""
 MAX_HOPS = 6
 """One more than the five redirects that must be followed (2.3.1.2)."""
 KEPT_ORIGINS = 5_000
@@ -29,51 +28,51 @@ KEPT_ORIGINS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """What one origin allows. `parsed` is None where nothing was said; `allowed` then holds for every path."""
+    """What one origin allows. `parsed` is None if there are no rules; `allowed` then applies to every path."""
 
     parsed: Protego | None = None
     allowed: bool = True
 
     def allows(self, url: str, agent: str) -> bool:
-        """Tell whether `agent` may ask `url`."""
+        """Return whether `agent` may request `url`."""
         return self.allowed if self.parsed is None else bool(self.parsed.can_fetch(url, agent))
 
     def delay(self, agent: str) -> float:
-        """Give the seconds between two requests that the origin asks for, 0 if it does not."""
+        """Return the origin's crawl delay in seconds, 0 if it has none."""
         return float(self.parsed.crawl_delay(agent) or 0.0) if self.parsed else 0.0
 
 
 class Robots:
-    """The rules of the origins met in one crawl. `seconds` bounds one look, all its redirects together."""
+    """The rules of the origins of one crawl. `seconds` bounds one look-up, including its redirects."""
 
-    def __init__(self, asker: HttpEngine, fields: RawHeaders, *, seconds: float) -> None:
-        self._asker = asker
+    def __init__(self, engine: HttpEngine, fields: RawHeaders, *, seconds: float) -> None:
+        self._engine = engine
         self._fields = fields
         self._seconds = seconds
         self._agent = fields[0][1].decode("latin-1").partition("/")[0].strip() or "*"
-        self._looks: dict[str, asyncio.Future[RobotsRules]] = {}
+        self._rules_by_origin: dict[str, asyncio.Future[RobotsRules]] = {}
 
     def knows(self, address: Address) -> bool:
-        """Tell whether the address's origin has been looked at."""
-        return address.origin in self._looks
+        """Return whether the robots.txt of the address's origin is known or being requested."""
+        return address.origin in self._rules_by_origin
 
     async def admit(self, address: Address) -> float:
-        """Return the crawl delay of the address's origin in seconds. Raises NotAsked where robots.txt forbids it."""
-        rules = await self._rules(address)
+        """Return the crawl delay of the address's origin in seconds. Raise NotAsked if robots.txt forbids `address`."""
+        rules = await self._find_rules(address)
         if not rules.allows(address.href, self._agent):
             words = "the site's robots.txt forbids it" if rules.parsed else "the site's robots.txt cannot be read now"
             raise NotAsked(RefusalReason.ROBOTS, words)
         return rules.delay(self._agent)
 
-    async def _rules(self, address: Address) -> RobotsRules:
-        look = self._looks.get(address.origin)
-        if look is None:
-            if len(self._looks) >= KEPT_ORIGINS:
-                self._looks.clear()
-            look = self._looks[address.origin] = asyncio.ensure_future(self._look(address.origin))
-        return await asyncio.shield(look)
+    async def _find_rules(self, address: Address) -> RobotsRules:
+        rules = self._rules_by_origin.get(address.origin)
+        if rules is None:
+            if len(self._rules_by_origin) >= KEPT_ORIGINS:
+                self._rules_by_origin.clear()
+            rules = self._rules_by_origin[address.origin] = asyncio.ensure_future(self._fetch_rules(address.origin))
+        return await asyncio.shield(rules)
 
-    async def _look(self, origin: str) -> RobotsRules:
+    async def _fetch_rules(self, origin: str) -> RobotsRules:
         try:
             async with asyncio.timeout(self._seconds):
                 hop = await self._fetch(Address.parse(f"{origin}/robots.txt"))
@@ -86,10 +85,10 @@ class Robots:
         return parse_robots(hop)
 
     async def _fetch(self, address: Address) -> Hop | None:
-        """Ask for a robots.txt, through its redirects; None where they don't end."""
+        """Request a robots.txt and follow its redirects. Return None if they do not end."""
         for _ in range(MAX_HOPS):
             fields = build_request_fields(address, FetchRequest(address.href), self._fields, b"")
-            hop = (await self._asker.ask(HopRequest(address, fields, seconds=self._seconds))).hop
+            hop = (await self._engine.send(HopRequest(address, fields, seconds=self._seconds))).hop
             location = read_field(hop.headers, b"location")
             if hop.status not in REDIRECT_STATUSES or not location:
                 return hop
@@ -98,7 +97,7 @@ class Robots:
 
 
 def parse_robots(hop: Hop | None) -> RobotsRules:
-    """Read the answer: what is missing allows everything, what fails forbids everything."""
+    """Parse a robots.txt response. A missing file allows everything, a server error nothing."""
     if hop is not None and hop.status >= 500:
         return RobotsRules(allowed=False)
     if hop is None or hop.status >= 300:

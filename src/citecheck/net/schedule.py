@@ -1,10 +1,8 @@
-"""Whose turn it is: a queue for each host, its pace, and round robin over the hosts that may be asked now.
+"""The schedule: a queue and a pace for each host, and round robin over the hosts that are due.
 
-Pure: the moment is an argument. A host is in one place at a time: among the ready, among the later (by the moment
-its
-pause ends), or in neither while its connections are all in use or nothing waits for it. Its responses teach how
-fast
-it may be asked, and whether it answers at all.
+Pure: the time is an argument. A host is in one place at a time: among the ready ones, among the later ones (by the
+end of its pause), or in neither while all its connections are in use or no chain waits for it. Its responses
+determine how fast it may be requested, and whether it is dead.
 """
 
 from __future__ import annotations
@@ -20,19 +18,19 @@ from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.redirect_chain import Chain
 
 LONGEST_INTERVAL = 30.0
-"""Seconds between two starts at most, however often a host says "too many" or what its robots.txt asks for."""
+"""Longest pause between two starts in seconds, whatever "too many requests" and robots.txt ask for."""
 LONGEST_RETRY_AFTER = 60.0
-"""Seconds of Retry-After that a run waits for; a host that wants longer is left alone for the rest of the run."""
+"""Longest Retry-After in seconds that a run waits for. A host that asks for more is not requested again in this run."""
 DEAD_AFTER = 3
-"""Faults of the host in a row after which nothing more is asked of it."""
+"""Consecutive faults of a host after which it is not requested any more."""
 
 
 class HostQueue:
-    """A queue of chains for one host name, and its pace. Moments and pauses in seconds of the loop's clock."""
+    """The queue of chains for one host name, and its pace. Times and pauses are seconds of the loop's clock."""
 
     __slots__ = (
         *("active", "dead", "free_at", "interval", "has_answered", "is_known", "name"),
-        *("closed", "placed", "failures", "refusals", "waiting", "width"),
+        *("closed", "is_placed", "failures", "refusals", "waiting", "width"),
     )
 
     def __init__(self, name: str, interval: float, width: int) -> None:
@@ -42,7 +40,7 @@ class HostQueue:
         self.waiting: deque[Chain] = deque()
         self.active = 0
         self.free_at = 0.0
-        self.placed = False
+        self.is_placed = False
         self.is_known = False
         self.has_answered = False
         self.refusals = 0
@@ -52,18 +50,19 @@ class HostQueue:
 
     @property
     def has_room(self) -> bool:
-        """Whether another connection may be used: one until the host has answered once, so a dead one is met once."""
+        """Whether another connection may be used. Until the host has answered there is one: a dead host costs one."""
         return self.active < (self.width if self.is_known else 1)
 
     def note_answer(self) -> None:
-        """The host answered as hosts do."""
+        """Record an ordinary response of the host."""
         self.is_known = self.has_answered = True
         self.refusals = self.failures = 0
 
     def note_refusal(self, now: float, *, pause: float, most: int) -> bool:
-        """The host asked for a slower pace (429, 503): wait, and be slower from now on. False if it is closed to us.
+        """Record that the host asks for a slower pace (429, 503). Return False if it is now closed for this run.
 
-        `pause` in seconds; after `most` refusals in a row, or a pause no run waits for, the rest is not asked.
+        The host pauses for `pause` seconds and is slower afterwards. It is closed after more than `most` refusals in
+        a row, or if the pause is longer than `LONGEST_RETRY_AFTER`.
         """
         self.is_known = True
         self.refusals += 1
@@ -75,32 +74,32 @@ class HostQueue:
         self.free_at = max(self.free_at, now + pause)
         return True
 
-    def note_failure(self, *, took_the_call: bool) -> bool:
-        """The host could not be asked, or took the call and fell silent; True if it is taken to be dead.
+    def note_failure(self, *, has_connected: bool) -> bool:
+        """Record a failure to connect, or a timeout after connecting. Return True if the host is considered dead.
 
-        One that has never answered is dead when it cannot be asked once; others fail several times in a row first, as
-        a busy server may drop calls.
+        A host that has never answered is dead after one failure to connect. Others must fail `DEAD_AFTER` times in a
+        row, since a busy server may drop connections.
         """
-        self.is_known = self.is_known or took_the_call
+        self.is_known = self.is_known or has_connected
         self.failures += 1
-        return self.failures >= DEAD_AFTER or not (took_the_call or self.has_answered)
+        return self.failures >= DEAD_AFTER or not (has_connected or self.has_answered)
 
     def verdict(self, port: int) -> NoAnswer | NotAsked | None:
-        """What is known in advance of an address at `port`."""
+        """Return the result known in advance for every address at `port`, or None."""
         return self.closed or self.dead.get(port)
 
 
 KEPT_HOSTS = 10_000
-"""Hosts kept before the idle ones of which nothing needs remembering are forgotten: memory stays flat."""
+"""Hosts kept before idle hosts without anything to remember are dropped, so that memory stays bounded."""
 
 
 Pace: TypeAlias = Callable[[str], tuple[float, int]]
 
 
 class Schedule:
-    """The hosts of one crawl. `interval` in seconds between two starts at a host, `width` connections to it.
+    """The hosts of one crawl. `interval` is the pause between two starts in seconds, `width` the connections to a host.
 
-    `pace` gives both by the name of a host, where not all are asked alike.
+    `pace` returns both for a host name, if hosts differ.
     """
 
     def __init__(self, *, interval: float, width: int, pace: Pace | None = None) -> None:
@@ -113,14 +112,14 @@ class Schedule:
         self.waiting = 0
 
     def host(self, name: str) -> HostQueue:
-        """Give the host of that name."""
+        """Return the queue of a host, creating it if needed."""
         known = self._hosts.get(name)
         if known is None:
             known = self._hosts[name] = HostQueue(name, *self._pace(name))
         return known
 
     def add(self, chain: Chain, now: float, *, ahead: bool = False) -> None:
-        """Queue a chain at the host it asks next; `ahead` of those that have not begun."""
+        """Queue a chain at the host it requests next, in front of the others if `ahead`."""
         host = self.host(chain.address.host)
         if ahead:
             host.waiting.appendleft(chain)
@@ -130,12 +129,12 @@ class Schedule:
         self._place(host, now)
 
     def take(self, now: float) -> tuple[HostQueue, Chain] | None:
-        """Take the next chain that may be asked now, and count it as asked. `release` the host afterwards."""
+        """Take the next chain that is due and count it as active. Call `release` afterwards."""
         while self._later and self._later[0][0] <= now:
             self._ready.append(heapq.heappop(self._later)[2])
         while self._ready:
             host = self._ready.popleft()
-            host.placed = False
+            host.is_placed = False
             if not host.waiting or not host.has_room:
                 continue
             if host.free_at > now:  # slowed down after it was placed
@@ -150,36 +149,36 @@ class Schedule:
         return None
 
     def release(self, host: HostQueue, now: float) -> None:
-        """One chain of the host is through with its hop."""
+        """Record that one chain of the host has completed its hop."""
         host.active -= 1
         self._place(host, now)
         if len(self._hosts) > self._prune_at:
             self._prune(now)
 
     def drain(self, host: HostQueue) -> list[Chain]:
-        """Take everything that waits for a host for which the answer is known."""
+        """Remove and return all chains that wait for a host whose verdict is known."""
         chains = list(host.waiting)
         host.waiting.clear()
         self.waiting -= len(chains)
         return chains
 
     def next_due(self) -> float | None:
-        """Give the moment the next pausing host may be asked, None if no host is pausing."""
+        """Return the time at which the next pausing host is due, None if no host is pausing."""
         return self._later[0][0] if self._later else None
 
     def _place(self, host: HostQueue, now: float) -> None:
-        if host.placed or not host.waiting or not host.has_room:
+        if host.is_placed or not host.waiting or not host.has_room:
             return
-        host.placed = True
+        host.is_placed = True
         if host.free_at <= now:
             self._ready.append(host)
         else:
             heapq.heappush(self._later, (host.free_at, next(self._order), host))
 
     def _prune(self, now: float) -> None:
-        """Forget idle hosts; what they taught (dead, closed, slowed) is kept."""
+        """Drop idle hosts, except those known to be dead, closed or slowed down."""
         for name, host in list(self._hosts.items()):
-            taught = host.dead or host.closed or host.interval != self._pace(name)[0]
-            if not (host.waiting or host.active or taught or host.free_at > now):
+            has_verdict = host.dead or host.closed or host.interval != self._pace(name)[0]
+            if not (host.waiting or host.active or has_verdict or host.free_at > now):
                 del self._hosts[name]
         self._prune_at = len(self._hosts) + KEPT_HOSTS

@@ -1,4 +1,4 @@
-"""One hop of one chain: ask, learn about the host, and say whether the chain is through."""
+"""One step of one chain: send a request, update the host's state, and end or continue the chain."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stepper:
-    """Takes steps by the settings of one run."""
+    """Takes the steps of all chains by the settings of one run."""
 
     settings: NetworkSettings
-    asker: HttpEngine
-    manners: HostPolicies
-    choice: AddressFilter
+    engine: HttpEngine
+    policies: HostPolicies
+    address_filter: AddressFilter
     clock: Clock
     robots: Robots | None = None
     stub_redirect: StubRedirect | None = None
     keeps_bodies: bool = True
 
     async def step(self, host: HostQueue, chain: Chain) -> Exchange | None:
-        """Take the next step of `chain` at `host`; None if it goes on, at its address when its host is free."""
+        """Take the next step of `chain` at `host`. Return None if the chain continues and must be queued again."""
         try:
             return await self._step(host, chain)
         except NotAsked as why:
@@ -50,63 +50,63 @@ class Stepper:
             return chain.lost(why)
 
     async def _step(self, host: HostQueue, chain: Chain) -> Exchange | None:
-        if not self.choice.takes(chain.address.href, led_here=bool(chain.hops)):
+        if not self.address_filter.accepts(chain.address.href, redirected=bool(chain.hops)):
             raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this address out")
-        manner = self.manners.of(chain.address.host)
-        if not manner.ask:
+        policy = self.policies.of(chain.address.host)
+        if not policy.is_asked:
             raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this host out")
         if self.robots and await self._pauses_after_robots(self.robots, host, chain):
             return None
         chain.tries += 1
         try:
-            answered = await self._ask(chain, manner)
+            response = await self._send(chain, policy)
         except NoAnswer as failure:
-            if self._may_pass(host, chain, failure):
+            if self._retries_failure(host, chain, failure):
                 return None
             raise
-        if answered.hop.status in RETRIED_STATUSES and self._comes_again(host, chain, answered.hop):
+        if response.hop.status in RETRIED_STATUSES and self._retries_status(host, chain, response.hop):
             return None
-        return self._go_on(host, chain, answered)
+        return self._take_response(host, chain, response)
 
     async def _pauses_after_robots(self, robots: Robots, host: HostQueue, chain: Chain) -> bool:
-        """Keep to robots.txt; True where it was just asked for and the page waits its turn. Raises NotAsked."""
+        """Obey robots.txt. Return True if it was just requested, so that the page has to wait. Raise NotAsked."""
         was_known = robots.knows(chain.address)
         delay = await robots.admit(chain.address)
         host.interval = max(host.interval, min(delay, LONGEST_INTERVAL))
         host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
         return not was_known and host.interval > 0
 
-    async def _ask(self, chain: Chain, manner: HostPolicy) -> HopResponse:
-        question = HopRequest(
+    async def _send(self, chain: Chain, policy: HostPolicy) -> HopResponse:
+        request = HopRequest(
             chain.address,
-            build_request_fields(chain.address, chain.request, manner.fields, chain.cookies()),
+            build_request_fields(chain.address, chain.request, policy.fields, chain.cookies()),
             seconds=chain.left,
             fresh=chain.request.browser,
             keeps_body=self.keeps_bodies,
-            secret=() if manner.secret and chain.lost_its_cover else manner.secret,
+            secret=() if policy.secret and chain.left_https else policy.secret,
         )
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            return await self.asker.ask(question)
+            return await self.engine.send(request)
         finally:
             chain.left -= loop.time() - started
 
-    def _go_on(self, host: HostQueue, chain: Chain, answered: HopResponse) -> Exchange | None:
-        """Keep the hop; end with it, or turn to where it leads."""
-        if answered.hop.status not in SLOW_DOWN_STATUSES:
+    def _take_response(self, host: HostQueue, chain: Chain, response: HopResponse) -> Exchange | None:
+        """Add the hop to the chain. Return the exchange if it ends here, None if the hop is a redirect."""
+        if response.hop.status not in SLOW_DOWN_STATUSES:
             host.note_answer()
-        chain.take(answered)
-        address = find_next_address(answered.hop, self.stub_redirect)
+        chain.take(response)
+        address = find_next_address(response.hop, self.stub_redirect)
         if address is not None:
             chain.follow(address, most=self.settings.max_hops)
             return None
-        if coding := find_foreign_coding(answered.hop):
+        if coding := find_foreign_coding(response.hop):
             raise NoAnswer(Fault.BAD_CODING, f"the body comes in a coding that was not asked for ({coding[:40]})")
         return chain.reached()
 
-    def _comes_again(self, host: HostQueue, chain: Chain, hop: Hop) -> bool:
-        """Slow the host down for a status that says "later", and tell whether this chain waits for another try."""
+    def _retries_status(self, host: HostQueue, chain: Chain, hop: Hop) -> bool:
+        """Slow the host down for a status that means "later". Return whether the chain waits for another try."""
         stated = parse_retry_after(hop.headers, self.clock())
         pause = compute_pause(chain.tries) if stated is None else stated
         now = asyncio.get_running_loop().time()
@@ -114,18 +114,18 @@ class Stepper:
             return False
         return self._waits(host, chain, pause, tries=self.settings.tries)
 
-    def _may_pass(self, host: HostQueue, chain: Chain, failure: NoAnswer) -> bool:
-        """Learn from a failure, and tell whether this chain waits for another try."""
+    def _retries_failure(self, host: HostQueue, chain: Chain, failure: NoAnswer) -> bool:
+        """Record a failure at the host. Return whether the chain waits for another try."""
         tries = tries_of(failure.fault, most=self.settings.tries)
         if chain.tries < tries and self._waits(host, chain, compute_pause(chain.tries), tries=tries):
             return True
-        silent = failure.fault is Fault.TIMEOUT
-        if (silent or failure.fault in HOST_FAULTS) and host.note_failure(took_the_call=silent):
+        has_connected = failure.fault is Fault.TIMEOUT
+        if (has_connected or failure.fault in HOST_FAULTS) and host.note_failure(has_connected=has_connected):
             host.dead[chain.address.port] = failure
         return False
 
     def _waits(self, host: HostQueue, chain: Chain, pause: float, *, tries: int) -> bool:
-        """Hold the chain back for `pause` seconds if tries and time are left; the wait counts as its time."""
+        """Delay the chain by `pause` seconds if tries and time are left. The pause counts towards its deadline."""
         if chain.tries >= tries or pause >= chain.left:
             return False
         chain.left -= pause

@@ -1,7 +1,8 @@
 """Any httpx transport in place of the network: a fake site in tests, a replay of an archive.
 
 Nothing is connected to, so the guard for names and IP addresses does not apply; the rules for addresses still do. A
-replay passes its recorded hop as the response extension `HOP`, and raises `NotInReplay` for what it does not hold.
+replay passes its recorded hop as the response extension `RECORDED_HOP`, and raises `NotInReplay` for an address it
+does not hold.
 """
 
 from __future__ import annotations
@@ -28,35 +29,35 @@ HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
     httpx.UnsupportedProtocol: (Fault.PROTOCOL, "the protocol is not supported"),
     httpx.TransportError: (Fault.UNREACHABLE, "the connection could not be made"),
 }
-"""httpx's errors, the narrow before the wide."""
+"""httpx's exceptions -> (fault, detail), subclasses first."""
 
 
 class TransportEngine:
-    """An httpx transport as an asker; `limit` bounds bodies in bytes. A hop from a replay is taken as recorded."""
+    """An httpx transport as an engine. `limit` bounds bodies in bytes. A hop from a replay is kept as recorded."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport, *, clock: Callable[[], datetime], limit: int) -> None:
         self._transport = transport
         self._clock = clock
         self._limit = limit
 
-    async def ask(self, question: HopRequest) -> HopResponse:
-        """Ask the transport once. Raises NoAnswer or NotAsked."""
+    async def send(self, request: HopRequest) -> HopResponse:
+        """Send one request to the transport. Raise NoAnswer or NotAsked."""
         loop = asyncio.get_running_loop()
         started, moment = loop.time(), self._clock()
-        request = httpx.Request("GET", question.address.href, headers=[*question.headers, *question.secret])
+        sent = httpx.Request("GET", request.address.href, headers=[*request.headers, *request.secret])
         with _translate_errors():
             try:
-                async with asyncio.timeout(question.seconds):
-                    response = await self._transport.handle_async_request(request)
+                async with asyncio.timeout(request.seconds):
+                    response = await self._transport.handle_async_request(sent)
                     body, truncated = await self._read(response)
             except TimeoutError:
                 raise NoAnswer(Fault.TIMEOUT, "no answer came in time") from None
         recorded: Hop | None = response.extensions.get(RECORDED_HOP)
         if recorded:
-            return HopResponse(replace(recorded, url=question.address.href))
+            return HopResponse(replace(recorded, url=request.address.href))
         hop = Hop(
-            url=question.address.href,
-            request_headers=question.headers,
+            url=request.address.href,
+            request_headers=request.headers,
             status=response.status_code,
             reason=response.reason_phrase,
             version=response.http_version,
@@ -68,15 +69,15 @@ class TransportEngine:
         )
         return HopResponse(hop)
 
-    def hold(self, *, full: bool) -> None:
-        """Hold nothing: what a transport brings comes one answer at a time, and whole."""
+    def pause_large_bodies(self, *, full: bool) -> None:
+        """Do nothing: a transport returns one whole response at a time."""
 
     async def aclose(self) -> None:
         """Close the transport."""
         await self._transport.aclose()
 
     async def _read(self, response: httpx.Response) -> tuple[bytes, Truncation | None]:
-        """Read the body as sent, up to the limit."""
+        """Read the body as sent, at most `limit` bytes."""
         body = bytearray()
         try:
             async for piece in cast("AsyncIterable[bytes]", response.stream):
@@ -90,7 +91,7 @@ class TransportEngine:
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """Turn httpx's errors into ours; an archive without the address is a refusal."""
+    """Translate httpx's exceptions. An address that a replay does not hold is a refusal."""
     try:
         yield
     except httpx.TransportError as error:
@@ -101,7 +102,7 @@ def _translate_errors() -> Iterator[None]:
 
 
 RECORDED_HOP = "citecheck.hop"
-"""Response extension with the recorded `Hop`: its moment, peer, version, truncation and headers as sent."""
+"""Response extension with the recorded `Hop`: its time, peer, version, truncation and headers as sent."""
 
 
 class NotInReplay(Exception):

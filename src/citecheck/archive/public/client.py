@@ -18,7 +18,8 @@ import httpx
 import tenacity
 
 from citecheck.archive.public.archives import PublicArchive, Unknown
-from citecheck.archive.public.memento_format import parse_http_date
+from citecheck.net.message import parse_http_date
+from citecheck.net.retry import parse_retry_after
 from citecheck.page.answer import codings_of, undo_codings
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -146,7 +147,7 @@ class ArchiveClient:
         except httpx.HTTPError as error:
             raise _ArchiveBusy(f"the connection failed ({type(error).__name__})") from error
         if answer.status in BUSY_STATUSES and parse_http_date(answer.headers.get("memento-datetime")) is None:
-            wait = _retry_after(answer)
+            wait = parse_retry_after(answer.raw_headers, parse_http_date(answer.headers.get("date")))
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
                 limiter.pause(min(wait or DEFAULT_PAUSE, LONGEST_WAIT))
             raise _ArchiveBusy(f"it answered {answer.status}", wait)
@@ -174,14 +175,6 @@ async def _read_body(response: httpx.Response, limit: int) -> tuple[bytes, bool]
         if size > limit:
             return b"".join(parts)[:limit], True
     return b"".join(parts), False
-
-
-def _retry_after(answer: ArchiveAnswer) -> float | None:
-    """Return Retry-After in seconds; its date form is not used by archives and reads as unsaid."""
-    try:
-        return max(0.0, float(answer.headers.get("retry-after", "")))
-    except ValueError:
-        return None
 
 
 def _compute_wait(state: tenacity.RetryCallState) -> float:

@@ -34,15 +34,9 @@ from citecheck.archive.public.archives import (
 )
 from citecheck.archive.public.cdx import CdxQuery, CdxRows, search_index
 from citecheck.archive.public.client import ArchiveAnswer, ArchiveClient
-from citecheck.archive.public.memento_format import (
-    WebLink,
-    http_date_of,
-    parse_http_date,
-    parse_links,
-    parse_stamp,
-    stamp_of,
-)
+from citecheck.archive.public.memento_format import WebLink, http_date_of, parse_links, parse_stamp, stamp_of
 from citecheck.model.report import Memento
+from citecheck.net.message import parse_http_date
 
 
 async def find_closest_available(

@@ -1,11 +1,9 @@
-"""The notations of archives: moments as CDX stamps or RFC 1123 dates, and link-format as archives really write it.
+"""The notations of archives: CDX timestamps, RFC 1123 dates, and link-format as archives really write it.
 
-A stamp has 1 to 14 digits (CDX); Memento dates are RFC 1123 (RFC 7089). Link-format is the syntax of Link fields
-and
-TimeMaps (RFC 8288, 3; RFC 6690, 2). Addresses hold commas and semicolons, dates hold commas, the last item may end
-in
-a comma, items may be parted by "," newline " ;". So nothing is split: the text is read from the left, address in
-angle brackets, then parameters.
+A CDX timestamp has 1 to 14 digits. Memento dates are RFC 1123 (RFC 7089). Link-format is the syntax of Link fields
+and TimeMaps (RFC 8288, 3; RFC 6690, 2). Addresses contain commas and semicolons, dates contain commas, the last item
+may end in a comma, and items may be separated by "," newline " ;". So the text is not split but read from the left:
+an address in angle brackets, then its parameters.
 """
 
 from __future__ import annotations
@@ -13,16 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from urllib.parse import urljoin
 
 _LOWEST_STAMP = "00000101000000"
 
 
 def parse_stamp(stamp: str) -> datetime | None:
-    """Read 4 to 14 digits as the moment they begin with, UTC; None if they are none.
+    """Parse a timestamp of 4 to 14 digits as the first moment it covers, in UTC. Return None for anything else.
 
-    The index holds stamps with month or day 00 (recorded: 20000800241213); those are read as the first.
+    The index contains timestamps with month or day 00 (recorded: 20000800241213); 00 is read as 01.
     """
     if not (4 <= len(stamp) <= 14 and stamp.isascii() and stamp.isdigit()):
         return None
@@ -36,21 +34,12 @@ def parse_stamp(stamp: str) -> datetime | None:
 
 
 def stamp_of(moment: datetime) -> str:
-    """Write a moment as 14 digits, UTC. `moment` must be aware."""
+    """Format a time as 14 digits in UTC. `moment` must be aware."""
     return moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
-def parse_http_date(text: str | None) -> datetime | None:
-    """Read an RFC 1123 date; None if it is none. Memento dates are always GMT (RFC 7089, 2.1.1.1)."""
-    try:
-        moment = parsedate_to_datetime(text or "")
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
 def http_date_of(moment: datetime) -> str:
-    """Write a moment as an RFC 1123 date in GMT. `moment` must be aware."""
+    """Format a time as an RFC 1123 date in GMT, as Memento requires (RFC 7089, 2.1.1.1). `moment` must be aware."""
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
@@ -61,19 +50,19 @@ _NEXT = re.compile(r"<")
 
 @dataclass(frozen=True, slots=True)
 class WebLink:
-    """One item: the absolute target, its relations in lower case, and the other parameters, the first of each name."""
+    """One item: the absolute target, its relations in lower case, and the first parameter of each other name."""
 
     target: str
     relations: frozenset[str]
     parameters: tuple[tuple[str, str], ...]
 
     def get(self, name: str) -> str | None:
-        """Return the value of a parameter, None if it is not there."""
+        """Return the value of a parameter, or None."""
         return next((value for key, value in self.parameters if key == name), None)
 
 
 def parse_links(text: str, *, base: str = "") -> tuple[WebLink, ...]:
-    """Read every item that can be read; junk between items is skipped. Linear in the length of the text."""
+    """Parse all readable items and skip junk between them. Linear in the length of the text."""
     links: list[WebLink] = []
     place = 0
     while (start := _NEXT.search(text, place)) is not None:

@@ -64,11 +64,6 @@ def explain_unsearchable(prefix: str) -> str | None:
     return None
 
 
-def is_same_source(first: str, second: str) -> bool:
-    """Say whether two addresses name one source, tracking parameters and spelling aside."""
-    return source_key(first) == source_key(second)
-
-
 def _normalise(address: str) -> str:
     host, slash, path = _SCHEME_AND_WWW.sub("", address).partition("/")
     return host.lower().removesuffix(":80").removesuffix(":443") + slash + unquote(path)
