@@ -52,7 +52,7 @@ def command(
     """Look for the passage of SOURCE (a text file, or '-') that bears a claim out, and compare its facts.
 
     With --batch, reads {"id", "claim", "path"}, {"id", "claim", "text"} or {"id", "claim", "sentences"} a line and
-    answers a line each.
+    answers a line each. A row may name the "language" of its text ("bg").
     """
     if batch is None and (claim is None or source is None):
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
@@ -124,14 +124,15 @@ def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
     sentence, sentences, text = row.get("claim"), row.get("sentences"), row.get("text")
     if not isinstance(sentence, str) or not sentence.strip():
         raise UnreadableInput('a row needs "claim", a sentence')
+    language = row.get("language") if isinstance(row.get("language"), str) else None
     claim = Claim(sentence)
     if isinstance(sentences, list) and all(isinstance(item, str) for item in sentences):
         text = "\n".join(sentences)
-        evidence = examine_sentences(claim, sentences, aids.likeness)
+        evidence = examine_sentences(claim, sentences, aids.likeness, language=language)
     else:
         if not isinstance(text, str):
             text = _read_text(_read_path(row))
-        evidence = examine(claim, PageText(None, text, text), aids.likeness)
+        evidence = examine(claim, PageText(None, text, text, language), aids.likeness)
     if aids.judge is not None:
         from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415
 

@@ -12,29 +12,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from citecheck.model.draft import BlockKind, Citation, Draft
+from citecheck.model.draft import BlockKind, Draft
 from citecheck.model.evidence import Claim
 from citecheck.text.dates import find_dates_in_sentence, to_calendar_date
+from citecheck.text.language import choose_language
 
 
 def claims_of(draft: Draft) -> tuple[Claim, ...]:
     """Give the claim of every citation, in the order of `draft.citations`."""
     written = find_drafting_date(draft)
-    drafted = written.isoformat() if written else None
-    aliases = find_abbreviations(block.text for block in draft.blocks)
-    return tuple(_build_claim(draft, citation, drafted, aliases) for citation in draft.citations)
-
-
-def _build_claim(draft: Draft, citation: Citation, drafted: str | None, aliases: tuple[tuple[str, str], ...]) -> Claim:
-    return Claim(
-        sentence=citation.sentence,
-        paragraph=draft.blocks[citation.block].text if citation.block is not None else "",
-        section=citation.section or "",
-        drafted=drafted,
-        aliases=aliases,
+    whole = Claim(
+        "",
+        drafted=written.isoformat() if written else None,
+        aliases=find_abbreviations(block.text for block in draft.blocks),
+        language=find_draft_language(draft),
     )
+    return tuple(
+        replace(
+            whole,
+            sentence=citation.sentence,
+            paragraph=draft.blocks[citation.block].text if citation.block is not None else "",
+            section=citation.section or "",
+        )
+        for citation in draft.citations
+    )
+
+
+def find_draft_language(draft: Draft) -> str | None:
+    """Choose the language of a draft: the one it declares, unless its text contradicts that."""
+    return choose_language(draft.language, "\n".join(block.text for block in draft.blocks if block.text))
 
 
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&.\-]{0,8}[A-Z])(?:s)?\)")

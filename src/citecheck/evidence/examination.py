@@ -18,9 +18,10 @@ from citecheck.evidence.passages import (
 )
 from citecheck.evidence.score import features_of, is_fragment, score_of
 from citecheck.evidence.source_text import SourceText, read_source_sentences, read_source_text
-from citecheck.evidence.support import support_of
+from citecheck.evidence.support import shares_words, support_of
 from citecheck.model.evidence import Claim, Evidence, Passage, Support
 from citecheck.model.page import PageText
+from citecheck.text.language import assume_language
 from citecheck.text.stems import stem
 from citecheck.text.tokens import tokens_of
 
@@ -40,34 +41,42 @@ def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> E
     """
     if not text.visible.strip():
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
-    return _examine_source(claim, read_source_text(text.visible, text.published), text.visible, likeness)
+    language = assume_language(text.language, text.main or text.visible)
+    source = read_source_text(text.visible, text.published, language=language)
+    return _examine_source(claim, source, text.visible, likeness)
 
 
-def examine_sentences(claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None) -> Evidence:
+def examine_sentences(
+    claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None, *, language: str | None = None
+) -> Evidence:
     """Do the same for a text already cut into sentences; offsets are those of the sentences joined by line breaks."""
     if not any(sentence.strip() for sentence in sentences):
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source holds no text")
-    return _examine_source(claim, read_source_sentences(sentences), None, likeness)
+    return _examine_source(claim, read_source_sentences(sentences, language=language), None, likeness)
 
 
 def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
     """Give the features the score is made from, for training and for explaining a score."""
     facts, source = facts_of(claim), read_source_sentences(sentences)
     ranked = _rank_by_words(facts, source)
-    return features_of(
-        facts, source, ranked, compare_facts(facts, source, ranked, same_language=_is_same_language(facts, source))
-    )
+    same = _is_same_language(facts, source, ranked)
+    return features_of(facts, source, ranked, compare_facts(facts, source, ranked, same_language=same))
 
 
 def _examine_source(claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None) -> Evidence:
     facts = facts_of(claim)
-    same = _is_same_language(facts, source)
     by_words = _rank_by_words(facts, source)
+    same = _is_same_language(facts, source, by_words)
     across = None if same or likeness is None else rank_across_languages(claim, source, by_words, likeness)
     ranked = across or by_words
     compared = compare_facts(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
-    support, reason = support_of(ranked, compared, foreign=None if same or across else source.language)
+    support, reason = support_of(
+        ranked,
+        compared,
+        unsearched=None if same or across else _word_unsearched(source.language),
+        unread=None if facts.is_read and source.is_read else _word_unread(facts, source),
+    )
     best = ranked[0].score or 1.0
     passages = tuple(_build_passage(source, row, text, best) for row in _choose_different(source, ranked))
     if not passages and support is not Support.NOT_CHECKABLE:
@@ -91,8 +100,22 @@ def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence
     return rank_sentences(source, widen_query(query_of(facts), source), _weigh_agreeing_facts(facts, source))
 
 
-def _is_same_language(facts: ClaimFacts, source: SourceText) -> bool:
-    return source.language == facts.vocabulary.tongue.code
+def _is_same_language(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> bool:
+    """Tell whether claim and source are in one language: where one is not known, whether they share their words."""
+    if facts.language is not None and source.language is not None:
+        return source.language == facts.language
+    return shares_words(ranked)
+
+
+def _word_unsearched(language: str | None) -> str:
+    if language is None:
+        return "the language of the claim or of the source is not known"
+    return f"the source is in another language ({language}), which was not searched"
+
+
+def _word_unread(facts: ClaimFacts, source: SourceText) -> str:
+    language = source.language if facts.is_read else facts.language
+    return f"numbers and dates in words are not read in this language ({language or 'not known'})"
 
 
 def query_of(facts: ClaimFacts) -> PassageQuery:

@@ -36,7 +36,8 @@ def compare_facts(
     """Compare every fact of a claim with a source; in the order of the claim.
 
     Names that a source in another language does not know are left out: it may spell them in ways not listed. So is all
-    that does not agree where the words of the language are not known.
+    that does not agree where the words of the source's language are not known, and numbers and dates that do not where
+    those of the claim's are not.
     """
     beside = ClaimAndSource(facts, source, ranked)
     rows = [
@@ -46,8 +47,18 @@ def compare_facts(
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
         *(_compare_polarity(beside) if same_language else ()),
     ]
-    told = (row for row in rows if row is not None and (source.is_read or row.fact.verdict is FactVerdict.AGREES))
-    return sorted(told, key=lambda row: (row.start, row.end))
+    known = (row for row in rows if row is not None and (_is_known(row.fact, facts, source)))
+    return sorted(known, key=lambda row: (row.start, row.end))
+
+
+_WRITTEN_IN_WORDS = frozenset({FactKind.NUMBER, FactKind.QUANTITY, FactKind.DATE})
+
+
+def _is_known(fact: Fact, facts: ClaimFacts, source: SourceText) -> bool:
+    """Tell whether a verdict can be relied on: one that does not agree needs the number words of both languages."""
+    if fact.verdict is FactVerdict.AGREES:
+        return True
+    return source.is_read and (facts.is_read or fact.kind not in _WRITTEN_IN_WORDS)
 
 
 def _compare_name(beside: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:

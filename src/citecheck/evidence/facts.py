@@ -12,7 +12,7 @@ from citecheck.evidence.names import ProperName, find_names
 from citecheck.evidence.quotations import Quotation, find_quotations
 from citecheck.model.evidence import Claim
 from citecheck.text.dates import find_dates
-from citecheck.text.language import guess_language
+from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
@@ -33,11 +33,17 @@ class ClaimFacts:
 
     claim: Claim
     tokens: tuple[Token, ...]
+    language: str | None
     vocabulary: Vocabulary
     numbers: tuple[Quantity, ...]
     days: tuple[WrittenDate, ...]
     names: tuple[ProperName, ...]
     quotations: tuple[Quotation, ...]
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the words of the language are known: its months, scales and numerals."""
+        return has_number_words(self.language)
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +51,8 @@ def facts_of(claim: Claim) -> ClaimFacts:
     """Read the facts of a claim; kept for the next source of the same note."""
     text = claim.sentence[:_LONGEST]
     tokens = tokens_of(text)
-    words = vocabulary_of(guess_language(tokens))
+    language = assume_language(claim.language, text)
+    words = vocabulary_of(language or "en")
     if words.tongue.decimal_comma:
         tokens = tokens_of(text, spaced=True)
     days, taken = find_dates(text, tokens, words, _parse_drafting_date(claim))
@@ -53,6 +60,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
     return ClaimFacts(
         claim=claim,
         tokens=tuple(tokens),
+        language=language,
         vocabulary=words,
         numbers=tuple(number for number in numbers if not number.in_name and not _is_too_loose(number, text))[:_MOST],
         days=tuple(days[:_MOST]),

@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from citecheck.evidence.name_variants import root_of
 from citecheck.text.dates import find_dates
-from citecheck.text.language import guess_language
+from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set
-from citecheck.text.languages import reads_facts
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans_in_page
@@ -46,6 +45,8 @@ class SourceText:
     """A source as read. `words` are all its words folded, `years` those it speaks of, its own date's included."""
 
     sentences: tuple[SourceSentence, ...]
+    language: str | None
+    """The language the text was read in (ISO 639-1), None where it is not known well enough."""
     vocabulary: Vocabulary
     words: frozenset[str]
     small: frozenset[str]
@@ -60,11 +61,6 @@ class SourceText:
     published: date | None
 
     @property
-    def language(self) -> str:
-        """The language the text was read in (ISO 639-1)."""
-        return self.vocabulary.tongue.code
-
-    @property
     def stems(self) -> AbstractSet[str]:
         """All search words of the text."""
         return self.postings.keys()
@@ -72,24 +68,25 @@ class SourceText:
     @property
     def is_read(self) -> bool:
         """Tell whether the words of the language are known: its months, scales and numerals."""
-        return reads_facts(self.language)
+        return has_number_words(self.language)
 
 
 @lru_cache(maxsize=4)
-def read_source_text(text: str, published: str | None = None) -> SourceText:
-    """Read a page's whole text; `published` is its own date (ISO 8601), if it states one."""
-    return _read_rows(
-        tuple((text[start:end], start, end) for start, end in sentence_spans_in_page(text)), _parse_day(published)
-    )
+def read_source_text(text: str, published: str | None = None, *, language: str | None = None) -> SourceText:
+    """Read a page's whole text; `published` is its own date (ISO 8601), `language` its language, if known."""
+    rows = tuple((text[start:end], start, end) for start, end in sentence_spans_in_page(text))
+    return _read_rows(rows, _parse_day(published), language)
 
 
-def read_source_sentences(sentences: Sequence[str], published: str | None = None) -> SourceText:
+def read_source_sentences(
+    sentences: Sequence[str], published: str | None = None, *, language: str | None = None
+) -> SourceText:
     """Read a text already cut; offsets count as if the sentences were joined by one line break each."""
     rows, offset = [], 0
     for sentence in sentences:
         rows.append((sentence, offset, offset + len(sentence)))
         offset += len(sentence) + 1
-    return _read_rows(tuple(rows), _parse_day(published))
+    return _read_rows(tuple(rows), _parse_day(published), assume_language(language, " ".join(sentences)))
 
 
 def _parse_day(published: str | None) -> date | None:
@@ -100,10 +97,10 @@ def _parse_day(published: str | None) -> date | None:
 
 
 @lru_cache(maxsize=4)
-def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None) -> SourceText:
+def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
     """Read the sentences; kept for the next claims of the same source, which are checked one after another."""
     scanned = [tokens_of(text) for text, _, _ in rows]
-    words = vocabulary_of(guess_language(token for tokens in scanned for token in tokens))
+    words = vocabulary_of(language or "en")
     if words.tongue.decimal_comma:
         scanned = [tokens_of(text, spaced=True) for text, _, _ in rows]
     published = published or _find_dateline(rows, scanned, words)
@@ -114,6 +111,7 @@ def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None) -
     postings = _build_postings(sentences)
     return SourceText(
         sentences=sentences,
+        language=language,
         vocabulary=words,
         words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
         small=frozenset(

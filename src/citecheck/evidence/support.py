@@ -22,26 +22,36 @@ _LEAST_OVERLAP, _SURE_OVERLAP = 0.12, 0.25
 
 
 def support_of(
-    ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact], *, foreign: str | None
+    ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact], *, unsearched: str | None, unread: str | None
 ) -> tuple[Support, str | None]:
     """Say what the evidence amounts to, with a reason where nothing can be said.
 
-    `foreign` names the source's language where it is not the claim's and passages were not searched across the two.
+    `unsearched` says why passages were not searched: the source is in another language than the claim, or may be.
+    `unread` says why what a passage lacks is not known: the number words of one of the two are not.
     """
     verdicts = [row.fact.verdict for row in compared]
-    top = max((row.overlap for row in ranked[:_SHOWN_PASSAGES]), default=0.0)
-    if foreign is not None:
+    top = _best_overlap(ranked)
+    if unsearched is not None:
         if not _is_tied_by_facts(compared):
-            return Support.NOT_CHECKABLE, f"the source is in another language ({foreign}), which was not searched"
-    elif top < _LEAST_OVERLAP or (
-        top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts))
-    ):
+            return Support.NOT_CHECKABLE, unsearched
+    elif top < _LEAST_OVERLAP:
         return Support.NOT_FOUND, None
+    elif top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts)):
+        return (Support.NOT_FOUND, None) if unread is None else (Support.NOT_CHECKABLE, unread)
     if FactVerdict.DIFFERS in verdicts:
         return Support.DIFFERS, None
     if FactVerdict.ABSENT in verdicts:
         return Support.FACTS_MISSING, None
     return Support.EVIDENCE, None
+
+
+def shares_words(ranked: Sequence[RankedSentence]) -> bool:
+    """Tell whether a passage surely bears on the claim, as its words alone show."""
+    return _best_overlap(ranked) >= _SURE_OVERLAP
+
+
+def _best_overlap(ranked: Sequence[RankedSentence]) -> float:
+    return max((row.overlap for row in ranked[:_SHOWN_PASSAGES]), default=0.0)
 
 
 def _is_tied_by_facts(compared: Sequence[ComparedFact]) -> bool:

@@ -80,8 +80,8 @@ class Evidence:
 class Claim:
     """A sentence to bear out, with what the draft says around it.
 
-    `paragraph` is the block it stands in, `section` the heading above, `drafted` the draft's date (ISO 8601), and
-    `aliases` the abbreviations the draft defines, as pairs (short, long).
+    `paragraph` is the block it is in, `section` the heading above, `drafted` the draft's date (ISO 8601), `aliases`
+    the abbreviations the draft defines, as pairs (short, long), and `language` the draft's, None where it is not known.
     """
 
     sentence: str
@@ -89,3 +89,4 @@ class Claim:
     section: str = ""
     drafted: str | None = None
     aliases: tuple[tuple[str, str], ...] = ()
+    language: str | None = None

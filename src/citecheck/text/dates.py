@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from citecheck.text.language import guess_language
+from citecheck.text.language import assume_language
 from citecheck.text.language_table import DateSide, split_words
 from citecheck.text.partial_dates import (
     LATEST_YEAR,
@@ -252,10 +252,10 @@ def find_date_in_address(url: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def find_dates_in_sentence(text: str, written: date | None = None) -> list[WrittenDate]:
-    """Read the dates of a sentence in its own language; `written` is the day it was written, if known."""
+def find_dates_in_sentence(text: str, written: date | None = None, *, language: str | None = None) -> list[WrittenDate]:
+    """Read the dates of a sentence; `written` is the day it was written, `language` that of its text, if known."""
     tokens = tokens_of(text)
-    return find_dates(text, tokens, vocabulary_of(guess_language(tokens)), written)[0]
+    return find_dates(text, tokens, vocabulary_of(assume_language(language, text) or "en"), written)[0]
 
 
 def to_calendar_date(day: WrittenDate, written: date | None = None) -> date | None:

@@ -1,24 +1,24 @@
-"""Decide which language a text is in: for a page with its declaration, and for tokens alone.
+"""Decide which language a text is in: the one owner of the question, for pages, drafts and claims.
 
-Templates declare "en" for pages in every language, so the declaration of a page must fit the script of its
-text; where none is made, the statistics of letter groups decide (resiliparse's fast detector, imported here
-only).
+The declared language comes first. Templates declare "en" for pages in every language, so it must fit the script
+of the text and must not be contradicted by its common words. Where nothing is declared, the script decides, then
+common words and letters, then the statistics of letter groups (resiliparse's fast detector, imported here only).
 
-For tokens the script decides, then the commonest words and letters. That is only as good as needed to choose
-number words and months; a page's own `lang` attribute is often wrong. Languages without tables of their own are
-kept apart from English so that nothing is alleged of words that cannot be read.
+None says that the language is not known well enough: nothing may be alleged of words that cannot be read. Near
+languages are the reason for the word lists: letter groups take Catalan for French and Scots for English.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from functools import cache
+import tomllib
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from citecheck.text.language_table import split_word_set
-from citecheck.text.languages import language_table
-from citecheck.text.tokens import Token
+from citecheck.text.languages import reads_facts
 
 SAMPLE_LENGTH = 3_000
 """Characters looked at."""
@@ -58,18 +58,81 @@ ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in LANGUAGES_OF_
 LEAST_SCRIPT_SHARE = 0.2
 
 
+_NAMED_BY_SCRIPT = frozenset({"hi", "zh"})
+"""Languages named where the script has several, and letter groups decide for none of them."""
+_IN_TWO_SCRIPTS = frozenset({"sr", "kk"})
+"""Languages listed in one of the scripts that they are written in: words in the other contradict nothing."""
+
+
+@lru_cache(maxsize=64)
 def choose_language(declared: str | None, text: str) -> str | None:
-    """Return a language code (ISO 639), None where nothing is declared and too little can be read."""
+    """Return a language code (ISO 639), None where nothing is declared and too little can be read.
+
+    `declared` is what the page, draft or row says of itself, a code or a tag ("pt-BR").
+    """
+    sample = text[:SAMPLE_LENGTH]
+    code = re.split(r"[-_]", declared.strip().lower())[0] if declared and declared.strip() else None
+    fitting = find_languages_of_script(sample)
+    if code is not None and (fitting is None or code in fitting):
+        return _confirm_declared(code, sample)
+    if fitting is not None and len(fitting) == 1:
+        return next(iter(fitting))
+    count = _count_signs(sample)
+    known = count.clearest(fitting)
+    if known is not None:
+        return known
+    guess = _guess_by_letter_groups(sample if fitting is None else _keep_words_in_script(sample))
+    if has_number_words(guess) and (fitting is None or not count.allows(str(guess))):
+        return None
+    if guess is not None and (fitting is None or guess in fitting):
+        return guess
+    return code if fitting is None else min(fitting & _NAMED_BY_SCRIPT, default=None)
+
+
+def choose_page_language(declared: str | None, text: str) -> str | None:
+    """Return the language that a page is shown and compared in: its declaration, if the script of the text fits it.
+
+    It chooses no number words: evidence asks `choose_language` whether the text bears the declaration out.
+    """
     sample = text[:SAMPLE_LENGTH]
     fitting = find_languages_of_script(sample)
     if declared is not None and (fitting is None or declared in fitting):
         return declared
     if fitting is not None and len(fitting) == 1:
         return next(iter(fitting))
-    guess = guess_by_letter_groups(sample if fitting is None else keep_words_in_script(sample))
+    guess = _guess_by_letter_groups(sample if fitting is None else _keep_words_in_script(sample))
     if guess is None or (fitting is not None and guess not in fitting):
         return declared if fitting is None else min(fitting & {"ru", "ar", "zh", "hi"}, default=None)
     return guess
+
+
+def _confirm_declared(code: str, sample: str) -> str | None:
+    """Return the declared language, another one that the text shows, or None where it shows none of the declared."""
+    share = _share_of_common_words(code, sample)
+    if share is None or share >= _SHOWN_SHARE:
+        return code
+    other = _count_signs(sample).clearest_against(code)
+    if other is not None or share >= _HARDLY_SHOWN_SHARE:
+        return other or code
+    guess = _guess_by_letter_groups(sample)
+    if guess is None or guess == code:
+        return code
+    return None if has_number_words(guess) else guess
+
+
+def has_number_words(code: str | None) -> bool:
+    """Tell whether the number words and months of a language are known; nothing else may be called missing."""
+    return code is not None and reads_facts(code)
+
+
+def assume_language(declared: str | None, text: str) -> str | None:
+    """Return the same, English for a text too short to show any language: most claims of few words are English."""
+    known = choose_language(declared, text)
+    if known is not None:
+        return known
+    words = _WORD.findall(text[:SAMPLE_LENGTH])
+    short = len(words) < _FEW_WORDS and all(word.isascii() for word in words if not word[0].isupper())
+    return "en" if short and _count_signs(text[:SAMPLE_LENGTH]).may_be("en") else None
 
 
 def find_languages_of_script(sample: str) -> frozenset[str] | None:
@@ -82,12 +145,12 @@ def find_languages_of_script(sample: str) -> frozenset[str] | None:
     return None
 
 
-def keep_words_in_script(sample: str) -> str:
+def _keep_words_in_script(sample: str) -> str:
     """Leave out the words in Latin letters: commands and names in a Russian manual make its letter groups Serbian."""
     return " ".join(word for word in sample.split() if ANY_SCRIPT.search(word))
 
 
-def guess_by_letter_groups(sample: str) -> str | None:
+def _guess_by_letter_groups(sample: str) -> str | None:
     """Guess the language by letter groups."""
     if len(sample) < LEAST_LENGTH:
         return None
@@ -97,113 +160,121 @@ def guess_by_letter_groups(sample: str) -> str | None:
     return language if language != "unknown" and distance <= GREATEST_DISTANCE else None
 
 
-_LANGUAGES_WITH_STOP_WORDS = ("en", "fr", "de", "es", "pt", "it")
-_SCRIPT_RANGES: tuple[tuple[str, str, str], ...] = (
-    ("\u0370", "\u03ff", "el"),
-    ("\u0400", "\u04ff", "ru"),
-    ("\u0530", "\u058f", "hy"),
-    ("\u0590", "\u05ff", "he"),
-    ("\u0600", "\u06ff", "ar"),
-    ("\u0900", "\u097f", "hi"),
-    ("\u0980", "\u09ff", "bn"),
-    ("\u0e00", "\u0e7f", "th"),
-    ("\u10a0", "\u10ff", "ka"),
-    ("\u1200", "\u137f", "am"),
-    ("\u3400", "\u9fff", "zh"),
-    ("\uac00", "\ud7af", "ko"),
-)
-_LETTERS_OF_ONE_LANGUAGE: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("ru", "uk", frozenset("іїєґ")),
-    ("ru", "be", frozenset("ў")),
-    ("ru", "sr", frozenset("јљњћђџ")),
-    ("ar", "fa", frozenset("پچژگکی")),
-)
-"""Language of a script, another of the same script, and letters that only the other one has."""
-_ONE_TOKEN_IN = 10
-"""One token of so many with such a letter makes a text of the other language; names are quoted now and then."""
-_COMMON_WORDS: dict[str, str] = {
-    "nl": "de het een en van in op te dat zijn voor met niet aan door om ook wordt bij naar maar werd heeft",
-    "sv": "och att det som en på är av för med till den har inte om ett han från var kan",
-    "da": "og at det som en på er af for med til den har ikke om et han fra var der de",
-    "no": "og at det som en på er av for med til den har ikke om et han fra var der de",
-    "fi": "ja on ei että oli se hän ovat mutta joka kun myös niin mukaan kuin",
-    "pl": "w i na z się że do nie to jest od po przez za jak o dla oraz są był która który",
-    "cs": "a v na se že je do to s z o pro jako ale po za by k od jsou byl které která",
-    "sk": "a v na sa že je do to s z o pre ako ale po za by k od sú bol ktoré ktorá",
-    "hu": "a az és hogy nem is egy van volt meg ez de csak már mint szerint",
-    "ro": "și în de la a cu pe nu că din pentru o un mai au este care prin sau sunt",
-    "tr": "ve bir bu da de için ile olarak olan daha gibi sonra kadar çok ise dedi göre",
-    "hr": "i je u na da se za su od s ne kao ali koji što iz bi će o po",
-    "id": "yang dan di ini itu dengan untuk dari pada tidak dalam adalah ke akan juga oleh",
-    "vi": "và của là có trong được cho không với một các người những đã này khi",
-    "sw": "na ya wa kwa ni katika la za kuwa hii alisema cha watu huo",
-}
-"""Languages in Latin letters without tables, with words that are common in them; English is told from them by more."""
-_DISTINCTIVE_LETTERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("pl", frozenset("ąćęłńśźż")),
-    ("tr", frozenset("ğış")),
-    ("cs", frozenset("ěřůčšž")),
-    ("sk", frozenset("ľĺŕťďčšž")),
-    ("hu", frozenset("őű")),
-    ("ro", frozenset("ășțşţ")),
-    ("hr", frozenset("čćđšž")),
-    ("vi", frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")),
-    ("sv", frozenset("åäö")),
-    ("fi", frozenset("äö")),
-    ("da", frozenset("åæø")),
-    ("no", frozenset("åæø")),
-)
-"""Letters that mark them."""
-_CLEARLY_MORE = 1.4
-"""How much oftener than English: "die", "war", "in" and "also" are words of both."""
-_TOKENS_LOOKED_AT = 600
-"""Tokens looked at: more do not change the answer."""
-_LEAST_WORDS = 3
-"""Words of a language without tables that are met at least: names and titles are quoted in every language."""
+_WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
+_STARTS = re.compile(r"[.!?:;…\n\"“„«¿¡(\[|][\s\"“„«¿¡(]*\Z")
+"""What is before a word with a capital that is one for its place; any other may be a name."""
+_NO_TEXT = re.compile(r"https?://\S+|www\.\S+|<[^<>]*>")
+_FEW_WORDS = 20
+_SHARED_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz\u200cабвгдежзиклмнопрстуфхцчшابتثجحخدذرزسشصضطظعغفقلمنهو")
+"""Letters that tell no languages of their script apart."""
+_CLEARLY_MORE = 1.25
+"""How many times as often as those of any other language the words of one must be met."""
+_LEAST_SHARE = 0.04
+"""The share of the words that are common ones at least, in a text whose language is known."""
+_MOST_FOREIGN = 0.15
+"""The share of words with letters that a language does not write, above which a text is not in it."""
+_CONTRADICTED_BY, _CONTRADICTED_TIMES = 2.0, 3.0
+"""Words of another language, and how many times as many as its own, that contradict a declaration."""
 
 
-def guess_language(tokens: Iterable[Token]) -> str:
-    """Name the language (ISO 639-1) that most of the words point to; English where nothing does."""
-    latin = 0
-    words, scripts, marks = Counter[str](), Counter[str](), Counter[str]()
-    for token, _ in zip(tokens, range(_TOKENS_LOOKED_AT), strict=False):
-        first = token.low[0]
-        if first.isascii() or first < "\u0370" or "\u1e00" <= first <= "\u1eff":
-            latin += token.is_word
-            words.update(_languages_of_words().get(token.low, ()))
-            if not token.low.isascii():
-                words.update(code for code, own in _DISTINCTIVE_LETTERS if not own.isdisjoint(token.low))
-        else:
-            scripts.update(code for lowest, highest, code in _SCRIPT_RANGES if lowest <= first <= highest)
-            marks.update(other for _, other, own in _LETTERS_OF_ONE_LANGUAGE if not own.isdisjoint(token.low))
-    if 2 * scripts.total() > latin:
-        return _choose_by_letters(scripts, marks)
-    return _choose_by_words(words)
+_SHOWN_SHARE, _HARDLY_SHOWN_SHARE = 0.15, 0.1
+"""Shares of words common in the declared language: above the first no other is looked for, below the second one is."""
 
 
-def _choose_by_letters(scripts: Counter[str], marks: Counter[str]) -> str:
-    """Choose the language of the script met most, or the one of the same script whose own letters are met."""
-    best = max(scripts, key=lambda code: scripts[code])
-    most, other = max(
-        ((marks[other], other) for code, other, _ in _LETTERS_OF_ONE_LANGUAGE if code == best), default=(0, best)
-    )
-    return other if most * _ONE_TOKEN_IN >= scripts[best] else best
+def _share_of_common_words(code: str, sample: str) -> float | None:
+    """Give the share of the words that are common in a language; None for one of which none are known."""
+    row = _load_common_words().get(code)
+    words = _WORD.findall(sample.lower())
+    if row is None or code in _IN_TWO_SCRIPTS or not words:
+        return None
+    return sum(word in row.words for word in words) / len(words)
 
 
-def _choose_by_words(words: Counter[str]) -> str:
-    """Choose the language met most, English unless another is met clearly more often."""
-    best = max(words, key=lambda code: words[code], default="en")
-    return best if words[best] > _CLEARLY_MORE * words["en"] and words[best] >= _least_words_of(best) else "en"
+@dataclass(frozen=True, slots=True)
+class _SignCount:
+    """The signs of languages in a text: its words, and by language how many of them have letters foreign to it.
+
+    Abbreviations ("EU") are no words, and names, quoted in every language, show no letters.
+    """
+
+    words: tuple[str, ...]
+    foreign: Mapping[str, int]
+
+    def allows(self, code: str) -> bool:
+        """Tell whether the letters of the text are those of the language."""
+        return self.foreign.get(code, 0) <= _MOST_FOREIGN * len(self.words)
+
+    def count_common_words(self, among: Iterable[str]) -> dict[str, float]:
+        """Count the common words of each language, less its foreign ones; one of several counts a part for each."""
+        languages = _languages_of_words()
+        met = {code: -float(self.foreign[code]) for code in among}
+        for word in self.words:
+            owners = [code for code in languages.get(word, ()) if code in met]
+            for code in owners:
+                met[code] += 1 / len(owners)
+        return met
+
+    def clearest(self, fitting: AbstractSet[str] | None) -> str | None:
+        """Name the language that clearly more words point to than to any other, None if there is none."""
+        table = _load_common_words()
+        met = self.count_common_words(c for c in table if self.allows(c) and (fitting is None or c in fitting))
+        first, second = (*sorted(met, key=lambda code: met[code], reverse=True)[:2], None, None)[:2]
+        if first is None or met[first] < _LEAST_SHARE * len(self.words) or met[first] <= 0:
+            return None
+        return first if second is None or met[first] > _CLEARLY_MORE * met[second] else None
+
+    def may_be(self, code: str) -> bool:
+        """Tell whether no language has clearly more of its words in the text."""
+        met = self.count_common_words(_load_common_words())
+        return _CLEARLY_MORE * max(met[code], 0.0) >= max(met.values())
+
+    def clearest_against(self, declared: str) -> str | None:
+        """Name another language than the declared one that the words leave no doubt about."""
+        other = self.clearest(None)
+        if other is None or other == declared:
+            return None
+        met = self.count_common_words((other, declared))
+        sure = met[other] >= _CONTRADICTED_BY and met[other] > _CONTRADICTED_TIMES * met[declared]
+        return other if sure else None
 
 
-def _least_words_of(code: str) -> int:
-    return _LEAST_WORDS if code in _COMMON_WORDS else 1
+def _letters_of_few(word: str) -> set[str]:
+    return {letter for letter in set(word.lower()) - _SHARED_LETTERS if letter.isalpha()}
+
+
+def _count_signs(sample: str) -> _SignCount:
+    table = _load_common_words()
+    text = ". " + _NO_TEXT.sub(" ", sample)
+    written = [
+        word[0]
+        for word in _WORD.finditer(text)
+        if not word[0][0].isupper() or _STARTS.search(text, max(0, word.start() - 4), word.start())
+    ]
+    foreign = dict.fromkeys(table, 0)
+    for odd in (odd for word in written if not word[0].isupper() and (odd := _letters_of_few(word))):
+        for code, row in table.items():
+            foreign[code] += not odd <= row.letters
+    shouted = sample.isupper()
+    return _SignCount(tuple(word.lower() for word in written if shouted or not word.isupper()), foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class _CommonWords:
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+@cache
+def _load_common_words() -> dict[str, _CommonWords]:
+    rows = tomllib.loads(files("citecheck.text").joinpath("common_words.toml").read_text("utf-8"))
+    return {
+        code: _CommonWords(frozenset(row["words"].split()), frozenset(row["letters"])) for code, row in rows.items()
+    }
 
 
 @cache
 def _languages_of_words() -> dict[str, tuple[str, ...]]:
-    """Give the languages in Latin letters that a common word belongs to."""
-    common = {code: language_table(code).stopwords for code in _LANGUAGES_WITH_STOP_WORDS}
-    common |= {code: split_word_set(row) for code, row in _COMMON_WORDS.items()}
-    words = frozenset[str]().union(*common.values())
-    return {word: tuple(code for code, own in common.items() if word in own) for word in words}
+    """Give the languages that a common word belongs to."""
+    table = _load_common_words()
+    words = frozenset[str]().union(*(row.words for row in table.values()))
+    return {word: tuple(code for code, row in table.items() if word in row.words) for word in words}
