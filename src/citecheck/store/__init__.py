@@ -1,6 +1,5 @@
-"""The store: one SQLite file with what drafts say, what was seen, and what was found.
+"""The store: one SQLite file with the drafts, the visits and captures of their sources, and the findings.
 
-`database` opens it, `schema` lays it out, and each other module reads and writes one noun. sqlite-utils and
-SQLite are imported in this package alone. The layout is documented in docs/store.md, for people who query it
-directly.
+`database` opens the store, `schema` defines its tables, and each other module reads and writes one noun. Only this
+package imports sqlite-utils and SQLite. docs/store.md documents the tables for users who query them directly.
 """

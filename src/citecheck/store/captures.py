@@ -1,7 +1,7 @@
-"""Captures in the store: what was read of each, and where each distinct body lies in the archive.
+"""Captures in the store: the text of each, and the place of each distinct body in the archive.
 
-One page is stored once however often it is captured: `StoredBodies` gives the record that holds a body, and
-the text of two captures that read the same is one row.
+A page is stored once, however often it is captured: `StoredBodies` returns the record that holds a body, and two
+captures with the same text share one row.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from citecheck.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class KeptCapture:
-    """A capture with what was read from it; `url` is the address that answered, behind all redirects.
+    """A capture with the text read from it. `url` is the address that answered, after all redirects.
 
-    `etag`, `last_modified` as the server gave them.
+    `etag` and `last_modified` are the server's values.
     """
 
     capture: Capture
@@ -37,9 +37,9 @@ class KeptCapture:
 
 
 def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
-    """Write a capture and its text; the text of two captures that read the same is stored once.
+    """Write a capture and its text. Captures with the same text share one row.
 
-    The record it points to must be on disk already. Call inside `store.writing()`.
+    The archive record must already be on disk. Call inside `store.writing()`.
     """
     digest = record_text(store, kept.text)
     capture = kept.capture
@@ -94,8 +94,8 @@ CAPTURE_COLUMNS = (
 def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:
     """Return the newest capture of a source that showed the cited content, None if there is none.
 
-    Walls, errors and dead pages are not what a later page is compared with, nor is a page that took the source's place:
-    it goes on being told as that until the source is itself again.
+    A later page is not compared with bot walls, errors or dead pages. Nor is it compared with a page that replaced the
+    source: the replacement is reported until the source shows its own content again.
     """
     rows = store.rows(
         f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
@@ -108,7 +108,7 @@ def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:
 
 
 def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[Fingerprint, ...]:
-    """Return the fingerprints of the last good captures of a source, at most `most`, oldest first."""
+    """Return the fingerprints of the last `most` good captures of a source at most, oldest first."""
     rows = store.rows(
         "SELECT fingerprint FROM captures WHERE source_id = ? AND page = 'live' ORDER BY rowid DESC LIMIT ?",
         [source, most],
@@ -117,13 +117,13 @@ def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[F
 
 
 def parse_fingerprint(text: str) -> Fingerprint:
-    """Return a fingerprint as it was written."""
+    """Parse a stored fingerprint."""
     version, main, visible = json.loads(text)
     return Fingerprint(version, tuple(main), tuple(visible))
 
 
 def load_capture(store: Store, capture: str) -> KeptCapture | None:
-    """Return one capture, None if the store has no such."""
+    """Return one capture, None if it is not in the store."""
     rows = store.rows(
         f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
         " WHERE captures.id = ?",
@@ -139,7 +139,7 @@ def find_capture(store: Store, written: str) -> KeptCapture | None:
 
 
 def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
-    """Return the capture of a joined row."""
+    """Build the capture of a joined row."""
     return KeptCapture(
         Capture(
             row["id"], datetime.fromisoformat(row["moment"]), row["sha256"], row["warc"], row["offset"], row["length"]
@@ -155,19 +155,19 @@ def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
 
 
 def reading_of(kept: KeptCapture) -> PageReading:
-    """Return a kept capture as a page reading, for comparison with a later one."""
+    """Return a stored capture as a page reading, for comparison with a later one."""
     return PageReading(kept.page, kept.text, kept.fingerprint, kept.media_type, None)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBodies(MutableMapping[str, KeptBody]):
-    """SHA-256 of a body, hexadecimal, to the record that holds it; earlier runs are looked up in the store."""
+    """A mapping from the SHA-256 of a body (hexadecimal) to its record. Bodies of earlier runs come from the store."""
 
     store: Store
     fresh: dict[str, KeptBody] = field(default_factory=dict)
 
     def __getitem__(self, sha256: str) -> KeptBody:
-        """Return where a body lies; the oldest capture of it holds the body itself."""
+        """Return the record of a body. The oldest capture of it holds the body itself."""
         if sha256 in self.fresh:
             return self.fresh[sha256]
         rows = self.store.rows(
@@ -182,15 +182,15 @@ class StoredBodies(MutableMapping[str, KeptBody]):
         )
 
     def __setitem__(self, sha256: str, kept: KeptBody) -> None:
-        """Remember a body written in this run."""
+        """Add a body written in this run."""
         self.fresh[sha256] = kept
 
     def __delitem__(self, sha256: str) -> None:
-        """Forget a body written in this run."""
+        """Remove a body written in this run."""
         del self.fresh[sha256]
 
     def __iter__(self) -> Iterator[str]:
-        """Give the digests of this run."""
+        """Iterate over the digests of this run."""
         return iter(self.fresh)
 
     def __len__(self) -> int:

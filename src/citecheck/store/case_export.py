@@ -1,6 +1,6 @@
-"""A draft's case as it is handed on: its captures with their text, its claims with evidence.
+"""The export of a draft's case: its captures with their text, and its claims with evidence.
 
-Rows, not models: the exporter writes them as JSON, and the names here are those a reader of the export sees.
+The functions return rows, not models: the exporter writes them as JSON, with the names used here.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WHERE claim_id = ? AND evidence.source_id = ? ORDER BY runs.started DESC LIMIT 1
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document of the store: its row id, and the SHA-256 of the bytes that were checked last."""
+    """A document of the store: its row id, and the SHA-256 of the last checked bytes."""
 
     id: int
     sha256: str
@@ -56,7 +56,7 @@ def find_document(store: Store, path: Path) -> KnownDocument:
     """Return the document that was recorded from `path`.
 
     Raises:
-        WrongUsage: no such document was checked; the sentence names those that were.
+        WrongUsage: no such document was checked. The message names some that were.
     """
     rows = store.rows("SELECT id, path, sha256 FROM documents ORDER BY path")
     for row in rows:
@@ -82,7 +82,7 @@ def load_cited_pages(store: Store, document: int | None) -> tuple[ArchivedPage, 
 
 
 def load_cited_claims(store: Store, document: int | None) -> Iterator[dict[str, Any]]:
-    """Give one object for each citation and source: the sentence, its evidence of the last run, and its anchor."""
+    """Yield one object per citation and source: the sentence, its evidence of the last run, and its anchor."""
     for row in store.rows(CITED_CLAIMS, {"document": document}):
         yield {
             "document": {"path": row["document"], "sha256": row["sha256"]},
@@ -98,7 +98,7 @@ def load_cited_claims(store: Store, document: int | None) -> Iterator[dict[str, 
 
 
 def _load_last_evidence(store: Store, claim: int, source: int) -> dict[str, Any]:
-    """Give the evidence of the last run with the capture it was taken from."""
+    """Return the evidence of the last run with its capture."""
     for row in store.rows(LAST_EVIDENCE, [claim, source]):
         passages = json.loads(row["passages"])
         facts = json.loads(row["facts"])
@@ -119,7 +119,7 @@ def _load_last_evidence(store: Store, claim: int, source: int) -> dict[str, Any]
 
 
 def _load_anchor(store: Store, claim: int, source: int) -> dict[str, Any] | None:
-    """Give the anchor as a W3C TextQuoteSelector, with what the last visit said of it."""
+    """Return the anchor as a W3C TextQuoteSelector, with its state at the last visit."""
     for row in store.rows("SELECT * FROM anchors WHERE claim_id = ? AND source_id = ?", [claim, source]):
         quote = {name: row[name] for name in ("exact", "prefix", "suffix")}
         return {"type": "TextQuoteSelector", **quote, "moment": row["moment"], "state": row["state"]}

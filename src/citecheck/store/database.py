@@ -1,11 +1,9 @@
-"""Opening the store, and writing to it so that what was acknowledged survives a power cut.
+"""The database: open the store, and write to it so that committed results survive a power cut.
 
-WAL with synchronous FULL: in simulated power losses NORMAL lost acknowledged results, FULL none. Every write stands
-in
-`BEGIN IMMEDIATE` with a 30 s busy time-out: with plain `BEGIN` eight writers failed hundreds of thousands of times.
-SQLite itself comes from pysqlite3 where that is installed, which sqlite-utils prefers by itself: the system's 3.40
-is
-in the range of a corruption fault with two writers.
+The store uses WAL with synchronous FULL: in simulated power losses NORMAL lost committed results, FULL none. Every
+write is in `BEGIN IMMEDIATE` with a busy timeout of 30 s: with plain `BEGIN`, eight writers failed hundreds of
+thousands of times. SQLite comes from pysqlite3 if that is installed, as sqlite-utils prefers: the system's 3.40 is in
+the range of a corruption bug with two writers.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ MIGRATIONS_TABLE = MIGRATIONS.migrations_table
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. `path` is the database, `warc_folder` where its archive files lie."""
+    """An open store. `path` is the database file, `warc_folder` the folder of its archive files."""
 
     path: Path
     db: Database
@@ -37,15 +35,15 @@ class Store:
 
     @property
     def warc_folder(self) -> Path:
-        """Return the folder of the archive files, beside the database."""
+        """The folder of the archive files, next to the database."""
         return self.path.parent / "warc"
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold a write transaction; commit at the end, roll back if anything is raised.
+        """Hold a write transaction. Commit at the end, roll back if anything is raised.
 
         Raises:
-            StoreLocked: another process kept the store for longer than the busy time-out.
+            StoreLocked: another process held the store for longer than the busy timeout.
             StoreError: the disk is full, the file is read-only or damaged.
         """
         with translate_errors(self.path):
@@ -65,13 +63,13 @@ class Store:
             return list(self.db.query(sql, parameters))
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
-        """Run one statement inside `writing` and return the row id it inserted, or its last one."""
+        """Run one statement inside `writing` and return the row id of the last insert."""
         return int(self.db.execute(sql, parameters).lastrowid or 0)
 
     def upsert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
-        """Write one row inside `writing`, in the place of the one with the same `key` columns if there is one.
+        """Write one row inside `writing`. It replaces a row with the same `key` columns.
 
-        sqlite-utils' own upsert looks the table's columns up each time, which a visit of each source would pay for.
+        sqlite-utils' own upsert looks up the table's columns each time, which would slow down every visit.
         """
         columns = ", ".join(f'"{name}"' for name in row)
         places = ", ".join("?" for _ in row)
@@ -83,13 +81,13 @@ class Store:
         )
 
     def close(self) -> None:
-        """Close the file; what was committed is on disk."""
+        """Close the file. Everything committed is on disk."""
         self.db.close()
 
 
 @contextlib.contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, each with the way out."""
+    """Translate SQLite's errors into ours, each with advice."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -106,13 +104,13 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
-    """Open the store at `path`, making it and its folder where they are missing, and bring its layout up to date.
+    """Open the store at `path`. Create it and its folder if they are missing, and apply pending migrations.
 
-    A store that may not be written (`read_only`, as on a read-only disk) is opened as it is, immutable.
+    With `read_only` the store must exist and is not changed; on a read-only disk it is opened as immutable.
 
     Raises:
-        StoreError: the folder cannot be made, or the file is no store or of a newer version of citecheck.
-        StoreLocked: another process is changing its layout.
+        StoreError: the folder cannot be created, or the file is no store or of a newer version of citecheck.
+        StoreLocked: another process is migrating the store.
     """
     if read_only:
         if not path.is_file():
@@ -144,7 +142,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
 
 def require_known(db: Database, path: Path) -> None:
-    """Refuse a file that is not ours or that a newer version has changed."""
+    """Raise StoreError for a file of another program or of a newer version."""
     names = set(db.table_names())
     if names and MIGRATIONS_TABLE not in names:
         raise StoreError(f"{path}: this database belongs to another program; name another with --store")
@@ -153,10 +151,10 @@ def require_known(db: Database, path: Path) -> None:
 
 
 def list_known_migrations() -> set[str]:
-    """Return the names of the migrations of this version, which an empty database is still to get."""
+    """Return the names of the migrations of this version: those pending for an empty database."""
     return {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
 
 
 def list_applied_migrations(db: Database) -> set[str]:
-    """Return the names of all migrations that were ever applied to this file."""
+    """Return the names of all migrations applied to this file."""
     return {str(row["name"]) for row in db.query(f'SELECT name FROM "{MIGRATIONS_TABLE}"')}  # noqa: S608 (a constant)

@@ -1,6 +1,6 @@
-"""Drafts in the store: documents, footnotes, sources, claims and citations; and sources looked up across drafts.
+"""Drafts in the store: documents, footnotes, sources, claims and citations, and look-ups of sources across drafts.
 
-`source_key` says what identifies a source across drafts and runs.
+`compute_source_key` defines what identifies a source across drafts and runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from citecheck.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class RecordedDraft:
-    """Row ids of a recorded draft: of its document, its sources by key, and its claims by sentence."""
+    """Row ids of a recorded draft: its document, its sources by key, and its claims by sentence."""
 
     document: int
     sources: dict[str, int]
@@ -26,9 +26,9 @@ class RecordedDraft:
 
 
 def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
-    """Write a draft as it now reads; earlier footnotes and citations of the same path give way, claims stay.
+    """Write the present state of a draft. Earlier footnotes and citations of the same path are replaced; claims stay.
 
-    Claims stay so that the anchors of a sentence survive the edit of another. Call inside `store.writing()`.
+    Claims stay so that the anchors of a sentence survive an edit of another one. Call inside `store.writing()`.
     """
     document = upsert_document(store, draft, moment)
     store.execute("DELETE FROM citations WHERE document_id = ?", [document])
@@ -60,7 +60,7 @@ def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
 
 
 def upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
-    """Return the row id of the draft's document, written or brought up to date."""
+    """Insert or update the draft's document and return its row id."""
     now = moment.isoformat()
     row = store.db.execute(
         "INSERT INTO documents (path, format, title, language, sha256, first_seen, last_seen)"
@@ -73,7 +73,7 @@ def upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
 
 
 def upsert_claim(store: Store, document: int, sentence: str) -> int:
-    """Return the row id of a sentence of the document."""
+    """Insert a sentence of the document if it is new and return its row id."""
     row = store.db.execute(
         "INSERT INTO claims (document_id, sentence) VALUES (?, ?)"
         " ON CONFLICT (document_id, sentence) DO UPDATE SET sentence = excluded.sentence RETURNING id",
@@ -83,7 +83,7 @@ def upsert_claim(store: Store, document: int, sentence: str) -> int:
 
 
 def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
-    """Write a footnote with its sources and return its row id; fills `sources` by key."""
+    """Write a footnote with its sources and return its row id. Add the sources' row ids to `sources` by key."""
     footnote = store.execute(
         'INSERT INTO footnotes (document_id, note, marker, text, line, "column") VALUES (?, ?, ?, ?, ?, ?)',
         [document, note.id, note.marker, note.text, note.place.line, note.place.column],
@@ -110,7 +110,7 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
 
 
 def upsert_source(store: Store, source: Source, key: str, moment: datetime) -> int:
-    """Return the row id of a source, written if it is new; a new address is due at once."""
+    """Insert a source if it is new and return its row id. A new address is due at once."""
     url = source.target.canonical if isinstance(source.target, Url) else None
     prefix = source.target.prefix if isinstance(source.target, CutUrl) else None
     written = source.target.written if isinstance(source.target, Url) else source.raw
@@ -124,7 +124,7 @@ def upsert_source(store: Store, source: Source, key: str, moment: datetime) -> i
 
 
 def load_draft(store: Store, document: int) -> Draft:
-    """Return a document as it was last recorded, without the text between its citations."""
+    """Return a document as last recorded, without the text between its citations."""
     (row,) = store.rows("SELECT * FROM documents WHERE id = ?", [document])
     notes = {
         note["id"]: Footnote(
@@ -164,7 +164,7 @@ def load_draft(store: Store, document: int) -> Draft:
 
 
 def load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
-    """Return the sources of a footnote in their order."""
+    """Return the sources of a footnote in order."""
     return tuple(
         Source(
             row["raw"],
@@ -182,7 +182,7 @@ def load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
 
 
 def build_target(row: dict[str, str | None]) -> Target:
-    """Return the target of a row of `sources`, with the fragment that the note cites of it."""
+    """Build the target of a row of `sources`, with the fragment that the note cites."""
     if row["url"]:
         page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]
         return Url(f"{page}#{fragment}" if fragment else page, row["url"])
@@ -220,9 +220,9 @@ def find_citing_documents(store: Store, sources: Iterable[int]) -> tuple[int, ..
 
 
 def compute_source_key(source: Source) -> str:
-    """Return the identity of a source: its canonical address, or what is known of it where there is none.
+    """Return the identity of a source: its canonical address, or what is known of it if it has none.
 
-    Equal prefixes are not equal sources, so a cut address is identified only within its own text as printed.
+    Equal prefixes are not equal sources, so a cut address is identified only by its printed text.
     """
     match source.target:
         case Url(canonical=canonical):
@@ -240,7 +240,7 @@ def compute_source_key(source: Source) -> str:
 
 
 def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:
-    """Return the complete addresses of any draft that begin with `prefix`, in order; scheme and case as stored."""
+    """Return the complete addresses of any draft that begin with `prefix`, in order. Scheme and case are as stored."""
     rows = store.rows(
         "SELECT url FROM sources WHERE key >= ? AND key < ? AND url IS NOT NULL ORDER BY key LIMIT 50",
         [prefix, f"{prefix}\U0010ffff"],
@@ -249,7 +249,7 @@ def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:
 
 
 def find_cited_fragments(store: Store, sources: Iterable[int]) -> dict[str, tuple[str, ...]]:
-    """Return what the drafts cite within the pages of sources: fragments by address, each once, in order."""
+    """Return the fragments that drafts cite within the pages of sources: by address, each once, in order."""
     rows = store.rows(
         "SELECT DISTINCT url, fragment FROM footnote_sources JOIN sources ON sources.id = source_id"
         " WHERE source_id IN (SELECT value FROM json_each(?)) AND fragment <> '' ORDER BY fragment",

@@ -1,4 +1,4 @@
-"""Evidence and anchors in the store: what bore a claim out, and the passage that later captures are asked for."""
+"""Evidence and anchors in the store: the support for each claim, and the passage to find in later captures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from citecheck.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class KeptAnchor:
-    """An anchor with the moment of the capture it was set in, and that capture's id, empty if it is not kept."""
+    """An anchor with the time and the id of the capture it was set in. The id is empty if the capture is not stored."""
 
     anchor: Anchor
     moment: datetime
@@ -55,7 +55,7 @@ def load_anchor(store: Store, claim: int, source: int) -> KeptAnchor | None:
 
 
 def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:
-    """Set the anchor of a claim in a source once; a later run does not move it. Call inside `store.writing()`."""
+    """Set the anchor of a claim in a source, unless it is already set. Call inside `store.writing()`."""
     store.execute(
         "INSERT OR IGNORE INTO anchors (claim_id, source_id, moment, exact, prefix, suffix) VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -70,5 +70,5 @@ def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: da
 
 
 def record_anchor_state(store: Store, claim: int, source: int, state: AnchorState) -> None:
-    """Keep what the last visit said of an anchor. Call inside `store.writing()`."""
+    """Write the state of an anchor at the last visit. Call inside `store.writing()`."""
     store.execute("UPDATE anchors SET state = ? WHERE claim_id = ? AND source_id = ?", [state.value, claim, source])

@@ -1,4 +1,4 @@
-"""Runs in the store: begun, resumed, finished; what each found, and what was reported to people already."""
+"""Runs in the store: begin, resume and finish them, and record their findings and the reported events."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from citecheck.model.finding import Finding
 from citecheck.store.database import Store
 
 RESUMABLE = timedelta(days=1)
+"""Age up to which an unfinished run is resumed."""
 
 
 def begin_run(store: Store, run: str, *, command: str, key: str, moment: datetime) -> str:
     """Begin a run and return its id, or the id of an unfinished run with the same `key`, which is then resumed.
 
-    `key` identifies the job (drafts by digest, and what was asked), so that the same command given again after a kill
-    goes on where the first one stopped, unless that was more than a day ago and what it saw is stale. Call inside
+    `key` identifies the job (the drafts' digests and the options). The same command, repeated after a kill, continues
+    where the first one stopped, unless that was more than a day ago and its results are stale. Call inside
     `store.writing()`.
     """
     unfinished = store.rows(
@@ -37,12 +38,12 @@ def finish_run(store: Store, run: str, moment: datetime) -> None:
 
 
 def forget_run(store: Store, run: str) -> None:
-    """Remove a run that learnt nothing, with its visits, as when our own network was down."""
+    """Delete a run without results and its visits, for example after a failure of the local network."""
     store.execute("DELETE FROM runs WHERE id = ?", [run])
 
 
 def record_findings(store: Store, run: str, document: int | None, findings: Iterable[Finding]) -> None:
-    """Write the findings of one draft, or of the run itself with `document` None; a resumed run writes them anew.
+    """Write the findings of one draft, or of the run itself if `document` is None. A resumed run replaces them.
 
     Call inside `store.writing()`.
     """
@@ -68,12 +69,12 @@ def record_findings(store: Store, run: str, document: int | None, findings: Iter
 
 
 def load_reported_events(store: Store) -> frozenset[str]:
-    """Return the keys of the events that were told and still hold."""
+    """Return the keys of the events that were reported and are still true."""
     return frozenset(row["event"] for row in store.rows("SELECT event FROM notices"))
 
 
 def record_reported_events(store: Store, events: Iterable[tuple[str, str]], moment: datetime) -> None:
-    """Write (key, url) of events that were told. Call inside `store.writing()`."""
+    """Write (key, url) of reported events. Call inside `store.writing()`."""
     for key, url in events:
         store.execute(
             "INSERT OR REPLACE INTO notices (event, url, moment) VALUES (?, ?, ?)", [key, url, moment.isoformat()]
@@ -81,7 +82,7 @@ def record_reported_events(store: Store, events: Iterable[tuple[str, str]], mome
 
 
 def forget_past_events(store: Store, visited: Iterable[str], holding: Iterable[str]) -> None:
-    """Forget the events about visited sources that hold no longer, so that they are news if they come again.
+    """Delete the events about visited sources that are no longer true, so that they are reported if they recur.
 
     Call inside `store.writing()`.
     """

@@ -1,8 +1,7 @@
 """The tables of the store, as migrations that are applied once each and never edited after a release.
 
-Rules: every relation is a foreign key; moments are ISO 8601 in UTC; enumerations are their INTERFACES spelling; a
-row
-that points into the archive is written after the record it points to is on disk.
+Every relation is a foreign key. Times are ISO 8601 in UTC. Enumerations are stored by their INTERFACES spelling. A row
+that points into the archive is written after its record is on disk.
 """
 
 from __future__ import annotations
@@ -209,7 +208,7 @@ CREATE INDEX findings_document ON findings (document_id);
 
 @MIGRATIONS()
 def m001_tables(db: Database) -> None:
-    """Create the first layout."""
+    """Create the first tables."""
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
@@ -217,6 +216,6 @@ def m001_tables(db: Database) -> None:
 
 @MIGRATIONS()
 def m002_fragments(db: Database) -> None:
-    """Keep the fragment that each note cites, and those whose place a visit did not find."""
+    """Add the fragment that each note cites, and the fragments that a visit did not find."""
     db.execute("ALTER TABLE footnote_sources ADD COLUMN fragment TEXT")
     db.execute("ALTER TABLE visits ADD COLUMN lost_fragments TEXT NOT NULL DEFAULT '[]'")

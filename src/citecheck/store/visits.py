@@ -1,13 +1,9 @@
-"""When a stored source is visited again: new and changed ones sooner, stable ones later.
+"""Visits in the store: what each run saw of a source, and when a source is due again.
 
-The pause doubles with every visit that found what the one before found, from one day to thirty, be that a live
-page, a
-wall or a death, and falls back to one day when it changed. What may be dying comes up every three days, so that the
-visits the death policy asks for come about; what is gone is asked ever more seldom, in case it comes back. A jitter
-of
-a fifth, taken from the address itself, spreads the visits without a clock or a die.
-
-Visits in the store: what was seen of a source, run by run.
+Scheduling: the pause doubles with every visit that has the same result as the one before (a live page, a bot wall or
+a dead page), from one day to thirty, and falls back to one day after a change. A suspect source is due every three
+days, for the visits that the death policy requires. A gone source is visited less and less often, in case it comes
+back. A jitter of a fifth, computed from the address, spreads the visits without a clock or random numbers.
 """
 
 from __future__ import annotations
@@ -43,19 +39,19 @@ class DueSource:
 
 
 def compute_next_visit(url: str, history: Sequence[PastVisit], now: datetime) -> datetime:
-    """Return when to visit a source again; `history` newest first, this run's visit included."""
-    found = history[0].reach if history else None
-    alike = ALIVE if found in ALIVE else {found}
-    row = takewhile(lambda one: one.reach in alike and one.change not in {Change.EDITED, Change.REPLACED}, history)
-    pause = (DYING_PAUSE if found is Reach.GONE else SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in row) - 1, 0))
-    pause = DYING_PAUSE if found is Reach.SUSPECT else min(pause, LONGEST_PAUSE)
+    """Return when to visit a source again. `history` is newest first and includes this run's visit."""
+    last = history[0].reach if history else None
+    same = ALIVE if last in ALIVE else {last}
+    equal = takewhile(lambda one: one.reach in same and one.change not in {Change.EDITED, Change.REPLACED}, history)
+    pause = (DYING_PAUSE if last is Reach.GONE else SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in equal) - 1, 0))
+    pause = DYING_PAUSE if last is Reach.SUSPECT else min(pause, LONGEST_PAUSE)
     share = hashlib.blake2b(url.encode(), digest_size=2).digest()
     jitter = int.from_bytes(share, "big") / 65535
     return now + pause * (1 + jitter / 5)
 
 
 def set_next_visit(store: Store, source: int, moment: datetime) -> None:
-    """Write when a source is due. Call inside `store.writing()`."""
+    """Write when a source is due next. Call inside `store.writing()`."""
     store.execute("UPDATE sources SET next_due = ? WHERE id = ?", [moment.isoformat(), source])
 
 
@@ -64,8 +60,8 @@ def find_due_sources(
 ) -> tuple[DueSource, ...]:
     """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour.
 
-    What was visited in the hour before counts. `everything` leaves the due dates aside; `host` keeps one host only. A
-    source that no draft cites any more is not visited.
+    Visits of the last hour count. `everything` ignores the due dates; `host` selects one host. A source that no draft
+    cites any more is not visited.
     """
     rows = store.rows(
         "SELECT id, url FROM sources WHERE url IS NOT NULL AND (? OR next_due <= ?)"
@@ -85,7 +81,7 @@ def find_due_sources(
 
 
 def count_visited_since(store: Store, moment: datetime) -> Counter[str]:
-    """Return how many sources of each host were visited after a moment."""
+    """Return the number of sources visited after `moment`, by host."""
     rows = store.rows(
         "SELECT url FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?", [moment.isoformat()]
     )
@@ -94,9 +90,9 @@ def count_visited_since(store: Store, moment: datetime) -> Counter[str]:
 
 @dataclass(frozen=True, slots=True)
 class SeenVisit:
-    """What a run saw of one address, with what the verdict needs beside it.
+    """What a run saw of one address, with what the verdict needs in addition.
 
-    `looks` counts how often it was asked in this run; `text` is that of the answer where there was one.
+    `looks` is the number of requests in this run; `text` is the page's text, if there was a page.
     """
 
     visit: Visit
@@ -106,7 +102,7 @@ class SeenVisit:
 
 
 def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
-    """Write what this run saw of a source; a second look replaces the first. Call inside `store.writing()`."""
+    """Write what this run saw of a source. A second visit replaces the first. Call inside `store.writing()`."""
     visit, change = seen.visit, seen.visit.change
     store.execute("DELETE FROM edits WHERE run_id = ? AND source_id = ?", [run, source])
     store.upsert(
@@ -142,7 +138,7 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
 
 
 def load_past_visits(store: Store, source: int, *, before_run: str) -> tuple[PastVisit, ...]:
-    """Return the visits of other runs, newest first, at most the last twenty."""
+    """Return the last twenty visits of other runs at most, newest first."""
     return tuple(
         PastVisit(
             datetime.fromisoformat(row["moment"]), Reach(row["reach"]), Change(row["change"]) if row["change"] else None
@@ -172,7 +168,7 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
 
 
 def build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:
-    """Return the visit of a row of `visits`."""
+    """Build the visit of a row of `visits`."""
     change = None
     if row["change"]:
         edits = store.rows(
