@@ -1,12 +1,12 @@
-"""WACZ 1.1.1: captures, pages, index and evidence in one file that others open, verify and replay.
+"""WACZ 1.1.1: captures, pages, index and evidence in one file that others can open, verify and replay.
 
-A ZIP with the WARC stored as it is, a CDXJ index, the list of pages with their text, our claims with anchors and
-evidence (`citecheck/claims.jsonl`), and a data package that names every file with its SHA-256; the digest of the
-package is what to sign or to write down. WACZ 1.1.1, not the draft of 1.2: today's validators reject the latter.
+A WACZ is a ZIP with the WARC stored uncompressed, a CDXJ index, the list of pages with their text, the claims with
+anchors and evidence (`citecheck/claims.jsonl`), and a data package that lists every file with its SHA-256. The
+package's digest is the one to sign or to note. The draft of WACZ 1.2 is not used: today's validators reject it.
 
-The WARC holds the captures asked for with all that belongs to them: request and metadata, the redirects that led
-there, the record that holds the body of a revisit, and the warcinfo records they name. Records are copied as
-compressed bytes, so what is handed on is what was kept.
+The WARC holds the requested captures with all related records: request and metadata, the redirects that led there,
+the record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes, so
+the export is identical to the archive.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ METADATA_BYTES = 1 << 12
 
 @dataclass(slots=True)
 class _HopRecords:
-    """The records of one hop in the order of the file, the answer first."""
+    """The records of one hop in the order of the file, the response first."""
 
     answer: WarcRecord
     records: list[WarcRecord] = field(default_factory=list)
@@ -50,13 +50,13 @@ class _HopRecords:
 
 @dataclass(slots=True)
 class _RecordSelection:
-    """The records chosen so far by place, with their lengths, and the places they need beside them."""
+    """The selected records by place, with their lengths, and the places of further records they need."""
 
     lengths: dict[RecordPlace, int] = field(default_factory=dict)
     needed: list[RecordPlace] = field(default_factory=list)
 
     def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, RecordPlace]) -> None:
-        """Choose a record; note its file's warcinfo, and for a revisit the record that holds its body."""
+        """Select a record. Note its file's warcinfo and, for a revisit, the record with its body as needed."""
         self.lengths[warc, record.offset] = record.length
         head = record.head
         if about := warcinfos.get(head.get("WARC-Warcinfo-ID") or ""):
@@ -66,7 +66,7 @@ class _RecordSelection:
 
 
 def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) -> None:
-    """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as they were written.
+    """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as written.
 
     Raises:
         UnreadableInput: a file is missing or damaged.
@@ -91,7 +91,7 @@ def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) ->
 
 
 def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, RecordPlace]) -> Iterator[WarcRecord]:
-    """Give the records of one file that belong to the captures at `offsets`; note its warcinfo records."""
+    """Yield the records of one file that belong to the captures at `offsets`. Add its warcinfos to `warcinfos`."""
     chain: list[_HopRecords] = []
     for event in _read_hops(path, warcinfos):
         if not (chain and event.via and chain[-1].answer.head.target == event.via):
@@ -102,7 +102,7 @@ def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, RecordPl
 
 
 def _select_records(chain: list[_HopRecords], offsets: set[int]) -> Iterator[WarcRecord]:
-    """Give a chain of redirects up to the last capture asked for."""
+    """Yield the records of a chain of redirects, up to the last requested capture."""
     while chain and chain[-1].answer.offset not in offsets:
         chain.pop()
     for event in chain:
@@ -128,7 +128,7 @@ def _read_hops(path: Path, warcinfos: dict[str, RecordPlace]) -> Iterator[_HopRe
 
 
 def _read_heads(path: Path) -> Iterator[WarcRecord]:
-    """Read the heads of a file; a torn end is what a running writer leaves, and ends it."""
+    """Read the heads of a file. An incomplete end, as a running writer leaves it, ends the file."""
     try:
         with path.open("rb") as file:
             for record in read_records(open_stream(file), keep=METADATA_BYTES):
@@ -149,7 +149,7 @@ COPY_PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """A page of the case: its address as captured, when, where the capture is kept, and what it reads."""
+    """A page of the case: its address as captured, the time and place of the capture, and its title and text."""
 
     url: str
     moment: datetime
@@ -161,9 +161,9 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class WaczCase:
-    """What is handed on: the pages of one draft, and its claims as JSON objects, one each citation and source.
+    """The content of an export: the pages of one draft, and its claims as JSON objects, one per citation and source.
 
-    `draft` is the draft itself, the ending of its name and its bytes, where it is still the version that was checked.
+    `draft` is the file suffix and the bytes of the draft, if it is still the version that was checked.
     """
 
     title: str
@@ -173,10 +173,10 @@ class WaczCase:
 
 
 def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now: datetime) -> str:
-    """Write `case` with its captures from the WARC files of `folder` to `target`; return the package's digest.
+    """Write `case` with its captures from the WARC files of `folder` to `target`. Return the package's digest.
 
-    The digest, `sha256:…`, is that of datapackage.json, which names every other file with its own. An existing file
-    gives way only when the new one is complete.
+    The digest, `sha256:…`, is that of datapackage.json, which lists every other file with its digest. An existing
+    file is replaced only when the new one is complete.
 
     Raises:
         UnreadableInput: a WARC file is missing or damaged.
@@ -198,7 +198,7 @@ def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now
 
 
 def read_data_package(wacz: Path) -> bytes:
-    """Read the data package of a WACZ as it stands: what names every file, and what a time stamp is taken of."""
+    """Read the bytes of a WACZ's data package, which lists every file and is the content of a time stamp."""
     with zipfile.ZipFile(wacz) as archive:
         return archive.read("datapackage.json")
 
@@ -212,7 +212,7 @@ class _DataPackage:
         self._resources: list[dict[str, Any]] = []
 
     def add(self, path: str, content: bytes, *, listed: bool = True) -> str:
-        """Write a file, compressed, and return its digest."""
+        """Write a compressed file and return its digest."""
         with self._archive.open(self._entry(path, zipfile.ZIP_DEFLATED), "w") as out:
             out.write(content)
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
@@ -221,7 +221,7 @@ class _DataPackage:
         return digest
 
     def add_file(self, path: str, source: Path) -> None:
-        """Copy a file without compression, so that its records are read by seek."""
+        """Copy a file without compression, so that its records can be read by seek."""
         running, size = hashlib.sha256(), 0
         entry = self._entry(path, zipfile.ZIP_STORED)
         with source.open("rb") as file, self._archive.open(entry, "w", force_zip64=True) as out:
@@ -232,7 +232,7 @@ class _DataPackage:
         self._list(path, f"sha256:{running.hexdigest()}", size)
 
     def finish(self, case: WaczCase, software: str) -> str:
-        """Write the data package and its digest, and return that."""
+        """Write the data package and its digest. Return the digest."""
         written = self._now.strftime("%Y-%m-%dT%H:%M:%SZ")
         package = {
             "profile": "data-package",
@@ -249,7 +249,7 @@ class _DataPackage:
         return digest
 
     def _entry(self, path: str, compression: int) -> zipfile.ZipInfo:
-        moment = max(self._now, datetime(1980, 1, 1, tzinfo=UTC))  # ZIP knows no earlier year
+        moment = max(self._now, datetime(1980, 1, 1, tzinfo=UTC))  # ZIP cannot store an earlier year
         entry = zipfile.ZipInfo(path, date_time=moment.timetuple()[:6])
         entry.compress_type = compression
         entry.external_attr = 0o644 << 16
@@ -297,7 +297,7 @@ def _write_json_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 @contextmanager
 def _replace_file(target: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes the name `target` once it is complete and on the disk."""
+    """Open a file that replaces `target` when it is complete and on disk."""
     partial = target.with_name(f".{target.name}.partial")
     try:
         with partial.open("wb") as file:

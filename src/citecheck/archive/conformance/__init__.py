@@ -1,1 +1,1 @@
-"""The conformance checker: WARC files by the letter of WARC 1.1; depends on `archive.warc` only."""
+"""The conformance checker: check WARC files against WARC 1.1. It depends on `archive.warc` only."""

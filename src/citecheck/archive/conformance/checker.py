@@ -1,9 +1,9 @@
-"""WARC files against the standard, in one pass and bounded memory: every fault with its record, offset and rule.
+"""The check of WARC files in one pass and bounded memory: every fault with its record, offset and rule.
 
-Damage does not end the reading: after it, the next gzip member or the next version line is looked for, so that one
-flipped bit is one fault and what follows is still checked. Only record ids are kept in memory, for what refers to
-them. A block is checked against its digests and its media type as it is read, and may be of any size: only the
-message head (bounded) and the running digests are kept.
+Damage does not end the check: it resumes at the next gzip member or version line, so that one flipped bit is one
+fault and the rest is still checked. Only record ids are kept in memory, for the records that refer to them. A block is
+checked against its digests and its media type as it is read, and may be of any size: only the message head (bounded)
+and the running digests are kept.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from citecheck.archive.warc.stream import (
 )
 
 MESSAGE_HEAD_LIMIT = 1 << 20
-"""Bytes of an HTTP head; beyond, the block is not taken for a message."""
+"""Longest HTTP head in bytes. A longer one means that the block is no message."""
 
 _MESSAGE = re.compile(rb"HTTP/\d(\.\d)? \d{3}|[A-Z]+ \S+ HTTP/\d")
 _FIELD_LINE = re.compile(r"[^\s:][^:]*:.*|\s.*|")
@@ -50,7 +50,7 @@ class _RunningDigest(Protocol):
 
 
 class _ExpectedDigest:
-    """A digest that a record states, computed beside; unknown algorithms are let go, they are named elsewhere."""
+    """A digest that a record states, and its computed value. Unknown algorithms are ignored; `head` reports them."""
 
     def __init__(self, written: str | None) -> None:
         label = split_label(written) if written else None
@@ -67,7 +67,7 @@ class _ExpectedDigest:
 
 
 class BlockCheck:
-    """Takes the bytes of a block in order by `update`, then tells the breaches by `finish`."""
+    """Checks a block: `update` takes its bytes in order, `finish` yields its breaches."""
 
     def __init__(self, head: RecordHead) -> None:
         self._head = head
@@ -93,7 +93,7 @@ class BlockCheck:
             self._take_payload(data)
 
     def finish(self) -> Iterator[Breach]:
-        """Tell the breaches, once the whole block was taken."""
+        """Yield the breaches, after the whole block has been taken."""
         if self._body_length is None:
             self._body_length = 0
         if self._block.differs:
@@ -103,11 +103,11 @@ class BlockCheck:
         if self._is_http and not _MESSAGE.match(self._start) and self._head.block_length:
             yield "http-message", f"the block begins with {self._start[:30]!r}"
         if self._type == "application/warc-fields":
-            yield from self._fields()
-        yield from self._shorter_than_said()
+            yield from self._check_fields()
+        yield from self._check_length()
 
     def _split(self) -> None:
-        """Find the end of the message head; what follows is payload."""
+        """Find the end of the message head. What follows is payload."""
         found = re.search(rb"\r?\n\r?\n", self._start)
         if found is None and len(self._start) <= MESSAGE_HEAD_LIMIT:
             return
@@ -115,7 +115,7 @@ class BlockCheck:
         payload, self._start = self._start[cut:], self._start[:cut]
         self._body_length = 0
         if re.search(rb"(?im)^transfer-encoding:.*chunked", self._start):
-            # Some writers digest the payload with its chunks, some without (5.9 means without).
+            # Some writers compute the digest of the payload with its chunks, some without (5.9 means without).
             self._unchunked = _ExpectedDigest(self._stated)
         self._take_payload(payload)
 
@@ -128,22 +128,22 @@ class BlockCheck:
         if self._type == "application/warc-fields" and len(self._start) < MESSAGE_HEAD_LIMIT:
             self._start += data
 
-    def _fields(self) -> Iterator[Breach]:
+    def _check_fields(self) -> Iterator[Breach]:
         for line in self._start.decode("utf-8", "replace").splitlines():
             if not _FIELD_LINE.fullmatch(line):
                 yield "warc-fields", f"a line of the block is no field: {line[:60]!r}"
                 return
 
-    def _shorter_than_said(self) -> Iterator[Breach]:
-        said = re.search(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$", self._start) if self._is_http else None
-        if self._head.type != "response" or self._head.get("WARC-Truncated") or not said or not self._body_length:
+    def _check_length(self) -> Iterator[Breach]:
+        stated = re.search(rb"(?im)^content-length:[ \t]*(\d+)[ \t]*\r?$", self._start) if self._is_http else None
+        if self._head.type != "response" or self._head.get("WARC-Truncated") or not stated or not self._body_length:
             return
-        if self._body_length < int(said[1]):
-            yield "http-length", f"the server said {int(said[1])} bytes, {self._body_length} are there"
+        if self._body_length < int(stated[1]):
+            yield "http-length", f"the server said {int(stated[1])} bytes, {self._body_length} are there"
 
 
 def verify_warc(path: Path) -> tuple[ConformanceFault, ...]:
-    """Check a WARC file, or every WARC of a WACZ, and return its faults in order; warnings are among them.
+    """Check a WARC file, or every WARC of a WACZ. Return its faults in order, including warnings.
 
     Raises:
         UnreadableInput: the file is missing, or neither WARC nor WACZ.
@@ -152,14 +152,14 @@ def verify_warc(path: Path) -> tuple[ConformanceFault, ...]:
 
 
 def find_faults(part: WarcPart) -> Iterator[ConformanceFault]:
-    """Check one stream and yield its faults as they are found; those that need all records come last."""
+    """Check one stream and yield its faults as they are found. Those that need all records come last."""
     with part.open() as file:
         yield from StreamCheck(open_stream(file)).faults()
 
 
 @dataclass(frozen=True, slots=True)
 class _AwaitedRecord:
-    """A concurrent record that has not been seen yet, with what is needed to complain of it at the end."""
+    """A concurrent record that has not been seen yet, with what is needed to report it at the end."""
 
     record: int
     offset: int
@@ -168,7 +168,7 @@ class _AwaitedRecord:
 
 
 class StreamCheck:
-    """One pass over one stream; `records` counts those seen so far."""
+    """One pass over one stream. `records` counts the records seen so far."""
 
     def __init__(self, stream: RecordStream) -> None:
         self.records = 0
@@ -179,7 +179,7 @@ class StreamCheck:
         self._awaited: list[_AwaitedRecord] = []
 
     def faults(self) -> Iterator[ConformanceFault]:
-        """Read the stream to its end and yield what is wrong with it."""
+        """Read the stream to its end and yield its faults."""
         while True:
             try:
                 if not self._begin():
@@ -187,13 +187,13 @@ class StreamCheck:
                 yield from self._member()
             except Damage as damage:
                 self._is_damaged = True
-                yield from self._named([(damage.rule, f"{damage.clause}, near byte {damage.offset}")])
+                yield from self._place_breaches([(damage.rule, f"{damage.clause}, near byte {damage.offset}")])
                 if self._stream.resume() is None:
                     break
-        yield from self._dangling()
+        yield from self._find_missing_concurrent()
 
     def _begin(self) -> bool:
-        """Go to the next record, False at the end of the file."""
+        """Move to the next record. Return False at the end of the file."""
         try:
             offset = self._stream.begin()
         except Damage as damage:
@@ -206,18 +206,18 @@ class StreamCheck:
     def _enter(self, offset: int) -> None:
         self.records, self._offset = self.records + 1, offset
 
-    def _named(self, breaches: Iterable[Breach], version: str | None = None) -> Iterator[ConformanceFault]:
-        """Place breaches in the record being read."""
+    def _place_breaches(self, breaches: Iterable[Breach], version: str | None = None) -> Iterator[ConformanceFault]:
+        """Yield breaches as faults of the current record."""
         for rule, seen in breaches:
             yield ConformanceFault(self.records, self._offset, rule, level_of(rule, version), seen)
 
     def _member(self) -> Iterator[ConformanceFault]:
-        """Check the record that begins here, and those that stand with it in one gzip member."""
+        """Check the record that begins here, and further records in the same gzip member."""
         yield from self._record()
         if not self._stream.gzipped:
             return
         if self._stream.peek(1):
-            yield from self._named([("record-per-member", "the gzip member goes on behind the record")])
+            yield from self._place_breaches([("record-per-member", "the gzip member goes on behind the record")])
         while self._stream.peek(5) == b"WARC/":
             self.records += 1
             yield from self._record()
@@ -230,16 +230,16 @@ class StreamCheck:
         if not raw.endswith((b"\r\n\r\n", b"\n\n")):
             rule = "head-end" if self._stream.gzipped else "cut"
             raise Damage(rule, self._offset, "the record ends inside its head")
-        yield from self._named((*find_line_breaches(raw.rstrip()), *find_head_breaches(head)), head.version)
-        yield from self._named(self._remembered(head), head.version)
+        yield from self._place_breaches((*find_line_breaches(raw.rstrip()), *find_head_breaches(head)), head.version)
+        yield from self._place_breaches(self._check_ids(head), head.version)
         if head.block_length is None:
             if not self._stream.gzipped:
                 raise Damage("content-length", self._offset, "without a length the end of the record is not known")
             return
-        yield from self._named(self._block(head, head.block_length), head.version)
+        yield from self._place_breaches(self._block(head, head.block_length), head.version)
 
     def _block(self, head: RecordHead, length: int) -> Iterator[Breach]:
-        """Take the block and the line breaks behind it."""
+        """Check the block and the line breaks after it."""
         check, left = BlockCheck(head), length
         while left:
             part = self._stream.read(min(left, CHUNK_BYTES))
@@ -260,8 +260,8 @@ class StreamCheck:
         if not self._stream.gzipped:
             self._stream.resume()
 
-    def _remembered(self, head: RecordHead) -> Iterator[Breach]:
-        """Note ids for the end of the pass; tell a repeated one, and a file that does not begin with warcinfo."""
+    def _check_ids(self, head: RecordHead) -> Iterator[Breach]:
+        """Record ids for the end of the pass. Yield a repeated id, and a file that does not begin with warcinfo."""
         if self.records == 1 and head.type != "warcinfo":
             yield "warcinfo-first", f"the first record is a {head.type or 'nameless'} record"
         identifier = head.get("WARC-Record-ID")
@@ -275,8 +275,8 @@ class StreamCheck:
             elif self._dates[other] != head.get("WARC-Date"):
                 yield "one-date", f"the concurrent record {other} has another date"
 
-    def _dangling(self) -> Iterator[ConformanceFault]:
-        """Tell which concurrent records never came; after damage they may be what was lost, which is told already."""
+    def _find_missing_concurrent(self) -> Iterator[ConformanceFault]:
+        """Yield concurrent records that are missing. After damage they may be the lost records, already reported."""
         rule = "concurrent-to"
         for each in self._awaited:
             if each.other not in self._dates and not self._is_damaged:

@@ -1,4 +1,4 @@
-"""The requirements of WARC 1.1 that are checked, and the check of a record's head against them."""
+"""The checked requirements of WARC 1.1, and the check of a record's head."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from citecheck.model.finding import Level
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One rule of the format: what it asks in one sentence, and the clause of WARC 1.1 it stands in."""
+    """One rule of the format: its requirement in one sentence, and its clause in WARC 1.1."""
 
     name: str
     level: Level
@@ -30,7 +30,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class ConformanceFault:
-    """One breach: in which record (counted from 1), at which byte of the file, of which rule, and what was seen."""
+    """One breach: the record (counted from 1), its byte offset in the file, the rule, and what was found."""
 
     record: int
     offset: int
@@ -95,7 +95,7 @@ REQUIREMENTS: dict[str, Requirement] = {row.name: row for row in REQUIREMENT_ROW
 
 
 def level_of(rule: str, version: str | None) -> Level:
-    """Say how grave a breach of `rule` is in a record of `version`."""
+    """Return the level of a breach of `rule` in a record of `version`."""
     row = REQUIREMENTS[rule]
     return Level.WARNING if row.lenient_1_0 and version == "1.0" else row.level
 
@@ -112,30 +112,30 @@ ALGORITHMS: dict[str, str] = {
     "md5": "md5",
     "blake2b": "blake2b",
 }
-"""Label in lower case -> the name hashlib knows it by."""
+"""Label in lower case -> hashlib's name."""
 
 LABELLED_DIGEST = re.compile(r"([A-Za-z0-9-]+):([A-Za-z0-9+/=_-]+)")
 
 
 def split_label(written: str) -> tuple[str, str] | None:
-    """Split `algorithm:value`; None if it is not of that form. The algorithm may still be unknown."""
+    """Split `algorithm:value`. Return None for another form. The algorithm may still be unknown."""
     found = LABELLED_DIGEST.fullmatch(written.strip())
     return (found[1].lower(), found[2]) if found else None
 
 
 def start_digest(algorithm: str) -> hashlib._Hash | None:
-    """Start a digest by its label, None for an algorithm not known here."""
+    """Start a digest by its label. Return None for an unknown algorithm."""
     name = ALGORITHMS.get(algorithm)
     return hashlib.new(name, usedforsecurity=False) if name else None
 
 
 def is_same_digest(written: str, computed: bytes) -> bool:
-    """Whether `written` spells the bytes `computed` in hexadecimal, Base32 or Base64 of any usual alphabet."""
+    """Return whether `written` encodes the bytes `computed` in hexadecimal, Base32 or Base64 (both alphabets)."""
     return computed in _decode_value(written)
 
 
 def _decode_value(written: str) -> tuple[bytes, ...]:
-    """Decode `written` in every encoding it can be in; the length of the digest then decides."""
+    """Decode `written` in every possible encoding. The digest's length decides which one is right."""
     padded32 = written.upper() + "=" * (-len(written) % 8)
     padded64 = written.replace("-", "+").replace("_", "/") + "=" * (-len(written) % 4)
     readings = []
@@ -148,7 +148,7 @@ def _decode_value(written: str) -> tuple[bytes, ...]:
 
 
 Breach = tuple[str, str]
-"""Name of the rule and what was seen."""
+"""Name of the rule and what was found."""
 
 VERSIONS = ("1.0", "1.1")
 
@@ -174,7 +174,7 @@ ALLOWED_TYPES: dict[str, set[str]] = {
     "warc-segment-origin-id": {"continuation"},
     "warc-segment-total-length": {"continuation"},
 }
-"""Field in lower case -> the types it may stand in (WARC 1.1, section 5, last sentence of each field)."""
+"""Field in lower case -> the record types that may have it (WARC 1.1, section 5, last sentence of each field)."""
 
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ID = re.compile(
@@ -183,7 +183,7 @@ _ID = re.compile(
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _DATE_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DATE_PARTS = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(T\d\d:\d\dZ)?")
-"""The shorter forms of W3C-NOTE-datetime that WARC 1.1 allows beside the full one."""
+"""The shorter forms of W3C-NOTE-datetime that WARC 1.1 allows in addition to the full one."""
 
 IDENTICAL, NOT_MODIFIED = "/revisit/identical-payload-digest", "/revisit/server-not-modified"
 
@@ -201,7 +201,7 @@ def find_line_breaches(raw: bytes) -> Iterator[Breach]:
 
 
 def find_head_breaches(head: RecordHead) -> Iterator[Breach]:
-    """Check version, mandatory fields, places and forms of fields."""
+    """Check version, mandatory fields, and the places and forms of fields."""
     if head.version not in VERSIONS:
         yield "version", f"the version is {head.version}"
     counts = Counter(name.lower() for name, _ in head.fields)
@@ -246,7 +246,7 @@ def _check_dates(head: RecordHead) -> Iterator[Breach]:
 
 
 def _complete_date(written: str) -> str:
-    """Fill a shorter date up with the first moment it means."""
+    """Complete a shorter date to the first time it covers."""
     if written.endswith("Z"):
         return f"{written[:-1]}:00Z"
     return f"{written}{'-01-01'[len(written) - 4 :]}T00:00:00Z"

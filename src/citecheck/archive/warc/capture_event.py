@@ -1,9 +1,9 @@
-"""One hop as one capture event: the records that tell it (WARC 1.1, section 6).
+"""One hop as one capture event: its response, request and metadata records (WARC 1.1, section 6).
 
-The answer comes first, then the request and the metadata that are concurrent to it: records refer only to what is
-before them, so a file that was cut between two of them is still whole. A body that is already kept is not written
-again: the answer becomes a `revisit` that says where the body is, by address and moment as the standard has it, and
-by file and offset (`WARC-Refers-To-Filename`, `WARC-Refers-To-File-Offset`) so that it is found by one seek.
+The response comes first, then the request and the metadata that are concurrent to it. Records refer only to earlier
+records, so a file that was cut between two of them is still valid. A body that is already stored is not written
+again: the response becomes a `revisit` that names the body by address and time, as the standard requires, and by
+file and offset (`WARC-Refers-To-Filename`, `WARC-Refers-To-File-Offset`), so that one seek finds it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 MakeId = Callable[[], str]
-"""Returns a new UUID in its text form, without `urn:uuid:`."""
+"""A function that returns a new UUID as text, without `urn:uuid:`."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptBody:
-    """A body that the archive holds: of which address and moment, in which record, and its SHA-256 in hexadecimal."""
+    """A body that the archive holds: its address and time, the place of its record, and its SHA-256 in hexadecimal."""
 
     url: str
     moment: datetime
@@ -40,7 +40,7 @@ class KeptBody:
 
 @dataclass(frozen=True, slots=True)
 class CaptureEvent:
-    """The gzip members of one hop, the answer's first, with the id of the answer and the digest of its body."""
+    """The gzip members of one hop, the response's first, with the response's record id and its body's digest."""
 
     record: str
     sha256: str
@@ -50,11 +50,11 @@ class CaptureEvent:
 def build_capture_event(
     hop: Hop, sha256: str, *, make_id: MakeId, warcinfo: str, via: str | None = None, kept: KeptBody | None = None
 ) -> CaptureEvent:
-    """Write `hop` as answer, request and metadata.
+    """Build the response, request and metadata records of `hop`.
 
-    `sha256` is that of the body, `warcinfo` the id of the file's first record, `via` the address that redirected
-    here. `kept` is where the body stands already: for a 304 the capture the server confirmed, else one with the same
-    body.
+    `sha256` is the body's digest, `warcinfo` the id of the file's first record, and `via` the address that redirected
+    here. `kept` is an earlier record of the body: for a 304 the capture that the server confirmed, otherwise a
+    capture with the same body.
     """
     answer_id = make_id()
     shared = (
@@ -63,33 +63,33 @@ def build_capture_event(
         ("WARC-Warcinfo-ID", write_record_id(warcinfo)),
     )
     answer = _build_answer(hop, answer_id, shared, sha256, kept)
-    beside = (*shared, ("WARC-Concurrent-To", write_record_id(answer_id)))
+    concurrent = (*shared, ("WARC-Concurrent-To", write_record_id(answer_id)))
     request = _build_record(
         (
             ("WARC-Type", "request"),
             ("WARC-Record-ID", write_record_id(make_id())),
-            *beside,
+            *concurrent,
             *_build_peer_field(hop.peer),
         ),
         "application/http; msgtype=request",
-        message.request_head(hop),
+        message.write_request_head(hop),
     )
     metadata = _build_record(
-        (("WARC-Type", "metadata"), ("WARC-Record-ID", write_record_id(make_id())), *beside),
+        (("WARC-Type", "metadata"), ("WARC-Record-ID", write_record_id(make_id())), *concurrent),
         "application/warc-fields",
-        _write_circumstances(hop, via),
+        _write_metadata(hop, via),
     )
     members = tuple(map(compress_record, (answer, request, metadata)))
     return CaptureEvent(answer_id, kept.sha256 if kept else sha256, members)
 
 
 def write_record_id(identifier: str) -> str:
-    """Write a UUID as a record id."""
+    """Format a UUID as a record id."""
     return f"<urn:uuid:{identifier}>"
 
 
 def build_warcinfo(identifier: str, moment: datetime, filename: str, fields: HeadFields) -> bytes:
-    """Write the record that begins a file: `fields` say the software and what governs the file."""
+    """Build the first record of a file. `fields` name the software and the format."""
     block = "".join(f"{name}: {value}\r\n" for name, value in fields).encode()
     head = (
         ("WARC-Type", "warcinfo"),
@@ -101,9 +101,9 @@ def build_warcinfo(identifier: str, moment: datetime, filename: str, fields: Hea
 
 
 def build_text_record(identifier: str, *, warcinfo: str, answer: KeptBody, text: str) -> bytes:
-    """Write the extracted text of a capture as a `resource` of its own address, `urn:text:<address>`.
+    """Build a `resource` record for the extracted text of a capture, with the address `urn:text:<address>`.
 
-    Not as a `conversion` under the page's address: pywb takes that for a capture of the page and shows it.
+    It is not a `conversion` with the page's address: pywb would show that as a capture of the page.
     """
     block = text.encode()
     digest = label_sha256(hashlib.sha256(block).hexdigest())
@@ -121,7 +121,7 @@ def build_text_record(identifier: str, *, warcinfo: str, answer: KeptBody, text:
 
 
 def _build_answer(hop: Hop, identifier: str, shared: HeadFields, sha256: str, kept: KeptBody | None) -> bytes:
-    head = message.answer_head(hop)
+    head = message.write_answer_head(hop)
     protocol = message.protocol_of(hop.version)
     fields = [
         ("WARC-Type", "revisit" if kept else "response"),
@@ -154,13 +154,13 @@ def _build_referral(hop: Hop, kept: KeptBody) -> list[tuple[str, str]]:
         ("WARC-Refers-To-Date", write_moment(kept.moment)),
         ("WARC-Refers-To-Filename", kept.warc),
         ("WARC-Refers-To-File-Offset", str(kept.offset)),
-        # The payload is left out, and 6.7.2 asks for this reason then.
+        # 6.7.2 requires this reason if the payload is left out.
         ("WARC-Truncated", "length"),
     ]
 
 
-def _write_circumstances(hop: Hop, via: str | None) -> bytes:
-    """Say what the messages don't: how long it took, and which address led here."""
+def _write_metadata(hop: Hop, via: str | None) -> bytes:
+    """Write what the messages do not state: the duration, and the address that redirected here."""
     rows = [f"fetchTimeMs: {round(hop.elapsed * 1000)}"]
     if via:
         rows += [f"via: {via}", "hopsFromSeed: R"]
@@ -169,7 +169,7 @@ def _write_circumstances(hop: Hop, via: str | None) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _build_peer_field(peer: str | None) -> HeadFields:
-    """Name who answered; the field takes an address and nothing else (5.10)."""
+    """Build the field for the peer's IP address. Anything else is left out (5.10)."""
     try:
         return (("WARC-IP-Address", str(ipaddress.ip_address(peer or ""))),)
     except ValueError:
@@ -183,5 +183,5 @@ def _build_record(fields: HeadFields, content_type: str, block: bytes) -> bytes:
 
 
 def label_sha256(hexadecimal: str) -> str:
-    """Label a hexadecimal SHA-256 value as records carry it."""
+    """Format a hexadecimal SHA-256 as a labelled digest of a record."""
     return f"sha256:{hexadecimal}"

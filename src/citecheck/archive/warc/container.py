@@ -1,7 +1,7 @@
-"""Where WARC streams are: a `.warc` or `.warc.gz` file, or the members of a WACZ.
+"""Containers of WARC streams: a `.warc` or `.warc.gz` file, or the members of a WACZ.
 
-A WARC stored in a WACZ without compression is read in place, by seek, as WACZ 1.1.1 asks. A deflated one is read
-through the unpacker, which works and is slow.
+A WARC stored in a WACZ without compression, as WACZ 1.1.1 requires, is read in place by seek. A deflated one is
+decompressed while reading, which works but is slow.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOCAL_HEADER = 30
 
 @dataclass(frozen=True, slots=True)
 class WarcPart:
-    """One WARC stream: `name` as captures and indexes name it, `open` gives it from its first byte."""
+    """One WARC stream. `name` is its name in captures and indexes; `open` opens it at its first byte."""
 
     path: Path
     name: str
@@ -51,7 +51,7 @@ def parts_of(path: Path) -> tuple[WarcPart, ...]:
 
 
 class FileWindow(io.RawIOBase):
-    """A part of a file as a file of its own: `size` bytes from `start`."""
+    """A part of a file as a separate file: `size` bytes from `start`."""
 
     def __init__(self, file: BinaryIO, start: int, size: int) -> None:
         super().__init__()
@@ -65,17 +65,17 @@ class FileWindow(io.RawIOBase):
         return True
 
     def seekable(self) -> bool:
-        """Say that it can be searched."""
+        """Return True."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to `offset`, counted from the window's start, place or end."""
+        """Move to `offset`, counted from the window's start, current position or end."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
         self._at = max(0, base + offset)
         return self._at
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill `buffer` from the window and return how much there was."""
+        """Fill `buffer` from the window and return the number of bytes read."""
         self._file.seek(self._start + self._at)
         read = self._file.read(max(0, min(len(buffer), self._size - self._at)))
         buffer[: len(read)] = read
@@ -89,7 +89,7 @@ class FileWindow(io.RawIOBase):
 
 
 class UnpackedMember(io.RawIOBase):
-    """A packed member of a ZIP file. Raises UnreadableInput where it is damaged."""
+    """A compressed member of a ZIP file. Raise UnreadableInput if it is damaged."""
 
     def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
         super().__init__()
@@ -104,16 +104,16 @@ class UnpackedMember(io.RawIOBase):
         return True
 
     def seekable(self) -> bool:
-        """Say that it can be searched, if slowly."""
+        """Return True; seeking is slow."""
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to `offset`."""
+        """Move to `offset`."""
         with self._translated():
             return self._member.seek(offset, whence)
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill `buffer` and return how much there was."""
+        """Fill `buffer` and return the number of bytes read."""
         with self._translated():
             read = self._member.read(len(buffer))
             if unpacks_too_far(self._member.tell(), self._packed):
@@ -137,7 +137,7 @@ class UnpackedMember(io.RawIOBase):
 
 
 def _read_start(path: Path) -> bytes:
-    """Read what a file begins with, unpacked; a damaged one counts as what it is named, to be checked as that."""
+    """Read the first bytes of a file, decompressed. A damaged file is classified by its name, so it can be checked."""
     try:
         with path.open("rb") as file:
             stream = open_stream(file)

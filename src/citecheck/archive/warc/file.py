@@ -1,7 +1,7 @@
-"""One WARC file being written: locked, appended to, put back to the last whole record when the disk fails.
+"""One WARC file being written: lock it, append to it, and cut it to the last complete record if the disk fails.
 
-The file keeps its name from its first byte to its last, since captures name it. Only one process writes a file;
-another one in the same folder gets a file of its own.
+The file never changes its name, since captures name it. Only one process writes a file; another process in the same
+folder uses a file of its own.
 """
 
 from __future__ import annotations
@@ -24,39 +24,39 @@ else:
 
 
 TAIL_BYTES = 1 << 15
-"""Bytes at the end of a file that are looked at before it is read through."""
+"""Bytes at the end of a file that are checked before the whole file is read."""
 
 
 class RawFile(Protocol):
-    """What is needed of an unbuffered binary file; tests pass one whose disk is full."""
+    """The interface of an unbuffered binary file. Tests pass one whose disk is full."""
 
     def write(self, data: bytes, /) -> int | None:
-        """Write what fits and return how much that was."""
+        """Write what fits and return the number of bytes written."""
 
     def truncate(self, size: int, /) -> int:
         """Cut the file to `size` bytes."""
 
     def seek(self, offset: int, /) -> int:
-        """Go to `offset`."""
+        """Move to `offset`."""
 
     def fileno(self) -> int:
         """Return the descriptor, for the lock and fsync."""
 
     def close(self) -> None:
-        """Close the file, which gives up the lock."""
+        """Close the file, which releases the lock."""
 
 
 OpenFile = Callable[[Path], RawFile]
 
 
 def open_raw(path: Path) -> RawFile:
-    """Open `path` for reading and writing without a buffer, creating it if need be."""
+    """Open `path` for reading and writing without a buffer. Create it if needed."""
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0)
 
 
 @dataclass(frozen=True, slots=True)
 class TornEnd:
-    """An end that was cut off on opening: `size` bytes from `offset`, with the clause that says what was wrong."""
+    """An incomplete end that was cut off on opening: `size` bytes from `offset`. `clause` states what was wrong."""
 
     warc: str
     offset: int
@@ -65,7 +65,7 @@ class TornEnd:
 
 
 class WarcFile:
-    """A locked file; `size` is where the next record begins."""
+    """A locked file. `size` is the offset of the next record."""
 
     def __init__(self, path: Path, raw: RawFile, size: int) -> None:
         self.path = path
@@ -74,7 +74,7 @@ class WarcFile:
 
     @classmethod
     def open(cls, path: Path, open_file: OpenFile = open_raw) -> WarcFile | None:
-        """Open and lock `path`, creating it if need be; None if another process holds it.
+        """Open and lock `path`, creating it if needed. Return None if another process holds it.
 
         Raises:
             StoreError: the file cannot be opened.
@@ -89,9 +89,9 @@ class WarcFile:
         return cls(path, raw, path.stat().st_size)
 
     def cut_torn_end(self) -> TornEnd | None:
-        """Cut off what is not a whole record at the end, as a killed process leaves it; say what was cut.
+        """Cut off an incomplete record at the end, as a killed process leaves it, and return what was cut.
 
-        The file is read through only if its last records are not whole.
+        The whole file is read only if its last records are incomplete.
         """
         whole = 0
         with self.path.open("rb") as file:
@@ -109,10 +109,10 @@ class WarcFile:
         return None
 
     def append(self, data: bytes) -> int:
-        """Write `data` at the end and return its offset; it is on the disk only after `sync`.
+        """Write `data` at the end and return its offset. It is on disk only after `sync`.
 
         Raises:
-            StoreError: the disk is full or fails; the file is put back to its last whole record.
+            StoreError: the disk is full or fails; the file is cut to its last complete record.
         """
         offset = self.size
         try:
@@ -127,7 +127,7 @@ class WarcFile:
         return offset
 
     def sync(self) -> None:
-        """Wait until what was appended is on the disk.
+        """Wait until everything appended is on disk.
 
         Raises:
             StoreError: the disk fails; what was appended since the last `sync` may be lost.
@@ -138,12 +138,12 @@ class WarcFile:
             raise _build_write_error(self.path, error) from error
 
     def close(self) -> None:
-        """Close the file and give up the lock."""
+        """Close the file and release the lock."""
         self._raw.close()
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names of new files in `folder` are on the disk; a platform that cannot is let go."""
+    """Wait until the names of new files in `folder` are on disk. Do nothing on a platform that cannot."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -154,9 +154,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def _ends_whole(file: BinaryIO, size: int) -> bool:
-    """Whether whole records, and nothing else, stand behind some gzip member near the end.
+    """Return whether the file ends in complete records from some gzip member near the end.
 
-    The last record of an exchange is a small one, so the end is nearly always told from these few bytes.
+    The last record of an exchange is small, so these few bytes nearly always suffice.
     """
     start = max(0, size - TAIL_BYTES)
     file.seek(start)
@@ -175,7 +175,7 @@ def _build_write_error(path: Path, error: OSError) -> StoreError:
 
 
 def _lock(descriptor: int) -> bool:
-    """Take an exclusive lock that ends with the process; False if another holds it."""
+    """Take an exclusive lock that ends with the process. Return False if another process holds it."""
     if sys.platform == "win32":
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)

@@ -1,8 +1,7 @@
-"""Captures as the crawler saw them: a hop put together from its record and those it refers to.
+"""Captures as the crawler saw them: a hop assembled from its record and the records it refers to.
 
-A `revisit` leaves its body, or after a 304 its whole response, to another record. That may be a revisit itself, so
-a
-capture is a chain of records, each referring to the next; the last one holds the body.
+A `revisit` refers to another record for its body or, for a 304, for its whole response. That record may be a revisit
+itself, so a capture is a chain of records, each referring to the next. The last one holds the body.
 """
 
 from __future__ import annotations
@@ -18,29 +17,29 @@ from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop, Truncation
 
 CHAIN_RECORDS = 8
-"""Records in a chain; ours have at most four: a 304, what it confirms, a body first seen behind a redirect."""
+"""Most records in a chain. Ours have at most four: a 304, what it confirms, a body first seen after a redirect."""
 
 NOT_MODIFIED = "/revisit/server-not-modified"
-"""How the profile ends, in WARC 1.0 and 1.1, that says: the older answer still holds."""
+"""End of the profile, in WARC 1.0 and 1.1, that means: the earlier response is still valid."""
 
 AnswerParts = tuple[message.AnswerHead, bytes, Truncation | None]
 
 
 def read_hop(folder: Path, warc: str, offset: int) -> Hop:
-    """Read the capture at `offset` of the file `warc` in `folder` by seek, following a revisit to the body it names.
+    """Read the capture at `offset` of the file `warc` in `folder` by seek, and follow a revisit to its body.
 
-    A capture that confirms an older one (304) comes back as the older answer at the younger moment. Headers are as
-    they were sent; `elapsed` is 0, since it is kept in a record beside.
+    A capture that confirms an earlier one (304) is returned as the earlier response with the later time. Headers are
+    as they were sent; `elapsed` is 0, since it is in another record.
 
     Raises:
-        UnreadableInput: the file is missing or damaged there, or the record is no answer.
+        UnreadableInput: the file is missing or damaged there, or the record is no response.
     """
     chain = chain_of(read_record_at(folder, warc, offset), lambda record: _read_referred(folder, record))
     return hop_of(chain, place=f"{warc}, offset {offset}")
 
 
 def chain_of(record: WarcRecord, refer: Callable[[WarcRecord], WarcRecord | None]) -> tuple[WarcRecord, ...]:
-    """Follow a revisit by `refer`, which finds what a record refers to, to the record that holds the body."""
+    """Follow a revisit to the record that holds the body. `refer` returns the record that another refers to."""
     chain = [record]
     while chain[-1].head.type == "revisit" and len(chain) < CHAIN_RECORDS:
         following = refer(chain[-1])
@@ -51,11 +50,11 @@ def chain_of(record: WarcRecord, refer: Callable[[WarcRecord], WarcRecord | None
 
 
 def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
-    """Make a hop of a `response`, `revisit` or `resource` record and those it refers to.
+    """Build a hop from a `response`, `revisit` or `resource` record and the records it refers to.
 
     Raises:
-        UnreadableInput: the record is of another type, holds no HTTP answer, or its body is not in the chain; `place`
-            is named in the sentence.
+        UnreadableInput: the record is of another type, holds no HTTP response, or its body is not in the chain. The
+            message names `place`.
     """
     head = chain[0].head
     moment = head.moment
@@ -78,31 +77,31 @@ def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
 
 
 def split_answer(record: WarcRecord) -> tuple[message.AnswerHead, bytes] | None:
-    """Split the block of a record into the answer's head and body, None if it holds no HTTP answer."""
+    """Split the block of a record into the response's head and body. Return None if it holds no HTTP response."""
     block = record.block
-    end, mark = block.find(b"\r\n\r\n"), 4
+    end, separator = block.find(b"\r\n\r\n"), 4
     if end < 0:
-        end, mark = block.find(b"\n\n"), 2
+        end, separator = block.find(b"\n\n"), 2
     if end < 0:
-        end, mark = len(block), 0
+        end, separator = len(block), 0
     answer = message.read_answer_head(block[:end], protocol=record.head.get("WARC-Protocol"))
     if answer is None:
         return None
-    body = block[end + mark :]
+    body = block[end + separator :]
     return answer, decode_chunked(body) if answer.chunked else body
 
 
 def is_not_modified(head: RecordHead) -> bool:
-    """Whether a record is a 304, which says of an older capture that it still holds."""
+    """Return whether a record is a 304, which confirms an earlier capture."""
     return head.type == "revisit" and (head.get("WARC-Profile") or "").strip("<>").endswith(NOT_MODIFIED)
 
 
 def find_referred_place(head: RecordHead) -> tuple[str, int] | None:
-    """Return file name and offset of the record that a revisit of ours refers to, None for those of others."""
+    """Return file name and offset of the record that one of our revisits refers to, None for other writers'."""
     name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
     if head.type != "revisit" or not name or not offset.isdigit():
         return None
-    # Only the name counts: a foreign file must not lead a reader out of the folder.
+    # Only the name counts: a file of unknown origin must not lead a reader out of the folder.
     return Path(name).name, int(offset)
 
 
@@ -126,20 +125,20 @@ def _read_referred(folder: Path, record: WarcRecord) -> WarcRecord | None:
 
 
 def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> AnswerParts:
-    """Put together the answer that the first record of a chain tells."""
+    """Assemble the response of the first record of a chain."""
     record, *following = chain
-    head, told = record.head, split_answer(record)
+    head, stored = record.head, split_answer(record)
     if head.type == "resource":
         headers = ((b"Content-Type", (head.get("Content-Type") or "").encode()),)
         return message.AnswerHead(200, "OK", "HTTP/1.1", headers), record.block, _read_truncation(head)
-    if head.type == "response" and told:
-        return *told, _read_truncation(head)
+    if head.type == "response" and stored:
+        return *stored, _read_truncation(head)
     if head.type != "revisit":
         raise UnreadableInput(f"{place}: a {head.type or 'nameless'} record holds no HTTP answer")
     if not following:
         raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
     kept = _assemble_answer(following, place)
-    return kept if told is None or is_not_modified(head) else (told[0], *kept[1:])
+    return kept if stored is None or is_not_modified(head) else (stored[0], *kept[1:])
 
 
 def _read_truncation(head: RecordHead) -> Truncation | None:

@@ -1,9 +1,8 @@
-"""Which captures an archive holds and where: entries of one streaming pass, and CDXJ lines for others.
+"""The index of an archive: its captures and their places, read in one pass, and CDXJ lines for other programs.
 
-CDXJ: `urlkey timestamp {json}`, sorted bytewise, one capture a line (pywb's indexes/index.cdxj, WACZ 1.1.1). The
-key
-is the address reversed (SURT) so that a site's captures sort together; many addresses share one key, so read `url`
-for identity.
+CDXJ is `urlkey timestamp {json}`, sorted bytewise, one capture a line (pywb's indexes/index.cdxj, WACZ 1.1.1). The
+key is the address reversed (SURT), so that a site's captures sort together. Many addresses share one key, so use
+`url` for identity.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from citecheck.archive.warc.stream import Damage, open_stream
 from citecheck.errors import UnreadableInput
 
 HEAD_BYTES = 1 << 16
-"""Bytes of a block read for status and media type; what follows is only skipped."""
+"""Bytes of a block read for status and media type; the rest is skipped."""
 
 _WWW = re.compile(r"^www\d*\.")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -37,7 +36,7 @@ _IP = re.compile(r"[\d.]+|\[.*\]")
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
-    """One capture: `digest` is that of its body as labelled in the record, `part` the stream it stands in."""
+    """One capture. `digest` is the body's labelled digest from the record, `part` the stream with the record."""
 
     url: str
     moment: datetime
@@ -51,10 +50,10 @@ class CaptureEntry:
 
 
 def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None = None) -> Iterator[CaptureEntry]:
-    """Read the captures of one stream in its order.
+    """Read the captures of one stream in order.
 
-    Where the stream is damaged, `on_damage` is told and the captures before it stand; without it, reading stops with
-    an error.
+    If the stream is damaged, `on_damage` is called and the captures before the damage are kept. Without `on_damage`
+    reading stops with an error.
 
     Raises:
         UnreadableInput: the stream is damaged and `on_damage` is None.
@@ -74,15 +73,15 @@ def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None =
 
 
 def render_cdxj(entries: Iterable[CaptureEntry]) -> list[str]:
-    """Write entries as sorted CDXJ lines, each with its line break."""
+    """Render entries as sorted CDXJ lines, each with a line break."""
     return sorted(f"{build_urlkey(entry.url)} {entry.moment:%Y%m%d%H%M%S} {_render_json(entry)}\n" for entry in entries)
 
 
 def build_urlkey(url: str) -> str:
-    """Turn an address round as web archives sort them: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
+    """Build the sort key of web archives: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
 
-    Scheme, `www.`, letter case, default port, escapes, doubled and trailing slashes and the order of the query do not
-    count, as in the `surt` package that pywb uses; its removal of session ids is left out. An address that is not HTTP
+    Scheme, `www.`, letter case, default port, escapes, doubled and trailing slashes and the order of the query are
+    ignored, as in the `surt` package that pywb uses. Unlike `surt`, session ids are kept. An address that is not HTTP
     stays as it is.
     """
     parts = _HTTP.match(url.strip().lower())
@@ -97,7 +96,7 @@ def build_urlkey(url: str) -> str:
 
 
 def _normalise_escapes(part: str) -> str:
-    """Undo every percent escape, doubled ones too, and escape again only what would not show, `#` and `%`."""
+    """Decode all percent escapes, doubled ones too. Escape only unprintable characters, `#` and `%` again."""
     raw = part.encode()
     while (plain := unquote_to_bytes(raw)) != raw:
         raw = plain
@@ -107,7 +106,7 @@ def _normalise_escapes(part: str) -> str:
 class CaptureIndex:
     """The captures of some streams by address and by body, for replay.
 
-    `find` chooses among the captures of one address; `referred` finds the capture that a revisit refers to.
+    `find` selects a capture of one address; `referred` returns the capture that a revisit refers to.
     """
 
     def __init__(self, entries: Iterable[CaptureEntry], key: Callable[[str], str]) -> None:
@@ -122,7 +121,7 @@ class CaptureIndex:
             rows.sort(key=lambda row: row.moment)
 
     def find(self, url: str, at: datetime | None = None) -> CaptureEntry | None:
-        """Return the newest capture of `url`, or the one in force at `at`: the last before it, else the first after."""
+        """Return the newest capture of `url`, or the one valid at `at`: the last before it, else the first after."""
         rows = self._by_url.get(self._key(url))
         if not rows:
             return None
@@ -131,9 +130,9 @@ class CaptureIndex:
         return rows[max(0, bisect.bisect_right(rows, at.astimezone(UTC), key=lambda row: row.moment) - 1)]
 
     def referred(self, head: RecordHead) -> CaptureEntry | None:
-        """Return the capture that a revisit refers to, None if it is not here.
+        """Return the capture that a revisit refers to, None if it is not in these streams.
 
-        A 304 carries the digest of the body it did not send or of the empty one, so address and moment go first.
+        A 304 has the digest of the body it did not send or of the empty body, so address and time are compared first.
         """
         rows = self._by_url.get(self._key(head.refers_to_target), ())
         named = [row for row in rows if row.moment == head.refers_to_moment]
@@ -162,7 +161,7 @@ def _build_entry(part: WarcPart, record: WarcRecord, moment: datetime) -> Captur
 
 
 def _render_json(entry: CaptureEntry) -> str:
-    """Write the JSON of a CDXJ line: every value a string, as pywb does."""
+    """Render the JSON of a CDXJ line. All values are strings, as in pywb."""
     status = "200" if entry.type == "resource" else str(entry.status or "")
     fields = {
         "url": entry.url,

@@ -1,13 +1,10 @@
-"""A hop as the HTTP messages a WARC record holds, and back.
+"""HTTP messages of WARC records: write a hop as messages, and read them back.
 
-Bodies are kept as sent, content codings and all, but the transfer coding is gone by the time we see them. A header
-that no longer describes what follows is kept under another name (`X-Citecheck-Orig-...`) and the right
-Content-Length
-is put next to it, so that every reader finds the end of the body and we find the header as it was sent. HTTP/2 and
-3
-have no reason phrase and no text form: they are written as HTTP/1.1, and the record says the protocol in
-`WARC-Protocol`. Records of other writers may hold the chunked transfer coding (RFC 9112, 7.1), which is undone
-here.
+Bodies are kept as sent, with their content codings; the crawler has already removed the transfer coding. A header
+that no longer describes the body is kept under another name (`X-Citecheck-Orig-...`), and the right Content-Length is
+added, so that every reader finds the end of the body and this one the header as sent. HTTP/2 and HTTP/3 have no
+reason phrase and no text form: they are written as HTTP/1.1, and the record names the protocol in `WARC-Protocol`.
+Records of other writers may have the chunked transfer coding (RFC 9112, 7.1), which is decoded here.
 """
 
 from __future__ import annotations
@@ -22,12 +19,12 @@ _CHUNK_LINE = re.compile(rb"[0-9A-Fa-f]+[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 def decode_chunked(body: bytes) -> bytes:
-    """Undo the coding of a whole body; one that only claims to be chunked, as some writers leave it, stays."""
+    """Decode a whole chunked body. A body that is not chunked after all, as from some writers, is returned as is."""
     return ChunkDecoder().undo(body) if _CHUNK_LINE.match(body) else body
 
 
 class ChunkDecoder:
-    """Undoes the coding of a body as it streams by; a broken chunk ends it."""
+    """Decodes a chunked body piece by piece. A broken chunk ends it."""
 
     def __init__(self) -> None:
         self._left = 0
@@ -35,7 +32,7 @@ class ChunkDecoder:
         self._done = False
 
     def undo(self, data: bytes) -> bytes:
-        """Return the bytes that `data` holds of the body."""
+        """Return the bytes of the body in `data`."""
         taken = []
         while data and not self._done:
             if self._left:
@@ -61,21 +58,23 @@ class ChunkDecoder:
 
 
 ORIGINAL_PREFIX = b"X-Citecheck-Orig-"
-"""Prefix of a header kept for the reader but no longer true of the stored body. Not `X-Archive-Orig-`: Wayback sends
-that itself, and a copy of a memento would lose it on the way back."""
+"""Prefix of a header that is kept but no longer true of the stored body.
+
+It is not `X-Archive-Orig-`, since Wayback sends that itself: a stored memento would lose it when read back.
+"""
 
 STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?) +(\d{3})(?: (.*))?")
 _BREAKS = re.compile(rb"[\r\n]+")
 
 PROTOCOLS: dict[str, str] = {"2": "h2", "2.0": "h2", "3": "h3", "3.0": "h3"}
-"""HTTP version without a text form -> what WARC-Protocol says (the names of ALPN)."""
+"""HTTP version without a text form -> value of WARC-Protocol (the ALPN names)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerHead:
     """Status line and header fields of a stored response, as they were sent.
 
-    `chunked` says that the stored body still has its transfer coding, as other writers leave it.
+    `chunked` is whether the stored body still has its transfer coding, as from some other writers.
     """
 
     status: int
@@ -86,12 +85,12 @@ class AnswerHead:
 
 
 def protocol_of(version: str) -> str | None:
-    """Name the protocol for WARC-Protocol where the text form hides it, else None."""
+    """Return the value of WARC-Protocol if the text form does not show the protocol, else None."""
     return PROTOCOLS.get(_version_number(version))
 
 
-def request_head(hop: Hop) -> bytes:
-    """Write the request of `hop` as sent, with a Host if the transport did not record one."""
+def write_request_head(hop: Hop) -> bytes:
+    """Write the request head of `hop` as sent, with a Host field if the transport did not record one."""
     authority, slash, target = hop.url.partition("#")[0].partition("://")[2].partition("/")
     target = slash + target or "/"
     headers = hop.request_headers
@@ -100,15 +99,15 @@ def request_head(hop: Hop) -> bytes:
     return _write_head(f"GET {target} HTTP/{_text_version(hop.version)}".encode(), headers)
 
 
-def answer_head(hop: Hop) -> bytes:
-    """Write status line and headers of `hop`'s answer so that they describe the stored body."""
+def write_answer_head(hop: Hop) -> bytes:
+    """Write status line and headers of `hop`'s response, changed to describe the stored body."""
     reason = hop.reason or _find_phrase(hop.status)
     line = f"HTTP/{_text_version(hop.version)} {hop.status} {reason}".encode("latin-1", "replace")
     return _write_head(line, _describe_body(hop.headers, len(hop.body)))
 
 
 def read_answer_head(head: bytes, *, protocol: str | None = None) -> AnswerHead | None:
-    """Read the head of a stored response, None if it has no status line. `protocol` is the record's WARC-Protocol."""
+    """Parse the head of a stored response, None without a status line. `protocol` is the record's WARC-Protocol."""
     lines = head.split(b"\r\n") if b"\r\n" in head else head.split(b"\n")
     found = STATUS_LINE.fullmatch(lines[0].rstrip())
     if not found:
@@ -122,7 +121,7 @@ def read_answer_head(head: bytes, *, protocol: str | None = None) -> AnswerHead 
 
 
 def _describe_body(headers: RawHeaders, length: int) -> RawHeaders:
-    """Set aside framing headers that are not true of a body of `length` bytes, and state its length instead."""
+    """Rename framing headers that do not describe a body of `length` bytes, and add the right Content-Length."""
     chunked = any(name.lower() == b"transfer-encoding" for name, _ in headers)
     kept: list[tuple[bytes, bytes]] = []
     wrong = chunked
@@ -160,7 +159,7 @@ def _split_fields(lines: list[bytes]) -> RawHeaders:
 
 
 def _write_head(line: bytes, headers: RawHeaders) -> bytes:
-    """Join a message head; a line break inside a value would end it, so it becomes a space."""
+    """Join a message head. A line break inside a value would end the line, so it becomes a space."""
     rows = [line, *(name + b": " + _BREAKS.sub(b" ", value) for name, value in headers)]
     return b"\r\n".join(rows) + b"\r\n\r\n"
 

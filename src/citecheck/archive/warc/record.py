@@ -1,9 +1,7 @@
-"""WARC records: their heads as fields, written, and read one after another or by offset (WARC 1.1, section 4).
+"""WARC records: parse and write them, and read them one after another or by offset (WARC 1.1, section 4).
 
-Writing is strict. Reading is lenient about what a record says of itself (what the standard forbids but a reader can
-understand is read, and `archive.conformance` complains) and strict about its bytes: a record whose end is missing
-is
-never returned.
+Writing is strict. Reading accepts fields that break the standard but can be understood; `archive.conformance` reports
+them. Reading is strict about bytes: a record without its end is never returned.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from citecheck.errors import UnreadableInput
 
 VERSION = "1.1"
 GZIP_LEVEL = 1
-"""igzip level 1: 40 kB of HTML in .14 ms; zlib's level 6 takes 1.54 ms to save another 3 % of the size."""
+"""igzip level: level 1 compresses 40 kB of HTML in 0.14 ms; zlib's level 6 takes 1.54 ms to save another 3 %."""
 
 HeadFields = Sequence[tuple[str, str]]
 
@@ -41,43 +39,43 @@ class RecordHead:
     """The first value of each field by its name in lower case."""
 
     def get(self, name: str) -> str | None:
-        """Return the first value of the field `name`, case ignored, None if it is not there."""
+        """Return the first value of the field `name`, ignoring case, or None."""
         return self.first.get(name.lower())
 
     @property
     def type(self) -> str:
-        """The record's type in lower case, empty if it names none."""
+        """The record's type in lower case, empty if it is missing."""
         return (self.get("WARC-Type") or "").lower()
 
     @property
     def target(self) -> str:
-        """The address the record is about, without the angle brackets that WARC 1.0's grammar had."""
+        """The record's address, without the angle brackets of WARC 1.0's grammar."""
         return (self.get("WARC-Target-URI") or "").strip("<>")
 
     @property
     def moment(self) -> datetime | None:
-        """The moment of the capture event, None if the record states none that can be read."""
+        """The time of the capture event, None if it is missing or unreadable."""
         return read_moment(self.get("WARC-Date") or "")
 
     @property
     def refers_to_target(self) -> str:
-        """The address of the capture that a revisit refers to, empty if it names none."""
+        """The address of the capture that a revisit refers to, empty if it is missing."""
         return (self.get("WARC-Refers-To-Target-URI") or "").strip("<>")
 
     @property
     def refers_to_moment(self) -> datetime | None:
-        """The moment of the capture that a revisit refers to, None if it states none that can be read."""
+        """The time of the capture that a revisit refers to, None if it is missing or unreadable."""
         return read_moment(self.get("WARC-Refers-To-Date") or "")
 
     @property
     def block_length(self) -> int | None:
-        """Bytes of the block, None if the record does not say."""
+        """The length of the block in bytes, None if it is missing or unreadable."""
         written = self.get("Content-Length") or ""
         return int(written) if written.isascii() and written.isdigit() else None
 
 
 def read_head(head: bytes) -> RecordHead | None:
-    """Read a record's head up to its blank line; None if it does not begin with a WARC version."""
+    """Parse a record's head up to its blank line. Return None if it does not begin with a WARC version."""
     lines = _LINE_END.split(head)
     found = _VERSION_LINE.fullmatch(lines[0])
     if not found:
@@ -94,25 +92,25 @@ def read_head(head: bytes) -> RecordHead | None:
 
 
 def write_record(fields: HeadFields, *block: bytes) -> bytes:
-    """Write one record: `fields` in order, Content-Length added last, then the block given in parts."""
+    """Write one record: `fields` in order, then Content-Length, then the block, which is passed in parts."""
     rows = [f"WARC/{VERSION}", *(f"{name}: {value}" for name, value in fields)]
     rows.append(f"Content-Length: {sum(map(len, block))}")
     return b"".join(("\r\n".join(rows).encode(), b"\r\n\r\n", *block, b"\r\n\r\n"))
 
 
 def compress_record(record: bytes) -> bytes:
-    """Compress one record as one gzip member (WARC 1.1, annex D), without a time so that equal records are equal."""
+    """Compress one record as one gzip member (WARC 1.1, annex D). It has no timestamp, so equal records stay equal."""
     compressed: bytes = igzip.compress(record, GZIP_LEVEL, mtime=0)
     return compressed
 
 
 def write_moment(moment: datetime) -> str:
-    """Write a moment as WARC-Date: UTC, microseconds (WARC 1.1 allows one to nine digits)."""
+    """Format a time as WARC-Date: UTC with microseconds (WARC 1.1 allows one to nine digits)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def read_moment(written: str) -> datetime | None:
-    """Read a WARC-Date to the second or finer, None if it is another form; below a microsecond is dropped."""
+    """Parse a WARC-Date with seconds or fractions. Return None for another form; drop digits below a microsecond."""
     found = _MOMENT.fullmatch(written.strip())
     if not found:
         return None
@@ -126,13 +124,13 @@ def read_moment(written: str) -> datetime | None:
 
 
 BLOCK_LIMIT = 1 << 28
-"""Bytes of a block read into memory; a larger one is refused, it is none of ours."""
+"""Largest block read into memory, in bytes. We write none that is larger."""
 BLOCK_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """A record with its block; `offset` and `length` are those in the file, compressed where the file is."""
+    """A record with its block. `offset` and `length` are those in the file, compressed if the file is."""
 
     head: RecordHead
     block: bytes
@@ -141,10 +139,10 @@ class WarcRecord:
 
 
 def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[WarcRecord]:
-    """Read the records of a stream in order, each with the first `keep` bytes of its block, by default all.
+    """Read the records of a stream in order, each with the first `keep` bytes of its block (all by default).
 
     Raises:
-        Damage: a record cannot be read; those before it were given.
+        Damage: a record cannot be read; those before it have been yielded.
     """
     while (offset := stream.begin()) is not None:
         head = read_head(read_until_blank_line(stream))

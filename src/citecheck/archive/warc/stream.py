@@ -1,9 +1,8 @@
 """The bytes of a WARC stream, record by record, compressed or not, in bounded memory.
 
-A `RecordStream` is asked to `begin` at the next record and then gives bytes that belong to it: for gzip, up to the
-end of the member, for plain WARC, up to the end of the file. Damage is raised as `Damage` with the rule it breaks,
-so
-that the checker can name it, a reader can refuse, and recovery can cut.
+`RecordStream.begin` moves to the next record; the stream then returns its bytes: up to the end of the member for
+gzip, and up to the end of the file for plain WARC. Damage is raised as `Damage` with the rule it breaks, so that the
+checker can report it, a reader can refuse the file, and recovery can cut it.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ from isal import isal_zlib
 
 CHUNK_BYTES = 1 << 16
 HEAD_LIMIT = 1 << 20
-"""Bytes of a record head; the largest seen in the wild are some kB of cookies."""
+"""Longest record head in bytes. The largest real ones hold some kB of cookies."""
 
 MAX_UNPACKED = 1 << 30
 MAX_UNPACKED_RATIO = 100
-"""Bytes, or times its packed size, that a file may unpack to: pages shrink to a fifth, a bomb to a thousandth."""
+"""Limits of a file's unpacked size, in bytes and as a ratio: pages shrink to a fifth, a bomb to a thousandth."""
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-VERSION_MARK = b"WARC/1."
+VERSION_START = b"WARC/1."
 
 
 class Damage(Exception):
-    """A stream that cannot be read on: which rule is broken, at which byte of the file, and a clause for people."""
+    """A stream that cannot be read further: the broken rule, the byte offset in the file, and a clause for users."""
 
     def __init__(self, rule: str, offset: int, clause: str) -> None:
         super().__init__(clause)
@@ -39,23 +38,23 @@ class RecordStream(Protocol):
 
     @property
     def gzipped(self) -> bool:
-        """Whether every record ought to be a gzip member."""
+        """Whether every record should be a gzip member."""
 
     def begin(self) -> int | None:
-        """Go to the next record and return its byte offset, None at the end of the file."""
+        """Move to the next record and return its byte offset, None at the end of the file."""
 
     def resume(self) -> int | None:
-        """After damage, go to where the next record may begin and return that offset, None if there is none."""
+        """After damage, move to where the next record may begin and return that offset, None if there is none."""
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes of the record, b"" at its end."""
 
     def peek(self, size: int) -> bytes:
-        """Return what `read` would, without taking it."""
+        """Return what `read` would return, without consuming it."""
 
     @property
     def position(self) -> int:
-        """The byte offset behind what was read; for gzip only exact at the end of a member."""
+        """The byte offset after what was read. For gzip it is exact only at the end of a member."""
 
 
 def open_stream(file: BinaryIO, offset: int = 0) -> RecordStream:
@@ -78,7 +77,7 @@ class PlainStream:
 
     @property
     def position(self) -> int:
-        """The byte offset behind what was read."""
+        """The byte offset after what was read."""
         return self._position
 
     def begin(self) -> int | None:
@@ -86,13 +85,13 @@ class PlainStream:
         return self._position if self.peek(1) else None
 
     def resume(self) -> int | None:
-        """Look for the next version line behind this place."""
+        """Move to the next version line after the current position."""
         while seen := self.peek(CHUNK_BYTES):
-            found = seen.find(VERSION_MARK)
+            found = seen.find(VERSION_START)
             if found >= 0:
                 self.read(found)
                 return self._position
-            self.read(max(1, len(seen) - len(VERSION_MARK) + 1))
+            self.read(max(1, len(seen) - len(VERSION_START) + 1))
         return None
 
     def read(self, size: int) -> bytes:
@@ -103,14 +102,14 @@ class PlainStream:
         return taken
 
     def peek(self, size: int) -> bytes:
-        """Return up to `size` bytes without taking them."""
+        """Return up to `size` bytes without consuming them."""
         if len(self._buffer) < size:
             self._buffer += self._file.read(max(CHUNK_BYTES, size - len(self._buffer)))
         return self._buffer[:size]
 
 
 class GzipStream:
-    """WARC with one gzip member per record; `begin` goes to the next member whatever was left unread."""
+    """WARC with one gzip member per record. `begin` moves to the next member, whatever was left unread."""
 
     gzipped = True
 
@@ -131,7 +130,7 @@ class GzipStream:
         """Finish the member being read, then start the next and return its offset, None at the end of the file.
 
         Raises:
-            Damage: what follows is not a gzip member, or the one before is cut or damaged.
+            Damage: what follows is not a gzip member, or the previous member is cut or damaged.
         """
         while self._inflate and self.peek(CHUNK_BYTES):
             self._buffer = b""
@@ -144,7 +143,7 @@ class GzipStream:
         return self._position
 
     def resume(self) -> int | None:
-        """After damage, look for the next gzip magic number and return its offset, None if there is none."""
+        """After damage, find the next gzip magic number and return its offset, None if there is none."""
         self._inflate, self._buffer = None, b""
         if self._is_bomb:
             return None
@@ -161,28 +160,28 @@ class GzipStream:
         """Return up to `size` bytes of the member, b"" at its end.
 
         Raises:
-            Damage: the member is cut or damaged; its checksum counts.
+            Damage: the member is cut or damaged, by its checksum too.
         """
         taken = self.peek(size)[:size]
         self._buffer = self._buffer[len(taken) :]
         return taken
 
     def peek(self, size: int) -> bytes:
-        """Return up to `size` bytes of the member without taking them.
+        """Return up to `size` bytes of the member without consuming them.
 
         Raises:
             Damage: as `read`.
         """
         while len(self._buffer) < size and self._inflate:
-            self._buffer += self._more(max(CHUNK_BYTES, size - len(self._buffer)))
+            self._buffer += self._inflate_more(max(CHUNK_BYTES, size - len(self._buffer)))
         return self._buffer[:size]
 
-    def _more(self, size: int) -> bytes:
-        """Inflate up to `size` bytes more; at the member's end give back what belongs to the next."""
+    def _inflate_more(self, size: int) -> bytes:
+        """Inflate up to `size` more bytes. At the member's end keep the bytes of the next member unused."""
         fed = self._fill()
         inflater = self._inflate
         try:
-            # Even with nothing left to feed: the inflater may hold output back.
+            # Even with no input left: the inflater may still hold output.
             inflated: bytes = inflater.decompress(self._raw, size)
         except isal_zlib.IsalError as error:  # type: ignore[misc] # its stub types the class as an instance
             raise Damage("gzip-damaged", self._position, f"the gzip member is damaged ({error})") from error
@@ -201,7 +200,7 @@ class GzipStream:
         return unpacks_too_far(self._unpacked, self._position - self._start)
 
     def _fill(self, size: int = 1) -> bool:
-        """Have at least `size` compressed bytes at hand, False if the file has no more."""
+        """Read until at least `size` compressed bytes are buffered. Return False if the file has no more."""
         if len(self._raw) < size:
             self._raw += self._file.read(CHUNK_BYTES)
         return len(self._raw) >= size
@@ -212,35 +211,35 @@ class GzipStream:
 
 
 def unpacks_too_far(unpacked: int, packed: int) -> bool:
-    """Tell whether `packed` bytes that gave `unpacked` were made to fill memory or time."""
+    """Return whether `packed` bytes that expand to `unpacked` bytes are a decompression bomb."""
     return unpacked > max(MAX_UNPACKED, MAX_UNPACKED_RATIO * packed)
 
 
 def read_until_blank_line(stream: RecordStream) -> bytes:
-    """Read a record's head up to and including its blank line; what there is if the record ends before it.
+    """Read a record's head including its blank line, or all of the record if it ends earlier.
 
     Raises:
-        Damage: the head is longer than `HEAD_LIMIT`, or as `Stream.read`.
+        Damage: the head is longer than `HEAD_LIMIT`, or as `RecordStream.read`.
     """
     size = 1024
     while size <= HEAD_LIMIT:
         seen = stream.peek(size)
-        ends = [end for mark in (b"\r\n\r\n", b"\n\n") if (end := seen.find(mark) + len(mark)) >= len(mark)]
+        ends = [end for blank in (b"\r\n\r\n", b"\n\n") if (end := seen.find(blank) + len(blank)) >= len(blank)]
         if ends:
             return stream.read(min(ends))
         if len(seen) < size:
             return stream.read(size)
         size *= 4
-    # No record begins before the last version line in sight; without this, each of a million would be looked at so far.
-    stream.read(max(seen.rfind(VERSION_MARK), 0) or len(seen))
+    # No record begins before the last version line in view; otherwise each of a million would be scanned this far.
+    stream.read(max(seen.rfind(VERSION_START), 0) or len(seen))
     raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
 
 
 def skip_line_breaks(stream: RecordStream) -> None:
-    """Take the line breaks behind a block, however many there are.
+    """Skip all line breaks after a block.
 
     Raises:
-        Damage: as `Stream.read`.
+        Damage: as `RecordStream.read`.
     """
     while stream.peek(1) in (b"\r", b"\n"):
         stream.read(1)

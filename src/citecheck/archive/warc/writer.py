@@ -1,10 +1,8 @@
-"""Exchanges written to the archive, durably and once.
+"""The WARC writer: write exchanges to the archive, durably and once.
 
-A capture is returned when its records are on the disk, so that a row naming it never outlives it. A body that is
-kept
-already is not written again (see `capture_event`). Files rotate by size; a file left by an earlier run is
-continued,
-after what a killed run left unfinished at its end was cut off (`recovered` says what).
+A capture is returned when its records are on disk, so that no row of the store names a missing record. A body that is
+already stored is not written again (see `capture_event`). Files rotate by size. A file of an earlier run is
+continued; if that run was killed, its unfinished end is cut off first, and `recovered` describes it.
 """
 
 from __future__ import annotations
@@ -34,11 +32,11 @@ FILE_PATTERN = "citecheck-*.warc.gz"
 
 
 class WarcWriter:
-    """Writes exchanges into WARC files of `folder`; one writer, one thread.
+    """Writes exchanges into WARC files of `folder`, from one thread.
 
-    `software` goes into each file's first record; `now` and `make_id` give the moment and new UUIDs. A file is closed
-    once it is longer than `rotate_bytes`. `bodies` maps the SHA-256 of a body (hexadecimal) to where it is kept; what
-    is written is added to it, so a mapping over the store makes every body be stored once. `open_file` is for tests.
+    `software` goes into each file's first record; `now` and `make_id` return the time and new UUIDs. A file is closed
+    when it is longer than `rotate_bytes`. `bodies` maps the SHA-256 of a body (hexadecimal) to its record. Written
+    bodies are added to it, so a mapping over the store keeps every body once. `open_file` is for tests.
 
     Raises:
         StoreError: the folder or a file in it cannot be written.
@@ -75,24 +73,24 @@ class WarcWriter:
         self.close()
 
     def write(self, exchange: Exchange, *, confirmed: KeptBody | None = None, sync: bool = True) -> Capture | None:
-        """Write all hops of `exchange`; return the capture of the answer, None if none came.
+        """Write all hops of `exchange`. Return the capture of the final response, None if there is none.
 
-        `confirmed` is the capture whose ETag or date was sent, for an answer of 304; without it a 304 is written as
-        it came, but is no capture, since nothing of the page is in it. The hops of an exchange that ended in nothing
-        are written too, as a record of what was tried. With `sync=False` nothing is promised before `sync`.
+        `confirmed` is the capture whose ETag or date was sent, for a 304. Without it a 304 is written but is no
+        capture, since it holds nothing of the page. The hops of a failed exchange are written too, as a record of
+        what was tried. With `sync=False` nothing is guaranteed to be on disk before `sync`.
 
         Raises:
-            StoreError: the disk is full or fails; nothing of the exchange is left in the file.
+            StoreError: the disk is full or fails; no part of the exchange is left in the file.
         """
         if not exchange.hops:
             return None
-        file = self._writable()
+        file = self._prepare_file()
         members: list[bytes] = []
         fresh: dict[str, KeptBody] = {}
         offset, via = file.size, None
         for hop in exchange.hops:
             sha256 = hashlib.sha256(hop.body).hexdigest()
-            kept = self._confirmed(confirmed) if hop.status == 304 else self._where_kept(hop, sha256, fresh)
+            kept = self._find_confirmed(confirmed) if hop.status == 304 else self._find_kept(hop, sha256, fresh)
             event = build_capture_event(hop, sha256, make_id=self._make_id, warcinfo=self._warcinfo, via=via, kept=kept)
             last = Capture(event.record, hop.moment, event.sha256, file.path.name, offset, len(event.members[0]))
             if kept is None and hop.body and not hop.truncated:
@@ -108,12 +106,12 @@ class WarcWriter:
         return last if isinstance(exchange, Reached) and not is_bare else None
 
     def write_text(self, capture: Capture, url: str, text: str, *, sync: bool = True) -> int:
-        """Write the extracted text of `capture` beside it; return the offset of its record in the current file.
+        """Write the extracted text of `capture` to the current file and return the offset of its record.
 
         Raises:
             StoreError: as `write`.
         """
-        file = self._writable()
+        file = self._prepare_file()
         answer = kept_body_of(capture, url)
         record = build_text_record(self._make_id(), warcinfo=self._warcinfo, answer=answer, text=text)
         offset = file.append(compress_record(record))
@@ -122,7 +120,7 @@ class WarcWriter:
         return offset
 
     def sync(self) -> None:
-        """Wait until everything written is on the disk.
+        """Wait until everything written is on disk.
 
         Raises:
             StoreError: the disk fails.
@@ -131,7 +129,7 @@ class WarcWriter:
             self._file.sync()
 
     def close(self) -> None:
-        """Sync and close; the next `write` opens a file again."""
+        """Sync and close the file. The next `write` opens a file again."""
         if self._file:
             try:
                 self._file.sync()
@@ -139,8 +137,8 @@ class WarcWriter:
                 self._file.close()
                 self._file = None
 
-    def _confirmed(self, kept: KeptBody | None) -> KeptBody | None:
-        """Find the answer that a 304 confirms; one that cannot be read any more is not referred to."""
+    def _find_confirmed(self, kept: KeptBody | None) -> KeptBody | None:
+        """Return the response that a 304 confirms, None if it can no longer be read."""
         if kept is None:
             return None
         try:
@@ -148,8 +146,8 @@ class WarcWriter:
         except UnreadableInput:
             return None
 
-    def _where_kept(self, hop: Hop, sha256: str, fresh: dict[str, KeptBody]) -> KeptBody | None:
-        """Find a whole copy of the body; one whose file was taken away does not count."""
+    def _find_kept(self, hop: Hop, sha256: str, fresh: dict[str, KeptBody]) -> KeptBody | None:
+        """Return the record of a complete copy of the body, None if there is none or its file was removed."""
         if not hop.body or hop.truncated:
             return None
         kept = fresh.get(sha256) or self._bodies.get(sha256)
@@ -157,19 +155,19 @@ class WarcWriter:
             return None
         return kept
 
-    def _writable(self) -> WarcFile:
-        """Return the file to append to, opening or rotating where needed."""
+    def _prepare_file(self) -> WarcFile:
+        """Return the file to append to. Open or rotate it if needed."""
         if self._file and self._file.size >= self._rotate_bytes:
             self.close()
         if self._file is None:
-            self._file = self._opened()
+            self._file = self._open_file_with_warcinfo()
         return self._file
 
-    def _opened(self) -> WarcFile:
-        """Open a file and say in it who writes what follows; one that stays empty is taken away again."""
-        file = self._gone_on_with() or self._begun()
+    def _open_file_with_warcinfo(self) -> WarcFile:
+        """Open a file and append a warcinfo record. Remove the file again if it stays empty."""
+        file = self._reopen_newest() or self._create_file()
         try:
-            self._begin_section(file)
+            self._append_warcinfo(file)
         except StoreError:
             file.close()
             if not file.size:
@@ -177,8 +175,8 @@ class WarcWriter:
             raise
         return file
 
-    def _gone_on_with(self) -> WarcFile | None:
-        """Open the newest file of an earlier run, mended; None if there is none, or it is full or taken."""
+    def _reopen_newest(self) -> WarcFile | None:
+        """Open and repair the newest file of an earlier run. Return None if there is none, or it is full or locked."""
         newest = max(self.folder.glob(FILE_PATTERN), default=None)
         if newest is None or newest.stat().st_size >= self._rotate_bytes:
             return None
@@ -187,8 +185,8 @@ class WarcWriter:
             self.recovered = file.cut_torn_end()
         return file
 
-    def _begun(self) -> WarcFile:
-        """Begin a new file, named by the moment so that names sort as they were written."""
+    def _create_file(self) -> WarcFile:
+        """Create a new file, named by the time so that names sort in the order of writing."""
         moment = self._now().astimezone(UTC)
         path = self.folder / f"citecheck-{moment:%Y%m%d%H%M%S%f}-{self._make_id()[:8]}.warc.gz"
         try:
@@ -201,8 +199,8 @@ class WarcWriter:
             raise StoreError(f"{path}: another run has just begun this file")
         return file
 
-    def _begin_section(self, file: WarcFile) -> None:
-        """Say who writes what follows: at the head of each file, and again where a later run goes on with it."""
+    def _append_warcinfo(self, file: WarcFile) -> None:
+        """Append a warcinfo record that names the writer, at the start of a file and where a later run continues it."""
         fields = (
             ("software", self._software),
             ("format", "WARC File Format 1.1"),
@@ -213,5 +211,5 @@ class WarcWriter:
 
 
 def kept_body_of(capture: Capture, url: str) -> KeptBody:
-    """Say where the body of `capture`, a copy of `url`, is kept; for a capture that is no revisit."""
+    """Return the place of the body of `capture`, a copy of `url`. The capture must not be a revisit."""
     return KeptBody(url, capture.moment, capture.id, capture.warc, capture.offset, capture.sha256)
