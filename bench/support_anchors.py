@@ -20,7 +20,7 @@ from citecheck.evidence.anchors import read_anchor
 from citecheck.evidence.facts import facts_of
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Claim, FactKind
-from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.sentences import sentence_spans
 
 MONTHS = [
     "January",
@@ -99,7 +99,7 @@ def cases(folder, draw):
     draw.shuffle(texts)
     wanted = collections.Counter({kind: CASES // len(CHANGES) for kind in CHANGES})
     for text in texts:
-        spans = [span for span in sentence_spans_in_page(text) if 60 <= span[1] - span[0] <= 400]
+        spans = [span for span in sentence_spans(text) if 60 <= span[1] - span[0] <= 400]
         draw.shuffle(spans)
         for kind, change in CHANGES.items():
             for start, end in spans:
@@ -128,7 +128,7 @@ def main():
         if reading.state is not AnchorState.ALTERED and shown < asked.show:
             shown += 1
             print(kind, reading.state, "\n  ", text[start:end], "\n  ", changed, "\n  ", reading.found)
-        others = [span for span in sentence_spans_in_page(text) if span[1] <= start or span[0] >= end]
+        others = [span for span in sentence_spans(text) if span[1] <= start or span[0] >= end]
         if others:
             at, behind = draw.choice(others)
             edited = text[:at] + "Something else entirely is said here now." + text[behind:]

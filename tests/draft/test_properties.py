@@ -12,7 +12,7 @@ from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.rules.draft import check_draft
-from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
+from citecheck.text.sentences import find_sentence_at, sentence_spans
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 PIECES = st.sampled_from(
@@ -46,7 +46,7 @@ def test_any_draft_is_read_or_refused(text, form):
 @settings(max_examples=200, deadline=None)
 def test_sentences_cover_all_words(text, offset):
     """Sentences are in order, do not overlap, leave out nothing but white space, and a marker finds one of them."""
-    spans = sentence_spans_in_draft(text)
+    spans = sentence_spans(text)
     end = 0
     for start, stop in spans:
         assert end <= start < stop

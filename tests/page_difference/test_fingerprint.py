@@ -8,7 +8,7 @@ from citecheck.model.page import Fingerprint
 from citecheck.page.difference.noise import is_banner, is_correction, is_noise, strip_noise
 from citecheck.page.fingerprint import fingerprint_of, flaps
 from citecheck.text.sentence_key import key_of
-from citecheck.text.sentences import split_page_block
+from citecheck.text.sentences import split_sentences
 
 from .pages import text
 
@@ -107,9 +107,9 @@ def test_any_text_is_digested(some):
 
 def test_sentences_in_languages():
     """Sentences are split by the rules of the page's language, abbreviations and full-width stops included."""
-    assert split_page_block("Dr. Smith went home. He slept.", "en") == ("Dr. Smith went home.", "He slept.")
-    assert len(split_page_block("他走了。她来了。", "zh")) == 2
-    assert split_page_block("A b.", "xx") == ("A b.",)
+    assert split_sentences("Dr. Smith went home. He slept.", "en") == ("Dr. Smith went home.", "He slept.")
+    assert len(split_sentences("他走了。她来了。", "zh")) == 2
+    assert split_sentences("A b.", "xx") == ("A b.",)
 
 
 def mark(*names, version=1):

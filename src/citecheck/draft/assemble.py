@@ -26,12 +26,14 @@ from citecheck.draft.manuscript import (
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
-from citecheck.text.sentences import find_sentence_at, sentence_spans_in_draft
+from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.references import find_references
 
 _MARKER_SIGNS = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
 _SLASHES_BEFORE_PATH = 3
 _HEADING_WORDS = 30
+_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
+"""What begins an item of a list and is no part of the claim: tests/draft/cases/list-above-notes.txt"""
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
@@ -149,7 +151,8 @@ def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tupl
     if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
         lead = len(block.text) - len(block.text.lstrip())
         return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
-    return sentence_spans_in_draft(block.text, language, {mark.offset for mark in block.marks})
+    spans = sentence_spans(block.text, language, {mark.offset for mark in block.marks})
+    return [(found.end() if (found := _LIST_NUMBER.match(block.text, *span)) else span[0], span[1]) for span in spans]
 
 
 def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from citecheck.evidence.anchor_words import AnchorWord, remove_markers, remove_n
 from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict
-from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.sentences import sentence_spans
 
 _CONTEXT_LENGTH = 64
 """Characters of text kept before and behind the passage."""
@@ -43,15 +43,19 @@ def anchor_of(evidence: Evidence, text: str) -> Anchor | None:
     )
 
 
-def read_anchor(anchor: Anchor, text: str) -> AnchorReading:
-    """Ask a later text for an anchored passage: intact, moved, altered (with the facts, before and after) or gone."""
+def read_anchor(anchor: Anchor, text: str, language: str | None = None) -> AnchorReading:
+    """Ask a later text for an anchored passage: intact, moved, altered (with the facts, before and after) or gone.
+
+    `language` is the one the text is cut into sentences by.
+    """
     text = remove_markers(text)
     kept = Anchor(*map(remove_markers, (anchor.exact, anchor.prefix, anchor.suffix)))
     plain, exact = _plain_text(text), _plain_text(kept.exact)
     if exact in plain:
         state = AnchorState.MOVED if _is_moved(kept, plain, exact) else AnchorState.INTACT
         return AnchorReading(state, anchor.exact)
-    nearest = _find_nearest(kept, text, floor=_SURELY_ALIKE if _is_taken_out(kept, plain) else _LEAST_ALIKE)
+    spans = sentence_spans(text, language)
+    nearest = _find_nearest(kept, text, spans, floor=_SURELY_ALIKE if _is_taken_out(kept, plain) else _LEAST_ALIKE)
     if nearest is None:
         return AnchorReading(AnchorState.GONE)
     changes = _find_changes(words_of(kept.exact), words_of(nearest))
@@ -88,11 +92,11 @@ def _is_moved(anchor: Anchor, plain: str, exact: str) -> bool:
     return any(side and side in plain for side in (prefix, suffix))
 
 
-def _find_nearest(anchor: Anchor, text: str, *, floor: float) -> str | None:
+def _find_nearest(anchor: Anchor, text: str, spans: Sequence[tuple[int, int]], *, floor: float) -> str | None:
     """Find the sentence, or the two that follow one another, most like the passage, with or without its neighbours."""
     wanted = {word.form for word in words_of(anchor.exact)}
     best, best_share = None, floor
-    for start, end, words in _iterate_spans(text):
+    for start, end, words in _iterate_spans(text, spans):
         if len(wanted.intersection(word.form for word in words)) <= floor * len(wanted):
             continue
         for inner in (words, remove_neighbours(words, anchor.prefix, anchor.suffix)):
@@ -104,7 +108,7 @@ def _find_nearest(anchor: Anchor, text: str, *, floor: float) -> str | None:
     return best
 
 
-def _iterate_spans(text: str) -> Iterator[tuple[int, int, list[AnchorWord]]]:
+def _iterate_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[AnchorWord]]]:
     """Give each sentence, then each two that follow one another: their place in the text, and their words."""
     sentences = [
         (
@@ -112,7 +116,7 @@ def _iterate_spans(text: str) -> Iterator[tuple[int, int, list[AnchorWord]]]:
             end,
             [AnchorWord(word.form, start + word.start, start + word.end) for word in words_of(text[start:end])],
         )
-        for start, end in sentence_spans_in_page(text)
+        for start, end in spans
     ]
     yield from sentences
     for (start, _, words), (_, end, more) in pairwise(sentences):

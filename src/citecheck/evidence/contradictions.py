@@ -23,7 +23,7 @@ from citecheck.model.evidence import Claim
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.partial_dates import WrittenDate
-from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
@@ -59,7 +59,7 @@ def statements_of(draft: Draft) -> list[Statement]:
             listing = _listing_heading().match(block.text) is not None
         if block.kind not in _PROSE or listing or _is_code(block.text):
             continue
-        for start, end in sentence_spans_in_page(block.text):
+        for start, end in sentence_spans(block.text, draft.language):
             statement = _build_statement(block, start, end)
             if statement is not None:
                 found.append(statement)

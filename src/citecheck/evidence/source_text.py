@@ -15,7 +15,7 @@ from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
-from citecheck.text.sentences import sentence_spans_in_page
+from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token, fold, tokens_of
 from citecheck.text.vocabulary import Vocabulary, vocabulary_of
@@ -74,7 +74,7 @@ class SourceText:
 @lru_cache(maxsize=4)
 def read_source_text(text: str, published: str | None = None, *, language: str | None = None) -> SourceText:
     """Read a page's whole text; `published` is its own date (ISO 8601), `language` its language, if known."""
-    rows = tuple((text[start:end], start, end) for start, end in sentence_spans_in_page(text))
+    rows = tuple((text[start:end], start, end) for start, end in sentence_spans(text, language))
     return _read_rows(rows, _parse_day(published), language)
 
 

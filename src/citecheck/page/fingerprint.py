@@ -12,7 +12,7 @@ from itertools import chain, islice
 from citecheck.model.page import Fingerprint, PageText
 from citecheck.page.difference.noise import STRIP_VERSION, strip_noise
 from citecheck.text.sentence_key import keys_of
-from citecheck.text.sentences import split_page_block
+from citecheck.text.sentences import split_sentences
 
 RECURRING = 120
 REMEMBERED = 20_000
@@ -35,7 +35,7 @@ def fingerprint_of(text: PageText) -> Fingerprint:
 def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
     """Give each line the digests of its sentences."""
     digests = {line: met for line in lines if (met := _recurring.get((language, line))) is not None}
-    split = {line: split_page_block(strip_noise(line), language) for line in lines if line not in digests}
+    split = {line: split_sentences(strip_noise(line), language) for line in lines if line not in digests}
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))
     for line, sentences in split.items():
         digests[line] = tuple(_digest(key) for key in islice(keys, len(sentences)) if key)

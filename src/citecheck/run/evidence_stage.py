@@ -203,7 +203,7 @@ class AnchorRecorder:
                 set_anchor(self.store, claim, source, anchor, capture.moment if capture else look.moment)
             return None
         reading = replace(
-            read_anchor(kept.anchor, look.text.visible),
+            read_anchor(kept.anchor, look.text.visible, look.text.language),
             exact=kept.anchor.exact,
             since=kept.moment,
             capture=kept.capture,

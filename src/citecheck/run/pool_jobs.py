@@ -126,6 +126,6 @@ def holds_content(job: CopyJob) -> bool:
     if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:
         return False
     if job.anchors:
-        states = (read_anchor(anchor, page.text.visible).state for anchor in job.anchors)
+        states = (read_anchor(anchor, page.text.visible, page.text.language).state for anchor in job.anchors)
         return any(state in {AnchorState.INTACT, AnchorState.MOVED} for state in states)
     return any(examine(claim, page.text).support is Support.EVIDENCE for claim in job.claims)

@@ -39,7 +39,7 @@ from citecheck.page.difference.noise import (
 )
 from citecheck.page.difference.sentence_pairs import pair_sentences
 from citecheck.text.sentence_key import key_of
-from citecheck.text.sentences import split_page_block
+from citecheck.text.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Words long enough to carry a subject; in scripts without spaces, single characters."""
@@ -142,7 +142,7 @@ class CaptureSide:
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
             # A banner is told by all it says; its sentences alone may read like those of an article.
             block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
-            kept = (strip_noise(one, banners=not self.is_policy) for one in split_page_block(block, self.language))
+            kept = (strip_noise(one, banners=not self.is_policy) for one in split_sentences(block, self.language))
             found.extend(ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 

@@ -74,7 +74,7 @@ def loosen_pattern(pattern: str) -> str:
     return CODE_POINT.sub(r"\\x{\1}", pattern)
 
 
-STRIP_VERSION = 2
+STRIP_VERSION = 3
 """Part of a fingerprint: fingerprints made under different rules are not compared."""
 
 SHORT = 80
