@@ -38,3 +38,19 @@ def test_only_titles_that_pages_have_are_quoted(title, said):
     """A message quotes the title of a page in a parenthesis, cut if it is long, and has none for a page without."""
     visit = Visit("https://a.example/", None, Reach.GONE, Page.SOFT_404, 200, None, title)
     assert describe_visit(visit)["titled"] == said
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_sentences_are_short(code):
+    """Every sentence of a message and of an advice has at most 25 words, its example filled in."""
+    for sentence in re.split(r"(?<=[.!?;:]) ", RULES[code].example_texts):
+        assert len(sentence.split()) <= 25, sentence
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_texts_are_plain(code):
+    """No text of a rule uses words that a reader has to translate."""
+    rule = RULES[code]
+    texts = (rule.summary, rule.seen, rule.matters, rule.remedy, rule.message, rule.advice)
+    odd = r"\b(bears? (it|the|out|on)|bore|stands?|stood|behind(?! one name)|beside|told|mend(ed)?|hardly)\b"
+    assert not re.search(odd, " ".join(texts), re.IGNORECASE)

@@ -89,7 +89,7 @@ def test_an_unchanged_source_is_the_same_and_its_anchor_intact(world):
 
 
 def test_a_changed_number_in_the_cited_passage_is_an_error(world):
-    """When the passage that bore the claim out now says another number, the anchor is altered."""
+    """When the passage that supported the claim now says another number, the anchor is altered."""
     check(world)
     world.later(days=1)
     world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")

@@ -15,7 +15,7 @@ GROUPS: dict[str, str] = {
     "T": "Targets: what a footnote points to",
     "L": "Links: what came back",
     "D": "Drift: what changed since the last copy",
-    "S": "Support: whether the source bears the claim out",
+    "S": "Support: whether the source supports the claim",
     "A": "Archive: copies",
 }
 """First letter of a code to the heading of its group."""
@@ -47,14 +47,14 @@ def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int =
 
 
 def page_of(rule: Rule) -> str:
-    """Return the whole page of a rule in Markdown: its explanation, and how to silence it."""
+    """Return the whole page of a rule in Markdown: its explanation, an example, and how to silence it."""
     silence = f'`ignore = ["{rule.code}"]` in `citecheck.toml` or `--ignore {rule.code}`'
     if not rule.code.startswith(_ABOUT_SILENCE):
         silence += (
             f"; at one sentence, the comment `citecheck: ignore[{rule.code}] reason` in the draft; "
             "for what is known already, `citecheck baseline`"
         )
-    return f"{rule.explanation}\n\n**To silence it.** {silence}."
+    return f"{rule.explanation}\n\n**Example.** {rule.example_texts}\n\n**To silence it.** {silence}."
 
 
 def _render_list(rules: Sequence[Rule]) -> str:

@@ -15,10 +15,10 @@ ARCHIVED_COPY = Rule(
     level=Level.INFO,
     summary="A public archive holds a copy of the source.",
     seen="A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
-    matters="A copy beside the address keeps the claim checkable when the source is gone.",
+    matters="A copy next to the address keeps the claim checkable when the source is gone.",
     remedy="Add the copy's address to the note.",
     message="A public archive holds a copy of the source of {since}: {final_url}.",
-    advice="Add it beside the address.",
+    advice="Add it next to the address.",
     example={"since": "2026-11-01", "final_url": "https://archive.example/20261101/https://www.example.org/rain"},
 )
 

@@ -61,6 +61,11 @@ class Rule:
         """The page of documentation, in Markdown, without how to silence the rule: that is the same for all."""
         return f"{self.seen}\n\n**Why it matters.** {self.matters}\n\n**What to do.** {self.remedy}"
 
+    @property
+    def example_texts(self) -> str:
+        """The message and the advice, filled with the example."""
+        return f"{self.message} {self.advice}".format(**self.example)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -9,11 +9,11 @@ BOT_WALL = Rule(
     code="L201",
     name="bot-wall",
     level=Level.INFO,
-    summary="A bot wall stands before the source.",
+    summary="A check against bots hides the source.",
     seen="A challenge against automatic visitors answered instead of the page.",
     matters="It says nothing about the source, which may be there or gone; it could not be compared with the claim.",
     remedy="Open it in a browser. If your newsroom has an agreement with the site, name yourself with `--user-agent`.",
-    message="A bot wall stands before the source; it was not seen.",
+    message="A check against bots hides the source; it was not seen.",
     advice="Open it in a browser to check it.",
 )
 LOGIN_WALL = Rule(
@@ -23,7 +23,7 @@ LOGIN_WALL = Rule(
     summary="The source asks for a login.",
     seen="A login form answered instead of the page.",
     matters="Readers without an account cannot check the claim either.",
-    remedy="Check it with an account, and cite an open source beside it if there is one.",
+    remedy="Check it with an account, and cite an open source as well if there is one.",
     message="The source asks for a login.",
     advice="Check it with an account.",
 )
@@ -42,11 +42,11 @@ CONSENT_WALL = Rule(
     code="L204",
     name="consent-wall",
     level=Level.INFO,
-    summary="A consent question stands before the source.",
-    seen="A question about consent stands before the page.",
+    summary="A question about consent hides the source; it was not seen.",
+    seen="A question about consent answered instead of the page.",
     matters="The page was not seen, so nothing is said about the claim.",
     remedy="Open it in a browser.",
-    message="A consent question stands before the source.",
+    message="A question about consent hides the source; it was not seen.",
     advice="Open it in a browser to check it.",
 )
 BLOCKED_REGION = Rule(
