@@ -1,5 +1,5 @@
-"""Addresses as written in a draft, and what they mean: refanged, cut, hostile, in normal form.
+"""Addresses as written in a draft, and their meaning: refanged, cut, hostile, in normal form.
 
-Import from the module that owns the answer: most that need a normal form (`normal_form`) never look for any address
-(`references`).
+Import from the module that owns the answer: most callers need a normal form (`normal_form`) but never search a text
+for addresses (`references`).
 """

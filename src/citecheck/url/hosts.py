@@ -1,10 +1,8 @@
-"""What a host name says: social network, shortener, archive; whether a pattern matches it; its last label.
+"""Host names: whether one is a social network, a shortener or an archive, matches a pattern, or ends in a known label.
 
-Only names without a scheme are asked for their last label ("example dot com/a" is an address, "connect the dot
-net/result" hardly), so the list may stay short: every country code of ISO 3166-1 in use as a domain, and the
-generic
-domains that reports cite. With a scheme in front any last label is taken. Patterns are those that certificates have
-and their users expect.
+The last label is only checked for names without a scheme ("example dot com/a" is an address, "connect the dot
+net/result" hardly). So the list is short: every country code of ISO 3166-1 in use as a domain, and the generic
+domains that reports cite. With a scheme any last label is accepted. Patterns are those of certificates.
 """
 
 from __future__ import annotations
@@ -51,7 +49,7 @@ SOCIAL_HOSTS: dict[str, str] = {
     "odysee.com": "Odysee",
     "twitch.tv": "Twitch",
 }
-"""Host (and every host under it) to the network: what stands there is a post or a video of a member."""
+"""Host (and all its subdomains) -> network. Its pages are posts or videos of members."""
 
 SHORTENERS = frozenset(
     {
@@ -92,23 +90,23 @@ ARCHIVE_HOSTS = frozenset(
         "arquivo.pt",
     }
 )
-"""Hosts whose addresses are kept copies of other pages."""
+"""Hosts whose addresses are archived copies of other pages."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
 
 
 def host_of(url: str) -> str:
-    """Give the host of an absolute address in lower case, "" if it has none."""
+    """Return the host of an absolute address in lower case, "" if it has none."""
     match = _HOST.match(url)
     return match[1].lower().rstrip(".") if match else ""
 
 
 def is_social(url: str) -> bool:
-    """Say whether `url` is a post, channel or video on a social network."""
+    """Return whether `url` is a post, channel or video on a social network."""
     return _is_listed(host_of(url), SOCIAL_HOSTS)
 
 
 def is_shortener(url: str) -> bool:
-    """Say whether `url` goes through a public shortener."""
+    """Return whether `url` is an address of a public shortener."""
     return host_of(url) in SHORTENERS
 
 
@@ -119,7 +117,7 @@ def _is_listed(host: str, table: dict[str, str]) -> bool:
 
 
 def matches_host(patterns: Iterable[str], host: str) -> bool:
-    """Say whether one of `patterns` names `host`: itself, or by `*.a.example` any host below `a.example`."""
+    """Return whether one of `patterns` matches `host`: the host itself, or `*.a.example` for any host below it."""
     host = host.lower().rstrip(".")
     return any(host.endswith(each[1:]) if each.startswith("*.") else host == each for each in map(str.lower, patterns))
 
@@ -145,10 +143,10 @@ COUNTRY_LABELS = frozenset(_COUNTRY_LABELS.split())
 GENERIC_LABELS = frozenset(_GENERIC_LABELS.split())
 _FILE_ENDINGS = "ai am cc id in is it md me ml mo no pl pm ps py rs sh so to tv us"
 FILE_ENDINGS = frozenset(_FILE_ENDINGS.split())
-"""Country codes that bare text more often uses as a word or a file's ending ("notes.md/x", "is", "no")."""
+"""Country codes that text without a scheme more often uses as a word or a file suffix ("notes.md/x", "is", "no")."""
 
 
 def is_top_level(label: str) -> bool:
-    """Say whether `label` is the last label of a public host name; letters of other scripts count (рф, 中国)."""
+    """Return whether `label` is the last label of a public host name, including other scripts (рф, 中国)."""
     label = label.lower()
     return label in COUNTRY_LABELS or label in GENERIC_LABELS or (not label.isascii() and label.isalpha())

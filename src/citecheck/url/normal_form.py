@@ -1,19 +1,14 @@
-"""The normal form of an address: what the WHATWG URL standard makes of it, by ada-url.
+"""The normal form of an address by the WHATWG URL standard (ada-url), and keys and links derived from it.
 
-The fragment is dropped: it is never sent, and the source is the same without it. The address as written is kept
-with
-it.
+The normal form has no fragment: it is never sent, and the source is the same without it. The address as written keeps
+the fragment.
 
-When two addresses are one source, and what an address means that leads through a counter or a scanner.
+`source_key` is for the "written two ways" rule. It is looser than the normal form on purpose, ignoring what sites
+treat alike, and is never requested. For a link through a known wrapper (`unwrap`), the inner address is the cited one.
 
-The key that the "written two ways" rule compares is looser than the normal form on purpose, and never used to ask
-anything: it folds what sites treat alike. Of a link through a known wrapper the address inside is the one that is
-cited.
-
-A link that opens a live page at a passage: text fragments (WICG "URL Fragment Text Directives").
-
-A short passage is named whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax
-there and are escaped along with what addresses escape anyway.
+`build_text_fragment_link` opens a live page at a passage (WICG "URL Fragment Text Directives"). A short passage is
+quoted whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there and are escaped as
+well.
 """
 
 from __future__ import annotations
@@ -26,21 +21,21 @@ from ada_url import join_url, normalize_url
 from citecheck.model.target import Malformed, Url
 
 ASSUMED_SCHEME = "https://"
-"""What an address without a scheme is asked by; browsers do the same since 2021."""
+"""Scheme for an address without one. Browsers have done the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PORT = re.compile(r"[^/?#]+\.[^/?#:]+:\d")
-"""A host with its port, which only looks like an address with a scheme."""
+"""A host with a port, which only looks like an address with a scheme."""
 _HOST = re.compile(r"(?://)?(?:[^/?#]*[^/?#.\s][.\u3002\uff0e][^/?#.\s]|[^/?#]*\[)")
-"""How an address without a scheme begins: a host of several labels, or an address of version 6 in brackets."""
+"""Start of an address without a scheme: a host of several labels, or an IPv6 address in brackets."""
 _ASKABLE = frozenset({"http", "https", "ftp"})
-"""All of them are special schemes of the URL standard: an address of theirs without a host does not parse."""
+"""Schemes that can be cited. All are special schemes of the URL standard, which require a host."""
 
 
 def parse_url(written: str) -> Url | Malformed:
     """Parse an absolute address, or one that lacks only its scheme, into its normal form.
 
-    `Url.written` is the address with its scheme completed, fragment kept. What no browser would open comes back as
-    `Malformed` with the fault in words.
+    `Url.written` is the address with its scheme and fragment. Return `Malformed` with an explanation for anything
+    that no browser would open.
     """
     whole = written.strip()
     if not _SCHEME.match(whole) or _PORT.match(whole):
@@ -58,12 +53,12 @@ def parse_url(written: str) -> Url | Malformed:
 
 
 def drop_fragment(url: str) -> str:
-    """Cut the fragment off an address."""
+    """Return an address without its fragment."""
     return url.partition("#")[0]
 
 
 def resolve_link(base: str | None, href: str) -> str:
-    """Resolve `href` against `base`; what cannot be resolved comes back as it is."""
+    """Resolve `href` against `base`. Return `href` as it is if that fails."""
     try:
         return str(join_url(base, href.strip())) if base else href
     except ValueError:
@@ -95,12 +90,12 @@ TRACKING_PARAMETERS: dict[str, str] = {
     "ref_url": "embed tag of Twitter",
     "smid": "share tag of the New York Times",
 }
-"""Query parameters that say how a reader came, not what is read; by prefix."""
+"""Query parameters that describe how a reader arrived, not what is read. Compared as prefixes."""
 _HEAD = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\d?\.)?", re.IGNORECASE)
 
 
 def source_key(url: str) -> str:
-    """Give a key that is equal for two addresses of one source: without scheme, www, slash at the end and tracking."""
+    """Return a key that is equal for two addresses of one source: no scheme, www, trailing slash or tracking."""
     address = _HEAD.sub("", url.partition("#")[0])
     path, _, query = address.partition("?")
     host, slash, rest = path.partition("/")
@@ -126,11 +121,11 @@ WRAPPERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^https?://(?:www\.)?youtube\.com/redirect\?(?:[^#]*?&)?q=(?P<inside>[^&#]+)"), "YouTube"),
     (re.compile(r"^https?://vk\.com/away\.php\?(?:[^#]*?&)?to=(?P<inside>[^&#]+)"), "VK"),
 )
-"""Pattern and who makes such links."""
+"""Pattern of a wrapped link, and the service that creates it."""
 
 
 def unwrap(href: str) -> str:
-    """Give the address inside a known wrapper, or `href` itself."""
+    """Return the address inside a known wrapper, or `href` itself."""
     for pattern, _ in WRAPPERS:
         match = pattern.match(href)
         if match is not None:
@@ -140,12 +135,12 @@ def unwrap(href: str) -> str:
 
 
 _MOST_WORDS_WHOLE = 12
-"""Words up to which a passage is named whole; a longer one breaks the link with the smallest edit."""
+"""Longest passage quoted whole, in words. With a longer quotation the smallest edit of the page breaks the link."""
 _EDGE_WORDS = 5
 
 
 def build_text_fragment_link(url: str, passage: str) -> str:
-    """Give the address that opens `url` at a passage; a fragment of its own is kept before the directive."""
+    """Return the address that opens `url` at a passage. A fragment of `url` is kept before the directive."""
     words = passage.split()
     if not words:
         return url

@@ -1,8 +1,7 @@
-"""Undo the spellings of addresses in a text, and find the addresses.
+"""References: undo the special spellings of addresses in a text, and find all addresses.
 
-The text is rewritten until no row of `spellings` applies any more, hence refanging twice is refanging once. The
-scanner
-then reads plain addresses only; every span is mapped back to the text as written.
+The text is rewritten until no row of `spellings` applies, so refanging twice equals refanging once. The scanner then
+reads plain addresses only. Every span is mapped back to the text as written.
 """
 
 from __future__ import annotations
@@ -15,20 +14,20 @@ from citecheck.url.scanner import AddressSpan, is_cut_by_length, scan, scan_host
 from citecheck.url.spellings import RewrittenText, SpellingEdit, SpellingStyle, find_spelling_edits, rewrite
 
 _PASSES = 6
-"""No spelling seen needs more than three; the bound keeps a hostile text from being rewritten for ever."""
+"""No known spelling needs more than three passes. The limit stops a hostile text from being rewritten forever."""
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """Find every address in `text`, in order; `text[r.start:r.end] == r.raw` for each.
 
-    Spelled-out dots and slips of the scheme are mended (`Url`), ends cut off by dots are `CutUrl`, the indicators of
-    threat reports are `Hostile`. Works in linear time.
+    Spelled-out dots and typos in the scheme are corrected (`Url`). Addresses that end in dots are `CutUrl`, and
+    indicators of threat reports `Hostile`. Linear in the length of the text.
     """
     return _find_in_passes(text, _undo_spellings(text))
 
 
 def refang(text: str) -> tuple[str, tuple[Reference, ...]]:
-    """Give `text` with every address restored, and the references found in it (their spans cut the text given)."""
+    """Return `text` with every address restored, and its references. Their spans refer to the original `text`."""
     passes = _undo_spellings(text)
     return (passes[-1].text if passes else text), _find_in_passes(text, passes)
 
@@ -59,13 +58,13 @@ def _find_in_passes(text: str, passes: list[RewrittenText]) -> tuple[Reference, 
 
 def _build_reference(text: str, span: AddressSpan, passes: list[RewrittenText]) -> Reference:
     start, end = span.start, span.end
-    touched: list[SpellingEdit] = []
+    applied: list[SpellingEdit] = []
     for done in reversed(passes):
-        touched += done.within(start, end)
+        applied += done.within(start, end)
         start, end = done.origin(start), done.origin(end, end=True)
-    styles = [edit.style for edit in touched]
+    styles = [edit.style for edit in applied]
     hostile = SpellingStyle.HOSTILE in styles
-    repairs = dict.fromkeys([edit.repair for edit in touched if edit.repair])
+    repairs = dict.fromkeys([edit.repair for edit in applied if edit.repair])
     if span.repair:
         repairs[span.repair] = None
     return Reference(

@@ -1,18 +1,15 @@
-"""Find plain addresses in a text.
-
-Where one starts, where it ends, and whether the publishing system cut its end off.
+"""The scanner of plain addresses: find where one starts, where it ends, and whether publishing cut off its end.
 
 Starts are `http://`, `https://`, `ftp://`, `www.`, and a known host name with a path after it ("isw.pub/x"). An
-address runs to white space or a sign that no address holds, then loses the punctuation of the sentence around it;
-brackets stay when they are balanced. RFC 3986 appendix C (addresses in angle brackets may be wrapped) is honoured.
+address continues to white space or a character that no address contains, without the punctuation of the surrounding
+sentence; balanced brackets stay. Addresses in angle brackets may be wrapped (RFC 3986, appendix C).
 
-To try `_START` at every character costs 0.2 us each; so the signs that every start has are looked for, forty times
-as
-fast, and `_START` is tried where the word that holds one begins.
+Trying `_START` at every character costs 0.2 us each. Searching for the characters that every start contains is forty
+times as fast; `_START` is then tried at the start of the word that contains them.
 
-A link text that ends in "..." after exactly 72 UTF-8 bytes was cut by the system that published it: measured on the
-reports themselves, every cut text of theirs is 72 bytes long, and one text may hold several addresses. So after an
-address even a scrap ("; ht...", ";...") counts as a cut one when the 72 bytes are reached there.
+A link text that ends in "..." after exactly 72 UTF-8 bytes was cut by the publishing system: every cut text in the
+measured reports is 72 bytes long, and one text may hold several addresses. So after an address even a scrap
+("; ht...", ";...") counts as a cut address if the 72 bytes are reached there.
 """
 
 from __future__ import annotations
@@ -27,7 +24,7 @@ CUT_BYTES = 72
 
 
 def is_cut_by_length(text: str, starts: Sequence[int], end: int) -> bool:
-    """Say whether a link text that began at one of the last `starts` has reached 72 bytes at `end`."""
+    """Return whether a link text that began at one of the last `starts` reaches 72 bytes at `end`."""
     for start in reversed(starts[-CUT_BYTES // 8 :]):
         if end - start > CUT_BYTES:
             return False
@@ -37,7 +34,7 @@ def is_cut_by_length(text: str, starts: Sequence[int], end: int) -> bool:
 
 
 LONGEST = 8_192
-"""Characters of the longest address that is read; servers refuse longer ones."""
+"""Longest address that is read, in characters. Servers refuse longer ones."""
 CutTest = Callable[[str, Sequence[int], int], bool]
 
 _START = re.compile(
@@ -47,59 +44,62 @@ _START = re.compile(
     r"|(?P<scrap>(?:(?<=[;\s])|(?<=^))(?P<rest>h(?:t(?:t(?:ps?(?:://?|:)?)?)?)?|)(?:\.{3}|\u2026))",
     re.IGNORECASE,
 )
-"""Where an address may start: a scheme, "www.", a bare host before a path, or what a cut left of an address."""
-_SIGN = re.compile(
+"""Where an address may start: a scheme, "www.", a bare host before a path, or the remainder of a cut address."""
+_START_HINT = re.compile(
     r"[:.\u2026wW](?:(?<=:)//|(?<=[wW])[wW]{2}(?=\d?\.\w)|(?<=\u2026)"
     r"|(?<=\.)(?:(?<!\.\.)\.\.|[a-zA-Z]{2,13}(?=/[\w~@%#?-])))"
 )
-"""What every start holds: the colon of a scheme, "www.", the dots of a cut, or a last label before a path."""
+"""Part of every start: the colon of a scheme, "www.", the dots of a cut, or a last label before a path."""
 _OUTSIDE = re.compile(r"(?:.*[^\w@/.:=&?#%-])?", re.DOTALL)
 _BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
     ":": (5, re.compile(r".*?(?=(?:https?|ftp)\Z)", re.IGNORECASE | re.DOTALL)),
     ".": (333, _OUTSIDE),
     "\u2026": (8, _OUTSIDE),
 }
-"""First character of a sign to how far before it a start may begin, and what of that stands before the start."""
+"""First character of a hint -> how far before it a start may begin, and the text before the start."""
 _STOP = re.compile(
     r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\uff0c\u3002\u3001\uff1b\uff09\uff08\u3011\u300b\u300d\u300f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
 )
-"""Signs that no address holds, in any script."""
+"""Characters that no address contains, in any script."""
 _INNER = re.compile(
     r"(?<![/=:])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
 )
-"""Where within a run of such characters the address ends all the same: the next address, a marker "[12]"."""
-_INNER_SIGNS = ("://", ";", ",", "[")
+"""Where an address ends before a character of `_STOP`: at the next address, or at a marker "[12]"."""
+_INNER_HINTS = ("://", ";", ",", "[")
 """One of these is in every match of `_INNER`."""
 _BARE_HOST = re.compile(
     r"(?<![\w@.-])(?:\[[^\[\]\n]{1,60}\]\.)?(?:[a-z0-9_-]{1,63}+\.){1,10}+[a-z0-9-]{2,63}+(?:[:/][^\s<>\"\u201d)\]|,;]*+)?",
     re.IGNORECASE,
 )
-"""A host without a scheme, with a port or path; only a defanged one is ever taken."""
+"""A host without a scheme, with an optional port or path. Only a defanged one is accepted."""
 _BROKEN = re.compile(
     r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]"
     r"|(?<!\s)[=&_%-]\n(?!https?:|www\.)(?=[\w%])[\w%~+-]{0,80}+(?:[/?&=]|\.\w)"
 )
-"""A zero-width blank behind a sign at which long addresses break, or a line's end behind a sign that ends none; and
-more of an address behind it."""
+"""A break inside an address, followed by more of the address.
+
+It is a zero-width space after a character at which long addresses break, or a line end after a character that ends no
+address.
+"""
 _BREAKS = "\u200b\n"
 _UNSEEN = {ord(" "): None, ord("\n"): None, 0xAD: None, 0x200B: None, 0x2060: None}
-"""What stands inside an address as written and is no part of it: a stray blank, marks of where it may break."""
+"""Characters inside a written address that are not part of it: a stray blank, break opportunities."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
-"""The bracket before an address that is wrapped as RFC 3986 says."""
+"""The bracket before an address that is wrapped as in RFC 3986."""
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
-"""Punctuation of the sentence at the end of an address."""
+"""Punctuation of the sentence after an address."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
 """An address that was cut within its host."""
 _SHORT_HOSTS = frozenset(
     {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
 )
-"""Hosts that people write without a scheme although their last label is otherwise a word."""
+"""Hosts written without a scheme although their last label is otherwise a word."""
 _SPACE_AFTER_UNDERSCORE = re.compile(r" (?=[^\W_]+_\w)")
 
 
 class AddressSpan(NamedTuple):
-    """An address in a plain text: `text[start:end]`, as an address in `address` (wrapping removed, cut dots off)."""
+    """An address in a plain text: `text[start:end]`. `address` is it without line breaks and the dots of a cut."""
 
     start: int
     end: int
@@ -111,10 +111,10 @@ class AddressSpan(NamedTuple):
 
 
 def scan(text: str, cut_by_length: CutTest) -> Iterator[AddressSpan]:
-    """Yield the addresses of `text` in order; `cut_by_length(text, starts, end)` judges scraps behind an address."""
+    """Yield the addresses of `text` in order. `cut_by_length(text, starts, end)` judges scraps after an address."""
     at = 0
     starts: list[int] = []
-    while match := _start(text, at):
+    while match := _find_start(text, at):
         span = _read_scrap(text, match, starts, cut_by_length) if match["scrap"] else _read_address(text, match)
         if span is None:
             at = match.end()
@@ -124,10 +124,10 @@ def scan(text: str, cut_by_length: CutTest) -> Iterator[AddressSpan]:
         yield span
 
 
-def _start(text: str, at: int) -> re.Match[str] | None:
-    """Find the first match of `_START` at or behind `at`."""
-    for sign in _SIGN.finditer(text, at):
-        place = sign.start()
+def _find_start(text: str, at: int) -> re.Match[str] | None:
+    """Find the first match of `_START` at or after `at`."""
+    for hint in _START_HINT.finditer(text, at):
+        place = hint.start()
         reach, outside = _BEFORE.get(text[place], (0, _OUTSIDE))
         before = outside.match(text, max(at, place - reach), place)
         if before and (match := _START.match(text, before.end())):
@@ -136,13 +136,13 @@ def _start(text: str, at: int) -> re.Match[str] | None:
 
 
 def scan_hosts(text: str) -> Iterator[AddressSpan]:
-    """Yield host names and IPv4 addresses without a scheme; only a defanged one is ever taken for a reference."""
+    """Yield host names and IPv4 addresses without a scheme. Only a defanged one becomes a reference."""
     for match in _BARE_HOST.finditer(text):
         yield AddressSpan(match.start(), match.end(), match[0], scheme=False)
 
 
 def _read_scrap(text: str, match: re.Match[str], starts: Sequence[int], cut_by_length: CutTest) -> AddressSpan | None:
-    """Take "htt..." or "..." for a cut address: where 72 bytes are full, or where a list goes on with a scheme."""
+    """Read "htt..." or "..." as a cut address if 72 bytes are reached, or if a list continues with a scheme."""
     begin, rest = match.start(), match["rest"]
     listed = rest.lower().startswith("http") and (rest.endswith((":", "/")) or text[:begin].rstrip().endswith(";"))
     if not listed and not (starts and cut_by_length(text, starts, match.end("rest"))):
@@ -158,7 +158,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         return wrapped
     end = _find_end(text, match.end(), min(len(text), begin + LONGEST))
     inside = text[match.end() : end]
-    if any(map(inside.__contains__, _INNER_SIGNS)) and (inner := _INNER.search(text, match.end(), end)):
+    if any(map(inside.__contains__, _INNER_HINTS)) and (inner := _INNER.search(text, match.end(), end)):
         end = inner.start()
     end, repair = _extend_over_space(text, end)
     tight = _trim_end(text, begin, end)
@@ -174,7 +174,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
 
 
 def _find_end(text: str, begin: int, limit: int) -> int:
-    """Find the sign that ends an address; where a publisher or a line's end breaks it, it goes on."""
+    """Find the end of an address. It continues after a break by the publisher or a line end."""
     stop = _STOP.search(text, begin, limit)
     while stop and stop[0] in _BREAKS and _BROKEN.match(text, stop.start() - 1):
         stop = _STOP.search(text, stop.end(), limit)
@@ -186,7 +186,7 @@ def _is_host(bare: str, top: str) -> bool:
 
 
 def _read_wrapped(text: str, begin: int) -> AddressSpan | None:
-    """Read `<URL:...>` up to its closing bracket, over line ends (RFC 3986 appendix C)."""
+    """Read `<URL:...>` up to its closing bracket, across line ends (RFC 3986, appendix C)."""
     end = text.find(">", begin, begin + 2_000)
     inside = text[begin:end]
     if end < 0 or "<" in inside or ("\n" not in inside and re.search(r"\s", inside)):
@@ -195,7 +195,7 @@ def _read_wrapped(text: str, begin: int) -> AddressSpan | None:
 
 
 def _extend_over_space(text: str, end: int) -> tuple[int, str | None]:
-    """Go on over a stray space behind an underscore ("Rights_ of_the_Child"), which no prose has."""
+    """Continue after a stray space that follows an underscore ("Rights_ of_the_Child"), which no prose has."""
     if text[end - 1 : end] == "_" and _SPACE_AFTER_UNDERSCORE.match(text, end):
         limit = min(len(text), end + LONGEST)
         stop = _STOP.search(text, end + 1, limit)
@@ -204,7 +204,7 @@ def _extend_over_space(text: str, end: int) -> tuple[int, str | None]:
 
 
 def _trim_end(text: str, begin: int, end: int) -> int:
-    """Move `end` back over punctuation that belongs to the sentence; a bracket stays if its partner is inside."""
+    """Move `end` back before punctuation of the sentence. A bracket stays if its partner is inside."""
     if text[end - 1].isalnum() and ")" not in text[begin:end] and "]" not in text[begin:end]:
         return end
     if text.startswith("/..", end - 3) and not text.startswith(".", end):

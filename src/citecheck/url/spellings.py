@@ -1,13 +1,12 @@
-"""A text rewritten by small edits that remembers where everything stood.
-
-Refanging changes lengths, but every reference must cut exactly what it names out of the text as written. So each
-rewriting keeps its edits, sorted, and maps an offset of the new text back by bisection.
-
-The spellings that people give to addresses, one row each with its reason.
+"""Special spellings of addresses, one row each with its reason, and the edits that undo them.
 
 Two habits look alike and mean opposite things. Reports write "example dot com" so that the reader does not click by
-accident: that is a citation. Threat reports write `hxxp://`, `[.]` for hosts that must not be asked: a row's style
-keeps the two apart. A row's pattern is linear: no nested repetition, bounded gaps, possessive where it repeats.
+accident: that is a citation. Threat reports write `hxxp://` and `[.]` for hosts that must not be requested. The style
+of a row distinguishes the two. The pattern of a row is linear: no nested repetition, bounded gaps, possessive
+repetition.
+
+Refanging changes lengths, but the span of every reference must match the text as written. So `RewrittenText` keeps
+its edits, sorted, and maps an offset of the new text back by bisection.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from citecheck.url.hosts import COUNTRY_LABELS, FILE_ENDINGS, GENERIC_LABELS, is
 
 
 class SpellingStyle(Enum):
-    """Why something was rewritten; decides whether what it belongs to may be asked."""
+    """Why something was rewritten. It decides whether the address may be requested."""
 
     SPELLED = "a dot written as a word"
     HOSTILE = "made unclickable as threat reports do"
@@ -33,7 +32,7 @@ class SpellingStyle(Enum):
 
 
 class SpellingEdit(NamedTuple):
-    """`text[start:end]` becomes `new`; `repair` tells an editor what was mended."""
+    """`text[start:end]` becomes `new`. `repair` describes a correction for an editor."""
 
     start: int
     end: int
@@ -44,7 +43,7 @@ class SpellingEdit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RewrittenText:
-    """`text` is the outcome of `edits` (sorted, not overlapping) on a text that `origin` of an offset points into."""
+    """The result of `edits` (sorted, not overlapping) on a text. `origin` maps its offsets to that text."""
 
     text: str
     edits: tuple[SpellingEdit, ...] = ()
@@ -52,7 +51,7 @@ class RewrittenText:
     _starts: tuple[int, ...] = field(default=(), repr=False)
 
     def origin(self, offset: int, *, end: bool = False) -> int:
-        """Map an offset of the new text to the old; within replaced text to the edit's start (its `end` if `end`)."""
+        """Map an offset of the new text to the old. Inside replaced text, use the start of the edit (or its end)."""
         at = bisect_right(self._starts, offset if not end else offset - 1) - 1
         if at < 0:
             return offset
@@ -62,14 +61,14 @@ class RewrittenText:
         return edit.end if end else edit.start
 
     def within(self, start: int, end: int) -> tuple[SpellingEdit, ...]:
-        """Give the edits whose outcome lies in `[start, end)` of the new text."""
+        """Return the edits whose result is in `[start, end)` of the new text."""
         low = bisect_right(self._ends, start)
         high = bisect_right(self._starts, end - 1)
         return self.edits[low:high]
 
 
 def rewrite(text: str, edits: Iterable[SpellingEdit]) -> RewrittenText:
-    """Apply `edits` to `text`; of two that overlap the one that starts first is kept."""
+    """Apply `edits` to `text`. Of two that overlap, the one that starts first is kept."""
     kept: list[SpellingEdit] = []
     pieces: list[str] = []
     starts: list[int] = []
@@ -97,16 +96,16 @@ _BRACKETED = (
     rf"[\[({{]\s?(?:\.|{DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
     rf"|(?:{DOT_WORDS})[\])}}]"
 )
-"""In brackets as they should be, or in turned ones, which are no end of a sentence before a marker ("). [5]")."""
+"""A dot in normal or reversed brackets, but not the end of a sentence before a marker ("). [5]")."""
 _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
 
 HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
-"""The commonest spellings of threat reports, by which the indicators that they list as code are told from code."""
+"""The most common spellings of threat reports. They distinguish indicators listed as code from real code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What is matched becomes `new` (a template of the match); tried where one of `hints`, lower-case, occurs."""
+    """A match becomes `new` (a template of the match). It is tried if one of `hints` (lower case) occurs."""
 
     pattern: re.Pattern[str]
     new: str
@@ -201,7 +200,7 @@ SLIPS: tuple[Spelling, ...] = (
         r"(?<![\w/:.])https?(?:://{2}|;//|:/(?!/)|//|\s:/{2,3}|://\s(?=[\w-]{1,63}\.))(?=[\w-]{1,63}+[. ])",
         "{scheme}://",
         SpellingStyle.TYPO,
-        "a colon or slash lost or doubled, or a space behind them",
+        "a colon or slash lost or doubled, or a space after them",
         "http",
         repair="colon, slashes or a space behind the scheme were mistyped",
     ),
@@ -219,27 +218,27 @@ _DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{DOT_WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?d
 _ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
 _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
 _WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
-"""A host behind a scheme or "www", dots spelled or not."""
+"""A host after a scheme or "www", with dots spelled out or not."""
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
 """A host before a path."""
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
-"""A host whose dots are the word in capitals, as threat reports write it."""
+"""A host whose dots are written DOT, as in threat reports."""
 _BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in DOT_WORDS.split("|"))
 _BRACKET = re.compile(
     rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{DOT_WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})"
 )
-"""A bracket beside what the rows of `IN_BRACKETS` have in brackets; for lower case."""
+"""A bracket next to what the rows of `IN_BRACKETS` have in brackets; for lower case."""
 _DOTS = (*DOT_WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
-"""One of these, in lower case, is in every host whose dots are spelled."""
+"""One of these, in lower case, is in every host whose dots are spelled out."""
 _TRACES = ("[", "]", "(", ")", "{", "}", "\\", "\uff1a", "xxp", "xxxx", "h**p", *_DOTS)
-"""One of these, in lower case, is in every text that a row applies to, but for slips."""
+"""One of these, in lower case, is in every text that a row applies to, except the rows of `SLIPS`."""
 _GAP_AFTER_SCHEME = re.compile(r"://\s")
 _SPELLED = re.compile(rf"{_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
-"""A word for a dot with the blanks around it, or one character that stands for it."""
+"""A word for a dot with the blanks around it, or one character that replaces it."""
 
 
 def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
-    """Find the edits that any row of the tables asks for in `text`; they may overlap."""
+    """Find the edits of all rows in `text`. They may overlap."""
     low = text.lower()
     slips = not _is_regular(low)
     if not slips and not any(map(low.__contains__, _TRACES)):
@@ -261,7 +260,7 @@ def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
 
 
 def _is_regular(low: str) -> bool:
-    """Say whether every scheme in `low` is spelled right, as nearly always, so that no slip need be looked for."""
+    """Return whether every scheme in `low` is correct, as nearly always, so that no typo need be searched."""
     whole = low.count("http://") + low.count("https://")
     return (
         low.count("http") == whole == low.count("://") - low.count("ftp://")
@@ -280,13 +279,13 @@ def _fill_template(template: str, match: re.Match[str]) -> str:
 
 
 def _find_host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[SpellingEdit]:
-    """Replace the spelled dots of a host up to the last label that can end one; prose behind it stays prose."""
+    """Replace the spelled dots of a host up to the last label that can end it. Prose after it stays unchanged."""
     text, (begin, end) = match.string, match.span("host")
     found = [dot.span() for dot in _SPELLED.finditer(text, begin, end)]
-    behind = text[end : end + 1]
+    following = text[end : end + 1]
     while found:
-        if _is_host_end(text[begin : found[0][0]], text[found[-1][1] : end], behind, schemed=schemed) or (
-            schemed and behind == "/" and all(high - low == 1 for low, high in found)
+        if _is_host_end(text[begin : found[0][0]], text[found[-1][1] : end], following, schemed=schemed) or (
+            schemed and following == "/" and all(high - low == 1 for low, high in found)
         ):
             break
         end = found.pop()[0]
@@ -294,13 +293,13 @@ def _find_host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Spellin
         yield SpellingEdit(low, high, ".", SpellingStyle.SPELLED if high - low > 1 else SpellingStyle.GLYPH)
 
 
-def _is_host_end(before: str, tail: str, behind: str, *, schemed: bool) -> bool:
-    """Say whether the labels in `tail` can end a host that began with `before`."""
+def _is_host_end(before: str, tail: str, following: str, *, schemed: bool) -> bool:
+    """Return whether the labels in `tail` can end a host that begins with `before`."""
     last = tail.rpartition(".")[2].lower()
     if not is_top_level(last):
         return False
     if schemed:
         # "https://example.com dot in the middle": a whole host, then a word that is a country code too
         whole = "." in before and is_top_level(before.rpartition(".")[2])
-        return not whole or behind == "/" or (last.isascii() and last not in FILE_ENDINGS)
-    return last not in COUNTRY_LABELS & FILE_ENDINGS or behind == "/"
+        return not whole or following == "/" or (last.isascii() and last not in FILE_ENDINGS)
+    return last not in COUNTRY_LABELS & FILE_ENDINGS or following == "/"
