@@ -1,1 +1,1 @@
-"""Frozen values and closed sets that the stages pass to one another; no behaviour."""
+"""Frozen values and closed sets that the stages pass to one another, without behaviour."""

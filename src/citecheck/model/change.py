@@ -1,4 +1,4 @@
-"""Two captures compared, and what became of the passage that bore a claim out."""
+"""The comparison of two captures, and the state of the passage that supported a claim."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Comparison:
 
 
 class AnchorState(StrEnum):
-    """What became of an anchored passage."""
+    """The state of an anchored passage."""
 
     INTACT = "intact"
     MOVED = "moved"
@@ -46,7 +46,7 @@ class AnchorState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The passage that bore a claim out, with the text around it (W3C TextQuoteSelector)."""
+    """The passage that supported a claim, with the text around it (W3C TextQuoteSelector)."""
 
     exact: str
     prefix: str = ""
@@ -55,11 +55,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class AnchorReading:
-    """What a later capture says of an anchor.
+    """The reading of an anchor in a later capture.
 
-    `exact` is the passage as anchored, `found` what stands in its place now. `facts` are those that changed: `claimed`
-    before, `found` after. `since` is the moment of the capture it was set in, `capture` the id of that one,
-    empty if it is not kept.
+    `exact` is the anchored passage, `found` the present text in its place. `facts` are those that changed: `claimed`
+    before, `found` after. `since` is the time of the capture that the anchor was set in, and `capture` its id, empty
+    if it is not stored.
     """
 
     state: AnchorState

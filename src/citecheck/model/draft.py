@@ -1,7 +1,4 @@
-"""The formats a draft may have.
-
-A draft as read: blocks of text, footnotes with their sources, and the citations that tie them together.
-"""
+"""A draft as read: its format, blocks of text, footnotes with their sources, and the citations that link them."""
 
 from __future__ import annotations
 
@@ -39,10 +36,10 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands; line and column count from 1, in characters.
+    """The position of something. Line and column count from 1, in characters.
 
     `line` is the line of the file for text formats, the paragraph for DOCX and ODT (`paragraph` then repeats it), and
-    the line on the page for PDF. In HTML it is the source line. None where the format cannot tell.
+    the line on the page for PDF. In HTML it is the source line. None if the format has no such position.
     """
 
     line: int | None = None
@@ -53,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item or table cell as its reader sees it, markers removed, white space collapsed."""
+    """A heading, paragraph, list item or table cell as a reader sees it, without markers, white space collapsed."""
 
     kind: BlockKind
     text: str
@@ -62,7 +59,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing cited inside a footnote. `raw` is its text as printed, `place` where that stands."""
+    """One thing cited inside a footnote. `raw` is its text as printed, `place` the position of that text."""
 
     raw: str
     kind: Kind
@@ -70,14 +67,14 @@ class Source:
     place: Place
     defanged: bool = False
     title: str | None = None
-    """What the draft calls the work (link text, cite template), if it says."""
+    """The draft's name for the work (link text, cite template), if any."""
     archive_url: str | None = None
-    """A kept copy that the draft itself names beside the address."""
+    """An archived copy that the draft itself names next to the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note. `id` is unique within the draft; `marker` as printed; `text` as its reader sees it."""
+    """A note. `id` is unique within the draft, `marker` is as printed, and `text` as a reader sees it."""
 
     id: str
     marker: str
@@ -90,9 +87,9 @@ class Footnote:
 class Citation:
     """One marker in the running text with the whole sentence it is attached to.
 
-    `footnote` is the id of the note, None if the draft has none for it. `block` indexes `Draft.blocks` and
-    `start`, `end` cut the sentence out of that block's text (`blocks[block].text[start:end] == sentence`); block
-    is None where the sentence runs over several blocks.
+    `footnote` is the id of the note, None if the draft has none for it. `block` indexes `Draft.blocks`, and `start`
+    and `end` are the sentence's span in that block (`blocks[block].text[start:end] == sentence`). `block` is None if
+    the sentence spans several blocks.
     """
 
     marker: str
@@ -114,15 +111,15 @@ class LinkFlaw(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """A source as its note was read, with what its link and its spelling looked like.
+    """A source as read from its note, with its link and its spelling.
 
-    `href` is the target of the link (None without one), `shown` the text that shows the address, `repaired` what
+    `href` is the target of the link (None without one), `shown` the text that shows the address, and `repaired` what
     was corrected in the address (None if nothing).
     """
 
     source: Source
     addressed: bool = False
-    """The source was made of an address or a link, not of words alone."""
+    """Whether the source was read from an address or a link, not from words alone."""
     shown: str = ""
     href: str | None = None
     flaw: LinkFlaw | None = None
@@ -131,11 +128,11 @@ class ReadSource:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """What only the reading of a draft knows, for the rules about its structure and its targets.
+    """Facts that only the reader of a draft knows, for the rules about its structure and its targets.
 
-    `cut` says that the file ends in the middle, `unresolved` are the notes that refer to a note that does not exist,
+    `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note,
     `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
-    any was taken from another note.
+    any were copied from another note.
     """
 
     cut: bool = False
@@ -146,9 +143,9 @@ class DraftFacts:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document under check. `sha256` is that of the bytes read.
+    """A document to check. `sha256` is the digest of the bytes read.
 
-    `facts` are handed over by the reading; `findings` are those that the rules make of them.
+    `facts` come from the reader; `findings` are what the rules report about them.
     """
 
     path: str
@@ -160,6 +157,6 @@ class Draft:
     footnotes: tuple[Footnote, ...] = ()
     citations: tuple[Citation, ...] = ()
     indicators: tuple[str, ...] = ()
-    """Hostile indicators of a threat report, refanged; listed, never asked."""
+    """Hostile indicators of a threat report, refanged. They are listed, never requested."""
     facts: DraftFacts = DraftFacts()
     findings: tuple[Finding, ...] = ()

@@ -1,4 +1,4 @@
-"""What a source says about a claim: the passage, and what was compared."""
+"""The evidence of a source for a claim: passages, compared facts, and the verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FactKind(StrEnum):
-    """What sort of checkable fact."""
+    """The kind of a checkable fact."""
 
     NUMBER = "number"
     DATE = "date"
@@ -18,7 +18,7 @@ class FactKind(StrEnum):
 
 
 class FactVerdict(StrEnum):
-    """What the source says of a fact: `differs` only where the same slot holds another value."""
+    """How the source compares with a fact: `differs` only if the same slot holds another value."""
 
     AGREES = "agrees"
     DIFFERS = "differs"
@@ -37,9 +37,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of the source. `start`, `end` cut it out of the text searched, characters; `score` in [0, 1] ranks.
+    """A passage of the source. `start` and `end` are its span in the searched text, in characters.
 
-    `sentence` is the index into the sentences where those were given, else the ordinal of the first sentence.
+    `score` in [0, 1] ranks it. `sentence` is the index into the sentences if those were passed, else the ordinal of
+    the first sentence.
     """
 
     text: str
@@ -50,7 +51,7 @@ class Passage:
 
 
 class Support(StrEnum):
-    """The verdict over the evidence; `supported` and `contradicted` only from a judge or an editor."""
+    """The verdict over the evidence. Only a judge or an editor returns `supported` and `contradicted`."""
 
     EVIDENCE = "evidence"
     FACTS_MISSING = "facts-missing"
@@ -64,9 +65,9 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The verdict with what it rests on; never `evidence` or `differs` without a passage. `score` in [0, 1].
+    """The verdict and its basis. `evidence` and `differs` always have a passage. `score` is in [0, 1].
 
-    `reason` says in one clause why a verdict is `not-checkable` or `unchecked`.
+    `reason` is one clause on why a verdict is `not-checkable` or `unchecked`.
     """
 
     support: Support
@@ -78,10 +79,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence to bear out, with what the draft says around it.
+    """A sentence to check against its source, with its context in the draft.
 
-    `paragraph` is the block it is in, `section` the heading above, `drafted` the draft's date (ISO 8601), `aliases`
-    the abbreviations the draft defines, as pairs (short, long), and `language` the draft's, None where it is not known.
+    `paragraph` is its block, `section` the heading above it, `drafted` the draft's date (ISO 8601), `aliases` the
+    abbreviations that the draft defines, as pairs (short, long), and `language` the draft's, None if it is unknown.
     """
 
     sentence: str

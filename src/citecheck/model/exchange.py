@@ -1,7 +1,7 @@
-"""What one request brought: an answer, our refusal to ask, or nothing.
+"""The outcome of one request: an answer, our refusal to request, or a failure.
 
-What the web does is a value. Every hop is kept with the bytes as sent, so that the archive can write them down
-and a later reader can judge them again.
+What the web does is a value, not an exception. Every hop is kept with the bytes as sent, so that the archive can store
+them and a later reader can judge them again.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 RawHeaders: TypeAlias = tuple[tuple[bytes, bytes], ...]
-"""Header fields in the order and spelling of the wire, repeats kept."""
+"""Header fields in the order and spelling as sent, including repeats."""
 
 
 class Truncation(StrEnum):
-    """Why a body ends early; the values of WARC-Truncated (WARC 1.1, 5.13)."""
+    """Why a body ends early: the values of WARC-Truncated (WARC 1.1, 5.13)."""
 
     LENGTH = "length"
     TIME = "time"
@@ -28,9 +28,9 @@ class Truncation(StrEnum):
 class Hop:
     """One request and its answer.
 
-    `url` is the canonical address asked. `body` is the payload as sent (content codings kept, transfer coding
-    undone), cut at the body limit if `truncated` is set. `peer` is the address that answered, None from a replay
-    that does not record it. `elapsed` in seconds until the body was read.
+    `url` is the canonical address requested. `body` is the payload as sent (with content codings, without transfer
+    coding), incomplete if `truncated` is set. `peer` is the IP address that answered, None from a replay that does not
+    record it. `elapsed` is the number of seconds until the body was read.
     """
 
     url: str
@@ -47,7 +47,7 @@ class Hop:
 
 
 class RefusalReason(StrEnum):
-    """Why we would not ask."""
+    """Why an address was not requested."""
 
     GUARD = "guard"
     ROBOTS = "robots"
@@ -55,13 +55,13 @@ class RefusalReason(StrEnum):
     SCHEME = "scheme"
     NOT_IN_REPLAY = "not-in-replay"
     LEFT_OUT = "left-out"
-    """The configuration says that the host or the address is not to be asked."""
+    """The configuration excludes the host or the address."""
     RATE = "rate"
-    """The host told us to slow down for longer than a run can wait."""
+    """The host asked for a pause longer than a run can wait."""
 
 
 class Fault(StrEnum):
-    """Why nothing came back."""
+    """Why nothing usable came back."""
 
     NO_SUCH_HOST = "no-such-host"
     DNS_FAILURE = "dns-failure"
@@ -85,7 +85,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An answer came; the last hop is the final one. `tls_expires` is the certificate's end where TLS was spoken."""
+    """An answer came. The last hop is the final one. `tls_expires` is the certificate's expiry, None without TLS."""
 
     url: str
     hops: tuple[Hop, ...]
@@ -94,7 +94,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """We would not ask `at` (the address asked, or one it redirected to). `detail` is one clause for people."""
+    """`at` (the address itself, or one it redirects to) was not requested. `detail` is one clause for users."""
 
     url: str
     at: str
@@ -105,7 +105,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Nothing usable came from `at`. `detail` is one clause for people, free of our internals."""
+    """Nothing usable came from `at`. `detail` is one clause for users, without internals."""
 
     url: str
     at: str

@@ -1,4 +1,4 @@
-"""One thing an editor should know, with its place and what to do next."""
+"""A finding: one thing an editor should know, with its place and advice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much a finding matters; the names of SARIF less `none`, least first."""
+    """How much a finding matters: the levels of SARIF without `none`, least first."""
 
     INFO = "info"
     WARNING = "warning"
@@ -16,9 +16,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing seen, told once: a source that several footnotes name is one finding, at the first of them.
+    """One finding, reported once: a source that several footnotes name is one finding, at the first of them.
 
-    `message` says what was seen, `advice` what to do next; both plain text.
+    `message` describes what was found, `advice` what to do next; both are plain text.
 
     `line` and `column` count from 1; `page` is the page of a PDF, `paragraph` that of a Word document.
     """

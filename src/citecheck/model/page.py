@@ -1,4 +1,4 @@
-"""What kind of answer a body is, and what an editor can act on."""
+"""The classes of pages, the reach of sources, and the text read from a page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Page(StrEnum):
 
 
 class PageGroup(StrEnum):
-    """What a page class says of the cited content, for one answer taken alone."""
+    """What a page class means for the cited content, for a single answer."""
 
     CONTENT = "content"
     WALL = "wall"
@@ -72,7 +72,7 @@ PAGE_GROUPS: dict[Page, PageGroup] = {
 
 
 class Reach(StrEnum):
-    """What an editor can act on; see DESIGN: `gone` never from one bad answer, `walled` never called dead."""
+    """How a source can be reached. See DESIGN: one bad answer never means `gone`, and `walled` is never dead."""
 
     LIVE = "live"
     MOVED = "moved"
@@ -85,13 +85,13 @@ class Reach(StrEnum):
 
 
 ALIVE = frozenset({Reach.LIVE, Reach.MOVED})
-"""The source showed its content. A wall or a server that fails is neither this nor a death: it proves nothing."""
+"""The source showed its content. A bot wall or a failing server is neither alive nor dead: it proves nothing."""
 DEATHS = frozenset({Reach.GONE, Reach.SUSPECT})
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One observation that spoke for a page class: a row of the table, its weight, and what was seen."""
+    """One observation in favour of a page class: a row of the table, its weight, and what was found."""
 
     name: str
     page: Page
@@ -101,10 +101,10 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as judged: the body with content codings undone, and all that is known about how it came.
+    """One answer to classify: the decoded body, and everything known about its transfer.
 
     Any of `url` (the address reached), `requested_url` (the address the draft names) and `status` may be None for a
-    saved page. `home` and `missing` are what the same site sends for its root and for a made-up path, where asked.
+    saved page. `home` and `missing` are the same site's pages for its root and for a made-up path, if requested.
     """
 
     body: bytes
@@ -118,11 +118,11 @@ class Answer:
 
 
 class Role(StrEnum):
-    """What a block of a page is for; decides whether a change in it is a change of the source.
+    """The role of a block of a page. It decides whether a change in the block is a change of the source.
 
-    `content` stands inside the region that holds the page's prose, `headline` is the page's own heading,
-    `margin` stands outside that region (dateline, teaser, caption), `furniture` is menus, lists of links, banners,
-    forms, counters and remarks of readers; `hidden` is text that the page holds but does not show at first.
+    `content` is inside the region with the page's prose, `headline` is the page's own heading, and `margin` is outside
+    that region (dateline, teaser, caption). `furniture` is boilerplate: menus, lists of links, banners, forms, counters
+    and readers' comments. `hidden` is text that the page does not show at first.
     """
 
     CONTENT = "content"
@@ -134,7 +134,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph, heading, list item or table row as its reader sees it, white space collapsed."""
+    """A paragraph, heading, list item or table row as a reader sees it, white space collapsed."""
 
     text: str
     role: Role
@@ -142,7 +142,7 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text of a page. `main` is the article, `visible` everything a reader sees; lines separate blocks.
+    """The text of a page. `main` is the article, `visible` everything a reader sees, one block a line.
 
     `main` drops sentences an editor may have cited (measured recall .90), so passages are searched in `visible`.
     """
@@ -152,17 +152,17 @@ class PageText:
     visible: str
     language: str | None = None
     published: str | None = None
-    """ISO 8601 date or moment as the page states it, None if it does not."""
+    """ISO 8601 date or time as the page states it, None if it does not."""
     blocks: tuple[TextBlock, ...] = ()
-    """The text once more with the role of each block, for comparing captures; empty for PDF and plain text."""
+    """The same text with the role of each block, for comparing captures; empty for PDF and plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What identifies the text of a capture: digests of its sentences in order, 16 hex digits each.
 
-    `version` changes with the rules of stripping and splitting; fingerprints of two versions are not compared,
-    the texts are. Not good for judging a change on its own: it tells that sentences differ, not which way.
+    `version` changes with the rules of stripping and splitting. Fingerprints of different versions are not compared;
+    their texts are. A fingerprint alone cannot judge a change: it shows that sentences differ, but not how.
     """
 
     version: int
@@ -172,7 +172,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read from one answer. What its page class means for the source is decided in `reach`."""
+    """What was read from one answer. `reach` decides what its page class means for the source."""
 
     page: Page
     text: PageText
@@ -180,7 +180,7 @@ class PageReading:
     media_type: str
     encoding: str | None
     canonical_link: str | None = None
-    """The address the page gives for itself (rel=canonical, og:url), absolute."""
+    """The page's own address (rel=canonical, og:url), absolute."""
     signals: tuple[Signal, ...] = ()
     next_url: str | None = None
     """Where a meta refresh or script redirect leads, absolute; set with `REDIRECT_STUB`."""

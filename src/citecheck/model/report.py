@@ -1,4 +1,4 @@
-"""What a run found, in the shape that every output format is made from."""
+"""The results of a run, from which every output format is rendered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """A dated copy in a public web archive. `verified` says that it was found to hold the cited content."""
+    """A dated copy in a public web archive. `verified` is whether it was found to hold the cited content."""
 
     url: str
     moment: datetime
@@ -37,7 +37,7 @@ class Memento:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What was seen of one address in this run, whichever citations name it."""
+    """What was seen of one address in this run, for all its citations."""
 
     url: str
     final_url: str | None
@@ -45,7 +45,7 @@ class Visit:
     page: Page | None
     status: int | None
     error: str | None
-    """One clause on why nothing came or nothing was asked."""
+    """One clause on why the request failed or was not made."""
     title: str | None = None
     published: str | None = None
     language: str | None = None
@@ -58,15 +58,15 @@ class Visit:
     """Seconds until the body was read."""
     fault: Fault | None = None
     compared_with: datetime | None = None
-    """The moment of the capture that `change` compares with."""
+    """The time of the capture that `change` compares with."""
     tls_days: int | None = None
     """Whole days until the certificate of the host that answered expires; None without TLS."""
     flapping: bool = False
     """The source alternates between two versions, of which this is one."""
     kept: Capture | None = None
-    """The last capture that showed the cited content, where this visit did not see it."""
+    """The last capture that showed the cited content, if this visit did not."""
     lost_fragments: tuple[str, ...] = ()
-    """Cited fragments, as written without `#`, whose place the live page does not hold."""
+    """Cited fragments, as written without `#`, that the live page does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class PastVisit:
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """One source behind one citation: what was seen (None where there is no address to ask) and what it bears out."""
+    """One source of one citation: its visit (None if there is no address to request) and its evidence."""
 
     source: Source
     visit: Visit | None
     evidence: Evidence
     anchor: AnchorReading | None = None
     candidates: tuple[str, ...] = ()
-    """For a cut address: the complete addresses that evidence offers; all are shown, none is chosen."""
+    """For a cut address: the complete addresses supported by evidence. All are shown, none is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class DraftReport:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """When a run was made and what it counted; `counts` by name, in a stable order."""
+    """The time of a run and its counts, by name in a stable order."""
 
     id: str
     started: datetime
@@ -120,7 +120,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run over one or more drafts; `findings` are those of the run itself, as when our own network is down."""
+    """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network."""
 
     run: Run
     drafts: tuple[DraftReport, ...]

@@ -1,4 +1,4 @@
-"""What a run may do, built once from configuration and command line and passed down unchanged."""
+"""The settings of a run, built once from configuration and command line and passed on unchanged."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ USER_AGENT = "citecheck/0.1 (citation checker run for an editor; set a contact w
 
 @dataclass(frozen=True, slots=True)
 class HostSettings:
-    """What differs at the hosts that `hosts` name (`a.example`, `*.a.example`); None leaves what holds everywhere.
+    """Settings for the hosts that match `hosts` (`a.example`, `*.a.example`). None means the general setting.
 
-    `headers` are sent beside the usual ones, to these hosts alone; they may hold a password and are never kept. Hosts
-    whose `ask` is false are left alone.
+    `headers` are sent in addition to the usual ones, to these hosts only. They may hold a password and are never
+    recorded. Hosts whose `ask` is false are not requested.
     """
 
     hosts: tuple[str, ...]
@@ -26,12 +26,12 @@ class HostSettings:
 
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
-    """How addresses are asked.
+    """How addresses are requested.
 
-    `connect_to` rows are (host1, port1, host2, port2) as in curl, empty parts match anything. `max_time` is the
-    total deadline of one address over all hops, seconds; `interval` the pause between two starts at one host, seconds;
-    `body_limit` in bytes, of the body as sent and again of the body decoded. Of the `hosts` that match the later wins.
-    `include` and `exclude` are regular expressions over addresses: what is asked at all.
+    Rows of `connect_to` are (host1, port1, host2, port2) as in curl; empty parts match anything. `max_time` is the
+    deadline of one address over all hops and `interval` the pause between two starts at one host, both in seconds.
+    `body_limit` bounds the body as sent and the decoded body, each in bytes. The last matching row of `hosts` wins.
+    `include` and `exclude` are regular expressions that select the addresses to request.
     """
 
     user_agent: str = USER_AGENT
@@ -56,7 +56,7 @@ class NetworkSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeathPolicy:
-    """When `suspect` becomes `gone`: see DESIGN. `check` counts its second look as enough for `visits=1`."""
+    """When `suspect` becomes `gone`: see DESIGN. In `check`, the second look is enough for `visits=1`."""
 
     visits: int = 3
     days_apart: float = 3.0

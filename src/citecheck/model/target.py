@@ -1,7 +1,7 @@
-"""What a footnote points to, by stage of knowledge: only a `Url` can be requested.
+"""The target of a source, by what is known of it: only a `Url` can be requested.
 
-`CutUrl`, `Hostile`, `Malformed` and `Offline` are types of their own so that none of them reaches the crawler
-by mistake: the end of a cut address cannot be guessed, and an indicator of a threat report must not be asked.
+`CutUrl`, `Hostile`, `Malformed` and `Offline` are types of their own so that none of them reaches the crawler by
+mistake: the end of a cut address cannot be guessed, and an indicator of a threat report must not be requested.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 
 class Kind(StrEnum):
-    """What sort of thing is cited, as in INTERFACES.md."""
+    """The kind of the cited source, as in INTERFACES.md."""
 
     URL = "url"
     SOCIAL = "social"
@@ -27,8 +27,8 @@ class Kind(StrEnum):
 class Url:
     """A complete absolute address.
 
-    `written` is the address as its author meant it (dots restored, scheme completed), the one shown to people.
-    `canonical` is the WHATWG serialisation without the fragment: the identity of the source and what is requested.
+    `written` is the address as its author meant it (dots restored, scheme completed) and as users see it. `canonical`
+    is the WHATWG serialisation without the fragment: the identity of the source and the requested address.
     """
 
     written: str
@@ -36,16 +36,16 @@ class Url:
 
     @property
     def fragment(self) -> str:
-        """What is cited within the page, as written and without `#`; empty where the whole page is."""
+        """The cited fragment, as written and without `#`; empty if the whole page is cited."""
         return self.written.partition("#")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class CutUrl:
-    """An address whose end is missing; `prefix` is what is left, without the dots of the cut.
+    """An address whose end is missing. `prefix` is the remaining part, without the dots of the cut.
 
-    `host_cut` says that the cut falls inside scheme or host, so that not even the host is known. Equal prefixes
-    are not equal sources.
+    `host_cut` is whether the cut is inside scheme or host, so that not even the host is known. Equal prefixes are not
+    equal sources.
     """
 
     prefix: str
@@ -54,14 +54,14 @@ class CutUrl:
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """A defanged indicator of a threat report (`hxxp`, `[.]`), refanged for display; never requested."""
+    """A defanged indicator of a threat report (`hxxp`, `[.]`), refanged for display. It is never requested."""
 
     refanged: str
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Something meant as an address that no address parser accepts; `fault` says why."""
+    """Something meant as an address that no address parser accepts. `fault` is the reason."""
 
     written: str
     fault: str
@@ -77,7 +77,7 @@ Target: TypeAlias = Url | CutUrl | Hostile | Malformed | Offline
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One address found in a text: `text[start:end] == raw`, characters."""
+    """One address found in a text: `text[start:end] == raw`, in characters."""
 
     raw: str
     start: int
@@ -86,4 +86,4 @@ class Reference:
     defanged: bool = False
     scheme_assumed: bool = False
     repaired: str | None = None
-    """What was mended beside dots, for an editor: a typo in the scheme, an inner space; None if nothing."""
+    """What was corrected other than dots, for an editor: a typo in the scheme, an inner space; None if nothing."""
