@@ -51,6 +51,24 @@ def test_messages_are_filled(case):
         assert finding.level is RULES[finding.rule].level or case.get("level") == finding.level
 
 
+@pytest.mark.parametrize(
+    ("rule", "visit"),
+    [
+        ("L402", {"lost_fragments": ["levels"]}),
+        ("D102", {"change": "replaced"}),
+        ("D106", {"flapping": True}),
+        ("L101", {"reach": "gone", "status": 404}),
+    ],
+)
+def test_a_kept_copy_is_named_in_the_advice(rule, visit):
+    """Where a copy that showed the cited content is kept, the advice says how to see it, else nothing of a copy."""
+    draft = "Rain fell. [1]\n\n[1] https://www.example.org/rain#levels\n"
+    (finding,) = find_findings({"draft": draft, "visit": {**visit, "kept": True}})
+    (without,) = find_findings({"draft": draft, "visit": visit})
+    assert finding.rule == without.rule == rule
+    assert finding.advice == f"{without.advice} A copy of 2026-11-20 is kept (citecheck archive show 01234567)."
+
+
 def test_every_code_has_a_case():
     """Each code of the table is raised by a case; the listed exceptions are raised by nothing."""
     assert {case["rule"] for _, case in CASES} == set(RULES) - NEVER_RAISED

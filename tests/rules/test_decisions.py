@@ -11,7 +11,7 @@ from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
 from citecheck.rules import RULES
-from citecheck.rules.drift import ANCHOR_RULE
+from citecheck.rules.drift import ANCHOR_RULE, CHANGE_RULE
 from citecheck.rules.links import FAULT_RULE, PAGE_RULE, REACH_RULE, find_visit_rule
 from citecheck.rules.support import SUPPORT_RULE
 
@@ -19,7 +19,14 @@ from .given import build_visit, find_findings
 
 EXPECTED = tomllib.loads((Path(__file__).parent / "decisions.toml").read_text("utf-8"))
 KINDS = {"reach": Reach, "page": Page, "fault": Fault, "support": Support, "anchor": AnchorState, "change": Change}
-TABLES = {"reach": REACH_RULE, "page": PAGE_RULE, "fault": FAULT_RULE, "support": SUPPORT_RULE, "anchor": ANCHOR_RULE}
+TABLES = {
+    "change": CHANGE_RULE,
+    "reach": REACH_RULE,
+    "page": PAGE_RULE,
+    "fault": FAULT_RULE,
+    "support": SUPPORT_RULE,
+    "anchor": ANCHOR_RULE,
+}
 CODES = sorted({code for rows in EXPECTED.values() for code in rows.values()})
 FACTS = {
     "facts-missing": [["number", "absent", "four", ""]],

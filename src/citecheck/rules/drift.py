@@ -100,15 +100,22 @@ ANCHOR_RULE: dict[AnchorState, Rule | None] = {
     AnchorState.GONE: PASSAGE_GONE,
 }
 
+CHANGE_RULE: dict[Change, Rule | None] = {
+    Change.SAME: None,
+    Change.COSMETIC: None,
+    Change.EDITED: EDITED,
+    Change.REPLACED: REPLACED,
+}
+"""An edit is reported at each sentence that rests on the source, anything else once at the source."""
+
 LOST_ANCHORS = frozenset({AnchorState.ALTERED, AnchorState.GONE})
 
 
 def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Give the finding that the page of a visit is another one, or one of two versions that alternate."""
-    if visit.flapping:
-        yield make_finding(TWO_VERSIONS, subject, {})
-    elif visit.change is not None and visit.change.change is Change.REPLACED:
-        yield make_finding(REPLACED, subject, describe_visit(visit))
+    rule = find_change_rule(visit)
+    if rule is not None and rule is not EDITED:
+        yield make_finding(rule, subject, describe_visit(visit))
 
 
 def check_passage(
@@ -118,14 +125,16 @@ def check_passage(
     if source.anchor is not None and (rule := ANCHOR_RULE[source.anchor.state]) is not None:
         url = source.visit.url if source.visit else None
         yield make_finding(rule, locate_citation(draft, result.citation, url), describe_anchor(source.anchor))
-    elif footnote is not None and source.visit is not None and is_edited(source.visit):
+    elif footnote is not None and source.visit is not None and find_change_rule(source.visit) is EDITED:
         subject = locate_source(SourceOccurrence(draft, footnote, source.source), source.visit.url)
         yield make_finding(EDITED, subject, describe_visit(source.visit))
 
 
-def is_edited(visit: Visit) -> bool:
-    """Say whether a source was edited since its last capture, and does not only alternate."""
-    return not visit.flapping and visit.change is not None and visit.change.change is Change.EDITED
+def find_change_rule(visit: Visit) -> Rule | None:
+    """Return the rule that the change of a page calls for; one that only alternates was neither edited nor replaced."""
+    if visit.flapping:
+        return TWO_VERSIONS
+    return CHANGE_RULE[visit.change.change] if visit.change is not None else None
 
 
 def describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:

@@ -320,10 +320,10 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
         target = occurrence.source.target
         if isinstance(target, Url) and visit.reach in ALIVE and target.fragment in visit.lost_fragments:
             by_place.setdefault((visit.url, target.fragment), []).append((occurrence, visit))
-    for (url, fragment), ((first, _), *others) in by_place.items():
+    for (url, fragment), ((first, visit), *others) in by_place.items():
         place = shorten_quotation(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
         subject = locate_source(first, url, find_other_markers(first, (other for other, _ in others)))
-        yield make_finding(NO_SUCH_PLACE, subject, {"place": place})
+        yield make_finding(NO_SUCH_PLACE, subject, {**describe_visit(visit), "place": place})
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
