@@ -56,9 +56,9 @@ def test_spans_cut_what_they_name(text):
 
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_signs_lead_to_every_start(text):
-    """Looking for the signs of addresses finds the start that trying every character finds."""
-    start = scanner._start(text, 0)
+def test_hints_lead_to_every_start(text):
+    """Searching for hints of addresses finds the same start as trying every character."""
+    start = scanner._find_start(text, 0)
     tried = scanner._START.search(text)
     assert (start and start.span()) == (tried and tried.span())
 
