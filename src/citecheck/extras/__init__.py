@@ -1,6 +1,5 @@
-"""What needs an extra or a configured service.
+"""Features that need an extra or a configured service.
 
-Sentence vectors, a language model as judge, messages about news, proofs of time.
-
-Nothing is imported here: each is loaded when a run uses it.
+They are sentence vectors, a language model as judge, notifications, and time stamps. Nothing is imported here: each
+module is loaded when a run uses it.
 """

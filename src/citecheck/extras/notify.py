@@ -1,10 +1,8 @@
-"""What an audit reports to people.
+"""Notifications of an audit: new findings about sources, sent by mail, chat or webhook, each event once.
 
-The findings about sources that are new, sent by mail, chat or webhook, each event once.
-
-The only importer of Apprise, which speaks to each service over a connection of its own. The addresses come from the
-configuration of the person who runs the audit and never from a draft or a page, so the guard against addresses of
-strangers does not apply; what a service answers is a stranger's word, so its redirects are not followed.
+This is the only importer of Apprise, which contacts each service over a connection of its own. The service addresses
+come from the configuration of the user who runs the audit, never from a draft or a page, so the network guard does not
+apply. The answers of a service are not trusted, so its redirects are not followed.
 """
 
 from __future__ import annotations
@@ -20,14 +18,14 @@ from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 
 ABOUT_SOURCES = frozenset("LDS")
-"""Groups of rules that an audit can bring news about; the draft's own structure does not change by itself."""
+"""Groups of rules with events that an audit reports. The draft's own structure does not change by itself."""
 REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 REVIVED = "L601"
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One event: `key` tells it from every other, `url` is the source it is about, `line` is what people read."""
+    """One event. `key` identifies it, `url` is its source, and `line` is the text for users."""
 
     key: str
     url: str
@@ -35,7 +33,7 @@ class News:
 
 
 def news_of(report: Report) -> tuple[News, ...]:
-    """Return the events of a report, worst first within a draft; what people read holds no secrets of addresses."""
+    """Return the events of a report, worst first within a draft. Their text holds no secrets of addresses."""
     events = {
         news.key: news
         for draft in report.drafts
@@ -48,21 +46,21 @@ def news_of(report: Report) -> tuple[News, ...]:
 
 
 def build_news(path: str, finding: Finding, concern: Concern) -> News:
-    """Return the event that a finding of the draft at `path` is."""
+    """Build the event for a finding of the draft at `path`."""
     shown = hide_secrets_in(finding)
     line = f"{path} {shown.marker or ''}: {shown.message} {shown.url or ''}"
     return News(f"{path}\x1f{fingerprint_finding(finding, concern)}", finding.url or "", " ".join(line.split()))
 
 
 Sender: TypeAlias = Callable[[str, str], bool]
-"""Takes a title and a text to one service, and says whether it took them."""
+"""A function that sends a title and a text to one service and returns whether the service accepted them."""
 
 
 def build_senders(addresses: Sequence[str]) -> tuple[Sender, ...]:
-    """Return what sends to each Apprise address; nothing is sent yet.
+    """Return a sender for each Apprise address. Nothing is sent yet.
 
     Raises:
-        WrongUsage: an address is none that Apprise knows, or the extra `citecheck[notify]` is not installed.
+        WrongUsage: Apprise does not know an address, or the extra `citecheck[notify]` is not installed.
     """
     if not addresses:
         return ()
@@ -81,5 +79,5 @@ def build_senders(addresses: Sequence[str]) -> tuple[Sender, ...]:
 
 
 def send(senders: Sequence[Sender], title: str, text: str) -> tuple[int, ...]:
-    """Send one message to each service; return the places of those that did not take it, from 1."""
+    """Send one message to each service. Return the positions, from 1, of those that did not accept it."""
     return tuple(place for place, sends in enumerate(senders, 1) if not sends(title, text))

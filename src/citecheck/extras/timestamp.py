@@ -1,12 +1,12 @@
-"""A time stamp over a case, from an authority that is configured (RFC 3161).
+"""Time stamps for a case, from a configured authority (RFC 3161).
 
-What is stamped is the data package of a WACZ: it names every file by its SHA-256, so the stamp covers them all. The
-answer is kept next to the WACZ as it came (`case.wacz.tsr`), for anybody to verify with OpenSSL:
+The time stamp is for the data package of a WACZ, which lists every file with its SHA-256, so it covers them all. The
+answer is stored next to the WACZ as received (`case.wacz.tsr`), so that anyone can verify it with OpenSSL:
 
     unzip -p case.wacz datapackage.json > package.json
     openssl ts -verify -data package.json -in case.wacz.tsr -CAfile authority.pem
 
-Not inside the WACZ: a file that stamps the package cannot be listed in it. This module alone imports
+It is not inside the WACZ: the package cannot list a file that depends on the package. Only this module imports
 rfc3161_client.
 """
 
@@ -20,15 +20,16 @@ import httpx
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 
 ANSWER_SECONDS = 30.0
+"""Timeout of the authority's answer."""
 
 
 def request_time_stamp(message: bytes, authority: str, *, roots: bytes | None, client: httpx.Client) -> bytes:
-    """Ask `authority` to stamp `message` and return its answer (DER) once it was checked to be about just that.
+    """Request a time stamp for `message` and return the answer (DER), after checking that it is for this message.
 
-    With `roots`, certificates in PEM, its signature is verified as well.
+    With `roots`, certificates in PEM, the signature is verified as well.
 
     Raises:
-        WrongUsage: the extra `timestamp` is not installed, or the address of the authority is none.
+        WrongUsage: the extra `timestamp` is not installed, or the authority is no valid address.
         RunIncomplete: the authority does not answer, refuses, or its stamp does not verify.
         UnreadableInput: `roots` holds no certificate.
     """
@@ -38,11 +39,11 @@ def request_time_stamp(message: bytes, authority: str, *, roots: bytes | None, c
     raw = _ask_authority(authority, request.as_bytes(), client)
     try:
         answer = library.decode_timestamp_response(raw)
-        told = answer.tst_info
-        same = told.message_imprint.message == hashlib.sha256(message).digest() and told.nonce == request.nonce
+        info = answer.tst_info
+        is_same = info.message_imprint.message == hashlib.sha256(message).digest() and info.nonce == request.nonce
     except ValueError as error:
         raise RunIncomplete(f"{authority}: the answer is no time stamp ({error})") from error
-    if not same:
+    if not is_same:
         raise RunIncomplete(f"{authority}: the time stamp is not about this case")
     if roots is not None:
         try:

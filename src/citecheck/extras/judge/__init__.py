@@ -1,6 +1,5 @@
-"""A language model asked for a verdict, behind any OpenAI-compatible endpoint; off unless configured.
+"""The judge: a language model at any OpenAI-compatible endpoint that returns verdicts; off unless configured.
 
-A verdict counts only with a quotation that is word for word in the source and bears on the claim. What a page says
-is
-data: it is sent as such, and a quotation that gives orders is no evidence.
+A verdict counts only with a quotation that is word for word in the source and relevant to the claim. The text of a
+page is data and sent as data. A quotation that gives orders is no evidence.
 """

@@ -1,19 +1,13 @@
-"""Which model is asked, where and within what bounds; one question to it over httpx, bounded in time and size.
+"""The model's endpoint and its answers: send one question within limits, parse the answer, and verify its quotation.
 
-The endpoint is named by the user and may be on this machine, so the guard against addresses of strangers does not
-apply
-here; but nobody else is asked: redirects are not followed, since key and drafts would go wherever they lead, and
-proxies and passwords of the environment are not used.
+The user names the endpoint, which may be on this machine, so the network guard does not apply. Nothing is sent
+anywhere else: redirects are not followed, since they would carry key and drafts along, and the environment's proxies
+and passwords are not used.
 
-The model's answer as read, and whether its quotation is proof.
-
-It is in the source, bears on the claim, gives no orders.
-
-An answer is a verdict with its quotation, or the clause that says why it cannot be used. The model's word is worth
-nothing by itself. A quotation is looked for word for word (case, punctuation and white space aside); the claim's
-facts
-are compared with it as with any passage; and text that speaks to a model instead of its reader is what an injection
-looks like, so it proves nothing.
+An answer is a verdict with its quotation, or a clause on why it is unusable. The model's verdict alone is worth
+nothing. The quotation must be in the source word for word (ignoring case, punctuation and white space) and relevant
+to the claim, and the claim's facts are compared with it as with any passage. Text that addresses a model instead of
+a reader looks like an injection, so it proves nothing.
 """
 
 from __future__ import annotations
@@ -33,10 +27,10 @@ from citecheck.model.evidence import Claim, FactKind, FactVerdict, Passage, Supp
 
 @dataclass(frozen=True, slots=True)
 class JudgeSettings:
-    """An OpenAI-compatible endpoint: `endpoint` is the address that `/chat/completions` is added to.
+    """An OpenAI-compatible endpoint. `/chat/completions` is appended to `endpoint`.
 
-    `key` is sent as a bearer token and shown nowhere. `max_time` in seconds for one answer; `answer_limit` in bytes;
-    `passages_limit` in characters of source text sent with a claim.
+    `key` is sent as a bearer token and never shown. `max_time` bounds one answer in seconds and `answer_limit` in
+    bytes. `passages_limit` bounds the source text sent with a claim, in characters.
     """
 
     endpoint: str
@@ -48,14 +42,14 @@ class JudgeSettings:
 
 
 _TOO_OLD_FOR_SCHEMAS = frozenset({400, 422})
-"""Servers that know no JSON schema refuse the request so; they are asked once more for a plain JSON object."""
+"""Statuses of servers without JSON schemas. The request is repeated once for a plain JSON object."""
 
 
 class JudgeEndpoint:
-    """A connection to the model's server; `transport` is for tests. Close it after use."""
+    """A connection to the model's server. `transport` is for tests. Close it after use."""
 
     def __init__(self, settings: JudgeSettings, transport: httpx.BaseTransport | None = None) -> None:
-        """Prepare the connection; nothing is asked yet."""
+        """Prepare the connection without sending anything."""
         headers = {"authorization": f"Bearer {settings.key}"} if settings.key else {}
         self._settings = settings
         self._url = settings.endpoint.rstrip("/") + "/chat/completions"
@@ -68,7 +62,7 @@ class JudgeEndpoint:
         self._client.close()
 
     def ask(self, body: dict[str, Any]) -> bytes | UnusableReply:
-        """Send one question; what goes wrong on the way comes back as a clause, never as an error."""
+        """Send one question. Return a failure as `UnusableReply`; never raise."""
         answer = self._post(body)
         if isinstance(answer, int) and answer in _TOO_OLD_FOR_SCHEMAS:
             answer = self._post({**body, "response_format": {"type": "json_object"}})
@@ -77,7 +71,7 @@ class JudgeEndpoint:
         return answer
 
     def _post(self, body: dict[str, Any]) -> bytes | int | UnusableReply:
-        """Post and read within the bounds; the status where it is not 200."""
+        """Post and read within the limits. Return the status if it is not 200."""
         until = time.monotonic() + self._settings.max_time
         parts: list[bytes] = []
         try:
@@ -98,7 +92,7 @@ class JudgeEndpoint:
 
 
 class JudgeVerdict(StrEnum):
-    """What the model may answer."""
+    """The verdicts of a model."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -107,7 +101,7 @@ class JudgeVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JudgeReply:
-    """A well-formed answer; nothing in it has been verified."""
+    """A well-formed answer. Nothing in it has been verified."""
 
     verdict: JudgeVerdict
     quotation: str
@@ -116,13 +110,13 @@ class JudgeReply:
 
 @dataclass(frozen=True, slots=True)
 class UnusableReply:
-    """An answer that says nothing; `reason` is one clause for people."""
+    """An answer that cannot be used. `reason` is one clause for users."""
 
     reason: str
 
 
 def read_reply(body: bytes) -> JudgeReply | UnusableReply:
-    """Read the body of a chat completion; anything but the asked shape is unusable, never an error."""
+    """Parse the body of a chat completion. Any other shape is `UnusableReply`; never raise."""
     try:
         content = json.loads(body)["choices"][0]["message"]["content"]
         answer = json.loads(content)
@@ -146,7 +140,7 @@ _ORDERS: tuple[tuple[str, str], ...] = (
     (r"\b(?:system|developer) (?:prompt|message)\b|<\|?(?:im_start|system)|\[INST\]", "poses as a message"),
     (r'"verdict"\s*:', "poses as an answer"),
 )
-"""Text that speaks to a model: pattern and what it does."""
+"""Text that addresses a model: pattern, and what the text does."""
 _ORDERING = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _ORDERS), re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 4
@@ -154,7 +148,7 @@ _EXACT_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 
 
 def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | UnusableReply:
-    """Give the place of the quotation in the source, or why the verdict does not count."""
+    """Return the quotation as a passage of the source, or why the verdict does not count."""
     if len(_WORD.findall(reply.quotation)) < _LEAST_WORDS:
         return UnusableReply("the judge showed no passage")
     span = find_words(reply.quotation, text)
@@ -173,7 +167,7 @@ def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | Unu
 
 
 def find_words(quotation: str, text: str) -> tuple[int, int] | None:
-    """Find a quotation word for word in a text; gives its place there in characters."""
+    """Find a quotation word for word in a text. Return its span in characters, None if it is missing."""
     wanted = [word.casefold() for word in _WORD.findall(quotation)]
     pattern = r"\W+".join(re.escape(word) for word in wanted)
     match = re.search(rf"(?<!\w){pattern}(?!\w)", text.casefold()) if wanted else None

@@ -1,11 +1,8 @@
-"""What the model is asked, and the shape it must answer in.
+"""The judge's prompt, cost and verdicts: one question for each claim and capture, whose answer is stored.
 
-Claim and passages go as one JSON object, never inside the instructions, so that what a page says stands where data
-stands. Any change here needs a new `PROMPT_VERSION`, since answers are kept by it.
-
-The judge at work.
-
-State the cost, ask once a claim and capture, keep the answer, and count only proven verdicts.
+Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays data.
+Any change of the prompt needs a new `PROMPT_VERSION`, which is part of the key of stored answers. The cost is
+estimated before anything is sent, and only verdicts with a verified quotation count.
 """
 
 from __future__ import annotations
@@ -61,7 +58,7 @@ ANSWER_SCHEMA: dict[str, Any] = {
 
 
 def build_request_body(model: str, claim: str, around: str, passages: Sequence[str]) -> dict[str, Any]:
-    """Make the body of a chat completion: temperature 0, answer bound to the schema."""
+    """Build the body of a chat completion, with temperature 0 and an answer bound to the schema."""
     case = json.dumps({"claim": claim, "around": around, "passages": list(passages)}, ensure_ascii=False)
     return {
         "model": model,
@@ -72,7 +69,7 @@ def build_request_body(model: str, claim: str, around: str, passages: Sequence[s
 
 
 _BYTES_A_TOKEN = 3.0
-"""Bytes of a request behind one token; English has 4 and more, so the estimate errs upwards."""
+"""Bytes of a request for one token. English has 4 and more, so the estimate is high."""
 _ANSWER_TOKENS = 150
 _LONG_CLAIM = 600
 """Characters of a long claim."""
@@ -80,7 +77,7 @@ _LONG_CLAIM = 600
 
 @dataclass(frozen=True, slots=True)
 class JudgeCost:
-    """Requests still to be sent (those with a kept answer are free) and the tokens they take, estimated upwards."""
+    """Requests to send (those with a stored answer are free) and a high estimate of their tokens."""
 
     requests: int
     tokens_in: int
@@ -88,25 +85,25 @@ class JudgeCost:
 
 
 def estimate_claim_cost(settings: JudgeSettings) -> JudgeCost:
-    """Give what a single claim can cost at most: instructions, a long claim and the passages up to their limit."""
+    """Return the highest cost of a single claim: instructions, a long claim, and the passages up to their limit."""
     body = build_request_body(settings.model, "x" * _LONG_CLAIM, "", ["x" * settings.passages_limit])
     return cost_of([body])
 
 
 def cost_of(bodies: Sequence[dict[str, object]]) -> JudgeCost:
-    """Estimate the tokens of requests that are to be sent."""
+    """Estimate the tokens of requests that will be sent."""
     size = sum(len(json.dumps(body, ensure_ascii=False).encode()) for body in bodies)
     return JudgeCost(len(bodies), round(size / _BYTES_A_TOKEN), _ANSWER_TOKENS * len(bodies))
 
 
 _MARGIN = 300
-"""Characters of text sent on both sides of a passage: what "he" and "the attack" are stands beside it."""
+"""Characters of text sent on both sides of a passage: they explain what "he" and "the attack" refer to."""
 _SUPPORTS = {JudgeVerdict.SUPPORTED: Support.SUPPORTED, JudgeVerdict.CONTRADICTED: Support.CONTRADICTED}
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeCase:
-    """A claim with a source's text and the evidence found without a judge; `capture` identifies the text."""
+    """A claim with a source's text and the evidence found without a judge. `capture` identifies the text."""
 
     claim: Claim
     text: str
@@ -115,10 +112,10 @@ class JudgeCase:
 
 
 class Judge:
-    """Asks a model about cases. Use as a context manager.
+    """Gets verdicts on cases from a model. Use as a context manager.
 
-    `kept` maps a digest of (model, prompt version, claim, capture) to the answer's bytes and is read before anything is
-    asked; pass a mapping that lasts to spare the next run.
+    `kept` maps a digest of (model, prompt version, claim, capture) to the answer's bytes and is read before anything
+    is sent. Pass a persistent mapping to reuse answers in later runs.
     """
 
     def __init__(
@@ -128,7 +125,7 @@ class Judge:
         *,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """Prepare; nothing is asked yet."""
+        """Prepare the endpoint without sending anything."""
         self._settings = settings
         self._kept = {} if kept is None else kept
         self._endpoint = JudgeEndpoint(settings, transport)
@@ -142,11 +139,11 @@ class Judge:
         self._endpoint.close()
 
     def cost(self, cases: Sequence[JudgeCase]) -> JudgeCost:
-        """Estimate what asking these cases takes, before any is asked; kept answers are free."""
+        """Estimate the cost of these cases before anything is sent. Stored answers are free."""
         return cost_of([self._body(case) for case in cases if _is_asked(case) and self._key(case) not in self._kept])
 
     def rule(self, case: JudgeCase) -> Evidence:
-        """Give the evidence with the judge's verdict where it is proven; else as it was, with the reason."""
+        """Return the evidence with the judge's verdict if it is verified; else unchanged, with the reason."""
         if not _is_asked(case):
             return case.evidence
         answer = self._answer(case)
@@ -182,12 +179,12 @@ class Judge:
 
 
 def _is_asked(case: JudgeCase) -> bool:
-    """Tell whether there is anything to ask about: without a passage there is nothing a verdict could rest on."""
+    """Return whether there is anything to judge: without a passage a verdict has no basis."""
     return bool(case.evidence.passages)
 
 
 def _select_passages(case: JudgeCase, limit: int) -> list[str]:
-    """Cut the passages with their surroundings, best first, within `limit` characters."""
+    """Return the passages with their context, best first, within `limit` characters."""
     sent: list[str] = []
     for passage in case.evidence.passages:
         text = case.text[max(0, passage.start - _MARGIN) : passage.end + _MARGIN]
