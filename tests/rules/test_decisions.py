@@ -111,6 +111,16 @@ def test_two_rows_exchanged_are_noticed(kind, monkeypatch):
                 assert find_wrong_rows(kind), (one, other)
 
 
+@pytest.mark.parametrize("kind", ["page", "fault"])
+@pytest.mark.parametrize("code", ["L305", "L202"])
+def test_a_table_with_one_code_throughout_is_wrong_in_each_row(kind, code, monkeypatch):
+    """Where a whole table says "maintenance" or "login", every row that means something else is found wrong."""
+    for value in TABLES[kind]:
+        monkeypatch.setitem(TABLES[kind], value, RULES[code])
+    meant_otherwise = {value for value, expected in EXPECTED[kind].items() if expected != code}
+    assert {value for value, _ in find_wrong_rows(kind)} == meant_otherwise
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_status_that_says_gone_goes_before_the_page(status):
     """A page that is gone with 404 or 410 is told by its status, whatever the page looks like; a wall is not."""
