@@ -12,7 +12,7 @@ is not, with the same words around it; or a word that one side denies and the ot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.evidence.claim_and_source import ClaimAndSource, ComparedFact
 from citecheck.evidence.date_comparison import compare_date
@@ -35,9 +35,9 @@ def compare_facts(
 ) -> list[ComparedFact]:
     """Compare every fact of a claim with a source; in the order of the claim.
 
-    Names that a source in another language does not know are left out: it may spell them in ways not listed. So is all
-    that does not agree where the words of the source's language are not known, and numbers and dates that do not where
-    those of the claim's are not.
+    Names that a source in another language does not know are left out: it may spell them in ways not listed. Numbers
+    and dates that do not agree are `unseen` where the number words of the claim's or of the source's language are not
+    known; names and quotations that do not agree are left out where those of the source's language are not.
     """
     beside = ClaimAndSource(facts, source, ranked)
     rows = [
@@ -47,18 +47,24 @@ def compare_facts(
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
         *(_compare_polarity(beside) if same_language else ()),
     ]
-    known = (row for row in rows if row is not None and (_is_known(row.fact, facts, source)))
+    known = (
+        limited for row in rows if row is not None and (limited := _limit_to_known(row, facts, source)) is not None
+    )
     return sorted(known, key=lambda row: (row.start, row.end))
 
 
 _WRITTEN_IN_WORDS = frozenset({FactKind.NUMBER, FactKind.QUANTITY, FactKind.DATE})
 
 
-def _is_known(fact: Fact, facts: ClaimFacts, source: SourceText) -> bool:
-    """Tell whether a verdict can be relied on: one that does not agree needs the number words of both languages."""
-    if fact.verdict is FactVerdict.AGREES:
-        return True
-    return source.is_read and (facts.is_read or fact.kind not in _WRITTEN_IN_WORDS)
+def _limit_to_known(row: ComparedFact, facts: ClaimFacts, source: SourceText) -> ComparedFact | None:
+    """Return a row as far as it can be relied on: one that does not agree needs the number words of both languages."""
+    if row.fact.verdict is FactVerdict.AGREES:
+        return row
+    if row.fact.kind not in _WRITTEN_IN_WORDS:
+        return row if source.is_read else None
+    if facts.is_read and source.is_read:
+        return row
+    return replace(row, fact=replace(row.fact, found=None, verdict=FactVerdict.UNSEEN), sentence=None)
 
 
 def _compare_name(beside: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:

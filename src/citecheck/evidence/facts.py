@@ -62,11 +62,24 @@ def facts_of(claim: Claim) -> ClaimFacts:
         tokens=tuple(tokens),
         language=language,
         vocabulary=words,
-        numbers=tuple(number for number in numbers if not number.in_name and not _is_too_loose(number, text))[:_MOST],
+        numbers=tuple(number for number in numbers if _counts(number, text, language))[:_MOST],
         days=tuple(days[:_MOST]),
         names=tuple(find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
         quotations=tuple(find_quotations(text)[:_MOST]),
     )
+
+
+def _counts(number: Quantity, text: str, language: str | None) -> bool:
+    """Return whether a number is one to check: no part of a name, and no loose word.
+
+    The first word of a sentence has a capital in every language ("Загинаха 14 души"). Only where the language is
+    read can it be taken for a name ("Cars 3").
+    """
+    opens = not has_number_words(language) and _FIRST_WORD.fullmatch(text, 0, number.start) is not None
+    return (opens or not number.in_name) and not _is_too_loose(number, text)
+
+
+_FIRST_WORD = re.compile(r"\W*[^\W\d_]+\s+")
 
 
 def _is_too_loose(number: Quantity, text: str) -> bool:

@@ -64,6 +64,7 @@ def _word_features(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranke
 
 def _verdict_features(compared: Sequence[ComparedFact]) -> dict[str, float]:
     """Count the facts by verdict, numbers and dates (hard) apart from names and quotations (soft); three are 1."""
+    compared = [row for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     hard = [row.fact.verdict for row in compared if row.fact.kind in _HARD_KINDS]
     soft = [row.fact.verdict for row in compared if row.fact.kind not in _HARD_KINDS]
     return {

@@ -10,6 +10,7 @@ Of several sources: a fact is covered if one of them supports it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from citecheck.evidence.claim_and_source import ComparedFact
@@ -29,7 +30,7 @@ def support_of(
     `unsearched` says why passages were not searched: the source is in another language than the claim, or may be.
     `unread` says why what a passage lacks is not known: the number words of one of the two are not.
     """
-    verdicts = [row.fact.verdict for row in compared]
+    verdicts = [row.fact.verdict for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     top = _best_overlap(ranked)
     if unsearched is not None:
         if not _is_tied_by_facts(compared):
@@ -38,11 +39,20 @@ def support_of(
         return Support.NOT_FOUND, None
     elif top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts)):
         return (Support.NOT_FOUND, None) if unread is None else (Support.NOT_CHECKABLE, unread)
-    if FactVerdict.DIFFERS in verdicts:
-        return Support.DIFFERS, None
-    if FactVerdict.ABSENT in verdicts:
-        return Support.FACTS_MISSING, None
-    return Support.EVIDENCE, None
+    support = _support_of_facts({row.fact.verdict for row in compared})
+    return support, unread if support is Support.NOT_CHECKABLE else None
+
+
+def _support_of_facts(verdicts: AbstractSet[FactVerdict]) -> Support:
+    """Return what the facts of a claim amount to where a passage concerns it; what differs outweighs the rest."""
+    return next((support for verdict, support in _BY_WORST_FACT if verdict in verdicts), Support.EVIDENCE)
+
+
+_BY_WORST_FACT = (
+    (FactVerdict.DIFFERS, Support.DIFFERS),
+    (FactVerdict.ABSENT, Support.FACTS_MISSING),
+    (FactVerdict.UNSEEN, Support.NOT_CHECKABLE),
+)
 
 
 def shares_words(ranked: Sequence[RankedSentence]) -> bool:
@@ -60,7 +70,8 @@ def _is_tied_by_facts(compared: Sequence[ComparedFact]) -> bool:
     return any(kind is not FactKind.NAME for kind in agreeing) or len(agreeing) > 1
 
 
-_BEST_FIRST = (FactVerdict.AGREES, FactVerdict.DIFFERS, FactVerdict.ABSENT)
+_BEST_FIRST = (FactVerdict.AGREES, FactVerdict.DIFFERS, FactVerdict.UNSEEN, FactVerdict.ABSENT)
+_UNCOVERED = frozenset({FactVerdict.DIFFERS, FactVerdict.ABSENT})
 _WITH_PASSAGE = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.DIFFERS})
 
 
@@ -73,8 +84,8 @@ class CombinedEvidence:
 
     @property
     def uncovered(self) -> tuple[Fact, ...]:
-        """The facts that no source bears out."""
-        return tuple(fact for fact in self.facts if fact.verdict is not FactVerdict.AGREES)
+        """The facts that every source could be searched for and none supports."""
+        return tuple(fact for fact in self.facts if fact.verdict in _UNCOVERED)
 
 
 def combine_evidence(evidences: Sequence[Evidence]) -> CombinedEvidence:
@@ -92,10 +103,7 @@ def combine_evidence(evidences: Sequence[Evidence]) -> CombinedEvidence:
         silent = Support.NOT_FOUND if Support.NOT_FOUND in judged else Support.NOT_CHECKABLE
         return CombinedEvidence(silent, _choose_best_facts(evidences))
     facts = _choose_best_facts(evidences)
-    verdicts = {fact.verdict for fact in facts}
-    if FactVerdict.DIFFERS in verdicts:
-        return CombinedEvidence(Support.DIFFERS, facts)
-    return CombinedEvidence(Support.FACTS_MISSING if FactVerdict.ABSENT in verdicts else Support.EVIDENCE, facts)
+    return CombinedEvidence(_support_of_facts({fact.verdict for fact in facts}), facts)
 
 
 def _choose_best_facts(evidences: Sequence[Evidence]) -> tuple[Fact, ...]:

@@ -18,11 +18,15 @@ class FactKind(StrEnum):
 
 
 class FactVerdict(StrEnum):
-    """How the source compares with a fact: `differs` only if the same slot holds another value."""
+    """How the source compares with a fact: `differs` only if the same slot holds another value.
+
+    `unseen` is a fact that could not be compared: the source may hold it in words that are not read.
+    """
 
     AGREES = "agrees"
     DIFFERS = "differs"
     ABSENT = "absent"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)

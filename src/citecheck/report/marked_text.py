@@ -68,7 +68,7 @@ def _find_occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:
 
 def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segments:
     """Mark the first unmarked occurrence of each phrase; what differs is marked before what agrees."""
-    order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.AGREES: 2}
+    order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.UNSEEN: 2, FactVerdict.AGREES: 3}
     taken: list[tuple[int, int, str]] = []
     for phrase, verdict in sorted(phrases, key=lambda each: (order[each[1]], -len(each[0]))):
         for match in _find_occurrences(phrase.strip(), text):

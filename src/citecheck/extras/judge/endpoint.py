@@ -145,6 +145,7 @@ _ORDERING = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _ORDERS), re.
 _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 4
 _EXACT_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
+_WRONG = frozenset({FactVerdict.DIFFERS, FactVerdict.ABSENT})
 
 
 def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | UnusableReply:
@@ -160,7 +161,7 @@ def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | Unu
     evidence = examine_sentences(claim, [quoted])
     if evidence.support is Support.NOT_FOUND:
         return UnusableReply("the passage the judge quotes does not bear on the claim")
-    wrong = [fact for fact in evidence.facts if fact.kind in _EXACT_KINDS and fact.verdict is not FactVerdict.AGREES]
+    wrong = [fact for fact in evidence.facts if fact.kind in _EXACT_KINDS and fact.verdict in _WRONG]
     if reply.verdict is JudgeVerdict.SUPPORTED and wrong:
         return UnusableReply(f"the passage the judge quotes does not hold “{wrong[0].claimed.strip()}”")
     return Passage(quoted, span[0], span[1], 1.0, evidence.passages[0].sentence if evidence.passages else 0)
