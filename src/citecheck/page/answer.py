@@ -1,19 +1,13 @@
-"""Make an answer of what came back.
+"""Build an answer from a response: the header fields that describe the body, and the body with its codings undone.
 
-Read the header fields that say what a body is, and undo its content codings within a bound.
+Header fields are as on the wire, so names are compared without case and values are Latin-1 (RFC 9110, 5.5). Servers
+send Content-Type fields broken in every possible way. A field that cannot be read counts as absent, because the body
+itself is better evidence.
 
-Header fields come as on the wire, so names are compared without case and values are Latin-1 (RFC 9110, 5.5).
-Servers
-send broken Content-Type fields in every way there is; whatever cannot be read is treated as absent, because the
-body
-itself is the better witness.
-
-Only gzip and deflate are asked for (a 1.6 kB brotli answer can hold 4 GB), so only they are undone. A server that
-lies is handled as browsers do: a body that is not what its field claims is taken as it is, `deflate` is read in
-both
-forms in use (zlib, RFC 9110 8.4.1.2, and raw), junk after the end is ignored, and what could be read of a torn
-stream
-is kept and marked as truncated.
+The crawler accepts only gzip and deflate, because a 1.6 kB brotli answer can hold 4 GB, so only those two are undone.
+Wrong labels are handled as in browsers. A body that is not what its field claims is taken unchanged. `deflate` is read
+in both forms in use (zlib, RFC 9110 8.4.1.2, and raw). Junk after the end is ignored. What could be read of an
+interrupted stream is kept, and the answer is marked as truncated.
 """
 
 from __future__ import annotations
@@ -27,7 +21,7 @@ from citecheck.model.page import Answer
 
 ESSENCE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 MAX_TYPE_LENGTH = 500
-"""Characters of a type that are read; the search for one takes time with the square of its length."""
+"""Characters of a Content-Type that are read; the time of the search for a type grows with the square of its length."""
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
@@ -40,14 +34,14 @@ class ContentType:
 
 
 def read_field(headers: RawHeaders, name: str) -> str | None:
-    """Return the values of the field `name` (lower case) joined by commas, None if it was not sent."""
+    """Return the values of the field `name` (lower case) joined by commas, or None if it was not sent."""
     wanted = name.encode("ascii")
     values = [value.decode("latin-1").strip() for key, value in headers if key.lower() == wanted]
     return ", ".join(values) if values else None
 
 
 def parse_content_type(headers: RawHeaders) -> ContentType:
-    """Read the Content-Type field; repeated fields count by their first readable type, as the last hop wrote them."""
+    """Parse the Content-Type field; of repeated fields the first readable type counts, as the last hop wrote it."""
     written = (read_field(headers, "content-type") or "")[:MAX_TYPE_LENGTH]
     essence = ESSENCE.search(written.lower())
     # The bare form "charset=utf-8" without a type is common enough to be read as well.
@@ -56,30 +50,30 @@ def parse_content_type(headers: RawHeaders) -> ContentType:
 
 
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15
-"""Window bits by which zlib tells the three framings apart."""
+"""Window bits that select one of the three framings in zlib."""
 
 FRAMINGS: dict[str, tuple[int, ...]] = {
     "gzip": (GZIP,),
     "x-gzip": (GZIP,),
     "deflate": (ZLIB, RAW_DEFLATE),
 }
-"""Content coding to the framings it is sent in, the lawful one first."""
+"""Content coding to the framings that servers use for it, the standard one first."""
 
 MAX_CODINGS = 3
-"""Nested codings undone: `gzip, gzip` happens through misconfigured caches, more is an attack."""
+"""Nested codings that are undone: misconfigured caches produce `gzip, gzip`; more is an attack."""
 
 CHUNK = 1 << 16
 
 SAVED_LIMIT = 20_000_000
-"""Bytes of a saved page that are looked at."""
+"""Bytes of a saved page that are read."""
 
 
 def answer_of(reached: Reached, *, body_limit: int) -> Answer:
-    """Turn what came back into an answer with its body readable.
+    """Return an answer with its body decoded.
 
-    `body_limit` bounds the decoded body in bytes; what lies beyond is dropped. An answer is `truncated` when the
-    sender stopped early, not when our own bound cut it: a long page is not a faulty one. A body in a coding that was
-    not asked for (br, zstd) is dropped, since its text cannot be known.
+    `body_limit` is the limit of the decoded body in bytes; the rest is dropped. An answer is `truncated` when the
+    sender stopped early, not when this limit cut it: a long page is not a faulty one. A body in a coding that was not
+    accepted (br, zstd) is dropped, since its text cannot be known.
     """
     hop = reached.hops[-1]
     body, whole = undo_codings(hop.body, codings_of(read_field(hop.headers, "content-encoding")), limit=body_limit)
@@ -104,7 +98,7 @@ def build_saved_answer(
     headers: RawHeaders = (),
     body_limit: int = SAVED_LIMIT,
 ) -> Answer:
-    """Make an answer of a saved page, whose codings may be undone already; all but the body may be unknown."""
+    """Build an answer from a saved page, whose codings may be undone already; all but the body may be unknown."""
     plain, whole = undo_codings(body, codings_of(read_field(headers, "content-encoding")), limit=body_limit)
     if not plain:
         plain, whole = body, True
@@ -112,13 +106,13 @@ def build_saved_answer(
 
 
 def codings_of(value: str | None) -> tuple[str, ...]:
-    """List the codings of a Content-Encoding field in the order they were applied, `identity` left out."""
+    """Return the codings of a Content-Encoding field in the order they were applied, without `identity`."""
     names = [name.strip().lower() for name in (value or "").split(",")]
     return tuple(name for name in names if name and name != "identity")
 
 
 def undo_codings(body: bytes, codings: tuple[str, ...], *, limit: int) -> tuple[bytes, bool]:
-    """Undo `codings` from last to first, never holding more than `limit` bytes of output; say whether all was read."""
+    """Undo `codings` from last to first, within `limit` bytes of output; return the body and whether it is complete."""
     whole = True
     for coding in reversed(codings[-MAX_CODINGS:]):
         framings = FRAMINGS.get(coding)
@@ -130,7 +124,7 @@ def undo_codings(body: bytes, codings: tuple[str, ...], *, limit: int) -> tuple[
 
 
 def inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[bytes, bool]:
-    """Decompress `body` by the first framing that fits; a body that fits none is returned unchanged, as whole."""
+    """Decompress `body` by the first framing that fits; return a body that fits none unchanged, as complete."""
     for bits in framings:
         output, ended = inflate_stream(body, bits, limit=limit)
         if output or (ended and body):
@@ -139,7 +133,7 @@ def inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[byte
 
 
 def inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
-    """Decompress one stream (for gzip, all its members) up to `limit` bytes; say whether its end was seen."""
+    """Decompress one stream (for gzip, all its members) up to `limit` bytes; return it and whether its end was seen."""
     output = bytearray()
     pending = body
     ended = False
@@ -150,11 +144,11 @@ def inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
                 chunk = engine.decompress(pending, min(CHUNK, limit - len(output)))
                 pending = engine.unconsumed_tail
                 output += chunk
-                # The engine may hold a last piece when all input is consumed, so only an empty turn is the end.
+                # zlib may hold a last piece after all input is consumed, so only an empty result is the end.
                 if not chunk and not pending:
                     break
         except zlib.error:
-            # Junk after a finished member is ignored; a fault inside one leaves what came before it.
+            # Junk after a complete member is ignored; of a damaged member, the part before the damage is kept.
             return bytes(output), ended
         ended = engine.eof
         pending = engine.unused_data if bits == GZIP else b""

@@ -1,7 +1,4 @@
-"""What identifies the text of a capture.
-
-Digests of its sentences, so that two captures compare without their bytes.
-"""
+"""The fingerprint of a capture's text: digests of its sentences, so that captures compare without their bytes."""
 
 from __future__ import annotations
 
@@ -16,24 +13,24 @@ from citecheck.text.sentences import split_sentences
 
 RECURRING = 120
 REMEMBERED = 20_000
-"""Lines of at most so many characters are remembered, about so many: menus and footers, which the pages of a site share
-and which are most of their lines."""
+"""Lines of at most `RECURRING` characters are cached, about `REMEMBERED` of them. These are menus and footers, which
+the pages of a site share and which are most of their lines."""
 
 FLAP_LIMIT = 8
-"""Visits looked back on when a page is asked whether it flaps."""
+"""Visits considered when deciding whether a page flaps."""
 
 
 def fingerprint_of(text: PageText) -> Fingerprint:
-    """Digest the sentences of the main and of the visible text, noise stripped (`content.strip`)."""
+    """Return digests of the sentences of the main and of the visible text, without noise (`difference.noise`)."""
     parts = (text.main.splitlines(), text.visible.splitlines())
-    # The lines of the main text stand in the visible one as well.
+    # The lines of the main text are also in the visible text.
     digests = _digests(dict.fromkeys(chain(*parts)), text.language)
     main, visible = (tuple(chain.from_iterable(map(digests.__getitem__, lines))) for lines in parts)
     return Fingerprint(STRIP_VERSION, main, visible)
 
 
 def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
-    """Give each line the digests of its sentences."""
+    """Return for each line the digests of its sentences."""
     digests = {line: met for line in lines if (met := _recurring.get((language, line))) is not None}
     split = {line: split_sentences(strip_noise(line), language) for line in lines if line not in digests}
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))
@@ -46,7 +43,7 @@ def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[st
 
 
 _recurring: dict[tuple[str | None, str], tuple[str, ...]] = {}
-"""The digests of short lines met before, by language."""
+"""The digests of short lines seen before, by language and line."""
 
 
 def _digest(key: str) -> str:
@@ -54,15 +51,16 @@ def _digest(key: str) -> str:
 
 
 def digest_of(fingerprint: Fingerprint) -> str:
-    """Write the main text's fingerprint as one word of 16 hexadecimal digits, the same while its sentences are."""
+    """Return the main text's fingerprint as 16 hexadecimal digits, equal as long as its sentences are."""
     return _digest(" ".join(fingerprint.main))
 
 
 def flaps(history: Sequence[Fingerprint]) -> bool:
-    """Say whether a page alternates between two versions: A B A, or A … B … A B within the last visits, oldest first.
+    """Return whether a page alternates between two versions: A B A, or A … B … A B, oldest first.
 
-    A page that was edited and edited back once is A B A as well; both need the same thing, a look by an editor
-    before two alarms are raised. Fingerprints made under other rules than the newest one's are left out.
+    Only the last `FLAP_LIMIT` visits count. A page that was edited and edited back once is A B A as well; both cases
+    need an editor to look before two alarms are raised. Fingerprints made under rules other than the newest one's are
+    left out.
     """
     if not history:
         return False

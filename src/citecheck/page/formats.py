@@ -1,14 +1,12 @@
-"""Recognise which format a body is in, and read the text of those that are neither HTML nor PDF.
+"""Recognise the format of a body, and read the text of formats other than HTML and PDF.
 
-The first bytes decide before the declared type: servers send PDF as application/octet-stream and error pages as
-application/pdf; the magic numbers of the WHATWG MIME Sniffing standard (7.1) settle it. The declared type decides
-only
+The first bytes take precedence over the declared type: servers send PDF as application/octet-stream and error pages as
+application/pdf. The magic numbers are those of the WHATWG MIME Sniffing standard (7.1). The declared type decides only
 where the bytes do not.
 
 Plain text, JSON, feeds and other XML are read whole. Of a Word or OpenDocument file only the paragraphs are read: a
-source is searched for a passage, and nothing else of its form is asked (drafts in these formats are read in full by
-`draft`). The XML inside is cut by its paragraph and text elements; no parser sees it, so entities cannot be
-expanded
+source is searched for a passage, and nothing else of it is needed (`draft` reads drafts in these formats in full). The
+XML inside is split at its paragraph and text elements by patterns. No parser reads it, so entities cannot be expanded
 and nesting cannot run deep.
 """
 
@@ -31,7 +29,7 @@ from citecheck.page.html.blocks import tidy
 
 
 class Medium(StrEnum):
-    """The sorts of document that are read in different ways."""
+    """The kinds of document that are read in different ways."""
 
     HTML = "html"
     XML = "xml"
@@ -64,7 +62,7 @@ LATE_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"WEBP", "image/webp"),
     (b"AVI ", "video/x-msvideo"),
 )
-"""Marks that stand a few bytes into the body."""
+"""Magic numbers that are a few bytes into the body."""
 
 HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|iframe|h[1-6]|div|font|table|a|br|p|b|center|link|"
@@ -75,7 +73,7 @@ XML_ROOT = re.compile(
     rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|opml|svg|math|[a-z][\w.-]*:[a-z][\w.-]*)[\s>]", re.IGNORECASE
 )
 SNIFFED_BYTES = 4096
-"""Bytes looked at; byte order marks, comments and blank lines come before the first tag of real pages."""
+"""Bytes searched; on real pages, byte order marks, comments and blank lines come before the first tag."""
 
 DECLARED: dict[str, Medium] = {
     "text/html": Medium.HTML,
@@ -100,7 +98,7 @@ DEFAULT_TYPES: dict[Medium, str] = {
 
 
 def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
-    """Say how `body` is to be read, and its media type (declared where that does not contradict the bytes)."""
+    """Return how to read `body`, and its media type (the declared one where it does not contradict the bytes)."""
     declared = parse_content_type(headers).essence
     window = body[:SNIFFED_BYTES]
     for magic, medium, media_type in MAGIC:
@@ -109,7 +107,7 @@ def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
     for mark, media_type in LATE_MAGIC:
         if mark in window[4:16]:
             return Medium.BINARY, media_type
-    # The PDF header may stand anywhere in the first 1,024 bytes (Adobe's implementation note 13).
+    # The PDF header may be anywhere in the first 1,024 bytes (Adobe's implementation note 13).
     if b"%PDF-" in window[:1024] and not HTML_TAG.search(window[:1024]):
         return Medium.PDF, "application/pdf"
     medium = sniff_text_medium(window.replace(b"\x00", b""), DECLARED.get(declared)) or choose_declared_medium(
@@ -121,7 +119,7 @@ def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
 
 
 def sniff_text_medium(window: bytes, declared: Medium | None) -> Medium | None:
-    """Recognise markup and JSON by how they open; None if the bytes do not say."""
+    """Recognise markup and JSON by their beginning; return None if the bytes do not show it."""
     head = window.lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
     if declared is Medium.HTML:
         return Medium.HTML
@@ -137,7 +135,7 @@ def sniff_text_medium(window: bytes, declared: Medium | None) -> Medium | None:
 
 
 def choose_declared_medium(declared: str, window: bytes) -> Medium:
-    """Fall back on the declared type, and where there is none on whether the bytes look like text."""
+    """Return the medium of the declared type, or, if there is none, whether the bytes look like text."""
     if declared in DECLARED and DECLARED[declared] is not Medium.PDF:
         return DECLARED[declared]
     if declared.startswith(TEXTLIKE):
@@ -154,13 +152,13 @@ MAX_JSON_STRINGS = 20_000
 
 
 def read_plain_text(source: str) -> PageText:
-    """Return text as it stands, lines without their trailing space."""
+    """Return text as it is, with trailing space removed from each line."""
     text = "\n".join(line.rstrip() for line in source.splitlines()).strip()
     return PageText(title=None, main=text, visible=text)
 
 
 def read_xml(source: str) -> PageText:
-    """Return what stands between the tags, a line for each; the first title is the document's."""
+    """Return the text between the tags, one line for each piece; the first title is the document's."""
     opened = CDATA.sub(lambda found: html.escape(found.group(1)), source)
     title = XML_TITLE.search(opened)
     lines = (unescape_twice(piece) for piece in XML_MARKUP.split(opened))
@@ -169,13 +167,13 @@ def read_xml(source: str) -> PageText:
 
 
 def unescape_twice(piece: str) -> str:
-    """Undo escaping twice, as feeds put escaped HTML into XML, and drop the tags that appear."""
+    """Unescape twice, as feeds put escaped HTML into XML, and drop the tags that appear."""
     bare = XML_MARKUP.sub(" ", html.unescape(piece))
     return tidy(html.unescape(bare))
 
 
 def read_json(source: str) -> PageText:
-    """Return the strings of a JSON document, a line for each; the source as text if it is not JSON."""
+    """Return the strings of a JSON document, one line for each; if it is not JSON, the source as text."""
     try:
         document = json.loads(source)
     except (ValueError, RecursionError):
@@ -224,7 +222,7 @@ TITLE_MEMBERS = ("docProps/core.xml", "meta.xml")
 
 
 def read_office_text(body: bytes) -> tuple[str, PageText] | None:
-    """Return media type and text of a text document, None for any other archive and for a broken one."""
+    """Return media type and text of a text document, or None for any other archive and for a broken one."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
@@ -236,19 +234,19 @@ def read_office_text(body: bytes) -> tuple[str, PageText] | None:
                     )
                     return media_type, PageText(title=title, main=text, visible=text)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
-        # zipfile lets all of these through on broken, encrypted and oddly packed files.
+        # zipfile raises all of these for broken, encrypted and unusually packed files.
         return None
     return None
 
 
 def read_member(archive: zipfile.ZipFile, member: str) -> str:
-    """Read one member, up to the limit: what it claims to hold may be a bomb."""
+    """Read one member up to the limit, because a member may be a decompression bomb."""
     with archive.open(member) as part:
         return part.read(MAX_MEMBER_BYTES).decode("utf-8", "replace")
 
 
 def join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]) -> str:
-    """Join the text of each paragraph, a line for each that has some."""
+    """Return the text of the paragraphs, one line for each that is not empty."""
     lines = (
         tidy(html.unescape("".join(found[1] or " " for found in piece.finditer(paragraph))))
         for paragraph in ending.split(source)
@@ -257,6 +255,6 @@ def join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]
 
 
 def find_office_title(source: str) -> str | None:
-    """Return the title that the document's properties name."""
+    """Return the title in the document's properties, or None."""
     found = OFFICE_TITLE.search(source)
     return html.unescape(found[1]).strip() or None if found else None

@@ -1,10 +1,9 @@
 """What the fragment of an address names within its page, and whether the page holds it.
 
-A browser scrolls to the element with that id or name (HTML, "The indicated part of the document"), or to a text
-(WICG
-"URL Fragment Text Directives"). Scripts give ids too, and those are not in the source: so a place is taken as held
-where its name stands in quotes anywhere, or where a line of the page reads like it, as the headings do that scripts
-make ids from. A place that is missed costs less than one that is wrongly called missing.
+A browser scrolls to the element with that id or name (HTML, "The indicated part of the document"), or to a text (WICG
+"URL Fragment Text Directives"). Scripts also set ids, which are not in the source. Therefore a place counts as held
+where its name is in quotes anywhere in the source, or where a line of the page reads like it: scripts make ids from
+headings. Missing a lost place costs less than reporting a place as lost when it is there.
 """
 
 from __future__ import annotations
@@ -21,33 +20,33 @@ from citecheck.page.html.document import parse_html
 from citecheck.text.encoding import decode
 
 MAX_FRAGMENTS = 200
-"""Fragments of one page that are looked for; more of them no draft cites in earnest."""
+"""Fragments of one page that are looked for; no real draft cites more."""
 MAX_FRAGMENT_LENGTH = 2_000
-"""Characters of a fragment that is looked for."""
+"""Characters of the longest fragment that is looked for."""
 
 NO_PLACES: tuple[tuple[str, str], ...] = (
     (r"(?:top)?", "the beginning of the page, which every page has"),
     (r"[/!].*", "a route within an application that scripts draw"),
     (r".*=.*", "a setting: the page of a PDF, the second of a film, where the reader came from"),
-    (r"(?:L|lines-)\d[\dLC:,-]*", "lines of a file that a forge's script marks"),
+    (r"(?:L|lines-)\d[\dLC:,-]*", "lines of a file that a forge's script highlights"),
     (
         r"(?:issue|pull|discussion|commit|diff|note|comment|review|event)[a-z]*[-_]?[a-f]*\d[\da-f]*|comments|respond|disqus_thread",
-        "what readers wrote, which scripts fetch page by page",
+        "readers' comments, which scripts fetch page by page",
     ),
-    (r"\.[\w-]{8,}", "the mark of a service that counts who shares"),
+    (r"\.[\w-]{8,}", "the tracking code of a service that counts shares"),
 )
-"""Names that are never looked for in the page, each with what it is instead; matched whole, without regard to case."""
+"""Names that are never looked for in the page, each with what it is instead; matched whole, without case."""
 
 _NO_PLACE = re.compile("|".join(pattern for pattern, _ in NO_PLACES), re.IGNORECASE | re.DOTALL)
 _PREFIX = "user-content-"
-"""What GitHub sets before the ids of what its users write; its links leave it out."""
+"""What GitHub puts before the ids of what its users write; its links leave it out."""
 _DIRECTIVE = ":~:"
 
 
 def find_lost_fragments(answer: Answer, visible: str, cited: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the cited fragments (as written, without `#`) whose place a page does not hold.
+    """Return the cited fragments (as written, without `#`) whose place the page does not hold.
 
-    `visible` is the text of the page. Nothing is said of what is no HTML page.
+    `visible` is the text of the page. For anything but an HTML page the result is empty.
     """
     wanted = [fragment for fragment in cited if len(fragment) <= MAX_FRAGMENT_LENGTH and names_place(fragment)][
         :MAX_FRAGMENTS
@@ -69,19 +68,19 @@ def find_lost_fragments(answer: Answer, visible: str, cited: Iterable[str]) -> t
 
 
 def names_place(fragment: str) -> bool:
-    """Say whether a fragment names an element or a text that can be looked for in the page."""
+    """Return whether a fragment names an element or a text that can be looked for in the page."""
     return any(ids_of(fragment)) or any(texts_of(fragment))
 
 
 def ids_of(fragment: str) -> tuple[str, ...]:
-    """Return the id that a fragment names, as written and percent-decoded; none where it names no element."""
+    """Return the id that a fragment names, as written and percent-decoded; empty where it names no element."""
     name = fragment.partition(_DIRECTIVE)[0]
     decoded = unquote(name)
     return () if _NO_PLACE.fullmatch(decoded) else (name, decoded)
 
 
 def texts_of(fragment: str) -> Iterator[tuple[str, ...]]:
-    """Give each text that a fragment names: its letters whole, or those of its beginning and its end."""
+    """Yield each text that a fragment names, folded: the whole text, or its beginning and its end."""
     for directive in fragment.partition(_DIRECTIVE)[2].split("&"):
         kind, _, value = directive.partition("=")
         terms = [term for term in value.split(",") if not term.endswith("-") and not term.startswith("-")]
@@ -90,7 +89,7 @@ def texts_of(fragment: str) -> Iterator[tuple[str, ...]]:
 
 
 def is_shown(ends: tuple[str, ...], text: str) -> bool:
-    """Say whether a text of letters holds a beginning and, behind it, an end."""
+    """Return whether folded text holds a beginning and, after it, an end."""
     at = 0
     for end in ends:
         at = text.find(end, at)
@@ -101,10 +100,10 @@ def is_shown(ends: tuple[str, ...], text: str) -> bool:
 
 
 def fold_letters(text: str) -> str:
-    """Return what a reader compares: letters and figures, without case, signs or white space."""
+    """Return what a reader compares: letters and digits, without case, punctuation or white space."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def is_quoted(name: str, source: str) -> bool:
-    """Say whether a name stands alone in quotes: as an attribute, or in what a script builds the page from."""
+    """Return whether a name is alone in quotes: as an attribute, or in what a script builds the page from."""
     return any(f"{sign}{name}{sign}" in source for sign in ('"', "'", '\\"', "`"))

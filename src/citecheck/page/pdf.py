@@ -1,15 +1,13 @@
-"""Read the text of a PDF; the only importer in `page` of the PDF libraries.
+"""Read the text of a PDF; the only module in `page` that imports the PDF libraries.
 
-pypdf first: it is the one that no hostile file tried took beyond 1.4 s. pypdfium2 reads more broken files and odd
-fonts and is the second try, where the first found next to nothing or words of no language: of a manual whose gaps
-it
-missed a quarter of the letters were in such words, of one whose font it did not know as many, of others below 1 %.
-Both run in a child that can be killed.
+pypdf comes first, because no hostile file tried took it longer than 1.4 s. pypdfium2 reads more broken files and
+unusual fonts. It is the second try, where the first found next to nothing or words of no language. Of a manual whose
+word gaps pypdf missed, a quarter of the letters were in such words, of one whose font it did not know as many, of
+others below 1 %. Both run in a child process that can be killed.
 
-Whether text can be right is asked of its words. A PDF says where glyphs are, not where words end, and names glyphs
-as
-its fonts like. A reader that misses the gaps runs words together; one that misses a font's table gives Japanese as
-Greek, Bengali and Lao in one word.
+A reading is checked by its words. A PDF states where glyphs are, not where words end, and names glyphs as its fonts
+like. A reader that misses the gaps runs words together. A reader that misses a font's table renders Japanese as Greek,
+Bengali and Lao in one word.
 """
 
 from __future__ import annotations
@@ -26,29 +24,29 @@ from pypdf.errors import PyPdfError
 from citecheck.model.page import PageText
 
 MAX_PAGES = 400
-"""Pages read; a cited report is shorter, a scanned archive says nothing anyway."""
+"""Pages that are read; a cited report is shorter, and a scanned archive has no text anyway."""
 
 LITTLE = 40
-"""Characters a page below which a PDF is taken for unread."""
+"""Characters of text below which a PDF counts as not read."""
 
 DOUBTFUL = 0.01
-"""Share of letters in words of no language from which a reading is doubted; see `legible`."""
+"""Share of letters in words of no language from which a reading is doubted; see `illegible_share_of`."""
 
 SHORT_LINE = 0.7
-"""Share of the usual line length below which a line that ends a sentence ends its paragraph."""
+"""Share of the median line length below which a line that ends a sentence ends its paragraph."""
 
 HYPHEN_AND_BREAK = "\x02"
-"""What pdfium gives in place of a hyphen and the end of the line behind it."""
+"""What pdfium returns in place of a hyphen and the line break after it."""
 
 FILE_NAME = re.compile(r".*\.(?:dvi|tex|docx?|odt|rtf|pptx?|xlsx?|indd|qxd|pmd|cdr|wpd|ps)", re.IGNORECASE)
-"""What programs write for a title where their user wrote none: "dvips.dvi", "Microsoft Word - Final v2.doc"."""
+"""What programs write as the title where their user wrote none: "dvips.dvi", "Microsoft Word - Final v2.doc"."""
 
 SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
 HYPHENATED = re.compile(r"[^\W\d_]-$")
 
 
 def read_pdf(body: bytes) -> PageText | None:
-    """Return the text of a PDF, None if neither library can open it (broken, encrypted, empty)."""
+    """Return the text of a PDF, or None if neither library can open it (broken, encrypted, empty)."""
     first = read_with_pypdf(body)
     if first is None or len(first.visible) < LITTLE:
         return read_with_pdfium(body) or first
@@ -56,15 +54,15 @@ def read_pdf(body: bytes) -> PageText | None:
 
 
 def choose_more_legible(first: PageText, second: PageText | None) -> PageText:
-    """Choose between two readings of one file: the second only if it found text, and fewer words of no language."""
+    """Return the better of two readings: the second only if it has text, and fewer words of no language."""
     if second is None or len(second.visible) < LITTLE:
         return first
     return min(first, second, key=lambda text: illegible_share_of(text.visible))
 
 
 def read_with_pypdf(body: bytes) -> PageText | None:
-    """Read with pypdf; an empty password is tried on an encrypted file."""
-    # It logs every oddity of a file; the oddities of strangers' files are no news.
+    """Read with pypdf, with an empty password for an encrypted file."""
+    # pypdf logs every defect of a file; defects in other people's files are not worth reporting.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(body))
@@ -84,13 +82,13 @@ def read_with_pypdf(body: bytes) -> PageText | None:
         NotImplementedError,
         ArithmeticError,
     ):
-        # pypdf lets the errors of its own parsing through on broken files.
+        # pypdf does not catch the errors of its own parsing on broken files.
         return None
     return join_pages(pages, str(title) if title else None)
 
 
 def read_with_pdfium(body: bytes) -> PageText | None:
-    """Read with pdfium."""
+    """Read with pdfium; return None if it cannot open the file."""
     import pypdfium2  # noqa: PLC0415 (90 ms, for the few files that the first reader fails on)
 
     try:
@@ -115,7 +113,7 @@ def join_pages(pages: list[str], title: str | None) -> PageText:
 
 
 def join_lines(lines: list[str]) -> list[str]:
-    """Join the lines of a page into paragraphs: ended by a blank line, or by a short line that ends a sentence."""
+    """Join the lines of a page into paragraphs, which end at a blank line or at a short line that ends a sentence."""
     stripped = [line.strip() for line in lines]
     usual = median([len(line) for line in stripped if line] or [0])
     joined: list[str] = []
@@ -137,19 +135,19 @@ def join_lines(lines: list[str]) -> list[str]:
 
 
 LEGIBILITY_SAMPLE = 20_000
-"""Characters looked at, from the middle: the first pages are titles and contents."""
+"""Characters examined, from the middle: the first pages are titles and contents."""
 
 RUN_TOGETHER = re.compile(r"[A-Za-z\u00c0-\u08ff]{25,}")
-"""Letters without a gap, in scripts that write gaps; but for names of chemistry and of laws no word is as long."""
+"""Letters without a gap, in scripts that write gaps; only names in chemistry and of laws are words as long."""
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 SCRIPTS_OF_A_WORD = 2
-"""Scripts that one word may mix, as "X線" does; Chinese, Japanese and Korean characters are one."""
+"""Scripts that one word may mix, as "X線" does; Chinese, Japanese and Korean characters count as one."""
 EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH"})
 
 
 def illegible_share_of(text: str) -> float:
-    """Return the share of the letters of `text` that stand in words of no language, in [0, 1]."""
+    """Return the share of the letters of `text` that are in words of no language, in [0, 1]."""
     start = max(0, (len(text) - LEGIBILITY_SAMPLE) // 2)
     sample = text[start : start + LEGIBILITY_SAMPLE]
     words = WORD.findall(sample)
@@ -159,6 +157,6 @@ def illegible_share_of(text: str) -> float:
 
 
 def scripts_of(word: str) -> set[str]:
-    """Name the scripts of a word by the first words of its characters' names."""
+    """Return the scripts of a word: the first words of its characters' Unicode names."""
     names = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
     return {"CJK" if name in EAST_ASIAN else name for name in names}

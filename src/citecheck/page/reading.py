@@ -1,7 +1,4 @@
-"""Read one answer whole.
-
-Its text, whatever its format, what page it is, and the fingerprint by which later captures are compared.
-"""
+"""Read one answer: its text, whatever its format, its page class, and its fingerprint for comparing captures."""
 
 from __future__ import annotations
 
@@ -35,14 +32,14 @@ from citecheck.text.language import choose_page_language
 NO_TEXT = PageText(title=None, main="", visible="")
 
 SCANT_TEXT = 200
-"""Characters shown below which the article that a page carries as data for search engines is its text."""
+"""Characters shown below which the article that a page carries as data for search engines is used as its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedBody:
-    """A body read: its medium, the text, the encoding where it was text, and the parsed page where it was markup.
+    """A parsed body: its medium, its text, and for text its encoding, for markup the parsed page.
 
-    `broken` says that a PDF could not be opened, other than for want of its password.
+    `broken` is whether a PDF could not be opened for a reason other than a missing password.
     """
 
     medium: Medium
@@ -60,7 +57,7 @@ def read_text(answer: Answer) -> PageText:
 
 
 def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
-    """Decode and parse an answer once, for its text and for those who judge it; `roles` as in `read_page`."""
+    """Decode and parse an answer once, for its text and for its classification; `roles` is as in `read_page`."""
     medium, media_type = medium_of(answer.body, answer.headers)
     if medium is Medium.BINARY:
         office = read_office_text(answer.body) if media_type == "application/zip" else None
@@ -82,7 +79,7 @@ def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
 
 
 def read_text_by_medium(medium: Medium, source: str) -> PageText:
-    """Read the text of a document that is neither page nor picture."""
+    """Return the text of a document that is neither an HTML page nor a picture."""
     match medium:
         case Medium.XML:
             return read_xml(source)
@@ -95,7 +92,7 @@ def read_text_by_medium(medium: Medium, source: str) -> PageText:
 
 
 def add_language(text: PageText) -> PageText:
-    """Add the language that the text itself shows."""
+    """Return the text with the language detected from it."""
     return replace(text, language=choose_page_language(None, text.main))
 
 
@@ -120,13 +117,14 @@ def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) ->
 
 
 MIN_ARTICLE_PROSE = 150
-"""Letters of prose below which a page is no article whatever it declares: some sites date their notices too."""
+"""Letters of prose below which a page is not an article, whatever it declares: some sites date their notices too."""
 
 
 def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
-    """Read `answer`; never raises on any bytes, and gives the same reading for the same answer.
+    """Read `answer` and return its text, page class and fingerprint.
 
-    Without `roles` the blocks of the text are left out, a fifth of the time: only a comparison looks at them.
+    No bytes make it raise, and the same answer gives the same reading. Without `roles` the blocks of the text are left
+    out, which saves a fifth of the time: only a comparison needs them.
     """
     reading = read_body(answer, roles=roles)
     traits = traits_of(answer, reading)
@@ -144,7 +142,7 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
 
 
 def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
-    """Gather what the signals look at."""
+    """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
     told = own_text_of(document) if document else visible
@@ -182,5 +180,5 @@ def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
 
 
 def may_be_stub(document: HtmlDocument, visible: str) -> bool:
-    """Say whether it is worth to look for a stub's redirect: the page refreshes itself, or shows little."""
+    """Return whether to look for a stub's redirect: the page refreshes itself, or shows little."""
     return "refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS

@@ -1,4 +1,4 @@
-"""Pages that ask for something before they show the content: a login, consent, money, another browser."""
+"""Pages that require something before they show the content: a login, consent, payment, another browser."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ CONSENT_PATH = re.compile(
 )
 NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
 OPENING = 4_500
-"""Letters of prose up to which a page may be the opening of an article and what stands around it."""
+"""Letters of prose up to which a page may be the opening of an article and the text around it."""
 FORM = 600
-"""Letters that the labels, buttons and links of a login form come to."""
+"""Letters of the labels, buttons and links of a login form."""
 LITTLE = 900
 """Letters of running text up to which a page with a login form is about logging in."""
 
 
 def detect_password_form(traits: Traits) -> str | None:
-    """See a password field in a page without much else."""
+    """Detect a password field on a page with little else."""
     if traits.document is None or traits.prose > LITTLE:
         return None
     node = traits.document.tree.css_first("input[type=password]")
@@ -44,17 +44,17 @@ def detect_password_form(traits: Traits) -> str | None:
 
 
 def detect_only_password_form(traits: Traits) -> str | None:
-    """See such a field on a page without any sentence of its own."""
+    """Detect such a field on a page without any sentence of its own."""
     return detect_password_form(traits) if traits.prose == 0 and traits.letters <= FORM else None
 
 
 def detect_login_address(traits: Traits) -> str | None:
-    """See an address for logging in."""
+    """Detect an address for logging in."""
     return traits.path if traits.url and LOGIN_PATH.search(traits.path) else None
 
 
 def detect_login_redirect(traits: Traits) -> str | None:
-    """See something else asked and an address for logging in reached."""
+    """Detect a redirect from another address to an address for logging in."""
     asked = path_of(traits.requested_url)
     return (
         traits.path if traits.requested_url and not LOGIN_PATH.search(asked) and detect_login_address(traits) else None
@@ -62,7 +62,7 @@ def detect_login_redirect(traits: Traits) -> str | None:
 
 
 def detect_consent_address(traits: Traits) -> str | None:
-    """See a host or path that only collects consent."""
+    """Detect a host or path that only collects consent."""
     try:
         parts = urlsplit(traits.url or "")
     except ValueError:
@@ -71,7 +71,7 @@ def detect_consent_address(traits: Traits) -> str | None:
 
 
 def detect_not_free(traits: Traits) -> str | None:
-    """See schema.org's isAccessibleForFree said to be false; a hint only, full texts carry it too."""
+    """Detect schema.org's isAccessibleForFree with the value false; only a hint, since full texts have it too."""
     place = traits.source.find('"isAccessibleForFree"')
     found = NOT_FREE.match(traits.source, place) if place >= 0 else None
     return found.group() if found else None
@@ -189,7 +189,7 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         Page.LOGIN_WALL,
         0.6,
         detect_password_form,
-        "a password is asked for and little is shown",
+        "a password is required and little is shown",
         until=LITTLE,
     ),
     Probe("password-only", Page.LOGIN_WALL, 0.4, detect_only_password_form, "and nothing else"),
@@ -206,12 +206,12 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         Page.LOGIN_WALL,
         0.6,
         detect_login_redirect,
-        "and something else was asked",
+        "and something else was requested",
         until=BRIEF_PROSE,
     ),
     Phrase("login-title", Page.LOGIN_WALL, 0.7, PagePart.TITLE_PART, LOGIN_TITLES, "the title says log in"),
     Phrase("login-heading", Page.LOGIN_WALL, 0.4, PagePart.HEADING, LOGIN_TITLES, "a heading says log in"),
-    Phrase("login-words", Page.LOGIN_WALL, 0.5, PagePart.TEXT, LOGIN_WORDS, "the reader is told to log in"),
+    Phrase("login-words", Page.LOGIN_WALL, 0.5, PagePart.TEXT, LOGIN_WORDS, "the reader must log in"),
     Probe(
         "consent-address",
         Page.CONSENT_WALL,
@@ -227,7 +227,7 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         0.8,
         PagePart.TEXT,
         CONSENT_WORDS,
-        "consent is asked for before anything is shown",
+        "consent is required before anything is shown",
     ),
     Phrase("consent-heading", Page.CONSENT_WALL, 0.5, PagePart.HEADING, CONSENT_WORDS, "a heading asks for it"),
     Phrase(
@@ -236,7 +236,7 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         1.6,
         PagePart.TEXT,
         PAYWALL_WORDS,
-        "the reader is told to pay for the rest",
+        "the reader must pay for the rest",
         until=OPENING,
         shown=None,
     ),

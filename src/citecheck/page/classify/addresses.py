@@ -1,4 +1,4 @@
-"""What the addresses say: the one asked, the one reached, the one the page gives itself."""
+"""What the addresses show: the one requested, the one reached, the one the page gives for itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/+|$))?(?:pages/)?(?:(?:index|home|default|main|welcome|start)(?:\..{2,5})?)?/*$",
     re.IGNORECASE,
 )
-"""Also below a language, as in /en/ and /pt-br/home.html."""
+"""Paths of a front page, also below a language, as in /en/ and /pt-br/home.html."""
 NAMES_A_PAGE = re.compile(
     r"[?&](?:p|q|id|aid|nid|page|page_id|pageid|article|articleid|story|storyid|item|itemid|node|doc|docid|view)=",
     re.IGNORECASE,
@@ -37,18 +37,18 @@ READABLE = 40
 """Letters below which a page shows nothing that could be the front page's."""
 SITE_LINKS = 10
 SITE_LETTERS = 400
-"""Links and letters that a front page has and a notice has not."""
+"""Links and letters that a front page has and a notice does not."""
 FEW_LINES = 5
-"""Below that many lines a page is all template, and likeness says nothing."""
+"""Lines below which a page is all template, and similarity proves nothing."""
 
 
 def is_root(url: str | None) -> bool:
-    """Tell whether an address is that of a site's front page."""
+    """Return whether an address is that of a site's front page."""
     return url is not None and bool(ROOT.fullmatch(path_of(url))) and not NAMES_A_PAGE.search(url)
 
 
 def site_of(url: str) -> str:
-    """Return the last two labels of an address's host, near enough to compare an address with where it redirected."""
+    """Return the last two labels of a host, precise enough to compare an address with its redirect."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -62,7 +62,7 @@ def asked_address_of(traits: Traits) -> str | None:
 
 
 def detect_home_redirect(traits: Traits) -> str | None:
-    """See a deep address asked and the root of the same site reached; a shortener may lead to any root."""
+    """Detect a redirect from a deep address to the root of the same site; a shortener may lead to any root."""
     if not traits.requested_url or not traits.url or site_of(traits.url) != site_of(traits.requested_url):
         return None
     if is_root(traits.url) and not is_root(traits.requested_url):
@@ -71,9 +71,9 @@ def detect_home_redirect(traits: Traits) -> str | None:
 
 
 def detect_canonical_home(traits: Traits) -> str | None:
-    """See a page at a deep address that calls itself the root, and no article.
+    """Detect a page at a deep address that declares the root as its own address and is not an article.
 
-    Only by its canonical link: og:url is the root on every page of many a site.
+    Only the canonical link counts: og:url is the root on every page of many sites.
     """
     if traits.document is None or not traits.url or is_root(traits.url):
         return None
@@ -83,10 +83,10 @@ def detect_canonical_home(traits: Traits) -> str | None:
 
 
 def detect_foreign_canonical(traits: Traits) -> str | None:
-    """See such a page on which none of the words of the address asked occur.
+    """Detect such a page on which none of the words of the requested address occur.
 
-    A site with one wrong canonical link for all its pages still writes about what the address names; where the text is
-    in another script than addresses are, that cannot be told.
+    A site with one wrong canonical link for all its pages still writes about what the address names. Where the text is
+    in a script that addresses do not use, the words cannot be compared.
     """
     if detect_canonical_home(traits) is None or find_languages_of_script(traits.visible[:SAMPLE_LENGTH]) is not None:
         return None
@@ -96,17 +96,17 @@ def detect_foreign_canonical(traits: Traits) -> str | None:
 
 
 def detect_site_for_text_file(traits: Traits) -> str | None:
-    """See a page with the links of a whole site at an address that can only be plain text."""
+    """Detect a page with the links of a whole site at an address that can only be plain text."""
     return f"a page at {traits.path}" if is_markup_for_text(traits) and links_like_a_site(traits) else None
 
 
 def detect_notice_for_text_file(traits: Traits) -> str | None:
-    """See a page with little on it at such an address: an error, a wall, who knows."""
+    """Detect a page with little on it at such an address: an error, a wall, or something unknown."""
     return f"a notice at {traits.path}" if is_markup_for_text(traits) and not links_like_a_site(traits) else None
 
 
 def is_markup_for_text(traits: Traits) -> bool:
-    """Tell whether markup with something to read came where plain text was asked."""
+    """Return whether markup with something to read came where plain text was requested."""
     url = asked_address_of(traits)
     return (
         traits.medium is Medium.HTML
@@ -117,7 +117,7 @@ def is_markup_for_text(traits: Traits) -> bool:
 
 
 def links_like_a_site(traits: Traits) -> bool:
-    """Tell a page of a site, with its menus, from a notice."""
+    """Return whether a page has the menus of a site, which a notice does not have."""
     return (
         traits.document is not None
         and traits.document.count("a[href]") >= SITE_LINKS
@@ -126,26 +126,26 @@ def links_like_a_site(traits: Traits) -> bool:
 
 
 def detect_absence_path(traits: Traits) -> str | None:
-    """See an address reached, other than the one asked, that names itself a page for missing pages."""
+    """Detect an address reached, other than the requested one, whose name is that of a page for missing pages."""
     if traits.requested_url != traits.url and ABSENCE_PATH.search(traits.path) and traits.requested_url:
         return traits.path
     return None
 
 
 def detect_home_text(traits: Traits) -> str | None:
-    """See the text of the site's root at another address."""
+    """Detect the text of the site's root at another address."""
     if is_root(asked_address_of(traits)) or traits.home is None:
         return None
     return compare_lines(traits, traits.home)
 
 
 def detect_missing_text(traits: Traits) -> str | None:
-    """See the text that the site sends for a made-up path."""
+    """Detect the text that the site sends for a made-up path."""
     return None if traits.missing is None else compare_lines(traits, traits.missing)
 
 
 def compare_lines(traits: Traits, other: PageText) -> str | None:
-    """Say how alike the lines of two pages are, None where they are not; the titles must not differ."""
+    """Return the share of lines that two pages have in common, or None where it is too small or the titles differ."""
     here = set(traits.visible.splitlines())
     there = set(other.visible.splitlines())
     if len(here) < FEW_LINES and here != there:

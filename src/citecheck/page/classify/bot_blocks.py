@@ -1,6 +1,6 @@
 """Bot checks, and refusals by firewalls and bot filters.
 
-Known by what they put into headers and markup, then by words.
+They are recognised by their headers and markup, then by words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from citecheck.page.classify.signals import (
 
 
 def detect_edge_refusal(traits: Traits) -> str | None:
-    """See a 403 answered by the edge network itself, whose server field names it."""
+    """Detect a 403 sent by the edge network itself, whose server field names it."""
     server = traits.headers.get("server", "")
     names = (
         "cloudflare",
@@ -38,7 +38,7 @@ def detect_edge_refusal(traits: Traits) -> str | None:
 
 
 def detect_small_captcha(traits: Traits) -> str | None:
-    """See a captcha on a page with no text to speak of."""
+    """Detect a captcha on a page with hardly any text."""
     if traits.letters > 600 or traits.document is None:
         return None
     node = traits.document.tree.css_first(
@@ -49,26 +49,24 @@ def detect_small_captcha(traits: Traits) -> str | None:
 
 
 BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
-    Probe(
-        "cf-mitigated", Page.WAF_CHALLENGE, 1.5, match_header("cf-mitigated", "challenge"), "Cloudflare says so itself"
-    ),
+    Probe("cf-mitigated", Page.WAF_CHALLENGE, 1.5, match_header("cf-mitigated", "challenge"), "Cloudflare states it"),
     Probe(
         "aws-waf",
         Page.WAF_CHALLENGE,
         1.5,
         match_header("x-amzn-waf-action", "challenge|captcha"),
-        "AWS WAF says so itself",
+        "AWS WAF states it",
     ),
     Probe(
         "datadome",
         Page.WAF_CHALLENGE,
         0.6,
         match_header("x-datadome"),
-        "DataDome stands before the site",
+        "DataDome protects the site",
         until=BRIEF_PROSE,
     ),
-    Probe("perimeterx", Page.WAF_CHALLENGE, 0.6, match_header("x-px-block"), "PerimeterX says so itself"),
-    Probe("sucuri-block", Page.WAF_BLOCK, 1.2, match_header("x-sucuri-block"), "Sucuri says so itself"),
+    Probe("perimeterx", Page.WAF_CHALLENGE, 0.6, match_header("x-px-block"), "PerimeterX states it"),
+    Probe("sucuri-block", Page.WAF_BLOCK, 1.2, match_header("x-sucuri-block"), "Sucuri states it"),
     Probe(
         "edge-refusal",
         Page.WAF_BLOCK,
@@ -267,14 +265,17 @@ BOT_BLOCK_ROWS: tuple[SignalRow, ...] = (
     ),
     Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, detect_small_captcha, "nothing but a captcha"),
     Phrase(
-        "block-words", Page.WAF_BLOCK, 1.0, PagePart.SAID, BLOCK_WORDS, "the page says that the visitor was blocked"
+        "block-words", Page.WAF_BLOCK, 1.0, PagePart.SAID, BLOCK_WORDS, "the page states that the visitor was blocked"
     ),
     Phrase(
-        "block-title", Page.WAF_BLOCK, 1.0, PagePart.TITLE_PART, BLOCK_TITLES, "the title says that access was refused"
+        "block-title",
+        Page.WAF_BLOCK,
+        1.0,
+        PagePart.TITLE_PART,
+        BLOCK_TITLES,
+        "the title states that access was refused",
     ),
-    Phrase(
-        "block-heading", Page.WAF_BLOCK, 0.6, PagePart.HEADING, BLOCK_TITLES, "a heading says nothing else but that"
-    ),
+    Phrase("block-heading", Page.WAF_BLOCK, 0.6, PagePart.HEADING, BLOCK_TITLES, "a heading states nothing else"),
     Phrase(
         "incapsula-frame",
         Page.WAF_BLOCK,

@@ -1,6 +1,6 @@
-"""Weigh the signals of an answer and name its page class.
+"""The page class of an answer: the weighted sum of its signals.
 
-All tables of signals are put together here. Their order means nothing; the weights do.
+All tables of signals are combined here. Their order means nothing; the weights do.
 """
 
 from __future__ import annotations
@@ -31,25 +31,26 @@ ROWS: tuple[SignalRow, ...] = (
 
 
 ENOUGH = 1.0
-"""Weight that calls a page by a class; see `signals.table`."""
+"""Weight from which a page has a class; see `signals`."""
 
 CERTAIN = 2.0
-"""Weight beyond which a class gains nothing: signals that see the same sentence do not make it truer.
+"""Weight above which a class gains nothing: several signals that find one sentence do not make it more certain.
 
-A status is no sentence."""
+A status is not a sentence."""
 
 SEARCHED_TEXT = 20_000
-"""Characters of text, and of markup, that phrases are searched in."""
+"""Characters of text that phrases are searched in; `SEARCHED_SOURCE` is the same for markup."""
 SEARCHED_SOURCE = 150_000
 
 TERSE = 800
 TERSE_GAIN = 1.3
-"""Letters shown below which words gain weight, in full up to a quarter: what shows nothing else is about them."""
+"""Letters shown below which words gain weight, in full up to a quarter: a page that shows nothing else is about
+them."""
 SMALL_MARKUP = 30_000
 """Characters of markup above which a page that shows little is not terse but unfinished: its scripts show the rest."""
 
 MAX_SEEN = 120
-"""Characters of what a signal saw that are kept."""
+"""Characters kept of what a signal found."""
 
 GROUP_PREFERENCE: dict[PageGroup, float] = {
     PageGroup.WALL: 1.0,
@@ -57,7 +58,8 @@ GROUP_PREFERENCE: dict[PageGroup, float] = {
     PageGroup.STUB: 0.2,
     PageGroup.ABSENCE: 0.0,
 }
-"""Added where several classes have enough: a wall hides what is behind it, so nothing behind it is called dead."""
+"""Added where several classes have enough weight: a wall hides the page, so a page that may be there is not called
+dead."""
 
 MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if group is PageGroup.ABSENCE}) | {
     Page.MAINTENANCE,
@@ -67,31 +69,30 @@ MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if gr
 }
 """Classes that an ordinary page mentions in passing: a page missing from a book, works on a bridge, a queue.
 
-Those whose own notices seldom name themselves in a headline, as blocks by law, are not among them.
-"""
+Blocks by law and other classes whose notices seldom have a headline that names them are left out."""
 
 FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
-"""Classes that say only that nothing is shown; any class that says why wins over them."""
+"""Classes that state only that nothing is shown; any class that states the reason takes precedence."""
 
 ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
-"""Classes that any words can call a page by although it declares itself an article with a date: they stand before one.
+"""Classes that any words can prove on a page that declares itself an article with a date: they precede an article.
 
-The other classes need a title or heading that says nothing else."""
+The other classes need a title or heading that states nothing else."""
 
 NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
 RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SAID})
 MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
-"""Where a page says what it is, and where it may be speaking of others; a whole title may be a headline."""
+"""Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
 
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
-    """Name the page class that the signals add up to, `live` where none has enough; return all signals that count."""
+    """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
     signals = tuple(signal for _, signal in drop_passing_mentions(collect_signals(traits), headed=traits.headed))
     totals: dict[Page, float] = {}
     for signal in signals:
         totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight
     if Page.HARD_404_BODY in totals:
-        # The status and the body say the same thing.
+        # The status and the body state the same.
         totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
     called = [page for page, total in totals.items() if total >= ENOUGH]
     page = max(called, key=lambda page: rank_class(page, totals[page]), default=Page.LIVE)
@@ -99,12 +100,12 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
 
 
 def collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
-    """Ask every row that applies to such a page, and return those that see something."""
+    """Return the rows that apply to such a page and find something, each with its signal."""
     searched = searched_parts_of(traits)
     found = []
     for row in ROWS:
         if row.until is not None and traits.prose >= row.until:
-            continue  # as most rows on most pages, so it is asked first
+            continue  # true of most rows on most pages, so it is checked first
         weight = weight_of(row, traits)
         seen = search_row(row, traits, searched) if weight else None
         if seen is not None:
@@ -113,7 +114,10 @@ def collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
 
 
 def drop_passing_mentions(found: list[tuple[SignalRow, Signal]], *, headed: bool) -> list[tuple[SignalRow, Signal]]:
-    """Leave out what a page with a headline of its own says in passing: what neither title nor headline speaks of."""
+    """Return the signals without what a page with its own headline mentions in passing.
+
+    A mention is in passing if neither title nor headline names its class.
+    """
     if not headed:
         return found
     named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in NAMING_PARTS}
@@ -128,7 +132,7 @@ def drop_passing_mentions(found: list[tuple[SignalRow, Signal]], *, headed: bool
 
 
 def weight_of(row: SignalRow, traits: Traits) -> float:
-    """Say how much a row counts on such a page, 0 where it is not asked; see `signals.table`."""
+    """Return the weight of a row on such a page, 0 where the row is not searched; see `signals`."""
     weight = row.weight * scale_by_length(traits.prose, row.until)
     if isinstance(row, Probe):
         return weight
@@ -143,25 +147,25 @@ def weight_of(row: SignalRow, traits: Traits) -> float:
 
 
 def scale_by_length(letters: int, until: int | None) -> float:
-    """Say how far a row counts on a page with so many letters, in [0, 1]; see `signals.table`."""
+    """Return the factor of a row's weight on a page with `letters` letters, in [0, 1]; see `signals`."""
     return 1.0 if until is None else min(1.0, max(0.0, (until - letters) / (0.75 * until)))
 
 
 def rank_class(page: Page, total: float) -> tuple[bool, float]:
-    """Order the classes that have enough."""
+    """Return the sort key of a class that has enough weight."""
     told = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
     return page not in FALLBACKS, told + GROUP_PREFERENCE[PAGE_GROUPS[page]]
 
 
 def search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:
-    """Return what a row sees in an answer, None for nothing."""
+    """Return what a row finds in an answer, or None."""
     if isinstance(row, Probe):
         return row.test(traits)
     return next((seen for part in searched[row.where] if (seen := row.pattern.search(part))), None)
 
 
 def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
-    """Lay out what phrases are searched in, as UTF-8 once for all of them."""
+    """Return the texts that phrases are searched in, encoded as UTF-8 once for all phrases."""
     parts: dict[PagePart, Sequence[str]] = {
         PagePart.TITLE: (traits.title,),
         PagePart.TITLE_PART: traits.title_parts,

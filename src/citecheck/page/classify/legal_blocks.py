@@ -1,7 +1,7 @@
 """Block pages of states, courts, providers, filters and regions.
 
-Many are a picture or a frame and a sentence, in the language of the country. They are between reader and source and
-say nothing about the source: never dead.
+Many are a picture or a frame and a sentence, in the language of the country. They come between reader and source and
+prove nothing about the source, so it is never called dead.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ NOTICE_FRAME = re.compile(
     re.IGNORECASE,
 )
 NOTICE = 10_000
-"""Letters of prose that a notice inside a provider's own site may stand among."""
+"""Letters of prose that a provider's own site may have around a notice."""
 BARE = 400
-"""Letters below which a page with a frame or picture says nothing of its own."""
+"""Letters below which a page with a frame or picture has no text of its own."""
 
 
 def detect_notice_frame(traits: Traits) -> str | None:
-    """See a page that is only a frame from a private address or a host named for blocking."""
+    """Detect a page that is only a frame from a private address or a host named for blocking."""
     if traits.document is None or traits.letters > BARE:
         return None
     return next(
@@ -32,13 +32,13 @@ def detect_notice_frame(traits: Traits) -> str | None:
 
 
 def detect_notice_refresh(traits: Traits) -> str | None:
-    """See a stub that sends the reader to such an address."""
+    """Detect a stub that redirects the reader to such an address."""
     target = traits.next_url
     return target if target and traits.letters <= BARE and NOTICE_FRAME.search(target) else None
 
 
 def detect_notice_picture(traits: Traits) -> str | None:
-    """See a page without title, script and text that is one picture: a notice as an image."""
+    """Detect a page without title, script and text that is one picture: a notice as an image."""
     if traits.document is None or traits.letters > 0 or "<script" in traits.source.lower():
         return None
     pictures = traits.document.all("body img", "src")

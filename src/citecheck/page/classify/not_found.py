@@ -1,7 +1,7 @@
-"""Pages that say "not found" and come with status 200, and home pages sent in place of what was asked.
+"""Pages that state "not found" with status 200, and home pages sent in place of the requested page.
 
-The phrases are whole statements about the page asked for, never the bare words "404" or "not found" inside running
-text. A title counts by its parts: "Page not found | Example" says it, "Why 404 pages matter | Example" does not.
+The phrases are whole statements about the requested page, never the bare words "404" or "not found" inside running
+text. A title counts by its parts: "Page not found | Example" matches, "Why 404 pages matter | Example" does not.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ SMALL_JSON = 2_000
 
 
 def detect_json_404(traits: Traits) -> str | None:
-    """See a short answer in JSON that carries the status 404 in itself."""
+    """Detect a short answer in JSON that holds the status 404."""
     if traits.medium is not Medium.JSON or len(traits.source) > SMALL_JSON:
         return None
     found = CODE_404.search(traits.source)

@@ -1,11 +1,9 @@
-"""How languages say that a page is not there: what it is called, and what is said of it.
+"""The words for "page" and for "not found" in each language.
 
-One row a language instead of whole sentences, since sites word this freely: "Lehekülge ei leitud", "Otsitud
-lehekülg
-puudub". Either order counts, as in "nie znaleziono strony". The words stand close together in one sentence; a
-headline
-about a missing page seldom does, and a row of these never calls a page dead alone unless the page shows nothing
-else.
+One row a language instead of whole sentences, since sites word this freely: "Lehekülge ei leitud", "Otsitud lehekülg
+puudub". Either order counts, as in "nie znaleziono strony". The words must be close together in one sentence, which is
+rare in a headline about a missing page. A row of these never proves that a page is dead by itself unless the page shows
+nothing else.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from citecheck.page.classify.signals import WordPattern
 
 @dataclass(frozen=True, slots=True)
 class NotFoundWords:
-    """One language: what the thing asked for is called, and what says that it is not there; both as alternatives."""
+    """One language's patterns: `thing` for a page, `gone` for the statement that it is missing."""
 
     language: str
     thing: str
@@ -191,11 +189,11 @@ LANGUAGES: tuple[NotFoundWords, ...] = (
 )
 
 UNSPACED = frozenset({"zh", "ja", "th"})
-"""Languages that write without spaces, where two words apart are few characters apart."""
+"""Languages that write without spaces, where two words at a distance are few characters apart."""
 
 
 def build_near_pattern(row: NotFoundWords, *, within: int) -> str:
-    """Build the pattern of thing and absence in one sentence, in either order."""
+    """Return a pattern for a thing and its absence, in either order, within `within` characters in one sentence."""
     edge = r"\b" if row.thing.isascii() else ""
     gap = rf"[^.!?。！？\n]{{0,{within // 3 if row.language in UNSPACED else within}}}?"
     return rf"{edge}(?:{row.thing}){edge}{gap}(?:{row.gone})|(?:{row.gone}){gap}{edge}(?:{row.thing}){edge}"
@@ -205,7 +203,7 @@ SENTENCES = WordPattern(*(build_near_pattern(row, within=60) for row in LANGUAGE
 WHOLE_TITLES = WordPattern(
     *(rf"^.{{0,16}}(?:{build_near_pattern(row, within=24)})[^:?]{{0,9}}(?:error 404.?)?$" for row in LANGUAGES)
 )
-"""A title or heading that says this and next to nothing else."""
+"""Patterns of a title or heading with this statement and next to nothing else."""
 
 ADDRESSED = WordPattern(
     r"\b(?:sorry|unfortunately|oops|whoops)\b|you(?:['’]re| are| were)? (?:looking for|requested|seeking|trying to)|(?:you )?(?:followed|typed|entered) (?:a |an |the )?(?:valid |broken |wrong )?(?:link|url|address)",
@@ -227,4 +225,4 @@ ADDRESSED = WordPattern(
     r"xin lỗi|bạn (?:đang )?tìm|rất tiếc|maaf|anda cari|kamu cari|paumanhin|hinahanap|samahani|unaotafuta",
     r"抱歉|对不起|對不起|您(?:要|所|访问|查看|浏览|請求)|你(?:要|所|访问|查看|浏览)|该|指定的|申し訳|お探し|ご指定|아쉽게도|(?:페이지|기사|게시물)입니다|죄송|요청하신|찾으시는|방문하시려는",
 )
-"""Words by which a page speaks to whoever asked for it: an apology, or what they were looking for."""
+"""Words that address the person who requested the page: an apology, or what they were looking for."""

@@ -1,8 +1,6 @@
-"""Pages in place of content.
+"""Pages in place of content: scripts that would fetch it, stubs that lead elsewhere, nothing at all, parked domains.
 
-Scripts that would fetch it, stubs that lead elsewhere, nothing at all, parked domains.
-
-A domain may be for sale, parked, expired or without a site; a site may say that it has closed or moved.
+A domain may be for sale, parked, expired or without a site; a site may state that it has closed or moved.
 """
 
 from __future__ import annotations
@@ -27,9 +25,9 @@ BARE_PAGE = 150
 """Letters shown below which a page has no content: a logo's text, a loading notice, a copyright line."""
 SCANT_PAGE = 600
 SCRIPT_SHARE = 150
-"""How many times more markup than letters a page has that is made by its scripts; articles measure below 50."""
+"""Ratio of markup to letters from which scripts make the page; articles measure below 50."""
 MOUNT_SEARCHED = 150_000
-"""Characters of markup searched for the place of an application."""
+"""Characters of markup searched for the element into which an application writes."""
 EMPTY_MOUNT = re.compile(
     r"<(?:div|main|body|section|app-root|root)[^>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|main-app|svelte|q-app|ember-app|mount|appmountpoint|wrap|page|content)[\"']?[^>]{0,200}>\s*(?:<!--[^>]{0,80}-->\s*)*</|<app-root[^>]{0,100}>",
     re.IGNORECASE,
@@ -37,7 +35,7 @@ EMPTY_MOUNT = re.compile(
 
 
 def detect_nothing(traits: Traits) -> str | None:
-    """See a body without anything to read, show or run."""
+    """Detect a body without anything to read, show or run."""
     if traits.medium is Medium.BINARY or traits.medium is Medium.PDF:
         return None
     if traits.letters > 0 or traits.size == 0:
@@ -49,7 +47,7 @@ def detect_nothing(traits: Traits) -> str | None:
 
 
 def detect_script_only(traits: Traits) -> str | None:
-    """See a page that shows next to nothing but brings scripts or frames."""
+    """Detect a page that shows next to nothing but has scripts or frames."""
     if traits.document is None or traits.letters >= BARE_PAGE:
         return None
     node = traits.document.tree.css_first("script:not([type*=json]), iframe, frame, object, embed")
@@ -57,14 +55,14 @@ def detect_script_only(traits: Traits) -> str | None:
 
 
 def detect_script_heavy(traits: Traits) -> str | None:
-    """See a page whose markup outweighs what it shows so far that only scripts can be meant to fill it."""
+    """Detect a page with far more markup than text, which only scripts can be meant to fill."""
     if traits.document is None or traits.letters >= SCANT_PAGE or len(traits.source) < SCRIPT_SHARE * traits.letters:
         return None
     return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
 
 def detect_empty_mount(traits: Traits) -> str | None:
-    """See the empty element into which a script writes the page, on a page that shows little else."""
+    """Detect the empty element into which a script writes the page, on a page that shows little else."""
     if traits.letters >= SCANT_PAGE:
         return None
     found = EMPTY_MOUNT.search(traits.source[:MOUNT_SEARCHED])
@@ -72,7 +70,7 @@ def detect_empty_mount(traits: Traits) -> str | None:
 
 
 def detect_stub(traits: Traits) -> str | None:
-    """See a page that sends the reader on by itself."""
+    """Detect a page that redirects the reader by itself."""
     return traits.next_url
 
 
@@ -101,11 +99,11 @@ EMPTY_PAGE_ROWS: tuple[SignalRow, ...] = (
     Probe("script-only", Page.JS_SHELL, 1.0, detect_script_only, "the content would come by script"),
     Probe("script-heavy", Page.JS_SHELL, 1.0, detect_script_heavy, "next to nothing shown by much markup"),
     Probe("empty-mount", Page.JS_SHELL, 0.7, detect_empty_mount, "the place where a script puts the page is empty"),
-    Phrase("script-words", Page.JS_SHELL, 0.5, PagePart.SAID, SCRIPT_WORDS, "the page says that it needs scripts"),
+    Phrase("script-words", Page.JS_SHELL, 0.5, PagePart.SAID, SCRIPT_WORDS, "the page states that it needs scripts"),
     Phrase(
         "moved-title", Page.REDIRECT_STUB, 1.2, PagePart.TITLE_PART, MOVED_TITLES, "what servers send with a redirect"
     ),
-    Probe("stub", Page.REDIRECT_STUB, 1.0, detect_stub, "the page sends the reader on by itself"),
+    Probe("stub", Page.REDIRECT_STUB, 1.0, detect_stub, "the page redirects the reader by itself"),
 )
 
 
@@ -113,18 +111,18 @@ MARKETS = re.compile(
     r"(?:^|\.)(?:hugedomains|dan|afternic|sedo|undeveloped|uniregistry|buydomains|domainmarket|saw|brandbucket|squadhelp|atom|efty|"
     r"sav|bodis|above|parkingcrew|domainsponsor|perfectdomain|brandpa)\.(?:com|net)$"
 )
-"""Hosts where domains are sold, to which a sold domain redirects."""
+"""Hosts where domains are sold, to which a domain for sale redirects."""
 
 
 def detect_market_redirect(traits: Traits) -> str | None:
-    """See an address redirected to a market for domains."""
+    """Detect an address that redirects to a market for domains."""
     if not traits.url or not traits.requested_url or site_of(traits.url) == site_of(traits.requested_url):
         return None
     return traits.url if MARKETS.search(site_of(traits.url)) else None
 
 
 def detect_lander(traits: Traits) -> str | None:
-    """See a stub that leads to the page that a registrar shows for names it parks."""
+    """Detect a stub that leads to the page that a registrar shows for the names it parks."""
     return traits.next_url if path_of(traits.next_url) == "/lander" else None
 
 
@@ -260,7 +258,7 @@ PARKING_ROWS: tuple[SignalRow, ...] = (
         1.0,
         PagePart.TEXT,
         CLOSED_WORDS,
-        "the site says that it closed or moved",
+        "the site states that it closed or moved",
     ),
     Phrase("closed-heading", Page.SITE_MOVED, 0.5, PagePart.HEADING, CLOSED_WORDS, "a heading says so"),
 )

@@ -1,8 +1,7 @@
-"""Status codes, server and application errors, maintenance, overload, and answers that are incomplete.
+"""Status codes, server and application errors, maintenance, overload, and incomplete answers.
 
-A status code speaks on its own; the body may say more. A body is incomplete when its sender stopped early, or when
-its
-markup was cut off, as by a lost connection or a copier with a fixed buffer.
+A status code counts by itself; the body may add to it. A body is incomplete when its sender stopped early, or when its
+markup was cut off, as by a lost connection or by software with a fixed buffer.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from citecheck.page.classify.signals import (
 from citecheck.page.formats import Medium
 
 STATUS_ROWS: tuple[SignalRow, ...] = (
-    Probe("status-gone", Page.HARD_404_BODY, 1.2, match_status(404, 410), "the server says there is nothing here"),
-    Probe("status-unauthorised", Page.LOGIN_WALL, 1.0, match_status(401, 407), "credentials are asked for"),
-    Probe("status-payment", Page.PAYWALL_PARTIAL, 1.0, match_status(402), "payment is asked for"),
+    Probe("status-gone", Page.HARD_404_BODY, 1.2, match_status(404, 410), "the server states that nothing is here"),
+    Probe("status-unauthorised", Page.LOGIN_WALL, 1.0, match_status(401, 407), "credentials are required"),
+    Probe("status-payment", Page.PAYWALL_PARTIAL, 1.0, match_status(402), "payment is required"),
     Probe(
         "status-forbidden",
         Page.WAF_BLOCK,
         1.0,
         match_status(403, 405, 406, 418, 999),
-        "refused; in practice nearly always a filter against programs",
+        "refused; in practice nearly always by a filter against bots",
     ),
     Probe("status-rate", Page.RATE_BLOCK, 1.1, match_status(420, 429), "too many requests (RFC 6585)"),
     Probe("status-legal", Page.LEGAL_BLOCK, 1.2, match_status(451), "unavailable for legal reasons (RFC 7725)"),
@@ -39,7 +38,7 @@ STATUS_ROWS: tuple[SignalRow, ...] = (
         Page.ERROR_PAGE,
         1.0,
         match_status(400, 408, 409, 411, 412, 413, 414, 415, 416, 417, 421, 422, 425, 426, 428, 431),
-        "the request was not taken",
+        "the request was not accepted",
     ),
 )
 
@@ -47,13 +46,13 @@ STATUS_ROWS: tuple[SignalRow, ...] = (
 TAIL = 400_000
 RAW_TEXT = ("script", "style", "textarea", "title")
 SMALL_MARKUP = 2_000
-"""Characters below which a page without an end is somebody's terse writing, not half a page."""
+"""Characters below which a page without an end is short by intention, not half a page."""
 ENOUGH_PROSE = 1_500
 """Letters of running text from which a page has its content, wherever it was cut."""
 
 
 def detect_cut_markup(traits: Traits) -> str | None:
-    """See markup that breaks off inside a script, style, comment or tag and never closes the page."""
+    """Detect markup that breaks off inside a script, style, comment or tag and never closes the page."""
     if traits.medium is not Medium.HTML or len(traits.source) < SMALL_MARKUP or traits.prose > ENOUGH_PROSE:
         return None
     tail = traits.source[-TAIL:].rstrip().lower()
@@ -68,17 +67,17 @@ def detect_cut_markup(traits: Traits) -> str | None:
 
 
 def detect_early_stop(traits: Traits) -> str | None:
-    """See a body whose sender stopped before its end."""
+    """Detect a body whose sender stopped before its end."""
     return "the sender stopped early" if traits.truncated else None
 
 
 def detect_broken_file(traits: Traits) -> str | None:
-    """See a document that its readers cannot open."""
+    """Detect a document that its readers cannot open."""
     return "the file cannot be opened" if traits.broken else None
 
 
 TERSE_ERROR = 400
-"""Letters shown: in full up to 100, a sentence or two."""
+"""Letters shown: full weight up to 100, a sentence or two."""
 
 ERROR_WORDS = WordPattern(
     r"(?:an?|some) (?:\w+ ){0,3}(?:error|problem|exception) (?:has |was |have )?(?:occurred|occured|encountered)",
@@ -183,7 +182,7 @@ ERROR_ROWS: tuple[SignalRow, ...] = (
         0.2,
         PagePart.TEXT,
         ERROR_WORDS,
-        "and shows nothing beside",
+        "and shows nothing else",
         shown=TERSE_ERROR,
     ),
     Phrase("error-words-heading", Page.ERROR_PAGE, 0.4, PagePart.HEADING, ERROR_WORDS, "a heading reports a failure"),
@@ -196,12 +195,17 @@ ERROR_ROWS: tuple[SignalRow, ...] = (
         "Akamai's error reference",
     ),
     Phrase(
-        "maintenance-words", Page.MAINTENANCE, 1.2, PagePart.TEXT, MAINTENANCE_WORDS, "the page says work is going on"
+        "maintenance-words",
+        Page.MAINTENANCE,
+        1.2,
+        PagePart.TEXT,
+        MAINTENANCE_WORDS,
+        "the page states that work is in progress",
     ),
     Phrase("maintenance-title", Page.MAINTENANCE, 0.9, PagePart.TITLE_PART, MAINTENANCE_TITLES, "the title says so"),
     Phrase("rate-words", Page.RATE_BLOCK, 1.1, PagePart.SAID, RATE_WORDS, "too many requests"),
     Phrase("rate-heading", Page.RATE_BLOCK, 0.5, PagePart.HEADING, RATE_WORDS, "a heading says so"),
-    Probe("retry-later", Page.MAINTENANCE, 0.3, match_header("retry-after"), "a time to come back was named"),
+    Probe("retry-later", Page.MAINTENANCE, 0.3, match_header("retry-after"), "the server names a time to retry"),
     Probe("sender-stopped", Page.TRUNCATED_BODY, 1.5, detect_early_stop, "the connection ended before the body did"),
     Probe("broken", Page.TRUNCATED_BODY, 1.0, detect_broken_file, "a PDF without its end, or no PDF at all"),
     Probe("cut-off", Page.TRUNCATED_BODY, 1.0, detect_cut_markup, "the markup ends inside a tag, script or style"),

@@ -1,22 +1,18 @@
-"""What a signal looks at and the form of one.
+"""Signals, and the traits of an answer that they examine.
 
-A row says where it looks, what for, and how much it speaks for which class.
+A row states where it looks, what for, and how much weight it adds to which class. It examines one answer as plain
+strings and numbers. Lengths are counted in letters of an alphabet: a Chinese, Japanese or Korean character counts as
+`WIDE` of them, so that one threshold fits every script.
 
-What is looked at is one answer as plain strings and numbers. Lengths are counted in letters of an alphabet: a
-Chinese,
-Japanese or Korean character counts for `WIDE` of them, so that one threshold serves every script.
+Weights are added up by class. A total of 1.0 is enough to choose a class, so a row of 1.0 or more is proof by itself
+and a weaker row needs others. `until` limits a row to pages with little running text. The row counts in full up to a
+quarter of that number of letters of prose, and its weight falls to nothing at `until`, since an article about captchas
+is an article. `shown` limits phrases in the text in the same way to pages that show little at all: a list of headlines
+has no prose but is not a notice.
 
-Weights are added up by class. 1.0 is enough to call a page by that class; so a row of 1.0 or more is proof by
-itself,
-and weaker ones need company. `until` bounds a row to pages with little running text: it counts in full up to a
-quarter
-of that many letters of prose and falls to nothing at `until`, since an article that talks about captchas is an
-article.
-Phrases in the text are bounded by `shown` in the same way to pages that show little altogether: a list of headlines
-has no prose, but is no notice. What `classifier` adds to that holds for every language: words count for more on a
-page
-that shows next to nothing else, in running text for nothing on one that declares itself an article with a date, and
-what a page under a headline of its own says of missing pages, domains or works in passing is not about the page.
+`classifier` adds rules that hold for every language. Words count for more on a page that shows next to nothing else. In
+running text they count for nothing on a page that declares itself an article with a date. A page with its own headline
+that mentions missing pages, domains or works in passing is not about itself.
 """
 
 from __future__ import annotations
@@ -40,28 +36,29 @@ PROSE_BLOCK = 60
 """Letters from which a block that is not mostly links counts as prose: shorter ones are labels and headlines."""
 
 ALMOST_EMPTY = 120
-"""Letters shown below which what a page hides is asked as well."""
+"""Letters shown below which hidden text is examined as well."""
 
 MIN_HEADLINE = 16
-"""Letters from which a heading without a space is more than a word, in a script that writes none."""
+"""Letters from which a heading without a space is more than one word, in a script without spaces."""
 HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
 
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 TITLE_DIVIDERS = re.compile(r"\s*(?:[|·•»«–—｜]|\s[-/:]\s|::)\s*")
 COLON = re.compile(r"(?<=\S):\s+")
-"""A colon at the end of a word, which goes on: "404: a show about loss" says only what follows."""
+"""A colon at the end of a word that is not the last: of "404: a show about loss" only the part after it is a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """One answer as judged. Texts are as the reader sees them; `source` is the markup, `headers` lower-case names.
+    """What is known about one answer. Texts are as the reader sees them.
 
-    `prose` counts the letters of the page's running text, `letters` those of all that is shown; `size` the bytes of the
-    body. `broken` is a PDF that cannot be opened. `told` is what is shown outside of links: a menu or a list of
-    headlines says what other pages are about. `said` is the same or, where that is next to nothing, what the page says
-    in hidden elements, in its `noscript`, and beside its pictures. `next_url` is where a stub leads. `article` is
-    whether the page tells machines when it was published as an article, as notices never do.
-    `headed` is whether a heading of some words is repeated in the title, as headlines are.
+    `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `prose`
+    those of the running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `told` is
+    the text shown outside of links: a menu or a list of headlines describes other pages. `said` is the same, or, where
+    that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of pictures.
+    `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published as an
+    article, as notices never do. `headed` is whether the title repeats a heading of several words, as it repeats
+    headlines.
     """
 
     medium: Medium
@@ -96,7 +93,7 @@ class Traits:
 
 
 def path_of(url: str | None) -> str:
-    """Return the path of an address, "" where there is none to be read."""
+    """Return the path of an address, or "" where it cannot be read."""
     try:
         return urlsplit(url or "").path
     except ValueError:
@@ -104,7 +101,7 @@ def path_of(url: str | None) -> str:
 
 
 def count_letters(text: str) -> int:
-    """Count the letters of `text`, wide ones for several."""
+    """Return the number of letters of `text`, each wide one counted as `WIDE`."""
     if text.isascii():
         return len(text)
     return len(text) + int((WIDE - 1) * len(WIDE_LETTERS.findall(text)))
@@ -122,14 +119,14 @@ def count_prose(document: HtmlDocument) -> int:
 
 
 def title_parts_of(title: str) -> tuple[str, ...]:
-    """Return a title whole and cut where page and site divide: "Page not found | Example" says two things."""
+    """Return a title, whole and split where page and site divide: "Page not found | Example" has two parts."""
     parts = [title, *TITLE_DIVIDERS.split(title)]
     parts += [tail for part in parts for tail in COLON.split(part)[1:]]
     return tuple(dict.fromkeys(bare for part in parts if (bare := strip_edges(part))))
 
 
 def has_headline(headings: tuple[str, ...], title: str) -> bool:
-    """Tell whether one of the headings, other than a single word, stands in the title as well."""
+    """Return whether one of the headings, other than a single word, is in the title as well."""
     folded = title.casefold()
     headlines = [
         heading
@@ -153,7 +150,7 @@ def own_text_of(document: HtmlDocument) -> str:
 
 
 def own_or_hidden_text_of(document: HtmlDocument, visible: str, told: str) -> str:
-    """Return what a page says: what it tells, and if it shows next to nothing what it hides, too."""
+    """Return the page's own text, or, if it shows next to nothing, all its text, hidden text included."""
     if count_letters(visible) >= ALMOST_EMPTY:
         return told
     hidden = [block.text for block in document.walk.blocks if block.hidden]
@@ -170,19 +167,19 @@ class PagePart(StrEnum):
     HEADING = "heading"
     TEXT = "text"
     SAID = "said"
-    """What is shown, and where that is next to nothing also what is hidden or only for browsers without scripts."""
+    """The own text, and where the page shows next to nothing also hidden text and text for browsers without scripts."""
     SOURCE = "source"
 
 
 PATTERN_MEMORY = 1 << 26
-"""Bytes that one compiled table may take; with less RE2 falls back to a slower engine."""
+"""Bytes that one compiled table may take; with less RE2 uses a slower engine."""
 
 
 class WordPattern:
-    """Alternatives searched without case; a space stands for any white space, ` ?` for perhaps some.
+    """Alternatives searched without case; a space matches any white space, ` ?` optional white space.
 
-    RE2 searches all alternatives in one pass and in linear time, whatever the page holds. Compiled when first used,
-    so that importing the tables costs nothing.
+    RE2 searches all alternatives in one pass and in linear time, whatever the page holds. Compiled when first used, so
+    that importing the tables costs nothing.
     """
 
     __slots__ = ("_alternatives", "_compiled")
@@ -192,7 +189,7 @@ class WordPattern:
         self._compiled: Any = None
 
     def search(self, text: bytes) -> str | None:
-        """Return what is found first in UTF-8 text, None for nothing."""
+        """Return the first match in UTF-8 text, or None."""
         if self._compiled is None:
             joined = "|".join(part.replace(" ?", r"\s*").replace(" ", r"\s+") for part in self._alternatives)
             options = re2.Options()
@@ -206,12 +203,12 @@ class WordPattern:
 BRIEF_PROSE = 3_000
 """Letters of prose; the notices of walls and errors measure up to 1,500, articles rarely less than 2,000."""
 SMALL_TEXT = 6_000
-"""Letters shown: full weight up to 1,500, as a notice in a frame of menus has, none from here on."""
+"""Letters shown: full weight up to 1,500, the length of a notice with menus around it, no weight from here on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern searched in one part of the page. `why` is the reason the row exists."""
+    """A pattern searched in one part of the page. `why` is the reason for the row."""
 
     name: str
     page: Page
@@ -225,7 +222,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A test on the whole answer that returns what it saw, None where it saw nothing."""
+    """A test of the whole answer that returns what it found, or None."""
 
     name: str
     page: Page
@@ -239,7 +236,7 @@ SignalRow = Phrase | Probe
 
 
 def match_status(*codes: int) -> Callable[[Traits], str | None]:
-    """Build the test that an answer came with one of `codes`."""
+    """Return a test of whether an answer came with one of `codes`."""
 
     def test(traits: Traits) -> str | None:
         return f"status {traits.status}" if traits.status in codes else None
@@ -248,7 +245,7 @@ def match_status(*codes: int) -> Callable[[Traits], str | None]:
 
 
 def match_header(name: str, pattern: str = "") -> Callable[[Traits], str | None]:
-    """Build the test that the field `name` was sent and its value matches `pattern`."""
+    """Return a test of whether the field `name` was sent with a value that matches `pattern`."""
     wanted = re.compile(pattern, re.IGNORECASE)
 
     def test(traits: Traits) -> str | None:

@@ -1,21 +1,17 @@
-"""Say what changed between two captures of one address: nothing, page furniture, the content, or the whole page.
+"""Compare two captures of one address: nothing changed, only boilerplate, the content, or the whole page.
 
-The measured core: a sentence of the content is changed when it is nowhere in the other capture's whole visible
-text,
-so moving, re-wrapping and new markup change nothing. Which sentences are content is decided by the roles of the
-blocks
-(`difference.roles`); what never counts, by `difference.noise`. `replaced` is said when one of the two is a page of
-another class (a wall, an error, a parked domain), when the second shares next to nothing with the first, or when
-only
-the opening is left.
+A sentence of the content is changed when it is nowhere in the other capture's whole visible text, so moving text,
+wrapping it differently and new markup change nothing. The roles of the blocks (`difference.roles`) decide which
+sentences are content; `difference.noise` holds what never counts. The result is `replaced` when one of the two is a
+page of another class (a wall, an error, a parked domain), when the second shares next to nothing with the first, or
+when only the opening is left.
 
-Blocks that are in the other capture word for word are settled at once; only the few others are split into
-sentences,
-which is what makes a comparison cost milliseconds.
+Blocks that are in the other capture word for word need no further work. Only the few others are split into sentences,
+which is why a comparison costs milliseconds.
 
 Whether two texts are about one thing is measured by the cosine of log word counts: a rewritten page keeps its
-vocabulary, another page does not. On pairs that share under a third of their text, rewritten pages measured .71 and
-up, other pages of the same site .39 and below.
+vocabulary, another page does not. On pairs that share under a third of their text, rewritten pages measured .71 and up,
+other pages of the same site .39 and below.
 """
 
 from __future__ import annotations
@@ -46,7 +42,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def measure_likeness(first: Iterable[str], second: Iterable[str]) -> float:
-    """Return how alike the vocabularies of two texts are, in [0, 1]; 0 if either has no words. Symmetric."""
+    """Return the similarity of the vocabularies of two texts, in [0, 1]; 0 if either has no words. Symmetric."""
     one, other = _count_words(first), _count_words(second)
     product = sum(weight * other[word] for word, weight in one.items() if word in other)
     norm = math.sqrt(_sum_squares(one) * _sum_squares(other))
@@ -65,17 +61,17 @@ def _sum_squares(counts: dict[str, float]) -> float:
 MAX_SEARCHED = 1000
 """Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
 POLICY_BLOCKS = 3
-"""Blocks of the content that read like banners, from which that is its subject."""
+"""Blocks of the content that read like banners from which cookies or channels are the page's subject."""
 MIN_TELLING_KEY = 16
-"""Length of a key above which its standing inside a longer text is no accident."""
+"""Length of a key from which finding it inside a longer text is not a coincidence."""
 MARGIN_PROSE = 160
-"""Characters that make a block outside the content region prose all the same; teasers and datelines are shorter."""
+"""Characters from which a block outside the content region counts as prose; teasers and datelines are shorter."""
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class ContentSentence:
-    """A sentence of the content: as read, its key (`content.sentence.key_of`), and the place of its block."""
+    """A sentence of the content: its text, its key (`text.sentence_key.key_of`), and the place of its block."""
 
     text: str
     key: str
@@ -84,7 +80,7 @@ class ContentSentence:
 
 @dataclass(frozen=True)
 class CaptureSide:
-    """One capture. `keys` stands parallel to `blocks`; `counted` are the places of the blocks that are content."""
+    """One capture. `keys` is parallel to `blocks`; `counted` are the places of the blocks that are content."""
 
     blocks: tuple[TextBlock, ...]
     keys: tuple[str, ...]
@@ -95,7 +91,7 @@ class CaptureSide:
     def whole(self) -> str:
         """All text as one key, so that a sentence is found whatever it is wrapped in.
 
-        Hidden text is part of it: a redesign shows what was folded away, and the other way round.
+        Hidden text is included: a redesign shows what was folded away, and the other way round.
         """
         return "".join(self.keys)
 
@@ -124,23 +120,26 @@ class CaptureSide:
         return sum(len(self.keys[one]) for one in self.counted if one >= place)
 
     def shows(self, key: str) -> bool:
-        """Say whether a key stands in this capture, as a block or inside one."""
+        """Return whether a key is in this capture, as a block or inside one."""
         return key in self.lines or (len(key) >= MIN_TELLING_KEY and key in self.whole)
 
     def without(self, keys: Sequence[str]) -> list[bool]:
-        """Say for each key whether it is missing here. So many that a search would take seconds are not searched."""
+        """Return for each key whether it is missing here.
+
+        More keys than `MAX_SEARCHED` are compared with whole blocks only, because searching them would take seconds.
+        """
         missing = [key not in self.lines for key in keys]
         if sum(missing) > MAX_SEARCHED:
             return missing
         return [absent and not self.shows(key) for key, absent in zip(keys, missing, strict=True)]
 
     def unsettled(self, other: CaptureSide) -> list[ContentSentence]:
-        """Return the sentences, noise stripped, of content blocks that the other capture does not show as they are."""
+        """Return the sentences, without noise, of content blocks that are not unchanged in the other capture."""
         places = [place for place in self.counted if self.keys[place]]
         missing = other.without([self.keys[place] for place in places])
         found: list[ContentSentence] = []
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
-            # A banner is told by all it says; its sentences alone may read like those of an article.
+            # A banner is recognised by its whole text; its sentences alone may read like those of an article.
             block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
             kept = (strip_noise(one, banners=not self.is_policy) for one in split_sentences(block, self.language))
             found.extend(ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
@@ -148,9 +147,10 @@ class CaptureSide:
 
 
 def sides_of(a: PageText, b: PageText) -> tuple[CaptureSide, CaptureSide]:
-    """Make two captures ready. Where either obfuscates e-mail addresses, both are compared without them.
+    """Return two captures prepared for comparison.
 
-    Where either has no blocks (PDF, plain text, a reading kept without them), both are compared by their main text.
+    Where either obfuscates e-mail addresses, both are compared without them. Where either has no blocks (PDF, plain
+    text, a reading without roles), both are compared by their main text.
     """
     blank = bool(OBFUSCATED_EMAIL.search(a.visible) or OBFUSCATED_EMAIL.search(b.visible))
     retitled = a.title != b.title or _is_headline_reworded(a.blocks, b.blocks)
@@ -163,7 +163,7 @@ def sides_of(a: PageText, b: PageText) -> tuple[CaptureSide, CaptureSide]:
 
 
 def _is_headline_reworded(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
-    """Say whether a headline was worded anew; one exchanged for another may be a logo or the name of the site."""
+    """Return whether a headline was reworded; one exchanged for another may be a logo or the name of the site."""
     old, new = ([one.text for one in side if one.role is Role.HEADLINE] for side in (before, after))
     return any(gone and came for gone, came in pair_sentences(old, new) if gone != came)
 
@@ -171,7 +171,7 @@ def _is_headline_reworded(before: Sequence[TextBlock], after: Sequence[TextBlock
 def find_differences(
     before: CaptureSide, after: CaptureSide
 ) -> tuple[tuple[ContentSentence, ...], tuple[ContentSentence, ...]]:
-    """Return the content sentences of each side that stand nowhere in the other, in reading order."""
+    """Return the content sentences of each side that are nowhere in the other, in reading order."""
     old, new = before.unsettled(after), after.unsettled(before)
     return _select_missing(old, new, after), _select_missing(new, old, before)
 
@@ -193,7 +193,7 @@ def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: boo
 
 
 def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
-    """Return the main text as content, and what is visible beside it as furniture."""
+    """Return the main text as content, and the other visible text as boilerplate."""
     content = [TextBlock(one, Role.CONTENT) for one in _split_paragraphs(text.main or text.visible)]
     beside = _split_paragraphs(text.visible) if text.main not in ("", text.visible) else []
     return (*content, *(TextBlock(one, Role.FURNITURE) for one in beside))
@@ -202,13 +202,13 @@ def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
 def _split_paragraphs(text: str) -> list[str]:
     """Join hard-wrapped lines, as of a PDF, up to an empty line or one that ends with a full stop.
 
-    Where the text is cut depends on the text alone, so that a change at its beginning moves no later cut.
+    Where the text is split depends on the text alone, so a change at its beginning moves no later split.
     """
     return [" ".join(one.split()) for one in _PARAGRAPH_END.split(text) if one.strip()]
 
 
 def _is_content(block: TextBlock, *, retitled: bool) -> bool:
-    """Say whether a change in this block is one of the content."""
+    """Return whether a change in this block is a change of the content."""
     match block.role:
         case Role.CONTENT:
             return True
@@ -221,25 +221,25 @@ def _is_content(block: TextBlock, *, retitled: bool) -> bool:
 
 
 UNREADABLE = frozenset(Page) - {Page.LIVE}
-"""Classes of pages that do not show the content whole; a change from or to one is a replacement if content is lost."""
+"""Classes of pages that do not show the whole content; a change from or to one is a replacement if content is lost."""
 KEPT_FLOOR = 0.3
-"""Share of the first capture's content, in characters, below which the subject decides..."""
+"""Share of the first capture's content, in characters, below which the subject decides."""
 SAME_SUBJECT = 0.55
-"""...rewritten pages are more alike than this, other pages less (`content.change_subject`)."""
+"""Similarity that rewritten pages exceed and other pages do not reach (`measure_likeness`)."""
 STUB_KEPT = 0.6
-"""Share of the content that a page cut down to its opening keeps at most."""
+"""Share of its content that a page reduced to its opening keeps at most."""
 STUB_LOST = 2
-"""Paragraphs that it loses at least: one alone was deleted."""
+"""Paragraphs that such a page loses at least: a single one was deleted."""
 STUB_NEW = 6
-"""Sentences that a cut page may say in place of the rest: the offer to subscribe."""
+"""Sentences that such a page may add in place of the rest: the offer to subscribe."""
 MAX_LABEL = 32
-"""Characters below which a line without figures and without a full stop is the name of a control or a section."""
+"""Characters below which a line without digits and without a full stop is the name of a control or a section."""
 
 _STOPS = ".!?;:。！？।؟…"
 
 
 def compare(a: PageReading, b: PageReading) -> Comparison:
-    """Compare two captures of one address, older first. Deterministic; no value is read but the two readings."""
+    """Compare two captures of one address, older first. Deterministic; depends only on the two readings."""
     if a.page is b.page and a.text == b.text:
         return Comparison(Change.SAME)
     before, after = sides_of(a.text, b.text)
@@ -259,16 +259,16 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
 
 
 def _is_replaced(before: CaptureSide, after: CaptureSide, new: Sequence[ContentSentence], kept: float) -> bool:
-    """Say whether the second page is another one: it shares little text, and is about something else."""
+    """Return whether the second page is another one: it shares little text and is about something else."""
     if not before.size:
         return after.size > 0 and bool(new)
     return kept < KEPT_FLOOR and measure_likeness(before.texts, after.texts) < SAME_SUBJECT
 
 
 def _is_stub(before: CaptureSide, lost: Sequence[ContentSentence], new: Sequence[ContentSentence]) -> bool:
-    """Say whether the page was cut down to its opening: of the content, nearly all from some sentence on is lost.
+    """Return whether the page was reduced to its opening: nearly all content from some sentence on is lost.
 
-    `lost` are the sentences without a new wording: a long list with one new figure in it is all there.
+    `lost` are the sentences without a new wording: a long list with one new number in it is not lost.
     """
     size = sum(len(one.key) for one in lost)
     if size <= (1 - STUB_KEPT) * before.size or len(new) > STUB_NEW or len({one.place for one in lost}) < STUB_LOST:

@@ -1,14 +1,12 @@
-"""What a page says that is not its text: counters, consent, relative times, obfuscated addresses.
+"""Text on a page that is not its content: counters, consent, relative times, obfuscated addresses.
 
-Together they were most of the false alarms measured. The words are in `difference.noise_words`. Patterns are
-matched
+Together they caused most of the false alarms measured. The words are in `difference.noise_words`. Patterns are matched
 against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
 
-Whether any of the many patterns may match a line is asked first, cheaply, so that the patterns are run on few
-lines.
-RE2 walks a line once for all patterns, in about a microsecond; `re` tries them one after the other at every place,
-20 microseconds for these rules. RE2 knows fewer escapes and folds fewer cases, so it lets through more than the
-patterns match, never less, and they have the last word.
+A cheap filter first decides whether any of the many patterns may match a line, so the patterns run on few lines. RE2
+scans a line once for all patterns, in about a microsecond; `re` tries them one after the other at every place, 20
+microseconds for these rules. RE2 knows fewer escapes and folds fewer cases, so the filter accepts more than the
+patterns match, never less, and the patterns decide.
 """
 
 from __future__ import annotations
@@ -24,14 +22,14 @@ from citecheck.page.difference import noise_words as words
 from citecheck.text.sentence_key import collapse_space
 
 MEMORY = 1 << 24
-"""Bytes that RE2 may take for one sieve."""
+"""Bytes that RE2 may use for one filter."""
 
 WIDER_ESCAPES: dict[str, str] = {
     r"\b": "",
     r"\d": r"\p{Nd}",
     r"\w": r"[\pL\pM\pN_]",
 }
-"""Escapes that in RE2 mean ASCII alone, and what is asked in their place; `\\w` may not stand within brackets."""
+"""Escapes that mean only ASCII in RE2, and what replaces them; `\\w` must not be within brackets."""
 
 CODE_POINT = re.compile(r"\\u([0-9a-f]{4})")
 
@@ -46,11 +44,11 @@ class PatternFilter:
         self._compiled: Any = None
 
     def passes(self, line: str) -> bool:
-        """Say whether one of the patterns may match somewhere in `line`, whose white space must be collapsed."""
+        """Return whether one of the patterns may match somewhere in `line`, whose white space must be collapsed."""
         if self._compiled is None:
             self._compiled = compile_patterns(self._patterns)
         if not line.isascii():
-            # `re` takes them for an i, RE2 does not.
+            # `re` matches these letters as an i, RE2 does not.
             line = line.replace("\u0130", "i").replace("\u0131", "i")
         return bool(self._compiled.Match(line.encode("utf-8", "replace")))
 
@@ -68,17 +66,17 @@ def compile_patterns(patterns: Sequence[str]) -> Any:
 
 
 def loosen_pattern(pattern: str) -> str:
-    """Rewrite a pattern for RE2 so that it matches at least what it matched."""
+    """Return a pattern rewritten for RE2, which matches at least what the original matches."""
     for escape, wider in WIDER_ESCAPES.items():
         pattern = pattern.replace(escape, wider)
     return CODE_POINT.sub(r"\\x{\1}", pattern)
 
 
 STRIP_VERSION = 3
-"""Part of a fingerprint: fingerprints made under different rules are not compared."""
+"""Version of these rules, part of a fingerprint: fingerprints of different versions are not compared."""
 
 SHORT = 80
-"""Characters above which a block is a sentence of its own and no counter, stamp or label."""
+"""Characters above which a block is a sentence of its own and not a counter, time stamp or label."""
 CONSENT_LIMIT = 400
 """Characters above which a text about cookies is a policy, not a banner."""
 
@@ -124,7 +122,7 @@ _CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
 _NOISE_FILTER = PatternFilter(
     *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)),
-    r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose range of characters RE2 writes otherwise
+    r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose character range has another syntax in RE2
     _OFFER.pattern,
     f"^{_CLOCK.pattern}",
 )
@@ -132,23 +130,23 @@ _NOISE_FILTER = PatternFilter(
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 OBFUSCATED_EMAIL = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
-"""What Cloudflare's e-mail protection leaves in place of an address for a reader without scripts."""
+"""What Cloudflare's e-mail protection shows in place of an address to a reader without scripts."""
 
 
 def blank_emails(text: str) -> str:
-    """Replace every e-mail address, shown or obfuscated, by one token, for comparing with a page that hides them."""
+    """Replace every e-mail address, shown or obfuscated, by one token, to compare with a page that hides them."""
     return _EMAIL.sub("[email]", text)
 
 
 def is_noise(text: str) -> bool:
-    """Say whether a whole block or sentence is a counter, a time stamp, a copyright line, a label or machinery."""
+    """Return whether a whole block or sentence is a counter, time stamp, copyright line, label or interface text."""
     if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
         return True
     return len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
 
 
 def is_banner(text: str) -> bool:
-    """Say whether a text asks to accept cookies or to follow the site; terms of service read no different."""
+    """Return whether a text asks to accept cookies or to follow the site; terms of service match as well."""
     if len(text) <= 2 * SHORT and _OFFER.search(text) and _CHANNEL.search(text):
         return True
     return len(text) <= CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
@@ -161,17 +159,17 @@ def _is_counter_or_stamp(text: str) -> bool:
 
 
 def drop_link_remarks(text: str) -> str:
-    """Take out what a screen reader says of links, which redesigns add and drop: ", external", "(opens in new tab)"."""
+    """Remove screen reader remarks on links, which redesigns add and drop: ", external", "(opens in new tab)"."""
     return _LINK_REMARK.sub("", text)
 
 
 def points_elsewhere(text: str) -> bool:
-    """Say whether a block with a link in it is a pointer to another article: "Read more: ..."."""
+    """Return whether a block with a link in it is a pointer to another article: "Read more: ..."."""
     return len(text) <= 3 * SHORT and _ELSEWHERE.match(text) is not None
 
 
 def is_correction(text: str) -> bool:
-    """Say whether a text reads as a note that corrects the page; such a note counts wherever it stands."""
+    """Return whether a text reads as a note that corrects the page; such a note counts wherever it is."""
     return _CORRECTION.search(text) is not None
 
 

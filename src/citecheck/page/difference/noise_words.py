@@ -1,9 +1,7 @@
-"""The words by which counters, stamps, banners, labels and correction notes announce themselves.
+"""The words of counters, time stamps, banners, labels and correction notes, by language.
 
-Language by language.
-
-Each row is a part of a regular expression that must match at a word's start; order does not matter. A missing
-language costs a false alarm, a wrong word costs a missed edit, so words that open ordinary sentences stay out.
+Each row is a part of a regular expression that must match at a word's start; order does not matter. A missing language
+costs a false alarm, a wrong word costs a missed edit, so words that open ordinary sentences are left out.
 """
 
 from __future__ import annotations
@@ -34,10 +32,10 @@ COUNTED: dict[str, str] = {
 """What a counter counts."""
 
 COUNT_OPENERS = "viewed|read|seen|favou?rited by|posted|vu|gelesen|visto|просмотр(?:ов|ы)|阅读|조회수?"
-"""What may stand before the number."""
+"""What may come before the number."""
 
 MULTIPLES = "k|m|mn|mln|mio|mil|tys|rb|jt|тыс|млн|万|萬|億|亿|만"
-"""What may stand between the number and the thing counted."""
+"""What may come between the number and the thing counted."""
 
 AGO: dict[str, str] = {
     "en": r"just now|(?:\d+|an?|one)\s+(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?\.?\s+ago"
@@ -53,7 +51,7 @@ AGO: dict[str, str] = {
     "ja": r"\d+\s*(?:分|時間|日|か月|年)前",
     "ko": r"\d+\s*(?:분|시간|일|개월|년)\s*전",
 }
-"""Relative times: they change without anybody's doing."""
+"""Relative times: they change although nobody edits the page."""
 
 STAMPED: dict[str, str] = {
     "en": "(?:date |page |article |story |this (?:page|article|story) was )?(?:last |first )?"
@@ -73,7 +71,7 @@ STAMPED: dict[str, str] = {
     "zh": "(?:最后|最近)?(?:更新|修改)(?:时间|日期|于)?|发布(?:时间|于)?",
     "ja ko": "(?:最終)?更新(?:日時?|時刻)?|公開日|(?:최종 ?)?(?:업데이트|수정|입력)",
 }
-"""What a line with the date of the last update opens with, or ends with behind the date."""
+"""How a line with the date of the last update begins, or how it ends after the date."""
 
 READING: dict[str, str] = {
     "en": "(?:read(?:ing)? time|time to read|listen)",
@@ -84,7 +82,7 @@ READING: dict[str, str] = {
     "ru uk": "время чтения|час читання",
     "tr el": "okuma süresi|χρόνος ανάγνωσης",
 }
-"""What the time is called that a text takes to read; computed by the page."""
+"""Names of the time that a text takes to read, which the page computes."""
 
 MACHINERY: dict[str, str] = {
     "en": "your browser (?:does not|doesn['’]t) support|please (?:enable|turn on) javascript|loading\\b"
@@ -107,10 +105,10 @@ MACHINERY: dict[str, str] = {
     "ru uk": "ваш браузер не|войдите,? чтобы|увійдіть,? щоб",
     "tr el ja zh": "tarayıcınız|συνδεθείτε για|お使いのブラウザ|登录后",
 }
-"""How a line begins that the machinery of a page says: players, forms, meters of free articles."""
+"""How a line of interface text begins: players, forms, meters of free articles."""
 
 CONSENT = r"\bcookies?\b|[\u3040-\u9fff]cookies?|\bgdpr\b|クッキー|кук[иі]|ملفات تعريف الارتباط|饼干"
-"""What a consent banner is about..."""
+"""What a consent banner is about."""
 
 CONSENT_ASKS: dict[str, str] = {
     "en": "accept|agree|consent|allow|click|continu|preferences|settings",
@@ -122,7 +120,7 @@ CONSENT_ASKS: dict[str, str] = {
     "ru uk": "соглаша|прийма|погодж",
     "tr el": "kabul|αποδ",
 }
-"""...and what it asks for; beginnings of words."""
+"""What a consent banner asks for; beginnings of words."""
 
 LABELS: dict[str, str] = {
     "en": "advertisement|sponsored|read more|share|print|skip to (?:main )?content",
@@ -150,7 +148,7 @@ ELSEWHERE: dict[str, str] = {
     "tr el ar": "ayrıca (?:bakınız|okuyun)|διαβάστε (?:επίσης|ακόμη|ακόμα)|اقرأ أيضا",
     "zh ja ko": "相关(?:阅读|新闻)|延伸阅读|関連記事|あわせて読みたい|관련 ?기사",
 }
-"""How a line that points to another article begins; asked only of blocks with a link in them."""
+"""How a line that points to another article begins; applied only to blocks with a link in them."""
 
 LINK_REMARKS: dict[str, str] = {
     "en": r"external(?: link| website)?|(?:this link )?opens in (?:a )?new (?:window|tab)",
@@ -160,7 +158,7 @@ LINK_REMARKS: dict[str, str] = {
     "nl da no sv": "externe link|opent in (?:een )?nieuw (?:venster|tabblad)|eksternt link|extern länk",
     "pl ru uk": "link zewnętrzny|внешняя ссылка|зовнішнє посилання",
 }
-"""What pages say of a link to those who cannot see it, in brackets or after a comma."""
+"""Remarks on links for readers who cannot see them, in brackets or after a comma."""
 
 OFFERS: dict[str, str] = {
     "en": "follow|sign up|subscribe|join|like us|find us|get (?:the|our|your)|receive (?:the|our)",
@@ -172,7 +170,7 @@ OFFERS: dict[str, str] = {
     "tr el zh ja": "takip|bültenimize|ακολουθήστε|εγγραφείτε|关注|订阅|登録|ニュースレター",
     "ar": "اشترك|تابع",
 }
-"""What an offer to follow asks for, at the beginning of a sentence..."""
+"""What an offer to follow asks for, at the beginning of a sentence."""
 
 CHANNELS = (
     r"\b(?:newsletters?|inbox|facebook|twitter|instagram|telegram|whatsapp|youtube|tiktok|linkedin"
@@ -180,7 +178,7 @@ CHANNELS = (
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|bülten(?:imize|i)?|рассылк[уи]|телеграм|نشرتنا)\b"
     "|ニュースレター|新闻通讯|公众号"
 )
-"""...and where."""
+"""Where an offer asks the reader to follow."""
 
 CORRECTIONS: dict[str, str] = {
     "en": "correction|corrected|clarification|erratum|editor['’]s note|an earlier version"
@@ -195,4 +193,4 @@ CORRECTIONS: dict[str, str] = {
     "tr el ar": "düzeltme|διόρθωση|تصحيح",
     "zh ja ko": "更正|訂正|정정",
 }
-"""What a note that corrects the page says."""
+"""Words of a note that corrects the page."""

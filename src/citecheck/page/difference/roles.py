@@ -1,17 +1,18 @@
-"""Give every block of a page its role: what a change in it would mean.
+"""The role of every block of a page: what a change in it would mean.
 
-Main-text extractors answer "which text is the article"; for distinguishing an edit from furniture the question is
-"what is this paragraph for", and the answer is in the page's structure: where the prose is, what an element calls
-itself, how much of it is link. Rules, in this order:
+Main-text extractors answer which text is the article. To distinguish an edit from a change of boilerplate, the question
+is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements, and
+how much of a block is links. The rules, in this order:
 
-1. an element marked as furniture (by tag, ARIA role, or the words of class and id) with less than `MINOR` of the
-   page's prose makes everything in it furniture; with more it is only badly named. A word of a class name is a
-hint,
-   never a proof: `content-with-sidebar` holds the content. A list of links with teasers is marked as well. Prose of
-   the main text is content in spite of a mere hint: two extractors with different faults seldom err together;
-2. a block that is all link is furniture, unless it is a table row or reads as a sentence;
-3. the content region is the innermost element that still holds `REGION` of the prose; outside it is margin;
-4. text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
+1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than `MINOR`
+   of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is a
+   hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as well.
+   Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err together.
+2. A block that is all link is boilerplate, unless it is a table row or reads as a sentence.
+3. The content region is the innermost element that still holds `REGION` of the prose; outside it is margin.
+4. Text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
+
+`Role.FURNITURE` is the role of boilerplate.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from citecheck.page.html.main_text import spread_marks
 
 
 class FurnitureMark(IntEnum):
-    """How much an element's own account of itself proves; the main text overrules a hint (`content.change_roles`)."""
+    """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1)."""
 
     NONE = 0
     HINT = 1
@@ -41,11 +42,11 @@ HINTING_TAGS: dict[str, str] = {
     "header": "site header, or the head of an article with its summary",
     "footer": "site footer, or the notes under an article",
 }
-"""Tags of furniture that may hold content as well."""
+"""Tags of boilerplate that may hold content as well."""
 
 FURNITURE_TAGS: dict[str, str] = {
     "nav": "menus",
-    "aside": "by definition beside the content (HTML 4.3.5)",
+    "aside": "by definition separate from the content (HTML 4.3.5)",
     "form": "search, sign-up, newsletter",
     "dialog": "consent and offers",
     "menu": "menus",
@@ -65,11 +66,11 @@ FURNITURE_ROLES = frozenset(_ROLES.split())
 
 ANYWHERE: dict[str, str] = {
     "ad ads adv advert advertisement advertorial sponsor sponsored dfp gpt outbrain taboola": "advertising",
-    "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "ways around",
+    "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "navigation",
     "related relatedposts recommended recommendation recommendations readmore readalso seealso": "related boxes",
     "popular trending mostread mostviewed morenews promo promos teasers carousel": "lists of headlines",
     "share sharing sharebar social facebook whatsapp addthis sharedaddy follow followus": "sharing",
-    "comment comments commentlist disqus replies respond reblog reblogs like likes notes": "remarks of readers",
+    "comment comments commentlist disqus replies respond reblog reblogs like likes notes": "readers' comments",
     "cookie cookies consent gdpr cmp onetrust cookiebanner privacybanner": "consent",
     "popup modal lightbox tooltip toast snackbar interstitial": "layers over the page",
     "newsletter subscribe subscription signup signin login paywall piano": "offers",
@@ -79,7 +80,7 @@ ANYWHERE: dict[str, str] = {
     "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
     "author authors byline bylines contributor contributors": "about the author",
 }
-"""Words of class and id that are believed everywhere, by what they announce."""
+"""Words of class and id that count everywhere, with what the elements hold."""
 
 OUTSIDE_MAIN: dict[str, str] = {
     "nav navbar navigation navi menu menus submenu topbar toolbar pager footnav": "menus",
@@ -102,7 +103,7 @@ _PAIRS = frozenset(
 
 
 def mark_of(tag: str, role: str, label: str, *, in_main: bool) -> FurnitureMark:
-    """Say how an element announces itself as furniture: by its tag, ARIA role, or `label`, its class and id."""
+    """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
     if tag in FURNITURE_TAGS or role in FURNITURE_ROLES:
         return FurnitureMark.NAMED
     mark = FurnitureMark.HINT if tag in HINTING_TAGS and not in_main else FurnitureMark.NONE
@@ -120,27 +121,28 @@ def _mark_of_name(name: str, *, in_main: bool) -> FurnitureMark:
 
 
 MINOR = 0.4
-"""An element with this share of the prose is content whatever its class says: `body.has-sidebar`."""
+"""Share of the prose from which an element is content whatever its class: `body.has-sidebar`."""
 HEADED = 0.1
-"""The same for an element that holds a heading of the first rank: comments may outweigh a short article."""
+"""The same for an element that holds a heading of the first level: comments may outweigh a short article."""
 REGION = 0.8
-"""Share of the unmarked prose that the content region must hold."""
+"""Share of the prose outside boilerplate that the content region must hold."""
 MIN_PROSE_BLOCK = 40
-"""Unlinked characters that make a block prose; a headline in a list is shorter or all link."""
+"""Unlinked characters from which a block is prose; a headline in a list is shorter or all link."""
 ALL_LINK = 0.8
 """Share of linked characters from which a block is a link and not a sentence with a link in it."""
 TEASERS = 3
-"""Blocks that are all link, from which an element may be a list of teasers..."""
+"""Blocks that are all link from which an element may be a list of teasers."""
 TEASER_SHARE = 0.3
-"""...if they are this share of its blocks: a teaser has a headline, a text and perhaps a date..."""
+"""Their least share of the element's blocks: a teaser has a headline, a text and perhaps a date."""
 TEASER_LINKS = 0.35
-"""...and this share of its characters is linked; articles measure below .25, lists of teasers .4 and up."""
+"""Share of linked characters from which the element is such a list; articles measure below .25, lists .4 and up."""
 CARD_TEXT = 180
 CARD_LINK = 12
-"""...or no block has more unlinked characters than a teaser, and the links are headlines: a list of cards, each with
-headline and text, links less. The head of an article is no such list, though its links may be as many."""
+"""A list of cards, each with headline and text, has a smaller share of links. It is recognised when no block has more
+than `CARD_TEXT` unlinked characters, and the links are headlines: `CARD_LINK` characters each. The head of an article
+is not such a list, though it may have as many links."""
 UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
-"""Elements that are no list of teasers however many links they hold: an infobox, an index, the page itself."""
+"""Elements that are never a list of teasers, whatever the number of links: an infobox, an index, the page itself."""
 MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
@@ -148,7 +150,7 @@ _SENTENCE_ENDS = ".!?;:。！？।؟…"
 
 @dataclass(slots=True)
 class _Holding:
-    """What an element holds, in blocks (those all of link apart) and in characters of text, of links and of prose."""
+    """What an element holds: its blocks, those all of link, and its characters of text, links and prose."""
 
     blocks: int = 0
     links: int = 0
@@ -181,7 +183,10 @@ class _Holding:
 
 
 def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
-    """Return the blocks of a page in order, each with its role; `main` is its main text. Linear in the page's size."""
+    """Return the blocks of a page in order, each with its role.
+
+    `main` is the page's main text. The time is linear in the page's size.
+    """
     blocks = [one for one in walk.blocks if one.home >= 0]
     shown = [one for one in blocks if not one.hidden]
     marks = _mark_elements(walk.elements, shown)
@@ -197,7 +202,7 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
 
 
 def _choose_role(block: PageBlock, element: Element, mark: FurnitureMark, *, inside: bool, article: bool) -> Role:
-    """Give one block its role; `article` says that the main text holds it as well, which overrules a mere hint."""
+    """Return the role of one block; `article` is whether the main text holds it, which overrules a mere hint."""
     if block.hidden:
         return Role.CONTENT if inside and not mark and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
@@ -212,7 +217,7 @@ def _choose_role(block: PageBlock, element: Element, mark: FurnitureMark, *, ins
 
 
 def _mark_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[FurnitureMark]:
-    """Say for each element whether it, or one it stands in, is furniture (rule 1)."""
+    """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
     held = _sum_holdings(elements, blocks)
     total = sum(map(_count_prose, blocks))
     main = spread_marks(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
@@ -224,7 +229,7 @@ def _mark_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> 
 
 
 def _mark_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> FurnitureMark:
-    """Mark one element by itself; in the main element an id names a section: `#cookies`."""
+    """Return how strongly one element is boilerplate; in the main element an id names a section: `#cookies`."""
     if not ARCHIVE_BARS.isdisjoint(element.label.split()):
         return FurnitureMark.NAMED
     if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
@@ -236,7 +241,7 @@ def _mark_element(element: Element, held: _Holding, total: int, *, in_main: bool
 
 
 def _is_minor(held: _Holding, total: int) -> bool:
-    """Say whether an element holds so little of the page's prose that its name may be believed."""
+    """Return whether an element holds so little of the page's prose that its name counts."""
     return not held.prose or held.prose < (HEADED if held.headings else MINOR) * total
 
 
@@ -249,9 +254,9 @@ def _lists_teasers(element: Element, held: _Holding) -> bool:
 
 
 def _mark_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
-    """Say for each element whether it stands in the innermost one that holds `REGION` of the prose given.
+    """Return for each element whether it is in the innermost one that holds `REGION` of the given prose.
 
-    A page without prose, as a table of figures, is content all over.
+    A page without prose, such as a table of numbers, is all content.
     """
     prose = [held.prose for held in _sum_holdings(elements, blocks)]
     floor = REGION * max(prose, default=0)
@@ -260,7 +265,7 @@ def _mark_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> li
 
 
 def _sum_holdings(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_Holding]:
-    """Add up what every element holds, its descendants included."""
+    """Return what every element holds, its descendants included."""
     held = [_Holding() for _ in elements]
     for block in blocks:
         held[block.home].put(block, elements[block.home].tag)
@@ -276,7 +281,7 @@ def _count_prose(block: PageBlock) -> int:
 
 
 def _is_pointer(block: PageBlock, element: Element) -> bool:
-    """Say whether a block is there for its link: all link, table rows and sentences apart, or a pointer."""
+    """Return whether a block is there for its link: a pointer, or all link and neither a table row nor a sentence."""
     if _is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS:
         return True
     return block.linked > 0 and points_elsewhere(block.text)

@@ -1,9 +1,7 @@
-"""Put the sentence that went and the sentence that came in its place together.
+"""Pairs of a removed sentence and the added sentence that replaces it.
 
-Two changed sentences are one rewritten sentence when they share most of their words. Candidates come from an index
-of
-words, rarest first, so that two rewritten pages of a thousand sentences each are paired without a million
-comparisons.
+Two changed sentences are one rewritten sentence when they share most of their words. Candidates come from an index of
+words, rarest first, so that two rewritten pages of a thousand sentences each are paired without a million comparisons.
 """
 
 from __future__ import annotations
@@ -16,17 +14,17 @@ from difflib import SequenceMatcher
 from rapidfuzz.fuzz import ratio
 
 MIN_SIMILARITY = 60.0
-"""Similarity in percent from which two sentences are one rewritten; measured on mechanical edits: 85 and up."""
+"""Similarity in percent from which two sentences are one rewritten sentence; mechanical edits measure 85 and up."""
 COMMON = 50
-"""Sentences that share a word from which the word tells nothing; keeps the work linear on long rewrites."""
+"""Sentences that share a word above which the word is ignored; keeps the time linear on long rewrites."""
 CANDIDATES = 8
-"""How many sentences are compared with one, those that share most words."""
+"""Number of sentences compared with one: those that share the most words."""
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def pair_sentences(gone: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (before, after) in reading order; "" stands for what has no counterpart. Every input appears once."""
+    """Return (before, after) pairs in reading order, with "" for a missing counterpart. Every input appears once."""
     partner = _find_partners(gone, new)
     placed = {there: here for here, there in partner.items()}
     edits: list[tuple[str, str]] = []
@@ -43,7 +41,7 @@ def pair_sentences(gone: Sequence[str], new: Sequence[str]) -> list[tuple[str, s
 
 
 def _find_partners(gone: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Map places in `gone` to places in `new`, most alike first, one to one."""
+    """Return places in `gone` mapped to places in `new`, most similar first, one to one."""
     index: dict[str, list[int]] = defaultdict(list)
     for place, text in enumerate(new):
         for word in set(_WORD.findall(text.casefold())):
@@ -68,7 +66,7 @@ def _find_partners(gone: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 
 def split_changed_words(before: str, after: str) -> list[tuple[str, bool, bool]]:
-    """Return the pieces of both sentences in order as (text, in before, in after), for marking what changed."""
+    """Return the pieces of both sentences in order as (text, in before, in after), for highlighting changes."""
     old, new = _PIECE.findall(before), _PIECE.findall(after)
     pieces: list[tuple[str, bool, bool]] = []
     for tag, low, high, left, right in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

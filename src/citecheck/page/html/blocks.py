@@ -1,8 +1,8 @@
-"""Walk a parsed page once and cut it into the blocks of text its reader sees.
+"""The blocks of text that the reader of a page sees, found in one walk over the tree.
 
-Everything that is said about a page's text rests on this one list: the visible text is all blocks that are shown,
-the main text a choice among them, so that main sentences are always found in the visible text word for word.
-The walk is iterative: pages nest deeper than Python recurses.
+Everything else about a page's text comes from this one list. The visible text is all blocks that are shown, the main
+text a selection of them, so main sentences are always in the visible text word for word. The walk is iterative: pages
+nest deeper than Python recurses.
 """
 
 from __future__ import annotations
@@ -34,34 +34,37 @@ BLOCK_ELEMENTS = frozenset(
 """Elements that begin and end a line of their own."""
 
 UNCHECKED_ELEMENTS = frozenset(re.findall(r"\w+", "b i em strong u small sub sup tt code font abbr cite td th"))
-"""Elements within a line that are not asked whether they are hidden: it would cost as much as the rest of the walk."""
+"""Elements within a line that are not checked for being hidden: it would cost as much as the rest of the walk."""
 
 ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_plain_banner"})
-"""Ids of the bars that the Wayback Machine and pywb lay over a copy: no part of the page that was copied."""
+"""Ids of the bars that the Wayback Machine and pywb lay over a copy; they are not part of the copied page."""
 
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
-"""White space, and what nobody can write (half a pair)."""
+"""White space, and lone surrogates, which cannot be encoded."""
 INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
-"""What stands unseen within a word, to say where a line may break: soft hyphen, zero-width space and their like."""
+"""Invisible characters within a word that allow a line break: soft hyphen, zero-width space and the like."""
 ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\u00ad\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\ud800-\udfff]")
-"""The characters of which `SPACE` and Python's `str.split` do not think alike."""
+"""The characters that `SPACE` and Python's `str.split` treat differently."""
 
 MIN_PARAGRAPH = 100
 MIN_HIDDEN_PARAGRAPHS = 4
-"""A page that shows fewer than `MIN_PARAGRAPH` characters and hides as many paragraphs of that length is an article
-before its script has run; the hidden filling of bot checks is no words."""
+"""A page that shows fewer than `MIN_PARAGRAPH` characters and hides at least this number of paragraphs of that length
+is an article before its script has run. The hidden filler of bot checks is not made of words."""
 
 ENDING_ELEMENTS = BLOCK_ELEMENTS | {"td", "th", "button", "option", "label"}
-"""Elements at whose end something happens, see `leave_element`."""
+"""Elements whose end is handled, see `leave_element`."""
 
 CELL_BLOCK = 100
-"""A table cell with more characters than this is a block of its own (a layout table), a shorter one part of its row."""
+"""Characters above which a table cell is a block of its own (a layout table); a shorter one is part of its row."""
 
 
 @dataclass(slots=True)
 class Element:
-    """A block-level element. `up` indexes its parent, -1 for the root; `label` is class and id, space between."""
+    """A block-level element.
+
+    `up` is the index of its parent, -1 for the root; `label` is its class and id with a space between.
+    """
 
     tag: str
     up: int
@@ -72,9 +75,9 @@ class Element:
 
 @dataclass(slots=True)
 class PageBlock:
-    """A run of text without a block boundary. `home` indexes the element it stands in; lengths in characters.
+    """A run of text without a block boundary; `home` is the index of the element that holds it.
 
-    `linked` counts the characters inside links, `hidden` says that the page does not show it at first.
+    `linked` is the number of characters inside links, `hidden` whether the page does not show the block at first.
     """
 
     text: str
@@ -99,17 +102,16 @@ class PageWalk:
 
 
 Context = tuple[int, bool, bool]
-"""What holds for a node because of where it stands: the element it is in, whether that is hidden, or in a link.
+"""The context of a node: the element that holds it, whether that is hidden, and whether the node is in a link.
 
-A bare tuple, since one is made for every element: named ones cost a tenth of the walk.
-"""
+A bare tuple, since one is made for every element: a named one costs a tenth of the walk."""
 
 
 ROOT_CONTEXT: Context = (-1, False, False)
 
 
 class OpenLine:
-    """The text gathered since the last block boundary; `shows` says that some of it is not white space."""
+    """The text gathered since the last block boundary; `shows` is whether some of it is not white space."""
 
     __slots__ = ("breaks", "linked", "pieces", "shows")
 
@@ -120,14 +122,14 @@ class OpenLine:
         self.shows = False
 
     def end(self, walk: PageWalk, around: Context) -> None:
-        """Break the line: once is a space within a paragraph, twice a new paragraph."""
+        """Break the line: one break is a space within a paragraph, two begin a new paragraph."""
         self.breaks += 1
         self.pieces.append(" ")
         if self.breaks > 1:
             self.flush(walk, around)
 
     def flush(self, walk: PageWalk, around: Context) -> None:
-        """Make a block of what was gathered; a line without visible characters leaves none."""
+        """Make a block of the gathered text; a line without visible characters gives none."""
         if self.shows:
             text = collapse_space("".join(self.pieces))
             if text:
@@ -140,7 +142,7 @@ class OpenLine:
 
 
 def collapse_space(text: str) -> str:
-    """Collapse white space; `str.split`, where it means the same, takes a tenth of the pattern's time."""
+    """Collapse white space, by `str.split` where it is equivalent, which takes a tenth of the pattern's time."""
     if text.isascii() or text.isprintable() or ODD_SPACE.search(text) is None:
         return collapse_plain_space(text)
     return SPACE.sub(" ", INVISIBLE_CHARACTERS.sub("", text)).strip()
@@ -151,7 +153,7 @@ def walk_blocks(root: Any) -> PageWalk:
     walk = PageWalk()
     line = OpenLine()
     add = line.pieces.append
-    # The elements that the walk is inside of, each with what is around it; an explicit stack, see above.
+    # The open elements, each with its context; an explicit stack, see the module's docstring.
     open_elements: list[tuple[Any, str, Context]] = []
     node, around = root, ROOT_CONTEXT
     while True:
@@ -187,7 +189,7 @@ def walk_blocks(root: Any) -> PageWalk:
 
 
 def enter_element(node: Any, tag: str, walk: PageWalk, line: OpenLine, around: Context) -> Context:
-    """Begin an element outside `UNCHECKED_ELEMENTS`: end the line before a block; return what holds inside."""
+    """Enter an element outside `UNCHECKED_ELEMENTS`, ending the line before a block; return the context inside it."""
     home, hidden, link = around
     if tag == "a":
         return home, hidden, True
@@ -210,20 +212,20 @@ def enter_element(node: Any, tag: str, walk: PageWalk, line: OpenLine, around: C
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Tell an element that the page does not show at first, or that an archive laid over it."""
+    """Return whether the page does not show an element at first, or an archive laid it over the page."""
     if "hidden" in attributes or attributes.get("id") in ARCHIVE_BARS:
         return True
     return "style" in attributes and HIDDEN_STYLE.search(attributes["style"] or "") is not None
 
 
 def label_of(attributes: dict[str, str | None]) -> str:
-    """Return what an element calls itself."""
+    """Return the class and id of an element."""
     names, name = attributes.get("class"), attributes.get("id")
     return f"{names or ''} {name or ''}".strip() if name else (names or "").strip()
 
 
 def reveal_hidden_article(blocks: list[PageBlock]) -> None:
-    """Show what a page hides until its script has run, where it shows hardly anything and hides paragraphs."""
+    """Mark all blocks as shown where the page shows hardly anything and hides paragraphs until its script has run."""
     shown = sum(len(block.text) for block in blocks if not block.hidden)
     if shown < MIN_PARAGRAPH and sum(is_paragraph(block.text) for block in blocks) >= MIN_HIDDEN_PARAGRAPHS:
         for block in blocks:
@@ -231,12 +233,12 @@ def reveal_hidden_article(blocks: list[PageBlock]) -> None:
 
 
 def is_paragraph(text: str) -> bool:
-    """Tell a paragraph from a label and from code: long enough, and two thirds letters."""
+    """Return whether a text is a paragraph and not a label or code: long enough, and two thirds letters."""
     return len(text) >= MIN_PARAGRAPH and sum(map(str.isalpha, text)) * 3 > len(text) * 2
 
 
 def leave_element(tag: str, walk: PageWalk, line: OpenLine, around: Context) -> None:
-    """With something gathered, end what `tag` ends: a block its line, a long cell its line, others at most a word."""
+    """End the line at the end of a block or of a long cell, and the word at the end of other `ENDING_ELEMENTS`."""
     if tag in BLOCK_ELEMENTS:
         line.flush(walk, around)
     elif tag in ("td", "th"):

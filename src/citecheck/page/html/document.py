@@ -1,18 +1,17 @@
-"""Parse a page once: the only importer of the HTML parser.
+"""One parsed page; the only module that imports the HTML parser.
 
-Parsing is by lexbor (through selectolax), a browser-grade HTML5 parser written in C. What is asked of the tree is
-gathered here as plain values, so that rules elsewhere read strings and numbers and never nodes.
+The parser is lexbor (through selectolax), a browser-grade HTML5 parser written in C. What other modules need from the
+tree is gathered here as plain values, so that rules elsewhere read strings and numbers and never nodes.
 
-Depth: the time of every HTML parser tried grows with the square of the depth: 20,000 nested `div` took Lexbor 1.3
-s,
-100,000 over 30 s. Blink ends nesting at 512 elements and puts what is deeper next to the last one, which is what
-happens here when the tags of elements that are too deep are taken out.
+Depth: the time of every HTML parser tried grows with the square of the depth. 20,000 nested `div` took lexbor 1.3 s,
+100,000 over 30 s. Blink stops nesting at 512 elements and puts deeper ones next to the last one. Removing the tags of
+elements that are too deep has the same effect here.
 
 Title: what a page calls itself for others, without the name of the site after it. `og:title` is written for readers
-elsewhere and is the headline on most pages; the title element and the first heading follow. The name of the site is
-cut off where the page itself shows where the headline ends: a heading says the same up to there, or `og:site_name`
-says what follows. Nothing is cut for the look of a separator alone, since headlines hold dashes and colons. Of 167
-titles written down by people 142 come out word for word, 119 without the cut.
+elsewhere and is the headline on most pages; the title element and the first heading follow. The name of the site is cut
+off where the page itself shows where the headline ends: a heading has the same text up to there, or `og:site_name` is
+the text after it. A separator alone is not enough, since headlines contain dashes and colons. Of 167 titles written
+down by people, 142 are returned word for word, 119 without the cut.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from citecheck.page.html.blocks import PageWalk, tidy, walk_blocks
 
 MAX_JSON = 2_000_000
-"""Characters of one JSON-LD script that are read; product lists run to megabytes and say nothing of the article."""
+"""Characters of one JSON-LD script that are read; product lists run to megabytes and do not describe the article."""
 
 
 @dataclass(frozen=True)
 class HtmlDocument:
-    """One parsed page: its tree, its blocks of text, and its head as values; what several ask is looked for once."""
+    """One parsed page: its tree, its blocks of text, and its head as values; values needed repeatedly are cached."""
 
     source: str
     tree: Any
@@ -44,7 +43,7 @@ class HtmlDocument:
     """Lower-case name, property or http-equiv of each meta element to its first content."""
 
     def first(self, selector: str, attribute: str | None = None) -> str | None:
-        """Return the text (or `attribute`) of the first element that `selector` finds, None if none or empty."""
+        """Return the text (or `attribute`) of the first element that `selector` finds, or None if none or empty."""
         node = self.tree.css_first(selector)
         if node is None:
             return None
@@ -66,7 +65,7 @@ class HtmlDocument:
 
     @cached_property
     def title(self) -> str | None:
-        """The title element's text."""
+        """The text of the title element."""
         return self.first("title")
 
     @property
@@ -77,7 +76,7 @@ class HtmlDocument:
         return code if 2 <= len(code) <= 3 and code.isalpha() else None
 
     def canonical(self, base: str | None) -> str | None:
-        """The address the page gives for itself (rel=canonical, else og:url), made absolute against `base`."""
+        """Return the address the page gives for itself (rel=canonical, else og:url), made absolute against `base`."""
         written = self.canonical_link or self.metas.get("og:url")
         return resolve_address(written, base) if written else None
 
@@ -87,21 +86,21 @@ class HtmlDocument:
         return self.first('link[rel="canonical"]', "href")
 
     def linked_data(self) -> Iterator[dict[str, Any]]:
-        """Yield every object of the page's JSON-LD, nested graphs opened; what is not JSON is passed over."""
+        """Yield every object of the page's JSON-LD, with nested graphs opened; skip what is not JSON."""
         for node in self.tree.css('script[type="application/ld+json"]'):
             text = node.text()
             if len(text) <= MAX_JSON:
                 yield from parse_linked_data(text)
 
     def carried_article(self) -> str | None:
-        """Return the article that the page carries as data (schema.org's articleBody), None if it has none."""
+        """Return the article that the page carries as data (schema.org's articleBody), or None."""
         bodies = (thing.get("articleBody") for thing in self.linked_data())
         body = next((body for body in bodies if isinstance(body, str)), "")
         return "\n".join(line for written in body.splitlines() if (line := tidy(written))) or None
 
 
 def parse_html(source: str) -> HtmlDocument:
-    """Parse markup; every string is a page, if perhaps an empty one."""
+    """Parse markup; every string is a page, though it may be an empty one."""
     try:
         tree = LexborHTMLParser(limit_depth(source))
     except (SelectolaxError, ValueError):
@@ -141,7 +140,7 @@ def parse_linked_data(text: str) -> Iterator[dict[str, Any]]:
 
 
 def resolve_address(written: str, base: str | None) -> str | None:
-    """Resolve an address of a page against `base`; None for what is no address."""
+    """Resolve an address of a page against `base`; return None for what is not an address."""
     try:
         return urljoin(base or "", written.strip())
     except ValueError:
@@ -151,7 +150,7 @@ def resolve_address(written: str, base: str | None) -> str | None:
 MAX_DEPTH = 512
 """Elements inside each other (Blink's `kMaximumHTMLParserDOMTreeDepth`)."""
 MANY_TAGS = 10_000
-"""Tags below which a page is left as it is: it is parsed at once, however they nest."""
+"""Tags below which a page is left unchanged: it parses fast, however its elements nest."""
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b", re.IGNORECASE)
 FLAT_ELEMENTS = frozenset(
     re.findall(
@@ -161,11 +160,11 @@ FLAT_ELEMENTS = frozenset(
         " script style title textarea template noscript iframe",
     )
 )
-"""Elements that hold none, whose end may be left out (HTML standard, 13.1.2.4), or whose content is text."""
+"""Elements that contain no others, whose end tag may be omitted (HTML standard, 13.1.2.4), or whose content is text."""
 
 
 def limit_depth(source: str) -> str:
-    """Return markup without the tags of elements that stand deeper than `MAX_DEPTH`."""
+    """Return markup without the tags of elements that are deeper than `MAX_DEPTH`."""
     if source.count("<") < MANY_TAGS:
         return source
     depth = 0
@@ -185,12 +184,12 @@ def limit_depth(source: str) -> str:
 
 TITLE_SEPARATOR = re.compile(r"\s*[|·•»«–—:：｜ㅣ/‧-]\s*")
 MAX_TITLE = 500
-"""Characters of a title that is looked at; a longer one is no title."""
+"""Characters of the longest title that is examined; a longer one is not a title."""
 TITLE_ENDS = re.compile(r"^\W+|\W+$")
 
 
 def title_of(document: HtmlDocument) -> str | None:
-    """Return the page's title, None where neither head nor headings hold one."""
+    """Return the page's title, or None where neither head nor headings hold one."""
     headings = document.headings
     written = document.metas.get("og:title") or document.title or next(iter(headings), None)
     if written is None or len(written) > MAX_TITLE:
@@ -205,12 +204,12 @@ def title_of(document: HtmlDocument) -> str | None:
 
 
 def is_headline(before: str, after: str, site: str, headings: set[str]) -> bool:
-    """Tell whether a title divides here into headline and site; a section's short name in front is no headline."""
+    """Return whether a title divides here into headline and site; a section's short name in front is not a headline."""
     if site and fold_title(after) == site:
         return True
     return len(before) >= len(after) and fold_title(before) in headings
 
 
 def fold_title(text: str) -> str:
-    """Write a title for comparison: without case, and without the signs around it."""
+    """Return a title for comparison: without case, and without punctuation around it."""
     return TITLE_ENDS.sub("", text).casefold()

@@ -1,23 +1,18 @@
-"""Choose the article among the blocks of a page, and find its boilerplate.
+"""The article among the blocks of a page, and the page's boilerplate.
 
-Menus, sharing buttons, related stories, comments, captions.
+Boilerplate is menus, sharing buttons, related stories, comments, captions. It is recognised by tag, by role, and by
+class and id. A name alone proves little (`article-overlay`, `has-sidebar`), so an element with a large share of the
+page's prose is content whatever its name. Names that hold whole texts of their own (comments, dialogs, related stories)
+may have a larger share than others.
 
-Boilerplate is known by tag, by role, and by what an element calls itself. A name alone proves little
-(`article-overlay`, `has-sidebar`), so an element with a large share of the page's prose is content whatever it is
-called; names that hold whole texts of their own (comments, dialogs, related stories) may have a larger share than
-others.
+The article is found in three steps over the blocks, none of which looks at the tree again. Boilerplate is removed. Each
+remaining paragraph adds its weight to the elements around it, less with each step outwards, and the element with the
+most weight holds the article (the idea of Arc90's Readability). The element is widened while its surroundings hold a
+good share of prose as well, or siblings of the same kind do. What comes before the first and after the last paragraph
+(headline, byline, tags) is left out.
 
-The article is found in three steps over the blocks, none of which looks at the tree again. Boilerplate is set
-aside.
-Each remaining paragraph gives its weight to the elements around it, less with each step outwards, and the element
-with
-the most is the article's (the idea of Arc90's Readability); it is widened while its surroundings hold a good share
-of
-prose as well, or siblings of the same kind do. What is before the first and after the last paragraph (headline,
-byline, tags) is left out.
-
-Measured on 301 labelled pages, F1 of word 4-shingles and ms a page with parsing: this .938 at 10, trafilatura 2.3
-.925 at 45, resiliparse 2.0 .884 at 2.7; so trafilatura is not kept as a second try.
+Measured on 301 labelled pages, F1 of word 4-shingles and ms a page with parsing: this .938 at 10, trafilatura 2.3 .925
+at 45, resiliparse 2.0 .884 at 2.7; so trafilatura is not kept as a second try.
 """
 
 from __future__ import annotations
@@ -31,13 +26,13 @@ from citecheck.page.html.blocks import Element, PageBlock, PageWalk
 
 SMALL_SHARE = 0.25
 LARGE_SHARE = 0.6
-"""Shares of the prose up to which a name marks furniture: any name, and one that holds texts of its own."""
+"""Shares of the prose up to which a name proves boilerplate: any name, and one that holds texts of its own."""
 
 MIN_SHARE_LEFT = 0.2
-"""Share of the prose that must be left; a page whose names mark more is one where names mean nothing."""
+"""Share of the prose that must be left; on a page whose names cover more than the rest, names mean nothing."""
 
 MIN_PROSE = 40
-"""Unlinked characters that make a block prose."""
+"""Unlinked characters from which a block is prose."""
 
 BOILERPLATE_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figcaption", "dialog", "header"})
 BOILERPLATE_ROLES = frozenset(
@@ -60,7 +55,7 @@ OTHER_NAMES = (
 )
 
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-"""Between two words joined by a capital, as in `articleComments`."""
+"""The boundary of two words joined by a capital, as in `articleComments`."""
 
 
 def compile_names(words: str) -> re.Pattern[str]:
@@ -78,7 +73,7 @@ def count_unlinked(block: PageBlock) -> int:
 
 
 def is_link_list(block: PageBlock) -> bool:
-    """Tell a block that is mostly links from a sentence with links in it."""
+    """Return whether a block is mostly links and not a sentence with links in it."""
     length = len(block.text)
     if block.linked * 2 <= length:
         return False
@@ -86,16 +81,16 @@ def is_link_list(block: PageBlock) -> bool:
 
 
 def is_prose(block: PageBlock) -> bool:
-    """Tell running text from labels and lists of links."""
+    """Return whether a block is running text and not a label or a list of links."""
     return count_unlinked(block) >= MIN_PROSE and not is_link_list(block)
 
 
 def prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -> list[int]:
-    """Count for each element the unlinked characters of the prose in it, at any depth; `blocks` are its prose."""
+    """Return for each element the unlinked characters of the prose in it, at any depth; `blocks` are the prose."""
     prose = [0] * len(elements)
     for block in blocks:
         prose[block.home] += len(block.text) - block.linked
-    # Elements stand in document order, so every element comes after the one it stands in.
+    # Elements are in document order, so every element comes after its parent.
     for place in range(len(elements) - 1, 0, -1):
         held = prose[place]
         if held:
@@ -106,7 +101,7 @@ def prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -
 
 
 def mark_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
-    """Say for each element whether it, or one it stands in, is furniture; `blocks` are the shown ones of prose."""
+    """Return for each element whether it or an ancestor is boilerplate; `blocks` are the shown blocks of prose."""
     prose = prose_by_element(elements, blocks)
     total = max(1, sum(map(count_unlinked, blocks)))
     marked = spread_marks(
@@ -125,7 +120,7 @@ def mark_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -
 
 
 def is_boilerplate(element: Element, share: float) -> bool:
-    """Tell furniture by tag, role and name, given the element's share of the page's prose."""
+    """Return whether tag, role or name make an element boilerplate, given its share of the page's prose."""
     if element.tag in ("html", "body") or share > LARGE_SHARE:
         return False
     limit = boilerplate_limit_of(element.label) if element.label else 0.0
@@ -137,9 +132,9 @@ def is_boilerplate(element: Element, share: float) -> bool:
 
 @lru_cache(maxsize=16_384)
 def boilerplate_limit_of(label: str) -> float:
-    """Return the share of the prose up to which a name marks furniture, 0 for one that marks none.
+    """Return the share of the prose up to which a name proves boilerplate, 0 for any other name.
 
-    Kept, since the pages of a site share their names, and the search took a fifth of a page's time.
+    Cached, since the pages of a site share their names, and the search took a fifth of a page's time.
     """
     names = split_capitals(label)
     if LARGE_NAMES.search(names):
@@ -148,13 +143,13 @@ def boilerplate_limit_of(label: str) -> float:
 
 
 def split_capitals(label: str) -> str:
-    """Part the words of a label that are joined by capitals."""
+    """Separate the words of a label that are joined by capitals."""
     return label if label.islower() else HUMP.sub("-", label)
 
 
 def spread_marks(elements: Sequence[Element], marks: Iterable[bool]) -> list[bool]:
-    """Hand each mark down to everything inside the marked element."""
-    # What stands in no element finds the mark behind the last one.
+    """Return the flags with each true one copied to everything inside its element."""
+    # An element without a parent has the index -1 for it: the extra flag at the end.
     inside = [*marks, False]
     for place, element in enumerate(elements):
         if inside[element.up]:
@@ -164,7 +159,7 @@ def spread_marks(elements: Sequence[Element], marks: Iterable[bool]) -> list[boo
 
 
 MIN_WEIGHED = 25
-"""Unlinked characters from which a block lends weight to what is around it."""
+"""Unlinked characters from which a block adds weight to the elements around it."""
 
 WEIGHTS: dict[str, float] = {
     "p": 1.0,
@@ -182,24 +177,25 @@ WEIGHTS: dict[str, float] = {
     "h4": 0.2,
     "tr": 0.15,
 }
-"""How much a block speaks for an article, by the element it stands in; the cells of a data table hardly do."""
+"""Weight of a block for an article, by the element that holds it; the cells of a data table hardly count."""
 
 OTHER_WEIGHT = 0.5
 IN_LIST_FACTOR = 0.4
-"""A paragraph inside a list item is more often a teaser's."""
+"""Factor for a paragraph inside a list item, which is more often a teaser's."""
 
 HOLDERS = frozenset({"div", "section", "article", "main", "td", "body", "center", "form", "fieldset"})
-"""Elements that hold an article's text themselves; of others the one around them does."""
+"""Elements that hold an article's text themselves; for others, the parent counts."""
 
 SHARES = (1.0, 0.75, 0.56, 0.42, 0.3, 0.2, 0.15)
-"""What each element outwards gets of a paragraph's weight."""
+"""Share of a paragraph's weight that each element outwards gets."""
 
 MAX_WIDENINGS = 3
 MIN_GAIN = 0.15
-"""Widen by at most so many elements, while each has so much more prose."""
+"""Widen by at most `MAX_WIDENINGS` elements, while each has `MIN_GAIN` more prose than the one inside it."""
 SIBLING_SHARE = 0.1
 MIN_SIBLING = 150
-"""Widen to siblings of the same kind with so much prose together, each with at least so many characters."""
+"""Widen to siblings of the same kind if together they have `SIBLING_SHARE` of the prose, each at least `MIN_SIBLING`
+characters."""
 
 PARAGRAPH = 60
 SHORT_PARAGRAPH = 30
@@ -208,7 +204,7 @@ TEXT_TAGS = frozenset({"p", "li", "blockquote", "pre"})
 
 
 def extract_main_text(walk: PageWalk) -> str:
-    """Return the article's blocks as lines; everything shown, where no article stands out."""
+    """Return the article's blocks as lines, or everything shown where no element holds an article."""
     blocks = [block for block in walk.blocks if not block.hidden and block.home >= 0]
     elements = walk.elements
     prose = [block for block in blocks if is_prose(block)]
@@ -219,14 +215,14 @@ def extract_main_text(walk: PageWalk) -> str:
         return "\n".join(block.text for block in blocks)
     held = prose_by_element(elements, [block for block in prose if not aside[block.home]])
     top = widen_region(elements, held, scores.index(max(scores)))
-    # Elements stand in document order, so what is in one comes right behind it.
+    # Elements are in document order, so the descendants of one come directly after it.
     end = next((place for place in range(top + 1, len(elements)) if elements[place].up < top), len(elements))
     article = trim_to_paragraphs(elements, [block for block in content if top <= block.home < end])
     return "\n".join(block.text for block in article)
 
 
 def weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[float]:
-    """Give each element the weight of the paragraphs in and under it."""
+    """Return for each element the weight of the paragraphs in and under it."""
     in_list = spread_marks(elements, [element.tag == "li" for element in elements])
     scores = [0.0] * len(elements)
     for block in blocks:
@@ -246,14 +242,14 @@ def weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> 
 
 
 def rate_block(block: PageBlock) -> float:
-    """Rate a block by length and commas (also of Chinese and Japanese), less by what is linked."""
+    """Return a block's rating: by length and commas (also Chinese and Japanese ones), less by its share of links."""
     text = block.text
     commas = text.count(",") + text.count("，") + text.count("、")
     return (1 + commas + min(count_unlinked(block) / 100, 3)) * (1 - block.linked / len(text))
 
 
 def widen_region(elements: Sequence[Element], prose: Sequence[int], top: int) -> int:
-    """Move from the best element outwards while that gains prose."""
+    """Move from the best element outwards while that gains prose, and return where it ends."""
     for _ in range(MAX_WIDENINGS):
         up = elements[top].up
         if up < 0 or elements[up].tag == "html" or prose[up] - prose[top] < MIN_GAIN * prose[top]:
@@ -275,16 +271,16 @@ def widen_region(elements: Sequence[Element], prose: Sequence[int], top: int) ->
 
 
 def is_same_kind(one: Element, two: Element) -> bool:
-    """Tell whether two elements are of the same kind, as the parts of an article laid out in sections are."""
+    """Return whether two elements are of the same kind, as are the parts of an article laid out in sections."""
     return one.tag == two.tag and bool(one.label) and one.label.split(" ", 1)[0] == two.label.split(" ", 1)[0]
 
 
 def trim_to_paragraphs(elements: Sequence[Element], blocks: list[PageBlock]) -> list[PageBlock]:
-    """Cut what stands before the first and after the last paragraph; everything stays where there is none."""
+    """Return the blocks from the first to the last paragraph, or all where there is no paragraph."""
     paragraphs = [place for place, block in enumerate(blocks) if may_bound_article(elements[block.home], block)]
     return blocks[paragraphs[0] : paragraphs[-1] + 1] if paragraphs else blocks
 
 
 def may_bound_article(element: Element, block: PageBlock) -> bool:
-    """Tell whether a block may open or close an article."""
+    """Return whether a block may open or close an article."""
     return count_unlinked(block) >= (SHORT_PARAGRAPH if element.tag in TEXT_TAGS else PARAGRAPH)

@@ -1,18 +1,13 @@
-"""Find when a page says it was published.
+"""The date on which a page states that it was published.
 
-What publishers state for machines is asked in the order of how often it was right: JSON-LD, meta elements,
-microdata,
-`time` elements, the address; the line under the headline comes last. Of 117 labelled pages 108 are right and 6 not,
-two of these by labels whose day and month are swapped, at .4 ms a page; htmldate, which searches the whole text,
-finds
-dates for half of the rest at 66 ms a page and takes days of events for dates of publication, so it is not asked.
+What publishers state for machines is read in the order of how often it was right: JSON-LD, meta elements, microdata,
+`time` elements, the address. The line under the headline comes last. Of 117 labelled pages 108 are right and 6 wrong,
+two of these by labels whose day and month are swapped, at .4 ms a page. htmldate, which searches the whole text, finds
+dates for half of the rest at 66 ms a page and takes days of events for dates of publication, so it is not used.
 
-The line under the headline: only the few short lines above the first paragraph are looked at, the nearest first,
-and
-only dates with day, month and year count: a date further away is as likely that of another story. Days and months
-in
-figures are read day first, as everywhere but in the United States; "03/04/2024" on an English page could be either
-and
+The line under the headline: only the few short lines above the first paragraph are examined, the nearest first, and
+only dates with day, month and year count. A date further away is as likely to be that of another story. Days and months
+in digits are read day first, as everywhere but in the United States. "03/04/2024" on an English page is ambiguous and
 is not read.
 """
 
@@ -29,7 +24,7 @@ from citecheck.text.languages import alternatives_in_all_languages, month_spelli
 
 BYLINE_LINES = 6
 MAX_BYLINE = 90
-"""Lines above the first paragraph that are looked at, and the characters of one."""
+"""Lines above the first paragraph that are examined, and the characters of the longest one."""
 
 SHORTEST_MONTH = 3
 """Letters of a month's spelling from which a word may begin with it."""
@@ -43,7 +38,7 @@ MONTH_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s{1,3}(\d{1,2})(?:st|nd|rd|t
 
 
 def find_byline_date(lines: Sequence[str], main: str, language: str | None) -> str | None:
-    """Return the date above the first line of `main` among `lines` (all that is shown) as ISO 8601, None if none."""
+    """Return the date above the first line of `main` among `lines` (all that is shown) as ISO 8601, or None."""
     first = main.split("\n", 1)[0]
     if not first or first not in lines:
         return None
@@ -58,7 +53,7 @@ def find_byline_date(lines: Sequence[str], main: str, language: str | None) -> s
 
 
 def parse_line_date(line: str, language: str | None) -> str | None:
-    """Return the first full date of a line."""
+    """Return the first full date of a line, or None."""
     if found := YEAR_FIRST.search(line):
         return format_iso_date(int(found[1]), int(found[2]), int(found[3]))
     if found := DAY_FIRST.search(line):
@@ -75,30 +70,30 @@ def parse_line_date(line: str, language: str | None) -> str | None:
 
 @cache
 def update_words() -> re.Pattern[str]:
-    """Match what says that a date is that of a change."""
+    """Return the pattern of the words for "updated" in all languages: a date next to one is that of a change."""
     return re.compile(alternatives_in_all_languages("updated"), re.IGNORECASE)
 
 
 @cache
 def month_beginnings() -> dict[str, int]:
-    """Give the month of each spelling in any language; a word that begins with one is that month, inflected."""
+    """Return the month of each spelling in any language; a word that begins with one is that month, inflected."""
     return {spelling: number for spelling, number in month_spellings() if len(spelling) >= SHORTEST_MONTH}
 
 
 def month_of(name: str) -> int:
-    """Return the number of a month by the longest beginning of its name, 0 for a word that is no month."""
+    """Return the number of a month by the longest known beginning of its name, or 0 for a word that is not a month."""
     word, beginnings = name.lower(), month_beginnings()
     fits = (word[:size] for size in range(len(word), SHORTEST_MONTH - 1, -1))
     return next((beginnings[start] for start in fits if start in beginnings), 0)
 
 
 def format_iso_date(year: int, month: int, day: int) -> str | None:
-    """Write a date, None for one that no calendar has."""
+    """Return a date as ISO 8601, or None for a day or month out of range."""
     return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 TIMES = ("article time[datetime], main time[datetime]", "time[datetime]")
-"""The surer place first: inside the article."""
+"""Selectors of times, the more reliable first: inside the article."""
 
 ASIDE = frozenset({"aside", "nav", "footer"})
 NOT_ITS_OWN = re.compile(
@@ -107,27 +102,26 @@ NOT_ITS_OWN = re.compile(
     r"end-?date|recent-\w+)(?=\s|$)",
     re.IGNORECASE,
 )
-"""Marks of elements (class, id, itemprop, itemtype) whose times are those of others, of events or of changes.
+"""Names (class, id, itemprop, itemtype) of elements whose times belong to others, to events or to changes.
 
-Whole names only: themes call the element around everything "content-sidebar-wrap" or "comments-open".
-"""
+Whole names only: themes call the element around everything "content-sidebar-wrap" or "comments-open"."""
 IN_PROSE = 120
-"""Characters of the element around a time from which it stands in a sentence and tells when something happens."""
+"""Characters of the element around a time from which the time is part of a sentence and dates an event."""
 PARAGRAPHS = frozenset({"p", "li", "td", "dd", "blockquote"})
 DEEP = 60
-"""Elements around a time that are looked at, against pages nested without end."""
+"""Ancestors of a time that are examined, a limit for pages nested without end."""
 MOST = 20
-"""Times of a page that are looked at; lists of headlines hold hundreds."""
+"""Times of a page that are examined; lists of headlines hold hundreds."""
 
 
 def own_times(tree: Any) -> Iterator[str]:
-    """Yield the machine-readable values of the times that may date the page itself, the surest first."""
+    """Yield the machine-readable values of the times that may date the page itself, the most reliable first."""
     for selector in TIMES:
         yield from (node.attributes["datetime"] or "" for node in tree.css(selector)[:MOST] if is_own(node))
 
 
 def is_own(time: Any) -> bool:
-    """Tell whether a time element stands where a page states its own date: near the top, not in a sentence."""
+    """Return whether a time element is where a page states its own date: near the top, not in a sentence."""
     node = time
     for _ in range(DEEP):
         if node is None or node.tag in ("body", "html"):
@@ -142,12 +136,12 @@ def is_own(time: Any) -> bool:
 
 
 def marks_of(node: Any) -> str:
-    """Return what an element says of itself."""
+    """Return the attributes by which an element describes itself: class, id, itemprop and itemtype."""
     return " ".join(str(node.attributes.get(name) or "") for name in ("class", "id", "itemprop", "itemtype"))
 
 
 def heads_the_site(node: Any) -> bool:
-    """Tell the head of a site, with its clock, from that of an article, which holds the headline."""
+    """Return whether an element is the header of a site, with its clock, and not of an article, with its headline."""
     return node.tag == "header" and node.parent is not None and node.parent.tag == "body" and not node.css_first("h1")
 
 
@@ -180,7 +174,8 @@ DATE_METAS = (
     "cxenseparse:recs:publishtime",
     "shareaholic:article_published_time",
 )
-"""Names of meta elements that hold the date of publication, the surest first; modification dates are not among them."""
+"""Names of meta elements that hold the date of publication, the most reliable first; modification dates are left
+out."""
 
 DATE_SELECTORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ('[itemprop="datePublished"]', ("datetime", "content")),
@@ -188,19 +183,19 @@ DATE_SELECTORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ('time[class*="publish"], time.entry-date, time[class*="posted"]', ("datetime",)),
     ('abbr.published, [property="datePublished"], [property="schema:datePublished"]', ("title", "content", "datetime")),
 )
-"""Elements that hold it, with the attributes to read."""
+"""Elements that hold the date of publication, with the attributes to read."""
 
 ANY_DATE_SELECTOR = (
     'time, abbr.published, [itemprop="datePublished"], [property="datePublished"], [property="schema:datePublished"]'
 )
-"""One of these is all that `DATE_SELECTORS` can find; most pages have none, and one query takes a fifth of the time."""
+"""All that `DATE_SELECTORS` can find, in one query, which takes a fifth of the time; most pages match nothing."""
 
 NOT_THE_PAGE = 9
 FOREIGN_TYPES = re.compile(r"Event|Comment|WebSite|Organi[sz]ation|Person|Product|Review|Offer|Festival|Course")
-"""Kinds of things whose dates are not the page's, put behind all others."""
+"""Types of objects whose dates are not the page's; they are sorted after all others."""
 
 ARTICLE_TYPES = ("Article", "Posting", "Report", "']")
-"""How the types of schema.org that are articles end; a list of types is taken for one."""
+"""Endings of schema.org's article types; a list of types counts as an article."""
 
 ISO_DATE = re.compile(
     r"(?P<year>(?:19[89]|20\d)\d)[-/.]?(?P<month>1[0-2]|0?[1-9])[-/.]?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -214,14 +209,14 @@ ADDRESS_DATE = re.compile(
 
 
 def find_publication_date(document: HtmlDocument, url: str | None) -> str | None:
-    """Return the date, or the moment, of publication as ISO 8601; None if the page states none."""
+    """Return the date, or the moment, of publication as ISO 8601, or None if the page states none."""
     return next(
         (date for written in find_stated_dates(document) if (date := normalise_date(written))), None
     ) or find_date_in_address(url)
 
 
 def states_article(document: HtmlDocument) -> bool:
-    """Tell whether the page calls itself an article with a date, in the two ways that news sites do for others."""
+    """Return whether the page declares itself an article with a date, in one of the two ways that news sites use."""
     if "article:published_time" in document.metas:
         return True
     return any(
@@ -231,7 +226,7 @@ def states_article(document: HtmlDocument) -> bool:
 
 
 def find_stated_dates(document: HtmlDocument) -> Iterator[str]:
-    """Yield what the page states as its date, the surest first."""
+    """Yield the dates that the page states as its own, the most reliable first."""
     for thing in sorted(document.linked_data(), key=rank_object):
         for key in ("datePublished", "dateCreated", "uploadDate"):
             if isinstance(thing.get(key), str) and rank_object(thing) < NOT_THE_PAGE:
@@ -250,7 +245,7 @@ def find_stated_dates(document: HtmlDocument) -> Iterator[str]:
 
 
 def rank_object(thing: dict[str, Any]) -> int:
-    """Order the objects of a page by how surely their date is the page's: articles, pages, pictures; events never."""
+    """Return the rank of an object by how likely its date is the page's: articles, pages, pictures; events never."""
     kind = str(thing.get("@type"))
     if kind.endswith(ARTICLE_TYPES):
         return 0
@@ -260,7 +255,7 @@ def rank_object(thing: dict[str, Any]) -> int:
 
 
 def normalise_date(written: str) -> str | None:
-    """Turn a machine-readable date into ISO 8601, with the time of day where one is given."""
+    """Return a machine-readable date as ISO 8601, with the time of day where one is given, or None."""
     found = ISO_DATE.search(written[:60])
     if found is None:
         try:
@@ -275,7 +270,7 @@ def normalise_date(written: str) -> str | None:
 
 
 def find_date_in_address(url: str | None) -> str | None:
-    """Read a date that is part of an address, as in /2019/11/19/."""
+    """Return a date that is part of an address, as in /2019/11/19/, or None."""
     found = ADDRESS_DATE.search(url or "")
     if found is None:
         return None

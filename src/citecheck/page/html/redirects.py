@@ -1,8 +1,8 @@
-"""Find the redirect that a stub page makes by itself: meta refresh or a script that sets the address.
+"""The redirect that a stub page makes by itself: meta refresh, or a script that sets the address.
 
-Cheap on purpose: the crawler asks it of every small page before anything is parsed, to follow the redirect as a
-hop. A page that shows text of its own is no stub, whatever its scripts do later; only a refresh at once takes the
-reader away from that, too.
+Cheap on purpose: the crawler checks every small page before anything is parsed, to follow the redirect as a hop. A page
+that shows text of its own is not a stub, whatever its scripts do later. Only an immediate refresh takes the reader away
+from such a page as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MAX_STUB = 50_000
 """Bytes; a larger page is content that happens to refresh itself."""
 
 MAX_WORDS = 60
-"""Words of visible text a stub may show ("You should be redirected …"); more is a page of its own."""
+"""Words of visible text a stub may show ("You should be redirected …"); a page that shows more is not a stub."""
 
 AT_ONCE = 1
 MAX_DELAY = 30
@@ -36,19 +36,20 @@ SCRIPT = re.compile(
 )
 CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
 CONDITION_WINDOW = 400
-"""A redirect that waits for something in so many characters before it is an application's, not the page's."""
+"""Characters before a redirect that are searched for a condition; one with a condition belongs to an application."""
 STUB_PATTERNS = (
     re.compile(rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh"),
     re.compile(rb"location\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))"),
 )
-"""One of these every stub contains in lower case, and few other pages do; apart, as each begins with its letters."""
+"""One of these matches every stub in lower case, and few other pages. They are separate, since each begins with letters
+of its own."""
 RAW_ELEMENTS = ("script", "style", "noscript", "title", "template")
-"""Elements whose content is not shown as text; one that is not closed swallows the rest, as in a browser."""
+"""Elements whose content is not shown as text; an unclosed one extends to the end, as in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
 class StubPage:
-    """What matters of a page that may be a stub: its meta elements, its scripts, and the words it shows."""
+    """The relevant parts of a page that may be a stub: meta elements, scripts, and the number of words it shows."""
 
     metas: tuple[str, ...]
     scripts: tuple[str, ...]
@@ -56,7 +57,7 @@ class StubPage:
 
 
 def find_stub_redirect(body: bytes, url: str) -> str | None:
-    """Return the absolute address a stub leads to, None if the page is no stub or leads to itself.
+    """Return the absolute address a stub leads to, or None if the page is not a stub or leads to itself.
 
     `url` is the address the page came from. Only http and https count.
     """
@@ -80,9 +81,9 @@ def find_stub_redirect(body: bytes, url: str) -> str | None:
 
 
 def scan_stub(source: str) -> StubPage:
-    """Cut markup into tags, scripts and shown words in one pass, up to where it shows too much to be a stub.
+    """Scan markup for tags, scripts and shown words in one pass, up to where it shows too much to be a stub.
 
-    No parser, since nothing here may take long; a page that refreshes at once says so before it shows anything.
+    This does not use a parser, since it must be fast; a page that refreshes at once states it before it shows anything.
     """
     # Not str.lower(), which changes the length of some texts.
     lower = source.translate(LOWER)
@@ -114,7 +115,7 @@ def scan_stub(source: str) -> StubPage:
 
 
 def find_meta_refresh(stub: StubPage, *, within: int) -> str | None:
-    """Return the address of a meta refresh as written, if it comes within so many seconds."""
+    """Return the address of a meta refresh as written, if it comes within `within` seconds."""
     for meta in stub.metas:
         content = CONTENT.search(meta) if REFRESH.search(meta) else None
         if content is None:
@@ -126,7 +127,7 @@ def find_meta_refresh(stub: StubPage, *, within: int) -> str | None:
 
 
 def find_script_redirect(stub: StubPage) -> str | None:
-    """Return the address that a script sets with a plain literal, unless it waits for something."""
+    """Return the address that a script sets as a plain literal, unless the script has a condition before it."""
     for script in stub.scripts:
         found = SCRIPT.search(script)
         if found and not CONDITION.search(script, max(0, found.start() - CONDITION_WINDOW), found.start()):
