@@ -50,7 +50,7 @@ def test_client_sends_bodies(quick, serve, answer_with):
 )
 def test_client_is_guarded(outside, url):
     """The gate is the crawler's."""
-    with pytest.raises(httpx.UnsupportedProtocol, match="kept for"):
+    with pytest.raises(httpx.UnsupportedProtocol, match="reserved for"):
         ask(outside, url)
 
 

@@ -52,11 +52,11 @@ class Address:
         cut = _CANONICAL.match(href)
         if cut is None:
             scheme = href.partition(":")[0]
-            raise NotAsked(RefusalReason.SCHEME, f"only http and https addresses are asked, not {scheme}")
+            raise NotAsked(RefusalReason.SCHEME, f"only http and https addresses are requested, not {scheme}")
         scheme, user, host, port, target = cut.groups()
         canonical = written if cut[0] == written else cut[0]  # reuse the caller's string to save memory
         if user is not None:
-            raise NotAsked(RefusalReason.GUARD, "the address carries a user name or password")
+            raise NotAsked(RefusalReason.GUARD, "the address contains a user name or password")
         return cls(canonical, scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
 
     @property
@@ -80,7 +80,7 @@ def _find_unsafe(written: str) -> str | None:
     if len(written) > MAX_LENGTH:
         return f"the address is longer than {MAX_LENGTH} characters"
     if _CONTROL.search(written):
-        return "the address holds control characters"
+        return "the address contains control characters"
     if "\\" in written.partition("?")[0]:
-        return "the address holds a backslash, which programs read in different ways"
+        return "the address contains a backslash, which programs read in different ways"
     return None

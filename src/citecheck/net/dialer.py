@@ -133,7 +133,7 @@ class Dialer:
                 return await self._start_tls(sock, peer, address)
         except TimeoutError:
             sock.close()
-            raise NoAnswer(Fault.CONNECT_TIMEOUT, "the host took the call but did not speak TLS in time") from None
+            raise NoAnswer(Fault.CONNECT_TIMEOUT, "the host connected but did not start TLS in time") from None
         except ssl.SSLError as error:
             sock.close()
             raise translate_tls_error(error) from error
@@ -142,7 +142,7 @@ class Dialer:
             raise translate_os_error(error) from error
         except ValueError:  # empty labels or labels longer than 63 characters: no valid server name for TLS
             sock.close()
-            raise NoAnswer(Fault.TLS_OTHER, "the host name is none that a certificate can be asked for") from None
+            raise NoAnswer(Fault.TLS_OTHER, "the host name is not valid for a certificate") from None
         except (asyncio.CancelledError, NoAnswer):
             sock.close()
             raise
@@ -178,7 +178,7 @@ class Dialer:
         """Connect to the first IP address that accepts, each within its own timeout."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        failure = NoAnswer(Fault.CONNECT_TIMEOUT, "the host did not answer the call")
+        failure = NoAnswer(Fault.CONNECT_TIMEOUT, "the host did not accept the connection in time")
         for ip, timeout in _divide_seconds(ips, seconds):
             try:
                 async with asyncio.timeout(min(timeout, end - loop.time())):

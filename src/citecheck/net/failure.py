@@ -45,7 +45,7 @@ class Stale(Exception):
 
 TLS_FAULTS: dict[int, tuple[Fault, str]] = {
     10: (Fault.TLS_EXPIRED, "the certificate has expired"),
-    18: (Fault.TLS_SELF_SIGNED, "the certificate is signed by itself"),
+    18: (Fault.TLS_SELF_SIGNED, "the certificate is self-signed"),
     # A chain that ends in a root nobody ships has an unknown issuer for a reader, even though that root is self-signed.
     19: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's root is not one that programs trust"),
     20: (Fault.TLS_UNKNOWN_ISSUER, "the certificate's issuer is unknown, or the server leaves out the chain to it"),
@@ -67,7 +67,7 @@ def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
         )
         return NoAnswer(fault, words)
     reason = (error.reason or "handshake failed").replace("_", " ").lower()
-    return NoAnswer(Fault.TLS_OTHER, f"no secure connection came about ({reason})")
+    return NoAnswer(Fault.TLS_OTHER, f"no secure connection could be made ({reason})")
 
 
 NAME_SERVER_PATIENCE = 4.5
@@ -88,12 +88,12 @@ def translate_dns_error(error: OSError | UnicodeError, host: str, *, waited: flo
 
 OS_FAULTS: dict[int, tuple[Fault, str]] = {
     errno.ECONNREFUSED: (Fault.CONNECT_REFUSED, "the host refuses connections on this port"),
-    errno.ECONNRESET: (Fault.DISCONNECTED, "the host broke the connection off"),
-    errno.EPIPE: (Fault.DISCONNECTED, "the host broke the connection off"),
-    errno.ETIMEDOUT: (Fault.CONNECT_TIMEOUT, "the host did not answer the call"),
-    errno.EHOSTUNREACH: (Fault.UNREACHABLE, "no way leads to the host"),
-    errno.ENETUNREACH: (Fault.UNREACHABLE, "no way leads to the host's network"),
-    errno.EADDRNOTAVAIL: (Fault.UNREACHABLE, "no way leads to the host from here"),
+    errno.ECONNRESET: (Fault.DISCONNECTED, "the host reset the connection"),
+    errno.EPIPE: (Fault.DISCONNECTED, "the host reset the connection"),
+    errno.ETIMEDOUT: (Fault.CONNECT_TIMEOUT, "the host did not accept the connection in time"),
+    errno.EHOSTUNREACH: (Fault.UNREACHABLE, "there is no route to the host"),
+    errno.ENETUNREACH: (Fault.UNREACHABLE, "there is no route to the host's network"),
+    errno.EADDRNOTAVAIL: (Fault.UNREACHABLE, "there is no route to the host from this machine"),
     errno.EACCES: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
     errno.EPERM: (Fault.UNREACHABLE, "a filter on this machine forbids the connection"),
 }

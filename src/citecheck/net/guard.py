@@ -179,9 +179,9 @@ class Guard:
             return
         ip = parse_ip_literal(address.host)
         if ip is None and (use := explain_special_name(address.host)):
-            raise _build_refusal(f"the name is kept for {use}")
+            raise _build_refusal(f"the name is reserved for {use}")
         if ip is not None and (use := explain_special_ip(ip)):
-            raise _build_refusal(f"the number is kept for {use}")
+            raise _build_refusal(f"the IP address is reserved for {use}")
 
     def vet_ips(self, ips: Sequence[str]) -> None:
         """Check the IP addresses of a name. Raise NotAsked if any of them is special."""
@@ -189,9 +189,9 @@ class Guard:
             return
         for ip in ips:
             if use := explain_special_ip(ipaddress.ip_address(ip)):
-                raise _build_refusal(f"the name leads to {ip}, kept for {use}")
+                raise _build_refusal(f"the name resolves to {ip}, reserved for {use}")
             if self.owns(ip):
-                raise _build_refusal(f"the name leads to {ip}, a number of this machine")
+                raise _build_refusal(f"the name resolves to {ip}, an address of this machine")
 
     def write_absolute_name(self, host: str) -> str:
         """Return the name for the resolver: absolute, unless local names are allowed."""

@@ -88,7 +88,7 @@ class NetworkEngine:
             async with asyncio.timeout(left):
                 return await self._dialer.open(address, seconds=min(left, self._settings.connect_time))
         except TimeoutError:
-            raise NoAnswer(Fault.CONNECT_TIMEOUT, "no connection came about in time") from None
+            raise NoAnswer(Fault.CONNECT_TIMEOUT, "no connection could be made in time") from None
 
     def _write_request(self, request: HopRequest) -> bytes:
         """Write the request message. Through a proxy it names the whole address (RFC 9112, 3.2.2)."""

@@ -191,7 +191,7 @@ class Chain:
         self.tries = 0
         # A page may redirect to itself after setting a cookie; with the same cookies it is a loop.
         if (address.href, self.cookies()) in self._seen:
-            raise NoAnswer(Fault.REDIRECT_LOOP, "the redirects lead in a circle")
+            raise NoAnswer(Fault.REDIRECT_LOOP, "the redirects form a loop")
         if len(self.hops) >= most:
             raise NoAnswer(Fault.TOO_MANY_REDIRECTS, f"more than {most} redirects")
 

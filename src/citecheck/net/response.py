@@ -264,7 +264,7 @@ class ResponseReader:
     def _stop_framing(self) -> None:
         """End a response with too many bytes outside its body."""
         if self._part is _ResponsePart.HEAD:
-            raise NoAnswer(Fault.PROTOCOL, f"the answers before the answer are longer than {MAX_FRAMING} bytes")
+            raise NoAnswer(Fault.PROTOCOL, f"the interim responses are longer than {MAX_FRAMING} bytes")
         self._give_up()
 
     def _give_up(self) -> None:

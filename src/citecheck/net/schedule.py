@@ -67,7 +67,7 @@ class HostQueue:
         self.is_known = True
         self.refusals += 1
         if self.refusals > most or pause > LONGEST_RETRY_AFTER:
-            self.closed = NotAsked(RefusalReason.RATE, "the host asked us to stop, and was not asked again in this run")
+            self.closed = NotAsked(RefusalReason.RATE, "the host refused further requests in this run")
             return False
         self.width = 1
         self.interval = min(max(self.interval * 2, 0.1), LONGEST_INTERVAL)

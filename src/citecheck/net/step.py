@@ -51,10 +51,10 @@ class Stepper:
 
     async def _step(self, host: HostQueue, chain: Chain) -> Exchange | None:
         if not self.address_filter.accepts(chain.address.href, redirected=bool(chain.hops)):
-            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this address out")
+            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration excludes this address")
         policy = self.policies.of(chain.address.host)
         if not policy.is_asked:
-            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration leaves this host out")
+            raise NotAsked(RefusalReason.LEFT_OUT, "the configuration excludes this host")
         if self.robots and await self._pauses_after_robots(self.robots, host, chain):
             return None
         chain.tries += 1
@@ -102,7 +102,7 @@ class Stepper:
             chain.follow(address, most=self.settings.max_hops)
             return None
         if coding := find_foreign_coding(response.hop):
-            raise NoAnswer(Fault.BAD_CODING, f"the body comes in a coding that was not asked for ({coding[:40]})")
+            raise NoAnswer(Fault.BAD_CODING, f"the body has a content coding that was not requested ({coding[:40]})")
         return chain.reached()
 
     def _retries_status(self, host: HostQueue, chain: Chain, hop: Hop) -> bool:

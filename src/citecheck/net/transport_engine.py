@@ -21,10 +21,10 @@ from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.request import HopRequest, HopResponse
 
 HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
-    httpx.ConnectTimeout: (Fault.CONNECT_TIMEOUT, "the host did not answer the call"),
+    httpx.ConnectTimeout: (Fault.CONNECT_TIMEOUT, "the host did not accept the connection in time"),
     httpx.ConnectError: (Fault.CONNECT_REFUSED, "the host refuses connections"),
     httpx.TimeoutException: (Fault.TIMEOUT, "no answer came in time"),
-    httpx.NetworkError: (Fault.DISCONNECTED, "the connection broke off"),
+    httpx.NetworkError: (Fault.DISCONNECTED, "the connection was lost"),
     httpx.RemoteProtocolError: (Fault.PROTOCOL, "the answer is not HTTP"),
     httpx.UnsupportedProtocol: (Fault.PROTOCOL, "the protocol is not supported"),
     httpx.TransportError: (Fault.UNREACHABLE, "the connection could not be made"),

@@ -139,7 +139,7 @@ class BlockCheck:
         if self._head.type != "response" or self._head.get("WARC-Truncated") or not stated or not self._body_length:
             return
         if self._body_length < int(stated[1]):
-            yield "http-length", f"the server said {int(stated[1])} bytes, {self._body_length} are there"
+            yield "http-length", f"the server stated {int(stated[1])} bytes, {self._body_length} are there"
 
 
 def verify_warc(path: Path) -> tuple[ConformanceFault, ...]:
@@ -217,7 +217,7 @@ class StreamCheck:
         if not self._stream.gzipped:
             return
         if self._stream.peek(1):
-            yield from self._place_breaches([("record-per-member", "the gzip member goes on behind the record")])
+            yield from self._place_breaches([("record-per-member", "the gzip member continues after the record")])
         while self._stream.peek(5) == b"WARC/":
             self.records += 1
             yield from self._record()
@@ -266,7 +266,7 @@ class StreamCheck:
             yield "warcinfo-first", f"the first record is a {head.type or 'nameless'} record"
         identifier = head.get("WARC-Record-ID")
         if identifier in self._dates:
-            yield "record-id-repeated", f"the id {identifier} stands in an earlier record"
+            yield "record-id-repeated", f"the id {identifier} is used by an earlier record"
         elif identifier:
             self._dates[identifier] = head.get("WARC-Date")
         for other in read_all(head, "WARC-Concurrent-To"):

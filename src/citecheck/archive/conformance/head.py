@@ -53,16 +53,16 @@ REQUIREMENT_ROWS: tuple[Requirement, ...] = (
     Requirement("head-end", Level.ERROR, "An empty line ends the head of a record.", "4"),
     Requirement("head-length", Level.ERROR, "The head of a record is of a readable size.", "4"),
     Requirement("head-line", Level.ERROR, "Every line of the head is `name: value` in UTF-8, ended by CRLF.", "4"),
-    Requirement("field-repeated", Level.ERROR, "No field but WARC-Concurrent-To stands twice.", "5.1"),
-    Requirement("field-missing", Level.ERROR, "Type, record id, date and length stand in every record.", "5.1"),
-    Requirement("field-misplaced", Level.ERROR, "A field stands only in the types it is defined for.", "5"),
+    Requirement("field-repeated", Level.ERROR, "No field except WARC-Concurrent-To is repeated.", "5.1"),
+    Requirement("field-missing", Level.ERROR, "Every record has a type, record id, date and length.", "5.1"),
+    Requirement("field-misplaced", Level.ERROR, "A field is only in the record types it is defined for.", "5"),
     Requirement("type", Level.ERROR, "The type is one of the eight of the standard.", "5.5"),
     Requirement("record-id", Level.ERROR, "Record ids are addresses in angle brackets.", "5.2"),
     Requirement("record-id-repeated", Level.ERROR, "No two records have one id.", "5.2"),
     Requirement("date", Level.ERROR, "The date is a moment in UTC; in WARC 1.0 without fractions.", "5.4"),
     Requirement("content-length", Level.ERROR, "The length is a number of bytes, and the block has it.", "5.3"),
     Requirement("content-type", Level.WARNING, "A block that is not empty has a media type.", "5.6"),
-    Requirement("concurrent-to", Level.ERROR, "Concurrent records stand in the same file.", "5.7"),
+    Requirement("concurrent-to", Level.ERROR, "Concurrent records are in the same file.", "5.7"),
     Requirement("one-date", Level.ERROR, "The records of one capture event have one date.", "5.4", lenient_1_0=True),
     Requirement("target-uri", Level.ERROR, "The target is an absolute address without spaces.", "5.12"),
     Requirement("target-uri-brackets", Level.ERROR, "The target has no angle brackets.", "5.12", lenient_1_0=True),
@@ -78,7 +78,7 @@ REQUIREMENT_ROWS: tuple[Requirement, ...] = (
     Requirement("payload-none", Level.ERROR, "No payload digest where there is no payload.", "5.9", lenient_1_0=True),
     # Types
     Requirement("http-message", Level.ERROR, "A block of application/http begins with an HTTP message.", "6.3.2"),
-    Requirement("http-length", Level.WARNING, "A body shorter than the server said is marked as cut.", "5.13"),
+    Requirement("http-length", Level.WARNING, "A body shorter than the server stated is marked as cut.", "5.13"),
     Requirement("warc-fields", Level.ERROR, "A block of application/warc-fields consists of fields.", "6.2"),
     Requirement("revisit-profile", Level.ERROR, "A revisit names its profile.", "6.7"),
     Requirement("revisit-profile-known", Level.WARNING, "The profile of a revisit is one of the standard.", "6.7"),
@@ -207,7 +207,7 @@ def find_head_breaches(head: RecordHead) -> Iterator[Breach]:
     counts = Counter(name.lower() for name, _ in head.fields)
     for name, count in counts.items():
         if count > 1 and name != "warc-concurrent-to":
-            yield "field-repeated", f"{name} stands {count} times"
+            yield "field-repeated", f"{name} occurs {count} times"
     for field in MANDATORY:
         if not head.get(field):
             yield "field-missing", f"{field} is missing"
@@ -216,7 +216,7 @@ def find_head_breaches(head: RecordHead) -> Iterator[Breach]:
     kind = head.type
     for name in head.first:
         if name in ALLOWED_TYPES and kind in TYPES and kind not in ALLOWED_TYPES[name]:
-            yield "field-misplaced", f"{name} stands in a {kind} record"
+            yield "field-misplaced", f"{name} is in a {kind} record"
     for check in _CHECKS:
         yield from check(head)
 

@@ -178,7 +178,7 @@ async def _follow_redirects(
         if framed is None:
             return _classify_answer(answer, archive, moment)
         address = _add_raw_marker(archive, framed)
-    return Unknown(archive.name, "its redirects go round in a circle")
+    return Unknown(archive.name, "its redirects form a loop")
 
 
 def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, moment: datetime) -> str:
@@ -211,7 +211,7 @@ def _classify_answer(answer: ArchiveAnswer, archive: PublicArchive, moment: date
         if answer.status == 404:
             return Absent(archive.name)
         if answer.status in {200, 403, 451}:
-            return Excluded(archive.name, "it answered with a page of its own in place of a copy")
+            return Excluded(archive.name, "it returned a page of its own instead of a copy")
         return Unknown(archive.name, f"it answered {answer.status}")
     address = urljoin(answer.url, answer.headers.get("content-location", "")) or answer.url
     if not _names_moment(address, taken):
