@@ -273,14 +273,14 @@ def _build_configuration(settings: Settings) -> Configuration:
     if unknown := set(further) - set(OPTIONS):
         raise WrongUsage(f"there is no option {min(unknown)!r}; docs/configuration.md lists them")
     named = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
-    return found.merged(further).merged(named)
+    return found.merge(further).merge(named)
 
 
 def _build_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:
     from citecheck.run.context import CheckOptions  # noqa: PLC0415
     from citecheck.run.session import origin_of  # noqa: PLC0415
 
-    policy = configuration.death()
+    policy = configuration.build_death_policy()
     return CheckOptions(
         policy if visits is None else replace(policy, visits=visits),
         body_limit=configuration["body-limit"],

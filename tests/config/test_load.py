@@ -51,7 +51,11 @@ def refused(tmp_path, toml, name="citecheck.toml"):
 def test_without_a_file_the_defaults_hold(tmp_path):
     """The defaults of the options are those of the settings they become."""
     found = load_configuration(tmp_path)
-    assert (found.file, found.network(), found.death()) == (None, NetworkSettings(), DeathPolicy())
+    assert (found.file, found.build_network_settings(), found.build_death_policy()) == (
+        None,
+        NetworkSettings(),
+        DeathPolicy(),
+    )
     assert {key: found[key] for key in OPTIONS} == {key: row.default for key, row in OPTIONS.items()}
 
 
@@ -61,35 +65,35 @@ def test_values_know_their_line(folder):
     assert found["fail-on"] == "warning"
     assert found.settings["fail-on"].place() == f"{folder / 'citecheck.toml'}:1"
     assert found.settings["max-time"].line == 7
-    assert found.network().connect_to[1] == ("[2001:db8::1]", "443", "host.example", "8443")
+    assert found.build_network_settings().connect_to[1] == ("[2001:db8::1]", "443", "host.example", "8443")
     assert found["cacert"] == str(folder / "ca.pem")
 
 
 def test_the_command_line_wins(folder):
     """What the command line says replaces the file's value; silence leaves it."""
-    merged = load_configuration(folder).merged({"fail-on": "info", "max-time": None, "select": ()})
+    merged = load_configuration(folder).merge({"fail-on": "info", "max-time": None, "select": ()})
     assert (merged["fail-on"], merged["max-time"]) == ("info", 12.0)
     assert merged.settings["fail-on"].place() == "command line"
     with pytest.raises(WrongUsage, match="--max-time"):
-        load_configuration(folder).merged({"max-time": -1})
+        load_configuration(folder).merge({"max-time": -1})
 
 
 def test_overrides_by_path_and_host(folder):
     """Overrides add to what is ignored and replace other values where their patterns match."""
     found = load_configuration(folder)
     assert found.for_draft(folder / "threats" / "a.txt")["as"] == "text"
-    assert found.for_draft(folder / "threats" / "a.txt").level("T110", Level.INFO) is None
-    assert found.for_draft(folder / "a.txt").level("T110", Level.INFO) is Level.INFO
-    assert found.for_host("WWW.gov.example").level("L201", Level.INFO) is None
-    assert found.for_host("gov.example").level("L201", Level.INFO) is Level.INFO
-    assert found.for_host("slow.example").level("T102", Level.INFO) is None
+    assert found.for_draft(folder / "threats" / "a.txt").find_level("T110", Level.INFO) is None
+    assert found.for_draft(folder / "a.txt").find_level("T110", Level.INFO) is Level.INFO
+    assert found.for_host("WWW.gov.example").find_level("L201", Level.INFO) is None
+    assert found.for_host("gov.example").find_level("L201", Level.INFO) is Level.INFO
+    assert found.for_host("slow.example").find_level("T102", Level.INFO) is None
 
 
 def test_levels_can_be_changed(folder):
     """A rule's level may be another one, the longest prefix wins."""
-    assert load_configuration(folder).level("S103", Level.WARNING) is Level.INFO
+    assert load_configuration(folder).find_level("S103", Level.WARNING) is Level.INFO
     assert (
-        load_configuration(folder).merged({"levels": {"S": "error", "S103": "warning"}}).level("S103", Level.INFO)
+        load_configuration(folder).merge({"levels": {"S": "error", "S103": "warning"}}).find_level("S103", Level.INFO)
         is Level.WARNING
     )
 
@@ -192,7 +196,7 @@ def test_hosts_are_asked_as_their_row_says(tmp_path, monkeypatch):
     """Headers, pace and connections of a host become its settings, its secrets come from the environment."""
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.setenv("DESK_PASSWORD", "pass")
-    desk, intranet = load_configuration(tmp_path).network().hosts
+    desk, intranet = load_configuration(tmp_path).build_network_settings().hosts
     assert desk.headers == (("Authorization", "Basic ZGVzazpwYXNz"), ("X-Desk", "night"))
     assert (desk.interval, desk.connections, desk.max_time, desk.ask) == (0, 4, None, True)
     assert (intranet.hosts, intranet.ask) == (("intranet.example",), False)
@@ -203,8 +207,8 @@ def test_a_missing_secret_is_named(tmp_path, monkeypatch):
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.delenv("DESK_PASSWORD", raising=False)
     with pytest.raises(WrongUsage, match=r"citecheck\.toml:3: set DESK_PASSWORD in the environment"):
-        load_configuration(tmp_path).network()
-    assert load_configuration(tmp_path).merged({"offline": True}).network().hosts[0].headers == ()
+        load_configuration(tmp_path).build_network_settings()
+    assert load_configuration(tmp_path).merge({"offline": True}).build_network_settings().hosts[0].headers == ()
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def report(sample, folder):
 
 
 def settled(report, folder, *, text="", said=None, today=TODAY):
-    configuration = load_configuration(folder).merged(said or {})
+    configuration = load_configuration(folder).merge(said or {})
     return leave_out_known(report, configuration, today=today, texts={report.drafts[0].draft.path: text})
 
 

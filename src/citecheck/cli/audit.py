@@ -46,7 +46,7 @@ def command(*, watch: bool, **said: Any) -> None:
     senders = build_senders(said.pop("notify"))
     configuration = load_configuration(Path.cwd())
     kept = {key: True for key in ("robots", "probe") if key not in configuration.settings}
-    configuration = configuration.merged(kept).merged({key.replace("_", "-"): value for key, value in said.items()})
+    configuration = configuration.merge(kept).merge({key.replace("_", "-"): value for key, value in said.items()})
     while True:
         with TerminalProgress() as progress:
             report = run_async(run_audit(configuration, chosen, progress))
@@ -81,7 +81,7 @@ def send_news(report: Report, senders: Sequence[Sender], configuration: Configur
 async def run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
     """Run one round of the audit."""
     options = CheckOptions(
-        configuration.death(),
+        configuration.build_death_policy(),
         body_limit=configuration["body-limit"],
         probe=configuration["probe"],
         origin=origin_of(configuration),

@@ -58,7 +58,7 @@ def command(
     found = {
         entry.key: entry for entry in _build_entries(_read_report(report), file.parent, reason.strip(), last, level)
     }
-    kept = [entry for entry in old if not (entry.expired(today) and (prune or entry.key in found))]
+    kept = [entry for entry in old if not (entry.is_expired(today) and (prune or entry.key in found))]
     known = {entry.key for entry in kept}
     new = [entry for key, entry in found.items() if key not in known]
     write_baseline(file, [*kept, *new])

@@ -44,7 +44,7 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
 
     Every option can stand in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's sign for lines that it is to leave alone)
-    configuration = load_configuration(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
+    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in said.items()})
     paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
         report, sentences = run_async(run_check(paths, drafts, configuration, progress))
@@ -69,7 +69,7 @@ async def run_check(
             raise UnreadableInput(sentences[0] if sentences else f"{asked[0]}: no draft with footnotes was found here")
         pool.allow(configuration["max-time"])  # a page, unlike a draft, is read no longer than its address may take
         options = CheckOptions(
-            replace(configuration.death(), visits=1),
+            replace(configuration.build_death_policy(), visits=1),
             body_limit=configuration["body-limit"],
             published=configuration["published"],
             probe=configuration["probe"],

@@ -51,7 +51,7 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     """Ask URLS and print one JSON object for each as it comes: where it led, its status, what page it is."""
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
-    configuration = load_configuration(Path.cwd()).merged({key.replace("_", "-"): value for key, value in said.items()})
+    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in said.items()})
     crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
     with open_fetch_ports(configuration, count_on_terminal(crawler), archive=archive, page=page) as ports:

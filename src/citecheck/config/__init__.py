@@ -1,5 +1,5 @@
-"""What a run is asked to do and to leave alone: configuration, drafts, rules in force, known findings.
+"""The settings of a run: configuration, drafts, rules in force, known findings.
 
-Each name is imported from the module that owns it: asking one address needs neither the search for drafts nor
+Each name is imported from the module that owns it: a request for one address needs neither the search for drafts nor
 suppression.
 """

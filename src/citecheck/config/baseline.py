@@ -1,8 +1,7 @@
-"""The file of known findings: TOML that people read, review and edit.
+"""The baseline: a TOML file of known findings that people read, review and edit.
 
-An entry names its draft, rule and fingerprint; the other keys tell people what it is. Entries are made by
-`citecheck
-baseline` with a reason, and may expire. Paths are relative to the file's folder.
+An entry names its draft, rule and fingerprint; the other keys describe the finding to the reader. `citecheck baseline`
+adds entries with a reason, and entries may expire. Paths are relative to the file's folder.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ version = {VERSION}
 
 @dataclass(frozen=True, slots=True)
 class BaselineEntry:
-    """One known finding. `path` is that of its draft from the baseline's folder; `expires` is its last day."""
+    """One known finding. `path` is the draft's, relative to the baseline's folder; `expires` is the last valid day."""
 
     path: str
     rule: str
@@ -37,20 +36,20 @@ class BaselineEntry:
     expires: date | None = None
     marker: str | None = None
     about: str | None = None
-    """The address or message, for people; not compared."""
+    """The address or message, for the reader; not compared."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a finding is matched by."""
+        """The key that a finding is matched by."""
         return self.path, self.rule, self.fingerprint
 
-    def expired(self, today: date) -> bool:
-        """Tell whether the last day has passed."""
+    def is_expired(self, today: date) -> bool:
+        """Return whether the last valid day has passed."""
         return self.expires is not None and self.expires < today
 
 
 def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
-    """Read the entries of `file`. Raises WrongUsage, naming file and entry, for what is not understood."""
+    """Read the entries of `file`. Raises WrongUsage, with file and entry, for an entry that is not valid."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
@@ -70,7 +69,7 @@ def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
 
 
 def write_baseline(file: Path, entries: Iterable[BaselineEntry]) -> None:
-    """Write `entries` to `file`, sorted, whole or not at all. Raises WrongUsage if it cannot be written."""
+    """Write `entries` to `file`, sorted and atomically. Raises WrongUsage if the file cannot be written."""
     part = file.with_name(f".{file.name}.part")
     try:
         part.write_text("".join(_render_toml(entries)), encoding="utf-8")
@@ -81,7 +80,7 @@ def write_baseline(file: Path, entries: Iterable[BaselineEntry]) -> None:
 
 
 def make_relative(path: str | Path, folder: Path) -> str:
-    """Return `path` as entries of a baseline in `folder` name it."""
+    """Return `path` in the form that entries of a baseline in `folder` use."""
     return Path(os.path.relpath(path, folder)).as_posix()
 
 

@@ -1,7 +1,7 @@
-"""The configuration in force: every option's value with where it comes from, and the overrides by path and host.
+"""The configuration in force: the value and origin of each option, and the overrides by path and host.
 
-A host's row may name header fields. A header may hold a password, so `${NAME}` in it is the environment's:
-the file itself can then be shared.
+An override for hosts may set header fields. A header may hold a password, so `${NAME}` in it is replaced from the
+environment; the file itself can then be shared.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from citecheck.url.hosts import matches_host
 
 
 class ValueOrigin(StrEnum):
-    """Where a value comes from."""
+    """The kind of place that a value comes from."""
 
     DEFAULT = "default"
     FILE = "file"
@@ -34,7 +34,7 @@ class ValueOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredValue:
-    """One option's value and where it was said; `line` counts from 1 in `file`."""
+    """The value of one option and where it was set; `line` counts from 1 in `file`."""
 
     value: Value
     origin: ValueOrigin = ValueOrigin.DEFAULT
@@ -42,7 +42,7 @@ class ConfiguredValue:
     line: int | None = None
 
     def place(self) -> str:
-        """Say where the value comes from, as `citecheck.toml:3`."""
+        """The origin of the value, such as `citecheck.toml:3`."""
         if self.file is None:
             return self.origin.value
         return f"{self.file}:{self.line}" if self.line else str(self.file)
@@ -50,7 +50,7 @@ class ConfiguredValue:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What holds for some drafts or hosts: patterns as in `.gitignore` (paths) or `*.gov.example` (hosts)."""
+    """Settings for some drafts or hosts; patterns are as in `.gitignore` (paths) or `*.gov.example` (hosts)."""
 
     patterns: tuple[str, ...]
     settings: Mapping[str, ConfiguredValue]
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Options by key, overrides in the order written (later ones win), and the folder that paths start from."""
+    """Options by key, overrides in the order written (later ones win), and the folder that paths are relative to."""
 
     settings: Mapping[str, ConfiguredValue]
     root: Path
@@ -71,38 +71,38 @@ class Configuration:
     per_host: tuple[Override, ...] = ()
 
     def __getitem__(self, key: str) -> Any:
-        """Return the value of the option `key`, its default where nobody set it."""
+        """Return the value of the option `key`, or its default where it is not set."""
         return self.settings[key].value if key in self.settings else OPTIONS[key].default
 
-    def merged(self, said: Mapping[str, object]) -> Configuration:
-        """Return the configuration with what the command line said, by key; None and () mean nothing was said.
+    def merge(self, given: Mapping[str, object]) -> Configuration:
+        """Return the configuration with the options of the command line, by key; None and () mean not given.
 
-        Raises WrongUsage with the option's name for a value that is not understood.
+        Raises WrongUsage with the option's name for a value that is not valid.
         """
-        spoken = {key: value for key, value in said.items() if value is not None and value != ()}
+        chosen = {key: value for key, value in given.items() if value is not None and value != ()}
         settings = {
-            key: ConfiguredValue(_check_value(key, value), ValueOrigin.COMMAND_LINE) for key, value in spoken.items()
+            key: ConfiguredValue(_check_value(key, value), ValueOrigin.COMMAND_LINE) for key, value in chosen.items()
         }
         return replace(self, settings={**self.settings, **settings})
 
     def for_draft(self, path: str | Path) -> Configuration:
-        """Return what holds for one draft: the overrides whose patterns match its path are laid over."""
+        """Return the configuration of one draft, with the overrides whose patterns match its path."""
         absolute = Path(path).resolve()
         below = absolute.relative_to(self.root).as_posix() if absolute.is_relative_to(self.root) else absolute.name
         return self._with(each for each in self.per_path if _compile_paths(each.patterns).match_file(below))
 
     def for_host(self, host: str) -> Configuration:
-        """Return what holds for findings on sources of `host`."""
+        """Return the configuration for findings about sources of `host`."""
         return self._with(each for each in self.per_host if matches_host(each.patterns, host))
 
-    def level(self, rule: str, level: Level) -> Level | None:
-        """Return the level at which a finding of `rule` counts here, None if the rule is not in force."""
+    def find_level(self, rule: str, level: Level) -> Level | None:
+        """Return the level of a finding of `rule` here, None if the rule is not in force."""
         if rule not in _select_rules(tuple(self["select"]), tuple(self["ignore"])):
             return None
         return find_level(rule, self["levels"]) or level
 
-    def network(self) -> NetworkSettings:
-        """Return how addresses are asked. Raises WrongUsage for a secret that the environment does not hold."""
+    def build_network_settings(self) -> NetworkSettings:
+        """Return the network settings. Raises WrongUsage for a secret that the environment does not hold."""
         environment = None if self["offline"] or self["replay"] else os.environ
         return NetworkSettings(
             user_agent=self["user-agent"],
@@ -125,8 +125,8 @@ class Configuration:
             hosts=tuple(build_host_settings(each, environment) for each in self.per_host),
         )
 
-    def death(self) -> DeathPolicy:
-        """Return when `suspect` becomes `gone`."""
+    def build_death_policy(self) -> DeathPolicy:
+        """Return the policy by which `suspect` becomes `gone`."""
         return DeathPolicy(self["death-visits"], self["death-days"], second_look=self["second-look"])
 
     def _with(self, overrides: Any) -> Configuration:
@@ -138,7 +138,7 @@ class Configuration:
 
 
 ADDED_TO = frozenset({"ignore"})
-"""Lists that an override adds to; it replaces every other value."""
+"""Options whose lists an override extends; it replaces every other value."""
 
 
 def _override_value(key: str, under: ConfiguredValue | None, over: ConfiguredValue) -> ConfiguredValue:
@@ -166,7 +166,7 @@ def _select_rules(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset
 
 @cache
 def _compile_paths(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (10 ms, paid where drafts are told apart by path)
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (10 ms, needed only for overrides by path)
 
     return GitIgnoreSpec.from_lines(patterns)
 
@@ -175,19 +175,19 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 def build_host_settings(override: Override, environment: Mapping[str, str] | None) -> HostSettings:
-    """Return what a row says of its hosts; without an `environment` nothing is sent, and no secret is needed.
+    """Return the settings of an override for its hosts; without an `environment`, no request is sent or secret needed.
 
     Raises WrongUsage for a variable that the environment does not hold.
     """
-    said = {key: setting.value for key, setting in override.settings.items()}
+    values = {key: setting.value for key, setting in override.settings.items()}
     return HostSettings(
         override.patterns,
-        user_agent=said.get("user-agent"),
-        max_time=said.get("max-time"),
-        interval=said.get("interval"),
-        connections=said.get("host-connections"),
+        user_agent=values.get("user-agent"),
+        max_time=values.get("max-time"),
+        interval=values.get("interval"),
+        connections=values.get("host-connections"),
         headers=() if environment is None else tuple(_list_headers(override.settings, environment)),
-        ask=said.get("ask", True),
+        ask=values.get("ask", True),
     )
 
 
@@ -201,7 +201,7 @@ def _list_headers(settings: Mapping[str, ConfiguredValue], environment: Mapping[
 
 
 def _fill_variables(value: str, setting: ConfiguredValue, environment: Mapping[str, str]) -> str:
-    """Put the environment's values in the place of `${NAME}`."""
+    """Replace each `${NAME}` with its value in the environment."""
 
     def held(match: re.Match[str]) -> str:
         found = environment.get(match[1], "")

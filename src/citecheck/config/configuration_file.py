@@ -1,4 +1,4 @@
-"""The configuration file: `citecheck.toml`, or `[tool.citecheck]` in a pyproject; and where the store is.
+"""The configuration file, `citecheck.toml` or `[tool.citecheck]` in a pyproject, and the location of the store.
 
     fail-on = "warning"
     ignore = ["T102"]
@@ -15,10 +15,10 @@
     ignore = ["L2"]
     interval = 5
 
-Every mistake is one WrongUsage that names file, line and key, and what was expected. The values come from
-`tomllib`, which does not say on which line a key is; `find_key_lines` does, for messages and `config show`
-only, and a key that it does not find has no line. The path of a key is a tuple of names, with the index for a
-table of an array: `("per-path", 0, "ignore")`.
+Every mistake raises WrongUsage with file, line, key and the expected value. The values come from `tomllib`, which does
+not report the line of a key. `find_key_lines` finds it, for messages and `config show` only; a key that it does not
+find has no line. The path of a key is a tuple of names, with an index for a table of an array:
+`("per-path", 0, "ignore")`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ STORE = "citecheck.db"
 def find_configuration_file(start: Path) -> Path | None:
     """Return the nearest configuration at `start` or above: `citecheck.toml`, or a pyproject with `[tool.citecheck]`.
 
-    In one folder `citecheck.toml` comes first. `start` may be a file or a folder that does not exist yet.
+    In one folder, `citecheck.toml` takes precedence. `start` may be a file, or a folder that does not exist yet.
     """
     return next((file for folder in _walk_up(start) if (file := _find_file_in(folder)) is not None), None)
 
@@ -62,8 +62,8 @@ def find_configuration_file(start: Path) -> Path | None:
 def find_store_path(start: Path, override: str | None = None) -> Path:
     """Return the path of the store for work at `start`; neither the file nor its folder need exist.
 
-    It is `override` if given; else `cache/citecheck.db` under the nearest folder upwards that has a `cache/` folder or
-    a citecheck configuration; else the user's data folder of the platform.
+    It is `override` if given. Otherwise it is `cache/citecheck.db` in the nearest folder at or above `start` that has a
+    `cache/` folder or a citecheck configuration, or else a file in the user's data folder of the platform.
     """
     if override:
         return Path(override)
@@ -90,7 +90,7 @@ def _find_file_in(folder: Path) -> Path | None:
 
 
 def _has_our_table(pyproject: Path) -> bool:
-    """Tell whether a pyproject has our table; a broken one is for its own tools to report."""
+    """Return whether a pyproject has our table; a broken file is left for its own tools to report."""
     try:
         tools = tomllib.loads(pyproject.read_text(encoding="utf-8")).get("tool")
     except (OSError, ValueError):
@@ -107,7 +107,7 @@ _STRING = re.compile(r'''"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#.*$''')
 
 
 def find_key_lines(toml: str) -> Mapping[KeyPath, int]:
-    """Return the line, from 1, of each key and table of a valid TOML document."""
+    """Return the line of each key and table of a valid TOML document, counted from 1."""
     lines: dict[KeyPath, int] = {}
     tables: Counter[KeyPath] = Counter()
     here: KeyPath = ()
@@ -136,7 +136,7 @@ def _split_key(dotted: str) -> KeyPath:
 
 
 def _find_open_end(value: str) -> tuple[str, int]:
-    """Return the quotes of a multi-line string that `value` leaves open, and the brackets that it opens."""
+    """Return the quotes of a multi-line string that `value` leaves open, and the number of brackets it opens."""
     for match in _STRING.finditer(value):
         if match[0] in {'"""', "'''"} and match[0] not in value[match.end() :]:
             return match[0], 0
@@ -147,17 +147,17 @@ def _find_open_end(value: str) -> tuple[str, int]:
 KNOWN_OPTIONS = OPTIONS | HOST_OPTIONS
 TOOL_TABLE: KeyPath = ("tool", "citecheck")
 OVERRIDES = {"per-path": ("paths", PATH_KEYS), "per-host": ("hosts", RULE_KEYS | NETWORK_KEYS | HOST_OPTIONS.keys())}
-"""Array of tables to the key that says what it is for and the options it may set."""
+"""For each array of tables, the key of its patterns and the options that it may set."""
 
 
 def load_configuration(start: Path) -> Configuration:
-    """Return the configuration that holds at `start`; all defaults where no file is found upwards."""
+    """Return the configuration in force at `start`; all defaults where no file is found there or above."""
     file = find_configuration_file(start)
     return load_configuration_file(file) if file else Configuration({}, start.resolve())
 
 
 def load_configuration_file(file: Path) -> Configuration:
-    """Read one configuration file. Raises WrongUsage for a file or value that is not understood."""
+    """Read one configuration file. Raises WrongUsage for a file or value that is not valid."""
     try:
         toml = file.read_text(encoding="utf-8")
         table = tomllib.loads(toml)
@@ -179,7 +179,7 @@ def load_configuration_file(file: Path) -> Configuration:
 
 @dataclass(frozen=True, slots=True)
 class _ConfigurationReader:
-    """Turns the tables of one file into settings; `lines` tells where each key stands."""
+    """Turns the tables of one file into settings; `lines` holds the line of each key."""
 
     file: Path
     lines: Mapping[KeyPath, int]

@@ -1,8 +1,8 @@
-"""The drafts that paths, folders and patterns name.
+"""Find the drafts that paths, folders and patterns name.
 
-A file named outright is always taken. Folders are walked for the endings of `draft.formats.registry`, without hidden
-folders and without what `.gitignore` files of the folder, of those above it up to the repository's root and of those
-within leave out.
+A file that is named itself is always taken. Folders are searched for the suffixes of `draft.formats.registry`. Hidden
+folders are skipped, and so is everything that a `.gitignore` excludes: in the folder, in its subfolders, or above it up
+to the root of the repository.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
 def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> list[Path]:
-    """Return the drafts that `paths` name, each once, in the order named, folders sorted.
+    """Return the drafts that `paths` name, each once, in the order named, with the content of folders sorted.
 
-    `exclude` holds patterns as in `.gitignore`, from the current folder; they hold for folders and patterns, not for a
-    file named outright. Raises UnreadableInput for a path or pattern that names no draft.
+    `exclude` holds patterns as in `.gitignore`, relative to the current folder. They apply to folders and patterns, not
+    to a file that is named itself. Raises UnreadableInput for a path or pattern that names no draft.
     """
     excluded = GitIgnoreSpec.from_lines(exclude)
     found: dict[Path, Path] = {}
@@ -42,12 +42,12 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
 
 
 def spell_path(path: str | Path) -> str:
-    """Spell a file name so that patterns, stores and reports can hold it: what is not UTF-8 in it becomes U+FFFD."""
+    """Return a file name that patterns, stores and reports can hold: bytes that are not UTF-8 become U+FFFD."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path, bool]]:
-    """Give (path, named outright) for what one argument names."""
+    """Yield (path, whether it was named itself) for what one argument names."""
     path = Path(written)
     if path.is_dir():
         yield from ((each, False) for each in _walk(path, _read_rules_above(path) if gitignore else None))
@@ -68,7 +68,7 @@ def _explain_nothing(written: str | Path) -> str:
 
 
 def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
-    """Give the drafts of `folder` and below, sorted; `ignore` is None where `.gitignore` does not count."""
+    """Yield the drafts of `folder` and below, sorted; `ignore` is None where `.gitignore` is not applied."""
     if ignore is not None:
         ignore = (*ignore, *_read_rules_of(folder))
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
@@ -82,7 +82,7 @@ def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
 
 
 def _read_rules_above(folder: Path) -> _Ignore:
-    """Return the rules of the folders above up to the root of the repository, none outside of one."""
+    """Return the rules of the folders above, up to the root of the repository; none outside a repository."""
     above: list[tuple[Path, GitIgnoreSpec]] = []
     if (folder.resolve() / ".git").exists():
         return ()
@@ -102,7 +102,7 @@ def _read_rules_of(folder: Path) -> _Ignore:
 
 
 def _is_ignored(entry: Path, rules: _Ignore, *, is_folder: bool) -> bool:
-    """Ask the nearest `.gitignore` that says something of `entry`."""
+    """Return whether the nearest `.gitignore` with a pattern for `entry` excludes it."""
     resolved = entry.parent.resolve() / entry.name
     for root, spec in reversed(rules):
         below = resolved.relative_to(root).as_posix() + ("/" if is_folder else "")

@@ -1,7 +1,7 @@
 """The options of the configuration file: one row each, named as on the command line without the dashes.
 
-A row says what a value must be and what it is for. `citecheck config show` and the page on configuration are
-made from these tables, and a test holds them against the command line. `HOST_OPTIONS` are those that only
+A row defines the valid values of an option and describes it. `citecheck config show` and the configuration page are
+generated from these tables, and a test compares them with the command line. `HOST_OPTIONS` are the options that only
 `[[per-host]]` has.
 """
 
@@ -20,26 +20,26 @@ from citecheck.model.settings import DeathPolicy, NetworkSettings
 from citecheck.report import FORMATS
 
 Value: TypeAlias = Any
-"""What TOML holds: a string, number, boolean, or a list or table of such."""
+"""A TOML value: a string, number, boolean, or a list or table of these."""
 
 Check: TypeAlias = Callable[[Value], Value]
-"""Returns the value as the program uses it; raises NotUnderstood with a clause that says what is expected."""
+"""A function that returns the value as the program uses it, or raises NotUnderstood with what is expected."""
 
 
 class NotUnderstood(ValueError):
-    """A value that an option does not take; its text says what is expected."""
+    """A value that an option does not accept; its text names what is expected."""
 
 
 NEVER = "never"
 LONGEST = 1_000_000
-"""Seconds or days: eleven days are no deadline of an answer any more, and infinity none that a system call takes."""
+"""Seconds or days: eleven days exceed any sensible deadline of an answer, and system calls do not accept infinity."""
 MOST = 1_000_000_000
-"""Of bytes, tries, connections: more than any machine of today would use, and what C calls still take."""
+"""Bytes, tries or connections: more than any current machine would use, and still valid for C calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option. `default` is what holds where nobody says otherwise, `check` reads a value that was written."""
+    """One option. `default` is its value where it is not set; `check` validates a value that was written."""
 
     key: str
     check: Check
@@ -48,14 +48,14 @@ class Option:
 
 
 def parse_text(value: Value) -> str:
-    """Take a string that says something."""
+    """Accept a string that is not blank."""
     if not isinstance(value, str) or not value.strip():
         raise NotUnderstood("a string in quotes")
     return value
 
 
 def parse_texts(value: Value) -> tuple[str, ...]:
-    """Take a list of strings, or one string for a list of one."""
+    """Accept a list of strings, or one string for a list of one."""
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, (list, tuple)) or not all(isinstance(each, str) for each in written):
         raise NotUnderstood('a list of strings such as ["L1", "S"]')
@@ -63,7 +63,7 @@ def parse_texts(value: Value) -> tuple[str, ...]:
 
 
 def parse_expressions(value: Value) -> tuple[str, ...]:
-    """Take a list of regular expressions, or one for a list of one."""
+    """Accept a list of regular expressions, or one for a list of one."""
     written = parse_texts(value)
     for each in written:
         try:
@@ -74,40 +74,40 @@ def parse_expressions(value: Value) -> tuple[str, ...]:
 
 
 def parse_header_text(value: Value) -> str:
-    """Take a text that may stand in a header field (RFC 9110, 5.5, less what is obsolete there)."""
+    """Accept a text that a header field may hold (RFC 9110, 5.5, without its obsolete forms)."""
     if not parse_text(value).isascii() or not parse_text(value).isprintable():
         raise NotUnderstood("one line of ASCII in quotes")
     return parse_text(value)
 
 
 def parse_switch(value: Value) -> bool:
-    """Take true or false."""
+    """Accept true or false."""
     if not isinstance(value, bool):
         raise NotUnderstood("true or false")
     return value
 
 
 def parse_seconds(value: Value) -> float:
-    """Take a positive number of seconds or days."""
+    """Accept a positive number of seconds or days."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST:
         raise NotUnderstood(f"a number greater than 0, {LONGEST} at most")
     return float(value)
 
 
 def parse_pause(value: Value) -> float:
-    """Take a number of seconds that may be nought."""
+    """Accept a number of seconds that may be zero."""
     return 0.0 if value == 0 and not isinstance(value, bool) else parse_seconds(value)
 
 
 def parse_count(value: Value) -> int:
-    """Take a whole number from 1."""
+    """Accept a whole number from 1."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
         raise NotUnderstood(f"a whole number from 1 to {MOST}")
     return value
 
 
 def parse_one_of(*names: str) -> Check:
-    """Take one of `names`."""
+    """Return a check that accepts one of `names`."""
 
     def check(value: Value) -> str:
         if value not in names:
@@ -118,7 +118,7 @@ def parse_one_of(*names: str) -> Check:
 
 
 def parse_codes(value: Value) -> tuple[str, ...]:
-    """Take a list of rule codes or prefixes."""
+    """Accept a list of rule codes or prefixes."""
     written = parse_texts(value)
     try:
         select_rules(written)
@@ -128,7 +128,7 @@ def parse_codes(value: Value) -> tuple[str, ...]:
 
 
 def parse_levels(value: Value) -> dict[str, str]:
-    """Take a table from rule code or prefix to level."""
+    """Accept a table from rule code or prefix to level."""
     if not isinstance(value, dict):
         raise NotUnderstood('a table such as { S103 = "info" }')
     parse_codes(list(value))
@@ -137,7 +137,7 @@ def parse_levels(value: Value) -> dict[str, str]:
 
 
 def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
-    """Take rows of format and file."""
+    """Accept rows of format and file."""
     rows = [tuple(part.strip() for part in each.partition("=")[::2]) for each in parse_texts(value)]
     if not all(fmt in FORMATS and file for fmt, file in rows):
         raise NotUnderstood(f"rows as html=report.html; formats are {', '.join(FORMATS)}")
@@ -145,7 +145,7 @@ def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
 
 
 def parse_connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
-    """Take rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
+    """Accept rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
     rows = [tuple(_split_at_colons(each)) for each in parse_texts(value)]
     if any(len(row) != 4 for row in rows):
         raise NotUnderstood("rows as HOST1:PORT1:HOST2:PORT2, empty parts match anything")
@@ -240,30 +240,30 @@ PATHS = frozenset({"output", "store", "baseline", "replay", "cacert"})
 """Options that name a file; in a configuration they are relative to its folder."""
 
 PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published"})
-"""What `[[per-path]]` may say for the drafts that its `paths` match."""
+"""Keys that `[[per-path]]` may set for the drafts that its `paths` match."""
 
 RULE_KEYS = frozenset({"select", "ignore", "levels"})
-"""What `[[per-host]]` may say of findings; the rest of what it may say is in `host_option`."""
+"""Keys that `[[per-host]]` may set for findings; its other keys are in `HOST_OPTIONS` and `NETWORK_KEYS`."""
 
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header field (RFC 9110, 5.6.2)."""
 OWN_HEADERS = frozenset({"host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection"})
-"""Fields that the crawler itself decides on; `user-agent` is an option of its own."""
+"""Header fields that the crawler sets itself; `user-agent` has its own option."""
 
 
 def parse_headers(value: Value) -> dict[str, str]:
-    """Take a table from field name to value."""
+    """Accept a table from field name to value."""
     rows = value.items() if isinstance(value, dict) else [("", None)]
     if not all(_TOKEN.fullmatch(name) and isinstance(each, str) and each.isprintable() for name, each in rows):
         raise NotUnderstood('a table such as { Authorization = "Bearer ${TOKEN}" }')
-    if taken := [name for name in value if name.lower() in OWN_HEADERS]:
-        raise NotUnderstood(f"a table without {taken[0]}, which citecheck sets itself")
+    if reserved := [name for name in value if name.lower() in OWN_HEADERS]:
+        raise NotUnderstood(f"a table without {reserved[0]}, which citecheck sets itself")
     return dict(value)
 
 
 def parse_name_and_password(value: Value) -> str:
-    """Take `name:password`."""
+    """Accept `name:password`."""
     if not isinstance(value, str) or ":" not in value or not value.isprintable():
         raise NotUnderstood('"name:password", best as "desk:${DESK_PASSWORD}"')
     return value
@@ -279,4 +279,4 @@ HOST_OPTIONS: dict[str, Option] = {
 }
 
 NETWORK_KEYS = frozenset({"user-agent", "max-time", "interval", "host-connections"})
-"""Options of the network that `[[per-host]]` may say too."""
+"""Network options that `[[per-host]]` may also set."""

@@ -1,15 +1,13 @@
-"""Leave out of a report what is known: rules out of force, comments in drafts, and the baseline.
+"""Remove suppressed findings from a report: by rules out of force, comments in drafts, and the baseline.
 
-A report goes through here once, after it was judged and before it is shown. What is silenced is counted in
-the run, and what silences nothing any more is a finding itself, so that neither comments nor entries outlive
-their reason.
+Each report is filtered once, before it is shown. The run counts the findings that are suppressed. A comment or entry
+that no longer suppresses anything is reported itself, so that none outlives its reason.
 
-A comment is `citecheck: ignore[L102] reason`, in the comment syntax of the draft's format. After text it
-silences its own line. On a line of its own it silences the paragraph, item or note that follows it.
-`citecheck: ignore-file[...]` silences the whole file. Codes may be prefixes; a comment without codes says
-nothing. A finding is silenced at its own place and from each sentence that it concerns. Plain text has no
-comments: a line that holds nothing else is taken for one, but after text it would be read as part of the
-sentence.
+A comment is `citecheck: ignore[L102] reason`, in the comment syntax of the draft's format. After text it applies to its
+own line; on a line of its own, to the paragraph, item or note that follows. `citecheck: ignore-file[...]` applies to
+the whole file. Codes may be prefixes; a comment without codes has no effect. A finding can be suppressed at its own
+place and at each sentence that it concerns. Plain text has no comment syntax: a line that holds only the comment counts
+as one, but after text it would be read as part of the sentence.
 """
 
 from __future__ import annotations
@@ -41,7 +39,7 @@ _WHOLE_FILE = "ignore-file"
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One comment: its codes or prefixes, the lines it silences, and where it stands; lines count from 1."""
+    """One comment: its codes or prefixes, the lines it applies to, and its place; lines count from 1."""
 
     codes: tuple[str, ...]
     lines: range
@@ -50,7 +48,7 @@ class Suppression:
     column: int
 
     def covers(self, code: str, lines: Iterable[int]) -> bool:
-        """Tell whether a finding of `code` at one of `lines` is silenced."""
+        """Return whether a finding of `code` at one of `lines` is suppressed."""
         return code.startswith(self.codes) and any(line in self.lines for line in lines)
 
 
@@ -67,18 +65,18 @@ def find_suppressions(text: str, fmt: Format) -> tuple[Suppression, ...]:
         for match in pattern.finditer(line):
             codes = tuple(code for code in match[2].upper().replace(",", " ").split() if code)
             alone = not (line[: match.start()] + line[match.end() :]).strip()
-            reach = (
+            covered = (
                 range(1, len(lines) + 1)
                 if match[1] == _WHOLE_FILE
                 else _find_silenced_lines(lines, number, alone=alone)
             )
             if codes and (alone or fmt is not Format.TEXT):
-                found.append(Suppression(codes, reach, match[3], number, match.start() + 1))
+                found.append(Suppression(codes, covered, match[3], number, match.start() + 1))
     return tuple(found)
 
 
 def _find_silenced_lines(lines: list[str], number: int, *, alone: bool) -> range:
-    """Return the lines that a comment on line `number` silences."""
+    """Return the lines that a comment on line `number` applies to."""
     if not alone:
         return range(number, number + 1)
     start = number + 1
@@ -93,10 +91,10 @@ def _find_silenced_lines(lines: list[str], number: int, *, alone: bool) -> range
 def leave_out_known(
     report: Report, configuration: Configuration, *, today: date, texts: Mapping[str, str] | None = None
 ) -> Report:
-    """Return `report` without what it is to leave alone.
+    """Return `report` without its suppressed findings.
 
-    `texts` holds the text of each draft by path; one that is not there is read from its file if it has one. Raises
-    WrongUsage for a baseline that cannot be read.
+    `texts` holds the text of each draft by path; a draft that is missing from it is read from its file if it has one.
+    Raises WrongUsage for a baseline that cannot be read.
     """
     file = _find_baseline(configuration)
     known = _KnownFindings.read(file, today)
@@ -113,7 +111,7 @@ def leave_out_known(
 
 @dataclass(slots=True)
 class _KnownFindings:
-    """The entries of the baseline, and which of them were met."""
+    """The entries of the baseline, and those that a finding matched (`met`)."""
 
     file: Path | None
     today: date
@@ -125,31 +123,31 @@ class _KnownFindings:
         return cls(file, today, {entry.key: entry for entry in read_baseline(file)} if file else {})
 
     def covers(self, path: str, code: str, identity: str) -> bool:
-        """Tell whether a finding is known and its entry still holds; remember that it was met."""
+        """Return whether a finding has an entry that is not expired; record the match."""
         if self.file is None:
             return False
         key = make_relative(path, self.file.parent), code, identity
         if key not in self.entries:
             return False
         self.met.add(key)
-        return not self.entries[key].expired(self.today)
+        return not self.entries[key].is_expired(self.today)
 
     def stale(self, checked: set[str], configuration: Configuration) -> Iterable[Finding]:
-        """Give a finding for each entry of a draft checked in this run that has expired or matches nothing."""
+        """Yield a finding for each entry that is expired or matches nothing, for drafts checked in this run."""
         for key, entry in self.entries.items():
             if entry.path not in checked:
                 continue
-            told = f"{entry.path}: {entry.rule} {entry.marker or ''} {entry.about or ''}".strip()
-            found = check_entry(told, str(self.file), entry.expires, self.today, met=key in self.met)
+            description = f"{entry.path}: {entry.rule} {entry.marker or ''} {entry.about or ''}".strip()
+            found = check_entry(description, str(self.file), entry.expires, self.today, met=key in self.met)
             yield from _apply_levels(found, configuration)
 
 
 def _find_baseline(configuration: Configuration) -> Path | None:
-    """Return the baseline that is configured, or the one beside the configuration if there is one."""
+    """Return the configured baseline, or the one next to the configuration if there is one."""
     if configuration["baseline"]:
         return Path(configuration["baseline"])
-    beside = configuration.root / BASELINE_FILE
-    return beside if beside.is_file() else None
+    default = configuration.root / BASELINE_FILE
+    return default if default.is_file() else None
 
 
 def _read_comments(draft: DraftReport, texts: Mapping[str, str]) -> tuple[Suppression, ...]:
@@ -169,19 +167,19 @@ def _leave_out_of_draft(
     known: _KnownFindings,
     counts: Counter[str],
 ) -> DraftReport:
-    """Return the draft's report without what is out of force, silenced or known."""
+    """Return the draft's report without findings that are out of force, suppressed or known."""
     concern = Concern(draft)
-    shown = Concern(hide_secrets_in(draft)) if known.file else concern  # entries are made from what a report shows
+    shown = Concern(hide_secrets_in(draft)) if known.file else concern  # entries are built from the shown report
     here = configuration.for_draft(draft.draft.path)
     kept, used = [], set()
     for finding in draft.findings:
-        level = here.for_host(_find_host(finding)).level(finding.rule, finding.level)
+        level = here.for_host(_find_host(finding)).find_level(finding.rule, finding.level)
         if level is None:
             continue
         lines = _list_lines(finding, concern)
-        silencing = [comment for comment in comments if comment.covers(finding.rule, lines)]
-        used.update(silencing)
-        if silencing:
+        matching = [comment for comment in comments if comment.covers(finding.rule, lines)]
+        used.update(matching)
+        if matching:
             counts[SUPPRESSED_COUNT] += 1
         elif known.covers(draft.draft.path, finding.rule, fingerprint_finding(hide_secrets_in(finding), shown)):
             counts[KNOWN_COUNT] += 1
@@ -194,15 +192,15 @@ def _leave_out_of_draft(
 
 
 def _apply_levels(findings: Iterable[Finding], configuration: Configuration) -> Iterable[Finding]:
-    """Give findings about comments or entries at their level, without those whose rule is out of force."""
+    """Yield findings about comments or entries at their level, without those whose rule is out of force."""
     for finding in findings:
-        level = configuration.level(finding.rule, finding.level)
+        level = configuration.find_level(finding.rule, finding.level)
         if level is not None:
             yield change_level(finding, level)
 
 
 def _list_lines(finding: Finding, concern: Concern) -> set[int]:
-    """Return the lines at which a comment would be about this finding."""
+    """Return the lines at which a comment would apply to this finding."""
     lines = {finding.line}
     for result in concern.citations(finding):
         lines.add(result.citation.place.line)

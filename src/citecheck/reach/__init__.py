@@ -1,6 +1,7 @@
-"""How far a source can be reached: what came of an address, its page and earlier visits in, one `Outcome` out.
+"""How far a source can be reached.
 
-`decision` holds the one function that decides, `page_reach` what a page class means, `faults` what a fault means,
-`death_policy` when a source may be called gone. Nothing else in the program names a reach as a result; a test over the
-source text keeps it so.
+The input is the exchange of an address, its page and its earlier visits; the result is one `Outcome`. `decision` holds
+the one function that decides, `page_reach` what a page class means, `faults` what a fault means, and `death_policy`
+when a source may be called gone. Nothing else in the program returns a reach as a result; a test over the source text
+checks that.
 """

@@ -1,7 +1,7 @@
-"""The one function that decides how far a source can be reached, and what a probe of its site adds to that.
+"""The one function that decides how far a source can be reached, and what a probe of its site adds.
 
-`decide_reach` goes by what the exchange says alone, then by whether the cited content is still there, then by the looks
-of this run, then by the death policy over earlier runs; each step can only take an alarm back or put it off.
+`decide_reach` takes the exchange alone, then whether the cited content is still there, then the looks of this run, then
+the death policy over earlier runs. Each step after the first can only withdraw or postpone an alarm.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ PERMANENT_STATUSES = frozenset({301, 308})
 FIRST_CLIENT_ERROR = 400
 SUCCESS = 200
 PROBE_LOOKS = 2
-"""A death seen next to a made-up page rests on two answers."""
+"""The number of answers that a death found with a made-up page is based on."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What was read of an answer: its page class, None if it was not read, and why (`unread`, one clause).
+    """What was read of an answer: its page class, or None and the reason (`unread`, one clause) if it was not read.
 
-    `change` is how the page differs from the last good capture, None where there is none or it was not compared.
+    `change` is how the page differs from the last good capture; None where there is none or it was not compared.
     """
 
     page: Page | None = None
@@ -44,9 +44,9 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How far a source can be reached. `error` is one clause for people where nothing usable came.
+    """How far a source can be reached. `error` is one clause for the user where no usable answer came.
 
-    `looks` counts the looks of this run that it rests on.
+    `looks` counts the looks of this run that it is based on.
     """
 
     reach: Reach
@@ -69,12 +69,12 @@ def decide_reach(
 ) -> Outcome:
     """Decide how far the source of `exchange` can be reached.
 
-    `history` holds the visits of earlier runs, newest first; `looks` the reaches of earlier looks of this run, oldest
-    first; `now` is the moment of this look.
+    `history` holds the visits of earlier runs, newest first; `looks` holds the reaches of earlier looks of this run,
+    oldest first; `now` is the moment of this look.
 
-    An answer whose page was not read is judged by its status alone: success stays live, since a parser of ours that
-    gave up says nothing about the source. A move to a page that replaced the cited content is no move of the source, so
-    it is live and the change is reported in its place.
+    An answer whose page was not read is judged by its status alone: success stays live, since a failure of our parser
+    is no evidence about the source. A move to a page that replaced the cited content is not a move of the source: it
+    counts as live, and the change is reported instead.
     """
     outcome = judge_exchange(exchange, read)
     reach = outcome.reach
@@ -88,7 +88,7 @@ def decide_reach(
 
 
 def judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
-    """Return what one exchange says alone."""
+    """Return the outcome of one exchange taken alone."""
     match exchange:
         case Refused(at=at, detail=detail):
             return Outcome(Reach.UNKNOWN, at, error=detail)
@@ -102,7 +102,7 @@ def judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
 
 
 def judge_answer(url: str, hops: tuple[Hop, ...], read: ReadPage) -> Outcome:
-    """Return what one answer says alone."""
+    """Return the outcome of one answer taken alone."""
     final = hops[-1]
     if read.page is None:
         reach = Reach.LIVE if final.status < FIRST_CLIENT_ERROR else Reach.FAILING
@@ -114,10 +114,10 @@ def judge_answer(url: str, hops: tuple[Hop, ...], read: ReadPage) -> Outcome:
 
 
 def is_permanent_move(url: str, hops: tuple[Hop, ...]) -> bool:
-    """Say whether the answers name another address for good: every redirect permanent, and not a mere variant.
+    """Return whether every redirect is permanent and the final address is more than a variant of the first.
 
-    A change of scheme, of `www.`, of a trailing slash or of tracking parameters is no move: an editor who is asked to
-    change the draft for it soon reads no such report.
+    A change of scheme, of `www.`, of a trailing slash or of tracking parameters is not a move: editors who are asked to
+    change a draft for that soon ignore such reports.
     """
     redirects = hops[:-1]
     if not redirects or source_key(url) == source_key(hops[-1].url):
@@ -126,34 +126,34 @@ def is_permanent_move(url: str, hops: tuple[Hop, ...]) -> bool:
 
 
 def is_replaced(visit: Visit) -> bool:
-    """Say whether the whole page was replaced, which is reported once and not again for every anchor."""
+    """Return whether the whole page was replaced, which is reported once and not again for each anchor."""
     return visit.change is not None and visit.change.change is Change.REPLACED
 
 
 def reach_of_visit(visit: Visit | None) -> Reach:
-    """Return the reach of a source as visited, `offline` where it has no address to visit."""
+    """Return the reach of a visited source, or `offline` for a source without an address."""
     return Reach.OFFLINE if visit is None else visit.reach
 
 
 def reach_of_content(visit: Visit | None) -> Reach:
-    """Return the reach of the cited content: what answers in its place is not it, so a replaced page is `suspect`."""
+    """Return the reach of the cited content: `suspect` for a replaced page, which no longer holds that content."""
     return Reach.SUSPECT if visit is not None and is_replaced(visit) else reach_of_visit(visit)
 
 
 def is_worth_probe(visit: Visit) -> bool:
-    """Say whether asking the site for a made-up page may change what is said of a source: it is live and no root."""
+    """Return whether a request for a made-up page may change the result: the source is live and not a root page."""
     return visit.reach is Reach.LIVE and urlsplit(visit.url).path not in {"", "/"}
 
 
 def hides_missing_pages(made_up: Exchange) -> bool:
-    """Say whether a site answers a made-up address with success, so that its dead pages cannot be seen by status."""
+    """Return whether a site answers a made-up address with success, so that its statuses do not show dead pages."""
     return isinstance(made_up, Reached) and made_up.hops[-1].status == SUCCESS
 
 
 def decide_probe(visit: Visit, page: Page, status: int) -> Outcome | None:
-    """Return that a source is gone if its page, read next to what its site sends for a made-up one, is dead.
+    """Return the outcome `gone` if the page, compared with the site's answer for a made-up page, is dead; else None.
 
-    `page` is the class of that second reading and `status` that of the capture; None where nothing changes.
+    `page` is the page class from that comparison and `status` the status of the capture.
     """
     if reach_of_page(page, status) is not Reach.GONE:
         return None

@@ -1,6 +1,7 @@
-"""What it means that nothing came: whose doing a fault may be, and whether asking again can change it.
+"""What each network fault means: whether our own network may cause it, and whether another request can help.
 
-Only a name that its zone denies is a death; everything else may be our line or a bad day of theirs.
+Only a host name that its zone denies counts as gone; every other fault may be a problem of our network or a temporary
+failure of the server.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from citecheck.model.report import Visit
 
 
 class FaultMeaning(NamedTuple):
-    """The reach of a fault; `ours` if our own network being down brings it about too; `lasting` beyond a minute."""
+    """The reach of a fault; `ours` if an outage of our own network also causes it; `lasting` beyond a minute."""
 
     reach: Reach
     ours: bool = False
@@ -44,13 +45,13 @@ FAULT_MEANINGS: dict[Fault, FaultMeaning] = {
 }
 
 OUTAGE_HOSTS = 3
-"""How many hosts must all have failed before our own network is blamed; fewer can be a bad day of theirs."""
+"""The number of hosts that must all have failed before our own network is blamed; fewer can fail by coincidence."""
 
 
 def find_outage_hosts(visits: Iterable[Visit]) -> frozenset[str | None]:
-    """Return the hosts that were asked in vain if our own network seems to be down, none if any host answered at all.
+    """Return the hosts that failed if our own network seems to be down; none if any host answered.
 
-    What was not asked says nothing either way.
+    Addresses that were not requested are ignored.
     """
     asked = [visit for visit in visits if visit.reach is not Reach.UNKNOWN]
     hosts = frozenset(urlsplit(visit.url).hostname for visit in asked)

@@ -1,7 +1,7 @@
-"""What a page class means for an editor, for one answer taken alone.
+"""The reach of each page class, for one answer taken alone.
 
-`gone` and `suspect` are separated later by the death policy over several visits; here a page that looks dead is
-`gone`. Blocked never means dead: every wall is `walled`, whatever status it came with.
+A page that looks dead is `gone` here; the death policy separates `gone` from `suspect` later, over several visits. A
+blocked page is never dead: every wall is `walled`, whatever its status.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ GROUP_REACH: dict[PageGroup, Reach] = {
     PageGroup.FAILURE: Reach.FAILING,
     PageGroup.STUB: Reach.UNKNOWN,
 }
-"""Every group of page classes and its reach; a stub that was not followed leaves the source unknown."""
+"""The reach of each group of page classes; a stub that was not followed leaves the source unknown."""
 
 GONE_STATUSES = frozenset({404, 410})
 FIRST_SERVER_ERROR = 500
 
 
 def reach_of_page(page: Page, status: int | None) -> Reach:
-    """Return the reach of a page class, given the status it came with (None for a saved page).
+    """Return the reach of a page class with the status of its answer (None for a saved page).
 
-    The status only matters where the body alone is silent: a body read as live under 404 or 410 is the site's own
-    "not found" page, under 5xx its error page.
+    The status matters only where the body alone does not decide: a body read as live with status 404 or 410 is the
+    site's own "not found" page, and with 5xx its error page.
     """
     if page is Page.LIVE and status is not None:
         if status in GONE_STATUSES:

@@ -68,7 +68,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
-    settings = replace(configuration.network(), offline=configuration["offline"])
+    settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
     if transport := open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
@@ -105,7 +105,7 @@ def open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWrit
 
 def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
     """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
-    settings = configuration.network()
+    settings = configuration.build_network_settings()
     transport = open_configured_replay(configuration)
     follow = find_page_redirect if reads else None
     return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
