@@ -55,7 +55,7 @@ def test_nothing_is_said_twice():
     """What stands beside it already is left out."""
     gone = visit(page=Page.SOFT_404, status=200, title="Oops", error="no such host")
     assert (
-        wording.describe_visit(gone, beside="No such host “Oops”") == "HTTP 200, a page saying that nothing was found"
+        wording.describe_visit(gone, message="No such host “Oops”") == "HTTP 200, a page saying that nothing was found"
     )
 
 

@@ -1,7 +1,7 @@
-"""Every output format of a run, each made from the one `Report` by a module of its own.
+"""The output formats of a run: one module for each format, all rendered from the same `Report`.
 
-Formats take a report whose addresses hold no secrets any more (`safe_text`), know no clock and write no file:
-they give strings, and the command line writes them.
+A format receives a report whose addresses no longer hold secrets (`safe_text`). It reads no clock and writes no
+file: it returns strings, and the command line writes them.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ FORMATS: dict[str, str] = {
     "markdown": "markdown.render_markdown",
     "csv": "spreadsheet.render_csv",
 }
-"""Format to the module and function that makes it; imported when asked for, as some bring heavy libraries."""
+"""Format to the module and function that renders it; imported on demand because some load heavy libraries."""
 
 
 def render(report: Report, fmt: str, *, width: int | None = None, color: bool = False) -> Iterator[str]:
-    """Give `report` in the format `fmt`, in pieces to be written one after another.
+    """Return `report` in the format `fmt`, in pieces to be written in order.
 
-    `width` in columns and `color` are for the formats of a terminal. Raises WrongUsage for an unknown format.
+    `width` in columns and `color` apply to terminal output only. Raises WrongUsage for an unknown format.
     """
     if fmt not in FORMATS:
         raise WrongUsage(f"there is no output format {fmt!r}; known are {', '.join(FORMATS)}")
-    from citecheck.report.safe_text import hide_secrets_in  # noqa: PLC0415 (the names of the formats alone are asked often)
+    from citecheck.report.safe_text import hide_secrets_in  # noqa: PLC0415 (the format names are often needed alone)
 
     module, function = FORMATS[fmt].split(".")
     make = getattr(importlib.import_module(f"citecheck.report.{module}"), function)

@@ -1,9 +1,9 @@
-"""The JSON of `check` and `audit`, as INTERFACES fixes it, with further fields beside.
+"""The JSON of `check` and `audit`, as INTERFACES defines it, with additional fields.
 
-One draft is one object; several are one object with `documents`, or, in JSON lines, one object a line. Beyond
-INTERFACES stand: `section` of a citation, `archive_url`, `language`, `hops`, `edits`, `anchor_found`, `reason`,
-`candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and `fingerprint` of a finding; and
-`uncited`, the sources of footnotes that no marker points to.
+One draft is one object. Several drafts are one object with `documents` or, in JSON lines, one object per line.
+The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `language`, `hops`, `edits`,
+`anchor_found`, `reason`, `candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and
+`fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ Json = dict[str, Any]
 
 
 def render_json(report: Report) -> Iterator[str]:
-    """Give one JSON document: the object of the only draft, or one that holds the objects of all."""
+    """Return one JSON document: the object of a single draft, or one object that holds those of all drafts."""
     yield dump_json(build_report_document(report), indent=1)
     yield "\n"
 
 
 def render_jsonl(report: Report) -> Iterator[str]:
-    """Give the object of each draft on a line of its own."""
+    """Yield the object of each draft on its own line."""
     for draft in report.drafts:
         yield dump_json(build_draft_document(draft, report)) + "\n"
 
 
 def dump_json(value: Any, *, indent: int | None = None) -> str:
-    """Write `value` as JSON whose only line breaks are those of `indent`, also for readers that split at U+2028."""
+    """Return `value` as JSON whose only line breaks come from `indent`, also for readers that split at U+2028."""
     return escape_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def build_report_document(report: Report) -> Json:
-    """Return the object of a whole run; findings of the run itself stand with those of an only draft."""
+    """Return the object of a whole run; a single draft also lists the findings of the run itself."""
     if len(report.drafts) == 1:
         return build_draft_document(report.drafts[0], report)
     return {
@@ -82,7 +82,7 @@ def build_draft_document(draft: DraftReport, report: Report) -> Json:
 
 
 def build_finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> Json:
-    """Return the object of a finding; `path` is that of its draft, for one that does not name it."""
+    """Return the object of a finding; `path` is the path of its draft, used where the finding names none."""
     return {
         "rule": finding.rule,
         "level": finding.level.value,
@@ -102,7 +102,7 @@ def build_finding_document(finding: Finding, *, path: str | None = None, identit
 
 
 def write_moment(value: datetime) -> str:
-    """Write a moment as RFC 3339 in UTC, to the second."""
+    """Return a moment as RFC 3339 in UTC, to the second."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -189,9 +189,9 @@ def _build_memento(memento: Memento | None) -> Json | None:
 
 
 def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
-    """One object a passage, with its place in the text and an address that opens the page at it.
+    """Return one object per passage, with its place in the text and an address that opens the page there.
 
-    The facts were compared with the passages together, so each repeats them.
+    The facts were compared with all passages together, so every passage repeats them.
     """
     facts = [
         {"kind": fact.kind.value, "claimed": fact.claimed, "found": fact.found, "verdict": fact.verdict.value}

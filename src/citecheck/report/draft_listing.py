@@ -1,4 +1,4 @@
-"""What `extract` prints of a draft: the JSON object of INTERFACES, or lines for people."""
+"""The output of `extract`: the JSON object defined in INTERFACES, or readable text lines."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_v
 
 SCHEMA = "citecheck.extract/1"
 _ROWS = 256
-"""Rows written at once: an encoder is made for each piece."""
+"""Rows encoded at once, because each piece needs its own encoder."""
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def render_draft_json(draft: Draft) -> Iterator[str]:
-    """Write the JSON object of a draft, as INTERFACES has it, in pieces: a book holds tens of thousands of notes."""
+    """Yield the JSON object of a draft (INTERFACES) in pieces: a book holds tens of thousands of notes."""
     document = {
         "path": draft.path,
         "format": draft.format.value,
@@ -94,12 +94,12 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
 
 
 def render_draft_text(draft: Draft) -> Iterator[str]:
-    """Write a draft for people, with nothing in it that acts on a terminal and no secret of an address."""
+    """Yield a draft as readable text, without terminal control characters and without secrets in addresses."""
     return (disarm(hide_secrets(line)) for line in _render_lines(draft))
 
 
 def _render_lines(draft: Draft) -> Iterator[str]:
-    """Yield counts, then every note with its sources and the sentences that cite it."""
+    """Yield the counts, then each note with its sources and the sentences that cite it."""
     sources = sum(len(note.sources) for note in draft.footnotes)
     yield (
         f"{make_visible(draft.path)}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "

@@ -1,17 +1,19 @@
-"""Which citations and sources of a draft a finding is about, and what makes it the same finding in the next run.
+"""Findings prepared for output: the citations they concern, their fingerprints, and their groups.
 
-A finding names its footnote, its marker, its place and its address as far as it knows them; the formats show
-it with the sentences concerned. One that names no footnote, marker or address concerns the draft as a whole.
+A finding names its footnote, marker, place and address as far as it knows them. Output formats show it with the
+sentences it concerns. A finding without a footnote, marker or address concerns the draft as a whole.
 
-Its fingerprint holds when lines have shifted and notes were renumbered: a finding about an address is known
-by rule and address; one about what a source says, by the sentence too; one about the draft's own structure,
-by the sentence it is at or, failing that, by its marker. The path is not part of it: a reader of fingerprints
-knows the file already.
+The fingerprint identifies a finding in the next run, even after lines shift and notes are renumbered. It depends
+on the rule and on:
 
-Findings as shown: gathered into groups, or each in one line, without what is shown next to them anyway.
+- the address, for a finding about an address;
+- the address and the sentence, for a finding about what a source says;
+- the sentence, or else the marker, for a finding about the structure of the draft.
 
-Findings of one draft that say the same of the same thing are one group: a dead source cited five times is one
-thing to do, and its block names all five footnotes.
+The path is not part of it, because a consumer of fingerprints already knows the file.
+
+Findings of one draft with the same rule, address and message form one group: a dead source cited five times is
+one task, and its block names all five footnotes. Messages omit what is shown next to them anyway.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from citecheck.rules.finding import MOST_OF_PASSAGE, MOST_OF_SENTENCE, shorten_q
 
 
 class Concern:
-    """Answers, for one draft, what its findings are about; built once, each question answered in constant time."""
+    """Index of the citations of one draft by what findings name; each lookup takes constant time."""
 
     def __init__(self, report: DraftReport) -> None:
         self._by_footnote: dict[str, list[CitationResult]] = defaultdict(list)
@@ -46,8 +48,9 @@ class Concern:
     def citations(self, finding: Finding) -> tuple[CitationResult, ...]:
         """Return the citations concerned, in reading order.
 
-        A finding at a citation's own place is about that sentence. One that names other footnotes too was told once for
-        all of them, and concerns every sentence that cites its address. Any other concerns whatever cites its footnote.
+        A finding at the place of a citation concerns that sentence. One that also names other footnotes was reported
+        once for all of them and concerns every sentence that cites its address. Any other finding concerns every
+        sentence that cites its footnote.
         """
         noted = self._by_footnote.get(finding.footnote or "", [])
         named = noted or self._by_marker.get(finding.marker or "", [])
@@ -56,7 +59,7 @@ class Concern:
         return tuple(here or elsewhere or named)
 
     def sources(self, finding: Finding, citation: CitationResult) -> tuple[SourceResult, ...]:
-        """Return those sources of `citation` that the finding names; none if it is not about a source."""
+        """Return the sources of `citation` that the finding names; none if it is not about a source."""
         if finding.url is None:
             return ()
         return tuple(source for source in citation.sources if finding.url in self._names(source))
@@ -74,17 +77,17 @@ def _is_at(result: CitationResult, finding: Finding) -> bool:
 
 
 FINGERPRINT_VERSION = "1"
-"""Changes with the rule above; fingerprints of two versions are not compared."""
+"""Version of the fingerprint rule; fingerprints of different versions are not comparable."""
 
 ADDRESS_RULES = frozenset("LTA")
-"""Groups of rules that say the same of an address whichever sentence cites it."""
+"""First letters of rules whose findings about an address do not depend on the citing sentence."""
 
 _DIGEST_SIZE = 12
-"""Bytes; enough that two findings of one report do not meet by chance."""
+"""Bytes; enough that two findings of one report do not collide by chance."""
 
 
 def fingerprint_finding(finding: Finding, concern: Concern) -> str:
-    """Return 24 hex digits that identify `finding` in its draft; `concern` is that of the draft's report."""
+    """Return 24 hex digits that identify `finding` in its draft; `concern` is the index of its draft."""
     address = finding.url or ""
     citations = concern.citations(finding)
     sentence = " ".join(citations[0].citation.sentence.split()).casefold() if citations else ""
@@ -101,7 +104,7 @@ _NO_LINE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings alike in all but their place, with the citations and, within those, the sources they concern."""
+    """Findings that differ only in their place, with the citations and sources they concern."""
 
     rule: str
     level: Level
@@ -114,14 +117,14 @@ class Group:
 
     @property
     def markers(self) -> tuple[str, ...]:
-        """The footnotes concerned as printed, each once, in reading order."""
+        """The markers of the footnotes concerned as printed, each once, in reading order."""
         cited = [result.citation.marker for result in self.citations]
         named = [marker for finding in self.findings for marker in (finding.marker, *finding.also) if marker]
         return tuple(dict.fromkeys(cited + named))
 
     @property
     def visit(self) -> Visit | None:
-        """What was seen at the address, None where nothing was asked."""
+        """The visit to the address, None where no request was made."""
         return next((source.visit for source in self.sources if source.visit), None)
 
     @property
@@ -136,7 +139,7 @@ def order_worst_first(finding: Finding) -> tuple[int, str, int, int]:
 
 
 def group_findings(findings: Iterable[Finding], report: DraftReport | None = None) -> tuple[Group, ...]:
-    """Gather `findings` into groups, worst first; `report` is the draft they are about, None for those of a run."""
+    """Group `findings`, worst first; `report` is the draft they are about, None for findings of the run."""
     alike: dict[tuple[str, Level, str | None, str], list[Finding]] = {}
     for finding in sorted(findings, key=order_worst_first):
         alike.setdefault((finding.rule, finding.level, finding.url, finding.message), []).append(finding)
@@ -165,7 +168,7 @@ def _build_group(members: list[Finding], concern: Concern | None) -> Group:
 
 
 def shorten_message(message: str, *, passages: Iterable[str] = (), sentences: Iterable[str] = ()) -> str:
-    """Return `message` without its quotation of a passage, and with `this sentence` for that of a sentence."""
+    """Return `message` without quoted passages, and with `this sentence` in place of quoted sentences."""
     for passage in passages:
         message = message.replace(f": “{shorten_quotation(passage, MOST_OF_PASSAGE)}”", "")
     for sentence in sentences:
@@ -174,13 +177,13 @@ def shorten_message(message: str, *, passages: Iterable[str] = (), sentences: It
 
 
 def is_redundant(finding: Finding | Group) -> bool:
-    """Say whether a message holds no more than its rule's sentence or its address."""
+    """Return whether a message only repeats the summary of its rule or its address."""
     rule = RULES.get(finding.rule)
-    said = (rule.summary.removesuffix(".") if rule else "", finding.url or "")
-    return any(text and text in finding.message for text in said)
+    repeated = (rule.summary.removesuffix(".") if rule else "", finding.url or "")
+    return any(text and text in finding.message for text in repeated)
 
 
 def write_one_line(finding: Finding) -> str:
-    """Return marker, message, the address where the message does not name it, and advice."""
+    """Return marker, message, address (unless the message contains it) and advice on one line."""
     address = finding.url if finding.url and finding.url not in finding.message else None
     return " ".join(part for part in (finding.marker, finding.message, address, finding.advice) if part)

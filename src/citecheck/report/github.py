@@ -1,10 +1,9 @@
-"""Annotations for GitHub Actions: the advice as a notice, then one workflow command a finding, worst first.
+"""Annotations for GitHub Actions: the advice as a notice, then one workflow command per finding, worst first.
 
-The page of the job summary is the Markdown format. A command ends at its line's end and its parameters at `,` and
-`::`;
-the runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub shows ten
-errors,
-ten warnings and ten notices a step: so the worst come first, and notes of one rule are one notice.
+The job summary page uses the Markdown format. A command ends at the end of its line; `,` and `::` end its
+parameters. The runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub
+shows ten errors, ten warnings and ten notices per step, so the worst come first and the notes of one rule share one
+notice.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def render_github(report: Report) -> Iterator[str]:
-    """Give one command a line: the advice, what is to be mended or looked at, and one notice a rule and draft."""
+    """Yield one command per line: the advice, each error and warning, and one notice per rule and draft."""
     yield f"::notice title=citecheck::{_escape_data(summarise(report).sentence)}\n"
     findings = [(finding, finding.path or "") for finding in report.findings]
     findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
@@ -45,11 +44,11 @@ def _write_notice(findings: list[Finding], path: str) -> str:
     if len(findings) == 1 or rule is None:
         return _write_command(first, path, write_one_line(first))
     markers = dict.fromkeys(finding.marker for finding in findings if finding.marker)
-    told = f"{rule.summary} ({len(findings):,}) {' '.join(markers)} {first.advice}"
-    return _write_command(first, path, told)
+    text = f"{rule.summary} ({len(findings):,}) {' '.join(markers)} {first.advice}"
+    return _write_command(first, path, text)
 
 
-def _write_command(finding: Finding, path: str, told: str) -> str:
+def _write_command(finding: Finding, path: str, text: str) -> str:
     rule = RULES.get(finding.rule)
     properties = {
         "file": path,
@@ -58,7 +57,7 @@ def _write_command(finding: Finding, path: str, told: str) -> str:
         "title": f"{finding.rule} {rule.name if rule else ''}".strip(),
     }
     written = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items() if value)
-    return f"::{COMMANDS[finding.level]} {written}::{_escape_data(told)}\n"
+    return f"::{COMMANDS[finding.level]} {written}::{_escape_data(text)}\n"
 
 
 def _escape_data(text: str) -> str:

@@ -1,7 +1,6 @@
-"""GitLab code quality: a JSON list in the part of the Code Climate format that GitLab reads.
+"""GitLab code quality: a JSON list in the subset of the Code Climate format that GitLab reads.
 
-Fingerprints must differ within the list and stay equal between runs, so the second finding that is alike to another
-counts itself.
+Fingerprints must differ within the list and stay equal between runs, so identical findings are numbered.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from citecheck.report.safe_text import make_visible
 
 SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 RUN = "citecheck"
-"""Where findings of the run itself are put, since GitLab wants a path."""
+"""Path of the findings of the run itself, because GitLab requires one."""
 
 
 def render_gitlab(report: Report) -> Iterator[str]:
-    """Give the list as one JSON document."""
+    """Yield the list as one JSON document."""
     seen: Counter[tuple[str, str]] = Counter()
     rows = [_build_row(finding, RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
     for draft in report.drafts:

@@ -1,7 +1,7 @@
-"""JUnit XML, as test reports in CI read it: a suite a draft, a case a citation.
+"""JUnit XML for test reports in CI: one suite per draft, one case per citation.
 
-Errors fail their case. Warnings and notes are shown in its output, since a wall or a failing server must not fail a
-run. Findings that belong to no sentence are cases of their own.
+Errors fail their case. Warnings and notes appear in its output, because a wall or a failing server must not fail a
+run. A finding that belongs to no sentence is a separate case.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from citecheck.report.summary import LEVELS
 
 
 def render_junit(report: Report) -> Iterator[str]:
-    """Give the whole file as one XML document."""
+    """Yield the file as one XML document."""
     root = Element("testsuites", name="citecheck")
     if report.findings:
         _add_cases(_add_suite(root, "run", report), "run", [("the run", list(report.findings))])

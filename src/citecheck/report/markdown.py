@@ -1,9 +1,8 @@
 """The report in Markdown (GitHub's dialect), for pull requests, issues and the summary of a CI job.
 
-What strangers wrote is text and nothing else: every character with a meaning in Markdown is escaped, `@` and `#` do
-not
-call people or issues, addresses inside texts do not become links. Only the address of a source that was asked is
-one.
+Text from drafts and pages is never markup: every character with a meaning in Markdown is escaped, `@` and `#`
+mention no people or issues, and addresses in texts do not become links. Only the address of a visited source is a
+link.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ _ENTITIES = str.maketrans(
 )
 _LINKED = frozenset({"http", "https"})
 _LINK_SAFE = "/:?#@!$&'*+,;=%~._-"
-"""What may stand in the target of a link as it is; brackets, parentheses, quotes and white space may not."""
+"""Characters allowed unescaped in a link target; brackets, parentheses, quotes and white space are not."""
 
 
 def render_markdown(report: Report) -> Iterator[str]:
-    """Give the advice, the counts, and a table of findings a draft, worst first."""
+    """Yield the advice, the counts, and a table of findings for each draft, worst first."""
     summary = summarise(report)
     yield f"## {escape_markdown(summary.sentence)}\n\n{escape_markdown(summary.counts())}\n"
     if report.findings:
@@ -42,7 +41,7 @@ def render_markdown(report: Report) -> Iterator[str]:
 
 
 def escape_markdown(text: str) -> str:
-    """Return `text` so that Markdown shows it as it is."""
+    """Return `text` escaped so that Markdown shows it unchanged."""
     return _ESCAPED.sub(r"\\\1", make_visible(text)).translate(_ENTITIES)
 
 
@@ -56,7 +55,7 @@ def _render_draft(draft: DraftReport) -> Iterator[str]:
 
 
 def _render_notes(groups: Sequence[Group]) -> Iterator[str]:
-    """Fold the notes away: they are for later."""
+    """Yield the notes in a collapsed block, because they need no immediate action."""
     if groups:
         yield f"\n<details><summary>{write_count(len(groups), 'note')}</summary>\n"
         yield from _render_table(groups)
@@ -85,14 +84,14 @@ def _write_finding(group: Group) -> str:
     if group.citations:
         parts.append(f"“{escape_markdown(group.citations[0].citation.sentence)}”")
     if group.url:
-        parts.append(_write_link(group.url, asked=group.visit is not None))
+        parts.append(_write_link(group.url, visited=group.visit is not None))
     return "<br>".join(parts)
 
 
-def _write_link(address: str, *, asked: bool) -> str:
+def _write_link(address: str, *, visited: bool) -> str:
     try:
-        known = asked and urlsplit(address).scheme.lower() in _LINKED
+        linked = visited and urlsplit(address).scheme.lower() in _LINKED
     except ValueError:
-        known = False
+        linked = False
     shown = escape_markdown(address)
-    return f"[{shown}](<{quote(address, safe=_LINK_SAFE)}>)" if known else shown
+    return f"[{shown}](<{quote(address, safe=_LINK_SAFE)}>)" if linked else shown

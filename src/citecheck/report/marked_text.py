@@ -1,7 +1,6 @@
-"""Text with what was compared in it marked: facts in a sentence and its passage, words of an edit.
+"""Text with highlighted parts: compared facts in a sentence and its passage, changed words of an edit.
 
-Segments are for the HTML page and the terminal report; a comparison of two captures is written out as lines
-for people.
+Segments serve the HTML page and the terminal report; a comparison of two captures is rendered as readable lines.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from citecheck.page.difference.sentence_pairs import split_changed_words
 from citecheck.report.safe_text import make_visible
 
 MOST_WORDS = 400
-"""Texts longer than this are shown as wholly changed: the comparison is quadratic."""
+"""Words above which a text is shown as wholly changed, because the comparison is quadratic."""
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text; `mark` is a fact's verdict, `changed`, or empty. Segments joined give the text back."""
+    """A stretch of text; `mark` is the verdict on a fact, `changed`, or empty. Joined segments give the whole text."""
 
     text: str
     mark: str = ""
@@ -34,31 +33,31 @@ Segments = tuple[Segment, ...]
 
 
 def mark_claim(sentence: str, facts: Iterable[Fact]) -> Segments:
-    """Mark in the draft's sentence what was compared."""
+    """Return the draft's sentence with the compared facts marked."""
     return _mark_phrases(sentence, [(fact.claimed, fact.verdict) for fact in facts])
 
 
 def mark_passage(passage: str, facts: Iterable[Fact]) -> Segments:
-    """Mark in the source's passage what it says for the compared facts."""
+    """Return the source's passage with the counterparts of the compared facts marked."""
     return _mark_phrases(passage, [(fact.found, fact.verdict) for fact in facts if fact.found])
 
 
 def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
-    """Mark the words that went and those that came."""
+    """Return both texts, with removed words marked in the first and added words in the second."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
         return (Segment(before, "changed"),), (Segment(after, "changed"),)
-    gone: list[Segment] = []
-    come: list[Segment] = []
+    removed: list[Segment] = []
+    added: list[Segment] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         mark = "" if tag == "equal" else "changed"
-        gone += [Segment("".join(old[i:j]), mark)] if i < j else []
-        come += [Segment("".join(new[k:m]), mark)] if k < m else []
-    return tuple(gone), tuple(come)
+        removed += [Segment("".join(old[i:j]), mark)] if i < j else []
+        added += [Segment("".join(new[k:m]), mark)] if k < m else []
+    return tuple(removed), tuple(added)
 
 
 def _find_occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:
-    """Give the places of `phrase`: whole words, and in scripts that write none apart any place."""
+    """Yield the occurrences of `phrase`: whole words, or any place in scripts without spaces between words."""
     if not phrase:
         return
     edges = (r"\b" if each.isascii() and each.isalnum() else "" for each in (phrase[0], phrase[-1]))
@@ -67,7 +66,7 @@ def _find_occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:
 
 
 def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segments:
-    """Mark the first unmarked occurrence of each phrase; what differs is marked before what agrees."""
+    """Mark the first unmarked occurrence of each phrase; facts that differ are marked before facts that agree."""
     order = {FactVerdict.DIFFERS: 0, FactVerdict.ABSENT: 1, FactVerdict.UNSEEN: 2, FactVerdict.AGREES: 3}
     taken: list[tuple[int, int, str]] = []
     for phrase, verdict in sorted(phrases, key=lambda each: (order[each[1]], -len(each[0]))):
@@ -92,7 +91,7 @@ _RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 
 def render_comparison(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
-    """Yield lines without line ends. Changed words are written `[-gone-]` and `{+new+}`, as word diffs do."""
+    """Yield lines without line ends. Changed words are written `[-old-]` and `{+new+}`, as in word diffs."""
     yield CHANGE_HEADLINES[comparison.change]
     for edit in comparison.edits:
         yield ""

@@ -1,4 +1,4 @@
-"""The table of rules as documentation: a list, a page a rule, and the Markdown of docs/rules.md."""
+"""The table of rules as documentation: a list, a page for each rule, and the Markdown of docs/rules.md."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GROUPS: dict[str, str] = {
 """First letter of a code to the heading of its group."""
 
 _ABOUT_SILENCE = "C3"
-"""Rules about comments and baseline entries, which neither of them silences."""
+"""Prefix of the rules about comments and baseline entries, which neither comments nor a baseline can silence."""
 
 _INTRODUCTION = """\
 # Rules
@@ -34,9 +34,9 @@ This page is made from the table of rules: `citecheck rules --format markdown > 
 
 
 def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int = 80) -> Iterator[str]:
-    """Give `rules` as `text` (a line each, or with `explain` a page each), `json` or `markdown`.
+    """Yield `rules` as `text` (one line each, or one page each with `explain`), `json` or `markdown`.
 
-    `width` in columns is for text. Raises WrongUsage for another format.
+    `width` in columns applies to text. Raises WrongUsage for another format.
     """
     if fmt not in _FORMATS:
         raise WrongUsage(f"rules are shown as {', '.join(_FORMATS)}, not as {fmt!r}")
@@ -47,7 +47,7 @@ def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int =
 
 
 def page_of(rule: Rule) -> str:
-    """Return the whole page of a rule in Markdown: its explanation, an example, and how to silence it."""
+    """Return the full page of a rule in Markdown: its explanation, an example, and how to silence it."""
     silence = f'`ignore = ["{rule.code}"]` in `citecheck.toml` or `--ignore {rule.code}`'
     if not rule.code.startswith(_ABOUT_SILENCE):
         silence += (
@@ -108,7 +108,7 @@ def _render_markdown(rules: Sequence[Rule]) -> str:
 
 
 def _make_slug(rule: Rule) -> str:
-    """Return the anchor that Markdown readers give to the rule's heading."""
+    """Return the anchor that Markdown renderers assign to the heading of the rule."""
     return f"{rule.code.lower()}-{rule.name}"
 
 

@@ -1,16 +1,14 @@
-"""Text that is safe to show: nothing in it acts on a terminal, and its addresses hold no secrets.
+"""Text that is safe to show: no control characters reach a terminal, and addresses hold no secrets.
 
-Titles, sentences and file names come from strangers. Control characters (C0, C1), bidirectional controls,
-zero-width and tag characters are written as `<U+202E>`; white space collapses to one space, so that one text
-stays one line. The two joiners are kept between letters of scripts that need them (Persian, Hindi; RFC 5892
-appendix A.1 and A.2).
+Titles, sentences and file names are untrusted. Control characters (C0, C1), bidirectional controls, zero-width and
+tag characters are written as `<U+202E>`. White space collapses to one space, so that each text stays on one line.
+The two joiners are kept between letters of scripts that need them (Persian, Hindi; RFC 5892 appendix A.1 and A.2).
 
-A report is copied into tickets, mails and build logs, so an address there must not open anything its reader
-could not open before. The whole report is walked once and every string cleaned, before any format sees it, so
-that no format can forget a field. User information and the values of the parameters below are replaced,
-whatever text the address is in. Names that also have harmless uses are hidden only where the value looks
-drawn by a machine. Lone surrogates, which undecodable file names bring, become U+FFFD: no output encoding can
-carry them.
+A report is copied into tickets, mails and build logs, so its addresses must not give readers access they did not
+have. Every string of the report is cleaned once, before any format receives it, so that no format can miss a field.
+User information and the values of the parameters below are replaced in every text that contains an address. For
+names that also have harmless uses, the value is hidden only if it looks machine-generated. Lone surrogates, which
+come from undecodable file names, become U+FFFD, because no output encoding can represent them.
 """
 
 from __future__ import annotations
@@ -29,24 +27,24 @@ _ACTING = re.compile(
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"  # annotations, non-characters, surrogates, tags
 )
 _ACTING_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
-"""What JSON lets stand as it is and a terminal, a viewer or a reader of lines acts on."""
+"""Characters that JSON leaves unescaped but that a terminal, a viewer or a line reader interprets."""
 _JOINERS = "\u200c\u200d"
 _FIRST_JOINING_LETTER = "\u0600"
-"""Scripts that need joiners begin with Arabic; below it a joiner only hides something."""
+"""First letter of the scripts that need joiners (Arabic); below it a joiner can only hide something."""
 
 
 def make_visible(text: str) -> str:
-    """Return `text` as one line in which nothing acts; idempotent."""
+    """Return `text` on one line, with control characters made visible; idempotent."""
     return disarm(" ".join(text.split()))
 
 
 def disarm(text: str) -> str:
-    """Return `text` with its white space as it is, for a format in which line ends and tabs do nothing."""
+    """Return `text` with control characters made visible and white space unchanged."""
     return _ACTING.sub(_name_character, text)
 
 
 def escape_json(json_text: str) -> str:
-    """Return JSON that says the same, with the escapes it has for characters that act where it is shown."""
+    """Return equivalent JSON in which characters that a terminal or viewer interprets are escaped."""
     return _ACTING_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)
 
 
@@ -93,7 +91,7 @@ SECRET_IF_RANDOM: dict[str, str] = {
     "sig": "signature of a shared address, but also paper sizes",
     "signature": "signature of a shared address, but also musical ones",
 }
-"""Parameter name to what it may hold; hidden only where the value is long and mixes letters and digits."""
+"""Parameter name to what it may hold; hidden only if the value is long and mixes letters and digits."""
 
 _USERINFO = re.compile(r"(?<=://)[^\s/?#@<>\"']{1,512}@")
 _PARAMETER = re.compile(
@@ -101,7 +99,7 @@ _PARAMETER = re.compile(
     r"(" + "|".join(map(re.escape, (*ALWAYS_SECRET, *SECRET_IF_RANDOM))) + r")(=|%(?:25)*3d)"
     r"((?:(?!%(?:25)*(?:26|23|3b))[^\s&#;\"'<>])+)"
 )
-"""A parameter of an address, or of one that stands inside another address, encoded once or more."""
+"""A parameter of an address, or of an address nested in another one and encoded once or more."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RANDOM_LENGTH = 16
 """Characters; shorter values are words, years and numbers."""
@@ -119,12 +117,12 @@ def hide_secrets(text: str) -> str:
 
 
 def hide_secrets_in(value: Shown) -> Shown:
-    """Return `value`, any tree of the model, with every string cleaned; offsets into texts may no longer cut them."""
+    """Return `value`, any tree of the model, with every string cleaned; offsets into texts may no longer match."""
     return _clean(value)  # type: ignore[no-any-return]
 
 
 def _clean(value: Any) -> Any:
-    """Clean a value; one in which nothing is to be hidden, as nearly all, comes back itself."""
+    """Return a cleaned value; a value without secrets, as nearly all are, is returned unchanged."""
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):

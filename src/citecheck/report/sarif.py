@@ -1,9 +1,8 @@
 """SARIF 2.1.0 (OASIS standard), for code scanning in CI.
 
-One run, one result a finding, columns counted in Unicode code points. Messages are plain text, in which the
-standard
-reads `[text](target)` as a link (3.11.6) and `{0}` as a placeholder (3.11.5): both are broken up in what strangers
-wrote.
+The log has one run and one result per finding; columns count Unicode code points. Messages are plain text, in which
+the standard reads `[text](target)` as a link (3.11.6) and `{0}` as a placeholder (3.11.5). Both are broken up,
+because messages quote untrusted text.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _INDEX = {code: number for number, code in enumerate(RULES)}
 
 
 def render_sarif(report: Report) -> Iterator[str]:
-    """Give the log as one JSON document."""
+    """Yield the log as one JSON document."""
     results = [_build_result(finding) for finding in report.findings]
     for draft in report.drafts:
         concern, seen = Concern(draft), Counter[str]()
@@ -100,9 +99,9 @@ def _build_result(finding: Finding, draft: str | None = None) -> Json:
 
 
 def _build_fingerprints(identity: str, number: int) -> Json:
-    """Return what keeps an alert the same from run to run, under our name and under the only one that GitHub reads.
+    """Return the fingerprints that identify an alert between runs: ours, and the only one that GitHub reads.
 
-    `number` tells those apart that are alike, from 1.
+    `number`, from 1, distinguishes identical findings.
     """
     return {f"citecheck/v{FINGERPRINT_VERSION}": identity, "primaryLocationLineHash": f"{identity}:{number}"}
 
@@ -116,7 +115,7 @@ def _build_location(finding: Finding, path: str) -> Json:
 
 
 def uri_of(path: str) -> str:
-    """Return the URI reference of a path: relative to the root of the sources, or a file address if absolute."""
+    """Return the URI reference of a path: relative to the source root, or a file address if absolute."""
     pure = PurePath(path)
     if pure.is_absolute():
         return pure.as_uri()

@@ -1,6 +1,6 @@
-"""A source as shown: its address for every kind of target, and the repairs that it offers.
+"""A source prepared for output: its address for every kind of target, and the repairs on offer.
 
-Repairs are a kept copy, a new address, the possible ends of a cut address; several candidates stay several.
+A repair is a kept copy, a new address or a possible completion of a cut address. Several candidates are all listed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from citecheck.model.target import CutUrl, Hostile, Malformed, Offline, Target, 
 
 
 def show_address(target: Target) -> str | None:
-    """Return what a reader may see of `target`: a cut address ends in an ellipsis; None where there is no address."""
+    """Return the displayed address of `target`, None if it has none; a cut address ends in an ellipsis."""
     match target:
         case Url():
             return target.written
@@ -32,7 +32,7 @@ def show_address(target: Target) -> str | None:
 
 
 def spellings_of(result: SourceResult) -> frozenset[str]:
-    """Return every text by which a finding may name this source."""
+    """Return every text that a finding may use to name this source."""
     target, visit = result.source.target, result.visit
     named = {result.source.raw, show_address(target)}
     if isinstance(target, Url):
@@ -45,7 +45,7 @@ def spellings_of(result: SourceResult) -> frozenset[str]:
 
 
 class OfferKind(StrEnum):
-    """What sort of repair, in the words of the report."""
+    """The kinds of repair, as worded in the report."""
 
     NEW_ADDRESS = "New address"
     ARCHIVED_COPY = "Archived copy"
@@ -55,7 +55,7 @@ class OfferKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One repair: `url` is what to cite instead or beside, `remark` what is known of it, in one clause."""
+    """One repair: `url` replaces or complements the cited address, `remark` describes it in one clause."""
 
     kind: OfferKind
     url: str
@@ -63,7 +63,7 @@ class Offer:
 
 
 def find_offers(result: SourceResult) -> tuple[Offer, ...]:
-    """Return what is on offer for one source, best first; several candidates stay several, none is chosen."""
+    """Return the repairs for one source, best first; several candidates are all listed, none is chosen."""
     found = []
     visit = result.visit
     if visit is not None and visit.reach is Reach.MOVED and visit.final_url and visit.final_url != visit.url:

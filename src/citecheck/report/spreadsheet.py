@@ -1,7 +1,7 @@
 """Findings as CSV (RFC 4180), one row each, for a spreadsheet.
 
-A cell that a spreadsheet would read as a formula begins with an apostrophe (OWASP, CSV injection): those that begin
-with `=`, `+`, `-`, `@`, also in their full-width forms, after any white space.
+A cell that a spreadsheet would read as a formula gets a leading apostrophe (OWASP, CSV injection). Such cells begin
+with `=`, `+`, `-` or `@`, or their full-width forms, after any white space.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render_csv(report: Report) -> Iterator[str]:
-    """Give the heading, then a row a finding, worst first within each draft."""
+    """Yield the heading, then one row per finding, worst first within each draft."""
     yield _write_line(COLUMNS)
     for finding in report.findings:
         yield _write_line(_build_row(finding, None, None))

@@ -1,8 +1,7 @@
-"""The words of the report for what the model names: one table for each closed set, total by test.
+"""The wording of the report: one table per closed set of the model, the publishing advice, and the counts.
 
-Text for people is made here and in the templates, nowhere else in the program but in a finding's own sentences.
-
-Whether to publish, in one line, and the counts behind it.
+A test checks that each table covers its set. All other text for readers is in the templates and in the messages of
+findings.
 """
 
 from __future__ import annotations
@@ -113,23 +112,23 @@ KINDS: dict[Kind, str] = {
 
 
 def write_count(number: int, noun: str, plural: str | None = None) -> str:
-    """Say `1 error`, `2 errors`, `1,204 sources`."""
+    """Return a count with its noun: `1 error`, `2 errors`, `1,204 sources`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def describe_visit(visit: Visit, *, beside: str = "", told: bool = False) -> str:
-    """Say in one line what came back: status, what stood there, its title and date, why nothing came.
+def describe_visit(visit: Visit, *, message: str = "", explained: bool = False) -> str:
+    """Return one line about the response: status, kind of page, error, title and date.
 
-    The status of a page that was read says nothing and is left out, as is a reason that `beside` gives already. Where
-    `told`, a message beside it says what came instead of the source.
+    The status of a page that was read is omitted because it adds nothing. An error or title that `message` already
+    contains is omitted too. `explained` means that the message already says what was returned instead of the source.
     """
     read = visit.page is Page.LIVE
-    parts = [f"HTTP {visit.status}"] if visit.status is not None and not read and not told else []
-    if visit.page is not None and not read and not told:
+    parts = [f"HTTP {visit.status}"] if visit.status is not None and not read and not explained else []
+    if visit.page is not None and not read and not explained:
         parts.append(PAGES[visit.page])
-    if visit.error and visit.error.casefold() not in beside.casefold():
+    if visit.error and visit.error.casefold() not in message.casefold():
         parts.append(visit.error)
-    if visit.title and visit.title not in beside:
+    if visit.title and visit.title not in message:
         parts.append(f"“{visit.title}”")
     if visit.published and (read or visit.page is Page.PAYWALL_PARTIAL):
         parts.append(f"dated {visit.published[:10]}")
@@ -139,7 +138,7 @@ def describe_visit(visit: Visit, *, beside: str = "", told: bool = False) -> str
 OWN_NETWORK_DOWN = "L502"
 SUPPRESSED_COUNT, KNOWN_COUNT = "findings suppressed", "findings known"
 LEFT_OUT_COUNTS = frozenset({SUPPRESSED_COUNT, KNOWN_COUNT})
-"""Counts of a run that say what is not shown: silenced by a comment, recorded in the baseline."""
+"""Counts of findings that are not shown: silenced by a comment, or recorded in the baseline."""
 
 
 ASKED = frozenset(Reach) - {Reach.UNKNOWN, Reach.OFFLINE}
@@ -167,10 +166,10 @@ class Summary:
     citations: int
     sources: int
     left_alone: tuple[tuple[str, int], ...] = ()
-    """Findings that were silenced or known, by name; not among the others."""
+    """Counts of silenced or known findings, by name; not included in the other counts."""
 
     def counts(self) -> str:
-        """Say the counts in one line."""
+        """Return the counts on one line."""
         parts = [write_count(self.drafts, "draft")] if self.drafts != 1 else []
         parts += [write_count(self.citations, "citation"), write_count(self.sources, "source")]
         parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
@@ -179,14 +178,14 @@ class Summary:
 
 
 def findings_of(report: Report) -> Iterator[Finding]:
-    """Give the findings of the run, then those of each draft."""
+    """Yield the findings of the run, then those of each draft."""
     yield from report.findings
     for draft in report.drafts:
         yield from draft.findings
 
 
 def summarise(report: Report) -> Summary:
-    """Count `report` and say whether to publish. A source is counted once however many sentences cite it."""
+    """Return the counts of `report` and the publishing advice. A source cited by several sentences counts once."""
     findings = list(findings_of(report))
     levels = Counter(finding.level for finding in findings)
     sources = list(_list_distinct_sources(report))
@@ -209,8 +208,8 @@ def _decide_advice(findings: list[Finding], levels: Counter[Level], reaches: Cou
     if any(finding.rule == OWN_NETWORK_DOWN for finding in findings):
         return Advice.RERUN, "Run again: our own network was down, so nothing is said about the sources."
     if errors:
-        beside = f" and {write_count(warnings, 'warning')} to look at" if warnings else ""
-        return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to mend{beside}."
+        others = f" and {write_count(warnings, 'warning')} to look at" if warnings else ""
+        return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to mend{others}."
     if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in ASKED):
         return Advice.LOOK, f"Not checked: none of {write_count(reaches[Reach.UNKNOWN], 'source')} was asked."
     if warnings:
@@ -218,12 +217,12 @@ def _decide_advice(findings: list[Finding], levels: Counter[Level], reaches: Cou
     if not reaches:
         return Advice.PUBLISH, "Nothing to check: no sources."
     unseen = sum(reaches[reach] for reach in UNSEEN)
-    beside = f", but {write_count(unseen, 'source')} could not be seen" if unseen else ""
-    return Advice.PUBLISH, f"Ready to publish: nothing stands against it{beside}."
+    exception = f", but {write_count(unseen, 'source')} could not be seen" if unseen else ""
+    return Advice.PUBLISH, f"Ready to publish: nothing stands against it{exception}."
 
 
 def _list_distinct_sources(report: Report) -> Iterator[SourceResult]:
-    """Give each source of each draft once: by its address where it was visited, else by where it stands."""
+    """Yield each source of each draft once, identified by its address if visited, else by its text and place."""
     for draft in report.drafts:
         known: set[object] = set()
         results = [source for citation in draft.citations for source in citation.sources]

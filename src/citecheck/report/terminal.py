@@ -1,10 +1,10 @@
-"""The report on a terminal: what to mend first, then one line that says whether to publish, then the counts.
+"""The report on a terminal: findings first, then one line of publishing advice, then the counts.
 
-An editor acts on it at midnight, so a block names every footnote that one repair mends, what each of its
-sentences says, what was seen and what to do. Findings of one rule share its heading and, where they agree,
-its advice; notes are listed one a line. Nothing a stranger wrote acts on the terminal: every text is made
-visible, and rich neither reads markup nor highlights. Addresses are never wrapped, so that they can be
-copied. `Screen` lays texts out at a given width and gives them back as strings, with or without colour.
+A block names every footnote that one repair fixes, the sentences concerned, what was seen and what to do. Findings
+of one rule share its heading and, if equal, its advice; notes are listed one per line. Untrusted text cannot
+control the terminal: control characters are made visible, and rich neither reads markup nor highlights. Addresses
+are never wrapped, so that they can be copied. `Screen` lays texts out at a given width and returns them as strings,
+with or without colour.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ MOST_MARKERS = 12
 MOST_SENTENCES = 5
 MOST_EDITS = 2
 MOST_NOTES = 5
-"""What is listed at most, so that notes do not bury what is to be mended; the HTML report shows all."""
+"""Limits of what is listed, so that notes do not hide errors; the HTML report shows everything."""
 MARKS = {"agrees": "green", "differs": "bold red", "absent": "yellow"}
-"""How compared facts look inside a sentence and its passage."""
+"""Styles of compared facts in a sentence and its passage."""
 
 
 def render_text(report: Report, *, width: int | None = None, color: bool = False) -> Iterator[str]:
-    """Give the report in pieces, one for each rule of each draft; `width` in columns, 80 if None."""
+    """Yield the report in pieces, one for each rule of each draft; `width` in columns, 80 if None."""
     screen = Screen(width or DEFAULT_WIDTH, color=color)
     several = len(report.drafts) > 1
     yield from _write_groups(screen, group_findings(report.findings))
@@ -59,7 +59,7 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
     summary = summarise(report)
     screen.say(summary.sentence, style=ADVICE_STYLES[summary.advice])
     screen.say(summary.counts(), style="dim")
-    yield screen.taken()
+    yield screen.take()
 
 
 def _write_heading(screen: Screen, draft: DraftReport) -> None:
@@ -89,11 +89,11 @@ def _write_groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
         if shared:
             _write_labelled(screen, "Do", shared)
         screen.gap()
-        yield screen.taken()
+        yield screen.take()
 
 
 def _write_notes(screen: Screen, groups: list[Group], shared: str) -> None:
-    """Write the first notes of a rule with their addresses, and of the others only where they stand."""
+    """Write the first notes of a rule with their addresses, and only the range of the others."""
     alike = len(groups) > 1 and len({group.message for group in groups}) == 1
     if alike and not is_redundant(groups[0]):
         screen.say(make_visible(groups[0].message), indent=2, style="dim")
@@ -112,7 +112,7 @@ def _write_notes(screen: Screen, groups: list[Group], shared: str) -> None:
 
 
 def _choose_subject(code: str, level: Level) -> str:
-    """Return what stands beside a code: for notes the sentence that they share, else the rule's name."""
+    """Return the heading text after a code: the summary of the rule for notes, else its name."""
     rule = RULES.get(code)
     if rule is None:
         return ""
@@ -129,8 +129,9 @@ def _write_block(screen: Screen, group: Group) -> None:
         screen.say(f"and {write_count(len(sentences) - MOST_SENTENCES, 'further sentence')}", indent=4, style="dim")
     passages = _list_passages(group)
     message = shorten_message(group.message, passages=passages, sentences=sentences)
-    came = describe_visit(group.visit, beside=group.message, told=group.rule.startswith("L")) if group.visit else ""
-    _write_labelled(screen, "Seen", *filter(None, (message, came)))
+    explained = group.rule.startswith("L")
+    seen = describe_visit(group.visit, message=group.message, explained=explained) if group.visit else ""
+    _write_labelled(screen, "Seen", *filter(None, (message, seen)))
     label = "Near" if _found_nothing(group) else "Says"
     for number, passage in enumerate(passages):
         screen.say(
@@ -147,13 +148,13 @@ def _write_block(screen: Screen, group: Group) -> None:
 
 
 def _list_facts(group: Group) -> Sequence[Fact]:
-    """Return the facts that were compared, where the rule is about what the source says."""
+    """Return the compared facts, if the rule is about what the source says."""
     about = group.rule.startswith("S")
     return [fact for source in group.sources if about for fact in source.evidence.facts]
 
 
 def _list_passages(group: Group) -> list[str]:
-    """Return the passage that comes nearest to the claim, where the rule is about what the source says."""
+    """Return the passage nearest to the claim, if the rule is about what the source says."""
     about = group.rule.startswith("S")
     best = [source.evidence.passages[0].text for source in group.sources if about and source.evidence.passages]
     return list(dict.fromkeys(best))
@@ -164,18 +165,18 @@ def _found_nothing(group: Group) -> bool:
 
 
 def _quote(parts: Segments) -> Text:
-    """Return a quotation with its compared facts marked; the parts are visible text already."""
+    """Return a quotation with its compared facts marked; the parts are already safe to show."""
     return Text.assemble("“", *((part.text, MARKS.get(part.mark, "")) for part in parts), "”")
 
 
 def _list_edits(group: Group) -> tuple[Edit, ...]:
-    """Return the first changed places, where the rule is about a change."""
+    """Return the first changed places, if the rule is about a change."""
     change = group.visit.change if group.visit and group.rule.startswith("D") else None
     return change.edits[:MOST_EDITS] if change else ()
 
 
 def _write_place(screen: Screen, group: Group) -> None:
-    """Write the footnotes concerned, the line, and the address."""
+    """Write the markers of the footnotes, the line, and the address."""
     shown = " ".join(group.markers[:MOST_MARKERS])
     if len(group.markers) > MOST_MARKERS:
         shown += f" and {len(group.markers) - MOST_MARKERS:,} more"
@@ -189,17 +190,17 @@ def _write_place(screen: Screen, group: Group) -> None:
 
 
 def _write_labelled(screen: Screen, label: str, *texts: str) -> None:
-    """Write `texts`, each from a line of its own, beside one label."""
+    """Write `texts`, each starting on a new line, with one label before the first."""
     for number, text in enumerate(texts):
         screen.say(make_visible(text), indent=10, label="" if number else label)
 
 
 _UNBROKEN = re.compile(r"\(citecheck [^()]{1,60}\)\S*\s*|\S+\s*")
-"""What a line is not broken in: a word, or a command in parentheses, so that it can be copied."""
+"""What is never broken across lines: a word, or a command in parentheses, so that it can be copied."""
 
 
 class Screen:
-    """Holds what was written since it was last taken; narrower than 40 columns it does not get."""
+    """Text layout at a given width, 40 columns at least; collects output until it is taken."""
 
     def __init__(self, width: int, *, color: bool) -> None:
         self._written = StringIO()
@@ -216,9 +217,9 @@ class Screen:
         )
 
     def say(self, text: str | Text, *, style: str = "", indent: int = 0, hanging: int = 0, label: str = "") -> None:
-        """Write a paragraph wrapped at the width, `indent` columns in, its further lines `hanging` more.
+        """Write a paragraph wrapped at the width, indented by `indent` columns, and by `hanging` more after line one.
 
-        `label` stands in the last six columns of the first line's indent. An address longer than a line runs over.
+        `label` fills the last six columns of the first indent. An address longer than a line overflows.
         """
         paragraph = Text(text, style=style) if isinstance(text, str) else text
         lead = Text(f"{label:<6}".rjust(indent) if label else " " * indent, style="dim")
@@ -235,7 +236,7 @@ class Screen:
         """Write an empty line."""
         self._console.print()
 
-    def taken(self) -> str:
+    def take(self) -> str:
         """Return what was written since the last call."""
         text = self._written.getvalue()
         self._written.seek(0)
@@ -244,7 +245,7 @@ class Screen:
 
 
 def _find_breaks(text: str, width: int) -> Iterator[int]:
-    """Give the offsets at which `text` begins a new line; addresses stay whole, other long words (CJK) are folded."""
+    """Yield the offsets at which `text` begins a new line; addresses stay whole, other long words (CJK) are folded."""
     used = 0
     for word in _UNBROKEN.finditer(text):
         cells = cell_len(word[0].rstrip())

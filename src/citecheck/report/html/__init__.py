@@ -1,15 +1,11 @@
-"""The page as a whole: whether to publish, what to do, the filters, and the drafts.
+"""The HTML report: a single self-contained file with the advice, the tasks, the filters and the drafts.
 
-A draft's text is shown as rows: a block of text with its cited sentences marked, and the cards that are next
-to it.
+The text of a draft is shown as rows. Each row has a block of text on the left, with every cited sentence marked by
+its worst verdict, and the cards with the findings next to it.
 
-The report an editor opens: one HTML file that needs nothing else.
-
-On the left is the draft's own text with every cited sentence marked by its worst verdict, with what was found
-next to it. The views are plain values, the template turns them into markup: the template engine escapes
-everything, and names control characters before. Style and script are inside the file and are allowed by their
-digests alone, so that nothing a stranger wrote could run, load or send anything, even if an escape were
-missed.
+The views are plain values, and the template turns them into markup. The template engine escapes every value after
+control characters are made visible. Style and script are part of the file and are allowed by their digests alone,
+so that untrusted text cannot run, load or send anything even if an escape were missed.
 """
 
 from __future__ import annotations
@@ -64,13 +60,13 @@ class BlockPiece:
 
     @property
     def ids(self) -> str:
-        """The ids of its cards, the worst first: that is the one a click opens."""
+        """The ids of its cards, worst first; a click opens the first."""
         return " ".join(card.id for card in sorted(self.cards, key=lambda card: list(Tone).index(card.tone)))
 
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
-    """A block of the draft and the cards beside it, in reading order."""
+    """A block of the draft and the cards next to it, in reading order."""
 
     kind: BlockKind
     pieces: tuple[BlockPiece, ...]
@@ -78,9 +74,9 @@ class BlockRow:
 
 
 def build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[Finding, CardView]]]:
-    """Return a card for each citation, in order, and one for each finding that stands elsewhere in the text.
+    """Return a card for each citation, in order, and one for each finding elsewhere in the text.
 
-    `prefix` begins the ids of the cards. What stands in a footnote that nobody cites has no place in the text.
+    `prefix` begins the ids of the cards. A finding in a footnote that nothing cites has no place in the text.
     """
     concern = Concern(report)
     notes = {footnote.id: footnote.text for footnote in report.draft.footnotes}
@@ -102,13 +98,13 @@ def build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[
 def build_rows(
     report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[Finding, CardView]] = ()
 ) -> Iterator[BlockRow]:
-    """Give the blocks of the draft with their cards; a sentence over several blocks makes a row of its own after them.
+    """Yield the blocks of the draft with their cards; a sentence that spans blocks gets a separate row after them.
 
-    A draft that was read without blocks is shown by its cited sentences. Cards from `elsewhere` stand beside the block
-    that the line of their finding falls into.
+    A draft without blocks is shown by its cited sentences. Each card from `elsewhere` is placed next to the block that
+    contains the line of its finding.
     """
     inside: dict[int, list[tuple[int, int, CardView]]] = defaultdict(list)
-    astray: dict[int, list[tuple[str, CardView]]] = defaultdict(list)
+    unplaced: dict[int, list[tuple[str, CardView]]] = defaultdict(list)
     last = -1
     for result, card in zip(report.citations, cards, strict=True):
         citation = result.citation
@@ -117,19 +113,19 @@ def build_rows(
             last = citation.block
             inside[last].append((*cut, card))
         else:
-            astray[last].append((citation.sentence, card))
+            unplaced[last].append((citation.sentence, card))
     starts = [block.place.line or 0 for block in report.draft.blocks]
-    beside: dict[int, list[CardView]] = defaultdict(list)
+    extra: dict[int, list[CardView]] = defaultdict(list)
     for finding, card in elsewhere:
-        beside[max(bisect_right(starts, finding.line or 0) - 1, 0)].append(card)
-    yield from _build_sentence_rows(astray.pop(-1, ()))
+        extra[max(bisect_right(starts, finding.line or 0) - 1, 0)].append(card)
+    yield from _build_sentence_rows(unplaced.pop(-1, ()))
     for number, block in enumerate(report.draft.blocks):
-        yield _build_row(block, inside.get(number, []), beside.get(number, []))
-        yield from _build_sentence_rows(astray.pop(number, ()))
+        yield _build_row(block, inside.get(number, []), extra.get(number, []))
+        yield from _build_sentence_rows(unplaced.pop(number, ()))
 
 
 def _find_sentence(blocks: Sequence[Block], block: int | None, sentence: str, start: int) -> tuple[int, int] | None:
-    """Return where the sentence stands in its block; masked secrets may have moved it."""
+    """Return the span of the sentence in its block; masked secrets may have moved it."""
     if block is None or not 0 <= block < len(blocks) or not sentence:
         return None
     text = blocks[block].text
@@ -137,8 +133,8 @@ def _find_sentence(blocks: Sequence[Block], block: int | None, sentence: str, st
     return None if found < 0 else (found, found + len(sentence))
 
 
-def _build_row(block: Block, cited: list[tuple[int, int, CardView]], beside: list[CardView]) -> BlockRow:
-    """Cut a block into pieces; markers of one sentence share it, one that overlaps the last begins behind it."""
+def _build_row(block: Block, cited: list[tuple[int, int, CardView]], extra: list[CardView]) -> BlockRow:
+    """Cut a block into pieces; markers of one sentence share a piece, and an overlap belongs to the first sentence."""
     spans: dict[tuple[int, int], list[CardView]] = defaultdict(list)
     for start, end, card in cited:
         spans[start, end].append(card)
@@ -149,17 +145,17 @@ def _build_row(block: Block, cited: list[tuple[int, int, CardView]], beside: lis
         at = max(at, end)
     pieces.append(BlockPiece(block.text[at:]))
     kept = tuple(piece for piece in pieces if piece.text or piece.cards)
-    return BlockRow(block.kind, kept, (*(card for piece in kept for card in piece.cards), *beside))
+    return BlockRow(block.kind, kept, (*(card for piece in kept for card in piece.cards), *extra))
 
 
-def _build_sentence_rows(astray: Iterable[tuple[str, CardView]]) -> Iterator[BlockRow]:
-    for sentence, card in astray:
+def _build_sentence_rows(unplaced: Iterable[tuple[str, CardView]]) -> Iterator[BlockRow]:
+    for sentence, card in unplaced:
         yield BlockRow(BlockKind.PARAGRAPH, (BlockPiece(sentence, (card,)),), (card,))
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """One draft: its text as rows, what it asks for, worst first, and the sources that no sentence cites."""
+    """One draft: its text as rows, its tasks, worst first, and the sources that no sentence cites."""
 
     id: str
     title: str
@@ -174,7 +170,7 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class ToneShare:
-    """One part of the bar of verdicts: `start` and `width` in per cent."""
+    """One part of the verdict bar: `start` and `width` in per cent."""
 
     tone: Tone
     number: int
@@ -185,7 +181,7 @@ class ToneShare:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """All that the template prints."""
+    """Everything that the template prints."""
 
     title: str
     summary: Summary
@@ -201,7 +197,7 @@ class PageView:
 
 
 def build_page_view(report: Report) -> PageView:
-    """Return the values of the page for `report`."""
+    """Return the page of `report`."""
     summary, finished = summarise(report), report.run.finished.astimezone(UTC)
     drafts = tuple(_build_draft_view(number, draft) for number, draft in enumerate(report.drafts, start=1))
     cards = [card for draft in drafts for card in draft.cards]
@@ -260,7 +256,7 @@ TEMPLATE = "report.html.j2"
 
 
 def render_html(report: Report) -> Iterator[str]:
-    """Give the report as one HTML document, in pieces."""
+    """Yield the report as one HTML document, in pieces."""
     style, script = (_read_resource(name) for name in ("report.css", "report.js"))
     template = _build_environment().get_template(TEMPLATE)
     yield from template.generate(
@@ -285,7 +281,7 @@ def _build_environment() -> Environment:
 
 
 def _disarm_value(value: Any) -> Any:
-    """Name acting characters in every string that the template prints; our own markup is left alone."""
+    """Return a value with control characters made visible in strings; trusted markup is unchanged."""
     return disarm(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -294,7 +290,7 @@ def _read_resource(name: str) -> str:
 
 
 def _build_policy(style: str, script: str) -> str:
-    """Return the content security policy: this style, this script, and nothing from anywhere."""
+    """Return the content security policy: only the embedded style and script are allowed."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -1,7 +1,7 @@
-"""The card next to a cited sentence, and what a draft asks of its editor.
+"""The cards next to cited sentences, and the tasks of a draft.
 
-A card has its marker, its worst verdict, what to do, its note and its sources. What a draft asks is one
-column a level, one task a rule, worst first, each linked to its cards.
+A card shows its marker, its worst verdict, what to do, its note and its sources. Tasks form one column per level,
+with one task per rule, worst first, each linked to its cards.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from citecheck.rules import RULES
 
 
 class Tone(StrEnum):
-    """How a cited sentence looks, worst first."""
+    """The appearance of a cited sentence, worst first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -44,7 +44,7 @@ SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding: its rule, its own sentence, and what to do."""
+    """One finding: its rule, its message, and what to do."""
 
     code: str
     tone: Tone
@@ -56,10 +56,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """What stands beside one cited sentence, or beside a block for a finding that stands at no citation.
+    """The card next to a cited sentence, or next to a block for a finding at no citation.
 
-    `id` is unique on the page; `note` is the footnote's text where it says more than
-    an address, `line` that of the draft.
+    `id` is unique on the page; `note` is the text of the footnote if it holds more than an address; `line` is a line
+    of the draft.
     """
 
     id: str
@@ -83,7 +83,7 @@ class CardView:
 
 
 def build_finding_view(finding: Finding, passages: Iterable[str] = (), sentence: str = "") -> FindingView:
-    """Return a finding as shown; a passage and a sentence that are shown beside it are not said again."""
+    """Return the view of a finding; its message omits passages and the sentence that are shown next to it."""
     rule = RULES.get(finding.rule)
     summary = rule.summary if rule else finding.rule
     name = rule.name.replace("-", " ").capitalize() if rule else finding.rule
@@ -92,7 +92,7 @@ def build_finding_view(finding: Finding, passages: Iterable[str] = (), sentence:
 
 
 def build_finding_card(identity: str, finding: Finding) -> CardView:
-    """Return the card of a finding that stands in the text but at no citation."""
+    """Return the card of a finding in the text that belongs to no citation."""
     view = build_finding_view(finding)
     return CardView(identity, f"line {finding.line}", view.tone, view.name, "", None, (view,), ())
 
@@ -115,7 +115,7 @@ def build_card_view(identity: str, result: CitationResult, findings: Iterable[Fi
 
 
 def _build_views(result: CitationResult, findings: list[Finding]) -> Iterator[FindingView]:
-    """Give the findings of a card; a note behind the first is told in full under "For later", and here by its name."""
+    """Yield the findings of a card; a note after the first is only named, its full text is under "For later"."""
     passages = [passage.text for source in result.sources for passage in source.evidence.passages]
     for number, finding in enumerate(findings):
         view = build_finding_view(finding, passages, result.citation.sentence)
@@ -125,19 +125,19 @@ def _build_views(result: CitationResult, findings: list[Finding]) -> Iterator[Fi
 
 
 def _list_redundant(result: CitationResult, sources: tuple[SourceView, ...]) -> set[str]:
-    """Return the texts of a note that say nothing beside its only source."""
+    """Return the note texts that only repeat its single source."""
     if len(sources) != 1:
         return set()
     return {sources[0].address, result.sources[0].source.raw}
 
 
 def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
-    """Return the worst of the findings, but a note does not dim that a source was found to bear the claim out."""
+    """Return the worst tone of the findings; a note does not override a source that supports the claim."""
     worst = min((each.tone for each in findings), key=list(Tone).index, default=Tone.QUIET)
     if worst in {Tone.ERROR, Tone.WARNING}:
         return worst
-    borne_out = any(source.evidence.support in SUPPORTING for source in result.sources)
-    return Tone.CLEAN if borne_out else worst
+    supported = any(source.evidence.support in SUPPORTING for source in result.sources)
+    return Tone.CLEAN if supported else worst
 
 
 def _choose_headline(tone: Tone, findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
@@ -155,7 +155,7 @@ COLUMN_HEADINGS: dict[Level, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LooseFinding:
-    """A finding that stands at no citation: its markers or line, the id of its card if it has one, and what it says."""
+    """A finding at no citation: its markers or line, the id of its card if it has one, and its message."""
 
     where: str
     card: str
@@ -165,7 +165,7 @@ class LooseFinding:
 
 @dataclass(frozen=True, slots=True)
 class RuleTask:
-    """What one rule asks for in a draft: its cards as (marker, id), and the findings that stand at no citation."""
+    """The task of one rule in a draft: its cards as (marker, id), and the findings at no citation."""
 
     code: str
     summary: str
@@ -185,7 +185,7 @@ class TaskColumn:
 
 
 def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColumn]:
-    """Give the tasks of each level; `ids` names the card of each citation and finding by its `id()`."""
+    """Yield the tasks of each level; `ids` maps the `id()` of a citation or finding to the id of its card."""
     for level, groups in groupby(group_findings(report.findings, report), key=lambda group: group.level):
         members = list(groups)
         tasks = (
@@ -196,7 +196,7 @@ def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColu
 
 
 def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> RuleTask:
-    """Gather what one rule found, in reading order; a footnote cited by several sentences is linked at its first."""
+    """Return the task of one rule, in reading order; a footnote cited by several sentences links to the first."""
     concerned = {id(result): result for group in groups for result in group.citations}
     cards: dict[str, str] = {}
     for key, card in ids.items():

@@ -1,4 +1,4 @@
-"""One source as the page shows it: what it is, what was seen, compared, changed, kept and offered."""
+"""The view of one source: what it is, what was seen, compared, changed and kept, and the repairs on offer."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ MOST_EDITS = 6
 COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
 
 OPENED = frozenset({"http", "https"})
-"""Schemes that become links; anything else stays text."""
+"""Schemes that become links; any other address stays text."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Everything the page says of a source; texts and sequences are empty where there is nothing to say.
+    """Everything the page shows about a source; texts and sequences are empty if there is nothing to show.
 
-    `absent` are the facts that the source does not hold, by kind; others are marked in both texts. `label` says what
-    the passages are: the source, or what comes nearest to the claim where nothing bears on it. `show` is the command
-    that gives the kept copy back, `copy` the address of a copy in a public archive.
+    `absent` holds the facts that are not in the source, by kind; other facts are marked in both texts. `label` names
+    the passages: the source, or the text nearest to the claim if no passage matches. `show` is the command that prints
+    the kept copy, `copy` the address of a copy in a public archive.
     """
 
     title: str
@@ -58,7 +58,7 @@ class SourceView:
 
 
 def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
-    """Return what the page says of `result` behind `sentence`."""
+    """Return the view of `result`, cited by `sentence`."""
     source, visit, evidence = result.source, result.visit, result.evidence
     address = show_address(source.target) or ""
     repairs = find_offers(result)
@@ -87,7 +87,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
 
 
 def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
-    """Return moment and id of the copy to read: one that holds what was cited, where this visit did not see it."""
+    """Return the moment and id of the copy to read: if this visit lost the cited passage, a copy that still has it."""
     visit, anchor = result.visit, result.anchor
     if anchor is not None and anchor.capture and anchor.state in LOST_ANCHORS:
         return anchor.since, anchor.capture
@@ -96,12 +96,12 @@ def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
 
 
 def address_at_passage(visit: Visit, evidence: Evidence) -> str:
-    """Return the address of a source, opened at the best passage where one was found."""
+    """Return the address of a source, with a fragment that opens it at the best passage if there is one."""
     return build_text_fragment_link(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
 
 
 def source_host_of(result: SourceResult) -> str:
-    """Return the host of a source's address, empty where there is none."""
+    """Return the host of a source's address, empty if there is none."""
     address = result.visit.url if result.visit else show_address(result.source.target) or ""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
@@ -110,7 +110,7 @@ def source_host_of(result: SourceResult) -> str:
 
 
 def link(address: str) -> str:
-    """Return `address` if it may become a link, else nothing."""
+    """Return `address` if it may become a link, else an empty string."""
     try:
         return address if urlsplit(address).scheme.lower() in OPENED else ""
     except ValueError:
@@ -118,12 +118,12 @@ def link(address: str) -> str:
 
 
 def write_day(moment: datetime) -> str:
-    """Write a moment's day as `22 November 2026`."""
+    """Return the day of a moment as `22 November 2026`."""
     return f"{moment.day} {moment:%B %Y}"
 
 
 def _describe_visit(result: SourceResult) -> tuple[str, ...]:
-    """Say what came back, in short parts."""
+    """Return short descriptions of the response."""
     visit = result.visit
     if visit is None:
         return (KINDS[result.source.kind],)
@@ -137,7 +137,7 @@ def _describe_visit(result: SourceResult) -> tuple[str, ...]:
 
 
 def _describe_published(visit: Visit) -> str:
-    """Return the day that the page states for itself; as written where it is no full date."""
+    """Return the publication date that the page states; as written if it is not a full date."""
     if not visit.published:
         return ""
     try:
@@ -147,13 +147,13 @@ def _describe_published(visit: Visit) -> str:
 
 
 def _mark_passages(evidence: Evidence) -> tuple[Segments, ...]:
-    """Return the best passage, and a second one if it holds a compared fact."""
+    """Return the best passage, and a second one if it contains a compared fact."""
     first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES]] or [()]
     return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
 
 
 def _list_absent(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give what the source does not hold by kind, names last: sources call people and places by many names."""
+    """Yield the absent facts by kind, names last, because sources use many names for people and places."""
     absent = [each for each in evidence.facts if each.verdict is FactVerdict.ABSENT]
     for kind in sorted(FACT_KINDS, key=lambda kind: kind is FactKind.NAME):
         claimed = tuple(dict.fromkeys(each.claimed for each in absent if each.kind is kind))
