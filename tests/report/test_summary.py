@@ -25,11 +25,11 @@ def run(sample, levels=(), reaches=(Reach.LIVE,), rule="S101"):
 
 ERROR, WARNING, INFO = Level.ERROR, Level.WARNING, Level.INFO
 CASES = [
-    ([], [Reach.LIVE], Advice.PUBLISH, "Ready to publish: nothing stands against it."),
-    ([INFO], [Reach.LIVE, Reach.WALLED], Advice.PUBLISH, "Ready to publish: nothing stands against it, but 1 source could not be seen."),
-    ([WARNING], [Reach.LIVE], Advice.LOOK, "Look before you publish: 1 warning, no errors."),
-    ([ERROR, ERROR, WARNING], [Reach.GONE], Advice.HOLD, "Do not publish yet: 2 errors to mend and 1 warning to look at."),
-    ([INFO], [Reach.UNKNOWN, Reach.UNKNOWN], Advice.LOOK, "Not checked: none of 2 sources was asked."),
+    ([], [Reach.LIVE], Advice.PUBLISH, "Ready to publish: no errors or warnings."),
+    ([INFO], [Reach.LIVE, Reach.WALLED], Advice.PUBLISH, "Ready to publish: no errors or warnings, but 1 source could not be checked."),
+    ([WARNING], [Reach.LIVE], Advice.LOOK, "Review before you publish: 1 warning, no errors."),
+    ([ERROR, ERROR, WARNING], [Reach.GONE], Advice.HOLD, "Do not publish yet: 2 errors to fix and 1 warning to review."),
+    ([INFO], [Reach.UNKNOWN, Reach.UNKNOWN], Advice.LOOK, "Not checked: 2 sources not visited."),
     ([], [], Advice.PUBLISH, "Nothing to check: no sources."),
 ]  # fmt: skip
 

@@ -36,7 +36,7 @@ def render(report: Report, fmt: str, *, width: int | None = None, color: bool = 
     `width` in columns and `color` apply to terminal output only. Raises WrongUsage for an unknown format.
     """
     if fmt not in FORMATS:
-        raise WrongUsage(f"there is no output format {fmt!r}; known are {', '.join(FORMATS)}")
+        raise WrongUsage(f"unknown output format {fmt!r}; choose from {', '.join(FORMATS)}")
     from citecheck.report.safe_text import hide_secrets_in  # noqa: PLC0415 (the format names are often needed alone)
 
     module, function = FORMATS[fmt].split(".")

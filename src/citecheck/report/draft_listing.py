@@ -116,7 +116,7 @@ def _render_lines(draft: Draft) -> Iterator[str]:
         where = f"line {finding.line}: " if finding.line else ""
         yield f"\n{finding.level.value} {finding.rule} {where}{finding.message}\n  {finding.advice}\n"
     if draft.indicators:
-        yield f"\n{len(draft.indicators)} hostile indicators, never asked: {', '.join(draft.indicators[:10])}\n"
+        yield f"\n{len(draft.indicators)} hostile indicators, never visited: {', '.join(draft.indicators[:10])}\n"
 
 
 def _render_source(source: Source) -> str:

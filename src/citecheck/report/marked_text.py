@@ -83,7 +83,7 @@ def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segm
 
 CHANGE_HEADLINES: dict[Change, str] = {
     Change.SAME: "same: the text is unchanged",
-    Change.COSMETIC: "cosmetic: only page furniture differs",
+    Change.COSMETIC: "cosmetic: only page boilerplate differs",
     Change.EDITED: "edited: the content was changed",
     Change.REPLACED: "replaced: the second page does not show the content of the first",
 }

@@ -26,10 +26,10 @@ _ABOUT_SILENCE = "C3"
 _INTRODUCTION = """\
 # Rules
 
-What citecheck can find, by code. A code never changes its meaning. `citecheck rules CODE` prints one of these pages;
-`--select` and `--ignore` take codes or prefixes, and so do the configuration and the comments in a draft.
+The rules of citecheck, by code. The meaning of a code never changes. `citecheck rules CODE` prints one of these pages.
+`--select` and `--ignore` take codes or prefixes. So do the configuration and the comments in a draft.
 
-This page is made from the table of rules: `citecheck rules --format markdown > docs/rules.md`.
+This page is generated from the table of rules: `citecheck rules --format markdown > docs/rules.md`.
 """
 
 
@@ -39,7 +39,7 @@ def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int =
     `width` in columns applies to text. Raises WrongUsage for another format.
     """
     if fmt not in _FORMATS:
-        raise WrongUsage(f"rules are shown as {', '.join(_FORMATS)}, not as {fmt!r}")
+        raise WrongUsage(f"unknown format {fmt!r} for rules; choose from {', '.join(_FORMATS)}")
     if fmt == "text" and explain:
         yield "\n".join(_render_page(rule, width) for rule in rules)
     else:
@@ -48,13 +48,13 @@ def render_rules(rules: Sequence[Rule], fmt: str, *, explain: bool, width: int =
 
 def page_of(rule: Rule) -> str:
     """Return the full page of a rule in Markdown: its explanation, an example, and how to silence it."""
-    silence = f'`ignore = ["{rule.code}"]` in `citecheck.toml` or `--ignore {rule.code}`'
+    silence = f'Set `ignore = ["{rule.code}"]` in `citecheck.toml` or pass `--ignore {rule.code}`.'
     if not rule.code.startswith(_ABOUT_SILENCE):
         silence += (
-            f"; at one sentence, the comment `citecheck: ignore[{rule.code}] reason` in the draft; "
-            "for what is known already, `citecheck baseline`"
+            f" For one sentence, add the comment `citecheck: ignore[{rule.code}] reason` to the draft."
+            " For known findings, use `citecheck baseline`."
         )
-    return f"{rule.explanation}\n\n**Example.** {rule.example_texts}\n\n**To silence it.** {silence}."
+    return f"{rule.explanation}\n\n**Example.** {rule.example_texts}\n\n**To silence it.** {silence}"
 
 
 def _render_list(rules: Sequence[Rule]) -> str:

@@ -23,49 +23,49 @@ LEVELS: dict[Level, str] = {Level.ERROR: "Error", Level.WARNING: "Warning", Leve
 
 REACHES: dict[Reach, str] = {
     Reach.LIVE: "live",
-    Reach.MOVED: "moved for good",
+    Reach.MOVED: "moved permanently",
     Reach.GONE: "gone",
-    Reach.SUSPECT: "perhaps gone",
+    Reach.SUSPECT: "possibly gone",
     Reach.WALLED: "walled",
     Reach.FAILING: "failing",
-    Reach.UNKNOWN: "not asked",
+    Reach.UNKNOWN: "not visited",
     Reach.OFFLINE: "no address",
 }
 
 PAGES: dict[Page, str] = {
     Page.LIVE: "the page",
     Page.PAYWALL_PARTIAL: "the free opening of a paid article",
-    Page.WAF_CHALLENGE: "a challenge against bots",
-    Page.WAF_BLOCK: "a block against bots",
+    Page.WAF_CHALLENGE: "a bot challenge",
+    Page.WAF_BLOCK: "a bot block",
     Page.LEGAL_BLOCK: "a legal block",
     Page.FILTER_BLOCK: "a network filter",
     Page.GEO_BLOCK: "a regional block",
     Page.LOGIN_WALL: "a login form",
-    Page.CONSENT_WALL: "a consent question",
-    Page.JS_SHELL: "an empty shell for scripts",
+    Page.CONSENT_WALL: "a consent prompt",
+    Page.JS_SHELL: "a page that is empty without scripts",
     Page.RATE_BLOCK: "a request to slow down",
-    Page.UNSUPPORTED_BROWSER: "a notice on the browser",
+    Page.UNSUPPORTED_BROWSER: "an unsupported-browser notice",
     Page.SOFT_404: "a page saying that nothing was found",
     Page.HARD_404_BODY: "an error page: not found",
     Page.HOMEPAGE_FOR_MISSING: "the site's home page",
     Page.PARKED: "a parked or sold domain",
     Page.SITE_MOVED: "a notice that the site closed or moved",
-    Page.ERROR_PAGE: "an error of the server",
+    Page.ERROR_PAGE: "a server error",
     Page.MAINTENANCE: "a maintenance notice",
     Page.EMPTY: "an empty page",
     Page.TRUNCATED_BODY: "a page cut short",
-    Page.REDIRECT_STUB: "a page that only sends elsewhere",
+    Page.REDIRECT_STUB: "a page that only redirects",
 }
 
 CHANGES: dict[Change, str] = {
     Change.SAME: "unchanged since the last copy",
-    Change.COSMETIC: "changed only around the text",
+    Change.COSMETIC: "changed only outside the text",
     Change.EDITED: "edited since the last copy",
     Change.REPLACED: "replaced by other content",
 }
 
 ANCHORS: dict[AnchorState, str] = {
-    AnchorState.INTACT: "the cited passage stands",
+    AnchorState.INTACT: "the cited passage is intact",
     AnchorState.MOVED: "the cited passage moved within the page",
     AnchorState.ALTERED: "the cited passage was altered",
     AnchorState.GONE: "the cited passage is gone",
@@ -78,7 +78,7 @@ SUPPORTS: dict[Support, str] = {
     Support.NOT_FOUND: "no passage found",
     Support.NOT_CHECKABLE: "could not be compared",
     Support.UNCHECKED: "not compared",
-    Support.SUPPORTED: "judged to bear the claim out",
+    Support.SUPPORTED: "judged to support the claim",
     Support.CONTRADICTED: "judged to contradict the claim",
 }
 
@@ -206,19 +206,19 @@ def summarise(report: Report) -> Summary:
 def _decide_advice(findings: list[Finding], levels: Counter[Level], reaches: Counter[Reach]) -> tuple[Advice, str]:
     errors, warnings = levels[Level.ERROR], levels[Level.WARNING]
     if any(finding.rule == OWN_NETWORK_DOWN for finding in findings):
-        return Advice.RERUN, "Run again: our own network was down, so nothing is said about the sources."
+        return Advice.RERUN, "Run again: the local network was down, so the sources could not be checked."
     if errors:
-        others = f" and {write_count(warnings, 'warning')} to look at" if warnings else ""
-        return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to mend{others}."
+        others = f" and {write_count(warnings, 'warning')} to review" if warnings else ""
+        return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to fix{others}."
     if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in ASKED):
-        return Advice.LOOK, f"Not checked: none of {write_count(reaches[Reach.UNKNOWN], 'source')} was asked."
+        return Advice.LOOK, f"Not checked: {write_count(reaches[Reach.UNKNOWN], 'source')} not visited."
     if warnings:
-        return Advice.LOOK, f"Look before you publish: {write_count(warnings, 'warning')}, no errors."
+        return Advice.LOOK, f"Review before you publish: {write_count(warnings, 'warning')}, no errors."
     if not reaches:
         return Advice.PUBLISH, "Nothing to check: no sources."
     unseen = sum(reaches[reach] for reach in UNSEEN)
-    exception = f", but {write_count(unseen, 'source')} could not be seen" if unseen else ""
-    return Advice.PUBLISH, f"Ready to publish: nothing stands against it{exception}."
+    exception = f", but {write_count(unseen, 'source')} could not be checked" if unseen else ""
+    return Advice.PUBLISH, f"Ready to publish: no errors or warnings{exception}."
 
 
 def _list_distinct_sources(report: Report) -> Iterator[SourceResult]:

@@ -32,10 +32,10 @@ class Tone(StrEnum):
 TONES: dict[Level, Tone] = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.INFO: Tone.NOTE}
 
 TONE_WORDS: dict[Tone, str] = {
-    Tone.ERROR: "to mend",
-    Tone.WARNING: "to look at",
+    Tone.ERROR: "to fix",
+    Tone.WARNING: "to review",
     Tone.NOTE: "with a note",
-    Tone.CLEAN: "borne out",
+    Tone.CLEAN: "supported",
     Tone.QUIET: "not compared",
 }
 
@@ -147,8 +147,8 @@ def _choose_headline(tone: Tone, findings: tuple[FindingView, ...], sources: tup
 
 
 COLUMN_HEADINGS: dict[Level, str] = {
-    Level.ERROR: "To mend",
-    Level.WARNING: "To look at",
+    Level.ERROR: "To fix",
+    Level.WARNING: "To review",
     Level.INFO: "For later",
 }
 
