@@ -82,11 +82,20 @@ def choose_language(declared: str | None, text: str) -> str | None:
     if known is not None:
         return known
     guess = _guess_by_letter_groups(sample if fitting is None else _keep_words_in_script(sample))
-    if has_number_words(guess) and (fitting is None or not count.allows(str(guess))):
-        return None
-    if guess is not None and (fitting is None or guess in fitting):
-        return guess
-    return code if fitting is None else min(fitting & _NAMED_BY_SCRIPT, default=None)
+    if fitting is not None and guess not in fitting:
+        return min(fitting & _NAMED_BY_SCRIPT, default=None)
+    return (guess or code) if _is_guess_taken(guess, fitting, count) else None
+
+
+def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: _SignCount) -> bool:
+    """Return whether the guess of the letter groups is believed: a language with number words needs a second sign.
+
+    A table of results or an abstract full of figures has hardly a common word of any language; the groups are right
+    on English there.
+    """
+    if not has_number_words(guess):
+        return True
+    return count.may_be("en") if fitting is None and guess == "en" else fitting is not None and count.allows(str(guess))
 
 
 def choose_page_language(declared: str | None, text: str) -> str | None:
@@ -163,7 +172,8 @@ def _guess_by_letter_groups(sample: str) -> str | None:
 _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 _STARTS = re.compile(r"[.!?:;…\n\"“„«¿¡(\[|][\s\"“„«¿¡(]*\Z")
 """What is before a word with a capital that is one for its place; any other may be a name."""
-_NO_TEXT = re.compile(r"https?://\S+|www\.\S+|<[^<>]*>")
+_NO_TEXT = re.compile(r"https?://\S+|www\.\S+|<[^<>]*>|(?<=\w)['’]s\b")
+"""Addresses and markup, and the English genitive ("Chappelle's"), whose letter is a word of French and Czech."""
 _FEW_WORDS = 20
 _SHARED_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz\u200cабвгдежзиклмнопрстуфхцчшابتثجحخدذرزسشصضطظعغفقلمنهو")
 """Letters that tell no languages of their script apart."""
