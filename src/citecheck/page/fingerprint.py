@@ -11,10 +11,10 @@ from citecheck.page.difference.noise import STRIP_VERSION, strip_noise
 from citecheck.text.sentence_key import keys_of
 from citecheck.text.sentences import split_sentences
 
-RECURRING = 120
-REMEMBERED = 20_000
-"""Lines of at most `RECURRING` characters are cached, about `REMEMBERED` of them. These are menus and footers, which
-the pages of a site share and which are most of their lines."""
+MAX_CACHED_LINE = 120
+MAX_CACHED_LINES = 20_000
+"""Lines of at most `MAX_CACHED_LINE` characters are cached, about `MAX_CACHED_LINES` of them. These are menus and
+footers, which the pages of a site share and which are most of their lines."""
 
 FLAP_LIMIT = 8
 """Visits considered when deciding whether a page flaps."""
@@ -31,18 +31,18 @@ def fingerprint_of(text: PageText) -> Fingerprint:
 
 def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
     """Return for each line the digests of its sentences."""
-    digests = {line: met for line in lines if (met := _recurring.get((language, line))) is not None}
+    digests = {line: known for line in lines if (known := _cached_digests.get((language, line))) is not None}
     split = {line: split_sentences(strip_noise(line), language) for line in lines if line not in digests}
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))
     for line, sentences in split.items():
         digests[line] = tuple(_digest(key) for key in islice(keys, len(sentences)) if key)
-    if len(_recurring) > REMEMBERED:
-        _recurring.clear()
-    _recurring.update(((language, line), digests[line]) for line in split if len(line) <= RECURRING)
+    if len(_cached_digests) > MAX_CACHED_LINES:
+        _cached_digests.clear()
+    _cached_digests.update(((language, line), digests[line]) for line in split if len(line) <= MAX_CACHED_LINE)
     return digests
 
 
-_recurring: dict[tuple[str | None, str], tuple[str, ...]] = {}
+_cached_digests: dict[tuple[str | None, str], tuple[str, ...]] = {}
 """The digests of short lines seen before, by language and line."""
 
 

@@ -104,8 +104,8 @@ def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
     for magic, medium, media_type in MAGIC:
         if window.startswith(magic):
             return medium, media_type
-    for mark, media_type in LATE_MAGIC:
-        if mark in window[4:16]:
+    for magic, media_type in LATE_MAGIC:
+        if magic in window[4:16]:
             return Medium.BINARY, media_type
     # The PDF header may be anywhere in the first 1,024 bytes (Adobe's implementation note 13).
     if b"%PDF-" in window[:1024] and not HTML_TAG.search(window[:1024]):

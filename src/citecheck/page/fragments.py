@@ -58,13 +58,13 @@ def find_lost_fragments(answer: Answer, visible: str, cited: Iterable[str]) -> t
     ids = {*document.all("[id]", "id"), *document.all("[name]", "name")}
     lines, text = {fold_letters(line) for line in visible.splitlines()}, fold_letters(visible)
 
-    def held(name: str) -> bool:
+    def is_held(name: str) -> bool:
         return not ids.isdisjoint((name, _PREFIX + name)) or fold_letters(name) in lines or is_quoted(name, source)
 
-    def lost(fragment: str) -> bool:
-        return not any(map(held, ids_of(fragment))) and not any(is_shown(ends, text) for ends in texts_of(fragment))
+    def is_lost(fragment: str) -> bool:
+        return not any(map(is_held, ids_of(fragment))) and not any(is_shown(ends, text) for ends in texts_of(fragment))
 
-    return tuple(filter(lost, wanted))
+    return tuple(filter(is_lost, wanted))
 
 
 def names_place(fragment: str) -> bool:
@@ -106,4 +106,4 @@ def fold_letters(text: str) -> str:
 
 def is_quoted(name: str, source: str) -> bool:
     """Return whether a name is alone in quotes: as an attribute, or in what a script builds the page from."""
-    return any(f"{sign}{name}{sign}" in source for sign in ('"', "'", '\\"', "`"))
+    return any(f"{quote}{name}{quote}" in source for quote in ('"', "'", '\\"', "`"))

@@ -26,13 +26,13 @@ from citecheck.model.page import PageText
 MAX_PAGES = 400
 """Pages that are read; a cited report is shorter, and a scanned archive has no text anyway."""
 
-LITTLE = 40
+MIN_TEXT = 40
 """Characters of text below which a PDF counts as not read."""
 
-DOUBTFUL = 0.01
+MAX_ILLEGIBLE = 0.01
 """Share of letters in words of no language from which a reading is doubted; see `illegible_share_of`."""
 
-SHORT_LINE = 0.7
+SHORT_LINE_SHARE = 0.7
 """Share of the median line length below which a line that ends a sentence ends its paragraph."""
 
 HYPHEN_AND_BREAK = "\x02"
@@ -48,14 +48,18 @@ HYPHENATED = re.compile(r"[^\W\d_]-$")
 def read_pdf(body: bytes) -> PageText | None:
     """Return the text of a PDF, or None if neither library can open it (broken, encrypted, empty)."""
     first = read_with_pypdf(body)
-    if first is None or len(first.visible) < LITTLE:
+    if first is None or len(first.visible) < MIN_TEXT:
         return read_with_pdfium(body) or first
-    return first if illegible_share_of(first.visible) < DOUBTFUL else choose_more_legible(first, read_with_pdfium(body))
+    return (
+        first
+        if illegible_share_of(first.visible) < MAX_ILLEGIBLE
+        else choose_more_legible(first, read_with_pdfium(body))
+    )
 
 
 def choose_more_legible(first: PageText, second: PageText | None) -> PageText:
     """Return the better of two readings: the second only if it has text, and fewer words of no language."""
-    if second is None or len(second.visible) < LITTLE:
+    if second is None or len(second.visible) < MIN_TEXT:
         return first
     return min(first, second, key=lambda text: illegible_share_of(text.visible))
 
@@ -127,7 +131,7 @@ def join_lines(lines: list[str]) -> list[str]:
             current = current[:-1] + line
         else:
             current = f"{current} {line}".strip()
-        if len(line) < SHORT_LINE * usual and SENTENCE_END.search(line):
+        if len(line) < SHORT_LINE_SHARE * usual and SENTENCE_END.search(line):
             joined.append(current)
             current = ""
     joined.append(current)

@@ -103,7 +103,7 @@ def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) ->
     main = extract_main_text(document.walk)
     language = choose_page_language(document.language, main)
     blocks = assign_roles(document.walk, main) if roles else ()
-    if len(visible) < SCANT_TEXT and (carried := document.carried_article()):
+    if len(visible) < SCANT_TEXT and (carried := document.find_carried_article()):
         visible = main = carried
         blocks = ()
     return PageText(
@@ -145,7 +145,7 @@ def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
     """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
-    told = own_text_of(document) if document else visible
+    own_text = own_text_of(document) if document else visible
     prose = count_prose(document) if document else count_letters(visible)
     title = (document.title if document else None) or ""
     headings = tuple(map(strip_edges, document.headings)) if document else ()
@@ -169,12 +169,12 @@ def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
         missing=answer.missing,
         document=document,
         title_parts=title_parts_of(title),
-        told=told,
-        said=own_or_hidden_text_of(document, visible, told) if document else visible,
+        own_text=own_text,
+        own_or_hidden_text=own_or_hidden_text_of(document, visible, own_text) if document else visible,
         next_url=find_stub_redirect(answer.body, answer.url or "")
         if document and may_be_stub(document, visible)
         else None,
-        headed=has_headline(headings, title),
+        has_headline=has_headline(headings, title),
         article=document is not None and MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
     )
 

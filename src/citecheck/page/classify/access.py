@@ -55,9 +55,11 @@ def detect_login_address(traits: Traits) -> str | None:
 
 def detect_login_redirect(traits: Traits) -> str | None:
     """Detect a redirect from another address to an address for logging in."""
-    asked = path_of(traits.requested_url)
+    requested = path_of(traits.requested_url)
     return (
-        traits.path if traits.requested_url and not LOGIN_PATH.search(asked) and detect_login_address(traits) else None
+        traits.path
+        if traits.requested_url and not LOGIN_PATH.search(requested) and detect_login_address(traits)
+        else None
     )
 
 

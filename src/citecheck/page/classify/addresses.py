@@ -56,7 +56,7 @@ def site_of(url: str) -> str:
     return ".".join(host.split(".")[-2:])
 
 
-def asked_address_of(traits: Traits) -> str | None:
+def requested_address_of(traits: Traits) -> str | None:
     """Return the address the draft names, as far as known."""
     return traits.requested_url or traits.url
 
@@ -107,7 +107,7 @@ def detect_notice_for_text_file(traits: Traits) -> str | None:
 
 def is_markup_for_text(traits: Traits) -> bool:
     """Return whether markup with something to read came where plain text was requested."""
-    url = asked_address_of(traits)
+    url = requested_address_of(traits)
     return (
         traits.medium is Medium.HTML
         and traits.letters >= READABLE
@@ -134,7 +134,7 @@ def detect_absence_path(traits: Traits) -> str | None:
 
 def detect_home_text(traits: Traits) -> str | None:
     """Detect the text of the site's root at another address."""
-    if is_root(asked_address_of(traits)) or traits.home is None:
+    if is_root(requested_address_of(traits)) or traits.home is None:
         return None
     return compare_lines(traits, traits.home)
 

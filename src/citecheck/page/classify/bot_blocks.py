@@ -259,13 +259,18 @@ BOT_BLOCK_ROWS: tuple[SignalRow, ...] = (
         "challenge-words",
         Page.WAF_CHALLENGE,
         1.0,
-        PagePart.SAID,
+        PagePart.OWN_OR_HIDDEN,
         CHALLENGE_WORDS,
         "the page asks for proof of being human",
     ),
     Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, detect_small_captcha, "nothing but a captcha"),
     Phrase(
-        "block-words", Page.WAF_BLOCK, 1.0, PagePart.SAID, BLOCK_WORDS, "the page states that the visitor was blocked"
+        "block-words",
+        Page.WAF_BLOCK,
+        1.0,
+        PagePart.OWN_OR_HIDDEN,
+        BLOCK_WORDS,
+        "the page states that the visitor was blocked",
     ),
     Phrase(
         "block-title",

@@ -80,14 +80,16 @@ ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 The other classes need a title or heading that states nothing else."""
 
 NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
-RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SAID})
+RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.OWN_OR_HIDDEN})
 MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
 """Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
 
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
-    signals = tuple(signal for _, signal in drop_passing_mentions(collect_signals(traits), headed=traits.headed))
+    signals = tuple(
+        signal for _, signal in drop_passing_mentions(collect_signals(traits), has_headline=traits.has_headline)
+    )
     totals: dict[Page, float] = {}
     for signal in signals:
         totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight
@@ -113,12 +115,14 @@ def collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
     return found
 
 
-def drop_passing_mentions(found: list[tuple[SignalRow, Signal]], *, headed: bool) -> list[tuple[SignalRow, Signal]]:
+def drop_passing_mentions(
+    found: list[tuple[SignalRow, Signal]], *, has_headline: bool
+) -> list[tuple[SignalRow, Signal]]:
     """Return the signals without what a page with its own headline mentions in passing.
 
     A mention is in passing if neither title nor headline names its class.
     """
-    if not headed:
+    if not has_headline:
         return found
     named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in NAMING_PARTS}
     return [
@@ -142,7 +146,7 @@ def weight_of(row: SignalRow, traits: Traits) -> float:
         return weight
     if row.where in RUNNING_PARTS:
         weight *= scale_by_length(traits.letters, row.shown)
-    terse = not traits.headed and len(traits.source) <= SMALL_MARKUP
+    terse = not traits.has_headline and len(traits.source) <= SMALL_MARKUP
     return weight * (1 + (TERSE_GAIN - 1) * scale_by_length(traits.letters, TERSE)) if terse else weight
 
 
@@ -153,8 +157,8 @@ def scale_by_length(letters: int, until: int | None) -> float:
 
 def rank_class(page: Page, total: float) -> tuple[bool, float]:
     """Return the sort key of a class that has enough weight."""
-    told = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
-    return page not in FALLBACKS, told + GROUP_PREFERENCE[PAGE_GROUPS[page]]
+    counted = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
+    return page not in FALLBACKS, counted + GROUP_PREFERENCE[PAGE_GROUPS[page]]
 
 
 def search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:
@@ -170,8 +174,8 @@ def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
         PagePart.TITLE: (traits.title,),
         PagePart.TITLE_PART: traits.title_parts,
         PagePart.HEADING: traits.headings,
-        PagePart.TEXT: (traits.told[:SEARCHED_TEXT],),
-        PagePart.SAID: (traits.said[:SEARCHED_TEXT],),
+        PagePart.TEXT: (traits.own_text[:SEARCHED_TEXT],),
+        PagePart.OWN_OR_HIDDEN: (traits.own_or_hidden_text[:SEARCHED_TEXT],),
         PagePart.SOURCE: (traits.source[:SEARCHED_SOURCE],),
     }
     return {where: [text.encode("utf-8", "replace") for text in texts] for where, texts in parts.items()}

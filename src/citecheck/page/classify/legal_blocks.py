@@ -232,7 +232,9 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
     Probe("notice-frame", Page.LEGAL_BLOCK, 1.1, detect_notice_frame, "the page is a frame of a blocking host"),
     Probe("notice-refresh", Page.LEGAL_BLOCK, 1.1, detect_notice_refresh, "a stub that leads to a blocking host"),
     Probe("notice-picture", Page.LEGAL_BLOCK, 1.0, detect_notice_picture, "a notice as one picture, without a title"),
-    Phrase("legal-words", Page.LEGAL_BLOCK, 1.0, PagePart.SAID, LEGAL_WORDS, "a state, court or provider blocks"),
+    Phrase(
+        "legal-words", Page.LEGAL_BLOCK, 1.0, PagePart.OWN_OR_HIDDEN, LEGAL_WORDS, "a state, court or provider blocks"
+    ),
     Phrase("legal-title", Page.LEGAL_BLOCK, 0.8, PagePart.TITLE, LEGAL_TITLES, "the title says blocked by order"),
     Phrase(
         "legal-name",
@@ -243,9 +245,9 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
         "the title is that of a notice and no headline",
         until=NOTICE,
     ),
-    Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.SAID, FILTER_WORDS, "a filtering product blocks"),
+    Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, FILTER_WORDS, "a filtering product blocks"),
     Phrase("filter-title", Page.FILTER_BLOCK, 0.7, PagePart.TITLE, FILTER_TITLES, "a filtering product's title"),
     Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, PagePart.SOURCE, FILTER_MARKUP, "a filtering product's markup"),
-    Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.SAID, GEO_WORDS, "not offered where the reader is"),
+    Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, GEO_WORDS, "not offered where the reader is"),
     Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, GEO_TITLES, "the title says so"),
 )

@@ -99,7 +99,14 @@ EMPTY_PAGE_ROWS: tuple[SignalRow, ...] = (
     Probe("script-only", Page.JS_SHELL, 1.0, detect_script_only, "the content would come by script"),
     Probe("script-heavy", Page.JS_SHELL, 1.0, detect_script_heavy, "next to nothing shown by much markup"),
     Probe("empty-mount", Page.JS_SHELL, 0.7, detect_empty_mount, "the place where a script puts the page is empty"),
-    Phrase("script-words", Page.JS_SHELL, 0.5, PagePart.SAID, SCRIPT_WORDS, "the page states that it needs scripts"),
+    Phrase(
+        "script-words",
+        Page.JS_SHELL,
+        0.5,
+        PagePart.OWN_OR_HIDDEN,
+        SCRIPT_WORDS,
+        "the page states that it needs scripts",
+    ),
     Phrase(
         "moved-title", Page.REDIRECT_STUB, 1.2, PagePart.TITLE_PART, MOVED_TITLES, "what servers send with a redirect"
     ),
@@ -241,7 +248,9 @@ PARKING_ROWS: tuple[SignalRow, ...] = (
         match_header("x-adblock-key"),
         "the advertising key that parking services send",
     ),
-    Phrase("sale-words", Page.PARKED, 1.0, PagePart.SAID, SALE_WORDS, "the domain is offered, parked or expired"),
+    Phrase(
+        "sale-words", Page.PARKED, 1.0, PagePart.OWN_OR_HIDDEN, SALE_WORDS, "the domain is offered, parked or expired"
+    ),
     Phrase("sale-title", Page.PARKED, 0.8, PagePart.TITLE, SALE_TITLES, "the title says so"),
     Phrase(
         "default-page",

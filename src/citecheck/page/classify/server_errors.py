@@ -203,7 +203,7 @@ ERROR_ROWS: tuple[SignalRow, ...] = (
         "the page states that work is in progress",
     ),
     Phrase("maintenance-title", Page.MAINTENANCE, 0.9, PagePart.TITLE_PART, MAINTENANCE_TITLES, "the title says so"),
-    Phrase("rate-words", Page.RATE_BLOCK, 1.1, PagePart.SAID, RATE_WORDS, "too many requests"),
+    Phrase("rate-words", Page.RATE_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, RATE_WORDS, "too many requests"),
     Phrase("rate-heading", Page.RATE_BLOCK, 0.5, PagePart.HEADING, RATE_WORDS, "a heading says so"),
     Probe("retry-later", Page.MAINTENANCE, 0.3, match_header("retry-after"), "the server names a time to retry"),
     Probe("sender-stopped", Page.TRUNCATED_BODY, 1.5, detect_early_stop, "the connection ended before the body did"),

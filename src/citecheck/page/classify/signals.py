@@ -53,12 +53,12 @@ class Traits:
     """What is known about one answer. Texts are as the reader sees them.
 
     `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `prose`
-    those of the running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `told` is
-    the text shown outside of links: a menu or a list of headlines describes other pages. `said` is the same, or, where
-    that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of pictures.
-    `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published as an
-    article, as notices never do. `headed` is whether the title repeats a heading of several words, as it repeats
-    headlines.
+    those of the running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `own_text`
+    is the text shown outside of links: a menu or a list of headlines describes other pages. `own_or_hidden_text` is the
+    same, or, where that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of
+    pictures. `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published
+    as an article, as notices never do. `has_headline` is whether the title repeats a heading of several words, as it
+    repeats headlines.
     """
 
     medium: Medium
@@ -80,11 +80,11 @@ class Traits:
     missing: PageText | None = None
     document: HtmlDocument | None = None
     title_parts: tuple[str, ...] = ()
-    told: str = ""
-    said: str = ""
+    own_text: str = ""
+    own_or_hidden_text: str = ""
     next_url: str | None = None
     article: bool = False
-    headed: bool = False
+    has_headline: bool = False
 
     @property
     def path(self) -> str:
@@ -149,10 +149,10 @@ def own_text_of(document: HtmlDocument) -> str:
     )
 
 
-def own_or_hidden_text_of(document: HtmlDocument, visible: str, told: str) -> str:
+def own_or_hidden_text_of(document: HtmlDocument, visible: str, own_text: str) -> str:
     """Return the page's own text, or, if it shows next to nothing, all its text, hidden text included."""
     if count_letters(visible) >= ALMOST_EMPTY:
-        return told
+        return own_text
     hidden = [block.text for block in document.walk.blocks if block.hidden]
     unscripted = [node.text(separator=" ") for node in document.tree.css("noscript")]
     pictures = document.all("img", "alt")
@@ -166,7 +166,7 @@ class PagePart(StrEnum):
     TITLE_PART = "title part"
     HEADING = "heading"
     TEXT = "text"
-    SAID = "said"
+    OWN_OR_HIDDEN = "own or hidden text"
     """The own text, and where the page shows next to nothing also hidden text and text for browsers without scripts."""
     SOURCE = "source"
 

@@ -119,11 +119,11 @@ class CaptureSide:
         """Return the length of the content from a block on, in characters of keys."""
         return sum(len(self.keys[one]) for one in self.counted if one >= place)
 
-    def shows(self, key: str) -> bool:
+    def shows_key(self, key: str) -> bool:
         """Return whether a key is in this capture, as a block or inside one."""
         return key in self.lines or (len(key) >= MIN_TELLING_KEY and key in self.whole)
 
-    def without(self, keys: Sequence[str]) -> list[bool]:
+    def find_missing(self, keys: Sequence[str]) -> list[bool]:
         """Return for each key whether it is missing here.
 
         More keys than `MAX_SEARCHED` are compared with whole blocks only, because searching them would take seconds.
@@ -131,12 +131,12 @@ class CaptureSide:
         missing = [key not in self.lines for key in keys]
         if sum(missing) > MAX_SEARCHED:
             return missing
-        return [absent and not self.shows(key) for key, absent in zip(keys, missing, strict=True)]
+        return [absent and not self.shows_key(key) for key, absent in zip(keys, missing, strict=True)]
 
-    def unsettled(self, other: CaptureSide) -> list[ContentSentence]:
+    def sentences_missing_from(self, other: CaptureSide) -> list[ContentSentence]:
         """Return the sentences, without noise, of content blocks that are not unchanged in the other capture."""
         places = [place for place in self.counted if self.keys[place]]
-        missing = other.without([self.keys[place] for place in places])
+        missing = other.find_missing([self.keys[place] for place in places])
         found: list[ContentSentence] = []
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
             # A banner is recognised by its whole text; its sentences alone may read like those of an article.
@@ -172,7 +172,7 @@ def find_differences(
     before: CaptureSide, after: CaptureSide
 ) -> tuple[tuple[ContentSentence, ...], tuple[ContentSentence, ...]]:
     """Return the content sentences of each side that are nowhere in the other, in reading order."""
-    old, new = before.unsettled(after), after.unsettled(before)
+    old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
     return _select_missing(old, new, after), _select_missing(new, old, before)
 
 
@@ -181,7 +181,7 @@ def _select_missing(
 ) -> tuple[ContentSentence, ...]:
     counterparts = frozenset(one.key for one in others)
     left = [one for one in sentences if one.key not in counterparts]
-    absent = side.without([one.key for one in left])
+    absent = side.find_missing([one.key for one in left])
     return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
 
 
@@ -195,8 +195,8 @@ def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: boo
 def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
     """Return the main text as content, and the other visible text as boilerplate."""
     content = [TextBlock(one, Role.CONTENT) for one in _split_paragraphs(text.main or text.visible)]
-    beside = _split_paragraphs(text.visible) if text.main not in ("", text.visible) else []
-    return (*content, *(TextBlock(one, Role.FURNITURE) for one in beside))
+    boilerplate = _split_paragraphs(text.visible) if text.main not in ("", text.visible) else []
+    return (*content, *(TextBlock(one, Role.FURNITURE) for one in boilerplate))
 
 
 def _split_paragraphs(text: str) -> list[str]:

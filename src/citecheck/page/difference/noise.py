@@ -43,7 +43,7 @@ class PatternFilter:
         self._patterns: Sequence[str] = patterns
         self._compiled: Any = None
 
-    def passes(self, line: str) -> bool:
+    def may_match(self, line: str) -> bool:
         """Return whether one of the patterns may match somewhere in `line`, whose white space must be collapsed."""
         if self._compiled is None:
             self._compiled = compile_patterns(self._patterns)
@@ -58,11 +58,11 @@ def compile_patterns(patterns: Sequence[str]) -> Any:
     options = re2.Options()
     options.max_mem = MEMORY
     options.log_errors = False
-    sieve = re2.Set.SearchSet(options)
+    combined = re2.Set.SearchSet(options)
     for pattern in patterns:
-        sieve.Add(f"(?i){loosen_pattern(pattern)}")
-    sieve.Compile()
-    return sieve
+        combined.Add(f"(?i){loosen_pattern(pattern)}")
+    combined.Compile()
+    return combined
 
 
 def loosen_pattern(pattern: str) -> str:
@@ -181,7 +181,7 @@ def strip_noise(text: str, *, banners: bool = True) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     plain = collapse_space(text)
-    if len(text) > CONSENT_LIMIT or not _NOISE_FILTER.passes(plain):
+    if len(text) > CONSENT_LIMIT or not _NOISE_FILTER.may_match(plain):
         return plain
     if is_noise(text) or (banners and is_banner(text)):
         return ""

@@ -27,10 +27,10 @@ from itertools import pairwise
 from citecheck.model.page import Role, TextBlock
 from citecheck.page.difference.noise import is_correction, points_elsewhere
 from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk
-from citecheck.page.html.main_text import spread_marks
+from citecheck.page.html.main_text import spread_to_descendants
 
 
-class FurnitureMark(IntEnum):
+class BoilerplateEvidence(IntEnum):
     """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1)."""
 
     NONE = 0
@@ -44,7 +44,7 @@ HINTING_TAGS: dict[str, str] = {
 }
 """Tags of boilerplate that may hold content as well."""
 
-FURNITURE_TAGS: dict[str, str] = {
+BOILERPLATE_TAGS: dict[str, str] = {
     "nav": "menus",
     "aside": "by definition separate from the content (HTML 4.3.5)",
     "form": "search, sign-up, newsletter",
@@ -61,7 +61,7 @@ FURNITURE_TAGS: dict[str, str] = {
 
 _ROLES = """navigation banner contentinfo complementary search form dialog alertdialog menu menubar toolbar tablist
 status tooltip"""
-FURNITURE_ROLES = frozenset(_ROLES.split())
+BOILERPLATE_ROLES = frozenset(_ROLES.split())
 """ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
 
 ANYWHERE: dict[str, str] = {
@@ -102,22 +102,26 @@ _PAIRS = frozenset(
 )
 
 
-def mark_of(tag: str, role: str, label: str, *, in_main: bool) -> FurnitureMark:
+def evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> BoilerplateEvidence:
     """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
-    if tag in FURNITURE_TAGS or role in FURNITURE_ROLES:
-        return FurnitureMark.NAMED
-    mark = FurnitureMark.HINT if tag in HINTING_TAGS and not in_main else FurnitureMark.NONE
-    return max(mark, *(_mark_of_name(name, in_main=in_main) for name in label.split()), FurnitureMark.NONE)
+    if tag in BOILERPLATE_TAGS or role in BOILERPLATE_ROLES:
+        return BoilerplateEvidence.NAMED
+    evidence = BoilerplateEvidence.HINT if tag in HINTING_TAGS and not in_main else BoilerplateEvidence.NONE
+    return max(
+        evidence, *(_evidence_of_name(name, in_main=in_main) for name in label.split()), BoilerplateEvidence.NONE
+    )
 
 
 @lru_cache(maxsize=8192)
-def _mark_of_name(name: str, *, in_main: bool) -> FurnitureMark:
+def _evidence_of_name(name: str, *, in_main: bool) -> BoilerplateEvidence:
     words = [word.lower() for word in _WORD.findall(name)]
     if any(word in _STRONG for word in words):
-        return FurnitureMark.NAMED
+        return BoilerplateEvidence.NAMED
     if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
-        return FurnitureMark.NAMED
-    return FurnitureMark.HINT if not in_main and any(word in _WEAK for word in words) else FurnitureMark.NONE
+        return BoilerplateEvidence.NAMED
+    return (
+        BoilerplateEvidence.HINT if not in_main and any(word in _WEAK for word in words) else BoilerplateEvidence.NONE
+    )
 
 
 MINOR = 0.4
@@ -161,7 +165,7 @@ class _Holding:
     prose: int = 0
     longest: int = 0
 
-    def put(self, block: PageBlock, tag: str) -> None:
+    def add_block(self, block: PageBlock, tag: str) -> None:
         self.blocks += 1
         self.links += _is_link(block)
         self.headings += tag == "h1"
@@ -171,7 +175,7 @@ class _Holding:
         self.prose += _count_prose(block)
         self.longest = max(self.longest, len(block.text) - block.linked)
 
-    def add(self, other: _Holding) -> None:
+    def add_holding(self, other: _Holding) -> None:
         self.blocks += other.blocks
         self.links += other.links
         self.headings += other.headings
@@ -187,57 +191,63 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
 
     `main` is the page's main text. The time is linear in the page's size.
     """
-    blocks = [one for one in walk.blocks if one.home >= 0]
+    blocks = [one for one in walk.blocks if one.element >= 0]
     shown = [one for one in blocks if not one.hidden]
-    marks = _mark_elements(walk.elements, shown)
-    inside = _mark_region(walk.elements, [one for one in shown if not marks[one.home]])
+    evidence = _find_boilerplate(walk.elements, shown)
+    inside = _find_content_region(walk.elements, [one for one in shown if not evidence[one.element]])
     article = frozenset(main.splitlines())
     roles = (
         _choose_role(
-            one, walk.elements[one.home], marks[one.home], inside=inside[one.home], article=one.text in article
+            one,
+            walk.elements[one.element],
+            evidence[one.element],
+            inside=inside[one.element],
+            article=one.text in article,
         )
         for one in blocks
     )
     return tuple(TextBlock(one.text, role) for one, role in zip(blocks, roles, strict=True))
 
 
-def _choose_role(block: PageBlock, element: Element, mark: FurnitureMark, *, inside: bool, article: bool) -> Role:
+def _choose_role(
+    block: PageBlock, element: Element, evidence: BoilerplateEvidence, *, inside: bool, article: bool
+) -> Role:
     """Return the role of one block; `article` is whether the main text holds it, which overrules a mere hint."""
     if block.hidden:
-        return Role.CONTENT if inside and not mark and _count_prose(block) else Role.HIDDEN
+        return Role.CONTENT if inside and not evidence and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
-    if mark is FurnitureMark.NAMED or _is_pointer(block, element):
+    if evidence is BoilerplateEvidence.NAMED or _is_pointer(block, element):
         return Role.FURNITURE
     if article and _count_prose(block):
         return Role.CONTENT
-    if mark is FurnitureMark.HINT:
+    if evidence is BoilerplateEvidence.HINT:
         return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return Role.CONTENT if inside else Role.MARGIN
 
 
-def _mark_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[FurnitureMark]:
+def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[BoilerplateEvidence]:
     """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
     held = _sum_holdings(elements, blocks)
     total = sum(map(_count_prose, blocks))
-    main = spread_marks(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
-    marks: list[FurnitureMark] = []
+    main = spread_to_descendants(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
+    evidence: list[BoilerplateEvidence] = []
     for element, one, in_main in zip(elements, held, main, strict=True):
-        outer = marks[element.up] if element.up >= 0 else FurnitureMark.NONE
-        marks.append(max(outer, _mark_element(element, one, total, in_main=in_main)))
-    return marks
+        outer = evidence[element.parent] if element.parent >= 0 else BoilerplateEvidence.NONE
+        evidence.append(max(outer, _evidence_of_element(element, one, total, in_main=in_main)))
+    return evidence
 
 
-def _mark_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> FurnitureMark:
+def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> BoilerplateEvidence:
     """Return how strongly one element is boilerplate; in the main element an id names a section: `#cookies`."""
     if not ARCHIVE_BARS.isdisjoint(element.label.split()):
-        return FurnitureMark.NAMED
+        return BoilerplateEvidence.NAMED
     if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
-        return FurnitureMark.NONE
+        return BoilerplateEvidence.NONE
     if _lists_teasers(element, held):
-        return FurnitureMark.NAMED
+        return BoilerplateEvidence.NAMED
     label = (element.node.attributes.get("class") or "") if in_main else element.label
-    return mark_of(element.tag, element.role, label, in_main=in_main)
+    return evidence_of(element.tag, element.role, label, in_main=in_main)
 
 
 def _is_minor(held: _Holding, total: int) -> bool:
@@ -253,7 +263,7 @@ def _lists_teasers(element: Element, held: _Holding) -> bool:
     return not held.headings and held.longest <= CARD_TEXT and held.linked >= CARD_LINK * held.links
 
 
-def _mark_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
+def _find_content_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
     """Return for each element whether it is in the innermost one that holds `REGION` of the given prose.
 
     A page without prose, such as a table of numbers, is all content.
@@ -261,17 +271,17 @@ def _mark_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> li
     prose = [held.prose for held in _sum_holdings(elements, blocks)]
     floor = REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
-    return spread_marks(elements, [place == region for place in range(len(elements))])
+    return spread_to_descendants(elements, [place == region for place in range(len(elements))])
 
 
 def _sum_holdings(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_Holding]:
     """Return what every element holds, its descendants included."""
     held = [_Holding() for _ in elements]
     for block in blocks:
-        held[block.home].put(block, elements[block.home].tag)
+        held[block.element].add_block(block, elements[block.element].tag)
     for place in range(len(elements) - 1, 0, -1):
-        if elements[place].up >= 0:
-            held[elements[place].up].add(held[place])
+        if elements[place].parent >= 0:
+            held[elements[place].parent].add_holding(held[place])
     return held
 
 

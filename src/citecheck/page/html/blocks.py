@@ -8,7 +8,6 @@ nest deeper than Python recurses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,11 +62,11 @@ CELL_BLOCK = 100
 class Element:
     """A block-level element.
 
-    `up` is the index of its parent, -1 for the root; `label` is its class and id with a space between.
+    `parent` is the index of its parent, -1 for the root; `label` is its class and id with a space between.
     """
 
     tag: str
-    up: int
+    parent: int
     label: str
     role: str
     node: Any
@@ -75,13 +74,13 @@ class Element:
 
 @dataclass(slots=True)
 class PageBlock:
-    """A run of text without a block boundary; `home` is the index of the element that holds it.
+    """A run of text without a block boundary; `element` is the index of the element that holds it.
 
     `linked` is the number of characters inside links, `hidden` whether the page does not show the block at first.
     """
 
     text: str
-    home: int
+    element: int
     linked: int
     hidden: bool
 
@@ -92,13 +91,6 @@ class PageWalk:
 
     elements: list[Element] = field(default_factory=list)
     blocks: list[PageBlock] = field(default_factory=list)
-
-    def path(self, home: int) -> Iterator[Element]:
-        """Yield the element at `home` and its ancestors, innermost first."""
-        while home >= 0:
-            element = self.elements[home]
-            yield element
-            home = element.up
 
 
 Context = tuple[int, bool, bool]
@@ -111,17 +103,17 @@ ROOT_CONTEXT: Context = (-1, False, False)
 
 
 class OpenLine:
-    """The text gathered since the last block boundary; `shows` is whether some of it is not white space."""
+    """The text gathered since the last block boundary; `has_text` is whether some of it is not white space."""
 
-    __slots__ = ("breaks", "linked", "pieces", "shows")
+    __slots__ = ("breaks", "has_text", "linked", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.linked = 0
         self.breaks = 0
-        self.shows = False
+        self.has_text = False
 
-    def end(self, walk: PageWalk, around: Context) -> None:
+    def break_line(self, walk: PageWalk, around: Context) -> None:
         """Break the line: one break is a space within a paragraph, two begin a new paragraph."""
         self.breaks += 1
         self.pieces.append(" ")
@@ -130,12 +122,12 @@ class OpenLine:
 
     def flush(self, walk: PageWalk, around: Context) -> None:
         """Make a block of the gathered text; a line without visible characters gives none."""
-        if self.shows:
+        if self.has_text:
             text = collapse_space("".join(self.pieces))
             if text:
-                home, hidden, _ = around
-                walk.blocks.append(PageBlock(text, home, min(self.linked, len(text)), hidden))
-            self.shows = False
+                element, hidden, _ = around
+                walk.blocks.append(PageBlock(text, element, min(self.linked, len(text)), hidden))
+            self.has_text = False
             self.linked = 0
         self.pieces.clear()
         self.breaks = 0
@@ -162,10 +154,10 @@ def walk_blocks(root: Any) -> PageWalk:
             text = node.text_content or ""
             if not text.isspace():
                 add(text)
-                line.shows, line.breaks = True, 0
+                line.has_text, line.breaks = True, 0
                 if around[2]:
                     line.linked += len(text.strip())
-            elif line.shows:
+            elif line.has_text:
                 add(text)
         elif tag not in UNSEEN_ELEMENTS:
             inside = around if tag in UNCHECKED_ELEMENTS else enter_element(node, tag, walk, line, around)
@@ -190,24 +182,24 @@ def walk_blocks(root: Any) -> PageWalk:
 
 def enter_element(node: Any, tag: str, walk: PageWalk, line: OpenLine, around: Context) -> Context:
     """Enter an element outside `UNCHECKED_ELEMENTS`, ending the line before a block; return the context inside it."""
-    home, hidden, link = around
+    parent, hidden, link = around
     if tag == "a":
-        return home, hidden, True
+        return parent, hidden, True
     if tag == "br":
-        line.end(walk, around)
+        line.break_line(walk, around)
         return around
     attributes = node.attributes
     if attributes and not hidden:
         hidden = is_hidden(attributes)
     if tag not in BLOCK_ELEMENTS:
-        return home, hidden, link
+        return parent, hidden, link
     if line.pieces:
         line.flush(walk, around)
     elements = walk.elements
     if attributes:
-        elements.append(Element(tag, home, label_of(attributes), attributes.get("role") or "", node))
+        elements.append(Element(tag, parent, label_of(attributes), attributes.get("role") or "", node))
     else:
-        elements.append(Element(tag, home, "", "", node))
+        elements.append(Element(tag, parent, "", "", node))
     return len(elements) - 1, hidden, link
 
 

@@ -92,7 +92,7 @@ class HtmlDocument:
             if len(text) <= MAX_JSON:
                 yield from parse_linked_data(text)
 
-    def carried_article(self) -> str | None:
+    def find_carried_article(self) -> str | None:
         """Return the article that the page carries as data (schema.org's articleBody), or None."""
         bodies = (thing.get("articleBody") for thing in self.linked_data())
         body = next((body for body in bodies if isinstance(body, str)), "")

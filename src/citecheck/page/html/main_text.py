@@ -89,34 +89,34 @@ def prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -
     """Return for each element the unlinked characters of the prose in it, at any depth; `blocks` are the prose."""
     prose = [0] * len(elements)
     for block in blocks:
-        prose[block.home] += len(block.text) - block.linked
+        prose[block.element] += len(block.text) - block.linked
     # Elements are in document order, so every element comes after its parent.
     for place in range(len(elements) - 1, 0, -1):
         held = prose[place]
         if held:
-            up = elements[place].up
-            if up >= 0:
-                prose[up] += held
+            parent = elements[place].parent
+            if parent >= 0:
+                prose[parent] += held
     return prose
 
 
-def mark_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
+def find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
     """Return for each element whether it or an ancestor is boilerplate; `blocks` are the shown blocks of prose."""
     prose = prose_by_element(elements, blocks)
     total = max(1, sum(map(count_unlinked, blocks)))
-    marked = spread_marks(
+    boilerplate = spread_to_descendants(
         elements, [is_boilerplate(one, held / total) for one, held in zip(elements, prose, strict=True)]
     )
-    left = sum(count_unlinked(block) for block in blocks if not marked[block.home])
+    left = sum(count_unlinked(block) for block in blocks if not boilerplate[block.element])
     if left < MIN_SHARE_LEFT * total:
-        return spread_marks(
+        return spread_to_descendants(
             elements,
             [
                 one.tag in BOILERPLATE_TAGS and held <= SMALL_SHARE * total
                 for one, held in zip(elements, prose, strict=True)
             ],
         )
-    return marked
+    return boilerplate
 
 
 def is_boilerplate(element: Element, share: float) -> bool:
@@ -147,12 +147,12 @@ def split_capitals(label: str) -> str:
     return label if label.islower() else HUMP.sub("-", label)
 
 
-def spread_marks(elements: Sequence[Element], marks: Iterable[bool]) -> list[bool]:
+def spread_to_descendants(elements: Sequence[Element], flags: Iterable[bool]) -> list[bool]:
     """Return the flags with each true one copied to everything inside its element."""
     # An element without a parent has the index -1 for it: the extra flag at the end.
-    inside = [*marks, False]
+    inside = [*flags, False]
     for place, element in enumerate(elements):
-        if inside[element.up]:
+        if inside[element.parent]:
             inside[place] = True
     del inside[-1]
     return inside
@@ -205,39 +205,39 @@ TEXT_TAGS = frozenset({"p", "li", "blockquote", "pre"})
 
 def extract_main_text(walk: PageWalk) -> str:
     """Return the article's blocks as lines, or everything shown where no element holds an article."""
-    blocks = [block for block in walk.blocks if not block.hidden and block.home >= 0]
+    blocks = [block for block in walk.blocks if not block.hidden and block.element >= 0]
     elements = walk.elements
     prose = [block for block in blocks if is_prose(block)]
-    aside = mark_boilerplate(elements, prose)
-    content = [block for block in blocks if not aside[block.home] and not is_link_list(block)]
+    boilerplate = find_boilerplate(elements, prose)
+    content = [block for block in blocks if not boilerplate[block.element] and not is_link_list(block)]
     scores = weigh_elements(elements, content)
     if not any(scores):
         return "\n".join(block.text for block in blocks)
-    held = prose_by_element(elements, [block for block in prose if not aside[block.home]])
+    held = prose_by_element(elements, [block for block in prose if not boilerplate[block.element]])
     top = widen_region(elements, held, scores.index(max(scores)))
     # Elements are in document order, so the descendants of one come directly after it.
-    end = next((place for place in range(top + 1, len(elements)) if elements[place].up < top), len(elements))
-    article = trim_to_paragraphs(elements, [block for block in content if top <= block.home < end])
+    end = next((place for place in range(top + 1, len(elements)) if elements[place].parent < top), len(elements))
+    article = trim_to_paragraphs(elements, [block for block in content if top <= block.element < end])
     return "\n".join(block.text for block in article)
 
 
 def weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[float]:
     """Return for each element the weight of the paragraphs in and under it."""
-    in_list = spread_marks(elements, [element.tag == "li" for element in elements])
+    in_list = spread_to_descendants(elements, [element.tag == "li" for element in elements])
     scores = [0.0] * len(elements)
     for block in blocks:
         if count_unlinked(block) < MIN_WEIGHED:
             continue
-        element = elements[block.home]
+        element = elements[block.element]
         weight = rate_block(block) * WEIGHTS.get(element.tag, OTHER_WEIGHT)
-        if in_list[block.home] and element.tag != "li":
+        if in_list[block.element] and element.tag != "li":
             weight *= IN_LIST_FACTOR
-        place = block.home if element.tag in HOLDERS else element.up
+        place = block.element if element.tag in HOLDERS else element.parent
         for share in SHARES:
             if place < 0:
                 break
             scores[place] += weight * share
-            place = elements[place].up
+            place = elements[place].parent
     return scores
 
 
@@ -251,22 +251,24 @@ def rate_block(block: PageBlock) -> float:
 def widen_region(elements: Sequence[Element], prose: Sequence[int], top: int) -> int:
     """Move from the best element outwards while that gains prose, and return where it ends."""
     for _ in range(MAX_WIDENINGS):
-        up = elements[top].up
-        if up < 0 or elements[up].tag == "html" or prose[up] - prose[top] < MIN_GAIN * prose[top]:
+        parent = elements[top].parent
+        if parent < 0 or elements[parent].tag == "html" or prose[parent] - prose[top] < MIN_GAIN * prose[top]:
             break
-        top = up
+        top = parent
     siblings: defaultdict[int, list[int]] = defaultdict(list)
     for place, held in enumerate(prose):
         if held >= MIN_SIBLING:
-            siblings[elements[place].up].append(place)
+            siblings[elements[place].parent].append(place)
     here = best = top
-    while (up := elements[here].up) >= 0 and elements[up].tag != "html":
-        kin = sum(
-            prose[place] for place in siblings[up] if place != here and is_same_kind(elements[place], elements[here])
+    while (parent := elements[here].parent) >= 0 and elements[parent].tag != "html":
+        sibling_prose = sum(
+            prose[place]
+            for place in siblings[parent]
+            if place != here and is_same_kind(elements[place], elements[here])
         )
-        if kin >= SIBLING_SHARE * prose[here] and kin:
-            best = up
-        here = up
+        if sibling_prose >= SIBLING_SHARE * prose[here] and sibling_prose:
+            best = parent
+        here = parent
     return best
 
 
@@ -277,7 +279,7 @@ def is_same_kind(one: Element, two: Element) -> bool:
 
 def trim_to_paragraphs(elements: Sequence[Element], blocks: list[PageBlock]) -> list[PageBlock]:
     """Return the blocks from the first to the last paragraph, or all where there is no paragraph."""
-    paragraphs = [place for place, block in enumerate(blocks) if may_bound_article(elements[block.home], block)]
+    paragraphs = [place for place, block in enumerate(blocks) if may_bound_article(elements[block.element], block)]
     return blocks[paragraphs[0] : paragraphs[-1] + 1] if paragraphs else blocks
 
 

@@ -92,11 +92,11 @@ def format_iso_date(year: int, month: int, day: int) -> str | None:
     return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-TIMES = ("article time[datetime], main time[datetime]", "time[datetime]")
+TIME_SELECTORS = ("article time[datetime], main time[datetime]", "time[datetime]")
 """Selectors of times, the more reliable first: inside the article."""
 
-ASIDE = frozenset({"aside", "nav", "footer"})
-NOT_ITS_OWN = re.compile(
+SIDE_ELEMENTS = frozenset({"aside", "nav", "footer"})
+FOREIGN_TIME_NAMES = re.compile(
     r"(?:^|[\s/])(?:comments?|comment-?(?:list|area|body|meta|metadata|content|item|date|time)|respond|related|related-\w+|"
     r"sidebar|widget|teaser|events?|event-\w+|upcoming|calendar|updated|modified|date-?modified|expires|start-?date|"
     r"end-?date|recent-\w+)(?=\s|$)",
@@ -105,42 +105,42 @@ NOT_ITS_OWN = re.compile(
 """Names (class, id, itemprop, itemtype) of elements whose times belong to others, to events or to changes.
 
 Whole names only: themes call the element around everything "content-sidebar-wrap" or "comments-open"."""
-IN_PROSE = 120
+MAX_TIME_CONTEXT = 120
 """Characters of the element around a time from which the time is part of a sentence and dates an event."""
-PARAGRAPHS = frozenset({"p", "li", "td", "dd", "blockquote"})
-DEEP = 60
+PROSE_ELEMENTS = frozenset({"p", "li", "td", "dd", "blockquote"})
+MAX_ANCESTORS = 60
 """Ancestors of a time that are examined, a limit for pages nested without end."""
-MOST = 20
+MAX_TIMES = 20
 """Times of a page that are examined; lists of headlines hold hundreds."""
 
 
-def own_times(tree: Any) -> Iterator[str]:
+def find_own_times(tree: Any) -> Iterator[str]:
     """Yield the machine-readable values of the times that may date the page itself, the most reliable first."""
-    for selector in TIMES:
-        yield from (node.attributes["datetime"] or "" for node in tree.css(selector)[:MOST] if is_own(node))
+    for selector in TIME_SELECTORS:
+        yield from (node.attributes["datetime"] or "" for node in tree.css(selector)[:MAX_TIMES] if is_own_time(node))
 
 
-def is_own(time: Any) -> bool:
+def is_own_time(time: Any) -> bool:
     """Return whether a time element is where a page states its own date: near the top, not in a sentence."""
     node = time
-    for _ in range(DEEP):
+    for _ in range(MAX_ANCESTORS):
         if node is None or node.tag in ("body", "html"):
             break
-        if node.tag in ASIDE or NOT_ITS_OWN.search(marks_of(node)) or heads_the_site(node):
+        if node.tag in SIDE_ELEMENTS or FOREIGN_TIME_NAMES.search(names_of(node)) or is_site_header(node):
             return False
         node = node.parent
     around = time.parent.text() if time.parent is not None else ""
-    return not update_words().search(around[:IN_PROSE]) and (
-        len(around) <= IN_PROSE or time.parent.tag not in PARAGRAPHS
+    return not update_words().search(around[:MAX_TIME_CONTEXT]) and (
+        len(around) <= MAX_TIME_CONTEXT or time.parent.tag not in PROSE_ELEMENTS
     )
 
 
-def marks_of(node: Any) -> str:
+def names_of(node: Any) -> str:
     """Return the attributes by which an element describes itself: class, id, itemprop and itemtype."""
     return " ".join(str(node.attributes.get(name) or "") for name in ("class", "id", "itemprop", "itemtype"))
 
 
-def heads_the_site(node: Any) -> bool:
+def is_site_header(node: Any) -> bool:
     """Return whether an element is the header of a site, with its clock, and not of an article, with its headline."""
     return node.tag == "header" and node.parent is not None and node.parent.tag == "body" and not node.css_first("h1")
 
@@ -241,7 +241,7 @@ def find_stated_dates(document: HtmlDocument) -> Iterator[str]:
         if node is not None:
             yield from (value for attribute in attributes if (value := node.attributes.get(attribute)))
             yield node.text()
-    yield from own_times(document.tree)
+    yield from find_own_times(document.tree)
 
 
 def rank_object(thing: dict[str, Any]) -> int:

@@ -19,7 +19,7 @@ MAX_STUB = 50_000
 MAX_WORDS = 60
 """Words of visible text a stub may show ("You should be redirected …"); a page that shows more is not a stub."""
 
-AT_ONCE = 1
+IMMEDIATE = 1
 MAX_DELAY = 30
 """Seconds within which a refresh leaves any page, and a page without text; later ones reload, as tickers do."""
 
@@ -64,10 +64,10 @@ def find_stub_redirect(body: bytes, url: str) -> str | None:
     if len(body) > MAX_STUB:
         return None
     lower = body.lower()
-    if not any(sign.search(lower) for sign in STUB_PATTERNS):
+    if not any(pattern.search(lower) for pattern in STUB_PATTERNS):
         return None
     stub = scan_stub(body.decode("utf-8", "replace"))
-    written = find_meta_refresh(stub, within=AT_ONCE)
+    written = find_meta_refresh(stub, within=IMMEDIATE)
     if not written and stub.shown <= MAX_WORDS:
         written = find_meta_refresh(stub, within=MAX_DELAY) or find_script_redirect(stub)
     if not written:
