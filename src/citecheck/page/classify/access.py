@@ -231,7 +231,7 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         CONSENT_WORDS,
         "consent is required before anything is shown",
     ),
-    Phrase("consent-heading", Page.CONSENT_WALL, 0.5, PagePart.HEADING, CONSENT_WORDS, "a heading asks for it"),
+    Phrase("consent-heading", Page.CONSENT_WALL, 0.5, PagePart.HEADING, CONSENT_WORDS, "a heading asks for consent"),
     Phrase(
         "paywall-words",
         Page.PAYWALL_PARTIAL,

@@ -1,4 +1,4 @@
-"""What the addresses show: the one requested, the one reached, the one the page gives for itself."""
+"""What the addresses show: the one requested, the one reached, the one that the page declares."""
 
 from __future__ import annotations
 

@@ -125,16 +125,14 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
     Phrase(
         "absent-title", Page.SOFT_404, 1.0, PagePart.TITLE_PART, NOT_FOUND_TITLES, "the title says that nothing is here"
     ),
-    Phrase(
-        "absent-heading", Page.SOFT_404, 0.9, PagePart.HEADING, NOT_FOUND_TITLES, "a heading says nothing else but that"
-    ),
+    Phrase("absent-heading", Page.SOFT_404, 0.9, PagePart.HEADING, NOT_FOUND_TITLES, "a heading states nothing else"),
     Phrase(
         "absent-statement",
         Page.SOFT_404,
         1.0,
         PagePart.TEXT,
         NOT_FOUND_STATEMENTS,
-        "the page says that the page asked for is not there",
+        "the page states that the requested page is missing",
     ),
     Phrase(
         "absent-title-words",
@@ -142,7 +140,7 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         0.8,
         PagePart.TITLE_PART,
         WHOLE_TITLES,
-        "a title of a few words, of which some name a page and some say that it is missing",
+        "a short title with words for a page and words for its absence",
     ),
     Phrase("absent-heading-words", Page.SOFT_404, 0.7, PagePart.HEADING, WHOLE_TITLES, "the same as a heading"),
     Phrase(
@@ -159,12 +157,12 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         0.4,
         PagePart.TEXT,
         ADDRESSED,
-        "the page speaks to whoever asked for it",
+        "the page addresses the person who requested it",
     ),
     Phrase(
         "absent-statement-heading", Page.SOFT_404, 0.5, PagePart.HEADING, NOT_FOUND_STATEMENTS, "the same as a heading"
     ),
-    Probe("absent-code", Page.SOFT_404, 1.0, detect_json_404, "an interface that says so in its own terms"),
+    Probe("absent-code", Page.SOFT_404, 1.0, detect_json_404, "an API that reports it in its own format"),
     Probe(
         "absent-address",
         Page.SOFT_404,
@@ -181,42 +179,42 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         Page.HOMEPAGE_FOR_MISSING,
         1.2,
         detect_home_text,
-        "a deep path was asked and the text is that of the root",
+        "a deep path was requested and the text is that of the root",
     ),
     Probe(
         "redirected-home",
         Page.HOMEPAGE_FOR_MISSING,
         1.0,
         detect_home_redirect,
-        "a deep path was asked and the root was reached",
+        "a deep path was requested and the root was reached",
     ),
     Probe(
         "canonical-home",
         Page.HOMEPAGE_FOR_MISSING,
         0.6,
         detect_canonical_home,
-        "the page calls itself the root; some sites say so everywhere",
+        "the page declares the root as its address; some sites do so on every page",
     ),
     Probe(
         "canonical-stranger",
         Page.HOMEPAGE_FOR_MISSING,
         0.5,
         detect_foreign_canonical,
-        "and nothing on it is about what was asked",
+        "and nothing on it is about what was requested",
     ),
     Probe(
         "page-for-text-file",
         Page.HOMEPAGE_FOR_MISSING,
         1.0,
         detect_site_for_text_file,
-        "a text file of the root was asked and a page of the site came",
+        "a text file of the root was requested and a page of the site came",
     ),
     Probe(
         "notice-for-text-file",
         Page.EMPTY,
         1.0,
         detect_notice_for_text_file,
-        "a text file was asked and nothing of it came, but a notice in words not known",
+        "a text file was requested and only a notice in unknown words came",
     ),
     Phrase("home-title", Page.HOMEPAGE_FOR_MISSING, 0.3, PagePart.TITLE_PART, HOME_TITLES, "the title says home"),
 )

@@ -189,7 +189,7 @@ LANGUAGES: tuple[NotFoundWords, ...] = (
 )
 
 UNSPACED = frozenset({"zh", "ja", "th"})
-"""Languages that write without spaces, where two words at a distance are few characters apart."""
+"""Languages without spaces between words, where a gap between two words is a few characters."""
 
 
 def build_near_pattern(row: NotFoundWords, *, within: int) -> str:

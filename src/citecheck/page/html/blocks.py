@@ -217,7 +217,7 @@ def label_of(attributes: dict[str, str | None]) -> str:
 
 
 def reveal_hidden_article(blocks: list[PageBlock]) -> None:
-    """Mark all blocks as shown where the page shows hardly anything and hides paragraphs until its script has run."""
+    """Show all blocks of a page that shows hardly anything and hides paragraphs until its script has run."""
     shown = sum(len(block.text) for block in blocks if not block.hidden)
     if shown < MIN_PARAGRAPH and sum(is_paragraph(block.text) for block in blocks) >= MIN_HIDDEN_PARAGRAPHS:
         for block in blocks:

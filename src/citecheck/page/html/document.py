@@ -70,13 +70,13 @@ class HtmlDocument:
 
     @property
     def language(self) -> str | None:
-        """The language the page declares for itself, lower case, without region."""
+        """The language that the page declares, lower case, without region."""
         written = self.first("html", "lang") or self.first("html", "xml:lang") or self.metas.get("content-language")
         code = (written or "").replace("_", "-").split("-")[0].split(",")[0].strip().lower()
         return code if 2 <= len(code) <= 3 and code.isalpha() else None
 
     def canonical(self, base: str | None) -> str | None:
-        """Return the address the page gives for itself (rel=canonical, else og:url), made absolute against `base`."""
+        """Return the address that the page declares (rel=canonical, else og:url), made absolute against `base`."""
         written = self.canonical_link or self.metas.get("og:url")
         return resolve_address(written, base) if written else None
 
