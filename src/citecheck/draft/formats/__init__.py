@@ -1,5 +1,5 @@
-"""One module or package for each format: the bytes of a file to a `Manuscript`, and no judgement yet.
+"""Readers of the draft formats: one module or package per format, from the bytes of a file to a `Manuscript`.
 
-Each has one function `read(data: bytes, *, base: str | None) -> Manuscript`. `registry` recognises the format of a
-file and names the module that reads it; a format is imported when it is needed.
+Each has one function `read(data: bytes, *, base: str | None) -> Manuscript`, and none judges what it reads. `registry`
+recognises the format of a file and names the module that reads it. A format module is imported when it is needed.
 """

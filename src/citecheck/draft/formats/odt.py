@@ -1,7 +1,7 @@
-"""OpenDocument texts (ODT, and its flat XML form): notes are in the text where they are cited.
+"""Read OpenDocument texts (ODT and its flat XML form), where each note is in the text at its citation.
 
-The printed number of a note is stored with it (`text:note-citation`), so nothing has to be counted. Deleted text is
-kept apart in `text:tracked-changes` and is not read. A `Place` is the number of the paragraph, counted from 1.
+The printed number of a note is stored with it (`text:note-citation`), so nothing is counted. Deleted text is stored
+separately in `text:tracked-changes` and is not read. A `Place` is the number of the paragraph, counted from 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STYLE = _OASIS % "style"
 _OFFICE = _OASIS % "office"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SPACES_LIMIT = 1000
-"""Most spaces that one `text:s` is taken for; they are collapsed anyway."""
+"""The most spaces that one `text:s` produces. Spaces are collapsed later."""
 
 _UNREAD = frozenset({
     "tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "sequence-decls", "variable-decls",
@@ -33,7 +33,7 @@ _UNREAD = frozenset({
 
 
 class _OdtReader:
-    """Walks a text in reading order; notes are read where they stand, into prose of their own."""
+    """The walk through a text in reading order. Each note is read at its citation, into separate prose."""
 
     def __init__(self, raised_styles: frozenset[str]) -> None:
         self.blocks: list[ManuscriptBlock] = []
@@ -61,7 +61,7 @@ class _OdtReader:
         }
 
     def walk(self, element: Element) -> None:
-        """Read an element's own text and its children."""
+        """Write an element's own text and walk through its children."""
         self._write(element.text or "")
         for child in element:
             name = local_name(child)
@@ -149,7 +149,7 @@ class _OdtReader:
         self._prose = outer
 
     def _note_ref(self, element: Element) -> None:
-        """Read a repeated note number: raised it is a marker, on the line it is part of the sentence."""
+        """Read a repeated note number: a raised one is a marker, one on the line is part of the sentence."""
         shown = read_all_text(element)
         if self._raised and shown.strip():
             self._prose.mark(shown.strip(), self._place(), element.get(_TEXT + "ref-name"))
@@ -171,7 +171,7 @@ def _find_raised_styles(*roots: Element | None) -> frozenset[str]:
 
 
 def _parse_roots(data: bytes) -> tuple[Element, Element | None, Element | None]:
-    """Return content, styles and metadata; in the flat form all three are one root."""
+    """Return the roots of content, styles and metadata. In the flat form all three are one root."""
     if data.lstrip()[:5] == b"<?xml":
         root = parse_part(data, "flat OpenDocument text")
         return root, root, root
@@ -190,7 +190,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     """Read an OpenDocument text.
 
     Raises:
-        UnreadableInput: no container, encrypted, damaged, or not a text document.
+        UnreadableInput: The data is not a container, is encrypted or damaged, or is not a text document.
     """
     content, styles, meta = _parse_roots(data)
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
@@ -209,5 +209,5 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
 
 
 def _drop_repeated_notes(notes: list[Note]) -> list[Note]:
-    """Drop the notes whose id an earlier one has, as programs leave when they copy paragraphs."""
+    """Drop notes that repeat the id of an earlier one, which programs leave when they copy paragraphs."""
     return list({note.id: note for note in reversed(notes)}.values())[::-1]

@@ -1,11 +1,10 @@
-"""The parts of DOCX and ODT: a ZIP container read with bounds, and its XML parsed without entities or network.
+"""Read the parts of DOCX and ODT files: a ZIP container with size limits, and XML without entities or network access.
 
-A container may promise a few bytes and unpack to gigabytes, so sizes are counted while unpacking and never taken
-from
-the directory. Anything wrong with the container is one `UnreadableInput` with the way out.
+A container may state a size of a few bytes and unpack to gigabytes, so sizes are counted while unpacking and not taken
+from the directory. Every fault of the container raises `UnreadableInput` with advice.
 
-This is the one importer of lxml's XML parser in the readers. No office program writes a document type, and every
-entity bomb needs one: a part that has one is refused before anything is expanded.
+This is the only module of the readers that imports lxml's XML parser. A part that has a document type is refused before
+anything is expanded: office programs do not write one, and every entity bomb needs one.
 """
 
 from __future__ import annotations
@@ -24,30 +23,33 @@ _FAULTS = (
     zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, EOFError, OSError, NotImplementedError,
     RuntimeError,
 )  # fmt: skip
-"""What zipfile raises on containers that lie about their own structure."""
+"""Exceptions of zipfile on containers with an inconsistent structure."""
 
 PART_LIMIT = 60_000_000
-"""Bytes of one part unpacked; the largest part among real reports seen was 4 MB."""
+"""The largest size of one unpacked part, in bytes. The largest part among real reports seen was 4 MB."""
 
 
 class OfficeContainer:
-    """The parts of one document by name. `what` names the sort of document in messages ("Word document")."""
+    """The parts of one document by name.
+
+    `what` is the kind of document in messages ("Word document").
+    """
 
     def __init__(self, data: bytes, *, what: str, part_limit: int = PART_LIMIT) -> None:
         self._what = what
-        one = f"an {what}" if what[0] in "AEIOU" else f"a {what}"
+        indefinite = f"an {what}" if what[0] in "AEIOU" else f"a {what}"
         self._limit = part_limit
         if data.startswith(_OLE):
             raise UnreadableInput(
-                f"the file is an encrypted or old binary document, not {one}: open it, remove the password and "
+                f"the file is an encrypted or old binary document, not {indefinite}: open it, remove the password and "
                 "save it in the current format"
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
             raise UnreadableInput(
-                f"the file is not {one}: its ZIP container cannot be opened ({error}); save it again or name its "
-                "real format with --as"
+                f"the file is not {indefinite}: its ZIP container cannot be opened ({error}); save it again or name "
+                "its real format with --as"
             ) from error
         self._names = frozenset(self._zip.namelist())
 
@@ -55,10 +57,10 @@ class OfficeContainer:
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """Return one part unpacked.
+        """Return one unpacked part.
 
         Raises:
-            UnreadableInput: the part is missing, damaged, encrypted, or larger than the limit.
+            UnreadableInput: The part is missing, damaged, encrypted, or larger than the limit.
         """
         if name not in self._names:
             raise UnreadableInput(f"the {self._what} is incomplete: its part {name} is missing; save it again")
@@ -85,12 +87,12 @@ else:
 
 
 def parse_part(data: bytes, name: str) -> Element:
-    """Return the root of an XML part; `name` stands in messages.
+    """Return the root of an XML part. `name` is used in messages.
 
     Raises:
-        UnreadableInput: the part is no XML, declares a document type, or nests deeper than 256 elements.
+        UnreadableInput: The part is not XML, declares a document type, or is nested deeper than 256 elements.
     """
-    from lxml import etree  # noqa: PLC0415  50 ms that plain-text drafts need not pay
+    from lxml import etree  # noqa: PLC0415  importing takes 50 ms, which plain-text drafts do not need
 
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
         raise UnreadableInput(f"the part {name} was refused: it declares a document type, which no office program does")
@@ -107,11 +109,11 @@ def parse_part(data: bytes, name: str) -> Element:
 
 
 def local_name(element: Element) -> str:
-    """Return an element's name without its namespace; empty for what is not an element."""
+    """Return an element's name without its namespace, "" for a node that is not an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def read_all_text(element: Element) -> str:
-    """Return the text of an element and of everything in it."""
+    """Return the text of an element and its descendants."""
     return "".join(str(piece) for piece in element.itertext())

@@ -1,7 +1,7 @@
-"""Word documents (DOCX): real footnotes and endnotes, with the link targets of the text.
+"""Read Word documents (DOCX): stored footnotes and endnotes, and the link targets of the text.
 
-A `Place` of this format is the number of the paragraph in the body, counted from 1 with empty ones; a note has the
-place of the paragraph of its first reference, where Word shows it.
+A `Place` of this format is the number of the paragraph in the body, counted from 1 and including empty ones. A note has
+the place of the paragraph of its first reference, where Word shows it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     """Read a Word document.
 
     Raises:
-        UnreadableInput: no ZIP container, encrypted, damaged or oversized parts, no document inside.
+        UnreadableInput: The data is not a ZIP container, is encrypted, has damaged or oversized parts, or has no
+            document.
     """
     container = OfficeContainer(data, what="Word document")
     name = Relationships(container, "").part("officeDocument") or "word/document.xml"
@@ -60,7 +61,7 @@ def _read_related_part(container: OfficeContainer, relations: Relationships, kin
 def _read_notes(
     container: OfficeContainer, relations: Relationships, styles: StyleSheet, story: Story, stream: NoteSequence
 ) -> list[Note]:
-    """Read the notes that the body refers to; Word keeps deleted notes in the part and prints none of them."""
+    """Read the notes that the body refers to. Word keeps deleted notes in the part and does not print them."""
     root = _read_related_part(container, relations, stream.part)
     if root is None:
         return []
@@ -71,7 +72,7 @@ def _read_notes(
         if local_name(element) != stream.note or note not in story.cited:
             continue
         label, paragraph = story.cited[note]
-        inner = Story(targets, styles, labels={}, bookmarks={}, as_note=True, lead=story.own_mark(note))
+        inner = Story(targets, styles, labels={}, bookmarks={}, as_note=True, lead=story.custom_mark_of(note))
         inner.walk(element)
         read_note = inner.prose.note(note, label)
         place = Place(line=paragraph, column=1, paragraph=paragraph)

@@ -1,12 +1,12 @@
-"""The numbers that Word prints for footnotes, endnotes and list items, which are in no text of the file.
+"""Count the numbers that Word prints for footnotes, endnotes and list items, which the file does not store.
 
-The file stores only which note a reference belongs to; the number is counted by the program that shows it, from the
-number format, start and restart of the document and of each section (ECMA-376, 17.11). A reference with a mark of
-its own choosing takes no number, so the numbers after it differ from the ids in the file. Restarts on each page
-cannot be known from the file and are counted on.
+The file stores only which note a reference belongs to. The program that shows the document counts the number from the
+number format, start and restart of the document and of each section (ECMA-376, 17.11). A reference with a custom mark
+takes no number, so the numbers after it differ from the ids in the file. Restarts on each page cannot be determined
+from the file and are ignored.
 
-List numbers are needed where sources are listed by hand: a list numbered "[1]", or "1." under a heading such as
-"References", is what the "[1]" in the text names.
+List numbers are needed where sources are listed by hand. A list numbered "[1]", or "1." under a heading such as
+"References", is what "[1]" in the text refers to.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _format_roman(number: int) -> str:
 
 
 def _format_letters(number: int) -> str:
-    """Word counts a … z, aa, bb … zz, aaa: one letter repeated, not a number to base 26."""
+    """Format a number as Word does: a … z, aa, bb … zz, aaa. One letter is repeated; it is not base 26."""
     if number < 1:
         return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
@@ -71,13 +71,13 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def format_number(number: int, number_format: str) -> str:
-    """Write a number in a format of `w:numFmt`; unknown formats count in plain figures."""
+    """Format a number in a format of `w:numFmt`. Unknown formats use plain figures."""
     return _FORMATS.get(number_format, str)(number)
 
 
 @dataclass(frozen=True, slots=True)
 class NoteSequence:
-    """One of the two sequences of notes; `prefix` makes ids unique across both."""
+    """One of the two note sequences. `prefix` makes ids unique across both."""
 
     reference: str
     properties: str
@@ -93,7 +93,7 @@ NOTE_SEQUENCES: Final = (
 )
 BY_REFERENCE: Final = {stream.reference: stream for stream in NOTE_SEQUENCES}
 REMOVED: Final = frozenset({"del", "moveFrom", "Fallback"})
-"""Elements whose content is not in the text: deleted, moved away, or a second rendering of the same."""
+"""Elements whose content is not in the text: deleted, moved away, or a second rendering of the same content."""
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _read_numbering_rule(properties: Element | None, default: _NumberingRule) ->
 
 
 def is_present(element: Element, below: Element) -> bool:
-    """Tell whether an element counts: none of its ancestors up to `below` is deleted or moved away."""
+    """Return whether an element is in the text: none of its ancestors up to `below` is deleted or moved away."""
     parent = element.getparent()
     while parent is not None and parent is not below:
         if local_name(parent) in REMOVED:
@@ -125,14 +125,14 @@ def is_present(element: Element, below: Element) -> bool:
     return True
 
 
-def has_own_mark(reference: Element) -> bool:
-    """Tell whether a reference is printed with the text that follows it instead of a number."""
+def has_custom_mark(reference: Element) -> bool:
+    """Return whether a reference is printed as the text that follows it instead of a number."""
     follows = value(reference, "customMarkFollows")
     return follows is not None and follows not in {"0", "false", "off"}
 
 
 def _find_sections(body: Element, reference: str) -> Iterator[tuple[Element | None, list[Element]]]:
-    """Yield each section's properties with its references; a section's properties stand in its last paragraph."""
+    """Yield each section's properties with its references. The properties of a section are in its last paragraph."""
     found: list[Element] = []
     seen: set[Element] = set()
     for paragraph in body.iter(W + "p"):
@@ -148,7 +148,7 @@ def _find_sections(body: Element, reference: str) -> Iterator[tuple[Element | No
 
 
 def number_notes(body: Element, settings: Element | None, stream: NoteSequence) -> dict[str, str]:
-    """Return the printed number of each note by its id in the file; notes with their own mark are left out."""
+    """Return the printed number of each note by its id in the file, without notes that have a custom mark."""
     general = None if settings is None else settings.find(W + stream.properties)
     document = _read_numbering_rule(general, _NumberingRule(stream.number_format, 1, each_section=False))
     printed: dict[str, str] = {}
@@ -158,7 +158,7 @@ def number_notes(body: Element, settings: Element | None, stream: NoteSequence) 
         if count is None or rule.each_section:
             count = rule.start
         for element in references:
-            if not has_own_mark(element):
+            if not has_custom_mark(element):
                 printed[value(element, "id") or ""] = format_number(count, rule.number_format)
                 count += 1
     return printed
@@ -176,7 +176,7 @@ class _ListLevel:
 
 
 class ListNumbering:
-    """The lists of one document; `label` is asked once for each paragraph, in order."""
+    """The lists of one document. Call `label` once for each paragraph, in order."""
 
     def __init__(self, root: Element | None) -> None:
         self._levels: dict[str, dict[int, _ListLevel]] = {}
@@ -197,7 +197,7 @@ class ListNumbering:
             self._abstract[value(number, "numId") or ""] = value(number.find(W + "abstractNumId")) or ""
 
     def label(self, numbering: Element | None) -> str:
-        """Count a paragraph with this `w:numPr` and return what is printed before it; empty for bullets."""
+        """Count a paragraph with this `w:numPr` and return the label printed before it, "" for bullets."""
         if numbering is None:
             return ""
         abstract = self._abstract.get(value(numbering.find(W + "numId")) or "", "")

@@ -1,10 +1,10 @@
-"""The fields of a Word document that matter to notes: links, and note numbers printed again (ECMA-376, 17.16).
+"""Walk a story of a Word document, its body or one note, in reading order into prose.
 
-A story of a Word document, its body or one note, walked in reading order into prose.
+"Story" is the term of the standard (ECMA-376, 17.2). The text is what a reader of the finished page sees. Insertions
+are read and deletions are not, and moved text is read where it was moved to. The shown result of a field is read and
+its code is not. Text boxes are read once, hidden text and comments not at all.
 
-"Story" is the standard's word (ECMA-376, 17.2). What a reader of the finished page sees is read: insertions but not
-deletions, moved text where it went, the shown result of a field but not its code, text boxes once, hidden text and
-comments not at all.
+The fields that matter to notes are links, and note numbers that are printed again (ECMA-376, 17.16).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_own_mark
+from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_custom_mark
 from citecheck.draft.formats.docx.wordprocessingml import R, Relationships, StyleSheet, W, is_hidden, value
 from citecheck.draft.formats.office_parts import Element, local_name
 from citecheck.draft.headings import is_notes_heading
@@ -23,12 +23,15 @@ from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
 
 _CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
-"""A word of a field's code: in straight quotation marks with escapes, in curled ones, or bare."""
+"""A word of a field's code: in straight quotation marks with escapes, in curly ones, or without any."""
 
 
 @dataclass(slots=True)
 class WordField:
-    """A field under way. Its code is not shown; `href` is set for a link, `bookmark` for a repeated note number."""
+    """A field that is being read.
+
+    Its code is not shown. `href` is set for a link, `bookmark` for a repeated note number.
+    """
 
     code: list[str] = field(default_factory=list)
     shown: bool = False
@@ -38,7 +41,7 @@ class WordField:
     raised: bool = False
 
     def show(self) -> None:
-        """Read the code, which ends where the result begins."""
+        """Read the code of the field, which ends where the result begins."""
         self.shown = True
         words = _split_words("".join(self.code))
         name = words[0].upper() if words else ""
@@ -50,7 +53,7 @@ class WordField:
 
 
 def _read_hyperlink(words: list[str]) -> str | None:
-    """Return the address of a HYPERLINK field's words, None for a jump within the document."""
+    """Return the address in the words of a HYPERLINK field, or None for a jump within the document."""
     address, fragment = "", ""
     rest = iter(words[1:])
     for word in rest:
@@ -73,7 +76,7 @@ def _split_words(code: str) -> list[str]:
 
 
 def notes_of_bookmarks(body: Element) -> dict[str, str]:
-    """Return the note that each bookmark stands around, as repeated note numbers (NOTEREF) name it."""
+    """Return the note that each bookmark surrounds, as repeated note numbers (NOTEREF) refer to it."""
     found: dict[str, str] = {}
     open_names: dict[str, str] = {}
     for element in body.iter():
@@ -94,17 +97,20 @@ _UNREAD = REMOVED | {
     "binData",
 }  # fmt: skip
 _PRIVATE = range(0xF000, 0xF100)
-"""Where symbol fonts live in `w:sym`; the low byte is the character of the font."""
+"""The code points of symbol fonts in `w:sym`. The low byte is the character of the font."""
 _LONGEST_HEADING = 100
-"""Characters; legislation numbers its body paragraphs with heading styles, and those are sentences."""
+"""The longest text of a heading, in characters. Legislation numbers body paragraphs with heading styles, and those are
+sentences.
+"""
 
 
 class Story:
-    """Walks one story. `labels` gives the printed number by note id, `bookmarks` the note that a bookmark marks.
+    """The walk through one story.
 
-    `lists` is given where sources may be listed by hand: then the printed numbers of such lists are part of the text.
-    With `as_note` the whole story is one prose whose paragraphs are lines; `lead` is then the note's own mark, which
-    is typed at its beginning.
+    `labels` maps a note id to its printed number, and `bookmarks` maps a bookmark to the note that it surrounds.
+    `lists` is given where sources may be listed by hand. The printed numbers of such lists are then part of the text.
+    With `as_note`, the whole story is one prose whose paragraphs are lines. `lead` is then the custom mark of the note,
+    which is typed at its beginning.
     """
 
     def __init__(
@@ -121,7 +127,7 @@ class Story:
         self.blocks: list[ManuscriptBlock] = []
         self.prose = Prose()
         self.cited: dict[str, tuple[str, int]] = {}
-        """Note id to printed label and paragraph of its first reference."""
+        """Printed label and paragraph of the first reference, by note id."""
         self.title: str | None = None
         self._relations = relations
         self._styles = styles
@@ -134,12 +140,12 @@ class Story:
         self._paragraphs = 0
         self._cells = 0
         self._fields: list[WordField] = []
-        self._own_mark: str | None = None
+        self._custom_mark: str | None = None
         self._raised = False
         self._steps = self._table()
 
     def _table(self) -> dict[str, Callable[[Element], None]]:
-        """Say what is done with each element; those not named are walked through, those of `_UNREAD` left out."""
+        """Return the handler of each element. Other elements are walked through, and those in `_UNREAD` are skipped."""
         return {
             "p": self._paragraph,
             "tr": self._row,
@@ -162,7 +168,7 @@ class Story:
         }
 
     def walk(self, element: Element) -> None:
-        """Read an element's children."""
+        """Walk through the children of an element."""
         for child in element:
             name = local_name(child)
             step = self._steps.get(name)
@@ -171,8 +177,8 @@ class Story:
             elif name not in _UNREAD:
                 self.walk(child)
 
-    def own_mark(self, note: str) -> str:
-        """Return the mark that was typed for a note instead of a number, empty for numbered notes."""
+    def custom_mark_of(self, note: str) -> str:
+        """Return the mark typed for a note instead of a number, "" for numbered notes."""
         return "" if note in self._labels else self.cited[note][0]
 
     def _place(self) -> Place:
@@ -191,11 +197,11 @@ class Story:
             self.prose.end_line()
             return
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
-            return  # its end was deleted: the next paragraph runs on
+            return  # its end was deleted, so the next paragraph continues it
         self._end_block(properties)
 
     def _number(self, properties: Element | None) -> None:
-        """Write the printed number of a list of sources, so that what names it in the text is found."""
+        """Write the printed number of a list of sources, so that references to it in the text are found."""
         label = self._lists.label(self._styles.numbering(properties)) if self._lists is not None else ""
         if label.startswith("[") or (label and self._lists_sources):
             self.prose.write(f"{label} ", self._place())
@@ -222,7 +228,7 @@ class Story:
         self._cells -= 1
 
     def _text_box(self, element: Element) -> None:
-        """Read a text box as blocks of their own; the paragraph that anchors it goes on afterwards."""
+        """Read a text box as separate blocks. The paragraph that anchors it continues afterwards."""
         if self._as_note:
             self.walk(element)
             return
@@ -248,10 +254,10 @@ class Story:
     def _text(self, text: str) -> None:
         if any(not each.shown for each in self._fields):
             return
-        if self._own_mark is not None:
+        if self._custom_mark is not None:
             if text.strip():
-                self._mark(self._own_mark, text.strip())
-                self._own_mark = None
+                self._mark(self._custom_mark, text.strip())
+                self._custom_mark = None
             return
         if self._lead and text.strip():
             text, self._lead = text.removeprefix(self._lead) if not self.prose else text, ""
@@ -272,7 +278,7 @@ class Story:
             code = int(value(element, "char") or "", 16)
         except ValueError:
             return
-        if self._own_mark is not None or self._lead:
+        if self._custom_mark is not None or self._lead:
             self._text(chr(code - 0xF000 if code in _PRIVATE else code))
         elif code not in _PRIVATE and code < 0x110000:
             self._text(chr(code))
@@ -283,8 +289,8 @@ class Story:
 
     def _reference(self, element: Element) -> None:
         note = BY_REFERENCE[local_name(element)].prefix + (value(element, "id") or "")
-        if has_own_mark(element):
-            self._own_mark = note
+        if has_custom_mark(element):
+            self._custom_mark = note
         else:
             self._mark(note, self._labels.get(note, "?"))
 

@@ -1,12 +1,11 @@
-"""The XML names of WordprocessingML, and the relationships by which the parts of a document find one another.
+"""XML names, relationships and styles of WordprocessingML.
 
-The strict variant of the format (ISO/IEC 29500 Strict) uses other namespace names for the same elements; they are
-turned into the transitional ones while the bytes are read, so that nothing else has to know both.
+The strict variant of the format (ISO/IEC 29500 Strict) uses other namespace names for the same elements. They are
+replaced with the transitional ones while the bytes are read, so that no other code has to know both.
 
-What a paragraph or run is, by its style: heading, list item, raised text, hidden text.
-
-Headings are known by outline level or by the built-in style name, which Word keeps in English whatever the
-language of the program ("heading 1"); style ids are translated and say nothing.
+Styles say what a paragraph or run is: heading, list item, raised text, hidden text. Headings are recognised by outline
+level or by the built-in style name ("heading 1"), which Word keeps in English in every language. Style ids are
+translated and cannot be used.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def read_part(container: OfficeContainer, name: str) -> Element:
 
 
 def value(element: Element | None, name: str = "val") -> str | None:
-    """Return the `w:` attribute of an element, None where either is missing."""
+    """Return the `w:` attribute of an element, or None if the element or the attribute is missing."""
     if element is None:
         return None
     found = element.get(W + name)
@@ -54,12 +53,12 @@ def value(element: Element | None, name: str = "val") -> str | None:
 
 
 def is_on(element: Element | None) -> bool:
-    """Tell whether a toggle such as `w:vanish` is set: present, and not switched off by its value."""
+    """Return whether a toggle such as `w:vanish` is present and not switched off by its value."""
     return element is not None and (value(element) or "1") not in _OFF
 
 
 def parse_whole(text: str | None, default: int = 0) -> int:
-    """Return an attribute as a whole number, `default` where it is missing or none."""
+    """Return an attribute as an integer, or `default` if it is missing or not an integer."""
     try:
         return int(text) if text is not None else default
     except ValueError:
@@ -67,7 +66,7 @@ def parse_whole(text: str | None, default: int = 0) -> int:
 
 
 class Relationships:
-    """The relationships of one part: link targets and neighbouring parts by id and by type."""
+    """The relationships of one part: link targets and related parts, by id and by type."""
 
     def __init__(self, container: OfficeContainer, part: str) -> None:
         folder, _, name = part.rpartition("/")
@@ -83,11 +82,11 @@ class Relationships:
             self._types.setdefault((row.get("Type") or "").rpartition("/")[2], target)
 
     def target(self, relation: str | None) -> str | None:
-        """Return the target of a relationship as written, None if there is none of that id."""
+        """Return the target of a relationship as written, or None if no relationship has that id."""
         return self._targets.get(relation or "")
 
     def part(self, kind: str) -> str | None:
-        """Return the name of the neighbouring part of that type ("footnotes"), None if there is none."""
+        """Return the name of the related part of a type such as "footnotes", or None if there is none."""
         target = self._types.get(kind)
         if target is None:
             return None
@@ -97,7 +96,7 @@ class Relationships:
 
 _HEADING = re.compile(r"(heading \d|title|subtitle)$", re.IGNORECASE)
 _BODY_LEVEL = 9
-"""The outline level that says "no heading" (ECMA-376, 17.3.1.20)."""
+"""The outline level that means "no heading" (ECMA-376, 17.3.1.20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _is_superscript(properties: Element | None) -> bool:
 
 
 class StyleSheet:
-    """The style sheet of one document; an empty one where the part is missing."""
+    """The style sheet of one document, which is empty if the part is missing."""
 
     def __init__(self, root: Element | None) -> None:
         self._styles: dict[str, _NamedStyle] = {}
@@ -147,7 +146,7 @@ class StyleSheet:
         return chain
 
     def kind(self, properties: Element | None) -> BlockKind:
-        """Return what a paragraph with these properties is, outside of tables."""
+        """Return the kind of a paragraph with these properties, outside of tables."""
         chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
         if _outline_level_of(properties) < _BODY_LEVEL:
             return BlockKind.HEADING
@@ -156,7 +155,7 @@ class StyleSheet:
         return BlockKind.PARAGRAPH if self.numbering(properties) is None else BlockKind.ITEM
 
     def numbering(self, properties: Element | None) -> Element | None:
-        """Return the `w:numPr` of a paragraph, its own or its style's; None if it is in no list (list 0 is none)."""
+        """Return the `w:numPr` of a paragraph or its style, or None if it is in no list. Number id 0 means no list."""
         found = None if properties is None else properties.find(W + "numPr")
         if found is None:
             chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
@@ -164,12 +163,12 @@ class StyleSheet:
         return None if found is None or value(found.find(W + "numId")) == "0" else found
 
     def is_title(self, properties: Element | None) -> bool:
-        """Tell whether a paragraph has the built-in title style."""
+        """Return whether a paragraph has the built-in title style."""
         chain = self._chain(None if properties is None else value(properties.find(W + "pStyle")))
         return any(style.name.lower() == "title" for style in chain)
 
     def is_raised(self, properties: Element | None) -> bool:
-        """Tell whether a run stands above the line, as note markers do."""
+        """Return whether a run is raised above the line, as note markers are."""
         if properties is None:
             return False
         own = value(properties.find(W + "vertAlign"))
@@ -179,5 +178,5 @@ class StyleSheet:
 
 
 def is_hidden(properties: Element | None) -> bool:
-    """Tell whether a run is set as hidden text, which no reader sees."""
+    """Return whether a run is hidden text, which readers do not see."""
     return properties is not None and is_on(properties.find(W + "vanish"))

@@ -1,6 +1,7 @@
-"""HTML drafts: pages and exports of every publishing system met, notes tied by links, by labels, or by neither.
+"""Read HTML drafts: web pages and exports of publishing systems.
 
-The notes are found the surest way that the page allows; then the page is walked through once.
+Notes are found by the most reliable way that the page allows: links between marker and note, then attributes that name
+the note, then labels alone. A single walk through the page then writes blocks and notes.
 """
 
 from __future__ import annotations
@@ -23,32 +24,36 @@ from citecheck.draft.typed_notes import add_typed_notes, add_unlinked_markers
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
-    """Read a page. `base` is its address; without it the page's own word (base, canonical, og:url) is taken."""
+    """Read a page.
+
+    `base` is the address of the page. If it is None, the address that the page itself states is used (`<base>`,
+    canonical link, `og:url`).
+    """
     page = parse_page(data, base=base)
     found = find_linked_notes(page)
-    found.absorb(find_notes_by_target(page, found.marks))
+    found.absorb(find_notes_by_target(page, found.markers))
     if found.notes:
-        lost = find_missing_notes(page, found)
-        found.marks |= lost.marks
-        found.absorb(lost)
+        missing = find_missing_notes(page, found)
+        found.markers |= missing.markers
+        found.absorb(missing)
     else:
         found.absorb(find_labelled_notes(page))
     found.absorb(find_tooltip_notes(page, found))
-    found.absorb(find_notes_in_attributes(page, found.marks))
-    found.silent |= find_page_numbers(page) | find_wiki_annotations(page) | find_editor_comments(page)
+    found.absorb(find_notes_in_attributes(page, found.markers))
+    found.ignored |= find_page_numbers(page) | find_wiki_annotations(page) | find_editor_comments(page)
     blocks, notes, numbers = walk_page(page, found)
-    tidy = [strip_note_label(note) for note in notes]
-    ids = {note.marker: note.id for note in reversed(tidy)}
-    made = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
-    made, tidy = add_typed_notes(add_unlinked_markers(made, tidy), tidy, numbers)
+    stripped = [strip_note_label(note) for note in notes]
+    ids = {note.marker: note.id for note in reversed(stripped)}
+    unbracketed = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
+    unbracketed, stripped = add_typed_notes(add_unlinked_markers(unbracketed, stripped), stripped, numbers)
     return Manuscript(
-        tuple(block for block in made if block.text or block.marks),
-        tuple(_drop_empty_notes(tidy)),
+        tuple(block for block in unbracketed if block.text or block.marks),
+        tuple(_drop_empty_notes(stripped)),
         title=page.title,
         language=page.language,
     )
 
 
 def _drop_empty_notes(notes: list[Note]) -> list[Note]:
-    """Drop notes that hold nothing at all."""
+    """Drop notes that have neither text nor links."""
     return [replace(note, text=note.text.strip("\n")) for note in notes if note.text.strip() or note.links]

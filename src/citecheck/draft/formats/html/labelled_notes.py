@@ -1,14 +1,13 @@
-"""Notes that only their labels tie to the text: a bare <sup>1</sup> there, a list or "<sup>1</sup> …" here.
+"""Find notes that only their labels connect to the text.
 
-Such pages have no links to rely on, so the notes must show themselves as notes: in an element that is named so,
-under a heading "Notes", after the last rule of the page, or as paragraphs of class "footnote"; and their labels
-must
-come back as markers. Powers and ordinals ("m<sup>2</sup>") are no markers.
+The label is a bare `<sup>1</sup>` in the text, and "<sup>1</sup> …" or a list item in the notes. Such pages have no
+links between markers and notes, so the notes must be recognisable as notes. They are in an element with such a name,
+under a heading such as "Notes", after the last rule of the page, or in paragraphs of class "footnote". Their labels
+must also occur as markers. Powers and ordinals ("m<sup>2</sup>") are not markers.
 
-In pages with links, single notes and markers may have lost theirs, by hand or in a conversion. Such a note is
-looked
-for only where its number is missing, between its neighbours, and must show that number: as the item of a list that
-it is, or as the label that it begins with.
+In pages with links, single notes and markers may have lost theirs through editing or conversion. Such a note is
+searched for only where its number is missing, between its neighbours. It must show that number, as the printed number
+of a list item or as the label at its beginning.
 """
 
 from __future__ import annotations
@@ -40,23 +39,23 @@ _REGION = re.compile(
     r"__footnotes?\b|footnotes\b",
     re.IGNORECASE,
 )
-"""What authors call the element that holds all notes."""
+"""Names that authors give to the element that holds all notes."""
 _ONE_NOTE = re.compile(r"(?:^|\s)(?:footnote|endnote|foot-note|fn|footnote-?text|footnote-body)(?:\s|$)", re.IGNORECASE)
-"""What they call the element of one note."""
+"""Names that authors give to the element of one note."""
 _POWER = re.compile(r"(?:\b(?:[kcmd]?m|ft|in|sq|mi|CO|H|O|R|x|y|n|10)|[=+\u00d7^*/)\]]|\b\d)\Z")
-"""What stands before a raised figure that is a power or an index: a unit, a formula, a figure."""
+"""What precedes a raised figure that is a power or an index: a unit, a formula, a figure."""
 _LEAD = re.compile(r"[\s\u2191^]*[\[(]?(\d{1,3}|\*{1,4}|[\u2020\u2021])(?:[\])]\.?|\.|:|\s|\u00a0)")
-"""A label in the text that begins a note: "12.", "[12]", "* "."""
+"""A label at the beginning of a note's text: "12.", "[12]", "* "."""
 _LABEL_ELEMENTS = frozenset({"sup", "strong", "b", "a", "span", "em"})
-"""Elements that a note's label may fill."""
+"""Elements that can consist of a note's label alone."""
 _MOST_FOLLOWING = 400
-"""Elements behind a heading or rule that may belong to its notes."""
+"""The most elements after a heading or rule that may belong to its notes."""
 _MOST_PARTS = 3
-"""Elements that a marker consists of at most (bracket, number, bracket)."""
+"""The most elements in a marker (bracket, number, bracket)."""
 
 
 def find_labelled_notes(page: HtmlPage) -> FoundNotes:
-    """Find notes by their labels, with the bare markers that go with them."""
+    """Find notes by their labels, with the bare markers of the same labels."""
     found = FoundNotes()
     sups = [one for one in page.elements if _may_be_marker(one)]
     if not sups:
@@ -78,7 +77,7 @@ def find_labelled_notes(page: HtmlPage) -> FoundNotes:
         group = MARKER_GROUP.match(shown)
         label = str(next(numbers_of(group["numbers"]))) if group else label_of(shown)
         if label in notes and not any(near in within for near in ancestors_of(one)) and not is_power(one):
-            found.marks[one] = MarkerSite(shown if group else label, notes[label].key)
+            found.markers[one] = MarkerSite(shown if group else label, notes[label].key)
             called.update(map(str, numbers_of(group["numbers"])) if group else [label])
     found.notes = sorted(
         (site for label, site in notes.items() if label in called or len(called) > len(notes) // 2),
@@ -101,7 +100,7 @@ def _may_be_marker(element: Element) -> bool:
 
 
 def is_power(element: Element) -> bool:
-    """Say whether a raised figure is a power or an index by what stands before it."""
+    """Return whether a raised figure is a power or an index, judged by the text before it."""
     before = element.getprevious()
     text = (
         before.tail if before is not None else element.getparent().text if element.getparent() is not None else ""
@@ -110,7 +109,7 @@ def is_power(element: Element) -> bool:
 
 
 def _find_regions(page: HtmlPage) -> Iterator[Element]:
-    """Yield the elements in which notes stand, outermost first."""
+    """Yield the elements that contain notes: elements so named, then headings of notes, then the last rule."""
     for one in page.elements:
         if one.tag in BLOCKS and one.tag not in {"body", "html", "p", "li"} and _REGION.search(names_of(one)):
             yield one
@@ -133,7 +132,7 @@ def _keep_outermost(regions: Iterator[Element]) -> list[Element]:
 
 
 def _find_notes_in(region: Element) -> list[NoteSite]:
-    """Read the notes of a region: the items of a list, or blocks that begin with a label, with the blocks behind."""
+    """Read the notes of a region: list items, or blocks that begin with a label, with the blocks that follow each."""
     made: list[NoteSite] = []
     in_blocks = False
     for block in _unwrap_blocks(_blocks_of(region)):
@@ -148,12 +147,12 @@ def _find_notes_in(region: Element) -> list[NoteSite]:
         elif in_blocks:
             made[-1].also.append(block)
     if made:
-        made[-1].also = []  # behind the last note anything may follow
+        made[-1].also = []  # anything may follow the last note
     return made
 
 
 def _blocks_of(region: Element) -> list[Element]:
-    """Give the blocks of a region: what it holds, or what follows it where it is a heading or a rule."""
+    """Return the child elements of a region, or the elements that follow it if it is a heading or a rule."""
     if region.tag in {"ol", "ul"}:
         return [region]
     if len(region) and region.tag not in HEADINGS and region.tag not in {"hr", "p", "strong", "b"}:
@@ -168,7 +167,7 @@ def _blocks_of(region: Element) -> list[Element]:
 
 
 def _unwrap_blocks(blocks: list[Element]) -> Iterator[Element]:
-    """Look into plain wrappers, down to the lists and paragraphs in them."""
+    """Yield the lists and paragraphs inside plain wrappers."""
     stack = list(reversed(blocks))
     while stack:
         block = stack.pop()
@@ -195,7 +194,7 @@ def _read_list_notes(listing: Element) -> Iterator[NoteSite]:
 
 
 def _find_notes_after_breaks(block: Element, label: str) -> Iterator[NoteSite]:
-    """Yield the notes behind the first of a block whose lines are notes, counted on from its `label`."""
+    """Yield the notes after the first in a block whose lines are notes, numbered consecutively from `label`."""
     for line_break in block.iter("br"):
         after = line_break.getnext()
         match = _LEAD.match(line_break.tail or "")
@@ -215,7 +214,7 @@ def _read_single_note(block: Element) -> Iterator[NoteSite]:
 
 
 def _leading_label_of(block: Element) -> str | None:
-    """Give the label that a block begins with: its first element if that is one, else "12." or "[12]" of its text."""
+    """Return the label at the beginning of a block: its first element, or "12." or "[12]" in its text."""
     if block.tag == "tr":
         cell = first_element_of(block)
         return label_of(brief_text_of(cell).lstrip("\u2191^ ")) if cell is not None else None
@@ -231,13 +230,13 @@ def _leading_label_of(block: Element) -> str | None:
 
 
 _NUMBER_LABEL = re.compile(r"[\s\u2191^]*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):\s\u00a0])")
-"""The number that a block begins with: "[12]", "(12)", "12."."""
+"""The number at the beginning of a block: "[12]", "(12)", "12."."""
 _NEAR = 40
-"""Elements behind the last note among which one more is looked for."""
+"""The number of elements after the last note that are searched for another note."""
 
 
 def find_missing_notes(page: HtmlPage, found: FoundNotes) -> FoundNotes:
-    """Find the notes that `found` lacks, and the markers that lead nowhere because of it."""
+    """Find the notes that are missing from `found`, and the markers that therefore lead nowhere."""
     numbered = [site for site in found.notes if site.label.isdigit()]
     known = {int(site.label): site for site in numbered}
     if not known or len(known) != len(numbered):
@@ -247,34 +246,34 @@ def find_missing_notes(page: HtmlPage, found: FoundNotes) -> FoundNotes:
     made = FoundNotes()
     for number in sorted(wanted - set(known)):
         block = _find_block(page, known.get(number - 1), known.get(number + 1), number)
-        if block is not None and not any(one in found.silent or one in found.marks for one in ancestors_of(block)):
+        if block is not None and not any(one in found.ignored or one in found.markers for one in ancestors_of(block)):
             site = known[number] = NoteSite(f"lost-{number}", str(number), block, block)
             made.notes.append(site)
             called = (one for one in loose[site.label] if page.order[one] < page.order[block])
-            made.marks.update((one, MarkerSite(site.label, site.key)) for one in called)
+            made.markers.update((one, MarkerSite(site.label, site.key)) for one in called)
     return made
 
 
 def _find_unlinked_markers(page: HtmlPage, found: FoundNotes) -> dict[str, list[Element]]:
-    """Give by their label the links that lead nowhere, and the raised numbers that are no links."""
+    """Return, by label, the links that lead nowhere and the raised numbers that are not links."""
     loose: dict[str, list[Element]] = defaultdict(list)
     for one in page.elements:
-        mark = found.marks.get(one)
-        if mark is not None and mark.key is None:
-            loose[mark.label].append(one)
+        marker = found.markers.get(one)
+        if marker is not None and marker.key is None:
+            loose[marker.label].append(one)
         elif one.tag == "sup" and one.find(".//a") is None and not is_power(one):
             loose[label_of(brief_text_of(one)) or ""].append(one)
     return loose
 
 
 def _find_block(page: HtmlPage, before: NoteSite | None, after: NoteSite | None, number: int) -> Element | None:
-    """Give the block between two notes that shows `number`."""
+    """Return the block between two notes that shows `number`."""
     if before is not None:
         low = page.order[before.container] + 1
         near = page.elements[low : page.order[after.start] if after else low + _NEAR]
     elif after is not None:
         high = page.order[after.start]
-        near = page.elements[max(high - _NEAR, 0) : high][::-1]  # the nearest: the text may have a list of its own
+        near = page.elements[max(high - _NEAR, 0) : high][::-1]  # nearest first: the text may contain a list too
     else:
         return None
     return next(

@@ -1,9 +1,8 @@
-"""Notes tied to their markers by links, as nearly every publishing system does it.
+"""Find notes that links connect to their markers, as in the pages of nearly every publishing system.
 
-A marker is a short link ("[6]", "6", "*") to a named place further on; the place is a note if something says so: a
-link back, a name ("fn", "edn", "cite_note" …), or the same label at its beginning. A cross-reference to an equation
-has
-none of these. Of two places that point to each other the earlier is the marker.
+A marker is a short link ("[6]", "6", "*") to a named place later in the page. The place is a note if there is other
+evidence: a link back, a name ("fn", "edn", "cite_note" …), or the same label at its beginning. A cross-reference to an
+equation has none of these. Of two places that point to each other, the earlier is the marker.
 """
 
 from __future__ import annotations
@@ -42,35 +41,35 @@ from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.markers import FROM_SUPERSCRIPT
 
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
-"""Elements that hold a note from beginning to end."""
+"""Elements that hold a whole note."""
 _TITLES = HEADINGS | {"th"}
-"""Elements that name what follows, as a letter does in an index, and are no notes."""
+"""Elements that introduce what follows, such as a letter in an index. They are not notes."""
 _NAMED = re.compile(r"[A-Za-z][\w.+-]{1,24}\Z")
-"""A word in the place of a number, as RFCs name their references ("[WEBFINGER]")."""
+"""A word instead of a number, as in the references of RFCs ("[WEBFINGER]")."""
 _OPENING_LABEL = re.compile(r"[\[(^\s]*(?P<label>[^\s\[\]().:]{1,8})[\])\s.:]")
-"""The label that a note begins with, in brackets or followed by a sign or blank."""
+"""The label at the beginning of a note, in brackets or followed by punctuation or a blank."""
 _AUTHOR_YEAR = re.compile(r"(?=.{4,70}\Z)(?:[^\W\d_].*\W|[(\[])?(?P<year>(?:1[5-9]|20)\d\d[a-z]?)[)\]]?,?\Z", re.DOTALL)
-"""A link that shows an author and a year, or a year alone behind them: "Berg et al., 2019", "(2019a)"."""
+"""A link that shows an author and a year, or only a year: "Berg et al., 2019", "(2019a)"."""
 _LONGEST_LABEL = 60
-"""Characters at the beginning of a note among which its label stands."""
+"""The number of characters at the beginning of a note that are searched for its label."""
 _LONGEST_WORK = 600
-"""Characters of a work in a bibliography in which its year stands."""
+"""The number of characters at the beginning of a bibliography entry that are searched for its year."""
 _OPENING_WORD = re.compile(r"\s*\[\s*(?P<word>[^\s\[\]]{1,40})\s*\]")
-"""The label in brackets that an entry of a list of works begins with."""
+"""The label in brackets at the beginning of an entry in a list of works."""
 _ENTRY = re.compile(r"\bcitation\b|biblio|\bref|doc-footnote|footnote", re.IGNORECASE)
-"""What programs call such an entry."""
+"""Names that publishing systems give to such an entry."""
 _WIKI_REMARK = re.compile(r"\[?\s*((?:foot)?note\s\d{1,3})\s*\]?\Z", re.IGNORECASE)
-"""A remark of a wiki's article, which is counted apart from its sources."""
+"""A remark in a wiki article. Wikis number remarks separately from sources."""
 _PLACE_NAME = re.compile(
     r"#?(?:section|sec|page|chapter|chap|part|appendix|toc|fig|figure|table|tab|eq|equation|thm|theorem|"
     r"lemma|line|l|h|heading|step|item|comment|post|p)[-_.:]?\d",
     re.IGNORECASE,
 )
-"""Names of places in a text that tables of contents and cross-references lead to."""
+"""Names of places that tables of contents and cross-references lead to."""
 _NEAR = 3
-"""Elements around an item, its list the first, before which the heading of the list may stand."""
+"""The number of ancestors of an item, its list first, whose preceding sibling may be the heading of the list."""
 _MOST_BLOCKS = 12
-"""Blocks that a note of several paragraphs may have; more is running text."""
+"""The most blocks in a note of several paragraphs. More blocks than this are running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +81,17 @@ class _MarkerLink:
     target: Element
     name: str
     shown: str = ""
-    """What a link that names several notes ("1-3") shows; it leads to the first of them, whose label `label` is."""
+    """The text of a link that names several notes ("1-3"). The link leads to the first of them, labelled `label`."""
     year: str = ""
-    """The year that ends a name of author and year ("Berg et al., 2019")."""
+    """The year at the end of an author-year name ("Berg et al., 2019")."""
 
 
 def find_linked_notes(page: HtmlPage) -> FoundNotes:
-    """Find the notes that links lead to, with their markers and the links back."""
+    """Find the notes that links lead to, with their markers and back links."""
     own = find_permalinks(page)
     calls = [call for one in page.elements if one.tag == "a" and (call := _read_marker_link(page, one, own))]
     backs = _find_back_links(page, calls)
-    found = FoundNotes(silent=own)
+    found = FoundNotes(ignored=own)
     by_place: dict[Element, NoteSite] = {}
     for call in calls:
         if call.element in backs or page.order[call.target] <= page.order[call.element]:
@@ -104,24 +103,24 @@ def find_linked_notes(page: HtmlPage) -> FoundNotes:
             site = NoteSite(call.name, call.label, call.target, _container_of(call.target))
             by_place[call.target] = site
             found.notes.append(site)
-        found.marks[call.element] = MarkerSite(call.shown or call.label, site.key, spoken=bool(call.year))
-    found.marks.update(_find_broken_markers(page, found))
+        found.markers[call.element] = MarkerSite(call.shown or call.label, site.key, in_sentence=bool(call.year))
+    found.markers.update(_find_broken_markers(page, found))
     found.notes.sort(key=lambda site: page.order[site.start])
     if found.notes:
         last = found.notes[-1]
         last.open_ended = last.container in set(ancestors_of(last.start)) and any(
-            one in found.marks for one in last.container.iter("a")
+            one in found.markers for one in last.container.iter("a")
         )
     containers = {site.container for site in found.notes}
-    found.silent |= {back for back in backs if any(one in containers for one in (back, *ancestors_of(back)))}
+    found.ignored |= {back for back in backs if any(one in containers for one in (back, *ancestors_of(back)))}
     if found.notes:
         _extend_notes(found)
     return found
 
 
 def _find_broken_markers(page: HtmlPage, found: FoundNotes) -> dict[Element, MarkerSite]:
-    """Find markers like the others whose note is missing: the page has no place of that name."""
-    shapes = {re.sub(r"\d+", "0", (one.get("href") or "")) for one in found.marks}
+    """Find markers whose link has the same form as other markers but names no place in the page."""
+    shapes = {re.sub(r"\d+", "0", (one.get("href") or "")) for one in found.markers}
     made: dict[Element, MarkerSite] = {}
     for one in page.elements:
         href = one.get("href") or "" if one.tag == "a" else ""
@@ -137,7 +136,7 @@ def _read_marker_link(page: HtmlPage, element: Element, own: set[Element]) -> _M
     text = brief_text_of(element)
     if name is None or element in own or COMMENT_NAME.match(name):
         return None
-    if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki:  # whose short notes lead to a bibliography
+    if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki:  # in a wiki, short notes lead to a bibliography
         return _MarkerLink(element, text, page.ids[name], name, year=dated["year"])
     if group := MARKER_GROUP.match(text):
         return _MarkerLink(element, str(next(numbers_of(group["numbers"]))), page.ids[name], name, text)
@@ -148,22 +147,22 @@ def _read_marker_link(page: HtmlPage, element: Element, own: set[Element]) -> _M
     if label is None or (label[0].isalpha() and not NOTE_NAME.search(f"{name} {names_of(element)}")):
         return None
     if page.wiki and (group := _WIKI_REMARK.match(text)):
-        label = group[1]  # the articles of a wiki count remarks ("[note 1]") apart from sources ("[1]")
+        label = group[1]  # wiki articles number remarks ("[note 1]") separately from sources ("[1]")
     return _MarkerLink(element, label, page.ids[name], name)
 
 
 def _is_bracketed(element: Element) -> bool:
-    """Say whether a link stands in square brackets, its own or those of the text around it; a term has none."""
+    """Return whether a link is in square brackets, its own or those of the surrounding text. A glossary term is not."""
     before, around = element.getprevious(), element.getparent()
     lead = before.tail if before is not None else around.text if around is not None else ""
     return brief_text_of(element).startswith("[") or (lead or "").rstrip().endswith("[")
 
 
 def _is_named(page: HtmlPage, element: Element, name: str, word: str) -> bool:
-    """Say whether a place carries the same word as the link to it, as "[WEBFINGER]" in an RFC."""
+    """Return whether a place shows the same word as the link to it, such as "[WEBFINGER]" in an RFC."""
     target = page.ids[name]
     if target.tag in BLOCKS and target.tag != "dt":
-        # an entry of a list of works: what holds its label is the first thing in it
+        # in an entry of a list of works, the label comes first
         opening = _OPENING_WORD.match(opening_text_of(target, _LONGEST_LABEL))
         return opening is not None and opening["word"] == word and bool(_ENTRY.search(names_of(target)))
     same = name.casefold() == word.casefold() and _is_bracketed(element)
@@ -171,13 +170,13 @@ def _is_named(page: HtmlPage, element: Element, name: str, word: str) -> bool:
 
 
 def _find_back_links(page: HtmlPage, calls: list[_MarkerLink]) -> set[Element]:
-    """Find the links that lead from a note back to its marker: by their sign, or by pointing to an earlier place."""
+    """Find the links from a note back to its marker: those that show an arrow, or point to an earlier place."""
     backs: set[Element] = set()
     for one in page.elements:
         if one.tag == "a" and BACK_LINK.match(brief_text_of(one) or "x") and (one.get("href") or "").find("#") >= 0:
             backs.add(one)
     backs |= {call.element for call in calls if page.order[call.target] <= page.order[call.element]}
-    # [1] of the note points to the marker's element, or into the sentence around it
+    # the label of a note may link to the marker's element, or to the element around it
     around = {near for call in calls for near in (call.element, call.element.getparent()) if near is not None}
     for one in page.elements:
         if one.tag == "a" and one not in backs and (name := fragment_of(page, one)):
@@ -188,7 +187,7 @@ def _find_back_links(page: HtmlPage, calls: list[_MarkerLink]) -> set[Element]:
 
 
 def _is_note(call: _MarkerLink, backs: set[Element]) -> bool:
-    """Say whether the place a short link leads to is a note."""
+    """Return whether the place that a short link leads to is a note."""
     container = _container_of(call.target)
     first = first_element_of(container)
     if _TITLES & {container.tag, first.tag if first is not None else ""} or _PLACE_NAME.match(call.name):
@@ -199,12 +198,12 @@ def _is_note(call: _MarkerLink, backs: set[Element]) -> bool:
         return True
     if _shows_label(call):
         return True
-    apart = container not in set(ancestors_of(call.element))
-    return apart and any(one.tag == "a" and one in backs for one in container.iter("a"))
+    separate = container not in set(ancestors_of(call.element))
+    return separate and any(one.tag == "a" and one in backs for one in container.iter("a"))
 
 
 def _shows_label(call: _MarkerLink) -> bool:
-    """Say whether a place shows the label of the link that leads to it."""
+    """Return whether a place shows the label of the link that leads to it."""
     if call.target.tag == "dt" and brief_text_of(call.target).strip("[] ") == call.label.strip("[]"):
         return True
     if call.target.tag not in BLOCKS and label_of(brief_text_of(call.target)) == call.label:
@@ -215,7 +214,7 @@ def _shows_label(call: _MarkerLink) -> bool:
 
 
 def _is_listed(item: Element, label: str) -> bool:
-    """Say whether a list right behind a heading that announces notes prints `label` before an item."""
+    """Return whether a list directly after a heading of notes prints `label` before an item."""
     if item.tag != "li" or label != str(printed_number_of(item)):
         return False
     return any(
@@ -225,7 +224,7 @@ def _is_listed(item: Element, label: str) -> bool:
 
 
 def _container_of(start: Element) -> Element:
-    """Give the element that a note fills: the place itself if it is a block, else the block that it opens."""
+    """Return the element that a note fills: the place itself if it is a block, otherwise the block that it begins."""
     block = enclosing_block_of(start)
     if block.tag in {"body", "html", "main", "article"}:
         return start if start.tag in BLOCKS else block
@@ -238,20 +237,20 @@ def _container_of(start: Element) -> Element:
 
 
 def _extend_notes(found: FoundNotes) -> None:
-    """Give a note the blocks behind it, up to the next note, where the notes stand one after the other."""
+    """Add to each note the blocks that follow it, up to the next note, where notes follow one another."""
     starts = {site.container for site in found.notes}
-    marks = set(found.marks)
+    markers = set(found.markers)
     for site, after in zip(found.notes, [*found.notes[1:], None], strict=True):
         body = site.container.getnext()
         if site.container.tag == "dt":
             site.also = [body] if body is not None and body.tag == "dd" else []
         elif label_of(brief_text_of(site.container)) == site.label and site.container.tag in BLOCKS:
-            # the label stands in a block of its own, the note behind it
+            # the label is a block of its own, and the note follows it
             site.also = list(islice(_following_blocks_of(site.container, starts), _MOST_BLOCKS if after else 1))
         elif after is not None and site.container.tag not in _WHOLE:
             more = list(islice(_following_blocks_of(site.container, starts), _MOST_BLOCKS + 1))
             adjoins = bool(more) and more[-1].getnext() is after.container and len(more) <= _MOST_BLOCKS
-            if adjoins and not any(one in marks for block in more for one in block.iter("a")):
+            if adjoins and not any(one in markers for block in more for one in block.iter("a")):
                 site.also = more
 
 

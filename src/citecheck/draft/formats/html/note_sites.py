@@ -1,9 +1,8 @@
-"""Elements within running text that are no part of it: page numbers, wiki annotations, permalinks, comments.
+"""Elements of a page that are markers, notes, or to be ignored, as the searches pass them to the walk.
 
-Comments that an export leaves in the page (Google's "[a]" with its list at the end, Word's "[AB1]") look like notes
-and are tied to the text like notes, but no reader of the published text sees them.
-
-The elements of a page that are markers or notes, or to be ignored, as the searches find them for the walk.
+Page numbers, wiki annotations, permalinks and editors' comments occur within running text but are not part of it.
+Comments that an export leaves in the page (Google's "[a]" with a list at the end, Word's "[AB1]") look like notes and
+are connected to the text like notes. Readers of the published text do not see them.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from citecheck.draft.markers import FROM_SUPERSCRIPT
 _PAGE_NUMBER_NAME = re.compile(
     r"star-pag|page-?num|page-?break|pagenumber|page-label|(?:^|\s)(?:folio|pb)(?:\s|$)", re.IGNORECASE
 )
-"""What publishers call the number of a printed page."""
+"""Names that publishers give to the number of a printed page."""
 _CITED_PAGE = re.compile(r"\s*:\s*[\w ,\u2013-]{1,20}\s*\Z")
-"""The page that a wiki raises behind a marker: ": 12"."""
+"""The page number that a wiki raises after a marker: ": 12"."""
 
 
 def find_page_numbers(page: HtmlPage) -> set[Element]:
-    """Find the numbers of printed pages that stand inside sentences ("*833" in court reports)."""
+    """Find the numbers of printed pages inside sentences, such as "*833" in court reports."""
     return {
         one
         for one in page.elements
@@ -41,7 +40,7 @@ def find_page_numbers(page: HtmlPage) -> set[Element]:
 
 
 def find_wiki_annotations(page: HtmlPage) -> set[Element]:
-    """Find what a wiki raises beside its markers: "[citation needed]", the page (": 12") of a work."""
+    """Find annotations that a wiki raises next to its markers: "[citation needed]", or the page (": 12") of a work."""
     if not page.wiki:
         return set()
     return {
@@ -53,11 +52,11 @@ def find_wiki_annotations(page: HtmlPage) -> set[Element]:
 
 
 def find_permalinks(page: HtmlPage) -> set[Element]:
-    """Find the signs behind headings and names that link to the very place they stand in (a pilcrow, a chain)."""
+    """Find permalinks: symbols after headings and names that link to their own place (a pilcrow, a chain)."""
     found: set[Element] = set()
     for one in page.elements:
         name = fragment_of(page, one) if one.tag == "a" else None
-        if name is not None and not any(sign.isalnum() for sign in brief_text_of(one)):
+        if name is not None and not any(symbol.isalnum() for symbol in brief_text_of(one)):
             target = page.ids[name]
             if (target is one and brief_text_of(one)) or target in ancestors_of(one):
                 found.add(one)
@@ -65,12 +64,12 @@ def find_permalinks(page: HtmlPage) -> set[Element]:
 
 
 COMMENT_NAME = re.compile(r"#?(?:cmnt(?:_ref)?\d+|_?msocom_?\d+|_msoanchor_?\d+)\Z", re.IGNORECASE)
-"""Names by which Google Docs and Word tie a remark to its place."""
+"""Names that Google Docs and Word use to connect a comment to its place."""
 _COMMENT_CLASS = re.compile(r"\b(?:msocomanchor|mso-?comment-?reference|msocomoff)\b", re.IGNORECASE)
 
 
 def find_editor_comments(page: HtmlPage) -> set[Element]:
-    """Find the remarks of editors and the signs that lead to them."""
+    """Find editors' comments and the links that lead to them."""
     found: set[Element] = set()
     for one in page.elements:
         if _COMMENT_CLASS.search(names_of(one)) or (one.tag == "a" and COMMENT_NAME.match(one.get("href") or "")):
@@ -86,35 +85,36 @@ MARKER_LABEL = re.compile(
     r"[^\W\d_]{1,10}\s?\d{1,3})\s*[\])}]?\s*[.:,]?\s*\Z",
     re.IGNORECASE,
 )
-"""A marker's label and nothing else: a number, letter, Roman numeral, sign, or word with a number, brackets around."""
+"""A marker's label and nothing else: a number, letter, Roman numeral, symbol, or word with a number, with any brackets.
+"""
 BACK_LINK = re.compile(
     r"\s*[\[(]?(?:[\u21a9\u2191\u21b5\u2934\u2912\u23ce\u2b06\u25b2^\u21b6\u21d1\ufe0e\ufe0f]+|back|"
     r"back to (?:text|top|content)|return(?: to text)?|jump up|"
     r"go back|zur\u00fcck|retour|[\u8fd4\u56de]{2})[\])]?\s*\Z",
     re.IGNORECASE,
 )
-"""What a link from a note back to its marker shows: an arrow, or words."""
+"""The text of a link from a note back to its marker: an arrow, or words."""
 NOTE_NAME = re.compile(
     r"(?:^|[\s_:.\-])(?:fn|fns|ftn|ftnt|edn|_ftn|_edn|fnote|foot[_-]?notes?|end[_-]?notes?|footnote-?text|notes?|nb|cite[_-]?note|"
     r"doc-(?:foot|end)note|reference[_-]?(?:text|item)?|refs?|bib|sdfootnote|sdendnote|easy-footnote-bottom|marginnote|"
     r"sidenote|fna-content|nota|anm)(?=[\s_:.\-\d]|$)|foot-?note|end-?note|references?__|biblio-|fna-content",
     re.IGNORECASE,
 )
-"""What the element of a note, or a place within it, is called by the publishing systems met."""
+"""Names that publishing systems give to the element of a note, or to a place within it."""
 MARKER_NAME = re.compile(
     r"foot-?note-?(?:ref|marker|anchor|link|call|number|indicator)?\b|(?:^|[\s_:-])fn-?ref|noteref|(?:^|\s)(?:fn|reference|"
     r"footnote-ref|post__sup|fna-ref|spip_note|easy-footnote)(?:\s|$)|_(?:edn|ftn)ref|cite_ref|annotation-ref",
     re.IGNORECASE,
 )
-"""What they call the element of a marker."""
+"""Names that publishing systems give to the element of a marker."""
 
 
 @dataclass(slots=True)
 class NoteSite:
-    """A note: it begins at element `start` and ends with element `container`, or where the next note begins.
+    """A note, from element `start` to the end of element `container` or to where the next note begins.
 
-    `also` are blocks behind the container that go on with it. `label` is the label as printed, "" if the page counts
-    for itself (list items).
+    `also` holds blocks after the container that continue the note. `label` is the printed label, or "" if the page
+    counts the notes itself (list items).
     """
 
     key: str
@@ -123,42 +123,45 @@ class NoteSite:
     container: Element
     also: list[Element] = field(default_factory=list)
     open_ended: bool = False
-    """The last note of an element that holds running text too: it ends at the first empty line."""
+    """Whether the container also holds running text, as for a last note. The note then ends at the first empty line."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkerSite:
-    """An element that is a marker: its printed label, and the key of its note if the markup ties it to one.
+    """An element that is a marker: its printed label, and the key of its note if the markup connects them.
 
-    A `spoken` one ("Berg (2019)") is part of its sentence, if it does not stand in brackets.
+    If `in_sentence` is true ("Berg (2019)"), the label is part of its sentence unless it is in brackets.
     """
 
     label: str
     key: str | None
-    spoken: bool = False
+    in_sentence: bool = False
 
 
 @dataclass(slots=True)
 class FoundNotes:
-    """All that was found. `silent` elements are passed over: arrows back to the text, labels, tooltips."""
+    """The markers, notes and elements to ignore that the searches found.
 
-    marks: dict[Element, MarkerSite] = field(default_factory=dict)
+    `ignored` holds back arrows, labels and tooltips.
+    """
+
+    markers: dict[Element, MarkerSite] = field(default_factory=dict)
     notes: list[NoteSite] = field(default_factory=list)
-    silent: set[Element] = field(default_factory=set)
-    written: dict[str, tuple[str, str, int | None]] = field(default_factory=dict)
-    """Notes held by an attribute of their marker: key to label, text, line."""
+    ignored: set[Element] = field(default_factory=set)
+    attribute_notes: dict[str, tuple[str, str, int | None]] = field(default_factory=dict)
+    """Notes held by an attribute of their marker, from key to label, text and line."""
 
     def absorb(self, other: FoundNotes) -> None:
-        """Take over what `other` found and this one does not have yet."""
-        for element, mark in other.marks.items():
-            self.marks.setdefault(element, mark)
+        """Add what `other` found and this object lacks."""
+        for element, marker in other.markers.items():
+            self.markers.setdefault(element, marker)
         keys = {site.key for site in self.notes}
         self.notes += [site for site in other.notes if site.key not in keys]
-        self.silent |= other.silent
-        self.written.update(other.written)
+        self.ignored |= other.ignored
+        self.attribute_notes.update(other.attribute_notes)
 
 
 def label_of(text: str) -> str | None:
-    """Give the bare label if `text` is a marker's label and nothing else ("[12]" -> "12")."""
+    """Return the bare label if `text` is a marker's label and nothing else ("[12]" -> "12"), otherwise None."""
     match = MARKER_LABEL.match(text.translate(FROM_SUPERSCRIPT)) if len(text) < 40 else None
     return match["label"].lower() if match else None

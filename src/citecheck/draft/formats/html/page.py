@@ -1,10 +1,8 @@
-"""A parsed HTML page.
+"""A parsed HTML page: its elements in reading order, their names, the page's address and title.
 
-Its elements in order, their names, its address and title, and what is asked about an element.
-
-Questions about an element are of what kind it is, what text it shows, and what is around it. Nothing here is
-recursive, so depth cannot hurt; libxml2 parses in linear time and its parser is not recursive either. The only
-importer of lxml for HTML.
+Functions about one element return its kind, the text it shows, or what surrounds it. Nothing here is recursive, so
+nesting depth is no limit: libxml2 parses in linear time, and its parser is not recursive either. This is the only
+module that imports lxml for HTML.
 """
 
 from __future__ import annotations
@@ -103,7 +101,7 @@ UNREAD = frozenset(
     ]
 )
 _LONGEST_LIST = 1_000
-"""Items of a list that are counted; every item counts those before it."""
+"""The largest number of list items to count. Counting one item visits all items before it."""
 _NAMING = (
     "id",
     "class",
@@ -114,16 +112,19 @@ _NAMING = (
     "rel",
     "data-component-name",
 )
-"""Attributes in which authors and their programs say what an element is for."""
+"""Attributes in which authors and publishing systems state the purpose of an element."""
 
 
 def text_of(element: Element) -> str:
-    """Give all text in an element, as written."""
+    """Return all text in an element, as written."""
     return "".join(element.itertext()) if isinstance(element.tag, str) else ""
 
 
 def brief_text_of(element: Element, limit: int = 80) -> str:
-    """Give the text of an element, white space collapsed, or "" if it is longer than `limit`: no label, no heading."""
+    """Return the text of an element with white space collapsed, or "" if it is longer than `limit` characters.
+
+    Text over the limit can be neither a label nor a heading.
+    """
     length = 0
     pieces: list[str] = []
     for piece in element.itertext():
@@ -135,7 +136,7 @@ def brief_text_of(element: Element, limit: int = 80) -> str:
 
 
 def opening_text_of(element: Element, length: int = 24) -> str:
-    """Give the first characters of an element, as written."""
+    """Return the first `length` characters of an element, as written."""
     opening = ""
     for piece in element.itertext():
         opening += piece
@@ -145,22 +146,22 @@ def opening_text_of(element: Element, length: int = 24) -> str:
 
 
 def first_element_of(element: Element) -> Element | None:
-    """Give the first element within an element, None if it holds text alone."""
+    """Return the first child element, or None if the element holds only text."""
     return next((one for one in element if isinstance(one.tag, str)), None)
 
 
 def collapse_spaces(text: str) -> str:
-    """Collapse white space, no-break spaces too."""
+    """Collapse white space, including no-break spaces."""
     return " ".join(text.split())
 
 
 def names_of(element: Element) -> str:
-    """Give what the page's author calls an element: id, class, role and kin, in one string."""
+    """Return the names that the author gave an element (id, class, role and similar) as one lower-case string."""
     return " ".join(value for name in _NAMING if (value := element.get(name))).lower()
 
 
 def printed_number_of(item: Element) -> int | None:
-    """Give the number that a browser prints before an item of an ordered list."""
+    """Return the number that a browser prints before an item of an ordered list, or None outside such a list."""
     listing = item.getparent()
     if listing is None or listing.tag != "ol":
         return None
@@ -174,7 +175,7 @@ def printed_number_of(item: Element) -> int | None:
 
 
 def ancestors_of(element: Element) -> Iterator[Element]:
-    """Yield the elements around an element, innermost first."""
+    """Yield the ancestors of an element, innermost first."""
     parent = element.getparent()
     while parent is not None:
         yield parent
@@ -182,19 +183,23 @@ def ancestors_of(element: Element) -> Iterator[Element]:
 
 
 def enclosing_block_of(element: Element) -> Element:
-    """Give the element itself if it is a block, else the nearest block around it."""
+    """Return the element itself if it is a block, otherwise the nearest block around it."""
     if element.tag in BLOCKS:
         return element
     return next((one for one in ancestors_of(element) if one.tag in BLOCKS), element)
 
 
 _HEAD = frozenset(["base", "link", "meta", "noscript", "object", "script", "style", "template", "title"])
-"""What the standard lets stand in a head (HTML, 4.2)."""
+"""Elements that the standard allows in a head (HTML, 4.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A parsed page. `elements` holds every element in reading order and keeps them alive; `order` is their index."""
+    """A parsed page.
+
+    `elements` holds every element in reading order and keeps the elements alive. `order` maps each element to its index
+    in it.
+    """
 
     root: Element
     elements: tuple[Element, ...]
@@ -204,11 +209,15 @@ class HtmlPage:
     title: str | None
     language: str | None
     wiki: bool = False
-    """Made by MediaWiki, whose footnotes are full of links to its own articles."""
+    """Whether MediaWiki made the page. Its footnotes are full of links to its own articles."""
 
 
 def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
-    """Parse a page. Raises UnreadableInput if there is no element in it at all."""
+    """Parse a page.
+
+    Raises:
+        UnreadableInput: The data holds no element at all.
+    """
     try:
         root = etree.fromstring(_decode_html(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -236,7 +245,10 @@ def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
 
 
 def _close_head(root: Element) -> None:
-    """Move what is no part of a head to the body: libxml2 knows no `<main>` or `<article>` to end a head by."""
+    """Move elements that cannot be in a head to the body.
+
+    libxml2 does not know that `<main>` and `<article>` end a head.
+    """
     head = root.find("head")
     children = [] if head is None else [one for one in head if isinstance(one.tag, str)]
     first = next((at for at, one in enumerate(children) if one.tag not in _HEAD), None)
@@ -250,28 +262,28 @@ def _close_head(root: Element) -> None:
 
 
 def _decode_html(data: bytes) -> str:
-    """Decode a page; an XML declaration is taken off."""
+    """Decode a page and remove its XML declaration."""
     text = decode_draft(data, syntax=MARKUP).replace("\x00", "")
     return re.sub(r"\A\s*<\?xml[^>]*>", "", text) or " "
 
 
 def _find_address(elements: tuple[Element, ...], given: str | None) -> str | None:
-    """Find the address of the page: as given, by <base>, its canonical link, or its og:url."""
-    said: dict[str, str] = {}
+    """Find the address of the page: the given one, otherwise `<base>`, the canonical link, or `og:url`."""
+    stated: dict[str, str] = {}
     for one in elements:
         if one.tag == "base" and one.get("href"):
-            said.setdefault("base", one.get("href"))
+            stated.setdefault("base", one.get("href"))
         elif one.tag == "link" and "canonical" in (one.get("rel") or "").lower().split():
-            said.setdefault("canonical", one.get("href") or "")
+            stated.setdefault("canonical", one.get("href") or "")
         elif one.tag == "meta" and (one.get("property") or one.get("name") or "").lower() == "og:url":
-            said.setdefault("og:url", one.get("content") or "")
+            stated.setdefault("og:url", one.get("content") or "")
         elif one.tag == "body":
             break
     page = given or next(
-        (said[name] for name in ("canonical", "og:url") if said.get(name, "").startswith("http")), None
+        (stated[name] for name in ("canonical", "og:url") if stated.get(name, "").startswith("http")), None
     )
-    if "base" in said and not given:
-        joined = resolve_link(page, said["base"])
+    if "base" in stated and not given:
+        joined = resolve_link(page, stated["base"])
         return joined if joined.startswith("http") else page
     return page
 
@@ -285,14 +297,15 @@ def _find_title(elements: tuple[Element, ...]) -> str | None:
 
 
 def fragment_of(page: HtmlPage, element: Element) -> str | None:
-    """Give the name that a link points to within the page, None for a link elsewhere.
+    """Return the element name that a link within the page points to, or None for a link elsewhere.
 
-    Besides "#fn1" there are the page's own address ("https://site/post#fn1"), its file name ("post.html#fn1"), and the
-    author's disk ("file:///C:/x.docx#_edn1"): what counts is that the page has an element of that name.
+    Such links are written "#fn1", with the page's own address ("https://site/post#fn1"), with its file name
+    ("post.html#fn1"), or with a path on the author's disk ("file:///C:/x.docx#_edn1"). The condition is that the page
+    has an element of that name.
     """
     href = element.get("href") or ""
-    before, sign, name = href.partition("#")
-    if not sign or not name:
+    before, separator, name = href.partition("#")
+    if not separator or not name:
         return None
     for spelled in (name, unquote(name)):
         if spelled in page.ids:
@@ -303,5 +316,5 @@ def fragment_of(page: HtmlPage, element: Element) -> str | None:
 
 def _is_same_page(address: str, base: str | None) -> bool:
     if base is None:
-        return True  # a saved page: a name that exists here is meant here
+        return True  # in a saved page, a name that exists in the page means that element
     return address.rstrip("/").split("?")[0].removesuffix("/index.html") == base.rstrip("/").split("?")[0].split("#")[0]

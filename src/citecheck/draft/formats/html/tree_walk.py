@@ -1,10 +1,10 @@
-"""The walk through a page: running text into blocks, notes into notes, markers out of both.
+"""Walk through a page: write running text to blocks, notes to notes, and take the markers out of both.
 
-One pass in reading order over an explicit stack, so that neither depth nor size matters. While a note is open its
-text goes to the note and not to the block around it (a tooltip may be in the middle of a sentence).
+The walk is one pass in reading order with an explicit stack, so depth and size are no limit. While a note is open, text
+goes to the note and not to the block around it, because a tooltip may be in the middle of a sentence.
 
-Cloudflare's e-mail obfuscation, which also swallows parts of addresses that hold an "@", is undone: the page shows
-"[email protected]", and `data-cfemail` holds the text in hex, every byte xor-ed with the first.
+Cloudflare's e-mail obfuscation is undone. It also hides parts of addresses that contain "@". The page shows "[email
+protected]", and `data-cfemail` holds the text in hex, with every byte xor-ed with the first.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from citecheck.url.spellings import HOSTILE_SIGNS
 
 
 def decode_cfemail(hidden: str) -> str:
-    """Decode a `data-cfemail` value; what is none comes back as the words that the page shows."""
+    """Decode a `data-cfemail` value. An invalid value returns the words that the page shows."""
     try:
         data = bytes.fromhex(hidden)
     except ValueError:
@@ -45,40 +45,43 @@ def decode_cfemail(hidden: str) -> str:
 
 _KINDS = {"li": BlockKind.ITEM, "dt": BlockKind.ITEM, "dd": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL}
 _ABSOLUTE = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-"""An address with its scheme; others are relative to the page."""
+"""An address with a scheme. Other addresses are relative to the page."""
 _LABEL_START = re.compile(r"\s*\[\d{1,4}\]\s")
-"""A label "[12]" behind a line break, as notes in one block have."""
+"""A label "[12]" after a line break, as in several notes in one block."""
 _CODE = re.compile(r"highlight|program-?listing|screen|source-?code|prettyprint|(?:^|\s)(?:code|src)(?:\s|$)|language-")
-"""What authors call preformatted text that is source code or a screen."""
+"""Names that authors give to preformatted text that is source code or screen output."""
 _EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-"""Between two blocks of preformatted text."""
+"""The separator between two blocks of preformatted text."""
 _WORD_ITEM = re.compile(r"Mso(?:List(?:Paragraph|Bullet|Number)|o?Bullet)", re.IGNORECASE)
-"""Classes of Word's paragraphs that are items of a list."""
+"""Classes of Word's paragraphs that are list items."""
 _LITERAL = frozenset({"code", "kbd", "samp"})
-"""Elements whose brackets are no markers."""
-_PASSED_ROLES = frozenset({"navigation", "banner", "search", "menu", "dialog"})
-"""Roles of what a reader passes over, unless a note stands in it."""
+"""Elements whose brackets are not markers."""
+_SKIPPED_ROLES = frozenset({"navigation", "banner", "search", "menu", "dialog"})
+"""Roles of elements that readers skip, unless the element contains a note."""
 
 
 def walk_page(page: HtmlPage, found: FoundNotes) -> tuple[list[ManuscriptBlock], list[Note], dict[int, int]]:
-    """Read the page with its notes known: blocks, notes, and the numbers that lists print before some blocks.
+    """Return the blocks and notes of a page, and the numbers that lists print before some blocks.
 
-    Markers of notes that turn out empty are kept, as markers without note.
+    Markers of notes that turn out empty are kept, as markers without a note.
     """
     walker = _PageWalker(page, found)
-    for step, element in _walk_elements(page.root, walker.passed):
+    for step, element in _walk_elements(page.root, walker.skipped):
         if step == "open":
-            walker.opened(element)
+            walker.open_element(element)
         elif step == "close":
-            walker.closed(element)
+            walker.close_element(element)
         else:
-            walker.tail(element)
+            walker.read_tail(element)
     walker.end_block()
     return walker.blocks, walker.finished_notes(), walker.numbers
 
 
-def _walk_elements(root: Element, passed: set[Element]) -> Iterator[tuple[str, Element]]:
-    """Yield ("open", e), its children, ("close", e), ("tail", e); what the walker puts into `passed` is not entered."""
+def _walk_elements(root: Element, skipped: set[Element]) -> Iterator[tuple[str, Element]]:
+    """Yield ("open", e), the steps of its children, ("close", e), ("tail", e).
+
+    The children of an element that the walker adds to `skipped` are skipped.
+    """
     stack: list[tuple[str, Element]] = [("open", root)]
     while stack:
         step, element = stack.pop()
@@ -87,7 +90,7 @@ def _walk_elements(root: Element, passed: set[Element]) -> Iterator[tuple[str, E
             continue
         yield step, element
         stack += [("tail", element), ("close", element)]
-        if element not in passed:
+        if element not in skipped:
             stack += [("open", child) for child in reversed(element)]
 
 
@@ -99,10 +102,10 @@ class _OpenNote:
 
 
 class _PageWalker:
-    """The state of a walk: the block and the note that are being written, and what is finished."""
+    """The state of a walk: the block and note being written, and what is finished."""
 
     def __init__(self, page: HtmlPage, found: FoundNotes) -> None:
-        self.passed: set[Element] = set()
+        self.skipped: set[Element] = set()
         self.blocks: list[ManuscriptBlock] = []
         self.numbers: dict[int, int] = {}
         self._page = page
@@ -123,19 +126,19 @@ class _PageWalker:
     def _sink(self) -> Prose:
         return self._note.prose if self._note else self._prose
 
-    def opened(self, element: Element) -> None:
-        """Meet an element's start."""
+    def open_element(self, element: Element) -> None:
+        """Handle the start of an element."""
         self._line = element.sourceline
         self._literal += element.tag in _LITERAL
         site = self._starts.get(element) or self._also.get(element)
         if site is not None:
             self._begin_note(site, element)
-        if self._is_passed(element, site):
-            self.passed.add(element)
+        if self._is_skipped(element, site):
+            self.skipped.add(element)
             return
-        if element in self._found.marks:
-            self._mark(self._found.marks[element])
-            self.passed.add(element)
+        if element in self._found.markers:
+            self._mark(self._found.markers[element])
+            self.skipped.add(element)
             return
         if element.tag == "br":
             self._break(before_label=_is_before_label(element))
@@ -146,34 +149,34 @@ class _PageWalker:
             self._sink.open_link(href if _ABSOLUTE.match(href) else resolve_link(self._page.base, href))
         if element.get("data-cfemail"):
             self._sink.write(decode_cfemail(element.get("data-cfemail")), self._place())
-            self.passed.add(element)
+            self.skipped.add(element)
         elif element.text:
             self._write(element.text)
 
-    def closed(self, element: Element) -> None:
-        """Meet an element's end."""
+    def close_element(self, element: Element) -> None:
+        """Handle the end of an element."""
         self._literal -= element.tag in _LITERAL
-        if self._is_link(element) and element not in self.passed:
+        if self._is_link(element) and element not in self.skipped:
             self._sink.close_link()
-        if element.tag in BLOCKS and element not in self.passed:
+        if element.tag in BLOCKS and element not in self.skipped:
             self._close_block(element)
         if self._note is not None and self._note.ends is element:
             self._note = None
 
-    def tail(self, element: Element) -> None:
-        """Meet the text behind an element."""
+    def read_tail(self, element: Element) -> None:
+        """Handle the text after an element."""
         if element.tail:
             self._line = element.sourceline
             self._write(element.tail)
 
-    def _is_passed(self, element: Element, site: NoteSite | None) -> bool:
-        if element in self._found.silent or element.tag in UNREAD:
+    def _is_skipped(self, element: Element, site: NoteSite | None) -> bool:
+        if element in self._found.ignored or element.tag in UNREAD:
             return True
         if site is not None or self._note is not None:
             return False
         if element.tag == "pre":
-            return _is_code(element) and not any(one in self._found.marks for one in element.iter())
-        if element.tag == "nav" or (element.get("role") or "").lower() in _PASSED_ROLES:
+            return _is_code(element) and not any(one in self._found.markers for one in element.iter())
+        if element.tag == "nav" or (element.get("role") or "").lower() in _SKIPPED_ROLES:
             return not self._holds_note(element)
         hidden = (
             element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
@@ -184,7 +187,7 @@ class _PageWalker:
         return element in self._holding
 
     def _is_link(self, element: Element) -> bool:
-        """Say whether an element leads out of the page; links of a wiki to its own articles are part of the prose."""
+        """Return whether an element links out of the page. A wiki's links to its own articles are part of the prose."""
         href = element.get("href") if element.tag == "a" else None
         if not href or href.startswith("#") or fragment_of(self._page, element) is not None:
             return False
@@ -201,7 +204,7 @@ class _PageWalker:
             write(piece, self._place())
 
     def _end_paragraph(self) -> None:
-        """End what an empty line of preformatted text ends: a note, or a block."""
+        """End the note or block that an empty line in preformatted text ends."""
         if self._note is not None and self._note.prose:
             self._note = None
         elif self._note is None:
@@ -210,10 +213,10 @@ class _PageWalker:
     def _place(self) -> Place:
         return Place(self._line)
 
-    def _mark(self, mark: MarkerSite) -> None:
-        if mark.spoken and not self._sink.in_brackets:
-            self._sink.write(mark.label, self._place())
-        self._sink.mark(mark.label, self._place(), mark.key)
+    def _mark(self, marker: MarkerSite) -> None:
+        if marker.in_sentence and not self._sink.in_brackets:
+            self._sink.write(marker.label, self._place())
+        self._sink.mark(marker.label, self._place(), marker.key)
 
     def _begin_note(self, site: NoteSite, element: Element) -> None:
         known = self._collected.get(site.key)
@@ -257,7 +260,7 @@ class _PageWalker:
             self._kinds.pop()
 
     def end_block(self) -> None:
-        """Finish the block that is being written, if it holds anything."""
+        """Finish the current block, if it holds anything."""
         if self._prose:
             block = self._prose.block(self._kinds[-1])
             self.blocks.append(replace(block, places=_keep_lines_only(block.places)))
@@ -265,16 +268,16 @@ class _PageWalker:
         self._breaks = 0
 
     def finished_notes(self) -> list[Note]:
-        """Give the notes in the order of the page, with those that attributes held."""
+        """Return the notes in page order, followed by the notes from attributes."""
         notes = [one.prose.note(one.site.key, one.site.label) for one in self._collected.values()]
         notes = [replace(note, places=_keep_lines_only(note.places)) for note in notes]
-        for key, (label, text, line) in self._found.written.items():
+        for key, (label, text, line) in self._found.attribute_notes.items():
             notes.append(Note(key, label, text, ((0, Place(line)),)))
         return notes
 
 
 def _is_before_label(line_break: Element) -> bool:
-    """Say whether the line behind a break begins with "[12]" or a raised number, as notes in one block do."""
+    """Return whether the line after a break begins with "[12]" or a raised number, as in several notes in one block."""
     if (line_break.tail or "").strip():
         return bool(_LABEL_START.match(line_break.tail))
     after = line_break.getnext()
@@ -284,11 +287,17 @@ def _is_before_label(line_break: Element) -> bool:
 
 
 def _is_code(block: Element) -> bool:
-    """Say whether preformatted text is source code or a screen, which cites nothing; hostile indicators are read."""
+    """Return whether preformatted text is source code or screen output, which cites nothing.
+
+    Text with hostile indicators is not treated as code, so that they are read.
+    """
     named = bool(_CODE.search(names_of(block))) or (len(block) == 1 and block[0].tag == "code" and not block.text)
     return named and not HOSTILE_SIGNS.search(text_of(block))
 
 
 def _keep_lines_only(places: tuple[tuple[int, Place], ...]) -> tuple[tuple[int, Place], ...]:
-    """Keep the lines: the parser gives no columns, and a column counted from an element's start would mislead."""
+    """Keep only the line of each place.
+
+    The parser reports no columns, and a column counted from the start of an element would mislead.
+    """
     return tuple((offset, Place(place.line)) for offset, place in places)

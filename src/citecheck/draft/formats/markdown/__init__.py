@@ -1,9 +1,7 @@
-"""Markdown drafts: `[^1]` notes, notes in line, reference links, and plain "[1]" lists.
+"""Read Markdown drafts: `[^1]` notes, inline notes, reference links, and plain "[1]" lists.
 
-Tokens to blocks and notes.
-
-A note's text is its source: whoever reads a Markdown draft sees "[title](address)". Blocks are as rendered, without
-marks of emphasis. Blocks of code are no text, except where they list hostile indicators.
+The text of a note is its Markdown source, because that is what readers of a Markdown draft see: "[title](address)".
+Blocks are as rendered, without emphasis markup. Code blocks are not text, unless they list hostile indicators.
 """
 
 from __future__ import annotations
@@ -37,15 +35,15 @@ from citecheck.url.spellings import HOSTILE_SIGNS
 
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
 _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
-"""A reference to a note without definition; a class of characters ("[^a-z]", "[^/]+") is none."""
+"""A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _LONGEST_NUMBER = 4
 _ESCAPED = re.compile(r"\\([_*~&#])")
-"""Escapes that stand inside addresses too ("a\\_b")."""
+r"""Escapes that also occur inside addresses ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 
-def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files beside it)
+def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files next to it)
     """Read a Markdown draft."""
     text = decode_draft(data)
     parsed = parse_markdown(text)
@@ -54,7 +52,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
     blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
     if not reading.notes and has_html_anchors(text):
         page = read_as_page(parsed)
-        # links are surer than numbers, numbers of the source surer than raised figures
+        # links are more reliable than numbers, and numbers in the source more reliable than raised figures
         if len(page.notes) >= len(notes) + (not has_internal_links(text)):
             blocks, notes = list(page.blocks), list(page.notes)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
@@ -82,7 +80,7 @@ class _MarkdownReader:
             if token.type == "footnote_reference_open":
                 self._note, self._note_tokens = token, []
             elif token.type == "footnote_reference_close" and self._note is not None:
-                self.notes.append(self._defined(self._note, self._note_tokens))
+                self.notes.append(self._build_note(self._note, self._note_tokens))
                 self._note = None
             elif self._note is not None:
                 self._note_tokens.append(token)
@@ -108,12 +106,16 @@ class _MarkdownReader:
     def _inline_blocks(
         self, children: Sequence[Token], lines: list[int] | None, source: str
     ) -> Iterator[ManuscriptBlock]:
-        """Write the inline tokens of a block; `source` is what they were parsed from. Notes in it are blocks apart."""
+        """Yield the blocks that the inline tokens of a block become.
+
+        `source` is the text that the tokens were parsed from. Each "[1] …" line of a list of notes becomes a block of
+        its own.
+        """
         cursor = Cursor(source, (lines or [0])[0], self.parsed.lines)
         prose = Prose()
         ends = find_block_ends(children)
-        waiting = iter(enumerate(children))
-        for at, token in waiting:
+        remaining = iter(enumerate(children))
+        for at, token in remaining:
             match token.type:
                 case "text" | "code_inline":
                     self._text(prose, token.content, cursor, code=token.type == "code_inline")
@@ -124,8 +126,8 @@ class _MarkdownReader:
                         prose = Prose()
                     prose.write(" ")
                 case "link_open" if number := self._numbered_link(children, at):
-                    self._referenced(prose, number, str(token.attrs.get("href", "")), cursor)
-                    next(waiting), next(waiting)
+                    self._write_numbered_link(prose, number, str(token.attrs.get("href", "")), cursor)
+                    next(remaining), next(remaining)
                 case "link_open":
                     prose.open_link(str(token.attrs.get("href", "")))
                 case "link_close":
@@ -136,13 +138,13 @@ class _MarkdownReader:
                     prose.write(token.content, cursor.place())
                 case "html_inline" if raised := _read_raised(children, at):
                     prose.write(raised, cursor.find(token.content))
-                    next(waiting), next(waiting)
+                    next(remaining), next(remaining)
                 case "html_inline" if token.content.lower().startswith("<br"):
                     prose.write(" ")
         yield prose.block(self._kinds[-1])
 
     def _text(self, prose: Prose, text: str, cursor: Cursor, *, code: bool) -> None:
-        """Write text; what looks like a reference there has no definition in the file."""
+        """Write text, with a marker without note for what looks like a reference: it has no definition in the file."""
         at = 0
         for match in () if code else _LABELLED.finditer(text):
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
@@ -162,21 +164,22 @@ class _MarkdownReader:
         self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
         prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
 
-    def _referenced(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
-        """Take "[1]" that a line "[1]: address" or an address behind it completes for a marker with its note."""
+    def _write_numbered_link(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
+        """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it."""
         place = cursor.find(f"[{number}]")
         if number not in self._ids:
             self._ids[number] = 1
             line = self.parsed.references.get(number)
-            behind = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
-            defined = behind if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
+            after_label = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
+            defined = after_label if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
             self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
         prose.mark(f"[{number}]", place, number)
 
     def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
-        """Give the number if the link at `at` is "[1]" and leads out: a definition has its address, or it stands there.
+        """Return the number if the link at `at` is "[1]" and leads out of the file.
 
-        A number with the name of a file behind it is a cross-reference to another chapter.
+        The address is in a definition or directly after the number. A number followed by a file name is a
+        cross-reference to another chapter.
         """
         if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
             return None
@@ -186,7 +189,7 @@ class _MarkdownReader:
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 
     def _html(self, token: Token) -> ManuscriptBlock:
-        """Read a block of raw HTML for its text and markers."""
+        """Return the text and markers of a block of raw HTML."""
         text = _TAG.sub(" ", token.content)
         cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
         prose = Prose()
@@ -198,8 +201,8 @@ class _MarkdownReader:
         )
         return prose.block(self._kinds[-1])
 
-    def _defined(self, opening: Token, inside: Sequence[Token]) -> Note:
-        """Make the note of a definition from its source lines; links whose address stands elsewhere are added."""
+    def _build_note(self, opening: Token, inside: Sequence[Token]) -> Note:
+        """Build the note of a definition from its source lines, with links whose address is elsewhere."""
         first, last = opening.map or [0, 0]
         rows = self.parsed.lines[first:last]
         label = str(opening.meta["label"])
@@ -235,7 +238,7 @@ def _place_of(lines: list[int] | None) -> Place:
 
 
 def _read_raised(children: Sequence[Token], at: int) -> str | None:
-    """Give the raised figures if "<sup>12</sup>" stands at `at`."""
+    """Return the figures, raised, if the tokens at `at` are "<sup>12</sup>", otherwise None."""
     if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
         return None
     figure = children[at + 1].content
@@ -244,7 +247,7 @@ def _read_raised(children: Sequence[Token], at: int) -> str | None:
 
 
 def _find_hidden_links(text: str, inside: Sequence[Token]) -> Iterator[Hyperlink]:
-    """Yield the links of a note whose address does not stand in its source, at the words that show them."""
+    """Yield the links of a note whose address is not in its source, at the words that show them."""
     opened = list(_find_links(inside))
     found_in = find_references(text) if opened else ()
     written = {source_key(one.target.canonical) for one in found_in if isinstance(one.target, Url)}
@@ -260,7 +263,7 @@ def _find_hidden_links(text: str, inside: Sequence[Token]) -> Iterator[Hyperlink
 
 
 def _find_links(inside: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield the address of every link and the words that show it."""
+    """Yield the address of every link, and the words that show it."""
     for token in inside:
         children = token.children or []
         for number, child in enumerate(children):

@@ -1,24 +1,20 @@
-"""Lines of the source: where in a block its tokens are, and where a paragraph ends although no blank line says so.
+"""Parse Markdown, find the place of tokens in the source, and render a file as the page that it becomes.
 
-markdown-it gives inline tokens no offsets of their own, so they are found again in the source of their block.
+The parser is markdown-it with its footnote plugin. The plugin's last step, which moves the notes to the end, is
+disabled so that every note keeps its lines. markdown-it gives inline tokens no offsets, so they are searched for in the
+source of their block.
 
-Hands write "[1] …" and "[2] …" on lines one after the other, with the heading above them; a callout has its title
-on
-its first line. A text that wraps may have a marker at the start of a line too, so that one such line alone says
-nothing.
+Authors write "[1] …" and "[2] …" on consecutive lines, with the heading directly above them, and a callout has its
+title on its first line. In such paragraphs a line break ends a block without a blank line. Wrapped text may also have a
+marker at the start of a line, so a single such line does not end a block.
 
-The parser of Markdown, what of a file it must not see, and the page that a file becomes.
+Dialects of Markdown add attributes, callouts, fences and shortcodes that CommonMark treats as text. They are those of
+Pandoc and Quarto ("::: note", "[x]{.small}"), kramdown ("{: .wide}"), Obsidian and GitHub ("> [!tip]", "- [x]",
+"==x=="), Hugo and Jekyll ("{{< figure >}}", "{% raw %}"). Readers of the page see none of this markup, so it is
+removed.
 
-It is markdown-it with its footnote plugin. The plugin's last step, which moves the notes to the end, is left out:
-so
-every note keeps its lines.
-
-The dialects of Markdown add what CommonMark takes for text: attributes, callouts, fences, shortcodes. Pandoc and
-Quarto ("::: note", "[x]{.small}"), kramdown ("{: .wide}"), Obsidian and GitHub ("> [!tip]", "- [x]", "==x=="), Hugo
-and Jekyll ("{{< figure >}}", "{% raw %}"). None of it is read by who reads the page.
-
-A file is read as the page that it becomes where its author set notes in raw HTML or with links within the page.
-Every block begins on the line of the page that it has in the file, so that the lines of findings hold.
+A file is read as the page that it becomes if its author wrote notes in raw HTML or with links within the page. Every
+block begins on the same line of the page as in the file, so the lines of findings are correct.
 """
 
 from __future__ import annotations
@@ -43,22 +39,24 @@ from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, remove_stret
 from citecheck.model.draft import BlockKind, Place
 
 _ENOUGH = 40
-"""Characters by which a line of a block is found again in its line of the file."""
+"""The number of characters of a block's line that are compared to find it in the line of the file."""
 
 
 @dataclass(slots=True)
 class Cursor:
-    """The state of a search: `source` is that of the block, which begins at `first_line` (from 0) of the `lines`."""
+    """The state of a search in `source`, the source of a block that begins at `first_line` (from 0) of `lines`."""
 
     source: str
     first_line: int
     lines: Sequence[str]
     _at: int = 0
     _counted: tuple[int, int] = (0, 0)
-    """An offset and the line breaks before it: places are asked for nearly in order, and counting on is cheap."""
+    """An offset and the number of line breaks before it. Places are requested nearly in order, so counting continues
+    from here.
+    """
 
     def find(self, written: str) -> Place:
-        """Give the place of the next `written`, or of where the search stands if it is spelled otherwise there."""
+        """Return the place of the next `written`, or the current position if the source spells it differently."""
         found = self.source.find(written.strip()[:_ENOUGH], self._at) if written.strip() else -1
         place = self.place(found if found >= 0 else self._at)
         if found >= 0:
@@ -66,19 +64,19 @@ class Cursor:
         return place
 
     def next_line(self) -> None:
-        """Move behind the next line break."""
+        """Move past the next line break."""
         found = self.source.find("\n", self._at)
         self._at = found + 1 if found >= 0 else self._at
 
     def place(self, at: int | None = None) -> Place:
-        """Give the place of an offset of the source."""
+        """Return the place of an offset of the source, by default of the current position."""
         offset = self._at if at is None else at
         start = self.source.rfind("\n", 0, offset) + 1
         known, breaks = self._counted if self._counted[0] <= offset else (0, 0)
         self._counted = (offset, breaks + self.source.count("\n", known, offset))
         number = self.first_line + self._counted[1]
         row = self.source[start : start + _ENOUGH].partition("\n")[0]
-        # what stands before a block in its line (">", "-", "1.") is not in its source
+        # what precedes a block in its line (">", "-", "1.") is not in its source
         lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
         return Place(number + 1, lead + offset - start + 1)
 
@@ -89,7 +87,7 @@ _CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 
 
 def find_block_ends(children: Sequence[Token]) -> frozenset[int]:
-    """Give the indices of the line breaks among the inline tokens of a paragraph that end a block."""
+    """Return the indices of the line breaks in a paragraph's inline tokens that end a block."""
     breaks = [at for at, one in enumerate(children) if one.type in _BREAKS]
     if not breaks:
         return frozenset()
@@ -99,10 +97,10 @@ def find_block_ends(children: Sequence[Token]) -> frozenset[int]:
 
 
 def _find_breaks_before_notes(children: Sequence[Token], breaks: Sequence[int]) -> Iterator[int]:
-    """Yield the breaks before lines that begin with a label, where more than the label says that they are notes."""
+    """Yield the breaks before lines that begin with a label, if more than the label shows that they are notes."""
     labels = [_LABEL.match(_text_at(children, at + 1)) for at in (-1, *breaks)]
     numbers = [int(label["number"]) if label else 0 for label in labels]
-    # a note may have several lines, so its neighbour in the list is the label before or behind, however far
+    # a note may have several lines, so its neighbour is the nearest label before or after it, however far
     before = list(accumulate(numbers, _keep_latest))
     after = list(accumulate(reversed(numbers), _keep_latest))[::-1]
     for place, at in enumerate(breaks, start=1):
@@ -139,13 +137,13 @@ _IN_ITEMS = "box"
 
 
 def blank_dialect_lines(text: str) -> str:
-    """Empty the lines that hold nothing but a fence of a division or shortcodes; no line is lost."""
+    """Empty the lines that hold only a fence or shortcodes. The number of lines does not change."""
     return _SHORTCODE_LINE.sub("", _FENCE.sub("", text)) if ":::" in text or "{{" in text or "{%" in text else text
 
 
 def strip_dialect_markup(block: ManuscriptBlock) -> ManuscriptBlock:
-    """Give a block without the signs of the dialects; what stands between them stays."""
-    if not any(sign in block.text for sign in "{[="):
+    """Remove the markup of the dialects from a block and keep the text between it."""
+    if not any(character in block.text for character in "{[="):
         return block
     cuts = [
         span
@@ -167,21 +165,22 @@ _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
 InlineRule = Callable[[StateInline, bool], bool]
 _BRACKET = re.compile(r"[\[\]]")
 _HIDDEN = 20
-"""Brackets within a link that may be no brackets but signs of code; with more, none closes it."""
+"""The most unclosed brackets within a link that are treated as characters of code. With more, the link is not closed.
+"""
 _REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
-"""A reference to a note, its label as long as CommonMark lets one be."""
+"""A reference to a note. Its label is as long as CommonMark allows."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedMarkdown:
-    """Tokens of a file, its source lines, and what its front matter says."""
+    """The tokens of a file, its source lines, and the title and language of its front matter."""
 
     tokens: list[Token]
     lines: list[str]
     inline_notes: dict[int, str]
     references: dict[str, int]
-    """Label of a link definition ("[1]: address") to its line, from 0."""
+    """Line, from 0, of each link definition ("[1]: address") by its label."""
     title: str | None
     language: str | None
 
@@ -197,12 +196,18 @@ def _build_parser() -> MarkdownIt:
 
 
 def _read_footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
-    """Read a reference; the plugin's rule looks for the end of each "[^" through the rest of the paragraph."""
+    """Read a reference to a note.
+
+    The plugin's own rule searches the rest of the paragraph for the end of each "[^".
+    """
     return _REFERENCE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
 
 
 def _require_closed(rule: InlineRule) -> InlineRule:
-    """Let a rule look at a bracket only where it may close: it reads on from each, twenty of them deep."""
+    """Restrict a rule to brackets that may close.
+
+    The rule searches from each bracket, up to 20 levels deep.
+    """
 
     def closed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
         at = state.src.find("[", state.pos, state.pos + 2)
@@ -215,7 +220,10 @@ def _require_closed(rule: InlineRule) -> InlineRule:
 
 @lru_cache(maxsize=32)  # of one paragraph and what it nests
 def _count_left_open(text: str) -> dict[int, float]:
-    """Map each opening bracket to how many behind it are open still where most are closed: below 0 if it is itself."""
+    """Map each opening bracket to the lowest number of brackets open at any later point.
+
+    The number is below 0 if the bracket is closed itself.
+    """
     left: dict[int, float] = {}
     fewest = inf
     for found in reversed(list(_BRACKET.finditer(text))):
@@ -228,7 +236,7 @@ def _count_left_open(text: str) -> dict[int, float]:
 
 
 def parse_markdown(text: str) -> ParsedMarkdown:
-    """Parse Markdown. Front matter becomes empty lines, so that line numbers stay those of the file."""
+    """Parse Markdown. Front matter becomes empty lines, so that line numbers remain those of the file."""
     front = _FRONT.match(text)
     inside = front["inside"] if front else ""
     if front:
@@ -261,21 +269,21 @@ _HTML_ANCHOR = re.compile(
 )
 
 _OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)?>|</t[dh]>)\n")
-"""A line break that rendering adds and the file does not have."""
+"""A line break that rendering adds and that is not in the file."""
 
 
 def has_html_anchors(text: str) -> bool:
-    """Say whether a file has raised figures of HTML, or places within itself that links may lead to."""
+    """Return whether a file has raised figures in HTML, or named places that links may lead to."""
     return bool(_HTML_ANCHOR.search(text))
 
 
 def has_internal_links(text: str) -> bool:
-    """Say whether a file has links to places within itself."""
+    """Return whether a file has links to places within itself."""
     return bool(_INTERNAL_LINK.search(text))
 
 
 def read_as_page(parsed: ParsedMarkdown) -> Manuscript:
-    """Read the page of a file as any other page."""
+    """Read the page that a file becomes with the HTML reader."""
     pieces: list[str] = []
     line = 0
     for first, piece in _render_blocks(parsed):
@@ -285,7 +293,7 @@ def read_as_page(parsed: ParsedMarkdown) -> Manuscript:
 
 
 def _render_blocks(parsed: ParsedMarkdown) -> list[tuple[int, str]]:
-    """Render each block of the outermost level; with the line, from 0, that it begins on."""
+    """Render each block of the outermost level, and return it after the line (from 0) on which it begins."""
     made: list[tuple[int, str]] = []
     start = 0
     for at, token in enumerate(parsed.tokens):
