@@ -1,11 +1,9 @@
-r"""LaTeX: footnotes where they are called, and the works that `\cite` names where a list of them is at hand.
+r"""Read LaTeX: footnotes where they are called, and the works that `\cite` names if their list is available.
 
-`read` sees one file only. A list in the file itself (`thebibliography`) is used; for its parts (`\input`) and
-BibTeX
-files there are `wanted`, which names them, and `read_with`, which takes their contents. Keys of a list that is not
-at hand are no findings: the draft is not wrong because its bibliography is elsewhere. The place of what is in a
-part
-is that of the command which puts it in.
+`read` reads one file only, with a list in the file itself (`thebibliography`). `wanted` returns the names of the
+draft's parts (`\input`) and BibTeX files, and `read_with` accepts their contents. Keys of a list that is not available
+are not reported: the draft is not wrong because its bibliography is elsewhere. The place of text in a part is the place
+of the command that includes the part.
 """
 
 from __future__ import annotations
@@ -26,18 +24,18 @@ _NAMED = re.compile(r"(?<!\\)%[^\n]*|\\(?:bibliography|addbibresource(?:\[[^\]\n
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in LaTeX are absolute
-    """Read a LaTeX file by itself."""
+    """Read a LaTeX file alone."""
     return read_with(data, NO_COMPANIONS)
 
 
-def read_with(data: bytes, beside: CompanionFiles) -> Manuscript:
-    """Read a LaTeX file together with what is at hand of its parts and BibTeX files."""
+def read_with(data: bytes, companions: CompanionFiles) -> Manuscript:
+    """Read a LaTeX file with the contents of its available parts and BibTeX files."""
     text = decode_draft(data, syntax=LATEX)
     label = find_declared_label(data, LATEX)
     works: dict[str, BibtexEntry] = {}
-    for one in beside.lists:
+    for one in companions.lists:
         works = parse_entries(decode_draft(one, label)) | works
-    parts = {name: body_of(decode_draft(content, label, syntax=LATEX)) for name, content in beside.parts}
+    parts = {name: body_of(decode_draft(content, label, syntax=LATEX)) for name, content in companions.parts}
     walk = LatexInterpreter(text, LatexNotes(_read_item_labels("\n".join((text, *parts.values()))), works), parts)
     source = LatexSource(text)
     begin = _BEGIN.search(text)
@@ -52,7 +50,7 @@ def read_with(data: bytes, beside: CompanionFiles) -> Manuscript:
 
 
 def wanted(data: bytes) -> WantedFiles:
-    """Return the names of the BibTeX files and of the parts that a LaTeX file asks for, relative to its folder."""
+    """Return the names of the BibTeX files and parts that a LaTeX file includes, relative to its folder."""
     text = decode_draft(data, syntax=LATEX)
     written = (name.strip() for names in _NAMED.findall(text) for name in names.split(","))
     lists = (name if name.endswith(".bib") else f"{name}.bib" for name in written if name)
@@ -60,12 +58,12 @@ def wanted(data: bytes) -> WantedFiles:
 
 
 def _read_item_labels(text: str) -> dict[str, str]:
-    r"""Return the printed label of each `\bibitem` by key: its own, or its number in the list."""
+    r"""Return the printed label of each `\bibitem` by key: its own label, or its number in the list."""
     labels: dict[str, str] = {}
     number = 0
     for own, key in _BIBITEM.findall(text):
         short = re.sub(r"[{}]|\\\w+\s*", "", own).strip()
         if key.strip() not in labels:
-            number += not short  # a label of one's own takes no number
+            number += not short  # an item with its own label takes no number
             labels[key.strip()] = f"[{short or number}]"
     return labels

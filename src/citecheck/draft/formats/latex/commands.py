@@ -1,8 +1,7 @@
-"""What commands print, as tables: nothing, an argument, a sign.
+"""Tables of what LaTeX commands print: nothing, one of their arguments, or a character.
 
-Commands that are in no table print their braced arguments as text, because that is what most commands of packages
-and
-of authors do. Greek letters and the many signs of mathematics come from pylatexenc's table.
+Commands in no table print their braced arguments as text, as most commands of packages and authors do. Greek letters
+and the symbols of mathematics come from pylatexenc's table.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ SILENT: dict[str, int] = {
         "addcontentsline", "definecolor", "newenvironment", "renewenvironment", "newacronym", "titlespacing",
     ), 3),
 }  # fmt: skip
-"""Commands that print nothing here, and how many arguments belong to them."""
+"""Commands that print nothing here, and the number of their arguments."""
 
 LAST_OF: dict[str, int] = {
     **dict.fromkeys((
@@ -43,10 +42,10 @@ LAST_OF: dict[str, int] = {
         "resizebox", "multicolumn", "multirow", "fcolorbox",
     ), 3),
 }  # fmt: skip
-"""Commands that print the last of so many arguments."""
+"""Commands that print their last argument, and the number of their arguments."""
 
 FIRST_OF = {"texorpdfstring": 2}
-"""Commands that print the first of so many arguments."""
+"""Commands that print their first argument, and the number of their arguments."""
 
 HEADINGS = frozenset({
     "part", "chapter", "section", "subsection", "subsubsection", "title", "subtitle", "frametitle", "addchap", "addsec",
@@ -58,7 +57,7 @@ NOTE_MARKS = {"footnotemark": "footnote", "endnotemark": "endnote", "sidenotemar
 NOTE_TEXTS = {"footnotetext": "footnote", "endnotetext": "endnote", "sidenotetext": "sidenote"}
 COUNTERS = {"addtocounter": 2, "stepcounter": 1, "refstepcounter": 1}
 QUOTED = frozenset({"enquote", "say", "mkbibquote", "textquote"})
-"""Commands that set quotation marks around their last argument."""
+"""Commands that print quotation marks around their last argument."""
 _CITES = re.compile(r"[A-Za-z]{0,12}?[cC]ite[A-Za-z]{0,16}")
 _NO_CITES = frozenset({
     "nocite", "citetext", "citereset", "DeclareCiteCommand", "DeclareMultiCiteCommand", "AtEveryCite", "AtEveryCitekey",
@@ -89,7 +88,7 @@ TABLES = {
     "supertabular": 1,
     "xltabular": 2,
 }
-"""Environments whose cells are divided by "&", and how many arguments their beginning has."""
+r"""Environments whose cells are separated by "&", and the number of arguments of their `\begin`."""
 ENVIRONMENT_ARGUMENTS = {
     "minipage": 1, "wrapfigure": 2, "wraptable": 2, "multicols": 1, "thebibliography": 1, "adjustbox": 1, "column": 1,
     "subfigure": 1, "subtable": 1, "spacing": 1, "otherlanguage": 1,
@@ -119,11 +118,14 @@ SIGNS = {
 GLUED = frozenset(
     {"ss", "ae", "AE", "oe", "OE", "o", "O", "aa", "AA", "l", "L", "i", "j", "dj", "DJ", "th", "TH", "S", "P"}
 )
-"""Signs that swallow the space behind them, so that "Stra\\ss e" is one word."""
+r"""Characters that consume the following space, so that "Stra\ss e" is one word."""
 
 
 def sort_of(name: str) -> str:
-    """Return the family of a command that is in no table: "cite" and "ref" have many members, and authors add more."""
+    """Return the family ("cite" or "ref") of a command that is in no table, otherwise "".
+
+    Both families have many members, and authors define more.
+    """
     if _CITES.fullmatch(name) and name not in _NO_CITES:
         return "cite"
     return "ref" if _REFERENCES.fullmatch(name) else ""
@@ -131,7 +133,7 @@ def sort_of(name: str) -> str:
 
 @functools.cache
 def symbol(name: str) -> str:
-    """Return the sign that a command of mathematics prints, empty where pylatexenc knows none."""
+    """Return the symbol that a mathematical command prints, "" if pylatexenc does not know it."""
     from pylatexenc.latex2text import get_default_latex_context_db  # noqa: PLC0415  60 ms that few drafts need
 
     spec = get_default_latex_context_db().get_macro_spec(name)

@@ -1,6 +1,6 @@
-"""What the commands of LaTeX do: tables say which, steps do it; notes are kept apart from the text.
+"""Interpret the commands of LaTeX: tables assign a method to each command, and notes are kept separate from the text.
 
-A short piece of LaTeX, such as a BibTeX field, is read the same way into plain text.
+A short piece of LaTeX, such as a BibTeX field, is converted to plain text in the same way.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind
 
 _BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
-"""The name of a part without braces, as TeX takes it."""
+"""The name of a part without braces, which TeX allows."""
 _REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
 """A reference to the number of a note."""
 _BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")
-"""Where a work of a list ends: at the next, or with the list."""
+"""Where a work in a list ends: at the next work or the end of the list."""
 
 
 class LatexInterpreter(LatexTypesetter):
-    """Reads one document. `blocks` grow in reading order, notes go to `notes`."""
+    """The interpreter of one document. `blocks` grow in reading order, and notes are added to `notes`."""
 
     def __init__(self, text: str, notes: LatexNotes, parts: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Take the text, what gathers its notes, and the texts of its parts by name."""
+        """Initialize with the text, the collector of its notes, and the texts of its parts by name."""
         super().__init__(text)
         self._parts = dict(parts)
         self.title: str | None = None
@@ -39,7 +39,10 @@ class LatexInterpreter(LatexTypesetter):
         self._step_of = self._table()
 
     def _table(self) -> dict[str, CommandStep]:
-        """Say what is done with each command, from behind its name; every step returns where to go on."""
+        """Return the method for each command.
+
+        It receives the offset after the command's name and returns the offset where reading continues.
+        """
         return {
             **dict.fromkeys(commands.HEADINGS, self._heading),
             "author": self._heading,
@@ -89,19 +92,19 @@ class LatexInterpreter(LatexTypesetter):
         return source.arguments(at, end, commands.SILENT[name])[1]
 
     def _last_argument(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, commands.LAST_OF[name])
+        spans, after = source.arguments(at, end, commands.LAST_OF[name])
         if len(spans) == commands.LAST_OF[name]:
             self._run(source, *spans[-1])
-        return behind
+        return after
 
     def _first_argument(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, commands.FIRST_OF[name])
+        spans, after = source.arguments(at, end, commands.FIRST_OF[name])
         if spans:
             self._run(source, *spans[0])
-        return behind
+        return after
 
     def _heading(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
         self._end_block(BlockKind.PARAGRAPH if name == "author" else BlockKind.HEADING)
@@ -109,19 +112,19 @@ class LatexInterpreter(LatexTypesetter):
         self._end_block()
         if name == "title" and self.blocks:
             self.title = self.title or self.blocks[-1].text
-        return behind
+        return after
 
     def _run_in(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        """Begin a paragraph whose heading stands on its first line."""
+        """Begin a paragraph whose heading is on its first line."""
         self._end_block()
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if spans:
             self._run(source, *spans[0])
             self._prose.write(" ")
-        return behind
+        return after
 
     def _caption(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 2 if name == "captionof" else 1)
+        spans, after = source.arguments(at, end, 2 if name == "captionof" else 1)
         if not spans:
             return at
         tables, self._tables = self._tables, 0
@@ -129,10 +132,10 @@ class LatexInterpreter(LatexTypesetter):
         self._run(source, *spans[-1])
         self._tables = tables
         self._end_block(BlockKind.CELL if tables else BlockKind.PARAGRAPH)
-        return behind
+        return after
 
     def _number(self, source: LatexSource, at: int, end: int) -> tuple[str | None, int]:
-        """Read the number that a note is given in brackets; a word there ("[frame]") says something else."""
+        """Read the number of a note in brackets. A word there ("[frame]") is another kind of option."""
         option = source.option(at, end)
         if option is None:
             return None, at
@@ -143,8 +146,8 @@ class LatexInterpreter(LatexTypesetter):
         return (None if len(written) > 2 and written.isalpha() else written or None), option[2]
 
     def _note(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        number, behind = self._number(source, at, end)
-        argument = source.argument(behind, end)
+        number, after = self._number(source, at, end)
+        argument = source.argument(after, end)
         if argument is None:
             return at
         marker, note_id = self.notes.label(commands.NOTES[name], number)
@@ -153,7 +156,7 @@ class LatexInterpreter(LatexTypesetter):
         return argument[2]
 
     def _keep(self, source: LatexSource, argument: tuple[int, int, int], marker: str, note_id: str) -> None:
-        """Read a note's text into prose of its own."""
+        """Read the text of a note into separate prose."""
         outer, inside, tables = self._prose, self._in_note, self._tables
         self._prose, self._in_note, self._tables = Prose(), (marker, note_id), 0
         self._run(source, *argument[:2])
@@ -164,42 +167,42 @@ class LatexInterpreter(LatexTypesetter):
         self._prose, self._in_note, self._tables = outer, inside, tables
 
     def _note_mark(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        number, behind = self._number(source, at, end)
+        number, after = self._number(source, at, end)
         marker, note_id = self.notes.label(commands.NOTE_MARKS[name], number)
         self.notes.call(commands.NOTE_MARKS[name], note_id)
         self._prose.mark(marker, self._place(source, at - len(name) - 1), note_id)
-        return behind
+        return after
 
     def _note_text(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        number, behind = self._number(source, at, end)
-        argument = source.argument(behind, end)
+        number, after = self._number(source, at, end)
+        argument = source.argument(after, end)
         if argument is None:
             return at
         self._keep(source, argument, *self.notes.called(commands.NOTE_TEXTS[name], number))
         return argument[2]
 
     def _count(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, commands.COUNTERS[name])
+        spans, after = source.arguments(at, end, commands.COUNTERS[name])
         counter, *change = [source.text[slice(*span)].strip() for span in spans] or [""]
         self.notes.move(counter, change[0] if change else "1")
-        return behind
+        return after
 
     def _label(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if spans and self._in_note:
             self.notes.name(source.text[slice(*spans[0])].strip(), self._in_note)
-        return behind
+        return after
 
     def _ref(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        r"""Read a reference, which prints a number; `\footref` sets the marker of a note again."""
-        spans, behind = source.arguments(at, end, 1)
+        r"""Read a reference, which prints a number. `\footref` repeats the marker of a note."""
+        spans, after = source.arguments(at, end, 1)
         known = self.notes.named(source.text[slice(*spans[0])].strip()) if spans and "foot" in name else None
         if known is not None:
             self._prose.mark(known[0], self._place(source, at - len(name) - 1), known[1])
-        return behind
+        return after
 
     def _raised(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        r"""Read raised text; a reference to a note in it (`\textsuperscript{\ref{fn:a}}`) is the note's marker."""
+        r"""Read raised text. A reference to a note in it (`\textsuperscript{\ref{fn:a}}`) is the note's marker."""
         argument = source.argument(at, end)
         if argument is None:
             return at
@@ -212,19 +215,19 @@ class LatexInterpreter(LatexTypesetter):
         return argument[2]
 
     def _quoted(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if spans:
             self._prose.write("“")
             self._run(source, *spans[0])
             self._prose.write("”")
-        return behind
+        return after
 
     def _cite(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
-        while name.endswith("cites") and behind < end and source.text[behind] in "[{":
-            more, behind = source.arguments(behind, end, 1)
+        while name.endswith("cites") and after < end and source.text[after] in "[{":
+            more, after = source.arguments(after, end, 1)
             if not more:
                 break
             spans += more
@@ -233,7 +236,7 @@ class LatexInterpreter(LatexTypesetter):
             if found is not None:
                 self._prose.mark(found[0], self._place(source, at - len(name) - 1), found[1])
                 self._prose.write(f" {found[0]}" if self._in_note else "")
-        return behind
+        return after
 
     def _url(self, source: LatexSource, _name: str, at: int, end: int) -> int:
         found = read_address(source, at, end)
@@ -245,13 +248,13 @@ class LatexInterpreter(LatexTypesetter):
         return found[1]
 
     def _href(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 2)
+        spans, after = source.arguments(at, end, 2)
         if len(spans) < 2:
             return at
         self._prose.open_link(unescape_address(source.text[slice(*spans[0])]))
         self._run(source, *spans[1])
         self._prose.close_link()
-        return behind
+        return after
 
     def _verbatim(self, source: LatexSource, _name: str, at: int, end: int) -> int:
         found = read_verbatim(source, at, end)
@@ -274,34 +277,34 @@ class LatexInterpreter(LatexTypesetter):
         return option[2]
 
     def _bibitem(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        """Read one work of the document's own list: up to the next, or to the end of the list."""
-        spans, behind = source.arguments(at, end, 1)
+        """Read one work of the document's own list, up to the next work or the end of the list."""
+        spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
         key = source.text[slice(*spans[0])].strip()
-        following = _BIBITEM.search(source.text, behind, end)
+        following = _BIBITEM.search(source.text, after, end)
         stop = following.start() if following else end
         found = self.notes.cite(key)
         if found is not None and found[1] is not None:
-            self._keep(source, (behind, stop, stop), found[0], found[1])
+            self._keep(source, (after, stop, stop), found[0], found[1])
         return stop
 
     def _part(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        """Read a part of the document where it is put in; each is put in once."""
-        spans, behind = source.arguments(at, end, 2 if name in FOLDER_COMMANDS else 1)
+        """Read a part of the document where it is included. Each part is included once."""
+        spans, after = source.arguments(at, end, 2 if name in FOLDER_COMMANDS else 1)
         written = [source.text[slice(*span)] for span in spans]
         if not written and (bare := _BARE_NAME.match(source.text, at, end)):
-            written, behind = [bare[1]], bare.end()
+            written, after = [bare[1]], bare.end()
         text = self._parts.pop(part_name_of(*written), None) if written else None
         if text is not None:
             self._run(LatexSource(text, at=at if source.at is None else source.at), 0, len(text))
-        return behind
+        return after
 
     def _if_false(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        return self._behind(source, r"\fi", at, end)
+        return self._skip_past(source, r"\fi", at, end)
 
-    def _behind(self, source: LatexSource, closer: str, at: int, end: int) -> int:
-        """Return where to go on behind the next `closer`; without one nothing is left out."""
+    def _skip_past(self, source: LatexSource, closer: str, at: int, end: int) -> int:
+        """Return the offset after the next `closer`, or `at` if there is none, so that nothing is skipped."""
         if closer in self._missing:
             return at
         stop = source.text.find(closer, at)
@@ -310,25 +313,25 @@ class LatexInterpreter(LatexTypesetter):
         return stop + len(closer) if 0 <= stop < end else at
 
     def _begin(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
         name = source.text[slice(*spans[0])].strip()
         plain = name.rstrip("*")
         if plain in commands.VERBATIM or plain in commands.DISPLAY_MATH:
-            return self._behind(source, f"\\end{{{name}}}", behind, end)
+            return self._skip_past(source, f"\\end{{{name}}}", after, end)
         if plain in commands.TABLES:
             self._end_block(BlockKind.CELL)
             self._tables += 1
             self._kind = BlockKind.CELL
-            return source.arguments(behind, end, commands.TABLES[plain] + name.endswith("*"))[1]
+            return source.arguments(after, end, commands.TABLES[plain] + name.endswith("*"))[1]
         self._end_block(BlockKind.CELL if self._tables else BlockKind.PARAGRAPH)
-        behind = source.arguments(behind, end, commands.ENVIRONMENT_ARGUMENTS.get(plain, 0))[1]
-        option = source.option(behind, end)
-        return source.behind_options(option[2], end) if option else behind
+        after = source.arguments(after, end, commands.ENVIRONMENT_ARGUMENTS.get(plain, 0))[1]
+        option = source.option(after, end)
+        return source.skip_options(option[2], end) if option else after
 
     def _end(self, source: LatexSource, _name: str, at: int, end: int) -> int:
-        spans, behind = source.arguments(at, end, 1)
+        spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
         name = source.text[slice(*spans[0])].strip()
@@ -337,12 +340,12 @@ class LatexInterpreter(LatexTypesetter):
         if name.rstrip("*") in commands.TABLES:
             self._tables = max(0, self._tables - 1)
         self._end_block(BlockKind.CELL if self._tables else BlockKind.PARAGRAPH)
-        return behind
+        return after
 
 
 def render_plain_text(text: str) -> str:
     """Return what a piece of LaTeX prints, on one line."""
-    if not any(sign in text for sign in "\\{}$~-`'%"):
+    if not any(character in text for character in "\\{}$~-`'%"):
         return " ".join(text.split())
     source = LatexSource(text)
     walk = LatexInterpreter(text, LatexNotes({}, {}))

@@ -1,7 +1,7 @@
-r"""LaTeX source, with its braces paired in one pass, and the parts of a document in files of their own.
+r"""LaTeX source with its braces paired in one pass, and the names of a document's parts in other files.
 
-Paired braces let an argument be found without scanning for its end. A part is named by `\input{chapter}`,
-`\include`, `\subfile` or `\import{dir/}{file}`.
+With paired braces, the end of an argument is found without scanning. A part is named by `\input{chapter}`, `\include`,
+`\subfile` or `\import{dir/}{file}`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BLANK = re.compile(r"(?:[ \t]|%[^\n]*\n)*\n?(?:[ \t]|%[^\n]*\n)*")
 
 @dataclass(slots=True)
 class LatexSource:
-    """A text to be read. `at` is the offset of the macro call in the file if the text is an expansion, else None."""
+    """A text to be read. If it is an expansion, `at` is the offset of the macro call in the file, otherwise None."""
 
     text: str
     at: int | None = None
@@ -31,11 +31,11 @@ class LatexSource:
         self.partners = _pair_braces(self.text)
 
     def argument(self, position: int, end: int) -> tuple[int, int, int] | None:
-        """Find a braced argument from `position` on: the offsets of its content, and where to go on behind it."""
+        """Find a braced argument at `position`, and return the offsets of its content and the offset after it."""
         return self._bracketed(position, end, "{")
 
     def option(self, position: int, end: int) -> tuple[int, int, int] | None:
-        """Find an optional argument in square brackets from `position` on, likewise."""
+        """Find an optional argument in square brackets at `position`, and return the same offsets."""
         return self._bracketed(position, end, "[")
 
     def _bracketed(self, position: int, end: int, bracket: str) -> tuple[int, int, int] | None:
@@ -46,14 +46,17 @@ class LatexSource:
         partner = self.partners.get(start)
         return None if partner is None or partner >= end else (start + 1, partner, partner + 1)
 
-    def behind_options(self, position: int, end: int) -> int:
-        """Return where the optional arguments end that follow each other without a blank from `position` on."""
+    def skip_options(self, position: int, end: int) -> int:
+        """Return the offset after the optional arguments at `position` that follow one another without a blank."""
         while position < end and self.text[position] == "[" and (option := self.option(position, end)) is not None:
             position = option[2]
         return position
 
     def arguments(self, position: int, end: int, count: int) -> tuple[list[tuple[int, int]], int]:
-        """Find up to `count` arguments, options in between skipped; return their spans and where to go on."""
+        """Find up to `count` arguments, skipping options between them.
+
+        Returns their spans and the offset after them.
+        """
         found: list[tuple[int, int]] = []
         while len(found) < count:
             skipped = self.option(position, end)
@@ -70,27 +73,27 @@ class LatexSource:
 
 def _pair_braces(text: str) -> dict[int, int]:
     partners: dict[int, int] = {}
-    waiting: list[int] = []
+    unclosed: list[int] = []
     for found in _BRACE.finditer(text):
         if found["raw"] is not None:
             partners[found.start("raw")] = found.end("raw") - 1
         elif found["open"] is not None:
-            waiting.append(found.start())
+            unclosed.append(found.start())
         elif found["close"] == "]":
-            if waiting and text[waiting[-1]] == "[":
-                partners[waiting.pop()] = found.start()
+            if unclosed and text[unclosed[-1]] == "[":
+                partners[unclosed.pop()] = found.start()
         elif found["close"] == "}":
-            while waiting and text[waiting[-1]] == "[":
-                waiting.pop()
-            if waiting:
-                partners[waiting.pop()] = found.start()
+            while unclosed and text[unclosed[-1]] == "[":
+                unclosed.pop()
+            if unclosed:
+                partners[unclosed.pop()] = found.start()
     return partners
 
 
 FILE_COMMANDS = frozenset({"input", "include", "subfile", "subfileinclude", "loadglsentries", "markdownInput"})
 """Commands whose argument names a file."""
 FOLDER_COMMANDS = frozenset({"import", "subimport", "includefrom", "inputfrom", "subinputfrom", "subincludefrom"})
-"""Commands whose arguments name a folder and a file in it."""
+"""Commands whose arguments name a folder and a file in that folder."""
 _INCLUDED = re.compile(
     rf"(?<!\\)%[^\n]*|\\(?:(?:{'|'.join(sorted(FILE_COMMANDS))})\s*\{{(?P<file>[^{{}}\n]{{1,300}})\}}"
     r"|input[ \t]+(?P<bare>[^\s{}\\%]{1,300})"
@@ -101,7 +104,7 @@ _END = re.compile(r"\\end\s*\{document\}")
 
 
 def part_name_of(*written: str) -> str:
-    """Return the name of a file from the arguments of a command, its folder first; `.tex` is added as LaTeX does."""
+    """Return the file name in the arguments of a command, with its folder first. LaTeX adds `.tex` in the same way."""
     folder, name = written if len(written) > 1 else ("", written[0])
     whole = f"{folder.strip().rstrip('/')}/{name.strip()}" if folder.strip() else name.strip()
     whole = whole.strip('"')
@@ -109,7 +112,7 @@ def part_name_of(*written: str) -> str:
 
 
 def find_part_names(text: str) -> tuple[str, ...]:
-    """Return the names of the parts that a text asks for, in order, those in comments left out."""
+    """Return the names of the parts that a text includes, in order, without those in comments."""
     names = (
         part_name_of(found["folder"], found["inner"])
         if found["inner"]
@@ -121,7 +124,7 @@ def find_part_names(text: str) -> tuple[str, ...]:
 
 
 def body_of(text: str) -> str:
-    """Return what a part puts in: all of it, or the inside of the document that it is by itself."""
+    """Return the text that a part contributes: all of it, or the inside if the part is a document itself."""
     begin = _BEGIN.search(text)
     end = _END.search(text)
     return text[begin.end() if begin else 0 : end.start() if end else len(text)]

@@ -1,8 +1,8 @@
-r"""What LaTeX source is made of: tokens, accents and addresses.
+r"""The elements of LaTeX source: tokens, accents and addresses.
 
-Accents are commands (`\'e`, `\"{o}`, `\c{c}`), addresses arguments (`\url{…}`, `\url|…|`). Tokens are regular
-expressions; each matches in time linear in what it takes. Addresses lose the backslashes that protect special
-characters.
+Accents are commands (`\'e`, `\"{o}`, `\c{c}`), and addresses are arguments (`\url{…}`, `\url|…|`). Tokens are regular
+expressions, each of which matches in time linear in the matched length. Addresses lose the backslashes that protect
+special characters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TOKEN = re.compile(
     r"|(?P<paragraph>\n[ \t]*\n\s*)"
     r"|(?P<comment>%[^\n]*(?:\n[ \t]*)?)"
     r"|\\(?P<name>[a-zA-Z@]+)\*?"
-    r"|\\(?P<sign>.|\n)"
+    r"|\\(?P<character>.|\n)"
     r"|(?P<math>\$\$?)"
     r"|(?P<tie>~)"
     r"|(?P<ligature>---|--|``|''|`|')"
@@ -36,7 +36,7 @@ ASSIGNED = re.compile(
 )
 LET = re.compile(r"\s*\\[a-zA-Z@]+\s*=?\s*\\?(?:[a-zA-Z@]+|.)")
 OVERLAY = re.compile(r"<(?=[^<>\n]*[\d+])[\d+,.|() -]{1,40}>")
-"""On which slides of a presentation a command holds ("\\item<2->")."""
+r"""The slides of a presentation to which a command applies ("\item<2->")."""
 
 
 _ACCENTS = {
@@ -57,29 +57,29 @@ _LETTERS = {
     "AA": "Å",
     "l": "ł",
 }
-"""Letters that are commands themselves; the dotless ones carry the accent instead of their dot."""
+"""Letters that are commands. The dotless ones carry the accent instead of their dot."""
 _LETTER = re.compile(r"\s*(\\[a-zA-Z]+|\S)")
 
 
 def is_accent(name: str) -> bool:
-    """Tell whether a command puts an accent on the letter that follows."""
+    """Return whether a command puts an accent on the following letter."""
     return name in _ACCENTS
 
 
 def apply_accent(source: LatexSource, name: str, at: int, end: int) -> tuple[str, int]:
-    """Return the letter behind an accent command with its accent, and where to go on."""
+    """Return the letter after an accent command with its accent, and the offset after it."""
     argument = source.argument(at, end)
     if argument is not None:
-        letter, behind = source.text[argument[0] : argument[1]], argument[2]
+        letter, after = source.text[argument[0] : argument[1]], argument[2]
     else:
         found = _LETTER.match(source.text, at, end)
         if found is None:
             return "", at
-        letter, behind = found[1], found.end()
+        letter, after = found[1], found.end()
     letter = letter.strip("{} ")
     if letter.startswith("\\"):
         letter = _LETTERS.get(letter[1:].strip(), "")
-    return unicodedata.normalize("NFC", letter[0] + _ACCENTS[name]) + letter[1:] if letter else "", behind
+    return unicodedata.normalize("NFC", letter[0] + _ACCENTS[name]) + letter[1:] if letter else "", after
 
 
 _DELIMITED = re.compile(r"([^\sa-zA-Z0-9{])([^\n]*?)\1")
@@ -87,18 +87,18 @@ _ESCAPED = re.compile(r"\\([#%&_{}~$^\\])(?:\{\})?")
 
 
 def unescape_address(address: str) -> str:
-    """Return an address as it is meant: no protecting backslashes, no line breaks."""
+    """Return the intended address, without protecting backslashes and line breaks."""
     return re.sub(r"\s+", "", _ESCAPED.sub(r"\1", address))
 
 
 def read_verbatim(source: LatexSource, at: int, end: int) -> tuple[str, int] | None:
-    r"""Return what stands between two equal delimiters (`|…|`) and where to go on, None where there are none."""
+    r"""Return the text between two equal delimiters (`|…|`) and the offset after it, or None if there are none."""
     found = _DELIMITED.match(source.text, at, end)
     return (found[2], found.end()) if found else None
 
 
 def read_address(source: LatexSource, at: int, end: int) -> tuple[str, int] | None:
-    r"""Return the address behind `\url` and where to go on, None where there is none."""
+    r"""Return the address after `\url` and the offset after it, or None if there is none."""
     argument = source.argument(at, end)
     found = read_verbatim(source, at, end) if argument is None else (source.text[slice(*argument[:2])], argument[2])
     return None if found is None else (unescape_address(found[0]), found[1])

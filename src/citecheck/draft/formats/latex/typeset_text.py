@@ -1,13 +1,11 @@
-"""The author's own macros: taken in where they are defined, expanded where they are called.
+"""Typeset LaTeX: turn tokens into text in order, with blocks, tables, formulas and the author's macros.
 
-Expansion is bounded in sum over the document, since ten macros that call one another ten times each are a page of
-source and gigabytes of text.
+Macros are stored where they are defined and expanded where they are called. The expansion is limited in total over the
+document: ten macros that call one another ten times each are one page of source and gigabytes of text.
 
-How LaTeX is typeset: tokens to text, in order, with blocks, tables, formulas and the author's macros.
-
-Own work: a parser of LaTeX that builds a tree recurses with every brace, and drafts (and hostile files) nest deep.
-Here braces are paired beforehand, recursion is bounded, and what macros expand to is bounded in sum; beyond the
-bounds a macro prints nothing.
+No existing parser is used: a parser that builds a tree recurses at every brace, and drafts and hostile files nest
+deeply. Here braces are paired beforehand, and recursion and the total expansion are bounded. Beyond these bounds a
+macro prints nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ _NAMED = re.compile(r"\s*\{?\s*\\([a-zA-Z@]+)\s*\}?")
 _DEFINED = re.compile(r"\s*\\([a-zA-Z@]+)\s*((?:#\d)*)\s*")
 _PARAMETER = re.compile(r"#(\d)")
 _EXPANDED = 4
-"""Characters that macros may expand to in sum, as a multiple of the file's length (and 100,000 more)."""
+"""The most characters that macros expand to in total, as a multiple of the file's length (plus 100,000)."""
 
 
 _SPECIFIED = re.compile(r"\s*[+!>]*\s*(?:(?P<sort>[mosvb])|(?P<defaulted>O))\s*")
@@ -36,7 +34,10 @@ _SPECIFIED = re.compile(r"\s*[+!>]*\s*(?:(?P<sort>[mosvb])|(?P<defaulted>O))\s*"
 
 @dataclass(frozen=True, slots=True)
 class _MacroParameter:
-    """`default` is the text of an optional parameter that is left out, None for one that must stand there."""
+    """A parameter of a macro.
+
+    `default` is the text of an omitted optional parameter, or None for a required parameter.
+    """
 
     default: str | None = None
     star: bool = False
@@ -49,7 +50,7 @@ class _Macro:
 
 
 class Macros:
-    """The macros of one document; `length` is that of its source."""
+    """The macros of one document, whose source has `length` characters."""
 
     def __init__(self, length: int) -> None:
         self._macros: dict[str, _Macro] = {}
@@ -59,7 +60,7 @@ class Macros:
         return name in self._macros
 
     def new_command(self, source: LatexSource, at: int, end: int) -> int:
-        r"""Take in `\newcommand{\name}[parameters][default]{body}` from behind its name; return where to go on."""
+        r"""Store `\newcommand{\name}[parameters][default]{body}` from after its name; return the offset after it."""
         named = _NAMED.match(source.text, at, end)
         if named is None:
             return at
@@ -76,18 +77,18 @@ class Macros:
         return body[2]
 
     def document_command(self, source: LatexSource, at: int, end: int) -> int:
-        r"""Take in `\NewDocumentCommand{\name}{m O{default} s}{body}` from behind its name; return where to go on."""
+        r"""Store `\NewDocumentCommand{\name}{m O{default} s}{body}` from after its name; return the next offset."""
         named = _NAMED.match(source.text, at, end)
-        spans, behind = source.arguments(named.end(), end, 2) if named else ([], at)
+        spans, after = source.arguments(named.end(), end, 2) if named else ([], at)
         if named is None or len(spans) < 2:
-            return behind
+            return after
         parameters = _parse_parameters(source, *spans[0])
         if parameters is not None:
             self._macros[named[1]] = _Macro(parameters, source.text[slice(*spans[1])])
-        return behind
+        return after
 
     def define(self, source: LatexSource, at: int, end: int) -> int:
-        r"""Take in `\def\name#1{body}` from behind its name; other patterns of parameters are not understood."""
+        r"""Store `\def\name#1{body}` from after its name. Other parameter patterns are not supported."""
         found = _DEFINED.match(source.text, at, end)
         body = source.argument(found.end(), end) if found else None
         if found is None or body is None:
@@ -96,7 +97,7 @@ class Macros:
         return body[2]
 
     def expand(self, name: str, source: LatexSource, at: int, end: int) -> tuple[LatexSource | None, int]:
-        """Return what a call prints, None beyond the bound, and where to go on behind its arguments."""
+        """Return what a call prints (None beyond the limit) and the offset after its arguments."""
         macro = self._macros[name]
         called = at if source.at is None else source.at
         values: list[str] = []
@@ -114,7 +115,7 @@ class Macros:
 
 
 def _parse_parameters(source: LatexSource, at: int, end: int) -> tuple[_MacroParameter, ...] | None:
-    """Read a list of parameters as xparse writes it; None where it has sorts that are not understood."""
+    """Parse a parameter list in the syntax of xparse, or return None if it has unsupported types."""
     parameters: list[_MacroParameter] = []
     while at < end:
         found = _SPECIFIED.match(source.text, at, end)
@@ -131,9 +132,9 @@ def _parse_parameters(source: LatexSource, at: int, end: int) -> tuple[_MacroPar
 
 
 def _read_value(parameter: _MacroParameter, source: LatexSource, at: int, end: int) -> tuple[str, int]:
-    """Return what a call gives for a parameter, and where to go on."""
+    """Return the value of a parameter in a call, and the offset after it."""
     if parameter.star:
-        return "", at  # the star is taken with the name
+        return "", at  # the star was read with the name
     if parameter.default is None:
         found = source.argument(at, end)
         return (source.text[found[0] : found[1]], found[2]) if found else ("", at)
@@ -143,11 +144,11 @@ def _read_value(parameter: _MacroParameter, source: LatexSource, at: int, end: i
 
 _DEPTH = 40
 CommandStep: TypeAlias = Callable[[LatexSource, str, int, int], int]
-"""What a command does: it takes the source, the name, and the stretch behind it, and tells where to go on."""
+"""The method for a command: from source, name, and start and end of the text after it to the next offset."""
 
 
 class LatexTypesetter:
-    """Sets one document. `blocks` grow in reading order; what its commands do is said by who sets it."""
+    """The typesetter of one document. `blocks` grow in reading order. A subclass defines what commands do."""
 
     def __init__(self, text: str) -> None:
         self.blocks: list[ManuscriptBlock] = []
@@ -158,7 +159,7 @@ class LatexTypesetter:
         self._depth = 0
         self._tables = 0
         self._math_open = True
-        self._in_note: tuple[str, str] | None = None  # marker and id of the note that is being read
+        self._in_note: tuple[str, str] | None = None  # marker and id of the current note
         self._expanding: set[str] = set()
         self._done = False
         self._step_of: Mapping[str, CommandStep] = {}
@@ -169,7 +170,7 @@ class LatexTypesetter:
         self._end_block()
 
     def read_preamble(self, source: LatexSource, start: int, end: int) -> None:
-        """Read what stands before the document begins: macros, title and authors, no other text."""
+        """Read the preamble: macros, title and authors, and no other text."""
         self._run(source, start, end)
         self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING or block.marks]
         self._prose = Prose()
@@ -187,7 +188,7 @@ class LatexTypesetter:
         self._kind = kind
 
     def _run(self, source: LatexSource, start: int, end: int) -> None:
-        """Read a stretch of source; arguments are read by recursion, up to the bound."""
+        """Read a span of source. Arguments are read by recursion, up to the bound."""
         if self._depth >= _DEPTH:
             return
         self._depth += 1
@@ -204,8 +205,8 @@ class LatexTypesetter:
         match kind:
             case "name":
                 return self._command(source, token["name"], token.end(), end)
-            case "sign":
-                return self._sign(source, token["sign"], token.end(), end)
+            case "character":
+                return self._character(source, token["character"], token.end(), end)
             case "plain":
                 self._prose.write(text, self._place(source, token.start()))
             case "paragraph":
@@ -229,36 +230,36 @@ class LatexTypesetter:
             self._prose.write(text)
 
     def _math(self, source: LatexSource, opener: str, at: int, end: int) -> int:
-        """Read a formula as text: its signs and letters, without the markup between them."""
+        """Read a formula as text: its symbols and letters, without the markup between them."""
         closing = tokens.MATH_END[opener].match(source.text, at, end) if self._math_open else None
         if closing is None:
-            self._math_open = False  # searched for once; every later "$" would be searched for in vain
+            self._math_open = False  # a failed search would fail for every later "$" too
             self._prose.write(opener)
             return at
         self._run(source, at, closing.end() - len(opener))
         return closing.end()
 
-    def _sign(self, source: LatexSource, sign: str, at: int, end: int) -> int:
-        if sign == "\\":
+    def _character(self, source: LatexSource, character: str, at: int, end: int) -> int:
+        if character == "\\":
             if self._tables:
                 self._end_block(BlockKind.CELL)
             option = source.option(at, end)
             self._prose.write(" ")
             return option[2] if option and tokens.SIZE.match(source.text[option[0] : option[1]]) else at
-        if sign in "([])":
+        if character in "([])":
             return at
-        if is_accent(sign):
-            return self._accent(source, sign, at, end)
-        self._prose.write(commands.SIGNS.get(sign, ""))
+        if is_accent(character):
+            return self._accent(source, character, at, end)
+        self._prose.write(commands.SIGNS.get(character, ""))
         return at
 
     def _accent(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        letter, behind = apply_accent(source, name, at, end)
+        letter, after = apply_accent(source, name, at, end)
         self._prose.write(letter)
-        return behind
+        return after
 
     def _command(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        """Deal with a control word; return where to go on."""
+        """Handle a control word, and return the offset after it."""
         overlay = tokens.OVERLAY.match(source.text, at, end)
         at = overlay.end() if overlay else at
         if name in self._macros:
@@ -277,15 +278,15 @@ class LatexTypesetter:
         return self._unknown(source, name, at, end)
 
     def _unknown(self, source: LatexSource, name: str, at: int, end: int) -> int:
-        behind = source.behind_options(at, end)
-        argument = source.argument(behind, end)
+        after = source.skip_options(at, end)
+        argument = source.argument(after, end)
         if argument is not None:
             # the braces themselves are transparent
-            return argument[2] if tokens.SIZE.match(source.text[argument[0] : argument[1]]) else behind
-        sign = commands.symbol(name)
-        if sign:
-            self._prose.write(sign, self._place(source, at))
-        return behind
+            return argument[2] if tokens.SIZE.match(source.text[argument[0] : argument[1]]) else after
+        character = commands.symbol(name)
+        if character:
+            self._prose.write(character, self._place(source, at))
+        return after
 
     def _expand(self, source: LatexSource, name: str, at: int, end: int) -> int:
         inner, at = self._macros.expand(name, source, at, end)

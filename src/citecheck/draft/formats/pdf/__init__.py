@@ -1,4 +1,4 @@
-"""PDF: notes at the foot of pages, raised markers in the text, lists of sources at the end, links under the words.
+"""Read PDFs: page footnotes, raised markers in the text, lists of sources at the end, links over words.
 
 A `Place` of this format has the page and the line on it, counted from the top.
 """
@@ -23,28 +23,28 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     """Read a PDF.
 
     Raises:
-        UnreadableInput: no PDF, damaged beyond reading, encrypted, or pictures of pages without text.
+        UnreadableInput: The data is not a PDF, is damaged beyond reading or encrypted, or has pictures without text.
     """
     found = read_pages(data)
-    pages = remove_headers_footers([rows_of(sheet) for sheet in found.sheets])
+    pages = remove_headers_footers([rows_of(page) for page in found.pages])
     body = body_size_of(row for rows in pages for row in rows)
-    text, feet = _separate_notes(found.sheets, pages, body)
+    text, feet = _separate_notes(found.pages, pages, body)
     ids = {id(foot): f"foot{number}" for number, foot in enumerate(feet, 1)}
-    marks = link_markers(text, ids)
-    called = frozenset(marks.values())
+    markers = link_markers(text, ids)
+    called = frozenset(markers.values())
     loose = find_uncalled(feet, lambda foot: ids[id(foot)] in called)
-    ground = PageContext(
-        links={sheet.number: sheet.links for sheet in found.sheets},
-        lines=_number_lines(pages),
-        marks=marks,
-        addresses=frozenset(row.sign for row in text[0][0] if row.sign is not None),
+    context = PageContext(
+        links={page.number: page.links for page in found.pages},
+        line_numbers=_number_lines(pages),
+        markers=markers,
+        author_markers=frozenset(row.marker for row in text[0][0] if row.marker is not None),
     )
     paragraphs = paragraphs_of([row for rows, _ in text for row in rows], body=body)
-    # notes typed as "[1] …" are behind the text, where the rules of plain text find them
+    # notes typed as "[1] …" come after the text, where the rules of plain text find them
     paragraphs += [PdfParagraph(BlockKind.PARAGRAPH, foot.rows) for foot in feet if foot.typed]
-    blocks, typed = split_typed_notes(_build_blocks(paragraphs, ground))
+    blocks, typed = split_typed_notes(_build_blocks(paragraphs, context))
     notes = [
-        write_rows(foot.rows, ground, sign=foot.sign).note(ids[id(foot)], foot.sign)
+        write_rows(foot.rows, context, marker=foot.marker).note(ids[id(foot)], foot.marker)
         for foot in feet
         if not foot.typed and id(foot) not in loose
     ]
@@ -54,32 +54,38 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
 
 
 _SeparatedPages: TypeAlias = list[tuple[list[TextRow], list[PdfNote]]]
-"""For each page its running text, and those notes on it whose signs are set apart from their words."""
+"""For each page, its running text and those of its notes whose markers are separate from their words."""
 
 
 def _separate_notes(
-    sheets: Sequence[PdfPage], pages: Sequence[list[TextRow]], body: float
+    pages: Sequence[PdfPage], rows_by_page: Sequence[list[TextRow]], body: float
 ) -> tuple[_SeparatedPages, list[PdfNote]]:
-    """Part the text from the notes at the foot of each page and behind it; return also all notes in order."""
+    """Separate the text from the footnotes of each page and the notes after the text.
+
+    Returns the pages and all notes, both in order.
+    """
     feet: list[PdfNote] = []
     text: _SeparatedPages = []
-    for sheet, rows in zip(sheets, pages, strict=True):
-        own, continued, taken = find_page_footnotes(rows, body=body, width=sheet.width)
+    for page, rows in zip(pages, rows_by_page, strict=True):
+        own, continued, taken = find_page_footnotes(rows, body=body, width=page.width)
         if feet:
             feet[-1].rows += continued
         feet += own
         text.append(([row for row in rows if id(row) not in taken], [foot for foot in own if not foot.typed]))
     listed = endnotes_of(text)
-    gone = {id(row) for foot in listed for row in foot.rows}
-    parted = [
-        ([row for row in rows if id(row) not in gone], [*own, *(foot for foot in listed if foot.page == sheet.number)])
-        for sheet, (rows, own) in zip(sheets, text, strict=True)
+    removed = {id(row) for foot in listed for row in foot.rows}
+    separated = [
+        (
+            [row for row in rows if id(row) not in removed],
+            [*own, *(foot for foot in listed if foot.page == page.number)],
+        )
+        for page, (rows, own) in zip(pages, text, strict=True)
     ]
-    return parted, feet + listed
+    return separated, feet + listed
 
 
-def _build_blocks(paragraphs: Sequence[PdfParagraph], ground: PageContext) -> list[ManuscriptBlock]:
-    made = ((write_rows(paragraph.rows, ground), paragraph.kind) for paragraph in paragraphs)
+def _build_blocks(paragraphs: Sequence[PdfParagraph], context: PageContext) -> list[ManuscriptBlock]:
+    made = ((write_rows(paragraph.rows, context), paragraph.kind) for paragraph in paragraphs)
     return [prose.block(kind) for prose, kind in made if prose]
 
 

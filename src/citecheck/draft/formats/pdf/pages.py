@@ -1,7 +1,8 @@
-"""The pages of a PDF as fragments of text with their positions, and the addresses of its link annotations.
+"""Read the pages of a PDF as text fragments with positions, and the addresses of link annotations.
 
-The one importer of pypdf. A fragment is what the file shows in one font at one place; pypdf decides where lines end
-and words part, the positions tell what is raised, what is small, and what is at the foot of the page.
+This is the only module that imports pypdf. A fragment is text that the file shows in one font at one place. pypdf
+decides where lines end and where words are separated. The positions show what is raised, what is small, and what is at
+the foot of the page.
 """
 
 from __future__ import annotations
@@ -25,22 +26,25 @@ _FAULTS: Final = (
     ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, AssertionError, OSError,
     EOFError, NotImplementedError, RuntimeError, zlib.error, struct.error,
 )  # fmt: skip
-"""What pypdf raises besides its own errors on files that break the format's rules; it means nothing about us."""
+"""Exceptions that pypdf raises, besides its own, on files that break the rules of the format."""
 _PROGRAM_TITLE = re.compile(
     r"^(?:Microsoft (?:Word|PowerPoint) - |untitled)|\.(?:docx?|odt|indd|tex|rtf|dvi)$", re.IGNORECASE
 )
-"""A title that a program made of a file's name."""
+"""A title that a program derived from a file name."""
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _A4_WIDTH = 595.0
 _MOST_PAGES = 5000
 _MOST_FRAGMENTS = 50_000
-"""Pieces taken from one page; a page of small print has 5,000."""
+"""The most fragments read from one page. A page of small print has 5,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextFragment:
-    """Text shown at one place: `x`, `y` of its beginning in points, `size` of its font as it appears on the page."""
+    """Text shown at one place.
+
+    `x` and `y` are its start in points, and `size` is the font size as it appears on the page.
+    """
 
     text: str
     x: float
@@ -62,33 +66,33 @@ class LinkArea:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page; `number` counts from 1, `pieces` are in the order of the file, a line break ends each line."""
+    """One page. `number` counts from 1. `fragments` are in file order, and a line break ends each line."""
 
     number: int
     width: float
-    pieces: tuple[TextFragment, ...]
+    fragments: tuple[TextFragment, ...]
     links: tuple[LinkArea, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPages:
-    """All pages that could be read, and the document's title if it states one."""
+    """All pages that could be read, and the document's title and language if it states them."""
 
-    sheets: tuple[PdfPage, ...]
+    pages: tuple[PdfPage, ...]
     title: str | None
     language: str | None
 
 
 def read_pages(data: bytes) -> PdfPages:
-    """Read the pages of a PDF; a page that cannot be read is left out.
+    """Read the pages of a PDF. A page that cannot be read is omitted.
 
     Raises:
-        UnreadableInput: no PDF, encrypted with a password, or without any text.
+        UnreadableInput: The data is not a PDF, is encrypted with a password, or has no text.
     """
     from pypdf import PdfReader  # noqa: PLC0415  90 ms that other drafts need not pay
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on the file are not for our reader
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # pypdf's remarks on the file do not help the user
     faults = (*_FAULTS, PyPdfError)
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -105,12 +109,12 @@ def read_pages(data: bytes) -> PdfPages:
         raise UnreadableInput(
             f"the PDF is damaged ({_describe_fault(error)}): export it again, or check its source"
         ) from error
-    sheets = [sheet for number in range(count) if (sheet := _read_page(reader, number, faults)) is not None]
-    if count and not sheets:
+    pages = [page for number in range(count) if (page := _read_page(reader, number, faults)) is not None]
+    if count and not pages:
         raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
-    if not any(piece.text.strip() for sheet in sheets for piece in sheet.pieces):
+    if not any(fragment.text.strip() for page in pages for fragment in page.fragments):
         raise UnreadableInput("the PDF holds pictures of pages and no text: run text recognition (OCR) on it first")
-    return PdfPages(tuple(sheets), *_read_title_and_language(reader, faults))
+    return PdfPages(tuple(pages), *_read_title_and_language(reader, faults))
 
 
 def _describe_fault(error: BaseException) -> str:
@@ -118,14 +122,14 @@ def _describe_fault(error: BaseException) -> str:
 
 
 class _TextCollector:
-    """Gathers the pieces of one page; figures and other forms are laid where the page shows them."""
+    """Collects the fragments of one page. Figures and other forms get the position where the page shows them."""
 
     def __init__(self) -> None:
-        self.pieces: list[TextFragment] = []
+        self.fragments: list[TextFragment] = []
         self._bases: list[_Matrix] = [(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)]
 
     def before(self, operator: bytes, _operands: object, cm: list[float], _tm: object) -> None:
-        """Enter a form: its positions count from the matrix that is in force outside."""
+        """Enter a form, whose positions are relative to the matrix in force outside it."""
         if operator == b"Do":
             self._bases.append(_multiply(cm, self._bases[-1]))
 
@@ -135,14 +139,16 @@ class _TextCollector:
             self._bases.pop()
 
     def text(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        """Take a piece of text."""
-        if not text or len(self.pieces) >= _MOST_FRAGMENTS:
+        """Add a fragment of text."""
+        if not text or len(self.fragments) >= _MOST_FRAGMENTS:
             return
         matrix = _multiply(tm, _multiply(cm, self._bases[-1]))
         scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
         name = str(font.get("/BaseFont", "")) if font else ""
         bold = "Bold" in name or "Black" in name
-        self.pieces.append(TextFragment(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold))
+        self.fragments.append(
+            TextFragment(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold)
+        )
 
 
 def _multiply(inner: Sequence[float], outer: Sequence[float]) -> _Matrix:
@@ -166,9 +172,9 @@ def _read_page(reader: PdfReader, index: int, faults: tuple[type[BaseException],
         width = float(page.mediabox.width) or width
         links = tuple(_read_link_areas(page))
     except faults:
-        if not collector.pieces:
+        if not collector.fragments:
             return None  # what was read before the fault is kept
-    return PdfPage(index + 1, width, tuple(collector.pieces), links)
+    return PdfPage(index + 1, width, tuple(collector.fragments), links)
 
 
 def _read_link_areas(page: PageObject) -> list[LinkArea]:
@@ -194,5 +200,5 @@ def _read_title_and_language(
         language = reader.root_object.get("/Lang")
     except faults:
         return None, None
-    told = "".join(sign for sign in str(title or "") if sign.isprintable()).strip()
-    return (None if _PROGRAM_TITLE.search(told) else told or None), (str(language) or None if language else None)
+    stated = "".join(character for character in str(title or "") if character.isprintable()).strip()
+    return (None if _PROGRAM_TITLE.search(stated) else stated or None), (str(language) or None if language else None)

@@ -1,6 +1,7 @@
-"""Running headers, footers and page numbers: rows at the edges of pages that repeat or count.
+"""Remove headers, footers and page numbers from rows of text, and group the rows into paragraphs.
 
-Rows of text to paragraphs, over columns and pages; headings by size and weight, items by their bullets.
+Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and pages.
+Headings are recognised by size and weight, and list items by their bullets.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from citecheck.model.draft import BlockKind
 from citecheck.text.languages import alternatives_in_all_languages
 
 _EDGE = 5
-"""Rows from the top and from the bottom of a page that may be furniture."""
+"""The number of rows at the top and at the bottom of a page that may be headers or footers."""
 _NUMBER = re.compile(r"\d{1,4}")
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 _GAP = 1.45
-"""Distance of a running head or foot from the text, as a multiple of the font size; lines are set at 1.0 to 1.4."""
+"""The least distance of a header or footer from the text, as a multiple of the font size. Lines have a distance of 1.0
+to 1.4.
+"""
 
 
 @cache
 def _only_number() -> re.Pattern[str]:
-    """Match a row that holds the number of the page and nothing else: "Page 3 of 12", "- xii -"."""
+    """Return a pattern for a row that holds only the number of the page: "Page 3 of 12", "- xii -"."""
     page, of = alternatives_in_all_languages("page_words"), alternatives_in_all_languages("of_pages")
     return re.compile(
         rf"\W*(?:{page})?\s*(?:\d{{1,4}}|[ivxlc]{{1,7}})(?:\s*(?:/|{of})\s*\d{{1,4}})?\W*\Z", re.IGNORECASE
@@ -35,60 +38,68 @@ def _only_number() -> re.Pattern[str]:
 
 
 def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[TextRow]]:
-    """Return the rows of each page without its furniture, in the order they had."""
+    """Return the rows of each page without headers and footers, in their original order."""
     edges = [_edge_rows_of(rows) for rows in pages]
     repeated = _find_repeated(edges)
     counting = _find_counting_offsets(edges)
     kept: list[list[TextRow]] = []
     for number, rows in enumerate(pages):
         outermost = {id(row) for row in (*edges[number][:1], *edges[number][-1:])}
-        called = {span.piece.text.strip() for row in rows for span in row.spans[1:] if span.raised}
-        apart = {id(row) for row in _find_detached_rows(edges[number]) if row.words.split(maxsplit=1)[0] not in called}
-        gone = {
+        called = {span.fragment.text.strip() for row in rows for span in row.spans[1:] if span.raised}
+        detached = {
+            id(row)
+            for row in _find_detached_rows(edges[number])
+            if row.unmarked_text.split(maxsplit=1)[0] not in called
+        }
+        removed = {
             id(row)
             for row in edges[number]
             if _pattern_of(row) in repeated
-            or (id(row) in outermost and _only_number().match(row.words))
-            or (id(row) in apart and _page_offsets_of(row, number) & counting)
+            or (id(row) in outermost and _only_number().match(row.unmarked_text))
+            or (id(row) in detached and _page_offsets_of(row, number) & counting)
         }
-        kept.append([row for row in rows if id(row) not in gone])
+        kept.append([row for row in rows if id(row) not in removed])
     return kept
 
 
 def _edge_rows_of(rows: Sequence[TextRow]) -> list[TextRow]:
-    # a row with a raised sign in front is a note, however often "¹ Ibid., p. 4" stands at the same height
-    ordered = sorted((row for row in rows if row.text.strip() and row.sign is None), key=lambda row: -row.y)
+    # a row with a raised marker at its front is a note, however often "¹ Ibid., p. 4" occurs at the same height
+    ordered = sorted((row for row in rows if row.text.strip() and row.marker is None), key=lambda row: -row.y)
     return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
 
 
 def _find_detached_rows(rows: Sequence[TextRow]) -> list[TextRow]:
-    """Return the first and the last row of a page, given from top to bottom, that stand off from the text by a gap.
+    """Return the first and the last row of a page if a gap separates it from the text. `rows` are from top to bottom.
 
-    A paragraph may begin with the number that its page has too.
+    A paragraph may begin with the same number as its page.
     """
     pairs = zip((*rows[:1], *rows[-1:]), (*rows[1:2], *rows[-2:-1]), strict=False)
-    return [row for row, near in pairs if row.words.strip() and abs(row.y - near.y) > _GAP * max(row.size, near.size)]
+    return [
+        row
+        for row, near in pairs
+        if row.unmarked_text.strip() and abs(row.y - near.y) > _GAP * max(row.size, near.size)
+    ]
 
 
 def _pattern_of(row: TextRow) -> tuple[str, int]:
-    return _NUMBER.sub("#", " ".join(row.words.split())), round(row.y / 4)
+    return _NUMBER.sub("#", " ".join(row.unmarked_text.split())), round(row.y / 4)
 
 
 def _find_repeated(edges: Sequence[Sequence[TextRow]]) -> frozenset[tuple[str, int]]:
-    """Return what stands at the same height on at least three pages, numbers aside."""
+    """Return the patterns of rows that occur at the same height on at least three pages. Numbers are ignored."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, rows in enumerate(edges):
         for row in rows:
-            if len(row.words) <= _LONGEST:
+            if len(row.unmarked_text) <= _LONGEST:
                 seen[_pattern_of(row)].add(number)
     return frozenset(pattern for pattern, found in seen.items() if len(found) >= 3)
 
 
 def _page_offsets_of(row: TextRow, number: int) -> frozenset[int]:
-    """Return how far the numbers at a short row's ends are ahead of the page's own number."""
-    if len(row.words) > _LONGEST:
+    """Return the differences between the numbers at a short row's ends and the page's own number."""
+    if len(row.unmarked_text) > _LONGEST:
         return frozenset()
-    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.words))
+    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.unmarked_text))
 
 
 def _find_counting_offsets(edges: Sequence[Sequence[TextRow]]) -> frozenset[int]:
@@ -102,26 +113,26 @@ def _find_counting_offsets(edges: Sequence[Sequence[TextRow]]) -> frozenset[int]
 
 
 _BULLET = re.compile(r"\s*(?:[•◦▪●○■□–·∙‣➢➔✓*\x80-\x9f\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][.)])(?:\s|\Z)")
-BULLET_MARK = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf0a7\x80-\x9f–](?:\s+|\Z)")
+BULLET_MARKER = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf0a7\x80-\x9f–](?:\s+|\Z)")
 _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
-"""Markers alone on their line belong to the text above; in a list of notes they begin the next."""
+"""Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
 _SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 _HEADING_WORDS = 20
 
 
 @dataclass(slots=True)
 class PdfParagraph:
-    """Rows that make one block."""
+    """The rows of one block."""
 
     kind: BlockKind
     rows: list[TextRow] = field(default_factory=list)
 
 
 def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]:
-    """Group the rows of all pages, furniture and notes left out, in the order of the file."""
+    """Group the rows of all pages, without headers, footers and notes, in file order."""
     made: list[PdfParagraph] = []
     for row in rows:
-        if made and _goes_on(made[-1], row):
+        if made and _continues(made[-1], row):
             made[-1].rows.append(row)
         else:
             made.append(PdfParagraph(BlockKind.PARAGRAPH, [row]))
@@ -130,7 +141,7 @@ def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]
     return made
 
 
-def _goes_on(paragraph: PdfParagraph, row: TextRow) -> bool:
+def _continues(paragraph: PdfParagraph, row: TextRow) -> bool:
     last = paragraph.rows[-1]
     if abs(row.size - last.size) > 0.12 * last.size or (row.bold != last.bold and _is_heading(paragraph, row)):
         return False
@@ -149,7 +160,10 @@ def _goes_on(paragraph: PdfParagraph, row: TextRow) -> bool:
 
 
 def _has_left_edge(paragraph: PdfParagraph) -> bool:
-    """Tell whether a paragraph has shown its left edge: an item has, other text by rows behind the first."""
+    """Return whether the left edge of a paragraph is known.
+
+    That of an item is always known, that of other text from the rows after the first.
+    """
     rows = paragraph.rows
     return bool(_BULLET.match(rows[0].text)) or (
         len(rows) > 2 and all(abs(row.x - rows[-1].x) < 1 for row in rows[-3:])
@@ -157,13 +171,13 @@ def _has_left_edge(paragraph: PdfParagraph) -> bool:
 
 
 def _is_heading(paragraph: PdfParagraph, row: TextRow) -> bool:
-    """Tell whether a change of weight between rows parts a heading from text, rather than emphasis within it."""
-    last = next((span.piece for span in reversed(paragraph.rows[-1].spans) if span.piece.text.strip()), None)
+    """Return whether a change of weight between rows separates a heading from text, and is not emphasis in the text."""
+    last = next((span.fragment for span in reversed(paragraph.rows[-1].spans) if span.fragment.text.strip()), None)
     return paragraph.rows[-1].bold and not row.bold and (last is None or last.bold)
 
 
 def _leading_of(paragraph: PdfParagraph) -> float:
-    """Return the largest drop to the next baseline within a paragraph, points."""
+    """Return the largest drop, in points, to the next baseline within a paragraph."""
     rows = paragraph.rows
     drops = [a.y - b.y for a, b in pairwise(rows) if a.page == b.page and a.y > b.y]
     return 1.3 * min(drops) if drops else 1.7 * rows[-1].size
