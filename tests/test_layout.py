@@ -34,8 +34,6 @@ NO_VERBS = {
 }
 """Participles and prepositions that say nothing as the name of a function."""
 NO_VERBS_YET = {
-    "draft/formats/latex/interpreter.py:_behind",
-    "draft/formats/wikitext/blocks.py:_apart",
     "draft/prose.py:_settled",
 }
 """Functions that still have such a name; the set only shrinks."""

@@ -1,10 +1,7 @@
-"""AsciiDoc line by line into blocks: what a line begins with decides what it is.
+"""Read AsciiDoc: footnote macros, links, attributes, bibliographies, and notes typed by hand as in plain text.
 
-AsciiDoc: footnote macros, links, attributes, bibliographies; and notes typed by hand, as in plain text.
-
-Own work, line by line: no parser of AsciiDoc in Python keeps places. Listings, literal blocks, comments and
-includes
-are not read.
+The reader works line by line, and the beginning of a line decides what the line is. No existing parser of AsciiDoc in
+Python keeps places. Listings, literal blocks, comments and includes are not read.
 """
 
 from __future__ import annotations
@@ -31,14 +28,16 @@ _TERM = re.compile(r"[ \t]*(?P<term>\S.*?)(?::{2,4}|;;)(?:[ \t]+|\Z)")
 _WORK = re.compile(r"\[\[\[([^\[\],\n]{1,100})(?:,([^\[\]\n]{0,200}))?\]\]\][ \t]*")
 _BLOCK_ATTRIBUTES = re.compile(r"\[(?!\d+\])(?:\[[^\[\]\n]*\]|[^\[\]\n]*)\][ \t]*\Z")
 _NOTE = re.compile(r"\[(\d{1,4})\]\s")
-"""A note typed by hand at the start of a row; the rows of a list of them are paragraphs though no blank row says so."""
+"""A note typed by hand at the start of a line. The lines of a list of such notes are separate paragraphs even without
+blank lines between them.
+"""
 _LINE_MACRO = re.compile(r"(?:image|video|audio|toc|include|ifdef|ifndef|ifeval|endif|unifdef)::")
 _CELL = re.compile(r"(?:\d*\+?\.?\d*[*+])?[<>^.]{0,4}[aehlmsdv]?\|")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
 
 
 class AsciidocReader:
-    """Reads one document; `blocks` grow in reading order, notes go to `notes`."""
+    """The reader of one document. `blocks` grow in reading order, and notes are added to `notes`."""
 
     def __init__(self, text: str) -> None:
         self.blocks: list[ManuscriptBlock] = []
@@ -65,7 +64,7 @@ class AsciidocReader:
         self._end_block()
 
     def _end_block(self, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
-        """Write what was gathered as one block, so that a macro may run over its lines."""
+        """Write the collected lines as one block, so that a macro may extend over several lines."""
         if self._span:
             work = _WORK.match(self._text, self._span[0][0], self._span[0][1])
             if work is not None:
@@ -98,11 +97,11 @@ class AsciidocReader:
         elif _FENCE.match(row):
             self._end_block()
             self._fence = "```" if row.startswith("```") else row.strip()
-        elif not self._is_furniture(number, row, start):
+        elif not self._read_block_markup(number, row, start):
             self._text_row(row, start)
 
-    def _is_furniture(self, number: int, row: str, start: int) -> bool:
-        """Deal with titles, attributes, frames and line macros; tell whether the row was one."""
+    def _read_block_markup(self, number: int, row: str, start: int) -> bool:
+        """Handle titles, attributes, frames and line macros, and return whether the row was one."""
         if row.startswith("//") and not row.startswith("///"):
             return True
         if (title := _TITLE.match(row)) is not None:
@@ -128,7 +127,7 @@ class AsciidocReader:
         return True
 
     def _expanded(self, value: str) -> str:
-        """Return the value of an attribute with the attributes in it, which count as they are at its definition."""
+        """Return the value of an attribute with its attribute references replaced by their current values."""
         made = _REFERENCE.sub(lambda found: self.attributes.get(found[1].lower(), found[0]), value)
         return made if len(made) <= _LONGEST_VALUE else value
 
@@ -165,7 +164,7 @@ class AsciidocReader:
             self._span.append((start + skipped, end))
 
     def _is_next_note(self, row: str) -> bool:
-        """Tell whether a row begins the note behind the one that the block before it is."""
+        """Return whether a row begins the note after the note in the current block."""
         note = _NOTE.match(row)
         before = _NOTE.match(self._text, *self._span[0]) if note and self._span else None
         return note is not None and before is not None and int(note[1]) == int(before[1]) + 1
@@ -175,7 +174,7 @@ class AsciidocReader:
         self._span = [(start, end)]
 
     def _cells(self, row: str, start: int) -> bool:
-        """Read a row of a table: every bar begins a cell; tell whether there was one."""
+        """Read a row of a table, where every bar begins a cell, and return whether it had one."""
         bars = list(_CELL.finditer(row))
         if not bars:
             return False
@@ -191,7 +190,7 @@ class AsciidocReader:
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
-    """Read AsciiDoc; anything is readable, so nothing is raised."""
+    """Read AsciiDoc. All input is readable, so nothing is raised."""
     page = AsciidocReader(decode_draft(data))
     page.read()
     blocks, notes = page.blocks, list(page.notes.finished())

@@ -1,6 +1,6 @@
-"""The inline macros and marks of AsciiDoc: notes, links, cross references, formatting.
+"""Read the inline macros and markup of AsciiDoc: notes, links, cross-references, formatting.
 
-Footnotes are known by their printed number, works of the bibliography by their label.
+Footnotes are identified by their printed number, and works of the bibliography by their label.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from citecheck.model.draft import Place
 
 
 class AsciidocNotes:
-    """Counts notes in the order of their first use, as Asciidoctor prints them."""
+    """Collector of notes, numbered in the order of their first use as Asciidoctor prints them."""
 
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}
@@ -25,7 +25,7 @@ class AsciidocNotes:
         self._works: dict[str, tuple[str, str]] = {}
 
     def use(self, name: str) -> tuple[str, str]:
-        """Return marker and id of a note: the one of that name, or a new one."""
+        """Return the marker and id of a note: the note of that name, or a new one."""
         note = self._named.get(name) if name else None
         if note is None:
             note = f"note{len(self._labels) + 1}"
@@ -35,25 +35,25 @@ class AsciidocNotes:
         return self._labels[note], note
 
     def is_kept(self, note: str) -> bool:
-        """Tell whether the text of a note has been read, or is being read."""
+        """Return whether the text of a note has been read or is being read."""
         return note in self._kept
 
     def reserve(self, note: str) -> None:
-        """Give a note its place in the order before the notes inside it are read."""
+        """Reserve a note's place in the order before the notes inside it are read."""
         self._kept[note] = None
 
     def keep(self, note: Note, place: Place) -> None:
-        """Keep a note's text; `place` is that of its macro, for a note without text."""
+        """Store a note's text. `place` is the place of its macro, for a note without text."""
         places = note.places or ((0, place),)
         self._kept[note.id] = Note(note.id, note.marker, note.text, places, note.links)
 
     def name_work(self, key: str, label: str) -> str:
-        """Enter a work of the bibliography and return its id; done before the text is read."""
+        """Record a work of the bibliography and return its id. Call it before the text is read."""
         self._works.setdefault(key, (f"[{label or key}]", f"bib:{key}"))
         return self._works[key][1]
 
     def work(self, key: str) -> tuple[str, str] | None:
-        """Return marker and id of a work, None if the bibliography has none of that key."""
+        """Return the marker and id of a work, or None if the bibliography has no such key."""
         return self._works.get(key)
 
     def finished(self) -> tuple[Note, ...]:
@@ -63,7 +63,7 @@ class AsciidocNotes:
 
 _BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
 _DEPTH = 20
-"""Macros within macros that are read; deeper ones are plain text."""
+"""The deepest nesting of macros that is read. Deeper macros are plain text."""
 
 _MACRO = re.compile(
     r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{|\])"
@@ -83,7 +83,7 @@ _MACRO = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#x[\da-fA-F]{1,6}|[a-zA-Z]{2,10});)"
     r"|(?P<quoted>\"`|`\"|'`|`')"
     r"|(?P<role>\[\.?[\w.-]{1,60}\](?=[#*_`]))"
-    r"|(?P<mark>(?<![\w*_`#])[*_`#]{1,2}(?=[^\s*_`#])|(?<=[^\s*_`#])[*_`#]{1,2}(?![\w*_`#])|\*\*|__|``|##)"
+    r"|(?P<markup>(?<![\w*_`#])[*_`#]{1,2}(?=[^\s*_`#])|(?<=[^\s*_`#])[*_`#]{1,2}(?![\w*_`#])|\*\*|__|``|##)"
     r"|(?P<dash>(?<=\w)--(?=\w)|(?<= )--(?= ))"
     r"|(?P<break> \+(?=\n|\Z))"
 )
@@ -95,50 +95,50 @@ _PREDEFINED = {
     "tilde": "~", "backslash": "\\", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
 }  # fmt: skip
 _PASSED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+")
-"""A sign within an address that is kept from being markup, as programs write it."""
+"""A character in an address that is protected from being read as markup, as programs write it."""
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
-"""What may follow an attribute that holds the beginning of an address: its rest, and the title in brackets."""
+"""What may follow an attribute that holds the beginning of an address: the rest, and the title in brackets."""
 _NAMED_VALUE = re.compile(r",\s*(?:role|window|opts|options|id|title|rel|target)\s*=[^\[\]]*\Z")
-"""What stands behind the title of a link and is not shown."""
+"""Named values after the title of a link, which are not shown."""
 _EXPANDED = 4
-"""Characters that attributes may expand to in sum, as a multiple of the text's length (and 100,000 more)."""
+"""The most characters that attributes expand to in total, as a multiple of the text's length (plus 100,000)."""
 
 
 def _pair_brackets(text: str) -> dict[int, int]:
-    """Pair the square brackets of each paragraph.
+    """Return the offset of the closing square bracket for each opening one, within paragraphs.
 
-    A bracket that does not close ("[0, 1)") leaves the one around it without a partner, which then ends where the
-    next pair behind it does.
+    A bracket that does not close ("[0, 1)") leaves the bracket around it unpaired. That bracket then ends where the
+    next pair after it ends.
     """
     partners: dict[int, int] = {}
     own: dict[int, int] = {}
-    waiting: list[int] = []
+    unclosed: list[int] = []
     for found in (*_BRACKET.finditer(text), None):
-        sign = found.group() if found is not None else "\n"
-        if found is None or sign[0] == "\n":
-            partners |= own | _lend_ends(waiting, own)
-            own, waiting = {}, []
-        elif sign == "[":
-            waiting.append(found.start())
-        elif sign == "]" and waiting:
-            own[waiting.pop()] = found.start()
+        bracket = found.group() if found is not None else "\n"
+        if found is None or bracket[0] == "\n":
+            partners |= own | _lend_ends(unclosed, own)
+            own, unclosed = {}, []
+        elif bracket == "[":
+            unclosed.append(found.start())
+        elif bracket == "]" and unclosed:
+            own[unclosed.pop()] = found.start()
     return partners
 
 
-def _lend_ends(waiting: Sequence[int], own: Mapping[int, int]) -> dict[int, int]:
-    """Return the ends that a paragraph's unpaired openers take from the pairs behind them."""
-    opened = sorted(own) if waiting else []
-    nearest = ((opener, bisect_right(opened, opener)) for opener in waiting)
+def _lend_ends(unclosed: Sequence[int], own: Mapping[int, int]) -> dict[int, int]:
+    """Return the ends that the unpaired openers of a paragraph take from the pairs after them."""
+    opened = sorted(own) if unclosed else []
+    nearest = ((opener, bisect_right(opened, opener)) for opener in unclosed)
     return {opener: own[opened[at]] for opener, at in nearest if at < len(opened)}
 
 
 class InlineMarkup:
-    """Writes stretches of AsciiDoc source into prose."""
+    """The writer of spans of AsciiDoc source into prose."""
 
     def __init__(
         self, text: str, place: Callable[[int], Place], notes: AsciidocNotes, attributes: Mapping[str, str]
     ) -> None:
-        """Take the source, the place of each offset in it, and the attributes as they are defined so far."""
+        """Initialize with the source, a function from offset to place, the notes, and the attributes defined so far."""
         self._text = text
         self._place = place
         self._budget = _EXPANDED * len(text) + 100_000
@@ -164,7 +164,7 @@ class InlineMarkup:
         }
 
     def write(self, start: int, end: int, prose: Prose) -> None:
-        """Write `text[start:end]` as its reader sees it."""
+        """Write `text[start:end]` as readers see it."""
         self._depth += 1
         at = start
         while at < end:
@@ -177,7 +177,7 @@ class InlineMarkup:
         self._depth -= 1
 
     def _manual(self, found: re.Match[str], prose: Prose, _end: int) -> int:
-        """Write a page of a manual, which many a project has a macro of its own for ("linkgit:git-log[1]")."""
+        """Write a reference to a manual page, for which many projects define a macro ("linkgit:git-log[1]")."""
         prose.write(f"{found['page']}({found['part']})", self._place(found.start()))
         return found.end()
 
@@ -201,7 +201,7 @@ class InlineMarkup:
         return found.end()
 
     def _closing(self, start: int, end: int) -> int:
-        """Return where the bracket that was opened before `start` closes; `start - 1` where it does not."""
+        """Return where the bracket opened before `start` closes, or `start - 1` if it does not."""
         partner = self._partners.get(start - 1, -1)
         return partner if start <= partner < end else start - 1
 
@@ -241,7 +241,7 @@ class InlineMarkup:
             if stop >= found.end() - 1:
                 self._linked(address, found.end(), stop, prose, at=found.start())
                 return stop + 1
-        prose.write(address, self._place(found.start()))  # where a bare address ends is the same for all formats
+        prose.write(address, self._place(found.start()))  # the end of a bare address is found for all formats alike
         return found.end("url")
 
     def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:

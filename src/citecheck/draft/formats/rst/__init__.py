@@ -1,9 +1,8 @@
-"""reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or in place.
+"""Read reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or inline.
 
-Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which is what an editor searches for; numbers that a
-program would print for "[#]_" depend on what the document is built with. Without any such note, notes typed by hand
-are
-looked for as in plain text.
+Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which an editor searches for. The printed number of "[#]_"
+depends on the program that builds the document. If a draft has no such notes, notes typed by hand are searched for as
+in plain text.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from citecheck.model.draft import BlockKind
 from citecheck.text.encoding import decode_draft
 
 _PREAMBLE_TITLE = re.compile(r"\A(?:[A-Z][\w-]*:.*\n(?:[ \t]+.*\n)*)*?Title:[ \t]*(.+)")
-"""A field block on top, as enhancement proposals have; bounded by its own lines."""
+"""A field block at the top, as in enhancement proposals. It is bounded by its own lines."""
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
     """Read reStructuredText.
 
     Raises:
-        UnreadableInput: lists or quotations are nested too deep to be read.
+        UnreadableInput: Lists or quotations are nested too deeply.
     """
-    from citecheck.draft.formats.rst.parser import document_of  # noqa: PLC0415  docutils costs 100 ms
+    from citecheck.draft.formats.rst.parser import document_of  # noqa: PLC0415  importing docutils takes 100 ms
     from citecheck.draft.formats.rst.tree_walk import RstWalk  # noqa: PLC0415
 
     text = decode_draft(data)

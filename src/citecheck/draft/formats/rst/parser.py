@@ -1,17 +1,17 @@
-"""reStructuredText source to a docutils document tree, with nothing read, run or inserted from outside.
+"""Parse reStructuredText into a docutils document tree without reading, running or inserting anything from outside.
 
-The one importer of docutils' parser. Files are never inserted, raw output never passed through, and the directive
-that prints today's date prints nothing. Roles and directives of Sphinx are known by name, because drafts of
-documentation are full of them and their text must not be lost; docutils keeps its registries per process, so they
-are entered once, when this module is imported.
+This is the only module that imports docutils' parser. Files are never inserted, raw output is never passed through, and
+the directive that prints today's date prints nothing. Roles and directives of Sphinx are registered by name, because
+drafts of documentation use many of them and their text must not be lost. docutils keeps its registries per process, so
+the names are registered once, when this module is imported.
 
-Markup that opens and never closes is escaped before docutils sees it. For every start-string docutils searches the
-rest of the paragraph for its end, and where there is none it goes on after the start-string: a paragraph of 60 kB
-full of "*a " takes it 13 s. Only start-strings after the last possible end of their kind cost that much, and those
-are no markup at all, so they are escaped where there are many. The name of a reference ("a-b-c_") is looked for
-from
-every character within it, so that a word of 200 kB takes minutes; no name is that long, and such words are divided
-by escaped blanks, which print nothing.
+Markup that opens and never closes is escaped before docutils reads it. For every start-string, docutils searches the
+rest of the paragraph for the end-string, and if there is none it continues after the start-string: a paragraph of 60 kB
+full of "*a " takes 13 s. Only start-strings after the last possible end of their kind have this cost. They are not
+markup, so they are escaped if there are many.
+
+docutils searches for the name of a reference ("a-b-c_") from every character in it, so a word of 200 kB takes minutes.
+No name is that long, and such words are divided by escaped blanks, which print nothing.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _AFTER_END = frozenset(" \t\n-.,:;!?\\/'\")]}>_’”»")
 _NAME = re.compile(r"[\w.+:-]++")
 _LONGEST_NAME = 300
 _MANY = 50
-"""Unclosed start-strings that a paragraph may have at no cost worth speaking of."""
+"""The number of unclosed start-strings in a paragraph that have no significant cost."""
 
 
 def escape_unclosed_markup(text: str) -> str:
-    """Return the source with long rows of unclosed start-strings escaped; line numbers stay."""
+    """Return the source with long rows of unclosed start-strings escaped. Line numbers do not change."""
     parts: list[str] = []
     at = 0
     for paragraph in _PARAGRAPH.finditer(text):
@@ -49,24 +49,24 @@ def escape_unclosed_markup(text: str) -> str:
 
 
 def _find_word_divisions(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield where the words of a paragraph are divided that are too long for the name of anything."""
+    """Yield where to divide the words of a paragraph that are too long for a name."""
     for word in _NAME.finditer(text, start, end):
         if word.end() - word.start() > _LONGEST_NAME:
             yield from range(word.start() + _LONGEST_NAME, word.end(), _LONGEST_NAME)
 
 
 def _find_unclosed(text: str, start: int, end: int) -> list[int]:
-    """Return where the start-strings of a paragraph stand that cost too much, in order."""
-    waiting: dict[tuple[str, int], list[int]] = defaultdict(list)
+    """Return the offsets of the unclosed start-strings of a paragraph if they are too many, in order."""
+    unclosed: dict[tuple[str, int], list[int]] = defaultdict(list)
     for run in _RUN.finditer(text, start, end):
         kind = (run.group()[0], min(len(run.group()), 2))
         before = text[run.start() - 1] if run.start() > start else " "
-        behind = text[run.end()] if run.end() < end else " "
-        if not before.isspace() and behind in _AFTER_END:
-            waiting[kind].clear()
-        elif not behind.isspace():
-            waiting[kind].append(run.start())
-    return sorted(position for positions in waiting.values() if len(positions) > _MANY for position in positions)
+        after = text[run.end()] if run.end() < end else " "
+        if not before.isspace() and after in _AFTER_END:
+            unclosed[kind].clear()
+        elif not after.isspace():
+            unclosed[kind].append(run.start())
+    return sorted(position for positions in unclosed.values() if len(positions) > _MANY for position in positions)
 
 
 _SETTINGS: dict[str, Any] = {
@@ -111,7 +111,7 @@ _TITLED = re.compile(r"\A(.*?)\s*(?<!\\)<([^<>]*)>\Z", re.DOTALL)
 
 
 def _render_text_role(_name: str, raw: str, text: str, *_rest: object) -> tuple[list[Any], list[Any]]:
-    """Show what a Sphinx role prints: its title where it has one, else the last name of its target."""
+    """Return what a Sphinx role prints: its title if it has one, otherwise the last name of its target."""
     titled = _TITLED.match(text)
     shown = titled[1] if titled and titled[1] else text.removeprefix("!")
     if shown.startswith("~"):
@@ -120,7 +120,7 @@ def _render_text_role(_name: str, raw: str, text: str, *_rest: object) -> tuple[
 
 
 class _AnyOption(dict[str, Callable[[str], str]]):
-    """An option table that takes every option, as a directive's own rules are not known here."""
+    """An option table that accepts every option, because the directive's own rules are unknown."""
 
     def __missing__(self, key: str) -> Callable[[str], str]:
         return directives.unchanged
@@ -147,17 +147,18 @@ class _TextDirective(Directive):
 
 
 class _SilentDirective(_TextDirective):
-    """A directive that prints nothing that was written here."""
+    """A directive that prints nothing of its source text."""
 
     def run(self) -> list[nodes.Node]:
         return []
 
 
 def _build_inliner() -> states.Inliner:
-    """Return a parser of inline markup without what docutils takes for addresses by itself.
+    """Return a parser of inline markup that does not recognise addresses by itself.
 
-    Addresses are found in the text of all formats alike, and its patterns for them take quadratic time. It builds
-    its own from the names of its class, so that a subclass would not do.
+    Addresses are found in the text of all formats alike, and docutils' patterns for them take quadratic time. The
+    method is replaced on the object, because docutils builds its patterns from the names of its own class and a
+    subclass would not work.
     """
     inliner = states.Inliner()
     inliner.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []  # type: ignore[method-assign]  # noqa: ARG005 (its names)
@@ -177,10 +178,10 @@ _register_names()
 
 
 def document_of(text: str) -> nodes.document:
-    """Return the tree of a source, before any transform: references are not yet resolved.
+    """Return the tree of a source before any transform, with unresolved references.
 
     Raises:
-        UnreadableInput: lists or quotations are nested too deep to be read.
+        UnreadableInput: Lists or quotations are nested too deeply.
     """
     settings = frontend.get_default_settings(Parser)
     for name, value in _SETTINGS.items():

@@ -1,6 +1,6 @@
-"""A docutils tree walked in reading order into blocks and notes, with what its references lead to.
+"""Walk a docutils tree in reading order into blocks and notes, and resolve its references.
 
-Link targets and notes are found by name, or by order where they have none.
+Link targets and notes are found by name, or by order if they have no name.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
 
 _CHAIN = 20
-"""Indirect targets followed before a name is given up as circular."""
+"""The most indirect targets that are followed. A longer chain of names is treated as circular."""
 _AUTO = {1: "1", "1": "1", "*": "*"}
-"""How docutils says that a program numbers a note ("#") or gives it a sign ("*"); it writes both 1 and "1"."""
+"""The values by which docutils marks a note as numbered ("#") or with a symbol ("*"). It uses both 1 and "1"."""
 
 
 class LinkTargets:
@@ -38,7 +38,7 @@ class LinkTargets:
                     self._indirect[name] = target["refname"]
 
     def address(self, reference: nodes.Element) -> str | None:
-        """Return where a reference leads, None within the document; anonymous ones must be asked in order."""
+        """Return where a reference leads, or None within the document. Call it for anonymous references in order."""
         if "refuri" in reference:
             return str(reference["refuri"])
         if reference.get("anonymous"):
@@ -53,7 +53,7 @@ class LinkTargets:
 
 
 class RstNotes:
-    """The notes of one document: footnotes and citations, by label, by name, or by order where they have neither."""
+    """The notes of one document: footnotes and citations, by label, by name, or by order if they have neither."""
 
     def __init__(self, document: nodes.document) -> None:
         self.ids: dict[nodes.Element, str] = {}
@@ -63,7 +63,7 @@ class RstNotes:
         for note in document.findall(lambda node: isinstance(node, nodes.footnote | nodes.citation)):
             assert isinstance(note, nodes.Element)
             auto = _AUTO.get(note.get("auto", ""), "")
-            # a label used twice is taken out of `names` by docutils, but is still what the note is called
+            # docutils removes a label used twice from `names`, but references to the note still use it
             label = note[0].astext() if note.children and isinstance(note[0], nodes.label) else ""
             names = note.get("names") or note.get("dupnames") or ([label.lower()] if label else [])
             for name in names:
@@ -73,13 +73,13 @@ class RstNotes:
             self.ids[note] = f"note{len(self.ids) + 1}"
             self.markers[note] = _format_marker(auto, label or (names[0] if names else ""))
 
-    def cited(self, reference: nodes.Element) -> tuple[str, str | None]:
-        """Return a reference's marker as written and the id of its note; unnamed ones must be asked in order."""
+    def resolve(self, reference: nodes.Element) -> tuple[str, str | None]:
+        """Return a reference's marker as written and the id of its note. Call it for unnamed references in order."""
         auto = _AUTO.get(reference.get("auto", ""), "")
         name = reference.get("refname", "")
         if auto and not name:
-            waiting = self._in_order[auto]
-            note = waiting.popleft() if waiting else None
+            unused = self._in_order[auto]
+            note = unused.popleft() if unused else None
         else:
             note = self._named.get(name)
         label = reference.astext() or name
@@ -100,11 +100,14 @@ _BLOCKS = (
 )  # fmt: skip
 _HEADINGS = (nodes.title, nodes.subtitle, nodes.rubric)
 _WINDOW = 20_000
-"""How far ahead of the last marker the next one is looked for in the source, characters."""
+"""The number of characters after the last marker in which the next one is searched for."""
 
 
 class RstWalk:
-    """Walks one document. docutils gives lines for blocks only, so markers are found again in the source."""
+    """The walk through one document.
+
+    docutils reports lines only for blocks, so markers are searched for in the source.
+    """
 
     def __init__(self, text: str, document: nodes.document) -> None:
         self.blocks: list[ManuscriptBlock] = []
@@ -120,7 +123,7 @@ class RstWalk:
         self._line = 1
 
     def read(self, node: nodes.Element) -> None:
-        """Read a node that holds blocks."""
+        """Read a node that contains blocks."""
         for child in node.children:
             if not isinstance(child, nodes.Element) or isinstance(child, _UNREAD):
                 continue
@@ -151,7 +154,7 @@ class RstWalk:
             self._inline(part, prose)
             prose.end_line()
         if prose.has_marks:
-            self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes claims of its own
+            self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes its own claims
         read = prose.note(note_id, marker)
         self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
 
@@ -160,7 +163,7 @@ class RstWalk:
             if isinstance(child, nodes.Text):
                 prose.write(child.astext(), None if prose else Place(line=self._line, column=1))
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
-                label, note = self._footnotes.cited(child)
+                label, note = self._footnotes.resolve(child)
                 prose.mark(label, self._marker_place(label), note)
             elif isinstance(child, nodes.reference):
                 self._link(child, prose)
@@ -171,7 +174,7 @@ class RstWalk:
 
     def _link(self, node: nodes.Element, prose: Prose) -> None:
         address = self._targets.address(node)
-        if address is None or address == node.astext():  # where a bare address ends is the same for all formats
+        if address is None or address == node.astext():  # the end of a bare address is found for all formats alike
             self._inline(node, prose)
             return
         prose.open_link(address)
@@ -180,7 +183,7 @@ class RstWalk:
 
     def _substitute(self, node: nodes.Element, prose: Prose) -> None:
         name = node.get("refname", "")
-        definition = self._substitutions.pop(name, None)  # taken out while it is read: it may name itself
+        definition = self._substitutions.pop(name, None)  # removed while it is read, because it may refer to itself
         if definition is None:
             prose.write(node.astext())
             return

@@ -1,8 +1,7 @@
-"""MediaWiki wikitext: notes in `<ref>`, citation templates, infoboxes and tables as context.
+"""Read MediaWiki wikitext: notes in `<ref>`, citation templates, and infoboxes and tables as context.
 
-The text of a note is its wikitext with white space collapsed: how a citation template prints is known only to the
-wiki
-that holds it, and an editor finds the note by what is written. Markers are the numbers that the wiki will print.
+The text of a note is its wikitext with white space collapsed. Only the wiki knows how it prints a citation template,
+and an editor finds the note by its source. Markers are the numbers that the wiki will print.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from citecheck.text.encoding import decode_draft
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikitext has no relative addresses
-    """Read wikitext; anything is readable, so nothing is raised."""
+    """Read wikitext. All input is readable, so nothing is raised."""
     text = decode_draft(data)
     page = WikitextReader(text)
     page.read(parse_wikitext(text))
@@ -29,8 +28,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikit
 
 
 def _drop_undefined_notes(block: ManuscriptBlock, defined: frozenset[str]) -> ManuscriptBlock:
-    """Let a marker whose note is never defined name none."""
-    if all(mark.note in defined for mark in block.marks):
+    """Clear the note of each marker whose note is never defined."""
+    if all(marker.note in defined for marker in block.marks):
         return block
-    marks = tuple(mark if mark.note in defined else replace(mark, note=None) for mark in block.marks)
+    marks = tuple(marker if marker.note in defined else replace(marker, note=None) for marker in block.marks)
     return replace(block, marks=marks)

@@ -1,4 +1,4 @@
-"""A wikitext page read in order into blocks: headings, paragraphs, items, cells, and the values of boxes."""
+"""Read a wikitext page in order into blocks: headings, paragraphs, items, cells, and the values of infoboxes."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ _IMAGE = re.compile(r"\s*(?:file|image|datei|fichier|archivo|файл|bild|immag
 _DROPPED_LINK = re.compile(
     r"\s*(?:(?i:category|kategorie|catégorie|categoría|категория)|[a-z]{2,3}(?:-[a-z]+)?)\s*:(?!:)"
 )
-"""Links that print nothing where they stand: categories, and the same page in another language."""
+"""Links that print nothing in place: categories, and the same page in another language."""
 _BREAK = re.compile(r"</?(?P<name>br|hr|p|div|li|ul|ol|dl|dd|dt|tr|td|th|table|blockquote|center)\b", re.IGNORECASE)
 _KINDS = {
     **dict.fromkeys(("li", "dd", "dt"), BlockKind.ITEM),
     **dict.fromkeys(("td", "th"), BlockKind.CELL),
     **dict.fromkeys(("p", "ul", "ol", "dl", "tr", "table", "blockquote"), BlockKind.PARAGRAPH),
 }
-"""Tags that begin and end blocks; the others only break the line."""
+"""Tags that begin and end blocks. Other tags only break the line."""
 _IMAGE_WORDS = re.compile(
     r"\s*(?:thumb|thumbnail|frame|frameless|border|left|right|center|none|upright(?:=[\d.]+)?|\d*x?\d+px|alt=.*|link=.*|baseline"
     r"|lang=.*|page=.*|class=.*)\s*\Z",
@@ -55,7 +55,7 @@ _LISTS = frozenset({"reflist", "references", "notelist", "refs", "notelist-ua"})
 
 
 class WikitextReader:
-    """Walks one page. `blocks` grow in reading order; notes go to `notes`."""
+    """The walk through one page. `blocks` grow in reading order, and notes are added to `notes`."""
 
     def __init__(self, text: str) -> None:
         self.lines = LineIndex(text)
@@ -73,7 +73,7 @@ class WikitextReader:
         self._end_block()
 
     def _flow(self, start: int, end: int, nodes: Sequence[WikiNode]) -> None:
-        """Read a stretch of text with the nodes in it."""
+        """Read a span of text with the nodes in it."""
         at = start
         for node in nodes:
             self._write_lines(at, node.start)
@@ -88,7 +88,7 @@ class WikitextReader:
         self._kind = kind
 
     def _write_lines(self, start: int, end: int) -> None:
-        """Read text without nodes, line by line: what begins a line decides what block it is in."""
+        """Read text without nodes line by line. The beginning of a line decides which block it belongs to."""
         at = start
         while at < end:
             stop = self._text.find("\n", at, end)
@@ -122,7 +122,7 @@ class WikitextReader:
         self._write(start, end)
 
     def _table_line(self, start: int, end: int) -> bool:
-        """Read a line of a table's own syntax; tell whether it was one."""
+        """Read a line of table syntax, and return whether it was one."""
         line = self._text[start:end].lstrip()
         if line.startswith("{|"):
             self._tables += 1
@@ -146,10 +146,10 @@ class WikitextReader:
         while True:
             stop = self._text.find(separator, at, end)
             self._end_block(BlockKind.CELL)
-            stretch_end = end if stop < 0 else stop
-            attributes = _CELL_ATTRIBUTES.match(self._text, at, stretch_end)
+            span_end = end if stop < 0 else stop
+            attributes = _CELL_ATTRIBUTES.match(self._text, at, span_end)
             self._fresh = False
-            self._write(attributes.end() if attributes else at, stretch_end)
+            self._write(attributes.end() if attributes else at, span_end)
             if stop < 0:
                 return
             at = stop + 2
@@ -201,7 +201,7 @@ class WikitextReader:
             self._fresh = False
 
     def _define(self, nodes: Sequence[WikiNode]) -> None:
-        """Read notes defined in the list of references; templates may hold them one level down."""
+        """Read notes defined in the list of references. Templates may contain them one level down."""
         for node in nodes:
             if node.form is NodeKind.REF:
                 self.notes.ref(node, listed=True)
@@ -240,7 +240,7 @@ class WikitextReader:
         self._nested(content.inside if content is not None else ())
 
     def _nested(self, nodes: Sequence[WikiNode]) -> None:
-        """Read notes within a note: what a note cites is cited by the sentence that it stands at."""
+        """Read notes within a note. The sentence at the outer note also cites what they cite."""
         for node in nodes:
             if node.form is NodeKind.REF or (node.form is NodeKind.TEMPLATE and makes_note(self._text, node)):
                 self._node(node)
@@ -248,7 +248,7 @@ class WikitextReader:
                 self._nested(node.inside)
 
     def _box(self, template: WikiTemplate) -> None:
-        """Read the values of a template that hold notes: each is a statement of its own."""
+        """Read the values of a template that contain notes. Each value is a separate statement."""
         inline = bool(self._prose) and not self._fresh
         for value in template.parameters.values():
             if not has_notes(self._text, value.inside):
@@ -256,10 +256,10 @@ class WikitextReader:
             if inline:
                 self._flow(value.start, value.end, value.inside)
             else:
-                self._apart(value, BlockKind.CELL)
+                self._write_separately(value, BlockKind.CELL)
         self._fresh = not inline
 
-    def _apart(self, value: TemplateParameter, kind: BlockKind) -> None:
+    def _write_separately(self, value: TemplateParameter, kind: BlockKind) -> None:
         outer, outer_kind, fresh, tables = self._prose, self._kind, self._fresh, self._tables
         self._prose, self._kind, self._fresh, self._tables = Prose(), kind, False, 0
         self._flow(value.start, value.end, value.inside)
@@ -271,7 +271,7 @@ class WikitextReader:
         if _IMAGE.match(self._text, parts[0].start, parts[0].end):
             caption = parts[-1]
             if len(parts) > 1 and not _IMAGE_WORDS.match(self._text[caption.start : caption.end]):
-                self._apart(caption, BlockKind.PARAGRAPH)
+                self._write_separately(caption, BlockKind.PARAGRAPH)
             return
         if len(parts) == 1 and _DROPPED_LINK.match(self._text, parts[0].start, parts[0].end):
             return

@@ -1,6 +1,6 @@
-"""The notes of a wikitext page, numbered as the wiki prints them.
+"""Collect the notes of a wikitext page, numbered as the wiki prints them.
 
-`<ref>` makes a note where it is written; `<ref name=…/>` repeats one that is defined before, after, or in the list
+`<ref>` makes a note where it is written. `<ref name=…/>` repeats a note that is defined before, after, or in the list
 of references. Numbers count by group, in the order in which notes are first used.
 """
 
@@ -24,7 +24,10 @@ _NUMERALS = {"lower-alpha": "abcdefghijklmnopqrstuvwxyz", "upper-alpha": "ABCDEF
 
 @dataclass(slots=True)
 class _NoteEntry:
-    """A note under construction; `start:end` is its wikitext, `start` -1 while it is only used."""
+    """A note under construction.
+
+    `start:end` is its wikitext. `start` is -1 while the note is used but not defined.
+    """
 
     id: str
     label: str
@@ -34,7 +37,7 @@ class _NoteEntry:
     used: bool = False
     at: int = 0
     cites: str = ""
-    """What a short-citation template at `at` prints, where there is no wikitext of the note."""
+    """The text that a short-citation template at `at` prints, if the note has no wikitext."""
 
 
 def _format_label(group: str, number: int) -> str:
@@ -45,7 +48,7 @@ def _format_label(group: str, number: int) -> str:
 
 
 class WikitextNotes:
-    """Collects the notes of one page; `use` and `define` in reading order, then `finished`."""
+    """Collector of the notes of one page. Call `ref`, `take` and `short` in reading order, then `finished`."""
 
     def __init__(self, text: str, lines: LineIndex) -> None:
         self._text = text
@@ -67,17 +70,17 @@ class WikitextNotes:
         return entry
 
     def ref(self, node: WikiNode, *, listed: bool = False) -> tuple[str, str] | None:
-        """Take a `<ref>`; return its printed label and note id, None where it marks nothing.
+        """Record a `<ref>`, and return its printed label and note id, or None if it is not a marker.
 
-        `listed` says that it stands in the list of references, where it defines a note and does not use it.
+        A `listed` one is in the list of references, where it defines a note and does not use it.
         """
-        said = {
+        attributes = {
             key.lower(): html.unescape(a or b or c).strip()
             for key, a, b, c in _ATTRIBUTE.findall(self._text, node.start + 4, node.inner - 1)
         }
         empty = not self._text[node.inner : node.inner_end].strip()
-        name, group = said.get("name", ""), said.get("group", "")
-        if "follow" in said or (empty and not name):
+        name, group = attributes.get("name", ""), attributes.get("group", "")
+        if "follow" in attributes or (empty and not name):
             return None
         return self.take(
             group, name, None if empty else (node.inner, node.inner_end, tuple(node.inside)), listed=listed
@@ -86,7 +89,7 @@ class WikitextNotes:
     def take(
         self, group: str, name: str, content: tuple[int, int, tuple[WikiNode, ...]] | None, *, listed: bool = False
     ) -> tuple[str, str] | None:
-        """Use the note of that group and name, defining it where content is given."""
+        """Use the note of a group and name, and define it if content is given."""
         entry = self._entry(group, name)
         if content is not None and entry.start < 0:
             entry.start, entry.end, entry.inside = content
@@ -96,14 +99,14 @@ class WikitextNotes:
         return entry.label, entry.id
 
     def short(self, cites: str, at: int) -> tuple[str, str]:
-        """Use a note that only names a work and a page (`{{sfn}}`); equal ones are one note."""
+        """Use a note that only names a work and a page (`{{sfn}}`). Equal ones are one note."""
         entry = self._use(self._entry("", f"\0sfn {cites}"), "")
         if not entry.cites:
             entry.cites, entry.at = cites, at
         return entry.label, entry.id
 
     def finished(self) -> tuple[Note, ...]:
-        """Return the notes in the order of their use, those never used last; undefined ones are left out."""
+        """Return the notes in the order of their use, with unused ones last and without undefined ones."""
         known = [entry for entry in self._entries.values() if entry.start >= 0 or entry.cites]
         return tuple(self._note(entry) for entry in sorted(known, key=lambda entry: not entry.used))
 
@@ -140,7 +143,7 @@ class WikitextNotes:
         return tuple(sources + self._loose(at, entry.end))
 
     def _loose(self, start: int, end: int) -> list[Source]:
-        """Return the addresses of a stretch of text as sources."""
+        """Return the addresses in a span of text as sources."""
         return [
             Source(
                 one.raw,
@@ -157,7 +160,7 @@ _BRACKETED = re.compile(r"\[((?:https?:|ftp:)?//[^\s\]]+)")
 
 
 def _find_bracketed_links(text: str) -> list[Hyperlink]:
-    """Return the bracketed addresses of a note; the brackets say where each ends."""
+    """Return the bracketed addresses of a note. The brackets show where each address ends."""
     return [
         Hyperlink(found.start(1), found.end(1), f"https:{found[1]}" if found[1].startswith("//") else found[1])
         for found in _BRACKETED.finditer(text)

@@ -1,10 +1,8 @@
-"""The nesting of wikitext: templates, links, notes, tags and comments as spans inside one another.
+"""Parse the nesting of wikitext: templates, links, notes, tags and comments as spans inside one another.
 
-Own work, because the field's parser (mwparserfromhell, an oracle of the tests) backtracks: 20,000 unclosed "{{"
-keep it
-busy for minutes. Here one pass over the tokens pairs openers with closers on a stack; what never closes is plain
-text,
-as on a rendered page. Depth is bounded, so time is linear in the length of the text.
+This is not mwparserfromhell, the usual parser and an oracle of the tests, because it backtracks: 20,000 unclosed "{{"
+take it minutes. Here one pass over the tokens pairs openers with closers on a stack. Openers that never close are plain
+text, as on a rendered page. Depth is bounded, so time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 _DEPTH = 40
-"""Nesting beyond this is taken as plain text; MediaWiki's own limit is 40 as well."""
+"""The deepest nesting that is parsed. Deeper markup is plain text. MediaWiki's own limit is also 40."""
 
 _TOKEN = re.compile(
     r"(?P<comment><!--)"
@@ -33,7 +31,7 @@ _TOKEN = re.compile(
 
 
 class NodeKind(Enum):
-    """What a node is."""
+    """The kinds of nodes."""
 
     ROOT = auto()
     TEMPLATE = auto()
@@ -48,7 +46,10 @@ class NodeKind(Enum):
 
 @dataclass(slots=True)
 class WikiNode:
-    """A span of the text: `start:end` with its brackets, `inner:inner_end` without, `inside` the nodes in order."""
+    """A span of the text.
+
+    `start:end` includes its brackets, `inner:inner_end` excludes them, and `inside` holds its child nodes in order.
+    """
 
     form: NodeKind
     start: int
@@ -73,7 +74,7 @@ _CLOSERS = {
     "endrefs": NodeKind.REFERENCES,
 }
 _BARRIERS = frozenset({NodeKind.REF, NodeKind.REFERENCES})
-"""A bracket inside a note never closes one outside of it."""
+"""Nodes that brackets do not cross: a bracket inside a note never closes one outside it."""
 
 
 class _TreeBuilder:
@@ -93,7 +94,7 @@ class _TreeBuilder:
         return root
 
     def _take(self, token: re.Match[str]) -> int:
-        """Deal with one token; return where to look for the next."""
+        """Handle one token, and return where to search for the next."""
         kind = token.lastgroup or ""
         if kind == "comment":
             return self._whole(NodeKind.COMMENT, token, "-->")
@@ -116,7 +117,10 @@ class _TreeBuilder:
         return end
 
     def _whole(self, form: NodeKind, token: re.Match[str], closer: str) -> int:
-        """Take everything up to `closer` as one node; without one a comment runs to the end, a tag is a tag."""
+        """Add everything up to `closer` as one node.
+
+        Without a closer, a comment extends to the end of the text, and a tag is only a tag.
+        """
         if closer not in self._unclosed:
             found = re.compile(re.escape(closer), re.IGNORECASE).search(self._text, token.end())
             if found is not None:
@@ -139,7 +143,7 @@ class _TreeBuilder:
                 return token.start() + 1 if len(token.group()) == 2 and form is not NodeKind.TEMPLATE else token.end()
             depth -= 1
         if not depth:
-            # "]]" may close one "[http://…" and leave a bracket over
+            # "]]" may close one "[http://…" and leave one bracket
             return (
                 token.start() + 1 if token.group() == "]]" and self._stack[-1].form is NodeKind.ADDRESS else token.end()
             )
@@ -157,9 +161,9 @@ class _TreeBuilder:
         self._stack[-1].inside.append(node)
 
     def _give_up(self) -> None:
-        """Take the innermost opener as plain text; what it held belongs to the node around it.
+        """Treat the innermost opener as plain text, and move its child nodes to the node around it.
 
-        A note's opener that never closes is read as the `<ref name=…/>` it was probably meant to be.
+        The opener of a note that never closes is read as the `<ref name=…/>` that was probably intended.
         """
         node = self._stack.pop()
         if node.form is NodeKind.REF:
@@ -168,5 +172,5 @@ class _TreeBuilder:
 
 
 def parse_wikitext(text: str) -> WikiNode:
-    """Return the root of the text's nodes."""
+    """Return the root node of a text."""
     return _TreeBuilder(text).build()

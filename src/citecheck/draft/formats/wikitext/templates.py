@@ -1,9 +1,8 @@
-"""Templates: their name and parameters, the sources that they cite, and the words that they print.
+"""Read templates: their name and parameters, the sources that they cite, and the words that they print.
 
-The parameters of a citation template are well known (`url`, `archive-url`, `doi`, `title` …), so a note made of one
-needs no guessing: its sources are ready-made. Of the templates in running text, those that represent words of a
-sentence are written out. Only the wiki knows all its templates; these are the common ones, and every other prints
-nothing here.
+The parameters of citation templates are well known (`url`, `archive-url`, `doi`, `title` …), so the sources of such a
+note are read and not guessed. Templates in running text that represent words of a sentence are replaced with these
+words. Only the wiki knows all its templates. The common ones are in the tables here, and all others print nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _CITING = re.compile(
     r"|статья|книга|web|citar|citeer|citace|cytuj|webbref|bokref|tidningsref|kilde|verkkoviite|kirjaviite|ref-web)\b"
 )
 _NO_SOURCE = re.compile(r"web-?archiv|wayback|archive|dead|toter link|lien (?:brisé|mort)|enlace roto|недоступная")
-"""Templates beside a citation that name an address of it again."""
+"""Templates next to a citation that repeat an address of it."""
 _NOTE_MADE = re.compile(r"\s*(?:sfnp?|sfnm|efn(?:-ua)?|refn|r|#tag:ref)\s*\|", re.IGNORECASE)
 _URL_KEYS: Final = (
     "url",
@@ -50,7 +49,7 @@ _TITLE_KEYS: Final = (
     "nimeke", "titul", "chapter",
 )  # fmt: skip
 _SCHEME = 8
-"""Characters within which the scheme of an address ends."""
+"""The number of characters at the start of an address that contain its scheme."""
 _IDENTIFIERS: Final = (
     ("doi", "https://doi.org/{}"),
     ("pmc", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC{}"),
@@ -62,7 +61,8 @@ _IDENTIFIERS: Final = (
     ("ssrn", "https://papers.ssrn.com/sol3/papers.cfm?abstract_id={}"),
     ("bibcode", "https://ui.adsabs.harvard.edu/abs/{}"),
 )
-"""Identifiers that resolve, in the order in which they lead to the work itself; asked where no address is given."""
+"""Identifiers that resolve, in the order in which they lead to the work itself. They are used if no address is given.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,17 @@ class TemplateParameter:
 
 @dataclass(frozen=True, slots=True)
 class WikiTemplate:
-    """A template's name (lower case, spaces for underscores) and its parameters, numbered ones by "1", "2"."""
+    """A template's name and parameters.
+
+    The name is in lower case with spaces for underscores. The names of unnamed parameters are "1", "2" and so on.
+    """
 
     name: str
     parameters: Mapping[str, TemplateParameter]
 
 
 def split_at_bars(text: str, node: WikiNode) -> list[TemplateParameter]:
-    """Split the inside of a template or link at the bars that stand in it, not in what is nested."""
+    """Split the inside of a template or link at its own bars, not at those of nested nodes."""
     parts: list[TemplateParameter] = []
     nodes: list[WikiNode] = []
     start = at = node.inner
@@ -119,7 +122,7 @@ def read_template(text: str, node: WikiNode) -> WikiTemplate:
 
 
 def value_of(text: str, template: WikiTemplate, *names: str) -> str:
-    """Return the first of these parameters that has a value, without comments; empty if none has."""
+    """Return the value of the first of these parameters that has one, without comments, or "" if none has."""
     for name in names:
         if name in template.parameters:
             found = template.parameters[name]
@@ -130,14 +133,14 @@ def value_of(text: str, template: WikiTemplate, *names: str) -> str:
 
 
 def is_citing(name: str) -> bool:
-    """Tell whether a template of this name describes a source."""
+    """Return whether a template of this name describes a source."""
     return _CITING.match(name) is not None
 
 
 def describes_source(text: str, template: WikiTemplate) -> bool:
-    """Tell whether a template in a note describes a source: by its name, or because a parameter is an address.
+    """Return whether a template in a note describes a source, by its name or because a parameter is an address.
 
-    The second is for the wikis whose words are not in the tables.
+    The address matters for wikis whose template names are not in the tables.
     """
     if is_citing(template.name):
         return True
@@ -145,15 +148,15 @@ def describes_source(text: str, template: WikiTemplate) -> bool:
 
 
 def sources_of_template(text: str, template: WikiTemplate, place: Place, *, raw: str) -> tuple[Source, ...]:
-    """Return what a citation template cites: its address, else a resolvable identifier, else the work by name."""
+    """Return the source that a citation template cites: its address, a resolvable identifier, or the work by name."""
     title = _strip_markup(value_of(text, template, *_TITLE_KEYS)) or None
     archive = _clean_address(value_of(text, template, *_ARCHIVE_KEYS)) or _find_unnamed_address(
-        text, template, kept=True
+        text, template, archived=True
     )
     for written in _find_addresses(text, template):
         target = parse_url(written)
-        kept = archive if archive and archive != written else None
-        return (Source(written, kind_of_address(target), target, place, title=title, archive_url=kept),)
+        copy = archive if archive and archive != written else None
+        return (Source(written, kind_of_address(target), target, place, title=title, archive_url=copy),)
     if archive:
         return (Source(archive, Kind.URL, parse_url(archive), place, title=title),)
     if title or template.parameters:
@@ -162,7 +165,9 @@ def sources_of_template(text: str, template: WikiTemplate, place: Place, *, raw:
 
 
 def _find_addresses(text: str, template: WikiTemplate) -> list[str]:
-    written = _clean_address(value_of(text, template, *_URL_KEYS)) or _find_unnamed_address(text, template, kept=False)
+    written = _clean_address(value_of(text, template, *_URL_KEYS)) or _find_unnamed_address(
+        text, template, archived=False
+    )
     found = [written] if written else []
     for key, pattern in _IDENTIFIERS:
         value = value_of(text, template, key)
@@ -172,9 +177,9 @@ def _find_addresses(text: str, template: WikiTemplate) -> list[str]:
 
 
 def _clean_address(value: str) -> str:
-    """Return a parameter's address; wikis allow it in brackets and without its scheme's name.
+    """Return the address in a parameter. Wikis allow it in brackets and without the name of its scheme.
 
-    What another template makes there is known only to the wiki.
+    An address that another template makes is known only to the wiki.
     """
     if value.startswith("{{"):
         return ""
@@ -183,18 +188,23 @@ def _clean_address(value: str) -> str:
 
 
 def _find_named_addresses(text: str, template: WikiTemplate) -> Iterator[str]:
-    """Yield the addresses that are the values of named parameters, in order."""
+    """Yield the addresses that are values of named parameters, in order."""
     for key in template.parameters:
         address = "" if key.isdecimal() else _clean_address(value_of(text, template, key))
         if "://" in address[:_SCHEME]:
             yield address
 
 
-def _find_unnamed_address(text: str, template: WikiTemplate, *, kept: bool) -> str:
-    """Return the first address of a template whose parameters have unknown names: of a `kept` copy, or another."""
+def _find_unnamed_address(text: str, template: WikiTemplate, *, archived: bool) -> str:
+    """Return the first address of a template whose parameters have unknown names.
+
+    It is the address of an archived copy if `archived`, otherwise another address.
+    """
     if any(key in template.parameters for key in (*_URL_KEYS, *_ARCHIVE_KEYS)):
         return ""
-    return next((one for one in _find_named_addresses(text, template) if (host_of(one) in ARCHIVE_HOSTS) is kept), "")
+    return next(
+        (one for one in _find_named_addresses(text, template) if (host_of(one) in ARCHIVE_HOSTS) is archived), ""
+    )
 
 
 def _strip_markup(value: str) -> str:
@@ -203,20 +213,20 @@ def _strip_markup(value: str) -> str:
 
 
 def makes_note(text: str, node: WikiNode) -> bool:
-    """Tell whether a template makes or repeats a note."""
+    """Return whether a template makes or repeats a note."""
     return _NOTE_MADE.match(text, node.inner, node.inner_end) is not None
 
 
 def has_notes(text: str, nodes: Sequence[WikiNode]) -> bool:
-    """Tell whether a note is made or repeated somewhere in these nodes."""
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
+    """Return whether a note is made or repeated anywhere in these nodes."""
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
         if node.form in {NodeKind.REF, NodeKind.REFERENCES}:
             return True
         if node.form is NodeKind.TEMPLATE and makes_note(text, node):
             return True
-        waiting.extend(node.inside)
+        pending.extend(node.inside)
     return False
 
 
@@ -235,7 +245,7 @@ _WRAPPING: dict[str, tuple[str, ...]] = {
         ("1",),
     ),
 }  # fmt: skip
-"""Templates that print one of their parameters, the first of those named that has a value."""
+"""Templates that print the first of the named parameters that has a value."""
 
 
 def _join_values(text: str, template: WikiTemplate) -> str:
@@ -251,7 +261,7 @@ def _print_prefixed(prefix: str) -> Callable[[str, WikiTemplate], str]:
 
 
 def _format_date(text: str, template: WikiTemplate) -> str:
-    """Write `{{birth date|1985|1|4}}` as "January 4, 1985", day first where the template says so (`df`)."""
+    """Format `{{birth date|1985|1|4}}` as "January 4, 1985", with the day first if the template has `df`."""
     numbers = [value_of(text, template, key) for key in ("1", "2", "3")]
     if not _NUMBER.fullmatch(numbers[0]):
         return numbers[0]
@@ -286,7 +296,7 @@ _PRINTED: dict[str, Callable[[str, WikiTemplate], str]] = {
 
 
 def find_shown_parameter(template: WikiTemplate) -> TemplateParameter | None:
-    """Return the parameter that a template prints as it is, with the markup in it; None if it is no such template."""
+    """Return the parameter that a template prints unchanged with its markup, or None for other templates."""
     for key in _WRAPPING.get(template.name, ()):
         found = template.parameters.get(key)
         if found is not None:
@@ -295,13 +305,16 @@ def find_shown_parameter(template: WikiTemplate) -> TemplateParameter | None:
 
 
 def render_template(text: str, template: WikiTemplate) -> str:
-    """Return the words that a template makes of its parameters, empty for templates that are not known."""
+    """Return the words that a template makes of its parameters, "" for unknown templates."""
     made = _PRINTED.get(template.name)
     return "" if made is None else made(text, template)
 
 
 def render_short_citation(text: str, template: WikiTemplate) -> str:
-    """Return what `{{sfn|Smith|2001|p=5}}` prints: "Smith 2001, p. 5"; `{{sfnm|1a1=Smith|1y=2001…}}` joins several."""
+    """Return what a short citation prints: "Smith 2001, p. 5" for `{{sfn|Smith|2001|p=5}}`.
+
+    `{{sfnm|1a1=Smith|1y=2001…}}` joins several citations.
+    """
     if template.name != "sfnm":
         names = [value_of(text, template, key) for key in ("1", "2", "3", "4", "5")]
         return _add_page(text, template, " ".join(filter(None, names)), "")
