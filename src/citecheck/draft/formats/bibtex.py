@@ -1,8 +1,7 @@
-"""BibTeX and BibLaTeX files: each entry is a note, its sources are what its fields say.
+"""Read BibTeX and BibLaTeX files: each entry is a note, and its fields give its source.
 
-A field's value is a string in braces or quotation marks, a number, or the name of a string defined before, joined
-by
-"#". An entry that does not close ends where the next one begins, so that one missing brace costs one entry.
+The value of a field is a string in braces or quotation marks, a number, or the name of a string defined before, joined
+by "#". An entry that does not close ends where the next one begins, so a missing brace affects only one entry.
 """
 
 from __future__ import annotations
@@ -24,9 +23,12 @@ from citecheck.url.references import find_references
 _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
 _FIELD = re.compile(r"[\s,]*([A-Za-z][\w.:+/-]{0,60})\s*=\s*")
-_PIECE = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
+_PART = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
 STRING_LIMIT = 2_000
-"""Characters of a named string: the longest name of a journal has 200, and strings made of strings double each time."""
+"""The most characters of a named string.
+
+The longest journal names have 200, and strings made of strings double each time.
+"""
 _NEXT_BRACE = re.compile(r"\\.|(?P<brace>[{}])|(?P<quote>\")", re.DOTALL)
 _NOT_ENTRIES = frozenset({"comment", "preamble", "string"})
 _TEXT_FIELDS: Final = (
@@ -34,24 +36,24 @@ _TEXT_FIELDS: Final = (
     "organization", "institution", "school", "series", "volume", "number", "pages", "edition", "address", "location",
     "month", "year", "date", "note", "eprint", "doi", "isbn", "url", "urldate",
 )  # fmt: skip
-"""The fields that a reference list prints, in its usual order."""
+"""The fields that a reference list prints, in the usual order."""
 _PRINTED: Final = {"doi": "doi:", "isbn": "ISBN ", "eprint": "eprint "}
 _OWN: Final = frozenset({
     "url", "urldate", "doi", "eprint", "eprinttype", "archiveprefix", "title", "subtitle", "pages", "note", "author",
     "howpublished", "crossref", "xref", "label", "shorthand", "keywords", "abstract", "file",
 })  # fmt: skip
-"""Fields that say something of one work only and are not taken over from the volume it stands in."""
+"""Fields about one work alone, which are not inherited from the volume that contains it."""
 _FROM_VOLUME: Final = {"booktitle": "title", "booksubtitle": "subtitle"}
 _CHAIN = 4
 _ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
 _PREFIX = re.compile(r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
-"""What people write before the identifier in the field "doi"."""
+"""Prefixes that authors write before the identifier in the field "doi"."""
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class BibtexEntry:
-    """One work: `fields` by lower-case name, with braces and commands as written."""
+    """One work. `fields` maps lower-case names to values, with braces and commands as written."""
 
     key: str
     type: str
@@ -60,13 +62,13 @@ class BibtexEntry:
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entries have no relative addresses
-    """Read a BibTeX file: no running text, one note for each entry."""
+    """Read a BibTeX file. It has no running text, and each entry is a note."""
     found = parse_entries(decode_draft(data))
     return Manuscript((), tuple(build_entry_note(entry, place_known=True) for entry in found.values()))
 
 
 def parse_entries(text: str) -> dict[str, BibtexEntry]:
-    """Return the entries of a file by key; of two with one key the first counts, as for BibTeX."""
+    """Return the entries of a file by key. Of two entries with one key the first is used, as in BibTeX."""
     lines = LineIndex(text)
     strings: dict[str, str] = {month[:3].lower(): month for month in english_months()}
     found: dict[str, BibtexEntry] = {}
@@ -87,7 +89,7 @@ def parse_entries(text: str) -> dict[str, BibtexEntry]:
 
 
 def _inherit_fields(entry: BibtexEntry, works: Mapping[str, BibtexEntry]) -> Mapping[str, str]:
-    """Return the fields of an entry with those of the volume that its `crossref` names, as BibTeX prints them."""
+    """Return the fields of an entry with those that it inherits from the volume in its `crossref`, as in BibTeX."""
     fields = dict(entry.fields)
     for _ in range(_CHAIN):
         volume = works.get(fields.pop("crossref", "").strip().lower())
@@ -112,24 +114,24 @@ def _parse_fields(text: str, start: int, end: int, strings: Mapping[str, str]) -
 
 
 def _parse_value(text: str, start: int, end: int, strings: Mapping[str, str]) -> tuple[str, int]:
-    """Read the pieces of one value; return it and where to go on."""
-    pieces: list[str] = []
+    """Read the parts of one value, and return the value and the offset after it."""
+    parts: list[str] = []
     at = start
-    while (piece := _PIECE.match(text, at, end)) is not None:
-        if pieces and "#" not in text[at : piece.end()]:
+    while (part := _PART.match(text, at, end)) is not None:
+        if parts and "#" not in text[at : part.end()]:
             break
-        if piece["word"] is not None:
-            pieces.append(strings.get(piece["word"].lower(), piece["word"])[:STRING_LIMIT])
-            at = piece.end()
+        if part["word"] is not None:
+            parts.append(strings.get(part["word"].lower(), part["word"])[:STRING_LIMIT])
+            at = part.end()
         else:
-            stop = _find_closing_sign(text, piece.end(), end, quoted=piece["quote"] is not None)
-            pieces.append(text[piece.end() : stop])
+            stop = _find_closing_delimiter(text, part.end(), end, quoted=part["quote"] is not None)
+            parts.append(text[part.end() : stop])
             at = min(stop + 1, end)
-    return "".join(pieces), at
+    return "".join(parts), at
 
 
-def _find_closing_sign(text: str, start: int, end: int, *, quoted: bool) -> int:
-    """Return where a braced or quoted value ends; the end of the entry where it never does."""
+def _find_closing_delimiter(text: str, start: int, end: int, *, quoted: bool) -> int:
+    """Return the offset where a braced or quoted value ends, or the end of the entry if it does not close."""
     depth = 0
     for found in _NEXT_BRACE.finditer(text, start, end):
         if found["quote"] is not None:
@@ -145,7 +147,7 @@ def _find_closing_sign(text: str, start: int, end: int, *, quoted: bool) -> int:
 
 
 def build_entry_note(entry: BibtexEntry, *, place_known: bool) -> Note:
-    """Return an entry as a note; the place is left out where it is in another file than the draft."""
+    """Return an entry as a note. Its place is omitted if the entry is not in the draft's own file."""
     from citecheck.draft.formats.latex.interpreter import render_plain_text  # noqa: PLC0415  the two formats need each other
 
     place = entry.place if place_known else Place()
@@ -155,7 +157,7 @@ def build_entry_note(entry: BibtexEntry, *, place_known: bool) -> Note:
         for name in _TEXT_FIELDS
         if entry.fields.get(name, "").strip()
     ]
-    text = ". ".join(piece.rstrip(".") for piece in shown if piece)
+    text = ". ".join(part.rstrip(".") for part in shown if part)
     title = render_plain_text(entry.fields.get("title", "")) or None
     source = _build_source(entry, place, text=text, title=title)
     return Note(f"bib:{entry.key}", f"[{entry.key}]", text, ((0, place),), (), (source,))
@@ -170,7 +172,7 @@ def _build_source(entry: BibtexEntry, place: Place, *, text: str, title: str | N
 
 
 def _find_address(fields: Mapping[str, str]) -> str | None:
-    """Return the address of a work: one that a field holds, else the one that its identifier resolves to."""
+    """Return the address of a work: one in a field, otherwise the one that its identifier resolves to."""
     for name in _ADDRESS_FIELDS:
         value = re.sub(r"\\([_%&#~$])", r"\1", fields.get(name, ""))
         found = [one for one in find_references(value) if isinstance(one.target, Url)]

@@ -1,10 +1,9 @@
-"""Plain text: RFC style, Project Gutenberg, reports, mails, and what exporters make of HTML.
+"""Read plain text: RFCs, Project Gutenberg books, reports, mails, and text that exporters make of HTML.
 
-Lines become paragraphs whether the file is hard-wrapped, has one line a paragraph, or is an export between the two.
-An export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ".
-CTP-ISW" on the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the
-next
-where the one cannot end a paragraph or the other cannot begin one.
+Lines become paragraphs whether the file is hard-wrapped, has one line per paragraph, or is an export with both. An
+export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ". CTP-ISW" on
+the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the next if the line
+cannot end a paragraph or the next cannot begin one.
 """
 
 from __future__ import annotations
@@ -21,46 +20,52 @@ from citecheck.model.draft import BlockKind, Place
 from citecheck.text.encoding import decode_draft
 
 _BULLET = re.compile(r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2013*-]|\d{1,3}[.)]|\(?[a-z\d][.)])\s+\S")
-"""The sign or number of an item at the beginning of a line."""
+"""The bullet or number of an item at the beginning of a line."""
 _STARTS_LOW = re.compile(r"\s*(?:[a-z\u00df-\u00ff\u0430-\u044f]|[.,;:!?)\]\u2019\u201d\u060c](?!\.))")
 """A line that begins in the middle of a sentence."""
 _NUMBERED_HEADING = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z][^.!?;:]*\Z")
-"""A heading with its number, as RFCs have: "4.2.  Security Considerations"."""
+"""A heading with its number, as in RFCs: "4.2.  Security Considerations"."""
 _ENDS_OPEN = re.compile(
     r"(?:[,(\u201c\u2018\u2013\u2014/&-]|\b(?:the|a|an|of|to|in|on|at|by|for|from|with|and|or|but|as|that|which|who|whose|its|"
     r"their|his|her|is|was|are|were|has|have|had|said|told|reported|"
     r"newspaper|outlet|US|President|Prime Minister|Minister))\s*\Z"
 )
-"""A line that ends where no sentence does: behind an article, a preposition, an opening sign."""
+"""A line that ends where no sentence ends: after an article, a preposition, an opening bracket or quotation mark."""
 _ENDS_SENTENCE = re.compile(
     r"[.!?:\u2026\u3002\uff0e\u061f][\"'\u201d\u2019\u00bb)\]]*(?:\s?\[[^\[\]\s]{1,12}\])*\s*\Z"
 )
-"""The end of a sentence, markers behind it counted in."""
+"""The end of a sentence, including markers after it."""
 _TAIL = 200
-"""Characters at the end of a line that are asked whether a sentence ends; a row of markers hardly has more."""
+"""The number of characters at the end of a line that are checked for the end of a sentence.
+
+A row of markers is rarely longer.
+"""
 _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
-"""The foot of an RFC's page: "Berg    Standards Track    [Page 1]"."""
+"""The footer of an RFC page: "Berg    Standards Track    [Page 1]"."""
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
-"""The head of the next page: "RFC 2119    Key Words    March 1997", or a form feed."""
+"""The header of the next page: "RFC 2119    Key Words    March 1997", or a form feed."""
 _RULE = re.compile(r"\s*([=~_*#-])\1{2,}\s*\Z")
-"""A line of one sign: under a line it makes that a heading, alone it parts the text."""
+"""A line of one repeated character. Under a line it makes that line a heading, and alone it separates text."""
 _WRAP_WIDTH = 100
-"""Characters of the longest line of a wrapped text; a few may be longer (addresses, tables)."""
+"""The most characters in a line of wrapped text. A few lines may be longer (addresses, tables)."""
 _NEARLY = 0.8
-"""A line of a wrapped paragraph has no room for the next word; ragged margins leave a fifth."""
+"""The part of the width that a line of a wrapped paragraph fills with the next word. Ragged margins leave a fifth."""
 _HEADING_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """Numbers (from 0) of the lines that make one block of text."""
+    """The numbers, from 0, of the lines that make one block of text."""
 
     kind: BlockKind
     lines: tuple[int, ...]
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
-    """Say whether the text is broken at a column: hardly a long line, and lines end where the next word is too long."""
+    """Return whether the text is wrapped at a column.
+
+    Nearly no line is long, and lines end where the next word would be too long.
+    """
     filled = [line for line in lines if line.strip()]
     if not filled or sum(len(line) > _WRAP_WIDTH for line in filled) > len(filled) // 20:
         return False
@@ -71,8 +76,11 @@ def is_wrapped(lines: Sequence[str]) -> bool:
 
 
 def find_page_boilerplate(lines: Sequence[str]) -> frozenset[int]:
-    """Give the numbers of running feet and heads, with the blank lines around them if a sentence goes over the page."""
-    gone: set[int] = set()
+    """Return the numbers of the lines of page footers and headers.
+
+    The blank lines around them are included if a sentence continues over the page.
+    """
+    boilerplate: set[int] = set()
     for foot in (at for at, line in enumerate(lines) if _PAGE_FOOT.match(line.strip())):
         low, high = foot - 1, foot + 1
         while low >= 0 and not lines[low].strip():
@@ -81,12 +89,15 @@ def find_page_boilerplate(lines: Sequence[str]) -> frozenset[int]:
             high += 1
         runs_on = low >= 0 and high < len(lines) and not _ends_sentence(lines[low])
         first = low + 1 if runs_on and not _BULLET.match(lines[high]) else low + 2
-        gone.update(range(max(first, 0), high))
-    return frozenset(gone)
+        boilerplate.update(range(max(first, 0), high))
+    return frozenset(boilerplate)
 
 
 def group_lines(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) -> Iterator[LineGroup]:
-    """Group the lines that are not `taken` (notes, running heads) into blocks, in order."""
+    """Group the lines into blocks, in order.
+
+    The lines in `taken` (notes, page headers and footers) are skipped.
+    """
     group: list[int] = []
     for number, line in enumerate(lines):
         if number in taken:
@@ -109,15 +120,18 @@ def group_lines(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) -
 
 
 def _group_underlined(lines: Sequence[str], group: list[int], rule: str) -> LineGroup:
-    """Make a heading of a line with a rule under it about as long; under a longer text the rule only ends it."""
+    """Return the group of a line with a rule under it: a heading if both have about the same length.
+
+    Under longer text, the rule only ends it.
+    """
     found = _classify_group(lines, group)
     above = lines[group[0]].strip()
-    alike = len(group) == 1 and len(above) <= 2 * len(rule.strip()) and len(above.split()) <= _HEADING_WORDS
-    return LineGroup(BlockKind.HEADING, found.lines) if alike and found.kind is not BlockKind.ITEM else found
+    underlined = len(group) == 1 and len(above) <= 2 * len(rule.strip()) and len(above.split()) <= _HEADING_WORDS
+    return LineGroup(BlockKind.HEADING, found.lines) if underlined and found.kind is not BlockKind.ITEM else found
 
 
 def _runs_on(line: str, following: str) -> bool:
-    """Say whether an unwrapped `line` was broken in the middle of a sentence that goes on in `following`."""
+    """Return whether `line`, in unwrapped text, was broken within a sentence that continues in `following`."""
     if _BULLET.match(following) and not _ENDS_OPEN.search(line):
         return False
     if _STARTS_LOW.match(following):
@@ -146,17 +160,17 @@ def _classify_group(lines: Sequence[str], group: list[int]) -> LineGroup:
 _GAP = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
 """White space that is more than one blank."""
 _CLOSING = frozenset(".,;:!?)]\u201d")
-"""Signs before which no blank stands."""
+"""Characters that no blank precedes."""
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
     """Read a plain text."""
     lines = decode_draft(data).split("\n")
-    gone = find_page_boilerplate(lines)
-    shown = ["" if number in gone else line for number, line in enumerate(lines)]
+    boilerplate = find_page_boilerplate(lines)
+    shown = ["" if number in boilerplate else line for number, line in enumerate(lines)]
     wrapped = is_wrapped(lines)
     found = find_note_definitions(shown, wrapped=wrapped)
-    taken = gone | {number for one in found for number in range(one.first, one.last)}
+    taken = boilerplate | {number for one in found for number in range(one.first, one.last)}
     known = KnownNotes.of(found, (line for number, line in enumerate(shown) if number not in taken))
     blocks = [_build_block(lines, group, known) for group in group_lines(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_build_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
@@ -165,7 +179,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
 
 
 def _find_title(blocks: Sequence[ManuscriptBlock]) -> str | None:
-    """Return the first heading at the top; one of several words before a lone word, as a page's "Next" is."""
+    """Return the first heading at the top, preferring one of several words to a single word such as a page's "Next"."""
     headings = [
         block.text for block in blocks[:3] if block.kind is BlockKind.HEADING and not is_notes_heading(block.text)
     ]
@@ -175,7 +189,7 @@ def _find_title(blocks: Sequence[ManuscriptBlock]) -> str | None:
 def _is_cut(
     lines: Sequence[str], blocks: Sequence[ManuscriptBlock], found: Sequence[NoteDefinition], known: KnownNotes
 ) -> bool:
-    """Say whether the file ends inside its last note: no line end behind it, and markers whose notes come later."""
+    """Return whether the file ends inside its last note, without a line end and with markers of later notes."""
     if not found or not lines[-1].strip() or found[-1].last != len(lines):
         return False
     orphans = (mark.label.strip("[]^") for block in blocks for mark in block.marks if mark.note is None)
@@ -183,7 +197,10 @@ def _is_cut(
 
 
 class _BlockBuilder:
-    """Lines becoming one text: white space collapsed, markers taken out, places kept. Linear, for long files."""
+    """Builder of one text from lines, with white space collapsed, markers removed and places kept.
+
+    Time is linear in the length, for long files.
+    """
 
     __slots__ = ("gap", "length", "marks", "parts", "places")
 
@@ -195,7 +212,7 @@ class _BlockBuilder:
         self.marks: list[Marker] = []
 
     def write(self, line: str, start: int, end: int, number: int) -> None:
-        """Add `line[start:end]`; `number` is that of the line, from 0."""
+        """Add `line[start:end]`. `number` is the number of the line, from 0."""
         at = start
         for space in [*_GAP.finditer(line, start, end), None]:
             stop = space.start() if space else end
@@ -218,29 +235,29 @@ class _BlockBuilder:
         self.length += len(piece)
 
     def block(self, kind: BlockKind) -> ManuscriptBlock:
-        """Give what was written as a block."""
+        """Return the text as a block."""
         return ManuscriptBlock(kind, "".join(self.parts), tuple(self.places), tuple(self.marks))
 
 
 def _build_block(lines: Sequence[str], group: LineGroup, known: KnownNotes) -> ManuscriptBlock:
-    """Write the lines of a paragraph as one text, its markers taken out."""
-    flow = _BlockBuilder()
+    """Build the block of a paragraph from its lines, with its markers removed."""
+    builder = _BlockBuilder()
     for number in group.lines:
         line = lines[number]
         at, end = 0, len(line.rstrip())
-        flow.gap = True
-        for sign in find_marker_candidates(line):
-            if notes := known.notes_of(sign, number):
-                flow.write(line, at, sign.start, number)
-                place = Place(number + 1, sign.start + 1)
-                flow.marks += [Marker(flow.length, sign.label, place, note) for note in notes]
-                at = sign.end
-        flow.write(line, at, end, number)
-    return flow.block(group.kind)
+        builder.gap = True
+        for candidate in find_marker_candidates(line):
+            if notes := known.notes_of(candidate, number):
+                builder.write(line, at, candidate.start, number)
+                place = Place(number + 1, candidate.start + 1)
+                builder.marks += [Marker(builder.length, candidate.label, place, note) for note in notes]
+                at = candidate.end
+        builder.write(line, at, end, number)
+    return builder.block(group.kind)
 
 
 def _build_note(lines: Sequence[str], found: NoteDefinition, name: str) -> Note:
-    """Give the text of a note with its line breaks, the sign in front taken off."""
+    """Build a note with its line breaks, without the marker at its front."""
     places: list[tuple[int, Place]] = []
     pieces: list[str] = []
     length = 0
@@ -259,15 +276,18 @@ def _build_note(lines: Sequence[str], found: NoteDefinition, name: str) -> Note:
 
 
 def _attach_early_markers(blocks: list[ManuscriptBlock]) -> list[ManuscriptBlock]:
-    """Move a marker that opens a block to the end of the block before: an export broke the line in front of it."""
-    made: list[ManuscriptBlock] = []
+    """Move a marker at the beginning of a block to the end of the block before.
+
+    An export broke the line before the marker.
+    """
+    moved_blocks: list[ManuscriptBlock] = []
     for block in blocks:
         early = tuple(mark for mark in block.marks if mark.offset == 0)
-        if early and made and made[-1].text and made[-1].kind is not BlockKind.HEADING:
-            last = made[-1]
+        if early and moved_blocks and moved_blocks[-1].text and moved_blocks[-1].kind is not BlockKind.HEADING:
+            last = moved_blocks[-1]
             moved = tuple(replace(mark, offset=len(last.text)) for mark in early)
-            made[-1] = replace(last, marks=(*last.marks, *moved))
+            moved_blocks[-1] = replace(last, marks=(*last.marks, *moved))
             block = replace(block, marks=block.marks[len(early) :])  # noqa: PLW2901 (the same block, less its marks)
         if block.text or block.marks:
-            made.append(block)
-    return made
+            moved_blocks.append(block)
+    return moved_blocks

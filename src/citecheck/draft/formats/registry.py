@@ -1,10 +1,9 @@
-"""The formats that are read, a row each: how one is recognised, named and commented, and which module reads it.
+"""The draft formats, one row each: how a format is recognised, named and commented, and which module reads it.
 
-A file is recognised by what it contains first, by its name where contents of two formats look alike. Binary formats
-carry a signature. Of the text formats HTML, LaTeX and BibTeX show themselves at once; the light ones (Markdown,
-reStructuredText, AsciiDoc, wikitext) are plain text with habits, so a telling name decides, and without one the
-habit
-that is seen most often, if it is seen at all.
+A file is recognised by its content, and by its name if content alone is ambiguous. Binary formats have a signature. Of
+the text formats, HTML, LaTeX and BibTeX have unmistakable content. The light formats (Markdown, reStructuredText,
+AsciiDoc, wikitext) are plain text with typical markup, so a known suffix decides. Without one, the format is that whose
+markup is most frequent, if it is frequent enough.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from citecheck.text.encoding import find_wide_codec
 
 
 class FormatReader(Protocol):
-    """What a module of the table below offers."""
+    """The interface of the modules in the table below."""
 
     def read(self, data: bytes, *, base: str | None) -> Manuscript:
         """Read a document of the module's format."""
@@ -30,34 +29,37 @@ class FormatReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFormat:
-    """One format of drafts: all that the program knows of it outside of its reader.
+    """One draft format: everything that the program knows of it outside its reader.
 
-    `module`, below `citecheck.draft.formats`, has one function `read(data, *, base) -> Manuscript`.
+    `module`, relative to `citecheck.draft.formats`, has a function `read(data, *, base) -> Manuscript`.
     """
 
     format: Format
     module: str
     suffixes: tuple[str, ...]
-    """How names of such files end; folders and patterns are searched for them."""
+    """Suffixes of such files. Folders and patterns are searched for them."""
     rare_suffixes: tuple[str, ...] = ()
-    """Endings that count where a file is named outright, and are not searched for: most such files are no drafts."""
+    """Suffixes that are used only for files that are named directly.
+
+    Most such files are not drafts, so folders are not searched for them.
+    """
     name_decides: bool = False
-    """A file under such a name is of this format, whatever else its text looks like."""
+    """Whether a file with such a name has this format, whatever its text looks like."""
     binary: str = ""
-    """What people call a format that is no text; empty for text."""
+    """The usual name of a binary format, "" for text."""
     comment: tuple[str, str] | None = None
-    """How a comment begins and ends, None where the format has none that a reader of the file sees."""
+    """The beginning and end of a comment, or None if the format has no comment that readers of the file see."""
     certain: re.Pattern[bytes] | None = None
-    """What a text of this format alone holds; one is enough."""
+    """Content that only texts of this format have. One occurrence is enough."""
     habit: re.Pattern[bytes] | None = None
-    """What texts of this format hold often; the format with the most wins."""
+    """Markup that is frequent in texts of this format. The format with the most matches is used."""
     in_zip: Callable[[bytes], bool] | None = None
-    """Whether a ZIP file is of this format."""
+    """Function that returns whether a ZIP file has this format."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FileSignature:
-    """First bytes of a binary file, and what to say if it is none of the formats read."""
+    """The first bytes of a binary file, and the advice in the error message if the format is not read."""
 
     start: bytes
     format: Format | None
@@ -138,7 +140,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
         format=Format.RST,
         module="rst",
         suffixes=(".rst",),
-        rare_suffixes=(".rest",),  # requests of HTTP clients
+        rare_suffixes=(".rest",),  # also requests of HTTP clients
         name_decides=True,
         comment=("..", ""),
         habit=re.compile(rb"^\.\. (?:\[[#\d\w]{1,60}\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE),
@@ -147,7 +149,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
         format=Format.ASCIIDOC,
         module="asciidoc",
         suffixes=(".adoc", ".asciidoc"),
-        rare_suffixes=(".asc",),  # keys and signatures of PGP
+        rare_suffixes=(".asc",),  # also keys and signatures of PGP
         name_decides=True,
         comment=("//", ""),
         habit=re.compile(
@@ -167,23 +169,27 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
         ),
     ),
 )
-"""Every format that is read, one row each; where two look equally likely the earlier row wins."""
+"""All draft formats, one row each. If two formats are equally likely, the earlier row is used."""
 
 FORMAT_ROWS: dict[Format, DraftFormat] = {row.format: row for row in DRAFT_FORMATS}
 BY_SUFFIX: dict[str, DraftFormat] = {
     suffix: row for row in DRAFT_FORMATS for suffix in (*row.suffixes, *row.rare_suffixes)
 }
 SEARCHED_SUFFIXES: tuple[str, ...] = tuple(suffix for row in DRAFT_FORMATS for suffix in row.suffixes)
-"""What folders and patterns are searched for; the format of a draft is recognised from its bytes all the same."""
+"""The suffixes that folders and patterns are searched for.
+
+The format is still recognised from the content of the draft.
+"""
 
 _SAMPLE = 400_000
 
 
 def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Format:
-    """Say which format `data` has; `path` only decides between formats that look alike.
+    """Return the format of `data`. `path` only decides between formats that look alike.
 
-    Raises UnreadableInput for an empty file, for binary files of no format that is read, and, with `trust_name`, for
-    text under the name of a binary format: an error page or a pointer was saved there in its place.
+    Raises:
+        UnreadableInput: The file is empty, or is binary in a format that is not read. With `trust_name`, also a text
+            with the name of a binary format, because an error page or a pointer was saved instead of the file.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UnreadableInput(f"{path} is empty; give a draft with text in it.")
@@ -213,7 +219,10 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
 
 
 def _suffix(path: str) -> str:
-    """Give how a name ends; "page.rst.txt", as documentation shows its sources, ends in ".rst"."""
+    """Return the suffix of a name.
+
+    "page.rst.txt", as documentation publishes its sources, has the suffix ".rst".
+    """
     name = PurePath(path.lower())
     inner = PurePath(name.stem).suffix
     return inner if name.suffix == ".txt" and inner in BY_SUFFIX and BY_SUFFIX[inner].name_decides else name.suffix
@@ -239,5 +248,5 @@ def _recognise_text(sample: bytes, named: DraftFormat | None) -> Format:
     most = max(seen, key=lambda form: seen[form])
     if tags > max(4, seen[most]):
         return Format.HTML
-    # one stray sign proves nothing, and a plain text may quote a heading or a link
+    # a single match is not enough: a plain text may quote a heading or a link
     return most if seen[most] >= 3 and seen[most] * 400 >= len(sample) ** 0.75 else Format.TEXT

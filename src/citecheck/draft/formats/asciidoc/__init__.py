@@ -28,8 +28,9 @@ _TERM = re.compile(r"[ \t]*(?P<term>\S.*?)(?::{2,4}|;;)(?:[ \t]+|\Z)")
 _WORK = re.compile(r"\[\[\[([^\[\],\n]{1,100})(?:,([^\[\]\n]{0,200}))?\]\]\][ \t]*")
 _BLOCK_ATTRIBUTES = re.compile(r"\[(?!\d+\])(?:\[[^\[\]\n]*\]|[^\[\]\n]*)\][ \t]*\Z")
 _NOTE = re.compile(r"\[(\d{1,4})\]\s")
-"""A note typed by hand at the start of a line. The lines of a list of such notes are separate paragraphs even without
-blank lines between them.
+"""A note typed by hand at the start of a line.
+
+The lines of a list of such notes are separate paragraphs even without blank lines between them.
 """
 _LINE_MACRO = re.compile(r"(?:image|video|audio|toc|include|ifdef|ifndef|ifeval|endif|unifdef)::")
 _CELL = re.compile(r"(?:\d*\+?\.?\d*[*+])?[<>^.]{0,4}[aehlmsdv]?\|")

@@ -99,8 +99,9 @@ _UNREAD = REMOVED | {
 _PRIVATE = range(0xF000, 0xF100)
 """The code points of symbol fonts in `w:sym`. The low byte is the character of the font."""
 _LONGEST_HEADING = 100
-"""The longest text of a heading, in characters. Legislation numbers body paragraphs with heading styles, and those are
-sentences.
+"""The longest text of a heading, in characters.
+
+Legislation numbers body paragraphs with heading styles, and those are sentences.
 """
 
 

@@ -51,8 +51,9 @@ class Cursor:
     lines: Sequence[str]
     _at: int = 0
     _counted: tuple[int, int] = (0, 0)
-    """An offset and the number of line breaks before it. Places are requested nearly in order, so counting continues
-    from here.
+    """An offset and the number of line breaks before it.
+
+    Places are requested nearly in order, so counting continues from here.
     """
 
     def find(self, written: str) -> Place:

@@ -23,8 +23,9 @@ _NUMBER = re.compile(r"\d{1,4}")
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 _GAP = 1.45
-"""The least distance of a header or footer from the text, as a multiple of the font size. Lines have a distance of 1.0
-to 1.4.
+"""The least distance of a header or footer from the text, as a multiple of the font size.
+
+Lines have a distance of 1.0 to 1.4.
 """
 
 
