@@ -22,7 +22,7 @@ from citecheck.url.references import find_references
 
 _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
-_FIELD = re.compile(r"[\s,]*([A-Za-z][\w.:+/-]{0,60})\s*=\s*")
+_FIELD = re.compile(r"[\s,]*([A-Za-z_][\w.:+/-]{0,60})\s*=\s*")
 _PART = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
 STRING_LIMIT = 2_000
 """The most characters of a named string.
