@@ -1,10 +1,8 @@
-"""The addresses of a note: what its text says and what its links lead to, made one.
+"""The addresses of a note, combined from its text and its links.
 
-Neither alone is true. A link completes a text that the site cut; the text corrects a link that the site's
-auto-linker
-broke at " dot "; the address of a title is only in its link. So every address found in the text is compared with
-the
-links that overlap it, and one of the two is believed, by the rules of `_choose_address`.
+Neither alone is reliable. A link completes a text that the site cut. The text corrects a link that the site's
+auto-linker broke at " dot ". The address of a title is only in its link. So every address in the text is compared
+with the links that overlap it, and `_choose_address` picks one of them.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ class NoteAddress(NamedTuple):
 
 
 _RELATIVE = "it is relative to a page that is not known"
-"""Nothing is wrong with such a link; without the address of the page (`--base`) it is only no address."""
+"""Such a link is valid, but it is not an address as long as the address of the page (`--base`) is unknown."""
 _USELESS = re.compile(
     r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
     re.IGNORECASE,
@@ -44,22 +42,22 @@ _USELESS = re.compile(
 
 
 def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddress]:
-    """Find the addresses of a note, in order of place; every one once."""
+    """Find the addresses of a note, each once, in order of place."""
     links = [link for link in links if not _USELESS.match(link.href.strip())]
     written = find_references(text)
     made: list[NoteAddress] = []
     used: set[int] = set()
-    for found, beside in zip(written, _find_overlapping_links(written, links), strict=True):
-        used.update(beside)
-        made.append(_choose_address(found, [links[at] for at in beside]))
+    for found, overlapping in zip(written, _find_overlapping_links(written, links), strict=True):
+        used.update(overlapping)
+        made.append(_choose_address(found, [links[at] for at in overlapping]))
     for at, link in enumerate(links):
         if at not in used:
             made += _build_titled_addresses(text, link)
-    return sorted(_drop_repeated_links(made), key=lambda anchor: (anchor.start, anchor.end))
+    return sorted(_drop_repeated_links(made), key=lambda one: (one.start, one.end))
 
 
 def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperlink]) -> Iterator[list[int]]:
-    """Give for each address the numbers of the links that overlap it, going through both once from left to right."""
+    """Yield for each address the indexes of the links that overlap it, in one pass over both."""
     waiting = sorted(range(len(links)), key=lambda at: links[at].start, reverse=True)
     near: list[int] = []
     for found in written:
@@ -69,39 +67,39 @@ def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperl
         yield sorted(near)
 
 
-def _choose_address(found: Reference, beside: list[Hyperlink]) -> NoteAddress:
+def _choose_address(found: Reference, overlapping: list[Hyperlink]) -> NoteAddress:
     """Choose between an address in the text and the links that it overlaps."""
     plain = NoteAddress(found.start, found.end, found.target, found.defanged, repaired=found.repaired)
-    for link in beside:
-        behind = [one for one in _find_link_targets(link.href) if isinstance(one, Url)]
-        if not behind:
+    for link in overlapping:
+        targets = [one for one in _find_link_targets(link.href) if isinstance(one, Url)]
+        if not targets:
             continue
-        linked = plain._replace(href=link.href, flaw=_find_glued_flaw(behind))
+        chosen = plain._replace(href=link.href, flaw=_find_glued_flaw(targets))
         if isinstance(found.target, CutUrl):
-            whole = next((one for one in behind if _is_completion(found.target, one)), None)
+            whole = next((one for one in targets if _is_completion(found.target, one)), None)
             if whole is not None:
-                return linked._replace(target=whole)
+                return chosen._replace(target=whole)
         elif isinstance(found.target, Url):
-            same = next((one for one in behind if _is_same_source(found.target, one)), None)
+            same = next((one for one in targets if _is_same_source(found.target, one)), None)
             if same is not None:
-                return linked._replace(target=same if same.canonical == found.target.canonical else found.target)
-            if len(behind) == 1 and _is_correction(found, link, behind[0]):
-                return linked._replace(target=behind[0], repaired=None)
-            return linked._replace(flaw=linked.flaw or LinkFlaw.BROKEN)
+                return chosen._replace(target=same if same.canonical == found.target.canonical else found.target)
+            if len(targets) == 1 and _is_correction(found, link, targets[0]):
+                return chosen._replace(target=targets[0], repaired=None)
+            return chosen._replace(flaw=chosen.flaw or LinkFlaw.BROKEN)
     return plain
 
 
-def _is_correction(found: Reference, link: Hyperlink, behind: Target) -> bool:
-    """Say whether the link is to be believed against a text that is itself a whole address.
+def _is_correction(found: Reference, link: Hyperlink, linked: Target) -> bool:
+    """Return whether the link takes precedence over a text that is itself a complete address.
 
-    Yes where the text shows less than the link knows (a host only, a path shortened, a spelling that decoding
-    changes), no where it leads to another host or the text was spelled out.
+    It does if the text shows less than the link (only the host, a shortened path, a decoded spelling). It does not if
+    the link leads to another host or the text was defanged.
     """
-    if found.defanged or not isinstance(behind, Url) or not isinstance(found.target, Url):
+    if found.defanged or not isinstance(linked, Url) or not isinstance(found.target, Url):
         return False
     if found.start < link.start or found.end > link.end:
         return False
-    shown, real = host_of(found.target.canonical), host_of(behind.canonical)
+    shown, real = host_of(found.target.canonical), host_of(linked.canonical)
     return shown.removeprefix("www.") == real.removeprefix("www.") and not re.search(r"\s|&amp|%3B", link.href.strip())
 
 
@@ -117,12 +115,12 @@ def _simplify_address(address: str) -> str:
     return unquote(re.sub(r"^https?://", "", address)).rstrip("/").lower()
 
 
-def _find_glued_flaw(behind: Sequence[Target]) -> LinkFlaw | None:
-    return LinkFlaw.GLUED if len(behind) > 1 else None
+def _find_glued_flaw(targets: Sequence[Target]) -> LinkFlaw | None:
+    return LinkFlaw.GLUED if len(targets) > 1 else None
 
 
 def _find_link_targets(href: str) -> list[Target]:
-    """Give the address of a link's target, or the addresses that are glued into it."""
+    """Return the address of a link's target, or the several addresses joined in it."""
     href = unwrap(href.strip())
     found = find_references(href)
     if len(found) > 1 or (found and found[0].repaired) or any(isinstance(one.target, Hostile) for one in found):
@@ -140,35 +138,35 @@ def _read_relative_link(href: str) -> Target:
 
 
 def _build_titled_addresses(text: str, link: Hyperlink) -> list[NoteAddress]:
-    """Make the anchors of a link whose text is no address."""
-    behind = [
+    """Return the addresses of a link whose text is not an address."""
+    targets = [
         one for one in _find_link_targets(link.href) if not (isinstance(one, Malformed) and _RELATIVE in one.fault)
     ]
-    flaw = _find_glued_flaw(behind)
+    flaw = _find_glued_flaw(targets)
     return [
         NoteAddress(
             link.start, link.end, one, titled=bool(text[link.start : link.end].strip()), flaw=flaw, href=link.href
         )
-        for one in behind
+        for one in targets
     ]
 
 
 def _drop_repeated_links(made: list[NoteAddress]) -> list[NoteAddress]:
-    """Drop a titled link that only repeats one before it (a title and its page number, a link split by markup)."""
+    """Drop a titled link that repeats an earlier one (a title and its page number, a link split by markup)."""
     kept: list[NoteAddress] = []
     seen: set[Target] = set()
-    for anchor in sorted(made, key=lambda one: (one.start, one.end)):
-        shows_address = anchor.href is None or not anchor.titled
-        if anchor.target in seen and not shows_address:
+    for address in sorted(made, key=lambda one: (one.start, one.end)):
+        shows_address = address.href is None or not address.titled
+        if address.target in seen and not shows_address:
             continue
         if (
             kept
-            and anchor.href
-            and kept[-1].href == anchor.href
-            and anchor.start <= kept[-1].end + 1
-            and anchor.target in seen
+            and address.href
+            and kept[-1].href == address.href
+            and address.start <= kept[-1].end + 1
+            and address.target in seen
         ):
             continue
-        seen.add(anchor.target)
-        kept.append(anchor)
+        seen.add(address.target)
+        kept.append(address)
     return kept

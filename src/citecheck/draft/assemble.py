@@ -1,11 +1,10 @@
-"""From what a reader hands over to a draft: markers tied to notes, sentences around markers, sources inside notes.
+"""A draft assembled from a manuscript: markers resolved to notes, sentences around markers, sources in notes.
 
-Done once for all formats, so that a claim or a source is the same thing whether it came from Word or from Markdown.
+All formats share this step, so that a claim or a source is the same whether it came from Word or from Markdown.
 
-Signs that no reader reads are first taken out of a block's text, with its offsets moved along: soft hyphens,
-zero-width blanks and direction marks would split words and defeat every comparison later on; a no-break space
-becomes
-a plain one. The note's own text is left as it is: there such signs separate addresses.
+Invisible characters are first removed from the text of a block, and its offsets are adjusted. Soft hyphens,
+zero-width spaces and direction marks would split words and break later comparisons. A no-break space becomes a plain
+space. The text of a note is unchanged, because such characters separate addresses there.
 """
 
 from __future__ import annotations
@@ -29,16 +28,16 @@ from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.references import find_references
 
-_MARKER_SIGNS = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
+_MARKER_PUNCTUATION = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
 _SLASHES_BEFORE_PATH = 3
 _HEADING_WORDS = 30
 _LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
-"""What begins an item of a list and is no part of the claim: tests/draft/cases/list-above-notes.txt"""
+"""The number of a list item, which is not part of the claim: tests/draft/cases/list-above-notes.txt"""
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
-    """Make the draft of a manuscript; pure, deterministic, linear in its length."""
+    """Return the draft of a manuscript; pure, deterministic, linear in its length."""
     blocks = tuple(clean_block(block) for block in manuscript.blocks)
     read = tuple(remove_backlinks(note) for note in manuscript.notes)
     cited = tuple(sources_of(note) for note in read)
@@ -88,8 +87,8 @@ def _build_read_source(note: Footnote, cited: CitedSource) -> ReadSource:
 
 
 def marker_key(label: str) -> str:
-    """Give the key by which a marker finds its note: "[6]", "6." and "6" are one; "*" stays as it is."""
-    return _MARKER_SIGNS.sub("", label).casefold() or label.strip()
+    """Return the key that links a marker to its note: "[6]", "6." and "6" share one; "*" is unchanged."""
+    return _MARKER_PUNCTUATION.sub("", label).casefold() or label.strip()
 
 
 def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
@@ -98,7 +97,7 @@ def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
 
 
 def _cut_last_address(note: Footnote) -> Footnote:
-    """Take the address that a cut file ends in for a cut one: nobody knows whether it went on."""
+    """Return `note` with its last address cut if the text ends there: the rest of a cut file is unknown."""
     last = note.sources[-1] if note.sources else None
     if last is None or not isinstance(last.target, Url) or not note.text.endswith(last.raw):
         return note
@@ -108,7 +107,7 @@ def _cut_last_address(note: Footnote) -> Footnote:
 
 @dataclass(slots=True)
 class _NoteIndex:
-    """The notes by id and by label. Where several notes share a label (a new count each chapter) only the id tells."""
+    """The notes by id and by label; only the id is unique where numbering restarts in each chapter."""
 
     ids: set[str]
     by_label: dict[str, str]
@@ -144,9 +143,9 @@ def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, la
 
 
 def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tuple[int, int]]:
-    """Cut a block into what a marker can be attached to: a heading as a whole, else its sentences.
+    """Return the spans that a marker can be attached to: a heading as a whole, else the sentences.
 
-    Word processors give paragraphs of text the style of a heading to have them numbered; those have sentences.
+    In word processors, paragraphs of text may have a heading style to get numbers; such paragraphs have sentences.
     """
     if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
         lead = len(block.text) - len(block.text.lstrip())
@@ -156,7 +155,7 @@ def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tupl
 
 
 def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:
-    """List the hostile indicators of text and notes, each once, in order."""
+    """Return the hostile indicators of text and notes, each once, in order."""
     texts = [block.text for block in blocks] + [note.text for note in notes]
     found = (
         one.target.refanged
@@ -168,41 +167,41 @@ def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...
     return tuple(dict.fromkeys(found))
 
 
-_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
-"""Soft hyphens, zero-width blanks, direction marks."""
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
+"""Soft hyphens, zero-width spaces, direction marks."""
 _ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Any of them, or a blank that is not the plain one."""
+"""An invisible character, or a space other than the plain one."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\n": " ", "\t": " ", "\r": " "})
-"""Blanks of other widths; the zero-width joiner and non-joiner stay: Persian and emoji are spelled with them."""
+"""Spaces of other widths; the zero-width joiner and non-joiner stay: Persian and emoji are spelled with them."""
 _BULLET = re.compile(r"\s*[\u2022\u25aa\u25cf\u25e6\u25a0\u25a1\u25cb\u2023\u2219\u27a2\uf0b7\uf0a7]\s+(?=\S)")
-"""Signs that are bullets wherever they begin a block."""
+"""Characters that are bullets at the start of any block."""
 _TYPED_BULLET = re.compile(r"\s*(?:[*\u00b7-]|\bo)\s+(?=\S)")
-"""Signs that only in an item of a list are bullets ("o" is what Word's round bullet becomes)."""
+"""Characters that are bullets only in a list item (Word's round bullet becomes "o")."""
 _BACKLINKS = re.compile(
     r"\s*(?:[\^\u2191]|Jump up(?: to)?:?)\s*"
     r"(?:Jump up to:?\s*)?(?:[*_]{0,3}a[*_]{0,3}\s+[*_]{0,3}b[*_]{0,3}\s+(?:[*_]{0,3}[c-z][*_]{0,3}\s+){0,24})?(?=\S)"
 )
-"""How a wiki leads from a note back to its markers; a note called twice has a letter for each."""
+"""The links of a wiki from a note back to its markers; a note cited twice has one letter per marker."""
 
 
 def clean_block(block: ManuscriptBlock) -> ManuscriptBlock:
-    """Give `block` without unseen signs and its bullet; marks, links and places stay at the words they stood at."""
-    block = _remove_unseen(block)
+    """Return `block` without invisible characters and bullet; markers, links and places keep their words."""
+    block = _remove_invisible(block)
     bullet = _BULLET.match(block.text)
     if bullet is None and block.kind is BlockKind.ITEM:
         bullet = _TYPED_BULLET.match(block.text)
     return remove_stretches(block, [bullet.span()]) if bullet else block
 
 
-def _remove_unseen(block: ManuscriptBlock) -> ManuscriptBlock:
+def _remove_invisible(block: ManuscriptBlock) -> ManuscriptBlock:
     if block.text.isascii() or not _ODD.search(block.text):
         return block
     text = block.text.translate(_BLANKS)
     shown = block if text == block.text else replace(block, text=text)
-    return remove_stretches(shown, [match.span() for match in _UNSEEN.finditer(text)])
+    return remove_stretches(shown, [match.span() for match in _INVISIBLE.finditer(text)])
 
 
 def remove_backlinks(note: Note) -> Note:
-    """Give a note without the arrow and letters that a copy of a wiki's page leaves at its beginning."""
+    """Return a note without the arrow and letters that precede it in text copied from a wiki page."""
     found = _BACKLINKS.match(note.text)
     return remove_lead(note, found.end()) if found else note

@@ -1,4 +1,4 @@
-"""The headings under which documents put their notes, in the languages met so far."""
+"""The headings of note sections, in all supported languages."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def _notes_headings() -> frozenset[str]:
 
 
 def is_notes_heading(text: str) -> bool:
-    """Say whether `text`, a line or a heading, announces the notes ("7. References:", "NOTES")."""
+    """Return whether `text`, a line or a heading, announces the notes ("7. References:", "NOTES")."""
     return len(text) < 60 and _TRIM.sub("", text.strip()).casefold() in _notes_headings()

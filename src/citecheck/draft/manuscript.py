@@ -1,14 +1,12 @@
-"""What a format's reader hands over: text with the markers taken out, notes, and links; no judgement yet.
+"""The output of a format's reader: text with the markers removed, notes, and links, without interpretation.
 
-Each format is one module with one function `read(data: bytes, *, base: str | None) -> Manuscript`. It only says
-what
-is where. Sentences, sources, kinds, cut addresses and structure findings are made from the manuscript by
-`citecheck.draft.assemble`, once for all formats. A draft may need other files (a bibliography, parts of its text):
-which ones, and their contents as far as they are at hand, are values here too.
+Each format is one module with one function `read(data: bytes, *, base: str | None) -> Manuscript`. It only reports
+what is where. `citecheck.draft.assemble` derives sentences, sources, kinds, cut addresses and structure findings
+from the manuscript, the same way for all formats. A draft may need other files (a bibliography, parts of its text):
+their names, and their contents as far as they are available, are values here too.
 
-Everything in a block or a note points into its text by offset. So what turns an offset into a place in the file,
-and
-what takes stretches out of a text with all its offsets moved along, is kept with the values.
+Everything in a block or a note refers to its text by offset. So this module also turns offsets into places in the
+file, and removes stretches of a text while adjusting all offsets.
 """
 
 from __future__ import annotations
@@ -32,10 +30,10 @@ class Hyperlink:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker that stood at `offset` of its block's text, before it was taken out.
+    """A marker that was removed from its block's text at `offset`.
 
-    `label` is the marker as printed ("[6]", "6", "*"); `note` the id of the note that the markup itself names, None
-    where only the label can tell.
+    `label` is the marker as printed ("[6]", "6", "*"); `note` is the id of the note that the markup itself names, None
+    if only the label identifies the note.
     """
 
     offset: int
@@ -46,10 +44,10 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class ManuscriptBlock:
-    """A heading, paragraph, item or cell: text as its reader sees it, markers removed, line breaks as spaces.
+    """A heading, paragraph, item or cell: text as displayed, without markers, with line breaks as spaces.
 
-    `places` gives the place of an offset: rows of (offset, place), ascending; offsets between two rows count on from
-    the lower one. `literal` are the stretches of code, where "[1]" is an index and no marker.
+    `places` maps offsets to places: rows of (offset, place), ascending; an offset between two rows counts from the
+    lower one. `literal` holds the stretches of code, where "[1]" is an index and not a marker.
     """
 
     kind: BlockKind
@@ -62,10 +60,10 @@ class ManuscriptBlock:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote as read. `id` is unique, `marker` as printed; `text` may keep line breaks where they separate.
+    """A footnote as read. `id` is unique, `marker` is as printed; `text` may keep line breaks that separate sources.
 
-    `sources` is filled only where the format itself says what the sources are (BibTeX entries, cite templates); else
-    it is empty and they are found in the text and the links. `marks` are the markers that stood in the note itself.
+    `sources` is filled only if the format itself names the sources (BibTeX entries, cite templates). Otherwise it is
+    empty and sources are found in the text and the links. `marks` are the markers inside the note itself.
     """
 
     id: str
@@ -79,7 +77,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A document as its format's reader found it. `cut` says that the file ends in the middle of something."""
+    """A document as read by its format's reader. `cut` means that the file ends in the middle of an element."""
 
     blocks: tuple[ManuscriptBlock, ...]
     notes: tuple[Note, ...]
@@ -92,7 +90,7 @@ class Manuscript:
 class WantedFiles:
     """Names of files as a draft gives them, relative to its folder: BibTeX `lists`, and `parts` of its text.
 
-    A name says what the draft's author wrote and nothing about what may be opened.
+    A name is what the author wrote; it does not imply that the file may be opened.
     """
 
     lists: tuple[str, ...] = ()
@@ -101,18 +99,18 @@ class WantedFiles:
 
 @dataclass(frozen=True, slots=True)
 class CompanionFiles:
-    """Contents of such files: the `lists` in the order of the draft, and the `parts` as rows of (name, content)."""
+    """Contents of the wanted files: `lists` in the order of the draft, and `parts` as rows of (name, content)."""
 
     lists: tuple[bytes, ...] = ()
     parts: tuple[tuple[str, bytes], ...] = ()
 
 
 NO_COMPANIONS = CompanionFiles()
-"""For a draft that needs no other files, or whose files are not at hand."""
+"""No files: for a draft that needs none, or whose files are not available."""
 
 
 def place_at(places: Sequence[tuple[int, Place]], offset: int) -> Place:
-    """Give the place of `offset`: that of the last row at or before it, counted on in columns."""
+    """Return the place of `offset`, counted in columns from the last row at or before it."""
     at = bisect_right(places, offset, key=lambda row: row[0]) - 1
     if at < 0:
         return places[0][1] if places else Place()
@@ -123,7 +121,7 @@ def place_at(places: Sequence[tuple[int, Place]], offset: int) -> Place:
 
 
 class LineIndex:
-    """The line starts of one text; lines end at LF, both counts from 1."""
+    """The line starts of a text; lines end at LF, lines and columns count from 1."""
 
     __slots__ = ("_starts",)
 
@@ -141,12 +139,12 @@ class LineIndex:
         return Place(line=row + 1, column=offset - self._starts[row] + 1)
 
     def start(self, line: int) -> int:
-        """Return the offset at which a line begins; past the end that of the last line."""
+        """Return the offset at which a line begins; a line past the end counts as the last."""
         return self._starts[min(max(line, 1), len(self._starts)) - 1]
 
 
 def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) -> ManuscriptBlock:
-    """Give `block` without the stretches `cuts` (sorted, apart); what pointed into one then points to its start."""
+    """Return `block` without the stretches `cuts` (sorted, disjoint); offsets inside a cut move to its start."""
     if not cuts:
         return block
     starts = [start for start, _ in cuts]
@@ -170,7 +168,7 @@ def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) ->
 
 
 def remove_lead(note: Note, count: int) -> Note:
-    """Give `note` without its first `count` characters, and without the links that stood in them."""
+    """Return `note` without its first `count` characters and without the links in them."""
     if not count:
         return note
     return replace(

@@ -1,7 +1,7 @@
-"""What in a line of text may be a marker: "[12]", "[1, 4-6]", "[1]–[3]", raised figures, "(12)".
+"""Candidates for markers in a line of text: "[12]", "[1, 4-6]", "[1]–[3]", raised figures, "(12)".
 
-Only the shapes are known here. Whether a candidate is a marker is decided by its notes: an index, an interval, a
-power look alike.
+This module knows only their form. Whether a candidate is a marker depends on the notes, because an index, an
+interval or a power has the same form.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
-"""Figures that stand above the line where a format says so, for the text to say so too."""
+"""Maps figures to superscript characters, for text that a format raises."""
 _FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9}\s*")
-"""Raised figures alone: a power, or a marker set by hand ("1,2")."""
-FROM_SUPERSCRIPT = {ord(sign): str(value) for value, sign in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
+"""Raised figures only: a power, or a marker typed by hand ("1,2")."""
+FROM_SUPERSCRIPT = {ord(figure): str(value) for value, figure in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
 _PAGES = r",\s?(?:pp?|ch|[\u0441\u0421Ss]|\u0441\u0442\u0440)\.\s?\d[\d,\u2013 -]{0,15}"
-"""The page of a source beside its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
+"""The page of a source next to its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
 _PAGE = re.compile(_PAGES)
 _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
@@ -26,23 +26,23 @@ _BRACKETED = re.compile(
 )
 _JOINT = re.compile(r"\s?([,;\u2013-])\s?")
 _COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
-"""A command of TeX before a bracket, which then holds its argument."""
+"""A TeX command before a bracket, which then holds its argument."""
 _RAISED = re.compile(
     rf"(?<=[^\s\d\u207a\u207b{SUPERSCRIPTS}])[{SUPERSCRIPTS}]{{1,3}}+"
     rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}(?![{SUPERSCRIPTS}\u207b\w])"
 )
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
-"""What stands before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
+"""Text before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
 _MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
-"""A command before a number in round brackets that touches it: a page of a manual ("ls(1)"), if no note is "(1)"."""
+"""A word directly before a number in parentheses: a manual page ("ls(1)"), unless a note is "(1)"."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
 
 
 class MarkerCandidate(NamedTuple):
-    """A marker as it stands in a line: `line[start:end]`, naming the notes in `keys`."""
+    """A possible marker at `line[start:end]` that names the notes in `keys`."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class MarkerCandidate(NamedTuple):
 
 
 def find_marker_candidates(line: str) -> list[MarkerCandidate]:
-    """Find everything in `line` that may be a marker, a group ("[1,2]", "[4-6]") as one sign with several keys."""
+    """Find everything in `line` that may be a marker; a group ("[1,2]", "[4-6]") is one candidate with several keys."""
     found: list[MarkerCandidate] = []
     line = replace_wide_brackets(line)
     if "[" in line:
@@ -76,7 +76,7 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
             )
             for one in _ROUND.finditer(line)
         ]
-    return sorted(found, key=lambda sign: sign.start) if len(found) > 1 else found
+    return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
 
 def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
@@ -89,19 +89,19 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
 
 
-def _join_groups(line: str, signs: list[MarkerCandidate]) -> list[MarkerCandidate]:
-    """Let a sign take what joins it to the next: a comma ends with it, a dash makes both one ("[3]\u2013[5]")."""
+def _join_groups(line: str, candidates: list[MarkerCandidate]) -> list[MarkerCandidate]:
+    """Join adjacent candidates: a comma is added to the first, a dash makes both one ("[3]\u2013[5]")."""
     made: list[MarkerCandidate] = []
-    for sign in signs:
+    for one in candidates:
         last = made[-1] if made else None
-        joint = _JOINT.fullmatch(line, last.end, sign.start) if last else None
-        if last is None or joint is None or {last.style, sign.style} != {"square"}:
-            made.append(sign)
+        joint = _JOINT.fullmatch(line, last.end, one.start) if last else None
+        if last is None or joint is None or {last.style, one.style} != {"square"}:
+            made.append(one)
         elif joint[1] in ",;":
-            made += [made.pop()._replace(end=sign.start), sign]
-        elif keys := _parse_group(f"{last.keys[-1]}-{sign.keys[0]}"):
-            keys = (*last.keys[:-1], *keys, *sign.keys[1:])
-            made[-1] = MarkerCandidate(last.start, sign.end, line[last.start : sign.end], keys, "square")
+            made += [made.pop()._replace(end=one.start), one]
+        elif keys := _parse_group(f"{last.keys[-1]}-{one.keys[0]}"):
+            keys = (*last.keys[:-1], *keys, *one.keys[1:])
+            made[-1] = MarkerCandidate(last.start, one.end, line[last.start : one.end], keys, "square")
     return made
 
 
@@ -110,12 +110,12 @@ def _read_raised_numbers(written: str) -> str:
 
 
 def raise_figures(text: str) -> str:
-    """Write a raised run of text: figures alone stay raised, words do not ("1" is a marker, "st" is not)."""
+    """Return a raised run of text: figures alone stay raised, words do not ("1" is a marker, "st" is not)."""
     return text.translate(TO_SUPERSCRIPT) if _FIGURES.fullmatch(text) else text
 
 
 def replace_wide_brackets(line: str) -> str:
-    """Write the brackets of CJK texts as plain ones; no offset changes."""
+    """Replace the brackets of CJK texts with plain ones; offsets do not change."""
     return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
 
 

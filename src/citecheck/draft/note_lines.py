@@ -1,12 +1,11 @@
-"""Lines that may be notes: what each begins with, whether it is under a heading of notes, and where a note ends.
+"""Lines that may begin notes: their label, whether they are in a notes section, and where a note ends.
 
-Which of the candidates are notes is decided by their order and their markers (`note_numbering`). A note ends at the
+Which of the candidates are notes depends on their order and their markers (`note_numbering`). A note ends at the
 next note, at its closing bracket, at a blank line, or where an address ends.
 
-The words after a bracket at the start of a line tell a note or work from the syntax and output of a program:
-manuals
-write "[file] ..." for an optional argument, shells "[1] 25647" for a job, R "[1] 0.25 0.5" for a vector, lists of
-changes "[dfc46e262a] - ..." for a commit. No draft writes its notes so.
+The words after a bracket at the start of a line distinguish a note from the syntax and output of programs. Manuals
+write "[file] ..." for an optional argument, shells "[1] 25647" for a job, R "[1] 0.25 0.5" for a vector, changelogs
+"[dfc46e262a] - ..." for a commit. No draft writes its notes like this.
 """
 
 from __future__ import annotations
@@ -20,24 +19,24 @@ from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.markers import FROM_SUPERSCRIPT, SUPERSCRIPTS, replace_wide_brackets
 
 _SYNTAX = re.compile(r"(?![ivxlc]{1,7}\Z)[a-z]{1,24}(?:[ _-][a-z]{1,24})*|[0-9a-f]{7,40}")
-"""What is no label of a work outside of a list of works: words in small letters, the name of a commit."""
+"""Text that is no label of a work outside a list of works: lower-case words, the hash of a commit."""
 _OPENS_WORK = re.compile(r"[\w\"'\u2018\u201c\u00ab\u201e\u300a<(*_~`]")
-"""How the words behind a label begin; a sign of another kind is code ("[n]>&digit", "[Arch] :: Name")."""
+"""First character of the words after a label; any other means code ("[n]>&digit", "[Arch] :: Name")."""
 
 
 def is_note_label(label: str, lines: Sequence[str], number: int, column: int, *, in_section: bool) -> bool:
-    """Say whether `label` in brackets, with `lines[number]` going on at `column`, may begin a note ("[Berg99] Berg").
+    """Return whether `label` in brackets may begin a note ("[Berg99] Berg").
 
-    `in_section` says that the line stands under a heading of notes or works.
+    The label ends at `column` of `lines[number]`. `in_section` means that the line is in a section of notes or works.
     """
     words = _words_after_label(lines, number, column)
     if label.lstrip("^").isdigit():
-        return not words or any(sign.isalpha() for sign in words)
+        return not words or any(character.isalpha() for character in words)
     return _OPENS_WORK.match(words) is not None and (in_section or not _SYNTAX.fullmatch(label))
 
 
 def _words_after_label(lines: Sequence[str], number: int, column: int) -> str:
-    """Give the words behind a label: those of its line, or of the next two where it stands alone."""
+    """Return the words after a label on its line, or from the next two lines if it is alone."""
     following = (line.strip() for line in lines[number + 1 : number + 3])
     return lines[number][column:].strip() or next((line for line in following if line), "")
 
@@ -51,18 +50,18 @@ _START = re.compile(
     r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
     r")[ \t\u00a0]*"
 )
-"""What a line begins with that may be the number of a note; the name of the group is the style of it."""
+"""The start of a line that may be the number of a note; the name of the group is the style of the number."""
 _MARKER_FORMS = {"square": "[{}]", "named": "[{}]", "long": "[{}]", "round": "({})"}
-"""Style of a note's number to the marker that calls it; the other styles are their own markers."""
+"""Style of a note's number to the form of its marker; in the other styles, number and marker are equal."""
 _ADMONITIONS = frozenset({"note", "nota", "\u6ce8", "\u8a3b"})
-"""A line of this alone announces notes only where one follows at once; else it is a remark to the reader."""
+"""A line with only this word announces notes if one follows at once; else it is a remark to the reader."""
 _LONGEST_HEADING = 60
-"""Characters of a line in capitals that is a heading."""
+"""Most characters of a line in capitals that counts as a heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteCandidate:
-    """A line that may begin a note: the key and marker of its number, and where its text begins (column from 0)."""
+    """A line that may begin a note: the key and marker of its number, and the column (from 0) where its text begins."""
 
     key: str
     marker: str
@@ -73,7 +72,7 @@ class NoteCandidate:
 
 
 def find_note_candidates(lines: Sequence[str], headings: frozenset[int]) -> list[NoteCandidate]:
-    """Find the lines that may begin a note; `headings` are the numbers of those that are known to be headings."""
+    """Find the lines that may begin a note; `headings` holds the numbers of lines known to be headings."""
     found: list[NoteCandidate] = []
     in_section = admonition = False
     for number, line in enumerate(lines):
@@ -107,39 +106,39 @@ def _build_candidate(match: re.Match[str], line: int, *, in_section: bool) -> No
 
 
 def _ends_paragraph(lines: Sequence[str], number: int, column: int) -> bool:
-    """Say whether a line is a lone sign that the breaking of lines parted from its paragraph, a blank line behind."""
+    """Return whether a line is a lone marker that line wrapping left at the end of its paragraph."""
     alone = not lines[number][column:].strip() and 0 < number < len(lines) - 1
     return alone and bool(lines[number - 1].strip()) and not lines[number + 1].strip()
 
 
 def _is_other_heading(line: str) -> bool:
-    """Say whether a line under the notes' heading begins something else: a short line in capitals or with #."""
+    """Return whether a line in a notes section begins another section: a short line in capitals or with #."""
     text = line.strip()
     return (text.startswith("#") or (text.isupper() and len(text) < _LONGEST_HEADING)) and not is_notes_heading(text)
 
 
 _HOLDS_ADDRESS = re.compile(r"https?:|www\.|\bdot\b", re.IGNORECASE)
-"""A line that goes on with a note of an unwrapped text; the line behind one without an address does not."""
+"""A line of an unwrapped text after which a note may continue; after a line without an address it does not."""
 _UNFINISHED = re.compile(r"(?:[;,]|\bdot|\bat|\band|/)\s*$", re.IGNORECASE)
-"""The end of a line that cannot end a note: a separator, "dot", "and", the slash of an address."""
+"""The end of a line that cannot end a note: a separator, "dot", "at", "and", or the slash of an address."""
 _CONTINUES = re.compile(r"\s*(?:[;,]|https?:|www\.)")
-"""The beginning of a line that cannot begin anything else."""
+"""The beginning of a line that can only continue a note."""
 _FARTHEST = 120
-"""Lines that a note may have, up to the next; behind more of them running text has come between."""
+"""Most lines of a note up to the next one; a longer distance means running text between them."""
 
 
 def find_note_ends(
-    lines: Sequence[str], notes: Sequence[NoteCandidate], marks: Mapping[str, Sequence[int]], *, wrapped: bool
+    lines: Sequence[str], notes: Sequence[NoteCandidate], marker_lines: Mapping[str, Sequence[int]], *, wrapped: bool
 ) -> Iterator[int]:
-    """Yield for each note the line behind its last; `marks` gives the lines in which each key stands as a marker.
+    """Yield for each note the line after its last; `marker_lines` maps each key to the lines that contain its marker.
 
-    `wrapped` says that the text is broken at a column, so that a note goes on until a blank line.
+    `wrapped` means that the text is wrapped at a column, so that a note continues until a blank line.
     """
     for one, following in zip_longest(notes, notes[1:]):
         limit = following.line if following else len(lines)
         if one.style == "long":
             last = _find_closing_bracket(lines, one, limit)
-        elif following and following.key != "1" and _is_adjoining(one, following, marks):
+        elif following and following.key != "1" and _is_adjoining(one, following, marker_lines):
             last = limit
         else:
             last = _find_paragraph_end(lines, one, limit, wrapped=wrapped)
@@ -148,14 +147,14 @@ def find_note_ends(
         yield last
 
 
-def _is_adjoining(one: NoteCandidate, following: NoteCandidate, marks: Mapping[str, Sequence[int]]) -> bool:
-    """Say whether nothing but the note stands between it and the next: then the next one's marker came before both."""
+def _is_adjoining(one: NoteCandidate, following: NoteCandidate, marker_lines: Mapping[str, Sequence[int]]) -> bool:
+    """Return whether only the note is between its start and the next: the marker of the next is not in between."""
     near = following.line - one.line <= _FARTHEST
-    return near and not any(one.line < line < following.line for line in marks.get(following.key, ()))
+    return near and not any(one.line < line < following.line for line in marker_lines.get(following.key, ()))
 
 
 def _find_closing_bracket(lines: Sequence[str], one: NoteCandidate, limit: int) -> int:
-    """Find the line on which the bracket of "[Footnote 1: ..." closes."""
+    """Return the line after the one on which the bracket of "[Footnote 1: ..." closes."""
     depth = 0
     for number in range(one.line, limit):
         depth += lines[number].count("[") - lines[number].count("]")
@@ -165,7 +164,7 @@ def _find_closing_bracket(lines: Sequence[str], one: NoteCandidate, limit: int) 
 
 
 def _find_paragraph_end(lines: Sequence[str], one: NoteCandidate, limit: int, *, wrapped: bool) -> int:
-    """Find where the last note of a list ends: at a blank line, or where lines no longer continue an address."""
+    """Return the line after the last note of a list: at a blank line, or where no line continues an address."""
     number = one.line + 1
     empty = not lines[one.line][one.column :].strip()
     while number < limit and empty and not lines[number].strip():
@@ -179,5 +178,5 @@ def _find_paragraph_end(lines: Sequence[str], one: NoteCandidate, limit: int, *,
 
 
 def _continues(lines: Sequence[str], number: int) -> bool:
-    """Say whether a line of an unwrapped text goes on with the note that the line before it is part of."""
+    """Return whether a line of an unwrapped text continues the note of the line before."""
     return bool(_UNFINISHED.search(lines[number - 1]) or _CONTINUES.match(lines[number]))

@@ -1,9 +1,8 @@
-"""One run of text under construction: white space collapsed, markers and links noted at the offsets they had.
+"""A builder for one run of text: it collapses white space and records markers and links by offset.
 
-A reader walks its format's tree in reading order and writes what it meets into a `Prose`. What comes out obeys the
-rules of `ManuscriptBlock` and `Note` whatever the format: no doubled white space, no gap where a marker was taken
-out
-before punctuation, links whose offsets cut exactly their display text.
+A reader walks the tree of its format in reading order and writes into a `Prose`. The result follows the rules of
+`ManuscriptBlock` and `Note` for every format: no repeated white space, no gap where a marker was removed before
+punctuation, and link offsets that match their display text exactly.
 """
 
 from __future__ import annotations
@@ -16,22 +15,22 @@ from citecheck.model.draft import BlockKind, Place, Source
 
 _BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f]")
 _GAP = re.compile(r"[ \t\r\n\f\v\u00a0\u202f](?:[ \t\r\n\f\v\u00a0\u202f]+|(?<=\n)|(?<=\A.)|\Z)")
-"""White space at an edge, with a line break or longer than one; what parts two words by one blank stays in the run."""
+"""White space at an edge, with a line break, or longer than one character; single spaces stay in the run."""
 _NEAR = 160
-"""Characters before a marker among which the bracket around it opens."""
+"""Characters before a marker in which an open bracket is looked for."""
 _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 
 @dataclass(slots=True)
 class _OpenLink:
-    """A link whose end has not come yet; `start` is unknown until its first character is written."""
+    """A link that is still open; `start` is unknown until its first character is written."""
 
     href: str
     start: int | None = None
 
 
 class Prose:
-    """Collects text, marks and links; ask `block` or `note` for the result, once."""
+    """Collects text, markers and links; `block` or `note` returns the result, once."""
 
     __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_marks", "_open", "_parts", "_places")
 
@@ -47,29 +46,29 @@ class Prose:
         self._open: list[_OpenLink] = []
 
     def __bool__(self) -> bool:
-        """Whether anything a reader would see, or a marker, has come in."""
+        """Return whether there is any text, link or marker."""
         return bool(self._parts or self._marks or self._links)
 
     @property
     def length(self) -> int:
-        """Characters so far, which is the offset that a marker set now would get."""
+        """The number of characters so far: the offset of a marker added now."""
         return self._length
 
     @property
     def in_brackets(self) -> bool:
-        """Whether a round or square bracket stands open at the end of what was written last."""
+        """Whether a round or square bracket is open at the end of the text so far."""
         tail = "".join([part[-_NEAR:] for part in self._parts[-_NEAR:]])[-_NEAR:]
         return tail.count("(") > tail.count(")") or tail.count("[") > tail.count("]")
 
     @property
     def has_marks(self) -> bool:
-        """Whether a marker was set."""
+        """Whether a marker was added."""
         return bool(self._marks)
 
     def write(self, text: str, at: Place | None = None) -> None:
-        """Add text; `at` is the place of its first character, and line breaks in it count lines on from there.
+        """Add text; `at` is the place of its first character, and line breaks in it increase the line.
 
-        Words that single blanks part are put in at once: one by one took a quarter of the time of reading Markdown.
+        Words separated by single spaces are added at once: one by one took a quarter of the time of reading Markdown.
         """
         line, column = (at.line, at.column or 1) if at is not None else (None, 1)
         anchored = at is None
@@ -93,7 +92,7 @@ class Prose:
             anchored = anchored and high - low == 1
 
     def write_literal(self, text: str, at: Place | None = None) -> None:
-        """Add code: its brackets are no markers."""
+        """Add code, in which brackets are not markers."""
         start = self._length
         self.write(text, at)
         self._literal.append((start, self._length))
@@ -115,31 +114,31 @@ class Prose:
         self._length += len(word)
 
     def end_line(self) -> None:
-        """Let the next text stand on a line of its own (`Note.text` keeps such breaks)."""
+        """Put the next text on a new line (`Note.text` keeps such breaks)."""
         self._gap = "\n"
 
     def take_back(self, count: int) -> None:
-        """Remove the last characters, as the hyphen of a word that goes on in the next line."""
+        """Remove the last `count` characters, such as the hyphen of a word that continues on the next line."""
         if self._parts and len(self._parts[-1]) >= count:
             self._parts[-1] = self._parts[-1][: len(self._parts[-1]) - count]
             self._length -= count
 
     def mark(self, label: str, place: Place, note: str | None = None) -> None:
-        """Note that a marker stood here; it takes no room in the text."""
+        """Record a marker at the current offset; it takes no space in the text."""
         self._marks.append(Marker(self._length, label, place, note))
         self._marked = True
 
     def adopt(self, note: Prose) -> None:
-        """Set the markers of a note's text here too: what a note cites is cited by the sentence that it stands at."""
+        """Add the markers in a note here too: the sentence that cites the note also cites what the note cites."""
         for mark in note._marks:
             self.mark(mark.label, mark.place, mark.note)
 
     def open_link(self, href: str) -> None:
-        """Begin a link; links may nest, the inner one closes first."""
+        """Begin a link; links may nest, and the inner one closes first."""
         self._open.append(_OpenLink(href))
 
     def close_link(self) -> None:
-        """End the innermost open link; a link without text is kept at its place with an empty span."""
+        """End the innermost open link; a link without text keeps its place with an empty span."""
         if not self._open:
             return
         link = self._open.pop()
@@ -152,11 +151,11 @@ class Prose:
         return "".join(self._parts), tuple(self._places), tuple(sorted(self._links, key=lambda link: link.start))
 
     def block(self, kind: BlockKind) -> ManuscriptBlock:
-        """Return what was collected as a block; line breaks become spaces."""
+        """Return the collected text as a block; line breaks become spaces."""
         text, places, links = self._settled()
         return ManuscriptBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links, tuple(self._literal))
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
-        """Return what was collected as a note; markers inside it take no room in its text."""
+        """Return the collected text as a note; markers inside it take no space in its text."""
         text, places, links = self._settled()
         return Note(note_id, marker, text, places, links, sources, tuple(self._marks))

@@ -1,6 +1,6 @@
-"""The one way in: bytes of a file to a `Draft`.
+"""The entry point for drafts: the bytes of a file to a `Draft`.
 
-The registry of formats names the module that reads a format; it is imported when it is needed.
+The registry of formats names the module that reads a format; the module is imported when it is needed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from citecheck.model.draft import Draft, Format
 
 
 def find_wanted_files(data: bytes, *, path: str, fmt: Format | None = None) -> WantedFiles:
-    """Return the names of the files that a draft needs besides itself, relative to its folder; mostly none."""
+    """Return the names of the other files that a draft needs, relative to its folder; usually none."""
     if (fmt or recognise_format(data, path)) is not Format.LATEX:
         return WantedFiles()
     from citecheck.draft.formats import latex  # noqa: PLC0415 (a format is imported when it is needed)
@@ -32,11 +32,11 @@ def read_draft(
     base: str | None = None,
     beside: CompanionFiles = NO_COMPANIONS,
 ) -> Draft:
-    """Read the draft in `data`. `path` is for messages and for recognising the format; nothing is opened.
+    """Return the draft in `data`. `path` serves messages and format recognition; no file is opened.
 
-    `fmt` overrides recognition. `base` is the address of the document, against which relative links are resolved;
-    `beside` are the contents of the files that `find_wanted_files` names, as far as they are at hand.
-    Raises UnreadableInput, with a sentence for the user, for what is empty, binary or not of the format said.
+    `fmt` overrides recognition. `base` is the address of the document, against which relative links are resolved.
+    `beside` holds the contents of the files that `find_wanted_files` names, as far as they are available. Raises
+    UnreadableInput, with a message for the user, if `data` is empty, binary or not of the given format.
     """
     known = recognise_format(data, path, trust_name=fmt is None)
     form = fmt or known
@@ -46,7 +46,7 @@ def read_draft(
         manuscript = _read_with_files(data, beside) if whole else reader.read(data, base=base)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
-    from citecheck.draft.assemble import assemble  # noqa: PLC0415 (who has drafts read in a child needs nothing of it)
+    from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
 
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
 

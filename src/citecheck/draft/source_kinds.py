@@ -1,4 +1,4 @@
-"""What sort of source a stretch of a note names: rows of (kind, pattern, reason), asked from the top."""
+"""The kinds of sources that words in a note name: rows of (kind, pattern, reason), the first match decides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from citecheck.url.hosts import is_social
 
 @dataclass(frozen=True, slots=True)
 class KindPattern:
-    """`pattern` in the words of a source says that it is of `kind`."""
+    """A pattern in the words of a source that identifies its kind."""
 
     kind: Kind
     pattern: re.Pattern[str]
@@ -26,14 +26,14 @@ def _build_row(kind: Kind, pattern: str, reason: str) -> KindPattern:
 
 @cache
 def kind_patterns() -> tuple[KindPattern, ...]:
-    """List the patterns by which words name a kind of source, in the order in which they are asked."""
+    """Return the patterns that identify a kind of source, in the order in which they are tried."""
     return (
         _build_row(
             Kind.BY_REQUEST,
             r"\b(?:available|provided|obtainable|shared|accessible)\b[^.;]{0,40}\b(?:(?:up)?on|by) request\b"
             r"|\b(?:data|database|dataset|figures|notes|interviews?|material)\b[^.;]{0,30}\b(?:(?:up)?on|by) request\b"
             rf"|\A\W*(?:(?:up)?on|by) request\b|\b(?:{alternatives_in_all_languages('on_request')})\b",
-            "the author holds the data and gives it to who asks",
+            "the author holds the data and provides it on request",
         ),
         _build_row(
             Kind.DATABASE,
@@ -64,7 +64,7 @@ _SHORT_REFERENCE = (
     r"(?:(?:[A-Z\u00c0-\u017d][\w'\u2019.-]*|and|et|al|und|y|e|of|the|for|de|del|van|von|der|la|le|&)[.,]{0,2} ){1,12}"
     r"(?:1[5-9]|20)\d\d[a-z]?(?:, (?:pp?|ch)\. ?[\divxl\u2013-]+)?\.?\Z"
 )
-"""Names alone and a year: a sentence that ends in a year has words of other kinds too."""
+"""Names and a year only; a sentence that ends in a year contains other words too."""
 _SHORT_WITH_PAGE = (
     rf"\A(?:See |Cf\. |Vgl\. |Voir |Siehe )?(?:{_CAPITAL}[\w'\u2019-]+(?: and | & | und | et | )?){{1,4}}, "
     rf"[\u201c\"*_]?{_CAPITAL}[^.;]{{1,80}}, pp?\. ?\d[\d\u2013-]*\.?\Z"
@@ -85,20 +85,20 @@ _AMERICAN_REPORT = (
 
 @cache
 def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
-    """List pattern, points, and what it recognises in the reference to a work."""
+    """Return rows of (pattern, points, what the pattern recognises in a reference to a work)."""
     return tuple(
         (re.compile(pattern), points, reason)
         for pattern, points, reason in (
-            (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in the book marks of Chinese and Japanese"),
+            (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in Chinese or Japanese book title brackets"),
             (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
             (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
             (_SHORT_REFERENCE, 2, "Author 1998"),
             (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
-            (r"\b(?:op|loc)\. ?cit\b", 2, "a work named before"),
+            (r"\b(?:op|loc)\. ?cit\b", 2, "a work cited before"),
             (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
             (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
             (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
-            (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal behind the title, as in Russian lists"),
+            (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal after the title, as in Russian lists"),
             (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
             (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
             (_VOLUME, 1, "a volume"),
@@ -145,16 +145,16 @@ def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
 
 
 _NAME = 8
-"""Words up to which "database" is what is cited; in a longer remark it is only spoken of."""
+"""Most words with which "database" names the source; a longer remark only mentions one."""
 ENOUGH_POINTS = 2
-"""How many points of `_traits` make words a named work: one trait alone is ordinary in a remark."""
+"""Points of `_traits` that identify a work; a single trait is common in ordinary remarks."""
 STRONG_POINTS = 3
 _LONG = 90
-"""Words above which a note is a remark that mentions works rather than a reference to one."""
+"""Words above which a note is more likely a remark that mentions works than a reference to one."""
 
 
 def kind_of_words(words: str) -> Kind:
-    """Say what `words` without an address name: a kind of the table, a work, or just a remark."""
+    """Return the kind that `words` without an address name: one of the table, a work, or a remark."""
     count = len(words.split())
     for row in kind_patterns():
         named = row.kind is not Kind.DATABASE or count <= _NAME or _access_point().search(words)
@@ -169,14 +169,14 @@ def _points_needed(words: str) -> int:
 
 
 def kind_of_lead_words(words: str) -> Kind | None:
-    """Say what `words` in front of an address make of it where the address is only the door ("available at")."""
+    """Return the kind that `words` before an address name if it is only the access point ("available at")."""
     if not _access_point().search(words):
         return None
     return next((row.kind for row in kind_patterns() if row.pattern.search(words)), None)
 
 
 def kind_of_address(target: Target) -> Kind:
-    """Say what an address without telling words is: a post on a social network, or a page."""
+    """Return the kind of an address without descriptive words: a social media post or a page."""
     match target:
         case Url(canonical=address) | CutUrl(prefix=address) if is_social(address):
             return Kind.SOCIAL
@@ -185,5 +185,5 @@ def kind_of_address(target: Target) -> Kind:
 
 
 def count_bibliographic_points(words: str) -> int:
-    """Count how much `words` look like a reference to a work."""
+    """Return the points of `words` as a reference to a work."""
     return sum(points for pattern, points, _ in _traits() if pattern.search(words))

@@ -1,14 +1,13 @@
-"""The sources of a note, in order: where each ends, what it is, and those taken from another note.
+"""The sources of a note, in order: the extent and kind of each, and those of other notes that it refers to.
 
-Separators in the field are ";", " ;", "; .", a line break, a blank or nothing at all, and some of the items between
-them are empty. So a note is cut into pieces at its separators and between two addresses, until no piece holds more
-than one address. A piece without an address is a source only where it says so ("by request", a database, a work
-named
-in full); else its words describe the address next to it.
+Real drafts separate sources with ";", " ;", "; .", a line break, a space or nothing at all, and some items are empty.
+So a note is cut into pieces at its separators and between two addresses, until no piece holds more than one address.
+A piece without an address is a source only if its words name one ("by request", a database, a full reference to a
+work). Otherwise its words describe the address next to it.
 
-A note that points to another note ("Ibid.", "see note 35", and the same in other languages) gets the sources of the
-note it means, so that its claim is checked against them. The number in "see note 35" is the printed one, not the
-note's place in the file. Pages of another book ("see note on page 197") are no such reference.
+A note that refers to another note ("Ibid.", "see note 35", and equivalents in other languages) gets the sources of
+that note, so that its claim is checked against them. The number in "see note 35" is the printed number, not the
+position in the file. A page of another book ("see note on page 197") is not such a reference.
 """
 
 from __future__ import annotations
@@ -35,21 +34,21 @@ from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
 
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
-"""Not the ";" inside the reference to a work, as medicine writes it: "2014;383:723", "Geneva; 2023."."""
+"""Excludes the ";" inside a reference to a work in medical style: "2014;383:723", "Geneva; 2023."."""
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @cache
 def _joining() -> re.Pattern[str]:
-    """Match what occurs between two sources and belongs to neither."""
+    """Return a pattern for text between two sources that belongs to neither."""
     words = alternatives_in_all_languages("and_or")
     return re.compile(rf"^(?:[\s)\].,;:\u00bb\u201d!?\u2013\u2014-]|(?:{words})\s)+", re.IGNORECASE)
 
 
 @cache
 def _belongs_before() -> re.Pattern[str]:
-    """Match the date of access or the page that follows an address and belongs to it."""
+    """Return a pattern for the access date or page that follows an address and belongs to it."""
     accessed, page = alternatives_in_all_languages("accessed"), alternatives_in_all_languages("page_words")
     return re.compile(
         rf"\s*[,.]?\s*[(\[](?:{accessed})\b[^()\[\];\n]{{0,60}}[)\]]|"
@@ -59,7 +58,7 @@ def _belongs_before() -> re.Pattern[str]:
 
 
 class CitedSource(NamedTuple):
-    """A source with the anchor it was made of, None where it has no address."""
+    """A source with the address it was built from, None if it has no address."""
 
     source: Source
     anchor: NoteAddress | None = None
@@ -72,7 +71,7 @@ class _NotePiece(NamedTuple):
 
 
 def sources_of(note: Note) -> tuple[CitedSource, ...]:
-    """Find what a note cites. A note that cites nothing gives one source of kind `note`, an empty one none."""
+    """Return what a note cites. A note without citations gives one source of kind `note`, an empty note gives none."""
     if note.sources:
         return tuple(CitedSource(source) for source in note.sources)
     anchors = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
@@ -86,7 +85,7 @@ def sources_of(note: Note) -> tuple[CitedSource, ...]:
 
 
 def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
-    """Note at each source the kept copy that is named right behind it; the copy stays a source of its own."""
+    """Add to each source the archived copy named directly after it; the copy remains a separate source."""
     for at, one in enumerate(cited):
         here = one.source.target
         copy = cited[at + 1].source.target if at + 1 < len(cited) else None
@@ -102,7 +101,7 @@ def _is_copy(address: str) -> bool:
 
 
 def _split_into_pieces(text: str, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
-    """Cut `text` at separators outside addresses and quotations, and between two addresses that none separates."""
+    """Cut `text` at separators outside addresses and quotations, and between adjacent addresses."""
     closed = [(one.start, one.end) for one in anchors]
     if "\u201c" in text:
         closed = sorted(closed + [found.span() for found in _QUOTATION.finditer(text)])
@@ -119,30 +118,30 @@ def _split_into_pieces(text: str, anchors: list[NoteAddress]) -> Iterator[_NoteP
 
 def _find_separators(text: str) -> Iterator[tuple[int, int]]:
     """Yield the separators of `text` with the white space around them."""
-    for sign in _SEPARATOR.finditer(text):
-        low = sign.start()
+    for separator in _SEPARATOR.finditer(text):
+        low = separator.start()
         while low and text[low - 1].isspace():
             low -= 1
-        yield low, sign.end()
+        yield low, separator.end()
 
 
 def _is_separator(text: str, gap: tuple[int, int], edges: set[int], closed: list[tuple[int, int]]) -> bool:
-    """Say whether a gap parts two pieces. `edges` holds the ends of addresses, and their starts negated."""
+    """Return whether a gap separates two pieces. `edges` holds the ends of addresses, and their starts negated."""
     low, high = gap
     at = bisect_left(closed, (high,))
     if any(end > low for _, end in closed[max(0, at - 2) : at]):
         return False
-    # a line break alone may be mere wrapping; it separates where an address ends the line or begins the next
+    # A line break alone may be wrapping; it separates if an address ends the line or begins the next.
     return low in edges or -high in edges or any(map(text[low:high].__contains__, ";\u061b\uff1b"))
 
 
 def _split_by_address(text: str, start: int, end: int, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
-    """Cut a stretch between two separators so that every piece holds one address at most."""
+    """Cut a stretch between two separators so that every piece holds at most one address."""
     for at, anchor in enumerate(anchors):
         following = anchors[at + 1].start if at + 1 < len(anchors) else end
         stop = end if at + 1 == len(anchors) else anchor.end
-        if at + 1 < len(anchors) and (behind := _belongs_before().match(text, anchor.end, following)):
-            stop = behind.end()
+        if at + 1 < len(anchors) and (trailing := _belongs_before().match(text, anchor.end, following)):
+            stop = trailing.end()
         yield _NotePiece(start, max(stop, anchor.end), anchor)
         start = max(stop, anchor.end)
     if not anchors and start < end:
@@ -150,14 +149,14 @@ def _split_by_address(text: str, start: int, end: int, anchors: list[NoteAddress
 
 
 def _choose_pieces(text: str, pieces: list[_NotePiece]) -> Iterator[_NotePiece]:
-    """Keep the pieces with an address, and of the others those that are a source by themselves."""
+    """Yield the pieces with an address and the other pieces that are sources by themselves."""
     for at, piece in enumerate(pieces):
         if piece.anchor or _is_source(text[piece.start : piece.end], text, pieces[at + 1 : at + 2]):
             yield piece
 
 
 def _is_source(words: str, text: str, following: list[_NotePiece]) -> bool:
-    """Say whether `words` of `text`, which hold no address, are a source by themselves."""
+    """Return whether `words` of `text`, which hold no address, are a source by themselves."""
     return kind_of_words(words) in {Kind.BY_REQUEST, Kind.DATABASE} or (
         count_bibliographic_points(words) >= STRONG_POINTS
         and not _belongs_before().match(words)
@@ -166,7 +165,7 @@ def _is_source(words: str, text: str, following: list[_NotePiece]) -> bool:
 
 
 def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
-    """Say whether the next piece is a bare address, so that the words before it are its title."""
+    """Return whether the next piece is a bare address, so that the words before it are its title."""
     return (
         bool(following)
         and following[0].anchor is not None
@@ -175,7 +174,7 @@ def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
 
 
 def _split_into_works(text: str, pieces: list[_NotePiece]) -> list[_NotePiece]:
-    """Divide a note without addresses: into its works where every piece is one, else it is one source."""
+    """Return the works in a note without addresses if every piece is one, else the note as one source."""
     kinds = [kind_of_words(text[piece.start : piece.end]) for piece in pieces]
     if len(pieces) > 1 and Kind.NOTE not in kinds:
         return pieces
@@ -203,13 +202,13 @@ def _build_source(note: Note, piece: _NotePiece) -> Source:
 
 
 def _words_of(text: str, piece: _NotePiece) -> str:
-    """Give the text of a piece, without what joins it to the one before or behind."""
+    """Return the text of a piece, without what joins it to its neighbours."""
     return _joining().sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
 
 
 @cache
 def _ibid() -> re.Pattern[str]:
-    """Match a note that names the source of the one before: "Ibid., p. 12"."""
+    """Return a pattern for a note that repeats the source of the one before: "Ibid., p. 12"."""
     return re.compile(
         rf"\s*(?:see\s+)?(?:{alternatives_in_all_languages('ibid')})"
         r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
@@ -219,7 +218,7 @@ def _ibid() -> re.Pattern[str]:
 
 @cache
 def _see() -> re.Pattern[str]:
-    """Match the mention of another note: "see supra note 12", "siehe Fußnote 3"."""
+    """Return a pattern for a reference to another note: "see supra note 12", "siehe Fußnote 3"."""
     see, note = alternatives_in_all_languages("see"), alternatives_in_all_languages("note_words")
     return re.compile(
         rf"(?:\b(?:{see})\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
@@ -229,11 +228,11 @@ def _see() -> re.Pattern[str]:
 
 
 _MAX_WORDS = 25
-"""A longer note that mentions another one says something of its own besides."""
+"""Most words of a note that only refers to another one; a longer note has its own content."""
 
 
 def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:
-    """Give the notes with the sources of what they refer to, and those whose reference leads nowhere."""
+    """Return the notes with the sources they refer to, and the notes whose reference cannot be resolved."""
     made: list[Footnote] = []
     unresolved: list[Footnote] = []
     number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
@@ -259,5 +258,5 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
 
 
 def _borrow_source(note: Footnote, source: Source) -> Source:
-    """Give another note's source as this note cites it."""
+    """Return the source of another note as cited by this one."""
     return replace(source, raw=note.text, place=note.place, title=source.title or source.raw)
