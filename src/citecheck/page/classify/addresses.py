@@ -66,7 +66,7 @@ def detect_home_redirect(traits: Traits) -> str | None:
     if not traits.requested_url or not traits.url or site_of(traits.url) != site_of(traits.requested_url):
         return None
     if is_root(traits.url) and not is_root(traits.requested_url):
-        return f"asked {path_of(traits.requested_url)}, reached {traits.url}"
+        return f"requested {path_of(traits.requested_url)}, reached {traits.url}"
     return None
 
 

@@ -33,7 +33,7 @@ def detect_edge_refusal(traits: Traits) -> str | None:
         "stackpath",
     )
     if traits.status in (403, 405, 429, 503) and server.lower().startswith(names):
-        return f"{traits.status} by {server}"
+        return f"status {traits.status} from {server}"
     return None
 
 

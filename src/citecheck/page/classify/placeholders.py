@@ -51,7 +51,7 @@ def detect_script_only(traits: Traits) -> str | None:
     if traits.document is None or traits.letters >= BARE_PAGE:
         return None
     node = traits.document.tree.css_first("script:not([type*=json]), iframe, frame, object, embed")
-    return f"{traits.letters} letters shown beside scripts" if node is not None else None
+    return f"{traits.letters} letters shown next to scripts" if node is not None else None
 
 
 def detect_script_heavy(traits: Traits) -> str | None:
