@@ -1,1 +1,1 @@
-"""Does a source support a claim: the facts of the claim, the passages of the source, and which agree."""
+"""Evidence: whether a source supports a claim, from the claim's facts and the source's passages."""

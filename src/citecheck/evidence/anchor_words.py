@@ -1,11 +1,8 @@
-"""The words by which a passage is known again however it is printed.
+"""The words by which a passage is recognised in another spelling: "does not" and "doesn't", "5 %" and "5 percent".
 
-"does not" and "doesn't", "5 %" and "5 percent".
-
-A site that changes its style sheet of spellings has edited nothing that an editor cited; measured on such changes
-alone
-(contractions, thousands, percent, months, footnote marks), comparing plain tokens called every second passage
-altered.
+A site that changes its style of spelling has edited nothing that an editor cited. Comparing plain tokens reported
+every second passage as altered, measured on such changes alone (contractions, thousands, percent, months, footnote
+markers).
 """
 
 from __future__ import annotations
@@ -23,19 +20,19 @@ from citecheck.text.tokens import Token, fold, tokens_of
 _SMALL_WORDS = split_word_set(
     "a an the of to in on at by for from with and or that which who is are was were be been has have had it its"
 )
-"""Words that come and go without changing what is said."""
+"""Words whose addition or removal does not change the meaning."""
 _NEGATED_VERBS = {"won't": "will", "shan't": "shall", "can't": "can", "cannot": "can"}
-"""Negated verbs whose root is not what is left without the ending."""
+"""Negated verbs whose root is not the word without its ending."""
 _PERCENT_WORDS = split_word_set("% percent pct prozent procent prosent")
 _FIGURE = re.compile(r"(\d{1,3}(?:[,.'’\s]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 _MARKER = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d+|citation needed|edit)\]")
-"""What an encyclopedia sets behind a sentence; it comes and goes with the sentence's own sources."""
+"""Markers that an encyclopedia puts after a sentence; they change with the sentence's own sources."""
 _RUN_LENGTH = 3
-"""Words in a row by which the text beside a passage is known again."""
+"""Consecutive words by which the text next to a passage is recognised."""
 
 
 class AnchorWord(NamedTuple):
-    """A telling word: the form in which it is compared, and its place in characters."""
+    """A significant word: the form in which it is compared, and its place in characters."""
 
     form: str
     start: int
@@ -43,12 +40,12 @@ class AnchorWord(NamedTuple):
 
 
 def remove_markers(text: str) -> str:
-    """Compose characters (NFC) and take out footnote marks."""
+    """Compose characters (NFC) and remove footnote markers."""
     return _MARKER.sub("", unicodedata.normalize("NFC", text))
 
 
 def words_of(text: str) -> list[AnchorWord]:
-    """Give the words of a text whose change changes what is said: no punctuation, no small words, inflection off."""
+    """Return the significant words of a text, without punctuation, small words and inflection."""
     return list(_read_words(tokens_of(text, spaced=True)))
 
 
@@ -82,21 +79,21 @@ def _form_of(token: Token, *, dated: bool) -> str:
 
 
 def remove_neighbours(words: Sequence[AnchorWord], prefix: str, suffix: str) -> Sequence[AnchorWord]:
-    """Leave out what belongs to the text before and behind a passage, where sentences were run together; never all.
+    """Remove the words that belong to the text before and after a passage, where sentences were merged; never all.
 
-    `prefix` and `suffix` are that text, cut anywhere.
+    `prefix` and `suffix` are that text; they may begin and end inside a word.
     """
-    behind = [word.form for word in words_of(suffix)[:_RUN_LENGTH]]
-    if (end := _find_run(words, behind)) > 0:
+    after = [word.form for word in words_of(suffix)[:_RUN_LENGTH]]
+    if (end := _find_run(words, after)) > 0:
         words = words[:end]
-    ahead = [word.form for word in words_of(prefix)[-_RUN_LENGTH:]]
-    if (start := _find_run(words, ahead)) >= 0:
+    before = [word.form for word in words_of(prefix)[-_RUN_LENGTH:]]
+    if (start := _find_run(words, before)) >= 0:
         words = words[start + _RUN_LENGTH :] or words
     return words
 
 
 def _find_run(words: Sequence[AnchorWord], run: Sequence[str]) -> int:
-    """Return where a run of forms stands in words, -1 if nowhere or if the run is too short to prove anything."""
+    """Return the index of a run of forms in words; -1 if it does not occur or is too short to prove anything."""
     if len(run) < _RUN_LENGTH:
         return -1
     forms = [word.form for word in words]

@@ -1,9 +1,8 @@
-"""Anchors: the passage that supported a claim, kept so that a later text can be asked for it again.
+"""Anchors: the passage that supported a claim, stored so that it can be found again in a later text.
 
-A passage that is found again word for word is intact, or moved if its neighbours stayed elsewhere. Else the
-nearest passage is compared with it word by word: if only punctuation, case, inflection or small words changed
-it is intact; if a number, a date, a name, a negation or another significant word changed it is altered, however
-alike the two look.
+A passage that is found verbatim is intact, or moved if its neighbours are elsewhere. Otherwise the nearest passage
+is compared with it word by word. If only punctuation, case, inflection or small words changed, it is intact. If a
+number, a date, a name, a negation or another significant word changed, it is altered, however similar the two look.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdic
 from citecheck.text.sentences import sentence_spans
 
 _CONTEXT_LENGTH = 64
-"""Characters of text kept before and behind the passage."""
+"""Characters of text kept before and after the passage."""
 _LEAST_ALIKE = 0.5
-"""Share of telling words, both ways, above which two passages are versions of one another..."""
+"""Share of significant words in common, of either passage, above which two passages are versions of each other..."""
 _SURELY_ALIKE = 0.8
-"""...where the passage was taken from its place: the text is full of sentences that are half alike."""
+"""...and the share where the passage was removed from its place, since many sentences of a text are half alike."""
 _NEIGHBOUR_LENGTH = 30
-"""Characters by which the text next to the passage is known again."""
+"""Characters by which the text next to the passage is recognised."""
 _SPACE = re.compile(r"\s+")
 
 
 def anchor_of(evidence: Evidence, text: str) -> Anchor | None:
-    """Make the anchor of the best passage; `text` is the text its offsets cut. None where there is no passage."""
+    """Return the anchor of the best passage, or None without one; the passage's offsets refer to `text`."""
     if not evidence.passages:
         return None
     best = evidence.passages[0]
@@ -44,9 +43,9 @@ def anchor_of(evidence: Evidence, text: str) -> Anchor | None:
 
 
 def read_anchor(anchor: Anchor, text: str, language: str | None = None) -> AnchorReading:
-    """Ask a later text for an anchored passage: intact, moved, altered (with the facts, before and after) or gone.
+    """Find an anchored passage in a later text: intact, moved, altered (with the facts before and after) or gone.
 
-    `language` is the one the text is cut into sentences by.
+    `language` selects the rules by which the text is split into sentences.
     """
     text = remove_markers(text)
     kept = Anchor(*map(remove_markers, (anchor.exact, anchor.prefix, anchor.suffix)))
@@ -55,7 +54,7 @@ def read_anchor(anchor: Anchor, text: str, language: str | None = None) -> Ancho
         state = AnchorState.MOVED if _is_moved(kept, plain, exact) else AnchorState.INTACT
         return AnchorReading(state, anchor.exact)
     spans = sentence_spans(text, language)
-    nearest = _find_nearest(kept, text, spans, floor=_SURELY_ALIKE if _is_taken_out(kept, plain) else _LEAST_ALIKE)
+    nearest = _find_nearest(kept, text, spans, floor=_SURELY_ALIKE if _is_removed(kept, plain) else _LEAST_ALIKE)
     if nearest is None:
         return AnchorReading(AnchorState.GONE)
     changes = _find_changes(words_of(kept.exact), words_of(nearest))
@@ -70,18 +69,18 @@ def _plain_text(text: str) -> str:
 
 
 def _sides(anchor: Anchor) -> tuple[str, str]:
-    """Give the text next to the passage on both sides, short enough to be found again."""
+    """Return the text on both sides of the passage, short enough to be found again."""
     return _plain_text(anchor.prefix)[-_NEIGHBOUR_LENGTH:], _plain_text(anchor.suffix)[:_NEIGHBOUR_LENGTH]
 
 
-def _is_taken_out(anchor: Anchor, plain: str) -> bool:
-    """Tell whether what stood on both sides of the passage stands together now: it was taken out."""
+def _is_removed(anchor: Anchor, plain: str) -> bool:
+    """Return whether the passage was removed: the texts on its two sides are now adjacent."""
     prefix, suffix = _sides(anchor)
     return bool(prefix and suffix) and f"{prefix} {suffix}" in plain
 
 
 def _is_moved(anchor: Anchor, plain: str, exact: str) -> bool:
-    """Tell whether the passage's neighbours are still there, but nowhere beside it."""
+    """Return whether the passage's neighbours are still in the text but nowhere next to it."""
     prefix, suffix = _sides(anchor)
     places = [match.start() for match in re.finditer(re.escape(exact), plain)]
     for place in places:
@@ -93,7 +92,7 @@ def _is_moved(anchor: Anchor, plain: str, exact: str) -> bool:
 
 
 def _find_nearest(anchor: Anchor, text: str, spans: Sequence[tuple[int, int]], *, floor: float) -> str | None:
-    """Find the sentence, or the two that follow one another, most like the passage, with or without its neighbours."""
+    """Return the sentence, or pair of sentences, most similar to the passage, with or without its neighbours."""
     wanted = {word.form for word in words_of(anchor.exact)}
     best, best_share = None, floor
     for start, end, words in _iterate_spans(text, spans):
@@ -109,7 +108,7 @@ def _find_nearest(anchor: Anchor, text: str, spans: Sequence[tuple[int, int]], *
 
 
 def _iterate_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[AnchorWord]]]:
-    """Give each sentence, then each two that follow one another: their place in the text, and their words."""
+    """Yield each sentence, then each pair of adjacent sentences: the place in the text and the words."""
     sentences = [
         (
             start,
@@ -125,7 +124,7 @@ def _iterate_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tupl
 
 @dataclass(frozen=True, slots=True)
 class _WordChange:
-    """A stretch of telling words that was replaced, added or taken out: the characters on both sides."""
+    """A run of significant words that was replaced, added or removed: its span of characters before and after."""
 
     before: tuple[int, int] | None
     after: tuple[int, int] | None
@@ -134,13 +133,13 @@ class _WordChange:
 def _find_changes(left: Sequence[AnchorWord], right: Sequence[AnchorWord]) -> list[_WordChange]:
     matcher = SequenceMatcher(None, [word.form for word in left], [word.form for word in right], autojunk=False)
     return [
-        _WordChange(_stretch_of(left[i1:i2]), _stretch_of(right[j1:j2]))
+        _WordChange(_span_of(left[i1:i2]), _span_of(right[j1:j2]))
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
     ]
 
 
-def _stretch_of(words: Sequence[AnchorWord]) -> tuple[int, int] | None:
+def _span_of(words: Sequence[AnchorWord]) -> tuple[int, int] | None:
     return (words[0].start, words[-1].end) if words else None
 
 
@@ -158,7 +157,7 @@ def _places_of(facts: ClaimFacts) -> list[tuple[FactKind, int, int]]:
 
 
 def _find_changed_facts(before: ClaimFacts, after: ClaimFacts, changes: Sequence[_WordChange]) -> tuple[Fact, ...]:
-    """Name the facts that the changed stretches touch, with the wording on both sides."""
+    """Return the facts that overlap the changed words, with the wording before and after."""
     facts = []
     for change in changes:
         left = _find_touched_fact(before, change.before)

@@ -1,4 +1,4 @@
-"""A claim with a source: its facts, the source as read, and the order in which passages are looked through."""
+"""A claim paired with a source: the claim's facts, the parsed source, and the order of its passages."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
 
 FRAGMENT_SENTENCES = 4
-"""Sentences below which a source is a fragment of a text: what it leaves out, its surroundings may hold."""
+"""Sentences below which a source is a fragment of a text: the rest of the text may have what it lacks."""
 GOOD_OVERLAP = 0.35
 _GOOD_PASSAGES = 3
-"""The share of the claim's weighted words that a passage must hold to contradict it, and how many may."""
+"""Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may."""
 
 
 class PlacedFact(Protocol):
-    """A fact with its place in the text it was read from."""
+    """A fact with its place in the text that contains it."""
 
     @property
     def start(self) -> int:
-        """Where its wording begins."""
+        """The offset of the first character of its wording."""
 
     @property
     def end(self) -> int:
-        """Where its wording ends."""
+        """The offset after the last character of its wording."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedFact:
-    """A fact with the claim's place for it and the index of the sentence it was found in, None if absent."""
+    """A fact with its place in the claim and the index of the source sentence that contains it, None if absent."""
 
     fact: Fact
     start: int
@@ -42,7 +42,7 @@ class ComparedFact:
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A place of the source that speaks of a fact of the claim: index of the sentence, the stated fact, the verdict."""
+    """A fact of the source that concerns one of the claim: the sentence's index, the stated fact and the verdict."""
 
     index: int
     stated: PlacedFact
@@ -51,25 +51,25 @@ class StatedFact:
 
 @dataclass(frozen=True, slots=True)
 class ClaimAndSource:
-    """A claim's facts, a source, and its sentences in the order in which they bear on the claim."""
+    """A claim's facts, a source, and its sentences ranked by relevance to the claim."""
 
     facts: ClaimFacts
     source: SourceText
     ranked: Sequence[RankedSentence]
 
-    def in_order(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
-        """Give the sentences, those that bear on the claim first."""
+    def iterate_sentences(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
+        """Yield the sentences, the most relevant first."""
         for row in self.ranked:
             yield row, self.source.sentences[row.index]
 
-    def good(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
-        """Give the passages that say enough of the claim's words to contradict it."""
+    def iterate_good_passages(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
+        """Yield the passages that contain enough of the claim's words to contradict it."""
         for row in self.ranked[:_GOOD_PASSAGES]:
             if row.overlap >= GOOD_OVERLAP:
                 yield row, self.source.sentences[row.index]
 
-    def compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
-        """Word what was found of a fact; `met` is None where nothing speaks of it."""
+    def build_compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
+        """Return the compared fact with its wordings; `met` is None where the source has nothing about it."""
         wording = self.facts.claim.sentence[claimed.start : claimed.end]
         if met is None:
             return ComparedFact(Fact(kind, wording, None, FactVerdict.ABSENT), claimed.start, claimed.end, None)

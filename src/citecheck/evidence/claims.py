@@ -1,11 +1,11 @@
-"""The claims of a draft, one a citation, with the abbreviations it defines and the day it was written.
+"""The claims of a draft, one per citation, with the abbreviations it defines and the day it was written.
 
-The long form of an abbreviation, "Jama'at Nusrat al Islam wa al Muslimeen (JNIM)", is found backwards from the
-bracket, letter by letter (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
-biomedical text", 2003): every letter of the short form is in the long one in order, the first at the beginning
-of a word.
+The long form of an abbreviation, "Jama'at Nusrat al Islam wa al Muslimeen (JNIM)", is found by matching letters
+backwards from the bracket. Every letter of the short form must occur in the long form in order, the first one at the
+beginning of a word (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+text", 2003).
 
-The day a draft was written is its stated data cut-off, else the date in its title or byline.
+A draft was written on its stated data cut-off, or else on the date in its title or byline.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from citecheck.text.language import choose_language
 
 
 def claims_of(draft: Draft) -> tuple[Claim, ...]:
-    """Give the claim of every citation, in the order of `draft.citations`."""
+    """Return the claim of every citation, in the order of `draft.citations`."""
     written = find_drafting_date(draft)
     whole = Claim(
         "",
@@ -42,7 +42,7 @@ def claims_of(draft: Draft) -> tuple[Claim, ...]:
 
 
 def find_draft_language(draft: Draft) -> str | None:
-    """Choose the language of a draft: the one it declares, unless its text contradicts that."""
+    """Return the language that a draft declares, or the one of its text where the two contradict each other."""
     return choose_language(draft.language, "\n".join(block.text for block in draft.blocks if block.text))
 
 
@@ -52,7 +52,7 @@ _MOST_WORDS = 12
 
 
 def find_abbreviations(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Read the abbreviations that texts define, as pairs (short, long), each once, in the order of their definition."""
+    """Return the abbreviations that texts define as pairs (short, long), each once, in order of definition."""
     found: dict[str, str] = {}
     for text in texts:
         for match in _SHORT_FORM.finditer(text):
@@ -85,13 +85,13 @@ _HEAD_BLOCKS = 12
 
 
 def find_data_cut_off(draft: Draft) -> date | None:
-    """Read the data cut-off a draft states ("Data Cutoff: March 7, 2024, at 10am ET"), None if it states none."""
+    """Return the data cut-off that a draft states ("Data Cutoff: March 7, 2024, at 10am ET"), or None."""
     stated = (match[0] for block in draft.blocks for match in [_CUT_OFF.search(block.text)] if match)
     return _find_first_day(stated)
 
 
 def find_drafting_date(draft: Draft) -> date | None:
-    """Tell the day a draft was written as far as it says so itself."""
+    """Return the day on which a draft was written, or None if the draft does not state it."""
     head = draft.blocks[:_HEAD_BLOCKS]
     headings = (block.text for block in head if block.kind is BlockKind.HEADING)
     datelines = (match[0] for block in head for match in [_DATELINE.match(block.text)] if match)

@@ -1,10 +1,9 @@
-"""Two sentences of a draft that say the same of different dates or numbers.
+"""Contradictions within a draft: two sentences that state the same with different dates or numbers.
 
-The prose of a draft is cut into statements: sentences that hold a number or a date, with their significant
-words apart from both. Two statements are compared when they share most of these words (measured: 60 % of both
-or 80 % of the shorter). Their dates, or their numbers in the same slot, must then agree. What differs apart
-from the value must not name somebody else: "Smith was born in 1950" and "Jones was born in 1960" share words
-and contradict nothing.
+The prose of a draft is split into statements: sentences with a number or a date, and their other significant words.
+Two statements are compared if they share most of these words (measured: 60 % of both or 80 % of the shorter). Their
+dates, or their numbers in the same slot, must then agree. Statements that name different people are not compared:
+"Smith was born in 1950" and "Jones was born in 1960" share words and contradict nothing.
 """
 
 from __future__ import annotations
@@ -28,20 +27,20 @@ from citecheck.text.stems import stem
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 LEAST_WORDS = 7
-"""Telling words a statement has at least: shorter ones are captions, menus and rows of tables."""
+"""Minimum number of significant words in a statement; shorter ones are captions, menus and rows of tables."""
 _CODE_CHARACTERS = "{}[]<>=_\\|;#$"
 _CODE_SHARE = 0.04
 
 
 @cache
 def _listing_heading() -> re.Pattern[str]:
-    """Match headings of sections whose entries are alike but for a year or a page, as they should be."""
+    """Return a pattern for headings of lists, whose entries properly differ only in a year or a page."""
     return re.compile(rf"\W*(?:\d+\W+)?(?:{alternatives_in_all_languages('listing_headings')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the running text: its block, its place in it, and its telling stems without numbers and dates."""
+    """A sentence of the prose: its block, its place there, and its significant stems without numbers and dates."""
 
     block: Block
     text: str
@@ -51,7 +50,7 @@ class Statement:
 
 
 def statements_of(draft: Draft) -> list[Statement]:
-    """Cut the prose of a draft into statements that hold a number or a date, in reading order."""
+    """Return the statements of a draft's prose that contain a number or a date, in reading order."""
     found = []
     listing = False
     for block in draft.blocks:
@@ -67,7 +66,7 @@ def statements_of(draft: Draft) -> list[Statement]:
 
 
 def _is_code(text: str) -> bool:
-    """Tell code and tables of values from prose: a sentence has few such signs."""
+    """Return whether a text is code or a table of values; prose has few of these characters."""
     return sum(map(text.count, _CODE_CHARACTERS)) > _CODE_SHARE * len(text)
 
 
@@ -90,14 +89,14 @@ def _build_statement(block: Block, start: int, end: int) -> Statement | None:
 _JACCARD = 0.6
 _CONTAINED = 0.8
 _COMMON_WORD = 12
-"""A word in more statements than this does not bring two of them together: it keeps long drafts quick."""
+"""Words in more statements than this do not select pairs to compare, which keeps long drafts fast."""
 _SERIES = 3
-"""Statements of one wording with as many different values are a series (a schedule, a catalogue), not a slip."""
+"""Number of different values from which statements of one wording are a series (a schedule), not an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two statements, the earlier first, with the wording of the value on both sides."""
+    """Two statements, the earlier first, with the wording of the value in each."""
 
     first: Statement
     second: Statement
@@ -106,7 +105,7 @@ class Contradiction:
 
 
 def find_contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
-    """Find the statements that disagree, each pair once; series of statements from one mould are left out."""
+    """Return the pairs of statements that disagree, each once, without series of statements of one wording."""
     pairs = [
         (first, second, values)
         for first, second in _find_alike_pairs(statements)
@@ -124,7 +123,7 @@ def find_contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
 
 
 def _find_alike_pairs(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    """Give the pairs of statements that say the same but for numbers and dates."""
+    """Yield the pairs of statements that are the same except for numbers and dates."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, statement in enumerate(statements):
         for word in statement.stems:
@@ -150,19 +149,19 @@ def _is_alike(first: Statement, second: Statement) -> bool:
 
 
 def _has_other_subject(first: Statement, second: Statement) -> bool:
-    """Tell whether both statements name somebody that the other does not."""
+    """Return whether each statement contains a name that the other does not."""
     mine = {word for name in first.facts.names for word in name.words}
     theirs = {word for name in second.facts.names for word in name.words}
     return bool(mine - theirs) and bool(theirs - mine)
 
 
 def _find_disagreeing_values(first: Statement, second: Statement) -> tuple[str, str] | None:
-    """Give the two values that disagree, dates first, None if all agree or nothing can be compared."""
+    """Return the two values that disagree, dates first, or None if all agree or nothing can be compared."""
     return _find_disagreeing_dates(first, second) or _find_disagreeing_numbers(first, second)
 
 
 def _find_disagreeing_dates(first: Statement, second: Statement) -> tuple[str, str] | None:
-    """Compare the days; none of them may match, and both statements must write the same parts of one."""
+    """Return two dates that disagree, or None. No dates may match, and the two must write the same parts."""
     mine, theirs = _keep_dated(first.facts.days), _keep_dated(second.facts.days)
     if not mine or not theirs:
         return None
@@ -190,9 +189,9 @@ def _written_parts(day: WrittenDate) -> tuple[bool, bool, bool]:
 
 
 def _find_disagreeing_numbers(first: Statement, second: Statement) -> tuple[str, str] | None:
-    """Compare the numbers that stand in the same slot; every number else must be met on the other side.
+    """Return two numbers in the same slot that disagree, or None; all other numbers must agree.
 
-    Numbers are commoner than dates, so one statement must say nothing that the other does not ("weekly", "monthly").
+    Numbers are more common than dates, so all words of one statement must be in the other ("weekly", "monthly").
     """
     if first.stems - second.stems and second.stems - first.stems:
         return None
@@ -203,7 +202,7 @@ def _find_disagreeing_numbers(first: Statement, second: Statement) -> tuple[str,
     if len(mine) != 1 or len(theirs) != 1:
         return None
     number, other = mine[0], theirs[0]
-    if not slot_of(first.facts.tokens, number).fits(slot_of(second.facts.tokens, other)):
+    if not slot_of(first.facts.tokens, number).is_same(slot_of(second.facts.tokens, other)):
         return None
     return first.text[number.start : number.end], second.text[other.start : other.end]
 

@@ -1,9 +1,9 @@
-"""When a date of a source supports a date of a claim.
+"""Rules for when a date of a source supports a date of a claim.
 
-Every part that the claim writes must be met; a part that the source leaves out is not met.
+The source must match every part that the claim writes. A part that the source omits does not match.
 
-Of dates with a side ("before 2010", "after March 6") the nearest date of the passage decides: a sentence about
-a birth and a death has a date after nearly every other. The date itself is neither before nor after itself.
+For a date with a side ("before 2010", "after March 6"), the nearest date of the passage decides. Any date would not
+do: a sentence about a birth and a death has a date after nearly every other. A date is neither before nor after itself.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from citecheck.text.partial_dates import WrittenDate
 
 
 def is_date_supported(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int]) -> bool:
-    """Tell whether a date of the source bears out one of the claim.
+    """Return whether a date of the source supports a date of the claim.
 
-    `years` are those the source speaks of anywhere, its own date included: they stand in where the stated date has no
-    year. Every part the claim writes must be met; a part the source leaves out is not met.
+    `years` are all years that the source mentions, including the year of its own date. They are used where the stated
+    date has no year.
     """
     if claimed.side is not DateSide.ON and _is_on_side(claimed, stated):
         return True
@@ -29,7 +29,7 @@ def is_date_supported(claimed: WrittenDate, stated: WrittenDate, years: frozense
 
 
 def _is_on_side(claimed: WrittenDate, stated: WrittenDate) -> bool:
-    """Tell whether a date lies before or after the claimed one, as far as both are written."""
+    """Return whether a date is before or after the claimed one, compared by the parts that both write."""
     if claimed.years is None or stated.years is None:
         if claimed.month is None or stated.month is None:
             return False
@@ -70,19 +70,19 @@ def _is_year_met(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int
 
 _DAYS_IN_YEAR, _DAYS_IN_MONTH = 372, 31
 """Days counted for a year and a month: only the order of dates matters here. A date on the right side and within a
-year bears the claim out even if another lies nearer."""
+year supports the claim even if another date is nearer."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearestDate:
-    """The date of a passage that a sided date speaks of, and whether it lies on that side; None if it is too coarse."""
+    """The date of a passage that a sided date refers to, and whether it is on that side; None if it is too coarse."""
 
     stated: WrittenDate
-    within: bool | None
+    is_within: bool | None
 
 
 def find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> NearestDate | None:
-    """Find the date of a passage nearest to a sided date of the claim; None where none can be laid beside it."""
+    """Return the date of a passage nearest to a sided date of the claim, or None if no date can be compared."""
     mine = _day_span(claimed, None)
     if mine is None or claimed.side is DateSide.ON:
         return None
@@ -100,7 +100,7 @@ def find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> Ne
 
 
 def _day_span(day: WrittenDate, years: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Give the first and the last day that a date as written may mean; `years` stand in for those not written."""
+    """Return the first and last day that a written date may mean; `years` replace a year that is not written."""
     written = day.years or (years if day.month is not None else None)
     if written is None:
         return None

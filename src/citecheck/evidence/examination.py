@@ -1,4 +1,4 @@
-"""Examine a claim with a source: the best passages, the facts compared, the verdict, and a score that ranks it."""
+"""Examine a claim with a source: best passages, compared facts, verdict, and a score for ranking."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from citecheck.text.tokens import tokens_of
 _SHOWN_PASSAGES = 5
 _CONTEXT_WEIGHT = 0.12
 _STOP_WORD_WEIGHT = 0.2
-"""Weights of a word of the claim's surroundings and of a stop word; the claim's own words weigh 1."""
+"""Weights of a word of the claim's context and of a stop word; the claim's own words have weight 1."""
 _AGREEING_WEIGHT = 0.3
-"""What a number or date that agrees adds to a sentence, in units of a word found nowhere else."""
+"""Bonus of a sentence per number or date that agrees, as a multiple of the score of a word found nowhere else."""
 
 
 def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> Evidence:
-    """Look for the passages of a page that bear a claim out and compare its facts; offsets cut `text.visible`.
+    """Find the passages of a page that support a claim and compare its facts; offsets refer to `text.visible`.
 
-    `likeness` is asked for pages in another language than the claim's; without it their passages are not searched and
-    numbers, dates and quotations alone are compared.
+    `likeness` is used for pages in another language than the claim's. Without it their passages are not searched, and
+    only numbers, dates and quotations are compared.
     """
     if not text.visible.strip():
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
@@ -49,14 +49,14 @@ def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> E
 def examine_sentences(
     claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None, *, language: str | None = None
 ) -> Evidence:
-    """Do the same for a text already cut into sentences; offsets are those of the sentences joined by line breaks."""
+    """Examine a text that is already split into sentences; offsets refer to the sentences joined by line breaks."""
     if not any(sentence.strip() for sentence in sentences):
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source holds no text")
     return _examine_source(claim, read_source_sentences(sentences, language=language), None, likeness)
 
 
 def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
-    """Give the features the score is made from, for training and for explaining a score."""
+    """Return the features of the score, for training and for explaining a score."""
     facts, source = facts_of(claim), read_source_sentences(sentences)
     ranked = _rank_by_words(facts, source)
     same = _is_same_language(facts, source, ranked)
@@ -85,14 +85,14 @@ def _examine_source(claim: Claim, source: SourceText, text: str | None, likeness
 
 
 def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:
-    """Give the best passages; of sentences that say the same (a title in the page and in its head) the first."""
-    said: set[tuple[str, ...]] = set()
+    """Yield the best passages, and only the first of equal sentences (a title in the page and in its head)."""
+    shown: set[tuple[str, ...]] = set()
     for row in ranked:
         stems = source.sentences[row.index].stems
-        if row.score <= 0 or len(said) == _SHOWN_PASSAGES:
+        if row.score <= 0 or len(shown) == _SHOWN_PASSAGES:
             return
-        if stems not in said:
-            said.add(stems)
+        if stems not in shown:
+            shown.add(stems)
             yield row
 
 
@@ -101,7 +101,7 @@ def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence
 
 
 def _is_same_language(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> bool:
-    """Tell whether claim and source are in one language: where one is not known, whether they share their words."""
+    """Return whether claim and source are in one language or, where one is not known, whether they share words."""
     if facts.language is not None and source.language is not None:
         return source.language == facts.language
     return shares_words(ranked)
@@ -119,10 +119,10 @@ def _word_unread(facts: ClaimFacts, source: SourceText) -> str:
 
 
 def query_of(facts: ClaimFacts) -> PassageQuery:
-    """Weigh the words to search: the claim's own, faintly those around it ("the attack" alone finds nothing).
+    """Return the words to search with their weights: the claim's own and, with less weight, those of its context.
 
-    Words that spell numbers and dates, and the words around the claim, help to find a sentence but are no part of the
-    overlap.
+    The context is needed because "the attack" alone finds nothing. Context words, and words that spell numbers and
+    dates, help to find a sentence but are not part of the overlap.
     """
     stopwords = facts.vocabulary.stopwords
     spans = [(number.start, number.end) for number in facts.numbers] + [(day.start, day.end) for day in facts.days]

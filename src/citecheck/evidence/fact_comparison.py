@@ -1,12 +1,12 @@
-"""The facts of a claim compared with those of a source: agrees, differs, absent.
+"""Compare the facts of a claim with a source: agrees, differs, absent or unseen.
 
-A fact agrees if any place of the source supports it, best passages first. It differs only where one of the best
-passages holds another value in the same slot: same unit, or same word after it. Everything else is absent,
-which says that it was not found, not that it is wrong.
+A fact agrees if any place of the source supports it; the best passages are searched first. It differs only if one of
+the best passages has another value in the same slot: the same unit, or the same word after it. Everything else is
+absent, which means not found, not wrong.
 
-Negation and direction: a claim may say the opposite of a passage that otherwise says the same. Only words are
-compared, so the reading is narrow: a word of the claim whose opposite is in the passage where the word itself
-is not, with the same words around it; or a word that one side denies and the other says.
+A claim may state the opposite of a passage that otherwise says the same. Only words are compared, so the rule is
+narrow. It applies to a word that one side negates and the other does not. It also applies if the passage has an
+opposite in place of the claim's word, with a word in common around both.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from citecheck.text.stems import OPPOSITES, stem
 from citecheck.text.tokens import Token, fold
 
 _LONGER_BY = 1.7
-"""How many times as long as the claim a passage may be and still say just that: a longer one denies other things."""
+"""Maximum ratio of a passage's length to the claim's: a longer passage may negate something else."""
 
 
 def compare_facts(
     facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence], *, same_language: bool
 ) -> list[ComparedFact]:
-    """Compare every fact of a claim with a source; in the order of the claim.
+    """Compare every fact of a claim with a source; facts are returned in the order of the claim.
 
-    Names that a source in another language does not know are left out: it may spell them in ways not listed. Numbers
-    and dates that do not agree are `unseen` where the number words of the claim's or of the source's language are not
-    known; names and quotations that do not agree are left out where those of the source's language are not.
+    Names that a source in another language lacks are left out, since it may spell them differently. Numbers and dates
+    that do not agree are `unseen` if the number words of the claim's or the source's language are not known. Names and
+    quotations that do not agree are left out if those of the source's language are not known.
     """
-    beside = ClaimAndSource(facts, source, ranked)
+    pair = ClaimAndSource(facts, source, ranked)
     rows = [
-        *(compare_number(beside, number) for number in facts.numbers),
-        *(compare_date(beside, day) for day in facts.days),
-        *(_compare_name(beside, name, same_language=same_language) for name in facts.names),
+        *(compare_number(pair, number) for number in facts.numbers),
+        *(compare_date(pair, day) for day in facts.days),
+        *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
-        *(_compare_polarity(beside) if same_language else ()),
+        *(_compare_polarity(pair) if same_language else ()),
     ]
     known = (
         limited for row in rows if row is not None and (limited := _limit_to_known(row, facts, source)) is not None
@@ -57,7 +57,7 @@ _WRITTEN_IN_WORDS = frozenset({FactKind.NUMBER, FactKind.QUANTITY, FactKind.DATE
 
 
 def _limit_to_known(row: ComparedFact, facts: ClaimFacts, source: SourceText) -> ComparedFact | None:
-    """Return a row as far as it can be relied on: one that does not agree needs the number words of both languages."""
+    """Return a row limited to what is known: a difference is reliable only with the number words of both languages."""
     if row.fact.verdict is FactVerdict.AGREES:
         return row
     if row.fact.kind not in _WRITTEN_IN_WORDS:
@@ -67,23 +67,23 @@ def _limit_to_known(row: ComparedFact, facts: ClaimFacts, source: SourceText) ->
     return replace(row, fact=replace(row.fact, found=None, verdict=FactVerdict.UNSEEN), sentence=None)
 
 
-def _compare_name(beside: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:
-    source = beside.source
-    if name.doubtful and fold(name.text) in source.small:
+def _compare_name(pair: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:
+    source = pair.source
+    if name.doubtful and fold(name.text) in source.lower_case_words:
         return None  # an ordinary word that opens the sentence
-    for form in [name, *_other_forms_of(beside.facts, name)]:
+    for form in [name, *_other_forms_of(pair.facts, name)]:
         missing = find_missing_words(form, source.words, source.stems, source.initials)
         if not is_name_absent(form, missing):
-            index, found = _find_name(form, missing, beside)
+            index, found = _find_name(form, missing, pair)
             fact = Fact(FactKind.NAME, name.text, found, FactVerdict.AGREES)
             return ComparedFact(fact, name.start, name.end, index)
     if not same_language or name.doubtful:
         return None
-    return beside.compared(FactKind.NAME, name, None)
+    return pair.build_compared(FactKind.NAME, name, None)
 
 
 def _other_forms_of(facts: ClaimFacts, name: ProperName) -> Iterable[ProperName]:
-    """Give the other forms that the draft defines for a name: "JNIM" for its long form, and back."""
+    """Yield the other forms that the draft defines for a name: "JNIM" for its long form, and the reverse."""
     folded = fold(name.text)
     for short, long in facts.claim.aliases:
         for own, other in ((short, long), (long, short)):
@@ -92,10 +92,10 @@ def _other_forms_of(facts: ClaimFacts, name: ProperName) -> Iterable[ProperName]
                 yield ProperName(other, name.start, name.end, words or (fold(other),))
 
 
-def _find_name(name: ProperName, missing: Sequence[str], beside: ClaimAndSource) -> tuple[int | None, str]:
+def _find_name(name: ProperName, missing: Sequence[str], pair: ClaimAndSource) -> tuple[int | None, str]:
     known = [word for word in name.words if word not in missing]
     last = known[-1] if known else name.words[-1]
-    for row, sentence in beside.in_order():
+    for row, sentence in pair.iterate_sentences():
         for token in sentence.tokens:
             if fold(token.low).startswith(last[:5]):
                 return row.index, sentence.text[token.start : token.end]
@@ -124,14 +124,14 @@ def _compare_quotation(quotation: Quotation, source: SourceText) -> ComparedFact
     return ComparedFact(fact, quotation.start, quotation.end, None)
 
 
-def _compare_polarity(beside: ClaimAndSource) -> Iterable[ComparedFact]:
-    """Say what the best passage denies or turns round; only where it is otherwise the claim's very sentence."""
-    facts, best = beside.facts, beside.ranked[0].index
-    sentence, words = beside.source.sentences[best], facts.vocabulary
+def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
+    """Yield the words that the best passage negates or reverses, if it otherwise states the same as the claim."""
+    facts, best = pair.facts, pair.ranked[0].index
+    sentence, words = pair.source.sentences[best], facts.vocabulary
     wanted = {stem(token.low) for token in facts.tokens if token.is_word and token.low not in words.stopwords}
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
-    for row in find_contraries(facts.tokens, sentence.tokens, words.negations, words.stopwords):
+    for row in find_opposite_words(facts.tokens, sentence.tokens, words.negations, words.stopwords):
         claimed = facts.claim.sentence[row.claimed.start : row.claimed.end]
         found = sentence.text[row.found.start : row.found.end]
         verdict = FactVerdict.AGREES if row.agrees else FactVerdict.DIFFERS
@@ -140,7 +140,7 @@ def _compare_polarity(beside: ClaimAndSource) -> Iterable[ComparedFact]:
 
 
 def _cut_wording(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:
-    """Cut the source's wording from the first to the last of the words given."""
+    """Return the source's wording from the first to the last of the given words."""
     parts = []
     for index in dict.fromkeys(index for index, _ in rows):
         tokens = [token for at, token in rows if at == index]
@@ -149,8 +149,8 @@ def _cut_wording(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrary:
-    """A word of the claim and the word of the passage that says the contrary (or, if both deny it, the same)."""
+class OppositeWords:
+    """A word of the claim and its opposite in the passage; `agrees` is set if both sides negate the same word."""
 
     claimed: Token
     found: Token
@@ -158,51 +158,53 @@ class Contrary:
 
 
 _NEGATION_REACH = 3
-"""Tokens a negation reaches forward, and within which two opposites must share a neighbour."""
+"""Tokens after a negation that it may apply to, and around two opposites that must share a word."""
 
 
-def find_contraries(
+def find_opposite_words(
     claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[Contrary]:
-    """Find what a claim and a passage deny differently, and words with opposites in the same surroundings."""
-    return [*_find_denials(claim, passage, negations, stopwords), *_find_opposites(claim, passage, stopwords)]
+) -> list[OppositeWords]:
+    """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
+    return [*_find_negations(claim, passage, negations, stopwords), *_find_opposites(claim, passage, stopwords)]
 
 
-def _find_denials(
+def _find_negations(
     claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[Contrary]:
-    mine, theirs = _find_denied_words(claim, negations, stopwords), _find_denied_words(passage, negations, stopwords)
+) -> list[OppositeWords]:
+    mine, theirs = _find_negated_words(claim, negations, stopwords), _find_negated_words(passage, negations, stopwords)
     here = {stem(token.low): token for token in claim if token.is_word}
     there = {stem(token.low): token for token in passage if token.is_word}
     found = [
-        Contrary(negation, theirs.get(word, there[word]), agrees=word in theirs)
+        OppositeWords(negation, theirs.get(word, there[word]), agrees=word in theirs)
         for word, negation in mine.items()
         if word in there
     ]
-    found += [Contrary(here[word], negation) for word, negation in theirs.items() if word in here and word not in mine]
+    found += [
+        OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here and word not in mine
+    ]
     return found
 
 
-def _find_denied_words(
+def _find_negated_words(
     tokens: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
 ) -> dict[str, Token]:
-    """Give the stems of the words that a sentence denies, with the negation before each."""
-    denied: dict[str, Token] = {}
+    """Return the stems of the words that a sentence negates, with the negation before each."""
+    negated: dict[str, Token] = {}
     for index, token in enumerate(tokens):
         if token.low not in negations and not token.low.endswith("n't"):
             continue
-        for behind in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
-            if behind.is_word and behind.low not in stopwords:
-                denied[stem(behind.low)] = token
+        for following in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
+            if following.is_word and following.low not in stopwords:
+                negated[stem(following.low)] = token
                 break
-    return denied
+    return negated
 
 
-def _find_opposites(claim: Sequence[Token], passage: Sequence[Token], stopwords: frozenset[str]) -> list[Contrary]:
+def _find_opposites(claim: Sequence[Token], passage: Sequence[Token], stopwords: frozenset[str]) -> list[OppositeWords]:
     mine = {stem(token.low): index for index, token in enumerate(claim) if token.is_word}
     theirs = {stem(token.low): index for index, token in enumerate(passage) if token.is_word}
     return [
-        Contrary(claim[index], passage[theirs[other]])
+        OppositeWords(claim[index], passage[theirs[other]])
         for word, index in mine.items()
         if word not in theirs
         for other in sorted(OPPOSITES.get(word, ()))

@@ -1,4 +1,4 @@
-"""The checkable facts of a claim, read once and compared with any number of sources."""
+"""The checkable facts of a claim, parsed once and compared with any number of sources."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from citecheck.text.tokens import Token, tokens_of
 from citecheck.text.vocabulary import Vocabulary, vocabulary_of
 
 _LONGEST, _MOST = 3000, 40
-"""Characters of a claim that are read and facts of one kind that are compared: a table row run together is no claim."""
+"""Characters of a claim that are read, and facts of one kind that are compared; a merged table row is no claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """A claim as read: tokens, and the facts with their places in its sentence, each kind in reading order.
+    """A parsed claim: its tokens, and its facts with their places in the sentence, each kind in reading order.
 
-    `numbers` and `days` are those that can be checked: numbers inside names and words that are numbers only at times
-    are left out.
+    `numbers` and `days` hold only what can be checked. Numbers inside names, and words that are numbers only
+    sometimes, are left out.
     """
 
     claim: Claim
@@ -42,13 +42,13 @@ class ClaimFacts:
 
     @property
     def is_read(self) -> bool:
-        """Tell whether the words of the language are known: its months, scales and numerals."""
+        """Return whether the months, scales and numerals of the language are known."""
         return has_number_words(self.language)
 
 
 @lru_cache(maxsize=64)
 def facts_of(claim: Claim) -> ClaimFacts:
-    """Read the facts of a claim; kept for the next source of the same note."""
+    """Parse the facts of a claim; cached for the next source of the same note."""
     text = claim.sentence[:_LONGEST]
     tokens = tokens_of(text)
     language = assume_language(claim.language, text)
@@ -70,10 +70,10 @@ def facts_of(claim: Claim) -> ClaimFacts:
 
 
 def _counts(number: Quantity, text: str, language: str | None) -> bool:
-    """Return whether a number is one to check: no part of a name, and no loose word.
+    """Return whether a number is to be checked: it is neither part of a name nor a vague word.
 
-    The first word of a sentence has a capital in every language ("Загинаха 14 души"). Only where the language is
-    read can it be taken for a name ("Cars 3").
+    The first word of a sentence has a capital in every language ("Загинаха 14 души"). It is taken for a name
+    ("Cars 3") only if the words of the language are known.
     """
     opens = not has_number_words(language) and _FIRST_WORD.fullmatch(text, 0, number.start) is not None
     return (opens or not number.in_name) and not _is_too_loose(number, text)
@@ -83,13 +83,13 @@ _FIRST_WORD = re.compile(r"\W*[^\W\d_]+\s+")
 
 
 def _is_too_loose(number: Quantity, text: str) -> bool:
-    """Tell whether a number word is too loose to be checked: "one of the", "a first look", "a year", "both"."""
+    """Return whether a number word is too vague to be checked: "one of the", "a first look", "a year", "both"."""
     word = text[slice(*number.core)].lower()
     return number.vague and (number.unit is None or number.ordinal or word in _ARTICLES)
 
 
 def _find_tokens_of_numbers(tokens: Sequence[Token], numbers: Sequence[Quantity]) -> frozenset[int]:
-    """Give the indices of the tokens that belong to numbers which count: the "MW" of "5 MW" is no name."""
+    """Return the indices of the tokens of numbers outside names: the "MW" of "5 MW" is no name."""
     spans = [(number.start, number.end) for number in numbers if not number.in_name]
     return frozenset(
         index for index, token in enumerate(tokens) if any(start <= token.start < end for start, end in spans)
@@ -105,9 +105,9 @@ def _relation() -> re.Pattern[str]:
 
 
 def is_span_between_events(number: Quantity, text: str) -> bool:
-    """Tell whether a span of time only places one event by another: "two days later", "a year before the vote".
+    """Return whether a span of time only relates two events: "two days later", "a year before the vote".
 
-    The source that tells of one of them need not count the days between both; their dates are compared by themselves.
+    A source that reports one of the events need not count the days between them. Their dates are compared separately.
     """
     timed = number.unit is not None and number.unit.dimension == "time"
     return timed and _relation().match(text, number.end) is not None

@@ -1,10 +1,9 @@
-"""Names in other forms: a country and its people, old and new names of places, spellings of foreign names.
+"""Variants of a name: a country and its people, old and new names of places, spellings of foreign names.
 
-What is listed is taken as listed and nothing else, since lists tell Niger from Nigeria. Other words are the same
-name
-if they have one root with the endings of countries and peoples, are a letter apart, or sound alike: names from
-other
-scripts are spelled in as many ways as there are languages (Gaddafi, Qaddafi, Kadhafi).
+A listed word has the listed variants and no others, since only a list distinguishes Niger from Nigeria. Other words
+are variants of one name in three cases: they share a root and differ by the endings of countries and peoples, they
+differ by one letter, or they sound alike. Names from other scripts have a spelling per language (Gaddafi, Qaddafi,
+Kadhafi).
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ _LISTED_FORMS: tuple[frozenset[str], ...] = tuple(
         "egypt egypte", "african africain", "africa afrique", "american americain", "european europeen",
     )
 )  # fmt: skip
-"""Words that name the same place or people; a name's word is known if the source holds any of its row."""
+"""Words that name the same place or people. A word is known if the source contains any word of its row."""
 _LISTED_FORMS_OF_WORD: dict[str, frozenset[str]] = {
     word: frozenset().union(*(row for row in _LISTED_FORMS if word in row)) for row in _LISTED_FORMS for word in row
 }
 _LEAST_SHARED_LETTERS = 4
-"""First letters that a country and its people share at least (Canada, Canadian)."""
+"""Minimum number of first letters that a country and its people share (Canada, Canadian)."""
 _VARIANT_ENDINGS = split_word_set("a an ans ese i ia ian ians ic is ish ien ienne iens e en n ns o s y 's") | {""}
-"""What may follow them on either side."""
+"""Endings that may follow the shared letters in either word."""
 
 
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -65,19 +64,19 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ("h$", ""),
     )
 )
-"""How one sound is spelled, in the order in which spellings are made plain."""
+"""Spellings of one sound and their plain form, in the order in which they are replaced."""
 _ROOT_LETTERS = 4
 _LEAST_PLAIN_LETTERS = 5
-"""Letters that a plain spelling has at least to stand for a name."""
+"""Minimum number of letters of a plain spelling by which a name is recognised."""
 
 
 def find_listed_forms(word: str) -> frozenset[str]:
-    """Give the listed forms of a folded word, its own among them; none for a word that is not listed."""
+    """Return the listed variants of a folded word, itself included; empty if the word is not listed."""
     return _LISTED_FORMS_OF_WORD.get(word, frozenset())
 
 
 def root_of(word: str) -> str:
-    """Give the first letters of a word as it sounds, which words of one root share in many languages; "" if short."""
+    """Return the first letters of a word's plain spelling, shared across languages; "" if the word is short."""
     return (
         _plain_spelling(word)[:_ROOT_LETTERS]
         if len(word) >= _ROOT_LETTERS and word.isalpha() and len(_plain_spelling(word)) >= _ROOT_LETTERS
@@ -86,7 +85,7 @@ def root_of(word: str) -> str:
 
 
 def has_variant(word: str, words: frozenset[str]) -> bool:
-    """Look among the folded words of a source for another form of one."""
+    """Return whether the folded words of a source include a variant of a word."""
     listed = _LISTED_FORMS_OF_WORD.get(word)
     if listed is not None:
         return not listed.isdisjoint(words)
@@ -116,7 +115,7 @@ def _has_same_root(word: str, other: str) -> bool:
 
 
 def _count_shared_letters(word: str, other: str) -> int:
-    """Count the letters at the beginning of two words that are the same."""
+    """Count the first letters that two words share."""
     return next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
 
 

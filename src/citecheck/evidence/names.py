@@ -1,9 +1,9 @@
-"""Names of a claim (people, places, organisations, works) and whether a source knows them.
+"""Names of a claim (people, places, organisations, works) and whether a source contains them.
 
-A name is a run of capitalised words. English capitalises little else inside a sentence; the first word of a
-sentence counts only where a name goes on after it, or where the source never writes it small. A name is known
-to a source if its significant words are: a person's last word, an abbreviation or what it means, a country for
-its people.
+A name is a run of capitalised words, since English capitalises little else inside a sentence. The first word of a
+sentence counts only if the name continues after it, or if the source never writes the word in lower case. A source
+contains a name if it contains the significant words: the last word of a person's name, an abbreviation or its long
+form, a country for its people.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from citecheck.text.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name of the claim: its place, and its telling words folded. `doubtful` marks a lone first word."""
+    """A name of the claim: its place and its significant words, folded. `doubtful` is set for a lone first word."""
 
     text: str
     start: int
@@ -33,7 +33,7 @@ class ProperName:
 _SMALL_WORDS_INSIDE = frozenset(
     {"of", "the", "de", "la", "le", "du", "des", "van", "von", "der", "den", "al", "el", "bin", "di", "da"}
 )
-"""Small words that stand inside names."""
+"""Lower-case words inside names."""
 _INSIGNIFICANT_WORDS = frozenset(
     split_words(
         "mr mrs ms dr sir the of and de la le van von der st jr sr inc ltd co corp company university "
@@ -54,12 +54,12 @@ _NEVER_NAMES = frozenset(
 
 
 def find_names(text: str, tokens: Sequence[Token], words: Vocabulary, taken: Iterable[int] = ()) -> list[ProperName]:
-    """Read the names of a sentence in order; `taken` are the tokens that belong to dates."""
-    spoken_for = set(taken)
+    """Return the names of a sentence in order; `taken` are the indices of tokens that belong to dates and numbers."""
+    taken_tokens = set(taken)
     found: list[ProperName] = []
     index = 0
     while index < len(tokens):
-        last = _find_run(text, tokens, words, index, spoken_for)
+        last = _find_run(text, tokens, words, index, taken_tokens)
         if last is None:
             index += 1
             continue
@@ -80,7 +80,7 @@ def _is_part_of_name(text: str, tokens: Sequence[Token], words: Vocabulary, inde
 
 
 def _find_run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int, taken: set[int]) -> int | None:
-    """Find the last token of the run of capitalised words that begins at `first`."""
+    """Return the last token of the run of capitalised words that begins at `first`, or None."""
     if first in taken or not _is_part_of_name(text, tokens, words, first):
         return None
     last, at = first, first + 1
@@ -117,19 +117,19 @@ def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words
         opening = False
     start, end = tokens[first].start, _find_end(tokens, last)
     parts = [token for token in tokens[first : last + 1] if _is_capitalised(text, token)]
-    telling = tuple(
+    significant = tuple(
         word
         for token in parts
         if len(word := _strip_possessive(token.low)) > 1
         and (word not in _NEVER_NAMES or _is_abbreviation(text[token.start : token.end]))
     )
-    if not telling:
+    if not significant:
         return None
-    return ProperName(text[start:end], start, end, telling, doubtful=opening and first == last)
+    return ProperName(text[start:end], start, end, significant, doubtful=opening and first == last)
 
 
 def _find_end(tokens: Sequence[Token], last: int) -> int:
-    """Tell where a name ends: without the "'s" of what belongs to it, with the figures of a code ("RN4")."""
+    """Return the end of a name: without a possessive "'s", with the figures of a code ("RN4")."""
     token = tokens[last]
     if last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].start == token.end:
         return tokens[last + 1].end
@@ -137,7 +137,7 @@ def _find_end(tokens: Sequence[Token], last: int) -> int:
 
 
 def _is_abbreviation(word: str) -> bool:
-    """Tell the WHO from who."""
+    """Return whether a word is an abbreviation: "WHO", not "who"."""
     return len(word) > 2 and word.isupper()
 
 
@@ -149,7 +149,7 @@ def _strip_possessive(low: str) -> str:
 def find_missing_words(
     name: ProperName, words: frozenset[str], stems: AbstractSet[str], initials: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give the words of a name that a source does not know in any form."""
+    """Return the words of a name that a source contains in no form."""
     letters = "".join(word[0] for word in name.words)
     together = "".join(character for character in fold(name.text).removeprefix("the ") if character.isalnum())
     if (len(letters) > 1 and letters in words) or together in words:  # "avclub" for "The A.V. Club"
@@ -166,7 +166,7 @@ def _is_known(word: str, words: frozenset[str], stems: AbstractSet[str], initial
 
 
 def is_name_absent(name: ProperName, missing: Sequence[str]) -> bool:
-    """Judge a name by the words a source does not know: its last telling word, or half of them, must be known."""
-    telling = [word for word in name.words if word not in _INSIGNIFICANT_WORDS] or list(name.words)
-    lost = [word for word in telling if word in missing]
-    return bool(lost) and (telling[-1] in missing or 2 * len(lost) >= len(telling))
+    """Return whether a source lacks a name: its last significant word, or at least half of them, is missing."""
+    significant = [word for word in name.words if word not in _INSIGNIFICANT_WORDS] or list(name.words)
+    lost = [word for word in significant if word in missing]
+    return bool(lost) and (significant[-1] in missing or 2 * len(lost) >= len(significant))

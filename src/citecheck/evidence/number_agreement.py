@@ -1,14 +1,14 @@
-"""When a number of a source supports a number of a claim, and when the two count the same thing.
+"""Rules for when a number of a source supports a number of a claim, and when both count the same thing.
 
-Numbers agree by what they claim, not by their figures: "more than 23 million" is supported by 23.5 million,
-"about 30" by 31, "5 miles" by 8 km. A claim that is more exact than its source is not supported; one that
-rounds its source is.
+Numbers are compared by meaning, not by their figures: 23.5 million supports "more than 23 million", 31 supports
+"about 30" and 8 km supports "5 miles". A claim that rounds its source is supported. A claim that is more exact than
+its source is not.
 
-Two numbers count the same thing if they have the same slot: the unit, and the words after the number.
+Two numbers count the same thing if they have the same slot: the unit and the words after the number.
 
-A passage that names several sums holds one below and one above nearly every bound ("more than 40"), so any of
-them would support the claim. Writers bound a value by a round figure close to it: the nearest number of the
-same kind decides.
+A passage with several amounts has one below and one above nearly every bound ("more than 40"), so some amount would
+always support the claim. Writers bound a value by a round figure close to it, so the nearest number of the same kind
+decides.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from citecheck.text.tokens import Token
 from citecheck.text.units import CURRENCIES
 
 _TOLERANCE_CONVERTED = 0.06
-"""Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6."""
+"""Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
 SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
-"""Eight out of ten is a score, and 80 per cent of ten; few sources tell per cent from percentage points."""
+"""Eight out of ten is a score and also 80 per cent; few sources distinguish per cent from percentage points."""
 _OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
-"""Dimensions whose unit is often left to the reader: "aged 60", "earned 3.6 million worldwide"."""
+"""Dimensions whose unit is often not written: "aged 60", "earned 3.6 million worldwide"."""
 _TOLERANCE_ABOUT = 0.1
 _GREATEST_FACTOR = 2.0
-"""How far above a bound a value may lie and still be what the bound speaks of, as a factor."""
+"""Maximum ratio of a value to the bound that refers to it."""
 
 
 def _is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
@@ -44,7 +44,7 @@ def _is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
 
 
 def _convert_to_claimed_unit(claimed: Quantity, stated: Quantity, value: float) -> tuple[float, bool]:
-    """Express a stated value in the claim's unit; the flag says that a conversion took place."""
+    """Convert a stated value to the claim's unit; the flag is True if the unit changed."""
     if claimed.unit is None or stated.unit is None or claimed.unit[1:] == stated.unit[1:]:
         return value, False
     base = (value + stated.unit.offset) * stated.unit.factor
@@ -84,16 +84,16 @@ _BOUNDS_OF_SAME_SIDE: dict[Bound, frozenset[Bound]] = {
     Bound.MOST: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY}),
     Bound.NEARLY: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY, Bound.ABOUT}),
 }
-"""Bounds of the source under which the very number of the claim bears the claim's bound out."""
+"""Bounds of the source with which an equal number supports the claim's bound."""
 
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
-    """Tell whether a number of the source bears out one of the claim, each end of the claim's range apart."""
+    """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
     return all(is_end_supported(claimed, end, stated, reach=reach) for end in claimed.ends)
 
 
 def is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
-    """Tell whether a number of the source bears out one end of the claim's; `reach` bounds "more than" upwards."""
+    """Return whether a number of the source supports one end of the claim's; `reach` limits "more than" as a factor."""
     if not _is_same_dimension(claimed, stated):
         return False
     for raw in stated.ends + stated.others:
@@ -111,55 +111,55 @@ def is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reac
 
 _WORDS_AFTER = 3
 _LOOSE_UNITS = frozenset({"time"})
-"""Dimensions so common that the unit alone does not make a slot."""
+"""Dimensions that are too common for the unit alone to identify a slot."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberSlot:
-    """What a number counts: the dimension of its unit, and the stems of the words behind it, nearest first."""
+    """What a number counts: the dimension of its unit, and the stems of the words after it, nearest first."""
 
     dimension: str | None
-    behind: tuple[str, ...]
+    words_after: tuple[str, ...]
     ordinal: bool
 
-    def fits(self, other: NumberSlot) -> bool:
-        """Tell whether two numbers count the same thing."""
+    def is_same(self, other: NumberSlot) -> bool:
+        """Return whether two numbers count the same thing."""
         if self.ordinal != other.ordinal or self.dimension != other.dimension:
             return False
         if self.dimension is not None and self.dimension not in _LOOSE_UNITS:
             return True
-        return bool(self.behind) and bool(set(self.behind[:2]) & set(other.behind[:2]))
+        return bool(self.words_after) and bool(set(self.words_after[:2]) & set(other.words_after[:2]))
 
 
 def slot_of(tokens: Sequence[Token], number: Quantity) -> NumberSlot:
-    """Read the slot of a number; `tokens` are those of its own sentence."""
+    """Return the slot of a number; `tokens` are those of its own sentence."""
     stopwords = language_table("en").stopwords
-    behind: list[str] = []
+    words_after: list[str] = []
     for token in tokens:
         if token.start < number.end:
             continue
-        if not token.is_word or len(behind) == _WORDS_AFTER:
+        if not token.is_word or len(words_after) == _WORDS_AFTER:
             break
         if token.low not in stopwords:
-            behind.append(stem(token.low))
-        elif behind:
+            words_after.append(stem(token.low))
+        elif words_after:
             break
-    return NumberSlot(number.unit.dimension if number.unit else None, tuple(behind), number.ordinal)
+    return NumberSlot(number.unit.dimension if number.unit else None, tuple(words_after), number.ordinal)
 
 
 ONE_SIDED_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
 _CLOSE_FACTOR = 1.5
-"""Factor within which the nearest number is what the bound speaks of; one further off may count something else."""
+"""Maximum ratio at which a bound refers to the nearest number; a more distant one may count something else."""
 _WORDS_AROUND = 2
-"""Telling words on each side of a number that say what it counts."""
+"""Significant words on each side of a number that describe what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearestNumber:
-    """The number of a passage that a bound speaks of, and whether it lies on the bound's side."""
+    """The number of a passage that a bound refers to, and whether it is on the bound's side."""
 
     stated: Quantity
-    within: bool
+    is_within: bool
 
 
 def find_nearest_number(
@@ -169,9 +169,10 @@ def find_nearest_number(
     stated: Sequence[Quantity],
     passage: Sequence[Token],
 ) -> NearestNumber | None:
-    """Find the number of a passage that a bounded number of the claim speaks of; None if none is close to it.
+    """Return the number of a passage that a bounded number of the claim refers to, or None if none is close to it.
 
-    Those that count the same words are looked at first; those that another number of the claim means are left out.
+    Numbers with the same words around them are preferred. Numbers that support another number of the claim (`others`)
+    are left out.
     """
     around = _stems_around_number(claim, number)
     free = [
@@ -194,9 +195,9 @@ def find_nearest_number(
 
 
 def _is_misquoted(number: Quantity, stated: Quantity) -> bool:
-    """Tell whether a source bounds the same thing by another count: "at least 32" is no source for "at least 23".
+    """Return whether a source bounds the same thing by another count: "at least 32" does not support "at least 23".
 
-    A rounder figure than the source's is no slip: "more than 30" for "at least 32".
+    A rounder figure than the source's is not an error: "more than 30" for "at least 32".
     """
     return (
         stated.bound is number.bound
@@ -207,16 +208,16 @@ def _is_misquoted(number: Quantity, stated: Quantity) -> bool:
 
 
 def _stems_around_number(tokens: Sequence[Token], number: Quantity) -> frozenset[str]:
-    """Give the stems of the telling words right before a number and right behind it."""
+    """Return the stems of the significant words directly before and after a number."""
     stopwords = language_table("en").stopwords
-    telling = [token for token in tokens if token.is_word and token.low not in stopwords]
-    before = [stem(token.low) for token in telling if token.end <= number.start][-_WORDS_AROUND:]
-    behind = [stem(token.low) for token in telling if token.start >= number.end][:_WORDS_AROUND]
-    return frozenset(before + behind)
+    significant = [token for token in tokens if token.is_word and token.low not in stopwords]
+    before = [stem(token.low) for token in significant if token.end <= number.start][-_WORDS_AROUND:]
+    after = [stem(token.low) for token in significant if token.start >= number.end][:_WORDS_AROUND]
+    return frozenset(before + after)
 
 
 def _distance_between(number: Quantity, other: Quantity) -> float:
-    """Tell how far apart two numbers of one kind lie, as the logarithm of their ratio; infinite for different kinds."""
+    """Return the logarithm of the ratio of two numbers of one kind; infinite for different kinds."""
     mine, theirs = number.unit, other.unit
     if (mine and mine.dimension) != (theirs and theirs.dimension) or other.ordinal != number.ordinal or other.vague:
         return math.inf

@@ -1,4 +1,4 @@
-"""The numbers of a claim compared with a source."""
+"""Compare the numbers of a claim with a source."""
 
 from __future__ import annotations
 
@@ -16,50 +16,50 @@ from citecheck.text.language_table import Bound
 from citecheck.text.numbers import Quantity
 
 _SAME_STATEMENT = 0.5
-"""The share of a claim's words in a passage that makes any number there of the same size a rival of the claim's."""
+"""Share of the claim's words in a passage from which any number of similar size there competes with the claim's."""
 _FAR_APART = 10
-"""How many times as large a number may be and still be another figure for the same thing."""
+"""Ratio below which two numbers may be different figures for the same thing."""
 _SMALL_NUMBER = 12
 _NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL, _NEAR_BOUNDED = 5, 15, 3, 3
-"""Passages in which a number counts whatever it counts there: further down, the same figure is mostly chance.
+"""Best passages in which a number agrees whatever it counts there; in later ones, the same figure is mostly chance.
 
-A small number stands on every page, a larger one less often; "two" and "second" mean the same only close by, and
-something above "more than 45" stands anywhere.
+Every page contains small numbers, fewer contain a given large one. "two" and "second" mean the same only in the best
+passages. Nearly every page contains a number above "more than 45".
 """
 _GREATEST_FACTOR, _UNBOUND = 2.0, 1e9
-"""How far above a bound ("more than") a value may lie, as a factor: any distance in the same slot of a good passage."""
+"""Maximum ratio of a value to a bound ("more than"); in the same slot of a good passage there is no limit."""
 
 
-def compare_number(beside: ClaimAndSource, number: Quantity) -> ComparedFact | None:
-    """Look for a number of the claim; None where its absence says nothing."""
+def compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | None:
+    """Compare a number of the claim with the source; return None where its absence proves nothing."""
     pure = number.unit is None or number.unit.dimension in SHARE_DIMENSIONS
     kind = FactKind.NUMBER if pure else FactKind.QUANTITY
-    met = _find_bounded(beside, number) or _find_supporting(beside, number) or _find_rival(beside, number)
-    if met is None and is_span_between_events(number, beside.facts.claim.sentence):
+    met = _find_bounded(pair, number) or _find_supporting(pair, number) or _find_rival(pair, number)
+    if met is None and is_span_between_events(number, pair.facts.claim.sentence):
         return None
-    return beside.compared(kind, number, met)
+    return pair.build_compared(kind, number, met)
 
 
-def _find_bounded(beside: ClaimAndSource, number: Quantity) -> StatedFact | None:
-    """Ask the good passages for the number that a bound speaks of."""
+def _find_bounded(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
+    """Find in the good passages the number that a bound refers to."""
     if number.bound not in ONE_SIDED_BOUNDS:
         return None
-    others = [own for own in beside.facts.numbers if own is not number]
-    for row, sentence in beside.good():
-        found = find_nearest_number(number, beside.facts.tokens, others, sentence.numbers, sentence.tokens)
+    others = [own for own in pair.facts.numbers if own is not number]
+    for row, sentence in pair.iterate_good_passages():
+        found = find_nearest_number(number, pair.facts.tokens, others, sentence.numbers, sentence.tokens)
         if found is not None:
-            return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.within else FactVerdict.DIFFERS)
+            return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.is_within else FactVerdict.DIFFERS)
     return None
 
 
-def _find_supporting(beside: ClaimAndSource, number: Quantity) -> StatedFact | None:
-    """Look for a number that bears the claim's out, anywhere in its slot and close by out of it."""
-    slot, near = slot_of(beside.facts.tokens, number), _near_passages(number)
-    for place, (row, sentence) in enumerate(beside.in_order()):
+def _find_supporting(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
+    """Find a number that supports the claim's: in the same slot anywhere, in another slot only in the best passages."""
+    slot, near = slot_of(pair.facts.tokens, number), _near_passages(number)
+    for place, (row, sentence) in enumerate(pair.iterate_sentences()):
         for stated in sentence.numbers:
             if not is_number_supported(number, stated, reach=_UNBOUND):
                 continue
-            fits = slot.fits(slot_of(sentence.tokens, stated))
+            fits = slot.is_same(slot_of(sentence.tokens, stated))
             if (place >= _NEAR_ORDINAL and stated.ordinal != number.ordinal) or (place >= near and not fits):
                 continue
             if (fits and row.overlap >= GOOD_OVERLAP) or is_number_supported(number, stated, reach=_GREATEST_FACTOR):
@@ -68,22 +68,22 @@ def _find_supporting(beside: ClaimAndSource, number: Quantity) -> StatedFact | N
 
 
 def _near_passages(number: Quantity) -> int:
-    """Tell among how many of the best passages a number counts whatever it counts there."""
+    """Return the number of best passages in which a number agrees whatever it counts there."""
     if number.bound is not Bound.EXACT:
         return _NEAR_BOUNDED
     return _NEAR if max(number.ends) <= _SMALL_NUMBER else _NEAR_DISTINCT
 
 
-def _find_rival(beside: ClaimAndSource, number: Quantity) -> StatedFact | None:
-    """Look for another value in the number's slot of the good passages, one that no other number of the claim means."""
-    slot = slot_of(beside.facts.tokens, number)
-    for row, sentence in beside.good():
+def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
+    """Find in the good passages another value in the number's slot that supports no other number of the claim."""
+    slot = slot_of(pair.facts.tokens, number)
+    for row, sentence in pair.iterate_good_passages():
         free = [
             stated
             for stated in sentence.numbers
-            if not any(is_number_supported(own, stated) for own in beside.facts.numbers if own is not number)
+            if not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
         ]
-        rivals = [stated for stated in free if slot.fits(slot_of(sentence.tokens, stated))]
+        rivals = [stated for stated in free if slot.is_same(slot_of(sentence.tokens, stated))]
         if not rivals and row.overlap >= _SAME_STATEMENT:
             rivals = [stated for stated in free if _is_comparable(number, stated)]
         if len(rivals) == 1:
@@ -92,7 +92,7 @@ def _find_rival(beside: ClaimAndSource, number: Quantity) -> StatedFact | None:
 
 
 def _is_comparable(number: Quantity, stated: Quantity) -> bool:
-    """Tell whether two numbers may measure one thing: same dimension, and less than ten times apart."""
+    """Return whether two numbers may measure one thing: same dimension, and a ratio below ten."""
     mine, theirs = number.unit and number.unit.dimension, stated.unit and stated.unit.dimension
     if mine != theirs or number.ordinal != stated.ordinal or stated.vague or stated.in_name:
         return False

@@ -1,8 +1,7 @@
-"""Quotations of a claim and whether a source holds their words.
+"""Quotations of a claim and whether a source contains their words.
 
-A quotation is four words and more between quotation marks; fewer are a title or a word of which the writer
-keeps a distance. It is supported verbatim but for case, punctuation, an ellipsis and what is in brackets, which
-editors put in.
+A quotation has at least four words between quotation marks; fewer are a title or a scare quote. A source must contain
+it verbatim, except for case, punctuation, ellipses and what editors insert in brackets.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ _QUOTED = re.compile(
 )
 _GAP = re.compile(r"\.\s?\.\s?\.|…|\[[^\]]*\]|\([^)]*\.\.\.[^)]*\)")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
-"""A letter an editor made large or small: "[t]he"."""
+"""A letter whose case an editor changed: "[t]he"."""
 _LEAST_WORDS = 4
 _CLOSE = 0.7
-"""Share of its words, in order in one place, that make a text another version of the quotation."""
+"""Share of the quotation's distinct words, in one place, from which a text is a version of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation of the claim: its wording, its place with the marks, and the word runs between its gaps."""
+    """A quotation of the claim: its wording, its place with quotation marks, and the runs of words between its gaps."""
 
     text: str
     start: int
@@ -39,7 +38,7 @@ def _folded_words(text: str) -> tuple[str, ...]:
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """Read the quotations of a sentence in order; titles (every long word capitalised) are left to the names."""
+    """Return the quotations of a sentence in order, without titles (every long word capitalised), which are names."""
     found = []
     for match in _QUOTED.finditer(text):
         inner = next(group for group in match.groups() if group is not None)
@@ -55,7 +54,7 @@ def _is_title(inner: str) -> bool:
 
 
 def find_verbatim(quotation: Quotation, words: Sequence[str]) -> tuple[int, int] | None:
-    """Find the runs of a quotation in order in a text's folded words; gives the first word and the one behind."""
+    """Find the runs of a quotation, in order, in a text's folded words; return the span of words, or None."""
     text = " " + " ".join(words) + " "
     first, at = -1, 0
     for run in quotation.runs:
@@ -68,7 +67,7 @@ def find_verbatim(quotation: Quotation, words: Sequence[str]) -> tuple[int, int]
 
 
 def find_close(quotation: Quotation, words: Sequence[str]) -> tuple[int, int] | None:
-    """Find the stretch of a text, as long as the quotation, that holds most of its words; None if few of them."""
+    """Return the span of a text, as long as the quotation, with most of its words; None if it has too few of them."""
     wanted = [word for run in quotation.runs for word in run]
     size, pool = len(wanted), set(wanted)
     if len(words) < size:

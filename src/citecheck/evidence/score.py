@@ -1,8 +1,8 @@
 """The score that ranks support: a logistic regression over a few named features, each explainable to an editor.
 
-The weights are in a small file, `weights.json`, which is written by `bench/support_train.py` and names the data
-it was trained on. Whole pages and fragments have columns of their own: that a word is missing says much where
-the source is one sentence and little on a page.
+The weights are in the file `weights.json`, which is written by `bench/support_train.py` and names the data it was
+trained on. Whole pages and fragments have separate weights: a missing word means much in a source of one sentence and
+little on a page.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from citecheck.text.stems import stem
 
 _HARD_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 _SWEEPING_WORDS = split_word_set("only all every always never none no entire whole each first sole")
-"""Words that claim more than most passages say."""
+"""Words that claim more than most passages state."""
 _TOP_PASSAGES = 3
 
 
 def is_fragment(source: SourceText) -> bool:
-    """Tell whether a source is a fragment of a text: its scores are weighed apart from those of whole pages."""
+    """Return whether a source is a fragment of a text, which has other weights than a whole page."""
     return len(source.sentences) < FRAGMENT_SENTENCES
 
 
 def features_of(
     facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact]
 ) -> dict[str, float]:
-    """Describe a comparison in numbers of about 0 to 1, by name; the names are those of the weights file."""
+    """Return the features of a comparison, each of about 0 to 1, by their names in the weights file."""
     return {
         **_word_features(facts, source, ranked),
         **_verdict_features(compared),
@@ -45,7 +45,7 @@ def features_of(
 
 
 def _word_features(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> dict[str, float]:
-    """Say how much of the claim's wording the source holds: in its best passage, its best three, anywhere."""
+    """Return the shares of the claim's words in the best passage, in the best three and anywhere in the source."""
     tokens = [token for token in facts.tokens if token.is_word or token.is_number]
     wanted = {stem(token.low) for token in tokens if token.low not in facts.vocabulary.stopwords}
     pairs = list(pairwise(stem(token.low) for token in tokens))
@@ -63,7 +63,7 @@ def _word_features(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranke
 
 
 def _verdict_features(compared: Sequence[ComparedFact]) -> dict[str, float]:
-    """Count the facts by verdict, numbers and dates (hard) apart from names and quotations (soft); three are 1."""
+    """Count facts by verdict, numbers and dates (hard) separately from names and quotations (soft); three count 1."""
     compared = [row for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     hard = [row.fact.verdict for row in compared if row.fact.kind in _HARD_KINDS]
     soft = [row.fact.verdict for row in compared if row.fact.kind not in _HARD_KINDS]
@@ -77,7 +77,7 @@ def _verdict_features(compared: Sequence[ComparedFact]) -> dict[str, float]:
 
 
 def _wording_features(facts: ClaimFacts, best: SourceSentence) -> dict[str, float]:
-    """Mark claims that say more than most passages do: bounds, negations, sweeping words the passage lacks."""
+    """Return the features of claims that say more than most passages: bounds, negations, sweeping words."""
     words = {token.low for token in facts.tokens}
     there = {token.low for token in best.tokens}
     return {
@@ -89,14 +89,14 @@ def _wording_features(facts: ClaimFacts, best: SourceSentence) -> dict[str, floa
 
 @cache
 def load_weights(column: str) -> Mapping[str, float]:
-    """Read the weights of a column ("page" or "fragment") by feature, the constant among them."""
+    """Return the weights of a column ("page" or "fragment") by feature, with the constant."""
     text = files("citecheck.evidence").joinpath("weights.json").read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)[column]["weights"]
     return weights
 
 
 def score_of(features: Mapping[str, float], *, fragment: bool) -> float:
-    """Weigh features to a figure in [0, 1]: the higher, the more often claims like this one were borne out."""
+    """Return the score of features in [0, 1]: the higher, the more often similar claims were supported."""
     weights = load_weights("fragment" if fragment else "page")
     total = weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-total))

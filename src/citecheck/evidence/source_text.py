@@ -1,4 +1,4 @@
-"""A source's text read once: sentences, search words, numbers, dates and names, ready for any number of claims."""
+"""A source's text, parsed once for any number of claims: sentences, search words, numbers, dates and names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from citecheck.text.tokens import Token, fold, tokens_of
 from citecheck.text.vocabulary import Vocabulary, vocabulary_of
 
 _SMALL_WORDS_IN_RUNS = split_word_set("of the and for de la le du des van von al el wa ul bin y e und et für - & ' ’")
-"""Small words inside a name that leave no letter in its abbreviation."""
+"""Small words inside a name that have no letter in its abbreviation."""
 _LONGEST_ABBREVIATION = 6
 _DATELINE_ROWS, _DATELINE_TOKENS = 25, 20
 _WEB_BEGAN = 1990
@@ -42,21 +42,21 @@ class SourceSentence:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A source as read. `words` are all its words folded, `years` those it speaks of, its own date's included."""
+    """A parsed source. `words` are all its words, folded; `years` are those in it and those around its own date."""
 
     sentences: tuple[SourceSentence, ...]
     language: str | None
     """The language the text was read in (ISO 639-1), None where it is not known well enough."""
     vocabulary: Vocabulary
     words: frozenset[str]
-    small: frozenset[str]
-    """Words that it writes without a capital, lower case."""
+    lower_case_words: frozenset[str]
+    """Words that it writes without a capital."""
     postings: Mapping[str, Sequence[tuple[int, int]]]
-    """Search word to the sentences that hold it, in order: index and how often."""
+    """Search word to the sentences that contain it, in order: index and number of occurrences."""
     roots: Mapping[str, Sequence[str]]
     """Root to the search words that begin with it."""
     initials: frozenset[str]
-    """First letters of runs of capitalised words: what an abbreviation may stand for."""
+    """First letters of runs of capitalised words: possible abbreviations of names."""
     years: frozenset[int]
     published: date | None
 
@@ -67,13 +67,13 @@ class SourceText:
 
     @property
     def is_read(self) -> bool:
-        """Tell whether the words of the language are known: its months, scales and numerals."""
+        """Return whether the months, scales and numerals of the language are known."""
         return has_number_words(self.language)
 
 
 @lru_cache(maxsize=4)
 def read_source_text(text: str, published: str | None = None, *, language: str | None = None) -> SourceText:
-    """Read a page's whole text; `published` is its own date (ISO 8601), `language` its language, if known."""
+    """Parse a page's whole text; `published` is its own date (ISO 8601), `language` its language, if known."""
     rows = tuple((text[start:end], start, end) for start, end in sentence_spans(text, language))
     return _read_rows(rows, _parse_day(published), language)
 
@@ -81,7 +81,7 @@ def read_source_text(text: str, published: str | None = None, *, language: str |
 def read_source_sentences(
     sentences: Sequence[str], published: str | None = None, *, language: str | None = None
 ) -> SourceText:
-    """Read a text already cut; offsets count as if the sentences were joined by one line break each."""
+    """Parse a text that is already split; offsets refer to the sentences joined by line breaks."""
     rows, offset = [], 0
     for sentence in sentences:
         rows.append((sentence, offset, offset + len(sentence)))
@@ -98,7 +98,7 @@ def _parse_day(published: str | None) -> date | None:
 
 @lru_cache(maxsize=4)
 def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
-    """Read the sentences; kept for the next claims of the same source, which are checked one after another."""
+    """Parse the sentences; cached for the next claims of the same source, which are checked in a row."""
     scanned = [tokens_of(text) for text, _, _ in rows]
     words = vocabulary_of(language or "en")
     if words.tongue.decimal_comma:
@@ -114,7 +114,7 @@ def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, l
         language=language,
         vocabulary=words,
         words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
-        small=frozenset(
+        lower_case_words=frozenset(
             token.low
             for row, tokens in zip(rows, scanned, strict=True)
             for token in tokens
@@ -146,7 +146,7 @@ def _group_by_root(words: Iterable[str]) -> dict[str, list[str]]:
 def _find_dateline(
     rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token]], words: Vocabulary
 ) -> date | None:
-    """Read the text's own date from a short line near its top ("By A. Writer on March 2, 2017")."""
+    """Return the text's own date from a short line near its top ("By A. Writer on March 2, 2017"), or None."""
     for (text, _, _), tokens in zip(rows[:_DATELINE_ROWS], scanned, strict=False):
         if len(tokens) > _DATELINE_TOKENS or not any(token.is_number for token in tokens):
             continue
@@ -174,7 +174,7 @@ def _read_sentence(
 
 
 def _find_initials(sentence: SourceSentence) -> set[str]:
-    """Take the first letters of runs of capitalised words, with and without the small words inside (UAE, TFGM)."""
+    """Return the first letters of runs of capitalised words, with and without small words inside (UAE, TFGM)."""
     text, runs, letters, fuller = sentence.text, set[str](), "", ""
     for token in sentence.tokens:
         first = text[token.start]

@@ -1,10 +1,11 @@
-"""The verdict over the evidence, of one source and of all sources of one claim.
+"""The verdict on the evidence of one source, and of all sources of one claim.
 
-Of one source: what the best passages hold and how the facts compare. Measured on 349 claims with their own
-pages and with unrelated ones: the best passage of a claim's own source holds .18 and more of its weighted words
-(19 of 20), that of an unrelated page .15 and less (19 of 20). Between the two the facts decide.
+For one source, the verdict depends on the words of the best passages and on the compared facts. Measured on 349
+claims with their own pages and with unrelated ones, the best passage of a claim's own source has .18 or more of its
+weighted words (19 of 20). The best passage of an unrelated page has .15 or less (19 of 20). Between these values the
+facts decide.
 
-Of several sources: a fact is covered if one of them supports it.
+With several sources, a fact is covered if one of them supports it.
 """
 
 from __future__ import annotations
@@ -19,16 +20,16 @@ from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Supp
 
 _SHOWN_PASSAGES = 5
 _LEAST_OVERLAP, _SURE_OVERLAP = 0.12, 0.25
-"""Shares of a claim's words below which no passage bears on it, and above which one does whatever the facts say."""
+"""Shares of a claim's words: below the first, a passage is irrelevant; from the second, relevant whatever the facts."""
 
 
 def support_of(
     ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact], *, unsearched: str | None, unread: str | None
 ) -> tuple[Support, str | None]:
-    """Say what the evidence amounts to, with a reason where nothing can be said.
+    """Return the verdict on the evidence of one source, with a reason if it is `not-checkable`.
 
-    `unsearched` says why passages were not searched: the source is in another language than the claim, or may be.
-    `unread` says why what a passage lacks is not known: the number words of one of the two are not.
+    `unsearched` is the reason why passages were not searched: the source is, or may be, in another language than the
+    claim. `unread` is the reason why missing facts prove nothing: the number words of either language are not known.
     """
     verdicts = [row.fact.verdict for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     top = _best_overlap(ranked)
@@ -44,7 +45,7 @@ def support_of(
 
 
 def _support_of_facts(verdicts: AbstractSet[FactVerdict]) -> Support:
-    """Return what the facts of a claim amount to where a passage concerns it; what differs outweighs the rest."""
+    """Return the verdict on the facts of a claim that has a relevant passage; the worst fact decides."""
     return next((support for verdict, support in _BY_WORST_FACT if verdict in verdicts), Support.EVIDENCE)
 
 
@@ -56,7 +57,7 @@ _BY_WORST_FACT = (
 
 
 def shares_words(ranked: Sequence[RankedSentence]) -> bool:
-    """Tell whether a passage surely bears on the claim, as its words alone show."""
+    """Return whether the words alone show that a passage is relevant to the claim."""
     return _best_overlap(ranked) >= _SURE_OVERLAP
 
 
@@ -65,7 +66,7 @@ def _best_overlap(ranked: Sequence[RankedSentence]) -> float:
 
 
 def _is_tied_by_facts(compared: Sequence[ComparedFact]) -> bool:
-    """Tell whether facts alone tie a source in another language to the claim: a number or date, or two names."""
+    """Return whether facts alone relate a source in another language to the claim: a number, a date or two names."""
     agreeing = [row.fact.kind for row in compared if row.fact.verdict is FactVerdict.AGREES]
     return any(kind is not FactKind.NAME for kind in agreeing) or len(agreeing) > 1
 
@@ -77,31 +78,31 @@ _WITH_PASSAGE = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.DIFF
 
 @dataclass(frozen=True, slots=True)
 class CombinedEvidence:
-    """What the sources of a claim say together: the verdict, and every fact with its best verdict among them."""
+    """The verdict on all sources of a claim, and every fact with its best verdict among them."""
 
     support: Support
     facts: tuple[Fact, ...] = ()
 
     @property
     def uncovered(self) -> tuple[Fact, ...]:
-        """The facts that every source could be searched for and none supports."""
+        """The facts that no source supports, although they could be compared."""
         return tuple(fact for fact in self.facts if fact.verdict in _UNCOVERED)
 
 
 def combine_evidence(evidences: Sequence[Evidence]) -> CombinedEvidence:
-    """Lay the evidence of several sources for one claim together.
+    """Combine the evidence of several sources for one claim.
 
-    A value that differs in one source and is borne out by another is covered: the sources disagree, the claim has
-    its support. Without a source that could be read the verdict is `not-checkable`.
+    A value that differs in one source and that another supports is covered: the sources disagree, but the claim has
+    support. If no source could be checked, the verdict is `not-checkable`.
     """
     judged = [evidence.support for evidence in evidences]
-    for said in (Support.SUPPORTED, Support.CONTRADICTED):
-        if said in judged:
-            return CombinedEvidence(said, _choose_best_facts(evidences))
-    speaking = [evidence for evidence in evidences if evidence.support in _WITH_PASSAGE]
-    if not speaking:
-        silent = Support.NOT_FOUND if Support.NOT_FOUND in judged else Support.NOT_CHECKABLE
-        return CombinedEvidence(silent, _choose_best_facts(evidences))
+    for decided in (Support.SUPPORTED, Support.CONTRADICTED):
+        if decided in judged:
+            return CombinedEvidence(decided, _choose_best_facts(evidences))
+    with_passage = [evidence for evidence in evidences if evidence.support in _WITH_PASSAGE]
+    if not with_passage:
+        support = Support.NOT_FOUND if Support.NOT_FOUND in judged else Support.NOT_CHECKABLE
+        return CombinedEvidence(support, _choose_best_facts(evidences))
     facts = _choose_best_facts(evidences)
     return CombinedEvidence(_support_of_facts({fact.verdict for fact in facts}), facts)
 
