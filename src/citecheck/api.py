@@ -141,7 +141,7 @@ def read_draft(
     known = _parse_format(fmt)
     data = draft if isinstance(draft, bytes) else read_file_bytes(Path(draft))
     path = name if isinstance(draft, bytes) else str(draft)
-    companions = {} if isinstance(draft, bytes) else {"beside": read_companion_files(data, path, known)}
+    companions = {} if isinstance(draft, bytes) else {"companions": read_companion_files(data, path, known)}
     with Pool(1, seconds=READING_SECONDS) as pool:
         read = pool.call(read_job_draft, ExtractJob(data, path, known, base, **companions))
     if isinstance(read, Unread):

@@ -26,7 +26,7 @@ def test_text_names_its_lists():
 
 def test_keys_are_notes_of_their_lists():
     """A cited work of a list is a note with its sources, the first list wins; an unknown key has no note."""
-    draft = read_draft(TEXT, path="a.tex", beside=CompanionFiles((WORKS, MORE)))
+    draft = read_draft(TEXT, path="a.tex", companions=CompanionFiles((WORKS, MORE)))
     assert [(note.marker, note.sources[0].title) for note in draft.footnotes] == [
         ("[adler]", "Reeds"),
         ("[berg]", "Salt"),
@@ -90,7 +90,7 @@ def test_parts_are_read_where_they_are_put_in(tmp_path):
     )
     text = b"\n\\input{outer}\n\nThe end.\\footnote{Last.}\n"
     beside = read_companion_files(text, str(tmp_path / "a.tex"))
-    draft = read_draft(text, path="a.tex", beside=beside)
+    draft = read_draft(text, path="a.tex", companions=beside)
     assert [(one.marker, one.sentence, one.place.line) for one in draft.citations] == [
         ("[adler]", "Reeds.", 2),
         (r"\footnote#1", "Reeds.", 2),

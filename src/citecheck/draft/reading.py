@@ -30,20 +30,20 @@ def read_draft(
     path: str,
     fmt: Format | None = None,
     base: str | None = None,
-    beside: CompanionFiles = NO_COMPANIONS,
+    companions: CompanionFiles = NO_COMPANIONS,
 ) -> Draft:
     """Return the draft in `data`. `path` serves messages and format recognition; no file is opened.
 
     `fmt` overrides recognition. `base` is the address of the document, against which relative links are resolved.
-    `beside` holds the contents of the files that `find_wanted_files` names, as far as they are available. Raises
+    `companions` holds the contents of the files that `find_wanted_files` names, as far as they are available. Raises
     UnreadableInput, with a message for the user, if `data` is empty, binary or not of the given format.
     """
     known = recognise_format(data, path, trust_name=fmt is None)
     form = fmt or known
     reader = cast("FormatReader", importlib.import_module(f"citecheck.draft.formats.{FORMAT_ROWS[form].module}"))
     try:
-        whole = form is Format.LATEX and beside != NO_COMPANIONS
-        manuscript = _read_with_files(data, beside) if whole else reader.read(data, base=base)
+        whole = form is Format.LATEX and companions != NO_COMPANIONS
+        manuscript = _read_with_files(data, companions) if whole else reader.read(data, base=base)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
     from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
@@ -51,7 +51,7 @@ def read_draft(
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _read_with_files(data: bytes, beside: CompanionFiles) -> Manuscript:
+def _read_with_files(data: bytes, companions: CompanionFiles) -> Manuscript:
     from citecheck.draft.formats import latex  # noqa: PLC0415 (a format is imported when it is needed)
 
-    return latex.read_with(data, beside)
+    return latex.read_with(data, companions)

@@ -1,8 +1,8 @@
-"""What a run works with and what it knows so far: the ports to the world, the options, and the context of its stages.
+"""The context of a run: its ports to the outside world, its options, and the results of its stages so far.
 
-A `Stage` takes the context and returns it with what it found out; a `BatchStage` does the same for a batch of
-exchanges, while others are still being asked. Tests hand in their own ports. `citecheck fetch` and the children import
-this module, so it loads no store, no parser and no archive by itself.
+A `Stage` takes the context and returns it with its results. A `BatchStage` does the same for a batch of exchanges while
+other addresses are still being requested. Tests pass their own ports. `citecheck fetch` and the children import this
+module, so it loads no store, parser or archive itself.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ if TYPE_CHECKING:
 
 
 class CrawlerPort(Protocol):
-    """What asking needs of a crawler."""
+    """The part of a crawler that a run uses."""
 
     def crawl(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> AsyncIterator[Exchange]:
-        """Ask each address once and give what came, in the order it comes."""
+        """Request each address once and yield the exchanges as they arrive."""
         ...
 
 
 class ArchivePort(Protocol):
-    """What keeping needs of an archive writer."""
+    """The part of an archive writer that a run uses."""
 
     def write(self, exchange: Exchange, *, confirmed: KeptBody | None = None, sync: bool = True) -> Capture | None:
-        """Write an exchange and return where it lies, None if there was nothing to keep."""
+        """Write an exchange and return its capture, None if there was nothing to write."""
         ...
 
     def write_text(self, capture: Capture, url: str, text: str, *, sync: bool = True) -> int:
@@ -57,28 +57,28 @@ class ArchivePort(Protocol):
         ...
 
     def sync(self) -> None:
-        """Return once everything written is on disk."""
+        """Wait until everything written is on disk."""
         ...
 
 
 class Progress(Protocol):
-    """Where a run reports how far it is."""
+    """The receiver of a run's progress reports."""
 
     def planned(self, addresses: int) -> None:
-        """Report how many addresses will be asked in the coming stage."""
+        """Report the number of addresses that the next stage will request."""
         ...
 
     def visited(self, url: str, reach: Reach) -> None:
-        """Report that one address was asked."""
+        """Report that one address was requested."""
         ...
 
     def announce(self, sentence: str) -> None:
-        """Report something to the user that a pipe must not hold back, as what a judge will cost."""
+        """Show the user a sentence at once, even in a pipe, such as the cost of a judge."""
         ...
 
 
 class SilentProgress:
-    """A progress that nobody reads."""
+    """A progress receiver that ignores everything."""
 
     def planned(self, addresses: int) -> None:
         """Do nothing."""
@@ -92,9 +92,9 @@ class SilentProgress:
 
 @dataclass(frozen=True, slots=True)
 class PublicArchives:
-    """The public archives that a run may ask, in the order of preference, and how it speaks to them.
+    """The public archives that a run may ask, in order of preference, and the client for them.
 
-    `save` asks the first one to keep what none of them holds yet.
+    With `save`, the first one is asked to save what none of them holds yet.
     """
 
     asker: ArchiveClient
@@ -104,11 +104,11 @@ class PublicArchives:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchPorts:
-    """The world as asking, keeping and reading see it.
+    """The ports of the stages that request, archive and read.
 
-    `archive` is None where no copy is to be kept, `pool` where no page is to be read. The archive is written in
-    `archive_thread`, of one thread, or, where that is None, in the thread of the event loop, as a writer that looks
-    into the store must be.
+    `archive` is None where no copy is kept, `pool` is None where no page is read. The archive is written in
+    `archive_thread`, an executor of one thread. Where that is None, it is written in the thread of the event loop,
+    which a writer that reads the store requires.
     """
 
     crawler: CrawlerPort
@@ -121,21 +121,21 @@ class FetchPorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports(FetchPorts):
-    """The world as a check or an audit sees it; `archives` is None where no public archive is to be asked."""
+    """The ports of a check or an audit; `archives` is None where no public archive is asked."""
 
     store: Store
     pool: Pool
     archives: PublicArchives | None = None
     likeness: Likeness | None = None
-    """How alike a claim and sentences of another language are; without it their passages are not searched."""
+    """Compares a claim with sentences of another language; without it, such sources are not searched."""
     judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOptions:
-    """How addresses are asked: `body_limit` bounds a decoded body, bytes; `batch` counts the exchanges of a batch.
+    """Limits of the requests: `body_limit` of a decoded body, in bytes, and `batch`, the exchanges of one batch.
 
-    `at_once` counts the batches under way: while one waits for the disk, the children have another.
+    `at_once` is the number of batches in progress: while one waits for the disk, the children read another.
     """
 
     body_limit: int = 20_000_000
@@ -145,23 +145,23 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions(FetchOptions):
-    """What a run is asked to do; a batch is one transaction of the store.
+    """The options of a check or audit; a batch is one transaction of the store.
 
-    `policy` says when a source is gone; a check's own is `DeathPolicy(visits=1)`.
+    `policy` defines when a source is gone; for a check it is `DeathPolicy(visits=1)`.
     """
 
     policy: DeathPolicy
     published: str | None = None
-    """Address of the published version of the draft, which completes its cut addresses."""
+    """Address of the published version of the draft, from which cut addresses are completed."""
     probe: bool = False
-    """Ask the site of a page that supports none of its claims for a made-up path: a request that no draft names."""
+    """Whether to request a made-up path from the site of a page that supports no claim; no draft names that path."""
     origin: str = "web"
-    """Where answers come from, "web" or the digest of a replay: part of what identifies a run to be resumed."""
+    """The origin of the answers, "web" or the digest of a replay; part of the identity of a run that can be resumed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """What an audit visits: sources that are due, or all with `everything`; of one `host`, at most `per_host` each."""
+    """The sources of an audit: those due or `everything`, of one `host` if given, at most `per_host` of each host."""
 
     everything: bool = False
     host: str | None = None
@@ -176,7 +176,7 @@ EvidenceByKey: TypeAlias = "Mapping[tuple[str, str], Evidence]"
 class CompletedDraft:
     """A draft whose cut addresses are completed where evidence names the address.
 
-    `candidates` gives, by note id and the place of the source in it, the addresses that only may be meant.
+    `candidates` holds the addresses that are merely possible, by note id and position of the source in the note.
     """
 
     draft: Draft
@@ -185,7 +185,7 @@ class CompletedDraft:
 
 @dataclass(frozen=True, slots=True)
 class TrackedDraft:
-    """A draft that is in the store, with its row ids and the evidence found for it so far."""
+    """A stored draft with its row ids and the evidence found so far."""
 
     completed: CompletedDraft
     recorded: RecordedDraft
@@ -193,13 +193,13 @@ class TrackedDraft:
 
     @property
     def draft(self) -> Draft:
-        """The draft, with its cut addresses completed."""
+        """The draft with its cut addresses completed."""
         return self.completed.draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchContext:
-    """What asking, keeping and reading know: addresses to ask, and who takes the answers."""
+    """The context of the stages that request, archive and read: the requests, and the receiver of the answers."""
 
     ports: FetchPorts
     options: FetchOptions
@@ -207,17 +207,17 @@ class FetchContext:
 
     @property
     def unanswered(self) -> Iterable[FetchRequest] | AsyncIterable[FetchRequest]:
-        """The addresses that are still to be asked."""
+        """The requests that are still without an answer."""
         return self.requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunContext(FetchContext):
-    """What a check or an audit knows so far; each stage returns it with more filled in.
+    """The context of a check or an audit; each stage returns it with its results.
 
-    `id` becomes that of the first attempt where an unfinished run is gone on with. `given` are the drafts of a check,
-    `sources` the row ids of canonical addresses, `outage` the finding that our own network is down, which ends the
-    run. `seen` is filled in batch by batch, in place.
+    `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
+    `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
+    the run. `seen` is filled in batch by batch, in place.
     """
 
     ports: Ports
@@ -236,15 +236,15 @@ class RunContext(FetchContext):
 
     @property
     def unanswered(self) -> Sequence[FetchRequest]:
-        """The addresses that this run has not seen yet, also not before it was killed."""
+        """The requests for addresses that this run has not seen yet, including its part before a kill."""
         return [request for request in self.requests if request.url not in self.seen]
 
 
 @dataclass(frozen=True, slots=True)
 class VisitPageResult:
-    """What was read at `url`, the address that answered, and how it differs from before, None if there is no before.
+    """The reading of `url`, the address that answered, and its comparison with the last capture, None without one.
 
-    `lost` are the cited fragments whose place the page does not hold.
+    `lost` holds the cited fragments whose place the page does not hold.
     """
 
     url: str
@@ -254,14 +254,14 @@ class VisitPageResult:
 
 
 PageResult: TypeAlias = "VisitPageResult | PageBrief | Unread | None"
-"""What reading an exchange came to; None where nothing was to be read."""
+"""The result of reading an exchange; None where there was nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some exchanges on their way through the batch stages, and what those found, each in the order of `exchanges`.
+    """Exchanges in the batch stages with the results so far, each in the order of `exchanges`.
 
-    `before` gives the last good capture of each address.
+    `before` holds the last good capture of each address.
     """
 
     exchanges: Sequence[Exchange]
@@ -275,16 +275,16 @@ Context_contra = TypeVar("Context_contra", contravariant=True)
 
 
 class Stage(Protocol[ContextT]):
-    """One step of a run."""
+    """One step of a run, from a context to a context."""
 
     async def run(self, context: ContextT) -> ContextT:
-        """Do the step and return the context with what it found out."""
+        """Run the step and return the context with its results."""
         ...
 
 
 class BatchStage(Protocol[Context_contra]):
-    """One step that a batch of exchanges goes through while others are still being asked."""
+    """One step for a batch of exchanges, run while other addresses are still being requested."""
 
     async def take(self, context: Context_contra, batch: Batch) -> Batch:
-        """Do the step and return the batch with what it found out."""
+        """Run the step and return the batch with its results."""
         ...

@@ -1,7 +1,7 @@
-"""What of a run's sources is looked for in public archives, and asked to be kept there.
+"""Find copies of a run's sources in public archives, and have missing copies saved there.
 
-A copy is offered as the repair only after it was read: it must hold the passage that supported the claim, or, where
-none is known, support one of the claims itself. A copy that merely answers 200 is reported as unverified.
+A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no such
+passage is known, it must support one of the claims itself. A copy that merely answers 200 is reported as unverified.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ LOST_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.WALLED})
 
 @dataclass(frozen=True, slots=True)
 class FindCopies:
-    """Find the public archives' copies of lost sources, and have new copies made of unkept ones."""
+    """Find copies of lost sources in public archives, and have copies saved of sources that have none."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the copies added to what was seen; as it is where no archive may be asked."""
+        """Return the context with the copies added to its visits, unchanged where no archive may be asked."""
         archives, clock = context.ports.archives, context.ports.clock
         if archives is None:
             return context
-        found = await build_search(context, archives).offered(context.seen)
+        found = await build_search(context, archives).add_nearest_copies(context.seen)
         alive = [url for url, look in context.seen.items() if look.visit.reach in ALIVE]
         for url, memento in (await save_unkept(alive, archives, clock())).items():
             found[url] = replace(found[url], visit=replace(found[url].visit, memento=memento))
@@ -48,7 +48,7 @@ class FindCopies:
 
 
 def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
-    """Gather what a copy of each source is to be asked for: the claims that cite it, and their anchors."""
+    """Collect what a copy of each source is searched for: the claims that cite the source, and their anchors."""
     claims: dict[str, list[Claim]] = {}
     anchors: dict[str, list[Anchor]] = {}
     for each in context.drafts:
@@ -72,7 +72,7 @@ def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
 
 @dataclass(frozen=True, slots=True)
 class CopySearch:
-    """Looking for copies in a run: `claims` and `anchors` of each address, `around` the date of the draft."""
+    """The search for copies in a run: `claims` and `anchors` by address, and `around`, the date of the draft."""
 
     archives: PublicArchives
     pool: Pool
@@ -80,28 +80,28 @@ class CopySearch:
     anchors: Mapping[str, tuple[Anchor, ...]]
     around: datetime
 
-    async def offered(self, seen: Mapping[str, SeenVisit]) -> dict[str, SeenVisit]:
-        """Return what was seen, with the nearest copy of each lost or replaced source."""
+    async def add_nearest_copies(self, seen: Mapping[str, SeenVisit]) -> dict[str, SeenVisit]:
+        """Return the visits with the nearest copy of each lost or replaced source."""
         found = dict(seen)
         for url, look in seen.items():
             if look.visit.reach in LOST_REACHES or is_replaced(look.visit):
-                memento = await self.nearest(url)
+                memento = await self.find_nearest(url)
                 if memento is not None:
                     found[url] = replace(look, visit=replace(look.visit, memento=memento))
         return found
 
-    async def nearest(self, url: str) -> Memento | None:
-        """Return the copy nearest to the draft's date from the first archive that has a verified one, or any."""
+    async def find_nearest(self, url: str) -> Memento | None:
+        """Return the copy nearest to the draft's date, from the first archive with a verified copy or else any copy."""
         unverified = None
         for archive in self.archives.kept:
-            memento = await self.from_archive(archive, url)
+            memento = await self.find_in_archive(archive, url)
             if memento is not None and memento.verified:
                 return memento
             unverified = unverified or memento
         return unverified
 
-    async def from_archive(self, archive: PublicArchive, url: str) -> Memento | None:
-        """Ask one archive; None where it has no copy or gave no answer that can be relied on."""
+    async def find_in_archive(self, archive: PublicArchive, url: str) -> Memento | None:
+        """Return the nearest copy in one archive, None where it has none or gave no reliable answer."""
 
         def holds(held: FetchedMemento) -> bool:
             job = CopyJob(held, url, self.anchors.get(url, ()), self.claims.get(url, ()))
@@ -114,7 +114,7 @@ class CopySearch:
 
 
 async def save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento]:
-    """Ask the first archive to keep each source that it holds no copy of; return the copies it made."""
+    """Have the first archive save each source that it holds no copy of; return the copies it made."""
     if not archives.save:
         return {}
     from citecheck.archive.public.archives import Absent  # noqa: PLC0415 (most runs ask no archive)

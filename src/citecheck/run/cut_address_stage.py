@@ -1,7 +1,7 @@
-"""Completing the cut addresses of a draft with evidence: its published version, itself, the store, an archive's index.
+"""Complete the cut addresses of a draft from its published version, the draft itself, the store and an archive's index.
 
-Only what the published version says of the very note completes a source: then it is asked like any other. Everything
-else is a candidate; all of them are shown and none is chosen, since equal prefixes are not equal sources.
+Only the same note of the published version completes a source, which is then requested like any other. All other
+addresses are candidates; all of them are shown and none is chosen, since equal prefixes are not equal sources.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class CompleteAddresses:
         """Return the context with the completed drafts.
 
         Raises:
-            RunIncomplete: the published version named in the options could not be read.
+            RunIncomplete: The published version named in the options could not be read.
         """
         url, ports = context.options.published, context.ports
         published = await fetch_published_draft(url, ports, context.options.body_limit) if url else None
@@ -40,10 +40,10 @@ class CompleteAddresses:
 
 
 async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draft:
-    """Ask for the published version of a draft and read it.
+    """Request the published version of a draft and read it.
 
     Raises:
-        RunIncomplete: it did not answer, or what it answered cannot be read; what it should complete stays cut.
+        RunIncomplete: The version did not answer or cannot be read; the addresses it should complete stay cut.
     """
     target = parse_url(url)
     if not isinstance(target, Url):
@@ -60,7 +60,7 @@ async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draf
 
 
 async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | None) -> CompletedDraft:
-    """Complete a draft's cut addresses, and list the candidates of those that stay cut."""
+    """Complete the cut addresses of a draft, and list candidates for those that stay cut."""
     recoveries = recover_cut_sources(
         draft, published=published, lookup=lambda prefix: find_addresses_under(ports.store, prefix)
     )
@@ -82,13 +82,13 @@ async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | 
 
 
 def find_drafting_moment(draft: Draft) -> datetime | None:
-    """Return the noon of the day a draft was written, None if it does not say."""
+    """Return noon of the day on which a draft was written, None if the draft states no date."""
     day = find_drafting_date(draft)
     return datetime.combine(day, time(12), UTC) if day else None
 
 
 def apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> CompletedDraft:
-    """Put the addresses that the published version names into the draft; keep the others as candidates."""
+    """Insert the addresses that the published version names; keep the others as candidates."""
     notes = list(draft.footnotes)
     candidates: dict[tuple[str, int], tuple[str, ...]] = {}
     for recovery in recoveries:
@@ -102,7 +102,7 @@ def apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> Complete
 
 
 def replace_target(note: Footnote, position: int, target: Url) -> Footnote:
-    """Return a footnote with the target of one source put in the place of its cut address."""
+    """Return the footnote with the cut address of one source replaced by `target`."""
     sources: list[Source] = list(note.sources)
     sources[position] = replace(sources[position], target=target)
     return replace(note, sources=tuple(sources))

@@ -1,17 +1,17 @@
-"""Reading drafts, here or in the parser pool, so that no file of a stranger can hold the run up.
+"""Read drafts, in this process or in the pool, so that no untrusted file can block the run.
 
-A file that the user named is read only if it is an ordinary one of a size that can be read: a named pipe
-without a writer holds its reader up for ever, and a device may have no end.
+A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer blocks
+its reader forever, and a device may have no end.
 
-A draft may come from a stranger and name any path: the BibTeX lists and the parts of a LaTeX text. So parts
-are opened only in the draft's own folder and below, lists also one folder up, links followed first; nothing
-but `.tex` and `.bib`, and a bounded number and size of them.
+A draft is untrusted and may name any path for its parts and BibTeX lists in LaTeX. So parts are opened only in the
+draft's own folder and below, and lists also in the parent folder, after links are resolved. Only `.tex` and `.bib`
+files are opened, limited in number and size.
 
-`read_drafts` gives the drafts of a run. `extract_drafts` gives what `extract` prints of each, and keeps that
-in the store under a digest of the program's version, the options, the path, the bytes and the lists that the
-draft needs; so a second run over a folder costs little more than reading the files.
+`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores it
+under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A second
+run over a folder then costs little more than reading the files.
 
-Pool, store and configuration are imported by the functions that need them: one draft of text needs none of them, and
+Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them, and
 children import this module.
 """
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from citecheck.run.pool import Pool
 
 FILE_LIMIT = 300_000_000
-"""Bytes; the largest reports tried have 90 MB, nearly all of it pictures."""
+"""Bytes; the largest reports tested have 90 MB, nearly all of it pictures."""
 
 OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFIFO: "a pipe, not a file; send what it holds to `citecheck extract -`, or keep it in a file",
@@ -50,11 +50,11 @@ OTHER_FILE_KINDS: dict[int, str] = {
 EXTRACT_WORKERS = 2
 EXTRACT_SECONDS = 60.0
 EXTRACT_GROUP = 512
-"""Drafts looked up, read and kept together: one transaction each group."""
+"""Number of drafts that are looked up, read and stored together, in one transaction."""
 
 
 def read_file_bytes(path: Path) -> bytes:
-    """Read a file whole. Raises UnreadableInput for what is no file, too large, or closed to us."""
+    """Read a whole file. Raises UnreadableInput if it is not a file, too large, or not readable."""
     try:
         state = path.stat()
         if other := OTHER_FILE_KINDS.get(stat.S_IFMT(state.st_mode)):
@@ -75,20 +75,20 @@ def read_file_bytes(path: Path) -> bytes:
 COMPANION_SIZE_LIMIT = 20_000_000
 """Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
 MOST_COMPANION_FILES = 500
-"""Parts of one draft; a thesis has 50."""
+"""Maximum number of parts of one draft; a thesis has 50."""
 
 
 def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> CompanionFiles:
-    """Return what the draft at `path` needs and has beside it; what cannot be opened is left out.
+    """Return the companion files of the draft at `path`, without those that cannot be opened.
 
-    A part may ask for further parts and lists; all names count from the draft's own folder, as in LaTeX.
+    A part may name further parts and lists; all names are relative to the draft's own folder, as in LaTeX.
     """
     folder = Path(path).resolve().parent
-    asked = find_wanted_files(data, path=path, fmt=fmt)
-    lists, waiting = list(asked.lists), list(asked.parts)
+    wanted = find_wanted_files(data, path=path, fmt=fmt)
+    lists, waiting = list(wanted.lists), list(wanted.parts)
     parts: dict[str, bytes] = {}
     room = COMPANION_SIZE_LIMIT
-    for name in waiting:  # grows while it is read
+    for name in waiting:  # extended in the loop
         content = _read_companion_file(folder, name, ".tex", within=folder, limit=room) if name not in parts else None
         if content is None:
             continue
@@ -105,32 +105,35 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
 
 
 def _read_companion_file(folder: Path, name: str, suffix: str, *, within: Path, limit: int) -> bytes | None:
-    """Return what a file of that name holds, None if it may not or cannot be opened or is larger than `limit`."""
+    """Return the content of a file, None if it must not or cannot be opened or is larger than `limit` bytes."""
     try:
         file = (folder / name).resolve()
         if file.suffix != suffix or not file.is_relative_to(within) or not file.is_file():
             return None
         with file.open("rb") as opened:
             content = opened.read(limit + 1)
-    except (OSError, ValueError):  # a name with a zero byte; a part that is missing is no fault of what is there
+    except (
+        OSError,
+        ValueError,
+    ):  # ValueError: a zero byte in the name; a missing part is no error of the draft
         return None
     return content if len(content) <= limit else None
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractJob:
-    """A draft to read, as a child process takes it; with the files `beside` it."""
+    """A draft for a child process to read, with its companion files."""
 
     data: bytes
     path: str
     fmt: Format | None
     base: str | None
-    beside: CompanionFiles = NO_COMPANIONS
+    companions: CompanionFiles = NO_COMPANIONS
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
-    """How drafts are to be read and printed; `store` names the store that keeps what was read, None the usual one."""
+    """The options of `extract`; `store` names the store for its results, None the default one."""
 
     form: str
     fmt: Format | None = None
@@ -140,42 +143,42 @@ class ExtractOptions:
 
 @dataclass(frozen=True, slots=True)
 class UnusableDraft:
-    """A draft that cannot be read; `sentence` says why and what to do."""
+    """A draft that cannot be read; `sentence` gives the reason and what to do."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractOutput:
-    """What is printed of a draft with so many notes: a child gives it back in a tenth of the time of the draft."""
+    """The printed output of a draft and its number of notes; it pickles in a tenth of the time of the draft itself."""
 
     output: bytes
     notes: int
 
 
 def render_extract(job: ExtractJob, *, form: str) -> ExtractOutput:
-    """Read a draft and print it in the form "json" or "text". Raises UnreadableInput."""
+    """Read a draft and render it in the form "json" or "text". Raises UnreadableInput."""
     draft = read_job_draft(job)
     return ExtractOutput("".join(render_pieces(draft, form)).encode("utf-8", "replace"), len(draft.footnotes))
 
 
 def read_job_draft(job: ExtractJob) -> Draft:
-    """Read a draft and check it by itself. Raises UnreadableInput."""
-    return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, beside=job.beside))
+    """Read a draft and check it without its sources. Raises UnreadableInput."""
+    return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, companions=job.companions))
 
 
 def render_pieces(draft: Draft, form: str) -> Iterator[str]:
-    """Give what is printed of a draft in the form "json" or "text"."""
+    """Yield the output of a draft in the form "json" or "text"."""
     return render_draft_json(draft) if form == "json" else render_draft_text(draft)
 
 
 def render_json_extract(job: ExtractJob) -> bytes | UnusableDraft:
-    """Read a draft and return its line of JSON, or why there is none."""
+    """Read a draft and return its line of JSON, or why it is unusable."""
     return _render_or_explain(job, "json")
 
 
 def render_text_extract(job: ExtractJob) -> bytes | UnusableDraft:
-    """Read a draft and return its lines for people, or why there are none."""
+    """Read a draft and return its lines of text, or why it is unusable."""
     return _render_or_explain(job, "text")
 
 
@@ -188,7 +191,7 @@ def _render_or_explain(job: ExtractJob, form: str) -> bytes | UnusableDraft:
 
 @dataclass(frozen=True, slots=True)
 class ReadingJob:
-    """A file to read: as `fmt` if that is given, relative links from `base`."""
+    """A file to read, as `fmt` if given, with relative links resolved against `base`."""
 
     path: Path
     fmt: Format | None
@@ -197,25 +200,25 @@ class ReadingJob:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableDraft:
-    """A draft that cannot be read: one sentence for the reader."""
+    """A draft that cannot be read, with one sentence for the user."""
 
     sentence: str
 
 
 def read_draft_file(job: ReadingJob) -> Draft | UnreadableDraft:
-    """Read one draft; what is wrong with it comes back as a value."""
+    """Read one draft; a reading error is returned as a value."""
     from citecheck.config.draft_paths import spell_path  # noqa: PLC0415 (one draft needs no configuration)
 
     try:
         data = read_file_bytes(job.path)
-        beside = read_companion_files(data, str(job.path), job.fmt)
-        return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, beside=beside))
+        files = read_companion_files(data, str(job.path), job.fmt)
+        return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, companions=files))
     except UnreadableInput as error:
         return UnreadableDraft(str(error))
 
 
 def build_reading_job(path: Path, configuration: Configuration) -> ReadingJob:
-    """Return the job of a file under the configuration in force for it."""
+    """Return the reading job of a file, with the configuration in force for it."""
     here = configuration.for_draft(path)
     return ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
 
@@ -225,7 +228,7 @@ async def read_drafts(
 ) -> tuple[list[Draft], list[str]]:
     """Return the drafts that have footnotes, and a sentence for each file that could not be used.
 
-    A file without footnotes is worth a sentence only if it was `named` by itself: in a folder most files have none.
+    A file without footnotes is reported only if it was `named` itself: in a folder, most files have none.
     """
     paths = leave_out_parts(paths, named)
     results = await pool.run(read_draft_file, [build_reading_job(path, configuration) for path in paths])
@@ -245,25 +248,25 @@ async def read_drafts(
 
 
 def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
-    """Leave out the files that another draft of the run puts in, and that nobody asked for by name."""
+    """Return `paths` without files that another draft of the run includes and that were not `named` themselves."""
     parts: set[Path] = set()
     for path in paths:
         if path.suffix != ".tex" or len(paths) == 1:
             continue
         try:
-            beside = read_companion_files(path.read_bytes(), str(path), Format.LATEX)
+            files = read_companion_files(path.read_bytes(), str(path), Format.LATEX)
         except OSError:
-            continue  # said of it when it is read
-        parts.update((path.parent / name).resolve() for name, _ in beside.parts)
+            continue  # reported when the draft is read
+        parts.update((path.parent / name).resolve() for name, _ in files.parts)
     return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)
 
 
 def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | UnusableDraft]:
-    """Give, for each draft in order, what is printed of it or why it cannot be read.
+    """Yield, for each draft in order, its output or why it cannot be read.
 
     Raises:
-        UnreadableInput: a name leads to no draft.
-        StoreError: the store that keeps what was read cannot be used.
+        UnreadableInput: A name matches no draft.
+        StoreError: The store of the results cannot be used.
     """
     from citecheck.config.configuration_file import find_store_path  # noqa: PLC0415 (one draft needs no configuration)
     from citecheck.config.draft_paths import find_drafts  # noqa: PLC0415 (one draft needs no configuration)
@@ -273,21 +276,21 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
 
     paths = find_drafts(drafts)
     store = open_store(find_store_path(Path.cwd(), reading.store))
-    kept = StoredAnswers(store, "extract")
+    stored = StoredAnswers(store, "extract")
     work = render_json_extract if reading.form == "json" else render_text_extract
     try:
         with Pool(EXTRACT_WORKERS, seconds=EXTRACT_SECONDS) as pool:
             for start in range(0, len(paths), EXTRACT_GROUP):
                 jobs = [build_extract_job(path, reading) for path in paths[start : start + EXTRACT_GROUP]]
                 keys = [compute_answer_key(job, reading.form) if isinstance(job, ExtractJob) else "" for job in jobs]
-                known = kept.many(keys)
+                known = stored.many(keys)
                 new = {
                     key: job
                     for key, job in zip(keys, jobs, strict=True)
                     if isinstance(job, ExtractJob) and key not in known
                 }
                 read = dict(zip(new, pool.map(work, list(new.values())), strict=True))
-                kept.keep({key: text for key, text in read.items() if isinstance(text, bytes)})
+                stored.keep({key: text for key, text in read.items() if isinstance(text, bytes)})
                 for key, job in zip(keys, jobs, strict=True):
                     yield job if isinstance(job, UnusableDraft) else known.get(key) or explain_unread(read[key], job)
     finally:
@@ -295,7 +298,7 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
 
 
 def build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | UnusableDraft:
-    """Open one draft."""
+    """Return the job of one draft, or why its file cannot be read."""
     try:
         data = read_file_bytes(path)
         return ExtractJob(
@@ -306,21 +309,21 @@ def build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | Unusa
 
 
 def compute_answer_key(job: ExtractJob, form: str) -> str:
-    """Return what identifies the output of a job."""
+    """Return the key that identifies the output of a job."""
     digest = blake2b(digest_size=20)
     options = (__version__, form, job.fmt.value if job.fmt else "", job.base or "", job.path)
     for part in (
         "\x1f".join(options).encode("utf-8", "surrogateescape"),
         job.data,
-        *job.beside.lists,
-        *(part for row in job.beside.parts for part in (row[0].encode(), row[1])),
+        *job.companions.lists,
+        *(part for row in job.companions.parts for part in (row[0].encode(), row[1])),
     ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
 
 def explain_unread(result: bytes | UnusableDraft | Unread, job: ExtractJob) -> bytes | UnusableDraft:
-    """Return a result of the pool, a killed job as a sentence."""
+    """Return a result of the pool, with a killed job as an unusable draft."""
     if isinstance(result, Unread):
         return UnusableDraft(f"{job.path}: could not be read ({result.reason}); export it again in another format")
     return result

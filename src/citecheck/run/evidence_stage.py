@@ -1,6 +1,6 @@
-"""Looking in every source for the passage that supports each claim, and asking for the anchors set earlier.
+"""Search each source for the passage that supports each claim, and read the anchors set earlier.
 
-The verdict is that of the comparison, or of the configured judge where it proved one.
+The verdict comes from the comparison, or from the configured judge where it proved one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
 ANCHORED_SUPPORTS = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.SUPPORTED})
-"""Verdicts whose passage is worth asking for again; a passage that bears on nothing may change as it likes."""
+"""Verdicts whose passage is looked for again at later visits; changes of a passage without support do not matter."""
 
 NO_TARGET: dict[type[Target], str] = {
     CutUrl: "its address is cut off",
@@ -58,7 +58,7 @@ GATEWAYS: dict[Kind, str] = {
 
 
 def build_not_checkable(reason: str) -> Evidence:
-    """Return the verdict of a claim that cannot be compared, with the reason."""
+    """Return the verdict for a claim that cannot be compared, with the reason."""
     return Evidence(Support.NOT_CHECKABLE, 0.0, reason=reason)
 
 
@@ -74,7 +74,7 @@ def find_obstacle(source: Source, seen: SeenVisit | None) -> str | None:
 
 
 def find_text_obstacle(seen: SeenVisit | None) -> str | None:
-    """Return why what was seen of an address holds no text to search, None if it does."""
+    """Return why a visit brought no text to search, None if it did."""
     if seen is None:
         return NO_TEXT[Reach.UNKNOWN]
     if seen.visit.reach in NO_TEXT:
@@ -88,7 +88,7 @@ def find_text_obstacle(seen: SeenVisit | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class FindEvidence:
-    """Look for each sentence of each draft in each of its sources that can be read."""
+    """Search each readable source for each sentence that cites it, in all drafts."""
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the evidence of each draft."""
@@ -97,9 +97,9 @@ class FindEvidence:
 
 
 async def find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
-    """Look for each sentence of the draft in each of its sources that can be read.
+    """Search each readable source of the draft for each sentence that cites it.
 
-    What the pool cannot search, being in another language, is searched by the likeness of sentences where the ports
+    Sources in another language, which the pool cannot search, are searched by the likeness of sentences where the ports
     have one.
     """
     pairs: dict[tuple[str, str], EvidenceJob] = {}
@@ -120,10 +120,10 @@ async def find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
 
 @dataclass(frozen=True, slots=True)
 class AskJudge:
-    """Ask the configured judge about each claim and the passages found for it; its cost is stated before."""
+    """Ask the configured judge about each claim and its passages; the cost is announced first."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the judge's verdict where it proved one; as it is without a judge."""
+        """Return the context with the judge's verdicts where it proved one, unchanged without a judge."""
         judge = context.ports.judge
         if judge is None:
             return context
@@ -140,7 +140,7 @@ class AskJudge:
 
 
 def build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
-    """Return what the judge is to be asked for one draft, by (sentence, source key)."""
+    """Return the cases of one draft for the judge, by (sentence, source key)."""
     from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
 
     claims = {claim.sentence: claim for claim in claims_of(tracked.draft)}
@@ -160,14 +160,14 @@ def sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AnchorRecorder:
-    """Keeping the anchors of one draft: set where evidence is first found, asked for at every later visit."""
+    """Records the anchors of one draft: set where evidence is first found, read again at every later visit."""
 
     store: Store
     run: str
     recorded: RecordedDraft
 
     def results(self, draft: Draft, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey) -> Iterator[CitationResult]:
-        """Give the result of each citation, written to the store. Call inside `store.writing()`."""
+        """Yield the result of each citation and write it to the store. Call inside `store.writing()`."""
         notes = {note.id: note.sources for note in draft.footnotes}
         for citation in draft.citations:
             yield CitationResult(
@@ -181,7 +181,7 @@ class AnchorRecorder:
     def result(
         self, citation: Citation, source: Source, look: SeenVisit | None, evidence: EvidenceByKey
     ) -> SourceResult:
-        """Return what one source says of one citation."""
+        """Return the result of one source for one citation."""
         key = compute_source_key(source)
         reason = find_obstacle(source, look)
         found = evidence[citation.sentence, key] if reason is None else build_not_checkable(reason)
@@ -189,11 +189,11 @@ class AnchorRecorder:
         record_evidence(self.store, self.run, claim, row, found)
         anchor = None
         if look is not None and look.text is not None and reason is None:
-            anchor = self.ask_anchor(claim, row, look, found)
+            anchor = self.read_or_set_anchor(claim, row, look, found)
         return SourceResult(source, look.visit if look else None, found, anchor)
 
-    def ask_anchor(self, claim: int, source: int, look: SeenVisit, evidence: Evidence) -> AnchorReading | None:
-        """Read the anchor set at an earlier visit in what was seen now, or set it if there is none."""
+    def read_or_set_anchor(self, claim: int, source: int, look: SeenVisit, evidence: Evidence) -> AnchorReading | None:
+        """Read the anchor of an earlier visit in the current text, or set one if there is none."""
         assert look.text is not None
         kept = load_anchor(self.store, claim, source)
         if kept is None:

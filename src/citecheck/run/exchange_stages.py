@@ -1,8 +1,8 @@
-"""Asking addresses and keeping what came: what `check`, `audit` and `fetch` do alike with the web and the archive.
+"""Request addresses and archive the answers, for `check`, `audit` and `fetch` alike.
 
-Answers go in batches through the stages of a batch, while others are still being asked. A batch is written and synced
-before its next stage, so what is then written into the store, or printed, is on disk already. Neither store nor parser
-nor archive is imported here: `citecheck fetch` may need none of them.
+Answers pass through the batch stages in batches while other addresses are still being requested. A batch is written and
+synced before its next stage, so that everything the store refers to, or that is printed, is already on disk. Store,
+parser and archive are not imported here: `citecheck fetch` may need none of them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ ContextT = TypeVar("ContextT", bound=FetchContext)
 
 @dataclass(frozen=True, slots=True)
 class AskAddresses(Generic[ContextT]):
-    """Ask the addresses of the context, each batch of answers going through `steps` in their order."""
+    """Request the addresses of the context and run each batch of answers through `steps`, in order."""
 
     steps: tuple[BatchStage[ContextT], ...]
 
     async def run(self, context: ContextT) -> ContextT:
-        """Ask; what was found is where the last step put it.
+        """Request the addresses; the last step stores the results.
 
         Raises:
-            StoreError: a batch could not be written; those before it are on disk.
+            StoreError: A batch could not be written; the earlier ones are on disk.
         """
         await ask_in_batches(context, context.unanswered, self.steps)
         return context
@@ -44,9 +44,9 @@ async def ask_in_batches(
     requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest],
     steps: Sequence[BatchStage[ContextT]],
 ) -> None:
-    """Ask addresses and take each batch through the steps, as many batches at once as the options say.
+    """Request addresses and run each batch through the steps, with as many batches at once as the options allow.
 
-    An error of one batch, as of a full disk, ends the others and is raised by itself.
+    An error of one batch, such as a full disk, ends the others and is raised alone.
     """
     if isinstance(requests, Sequence):
         context.ports.progress.planned(len(requests))
@@ -65,7 +65,7 @@ async def ask_in_batches(
 
 
 async def take_through(context: ContextT, exchanges: Sequence[Exchange], steps: Sequence[BatchStage[ContextT]]) -> None:
-    """Take one batch through the steps."""
+    """Run one batch through the steps."""
     batch = Batch(exchanges)
     for step in steps:
         batch = await step.take(context, batch)
@@ -73,10 +73,10 @@ async def take_through(context: ContextT, exchanges: Sequence[Exchange], steps: 
 
 @dataclass(frozen=True, slots=True)
 class KeepExchanges:
-    """Write a batch to the archive; on return it is on disk."""
+    """Write a batch to the archive; when it returns, the batch is on disk."""
 
     async def take(self, context: FetchContext, batch: Batch) -> Batch:
-        """Fill in the captures, None for each where no archive is kept. Raises StoreError."""
+        """Fill in the captures, all None without an archive. Raises StoreError."""
         archive, thread = context.ports.archive, context.ports.archive_thread
         if archive is None:
             return replace(batch, captures=[None] * len(batch.exchanges))
@@ -87,7 +87,7 @@ class KeepExchanges:
 
 
 def write_exchanges(archive: ArchivePort, batch: Batch) -> Sequence[Capture | None]:
-    """Write a batch, a 304 as confirming the capture before; on return it is on disk."""
+    """Write a batch, each 304 as a confirmation of the last capture; when it returns, the batch is on disk."""
     from citecheck.archive.warc.writer import kept_body_of  # noqa: PLC0415 (status and hops alone need no archive)
 
     captures = [
@@ -101,10 +101,10 @@ def write_exchanges(archive: ArchivePort, batch: Batch) -> Sequence[Capture | No
 
 @dataclass(frozen=True, slots=True)
 class KeepTexts:
-    """Write the text that was read next to each capture, unless it is that of the capture before."""
+    """Write the extracted text next to each capture, unless it equals the text of the last capture."""
 
     async def take(self, context: FetchContext, batch: Batch) -> Batch:
-        """Write; nothing is filled in. Raises StoreError."""
+        """Write the texts; nothing is filled in. Raises StoreError."""
         archive = context.ports.archive
         for capture, result in zip(batch.captures, batch.readings, strict=True):
             if archive is None or capture is None or not isinstance(result, VisitPageResult):

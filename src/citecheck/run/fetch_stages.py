@@ -1,8 +1,8 @@
-"""The run of `citecheck fetch`: addresses taken as they come, each distinct one asked once, kept, read and answered.
+"""The run of `citecheck fetch`: each distinct address of the input is requested once, archived, read and answered.
 
-It asks and keeps by the stages of `check`, then reads each page for one line of output. There is no store: what is
-answered is on the disk, and that is all a reader can rely on. Archive and children are loaded only when they are asked
-for.
+It requests and archives with the stages of `check`, then reads each page for one line of output. There is no store: a
+line is printed once its answer is on disk, which is all that a reader can rely on. Archive and children are loaded only
+when they are needed.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ from citecheck.run.page_brief import BriefJob, PageBrief, read_briefly
 from citecheck.run.pool_child import Unread
 
 BATCH = 64
-"""Exchanges kept and read together: one sync to disk, one turn of the children."""
+"""Exchanges archived and read together, with one sync to disk and one batch for the children."""
 BATCHES = 3
-"""Such batches under way at once: while one waits for the disk the children have another."""
+"""Batches in progress at once: while one waits for the disk, the children read another."""
 CHUNK = 65_536
-"""Bytes read at once."""
+"""Bytes of input read at a time."""
 AHEAD = 4
 """Chunks read ahead of the crawl."""
 
 
 TakeAnswer = Callable[[Exchange, "Capture | None", "PageBrief | None", Outcome], None]
-"""Takes an exchange, its capture, its page, and how far the address could be reached."""
+"""A function of an exchange, its capture, its page, and its outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerContext(FetchContext):
-    """What a run of `citecheck fetch` knows; `answer` is called for each address, once it is kept and read."""
+    """The context of `citecheck fetch`; `answer` is called for each address once it is archived and read."""
 
     answer: TakeAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBriefly:
-    """Read the pages of a batch in the pool, for a line of output each."""
+    """Read the pages of a batch in the pool, each for a line of output."""
 
     async def take(self, context: FetchContext, batch: Batch) -> Batch:
-        """Fill in the readings, None for what brought no page, and for all where no page is to be read."""
+        """Fill in the readings: None for exchanges without a page, and all None where no page is to be read."""
         pool = context.ports.pool
         if pool is None:
             return replace(batch, readings=[None] * len(batch.exchanges))
@@ -68,7 +68,7 @@ class ReadBriefly:
 
 @dataclass(frozen=True, slots=True)
 class GiveAnswers:
-    """Decide the reach of each address by its one answer, and pass on what was found."""
+    """Decide the reach of each address from its one answer, and pass the results on."""
 
     async def take(self, context: AnswerContext, batch: Batch) -> Batch:
         """Answer each exchange of a batch."""
@@ -88,48 +88,48 @@ FETCH_STAGES: tuple[Stage[AnswerContext], ...] = (AskAddresses(FETCH_STEPS),)
 
 
 async def fetch_addresses(context: AnswerContext) -> None:
-    """Ask the addresses of the context and answer each. Raises StoreError where the archive cannot be written."""
+    """Request and answer the addresses of the context. Raises StoreError if the archive cannot be written."""
     for stage in FETCH_STAGES:
         context = await stage.run(context)
 
 
 class Ledger:
-    """Who waits for which address, and what was said of those already asked.
+    """The input lines that wait for an address, and the answers of addresses already requested.
 
-    `tell(id, url, answer)` is called for each line once its address has been asked. The answers are kept, some 300
+    `write(id, url, answer)` is called for each line once its address is answered. The answers stay in memory, some 300
     bytes each, since a later line may name the same address again.
     """
 
-    def __init__(self, tell: Callable[[Any, str, str], None]) -> None:
-        self._tell = tell
+    def __init__(self, write: Callable[[Any, str, str], None]) -> None:
+        self._write = write
         self._waiting: dict[str, list[tuple[Any, str]]] = {}
         self._answers: dict[str, str] = {}
 
     def ask(self, number: Any, url: str) -> FetchRequest | None:
-        """Note that line `number` waits for `url`; a request if it has not been asked yet."""
+        """Record that line `number` waits for `url`; return a request if it is new."""
         try:
             key = Address.parse(url).href
         except NotAsked:
             key = url
         if key in self._answers:
-            self._tell(number, url, self._answers[key])
+            self._write(number, url, self._answers[key])
             return None
-        asked = key in self._waiting
+        requested = key in self._waiting
         self._waiting.setdefault(key, []).append((number, url))
-        return None if asked else FetchRequest(key)
+        return None if requested else FetchRequest(key)
 
     def answer(self, key: str, answer: str) -> None:
         """Answer every line that waits for the address."""
         self._answers[key] = answer
         for number, url in self._waiting.pop(key, ()):
-            self._tell(number, url, answer)
+            self._write(number, url, answer)
 
 
 async def batch_lines(path: str) -> AsyncIterator[bytes]:
-    """Give the lines of a file, or of standard input for "-", as they come.
+    """Yield the lines of a file, or of standard input for "-", as they arrive.
 
-    The reading is done in a thread that may be left behind: a terminal or a pipe that says nothing must not hold up
-    the end of the program. Raises UnreadableInput.
+    A daemon thread reads, which may still be running when the program ends: a silent terminal or pipe must not block
+    that. Raises UnreadableInput.
     """
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
@@ -141,7 +141,7 @@ async def batch_lines(path: str) -> AsyncIterator[bytes]:
         while chunk and isinstance(chunk, bytes):
             room.acquire()
             chunk = _read_chunk(descriptor)
-            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            with contextlib.suppress(RuntimeError):  # the loop has already ended
                 loop.call_soon_threadsafe(chunks.put_nowait, chunk)
 
     threading.Thread(target=pump, daemon=True, name="batch").start()

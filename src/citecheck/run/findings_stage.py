@@ -1,4 +1,4 @@
-"""From what was seen to the report of one draft: evidence, anchors, findings, counts."""
+"""Build the report of each draft from its visits: evidence, anchors, findings, counts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class MakeFindings:
-    """Write evidence and anchors of each draft down, and say what an editor should know."""
+    """Record the evidence and anchors of each draft, and build its report."""
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
@@ -35,7 +35,7 @@ class MakeFindings:
 
 
 def build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
-    """Put evidence, anchors and visits of one draft together, and say what an editor should know, worst first."""
+    """Build the report of one draft from its evidence, anchors and visits; findings are sorted, worst first."""
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
@@ -47,7 +47,7 @@ def build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepor
 
 
 def add_candidates(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
-    """Return a result with the addresses that its cut and its dead sources may stand for."""
+    """Return a result with the candidate addresses of its cut and dead sources."""
     note = result.citation.footnote or ""
     sources = (
         replace(source, candidates=candidates_of(source, completed.candidates.get((note, position), ()), urls))
@@ -57,14 +57,14 @@ def add_candidates(result: CitationResult, completed: CompletedDraft, urls: tupl
 
 
 def candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the completions of a cut address, or the address that a dead one becomes with a letter lost in copying."""
+    """Return the completions of a cut address, or those that restore a letter a dead address lost in copying."""
     if source.visit is None:
         return completions
     return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
 
 
 def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:
-    """Give each place of a draft that names an address, with what was seen of it."""
+    """Yield each place of a draft that names an address, with its visit."""
     for note in draft.footnotes:
         for source in note.sources:
             look = seen.get(compute_source_key(source))
@@ -73,7 +73,7 @@ def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tu
 
 
 def find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:
-    """Return the addresses that answer again after the last visit that told life from death said gone."""
+    """Return the addresses that answer again although their last conclusive visit found them gone."""
     back = set()
     for url, look in context.seen.items():
         if look.visit.reach in ALIVE and url in recorded.sources:
@@ -84,7 +84,7 @@ def find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]
 
 
 def find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
-    """Give the sources of footnotes that no marker points to: they were asked all the same."""
+    """Yield the sources of footnotes without a marker; they were requested as well."""
     cited = {citation.footnote for citation in draft.citations}
     for note in draft.footnotes:
         if note.id not in cited:
@@ -94,7 +94,7 @@ def find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[Source
 
 
 def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit]) -> tuple[tuple[str, int], ...]:
-    """Return what a run counted, by name, in a stable order."""
+    """Return the counts of a run by name, in a stable order."""
     reports = tuple(reports)
     counts = {
         "drafts": len(reports),

@@ -1,10 +1,10 @@
-"""The order of the stages of `check` and `audit`, and how a run of them begins and ends.
+"""The stages of `check` and `audit` in order, and the start and end of a run.
 
-A check completes and records the drafts it is given; an audit chooses the stored sources that are due, asks
-conditionally, and knows the drafts that cite them from the store alone, so it goes on for years after the files are
-gone. All other stages are the same, in the same order. The stages of `citecheck fetch` are in `fetch_stages`, which
-loads less; it asks and keeps by the same stages. The death policy of an audit is the strict one: what fails is
-`suspect` until enough visits, far enough apart, have said so.
+A check completes and records its drafts. An audit chooses the stored sources that are due, sends conditional requests,
+and takes the drafts that cite them from the store alone, so it still works years after the files are gone. All other
+stages are the same, in the same order. The stages of `citecheck fetch` are in `fetch_stages`, which loads less but
+requests and archives with the same stages. An audit uses the strict death policy: a failing source is `suspect` until
+enough visits, with enough days between them, have failed.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, load_
 
 @dataclass(frozen=True, slots=True)
 class RecordDrafts:
-    """Begin the run of a check, or go on with an unfinished one of the same drafts, and record the drafts."""
+    """Begin a check, or resume an unfinished one of the same drafts, and record the drafts."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the drafts, the addresses to ask, and those seen before. Raises StoreError."""
+        """Return the context with the drafts, the requests, and the visits before a kill. Raises StoreError."""
         store, key = context.ports.store, build_job_key(context.given, context.options)
         with store.writing():
             run = begin_run(store, context.id, command="check", key=key, moment=context.started)
             drafts = [
                 TrackedDraft(each, record_draft(store, each.draft, context.started)) for each in context.completed
             ]
-        return go_on(
+        return resume_run(
             replace(context, id=run, drafts=tuple(drafts)),
             {key: row for each in drafts for key, row in each.recorded.sources.items()},
             [FetchRequest(url) for url in addresses_of(each.draft for each in drafts)],
@@ -67,10 +67,10 @@ class RecordDrafts:
 
 @dataclass(frozen=True, slots=True)
 class ChooseDueSources:
-    """Begin the run of an audit, or go on with an unfinished one, and choose the stored sources that it visits."""
+    """Begin an audit, or resume an unfinished one, and choose the stored sources to visit."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the addresses to ask, and those seen before. Raises StoreError."""
+        """Return the context with the requests and the visits before a kill. Raises StoreError."""
         store, chosen = context.ports.store, context.chosen
         with store.writing():
             key = f"audit {context.options.origin} {chosen.host or ''} {chosen.everything}"
@@ -78,7 +78,7 @@ class ChooseDueSources:
         due = find_due_sources(
             store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
         )
-        return go_on(
+        return resume_run(
             replace(context, id=run),
             {source.url: source.id for source in due},
             [build_conditional_request(store, source) for source in due],
@@ -87,7 +87,7 @@ class ChooseDueSources:
 
 @dataclass(frozen=True, slots=True)
 class LoadCitingDrafts:
-    """Load the stored drafts that cite what was visited, reduced to that."""
+    """Load the stored drafts that cite visited sources, reduced to those citations."""
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the drafts."""
@@ -102,7 +102,7 @@ VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
     KeepTexts(),
     JudgeVisits(),
 )
-"""What a batch of answers goes through. The record of a capture is on disk before the row that points to it."""
+"""The stages of a batch of answers. The record of a capture is on disk before the row that points to it."""
 
 CHECK_STAGES: tuple[Stage[RunContext], ...] = (
     CompleteAddresses(),
@@ -130,32 +130,32 @@ AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
 
 
 async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOptions, run_id: str) -> Report:
-    """Check every citation of the drafts in one crawl and return what was found; all of it is in the store then.
+    """Check every citation of the drafts in one crawl and return the report; all of it is then in the store.
 
-    The same drafts given again after a kill go on where the first run stopped, under its id.
+    A run of the same drafts after a kill resumes where the first one stopped, under its id.
 
     Raises:
-        StoreError: the store could not be written; what was done before stays.
-        RunIncomplete: the published version named in the options could not be read.
+        StoreError: The store could not be written; earlier results stay in it.
+        RunIncomplete: The published version named in the options could not be read.
     """
     context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), given=tuple(drafts))
     return await run_stages(CHECK_STAGES, context)
 
 
 async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOptions, run_id: str) -> Report:
-    """Visit the stored sources that are due and return what was found, per draft that cites them.
+    """Visit the stored sources that are due and return the report, by draft that cites them.
 
-    An audit that was killed goes on where it stopped, under its first id, if it is started again within a day.
+    An audit that was killed resumes where it stopped, under its first id, if it is started again within a day.
 
     Raises:
-        StoreError: the store could not be written; what was done before stays.
+        StoreError: The store could not be written; earlier results stay in it.
     """
     context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), chosen=chosen)
     return await run_stages(AUDIT_STAGES, context)
 
 
 async def run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
-    """Run the stages one after the other and finish the run; an outage of our own network ends it before."""
+    """Run the stages in order and finish the run; an outage of our own network ends it early."""
     store, clock = context.ports.store, context.ports.clock
     for stage in stages:
         context = await stage.run(context)
@@ -171,15 +171,15 @@ async def run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -
     return Report(Run(context.id, context.started, finished, counts), context.reports)
 
 
-def go_on(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
-    """Return the context with what is to be asked; what the run saw before a kill is not asked again."""
+def resume_run(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
+    """Return the context with its requests; visits that the run made before a kill are not repeated."""
     return replace(
         context, sources=sources, requests=requests, seen=load_visits_of_run(context.ports.store, context.id)
     )
 
 
 def build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
-    """Return what identifies this job: the drafts by path and content, and where answers come from."""
+    """Return the identity of a check: the paths and contents of its drafts, and the origin of the answers."""
     lines = sorted(f"{draft.path}\0{draft.sha256}" for draft in drafts)
     return hashlib.sha256("\n".join([options.origin, *lines]).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -198,13 +198,13 @@ def addresses_of(drafts: Iterable[Draft]) -> list[str]:
 
 
 def build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
-    """Return the request for a source, with the validators of its last good capture."""
+    """Return the conditional request for a source, with the validators of its last good capture."""
     kept = load_last_good_capture(store, source.id)
     return FetchRequest(source.url, kept.etag if kept else None, kept.last_modified if kept else None)
 
 
 def load_citing_drafts(store: Store, sources: Iterable[int], seen: Mapping[str, SeenVisit]) -> Iterator[TrackedDraft]:
-    """Give each stored draft that cites one of the sources, reduced to what was seen, with its row ids."""
+    """Yield each stored draft that cites one of the sources, reduced to visited sources, with its row ids."""
     for document in find_citing_documents(store, sources):
         draft = load_draft(store, document)
         recorded = load_recorded_draft(store, document, draft)

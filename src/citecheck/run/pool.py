@@ -1,9 +1,9 @@
-"""Killable, memory-limited child processes in which everything foreign is parsed: one child, and the pool of several.
+"""Killable, memory-limited child processes that parse all untrusted input: one child, and the pool of several.
 
-A child is started when needed, killed when it overstays, and replaced the next time. The pool is shared by everybody in
-the process, by blocking calls and asynchronous batches. Each child belongs to one thread at a time; the threads only
-wait, so the work of parsing is spread over the cores while the caller's event loop runs on. Batches are what makes it
-pay: on two cores 796 pages of 40 kB a second with batches of 64 against 719 with 16 and 324 in one process.
+A child is started when needed, killed when a job exceeds its time, and replaced for the next job. All callers in the
+process share the pool, with blocking calls and asynchronous batches. Each child belongs to one thread at a time; the
+threads only wait, so parsing runs on all cores while the caller's event loop continues. Batches make it efficient: on
+two cores, 796 pages of 40 kB per second with batches of 64, 719 with batches of 16, and 324 in one process.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ if sys.platform == "linux":
     import fcntl
 
 STARTUP = 10.0
-"""Seconds more for the first job of a child, which imports what the job needs."""
+"""Additional seconds for the first job of a child, which imports the modules of the job."""
 
 GRACE = 1.0
-"""Seconds that the parent waits on after the child's own alarm is due."""
+"""Seconds that the parent waits after the child's own alarm is due."""
 
 LAST_WORDS = 2.0
-"""Seconds that a child which closed its pipe has to end by itself, so that its exit code is known."""
+"""Seconds that a child has to exit after it closed its pipe, so that its exit code is known."""
 
 MESSAGE = 8 << 20
-"""Bytes of items after which a message is sent."""
+"""Bytes of items above which no more items are added to a message."""
 
 PIPE = 1 << 20
-"""Bytes a pipe holds where the system lets us choose: with the usual 64 kB both ends wake up forty times a batch."""
+"""Bytes of pipe capacity where the system allows it: with the usual 64 kB both ends wake up forty times per batch."""
 
 TAIL = 2_000
-"""Bytes of the child's standard error that are looked at when it fell over."""
+"""Bytes of the child's standard error that are read after a crash."""
 
 
 class Worker:
-    """A child and its pipes. Used by one thread at a time; `kill` may come from any."""
+    """A child and its pipes. Used by one thread at a time; `kill` may be called from any thread."""
 
     def __init__(self, *, seconds: float, memory: int) -> None:
-        """Keep the limits: `seconds` a job, `memory` in bytes a child."""
+        """Set the limits: `seconds` per job, `memory` in bytes per child."""
         self.seconds = seconds
         self.memory = memory
         self._process: subprocess.Popen[bytes] | None = None
@@ -61,9 +61,10 @@ class Worker:
         self._closed = False
 
     def run(self, function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
-        """Run `function` on each item and return (kind, value) pairs in order, see `child.answer`.
+        """Run `function` on each item and return (kind, value) pairs in order; for the kinds, see `pool_child.run_job`.
 
-        An item that overstays or fells its child comes back as ("unread", reason), and those after it go to a new one.
+        An item that exceeds its time or crashes its child is returned as ("unread", reason); a new child continues
+        with the items after it.
         """
         results: list[Any] = []
         while len(results) < len(items):
@@ -74,17 +75,17 @@ class Worker:
         return results
 
     def kill(self) -> None:
-        """End the child at once; the next job starts another."""
+        """Kill the child at once; the next job starts a new one."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
 
     def close(self) -> None:
-        """End the child for good; a job in it comes back as unread."""
+        """Kill the child permanently; a job in it is returned as unread."""
         self._closed = True
         self.kill()
 
     def discard(self) -> None:
-        """Wait for the killed child and close what belonged to it."""
+        """Wait for the killed child and close its pipes and files."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -97,7 +98,7 @@ class Worker:
             self._errors = None
 
     def _attempt(self, function: Callable[[Any], Any], items: Sequence[bytes]) -> list[Any]:
-        """Send pickled items to the child and collect answers until all are there or one was lost."""
+        """Send pickled items to the child and collect answers until all have arrived or one is lost."""
         fresh = self._process is None
         process = self._running()
         assert process.stdin is not None
@@ -109,22 +110,22 @@ class Worker:
                 write_pickle(process.stdin, pickled)
             for _ in items:
                 if not self._readable(process.stdout, grace=STARTUP if fresh else GRACE):
-                    results.append(("unread", self._overstayed()))
+                    results.append(("unread", self._describe_timeout()))
                     self.discard()
                     break
                 results.append(read_frame(process.stdout))
                 fresh = False
         except (EOFError, OSError):
-            results.append(("unread", self._why()))
+            results.append(("unread", self._describe_end()))
             self.discard()
         return results
 
     def _running(self) -> subprocess.Popen[bytes]:
-        """Return the child, starting one where there is none."""
+        """Return the child; start one if there is none."""
         if self._process is None or self._process.poll() is not None:
             self.discard()
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the child)
-            # Its own session: an interrupt at the terminal is for the parent, which then ends its children in order.
+            # A session of its own: only the parent gets an interrupt from the terminal, and then ends its children.
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
                 [sys.executable, "-m", "citecheck.run.pool_child", str(self.memory), str(self.seconds)],
                 stdin=subprocess.PIPE,
@@ -137,14 +138,14 @@ class Worker:
         return self._process
 
     def _readable(self, stream: IO[bytes], *, grace: float) -> bool:
-        """Wait until the next answer begins to arrive, at most the time of one job and `grace` seconds."""
-        # Not a selector: making one for every answer took as long as all else that the parent does with it.
+        """Wait until the next answer begins to arrive, at most the time of one job plus `grace` seconds."""
+        # Not a selector: creating one per answer took as long as all other work of the parent for that answer.
         waiting = select.poll()
         waiting.register(stream, select.POLLIN)
         return bool(waiting.poll((self.seconds + grace) * 1000))
 
-    def _why(self) -> str:
-        """Say how the child ended, with the last line of its standard error where it left one."""
+    def _describe_end(self) -> str:
+        """Return how the child ended, with the last line of its standard error if it wrote any."""
         assert self._process is not None
         try:
             code = self._process.wait(timeout=LAST_WORDS)
@@ -154,15 +155,15 @@ class Worker:
         if self._closed:
             return "the run was stopped"
         if code == -signal.SIGALRM:
-            return self._overstayed()
+            return self._describe_timeout()
         ended = f"signal {-code}" if code < 0 else f"exit code {code}"
         return f"the reader fell over ({': '.join(filter(None, [ended, self._last_line()]))})"
 
-    def _overstayed(self) -> str:
+    def _describe_timeout(self) -> str:
         return f"took longer than {self.seconds:g} s"
 
     def _last_line(self) -> str:
-        """Return the last line that the child wrote to its standard error, empty if none."""
+        """Return the last line of the child's standard error, empty if it wrote none."""
         if self._errors is None:
             return ""
         end = self._errors.seek(0, 2)
@@ -172,16 +173,16 @@ class Worker:
 
 
 def widen_pipe(pipe: IO[bytes] | None) -> None:
-    """Let a pipe hold more where the system knows how and grants it."""
+    """Increase the capacity of a pipe where the system supports and permits it."""
     if pipe is not None and sys.platform == "linux":
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def pickle_batch(items: Sequence[Any]) -> list[bytes]:
-    """Pickle the first items: as many as fit into one message, and at least one.
+    """Pickle the first items: as many as fit into one message, but at least one.
 
-    So a batch of large pages costs no more memory on either side than one of them.
+    A batch of large pages then needs no more memory on either side than one page.
     """
     pickles: list[bytes] = []
     size = 0
@@ -194,7 +195,7 @@ def pickle_batch(items: Sequence[Any]) -> list[bytes]:
 
 
 def unwrap_message(message: tuple[str, Any]) -> Any:
-    """Turn a child's message into a result: its value, `Unread`, or the raised error of ours."""
+    """Return the value or `Unread` of a child's message, or raise its error."""
     kind, value = message
     match kind:
         case "value":
@@ -210,21 +211,21 @@ Result = TypeVar("Result")
 
 SECONDS = 20.0
 MEMORY = 1 << 30
-"""Bytes; hostile files were measured to take 2 GB, the largest real pages a few hundred MB with their libraries."""
+"""Bytes; hostile files needed 2 GB in measurements, the largest real pages a few hundred MB including libraries."""
 BATCH = 64
 
 
 class Pool:
-    """Child processes that run functions on items, one after the other, within limits.
+    """Child processes that run functions on items within limits of time and memory.
 
-    A function must be importable by name (module level), items and results must pickle. A job that overstays, runs
-    out of memory or fells its child comes back as `Unread`; the others are not disturbed. An error of ours
-    (`CitecheckError`) raised by the function is raised to the caller. Use as a context manager, blocking or async:
-    leaving it ends all children, also in the middle of a job.
+    A function must be importable by name (module level); items and results must be picklable. A job that exceeds its
+    time, runs out of memory or crashes its child is returned as `Unread`; other jobs are not affected. A
+    `CitecheckError` of the function is raised to the caller. Use the pool as a context manager, blocking or async: on
+    exit all children are killed, even in the middle of a job.
     """
 
     def __init__(self, workers: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        """Prepare `workers` children with `seconds` a job and `memory` bytes each; none is started yet."""
+        """Prepare `workers` children with `seconds` per job and `memory` bytes each; none is started yet."""
         self._workers = tuple(Worker(seconds=seconds, memory=memory) for _ in range(workers))
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in self._workers:
@@ -232,7 +233,7 @@ class Pool:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="citecheck-pool")
 
     def warm(self, function: Callable[[None], object]) -> None:
-        """Start all children and have each run `function`, as to load what jobs need; does not wait for them."""
+        """Start all children and run `function` in each, for example to load modules; do not wait for them."""
         for _ in self._workers:
             self._submit(function, [None])
 
@@ -242,22 +243,22 @@ class Pool:
         return result
 
     def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result | Unread]:
-        """Run all jobs in batches and wait for them; results in the order of `items`."""
+        """Run all jobs in batches and wait for them; return the results in the order of `items`."""
         futures = [self._submit(function, batch) for batch in self._batches(items)]
         return [unwrap_message(message) for future in futures for message in future.result()]
 
     async def run(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result | Unread]:
-        """Run all jobs in batches without blocking the event loop; results in the order of `items`."""
+        """Run all jobs in batches without blocking the event loop; return the results in the order of `items`."""
         futures = [asyncio.wrap_future(self._submit(function, batch)) for batch in self._batches(items)]
         return [unwrap_message(message) for batch in await asyncio.gather(*futures) for message in batch]
 
     def allow(self, seconds: float) -> None:
-        """Give each job that is begun from now on `seconds`, where that is less than before."""
+        """Lower the time limit of all jobs started from now on to `seconds`; a higher value has no effect."""
         for worker in self._workers:
             worker.seconds = min(worker.seconds, seconds)
 
     def close(self) -> None:
-        """End all children and wait for the threads; jobs not done come back as unread."""
+        """Kill all children and wait for the threads; unfinished jobs are returned as unread."""
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(cancel_futures=True)
@@ -284,7 +285,7 @@ class Pool:
         return self._threads.submit(self._in_worker, function, batch)
 
     def _in_worker(self, function: Callable[[Any], Any], batch: Sequence[Any]) -> list[Any]:
-        """Run a batch in an idle child; there are as many threads as children, so one is always idle."""
+        """Run a batch in an idle child; there are as many children as threads, so one is always idle."""
         worker = self._idle.get()
         try:
             return worker.run(function, batch)
@@ -292,7 +293,7 @@ class Pool:
             self._idle.put(worker)
 
     def _batches(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """Cut items into batches: small enough that every child gets some, at most `BATCH` a time."""
+        """Split items into batches of at most `BATCH`, small enough that every child gets some."""
         size = max(1, min(BATCH, -(-len(items) // len(self._workers))))
         for start in range(0, len(items), size):
             yield items[start : start + size]

@@ -1,13 +1,13 @@
-"""The child: read a batch, answer each of its items in turn, wait for the next.
+"""The child process: read a batch, answer each item in turn, wait for the next batch.
 
-It imports nothing of the program until a job names it, so that a replacement starts in some tens of milliseconds.
-Limits are the operating system's, since no parser in C can be asked to stop: address space by RLIMIT_AS, time by an
-alarm whose default action ends the process. An error of ours ends it too; the parent reads the traceback's last line
-from its standard error.
+It imports no module of the program until a job names it, so that a replacement starts in some tens of milliseconds. The
+operating system enforces the limits, since a parser in C cannot be interrupted: address space by RLIMIT_AS, time by an
+alarm whose default action ends the process. A bug in our code also ends it; the parent reads the last line of the
+traceback from its standard error.
 
-A message is eight bytes of length, then a pickle; a batch is the function with the number of its items, then each item.
-Both ends run the same code on the same machine, and the child only ever sends values of our own model; the pickle
-carries functions by name.
+A message is eight bytes of length and then a pickle. A batch is the function with the number of its items, and then
+each item. Both ends run the same code on the same machine, and the child sends only values of our own model; the pickle
+refers to functions by name.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ MEMORY_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A job without a result; `reason` is one clause for people: "took longer than 20 s"."""
+    """A job without a result; `reason` is one clause for the user, such as "took longer than 20 s"."""
 
     reason: str
 
 
 def main(memory: int, seconds: float) -> None:
-    """Serve batches from standard input until it closes; `memory` in bytes beyond what the empty child takes."""
+    """Serve batches from standard input until it closes; `memory` is the limit in bytes above the idle child's use."""
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not get between the messages.
+    # Output that a library prints must not mix with the messages.
     os.dup2(2, 1)
     limit_memory(memory)
-    # Pages make many objects and hardly any cycles: looking for those every 700 objects is a twentieth of the time.
+    # Pages create many objects and few cycles: a collection every 700 objects takes a twentieth of the time.
     gc.set_threshold(20_000, 20, 100)
     while True:
         try:
@@ -60,7 +60,7 @@ def run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -
     """Run one job and send ("value", result) or ("error", exception) or ("unread", reason)."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (our own parent, see the docstring)
+        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (from our own parent, see the module docstring)
     except CitecheckError as error:
         message = ("error", error)
     except MemoryError:
@@ -70,7 +70,7 @@ def run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -
 
 
 def limit_memory(memory: int) -> None:
-    """Bound the address space to what is in use now plus `memory` bytes."""
+    """Limit the address space to its current size plus `memory` bytes."""
     try:
         used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * MEMORY_PAGE
     except OSError:
@@ -86,17 +86,17 @@ def write_frame(stream: IO[bytes], value: Any) -> None:
     """Send one value and flush.
 
     Raises:
-        OSError: the other end is gone.
+        OSError: The other end is closed.
     """
     write_pickle(stream, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
     stream.flush()
 
 
 def write_pickle(stream: IO[bytes], pickled: bytes) -> None:
-    """Send a value that is a pickle already, without another copy of it and without flushing.
+    """Send a pickled value without copying it and without flushing.
 
     Raises:
-        OSError: as `write_frame`.
+        OSError: As in `write_frame`.
     """
     for part in (LENGTH.pack(len(pickled)), pickled):
         pending = memoryview(part)
@@ -108,23 +108,23 @@ def read_frame(stream: IO[bytes]) -> Any:
     """Receive one value.
 
     Raises:
-        EOFError: the other end closed, perhaps in the middle of a message.
+        EOFError: The other end closed, possibly in the middle of a message.
     """
-    return pickle.loads(read_pickle(stream))  # noqa: S301 (our own child, see the docstring)
+    return pickle.loads(read_pickle(stream))  # noqa: S301 (from our own child, see the module docstring)
 
 
 def read_pickle(stream: IO[bytes]) -> bytes:
-    """Receive one value as its pickle.
+    """Receive one value as a pickle.
 
     Raises:
-        EOFError: as `read_frame`.
+        EOFError: As in `read_frame`.
     """
     (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return _exactly(stream, size)
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
-    """Read `size` bytes of a stream that may give fewer at a time."""
+    """Read exactly `size` bytes of a stream that may return fewer at a time."""
     pieces = []
     while size:
         piece = stream.read(size)

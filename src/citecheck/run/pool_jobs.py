@@ -1,9 +1,9 @@
-"""The work of a run that is done in a killable child process.
+"""The jobs of a run that are done in a killable child process.
 
-One value in, one value out, foreign bytes read here. Each job is a frozen value and a function at module level, since
-the pool names functions by module and name: reading a visited page and comparing it with the last capture, reading it
-again next to what the site sends for a missing page, reading the published version of a draft, reading an archived
-copy, and looking for a claim in a source's text.
+Each takes one value and returns one, and untrusted bytes are read here. A job is a frozen value and a function at
+module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it with
+the last capture; read it again together with the site's answer for a missing page; read the published version of a
+draft; read an archived copy; and search the text of a source for a claim.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from citecheck.run.context import VisitPageResult
 class VisitPageJob:
     """An answer to read; `previous` is the answer of the last good capture of the same source.
 
-    `fragments` are what drafts cite within the page.
+    `fragments` are the fragments of the page that drafts cite.
     """
 
     exchange: Reached
@@ -40,10 +40,10 @@ class VisitPageJob:
 
 
 def read_and_compare(job: VisitPageJob) -> VisitPageResult:
-    """Read one answer; compare it only if it shows content, since a wall is no new version of an article.
+    """Read one answer; compare it only if it shows content, since a wall is not a new version of an article.
 
-    The earlier answer is read again rather than taken from the store, so that both sides are read by the same version
-    of the reader and only the source itself can differ.
+    The earlier answer is read again instead of taken from the store, so that the same version of the reader reads both
+    sides and only a change of the source can make a difference.
     """
     last = job.exchange.hops[-1]
     answer = answer_of(job.exchange, body_limit=job.body_limit)
@@ -57,7 +57,7 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
         return VisitPageResult(last.url, reading, lost=lost)
     if job.previous.hops[-1].body == last.body:
         return VisitPageResult(last.url, reading, Comparison(Change.SAME), lost)
-    from citecheck.page.difference.comparison import compare  # noqa: PLC0415 (the parent, which only names jobs, compares nothing)
+    from citecheck.page.difference.comparison import compare  # noqa: PLC0415 (the parent only names jobs and compares nothing)
 
     before = read_page(answer_of(job.previous, body_limit=job.body_limit))
     return VisitPageResult(last.url, reading, compare(before, reading), lost)
@@ -72,7 +72,7 @@ class PublishedJob:
 
 
 def read_published(job: PublishedJob) -> Draft:
-    """Read the published version. Raises UnreadableInput if it holds no text that can be read."""
+    """Read the published version. Raises UnreadableInput if it holds no readable text."""
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     url = job.exchange.hops[-1].url
     fmt = Format.PDF if answer.body[:5] == b"%PDF-" else Format.HTML
@@ -88,13 +88,13 @@ class EvidenceJob:
 
 
 def run_evidence_job(pair: EvidenceJob) -> Evidence:
-    """Look in one text for one claim."""
+    """Search one text for one claim."""
     return examine(pair.claim, pair.text)
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeJob:
-    """A page under suspicion and what its site sent for the made-up path, to be read in the pool."""
+    """A suspect page and its site's answer for the made-up path, to be read in the pool."""
 
     page: Reached
     requested: str
@@ -103,7 +103,7 @@ class ProbeJob:
 
 
 def read_with_missing_page(job: ProbeJob) -> PageReading:
-    """Read a page again, next to what its site sends for a missing one."""
+    """Read a page again together with its site's answer for a missing page."""
     missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
     answer = answer_of(job.page, body_limit=job.body_limit)
     return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
@@ -111,7 +111,7 @@ def read_with_missing_page(job: ProbeJob) -> PageReading:
 
 @dataclass(frozen=True, slots=True)
 class CopyJob:
-    """An archived answer, and what it is asked for: the anchors of its source, and the claims that cite it."""
+    """An archived answer with the anchors of its source and the claims that cite it."""
 
     held: FetchedMemento
     url: str
@@ -120,7 +120,7 @@ class CopyJob:
 
 
 def holds_content(job: CopyJob) -> bool:
-    """Say whether an archived answer shows the cited content."""
+    """Return whether an archived answer shows the cited content."""
     held = job.held
     page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False)
     if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:

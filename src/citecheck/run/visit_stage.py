@@ -1,11 +1,11 @@
-"""Reading and judging what came, batch by batch: page, change, reach, and the row of the store.
+"""Read and judge the exchanges batch by batch: page, change, reach, and the row of the store.
 
 The record of a capture is on disk before the row that points to it is written, and the rows of a batch are one
-transaction. Killed at any point, a run that is started again asks only what it has no row for.
+transaction. A run that was killed at any point and is started again requests only addresses without a row.
 
-At the end of a run, doubtful addresses are asked a second time, as a browser would and on a fresh connection. What
-failed as gone must fail twice; what failed otherwise, or was refused to a program, may answer a browser, or answer
-now.
+At the end of a run, doubtful addresses are requested a second time, with a browser's headers and on a fresh connection.
+A source that failed as gone must fail twice. One that failed otherwise, or refused a program, may answer a browser, or
+may answer now.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class LoadLastCaptures:
-    """Look up the last good capture of each address, which a new answer confirms or is compared with."""
+    """Load the last good capture of each address, which a new answer confirms or is compared with."""
 
     async def take(self, context: RunContext, batch: Batch) -> Batch:
         """Fill in `before`."""
@@ -69,7 +69,7 @@ class LoadLastCaptures:
 
 @dataclass(frozen=True, slots=True)
 class ReadPages:
-    """Read the answers of a batch in the pool, and compare them with the last good captures."""
+    """Read the answers of a batch in the pool and compare them with the last good captures."""
 
     async def take(self, context: RunContext, batch: Batch) -> Batch:
         """Fill in the readings, None where there is nothing to read."""
@@ -87,10 +87,10 @@ class ReadPages:
 
 @dataclass(frozen=True, slots=True)
 class JudgeVisits:
-    """Decide the reach and the change of each address of a batch and write its rows, in one transaction."""
+    """Decide the reach and the change of each address of a batch, and write its rows in one transaction."""
 
     async def take(self, context: RunContext, batch: Batch) -> Batch:
-        """Put what was seen into the context, stored already. Raises StoreError."""
+        """Add the visits to the context after storing them. Raises StoreError."""
         rows = zip(batch.exchanges, batch.captures, batch.readings, strict=True)
         with context.ports.store.writing():
             looks = [
@@ -105,12 +105,12 @@ class JudgeVisits:
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """Ask doubtful addresses a second time, as a browser would, unless our own network is down."""
+    """Request doubtful addresses again with a browser's headers, unless our own network is down."""
 
     steps: tuple[BatchStage[RunContext], ...]
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with what was seen in the order of its requests, and with the outage if there is one."""
+        """Return the context with the visits in the order of its requests, and with the outage if there is one."""
         if context.options.policy.second_look and not find_outage(context.seen):
             await ask_in_batches(context, choose_second_looks(context.seen), self.steps)
         seen = {each.url: context.seen[each.url] for each in context.requests if each.url in context.seen}
@@ -118,16 +118,16 @@ class AskAgain:
 
 
 def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
-    """Return the one finding that our own network is down, nothing if any host answered at all."""
+    """Return the one finding that our own network is down, none if any host answered."""
     return check_own_network(look.visit for look in seen.values())
 
 
 def build_page_job(
     context: RunContext, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]
 ) -> VisitPageJob | None:
-    """Return what is to be read of an exchange, None where nothing came.
+    """Return the reading job of an exchange, None where no answer came.
 
-    Of an unmodified page the last capture is read again, if a draft cites a place within it.
+    For an unmodified page, the last capture is read again if a draft cites a place within it.
     """
     if not isinstance(exchange, Reached):
         return None
@@ -140,7 +140,7 @@ def build_page_job(
 
 
 def load_earlier_answer(store: Store, kept: KeptCapture | None) -> Reached | None:
-    """Return the answer of an earlier capture from the archive, None if its file is not there any more."""
+    """Return the answer of an earlier capture from the archive, None if its file no longer exists."""
     if kept is None:
         return None
     try:
@@ -174,7 +174,7 @@ def record(
         visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
     if previous is not None and comparison is not None:
         visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
-        visit = replace(visit, flapping=flapping(store, source, comparison, reading))
+        visit = replace(visit, flapping=is_flapping(store, source, comparison, reading))
     if isinstance(result, VisitPageResult) and not is_replaced(visit):
         visit = replace(visit, lost_fragments=result.lost)
     if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
@@ -188,8 +188,8 @@ def record(
     return seen
 
 
-def flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
-    """Say whether a change is the source going back to what it was before: it alternates between two versions."""
+def is_flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
+    """Return whether a changed source returned to an earlier version: it alternates between two versions."""
     if reading is None or comparison.change not in CHANGED_CONTENT:
         return False
     history = load_recent_fingerprints(store, source, most=FLAP_LIMIT)
@@ -197,12 +197,12 @@ def flapping(store: Store, source: int, comparison: Comparison, reading: PageRea
 
 
 def is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
-    """Say whether the server says that the last capture still holds."""
+    """Return whether the server confirms the last capture as unmodified."""
     return exchange.hops[-1].status == NOT_MODIFIED and previous is not None
 
 
 def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
-    """Put together what was seen of an address, before it is compared."""
+    """Build the visit of an address, before it is compared."""
     text = reading.text if reading else None
     return Visit(
         exchange.url,
@@ -247,15 +247,15 @@ def choose_second_looks(seen: Mapping[str, SeenVisit]) -> list[FetchRequest]:
 
 @dataclass(frozen=True, slots=True)
 class ProbeSites:
-    """Ask sites under suspicion for a page that cannot exist, to see what they send for missing ones.
+    """Request a page that cannot exist from suspect sites, to see their answer for missing pages.
 
-    A site that answers 200 for everything hides its dead pages, and no wording need give it away. So where a live page
-    supports none of its claims, its site is asked once for a made-up path next to it; if the page is what the site
-    sends for that too, it is not the source.
+    A site that answers 200 for every path hides its dead pages, and their wording may not reveal it. So where a live
+    page supports none of its claims, a made-up path next to it is requested once. If the site sends the same page for
+    that path, the page is not the source.
     """
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the suspects that are what their site sends for any missing page called gone."""
+        """Return the context with each suspect changed to `gone` that equals its site's page for missing pages."""
         if not context.options.probe:
             return context
         found = dict(context.seen)
@@ -277,11 +277,11 @@ def find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
     for evidence in found:
         for (_, key), one in evidence.items():
             verdicts.setdefault(key, set()).add(one.support)
-    return [key for key, said in verdicts.items() if said == {Support.NOT_FOUND}]
+    return [key for key, supports in verdicts.items() if supports == {Support.NOT_FOUND}]
 
 
 def build_made_up_address(url: str) -> str:
-    """Return an address next to `url` that no site has a page for; always the same for the same address."""
+    """Return an address next to `url` that no site has a page for; the same for each call."""
     parts = urlsplit(url)
     folder = parts.path.rpartition("/")[0]
     name = f"no-such-page-{hashlib.blake2b(url.encode(), digest_size=6).hexdigest()}"
@@ -289,7 +289,7 @@ def build_made_up_address(url: str) -> str:
 
 
 async def read_suspect(context: RunContext, look: SeenVisit, made_up: Reached) -> SeenVisit:
-    """Read one suspect next to the made-up page; return what it is then, stored already."""
+    """Read one suspect together with the made-up page; return its updated visit after storing it."""
     ports, visit = context.ports, look.visit
     kept = load_capture(ports.store, visit.capture.id) if visit.capture else None
     page = load_earlier_answer(ports.store, kept)
