@@ -1,6 +1,5 @@
-"""Repairs of a draft: planned from a report, made in a copy, listed with their reasons.
+"""Repairs of a draft: planned from a report, applied to a copy, and listed with their reasons.
 
-`plan` says what to repair; `html`, `markdown` and `docx` say where addresses are in their format; `edits` joins the
-two;
-`repaired_copy` writes the bytes. Everything outside the repaired addresses stays byte for byte as it was.
+`plan` decides what to repair. `markup` and `docx` locate addresses in their formats, `edits` combines repairs and
+places, and `repaired_copy` writes the bytes. Everything outside the repaired addresses keeps its bytes.
 """

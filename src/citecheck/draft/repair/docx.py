@@ -1,14 +1,12 @@
-"""A ZIP file with some members replaced and every other byte of a member as it was (APPNOTE 4.3).
+"""Addresses in a Word document, and the replacement of members in its ZIP file (APPNOTE 4.3).
 
-zipfile would unpack and pack each member again; here the untouched ones, headers and data descriptors included, are
-copied as they stand, so that a Word document differs from the draft only in what was repaired.
-
-Addresses in a Word document: relationships of links, field codes, and text that may be split over runs.
-
-The XML is scanned, not parsed and written again, so only the repaired characters change. A copy is named by runs of
-its
-own behind the link or address; its address is a link by a field code, which needs no relationship (ECMA-376-1,
+Addresses are in the relationships of links, in field codes, and in text that may be split over runs. The XML is
+scanned rather than parsed and serialised, so only the repaired characters change. A copy is named by separate runs
+after the link or address; its address becomes a link by a field code, which needs no relationship (ECMA-376-1,
 17.16.5.25).
+
+`zipfile` would recompress every member. Here unchanged members, including headers and data descriptors, are copied
+byte for byte, so that the document differs from the draft only in what was repaired.
 """
 
 from __future__ import annotations
@@ -42,7 +40,7 @@ _ZIP64 = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class _DirectoryEntry:
-    """A row of the central directory: its fields, and the name, extra field and comment behind them."""
+    """A row of the central directory: its fields, followed by the name, extra field and comment."""
 
     fields: tuple[int, ...]
     name: str
@@ -54,10 +52,10 @@ class _DirectoryEntry:
 
 
 def replace_members(data: bytes, new: Mapping[str, bytes]) -> bytes:
-    """Return the ZIP file `data` with the members named in `new` replaced, in their places.
+    """Return the ZIP file `data` with the members named in `new` replaced in place.
 
     Raises:
-        UnreadableInput: the directory is damaged, or of the kind for files over 4 GB.
+        UnreadableInput: the directory is damaged or in ZIP64 format, which is for files over 4 GB.
     """
     try:
         return _rebuild(data, new)
@@ -90,11 +88,11 @@ def _rebuild(data: bytes, new: Mapping[str, bytes]) -> bytes:
 
 
 def _read_entries(data: bytes, directory: int, count: int) -> Iterator[_DirectoryEntry]:
-    """Read the rows of the directory in their order."""
+    """Yield the rows of the directory in order."""
     at = directory
     for _ in range(count):
-        mark, *fields = _ENTRY.unpack_from(data, at)
-        if mark != b"PK\x01\x02":
+        signature, *fields = _ENTRY.unpack_from(data, at)
+        if signature != b"PK\x01\x02":
             raise UnreadableInput("the directory of the document's container is damaged; save the document again")
         size = sum(fields[9:12])
         tail = data[at + _ENTRY.size : at + _ENTRY.size + size]
@@ -104,13 +102,13 @@ def _read_entries(data: bytes, directory: int, count: int) -> Iterator[_Director
 
 
 def _pack_member(stored: bytes, entry: _DirectoryEntry, content: bytes) -> tuple[bytes, tuple[int, ...]]:
-    """Write one member with new content; time, attributes and extra fields stay."""
-    mark, needs, flags, _, time, date, *_, name, extra = _LOCAL.unpack_from(stored)
+    """Return one member with new content, and its fields; time, attributes and extra fields are unchanged."""
+    signature, needs, flags, _, time, date, *_, name, extra = _LOCAL.unpack_from(stored)
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     sizes = (zlib.crc32(content), len(packed), len(content))
     flags &= ~_HAS_DESCRIPTOR
-    head = _LOCAL.pack(mark, needs, flags, _DEFLATED, time, date, *sizes, name, extra)
+    head = _LOCAL.pack(signature, needs, flags, _DEFLATED, time, date, *sizes, name, extra)
     names = stored[_LOCAL.size : _LOCAL.size + name + extra]
     fields = entry.fields
     return head + names + packed, (*fields[:2], flags, _DEFLATED, *fields[4:6], *sizes, *fields[9:])
@@ -135,7 +133,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);|.", re.DOTALL)
 
 
 def find_relationships(rels: str) -> dict[str, WrittenAddress]:
-    """Give the addresses of a part's relationships by their ids, each where its Target stands."""
+    """Return the addresses of a part's relationships by id, each at its Target attribute."""
     found = {}
     for element in _RELATIONSHIP.finditer(rels):
         attributes = {each[1]: each for each in _ATTRIBUTE.finditer(rels, element.start(), element.end())}
@@ -146,16 +144,16 @@ def find_relationships(rels: str) -> dict[str, WrittenAddress]:
 
 
 def find_relationship_splices(rels: str, repairs: Sequence[Repair]) -> tuple[Splice, ...]:
-    """Find what has to be changed in a part's relationships."""
+    """Return the changes to the relationships of a part."""
     return find_splices(rels, find_relationships(rels).values(), repairs, _ATTRIBUTES)
 
 
 def find_story_splices(xml: str, links: dict[str, WrittenAddress], repairs: Sequence[Repair]) -> tuple[Splice, ...]:
-    """Find what has to be changed in the XML of a part whose relationships are `links`, in order."""
+    """Return the changes to the XML of a part whose relationships are `links`, in order."""
     found: list[Splice] = []
     for paragraph in _read_paragraphs(xml, links):
-        for change in find_splices(paragraph.plain, paragraph.standing(), repairs, _IN_TEXT):
-            found += paragraph.pieces(xml, change)
+        for change in find_splices(paragraph.plain, paragraph.find_addresses(), repairs, _IN_TEXT):
+            found += paragraph.split_change(xml, change)
         found += find_splices(xml, paragraph.elements, repairs, _AFTER_LINK)
         found += find_splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
     return tuple(sorted(found, key=lambda splice: (splice.start, splice.end)))
@@ -163,9 +161,9 @@ def find_story_splices(xml: str, links: dict[str, WrittenAddress], repairs: Sequ
 
 @dataclass(slots=True)
 class _WordParagraph:
-    """A paragraph's text with the place of each character in the XML, and its links.
+    """The text of a paragraph with the place of each character in the XML, and its links.
 
-    `linked` are the ranges of the text that stand in a link, with its address; `elements` the places behind links.
+    `linked` holds the ranges of the text inside links, with their targets; `elements` the places after links.
     """
 
     characters: list[str] = field(default_factory=list)
@@ -176,23 +174,23 @@ class _WordParagraph:
 
     @property
     def plain(self) -> str:
-        """The text as its reader sees it."""
+        """The text as displayed."""
         return "".join(self.characters)
 
     def add(self, character: str, start: int, end: int) -> None:
-        """Add what stands at `xml[start:end]`."""
+        """Add the characters written at `xml[start:end]`."""
         for each in character:
             self.characters.append(each)
             self.at.append((start, end))
 
-    def standing(self) -> Iterator[WrittenAddress]:
-        """Give the addresses a reader sees; those in a link have no place for a copy, it is named behind the link."""
+    def find_addresses(self) -> Iterator[WrittenAddress]:
+        """Yield the displayed addresses; those in a link have no place for a copy, which is named after the link."""
         for each in find_text_addresses(self.plain):
             link = next((target for span, target in self.linked if each.start in span), None)
-            yield each if link is None else replace(each, target=resolve_link_text(link, each.target), beside=None)
+            yield each if link is None else replace(each, target=resolve_link_text(link, each.target), copy_at=None)
 
-    def pieces(self, xml: str, change: Splice) -> Iterator[Splice]:
-        """Bring a change of the text to the XML: the first stretch of characters takes the new text, others none."""
+    def split_change(self, xml: str, change: Splice) -> Iterator[Splice]:
+        """Yield a change of the text as changes to the XML; only the first stretch gets the new text."""
         if change.start == change.end:
             yield _insert_copy_after(xml, self.at[change.start - 1][1], change.repair)
             return
@@ -241,11 +239,11 @@ def _read_paragraphs(xml: str, links: dict[str, WrittenAddress]) -> Iterator[_Wo
 
 
 def _insert_copy_after(xml: str, after: int, repair: Repair) -> Splice:
-    """Name a copy behind the character that ends at `after`: behind its run, or between its halves if it goes on."""
-    inside = xml.startswith("</w:t>", xml.find("<", after))  # a hyphen or tab stands outside of <w:t>
+    """Name a copy after the character that ends at `after`: after its run, or inside a run that continues."""
+    inside = xml.startswith("</w:t>", xml.find("<", after))  # a hyphen or tab is outside <w:t>
     if not inside or _RUN_END.match(xml, after):
-        behind = xml.find("</w:r>", after) + len("</w:r>")
-        return Splice(behind, behind, _render_runs(repair), repair)
+        end = xml.find("</w:r>", after) + len("</w:r>")
+        return Splice(end, end, _render_runs(repair), repair)
     opened = max(xml.rfind("<w:r>", 0, after), xml.rfind("<w:r ", 0, after))
     properties = _RUN.match(xml, opened)
     again = f'<w:r>{(properties and properties[1]) or ""}<w:t xml:space="preserve">'
@@ -253,7 +251,7 @@ def _insert_copy_after(xml: str, after: int, repair: Repair) -> Splice:
 
 
 def _render_runs(repair: Repair) -> str:
-    """Write the naming of a copy, its address a link."""
+    """Return the runs that name a copy, with its address as a link."""
     address = html.escape(repair.new, quote=False)
     return (
         '<w:r><w:t xml:space="preserve"> (archived: </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'

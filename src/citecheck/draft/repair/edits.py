@@ -1,11 +1,8 @@
-"""Repairs brought to the places where their addresses are written; pure, on text.
+"""Repairs applied to the places where their addresses are written; pure, on text.
 
-Plain text is the simplest format.
-
-A format says where addresses are (`WrittenAddress`) and how it writes an address or a copy next to one
-(`AddressSyntax`); which repair applies is decided here, once for all formats. In plain text an address is wherever
-a
-reader would see one.
+A format reports where addresses are (`WrittenAddress`) and how it writes an address, or a copy next to one
+(`AddressSyntax`). This module decides which repair applies, the same way for all formats. It also implements plain
+text, where an address is anything that reads as one.
 """
 
 from __future__ import annotations
@@ -21,20 +18,20 @@ from citecheck.url.references import find_references
 
 @dataclass(frozen=True, slots=True)
 class WrittenAddress:
-    """An address at `text[start:end]`, and what it points to.
+    """An address at `text[start:end]` and its target.
 
-    `beside` is where a copy can be named, None if this place has none (an attribute whose element was dealt with).
+    `copy_at` is the offset where a copy can be named, None if there is none (the element already names a copy).
     """
 
     start: int
     end: int
     target: Target
-    beside: int | None = None
+    copy_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddressSyntax:
-    """How a format writes a new address in the place of one, and the naming of a copy beside it."""
+    """How a format writes the replacement of an address and the name of a copy next to it."""
 
     address: Callable[[str], str]
     copy: Callable[[Repair], str]
@@ -42,7 +39,7 @@ class AddressSyntax:
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """`text[start:end]` becomes `new` because of `repair`."""
+    """One change: `repair` replaces `text[start:end]` with `new`."""
 
     start: int
     end: int
@@ -51,7 +48,7 @@ class Splice:
 
 
 def resolve_link_text(link: Target, shown: Target) -> Target:
-    """Take the text of a link that is the link's own address, cut or written in another way, for that address."""
+    """Return the link's address if its text shows the same address cut or in another spelling, else the text's."""
     match shown, link:
         case Url(canonical=text), Url(canonical=address) if source_key(text) == source_key(address):
             return replace(shown, canonical=address)
@@ -62,23 +59,23 @@ def resolve_link_text(link: Target, shown: Target) -> Target:
 
 
 def find_splices(
-    text: str, standing: Iterable[WrittenAddress], repairs: Sequence[Repair], manner: AddressSyntax
+    text: str, addresses: Iterable[WrittenAddress], repairs: Sequence[Repair], syntax: AddressSyntax
 ) -> tuple[Splice, ...]:
-    """Find what has to be changed in `text`, in order; a copy that is named there already is not named again."""
+    """Return the changes to `text`, in order; a copy that is already named is not added again."""
     by_old = {(repair.old, repair.cut): repair for repair in repairs}
     found: dict[tuple[int, int], Splice] = {}
-    for place in standing:
+    for place in addresses:
         repair = by_old.get(_key_of(place.target))
         if repair is None:
             continue
-        splice = _build_splice(text, place, repair, manner)
+        splice = _build_splice(text, place, repair, syntax)
         if splice:
             found.setdefault((splice.start, splice.end), splice)
     return tuple(found[at] for at in sorted(found))
 
 
 def apply_splices(text: str, changes: Iterable[Splice]) -> str:
-    """Make the changes, which are in order and do not overlap."""
+    """Return `text` with the changes made; they are in order and do not overlap."""
     parts: list[str] = []
     done = 0
     for change in changes:
@@ -87,14 +84,14 @@ def apply_splices(text: str, changes: Iterable[Splice]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _build_splice(text: str, place: WrittenAddress, repair: Repair, manner: AddressSyntax) -> Splice | None:
+def _build_splice(text: str, place: WrittenAddress, repair: Repair, syntax: AddressSyntax) -> Splice | None:
     if repair.kind is not RepairKind.MEMENTO:
-        new = manner.address(_keep_fragment(repair.new, place.target))
+        new = syntax.address(_keep_fragment(repair.new, place.target))
         return Splice(place.start, place.end, new, repair)
-    copy = manner.copy(repair)
-    if place.beside is None or text.startswith(copy, place.beside):
+    copy = syntax.copy(repair)
+    if place.copy_at is None or text.startswith(copy, place.copy_at):
         return None
-    return Splice(place.beside, place.beside, copy, repair)
+    return Splice(place.copy_at, place.copy_at, copy, repair)
 
 
 def _key_of(target: Target) -> tuple[str, bool]:
@@ -108,18 +105,18 @@ def _key_of(target: Target) -> tuple[str, bool]:
 
 
 def _keep_fragment(new: str, target: Target) -> str:
-    """Keep the place within the page that the draft names; it is no part of what was checked."""
+    """Keep the fragment that the draft names; it is not part of what was checked."""
     written = target.written if isinstance(target, Url) else ""
-    _, sign, fragment = written.partition("#")
-    return f"{new}{sign}{fragment}" if fragment and "#" not in new else new
+    _, separator, fragment = written.partition("#")
+    return f"{new}{separator}{fragment}" if fragment and "#" not in new else new
 
 
 CLOSING_BRACKETS = {"<": ">", "[": "]"}
-"""Brackets that hold nothing but an address; a copy is named behind them."""
+"""Brackets that contain only an address; a copy is named after them."""
 
 
 def find_text_addresses(text: str) -> Iterator[WrittenAddress]:
-    """Give every address of a text."""
+    """Yield every address of a text."""
     for found in find_references(text):
         before = text[found.start - 1] if found.start else ""
         end = found.end

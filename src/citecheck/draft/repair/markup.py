@@ -1,15 +1,11 @@
-"""Addresses in HTML source: `href` of links and the text between tags, by their places in the file.
+"""Addresses in HTML and Markdown, located by their offsets in the file.
 
-The source is scanned, not parsed and written again, so everything else keeps its bytes. A copy is named by the
-attributes of Robust Links (`data-versionurl`, `data-versiondate`) on the link itself; an address that is no link
-gets
-one behind it.
+In HTML, these are the `href` of links and the text between tags. The source is scanned rather than parsed and
+serialised, so everything else keeps its bytes. A copy is named by Robust Links attributes (`data-versionurl`,
+`data-versiondate`) on the link itself; an address that is not a link gets a link to the copy after it.
 
-Addresses in Markdown: destinations of links, definitions, `<…>` and bare ones (CommonMark 0.31, 6.3, 4.7, 6.5).
-
-A copy is named behind the link as one of its own. A definition (`[id]: address`) has no place for one: it is told
-and
-left.
+In Markdown, these are link destinations, definitions, `<…>` and bare addresses (CommonMark 0.31, 6.3, 4.7, 6.5). A
+copy becomes a separate link after the link. A definition (`[id]: address`) has no place for one and is unchanged.
 """
 
 from __future__ import annotations
@@ -47,30 +43,30 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);?")
 
 @dataclass(frozen=True, slots=True)
 class _HtmlText:
-    """Text between tags with its entities resolved; `at[i]` is where character i stands in the source."""
+    """Text between tags with its entities resolved; `at[i]` is the offset of character i in the source."""
 
     plain: str
     at: tuple[int, ...]
 
 
 def find_html_splices(source: str, repairs: tuple[Repair, ...], base: str | None) -> tuple[Splice, ...]:
-    """Find what has to be changed in an HTML source, in order; `base` is what its relative links are relative to."""
+    """Return the changes to an HTML source, in order; relative links are resolved against `base`."""
     links = find_splices(source, _find_links(source, base), repairs, _ON_LINK)
     texts = find_splices(source, _find_texts(source, base), repairs, _AFTER_TEXT)
     return tuple(sorted((*links, *texts), key=lambda splice: (splice.start, splice.end)))
 
 
 def _find_links(source: str, base: str | None) -> Iterator[WrittenAddress]:
-    """Give the href of every link; a copy is named behind the attribute."""
+    """Yield the href of every link; the place for a copy is after the attribute."""
     for token in _TOKEN.finditer(source):
         found = _find_href(source, token)
         if found:
-            beside = None if "data-versionurl" in token["attributes"].lower() else found.end()
-            yield WrittenAddress(*found.span(_group_of(found)), _parse_target(found, base), beside)
+            copy_at = None if "data-versionurl" in token["attributes"].lower() else found.end()
+            yield WrittenAddress(*found.span(_group_of(found)), _parse_target(found, base), copy_at)
 
 
 def _find_texts(source: str, base: str | None) -> Iterator[WrittenAddress]:
-    """Give the addresses a reader sees; within a link they have no place for a copy, the link itself names it."""
+    """Yield the displayed addresses; in a link they have no place for a copy, because the link itself names it."""
     done, link = 0, None
     for token in (*_TOKEN.finditer(source), None):
         end = token.start() if token else len(source)
@@ -93,7 +89,7 @@ def _find_in_text(text: _HtmlText, link: Target | None) -> Iterator[WrittenAddre
 
 
 def _find_href(source: str, token: re.Match[str]) -> re.Match[str] | None:
-    """Find the address of a tag that begins a link."""
+    """Return the href of a tag that begins a link, None for any other tag."""
     if token["close"] or (token["name"] or "").lower() != "a":
         return None
     return _HREF.search(source, token.start("attributes"), token.end("attributes"))
@@ -149,7 +145,7 @@ _CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)|(`+)(?!`)[^\n]
 
 
 def find_markdown_addresses(text: str) -> Iterator[WrittenAddress]:
-    """Give every address of a Markdown text outside code."""
+    """Yield every address of a Markdown text outside code."""
     rest = _CODE.sub(_blank, text)
     shown: list[tuple[range, Target]] = []
     for pattern, has_place in ((_LINK, True), (_DEFINITION, False)):
@@ -160,12 +156,12 @@ def find_markdown_addresses(text: str) -> Iterator[WrittenAddress]:
             yield WrittenAddress(start, end, target, found.end() if has_place else None)
             shown.append((range(_find_opening_bracket(rest, found.start()), found.start()), target))
         rest = pattern.sub(_blank_destination, rest)
-    for standing in find_text_addresses(rest):
-        link = next((target for span, target in shown if standing.start in span), None)
+    for found_address in find_text_addresses(rest):
+        link = next((target for span, target in shown if found_address.start in span), None)
         yield (
-            standing
+            found_address
             if link is None
-            else replace(standing, target=resolve_link_text(link, standing.target), beside=None)
+            else replace(found_address, target=resolve_link_text(link, found_address.target), copy_at=None)
         )
 
 
@@ -175,7 +171,7 @@ def _unescape(destination: str) -> str:
 
 
 def _find_opening_bracket(text: str, closing: int) -> int:
-    """Find the bracket that `closing` closes, the start of the text if there is none."""
+    """Return the offset of the bracket that `closing` closes, 0 if there is none."""
     depth = 0
     for at in range(closing, -1, -1):
         depth += (text[at] == "]") - (text[at] == "[")
@@ -189,7 +185,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _blank_destination(found: re.Match[str]) -> str:
-    """Blank a destination and keep the text of its link, which may show an address of its own."""
+    """Blank a destination and keep the text of its link, which may contain another address."""
     return found[0][:1] + _blank(found)[1:]
 
 

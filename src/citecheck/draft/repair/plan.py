@@ -1,11 +1,8 @@
-"""What a repair is, and which repairs to make.
+"""The repairs to make, from the JSON report of `check` or `audit` or from the user's options; pure.
 
-From the JSON report of `check` or `audit`, or from what the user says; pure.
-
-A repair is one address of the draft, what is to be written there, and why. Only what evidence decides is planned:
-one
-candidate for a cut address, a permanent redirect to the same content, a memento that was checked to hold the cited
-content. Several candidates stay several; they are left, with the reason.
+A repair is one address of the draft, its replacement, and the reason. Only repairs with sufficient evidence are
+planned: the single candidate for a cut address, a permanent redirect to the same content, or a memento that was
+verified to hold the cited content. A source with several candidates is not repaired and is listed with the reason.
 """
 
 from __future__ import annotations
@@ -24,23 +21,23 @@ from citecheck.url.references import find_references
 
 
 class RepairKind(StrEnum):
-    """What sort of repair; the names are those of `--accept`."""
+    """The kinds of repair, named as in `--accept`."""
 
     COMPLETED = "completed"
-    """A cut address is written out."""
+    """A cut address is completed."""
     MOVED = "moved"
-    """The address that a permanent redirect leads to takes the place of the old one."""
+    """The target of a permanent redirect replaces the old address."""
     MEMENTO = "memento"
-    """A copy in a public archive is named beside the address."""
+    """A copy in a public archive is added next to the address."""
     GIVEN = "given"
-    """The user said what is to stand there."""
+    """The user gave the new address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`old` is the canonical address of a source, or with `cut` what is left of a cut one; `new` an absolute address.
+    """One repair: `old` is the canonical address of a source, or with `cut` the rest of a cut address.
 
-    `day` is that of a memento, ISO 8601.
+    `new` is an absolute address; `day` is the day of a memento, ISO 8601.
     """
 
     kind: RepairKind
@@ -53,7 +50,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class MadeRepair:
-    """A repair made at one place of the draft: a line for text, a part and paragraph for a Word document."""
+    """A repair made at one place of the draft: a line of a text, or a part and paragraph of a Word document."""
 
     repair: Repair
     place: str
@@ -61,33 +58,33 @@ class MadeRepair:
 
 @dataclass(frozen=True, slots=True)
 class UnrepairedSource:
-    """A source that was not repaired, as the draft prints it or by its address, and why not."""
+    """A source that was not repaired, as printed in the draft or by its address, and the reason."""
 
     source: str
     why: str
 
 
 ReportedSource = Mapping[str, Any]
-"""One source of the report, as INTERFACES has it."""
+"""One source of the report, as defined in INTERFACES."""
 
 LOST_REACHES = ("gone", "walled")
-"""Reach values for which a copy is what the reader needs; a replaced page is another case. What only failed or is
-suspect may be back tomorrow."""
+"""Reach values for which readers need a copy; a replaced page is a separate case. A failing or suspect source may
+return soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepairPlan:
-    """Repairs to make, each address once, and sources that stay as they are although something is wrong."""
+    """Repairs to make, each address once, and faulty sources that are left unchanged."""
 
     repairs: tuple[Repair, ...]
     left: tuple[UnrepairedSource, ...] = ()
 
 
 def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[RepairKind]) -> RepairPlan:
-    """Plan the repairs of the draft with this SHA-256 from a report of one or several drafts.
+    """Return the repairs of the draft with this SHA-256 from a report of one or several drafts.
 
     Raises:
-        UnreadableInput: the report is of another shape, or of another version of the draft.
+        UnreadableInput: the report has another structure, or is of another version of the draft.
     """
     repairs: dict[tuple[str, bool], Repair] = {}
     left: dict[str, UnrepairedSource] = {}
@@ -99,22 +96,22 @@ def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[Repa
             known = repairs.setdefault((step.old, step.cut), step)
             if known.new != step.new:
                 left[step.old] = UnrepairedSource(step.old, f"both {known.new} and {step.new} are offered for it")
-    # A cut address that stands for several sources cannot be told apart in the text.
+    # If one cut address means several sources, the text does not show which one.
     made = tuple(repair for repair in repairs.values() if repair.old not in left)
     return RepairPlan(made, tuple(left.values()))
 
 
 def parse_given_repairs(pairs: Iterable[str]) -> tuple[Repair, ...]:
-    """Read `OLD=NEW` pairs; NEW begins with http:// or https://.
+    """Parse `OLD=NEW` pairs; NEW begins with http:// or https://.
 
     Raises:
-        WrongUsage: a pair has no such form, or can be split in two ways.
+        WrongUsage: a pair has another form, or can be split in two ways.
     """
     return tuple(_parse_given(pair) for pair in pairs)
 
 
 def target_of(written: str) -> Target:
-    """Say what an address that stands alone points to, cut and spelled-out ones included."""
+    """Return the target of an address that is the whole text, including cut and defanged ones."""
     references = find_references(written)
     if len(references) == 1 and references[0].raw == written.strip():
         return references[0].target
@@ -122,13 +119,13 @@ def target_of(written: str) -> Target:
 
 
 def _find_cut_address(raw: str) -> CutUrl | None:
-    """Find the one cut address in a source as printed."""
+    """Return the cut address in a source as printed, None unless there is exactly one."""
     found = [each.target for each in find_references(raw) if isinstance(each.target, CutUrl)]
     return found[0] if len(found) == 1 else None
 
 
 def _quote_ascii(url: str) -> str:
-    """Write an address in the characters that every encoding of a draft has."""
+    """Return an address in ASCII, which every encoding of a draft contains."""
     return quote(url, safe=string.punctuation)
 
 
@@ -153,7 +150,7 @@ def _parse_given(pair: str) -> Repair:
 
 
 def _find_sources(report: Mapping[str, Any], sha256: str) -> list[ReportedSource]:
-    """Give every source of the draft with this SHA-256."""
+    """Return every source of the draft with this SHA-256."""
     try:
         documents = report.get("documents") or [report]
         for document in documents:
@@ -173,7 +170,7 @@ def _plan_source(source: ReportedSource) -> Repair | UnrepairedSource | None:
 
 
 def _plan_completion(source: ReportedSource) -> Repair | UnrepairedSource | None:
-    """Write a cut address out where exactly one complete address is offered."""
+    """Complete a cut address if the report has exactly one candidate."""
     candidates: Sequence[str] = source.get("candidates") or ()
     cut = None if source.get("url") else _find_cut_address(source.get("raw") or "")
     if cut is None:
@@ -187,7 +184,7 @@ def _plan_completion(source: ReportedSource) -> Repair | UnrepairedSource | None
 
 
 def _plan_move(source: ReportedSource) -> Repair | None:
-    """Take the address that a permanent redirect leads to, where the same content is."""
+    """Replace an address with the target of a permanent redirect, which has the same content."""
     old, new = source.get("url"), source.get("final_url")
     if source.get("reach") != "moved" or not old or not new or old == new:
         return None
@@ -195,7 +192,7 @@ def _plan_move(source: ReportedSource) -> Repair | None:
 
 
 def _plan_copy(source: ReportedSource) -> Repair | UnrepairedSource | None:
-    """Name a checked copy beside an address whose content cannot be reached or was replaced."""
+    """Add a verified copy next to an address whose content is unreachable or was replaced."""
     url, memento, details = source.get("url"), source.get("memento"), source.get("memento_details") or {}
     replaced = source.get("change") == "replaced"
     if not url or source.get("archive_url") or not (source.get("reach") in LOST_REACHES or replaced):

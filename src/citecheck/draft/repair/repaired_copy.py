@@ -1,4 +1,4 @@
-"""The repaired copy of a draft, as bytes, with the list of what was done."""
+"""The repaired copy of a draft as bytes, with the list of repairs made."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
 
 STORIES = ("document", "footnotes", "endnotes", "comments")
-"""Parts of a Word document that hold text with addresses."""
+"""Parts of a Word document that contain text with addresses."""
 
-_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BYTE_ORDER_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
 class RepairedCopy:
-    """The bytes of the copy, and what was done where, in the order of the draft."""
+    """The bytes of the copy, and the repairs with their places, in the order of the draft."""
 
     data: bytes
     done: tuple[MadeRepair, ...]
 
 
 def build_repaired_copy(data: bytes, fmt: Format, repairs: Sequence[Repair]) -> RepairedCopy:
-    """Make `repairs` in a copy of the draft `data`; an address is repaired wherever it stands.
+    """Make `repairs` in a copy of the draft `data`; an address is repaired wherever it occurs.
 
     Raises:
-        WrongUsage: drafts of this format are not repaired.
+        WrongUsage: drafts of this format cannot be repaired.
         UnreadableInput: a Word document is damaged.
     """
     if fmt is Format.DOCX:
@@ -60,7 +60,7 @@ def _find_markdown_splices(source: str, repairs: tuple[Repair, ...], _: str | No
 
 
 SpliceFinder = Callable[[str, tuple[Repair, ...], str | None], tuple[Splice, ...]]
-"""From a text, the repairs and the address of the document (for its relative links) to the changes, in order."""
+"""From a text, repairs and the address of the document (for relative links) to the changes, in order."""
 
 _FINDERS: dict[Format, SpliceFinder] = {
     Format.TEXT: _find_text_splices,
@@ -70,7 +70,7 @@ _FINDERS: dict[Format, SpliceFinder] = {
 
 
 def _find_base(data: bytes) -> str | None:
-    """Find the address that a page gives for itself; one without any element has no links either."""
+    """Return the address that a page states for itself; a page without elements has no links either."""
     try:
         return parse_page(data, base=None).base
     except UnreadableInput:
@@ -78,8 +78,8 @@ def _find_base(data: bytes) -> str | None:
 
 
 def _choose_encoding(data: bytes) -> str:
-    """Choose an encoding that gives the same bytes back; addresses are ASCII in nearly all there are."""
-    marked = (name for mark, name in _MARKS if data.startswith(mark))
+    """Return an encoding that round-trips the bytes; addresses are ASCII in nearly all of them."""
+    marked = (name for bom, name in _BYTE_ORDER_MARKS if data.startswith(bom))
     for name in (*marked, "utf-8"):
         try:
             if data.decode(name).encode(name) == data:
