@@ -126,7 +126,7 @@ def test_the_command_writes_the_copy_and_says_why(tmp_path, form):
     result = run(draft, "-o", copy, "--report", told, "--format", form)
     assert copy.read_text() == "[1] https://example.org/b\n"
     assert draft.read_text() == f"[1] {URL}\n"
-    assert "moved there for good" in result.output
+    assert "moved there permanently" in result.output
     assert "https://example.org/other" in result.output
 
 

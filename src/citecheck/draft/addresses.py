@@ -33,7 +33,7 @@ class NoteAddress(NamedTuple):
     href: str | None = None
 
 
-_RELATIVE = "it is relative to a page that is not known"
+_RELATIVE = "it is relative to an unknown page"
 """Such a link is valid, but it is not an address as long as the address of the page (`--base`) is unknown."""
 _USELESS = re.compile(
     r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",

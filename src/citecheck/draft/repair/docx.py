@@ -60,7 +60,7 @@ def replace_members(data: bytes, new: Mapping[str, bytes]) -> bytes:
     try:
         return _rebuild(data, new)
     except (struct.error, UnicodeDecodeError, IndexError) as error:
-        raise UnreadableInput(f"the directory of the document's container is damaged ({error})") from error
+        raise UnreadableInput(f"the ZIP directory of the document is damaged ({error})") from error
 
 
 def _rebuild(data: bytes, new: Mapping[str, bytes]) -> bytes:
@@ -68,7 +68,9 @@ def _rebuild(data: bytes, new: Mapping[str, bytes]) -> bytes:
     end = _END.unpack_from(data, at)
     directory = end[6]
     if directory == _ZIP64:
-        raise UnreadableInput("the document's container is of the kind for files over 4 GB; save it again")
+        raise UnreadableInput(
+            "the ZIP file of the document is in ZIP64 format, for files over 4 GB; save the document again"
+        )
     entries = sorted(_read_entries(data, directory, end[4]), key=lambda entry: entry.offset)
     bounds = [entry.offset for entry in entries] + [directory]
     members = [data[: bounds[0]]]
@@ -93,7 +95,7 @@ def _read_entries(data: bytes, directory: int, count: int) -> Iterator[_Director
     for _ in range(count):
         signature, *fields = _ENTRY.unpack_from(data, at)
         if signature != b"PK\x01\x02":
-            raise UnreadableInput("the directory of the document's container is damaged; save the document again")
+            raise UnreadableInput("the ZIP directory of the document is damaged; save the document again")
         size = sum(fields[9:12])
         tail = data[at + _ENTRY.size : at + _ENTRY.size + size]
         encoding = "utf-8" if fields[2] & 0x800 else "cp437"

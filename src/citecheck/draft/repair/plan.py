@@ -95,7 +95,7 @@ def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[Repa
         elif step and step.kind in accept:
             known = repairs.setdefault((step.old, step.cut), step)
             if known.new != step.new:
-                left[step.old] = UnrepairedSource(step.old, f"both {known.new} and {step.new} are offered for it")
+                left[step.old] = UnrepairedSource(step.old, f"it has two candidates, {known.new} and {step.new}")
     # If one cut address means several sources, the text does not show which one.
     made = tuple(repair for repair in repairs.values() if repair.old not in left)
     return RepairPlan(made, tuple(left.values()))
@@ -135,18 +135,18 @@ def _parse_given(pair: str) -> Repair:
     ]
     if len(splits) != 1:
         raise WrongUsage(
-            f"--set {pair}: give OLD=NEW with one complete address behind the sign; write %3D for a = before http"
+            f"--set {pair}: expected OLD=NEW, where NEW is one complete address; write %3D for an = before http"
         )
     old, new = pair[: splits[0]], pair[splits[0] + 1 :]
     if not isinstance(parse_url(new), Url):
-        raise WrongUsage(f"--set {pair}: {new} is no complete address")
+        raise WrongUsage(f"--set {pair}: {new} is not a complete address")
     match target_of(old) if find_references(old) else Offline():
         case Url(canonical=url):
             return Repair(RepairKind.GIVEN, url, _quote_ascii(new), "given on the command line")
         case CutUrl(prefix=prefix):
             return Repair(RepairKind.GIVEN, prefix, _quote_ascii(new), "given on the command line", cut=True)
         case _:
-            raise WrongUsage(f"--set {pair}: {old} is no address, complete or cut")
+            raise WrongUsage(f"--set {pair}: {old} is not a complete or cut address")
 
 
 def _find_sources(report: Mapping[str, Any], sha256: str) -> list[ReportedSource]:
@@ -158,8 +158,8 @@ def _find_sources(report: Mapping[str, Any], sha256: str) -> list[ReportedSource
                 cited = [source for citation in document["citations"] for source in citation["sources"]]
                 return [dict(source) for source in (*cited, *document.get("uncited", ()))]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise UnreadableInput("the report is not the JSON of `citecheck check --format json`") from error
-    raise UnreadableInput("the report is of another draft, or the draft was changed since; run `citecheck check` again")
+        raise UnreadableInput("the report is not the output of `citecheck check --format json`") from error
+    raise UnreadableInput("the report is of another draft, or the draft has changed since; run `citecheck check` again")
 
 
 def _plan_source(source: ReportedSource) -> Repair | UnrepairedSource | None:
@@ -176,11 +176,9 @@ def _plan_completion(source: ReportedSource) -> Repair | UnrepairedSource | None
     if cut is None:
         return None
     if len(candidates) == 1:
-        why = "the address is cut; this is the only one that fits what is known"
+        why = "the address is cut; this is the only known completion"
         return Repair(RepairKind.COMPLETED, cut.prefix, _quote_ascii(candidates[0]), why, cut=True)
-    return UnrepairedSource(
-        cut.prefix, f"the address is cut, and {len(candidates) or 'no'} complete ones are known for it"
-    )
+    return UnrepairedSource(cut.prefix, f"the address is cut; {len(candidates) or 'no'} completions are known")
 
 
 def _plan_move(source: ReportedSource) -> Repair | None:
@@ -188,7 +186,7 @@ def _plan_move(source: ReportedSource) -> Repair | None:
     old, new = source.get("url"), source.get("final_url")
     if source.get("reach") != "moved" or not old or not new or old == new:
         return None
-    return Repair(RepairKind.MOVED, old, _quote_ascii(new), "the page has moved there for good")
+    return Repair(RepairKind.MOVED, old, _quote_ascii(new), "the page has moved there permanently")
 
 
 def _plan_copy(source: ReportedSource) -> Repair | UnrepairedSource | None:
@@ -199,13 +197,13 @@ def _plan_copy(source: ReportedSource) -> Repair | UnrepairedSource | None:
         return None
     state = "replaced" if replaced else source["reach"]
     if not memento:
-        return UnrepairedSource(url, f"the source is {state}, and no copy is known")
+        return UnrepairedSource(url, f"the source is {state}, and no archived copy is known")
     if not details.get("verified"):
         return UnrepairedSource(
-            url, f"the source is {state}; the copy {memento} was not checked to hold the cited content"
+            url, f"the source is {state}; the copy {memento} was not verified to hold the cited content"
         )
     day = str(details.get("moment") or "")[:10] or None
-    why = f"the source is {state}; the copy of {day or 'then'} holds the cited content"
+    why = f"the source is {state}; the copy{f' of {day}' if day else ''} holds the cited content"
     return Repair(RepairKind.MEMENTO, url, _quote_ascii(memento), why, day=day)
 
 

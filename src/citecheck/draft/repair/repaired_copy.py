@@ -43,7 +43,7 @@ def build_repaired_copy(data: bytes, fmt: Format, repairs: Sequence[Repair]) -> 
         return _repair_document(data, tuple(repairs))
     if fmt not in _FINDERS:
         known = ", ".join(each.value for each in (*_FINDERS, Format.DOCX))
-        raise WrongUsage(f"drafts in {fmt.value} are not repaired; those in {known} are")
+        raise WrongUsage(f"drafts in {fmt.value} cannot be repaired; supported formats are {known}")
     encoding = _choose_encoding(data)
     source = data.decode(encoding)
     changes = _FINDERS[fmt](source, tuple(repairs), _find_base(data) if fmt is Format.HTML else None)
