@@ -108,4 +108,4 @@ def test_notes_are_tied_as_docutils_ties_them(references):
     theirs = [by_id[one["refid"]][1].astext() for one in document.findall(docutils.nodes.footnote_reference)]
     made = rst.read(text.encode(), base=None)
     texts = {note.id: note.text for note in made.notes}
-    assert [texts[mark.note] for block in made.blocks for mark in block.marks] == theirs
+    assert [texts[mark.note] for block in made.blocks for mark in block.markers] == theirs

@@ -35,7 +35,7 @@ def _sound(manuscript):
     assert len(ids) == len(set(ids))
     for block in manuscript.blocks:
         assert "\n" not in block.text
-        assert all(0 <= mark.offset <= len(block.text) for mark in block.marks)
+        assert all(0 <= mark.offset <= len(block.text) for mark in block.markers)
     for one in (*manuscript.blocks, *manuscript.notes):
         assert one.text == one.text.rstrip(" \n")
         assert all(0 <= link.start <= link.end <= len(one.text) for link in one.links)
@@ -134,7 +134,7 @@ def test_prose_collapses_white_space(actions):
             case "write":
                 prose.write(value, Place(line=1, column=1))
             case "mark":
-                prose.mark(value, Place())
+                prose.add_marker(value, Place())
             case "open":
                 prose.open_link(value)
             case _:

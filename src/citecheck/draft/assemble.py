@@ -3,7 +3,7 @@
 All formats share this step, so that a claim or a source is the same whether it came from Word or from Markdown.
 
 Invisible characters are first removed from the text of a block, and its offsets are adjusted. Soft hyphens,
-zero-width spaces and direction marks would split words and break later comparisons. A no-break space becomes a plain
+zero-width spaces and direction markers would split words and break later comparisons. A no-break space becomes a plain
 space. The text of a note is unchanged, because such characters separate addresses there.
 """
 
@@ -70,19 +70,19 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
 
 def _find_notes_cited_by_notes(labels: _NoteIndex, notes: tuple[Note, ...]) -> Iterator[str]:
     for note in notes:
-        for mark in note.marks:
-            cited = labels.note_of(mark)
+        for marker in note.inner_markers:
+            cited = labels.note_of(marker)
             if cited is not None:
                 yield cited
 
 
 def _build_read_source(note: Footnote, cited: CitedSource) -> ReadSource:
-    anchor = cited.anchor
-    if anchor is None:
+    address = cited.address
+    if address is None:
         return ReadSource(cited.source)
-    shown = note.text[anchor.start : anchor.end]
+    shown = note.text[address.start : address.end]
     return ReadSource(
-        cited.source, addressed=True, shown=shown, href=anchor.href, flaw=anchor.flaw, repaired=anchor.repaired
+        cited.source, addressed=True, shown=shown, href=address.href, flaw=address.flaw, repaired=address.repaired
     )
 
 
@@ -119,22 +119,29 @@ class _NoteIndex:
             by_label.setdefault(marker_key(note.marker), note.id)
         return cls({note.id for note in notes}, by_label)
 
-    def note_of(self, mark: Marker) -> str | None:
-        if mark.note is not None and mark.note in self.ids:
-            return mark.note
-        return self.by_label.get(marker_key(mark.label))
+    def note_of(self, marker: Marker) -> str | None:
+        if marker.note is not None and marker.note in self.ids:
+            return marker.note
+        return self.by_label.get(marker_key(marker.label))
 
 
 def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, language: str | None) -> list[Citation]:
     made: list[Citation] = []
     section: str | None = None
     for index, block in enumerate(blocks):
-        spans = _find_claim_spans(block, language) if block.marks else []
-        for mark in block.marks:
-            start, end = find_sentence_at(spans, block.text, mark.offset)
+        spans = _find_claim_spans(block, language) if block.markers else []
+        for marker in block.markers:
+            start, end = find_sentence_at(spans, block.text, marker.offset)
             made.append(
                 Citation(
-                    mark.label, labels.note_of(mark), block.text[start:end], mark.place, section, index, start, end
+                    marker.label,
+                    labels.note_of(marker),
+                    block.text[start:end],
+                    marker.place,
+                    section,
+                    index,
+                    start,
+                    end,
                 )
             )
         if block.kind is BlockKind.HEADING:
@@ -150,7 +157,7 @@ def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tupl
     if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
         lead = len(block.text) - len(block.text.lstrip())
         return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
-    spans = sentence_spans(block.text, language, {mark.offset for mark in block.marks})
+    spans = sentence_spans(block.text, language, {marker.offset for marker in block.markers})
     return [(found.end() if (found := _LIST_NUMBER.match(block.text, *span)) else span[0], span[1]) for span in spans]
 
 
@@ -168,7 +175,7 @@ def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
-"""Soft hyphens, zero-width spaces, direction marks."""
+"""Soft hyphens, zero-width spaces, direction markers."""
 _ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 """An invisible character, or a space other than the plain one."""
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\n": " ", "\t": " ", "\r": " "})

@@ -53,7 +53,7 @@ class ManuscriptBlock:
     kind: BlockKind
     text: str
     places: tuple[tuple[int, Place], ...]
-    marks: tuple[Marker, ...] = ()
+    markers: tuple[Marker, ...] = ()
     links: tuple[Hyperlink, ...] = ()
     literal: tuple[tuple[int, int], ...] = ()
 
@@ -63,7 +63,7 @@ class Note:
     """A footnote as read. `id` is unique, `marker` is as printed; `text` may keep line breaks that separate sources.
 
     `sources` is filled only if the format itself names the sources (BibTeX entries, cite templates). Otherwise it is
-    empty and sources are found in the text and the links. `marks` are the markers inside the note itself.
+    empty and sources are found in the text and the links. `inner_markers` are the markers inside the note itself.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Note:
     places: tuple[tuple[int, Place], ...]
     links: tuple[Hyperlink, ...] = ()
     sources: tuple[Source, ...] = ()
-    marks: tuple[Marker, ...] = ()
+    inner_markers: tuple[Marker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) ->
     return replace(
         block,
         text="".join(block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)),
-        marks=tuple(replace(mark, offset=moved(mark.offset)) for mark in block.marks),
+        markers=tuple(replace(marker, offset=moved(marker.offset)) for marker in block.markers),
         links=tuple(Hyperlink(moved(one.start), moved(one.end), one.href) for one in block.links),
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
         places=tuple((moved(offset), place) for offset, place in block.places),

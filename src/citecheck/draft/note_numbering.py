@@ -55,56 +55,56 @@ def find_note_definitions(
     if not candidates:
         return []
     starts = {candidate.line: candidate for candidate in candidates}
-    marks = _find_marker_lines(lines, starts)
-    if chapters := _find_chapters(candidates, marks):
-        return list(_build_definitions(lines, candidates, marks, wrapped=wrapped, since=chapters))
-    return list(_build_definitions(lines, _choose_notes(candidates, marks), marks, wrapped=wrapped))
+    marker_lines = _find_marker_lines(lines, starts)
+    if chapters := _find_chapters(candidates, marker_lines):
+        return list(_build_definitions(lines, candidates, marker_lines, wrapped=wrapped, since=chapters))
+    return list(_build_definitions(lines, _choose_notes(candidates, marker_lines), marker_lines, wrapped=wrapped))
 
 
 def _build_definitions(
     lines: Sequence[str],
     chosen: Sequence[NoteCandidate],
-    marks: Mapping[str, Sequence[int]],
+    marker_lines: Mapping[str, Sequence[int]],
     *,
     wrapped: bool,
     since: Sequence[int] = (),
 ) -> Iterator[NoteDefinition]:
-    ends = find_note_ends(lines, chosen, marks, wrapped=wrapped)
+    ends = find_note_ends(lines, chosen, marker_lines, wrapped=wrapped)
     for one, last, line in zip_longest(chosen, ends, since):
         yield NoteDefinition(one.key, one.marker, one.line, last, one.column, one.style, line)
 
 
 def _find_marker_lines(lines: Sequence[str], starts: dict[int, NoteCandidate]) -> dict[str, list[int]]:
     """Return for each key the lines that contain its marker, except labels at the start of a line."""
-    marks: dict[str, list[int]] = defaultdict(list)
+    marker_lines: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         skip = starts[number].column if number in starts else 0
         for marker in find_marker_candidates(line):
             if marker.start >= skip:
                 for key in marker.keys:
-                    marks[key].append(number)
-    return marks
+                    marker_lines[key].append(number)
+    return marker_lines
 
 
-def _find_chapters(candidates: list[NoteCandidate], marks: dict[str, list[int]]) -> list[int]:
+def _find_chapters(candidates: list[NoteCandidate], marker_lines: dict[str, list[int]]) -> list[int]:
     """Return for each candidate the first line where its number means it, if all are chapter notes at the end.
 
     This holds if numbering restarts as often in the notes as in the text before them; otherwise the list is empty.
     """
     numbers = [int(one.key) if one.key.isdigit() else 0 for one in candidates]
     again = [at for at, number in enumerate(numbers) if number == 1]
-    firsts = marks.get("1", [])
+    firsts = marker_lines.get("1", [])
     counted = all(number == 1 or number == before + 1 for before, number in pairwise([0, *numbers]))
     if len(again) < _FEWEST_CHAPTERS or not counted or len(firsts) != len(again) or firsts[-1] > candidates[0].line:
         return []
     lengths = [after - before for before, after in pairwise([*again, len(numbers)])]
-    seconds = marks.get("2", [])
+    seconds = marker_lines.get("2", [])
     if len(seconds) != sum(length > 1 for length in lengths):
         return []  # a repeated marker is no evidence of chapters
     return [firsts[chapter] for chapter, length in enumerate(lengths) for _ in range(length)]
 
 
-def _choose_notes(candidates: list[NoteCandidate], marks: dict[str, list[int]]) -> list[NoteCandidate]:
+def _choose_notes(candidates: list[NoteCandidate], marker_lines: dict[str, list[int]]) -> list[NoteCandidate]:
     """Return the candidates that are notes: for a repeated key, those that follow a separate marker."""
     first_raised = any(one.style == "raised" and one.key == "1" for one in candidates)
     seen = Counter(one.key for one in candidates)
@@ -112,22 +112,24 @@ def _choose_notes(candidates: list[NoteCandidate], marks: dict[str, list[int]]) 
     plausible = [
         one
         for one in candidates
-        if _is_plausible(one, marks, seen[one.key])
+        if _is_plausible(one, marker_lines, seen[one.key])
         and (one.style != "raised" or first_raised)
         and not (one.style in _LISTED and one.key in bracketed)
     ]
     order = {id(one): at for at, one in enumerate(plausible)}
-    support = {id(one): _count_neighbours(plausible, at) + (one.key in marks) for at, one in enumerate(plausible)}
+    support = {
+        id(one): _count_neighbours(plausible, at) + (one.key in marker_lines) for at, one in enumerate(plausible)
+    }
     by_key: dict[str, list[NoteCandidate]] = defaultdict(list)
     for one in plausible:
         if support[id(one)] or seen[one.key] > 1:
             by_key[one.key].append(one)
     kept: list[NoteCandidate] = []
     for key, group in by_key.items():
-        best = group if len(group) == 1 else _choose_among_same_key(group, marks.get(key, []), support)
+        best = group if len(group) == 1 else _choose_among_same_key(group, marker_lines.get(key, []), support)
         kept += best + _find_doubled_numbers(group, best, order)
     kept.sort(key=lambda one: one.line)
-    alone = len(kept) == 1 and kept[0].key not in marks
+    alone = len(kept) == 1 and kept[0].key not in marker_lines
     return [] if alone else kept
 
 
@@ -144,12 +146,12 @@ def _find_doubled_numbers(
     ]
 
 
-def _is_plausible(one: NoteCandidate, marks: dict[str, list[int]], seen: int) -> bool:
+def _is_plausible(one: NoteCandidate, marker_lines: dict[str, list[int]], seen: int) -> bool:
     match one.style:
         case "named":
-            return one.key in marks or (seen > 1 and one.in_section)
+            return one.key in marker_lines or (seen > 1 and one.in_section)
         case style if style in _LISTED:
-            return one.in_section and one.key in marks
+            return one.in_section and one.key in marker_lines
         case _:
             return True
 
@@ -166,13 +168,13 @@ def _count_neighbours(candidates: list[NoteCandidate], at: int) -> int:
 
 
 def _choose_among_same_key(
-    group: list[NoteCandidate], marks: list[int], support: dict[int, int]
+    group: list[NoteCandidate], marker_lines: list[int], support: dict[int, int]
 ) -> list[NoteCandidate]:
     """Choose among lines that begin with one number: one for each stretch of text that contains its marker."""
     stretches: dict[int, list[NoteCandidate]] = defaultdict(list)
     for one in group:
-        stretches[bisect_left(marks, one.line)].append(one)
-    if not marks:
+        stretches[bisect_left(marker_lines, one.line)].append(one)
+    if not marker_lines:
         # No other marker: the first is a line of text that begins with the marker, the last is the note.
         return [max(group, key=lambda one: (support[id(one)], one.line))]
     kept = [max(found, key=lambda one: (support[id(one)], one.line)) for seen, found in stretches.items() if seen]
@@ -191,14 +193,14 @@ class KnownNotes:
 
     If a number is used again (numbering restarts in every chapter), the next note after the candidate is meant. `ids`
     are in the order of the notes. `by_key` maps a number to the first line and id of each note; `since` maps it to the
-    first line of text where a chapter note is meant. Up to `reach`, a candidate without a note may be a marker; a
-    higher number is a year, a count or an index. `styles` are the styles in which the text may write its markers.
+    first line of text where a chapter note is meant. Up to `marker_limit`, a candidate without a note may be a marker;
+    a higher number is a year, a count or an index. `styles` are the styles in which the text may write its markers.
     """
 
     ids: tuple[str, ...]
     styles: frozenset[str]
     highest: int
-    reach: int
+    marker_limit: int
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -234,7 +236,7 @@ class KnownNotes:
         highest = max((int(key) for key in candidate.keys if key.isdigit()), default=0)
         if len(candidate.keys) > 1 and highest > self.highest + _NEAR:
             return []  # with ten notes, "[1,31]" is an interval; "[9,11]" cites a note that was lost
-        likely = candidate.style == "square" and "square" in self.styles and 0 < highest <= self.reach
+        likely = candidate.style == "square" and "square" in self.styles and 0 < highest <= self.marker_limit
         return meant if likely or any(meant) else []
 
     def _note_of(self, key: str, line: int) -> str | None:

@@ -32,7 +32,7 @@ class _OpenLink:
 class Prose:
     """Collects text, markers and links; `block` or `note` returns the result, once."""
 
-    __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_marks", "_open", "_parts", "_places")
+    __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_markers", "_open", "_parts", "_places")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -40,14 +40,14 @@ class Prose:
         self._gap = ""
         self._marked = False
         self._places: list[tuple[int, Place]] = []
-        self._marks: list[Marker] = []
+        self._markers: list[Marker] = []
         self._links: list[Hyperlink] = []
         self._literal: list[tuple[int, int]] = []
         self._open: list[_OpenLink] = []
 
     def __bool__(self) -> bool:
         """Return whether there is any text, link or marker."""
-        return bool(self._parts or self._marks or self._links)
+        return bool(self._parts or self._markers or self._links)
 
     @property
     def length(self) -> int:
@@ -61,9 +61,9 @@ class Prose:
         return tail.count("(") > tail.count(")") or tail.count("[") > tail.count("]")
 
     @property
-    def has_marks(self) -> bool:
+    def has_markers(self) -> bool:
         """Whether a marker was added."""
-        return bool(self._marks)
+        return bool(self._markers)
 
     def write(self, text: str, at: Place | None = None) -> None:
         """Add text; `at` is the place of its first character, and line breaks in it increase the line.
@@ -123,15 +123,15 @@ class Prose:
             self._parts[-1] = self._parts[-1][: len(self._parts[-1]) - count]
             self._length -= count
 
-    def mark(self, label: str, place: Place, note: str | None = None) -> None:
+    def add_marker(self, label: str, place: Place, note: str | None = None) -> None:
         """Record a marker at the current offset; it takes no space in the text."""
-        self._marks.append(Marker(self._length, label, place, note))
+        self._markers.append(Marker(self._length, label, place, note))
         self._marked = True
 
     def adopt(self, note: Prose) -> None:
         """Add the markers in a note here too: the sentence that cites the note also cites what the note cites."""
-        for mark in note._marks:
-            self.mark(mark.label, mark.place, mark.note)
+        for marker in note._markers:
+            self.add_marker(marker.label, marker.place, marker.note)
 
     def open_link(self, href: str) -> None:
         """Begin a link; links may nest, and the inner one closes first."""
@@ -145,17 +145,17 @@ class Prose:
         start = self._length if link.start is None else link.start
         self._links.append(Hyperlink(start, self._length, link.href))
 
-    def _settled(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
+    def _finish(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
         while self._open:
             self.close_link()
         return "".join(self._parts), tuple(self._places), tuple(sorted(self._links, key=lambda link: link.start))
 
     def block(self, kind: BlockKind) -> ManuscriptBlock:
         """Return the collected text as a block; line breaks become spaces."""
-        text, places, links = self._settled()
-        return ManuscriptBlock(kind, text.replace("\n", " "), places, tuple(self._marks), links, tuple(self._literal))
+        text, places, links = self._finish()
+        return ManuscriptBlock(kind, text.replace("\n", " "), places, tuple(self._markers), links, tuple(self._literal))
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
         """Return the collected text as a note; markers inside it take no space in its text."""
-        text, places, links = self._settled()
-        return Note(note_id, marker, text, places, links, sources, tuple(self._marks))
+        text, places, links = self._finish()
+        return Note(note_id, marker, text, places, links, sources, tuple(self._markers))

@@ -61,27 +61,27 @@ class CitedSource(NamedTuple):
     """A source with the address it was built from, None if it has no address."""
 
     source: Source
-    anchor: NoteAddress | None = None
+    address: NoteAddress | None = None
 
 
 class _NotePiece(NamedTuple):
     start: int
     end: int
-    anchor: NoteAddress | None = None
+    address: NoteAddress | None = None
 
 
 def sources_of(note: Note) -> tuple[CitedSource, ...]:
     """Return what a note cites. A note without citations gives one source of kind `note`, an empty note gives none."""
     if note.sources:
         return tuple(CitedSource(source) for source in note.sources)
-    anchors = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
+    addresses = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
     pieces = [
         piece
-        for piece in _split_into_pieces(note.text, anchors)
-        if piece.anchor or _WORDS.search(note.text, piece.start, piece.end)
+        for piece in _split_into_pieces(note.text, addresses)
+        if piece.address or _WORDS.search(note.text, piece.start, piece.end)
     ]
-    chosen = _choose_pieces(note.text, pieces) if anchors else _split_into_works(note.text, pieces)
-    return tuple(_add_archive_copies([CitedSource(_build_source(note, piece), piece.anchor) for piece in chosen]))
+    chosen = _choose_pieces(note.text, pieces) if addresses else _split_into_works(note.text, pieces)
+    return tuple(_add_archive_copies([CitedSource(_build_source(note, piece), piece.address) for piece in chosen]))
 
 
 def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
@@ -91,7 +91,7 @@ def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
         copy = cited[at + 1].source.target if at + 1 < len(cited) else None
         match here, copy:
             case Url(), Url(written=kept) if _is_copy(kept) and not _is_copy(here.written):
-                yield CitedSource(replace(one.source, archive_url=kept), one.anchor)
+                yield CitedSource(replace(one.source, archive_url=kept), one.address)
             case _:
                 yield one
 
@@ -100,14 +100,14 @@ def _is_copy(address: str) -> bool:
     return host_of(address) in ARCHIVE_HOSTS
 
 
-def _split_into_pieces(text: str, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
+def _split_into_pieces(text: str, addresses: list[NoteAddress]) -> Iterator[_NotePiece]:
     """Cut `text` at separators outside addresses and quotations, and between adjacent addresses."""
-    closed = [(one.start, one.end) for one in anchors]
+    closed = [(one.start, one.end) for one in addresses]
     if "\u201c" in text:
         closed = sorted(closed + [found.span() for found in _QUOTATION.finditer(text)])
-    edges = {one.end for one in anchors} | {-one.start for one in anchors}
+    edges = {one.end for one in addresses} | {-one.start for one in addresses}
     cuts = [gap for gap in _find_separators(text) if _is_separator(text, gap, edges, closed)]
-    start, waiting = 0, anchors[::-1]
+    start, waiting = 0, addresses[::-1]
     for low, high in [*cuts, (len(text), len(text))]:
         inside: list[NoteAddress] = []
         while waiting and waiting[-1].start < max(low, start + 1):
@@ -135,23 +135,23 @@ def _is_separator(text: str, gap: tuple[int, int], edges: set[int], closed: list
     return low in edges or -high in edges or any(map(text[low:high].__contains__, ";\u061b\uff1b"))
 
 
-def _split_by_address(text: str, start: int, end: int, anchors: list[NoteAddress]) -> Iterator[_NotePiece]:
+def _split_by_address(text: str, start: int, end: int, addresses: list[NoteAddress]) -> Iterator[_NotePiece]:
     """Cut a stretch between two separators so that every piece holds at most one address."""
-    for at, anchor in enumerate(anchors):
-        following = anchors[at + 1].start if at + 1 < len(anchors) else end
-        stop = end if at + 1 == len(anchors) else anchor.end
-        if at + 1 < len(anchors) and (trailing := _belongs_before().match(text, anchor.end, following)):
+    for at, address in enumerate(addresses):
+        following = addresses[at + 1].start if at + 1 < len(addresses) else end
+        stop = end if at + 1 == len(addresses) else address.end
+        if at + 1 < len(addresses) and (trailing := _belongs_before().match(text, address.end, following)):
             stop = trailing.end()
-        yield _NotePiece(start, max(stop, anchor.end), anchor)
-        start = max(stop, anchor.end)
-    if not anchors and start < end:
+        yield _NotePiece(start, max(stop, address.end), address)
+        start = max(stop, address.end)
+    if not addresses and start < end:
         yield _NotePiece(start, end)
 
 
 def _choose_pieces(text: str, pieces: list[_NotePiece]) -> Iterator[_NotePiece]:
     """Yield the pieces with an address and the other pieces that are sources by themselves."""
     for at, piece in enumerate(pieces):
-        if piece.anchor or _is_source(text[piece.start : piece.end], text, pieces[at + 1 : at + 2]):
+        if piece.address or _is_source(text[piece.start : piece.end], text, pieces[at + 1 : at + 2]):
             yield piece
 
 
@@ -168,8 +168,8 @@ def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
     """Return whether the next piece is a bare address, so that the words before it are its title."""
     return (
         bool(following)
-        and following[0].anchor is not None
-        and not _WORDS.search(text, following[0].start, following[0].anchor.start)
+        and following[0].address is not None
+        and not _WORDS.search(text, following[0].start, following[0].address.start)
     )
 
 
@@ -183,21 +183,21 @@ def _split_into_works(text: str, pieces: list[_NotePiece]) -> list[_NotePiece]:
 
 
 def _build_source(note: Note, piece: _NotePiece) -> Source:
-    anchor = piece.anchor
-    if anchor is None:
+    address = piece.address
+    if address is None:
         words = _words_of(note.text, piece)
         return Source(words, kind_of_words(words), Offline(), place_at(note.places, piece.start))
-    shown = " ".join(note.text[anchor.start : anchor.end].split())
-    before = note.text[piece.start : anchor.start]
+    shown = " ".join(note.text[address.start : address.end].split())
+    before = note.text[piece.start : address.start]
     described = not before.isspace() and bool(_WORDS.search(_joining().sub("", before)))
     kind = kind_of_lead_words(before) if described else None
     return Source(
         (_words_of(note.text, piece) if described else shown) or _words_of(note.text, piece),
-        kind or kind_of_address(anchor.target),
-        anchor.target,
-        place_at(note.places, anchor.start),
-        defanged=anchor.defanged,
-        title=shown if anchor.titled else None,
+        kind or kind_of_address(address.target),
+        address.target,
+        place_at(note.places, address.start),
+        defanged=address.defanged,
+        title=shown if address.titled else None,
     )
 
 

@@ -65,7 +65,7 @@ def split_source_list(blocks: list[ManuscriptBlock]) -> tuple[list[ManuscriptBlo
     if not any(block.text.startswith("[1]") for block in blocks):
         return blocks, []
     text, notes = split_typed_notes(blocks, prefix=_LISTED)
-    cited = {mark.note for block in text for mark in block.marks}
+    cited = {marker.note for block in text for marker in block.markers}
     counted = [note.marker for note in notes] == [f"[{number}]" for number in range(1, len(notes) + 1)]
     whole = counted and len(notes) >= _FEWEST_LISTED
     return (text, notes) if whole and 2 * sum(note.id in cited for note in notes) >= len(notes) else (blocks, [])
@@ -73,7 +73,7 @@ def split_source_list(blocks: list[ManuscriptBlock]) -> tuple[list[ManuscriptBlo
 
 def add_unlinked_markers(blocks: list[ManuscriptBlock], notes: Sequence[Note]) -> list[ManuscriptBlock]:
     """Read "[12]" as a marker of note 12 if links connect other markers to their notes but none to this one."""
-    cited = {mark.note for block in blocks for mark in block.marks}
+    cited = {marker.note for block in blocks for marker in block.markers}
     uncited: dict[str, str | None] = {note.marker.strip("[]"): note.id for note in notes if note.id not in cited}
     if not cited or not uncited:
         return blocks
@@ -145,7 +145,7 @@ def _take_out_markers(
     block: ManuscriptBlock, candidates: Sequence[tuple[MarkerCandidate, list[str | None]]]
 ) -> ManuscriptBlock:
     """Remove the markers from a block, and the space before a marker that punctuation or nothing follows."""
-    marks: list[Marker] = list(block.marks)
+    markers: list[Marker] = list(block.markers)
     cuts: list[tuple[int, int]] = []
     after = len(block.text)
     ends = [0, *(candidate.end for candidate, _ in candidates)]
@@ -154,6 +154,8 @@ def _take_out_markers(
         start = candidate.start
         while start > floor and block.text[start - 1] == " " and block.text[after : after + 1] in _FOLLOWING:
             start -= 1
-        marks += [Marker(start, candidate.label, place_at(block.places, candidate.start), note) for note in notes]
+        markers += [Marker(start, candidate.label, place_at(block.places, candidate.start), note) for note in notes]
         cuts.append((start, candidate.end))
-    return remove_stretches(replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.offset))), cuts[::-1])
+    return remove_stretches(
+        replace(block, markers=tuple(sorted(markers, key=lambda marker: marker.offset))), cuts[::-1]
+    )

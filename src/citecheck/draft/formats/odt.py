@@ -137,7 +137,7 @@ class _OdtReader:
         note_id = element.get(_TEXT + "id") or f"note{len(self.notes) + 1}"
         citation = element.find(_TEXT + "note-citation")
         label = "" if citation is None else (citation.get(_TEXT + "label") or read_all_text(citation)).strip()
-        self._prose.mark(label or "?", self._place(), note_id)
+        self._prose.add_marker(label or "?", self._place(), note_id)
         place = self._place()
         outer, self._prose = self._prose, Prose()
         self._note_depth += 1
@@ -152,7 +152,7 @@ class _OdtReader:
         """Read a repeated note number: a raised one is a marker, one on the line is part of the sentence."""
         shown = read_all_text(element)
         if self._raised and shown.strip():
-            self._prose.mark(shown.strip(), self._place(), element.get(_TEXT + "ref-name"))
+            self._prose.add_marker(shown.strip(), self._place(), element.get(_TEXT + "ref-name"))
         else:
             self._write(shown)
 

@@ -192,7 +192,7 @@ def _is_cut(
     """Return whether the file ends inside its last note, without a line end and with markers of later notes."""
     if not found or not lines[-1].strip() or found[-1].last != len(lines):
         return False
-    orphans = (mark.label.strip("[]^") for block in blocks for mark in block.marks if mark.note is None)
+    orphans = (mark.label.strip("[]^") for block in blocks for mark in block.markers if mark.note is None)
     return any(label.isdigit() and int(label) > known.highest for label in orphans)
 
 
@@ -202,14 +202,14 @@ class _BlockBuilder:
     Time is linear in the length, for long files.
     """
 
-    __slots__ = ("gap", "length", "marks", "parts", "places")
+    __slots__ = ("gap", "length", "markers", "parts", "places")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.gap = False
         self.places: list[tuple[int, Place]] = []
-        self.marks: list[Marker] = []
+        self.markers: list[Marker] = []
 
     def write(self, line: str, start: int, end: int, number: int) -> None:
         """Add `line[start:end]`. `number` is the number of the line, from 0."""
@@ -236,7 +236,7 @@ class _BlockBuilder:
 
     def block(self, kind: BlockKind) -> ManuscriptBlock:
         """Return the text as a block."""
-        return ManuscriptBlock(kind, "".join(self.parts), tuple(self.places), tuple(self.marks))
+        return ManuscriptBlock(kind, "".join(self.parts), tuple(self.places), tuple(self.markers))
 
 
 def _build_block(lines: Sequence[str], group: LineGroup, known: KnownNotes) -> ManuscriptBlock:
@@ -250,7 +250,7 @@ def _build_block(lines: Sequence[str], group: LineGroup, known: KnownNotes) -> M
             if notes := known.notes_of(candidate, number):
                 builder.write(line, at, candidate.start, number)
                 place = Place(number + 1, candidate.start + 1)
-                builder.marks += [Marker(builder.length, candidate.label, place, note) for note in notes]
+                builder.markers += [Marker(builder.length, candidate.label, place, note) for note in notes]
                 at = candidate.end
         builder.write(line, at, end, number)
     return builder.block(group.kind)
@@ -282,12 +282,12 @@ def _attach_early_markers(blocks: list[ManuscriptBlock]) -> list[ManuscriptBlock
     """
     moved_blocks: list[ManuscriptBlock] = []
     for block in blocks:
-        early = tuple(mark for mark in block.marks if mark.offset == 0)
+        early = tuple(mark for mark in block.markers if mark.offset == 0)
         if early and moved_blocks and moved_blocks[-1].text and moved_blocks[-1].kind is not BlockKind.HEADING:
             last = moved_blocks[-1]
             moved = tuple(replace(mark, offset=len(last.text)) for mark in early)
-            moved_blocks[-1] = replace(last, marks=(*last.marks, *moved))
-            block = replace(block, marks=block.marks[len(early) :])  # noqa: PLW2901 (the same block, less its marks)
-        if block.text or block.marks:
+            moved_blocks[-1] = replace(last, markers=(*last.markers, *moved))
+            block = replace(block, markers=block.markers[len(early) :])  # noqa: PLW2901 (the same block without these markers)
+        if block.text or block.markers:
             moved_blocks.append(block)
     return moved_blocks

@@ -220,7 +220,7 @@ class InlineMarkup:
             self._notes.reserve(note)
             self.write(start, stop, inner)
             self._notes.keep(inner.note(note, label), self._place(found.start()))
-        prose.mark(label, self._place(found.start()), note if self._notes.is_kept(note) else None)
+        prose.add_marker(label, self._place(found.start()), note if self._notes.is_kept(note) else None)
         if inner is not None:
             prose.adopt(inner)
         return stop + 1
@@ -256,7 +256,7 @@ class InlineMarkup:
     def _reference(self, found: re.Match[str], prose: Prose, _end: int) -> int:
         cited = self._notes.work(found["reference"].strip("# "))
         if cited is not None:
-            prose.mark(cited[0], self._place(found.start()), cited[1])
+            prose.add_marker(cited[0], self._place(found.start()), cited[1])
         elif found["shown"]:
             prose.write(found["shown"].strip(), self._place(found.start("shown")))
         return found.end()
@@ -265,7 +265,7 @@ class InlineMarkup:
         stop = self._closing(found.end(), end)
         cited = self._notes.work(found["crossed"]) if found["crossed"] else None
         if cited is not None:
-            prose.mark(cited[0], self._place(found.start()), cited[1])
+            prose.add_marker(cited[0], self._place(found.start()), cited[1])
         else:
             self._plain(found.end(), stop, prose)
         return max(stop + 1, found.end())

@@ -286,7 +286,7 @@ class Story:
 
     def _mark(self, note: str, label: str) -> None:
         self.cited.setdefault(note, (label, self._paragraphs))
-        self.prose.mark(label, self._place(), note)
+        self.prose.add_marker(label, self._place(), note)
 
     def _reference(self, element: Element) -> None:
         note = BY_REFERENCE[local_name(element)].prefix + (value(element, "id") or "")
@@ -338,6 +338,6 @@ class Story:
             return
         result, note = "".join(ended.result), self._bookmarks.get(ended.bookmark)
         if note is not None and ended.raised:
-            self.prose.mark(result.strip() or self._labels.get(note, "?"), self._place(), note)
+            self.prose.add_marker(result.strip() or self._labels.get(note, "?"), self._place(), note)
         else:
             self.prose.write(result)

@@ -47,7 +47,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     unbracketed = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
     unbracketed, stripped = add_typed_notes(add_unlinked_markers(unbracketed, stripped), stripped, numbers)
     return Manuscript(
-        tuple(block for block in unbracketed if block.text or block.marks),
+        tuple(block for block in unbracketed if block.text or block.markers),
         tuple(_drop_empty_notes(stripped)),
         title=page.title,
         language=page.language,

@@ -36,7 +36,7 @@ def strip_marker_brackets(block: ManuscriptBlock) -> ManuscriptBlock:
     """Move the brackets around a marker from the text into its label."""
     cuts: dict[int, tuple[int, int]] = {}
     marks: list[Marker] = []
-    for marker in block.marks:
+    for marker in block.markers:
         start, end = marker.offset - 1, marker.offset + 1
         before, after = block.text[max(start, 0) : start + 1], block.text[marker.offset : end]
         if before and after and _PAIRS.get(before) == after:
@@ -46,7 +46,7 @@ def strip_marker_brackets(block: ManuscriptBlock) -> ManuscriptBlock:
             marks.append(replace(marker, label=f"{before}{marker.label.strip('[](){}')}{after}"))
         else:
             marks.append(marker)
-    return remove_stretches(replace(block, marks=tuple(marks)), list(cuts.values()))
+    return remove_stretches(replace(block, markers=tuple(marks)), list(cuts.values()))
 
 
 def strip_note_label(note: Note) -> Note:
@@ -93,18 +93,18 @@ def split_marker_groups(block: ManuscriptBlock, notes: Mapping[str, str]) -> Man
 
     `notes` maps the number of a note to its id.
     """
-    if not block.marks:
+    if not block.markers:
         return block
     cuts: list[tuple[int, int]] = []
     marks: list[Marker] = []
-    for one, after in zip_longest(block.marks, block.marks[1:]):
+    for one, after in zip_longest(block.markers, block.markers[1:]):
         marks += _split_group(one, notes)
         adjacent = after is not None and 0 < after.offset - one.offset <= _WIDEST_JOINT
         joint = _JOINT.match(block.text[one.offset : after.offset]) if adjacent else None
         if joint is not None:
             cuts.append((one.offset, after.offset))
             marks += _add_markers_between(one, after, notes) if joint["separator"] not in ",;" else ()
-    return remove_stretches(replace(block, marks=tuple(marks)), cuts)
+    return remove_stretches(replace(block, markers=tuple(marks)), cuts)
 
 
 def _split_group(marker: Marker, notes: Mapping[str, str]) -> Iterator[Marker]:

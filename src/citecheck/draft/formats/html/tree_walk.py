@@ -216,7 +216,7 @@ class _PageWalker:
     def _mark(self, marker: MarkerSite) -> None:
         if marker.in_sentence and not self._sink.in_brackets:
             self._sink.write(marker.label, self._place())
-        self._sink.mark(marker.label, self._place(), marker.key)
+        self._sink.add_marker(marker.label, self._place(), marker.key)
 
     def _begin_note(self, site: NoteSite, element: Element) -> None:
         known = self._collected.get(site.key)

@@ -151,7 +151,7 @@ class LatexInterpreter(LatexTypesetter):
         if argument is None:
             return at
         marker, note_id = self.notes.label(commands.NOTES[name], number)
-        self._prose.mark(marker, self._place(source, at - len(name) - 1), note_id)
+        self._prose.add_marker(marker, self._place(source, at - len(name) - 1), note_id)
         self._keep(source, argument, marker, note_id)
         return argument[2]
 
@@ -170,7 +170,7 @@ class LatexInterpreter(LatexTypesetter):
         number, after = self._number(source, at, end)
         marker, note_id = self.notes.label(commands.NOTE_MARKS[name], number)
         self.notes.call(commands.NOTE_MARKS[name], note_id)
-        self._prose.mark(marker, self._place(source, at - len(name) - 1), note_id)
+        self._prose.add_marker(marker, self._place(source, at - len(name) - 1), note_id)
         return after
 
     def _note_text(self, source: LatexSource, name: str, at: int, end: int) -> int:
@@ -198,7 +198,7 @@ class LatexInterpreter(LatexTypesetter):
         spans, after = source.arguments(at, end, 1)
         known = self.notes.named(source.text[slice(*spans[0])].strip()) if spans and "foot" in name else None
         if known is not None:
-            self._prose.mark(known[0], self._place(source, at - len(name) - 1), known[1])
+            self._prose.add_marker(known[0], self._place(source, at - len(name) - 1), known[1])
         return after
 
     def _raised(self, source: LatexSource, name: str, at: int, end: int) -> int:
@@ -211,7 +211,7 @@ class LatexInterpreter(LatexTypesetter):
         if known is None:
             self._run(source, *argument[:2])
         else:
-            self._prose.mark(known[0], self._place(source, at - len(name) - 1), known[1])
+            self._prose.add_marker(known[0], self._place(source, at - len(name) - 1), known[1])
         return argument[2]
 
     def _quoted(self, source: LatexSource, _name: str, at: int, end: int) -> int:
@@ -234,7 +234,7 @@ class LatexInterpreter(LatexTypesetter):
         for key in (key for span in spans for key in source.text[slice(*span)].split(",")):
             found = self.notes.cite(key.strip())
             if found is not None:
-                self._prose.mark(found[0], self._place(source, at - len(name) - 1), found[1])
+                self._prose.add_marker(found[0], self._place(source, at - len(name) - 1), found[1])
                 self._prose.write(f" {found[0]}" if self._in_note else "")
         return after
 

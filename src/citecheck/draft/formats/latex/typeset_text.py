@@ -172,7 +172,7 @@ class LatexTypesetter:
     def read_preamble(self, source: LatexSource, start: int, end: int) -> None:
         """Read the preamble: macros, title and authors, and no other text."""
         self._run(source, start, end)
-        self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING or block.marks]
+        self.blocks = [block for block in self.blocks if block.kind is BlockKind.HEADING or block.markers]
         self._prose = Prose()
 
     def _place(self, source: LatexSource, offset: int) -> Place:

@@ -101,7 +101,7 @@ class _MarkdownReader:
                     self._kinds.pop()
 
     def _add(self, *blocks: ManuscriptBlock) -> None:
-        self.blocks += [block for block in map(strip_dialect_markup, blocks) if block.text or block.marks]
+        self.blocks += [block for block in map(strip_dialect_markup, blocks) if block.text or block.markers]
 
     def _inline_blocks(
         self, children: Sequence[Token], lines: list[int] | None, source: str
@@ -148,7 +148,7 @@ class _MarkdownReader:
         at = 0
         for match in () if code else _LABELLED.finditer(text):
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
-            prose.mark(match[0], cursor.find(match[0]))
+            prose.add_marker(match[0], cursor.find(match[0]))
             at = match.end()
         write = prose.write_literal if code else prose.write
         write(text[at:], cursor.find(text[at:]))
@@ -156,13 +156,13 @@ class _MarkdownReader:
     def _reference(self, prose: Prose, token: Token, cursor: Cursor) -> None:
         label = token.meta.get("label")
         if label is not None:
-            prose.mark(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
+            prose.add_marker(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
             return
         text = self.parsed.inline_notes.get(token.meta.get("id", -1), "")
         self._inline += 1
         place = cursor.find("^[")
         self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
-        prose.mark(f"^{self._inline}", place, f"inline-{self._inline}")
+        prose.add_marker(f"^{self._inline}", place, f"inline-{self._inline}")
 
     def _write_numbered_link(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
         """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it."""
@@ -173,7 +173,7 @@ class _MarkdownReader:
             after_label = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
             defined = after_label if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
             self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
-        prose.mark(f"[{number}]", place, number)
+        prose.add_marker(f"[{number}]", place, number)
 
     def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
         """Return the number if the link at `at` is "[1]" and leads out of the file.

@@ -123,7 +123,7 @@ def _write_parts(prose: Prose, parts: Sequence[_TextPart], at: Place, *, tight: 
     for part in parts:
         text = part.text.lstrip() if tight and part.mark is None else part.text
         if part.mark is not None:
-            prose.mark(part.text.strip(), Place(at.line, column, at.page), part.mark)
+            prose.add_marker(part.text.strip(), Place(at.line, column, at.page), part.mark)
             continue
         if part.href is not None:
             prose.open_link(part.href)

@@ -153,7 +153,7 @@ class RstWalk:
             assert isinstance(part, nodes.Element)
             self._inline(part, prose)
             prose.end_line()
-        if prose.has_marks:
+        if prose.has_markers:
             self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes its own claims
         read = prose.note(note_id, marker)
         self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
@@ -164,7 +164,7 @@ class RstWalk:
                 prose.write(child.astext(), None if prose else Place(line=self._line, column=1))
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
                 label, note = self._footnotes.resolve(child)
-                prose.mark(label, self._marker_place(label), note)
+                prose.add_marker(label, self._marker_place(label), note)
             elif isinstance(child, nodes.reference):
                 self._link(child, prose)
             elif isinstance(child, nodes.substitution_reference):

@@ -29,7 +29,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikit
 
 def _drop_undefined_notes(block: ManuscriptBlock, defined: frozenset[str]) -> ManuscriptBlock:
     """Clear the note of each marker whose note is never defined."""
-    if all(marker.note in defined for marker in block.marks):
+    if all(marker.note in defined for marker in block.markers):
         return block
-    marks = tuple(marker if marker.note in defined else replace(marker, note=None) for marker in block.marks)
-    return replace(block, marks=marks)
+    marks = tuple(marker if marker.note in defined else replace(marker, note=None) for marker in block.markers)
+    return replace(block, markers=marks)

@@ -197,7 +197,7 @@ class WikitextReader:
     def _mark(self, node: WikiNode, taken: tuple[str, str] | None) -> None:
         if taken is not None:
             label, note = taken
-            self._prose.mark(label, self.lines.place(node.start), note)
+            self._prose.add_marker(label, self.lines.place(node.start), note)
             self._fresh = False
 
     def _define(self, nodes: Sequence[WikiNode]) -> None:
