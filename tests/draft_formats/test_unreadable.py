@@ -81,7 +81,7 @@ def test_unreadable_file_is_one_sentence(name):
 @pytest.mark.parametrize("name", ["report.docx", "report.odt", "report.PDF"])
 def test_text_under_the_name_of_a_binary_format_is_refused(name):
     """Text saved as report.docx is refused by name with the way out, and read where its format is named."""
-    with pytest.raises(UnreadableInput, match=f"{name} is no .* file, though its name says so.*--as"):
+    with pytest.raises(UnreadableInput, match=f"{name} is not a .* file, although its name suggests so.*--as"):
         read_draft(b"The page was not found [1].\n", path=name)
     assert read_draft(b"The page was not found.\n", path=name, fmt=Format.TEXT).format is Format.TEXT
 

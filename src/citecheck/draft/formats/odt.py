@@ -195,7 +195,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     content, styles, meta = _parse_roots(data)
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
-        raise UnreadableInput("the OpenDocument file holds no text document: export it as .odt or .html first")
+        raise UnreadableInput("the OpenDocument file contains no text document: export it as .odt or .html first")
     reader = _OdtReader(_find_raised_styles(content, styles))
     reader.walk(body)
     facts = {} if meta is None else {local_name(element): (element.text or "").strip() for element in meta.iter()}

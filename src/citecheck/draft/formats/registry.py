@@ -192,7 +192,7 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
             with the name of a binary format, because an error page or a pointer was saved instead of the file.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise UnreadableInput(f"{path} is empty; give a draft with text in it.")
+        raise UnreadableInput(f"{path} is empty; provide a draft that contains text.")
     for signature in _SIGNATURES:
         if data.startswith(signature.start):
             if signature.format is None:
@@ -206,14 +206,14 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
         return Format.PDF
     if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and b"\x00" in data[:8000] and find_wide_codec(data) is None:
         raise UnreadableInput(
-            f"{path} is a binary file of a kind that is not read; give the draft as text, HTML or .docx."
+            f"{path} is a binary file in an unsupported format; provide the draft as text, HTML or .docx."
         )
     suffix = _suffix(path)
     named = BY_SUFFIX.get(suffix)
     if trust_name and named and named.binary:
         raise UnreadableInput(
-            f"{path} is no {named.binary} file, though its name says so: it holds text. "
-            "Get the file again, or name the format of the text with --as."
+            f"{path} is not a {named.binary} file, although its name suggests so: it contains text. "
+            "Download the file again, or specify the format of the text with --as."
         )
     return _recognise_text(data[:_SAMPLE], named)
 
@@ -232,7 +232,7 @@ def _recognise_zip(data: bytes, path: str) -> Format:
     for row in DRAFT_FORMATS:
         if row.in_zip and row.in_zip(data):
             return row.format
-    raise UnreadableInput(f"{path} is a ZIP file, but neither a Word nor an OpenDocument text; give the draft itself.")
+    raise UnreadableInput(f"{path} is a ZIP file, but neither a Word document nor an OpenDocument text; extract the draft first.")
 
 
 def _recognise_text(sample: bytes, named: DraftFormat | None) -> Format:

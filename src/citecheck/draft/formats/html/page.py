@@ -221,9 +221,9 @@ def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
     try:
         root = etree.fromstring(_decode_html(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as") from error
+        raise UnreadableInput("the file contains no readable HTML; specify its format with --as") from error
     if root is None:
-        raise UnreadableInput("the file holds no HTML that can be read; name its format with --as")
+        raise UnreadableInput("the file contains no readable HTML; specify its format with --as")
     _close_head(root)
     elements = tuple(one for one in root.iter() if isinstance(one.tag, str))
     ids: dict[str, Element] = {}

@@ -113,7 +113,7 @@ def read_pages(data: bytes) -> PdfPages:
     if count and not pages:
         raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
     if not any(fragment.text.strip() for page in pages for fragment in page.fragments):
-        raise UnreadableInput("the PDF holds pictures of pages and no text: run text recognition (OCR) on it first")
+        raise UnreadableInput("the PDF contains images of pages but no text: run text recognition (OCR) on it first")
     return PdfPages(tuple(pages), *_read_title_and_language(reader, faults))
 
 

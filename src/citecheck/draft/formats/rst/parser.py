@@ -191,6 +191,6 @@ def document_of(text: str) -> nodes.document:
         Parser(inliner=_build_inliner()).parse(escape_unclosed_markup(text), document)
     except RecursionError as error:
         raise UnreadableInput(
-            "the reStructuredText is nested too deep to be read: flatten its lists or read it --as text"
+            "the reStructuredText is nested too deeply to be read: flatten its lists, or read it with --as text"
         ) from error
     return document
