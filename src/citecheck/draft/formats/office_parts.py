@@ -95,7 +95,9 @@ def parse_part(data: bytes, name: str) -> Element:
     from lxml import etree  # noqa: PLC0415  importing takes 50 ms, which plain-text drafts do not need
 
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise UnreadableInput(f"the part {name} was refused: it declares a document type, which office programs never do")
+        raise UnreadableInput(
+            f"the part {name} was refused: it declares a document type, which office programs never do"
+        )
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -104,7 +106,9 @@ def parse_part(data: bytes, name: str) -> Element:
     except etree.XMLSyntaxError as error:
         raise UnreadableInput(f"the part {name} is damaged: {error.msg}") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableInput(f"the part {name} was refused: it declares a document type, which office programs never do")
+        raise UnreadableInput(
+            f"the part {name} was refused: it declares a document type, which office programs never do"
+        )
     return root
 
 

@@ -232,7 +232,9 @@ def _recognise_zip(data: bytes, path: str) -> Format:
     for row in DRAFT_FORMATS:
         if row.in_zip and row.in_zip(data):
             return row.format
-    raise UnreadableInput(f"{path} is a ZIP file, but neither a Word document nor an OpenDocument text; extract the draft first.")
+    raise UnreadableInput(
+        f"{path} is a ZIP file, but neither a Word document nor an OpenDocument text; extract the draft first."
+    )
 
 
 def _recognise_text(sample: bytes, named: DraftFormat | None) -> Format:

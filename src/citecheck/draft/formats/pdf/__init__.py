@@ -28,11 +28,11 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     found = read_pages(data)
     pages = remove_headers_footers([rows_of(page) for page in found.pages])
     body = body_size_of(row for rows in pages for row in rows)
-    text, feet = _separate_notes(found.pages, pages, body)
-    ids = {id(foot): f"foot{number}" for number, foot in enumerate(feet, 1)}
+    text, footnotes = _separate_notes(found.pages, pages, body)
+    ids = {id(footnote): f"foot{number}" for number, footnote in enumerate(footnotes, 1)}
     markers = link_markers(text, ids)
     called = frozenset(markers.values())
-    loose = find_uncalled(feet, lambda foot: ids[id(foot)] in called)
+    loose = find_uncalled(footnotes, lambda footnote: ids[id(footnote)] in called)
     context = PageContext(
         links={page.number: page.links for page in found.pages},
         line_numbers=_number_lines(pages),
@@ -41,12 +41,12 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     )
     paragraphs = paragraphs_of([row for rows, _ in text for row in rows], body=body)
     # notes typed as "[1] …" come after the text, where the rules of plain text find them
-    paragraphs += [PdfParagraph(BlockKind.PARAGRAPH, foot.rows) for foot in feet if foot.typed]
+    paragraphs += [PdfParagraph(BlockKind.PARAGRAPH, footnote.rows) for footnote in footnotes if footnote.typed]
     blocks, typed = split_typed_notes(_build_blocks(paragraphs, context))
     notes = [
-        write_rows(foot.rows, context, marker=foot.marker).note(ids[id(foot)], foot.marker)
-        for foot in feet
-        if not foot.typed and id(foot) not in loose
+        write_rows(footnote.rows, context, marker=footnote.marker).note(ids[id(footnote)], footnote.marker)
+        for footnote in footnotes
+        if not footnote.typed and id(footnote) not in loose
     ]
     headings = (block.text for block in blocks[:5] if block.kind is BlockKind.HEADING)
     title = found.title or next((text for text in headings if not is_notes_heading(text)), None)
@@ -64,24 +64,26 @@ def _separate_notes(
 
     Returns the pages and all notes, both in order.
     """
-    feet: list[PdfNote] = []
+    footnotes: list[PdfNote] = []
     text: _SeparatedPages = []
     for page, rows in zip(pages, rows_by_page, strict=True):
         own, continued, taken = find_page_footnotes(rows, body=body, width=page.width)
-        if feet:
-            feet[-1].rows += continued
-        feet += own
-        text.append(([row for row in rows if id(row) not in taken], [foot for foot in own if not foot.typed]))
+        if footnotes:
+            footnotes[-1].rows += continued
+        footnotes += own
+        text.append(
+            ([row for row in rows if id(row) not in taken], [footnote for footnote in own if not footnote.typed])
+        )
     listed = endnotes_of(text)
-    removed = {id(row) for foot in listed for row in foot.rows}
+    removed = {id(row) for footnote in listed for row in footnote.rows}
     separated = [
         (
             [row for row in rows if id(row) not in removed],
-            [*own, *(foot for foot in listed if foot.page == page.number)],
+            [*own, *(footnote for footnote in listed if footnote.page == page.number)],
         )
         for page, (rows, own) in zip(pages, text, strict=True)
     ]
-    return separated, feet + listed
+    return separated, footnotes + listed
 
 
 def _build_blocks(paragraphs: Sequence[PdfParagraph], context: PageContext) -> list[ManuscriptBlock]:

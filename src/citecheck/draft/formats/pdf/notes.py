@@ -76,7 +76,7 @@ def find_page_footnotes(
     if not starts:
         return [], [], set()
     taken: set[int] = set()
-    feet: list[PdfNote] = []
+    footnotes: list[PdfNote] = []
     continued: list[TextRow] = []
     for column in _split_columns(starts, width):
         top = max(row.y for row in column)
@@ -88,22 +88,22 @@ def find_page_footnotes(
         for row in sorted(below, key=lambda row: -row.y):
             marker = _leading_marker_of(row, body, markers) if id(row) in own else None
             if marker is not None:
-                feet.append(PdfNote(row.page, marker))
-            if feet:
-                feet[-1].rows.append(row)
-    return feet, continued, taken
+                footnotes.append(PdfNote(row.page, marker))
+            if footnotes:
+                footnotes[-1].rows.append(row)
+    return footnotes, continued, taken
 
 
-def find_uncalled(feet: Sequence[PdfNote], called: Callable[[PdfNote], bool]) -> set[int]:
+def find_uncalled(footnotes: Sequence[PdfNote], called: Callable[[PdfNote], bool]) -> set[int]:
     """Return the ids of notes that only look like notes: numbered lines of code, mostly without a marker in the text.
 
     A note that holds an address is kept, because its marker may be missing from the file.
     """
-    own = [foot for foot in feet if not foot.typed]
-    loose = [foot for foot in own if not called(foot)]
+    own = [footnote for footnote in footnotes if not footnote.typed]
+    loose = [footnote for footnote in own if not called(footnote)]
     if 2 * len(loose) <= len(own):
         return set()
-    return {id(foot) for foot in loose if not any(_ADDRESS.search(row.text) for row in foot.rows)}
+    return {id(footnote) for footnote in loose if not any(_ADDRESS.search(row.text) for row in footnote.rows)}
 
 
 def _leading_marker_of(row: TextRow, body: float, markers: set[str]) -> str | None:
@@ -166,22 +166,22 @@ _POWER = re.compile(r"(?:(?<!\d\d\d)\d|[)\]=]|\b(?:[kcdmµ]?m|ft|in|mi|yd|ha|s|[
 def link_markers(
     pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]], ids: Mapping[int, str]
 ) -> dict[tuple[int, str], str]:
-    """Return the note of each marker by (id of its row, marker). `ids` maps `id(foot)` to the id of the note.
+    """Return the note of each marker by (id of its row, marker). `ids` maps `id(footnote)` to the id of the note.
 
     Of several markers with one number on the page of their note, the last one counts. The others number the authors'
     affiliations at the top of an article. A note whose page has no marker for it is in a list at the end.
     """
     markers: dict[tuple[int, str], str] = {}
     listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for number, (rows, feet) in enumerate(pages):
+    for number, (rows, footnotes) in enumerate(pages):
         # a raised figure after a figure is a power, unless it is the only one that calls a note of the page
         last = {marker: id(row) for row in rows for marker in markers_of(row, powers=True)}
         last |= {marker: id(row) for row in rows for marker in markers_of(row)}
-        for foot in feet:
-            if foot.marker in last and not foot.listed:
-                markers[last[foot.marker], foot.marker] = ids[id(foot)]
+        for footnote in footnotes:
+            if footnote.marker in last and not footnote.listed:
+                markers[last[footnote.marker], footnote.marker] = ids[id(footnote)]
             else:
-                listed[foot.marker].append((number, ids[id(foot)]))
+                listed[footnote.marker].append((number, ids[id(footnote)]))
     for number, (rows, _) in enumerate(pages) if listed else ():
         authors = _find_author_rows(rows) if number == 0 else {}
         for at, row in enumerate(rows):
@@ -233,7 +233,9 @@ def endnotes_of(pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]]) ->
     text begin such a list.
     """
     rows = [row for page, _ in pages for row in page]
-    called = _find_first_calls(rows, {(foot.page, foot.marker) for _, feet in pages for foot in feet})
+    called = _find_first_calls(
+        rows, {(footnote.page, footnote.marker) for _, footnotes in pages for footnote in footnotes}
+    )
     if not called:
         return []
     leads = _find_note_starts(rows)
