@@ -165,7 +165,7 @@ def _read_sentence(
     text, start, end = row
     stems = tuple(stem(token.low) for token in tokens if token.is_number or token.is_word)
     triggers = words.triggers if published is None else words.triggers_dated
-    if not any(token.is_number or token.low in triggers for token in tokens):
+    if not any(token.is_number or token.low in triggers or words.begins_number(token.low) for token in tokens):
         return SourceSentence(text, start, end, tuple(tokens), stems, (), ())
     days, taken = find_dates(text, tokens, words, published)
     return SourceSentence(

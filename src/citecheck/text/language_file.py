@@ -200,9 +200,14 @@ def _read_word_lists(value: object) -> dict[str, tuple[str, ...]]:
 
 def _read_compounds(value: object) -> Compounds:
     table = _read_table(value)
-    if table.keys() != {"hundred", "thousand", "links"}:
-        raise _KeyError("expected the keys hundred, thousand and links")
-    return Compounds(_read_text(table["hundred"]), _read_text(table["thousand"]), _read_phrases(table["links"]))
+    if table.keys() != {"hundred", "thousand", "links", "parts"}:
+        raise _KeyError("expected the keys hundred, thousand, links and parts")
+    return Compounds(
+        hundred=_read_words(table["hundred"]),
+        thousand=_read_words(table["thousand"]),
+        links=_read_phrases(table["links"]),
+        parts=_numbered_by(float)(table["parts"]),
+    )
 
 
 def _read_units(value: object) -> dict[tuple[str, ...], Unit]:
@@ -234,6 +239,12 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "vague": _read_word_set,
     "lone_scales": _read_word_set,
     "half_of": _read_word_set,
+    "articles": _read_word_set,
+    "scores": _read_word_set,
+    "joined": _read_words,
+    "units_first": _read_switch,
+    "short_ends": _read_switch,
+    "parts_of": _read_word_set,
     "abbreviations": _read_words,
     "numerals": _numbered_by(float),
     "compounds": _read_compounds,
@@ -250,8 +261,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 """Key of a file to what reads its value."""
 
 _OPTIONAL = frozenset({
-    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "compounds", "units", "bounds_after",
-    "date_bounds", "words",
+    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "articles", "scores", "joined", "units_first",
+    "short_ends", "parts_of", "compounds", "units", "bounds_after", "date_bounds", "words",
 })  # fmt: skip
 REQUIRED_FACTS = tuple(key for key in _READERS if key not in _OPTIONAL)
 """What a file with `facts = true` must hold; most of it may be empty, but is then known to be."""

@@ -78,4 +78,16 @@ class LanguageTable:
     """Scales that are a number without a numeral before them: Polish "tysiąc osób", a thousand people."""
     half_of: frozenset[str] = frozenset()
     """Words after a half or a third that make it a share: "half of"; "*" stands for any word."""
+    articles: frozenset[str] = frozenset()
+    """Words that count one before a scale or a span of time: "a million", German "eine Million"."""
+    scores: frozenset[str] = frozenset()
+    """Words for twenty that four before them multiplies: French "quatre-vingts"."""
+    joined: tuple[str, ...] = ()
+    """Joiners written against the word after them: Arabic "و"."""
+    units_first: bool = False
+    """Whether the units come before the tens: Arabic "five and thirty"."""
+    short_ends: bool = False
+    """Whether the place of a last figure is left out: Chinese 一百二 is 120."""
+    parts_of: frozenset[str] = frozenset()
+    """What parts the whole from its part, in characters: 三分之一 is a third."""
     decimal_comma: bool = False

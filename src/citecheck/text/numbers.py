@@ -49,7 +49,6 @@ _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
 _SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
 """Units that are never written large: "24 Mi-35M" are helicopters."""
-_ARTICLES = frozenset({"a", "an"})
 _AND_A_HALF = ("and", "a", "half")
 _BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
 _AND = frozenset({"and", "et", "und", "y", "и", "و"})
@@ -85,9 +84,9 @@ def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
     token = window.tokens[index]
     if token.is_number:
         core = _read_core_in_figures(window, index)
-    elif token.low in _ARTICLES and _is_time(window, index + 1):
+    elif token.low in window.words.articles and _is_time(window, index + 1):
         return NumberCore((1.0,), index + 1, vague=True)
-    elif token.low in window.words.triggers or token.low in _ARTICLES:
+    elif token.low in window.words.articles or window.words.begins_number(token.low):
         core = read_number_in_words(window.tokens, index, window.words)
     else:
         return None
@@ -111,7 +110,19 @@ def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
     after = window.low(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
-    return _read_share_or_score(window, index, worth) or _apply_scales(window, index, core)
+    return _read_share_or_score(window, index, worth) or _add_smaller_scale(window, _apply_scales(window, index, core))
+
+
+def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
+    """Add what goes on with a smaller scale in characters: 3亿2000万, 1万5千."""
+    at = core.after
+    if core.scale < 1000 or not (window.low(at - 1) >= "\u3400" and window.glued(at) and window.low(at)[:1].isdigit()):
+        return core
+    value = read_figures(window.low(at), decimal_comma=False)
+    more = _apply_scales(window, at, NumberCore((value.value,), at + 1, step=value.step))
+    if more.values[0] >= core.scale:
+        return core
+    return replace(core, values=(core.values[0] + more.values[0],), others=(), step=more.step, after=more.after)
 
 
 def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) -> NumberCore | None:

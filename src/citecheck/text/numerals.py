@@ -82,14 +82,26 @@ FRACTION_STEP = 5.0
 def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read the number that begins with the word at `index`, None if there is none."""
     low = tokens[index].low
-    if words.tongue.code == "zh" and "\u3400" <= low <= "\u9fff":
-        return _read_chinese_numerals(tokens, index, words)
-    share = _read_share(tokens, index, words)
-    if share is not None:
-        return share
-    if low in words.ordinals:
-        return NumberCore((words.ordinals[low],), index + 1, ordinal=True, vague=low in words.vague)
-    return _read_sum(tokens, index, words)
+    if words.tongue.code in _IN_CHARACTERS and "\u3400" <= low <= "\u9fff":
+        halved = _low_at(tokens, index + 1) in words.fractions
+        return (_read_share(tokens, index, words) if halved else None) or _read_in_characters(tokens, index, words)
+    return _read_share(tokens, index, words) or _read_ordinal(tokens, index, words) or _read_sum(tokens, index, words)
+
+
+def _read_ordinal(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
+    """Read an ordinal, of several words where each is one: Spanish "vigésimo primero", Arabic "first and twentieth"."""
+    low = words.strip_joiner(tokens[index].low)
+    value = words.ordinals.get(low)
+    if value is None:
+        return None
+    following = _low_at(tokens, index + 1)
+    if words.tongue.units_first and value < 10 and words.numerals.get(following) == 10:
+        return NumberCore((value + 10,), index + 2, ordinal=True)
+    more = words.ordinals.get(words.strip_joiner(following), 0)
+    tens, units = (more, value) if words.tongue.units_first else (value, more)
+    if 10 <= tens < 100 and tens % 10 == 0 and 0 < units < 10:
+        return NumberCore((tens + units,), index + 2, ordinal=True)
+    return NumberCore((value,), index + 1, ordinal=True, vague=low in words.vague)
 
 
 def _low_at(tokens: Sequence[Token], index: int) -> str:
@@ -108,7 +120,7 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
         if _makes_share(_low_at(tokens, index + 1), words) and _low_at(tokens, index - 1) not in words.ordinals:
             return NumberCore((50.0,), index + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT, vague=True)
         return None
-    count = 1 if low in {"a", "an"} else words.numerals.get(low, 0)
+    count = 1 if low in words.articles else words.numerals.get(low, 0)
     at = index + 1
     while _low_at(tokens, at) in DASHES:
         at += 1
@@ -120,81 +132,158 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
     return NumberCore((100.0 * part * count,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 
 
-def _may_follow(current: float, value: float) -> bool:
-    """Tell whether a numeral may follow: units after tens, tens after hundreds; French 60 and 80 take teens."""
-    if current == 0:
-        return True
-    if current % 1000 == 0:
-        return value < 1000
-    if current % 100 == 0:
-        return value < 100
-    if current % 100 in {60, 80}:
-        return value < 20
-    return current % 10 == 0 and value < 10
-
-
 def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
-    total, current, step, at = 0.0, 0.0, 1.0, index
-    scaled, last = False, index
-    if tokens[index].low in {"a", "an"}:
+    """Read numerals and scales as long as they make one number: "two hundred and thirty-five thousand"."""
+    read, at, last, joined = _Sum(), index, index - 1, False
+    if tokens[index].low in words.articles:
         if _low_at(tokens, index + 1) not in words.scales or _low_at(tokens, index + 1).endswith("s"):
             return None
-        current, at = 1.0, index + 1
-    started = False
+        read.current, at = 1.0, index + 1
     while at < len(tokens):
-        low = tokens[at].low
-        if started and (low in DASHES or low in words.joiners) and _continues(tokens, at, words, current):
-            at += 1
+        low, started = tokens[at].low, last >= index
+        bare = words.strip_joiner(low)
+        if started and not joined and _joins(tokens, at, read, words):
+            joined, at = True, at + 1
             continue
-        if current == 4 and low == "vingt":  # French counts in scores: quatre-vingt
-            current = 80
-        elif low in words.numerals and _may_follow(current, words.numerals[low]):
-            current += words.numerals[low]
-        elif low in words.scales and (started or current or low in words.lone_scales):
-            scale = words.scales[low]
-            current = current if started or current else 1.0
-            scaled = scaled or scale >= 1000
-            step = scale
-            if scale < 1000:
-                current *= scale
-            else:
-                total, current = total + current * scale, 0.0
-        elif started and low in words.ordinals and current >= 20 and words.ordinals[low] < 10:
-            return NumberCore((current + words.ordinals[low],), at + 1, ordinal=True)
-        else:
+        if started and bare != low and not read.continues(bare, words, dashed=False):
             break
-        started, last = True, at
-        at += 1
-    if not started:
+        if started and bare in words.ordinals and read.ends_with(words.ordinals[bare], words, joined=joined):
+            return NumberCore((read.value + words.ordinals[bare],), at + 1, ordinal=True)
+        if not read.take(bare, words, joined=joined or bare != low, started=at > index):
+            break
+        joined, last, at = False, at, at + 1
+    if last < index:
         return None
-    vague = last == index and tokens[index].low in words.vague
-    scale = step if scaled and not current else 1.0
-    return NumberCore((total + current,), last + 1, step=step, scale=scale, rounded=scaled, vague=vague)
+    vague = last == index and words.strip_joiner(tokens[index].low) in words.vague
+    scale = read.step if read.scaled and not read.current else 1.0
+    return NumberCore((read.value,), last + 1, step=read.step, scale=scale, rounded=read.scaled, vague=vague)
 
 
-def _continues(tokens: Sequence[Token], at: int, words: Vocabulary, current: float) -> bool:
-    """Tell whether the number goes on behind a hyphen or "and": "two hundred and five" does, "two and three" not."""
-    following = _low_at(tokens, at + 1)
-    value = words.numerals.get(following)
-    if following in {"vingt", "vingts"} and current == 4:
+def _joins(tokens: Sequence[Token], at: int, read: _Sum, words: Vocabulary) -> bool:
+    """Tell whether a token is a hyphen, "and" or comma ("one thousand, two hundred") within a number."""
+    low, following = tokens[at].low, words.strip_joiner(_low_at(tokens, at + 1))
+    if low == ",":
+        hundreds = words.scales.get(_low_at(tokens, at + 2)) == 100 or words.numerals.get(following, 0) >= 100
+        return bool(read.total) and not read.current and following in words.numerals and hundreds
+    return (low in DASHES or low in words.joiners) and read.continues(following, words, dashed=low in DASHES)
+
+
+def _room_after(current: float) -> float:
+    """Give what a numeral that follows must be less than: 10 after tens, but 20 after French 60 and 80."""
+    if current % 1000 == 0:
+        return 1000
+    if current % 100 == 0:
+        return 100
+    if current % 100 in {60, 80}:
+        return 20
+    return 10 if current % 10 == 0 else 0
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number in words as far as it is read: `total` in thousands and above, `current` below the next scale."""
+
+    total: float = 0.0
+    current: float = 0.0
+    step: float = 1.0
+    scaled: bool = False
+
+    @property
+    def value(self) -> float:
+        """Give the number as far as it is read."""
+        return self.total + self.current
+
+    def take(self, low: str, words: Vocabulary, *, joined: bool, started: bool) -> bool:
+        """Take a word into the number; False where it does not belong to it."""
+        if low in words.tongue.scores and self.current % 100 == 4:
+            self.current += 76  # quatre-vingt
+            return True
+        value = words.numerals.get(low)
+        if value is not None and self._adds(value, words, joined=joined):
+            self._add(value)
+            return True
+        scale = words.scales.get(low)
+        if scale is None or not (started or low in words.lone_scales) or (scale < 1000 and self.current >= 100):
+            return False
+        self._multiply(scale)
         return True
-    if value is not None:
-        return current == 0 or (_may_follow(current, value) and current >= (10 if tokens[at].low in DASHES else 20))
-    return following in words.scales or (following in words.ordinals and tokens[at].low in DASHES and current >= 20)
+
+    def continues(self, following: str, words: Vocabulary, *, dashed: bool) -> bool:
+        """Tell whether the number goes on after a hyphen or "and": "two hundred and five" does, "two and three" not."""
+        value = words.numerals.get(following)
+        if following in words.tongue.scores and self.current % 100 == 4:
+            return True
+        if value is not None and self._adds(value, words, joined=True):
+            units_first = words.tongue.units_first and value >= 20
+            return self.current == 0 or units_first or self.current >= (10 if dashed else 20)
+        if following in words.scales and value is None:
+            return dashed or self.current == 0 or self.current % 100 > 0 or words.scales[following] >= 1000
+        return following in words.ordinals and self.current >= (10 if dashed else 20)
+
+    def ends_with(self, ordinal: int, words: Vocabulary, *, joined: bool) -> bool:
+        """Tell whether an ordinal may be the last word: "twenty-first", French "dix-huitième"."""
+        return self.current >= (10 if joined else 20) and ordinal < 100 and self._adds(ordinal, words, joined=True)
+
+    def _adds(self, value: float, words: Vocabulary, *, joined: bool) -> bool:
+        """Tell whether a numeral may follow; after a scale only what is less, Arabic tens only after "and"."""
+        if self.total and value >= self.step:
+            return False
+        if words.tongue.units_first and 0 < self.current % 100 < 10:
+            return value == 10 if not joined else 20 <= value < 100 and value % 10 == 0
+        return self.current == 0 or value < _room_after(self.current)
+
+    def _add(self, value: float) -> None:
+        """Add a numeral; whole thousands in one word may be followed by what is less."""
+        if value >= 1000 and value % 1000 == 0 and not self.current:
+            self.total, self.step, self.scaled = self.total + value, 1000.0, True
+        else:
+            self.current += value
+
+    def _multiply(self, scale: float) -> None:
+        """Multiply what is said since the last greater scale: "dos mil quinientos millones" is 2,500 million."""
+        self.scaled, self.step = self.scaled or scale >= 1000, scale
+        if scale < 1000:
+            self.current = (self.current or 1.0) * scale
+            return
+        smaller = self.total % scale
+        self.total += ((smaller + self.current) or 1.0) * scale - smaller
+        self.current = 0.0
 
 
-def _read_chinese_numerals(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
+_IN_CHARACTERS = frozenset({"zh", "ja"})
+"""Languages whose numerals are characters; Chinese parts tens of thousands, as Japanese does."""
+
+
+def _read_in_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
+    """Read a numeral or a share in characters: 三百二十万, 三分之一 (a third), 百分之三十 (30 per cent)."""
+    first = _read_characters(tokens, index, words)
+    if first is None or _low_at(tokens, first.after) + _low_at(tokens, first.after + 1) not in words.tongue.parts_of:
+        return first
+    at = first.after + 2
+    second = _read_characters(tokens, at, words)
+    if second is None and _low_at(tokens, at)[:1].isdigit():
+        second = NumberCore((read_figures(_low_at(tokens, at), decimal_comma=False).value,), at + 1)
+    if second is None or first.values[0] <= 0:
+        return first
+    hundredths = first.values[0] == 100
+    share = 100 * second.values[0] / first.values[0]
+    return NumberCore((share,), second.after, step=1.0 if hundredths else FRACTION_STEP, rounded=True, unit=PERCENT)
+
+
+def _read_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read Chinese numerals: figures multiplied by 十百千, sections by 万亿."""
-    total, section, figure, at = 0.0, 0.0, 0.0, index
-    while at < len(tokens) and (tokens[at].low in words.numerals or tokens[at].low in words.scales):
-        low = tokens[at].low
+    total, section, figure, place, at = 0.0, 0.0, 0.0, 0.0, index
+    while (low := _low_at(tokens, at)) in words.numerals or low in words.scales:
         if low in words.numerals:
+            place = 0.0 if not words.numerals[low] else place
             figure = figure * 10 + words.numerals[low]
         elif words.scales[low] < 1e4:
             section += (figure or 1) * words.scales[low]
-            figure = 0.0
+            figure, place = 0.0, words.scales[low]
         else:
-            total += (section + figure) * words.scales[low]
-            section = figure = 0.0
+            total += (section + figure or 1) * words.scales[low]
+            section, figure, place = 0.0, 0.0, words.scales[low]
         at += 1
+    if words.tongue.short_ends and place >= 100 and 0 < figure < 10:
+        figure *= place / 10  # 一百二 is 120
     return NumberCore((total + section + figure,), at, vague=at == index + 1) if at > index else None

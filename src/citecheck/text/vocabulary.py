@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from citecheck.text.compound_numerals import compose_numerals
+from citecheck.text.compound_numerals import Numerals
 from citecheck.text.language_table import Bound, DateSide, LanguageTable
 from citecheck.text.languages import language_table
 from citecheck.text.tokens import Token
@@ -40,10 +40,27 @@ class Vocabulary:
     lone_scales: frozenset[str]
     units: Mapping[tuple[str, ...], Unit]
     half_of: frozenset[str]
+    articles: frozenset[str]
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
     triggers_dated: frozenset[str]
     """The same with those that begin a date only where the text's own date is known ("yesterday", "last year")."""
+
+    def strip_joiner(self, low: str) -> str:
+        """Take a joiner off that is written against a numeral: Arabic "and-thirty"."""
+        known = (self.numerals, self.scales, self.ordinals, self.stopwords, self.negations)
+        if not self.tongue.joined or any(low in words for words in known):
+            return low
+        return next((low.removeprefix(joiner) for joiner in self.tongue.joined if low.startswith(joiner)), low)
+
+    def begins_number(self, low: str) -> bool:
+        """Tell whether a word can begin a number."""
+        if low in self.triggers:
+            return True
+        if not (self.tongue.compounds or self.tongue.joined):
+            return False
+        bare = self.strip_joiner(low)
+        return bare in self.triggers or bare in self.numerals
 
 
 CALENDAR_STEPS: dict[str, int] = {"last": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}
@@ -74,15 +91,15 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
 def vocabulary_of(code: str) -> Vocabulary:
     """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
     english, own = language_table("en"), language_table(code)
-    composed = compose_numerals(own.numerals, own.compounds) if own.compounds else {}
-    numerals = {**english.numerals, **composed, **own.numerals}
+    numerals = Numerals({**english.numerals, **own.numerals}, own.numerals, own.compounds)
     scales = {**english.scales, **own.scales}
     ordinals = {**english.ordinals, **own.ordinals}
     fractions = {**english.fractions, **own.fractions}
     months = _number_spellings(english.months, 1) | _number_spellings(own.months, 1)
     weekdays = _number_spellings(english.weekdays, 0) | _number_spellings(own.weekdays, 0)
     ago = {**english.ago, **own.ago}
-    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES})
+    own_times = {name for (name, *_), unit in own.units.items() if own.articles and unit.dimension == "time"}
+    triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES, *own_times})
     return Vocabulary(
         tongue=own,
         months=months,
@@ -103,6 +120,7 @@ def vocabulary_of(code: str) -> Vocabulary:
         lone_scales=own.lone_scales,
         units={**UNIT_PHRASES, **{(name,): unit for name, unit in UNITS.items()}, **own.units},
         half_of=english.half_of | own.half_of,
+        articles=english.articles | own.articles,
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
     )
