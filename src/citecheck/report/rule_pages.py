@@ -13,7 +13,7 @@ from citecheck.rules.finding import Rule
 GROUPS: dict[str, str] = {
     "C": "The draft's own structure",
     "T": "Targets: what a footnote points to",
-    "L": "Links: what came back",
+    "L": "Links: how the source responded",
     "D": "Drift: what changed since the last copy",
     "S": "Support: whether the source supports the claim",
     "A": "Archive: copies",

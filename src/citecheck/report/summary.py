@@ -141,7 +141,7 @@ LEFT_OUT_COUNTS = frozenset({SUPPRESSED_COUNT, KNOWN_COUNT})
 """Counts of findings that are not shown: silenced by a comment, or recorded in the baseline."""
 
 
-ASKED = frozenset(Reach) - {Reach.UNKNOWN, Reach.OFFLINE}
+VISITED = frozenset(Reach) - {Reach.UNKNOWN, Reach.OFFLINE}
 UNSEEN = frozenset({Reach.UNKNOWN, Reach.WALLED, Reach.FAILING})
 
 
@@ -210,7 +210,7 @@ def _decide_advice(findings: list[Finding], levels: Counter[Level], reaches: Cou
     if errors:
         others = f" and {write_count(warnings, 'warning')} to review" if warnings else ""
         return Advice.HOLD, f"Do not publish yet: {write_count(errors, 'error')} to fix{others}."
-    if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in ASKED):
+    if reaches[Reach.UNKNOWN] and not any(reaches[reach] for reach in VISITED):
         return Advice.LOOK, f"Not checked: {write_count(reaches[Reach.UNKNOWN], 'source')} not visited."
     if warnings:
         return Advice.LOOK, f"Review before you publish: {write_count(warnings, 'warning')}, no errors."

@@ -21,7 +21,7 @@
     card.querySelector(".head").setAttribute("aria-expanded", String(yes));
   };
   const sentence = (card) => document.querySelector(`.cited[data-cards~="${card.id}"]`);
-  const cardsOf = (mark) => (mark.dataset.cards?.split(" ") ?? [mark.hash.slice(1)]).map((id) => document.getElementById(id));
+  const cardsOf = (element) => (element.dataset.cards?.split(" ") ?? [element.hash.slice(1)]).map((id) => document.getElementById(id));
 
   const choose = (card, { scroll = true } = {}) => {
     if (opened !== card) {
