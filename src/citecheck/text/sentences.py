@@ -7,6 +7,7 @@ at short quotations. Time is linear in the length of the text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from itertools import pairwise
@@ -14,6 +15,8 @@ from itertools import pairwise
 from citecheck.text.sentence_ends import find_ends, is_one_sentence
 from citecheck.text.sentence_words import sentence_words
 
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+"""A line with its end. `str.splitlines` ends lines at control characters too, which a draft may hold in a sentence."""
 LONGEST_SENTENCE = 2_000
 """Characters. A longer one is a list, data or an attack; the longest in the drafts tried has 454."""
 
@@ -28,7 +31,7 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
     words = sentence_words(language)
     ordered = sorted(marks)
     offset = 0
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         low, high = bisect_left(ordered, offset), bisect_left(ordered, offset + len(line))
         met = [mark - offset for mark in ordered[low:high]]
         ends = [] if not met and is_one_sentence(line) else find_ends(line, words, met)
