@@ -34,7 +34,7 @@ ALLOWED = {
     "text/language.py": "letters and common words by which languages without a file are known",
     "text/numbers.py": "words of ranges, asked in all languages together",
     "text/partial_dates.py": "words before years and centuries, asked in all languages together",
-    "text/sentences.py": "the ranges of small letters",
+    "text/sentence_ends.py": "the ranges of small letters",
     "text/units.py": "names of units in all languages, by unit",
 }
 """Module to what its strings hold; docstrings and notes after a constant are prose."""
