@@ -177,7 +177,9 @@ def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
 
 
 def _is_month_alone(window: TokenWindow, index: int) -> bool:
-    """Tell whether a month's name without day and year is meant as one."""
+    """Tell whether a month's name without day and year is meant as one: not Portuguese "dez", which is also ten."""
+    if window.low(index) in window.words.numerals:
+        return False
     if window.words.tongue.code == "en" and not window.capital(index):
         return False
     if window.low(index) in _DOUBTFUL_MONTHS:

@@ -83,7 +83,7 @@ class LanguageTable:
     scores: frozenset[str] = frozenset()
     """Words for twenty that four before them multiplies: French "quatre-vingts"."""
     joined: tuple[str, ...] = ()
-    """Joiners written against the word after them: Arabic "و"."""
+    """Joiners, prepositions and articles written against a numeral, the longer first: Arabic "و"."""
     units_first: bool = False
     """Whether the units come before the tens: Arabic "five and thirty"."""
     short_ends: bool = False

@@ -89,16 +89,16 @@ def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary)
 
 
 def _read_ordinal(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
-    """Read an ordinal, of several words where each is one: Spanish "vigésimo primero", Arabic "first and twentieth"."""
+    """Read an ordinal, of several words where each is one: Spanish "vigésimo primero", Arabic "fifth and twenty"."""
     low = words.strip_joiner(tokens[index].low)
     value = words.ordinals.get(low)
     if value is None:
         return None
-    following = _low_at(tokens, index + 1)
-    if words.tongue.units_first and value < 10 and words.numerals.get(following) == 10:
-        return NumberCore((value + 10,), index + 2, ordinal=True)
-    more = words.ordinals.get(words.strip_joiner(following), 0)
-    tens, units = (more, value) if words.tongue.units_first else (value, more)
+    following = words.strip_joiner(_low_at(tokens, index + 1))
+    if words.tongue.units_first:
+        tens, units = words.numerals.get(following, 0.0), value
+    else:
+        tens, units = value, words.ordinals.get(following, 0)
     if 10 <= tens < 100 and tens % 10 == 0 and 0 < units < 10:
         return NumberCore((tens + units,), index + 2, ordinal=True)
     return NumberCore((value,), index + 1, ordinal=True, vague=low in words.vague)
@@ -284,6 +284,6 @@ def _read_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> 
             total += (section + figure or 1) * words.scales[low]
             section, figure, place = 0.0, 0.0, words.scales[low]
         at += 1
-    if words.tongue.short_ends and place >= 100 and 0 < figure < 10:
+    if words.tongue.short_ends and tokens[index].low in words.numerals and place >= 100 and 0 < figure < 10:
         figure *= place / 10  # 一百二 is 120
     return NumberCore((total + section + figure,), at, vague=at == index + 1) if at > index else None
