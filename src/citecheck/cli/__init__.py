@@ -1,8 +1,7 @@
 """The command line: one module per command, imported only when that command runs.
 
-`citecheck --version` must answer at once, so this module imports click and nothing else of weight; the table below
-says where each command lives. The shape of commands, options and output is fixed by INTERFACES; text for people is
-made in `report`.
+`citecheck --version` must answer at once, so this module imports click and no other large module; the table below lists
+the commands. docs/interfaces.md defines the commands, options and output; text for readers is made in `report`.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ COMMANDS: dict[str, str] = {
     "config": "Show the configuration in force and where it comes from.",
     "rules": "List the rules, or explain one.",
 }
-"""Command name to its line of help; command `a-b` is `command` in `citecheck.cli.a_b`."""
+"""The line of help of each command; command `a-b` is `command` in `citecheck.cli.a_b`."""
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        """Name the commands in the order of the table."""
+        """Return the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -55,7 +54,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was named; for a name that is none, name the nearest."""
+        """Return the named command; for an unknown name, raise UsageError with the most similar one."""
         if args and args[0] not in COMMANDS and (near := get_close_matches(args[0], COMMANDS, 1)):
             raise click.UsageError(f"there is no command {args[0]!r}; did you mean {near[0]!r}?", ctx)
         return super().resolve_command(ctx, args)
@@ -73,7 +72,7 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit with the codes of INTERFACES: 0, 1, 2, 3 or 130."""
+    """Run the command line and exit with a code of docs/interfaces.md: 0, 1, 2, 3 or 130."""
     streams.prepare()
     try:
         code = run_command()
@@ -92,7 +91,7 @@ def main() -> None:
 
 
 def run_command() -> int:
-    """Run the command that was named to its end, its output written, and return the exit code it asks for."""
+    """Run the named command, flush its output, and return its exit code."""
     try:
         code = root.main(prog_name="citecheck", standalone_mode=False)
     except SystemExit as end:

@@ -1,4 +1,4 @@
-"""`citecheck archive`: show a capture, hand a case on as WACZ, index archive files."""
+"""`citecheck archive`: show a capture, export a case as WACZ, index archive files."""
 
 from __future__ import annotations
 
@@ -109,12 +109,12 @@ def index(files: tuple[Path, ...], store: str | None) -> None:
 
 
 def _report_damage(name: str, damage: Damage) -> None:
-    """Say that a file is not indexed to its end, as when a run was killed or is still writing."""
+    """Report that a file is not indexed to its end, for example because a run was killed or is still writing."""
     click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; what is before it is listed", err=True)
 
 
 def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
-    """Read the draft itself if it is still the version that was checked; another would not be the case."""
+    """Read the draft if it is still the version that was checked; another version does not belong to the case."""
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() == sha256:
         return path.suffix, data
@@ -123,7 +123,7 @@ def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
 
 
 def _write_time_stamp(target: Path, authority: str, roots: Path | None) -> Path:
-    """Put the authority's stamp over the package of `target` beside it, and return its path."""
+    """Write the authority's time stamp of `target`'s data package next to it, and return its path."""
     import httpx  # noqa: PLC0415
 
     from citecheck.archive.wacz import read_data_package  # noqa: PLC0415
@@ -135,9 +135,9 @@ def _write_time_stamp(target: Path, authority: str, roots: Path | None) -> Path:
         raise UnreadableInput(f"{roots}: the root certificates cannot be read ({error.strerror})") from error
     with httpx.Client() as client:
         stamp = request_time_stamp(read_data_package(target), authority, roots=trusted, client=client)
-    beside = target.with_name(f"{target.name}.tsr")
-    beside.write_bytes(stamp)
-    return beside
+    path = target.with_name(f"{target.name}.tsr")
+    path.write_bytes(stamp)
+    return path
 
 
 def _render_capture(kept: KeptCapture, hop: Hop, what: str | None) -> str | bytes:

@@ -1,4 +1,4 @@
-"""`citecheck audit`: visit again the stored sources that are due."""
+"""`citecheck audit`: visit the stored sources that are due again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from citecheck.store.database import open_store
 from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
 
 WATCH_SECONDS = 600.0
-"""Pause between two rounds of `--watch`; a source is due to the hour at most."""
+"""Pause in seconds between two rounds of `--watch`; due times are no more precise than an hour."""
 
 
 @click.command(cls=SectionedCommand)
@@ -36,17 +36,17 @@ WATCH_SECONDS = 600.0
 @click.option("--notify", multiple=True, metavar="URL", help="Apprise address to tell what is new. Repeatable.")
 @report_options
 @network_options
-def command(*, watch: bool, **said: Any) -> None:
+def command(*, watch: bool, **given: Any) -> None:
     """Visit the stored sources that are due again, and say what became of them.
 
     robots.txt is kept to unless --no-robots says otherwise, and a site whose page bears nothing out is asked for a
     made-up path unless --no-probe does. Exit codes are those of `check`.
     """
-    chosen = AuditOptions(everything=not said.pop("due"), host=said.pop("host"), per_host=said.pop("per_host_limit"))
-    senders = build_senders(said.pop("notify"))
+    chosen = AuditOptions(everything=not given.pop("due"), host=given.pop("host"), per_host=given.pop("per_host_limit"))
+    senders = build_senders(given.pop("notify"))
     configuration = load_configuration(Path.cwd())
-    kept = {key: True for key in ("robots", "probe") if key not in configuration.settings}
-    configuration = configuration.merge(kept).merge({key.replace("_", "-"): value for key, value in said.items()})
+    defaults = {key: True for key in ("robots", "probe") if key not in configuration.settings}
+    configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
     while True:
         with TerminalProgress() as progress:
             report = run_async(run_audit(configuration, chosen, progress))
@@ -59,14 +59,14 @@ def command(*, watch: bool, **said: Any) -> None:
 
 
 def send_news(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
-    """Tell what is new, each event once; what could not be sent is new again at the next round."""
+    """Send each new event once; events that could not be sent are new again in the next round."""
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     events = news_of(report)
     visited = {s.visit.url for draft in report.drafts for each in draft.citations for s in each.sources if s.visit}
     with store.writing():
         forget_past_events(store, visited, [news.key for news in events])
-    told = load_reported_events(store)
-    fresh = [news for news in events if news.key not in told]
+    reported = load_reported_events(store)
+    fresh = [news for news in events if news.key not in reported]
     if fresh:
         title = f"citecheck: {len(fresh)} new about your sources"
         failed = send(senders, title, "\n".join(news.line for news in fresh))

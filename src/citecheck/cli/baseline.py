@@ -19,7 +19,7 @@ from citecheck.report.summary import write_count
 
 LEVELS = [level.value for level in Level]
 OWN_RULES = "C3"
-"""Findings about comments and entries are mended, not recorded."""
+"""Findings about comments and entries must be fixed; they are not recorded."""
 
 
 @click.command()
@@ -79,7 +79,7 @@ def _read_report(report: IO[str]) -> dict[str, Any]:
 def _build_entries(
     document: dict[str, Any], folder: Path, reason: str, expires: date | None, least: str
 ) -> Iterator[BaselineEntry]:
-    """Give an entry for each finding of a draft in `document` at or above the level `least`."""
+    """Yield an entry for each finding of a draft in `document` at or above the level `least`."""
     for draft in document.get("documents", [document]):
         for row in draft["findings"]:
             recorded = row.get("fingerprint") and not row["rule"].startswith(OWN_RULES)

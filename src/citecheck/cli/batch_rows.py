@@ -1,9 +1,8 @@
-"""The rows of a batch: one JSON object a line, read as they come and written so that any reader takes them.
+"""The rows of a batch: one JSON object per line, read as they arrive and written as strict JSON.
 
-One line is taken at once when a person types, many when a file is piped in. Rows come from strangers, and
-Python's `json` reads and writes more than JSON: `NaN`, nesting until its stack ends, halves of surrogate
-pairs that no UTF-8 file can hold. What comes in that way is taken as absent or refused, and what goes out is
-strict.
+A line is processed at once when a person types, and many together when a file is piped in. Rows are untrusted, and
+Python's `json` reads and writes more than JSON: `NaN`, nesting up to the stack limit, and lone surrogates that no UTF-8
+file can hold. Such input is treated as absent or refused, and the output is strict JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ CHUNK = 65_536
 def read_unbuffered(stream: Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
     """Yield the lines of a stream, read from its descriptor where it has one.
 
-    A thread that is left waiting inside a buffered reader holds its lock, and the interpreter cannot end without it.
+    A thread that waits in a buffered reader holds the reader's lock, and the interpreter cannot exit without that lock.
     """
     try:
         descriptor = stream.fileno() if isinstance(stream, io.IOBase) else -1
@@ -44,9 +43,9 @@ def read_unbuffered(stream: Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
 
 
 def take_batches(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
-    """Yield all lines that are waiting, at least one and at most `most`, blank ones left out.
+    """Yield batches of the available lines, at least one and at most `most`, without blank ones.
 
-    A thread reads ahead by no more than `most` lines, so that a line is answered while its writer waits for the answer.
+    A thread reads at most `most` lines ahead, so that a line is answered while its writer waits for the answer.
     """
     waiting: Queue[bytes | None] = Queue(maxsize=most)
 
@@ -72,7 +71,7 @@ def parse_row(line: bytes, number: int, *, holding: str = "id and path") -> dict
     """Read line `number` of a batch; a number that JSON does not know becomes None.
 
     Raises:
-        UnreadableInput: the line is not a JSON object; `holding` tells the reader what it should hold.
+        UnreadableInput: The line is not a JSON object; the message names `holding` as the expected keys.
     """
     try:
         row = _decode(line.removeprefix(b"\xef\xbb\xbf").decode())
@@ -86,15 +85,15 @@ def parse_row(line: bytes, number: int, *, holding: str = "id and path") -> dict
 
 
 def parse_finite(written: str) -> float | None:
-    """Read a number, None where it is beyond what a double holds (`1e999`)."""
+    """Parse a number; return None if it exceeds the range of a double (`1e999`)."""
     number = float(written)
     return number if math.isfinite(number) else None
 
 
 _decode = json.JSONDecoder(parse_constant=lambda _: None, parse_float=parse_finite).decode
-"""Made once: `json.loads` makes a decoder for every line, which takes as long as reading one."""
+"""Created once: `json.loads` creates a decoder for every line, which takes as long as decoding the line."""
 
 
 def encode_row(row: Mapping[str, Any]) -> bytes:
-    """Write one line; half a surrogate pair as the escape that JSON has for it."""
+    """Encode one line, with a lone surrogate as its JSON escape."""
     return escape_json(json.dumps(row, ensure_ascii=False)).encode("utf-8", "backslashreplace") + b"\n"

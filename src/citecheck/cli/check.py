@@ -32,7 +32,7 @@ from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_por
 @click.option("--published", metavar="URL", help="Address of the published draft; completes its cut addresses.")
 @report_options
 @network_options
-def command(drafts: tuple[Path, ...], **said: Any) -> None:
+def command(drafts: tuple[Path, ...], **given: Any) -> None:
     """Check every citation of DRAFTS: files, folders or patterns.
 
     \b
@@ -43,8 +43,8 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
     Exit code 0: nothing at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
 
     Every option can stand in citecheck.toml: see `citecheck config options`.
-    """  # noqa: D301 (click's sign for lines that it is to leave alone)
-    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in said.items()})
+    """  # noqa: D301 (click's marker for lines that it must not wrap)
+    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
         report, sentences = run_async(run_check(paths, drafts, configuration, progress))
@@ -55,19 +55,19 @@ def command(drafts: tuple[Path, ...], **said: Any) -> None:
 
 
 async def run_check(
-    paths: Sequence[Path], asked: Sequence[Path], configuration: Configuration, progress: TerminalProgress
+    paths: Sequence[Path], named: Sequence[Path], configuration: Configuration, progress: TerminalProgress
 ) -> tuple[Report, list[str]]:
     """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.
 
     Raises:
-        UnreadableInput: none of the drafts could be used.
+        UnreadableInput: None of the drafts could be used.
     """
     origin = origin_of(configuration)
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        drafts, sentences = await read_drafts(paths, configuration, pool, named=frozenset(asked))
+        drafts, sentences = await read_drafts(paths, configuration, pool, named=frozenset(named))
         if not drafts:
-            raise UnreadableInput(sentences[0] if sentences else f"{asked[0]}: no draft with footnotes was found here")
-        pool.allow(configuration["max-time"])  # a page, unlike a draft, is read no longer than its address may take
+            raise UnreadableInput(sentences[0] if sentences else f"{named[0]}: no draft with footnotes was found here")
+        pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         options = CheckOptions(
             replace(configuration.build_death_policy(), visits=1),
             body_limit=configuration["body-limit"],

@@ -1,8 +1,7 @@
-"""`citecheck compare`: say what changed between two saved pages.
+"""`citecheck compare`: report what changed between two saved pages.
 
-Pages are foreign, so they are read and compared in the pool's children; a pair that cannot be read is answered with
-an
-`error`, and the others go on.
+Pages are untrusted, so the pool's children read and compare them. A pair that cannot be read is answered with an
+`error`, and the others continue.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from citecheck.run.pool import Pool, Unread
 
 WORKERS = 2
 BATCH = 64
-"""Lines taken at a time, where as many are waiting."""
+"""Maximum number of lines processed together."""
 BODY_LIMIT = 20_000_000
-"""Bytes read of one saved page."""
+"""Maximum number of bytes read of one saved page."""
 
 
 @click.command()
@@ -69,7 +68,7 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
     """Answer each line of a batch, in order.
 
     Raises:
-        UnreadableInput: a line was no JSON object; raised for the first such line when all others are answered.
+        UnreadableInput: A line is not a JSON object; raised for the first such line after all others are answered.
     """
     number = 0
     fault: UnreadableInput | None = None
@@ -88,7 +87,7 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
 
 
 def compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
-    """Read the two pages that a row names and compare them, or say why not; runs in a child."""
+    """Read and compare the two pages that a row names, or return why that is impossible; runs in a child."""
     url = row.get("url")
     readings = []
     for name in ("a", "b"):

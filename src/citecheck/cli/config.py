@@ -77,7 +77,7 @@ def options(fmt: str) -> None:
 
 
 def _mask_value(key: str, setting: ConfiguredValue) -> Any:
-    """Return a value as it may be shown: what may be a password only where it stands in the environment."""
+    """Return the displayable form of a value, which hides a password unless it is in the environment."""
     if key == "basic-auth":
         return setting.value if "${" in setting.value else "…"
     if key == "headers":

@@ -1,8 +1,7 @@
-"""`citecheck content`: say what a saved page is, and print its text.
+"""`citecheck content`: print the page class and the text of a saved page.
 
-Pages are foreign, so they are read in the pool's children; a page that cannot be read gets an answer with an
-`error`
-and no `page`, and the others go on. A batch is answered in the order of its lines, as soon as lines stop coming.
+Pages are untrusted, so the pool's children read them. A page that cannot be read gets an answer with an `error` and no
+`page`, and the others continue. A batch is answered in the order of its lines, as soon as no more lines arrive.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ from citecheck.run.pool import Pool, Unread
 
 WORKERS = 2
 BATCH = 128
-"""Lines taken at a time, where as many are waiting."""
+"""Maximum number of lines processed together."""
 BODY_LIMIT = 20_000_000
-"""Bytes read of one saved page."""
+"""Maximum number of bytes read of one saved page."""
 
 
 @click.command()
@@ -60,7 +59,7 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
     """Answer each line of a batch, in order.
 
     Raises:
-        UnreadableInput: a line is not a JSON object; those before it are answered.
+        UnreadableInput: A line is not a JSON object; the lines before it are answered.
     """
     number = 0
     for waiting in take_batches(lines, BATCH):
@@ -79,14 +78,14 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
 
 
 def complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
-    """Give a row its answer, or the reason why there is none."""
+    """Return the answer of a row, or the reason why there is none."""
     if isinstance(result, Unread):
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"could not be read: {result.reason}"}
     return result
 
 
 def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the saved page that a row names and say what it is; runs in a child."""
+    """Read and classify the saved page that a row names; runs in a child."""
     try:
         with Path(str(row.get("path"))).open("rb") as saved:
             body = saved.read(BODY_LIMIT)
@@ -105,7 +104,7 @@ def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any]:
-    """Lay a reading out as INTERFACES says."""
+    """Build the answer of a reading, as defined in docs/interfaces.md."""
     text = reading.text
     return {
         "id": name,
@@ -128,12 +127,12 @@ def build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any
 
 
 def text_or_none(value: Any) -> str | None:
-    """Take a string, and anything else as absent."""
+    """Return a string as it is, and None for any other value."""
     return value if isinstance(value, str) and value else None
 
 
 def read_header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
-    """Read saved headers: an object of name to value or values, or a list of pairs; what is neither is left out."""
+    """Parse saved headers: an object of name to value or values, or a list of pairs; ignore everything else."""
     pairs: list[tuple[Any, Any]] = []
     if isinstance(value, dict):
         for name, held in value.items():

@@ -24,9 +24,9 @@ from citecheck.run.draft_reading import (
 )
 
 SECONDS = 60.0
-"""How long a draft may take in a child; the longest report tried needs a tenth of it."""
+"""Time limit for a draft in a child; the longest report tested needs a tenth of it."""
 LARGE_TEXT = 200_000
-"""Bytes of a text beyond which it is read in a child, too: what holds a parser up takes room, and a child 0.1 s."""
+"""Bytes above which a text is also read in a child: only a large text can block a parser, and a child takes 0.1 s."""
 
 
 @click.command()
@@ -47,7 +47,7 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
 
     Of several drafts, or of a folder, those that did not change since the last time are not read again.
     """
-    gc.disable()  # a draft is a tree of small values without cycles; looking for some took an eighth of the time
+    gc.disable()  # a draft is a tree of small values without cycles; collecting them took an eighth of the time
     known = Format(fmt) if fmt else None
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
         sys.exit(_extract_several(drafts, ExtractOptions(form, known, base, store)))
@@ -59,7 +59,7 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
 
 
 def _extract_several(drafts: Sequence[str], reading: ExtractOptions) -> int:
-    """Print many drafts in their order; return the exit code, 2 if one of them could not be read."""
+    """Print many drafts in order; return the exit code, 2 if any of them could not be read."""
     failed = False
     for text in extract_drafts(drafts, reading):
         if isinstance(text, bytes):
@@ -75,12 +75,12 @@ def _read_input(path: str) -> bytes:
 
 
 def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
-    """Print a draft: binary formats and long texts in a child that can be stopped, others at once."""
+    """Render a draft: binary formats and long texts in a child that can be killed, others in this process."""
     work = partial(render_extract, form=form)
     known = FORMAT_ROWS[job.fmt or recognise_format(job.data, job.path)]
     if len(job.data) <= LARGE_TEXT and not known.binary:
         return work(job)
-    from citecheck.run.pool import Pool  # noqa: PLC0415 (text needs no child, and should not wait for its modules)
+    from citecheck.run.pool import Pool  # noqa: PLC0415 (short texts need no child and none of its modules)
 
     with Pool(1, seconds=SECONDS) as pool:
         made = pool.call(work, job)

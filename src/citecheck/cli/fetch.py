@@ -1,8 +1,8 @@
-"""`citecheck fetch`: ask addresses and say what each of them is.
+"""`citecheck fetch`: request addresses and report the page class of each.
 
-Addresses come in by arguments or by lines, and one JSON line goes out for each (`run.fetch_stages`). Lines are sent
-off in each turn of the event loop: at once, yet not one by one in a rush. Where the answers go into a file or a pipe
-and standard error is a terminal, one status line there says how far the run is.
+Addresses come from arguments or input lines, and one JSON line is printed for each (`run.fetch_stages`). Output is
+flushed once per turn of the event loop: without delay, but not line by line under load. If standard error is a terminal
+and standard output is not, a status line shows the progress.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
 @click.option("--page/--no-page", default=True, help="Read each page (default), or give status and hops only.")
 @click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="The archive stands beside this store.")
 @network_options
-def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bool, **said: Any) -> None:
+def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bool, **given: Any) -> None:
     """Ask URLS and print one JSON object for each as it comes: where it led, its status, what page it is."""
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
-    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in said.items()})
+    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
     with open_fetch_ports(configuration, count_on_terminal(crawler), archive=archive, page=page) as ports:
@@ -71,7 +71,7 @@ class Fetching:
         self.had_bad_lines = False
 
     async def run(self, crawler: Crawler, urls: Sequence[str], batch: str | None) -> None:
-        """Ask everything and print a line for each; an interrupt leaves none of them unsent."""
+        """Request all addresses and print a line for each; lines are flushed even at an interrupt."""
         requests = self._from_batch(batch) if batch else self._from_arguments(urls)
         context = AnswerContext(ports=self._ports, options=self._options, requests=requests, answer=self._answer)
         try:
@@ -111,7 +111,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> str:
-    """Write the part of a line that depends on the address alone: JSON from "final_url" to the closing brace."""
+    """Render the part of a line that depends only on the address: JSON from "final_url" to the closing brace."""
     reading = brief.reading if brief else None
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
     row = {
@@ -130,32 +130,32 @@ def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief 
 
 
 class AnswerLines:
-    """The lines on standard output, sent off in each turn of the event loop: at once, yet not one by one in a rush."""
+    """The lines on standard output, flushed once per turn of the event loop."""
 
     def __init__(self) -> None:
         self._pending: list[str] = []
         self._lost: ReaderGone | RunIncomplete | None = None
 
     def answer(self, number: Any, url: str, answer: str) -> None:
-        """Print one line: its own id and address, then what was found."""
+        """Print one line: its own id and address, then the answer."""
         key = str(number) if type(number) is int else _encode(number)
         self._print(f'{{"id": {key}, "url": {encode_basestring(hide_secrets(url))}, {answer}\n')
 
     def fault(self, number: Any, fault: str) -> None:
-        """Print the line of a row that names no address."""
+        """Print the line of a row without an address."""
         self._print(_encode({"id": number, "url": None, "error": fault}) + "\n")
 
     def flush(self) -> None:
-        """Send off what was printed. Raises ReaderGone or RunIncomplete where it cannot be."""
+        """Flush the printed lines. Raises ReaderGone or RunIncomplete if they cannot be written."""
         if self._lost:
             raise self._lost
-        # Half a surrogate pair may stand in a JSON string, and in no UTF-8 file.
+        # A JSON string may hold a lone surrogate, a UTF-8 file may not.
         lines, self._pending = "".join(self._pending).encode("utf-8", "backslashreplace"), []
         sys.stdout.buffer.write(lines)
         sys.stdout.buffer.flush()
 
     def _flush_in_turn(self) -> None:
-        """Flush where nobody catches what is raised: the next line raises it."""
+        """Flush in a callback of the event loop, where no caller handles an error; the next line raises it."""
         try:
             self.flush()
         except (ReaderGone, RunIncomplete) as lost:
@@ -183,19 +183,19 @@ class CountedCrawler:
         self._crawler = crawler
 
     def crawl(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> AsyncIterator[Exchange]:
-        """Ask, and count what comes."""
+        """Request the addresses and count the exchanges."""
         return count_exchanges(self._crawler.crawl(requests))
 
 
 def count_on_terminal(crawler: CrawlerPort) -> CrawlerPort:
-    """Count what comes on standard error where that is a terminal and the answers go elsewhere."""
+    """Return a crawler that shows counts on standard error, if only that is a terminal."""
     on_terminal = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
     return CountedCrawler(crawler) if on_terminal else crawler
 
 
 async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
-    """Pass exchanges on with a status line of their counts."""
-    from rich.console import Console  # noqa: PLC0415 (a pipe does not pay for it)
+    """Yield the exchanges and show their counts in a status line."""
+    from rich.console import Console  # noqa: PLC0415 (not needed in a pipe)
 
     counts: Counter[str] = Counter()
     hosts: set[str] = set()
@@ -203,6 +203,6 @@ async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[E
         async for exchange in exchanges:
             counts[EXCHANGE_WORDS[type(exchange)]] += 1
             hosts.add(host_of(exchange.url))
-            said = ", ".join(f"{count} {word}" for word, count in counts.most_common())
-            status.update(f"{len(hosts)} hosts: {said}")
+            summary = ", ".join(f"{count} {word}" for word, count in counts.most_common())
+            status.update(f"{len(hosts)} hosts: {summary}")
             yield exchange

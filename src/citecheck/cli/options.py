@@ -1,8 +1,8 @@
-"""Options that several commands share, and the help of a command of many options in sections.
+"""Options that several commands share, and sectioned help for commands with many options.
 
-Network options are named and meant as in curl where curl has them; report options say what the report is,
-where it goes and what fails a run. Each is named after its row in the configuration file (`config.options`)
-and is None where nothing was said, so that the configuration's value holds.
+Network options have the names and meanings of curl where curl has them. Report options define the form of the report,
+its destination and what fails a run. Each option has the name of its row in the configuration file (`config.options`)
+and is None where it is not given, so that the configuration's value applies.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def network_options(function: F) -> F:
 
 
 def split_codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
-    """Take lists with commas as well as repeated options."""
+    """Split lists with commas; options may also be repeated."""
     return tuple(code.strip() for each in written for code in each.split(",") if code.strip())
 
 
@@ -124,7 +124,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-"""Heading to the names of its options; whatever is named nowhere comes last."""
+"""The names of the options under each heading; all other options come last."""
 
 
 class SectionedCommand(click.Command):

@@ -26,13 +26,13 @@ def command(form: str) -> None:
     for line in sys.stdin.buffer:
         text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
         answer = {"text": text, "references": [build_reference_row(found) for found in references]}
-        said = text if form == "text" else json.dumps(answer, ensure_ascii=False)
-        sys.stdout.buffer.write(said.encode("utf-8", "replace") + b"\n")
+        output = text if form == "text" else json.dumps(answer, ensure_ascii=False)
+        sys.stdout.buffer.write(output.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
 
 
 def build_reference_row(found: Reference) -> dict[str, Any]:
-    """Give the JSON object of one reference, as INTERFACES has it; `hostile` marks what must not be asked."""
+    """Return the JSON object of a reference (docs/interfaces.md); a `hostile` one must never be requested."""
     match found.target:
         case Url(written=url):
             address = {"url": url, "prefix": None}

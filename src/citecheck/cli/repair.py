@@ -1,4 +1,4 @@
-"""`citecheck repair`: a copy of a draft with the accepted repairs made, and the list of them."""
+"""`citecheck repair`: write a copy of a draft with the accepted repairs, and list them."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _written_address(repair: Repair) -> str:
 
 
 def _write_copy(path: Path, data: bytes) -> None:
-    """Write the copy whole or not at all."""
+    """Write the copy atomically."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(data)

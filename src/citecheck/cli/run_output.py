@@ -1,6 +1,6 @@
-"""What a run shows: progress on a terminal, the report where it was asked for, and the exit code.
+"""The output of a run: progress on a terminal, the report in its formats and files, and the exit code.
 
-A report is written whole or not at all. Progress goes to standard error, and in a pipe nowhere.
+A report is written atomically. Progress goes to standard error, and is not shown in a pipe.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ NETWORK_DOWN = "L502"
 
 
 def conclude(report: Report, configuration: Configuration) -> int:
-    """Write the report, and the further ones asked for, without what they are to leave alone; return the exit code.
+    """Write the report in each configured format without suppressed findings, and return the exit code.
 
     Raises:
-        WrongUsage: the output file cannot be written, or the baseline cannot be read.
+        WrongUsage: An output file cannot be written, or the baseline cannot be read.
     """
     report = leave_out_known(report, configuration, today=datetime.now(UTC).date())
     write_report(report, configuration["format"], configuration["output"])
@@ -55,10 +55,10 @@ def conclude(report: Report, configuration: Configuration) -> int:
 
 
 def write_report(report: Report, fmt: str, output: str | None) -> None:
-    """Write the report to the file `output`, whole or not at all, or to standard output."""
+    """Write the report atomically to the file `output`, or to standard output."""
     if output is None:
         color = sys.stdout.isatty() and fmt == "text"
-        # A reader who has seen enough changes nothing of the exit code.
+        # A reader that closes the pipe early does not change the exit code.
         with contextlib.suppress(ReaderGone):
             for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
                 click.echo(piece, nl=False, color=color)
@@ -80,7 +80,7 @@ def append_job_summary(report: Report) -> None:
     """Add the report in Markdown to the summary of a GitHub job, where there is one.
 
     Raises:
-        WrongUsage: the file that GITHUB_STEP_SUMMARY names cannot be written.
+        WrongUsage: The file that GITHUB_STEP_SUMMARY names cannot be written.
     """
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
@@ -96,7 +96,7 @@ SHOWN_REACHES = (Reach.LIVE, Reach.MOVED, Reach.GONE, Reach.SUSPECT, Reach.WALLE
 
 
 class TerminalProgress:
-    """A bar on standard error with the addresses asked, the host last heard from, and the counts by reach."""
+    """A progress bar on standard error: the addresses requested, the last host, and the counts by reach."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -124,13 +124,13 @@ class TerminalProgress:
         self._bar.stop()
 
     def planned(self, addresses: int) -> None:
-        """Begin a stage of so many addresses."""
+        """Begin a stage with this number of addresses."""
         self._stages += 1
         name = "Asking" if self._stages == 1 else "Asking again"
         self._task = self._bar.add_task(name, total=addresses, seen="", visible=addresses > 0)
 
     def visited(self, url: str, reach: Reach) -> None:
-        """Count one address and name its host."""
+        """Count one address and show its host."""
         self._counts[reach] += 1
         counts = " ".join(f"{self._counts[each]} {each.value}" for each in SHOWN_REACHES if self._counts[each])
         if self._task is not None:

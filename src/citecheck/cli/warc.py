@@ -1,4 +1,4 @@
-"""`citecheck warc verify`: WARC files against the standard, stricter than the public validators."""
+"""`citecheck warc`: check WARC files against the standard, more strictly than the public validators."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def rules() -> None:
 
 
 def _check_file(path: Path, *, text: bool, least: str) -> dict[str, Any]:
-    """Check one file; print what is found as it is found where text was asked for."""
+    """Check one file; in text form, print each fault as it is found."""
     records = 0
     faults: list[dict[str, Any]] = []
     for name, number, found in _find_faults(path):
@@ -85,9 +85,9 @@ def _check_file(path: Path, *, text: bool, least: str) -> dict[str, Any]:
 
 
 def _find_faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
-    """Give each fault with the name of its WARC and the records counted so far, and None behind the last."""
+    """Yield each fault with the name of its WARC and the records counted so far, and None after the last."""
     from citecheck.archive.conformance.checker import StreamCheck  # noqa: PLC0415
-    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415 (only where it is used)
+    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415 (imported only where it is used)
     from citecheck.archive.warc.stream import open_stream  # noqa: PLC0415
 
     before = 0
