@@ -215,8 +215,8 @@ def test_help_is_in_sections():
     ("words", "sentence"),
     [
         (("chek",), "did you mean 'check'?"),
-        (("check", "x", "--select", "Z1"), "--select: 'Z1' is not understood"),
-        (("check", "x", "--report", "pdf=a"), "--report: 'pdf=a' is not understood"),
+        (("check", "x", "--select", "Z1"), "--select: 'Z1' is not valid"),
+        (("check", "x", "--report", "pdf=a"), "--report: 'pdf=a' is not valid"),
     ],
 )
 def test_slips_are_answered_with_what_was_meant(words, sentence):

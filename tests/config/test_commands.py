@@ -25,7 +25,7 @@ def test_rules_are_listed_and_explained():
     """Without a code all are listed, with one it is explained, with a wrong one refused."""
     assert "L101" in run(rules.command).output
     assert "Why it matters" in run(rules.command, "l101").output
-    with pytest.raises(CitecheckError, match="names no rule"):
+    with pytest.raises(CitecheckError, match="matches no rule"):
         run(rules.command, "X1")
 
 
@@ -63,13 +63,13 @@ def test_expired_entries_are_renewed(tmp_path, sample):
     with chdir(tmp_path):
         run(baseline.command, "--reason", "known", "--expires", "2001-01-31", input=report)
         again = run(baseline.command, "--reason", "other", input=report)
-    assert "21 new entries, 0 kept, 21 expired ones taken out" in again.output
+    assert "21 new entries, 0 kept, 21 expired entries removed" in again.output
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", "{}"])
 def test_only_the_json_of_a_check_is_taken(tmp_path, text):
     """Anything else is refused in one sentence."""
-    with chdir(tmp_path), pytest.raises(CitecheckError, match="this is not the JSON of a check"):
+    with chdir(tmp_path), pytest.raises(CitecheckError, match="not the JSON of a check"):
         run(baseline.command, "--reason", "x", input=text)
 
 

@@ -113,12 +113,12 @@ def test_pyproject_serves_too(tmp_path):
 
 
 MISTAKES = [
-    ('fail-on = "bad"', "citecheck.toml:1: fail-on = 'bad' is not understood; expected is one of info, warning"),
+    ('fail-on = "bad"', "citecheck.toml:1: fail-on = 'bad' is not valid; expected one of info, warning"),
     ('\n\nfial-on = "info"', "citecheck.toml:3: there is no option 'fial-on'; did you mean 'fail-on'?"),
-    ('ignore = ["Z9"]', "citecheck.toml:1: ignore = ['Z9'] is not understood; expected is rule codes"),
-    ("max-time = true", "citecheck.toml:1: max-time = True is not understood; expected is a number greater than 0"),
+    ('ignore = ["Z9"]', "citecheck.toml:1: ignore = ['Z9'] is not valid; expected rule codes"),
+    ("max-time = true", "citecheck.toml:1: max-time = True is not valid; expected a number greater than 0"),
     ("max-time = nan", "citecheck.toml:1: max-time = nan"),
-    ("tries = 1.5", "citecheck.toml:1: tries = 1.5 is not understood; expected is a whole number from 1"),
+    ("tries = 1.5", "citecheck.toml:1: tries = 1.5 is not valid; expected a whole number from 1"),
     ('connect-to = ["a:b"]', "citecheck.toml:1: connect-to"),
     ("[levels]\nX = 'info'", "citecheck.toml:1: levels"),
     ("[[per-path]]\nignore = ['S']", "citecheck.toml:1: [[per-path]] needs paths"),
@@ -130,10 +130,10 @@ MISTAKES = [
         "[[per-host]]\nhosts = 'x'\n\n[[per-host]]\nhosts = 'y'\nas = 'text'",
         "citecheck.toml:6: there is no option 'as'",
     ),
-    ("[per-path]\npaths = 'x'", "citecheck.toml:1: per-path is written as [[per-path]]"),
-    ("fail-on = ", "citecheck.toml: this is not TOML"),
-    ("interval = inf", "citecheck.toml:1: interval = inf is not understood; expected is a number"),
-    ("body-limit = 99999999999999999999", "citecheck.toml:1: body-limit = 99999999999999999999 is not understood"),
+    ("[per-path]\npaths = 'x'", "citecheck.toml:1: write each group of per-path as a table [[per-path]]"),
+    ("fail-on = ", "citecheck.toml: not valid TOML"),
+    ("interval = inf", "citecheck.toml:1: interval = inf is not valid; expected a number"),
+    ("body-limit = 99999999999999999999", "citecheck.toml:1: body-limit = 99999999999999999999 is not valid"),
     ('user-agent = "a\\r\\nHost: b"', "citecheck.toml:1: user-agent"),
     ('user-agent = "é"', "citecheck.toml:1: user-agent"),
 ]
@@ -151,7 +151,11 @@ def test_mistakes_name_file_line_and_key(tmp_path, toml, sentence):
         ("pyproject.toml", b"[tool]\nciteckeck = 5", None),
         ("pyproject.toml", b"tool = 5", None),
         ("pyproject.toml", b"\xff", None),
-        ("pyproject.toml", b"[tool]\ncitecheck = 5", "pyproject.toml: the options stand in a table, [tool.citecheck]"),
+        (
+            "pyproject.toml",
+            b"[tool]\ncitecheck = 5",
+            "pyproject.toml: the options must be in a table, [tool.citecheck]",
+        ),
         ("citecheck.toml", b"# \xff", "citecheck.toml: byte 2 is not UTF-8; save the configuration as UTF-8"),
     ],
 )
@@ -216,4 +220,4 @@ def test_a_missing_secret_is_named(tmp_path, monkeypatch):
 )
 def test_what_a_host_does_not_take(tmp_path, written):
     """Fields that the crawler sets, names that are none, a pair without a colon and other types are refused."""
-    assert "expected is" in refused(tmp_path, f'[[per-host]]\nhosts = ["a.example"]\n{written}\n')
+    assert "is not valid; expected" in refused(tmp_path, f'[[per-host]]\nhosts = ["a.example"]\n{written}\n')

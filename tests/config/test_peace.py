@@ -124,14 +124,14 @@ def test_a_baseline_survives_writing(tmp_path):
 @pytest.mark.parametrize(
     ("toml", "sentence"),
     [
-        ("version = 2", "no baseline of version 1"),
+        ("version = 2", "not a baseline of version 1"),
         ("version = 1\n[[finding]]\npath='a'", "entry 1 needs path"),
         ("version = 1\n[[finding]]\npath='a'\nrule='b'\nfingerprint='c'\nreason=''", "entry 1: path, rule"),
         (
             "version = 1\n[[finding]]\npath='a'\nrule='b'\nfingerprint='c'\nreason='d'\nexpires='2027'",
-            "expires is a day",
+            "expires must be a day",
         ),
-        ("version = ", "this is not TOML"),
+        ("version = ", "not valid TOML"),
     ],
 )
 def test_a_broken_baseline_is_refused(tmp_path, toml, sentence):

@@ -28,5 +28,5 @@ def test_prefixes(select, ignore, codes):
 @pytest.mark.parametrize("written", ["X", "L9", "L1011", "", " "])
 def test_what_names_no_rule_is_refused(written):
     """A typing error is not silently nothing."""
-    with pytest.raises(WrongUsage, match="names no rule"):
+    with pytest.raises(WrongUsage, match="matches no rule"):
         select_rules([written])

@@ -83,4 +83,4 @@ def test_a_kept_answer_is_not_asked_for_again(world):
     _, told, second = check(world, answer)
     assert first > 0
     assert second == 0
-    assert " 0 times" in told[0]
+    assert " 0 requests" in told[0]

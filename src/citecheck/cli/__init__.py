@@ -18,19 +18,19 @@ from citecheck.errors import CitecheckError
 
 COMMANDS: dict[str, str] = {
     "check": "Check every citation of one or more drafts.",
-    "audit": "Visit again the stored sources that are due.",
+    "audit": "Visit the stored sources that are due again.",
     "extract": "Read a draft and print its footnotes, sources and citations; no network.",
     "refang": "Restore the addresses in lines of text.",
-    "fetch": "Ask addresses and say what each of them is.",
-    "content": "Say what a saved page is, and print its text.",
+    "fetch": "Request addresses and report the kind of page of each.",
+    "content": "Report the kind of a saved page, and print its text.",
     "compare": "Compare two saved pages.",
-    "verify": "Look for the passage of a text that bears a claim out.",
-    "repair": "Write a copy of a draft with the accepted repairs made.",
-    "archive": "Show, export and index what the archive keeps.",
+    "verify": "Search a text for the passage that supports a claim.",
+    "repair": "Write a copy of a draft with the accepted repairs.",
+    "archive": "Show, export and index the archived copies.",
     "warc": "Verify WARC files.",
-    "store": "Say where the store is, and look into it.",
+    "store": "Print the path of the store, or a summary of it.",
     "baseline": "Record known findings, so that only new ones fail a run.",
-    "config": "Show the configuration in force and where it comes from.",
+    "config": "Show the configuration in force and its origin.",
     "rules": "List the rules, or explain one.",
 }
 """The line of help of each command; command `a-b` is `command` in `citecheck.cli.a_b`."""

@@ -28,18 +28,18 @@ store_option = click.option("--store", "store", envvar="CITECHECK_STORE", help="
 
 @click.group()
 def command() -> None:
-    """Show, export and index what the archive keeps."""
+    """Show, export and index the archived copies."""
 
 
 @command.command()
 @click.argument("capture", metavar="CAPTURE")
-@click.option("--text", "what", flag_value="text", help="The text as it was read.")
-@click.option("--body", "what", flag_value="body", help="The body with its compression undone.")
-@click.option("--raw", "what", flag_value="raw", help="The body byte for byte as it was sent.")
-@click.option("--headers", "what", flag_value="headers", help="The headers as they were sent.")
+@click.option("--text", "what", flag_value="text", help="Print the extracted text.")
+@click.option("--body", "what", flag_value="body", help="Print the decompressed body.")
+@click.option("--raw", "what", flag_value="raw", help="Print the body byte for byte as it was sent.")
+@click.option("--headers", "what", flag_value="headers", help="Print the headers as they were sent.")
 @store_option
 def show(capture: str, what: str | None, store: str | None) -> None:
-    """Give back a kept copy by its id, or the beginning of it, as a report or the store names it."""
+    """Print an archived copy. CAPTURE is its id, or the start of it, as in a report or the store."""
     from citecheck.archive.warc.hop_reader import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
     from citecheck.store.captures import find_capture  # noqa: PLC0415
 
@@ -47,9 +47,7 @@ def show(capture: str, what: str | None, store: str | None) -> None:
     kept = find_capture(opened, capture)
     opened.close()
     if kept is None:
-        raise WrongUsage(
-            f"{capture}: the store {opened.path} has no such capture, or several; a report names them by id"
-        )
+        raise WrongUsage(f"{capture}: the store {opened.path} has no such capture, or several; use the id in a report")
     hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
     content = _render_capture(kept, hop, what)
     sys.stdout.buffer.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
@@ -64,18 +62,22 @@ def show(capture: str, what: str | None, store: str | None) -> None:
     metavar="FILE",
     help="The WACZ file to write.",
 )
-@click.option("--document", type=click.Path(path_type=Path), help="The draft whose sources are handed on; else all.")
+@click.option("--document", type=click.Path(path_type=Path), help="Export only the sources of this draft.")
 @click.option(
-    "--timestamp", "authority", envvar="CITECHECK_TIMESTAMP", metavar="URL", help="RFC 3161 authority to ask."
+    "--timestamp", "authority", envvar="CITECHECK_TIMESTAMP", metavar="URL", help="RFC 3161 authority for a time stamp."
 )
 @click.option(
-    "--timestamp-ca", "roots", type=click.Path(path_type=Path), metavar="FILE", help="Roots to verify its stamp by."
+    "--timestamp-ca",
+    "roots",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Root certificates for the stamp.",
 )
 @store_option
 def export(
     target: Path, *, document: Path | None, authority: str | None, roots: Path | None, store: str | None
 ) -> None:
-    """Hand on a draft's case: every capture of its sources, their text, its claims with evidence and anchors."""
+    """Export the case of a draft: the captures and texts of its sources, and its claims with evidence and anchors."""
     from citecheck.archive.wacz import WaczCase, write_wacz  # noqa: PLC0415
     from citecheck.store.case_export import find_document, load_cited_claims, load_cited_pages  # noqa: PLC0415
 
@@ -96,7 +98,7 @@ def export(
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @store_option
 def index(files: tuple[Path, ...], store: str | None) -> None:
-    """Print a CDXJ index of archive files, by default of all files of the store."""
+    """Print a CDXJ index of archive files (default: all files of the store)."""
     from citecheck.archive.warc.container import parts_of  # noqa: PLC0415
     from citecheck.archive.warc.index import CaptureEntry, read_entries, render_cdxj  # noqa: PLC0415
 
@@ -110,7 +112,7 @@ def index(files: tuple[Path, ...], store: str | None) -> None:
 
 def _report_damage(name: str, damage: Damage) -> None:
     """Report that a file is not indexed to its end, for example because a run was killed or is still writing."""
-    click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; what is before it is listed", err=True)
+    click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; earlier records are listed", err=True)
 
 
 def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
@@ -118,7 +120,7 @@ def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:
     data = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(data).hexdigest() == sha256:
         return path.suffix, data
-    click.echo(f"citecheck: {path} is not the version that was checked, so it is not handed on itself", err=True)
+    click.echo(f"citecheck: {path} is not the version that was checked, so the export does not include it", err=True)
     return None
 
 

@@ -29,18 +29,20 @@ WATCH_SECONDS = 600.0
 
 
 @click.command(cls=SectionedCommand)
-@click.option("--due/--all", default=True, help="Visit what is due (the default), or every stored source.")
+@click.option("--due/--all", default=True, help="Visit the sources that are due (default), or all.")
 @click.option("--host", metavar="HOST", help="Visit the sources of one host only.")
-@click.option("--per-host-limit", type=click.IntRange(1), default=60, help="Most sources of one host in an hour.")
-@click.option("--watch", is_flag=True, help="Go on for ever, a round every ten minutes.")
-@click.option("--notify", multiple=True, metavar="URL", help="Apprise address to tell what is new. Repeatable.")
+@click.option(
+    "--per-host-limit", type=click.IntRange(1), default=60, help="Maximum number of sources of one host per hour."
+)
+@click.option("--watch", is_flag=True, help="Run until stopped, with a round every ten minutes.")
+@click.option("--notify", multiple=True, metavar="URL", help="Apprise address that gets the news. Repeatable.")
 @report_options
 @network_options
 def command(*, watch: bool, **given: Any) -> None:
-    """Visit the stored sources that are due again, and say what became of them.
+    """Visit the stored sources that are due again, and report what changed.
 
-    robots.txt is kept to unless --no-robots says otherwise, and a site whose page bears nothing out is asked for a
-    made-up path unless --no-probe does. Exit codes are those of `check`.
+    An audit obeys robots.txt unless --no-robots is given. It requests a made-up path from a site whose page supports no
+    claim, unless --no-probe is given. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not given.pop("due"), host=given.pop("host"), per_host=given.pop("per_host_limit"))
     senders = build_senders(given.pop("notify"))
@@ -68,10 +70,10 @@ def send_news(report: Report, senders: Sequence[Sender], configuration: Configur
     reported = load_reported_events(store)
     fresh = [news for news in events if news.key not in reported]
     if fresh:
-        title = f"citecheck: {len(fresh)} new about your sources"
+        title = f"citecheck: {len(fresh)} news about your sources"
         failed = send(senders, title, "\n".join(news.line for news in fresh))
         for place in failed:
-            click.echo(f"citecheck: --notify address number {place} did not take the message", err=True)
+            click.echo(f"citecheck: --notify address number {place} did not accept the message", err=True)
         if len(failed) < len(senders):
             with store.writing():
                 record_reported_events(store, [(news.key, news.url) for news in fresh], now())

@@ -25,9 +25,11 @@ OWN_RULES = "C3"
 @click.command()
 @click.argument("report", type=click.File("r", encoding="utf-8"), default="-")
 @click.option("--reason", required=True, help="Why these findings are accepted.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the new entries hold.")
-@click.option("--days", type=click.IntRange(1), help="Let the new entries hold for so many days.")
-@click.option("--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Least level recorded.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the new entries are valid.")
+@click.option("--days", type=click.IntRange(1), help="Number of days for which the new entries are valid.")
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Lowest level that is recorded."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File of the baseline.")
 @click.option("--prune", is_flag=True, help="Remove entries that have expired.")
 def command(
@@ -40,16 +42,16 @@ def command(
     output: Path | None,
     prune: bool,
 ) -> None:
-    r"""Record the findings of REPORT, the JSON of a check (standard input without it).
+    r"""Record the findings of REPORT, the JSON of a check (default: standard input).
 
-    Entries that are there already stay as they are; expired ones are renewed if their finding is still there. The
-    file is --output, else the one configured, else citecheck-baseline.toml beside the configuration.
+    Existing entries are not changed; expired ones are renewed if their finding still exists. The file is --output, or
+    the configured one, or citecheck-baseline.toml next to the configuration.
 
     \b
         citecheck check drafts/ --format json | citecheck baseline --reason "before we began" --days 90
     """
     if expires is not None and days is not None:
-        raise click.UsageError("--expires and --days say the same; give one of them")
+        raise click.UsageError("--expires and --days exclude each other; give one of them")
     today = datetime.now(UTC).date()
     last = expires.date() if expires else today + timedelta(days=days) if days else None
     configuration = load_configuration(Path.cwd())
@@ -62,7 +64,11 @@ def command(
     known = {entry.key for entry in kept}
     new = [entry for key, entry in found.items() if key not in known]
     write_baseline(file, [*kept, *new])
-    removed = f", {write_count(len(old) - len(kept), 'expired one')} taken out" if len(old) > len(kept) else ""
+    removed = (
+        f", {write_count(len(old) - len(kept), 'expired entry', 'expired entries')} removed"
+        if len(old) > len(kept)
+        else ""
+    )
     click.echo(f"{file}: {write_count(len(new), 'new entry', 'new entries')}, {len(kept)} kept{removed}", err=True)
 
 
@@ -70,9 +76,9 @@ def _read_report(report: IO[str]) -> dict[str, Any]:
     try:
         document = json.load(report)
     except ValueError as error:
-        raise UnreadableInput(f"{report.name}: this is not the JSON of a check: {error}") from error
+        raise UnreadableInput(f"{report.name}: not the JSON of a check: {error}") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise UnreadableInput(f"{report.name}: this is not the JSON of a check; make it with `check --format json`")
+        raise UnreadableInput(f"{report.name}: not the JSON of a check; create it with `check --format json`")
     return document
 
 

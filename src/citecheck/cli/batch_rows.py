@@ -79,7 +79,7 @@ def parse_row(line: bytes, number: int, *, holding: str = "id and path") -> dict
         row = None
     if not isinstance(row, dict):
         raise UnreadableInput(
-            f"standard input, line {number}: not a JSON object; write one object a line with {holding}"
+            f"standard input, line {number}: not a JSON object; write one object per line with {holding}"
         )
     return row
 

@@ -27,9 +27,9 @@ from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_por
 
 @click.command(cls=SectionedCommand)
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "as", metavar="FORMAT", help="Format of the drafts, where it is not recognised.")
-@click.option("--base", metavar="URL", help="Address that relative links of a draft start from.")
-@click.option("--published", metavar="URL", help="Address of the published draft; completes its cut addresses.")
+@click.option("--as", "as", metavar="FORMAT", help="Format of the drafts (default: recognised).")
+@click.option("--base", metavar="URL", help="Base address of relative links in the drafts.")
+@click.option("--published", metavar="URL", help="Address of the published draft, to complete cut addresses.")
 @report_options
 @network_options
 def command(drafts: tuple[Path, ...], **given: Any) -> None:
@@ -40,9 +40,9 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
       citecheck check report.docx --report html=report.html
       citecheck check drafts/ --format github --fail-on warning
 
-    Exit code 0: nothing at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
+    Exit code 0: no finding at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
 
-    Every option can stand in citecheck.toml: see `citecheck config options`.
+    Every option can be set in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's marker for lines that it must not wrap)
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])

@@ -31,7 +31,7 @@ BODY_LIMIT = 20_000_000
 
 @click.command()
 @click.argument("pages", nargs=-1, metavar="OLD NEW", type=click.Path(dir_okay=False))
-@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object a line: id, a, b, url.")
+@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object per line: id, a, b, url.")
 @click.option("--url", help="The address that both pages were saved from.")
 @click.option(
     "--format",
@@ -39,15 +39,15 @@ BODY_LIMIT = 20_000_000
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Form of the output.",
+    help="Format of the output.",
 )
 def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, form: str) -> None:
     """Compare two saved pages, the older one first.
 
-    Of an edited page every edit is printed with the words that went as [-old-] and those that came as {+new+}.
+    For an edited page, each edit is printed with removed words as [-old-] and added words as {+new+}.
     """
     if len(pages) != (0 if batch else 2):
-        raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - and none")
+        raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - without pages")
     with Pool(WORKERS) as pool:
         if batch is not None:
             for row in answer_lines(pool, batch):

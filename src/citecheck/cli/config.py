@@ -16,7 +16,7 @@ from citecheck.report.safe_text import hide_secrets, make_visible
 
 @click.group()
 def command() -> None:
-    """Show the configuration in force and where it comes from."""
+    """Show the configuration in force and its origin."""
 
 
 @command.command()
@@ -27,10 +27,10 @@ def command() -> None:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Form of the output.",
+    help="Format of the output.",
 )
 def show(draft: Path | None, fmt: str) -> None:
-    """Print every option with its value and origin; with DRAFT, as it holds for that draft."""
+    """Print every option with its value and origin; with DRAFT, as in force for that draft."""
     configuration = load_configuration(draft or Path.cwd())
     if draft is not None:
         configuration = configuration.for_draft(draft)
@@ -60,15 +60,15 @@ def show(draft: Path | None, fmt: str) -> None:
     type=click.Choice(["text", "markdown"]),
     default="text",
     show_default=True,
-    help="Form of the output.",
+    help="Format of the output.",
 )
 def options(fmt: str) -> None:
-    """Print what each option is for."""
+    """Print the meaning of each option."""
     width = max(map(len, OPTIONS))
     if fmt == "markdown":
         click.echo("| Key | Default | |\n| --- | --- | --- |")
     for option in (*OPTIONS.values(), *HOST_OPTIONS.values()):
-        only = " (in `[[per-host]]` alone)" if option.key in HOST_OPTIONS else ""
+        only = " (only in `[[per-host]]`)" if option.key in HOST_OPTIONS else ""
         if fmt == "markdown":
             default = "" if option.default in (None, (), {}) else f"`{dump_json(option.default)}`"
             click.echo(f"| `{option.key}` | {default} | {option.about}{only} |")

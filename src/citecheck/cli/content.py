@@ -32,16 +32,16 @@ BODY_LIMIT = 20_000_000
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--url", help="The address the page came from.")
-@click.option("--requested-url", help="The address that was asked, where it redirected.")
-@click.option("--status", type=int, help="The status code it came with.")
-@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object a line: id, path, url, ….")
+@click.option("--url", help="Address of the page.")
+@click.option("--requested-url", help="Address that was requested, if it redirected.")
+@click.option("--status", type=int, help="Status code of the answer.")
+@click.option("--batch", type=click.File("rb"), metavar="-", help="Read one JSON object per line: id, path, url, ...")
 def command(
     file: Path | None, url: str | None, requested_url: str | None, status: int | None, batch: IO[bytes] | None
 ) -> None:
-    """Say what a saved page is, and print its text."""
+    """Report the kind of a saved page, and print its text."""
     if (file is None) == (batch is None):
-        raise WrongUsage("content takes either a FILE or --batch -, and one of them")
+        raise WrongUsage("content takes exactly one of FILE and --batch -")
     with Pool(WORKERS) as pool:
         if batch is not None:
             for answer in answer_lines(pool, batch):

@@ -37,15 +37,17 @@ LARGE_TEXT = 200_000
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people, or one JSON object a draft; of several drafts one a line.",
+    help="Text, or one JSON object per draft; for several drafts, one per line.",
 )
-@click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
-@click.option("--base", metavar="URL", help="The address of the document, for its relative links.")
-@click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store that keeps what was read.")
+@click.option(
+    "--as", "fmt", type=click.Choice([one.value for one in Format]), help="Format of the drafts (default: recognised)."
+)
+@click.option("--base", metavar="URL", help="Base address of relative links in the drafts.")
+@click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store for the results.")
 def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | None, store: str | None) -> None:
     """Read DRAFTS (- for standard input) and print their footnotes, sources and citations; no network.
 
-    Of several drafts, or of a folder, those that did not change since the last time are not read again.
+    With several drafts or a folder, drafts that did not change since the last run are not read again.
     """
     gc.disable()  # a draft is a tree of small values without cycles; collecting them took an eighth of the time
     known = Format(fmt) if fmt else None

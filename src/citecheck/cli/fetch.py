@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("urls", nargs=-1)
-@click.option("--batch", metavar="FILE", help='Read one {"id", "url"} a line from a file or "-".')
-@click.option("--archive/--no-archive", default=True, help="Keep a copy of what came (default), or not.")
-@click.option("--page/--no-page", default=True, help="Read each page (default), or give status and hops only.")
-@click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="The archive stands beside this store.")
+@click.option("--batch", metavar="FILE", help='Read one {"id", "url"} per line from a file or "-".')
+@click.option("--archive/--no-archive", default=True, help="Archive the answers (default), or not.")
+@click.option("--page/--no-page", default=True, help="Read each page (default), or print only status and hops.")
+@click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="Store whose archive is used.")
 @network_options
 def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bool, **given: Any) -> None:
-    """Ask URLS and print one JSON object for each as it comes: where it led, its status, what page it is."""
+    """Request URLS and print one JSON object for each: its final address, status and kind of page."""
     if bool(urls) == bool(batch):
-        raise WrongUsage("name the addresses to ask, or give --batch - and write them to standard input")
+        raise WrongUsage("name the addresses to request, or give --batch - and write them to standard input")
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
@@ -199,7 +199,7 @@ async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[E
 
     counts: Counter[str] = Counter()
     hosts: set[str] = set()
-    with Console(stderr=True).status("Asking") as status:
+    with Console(stderr=True).status("Requesting") as status:
         async for exchange in exchanges:
             counts[EXCHANGE_WORDS[type(exchange)]] += 1
             hosts.add(host_of(exchange.url))

@@ -24,29 +24,33 @@ NETWORK_OPTIONS = (
         help="Connect to HOST2:PORT2 instead of HOST1:PORT1; empty parts match anything. Repeatable.",
     ),
     click.option("--cacert", metavar="FILE", help="Trust these certificate authorities instead of the system's."),
-    click.option("--proxy", metavar="URL", help="Ask through this HTTP proxy."),
-    click.option("--max-time", type=float, metavar="S", help="Deadline of one address over all redirects, seconds."),
-    click.option("--user-agent", metavar="TEXT", help="How the program names itself; add a contact."),
-    click.option("--allow-private/--no-allow-private", default=None, help="Ask addresses that are not public."),
-    click.option("--robots/--no-robots", default=None, help="Keep to robots.txt."),
-    click.option("--interval", type=float, metavar="S", help="Pause between two requests to one host, seconds."),
-    click.option("--per-host", "host_connections", type=int, metavar="N", help="Connections to one host at once."),
-    click.option("--concurrency", type=int, metavar="N", help="Addresses asked at once."),
+    click.option("--proxy", metavar="URL", help="Send requests through this HTTP proxy."),
+    click.option(
+        "--max-time", type=float, metavar="S", help="Time limit for one address with its redirects, in seconds."
+    ),
+    click.option("--user-agent", metavar="TEXT", help="User agent of the requests; add a contact."),
+    click.option("--allow-private/--no-allow-private", default=None, help="Request addresses that are not public."),
+    click.option("--robots/--no-robots", default=None, help="Obey robots.txt."),
+    click.option("--interval", type=float, metavar="S", help="Pause between two requests to one host, in seconds."),
+    click.option(
+        "--per-host", "host_connections", type=int, metavar="N", help="Maximum number of connections to one host."
+    ),
+    click.option("--concurrency", type=int, metavar="N", help="Maximum number of addresses requested at once."),
     click.option("--replay", metavar="FILE", help="Answer from a .warc.gz or .wacz file instead of the network."),
-    click.option("--replay-at", metavar="MOMENT", help="Of several captures, answer with the one in force then."),
+    click.option("--replay-at", metavar="MOMENT", help="Answer with the capture that was current at this moment."),
     click.option(
         "--include",
         multiple=True,
         metavar="PATTERN",
-        help="Ask only addresses in which this regular expression is found. Repeatable.",
+        help="Request only addresses that match this regular expression. Repeatable.",
     ),
     click.option(
         "--exclude",
         multiple=True,
         metavar="PATTERN",
-        help="Ask no address in which this regular expression is found. Repeatable.",
+        help="Request no address that matches this regular expression. Repeatable.",
     ),
-    click.option("--offline/--no-offline", default=None, help="Ask nothing."),
+    click.option("--offline/--no-offline", default=None, help="Send no requests."),
 )
 
 
@@ -64,7 +68,7 @@ def split_codes(_context: click.Context, _option: click.Parameter, written: tupl
 
 REPORT_OPTIONS = (
     click.option("--format", "format", metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
-    click.option("--output", metavar="FILE", help="File the report goes to; standard output without it."),
+    click.option("--output", metavar="FILE", help="File for the report (default: standard output)."),
     click.option(
         "--report",
         multiple=True,
@@ -73,30 +77,38 @@ REPORT_OPTIONS = (
     ),
     click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="File of the store."),
     click.option(
-        "--fail-on", metavar="LEVEL", help="Least level that ends the run with 1: error, warning, info, never."
+        "--fail-on", metavar="LEVEL", help="Lowest level that gives exit code 1: error, warning, info, never."
     ),
     click.option(
         "--select",
         multiple=True,
         callback=split_codes,
         metavar="RULES",
-        help="Rules in force, by code or prefix, with commas between; all without it.",
+        help="Rules in force, as codes or prefixes with commas (default: all).",
     ),
     click.option(
-        "--ignore", multiple=True, callback=split_codes, metavar="RULES", help="Rules left out, by code or prefix."
+        "--ignore",
+        multiple=True,
+        callback=split_codes,
+        metavar="RULES",
+        help="Rules to ignore, as codes or prefixes with commas.",
     ),
     click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
-    click.option("--archives/--no-archives", default=None, help="Look in public archives for what is lost or cut."),
+    click.option(
+        "--archives/--no-archives", default=None, help="Search public archives for lost sources and cut addresses."
+    ),
     click.option(
         "--archive", multiple=True, metavar="NAME", help="Public archive to ask, or NAME=TIMEGATE. Repeatable."
     ),
-    click.option("--save/--no-save", default=None, help="Ask a public archive to keep what it has no copy of."),
+    click.option("--save/--no-save", default=None, help="Have a public archive save sources of which it has no copy."),
     click.option(
         "--judge", metavar="URL", help="OpenAI-compatible endpoint asked for verdicts (key: CITECHECK_JUDGE_KEY)."
     ),
-    click.option("--judge-model", metavar="NAME", help="Model that the judge's endpoint is asked for."),
-    click.option("--probe/--no-probe", default=None, help="Ask sites under suspicion for a made-up path."),
-    click.option("--second-look/--no-second-look", default=None, help="Ask again at the end what failed."),
+    click.option("--judge-model", metavar="NAME", help="Model of the judge."),
+    click.option("--probe/--no-probe", default=None, help="Request a made-up path from suspect sites."),
+    click.option(
+        "--second-look/--no-second-look", default=None, help="Request failed sources again at the end of the run."
+    ),
 )
 
 
@@ -112,7 +124,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The report", ("format", "output", "report", "notify")),
     ("What counts", ("fail_on", "select", "ignore", "baseline")),
     (
-        "What is asked",
+        "What is requested",
         ("include", "exclude", "offline", "replay", "replay_at", "probe", "second_look", "robots", "allow_private"),
     ),
     ("Public archives and models", ("archives", "archive", "save", "judge", "judge_model")),

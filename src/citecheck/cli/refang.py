@@ -19,10 +19,10 @@ from citecheck.url.references import refang
     type=click.Choice(["jsonl", "text"]),
     default="jsonl",
     show_default=True,
-    help="One JSON object a line, or the restored text alone.",
+    help="One JSON object per line, or only the restored text.",
 )
 def command(form: str) -> None:
-    """Restore the addresses in lines of text from standard input, one answer a line."""
+    """Restore the addresses in lines of text from standard input, with one answer per line."""
     for line in sys.stdin.buffer:
         text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
         answer = {"text": text, "references": [build_reference_row(found) for found in references]}

@@ -31,16 +31,23 @@ ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 @click.command()
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="COPY", help="The copy to write."
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="COPY", help="File of the copy."
 )
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="JSON that `check` printed for DRAFT.")
 @click.option(
-    "--set", "pairs", multiple=True, metavar="OLD=NEW", help="An address, complete or cut, and what it becomes."
+    "--set", "pairs", multiple=True, metavar="OLD=NEW", help="An address, complete or cut, and its replacement."
 )
 @click.option("--accept", multiple=True, type=click.Choice(list(ACCEPTED)), help="Make only repairs of this kind.")
-@click.option("--as", "fmt", type=click.Choice([one.value for one in Format]), help="Read it as this format.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+    "--as", "fmt", type=click.Choice([one.value for one in Format]), help="Format of the draft (default: recognised)."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the list.",
 )
 def command(
     draft: Path,
@@ -52,9 +59,9 @@ def command(
     fmt: str | None,
     form: str,
 ) -> None:
-    """Write a copy of DRAFT in which cut addresses are complete, moved ones new, and lost ones have a copy beside.
+    """Write a copy of DRAFT with cut addresses completed, moved ones replaced, and archived copies of lost sources.
 
-    Only what the report decides is repaired; nothing else in the file changes.
+    Only repairs that the report determines are made; nothing else in the file changes.
     """
     if report is None and not pairs:
         raise WrongUsage("nothing to repair: give --report with the JSON of `citecheck check`, or --set OLD=NEW")
@@ -88,7 +95,7 @@ def _make_plan(data: bytes, report: Path | None, pairs: tuple[str, ...], accept:
 
 def _list_unfound(plan: RepairPlan, outcome: RepairedCopy) -> tuple[UnrepairedSource, ...]:
     done = {each.repair for each in outcome.done}
-    why = "its address was not found in the draft at a place that can be changed"
+    why = "its address was not found at a place in the draft that can be changed"
     return tuple(UnrepairedSource(repair.old, why) for repair in plan.repairs if repair not in done)
 
 

@@ -19,10 +19,10 @@ from citecheck.rules import RULES
     type=click.Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
-    help="Form of the output.",
+    help="Format of the output.",
 )
 def command(codes: tuple[str, ...], fmt: str) -> None:
-    """List the rules, or explain those that CODE names, by code, prefix or name.
+    """List the rules, or explain the rules of each CODE: a code, a prefix or a name.
 
     The Markdown of all rules is the page docs/rules.md.
     """

@@ -71,9 +71,7 @@ def write_report(report: Report, fmt: str, output: str | None) -> None:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise WrongUsage(
-            f"{target}: the report cannot be written there ({error.strerror}); name another --output"
-        ) from error
+        raise WrongUsage(f"{target}: the report cannot be written ({error.strerror}); name another --output") from error
 
 
 def append_job_summary(report: Report) -> None:
@@ -126,7 +124,7 @@ class TerminalProgress:
     def planned(self, addresses: int) -> None:
         """Begin a stage with this number of addresses."""
         self._stages += 1
-        name = "Asking" if self._stages == 1 else "Asking again"
+        name = "Asking" if self._stages == 1 else "Requesting again"
         self._task = self._bar.add_task(name, total=addresses, seen="", visible=addresses > 0)
 
     def visited(self, url: str, reach: Reach) -> None:

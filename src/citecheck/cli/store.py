@@ -12,20 +12,20 @@ from citecheck.store.database import open_store
 
 @click.group()
 def command() -> None:
-    """Say where the store is, and look into it."""
+    """Print the path of the store, or a summary of it."""
 
 
 @command.command()
 @click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
 def path(store: str | None) -> None:
-    """Print the file that the store is, or would be, kept in."""
+    """Print the path of the store, even if it does not exist yet."""
     click.echo(find_store_path(Path.cwd(), store))
 
 
 @command.command()
 @click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
 def summary(store: str | None) -> None:
-    """Count what the store holds, and name its last runs."""
+    """Print the number of rows of each kind, and the last runs."""
     opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
     for table in ("documents", "footnotes", "sources", "citations", "captures", "visits", "anchors", "findings"):
         count = opened.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]  # noqa: S608 (a name of the list above)

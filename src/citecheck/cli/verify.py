@@ -34,10 +34,10 @@ class Aids:
 
 
 @click.command("verify")
-@click.option("--batch", type=click.Path(allow_dash=True), help="Read one JSON object a line from a file or '-'.")
-@click.option("--claim", help="The sentence to bear out.")
+@click.option("--batch", type=click.Path(allow_dash=True), help="Read one JSON object per line from a file or '-'.")
+@click.option("--claim", help="The sentence to verify.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-@click.option("--judge", metavar="URL", help="Ask a language model at this OpenAI-compatible endpoint as well.")
+@click.option("--judge", metavar="URL", help="Also ask a language model at this OpenAI-compatible endpoint.")
 @click.option("--judge-model", metavar="NAME", help="The model to ask; its key is read from CITECHECK_JUDGE_KEY.")
 @click.argument("source", required=False, type=click.Path(allow_dash=True))
 def command(
@@ -49,10 +49,10 @@ def command(
     *,
     as_json: bool,
 ) -> None:
-    """Look for the passage of SOURCE (a text file, or '-') that bears a claim out, and compare its facts.
+    """Search SOURCE (a text file, or '-') for the passage that supports a claim, and compare its facts.
 
-    With --batch, reads {"id", "claim", "path"}, {"id", "claim", "text"} or {"id", "claim", "sentences"} a line and
-    answers a line each. A row may name the "language" of its text ("bg").
+    With --batch, each line is {"id", "claim", "path"}, {"id", "claim", "text"} or {"id", "claim", "sentences"}, and is
+    answered with one line. A row may name the "language" of its text ("bg").
     """
     if batch is None and (claim is None or source is None):
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
@@ -145,7 +145,7 @@ def _read_path(row: dict[str, Any]) -> str:
     if not isinstance(path, str):
         raise UnreadableInput('a row needs "path", "text" or "sentences"')
     if Path(path).is_fifo() or Path(path).is_char_device():
-        raise UnreadableInput(f"{path}: cannot be read (it has no end); name a text file")
+        raise UnreadableInput(f"{path}: cannot be read (not a regular file); name a text file")
     return path
 
 

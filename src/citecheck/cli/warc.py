@@ -28,17 +28,21 @@ def command() -> None:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Form of the output.",
+    help="Format of the output.",
 )
 @click.option(
-    "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help="What makes exit code 1."
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="error",
+    show_default=True,
+    help="Lowest level that gives exit code 1.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only, no warnings.")
 @click.pass_context
 def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: str, quiet: bool) -> None:
-    """Check FILE... (WARC or WACZ) record by record and name every fault with its rule.
+    """Check FILE... (WARC or WACZ) record by record and report every fault with its rule.
 
-    Exit code 1 means faults, 2 that a file could not be read at all; the others were checked all the same.
+    Exit code 1 means faults. Exit code 2 means that a file could not be read; the others were still checked.
     """
     code = 0
     results = []

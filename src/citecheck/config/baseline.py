@@ -20,7 +20,7 @@ from citecheck.report.document import dump_json
 BASELINE_FILE = "citecheck-baseline.toml"
 VERSION = 1
 _FILE_HEAD = f"""\
-# Findings that are known and accepted; only others fail a run. Made by `citecheck baseline`, edited by hand at will.
+# Known and accepted findings; only other findings fail a run. Made by `citecheck baseline`; may be edited by hand.
 version = {VERSION}
 """
 
@@ -59,12 +59,12 @@ def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
             f"{file}: the baseline cannot be read ({error.strerror}); record one with `citecheck baseline`"
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise WrongUsage(f"{file}: this is not TOML: {error}") from error
+        raise WrongUsage(f"{file}: not valid TOML: {error}") from error
     if table.get("version") != VERSION:
-        raise WrongUsage(f"{file}: this is no baseline of version {VERSION}; record it again with `citecheck baseline`")
+        raise WrongUsage(f"{file}: not a baseline of version {VERSION}; record it again with `citecheck baseline`")
     rows = table.get("finding", [])
     if not isinstance(rows, list):
-        raise WrongUsage(f"{file}: known findings are written as [[finding]], once for each")
+        raise WrongUsage(f"{file}: write each known finding as a table [[finding]]")
     return tuple(_parse_entry(file, number, row) for number, row in enumerate(rows, start=1))
 
 
@@ -91,9 +91,9 @@ def _parse_entry(file: Path, number: int, row: Any) -> BaselineEntry:
     except (KeyError, TypeError, AttributeError) as error:
         raise WrongUsage(f"{file}: entry {number} needs path, rule, fingerprint and reason") from error
     if not all(isinstance(text, str) and text for text in texts.values()):
-        raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason are strings that say something")
+        raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason must be non-blank strings")
     if expires is not None and type(expires) is not date:
-        raise WrongUsage(f"{file}: entry {number}: expires is a day such as 2027-01-31, without quotes")
+        raise WrongUsage(f"{file}: entry {number}: expires must be a day such as 2027-01-31, without quotes")
     return BaselineEntry(**texts, expires=expires, marker=row.get("marker"), about=row.get("about"))
 
 

@@ -156,7 +156,7 @@ def _check_value(key: str, value: object) -> Value:
         return OPTIONS[key].check(value)
     except NotUnderstood as error:
         written = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        raise WrongUsage(f"--{key}: {written!r} is not understood; expected is {error}") from error
+        raise WrongUsage(f"--{key}: {written!r} is not valid; expected {error}") from error
 
 
 @cache
@@ -206,7 +206,7 @@ def _fill_variables(value: str, setting: ConfiguredValue, environment: Mapping[s
     def held(match: re.Match[str]) -> str:
         found = environment.get(match[1], "")
         if not found.isprintable() or not found:
-            raise WrongUsage(f"{setting.place()}: set {match[1]} in the environment, to one line; a header needs it")
+            raise WrongUsage(f"{setting.place()}: set {match[1]} in the environment, on one line; a header needs it")
         return found
 
     return _VARIABLE.sub(held, value)

@@ -168,12 +168,12 @@ def load_configuration_file(file: Path) -> Configuration:
             f"{file}: the configuration cannot be read ({error.strerror}); check the permissions"
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise WrongUsage(f"{file}: this is not TOML: {error}") from error
+        raise WrongUsage(f"{file}: not valid TOML: {error}") from error
     under: KeyPath = TOOL_TABLE if file.name == PYPROJECT else ()
     for name in under:
         table = table[str(name)]
     if not isinstance(table, dict):
-        raise WrongUsage(f"{file}: the options stand in a table, [{'.'.join(map(str, under))}]")
+        raise WrongUsage(f"{file}: the options must be in a table, [{'.'.join(map(str, under))}]")
     return _ConfigurationReader(file, find_key_lines(toml)).configuration(table, under)
 
 
@@ -200,12 +200,12 @@ class _ConfigurationReader:
     def _setting(self, key: str, value: Any, path: KeyPath, known: frozenset[str]) -> ConfiguredValue:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            remedy = f"did you mean {near[0]!r}?" if near else f"known here are {', '.join(sorted(known))}"
+            remedy = f"did you mean {near[0]!r}?" if near else f"options here: {', '.join(sorted(known))}"
             raise self._mistake(path, f"there is no option {key!r}; {remedy}")
         try:
             checked = KNOWN_OPTIONS[key].check(value)
         except NotUnderstood as error:
-            raise self._mistake(path, f"{key} = {value!r} is not understood; expected is {error}") from error
+            raise self._mistake(path, f"{key} = {value!r} is not valid; expected {error}") from error
         if key in PATHS:
             checked = str(self.file.parent / checked)
         if key == "report":
@@ -216,7 +216,7 @@ class _ConfigurationReader:
         patterns_key, known = OVERRIDES[name]
         rows = table.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise self._mistake((*under, name), f"{name} is written as [[{name}]], once for each group")
+            raise self._mistake((*under, name), f"write each group of {name} as a table [[{name}]]")
         return tuple(
             self._override(row, (*under, name, number), patterns_key, known) for number, row in enumerate(rows)
         )
@@ -225,9 +225,7 @@ class _ConfigurationReader:
         try:
             patterns = parse_texts(row.get(patterns_key, ()))
         except NotUnderstood as error:
-            raise self._mistake(
-                (*path, patterns_key), f"{patterns_key} is not understood; expected is {error}"
-            ) from error
+            raise self._mistake((*path, patterns_key), f"{patterns_key} is not valid; expected {error}") from error
         if not patterns:
             raise self._mistake(path, f"[[{path[-2]}]] needs {patterns_key} = [...]")
         rest = {key: value for key, value in row.items() if key != patterns_key}

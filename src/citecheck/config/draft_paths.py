@@ -61,7 +61,7 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
 
 def _explain_nothing(written: str | Path) -> str:
     if Path(written).is_dir():
-        return f"no draft in this folder; it is searched for {' '.join(SEARCHED_SUFFIXES)}"
+        return f"no draft in this folder; it was searched for {' '.join(SEARCHED_SUFFIXES)}"
     if _PATTERN & set(str(written)):
         return "no draft matches this pattern"
     return "there is no such file"

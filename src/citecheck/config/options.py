@@ -90,7 +90,7 @@ def parse_switch(value: Value) -> bool:
 def parse_seconds(value: Value) -> float:
     """Accept a positive number of seconds or days."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST:
-        raise NotUnderstood(f"a number greater than 0, {LONGEST} at most")
+        raise NotUnderstood(f"a number greater than 0 and at most {LONGEST}")
     return float(value)
 
 
@@ -140,7 +140,7 @@ def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
     """Accept rows of format and file."""
     rows = [tuple(part.strip() for part in each.partition("=")[::2]) for each in parse_texts(value)]
     if not all(fmt in FORMATS and file for fmt, file in rows):
-        raise NotUnderstood(f"rows as html=report.html; formats are {', '.join(FORMATS)}")
+        raise NotUnderstood(f"rows such as html=report.html; formats: {', '.join(FORMATS)}")
     return tuple((fmt, file) for fmt, file in rows)
 
 
@@ -148,7 +148,7 @@ def parse_connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
     """Accept rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
     rows = [tuple(_split_at_colons(each)) for each in parse_texts(value)]
     if any(len(row) != 4 for row in rows):
-        raise NotUnderstood("rows as HOST1:PORT1:HOST2:PORT2, empty parts match anything")
+        raise NotUnderstood("rows such as HOST1:PORT1:HOST2:PORT2; empty parts match anything")
     return tuple((row[0], row[1], row[2], row[3]) for row in rows)
 
 
@@ -169,70 +169,73 @@ _DEATH = DeathPolicy()
 OPTIONS: dict[str, Option] = {
     row.key: row
     for row in (
-        Option("format", parse_one_of(*FORMATS), "text", "what the report is written as"),
-        Option("output", parse_text, None, "file the report goes to; standard output without it"),
+        Option("format", parse_one_of(*FORMATS), "text", "format of the report"),
+        Option("output", parse_text, None, "file for the report; default: standard output"),
         Option("report", parse_reports, (), "further reports of the same run, as `FORMAT=FILE`"),
         Option("store", parse_text, None, "file of the store"),
         Option(
             "fail-on",
             parse_one_of(*(each.value for each in Level), NEVER),
             "error",
-            "least level that ends a run with 1",
+            "lowest level that gives exit code 1",
         ),
-        Option("select", parse_codes, (), "rules in force, by code or prefix; all without it"),
-        Option("ignore", parse_codes, (), "rules left out, by code or prefix"),
+        Option("select", parse_codes, (), "rules in force, by code or prefix; default: all"),
+        Option("ignore", parse_codes, (), "rules to ignore, by code or prefix"),
         Option("levels", parse_levels, {}, "another level for a rule, by code or prefix"),
-        Option("exclude-path", parse_texts, (), "patterns of drafts left out of folders, as in .gitignore"),
-        Option("gitignore", parse_switch, True, "leave out of folders what .gitignore names"),
+        Option("exclude-path", parse_texts, (), "patterns of drafts to skip in folders, as in .gitignore"),
+        Option("gitignore", parse_switch, True, "skip files in folders that .gitignore names"),
         Option("baseline", parse_text, None, "file of known findings"),
         Option(
             "as",
             parse_one_of(*(each.value for each in Format)),
             None,
-            "format of the drafts, where it is not recognised",
+            "format of the drafts; default: recognised",
         ),
-        Option("base", parse_text, None, "address that relative links of a draft start from"),
+        Option("base", parse_text, None, "base address of relative links in the drafts"),
         Option("published", parse_text, None, "address of the published draft, to complete cut addresses"),
-        Option("archives", parse_switch, False, "ask public archives for copies of lost sources and for cut addresses"),
+        Option("archives", parse_switch, False, "search public archives for lost sources and cut addresses"),
         Option(
             "archive",
             parse_texts,
             ("web.archive.org",),
-            'public archives to ask, by name; another as "name=timegate address"',
+            'public archives to search, by name; another as "name=timegate address"',
         ),
-        Option("save", parse_switch, False, "ask a public archive to keep what it holds no copy of"),
+        Option("save", parse_switch, False, "have a public archive save sources of which it has no copy"),
         Option(
             "judge",
             parse_text,
             None,
-            "address of an OpenAI-compatible endpoint that is asked for verdicts; none without it",
+            "OpenAI-compatible endpoint to ask for verdicts; default: none",
         ),
-        Option("judge-model", parse_text, None, "model that the judge's endpoint is asked for"),
-        Option("probe", parse_switch, False, "ask sites whose page bears nothing out for a made-up path"),
-        Option(
-            "include", parse_expressions, (), "ask only addresses in which one of these regular expressions is found"
-        ),
-        Option("exclude", parse_expressions, (), "ask no address in which one of these regular expressions is found"),
-        Option("offline", parse_switch, False, "ask nothing; judge what is stored"),
+        Option("judge-model", parse_text, None, "model of the judge"),
+        Option("probe", parse_switch, False, "request a made-up path from sites whose page supports no claim"),
+        Option("include", parse_expressions, (), "request only addresses that match one of these regular expressions"),
+        Option("exclude", parse_expressions, (), "request no address that matches one of these regular expressions"),
+        Option("offline", parse_switch, False, "send no requests; check against the stored copies"),
         Option("replay", parse_text, None, "archive that answers instead of the network"),
-        Option("replay-at", parse_text, None, "day or moment whose captures answer, instead of the newest"),
-        Option("user-agent", parse_header_text, _NETWORK.user_agent, "how the program names itself to sites"),
-        Option("max-time", parse_seconds, _NETWORK.max_time, "deadline of one address over all redirects, seconds"),
-        Option("connect-time", parse_seconds, _NETWORK.connect_time, "deadline of one connection, seconds"),
-        Option("body-limit", parse_count, _NETWORK.body_limit, "most bytes read of one answer"),
-        Option("max-hops", parse_count, _NETWORK.max_hops, "most redirects followed"),
-        Option("tries", parse_count, _NETWORK.tries, "tries of an address that fails in passing"),
-        Option("concurrency", parse_count, _NETWORK.concurrency, "addresses asked at once"),
-        Option("host-connections", parse_count, _NETWORK.per_host, "connections to one host at once"),
-        Option("interval", parse_pause, _NETWORK.interval, "pause between two requests to one host, seconds"),
+        Option("replay-at", parse_text, None, "day or moment whose captures answer; default: the newest"),
+        Option("user-agent", parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
+        Option("max-time", parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"),
+        Option("connect-time", parse_seconds, _NETWORK.connect_time, "time limit for one connection, in seconds"),
+        Option("body-limit", parse_count, _NETWORK.body_limit, "maximum number of bytes read of one answer"),
+        Option("max-hops", parse_count, _NETWORK.max_hops, "maximum number of redirects followed"),
+        Option("tries", parse_count, _NETWORK.tries, "maximum number of tries for a temporary failure"),
+        Option("concurrency", parse_count, _NETWORK.concurrency, "maximum number of addresses requested at once"),
+        Option("host-connections", parse_count, _NETWORK.per_host, "maximum number of connections to one host"),
+        Option("interval", parse_pause, _NETWORK.interval, "pause between two requests to one host, in seconds"),
         Option("connect-to", parse_connections, (), "other places to connect to, as in curl"),
-        Option("cacert", parse_text, None, "file of further certificate authorities"),
+        Option("cacert", parse_text, None, "file of additional certificate authorities"),
         Option("proxy", parse_text, None, "address of a proxy"),
-        Option("allow-private", parse_switch, False, "ask addresses that are not public"),
-        Option("robots", parse_switch, _NETWORK.robots, "keep to robots.txt"),
-        Option("death-visits", parse_count, _DEATH.visits, "visits that must fail before an audit calls a source gone"),
+        Option("allow-private", parse_switch, False, "request addresses that are not public"),
+        Option("robots", parse_switch, _NETWORK.robots, "obey robots.txt"),
+        Option(
+            "death-visits",
+            parse_count,
+            _DEATH.visits,
+            "failed visits before an audit reports a source as gone",
+        ),
         Option("death-days", parse_seconds, _DEATH.days_apart, "days between those visits"),
-        Option("second-look", parse_switch, _DEATH.second_look, "try again at the end of a run what failed as gone"),
+        Option("second-look", parse_switch, _DEATH.second_look, "request failed sources again at the end of a run"),
     )
 }
 
@@ -265,15 +268,15 @@ def parse_headers(value: Value) -> dict[str, str]:
 def parse_name_and_password(value: Value) -> str:
     """Accept `name:password`."""
     if not isinstance(value, str) or ":" not in value or not value.isprintable():
-        raise NotUnderstood('"name:password", best as "desk:${DESK_PASSWORD}"')
+        raise NotUnderstood('"name:password", for example "desk:${DESK_PASSWORD}"')
     return value
 
 
 HOST_OPTIONS: dict[str, Option] = {
     row.key: row
     for row in (
-        Option("ask", parse_switch, True, "ask these hosts; `false` leaves them alone"),
-        Option("headers", parse_headers, {}, "further header fields, sent to these hosts alone and never kept"),
+        Option("ask", parse_switch, True, "request addresses of these hosts, or not (`false`)"),
+        Option("headers", parse_headers, {}, "additional header fields, sent only to these hosts and never archived"),
         Option("basic-auth", parse_name_and_password, None, "name and password for these hosts, as `name:password`"),
     )
 }

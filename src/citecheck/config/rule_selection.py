@@ -27,7 +27,7 @@ def _parse_prefix(written: str) -> str:
     if prefix == ALL_RULES:
         return ""
     if not prefix or not any(code.startswith(prefix) for code in RULES):
-        raise WrongUsage(f"{written!r} names no rule; `citecheck rules` lists them")
+        raise WrongUsage(f"{written!r} matches no rule; see `citecheck rules`")
     return prefix
 
 

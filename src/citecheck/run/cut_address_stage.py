@@ -47,7 +47,7 @@ async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draf
     """
     target = parse_url(url)
     if not isinstance(target, Url):
-        raise UnreadableInput(f"--published {url}: this is no address ({target.fault})")
+        raise UnreadableInput(f"--published {url}: not a valid address ({target.fault})")
     (exchange,) = [each async for each in ports.crawler.crawl([FetchRequest(target.canonical)])]
     if not isinstance(exchange, Reached):
         raise RunIncomplete(f"--published {url}: the published version could not be opened ({exchange.detail})")

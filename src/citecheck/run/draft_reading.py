@@ -41,7 +41,7 @@ FILE_LIMIT = 300_000_000
 """Bytes; the largest reports tested have 90 MB, nearly all of it pictures."""
 
 OTHER_FILE_KINDS: dict[int, str] = {
-    stat.S_IFIFO: "a pipe, not a file; send what it holds to `citecheck extract -`, or keep it in a file",
+    stat.S_IFIFO: "a pipe, not a file; send its content to `citecheck extract -`, or save it in a file",
     stat.S_IFSOCK: "a socket, not a file; name a draft",
     stat.S_IFCHR: "a device, not a file; name a draft",
     stat.S_IFBLK: "a device, not a file; name a draft",
@@ -60,7 +60,7 @@ def read_file_bytes(path: Path) -> bytes:
         if other := OTHER_FILE_KINDS.get(stat.S_IFMT(state.st_mode)):
             raise UnreadableInput(f"{path} is {other}.")
         if state.st_size > FILE_LIMIT:
-            raise UnreadableInput(f"{path} is larger than {FILE_LIMIT // 1_000_000} MB; leave out its pictures.")
+            raise UnreadableInput(f"{path} is larger than {FILE_LIMIT // 1_000_000} MB; remove its pictures.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableInput(f"{path} does not exist; check the name.") from error
@@ -69,7 +69,7 @@ def read_file_bytes(path: Path) -> bytes:
             f"{path} cannot be opened ({error.strerror}); check the name and the permissions."
         ) from error
     except ValueError as error:  # a NUL in the name
-        raise UnreadableInput(f"{path} is no name of a file; check it.") from error
+        raise UnreadableInput(f"{path} is not a valid file name; check it.") from error
 
 
 COMPANION_SIZE_LIMIT = 20_000_000
@@ -242,7 +242,7 @@ async def read_drafts(
             drafts.append(result)
         elif path in named:
             sentences.append(
-                f"{path}: no footnotes or citation markers were found in it; if it has some, name its format with --as"
+                f"{path}: no footnotes or citation markers were found; if it has some, name its format with --as"
             )
     return drafts, sentences
 

@@ -38,7 +38,7 @@ ANCHORED_SUPPORTS = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.
 
 NO_TARGET: dict[type[Target], str] = {
     CutUrl: "its address is cut off",
-    Hostile: "it is a hostile indicator, which is never asked",
+    Hostile: "it is a hostile indicator, which is never requested",
     Malformed: "its address cannot be parsed",
     Offline: "it has no address",
 }
@@ -46,9 +46,9 @@ NO_TARGET: dict[type[Target], str] = {
 NO_TEXT: dict[Reach, str] = {
     Reach.GONE: "the source is gone",
     Reach.SUSPECT: "the source did not answer with its content",
-    Reach.WALLED: "a wall stands before the source",
+    Reach.WALLED: "a wall blocks the source",
     Reach.FAILING: "the source's server failed",
-    Reach.UNKNOWN: "the source was not asked",
+    Reach.UNKNOWN: "the source was not requested",
 }
 
 GATEWAYS: dict[Kind, str] = {
@@ -80,10 +80,10 @@ def find_text_obstacle(seen: SeenVisit | None) -> str | None:
     if seen.visit.reach in NO_TEXT:
         return NO_TEXT[seen.visit.reach]
     if is_replaced(seen.visit):
-        return "the source shows other content than before"
+        return "the source now shows different content"
     if seen.text is None or seen.visit.page not in READABLE_PAGES:
         return "its page could not be read"
-    return None if seen.text.visible.strip() else "its page holds no text that can be read"
+    return None if seen.text.visible.strip() else "its page has no readable text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class AskJudge:
         cases = [build_judge_cases(each, context.seen) for each in context.drafts]
         cost = judge.cost([case for of_draft in cases for case in of_draft.values()])
         context.ports.progress.announce(
-            f"the judge will be asked {cost.requests} times: about {cost.tokens_in} tokens in, {cost.tokens_out} out"
+            f"the judge will get {cost.requests} requests: about {cost.tokens_in} tokens in, {cost.tokens_out} out"
         )
         drafts = (
             replace(each, evidence={**each.evidence, **{key: judge.rule(case) for key, case in of_draft.items()}})

@@ -157,7 +157,7 @@ class Worker:
         if code == -signal.SIGALRM:
             return self._describe_timeout()
         ended = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"the reader fell over ({': '.join(filter(None, [ended, self._last_line()]))})"
+        return f"the reader crashed ({': '.join(filter(None, [ended, self._last_line()]))})"
 
     def _describe_timeout(self) -> str:
         return f"took longer than {self.seconds:g} s"

@@ -90,7 +90,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
             )
         if torn := writer.recovered:
             progress.announce(
-                f"{torn.warc}: {torn.size} bytes that a stopped run left unfinished were cut off"
+                f"{torn.warc}: {torn.size} bytes of an unfinished record of a stopped run were cut off"
                 f" ({torn.clause}); every capture in the store is whole"
             )
 
@@ -187,7 +187,7 @@ def open_judge(configuration: Configuration, store: Store, stack: contextlib.Asy
     if not configuration["judge"]:
         return None
     if not configuration["judge-model"]:
-        raise WrongUsage("--judge needs --judge-model: the name of the model that the endpoint is to be asked for")
+        raise WrongUsage("--judge needs --judge-model, the name of the model")
     from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415 (few runs have a judge)
     from citecheck.extras.judge.judge import Judge  # noqa: PLC0415 (few runs have a judge)
     from citecheck.store.answers import StoredAnswers  # noqa: PLC0415 (fetch has no store)
@@ -231,10 +231,10 @@ def _read_archive_path(configuration: Configuration) -> Path | None:
     if not replay:
         return None
     if configuration["offline"]:
-        raise WrongUsage("--replay and --offline exclude each other: a replay answers, without any network")
+        raise WrongUsage("--replay and --offline exclude each other: a replay already works without a network")
     path = Path(replay)
     if not path.is_file():
-        raise WrongUsage(f"{path}: there is no such archive to replay; name a .warc.gz or .wacz file")
+        raise WrongUsage(f"{path}: no such archive; name a .warc.gz or .wacz file")
     return path
 
 
@@ -244,7 +244,7 @@ def _read_moment(configuration: Configuration) -> datetime | None:
     if not written:
         return None
     if not configuration["replay"]:
-        raise WrongUsage("--replay-at says which captures of an archive answer; name the archive with --replay FILE")
+        raise WrongUsage("--replay-at needs an archive; name it with --replay FILE")
     from citecheck.archive.public.memento_format import parse_stamp  # noqa: PLC0415 (few runs replay the past)
 
     if written.isdigit() and (stamped := parse_stamp(written)):
@@ -253,7 +253,7 @@ def _read_moment(configuration: Configuration) -> datetime | None:
         moment = datetime.fromisoformat(written)
     except ValueError:
         shapes = "2024-05-17, 2024-05-17T12:00Z or 20240517120000"
-        raise WrongUsage(f"--replay-at {written}: this is no moment; write it as {shapes}") from None
+        raise WrongUsage(f"--replay-at {written}: not a valid moment; write it as {shapes}") from None
     if len(written) == _DAY_LENGTH:
         moment = datetime.combine(moment, time.max)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
