@@ -1,4 +1,4 @@
-"""What bytes and languages decide: encoding, language, sentences, tokens, numbers, dates, units.
+"""Reading of plain text: encoding, language, sentences, tokens, numbers, dates and units.
 
-Pure; knows no page, draft or claim.
+The package is pure and does not depend on pages, drafts or claims.
 """

@@ -1,8 +1,8 @@
-"""Dates of a text: with a month in words or figures, those of `partial_dates`, and those in addresses.
+"""Find the dates of a text: with a month in words or figures, those of `partial_dates`, and those in addresses.
 
-The reader stops at the tokens where a date can begin and tries the spellings there. Day and month in figures
-("06/03/2024") are taken in both orders unless one is impossible. Many publishers write the day into the path of
-an address (/2024/03/06/, 20240306).
+The parser tries all spellings at each token where a date can begin. Day and month in figures ("06/03/2024") are read in
+both orders unless one is impossible. Many publishers write the date into the path of an address (/2024/03/06/,
+20240306).
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _WORDS_BEFORE_MONTH = frozenset(
     )
 )
 _DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "mai", "mars", "sept", "sep", "dec", "jan", "jun", "mi", "ago"})
-"""Months that are words of their own as well: read only beside a day, a year or a preposition."""
+"""Months that are also other words: read only next to a day, a year or a preposition."""
 _IN_FIGURES = re.compile(r"(\d+)([-./])(\d+)\2(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """A date with the indices of its first token and of the token behind it."""
+    """A date with the indices of its first token and of the token after it."""
 
     day: WrittenDate
     first: int
@@ -51,9 +51,9 @@ class DateReading:
 def find_dates(
     text: str, tokens: Sequence[Token], words: Vocabulary, published: date | None = None
 ) -> tuple[list[WrittenDate], frozenset[int]]:
-    """Read the dates of a text in order, and the indices of the tokens they take up.
+    """Return the dates of a text in order, and the indices of their tokens.
 
-    `published` is the text's own date: "yesterday" is read only where it is known.
+    `published` is the text's own date: "yesterday" is read only if it is known.
     """
     window = TokenWindow(text, tokens, words)
     days: list[WrittenDate] = []
@@ -84,13 +84,13 @@ def _add_place_and_side(window: TokenWindow, reading: DateReading) -> WrittenDat
 
 
 def _is_time_span(window: TokenWindow, index: int) -> bool:
-    """Tell whether a span of time stands there: "two days before March 6" names another day than March 6."""
+    """Return whether a token is a unit of time: "two days before March 6" is another day than March 6."""
     unit = window.unit(index)
     return unit is not None and unit.dimension == "time"
 
 
 def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> list[DateReading]:
-    """Read what begins at a token (a day before a month's name is taken back from there)."""
+    """Parse the dates that begin at a token; a day before the name of a month is found from the month."""
     token = window.tokens[index]
     low = token.low
     if token.is_number:
@@ -111,17 +111,17 @@ def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> l
 
 
 def _is_attributive(window: TokenWindow, reading: DateReading) -> bool:
-    """Tell whether a year describes a noun: "for the 2017 film"."""
-    behind = window.low(reading.after)
+    """Return whether a year modifies a noun: "for the 2017 film"."""
+    following = window.low(reading.after)
     return (
         window.low(reading.first - 1) in {"the", "a", "his", "her", "its", "their"}
-        and behind.isalpha()
-        and behind not in window.words.stopwords
+        and following.isalpha()
+        and following not in window.words.stopwords
     )
 
 
 def _list_partial(found: tuple[WrittenDate, int] | None) -> list[DateReading]:
-    """Turn what `years` found into a reading; its first token is that of the place asked."""
+    """Convert the result of a function of `partial_dates` to a list of readings."""
     return [] if found is None else [DateReading(found[0], found[0].start, found[1])]
 
 
@@ -130,7 +130,7 @@ def _list_reading(reading: DateReading | None) -> list[DateReading]:
 
 
 def _read_date_in_figures(window: TokenWindow, index: int) -> list[DateReading]:
-    """Read 2024-03-06, 2003.06.11, 6.3.2024, 03/06/24 and 2024年3月6日."""
+    """Parse 2024-03-06, 2003.06.11, 6.3.2024, 03/06/24 and 2024年3月6日."""
     match = _IN_FIGURES.fullmatch(window.low(index))
     if match:
         first, _, second, third = match.groups()
@@ -160,7 +160,7 @@ def _read_date_in_characters(window: TokenWindow, index: int) -> list[DateReadin
 
 
 def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
-    """Read the date around a month's name, day first or month first."""
+    """Parse the date around a month's name, day first or month first."""
     month = window.words.months[window.low(index)]
     first, day, last = _read_days_before(window, index)
     after = index + 1
@@ -177,7 +177,7 @@ def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
 
 
 def _is_month_alone(window: TokenWindow, index: int) -> bool:
-    """Tell whether a month's name without day and year is meant as one: not Portuguese "dez", which is also ten."""
+    """Return whether a month's name without day and year is a month: not Portuguese "dez", which is also ten."""
     if window.low(index) in window.words.numerals:
         return False
     if window.words.tongue.code == "en" and not window.capital(index):
@@ -188,7 +188,7 @@ def _is_month_alone(window: TokenWindow, index: int) -> bool:
 
 
 def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None, int | None]:
-    """Read "6", "6th", "6.", "6 de", "the 6th of", "6-7" and "6 and 7" before a month; return where that begins."""
+    """Parse "6", "6th", "6.", "6 de", "the 6th of", "6-7" and "6 and 7" before a month; return the first index too."""
     at = index - 1
     while window.low(at) in _DAY_ENDINGS or window.low(at) in {"de", "of"}:
         at -= 1
@@ -205,7 +205,7 @@ def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None,
 
 
 def _read_days_after(window: TokenWindow, after: int) -> tuple[int | None, int | None, int]:
-    """Read "6", "6th", "the 6th", "6–7" and "6 and 7" behind a month."""
+    """Parse "6", "6th", "the 6th", "6–7" and "6 and 7" after a month; return the index after them too."""
     at = after + 1 if window.low(after) == "the" else after
     day = window.whole(at, 1, 31)
     if day is None or (window.glued(at + 1) and window.low(at + 1) in {":", "%"}):
@@ -243,7 +243,7 @@ _IN_PATH = re.compile(
 
 
 def find_date_in_address(url: str) -> date | None:
-    """Read the day written in the path of an address, None if there is none or several that disagree."""
+    """Return the date written in the path of an address, or None if there is none or several that disagree."""
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].partition("#")[0]
     days: set[date] = set()
     for match in _IN_PATH.finditer(path):
@@ -255,13 +255,13 @@ def find_date_in_address(url: str) -> date | None:
 
 
 def find_dates_in_sentence(text: str, written: date | None = None, *, language: str | None = None) -> list[WrittenDate]:
-    """Read the dates of a sentence; `written` is the day it was written, `language` that of its text, if known."""
+    """Return the dates of a sentence; `written` is the day it was written, `language` its language, if known."""
     tokens = tokens_of(text)
     return find_dates(text, tokens, vocabulary_of(assume_language(language, text) or "en"), written)[0]
 
 
 def to_calendar_date(day: WrittenDate, written: date | None = None) -> date | None:
-    """Complete a written day: without a year it is the last such day up to a fortnight after `written`."""
+    """Return a written date as a calendar date; without a year, the last such day up to 14 days after `written`."""
     if day.month is None or day.day is None:
         return None
     year = day.year

@@ -1,17 +1,17 @@
 r"""Turn bytes into text, for pages and drafts alike.
 
-The order is the one of the Encoding and HTML standards (byte order mark, Content-Type, declaration in the first
-bytes, sniffing) with one exception learnt from real pages: a declaration that the bytes contradict is not
-believed. Valid UTF-8 with characters beyond ASCII cannot be an accident, so it wins over any declared legacy
-encoding; a declared encoding in which the body does not decode gives way to the next witness. Labels mean what
-the Encoding standard says ("iso-8859-1" is windows-1252), decoded with Python's closest superset codec.
+The order is that of the Encoding and HTML standards: byte order mark, Content-Type, declaration in the first bytes,
+sniffing. Real pages require one exception: a declaration that the bytes contradict is ignored. Valid UTF-8 with
+characters beyond ASCII cannot be an accident, so it takes precedence over any declared legacy encoding. If the body
+does not decode in a declared encoding, the next source is used. Labels have the meaning of the Encoding standard
+("iso-8859-1" is windows-1252) and are decoded with Python's closest superset codec.
 
-Where nothing is declared, chardet 7 decides, measured on the undeclared pages of a comparison of chardet,
-charset-normalizer and resiliparse: 54, 47 and 40 of 55 read right, at 4, 2 and 1.4 ms; of 133 snippets of real
-texts in the legacy code page of their language it reads 133, charset-normalizer 109. Markup is ASCII and hides
-the few bytes that decide, so only the lines of the text between tags that hold bytes beyond ASCII are shown to
-it. Of a handful of such bytes it makes DOS, Macintosh and mainframe code pages ("’" alone is "í" in Mac Latin 2);
-there windows-1252 is read wherever that gives whole words.
+Where nothing is declared, chardet 7 decides. On 55 undeclared pages, chardet, charset-normalizer and resiliparse
+decoded 54, 47 and 40 correctly, in 4, 2 and 1.4 ms. Of 133 snippets of real texts in the legacy code page of their
+language, chardet decoded 133 and charset-normalizer 109. Markup is ASCII and hides the few bytes that decide, so the
+detector gets only those lines of the text between tags that contain bytes beyond ASCII. For a handful of such bytes it
+guesses DOS, Macintosh and mainframe code pages ("’" alone is "í" in Mac Latin 2). Such a text is decoded as
+windows-1252 if that gives whole words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import webencodings
 
 _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
-    # Before UTF-16, whose little-endian mark they begin with.
+    # Before UTF-16, since the little-endian mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -42,7 +42,7 @@ _SUPERSET_CODECS: dict[str, str] = {
     "x-mac-cyrillic": "mac-cyrillic",
     "macintosh": "mac-roman",
 }
-"""Name in the Encoding standard to the Python codec that reads its table, where Python's own name is too narrow."""
+"""Name in the Encoding standard to the Python codec for its table, where Python's codec of that name is too narrow."""
 
 _LABELS_OF_INPUTENC: dict[str, str] = {
     "latin9": "iso8859-15",
@@ -60,20 +60,20 @@ _LABELS_OF_INPUTENC: dict[str, str] = {
     "cp855": "cp855",
     "koi8-ru": "koi8-u",
 }
-"""Names of LaTeX's inputenc package (its manual, "The available encodings") that the Encoding standard has not."""
+"""Names of LaTeX's inputenc package (its manual, "The available encodings") that the Encoding standard lacks."""
 
 _NOT_WEB_ENCODINGS = frozenset({"replacement", "x-user-defined"})
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationSyntax:
-    """How a format declares its encoding: the label is the one group that matched."""
+    """How a format declares its encoding; the label is the group of the pattern that matched."""
 
     declaration: re.Pattern[bytes]
     comment: re.Pattern[bytes]
-    """Declarations in comments are none (HTML standard, 13.2.3.2)."""
+    """Pattern of comments; declarations in them do not count (HTML standard, 13.2.3.2)."""
     searched: int
-    """Bytes from the start in which a declaration is looked for."""
+    """Number of bytes from the start that are searched for a declaration."""
 
 
 MARKUP = DeclarationSyntax(
@@ -83,7 +83,7 @@ MARKUP = DeclarationSyntax(
         re.IGNORECASE,
     ),
     re.compile(rb"<!--.*?-->", re.DOTALL),
-    4096,  # the standard says 1,024; pages with long comments before it need more
+    4096,  # the standard says 1,024; pages with long comments before the declaration need more
 )
 LATEX = DeclarationSyntax(
     # \usepackage[latin1]{inputenc}     \inputencoding{latin2}
@@ -93,15 +93,15 @@ LATEX = DeclarationSyntax(
 )
 
 _TOLERATED_FAULTS = 0.02
-"""Share of the bytes beyond ASCII that may be broken in a believed encoding: one bad comment in a long page."""
+"""Share of the bytes beyond ASCII that may be invalid in an accepted encoding: one bad comment in a long page."""
 
 
 def decode(body: bytes, charset: str | None = None, *, syntax: DeclarationSyntax | None = MARKUP) -> tuple[str, str]:
-    """Return the text of `body` and the codec that read it.
+    """Return the text of `body` and the codec that decoded it.
 
-    `charset` is what is said of the body from outside (the label of a Content-Type field, the declaration of the file
-    that this one is a part of), `syntax` how its format declares one inside, None for a format that cannot.
-    Never fails: what no codec reads becomes U+FFFD. Line ends stay as written.
+    `charset` is an external declaration (the label of a Content-Type field, the declaration of the file that includes
+    this one). `syntax` is how the format declares an encoding inside, None for a format that cannot. Decoding never
+    fails: what no codec can decode becomes U+FFFD. Line ends are not changed.
     """
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
@@ -124,7 +124,7 @@ def decode_draft(data: bytes, charset: str | None = None, *, syntax: Declaration
 
 
 def find_declared_label(body: bytes, syntax: DeclarationSyntax) -> str | None:
-    """Find the label that a body declares; UTF-16 declared in readable bytes means UTF-8."""
+    """Return the label that a body declares, or None; UTF-16 declared in single bytes means UTF-8."""
     found = syntax.declaration.search(syntax.comment.sub(b"", body[: syntax.searched]))
     if found is None:
         return None
@@ -133,7 +133,7 @@ def find_declared_label(body: bytes, syntax: DeclarationSyntax) -> str | None:
 
 
 def _codec_of(label: str | None) -> str | None:
-    """Translate a label into a Python codec; None for an unknown one."""
+    """Return the Python codec for a label, or None for an unknown one."""
     encoding = webencodings.lookup(label) if label else None
     if encoding is None:
         return _LABELS_OF_INPUTENC.get(label.lower()) if label else None
@@ -146,9 +146,10 @@ def _codec_of(label: str | None) -> str | None:
 
 
 def _decode_utf8(body: bytes) -> str | None:
-    """Decode UTF-8, None where the bytes beyond ASCII form no such sequences.
+    """Decode UTF-8; return None if the bytes beyond ASCII are not UTF-8 sequences.
 
-    The last sequence may be cut, if others come before it: alone, a last letter beyond ASCII is one of a legacy text.
+    The last sequence may be incomplete if others come before it. If the only byte beyond ASCII is the last one, it is a
+    letter in a legacy encoding.
     """
     try:
         text = body.decode("utf-8")
@@ -159,7 +160,7 @@ def _decode_utf8(body: bytes) -> str | None:
 
 
 def _is_mostly_utf8(body: bytes) -> bool:
-    """Tell whether broken sequences are few among the good ones, as where one legacy snippet is in a page."""
+    """Return whether only a small share of the sequences is invalid, as with one legacy snippet in a page."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
@@ -167,7 +168,7 @@ def _is_mostly_utf8(body: bytes) -> bool:
 
 
 def _is_believable(body: bytes, codec: str) -> bool:
-    """Tell whether `body` decodes in `codec` with next to no faults, C1 control characters counting as faults."""
+    """Return whether `body` decodes in `codec` with few faults; C1 control characters count as faults."""
     text = body.decode(codec, "replace")
     faults = text.count("\ufffd") + sum(map(len, re.findall(r"[\x80-\x84\x86-\x9f]+", text)))
     if not faults:
@@ -180,7 +181,7 @@ _FALLBACK_CODEC = "cp1252"
 """What browsers assume for a western locale."""
 
 _READ_AS_WINDOWS_1252 = frozenset({"latin-1", "iso8859-1", "iso8859-15", "ascii"})
-"""Guesses read as windows-1252, the superset that the Encoding standard puts in their place."""
+"""Guesses decoded as windows-1252, the superset that the Encoding standard uses for them."""
 
 _WINDOWS_COUNTERPARTS: dict[str, str] = {
     "iso8859-2": "cp1250",
@@ -191,12 +192,12 @@ _WINDOWS_COUNTERPARTS: dict[str, str] = {
     "iso8859-13": "cp1257",
     "iso8859-16": "cp1252",
 }
-"""What a guess of ISO 8859 means where the bytes 80 to 9f occur: control characters there, quotation marks here."""
+"""Codecs that replace a guess of ISO 8859 if bytes 80 to 9f occur, which are control characters in ISO 8859."""
 
 _ORDINARY_GUESSES = re.compile(r"cp125\d|iso8859-\d+|koi8-[rut]|utf-.*")
-"""Single-byte codecs that are believed whatever the number of bytes."""
+"""Codecs that are accepted whatever the number of bytes."""
 _FEW_BYTES = 24
-"""Bytes beyond ASCII below which other guesses must be better than windows-1252."""
+"""Number of bytes beyond ASCII below which other guesses must be better than windows-1252."""
 
 _NO_WORDS = re.compile(
     r"[^\W\d_][^\w\s'’‘´`\-–—\u00ad·.…\"“”„«»&/\\@*+,;:!?()%‰][^\W\d_]"  # ch¥tnie
@@ -204,15 +205,15 @@ _NO_WORDS = re.compile(
     r"|[a-zß-ÿ][À-ÞŠŽŸ]"  # retirŽ
     r"|[\x7f-\x9f]"
 )
-"""Signs and capitals inside a word: windows-1252 is the wrong codec."""
+"""Symbols and capitals inside a word, which show that windows-1252 is the wrong codec."""
 _RUN_OF_HIGH_BYTES = re.compile(rb"[\x80-\xff]{4}")
-"""Accented letters of western languages stand alone; Cyrillic, Greek, Thai and Chinese letters come in runs."""
+"""Runs of Cyrillic, Greek, Thai or Chinese letters; accented letters of western languages are single."""
 
 _SNIFFED_BYTES = 60_000
-"""Bytes shown to the detector: more text adds time and no certainty."""
+"""Maximum number of bytes for the detector: more text adds time and no certainty."""
 
 _SEARCHED_BYTES = 20 * _SNIFFED_BYTES
-"""Bytes of a page in which such text is looked for."""
+"""Number of bytes of a page that are searched for such text."""
 
 _MARKUP_TAG = re.compile(rb"<[^<>]*>")
 
@@ -225,31 +226,31 @@ def _sniff_codec(body: bytes) -> str:
     import chardet  # noqa: PLC0415 (40 ms, for bodies that declare nothing)
 
     searched = body[:_SEARCHED_BYTES]
-    telling = searched if b"\x1b" in searched else _keep_non_ascii_lines(searched)
-    guess = chardet.detect(telling)["encoding"]
+    sample = searched if b"\x1b" in searched else _keep_non_ascii_lines(searched)
+    guess = chardet.detect(sample)["encoding"]
     try:
         name = codecs.lookup(guess or _FALLBACK_CODEC).name
     except LookupError:
         return _FALLBACK_CODEC
-    if name in _WINDOWS_COUNTERPARTS and re.search(rb"[\x80-\x9f]", telling):
+    if name in _WINDOWS_COUNTERPARTS and re.search(rb"[\x80-\x9f]", sample):
         return _WINDOWS_COUNTERPARTS[name]
-    western = not _ORDINARY_GUESSES.fullmatch(name) and _is_short_western(telling)
+    western = not _ORDINARY_GUESSES.fullmatch(name) and _is_short_western(sample)
     return _FALLBACK_CODEC if western or name in _READ_AS_WINDOWS_1252 else name
 
 
-def _is_short_western(telling: bytes) -> bool:
-    """Tell whether a text with few bytes beyond ASCII gives whole words in windows-1252."""
-    high = len(re.findall(rb"[\x80-\xff]", telling))
-    if not 0 < high < _FEW_BYTES or b"\x1b" in telling or _RUN_OF_HIGH_BYTES.search(telling):
+def _is_short_western(sample: bytes) -> bool:
+    """Return whether a text with few bytes beyond ASCII gives whole words in windows-1252."""
+    high = len(re.findall(rb"[\x80-\xff]", sample))
+    if not 0 < high < _FEW_BYTES or b"\x1b" in sample or _RUN_OF_HIGH_BYTES.search(sample):
         return False
     try:
-        return _NO_WORDS.search(telling.decode("cp1252")) is None
+        return _NO_WORDS.search(sample.decode("cp1252")) is None
     except UnicodeDecodeError:
         return False
 
 
 def find_wide_codec(body: bytes) -> str | None:
-    """Recognise UTF-16 and UTF-32 without a mark by where their zero bytes are."""
+    """Return the codec of UTF-16 or UTF-32 without a byte order mark, by the places of zero bytes, or None."""
     head = body[:4096]
     if head.count(0) * 4 < len(head):
         return None
@@ -268,7 +269,7 @@ def find_wide_codec(body: bytes) -> str | None:
 
 
 def _keep_non_ascii_lines(body: bytes) -> bytes:
-    """Keep the lines of the text of `body` that hold bytes beyond ASCII, at most `_SNIFFED_BYTES` bytes of them."""
+    """Return the lines of the text of `body` with bytes beyond ASCII, at most `_SNIFFED_BYTES` bytes of them."""
     text = _MARKUP_TAG.sub(b" ", body)
     lines = [line for line in text.split(b"\n") if not line.isascii()]
     return b"\n".join(lines)[:_SNIFFED_BYTES] or body[:_SNIFFED_BYTES]

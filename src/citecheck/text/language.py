@@ -1,11 +1,11 @@
-"""Decide which language a text is in: the one owner of the question, for pages, drafts and claims.
+"""Detect the language of a text: of pages, drafts and claims.
 
-The declared language comes first. Templates declare "en" for pages in every language, so it must fit the script
-of the text and must not be contradicted by its common words. Where nothing is declared, the script decides, then
-common words and letters, then the statistics of letter groups (resiliparse's fast detector, imported here only).
+The declared language comes first. Templates declare "en" for pages in every language, so the declaration must fit the
+script of the text, and its common words must not contradict it. Where nothing is declared, the script decides, then
+common words and letters, then the statistics of letter groups (resiliparse's fast detector, imported only here).
 
-None says that the language is not known well enough: nothing may be alleged of words that cannot be read. Near
-languages are the reason for the word lists: letter groups take Catalan for French and Scots for English.
+None means that the language is not known well enough to report a fact as missing. The lists of words distinguish
+similar languages: letter groups mistake Catalan for French and Scots for English.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from importlib.resources import files
 from citecheck.text.languages import reads_facts
 
 SAMPLE_LENGTH = 3_000
-"""Characters looked at."""
+"""Number of characters that are examined."""
 
 LEAST_LENGTH = 100
-"""Characters below which no language is guessed."""
+"""Number of characters below which no language is guessed."""
 
 GREATEST_DISTANCE = 1_200
-"""Greatest distance from a language's profile at which the detector's guess is taken; its own default."""
+"""Maximum distance from a language's profile at which the detector's guess is accepted; the detector's default."""
 
 GUESSED_LANGUAGES = re.findall(
     r"\w+",
     "en de fr es it pt nl da no sv fi is pl cs sk sl hr sr bs hu ro et lv lt tr az id ms vi sq ca ga cy af sw "
     "ru uk be bg mk kk el he ar fa ur hi mr ne th ja zh ko",
 )
-"""Languages among which is guessed; the detector knows more, Latin among them, and takes tables for those."""
+"""Languages that may be guessed; the detector knows more, such as Latin, and mistakes tables for them."""
 
 LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
@@ -51,24 +51,24 @@ LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"[\uac00-\ud7af]"), frozenset({"ko"})),
     (re.compile(r"[\u4e00-\u9fff]"), frozenset({"zh", "ja", "yue"})),
 )
-"""Characters of a script and the languages written in it; the first with a share of the text is the text's."""
+"""Characters of a script and the languages written in it; the first script with a large enough share decides."""
 
 ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in LANGUAGES_OF_SCRIPTS).replace("]|[", ""))
-"""All of them at once: most pages hold none, and are searched once instead of ten times."""
+"""All of them at once: most pages contain none, and are searched once instead of ten times."""
 LEAST_SCRIPT_SHARE = 0.2
 
 
 _NAMED_BY_SCRIPT = frozenset({"hi", "zh"})
-"""Languages named where the script has several, and letter groups decide for none of them."""
+"""Languages that are assumed if a script has several and letter groups decide for none of them."""
 _IN_TWO_SCRIPTS = frozenset({"sr", "kk"})
-"""Languages listed in one of the scripts that they are written in: words in the other contradict nothing."""
+"""Languages listed in one of their two scripts: words in the other script contradict nothing."""
 
 
 @lru_cache(maxsize=64)
 def choose_language(declared: str | None, text: str) -> str | None:
-    """Return a language code (ISO 639), None where nothing is declared and too little can be read.
+    """Return the language code (ISO 639) of a text, or None if it is not known well enough.
 
-    `declared` is what the page, draft or row says of itself, a code or a tag ("pt-BR").
+    `declared` is what the page, draft or row declares, a code or a tag ("pt-BR").
     """
     sample = text[:SAMPLE_LENGTH]
     code = re.split(r"[-_]", declared.strip().lower())[0] if declared and declared.strip() else None
@@ -77,7 +77,7 @@ def choose_language(declared: str | None, text: str) -> str | None:
         return _confirm_declared(code, sample)
     if fitting is not None and len(fitting) == 1:
         return next(iter(fitting))
-    count = _count_signs(sample)
+    count = _count_words(sample)
     known = count.clearest(fitting)
     if known is not None:
         return known
@@ -87,11 +87,11 @@ def choose_language(declared: str | None, text: str) -> str | None:
     return (guess or code) if _is_guess_taken(guess, fitting, count) else None
 
 
-def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: _SignCount) -> bool:
-    """Return whether the guess of the letter groups is believed: a language with number words needs a second sign.
+def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: _WordCount) -> bool:
+    """Return whether the guess of the letter groups is accepted; a language with number words needs more evidence.
 
-    A table of results or an abstract full of figures has hardly a common word of any language; the groups are right
-    on English there.
+    A table of results or an abstract full of figures has hardly any common words. For these, a guess of English is
+    correct.
     """
     if not has_number_words(guess):
         return True
@@ -99,9 +99,9 @@ def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: 
 
 
 def choose_page_language(declared: str | None, text: str) -> str | None:
-    """Return the language that a page is shown and compared in: its declaration, if the script of the text fits it.
+    """Return the language in which a page is shown and compared: the declared one, if it fits the script of the text.
 
-    It chooses no number words: evidence asks `choose_language` whether the text bears the declaration out.
+    It does not select number words: for evidence, `choose_language` checks whether the text supports the declaration.
     """
     sample = text[:SAMPLE_LENGTH]
     fitting = find_languages_of_script(sample)
@@ -116,12 +116,12 @@ def choose_page_language(declared: str | None, text: str) -> str | None:
 
 
 def _confirm_declared(code: str, sample: str) -> str | None:
-    """Return the declared language, another one that the text shows, or None where it shows none of the declared."""
+    """Return the declared language, another that the words of the text show, or None if it is doubtful."""
     share = _share_of_common_words(code, sample)
-    if share is None or share >= _SHOWN_SHARE:
+    if share is None or share >= _ACCEPTED_SHARE:
         return code
-    other = _count_signs(sample).clearest_against(code)
-    if other is not None or share >= _HARDLY_SHOWN_SHARE:
+    other = _count_words(sample).clearest_against(code)
+    if other is not None or share >= _DOUBTFUL_SHARE:
         return other or code
     guess = _guess_by_letter_groups(sample)
     if guess is None or guess == code:
@@ -130,22 +130,22 @@ def _confirm_declared(code: str, sample: str) -> str | None:
 
 
 def has_number_words(code: str | None) -> bool:
-    """Tell whether the number words and months of a language are known; nothing else may be called missing."""
+    """Return whether the number words and months of a language are known; only then may facts be reported missing."""
     return code is not None and reads_facts(code)
 
 
 def assume_language(declared: str | None, text: str) -> str | None:
-    """Return the same, English for a text too short to show any language: most claims of few words are English."""
+    """Return the language of a text, or English if it is too short for any: most claims of few words are English."""
     known = choose_language(declared, text)
     if known is not None:
         return known
     words = _WORD.findall(text[:SAMPLE_LENGTH])
     short = len(words) < _FEW_WORDS and all(word.isascii() for word in words if not word[0].isupper())
-    return "en" if short and _count_signs(text[:SAMPLE_LENGTH]).may_be("en") else None
+    return "en" if short and _count_words(text[:SAMPLE_LENGTH]).may_be("en") else None
 
 
 def find_languages_of_script(sample: str) -> frozenset[str] | None:
-    """Return the languages of the script that a text is written in, None for Latin and unknown ones."""
+    """Return the languages of the script of a text, or None for Latin and unknown scripts."""
     if sample.isascii() or len(ANY_SCRIPT.findall(sample)) <= LEAST_SCRIPT_SHARE * len(sample):
         return None
     for pattern, languages in LANGUAGES_OF_SCRIPTS:
@@ -155,12 +155,12 @@ def find_languages_of_script(sample: str) -> frozenset[str] | None:
 
 
 def _keep_words_in_script(sample: str) -> str:
-    """Leave out the words in Latin letters: commands and names in a Russian manual make its letter groups Serbian."""
+    """Remove words in Latin letters: with its commands and names, a Russian manual has the letter groups of Serbian."""
     return " ".join(word for word in sample.split() if ANY_SCRIPT.search(word))
 
 
 def _guess_by_letter_groups(sample: str) -> str | None:
-    """Guess the language by letter groups."""
+    """Guess the language of a sample by letter groups; return None if the guess is uncertain."""
     if len(sample) < LEAST_LENGTH:
         return None
     from resiliparse.parse.lang import detect_fast  # noqa: PLC0415 (only pages that declare no language need it)
@@ -170,29 +170,29 @@ def _guess_by_letter_groups(sample: str) -> str | None:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
-_STARTS = re.compile(r"[.!?:;…\n\"“„«¿¡(\[|][\s\"“„«¿¡(]*\Z")
-"""What is before a word with a capital that is one for its place; any other may be a name."""
+_BEFORE_CAPITAL = re.compile(r"[.!?:;…\n\"“„«¿¡(\[|][\s\"“„«¿¡(]*\Z")
+"""Text before a word that is capitalised for its position; any other capitalised word may be a name."""
 _NO_TEXT = re.compile(r"https?://\S+|www\.\S+|<[^<>]*>|(?<=\w)['’]s\b")
 """Addresses and markup, and the English genitive ("Chappelle's"), whose letter is a word of French and Czech."""
 _FEW_WORDS = 20
 _SHARED_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz\u200cабвгдежзиклмнопрстуфхцчшابتثجحخدذرزسشصضطظعغفقلمنهو")
-"""Letters that tell no languages of their script apart."""
+"""Letters that do not distinguish languages of their script."""
 _CLEARLY_MORE = 1.25
-"""How many times as often as those of any other language the words of one must be met."""
+"""Minimum ratio of the count of a language's words to that of any other language."""
 _LEAST_SHARE = 0.04
-"""The share of the words that are common ones at least, in a text whose language is known."""
+"""Minimum share of common words in a text whose language is recognised."""
 _MOST_FOREIGN = 0.15
-"""The share of words with letters that a language does not write, above which a text is not in it."""
+"""Share of words with letters that a language does not use, above which a text is not in that language."""
 _CONTRADICTED_BY, _CONTRADICTED_TIMES = 2.0, 3.0
-"""Words of another language, and how many times as many as its own, that contradict a declaration."""
+"""Count of another language's words, and its ratio to the declared language's, that contradict a declaration."""
 
 
-_SHOWN_SHARE, _HARDLY_SHOWN_SHARE = 0.15, 0.1
-"""Shares of words common in the declared language: above the first no other is looked for, below the second one is."""
+_ACCEPTED_SHARE, _DOUBTFUL_SHARE = 0.15, 0.1
+"""Shares of common words of the declared language: from the first it is accepted, below the second it is doubtful."""
 
 
 def _share_of_common_words(code: str, sample: str) -> float | None:
-    """Give the share of the words that are common in a language; None for one of which none are known."""
+    """Return the share of words that are common in a language, or None if no common words are known for it."""
     row = _load_common_words().get(code)
     words = _WORD.findall(sample.lower())
     if row is None or code in _IN_TWO_SCRIPTS or not words:
@@ -201,21 +201,22 @@ def _share_of_common_words(code: str, sample: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _SignCount:
-    """The signs of languages in a text: its words, and by language how many of them have letters foreign to it.
+class _WordCount:
+    """The words of a text, and for each language the number of words with letters that it does not use.
 
-    Abbreviations ("EU") are no words, and names, quoted in every language, show no letters.
+    Abbreviations ("EU") are not counted as words. Letters of names are not counted, since texts in every language
+    contain foreign names.
     """
 
     words: tuple[str, ...]
     foreign: Mapping[str, int]
 
     def allows(self, code: str) -> bool:
-        """Tell whether the letters of the text are those of the language."""
+        """Return whether the letters of the text are those of the language."""
         return self.foreign.get(code, 0) <= _MOST_FOREIGN * len(self.words)
 
     def count_common_words(self, among: Iterable[str]) -> dict[str, float]:
-        """Count the common words of each language, less its foreign ones; one of several counts a part for each."""
+        """Count each language's common words minus its foreign ones; a word of several languages counts in part."""
         languages = _languages_of_words()
         met = {code: -float(self.foreign[code]) for code in among}
         for word in self.words:
@@ -225,7 +226,7 @@ class _SignCount:
         return met
 
     def clearest(self, fitting: AbstractSet[str] | None) -> str | None:
-        """Name the language that clearly more words point to than to any other, None if there is none."""
+        """Return the language with clearly more words than any other, or None."""
         table = _load_common_words()
         met = self.count_common_words(c for c in table if self.allows(c) and (fitting is None or c in fitting))
         first, second = (*sorted(met, key=lambda code: met[code], reverse=True)[:2], None, None)[:2]
@@ -234,12 +235,12 @@ class _SignCount:
         return first if second is None or met[first] > _CLEARLY_MORE * met[second] else None
 
     def may_be(self, code: str) -> bool:
-        """Tell whether no language has clearly more of its words in the text."""
+        """Return whether no other language has clearly more words in the text."""
         met = self.count_common_words(_load_common_words())
         return _CLEARLY_MORE * max(met[code], 0.0) >= max(met.values())
 
     def clearest_against(self, declared: str) -> str | None:
-        """Name another language than the declared one that the words leave no doubt about."""
+        """Return a language that the words show with certainty and that is not the declared one, or None."""
         other = self.clearest(None)
         if other is None or other == declared:
             return None
@@ -252,20 +253,20 @@ def _letters_of_few(word: str) -> set[str]:
     return {letter for letter in set(word.lower()) - _SHARED_LETTERS if letter.isalpha()}
 
 
-def _count_signs(sample: str) -> _SignCount:
+def _count_words(sample: str) -> _WordCount:
     table = _load_common_words()
     text = ". " + _NO_TEXT.sub(" ", sample)
     written = [
         word[0]
         for word in _WORD.finditer(text)
-        if not word[0][0].isupper() or _STARTS.search(text, max(0, word.start() - 4), word.start())
+        if not word[0][0].isupper() or _BEFORE_CAPITAL.search(text, max(0, word.start() - 4), word.start())
     ]
     foreign = dict.fromkeys(table, 0)
     for odd in (odd for word in written if not word[0].isupper() and (odd := _letters_of_few(word))):
         for code, row in table.items():
             foreign[code] += not odd <= row.letters
-    shouted = sample.isupper()
-    return _SignCount(tuple(word.lower() for word in written if shouted or not word.isupper()), foreign)
+    all_capitals = sample.isupper()
+    return _WordCount(tuple(word.lower() for word in written if all_capitals or not word.isupper()), foreign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ def _load_common_words() -> dict[str, _CommonWords]:
 
 @cache
 def _languages_of_words() -> dict[str, tuple[str, ...]]:
-    """Give the languages that a common word belongs to."""
+    """Return each common word with its languages."""
     table = _load_common_words()
     words = frozenset[str]().union(*(row.words for row in table.values()))
     return {word: tuple(code for code, row in table.items() if word in row.words) for word in words}

@@ -1,8 +1,8 @@
-"""Numbers of a text: in figures and words, with scale, unit, bound and range.
+"""Find the numbers of a text, in figures and words, with scale, unit, bound and range.
 
-The reader walks the tokens once. At each place it tries to read the core of a number (figures, words, a
-fraction, an ordinal), then what belongs to it: a scale after it, a unit or currency, a second end of a range, a
-bound before or after. Dates are read first and their tokens are passed in as taken.
+The tokens are read once, from first to last. At each token the parser tries to read the core of a number (figures,
+words, a fraction, an ordinal). It then reads what belongs to the core: a scale after it, a unit or currency, the second
+end of a range, a bound before or after it. Dates are read first and their tokens are passed in as taken.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One number of a text, `text[start:end]` being its wording with unit and bound.
+    """One number of a text; `text[start:end]` is its wording with unit and bound.
 
-    `ends` holds the value, or both ends of a range, in the order written; `others` are further readings of an
-    ambiguous spelling (1.234). `step` is the worth of the last significant figure: 1e5 for "3.6 million", 100 for
-    "300"; `rounded` says that the spelling itself rounds (scale word). `core` is where the bare number stands.
+    `ends` holds the value, or both ends of a range, in the order written; `others` are further values of an ambiguous
+    spelling (1.234). `step` is the value of one unit in the last significant figure: 1e5 for "3.6 million", 100 for
+    "300". `rounded` is set if the spelling itself rounds (scale word). `core` is the span of the bare number.
     """
 
     ends: tuple[float, ...]
@@ -39,9 +39,9 @@ class Quantity:
     in_name: bool = False
     """Belongs to a name ("COVID-19", "Ted 2"): it counts nothing."""
     counted: str | None = None
-    """The word right behind a number without a unit ("people"), lower case."""
+    """The word directly after a number without a unit ("people"), in lower case."""
     vague: bool = False
-    """A word that is a number only at times ("one", "a second look")."""
+    """A word that is a number only sometimes ("one", "a second look")."""
 
 
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
@@ -56,17 +56,17 @@ _BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
 _RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
 _SCORES = frozenset({5, 10, 100})
 _SCORE = Unit("score")
-"""What a rating of a book or film counts, in per cent of the best: seldom what the percentages beside it count."""
+"""The unit of ratings of books and films, in per cent of the best; percentages near a rating seldom count the same."""
 _PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", "sheep", "fish", "aircraft"})
-"""What is counted without an "s" at its end."""
+"""Plurals without a final "s"."""
 _IN_PARTS = frozenset({"length", "time", "mass"})
-"""Dimensions in which a measure may go on in a smaller unit."""
+"""Dimensions in which a measure may continue in a smaller unit."""
 
 
 def find_numbers(
     text: str, tokens: Sequence[Token], words: Vocabulary, taken: frozenset[int] = frozenset()
 ) -> list[Quantity]:
-    """Read the numbers of a text in order; `taken` holds the indices of tokens that belong to dates."""
+    """Return the numbers of a text in order; `taken` holds the indices of tokens that belong to dates."""
     window = TokenWindow(text, tokens, words)
     found: list[Quantity] = []
     index = 0
@@ -126,7 +126,7 @@ def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
 
 
 def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) -> NumberCore | None:
-    """Read "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
+    """Parse "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
     at = index + 2 if window.low(index + 1) == "/" and window.glued(index + 1) else index + 3
     if at == index + 3 and window.phrase(index + 1, 2) != ("out", "of"):
         return None
@@ -142,7 +142,7 @@ def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) ->
 
 
 def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCore:
-    """Multiply a number in figures by the scale words behind it."""
+    """Multiply a number in figures by the scale words after it."""
     at = core.after
     while window.low(at):
         low = window.low(at)
@@ -166,7 +166,7 @@ def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCo
 
 
 def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: frozenset[int]) -> tuple[Quantity, int]:
-    """Add unit, range and bound to a core; return the number and the index behind it."""
+    """Add unit, range and bound to a core; return the number and the index after it."""
     unit, after = _read_unit(window, core.after)
     first, before = index, window.low(index - 1)
     if before == "." and window.low(index - 2) == "rs":
@@ -205,7 +205,7 @@ def _find_counted_word(window: TokenWindow, after: int) -> str | None:
 
 
 def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
-    """Tell whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
+    """Return whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
     before = window.low(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
@@ -223,19 +223,19 @@ def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
 
 
 def _is_title(window: TokenWindow, at: int) -> bool:
-    """Tell whether a unit of time is written large inside a sentence, as titles are: "the film 8 Seconds"."""
+    """Return whether a unit of time is capitalised within a sentence, as in titles: "the film 8 Seconds"."""
     unit = window.unit(at)
     return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
 
 
 def _may_open_name(window: TokenWindow) -> bool:
-    """Tell whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
+    """Return whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
     low = window.low(0)
     return not low.endswith("ly") and all(phrase[0] != low for phrase in window.words.bounds)
 
 
 def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
-    """Read the unit at a token, a hyphen before it allowed ("5-mile"); return the index behind it."""
+    """Parse the unit at a token, which may follow a hyphen ("5-mile"); return the index after it."""
     start = at + 1 if window.low(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
     for size in (3, 2):
         unit = window.words.units.get(window.phrase(start, size))
@@ -252,7 +252,7 @@ def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
 
 
 def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[float, int]:
-    """Read what goes on in a smaller unit ("6 feet, 2 inches", "2 hours and 30 minutes"), in the unit before."""
+    """Parse a continuation in a smaller unit ("6 feet, 2 inches"); return it in `unit`, and the index after it."""
     if window.phrase(after, 3) == _AND_A_HALF:
         return 0.5, after + 3
     at = after + 1 if window.low(after) == "," or window.low(after) in _AND else after
@@ -268,7 +268,7 @@ def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[flo
 def _read_range(
     window: TokenWindow, index: int, first: tuple[NumberCore, Unit | None, int], taken: frozenset[int]
 ) -> tuple[tuple[float, ...], NumberCore, Unit | None, int]:
-    """Read the second end of a range; a scale or unit behind it holds for the first end as well."""
+    """Parse the second end of a range; a scale or unit after it also applies to the first end."""
     core, unit, after = first
     low = window.low(after)
     joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.low(index - 1) in _BETWEEN)
@@ -290,7 +290,7 @@ def _read_range(
 
 
 def _may_open_range(unit: Unit, second: Unit | None, *, dashed: bool) -> bool:
-    """Tell whether a measure may be the first end of a range: not that of "rose 5 percent to 20 million"."""
+    """Return whether a measure may be the first end of a range, unlike that of "rose 5 percent to 20 million"."""
     if second is None:
         return dashed or unit.dimension in CURRENCIES
     return unit.dimension == second.dimension

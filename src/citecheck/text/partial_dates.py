@@ -1,8 +1,8 @@
-"""A date as far as it is written, and the dates written in part: a year alone, a decade, a weekday, "yesterday".
+"""Dates with their written parts, and dates written in part: a year, a decade, a weekday, "yesterday".
 
-Years without a month are plain ones, spans (2018–19), decades (the 1960s) and centuries (17th century). A bare
-number of four figures is a year by the words around it: "in 1745" is, "1745 people" is not. Weekdays,
-"yesterday" and "last year" are counted from the day the text was published.
+Dates without a month are single years, spans (2018–19), decades (the 1960s) and centuries (17th century). The words
+around a bare number of four figures decide whether it is a year: it is in "in 1745" and is not in "1745 people".
+Weekdays, "yesterday" and "last year" are counted from the day on which the text was published.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from citecheck.text.vocabulary import CALENDAR_STEPS, DASHES, DECADES, TokenWind
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
-    """A date of a text with the parts that are written; None for those that are not.
+    """A date of a text with its written parts; the others are None.
 
-    `years` is the span meant, (2018, 2018) for a single year, (1960, 1969) for a decade, None without a year. `last`
-    is the last day of a range inside a month. `loose` marks a span named as one (decade, century), which does not
-    bear out a single year in it.
+    `years` is the span of years, (2018, 2018) for a single year, (1960, 1969) for a decade. `last` is the last day of a
+    range within a month. `loose` is set for a decade or century, which does not support a single year within it.
     """
 
     start: int
@@ -34,13 +33,13 @@ class WrittenDate:
     loose: bool = False
     side: DateSide = DateSide.ON
     in_name: bool = False
-    """A year against a capitalised word ("2002 World Cup"): it names an event and dates nothing."""
+    """A year before a capitalised word or noun ("2002 World Cup"): part of a name of an event or work, not a date."""
     relative: bool = False
-    """Counted from the day the text was published ("yesterday")."""
+    """Counted from the day on which the text was published ("yesterday")."""
 
     @property
     def year(self) -> int | None:
-        """The year, if a single one is written."""
+        """The year, if the date has a single one."""
         return self.years[0] if self.years and self.years[0] == self.years[1] else None
 
 
@@ -59,7 +58,7 @@ _CENTURIES = frozenset({"century", "centuries", "siècle", "siècles", "jahrhund
 
 
 def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Read "17th century", "17th-century" and "nineteenth century"; returns the day and the index behind it."""
+    """Parse "17th century", "17th-century" and "nineteenth century"; return the date and the index after it."""
     at = index + 1
     low = window.low(index)
     number = window.words.ordinals.get(low) or window.whole(index, 1, 21)
@@ -77,7 +76,7 @@ def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | N
 
 
 def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Read the year, span of years or decade at a number; `start` of the day is the index of its first token."""
+    """Parse the year, span of years or decade at a number; `start` of the date is the index of its first token."""
     low = window.low(index)
     year = window.whole(index, OLDEST_YEAR, LATEST_YEAR)
     if year is None or len(low) != 4:
@@ -92,7 +91,7 @@ def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None
 
 
 def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | None, int]:
-    """Read a year and, where it goes on, the end of its span: 2018–19, 2018/19, 1990–1995."""
+    """Parse a year and, if it continues, the end of its span: 2018–19, 2018/19, 1990–1995."""
     year = int(window.low(index))
     if window.low(index + 1) in DASHES | {"/"} and window.low(index + 2).isdigit():
         low = window.low(index + 2)
@@ -104,7 +103,7 @@ def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | N
 
 
 def read_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Read "the nineties", but not "in his nineties"."""
+    """Parse "the nineties", but not "in his nineties"."""
     ten = DECADES.get(window.low(index))
     if ten is None or window.low(index - 1) not in {"the", "early", "late", "mid", "-"}:
         return None
@@ -112,14 +111,14 @@ def read_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | No
 
 
 def _is_decade(window: TokenWindow, index: int, year: int) -> bool:
-    behind = window.low(index + 1)
-    if behind == "'" and window.glued(index + 2):
-        behind = window.low(index + 2)
-    return year % 10 == 0 and behind == "s" and window.glued(index + 1)
+    following = window.low(index + 1)
+    if following == "'" and window.glued(index + 2):
+        following = window.low(index + 2)
+    return year % 10 == 0 and following == "s" and window.glued(index + 1)
 
 
 def _read_short_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Read "'90s" and "90s"."""
+    """Parse "'90s" and "90s"."""
     decade = window.whole(index, 20, 99)
     if decade is None or decade % 10 or window.low(index + 1) != "s" or not window.glued(index + 1):
         return None
@@ -127,26 +126,26 @@ def _read_short_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, in
 
 
 def _is_year(window: TokenWindow, index: int, year: int) -> bool:
-    before, behind = window.low(index - 1), window.low(index + 1)
-    if before in CURRENCY_SIGNS or before in _WORDS_BEFORE_NO_YEAR or behind in window.words.scales:
+    before, following = window.low(index - 1), window.low(index + 1)
+    if before in CURRENCY_SIGNS or before in _WORDS_BEFORE_NO_YEAR or following in window.words.scales:
         return False
-    if behind in UNITS and behind not in {"m", "g", "w", "a", "won", "mi", "ha", "an"}:
-        return behind.startswith("year") is False and behind == "min"
+    if following in UNITS and following not in {"m", "g", "w", "a", "won", "mi", "ha", "an"}:
+        return following.startswith("year") is False and following == "min"
     if (
-        behind.endswith("s")
-        and behind.isalpha()
+        following.endswith("s")
+        and following.isalpha()
         and year < _RECENT_YEAR + 50
         and before not in _WORDS_BEFORE_YEAR - _WEAK_WORDS_BEFORE_YEAR
     ):
         return False
     if before == ".":
         before = window.low(index - 2)  # "c. 1616"
-    spanned = behind in DASHES and window.whole(index + 2, 1, LATEST_YEAR) is not None
+    spanned = following in DASHES and window.whole(index + 2, 1, LATEST_YEAR) is not None
     return year >= _RECENT_YEAR or spanned or before in _WORDS_BEFORE_YEAR or before in window.words.months
 
 
 def read_weekday(weekday: int, published: date | None) -> list[WrittenDate]:
-    """Read a weekday's name: by itself, or as the last and the next such day about `published`."""
+    """Return the date of a weekday's name: the weekday alone, or the last and next such day around `published`."""
     if published is None:
         return [WrittenDate(0, 0, weekday=weekday)]
     back = (published.weekday() - weekday) % 7
@@ -154,7 +153,7 @@ def read_weekday(weekday: int, published: date | None) -> list[WrittenDate]:
 
 
 def read_relative_date(window: TokenWindow, index: int, published: date) -> tuple[WrittenDate, int] | None:
-    """Read "yesterday", "last year" and "this month" at a token; returns the day and the index behind it."""
+    """Parse "yesterday", "last year" and "this month" at a token; return the date and the index after it."""
     low = window.low(index)
     if low in window.words.ago:
         return _relative_date(published + timedelta(days=window.words.ago[low])), index + 1

@@ -1,10 +1,12 @@
-"""Decide where a sentence of one line ends: at which mark, by the word before it and the one after it.
+"""Find the ends of sentences within a line, by the end mark and the words before and after it.
 
-A sentence ends at a mark that ends sentences in any script, with the quotation marks, brackets and note numbers after
-it. Before a space, the full stop of Latin, Greek and Cyrillic text needs more: an abbreviation, an initial or a day's
-number ends no sentence. Quotations and brackets of some hundred characters are kept whole. Nothing farther away is
-looked at. `sentencex` is not used: it lets a quotation mark without a partner decide about a whole paragraph and cuts
-"6. März"; of 62 cases put aside while these rules were written it is right in 47, this module was in 61.
+A sentence ends at an end mark of any script, including the quotation marks, brackets and note numbers after it. For the
+full stop of Latin, Greek and Cyrillic text, the words around it decide too: an abbreviation, an initial or the number
+of a day does not end a sentence. Quotations and brackets of up to some hundred characters are kept whole. Text farther
+away has no influence.
+
+`sentencex` is not used: an unpaired quotation mark changes its result for a whole paragraph, and it splits "6. März".
+Of 62 cases held out while these rules were written, it is right in 47 and this module was right in 61.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ from citecheck.text.sentence_words import SentenceWords
 
 _CLOSERS = r"[\"'\u201d\u2019\u00bb\u203a\u201c)\]\uff09\u300d\u300f\u3011]"
 _NOTES = r"(?:\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079])"
-"""Numbers of notes as pages show them: `won.[4] The`."""
+"""Note numbers as pages show them: `won.[4] The`."""
 _SPACED = r".!?\u2026\u203d"
-"""Marks that end a sentence where white space follows."""
+"""Marks that end a sentence if white space follows."""
 _UNSPACED = "。！？｡．।॥۔؟։።፧፨။។៕‼⁇-⁉"
 """Marks that end one with or without it: CJK, Indic, Urdu, Arabic, Armenian, Ethiopic, Burmese, Khmer, doubled ones."""
 _AFTER_MARK = rf"{_CLOSERS}{{0,8}}+{_NOTES}{{0,8}}+"
@@ -40,7 +42,7 @@ _KEPT_WHOLE = (
 )
 """Quotations and brackets, from their second character on.
 
-No search for an end goes beyond the next beginning, so that all of them take linear time.
+No search for an end goes beyond the next beginning, so that the time is linear.
 """
 _MARKED = (
     rf"(?<=[{_SPACED}])(?<![{_SPACED}]{{2}})[{_SPACED}]*+{_AFTER_MARK}(?=\s)",  # He left. He left?!” He left.[4]
@@ -51,7 +53,7 @@ _MARKED = (
 _END = re.compile(
     rf"[:;\u201c\u201e\u00ab\u2018\"(\u300c\u300a\uff08{_SPACED}{_UNSPACED}](?:{'|'.join((*_MARKED, *_KEPT_WHOLE))})"
 )
-"""Begins with a set of characters, which `re` then looks for at a tenth of the time."""
+"""Begins with a set of characters, since `re` finds such a pattern in a tenth of the time."""
 _LAST_MARK = re.compile(rf"(?:[{_SPACED}]|([{_UNSPACED}]))\s?{_CLOSERS}{{1,4}}\Z")
 """The mark that a quotation or a bracket ends with, as in `.”` and `?)`."""
 _AFTER_WHOLE = re.compile(_AFTER_MARK)
@@ -63,13 +65,13 @@ _END_ASCII = re.compile(
 _ANY_MARK = re.compile(rf"[{_SPACED}{_UNSPACED}:;]")
 _ANY_MARK_ASCII = re.compile(r"[.!?]")
 _CITATION = re.compile(r"\s?\([^()]{1,80}\)[.;,]")
-"""What belongs to the quotation before it: “He left.” (Smith 55)."""
+"""A citation that belongs to the quotation before it: “He left.” (Smith 55)."""
 _NEXT = re.compile(r"\s*+((?:[^\w\s]{1,4}\s?){0,2}+)")
 """White space, then the quotation marks, brackets and dashes before the first word of a sentence."""
 _LETTERS = re.compile(r"[^\W\d_]{1,30}")
 _NO_BEGINNING = frozenset(".,;:)]}/%\u060c\u061b\u3001")
 _PARTICLES = frozenset("\u3068\u306f\u304c\u306e\u3092\u306b\u3082\u3067\u3078\u3084\u3063\u3001\uff0c")
-"""What goes on with a sentence after a Japanese quotation in it: 「...。」と言った."""
+"""Particles that continue a sentence after a Japanese quotation in it: 「...。」と言った."""
 _BEFORE_WORD = "([{\"'\u201c\u2018\u00ab\u201e\u201a\u2039/\u2013\u2014-*"
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,3}")
 """U.S, D.C, J.-C, S.p.A, z.B, Ph.D."""
@@ -79,13 +81,13 @@ _ELISION = re.compile(r"[^\W\d_]{1,5}['\u2019](?=[^\W\d_]{3}|[A-Z\u00c0-\u00de])
 """The "l'" of "l'Ing.", not the "Ouen'" of "St. Ouen's."."""
 _ROMAN = re.compile(r"[IVXL]{1,5}")
 _DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|(?<=\d\.\s)\d{1,2}\.\s?\d{4}\b")
-"""3. 5. 2024, from the day or from the month on."""
+"""3. 5. 2024, from the day or from the month."""
 _NO_VOWEL = re.compile(r"[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xzß]{2,4}")
-"""Words clipped to consonants: "Mgr", "bzw", "vgl"."""
+"""Words shortened to consonants: "Mgr", "bzw", "vgl"."""
 _NAME_PARTICLES = frozenset(
     ["le", "la", "de", "du", "des", "van", "von", "der", "den", "da", "di", "del", "el", "al", "et", "y", "e", "und"]
 )
-"""Openers that follow an initial in a name: "J. Le Carré"."""
+"""Openers that may follow an initial in a name: "J. Le Carré"."""
 _ORDINAL = re.compile(r"\d{1,2}\.(?!\d)")
 _LONGEST_WORD = 30
 
@@ -93,19 +95,19 @@ _OPENING = frozenset('\u201c\u201e\u00ab\u2018"(\u300c\u300a\uff08')
 _UNSPACED_MARK = re.compile(rf"[{_UNSPACED}]")
 _QUOTATION_MARKS = frozenset("\"'\u201d\u2019\u00bb\u203a\u201c")
 _LONGEST_SHORT = 12
-"""Characters of an abbreviation, and more."""
+"""Characters that no abbreviation exceeds."""
 _SHORT_WORD = 4
-"""Letters up to which a word may be an abbreviation by its looks."""
+"""Maximum number of letters at which the form of a word suggests an abbreviation."""
 
 
 def is_one_sentence(line: str) -> bool:
-    """Say whether a line has no mark at which a sentence ends, other than its last character: most lines of a page."""
+    """Return whether a line has no end mark except as its last character, as in most lines of a page."""
     found = (_ANY_MARK_ASCII if line.isascii() else _ANY_MARK).search(line)
     return found is None or found.end() == len(line)
 
 
 def find_ends(line: str, words: SentenceWords, marks: Collection[int] = ()) -> list[int]:
-    """List where sentences end, in order, each before the white space that follows; the last need not be among them.
+    """Return the ends of sentences, in order, each before the white space that follows; the last may be missing.
 
     `marks` are the offsets at which two sentences may touch without white space.
     """
@@ -114,7 +116,7 @@ def find_ends(line: str, words: SentenceWords, marks: Collection[int] = ()) -> l
     leading, closing = words.leading, words.closing
     found = _find_marks(line)
     for stop, end in sorted([*found, *_find_touching(line, marks)], key=itemgetter(1)) if marks else found:
-        # A full stop between a word in no list and a capital, as most are; in line, bench/sentences.py: 2x.
+        # Most full stops follow an unlisted word and precede a capital; inlined, bench/sentences.py: 2x.
         if (
             end == stop + 1
             and stop - start > _LONGEST_SHORT
@@ -133,7 +135,7 @@ def find_ends(line: str, words: SentenceWords, marks: Collection[int] = ()) -> l
 
 
 def _find_marks(line: str) -> list[tuple[int, int]]:
-    """List the marks that may end a sentence: the place of the mark, and the place after all that belongs to it."""
+    """Return the marks that may end a sentence: the offset of the mark, and the offset after all that belongs to it."""
     found = [match.span() for match in (_END_ASCII if line.isascii() else _END).finditer(line)]
     if not any(line[start] in _OPENING for start, _ in found):
         return found
@@ -142,7 +144,7 @@ def _find_marks(line: str) -> list[tuple[int, int]]:
 
 
 def _find_mark_in(line: str, start: int, end: int) -> tuple[int, int] | None:
-    """Give the mark that a quotation or a bracket ends with, if white space follows it or it needs none."""
+    """Return the end mark of a quotation or bracket, if white space follows it or it needs none."""
     last = _LAST_MARK.search(line, max(start, end - 6), end)
     if last is None:
         return None
@@ -152,19 +154,19 @@ def _find_mark_in(line: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _is_long(word: str) -> bool:
-    """Say whether a word of letters is too long, or too much like a word, to be an abbreviation."""
+    """Return whether a word of letters is too long for an abbreviation or has the form of a word."""
     return len(word) > _SHORT_WORD or (len(word) > 1 and word.islower() and not _NO_VOWEL.fullmatch(word))
 
 
 def _find_touching(line: str, marks: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Give the same for the marks before which a marker stood."""
+    """Yield the end marks that are directly before a removed marker, in the form of `_find_marks`."""
     for mark in marks:
         if 0 < mark < len(line) and (last := _AT_MARKER.search(line, max(0, mark - 6), mark)):
             yield last.start(), mark
 
 
 def _is_end(line: str, start: int, stop: int, end: int, words: SentenceWords) -> bool:
-    """Say whether the sentence from `start` ends with the mark at `stop`, after which `end` is the next character."""
+    """Return whether the sentence from `start` ends with the mark at `stop`; the text after it begins at `end`."""
     if line[stop] in ":;":
         return True
     if _UNSPACED_MARK.match(line, stop):
@@ -186,7 +188,7 @@ def _is_end(line: str, start: int, stop: int, end: int, words: SentenceWords) ->
 
 
 def _is_end_between(line: str, before: tuple[int, int], following: str, words: SentenceWords) -> bool:
-    """Say whether the full stop after `before` ends the sentence, by the word before it and the one that follows."""
+    """Return whether the full stop after `before` ends the sentence, by the words before and after it."""
     start, stop = before
     head = line[max(start, stop - _LONGEST_WORD) : stop]
     if not head or head[-1].isspace():
@@ -204,18 +206,18 @@ def _is_end_between(line: str, before: tuple[int, int], following: str, words: S
 
 
 def _is_leading(word: str, words: SentenceWords) -> bool:
-    """Say whether a word is an abbreviation that leads, in the letters of a heading too ("ST. ANDREW")."""
+    """Return whether a word is a leading abbreviation, also in the capitals of a heading ("ST. ANDREW")."""
     in_capitals = word.isupper() and _NO_VOWEL.fullmatch(word) is not None
     return word in words.leading or (in_capitals and word.capitalize() in words.leading)
 
 
 def _is_shortened(word: str) -> bool:
-    """Say whether a word in no list is an abbreviation by its looks; those in capitals alone are acronyms."""
+    """Return whether an unlisted word has the form of an abbreviation; words in capitals alone are acronyms."""
     return bool(_ACRONYM.fullmatch(word) or (_NO_VOWEL.fullmatch(word) and not word.isupper()))
 
 
 def _is_end_after_number(line: str, start: int, following: str, words: SentenceWords) -> bool:
-    """Say whether the full stop after the number at `start` ends a sentence: not in "6. März", "1. kolo"."""
+    """Return whether the full stop after the number at `start` ends a sentence, unlike in "6. März", "1. kolo"."""
     if _DATE.match(line, start):
         return False
     if words.has_ordinals and _ORDINAL.match(line, start):
@@ -224,7 +226,7 @@ def _is_end_after_number(line: str, start: int, following: str, words: SentenceW
 
 
 def _word_at(line: str, place: int) -> str:
-    """Give the word at a place in small letters, none if it is an initial or a number."""
+    """Return the word at an offset in lower case, or "" for an initial or a number."""
     found = _LETTERS.match(line, place)
     if found is None or (len(found[0]) == 1 and line[found.end() : found.end() + 1] == "."):
         return ""

@@ -1,7 +1,7 @@
-"""The words that decide at a full stop, by language: abbreviations, and words that begin sentences.
+"""Words that decide whether a full stop ends a sentence, by language: abbreviations and first words of sentences.
 
-They are rows of `sentence_words.toml`, which says what each row holds. Stop words are those of the language's own file;
-the abbreviations there are in either row, so those not listed here as leading may close a sentence.
+They are rows of `sentence_words.toml`, which describes the rows. Stop words are those of the language's own file. That
+file does not distinguish leading and closing abbreviations, so those not listed here as leading may close a sentence.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from citecheck.text.languages import language_codes, language_table, load_langua
 _ORDINAL_LANGUAGES = split_word_set("de cs sk pl hu da no nb nn sv fi sl hr sr bs tr et lv lt is lb")
 """Languages in which "6." is "6th"."""
 _SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sl": "hr", "be": "ru", "ca": "es", "gl": "pt", "mk": "bg"}
-"""Languages without rows of their own, and the one whose rows fit best."""
+"""Languages without rows of their own, and the language whose rows fit best."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceWords:
-    """What the full stops of a language are judged by.
+    """The words of a language that decide whether a full stop ends a sentence.
 
-    `leading` abbreviations never end a sentence ("Dr.", "e.g."); `closing` ones do if a word of `openers` with a
-    capital follows ("Acme Inc. The ..."). `has_ordinals` says that "6." is "6th".
+    `leading` abbreviations never end a sentence ("Dr.", "e.g."); `closing` ones do if a capitalised word of `openers`
+    follows ("Acme Inc. The ..."). `has_ordinals` is set if "6." is "6th".
     """
 
     leading: frozenset[str]
@@ -34,12 +34,12 @@ class SentenceWords:
     openers: frozenset[str]
     has_ordinals: bool
     months: frozenset[str] = frozenset()
-    """Months that may follow an ordinal, where the language is not known."""
+    """Months that may follow an ordinal, if the language is not known."""
 
 
 @cache
 def sentence_words(language: str | None) -> SentenceWords:
-    """Give the words of a language (ISO 639, with or without a region); None gives those of all languages together."""
+    """Return the words of a language (ISO 639, with or without a region), of all languages together for None."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _words_of(code) if code and code != "und" else _merge_all()
 
@@ -62,7 +62,7 @@ def _words_of(code: str) -> SentenceWords:
 def _merge_all() -> SentenceWords:
     """Merge the rows of the languages that have a table.
 
-    What leads in one is a word of another ("min", "on", "mind"), so only what leads in English always leads.
+    Leading abbreviations of one language are words of another ("min", "on", "mind"), so only the English ones lead.
     """
     english = _words_of("en")
     each = [_words_of(code) for code in language_codes() if reads_facts(code)]

@@ -1,8 +1,8 @@
 """Split text into sentences: one function for drafts, for the fingerprints of pages and for passages.
 
-The same text is cut in the same places wherever it is met, and a change in one sentence moves no cut in another: a line
-never shares a sentence with the next, and within a line `text.sentence_ends` looks only at the words around a mark and
-at short quotations. Time is linear in the length of the text.
+The same text is split in the same places in all of them, and a change in one sentence does not move the end of another.
+For this, a sentence never spans two lines. Within a line, `text.sentence_ends` reads only the words around an end mark
+and short quotations. Time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from citecheck.text.sentence_words import sentence_words
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """A line with its end. `str.splitlines` ends lines at control characters too, which a draft may hold in a sentence."""
 LONGEST_SENTENCE = 2_000
-"""Characters. A longer one is a list, data or an attack; the longest in the drafts tried has 454."""
+"""Maximum characters. A longer text is a list, data or an attack; the longest sentence in the drafts tried has 454."""
 
 
 def sentence_spans(text: str, language: str | None = None, marks: Collection[int] = ()) -> list[tuple[int, int]]:
-    """Cut `text` into sentences: their places, in order, which cover all but white space.
+    """Return the spans of the sentences of `text`, in order; they cover everything except white space.
 
-    `language` is an ISO 639 code; None stands for any language. `marks` are the offsets at which a draft's markers were
-    taken out: there two sentences may touch without white space. No sentence is longer than `LONGEST_SENTENCE`.
+    `language` is an ISO 639 code, None for any language. `marks` are the offsets at which a draft's markers were
+    removed: two sentences may touch there without white space. No sentence is longer than `LONGEST_SENTENCE`.
     """
     spans: list[tuple[int, int]] = []
     words = sentence_words(language)
@@ -50,16 +50,16 @@ def sentence_spans(text: str, language: str | None = None, marks: Collection[int
 
 
 def split_sentences(text: str, language: str | None = None) -> tuple[str, ...]:
-    """Give the sentences of `sentence_spans` as strings."""
+    """Return the sentences of `sentence_spans` as strings."""
     if len(text) > LONGEST_SENTENCE or not text.isprintable():
         return tuple(text[start:end] for start, end in sentence_spans(text, language))
-    # One line that needs no cut but at the ends of sentences, as nearly all blocks of pages. bench/sentences.py: 2x
+    # A single line of ordinary length, like nearly all blocks of pages, needs no spans. bench/sentences.py: 2x
     ends = [] if is_one_sentence(text) else find_ends(text, sentence_words(language))
     return tuple(sentence for start, end in pairwise((0, *ends, len(text))) if (sentence := text[start:end].strip()))
 
 
 def find_sentence_at(spans: list[tuple[int, int]], text: str, offset: int) -> tuple[int, int]:
-    """Give the sentence that a marker at `offset` of `text` belongs to; (0, 0) if there is none."""
+    """Return the span of the sentence that a marker at `offset` of `text` belongs to; (0, 0) if there is none."""
     at = min(offset, len(text))
     while at > 0 and text[at - 1].isspace():
         at -= 1
@@ -70,7 +70,7 @@ def find_sentence_at(spans: list[tuple[int, int]], text: str, offset: int) -> tu
 
 
 def _cut_long_sentence(line: str, start: int, end: int, offset: int) -> Iterator[tuple[int, int]]:
-    """Cut what is too long to be a sentence, at white space where there is some."""
+    """Split a text that is too long for a sentence, at white space if possible."""
     while end - start > LONGEST_SENTENCE:
         space = line.rfind(" ", start + 1, start + LONGEST_SENTENCE)
         cut = space if space > 0 else start + LONGEST_SENTENCE

@@ -1,8 +1,8 @@
-"""Text to tokens: words, numbers as printed, dates in figures and single signs, each with its place.
+"""Split text into tokens: words, numbers as printed, dates in figures and single characters, each with its place.
 
-Every stage that reads facts or ranks passages works on these tokens, so the text is scanned once. Figures of all
-scripts are read as ASCII ones. A number keeps its separators ("1,234.5"), since what they mean depends on the
-language. Chinese and Japanese characters are tokens of their own: those scripts do not part words.
+All stages that read facts or rank passages use these tokens, so the text is scanned once. Figures of all scripts are
+converted to ASCII. A number keeps its separators ("1,234.5"), since their meaning depends on the language. Each
+Chinese or Japanese character is a token, since those scripts do not separate words.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _SCANNERS = {
 
 
 _SIGNS = str.maketrans({"’": "'", "٫": ".", "٬": ","})
-"""Signs written otherwise: the apostrophe, and the Arabic marks of decimals and thousands."""
+"""Characters that are normalised: the apostrophe, and the Arabic separators of decimals and thousands."""
 
 
 class Token(NamedTuple):
-    """A piece of text: `low` its lower-case form with ASCII figures, `start` and `end` its place in characters."""
+    """A piece of text: `low` is its lower-case form with ASCII figures, `start` and `end` its place in characters."""
 
     low: str
     start: int
@@ -42,17 +42,17 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        """Tell whether the token starts with a figure."""
+        """Return whether the token starts with a figure."""
         return "0" <= self.low[0] <= "9"
 
     @property
     def is_word(self) -> bool:
-        """Tell whether the token starts with a letter."""
+        """Return whether the token starts with a letter."""
         return self.low[0].isalpha()
 
 
 def _replace_figures(text: str) -> str:
-    """Replace the figures of other scripts, one character for one, so that offsets stay."""
+    """Replace the figures of other scripts one by one, so that offsets do not change."""
     if text.isascii():
         return text
     return "".join(
@@ -62,15 +62,15 @@ def _replace_figures(text: str) -> str:
 
 
 def _lower_token(spelling: str) -> str:
-    """Lower a token; "U.N." reads like "UN"."""
+    """Convert a token to lower case; "U.N." becomes "un"."""
     low = spelling.lower()
     return low.replace(".", "") if low[-1] == "." and len(low) > 1 else low.rstrip("'") or "'"
 
 
 def tokens_of(text: str, *, spaced: bool = False) -> list[Token]:
-    """Cut `text` into tokens in reading order; white space is dropped.
+    """Split `text` into tokens in reading order, without white space.
 
-    `spaced` says that the language parts thousands by a space ("2 500"), which English does not.
+    `spaced` is set for languages that separate thousands by a space ("2 500"), which English does not.
     """
     plain = _replace_figures(text).translate(_SIGNS)
     return [
@@ -79,7 +79,7 @@ def tokens_of(text: str, *, spaced: bool = False) -> list[Token]:
 
 
 def fold(word: str) -> str:
-    """Lower-case a word and take its accents off, to compare names across spellings."""
+    """Convert a word to lower case without accents, to compare names across spellings."""
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())

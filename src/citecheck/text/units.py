@@ -1,7 +1,7 @@
-"""Units and the dimension they measure, so that miles and kilometres can agree.
+"""Units and their dimensions, so that miles can be compared with kilometres.
 
-Factors lead to one base unit a dimension (metre, square metre, kilogram, litre, second, kelvin step, watt hour).
-Currencies are dimensions of their own: rates change by the day, so dollars and euros are never compared.
+Factors convert to one base unit per dimension (metre, square metre, kilogram, litre, second, metre per second, degree
+Celsius, watt). Each currency is a dimension of its own: rates change daily, so dollars and euros are never compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """A dimension, the factor to its base unit, and the offset added before (temperatures)."""
+    """A dimension, the factor to its base unit, and the offset added before multiplying (temperatures)."""
 
     dimension: str
     factor: float = 1.0
@@ -79,7 +79,7 @@ _UNIT_ROWS: tuple[tuple[str, str, float], ...] = (
 UNITS: dict[str, Unit] = {
     name: Unit(dimension, factor) for dimension, names, factor in _UNIT_ROWS for name in names.split("|")
 } | {"celsius": Unit("temperature"), "fahrenheit": Unit("temperature", 5 / 9, -32.0)}
-"""Lower-case name or sign to unit. `min` and `won` are also words: only the token behind a number is looked up."""
+"""Lower-case name or symbol to unit. `min` and `won` are also words: only the token after a number is looked up."""
 
 UNIT_PHRASES: dict[tuple[str, ...], Unit] = {
     ("per", "cent"): Unit("percent"),
@@ -125,7 +125,7 @@ UNIT_PHRASES: dict[tuple[str, ...], Unit] = {
     ("процентных", "пункта"): Unit("points"),
     ("процентных", "пунктов"): Unit("points"),
 }
-"""Units of several tokens, looked up before single ones, longest first."""
+"""Units of several tokens, looked up before single tokens, longest first."""
 
 _NOT_MONEY = frozenset(
     {"length", "area", "mass", "volume", "time", "speed", "power", "percent", "points", "temperature"}
@@ -140,4 +140,4 @@ CURRENCY_CODES: frozenset[str] = frozenset(
     {"usd", "eur", "gbp", "jpy", "inr", "rub", "cny", "krw", "cfa", "fcfa", "xof", "xaf", "ngn", "uah", "rs", "zar"}
     | {"etb", "kes", "ksh", "pln", "chf", "brl", "rmb", "nis", "ils"}
 )
-"""Codes and abbreviations that stand before the sum like a sign: "EUR 20m", "Rs 3 crore"."""
+"""Codes and abbreviations that are written before the amount, like a symbol: "EUR 20m", "Rs 3 crore"."""

@@ -1,11 +1,11 @@
-"""What each language calls its numbers, months and comparisons: one TOML file a language, read when it is needed.
+"""The words of each language for numbers, months and comparisons: one TOML file per language, read when needed.
 
-English is always read along with the source's own language, since claims are English and pages quote it. Words
-that mean different numbers in two languages ("once", "six") are the reason why the tables are not simply merged.
+English words are always used with those of the source's own language, since claims are English and pages quote it. The
+tables of all languages are not merged, because some words are different numbers in two languages ("once", "six").
 
-The words by which drafts and pages announce notes, dates of access and the like are asked in all languages
-together, since a draft in one language cites in another. Reading the 18 files takes 25 ms of one core
-(tomllib, November 2026), so that patterns made of them are built on first use and not when a module is imported.
+The words that introduce notes, dates of access and the like are used in all languages together, since a draft in one
+language cites in another. Reading the 18 files takes 25 ms of one core (tomllib, November 2026). Patterns made of them
+are therefore built on first use and not when a module is imported.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def language_codes() -> tuple[str, ...]:
-    """List the languages that have a file, as codes (ISO 639-1) in alphabetical order; no file is read."""
+    """Return the languages that have a file, as codes (ISO 639-1) in alphabetical order, without reading the files."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 @cache
 def load_language(code: str) -> LanguageFile | None:
-    """Read the file of a language, None if it has none; raises `LanguageFileError` where it is malformed."""
+    """Return the file of a language, or None without one; raise `LanguageFileError` if it is malformed."""
     return read_language_file(_FOLDER / f"{code}.toml") if code in language_codes() else None
 
 
 def language_table(code: str) -> LanguageTable:
-    """Give the tables of a language; one without any has a table without words."""
+    """Return the table of a language, an empty one if it has none."""
     language = load_language(code)
     if language is None or language.table is None:
         return LanguageTable(code, (), (), {}, {}, decimal_comma=True)
@@ -41,23 +41,23 @@ def language_table(code: str) -> LanguageTable:
 
 
 def reads_facts(code: str) -> bool:
-    """Say whether numbers and dates of a language are read well enough to call one absent."""
+    """Return whether numbers and dates of a language are read well enough to report one as absent."""
     language = load_language(code)
     return language is not None and language.table is not None
 
 
 @cache
 def words_in_all_languages(name: str) -> tuple[str, ...]:
-    """Give a list of words (a key of `WORD_LISTS`) in all languages, each word once, longest first.
+    """Return a list of words (a key of `WORD_LISTS`) in all languages, each word once, longest first.
 
-    Longest first makes them an alternation in which no word hides a longer one that begins with it.
+    In a regular expression, a word that comes first would otherwise hide a longer one that begins with it.
     """
     words = {word for language in _load_all() for word in language.words.get(name, ())}
     return tuple(sorted(words, key=_longest_first))
 
 
 def alternatives_in_all_languages(*names: str) -> str:
-    """Write lists of words as alternatives of a regular expression, without brackets."""
+    """Return lists of words as alternatives of a regular expression, without brackets."""
     words = {word for name in names for word in words_in_all_languages(name)}
     return "|".join(re.escape(word) for word in sorted(words, key=_longest_first))
 
@@ -68,7 +68,7 @@ def _longest_first(word: str) -> tuple[int, str]:
 
 @cache
 def month_spellings() -> tuple[tuple[str, int], ...]:
-    """Give how all languages spell their months, each with its number, 1 for January."""
+    """Return the names of months in all languages, each with its number, 1 for January."""
     return tuple(
         (spelling, number)
         for language in _load_all()
@@ -80,13 +80,13 @@ def month_spellings() -> tuple[tuple[str, int], ...]:
 
 @cache
 def english_months() -> tuple[str, ...]:
-    """Give the English names of the months with capitals, January first."""
+    """Return the English names of the months, capitalised, January first."""
     return tuple(name.capitalize() for name, *_ in language_table("en").months)
 
 
 @cache
 def months_of_english_abbreviations() -> dict[str, str]:
-    """Give the English name of each abbreviated month ("sept": "september"), lower case."""
+    """Return the English name of each abbreviated month ("sept": "september"), in lower case."""
     return {short: name for name, *shorter in language_table("en").months for short in shorter}
 
 
