@@ -1,4 +1,4 @@
-"""Rules `A`: copies."""
+"""Rules `A`: copies of sources in public archives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RULES = (ARCHIVED_COPY,)
 
 
 def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:
-    """Give the finding that a public archive holds a copy of the source of a visit."""
+    """Yield the finding that a public archive holds a copy of the source of a visit."""
     if visit.memento is not None:
         fields = {"final_url": visit.memento.url, "since": f"{visit.memento.moment:%Y-%m-%d}"}
         yield make_finding(ARCHIVED_COPY, replace(subject, url=None), fields)

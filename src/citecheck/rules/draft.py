@@ -1,4 +1,4 @@
-"""All findings of a draft: by itself as it was read, and by what was seen of its sources."""
+"""All findings of a draft: those of the draft itself, and those of its checked sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from citecheck.rules.targets import check_targets
 
 
 def check_draft(draft: Draft) -> Draft:
-    """Return a draft as read with the findings of its structure and its targets; its facts are used up then."""
+    """Return a parsed draft with the findings of its structure and targets, and without the facts they are based on."""
     findings = (*check_structure(draft), *check_targets(draft))
     return replace(draft, findings=findings, facts=DraftFacts())
 
@@ -28,10 +28,10 @@ def check_results(
     occurrences: Sequence[tuple[SourceOccurrence, Visit]],
     revived: frozenset[str],
 ) -> Iterator[Finding]:
-    """Give every finding of a checked draft: of its structure, of itself, of its links, of its evidence; each once.
+    """Yield every finding of a checked draft once: of its structure, its contradictions, its links and its evidence.
 
-    `occurrences` are the places of the draft that name an address, each with what was seen of it; `revived` are the
-    addresses that were gone at the last visit and answer again.
+    `occurrences` are the places of the draft that name an address, each with the visit of that address. `revived` are
+    the addresses that were gone at the last visit and answer again.
     """
     yield from draft.findings
     yield from check_self_contradictions(draft)
@@ -41,10 +41,10 @@ def check_results(
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
         by_sentence.setdefault(result.citation.sentence, []).append(result)
-    told: set[tuple[str, str | None, str]] = set()
+    reported: set[tuple[str, str | None, str]] = set()
     for same in by_sentence.values():
         for finding in check_claims(draft, same, notes):
             key = (finding.rule, finding.url, finding.message)
-            if key not in told:
-                told.add(key)
+            if key not in reported:
+                reported.add(key)
                 yield finding

@@ -1,4 +1,4 @@
-"""Rules `D`: what changed since the last copy."""
+"""Rules `D`: changes of a source since the last copy."""
 
 from __future__ import annotations
 
@@ -106,13 +106,13 @@ CHANGE_RULE: dict[Change, Rule | None] = {
     Change.EDITED: EDITED,
     Change.REPLACED: REPLACED,
 }
-"""An edit is reported at each sentence that rests on the source, anything else once at the source."""
+"""The rule for each change. An edit is reported at each sentence that cites the source, others once at the source."""
 
 LOST_ANCHORS = frozenset({AnchorState.ALTERED, AnchorState.GONE})
 
 
 def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
-    """Give the finding that the page of a visit is another one, or one of two versions that alternate."""
+    """Yield the finding that a page was replaced, or that it alternates between two versions."""
     rule = find_change_rule(visit)
     if rule is not None and rule is not EDITED:
         yield make_finding(rule, subject, describe_visit(visit))
@@ -121,7 +121,7 @@ def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
 def check_passage(
     draft: Draft, result: CitationResult, source: SourceResult, footnote: Footnote | None
 ) -> Iterator[Finding]:
-    """Give the finding of one source of a citation: its anchor did not hold, or else its page was edited."""
+    """Yield the finding of one source of a citation: its passage was changed or lost, or else its page was edited."""
     if source.anchor is not None and (rule := ANCHOR_RULE[source.anchor.state]) is not None:
         url = source.visit.url if source.visit else None
         yield make_finding(rule, locate_citation(draft, result.citation, url), describe_anchor(source.anchor))
@@ -131,14 +131,14 @@ def check_passage(
 
 
 def find_change_rule(visit: Visit) -> Rule | None:
-    """Return the rule that the change of a page calls for; one that only alternates was neither edited nor replaced."""
+    """Return the rule for the change of a page, or None; a page that only alternates was neither edited nor replaced."""
     if visit.flapping:
         return TWO_VERSIONS
     return CHANGE_RULE[visit.change.change] if visit.change is not None else None
 
 
 def describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
-    """Return what a message may say of an anchor that did not hold."""
+    """Return the fields for the message about a passage that was changed or lost."""
     changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
     day = anchor.since.date().isoformat() if anchor.since else ""
     return {

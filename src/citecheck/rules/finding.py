@@ -1,7 +1,7 @@
-"""What a rule is, and the one place where a finding is made of it.
+"""The rule type, and the only function that creates a finding from a rule.
 
-A message says only what was seen; the advice is the next thing to do. Both are templates whose `{field}` places are
-filled with what a condition saw.
+A message states only what was seen; the advice is the next step. Both are templates whose `{field}` placeholders are
+filled by the condition that raises the rule.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from citecheck.model.page import Page
 from citecheck.model.report import Visit
 
 MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
-"""Characters of what a message quotes."""
+"""Maximum number of characters of a quoted passage, sentence or title in a message."""
 
 LEVELS_BY_GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
@@ -28,7 +28,7 @@ SUSPICIOUS_PAGES: dict[Page, str] = {
     Page.PARKED: "the domain seems to be parked or for sale",
     Page.SITE_MOVED: "the site says that it closed or moved",
 }
-"""What speaks for a death where the status says that all is well."""
+"""Pages that show that a source is gone although the status is a success, with the clause for messages."""
 
 FIRST_ERROR = 400
 
@@ -40,9 +40,9 @@ NOWHERE = Place()
 class Rule:
     """A kind of finding, with its documentation and its texts.
 
-    `summary` is one line. `seen`, `matters` and `remedy` are the page of documentation, in Markdown: what was seen,
-    why it matters to a reader of the draft, and what to do. `message` and `advice` are templates; `example` fills
-    them.
+    `summary` is one line. `seen`, `matters` and `remedy` are the page of documentation, in Markdown: what was seen, why
+    it matters to a reader of the draft, and what to do. `message` and `advice` are templates; `example` has values for
+    their placeholders.
     """
 
     code: str
@@ -58,18 +58,18 @@ class Rule:
 
     @property
     def explanation(self) -> str:
-        """The page of documentation, in Markdown, without how to silence the rule: that is the same for all."""
+        """The page of documentation, in Markdown, without how to silence the rule, which is the same for all."""
         return f"{self.seen}\n\n**Why it matters.** {self.matters}\n\n**What to do.** {self.remedy}"
 
     @property
     def example_texts(self) -> str:
-        """The message and the advice, filled with the example."""
+        """The message and the advice, filled with the values of the example."""
         return f"{self.message} {self.advice}".format(**self.example)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a finding is about, and where that is in a draft; `also` are the markers of other notes it concerns."""
+    """The subject of a finding and its place in a draft; `also` are the markers of other notes that it concerns."""
 
     place: Place = NOWHERE
     path: str | None = None
@@ -81,7 +81,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class SourceOccurrence:
-    """A source where a footnote of a draft names it."""
+    """A source at the footnote of a draft that names it."""
 
     draft: Draft
     footnote: Footnote
@@ -89,9 +89,9 @@ class SourceOccurrence:
 
 
 def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str]) -> Finding:
-    """Make the finding of a rule, its texts filled with `fields`.
+    """Create the finding of a rule, with its texts filled with `fields`.
 
-    Where the fields name a `kept` copy, the advice says where it is.
+    If the fields name a `kept` copy, the advice states how to show it.
     """
     return Finding(
         rule.code,
@@ -111,12 +111,12 @@ def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str]) -> Fin
 
 
 def change_level(finding: Finding, level: Level) -> Finding:
-    """Return a finding with another level, as the user's configuration gives it to the rule."""
+    """Return a finding with the level that the user's configuration assigns to its rule."""
     return replace(finding, level=level)
 
 
 def lower_to_warning(finding: Finding) -> Finding:
-    """Return a finding that is a warning at most."""
+    """Return a finding with its level lowered to a warning if it is higher."""
     return change_level(finding, min(finding.level, Level.WARNING, key=LEVELS_BY_GRAVITY.index))
 
 
@@ -137,13 +137,13 @@ def locate_note(draft: Draft, note: Footnote) -> Subject:
 
 
 def shorten_quotation(text: str, most: int) -> str:
-    """Return a text as it is quoted within a sentence: without its full stop, cut after `most` characters."""
+    """Return a text to quote within a sentence: without its full stop, and cut after a word at `most` characters."""
     text = text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
     return text.removesuffix(".")
 
 
 def shorten_text(text: str, most: int) -> str:
-    """Return a text of at most `most` characters, cut anywhere."""
+    """Return a text cut to at most `most` characters, also inside a word."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}\u2026"
 
 
@@ -154,9 +154,9 @@ def _describe_kept_copy(fields: Mapping[str, str]) -> str:
 
 
 def describe_visit(visit: Visit) -> Mapping[str, str]:
-    """Return the fields of a visit: all of it text, empty where unknown.
+    """Return the fields of a visit for messages, as strings; unknown ones are empty.
 
-    `titled` is the title as a parenthesis after a noun, ` (“Error 404”)`, nothing where the page has none.
+    `titled` is the title in parentheses after a noun, ` (“Error 404”)`, or empty if the page has none.
     """
     title = shorten_quotation(visit.title or "", MOST_OF_TITLE)
     return {
@@ -173,7 +173,7 @@ def describe_visit(visit: Visit) -> Mapping[str, str]:
 
 
 def describe_trouble(visit: Visit) -> str:
-    """Return what was wrong with an answer, in a clause."""
+    """Return a clause that describes the fault of an answer."""
     if visit.status is not None and visit.status < FIRST_ERROR and visit.page in SUSPICIOUS_PAGES:
         return SUSPICIOUS_PAGES[visit.page]
     return f"status {visit.status}" if visit.status else "no answer"

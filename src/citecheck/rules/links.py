@@ -1,7 +1,7 @@
-"""Rules `L`: what came back when an address was asked.
+"""Rules `L`: the result of requesting an address.
 
-Every value of every enumeration has its row, so a new one cannot be forgotten. A source that several footnotes name
-is reported once, at its first footnote.
+Every member of each enumeration has a row in a table, so a new member cannot be forgotten. A source that several
+footnotes name is reported once, at its first footnote.
 """
 
 from __future__ import annotations
@@ -262,20 +262,20 @@ REACH_RULE: dict[Reach, Rule | None] = {
     Reach.UNKNOWN: NOT_ASKED,
     Reach.OFFLINE: None,
 }
-"""The rule of a reach by itself; for `SPECIFIC_REACHES` ones the page or the fault says it more closely."""
+"""The general rule for each reach; for `SPECIFIC_REACHES`, the page or the fault selects a more specific rule."""
 
 SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
 
 GONE_STATUSES = frozenset({404, 410})
-"""Where the status itself says that the page is gone, it says so more plainly than the page."""
+"""Statuses that mean that the page is gone; they are more reliable than the content of the page."""
 
 EXPIRES_SOON = 14
-"""Days; the usual authorities renew a certificate thirty days before its end, so fewer than fourteen are a lapse."""
+"""Days. Certificates are usually renewed thirty days before they expire, so below fourteen the renewal has failed."""
 
 
 def find_visit_rule(visit: Visit) -> Rule | None:
-    """Return the rule that a visit calls for, None for a live source."""
+    """Return the rule for the reach of a visit, or None for a live source."""
     general = REACH_RULE[visit.reach]
     if visit.reach not in SPECIFIC_REACHES:
         return general
@@ -289,7 +289,7 @@ def find_visit_rule(visit: Visit) -> Rule | None:
 
 
 def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: frozenset[str]) -> Iterator[Finding]:
-    """Give the findings of each address of a draft, once, at the first footnote that names it."""
+    """Yield the findings of each address of a draft, once, at the first footnote that names it."""
     by_url: dict[str, list[tuple[SourceOccurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
         by_url.setdefault(visit.url, []).append((occurrence, visit))
@@ -300,7 +300,7 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: 
 
 
 def check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:
-    """Give the findings of one visit: of its reach, its certificate, its change and its copies."""
+    """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
     rules = [find_visit_rule(visit)]
     if visit.tls_days is not None and visit.tls_days < EXPIRES_SOON:
         rules.append(CERTIFICATE_EXPIRES_SOON)
@@ -314,7 +314,7 @@ def check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Fi
 
 
 def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterator[Finding]:
-    """Give a finding for each place in a live page that an address names and the page does not hold, once."""
+    """Yield a finding for each fragment of an address that is missing in its live page, once."""
     by_place: dict[tuple[str, str], list[tuple[SourceOccurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
         target = occurrence.source.target
@@ -327,7 +327,7 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
-    """Give the one finding that our own network is down, nothing if any host answered at all."""
+    """Return the finding that the local network is down, or nothing if any host answered."""
     hosts = find_outage_hosts(visits)
     return (make_finding(OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
 

@@ -1,4 +1,4 @@
-"""Rules `L2` and `L3`: the source was asked and not seen, for a wall or a failing server."""
+"""Rules `L2` and `L3`: the source could not be seen because of an access wall or a failing server."""
 
 from __future__ import annotations
 

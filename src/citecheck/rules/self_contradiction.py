@@ -1,4 +1,4 @@
-"""Rules `C2`: the draft compared with itself and with the dates of its sources. Needs no network."""
+"""Rules `C2`: contradictions within the draft and with the dates of its sources, found without any network."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _TIME_ZONE_GRACE = timedelta(days=1)
-"""A day's grace: a source dated the 7th may have been read on the 6th elsewhere on the globe."""
+"""Tolerance for time zones: a source dated the 7th may have been read on the 6th elsewhere."""
 
 
 def check_self_contradictions(draft: Draft, published: Mapping[str, date] | None = None) -> tuple[Finding, ...]:
-    """Find what the draft contradicts in itself, and dates that disagree with its sources' own.
+    """Find contradictions within a draft, and dates that disagree with those of its sources.
 
-    `published` adds the dates that the sources state themselves, by canonical address; without it, only dates written
-    in the addresses are used.
+    `published` are the dates that the sources state themselves, by canonical address. Without it, only dates written in
+    the addresses are used.
     """
     from citecheck.evidence.contradictions import find_contradictions, statements_of  # noqa: PLC0415 (`extract`)
 
@@ -98,23 +98,23 @@ def _locate(draft: Draft, statement: Statement) -> Subject:
 
 
 def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Iterator[Finding]:
-    """Say each disagreement once: a statement repeated in summary and text makes several pairs of one slip.
+    """Yield each disagreement once: a statement repeated in summary and text gives several pairs for one error.
 
-    A pair of two sentences of the text itself is said before one with the correction note.
+    A pair of two sentences of the text is reported in preference to one with the correction note.
     """
-    said: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for pair in sorted(pairs, key=_is_corrected):
         values = frozenset({pair.first_value, pair.second_value})
-        if values in said:
+        if values in reported:
             continue
-        said.add(values)
+        reported.add(values)
         rule = CORRECTION_NOT_CARRIED_THROUGH if _is_corrected(pair) else DRAFT_DISAGREES
         fields = {"second": pair.second_value, "first": pair.first_value, "text": pair.first.text}
         yield make_finding(rule, _locate(draft, pair.second), fields)
 
 
 def _is_corrected(pair: Contradiction) -> bool:
-    """Tell whether the earlier of two statements stands in a correction note."""
+    """Return whether the earlier of two statements is in a correction note."""
     return _CORRECTION.search(pair.first.block.text) is not None
 
 
@@ -131,7 +131,7 @@ def _dates_of_sources(footnote: Footnote | None, known: Mapping[str, date]) -> l
 
 
 def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[str]) -> Iterator[Finding]:
-    """Find claims whose day looks like a slip beside the dates of all their dated sources."""
+    """Yield findings for claims whose date looks like an error compared with the dates of all their dated sources."""
     from citecheck.text.dates import find_dates_in_sentence  # noqa: PLC0415 (`extract` reads no dates)
 
     notes = {note.id: note for note in draft.footnotes}
@@ -150,7 +150,7 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
 
 
 def _is_slip(claimed: WrittenDate, source: date) -> bool:
-    """Tell whether a claimed day is the source's day of the month in the month, or the year, beside the source's."""
+    """Return whether a claimed date has the source's day of the month in an adjacent month, or in an adjacent year."""
     assert claimed.month is not None  # only whole days are compared
     if claimed.day != source.day:
         return False

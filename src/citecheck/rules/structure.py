@@ -1,4 +1,4 @@
-"""Rules `C1`: the draft's own structure; only what no reading of the draft excuses is reported."""
+"""Rules `C1`: the draft's own structure; only what is wrong in every reading of the draft is reported."""
 
 from __future__ import annotations
 
@@ -102,17 +102,17 @@ RULES = (
 )
 
 _NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
-"""The number that a marker is or ends in; "Berg2005" is the name of a work, and 2005 its year."""
+"""The number that a marker is or ends with; "Berg2005" is the name of a work, and 2005 is its year."""
 _SERIES = re.compile(r"[^\d:]*")
-"""How the ids of one series begin: remarks ("note2") and works ("bib:knuth") are counted apart."""
+"""The prefix of the ids of one series: remarks ("note2") and works ("bib:knuth") are numbered separately."""
 _MOST_OF_TEXT = 80
-"""Characters of what a message quotes of a note or a sentence."""
+"""Maximum number of characters of a quoted note or sentence in a message."""
 _MOST_GAPS = 3
-"""More missing numbers than this are a way of counting, not lost notes."""
+"""Number of missing numbers above which the gaps are a way of numbering, not lost notes."""
 
 
 def check_structure(draft: Draft) -> tuple[Finding, ...]:
-    """Say what is wrong with markers and notes, in order of rule and place."""
+    """Return the findings of markers and notes, in order of rule and place."""
     cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
     if not draft.footnotes and not cut:
         return ()
@@ -131,10 +131,10 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
 
 
 def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
-    """Give the markers whose notes stood behind the place where the file was cut.
+    """Return the markers whose notes were after the place where the file was cut.
 
-    All of them are numbered above the last note; besides its reader's word (`cut`) there must be several of them, or a
-    last note that ends in a cut address.
+    All of them are numbered above the last note. In addition, the reader of the format must report a cut (`cut`), or
+    there must be several such markers, or the last note must end in a cut address.
     """
     last = draft.footnotes[-1] if draft.footnotes else None
     highest = _number_of(last.marker) if last else None
@@ -147,16 +147,16 @@ def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
 
 def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
     known = set(lost)
-    said: set[Place] = set()
+    reported: set[Place] = set()
     for citation in draft.citations:
-        if citation.footnote is None and citation not in known and citation.place not in said:
-            said |= {citation.place} if citation.place.column else set()  # one bracket may call several notes
+        if citation.footnote is None and citation not in known and citation.place not in reported:
+            reported |= {citation.place} if citation.place.column else set()  # one bracket may cite several notes
             fields = {"marker": citation.marker, "text": shorten_text(citation.sentence, _MOST_OF_TEXT)}
             yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
 
 
 def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Finding]:
-    """Report notes without a marker; but notes of one style that nothing cites at all are a bibliography."""
+    """Yield findings for notes without a marker; notes of a style that is never cited are a bibliography."""
     cited = {citation.footnote for citation in draft.citations}
     called = {key for note in draft.footnotes if note.id in cited for key in (_style_of(note.marker), _series_of(note))}
     for note in draft.footnotes if called else ():
@@ -166,7 +166,7 @@ def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Find
 
 
 def _check_used_twice(draft: Draft) -> Iterator[Finding]:
-    """Report a number that two notes of one series share, unless the numbering starts again (chapters, pages)."""
+    """Yield findings for numbers shared by two notes of one series, unless numbering restarts (chapters, pages)."""
     numbers = [_number_of(note.marker) for note in draft.footnotes]
     restarts = sum(1 for before, after in pairwise(numbers) if before and after and after < before)
     if restarts > 1 or (restarts and numbers.count(1) > 1) or _is_count_restarted(draft):
@@ -181,7 +181,7 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
 
 
 def _is_count_restarted(draft: Draft) -> bool:
-    """Say whether the text goes on behind a note 1 and calls another note 1, as where each chapter has its notes."""
+    """Return whether the text continues after a note 1 and cites another note 1, as with notes per chapter."""
     firsts = [note for note in draft.footnotes if _number_of(note.marker) == 1 and note.place.line]
     later = {note.id for note in firsts[1:]}
     calls = (citation.place for citation in draft.citations if citation.footnote in later)
@@ -196,7 +196,7 @@ def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
     numbered = [(number, note) for note in draft.footnotes if (number := _number_of(note.marker)) is not None]
     numbers = [number for number, _ in numbered]
     if len(numbers) < 3 or numbers != sorted(numbers) or len(numbers) < len(draft.footnotes):
-        return  # among names a number is a name
+        return  # where other notes have names, a number is a name too
     gaps = [(before, after, note) for (before, _), (after, note) in pairwise(numbered) if after - before > 1]
     lost = sum(after - before - 1 for before, after, _ in gaps)
     if not gaps or lost > _MOST_GAPS:
@@ -208,7 +208,7 @@ def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
 
 
 def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Finding]:
-    """Report a file that ends in the middle: its reader says so, or the last markers have no notes."""
+    """Yield a finding for a file that ends in the middle: its reader reports it, or the last markers have no notes."""
     if not cut and not lost:
         return
     last = draft.footnotes[-1] if draft.footnotes else None
@@ -224,7 +224,7 @@ def _series_of(note: Footnote) -> str:
 
 
 def _style_of(marker: str) -> str:
-    """Give how a marker is written, "[0]" or "0", whatever its number."""
+    """Return the style of a marker, "[0]" or "0", whatever its number."""
     return re.sub(r"\d+", "0", marker)
 
 
@@ -234,6 +234,6 @@ def _number_of(marker: str) -> int | None:
 
 
 def _report_note(rule: Rule, draft: Draft, note: Footnote, **fields: str) -> Finding:
-    """Make a finding that quotes a note."""
+    """Create a finding that quotes a note."""
     text = shorten_text(note.text, _MOST_OF_TEXT)
     return make_finding(rule, locate_note(draft, note), {"marker": note.marker, "text": text, **fields})

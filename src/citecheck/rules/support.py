@@ -80,16 +80,16 @@ SUPPORT_RULE: dict[Support, Rule | None] = {
     Support.SUPPORTED: None,
     Support.CONTRADICTED: FACT_DIFFERS,
 }
-"""`not-checkable` has no finding of its own: that of the link, the cut or the missing address says why."""
+"""`not-checkable` has no finding of its own: the one for the link, the cut or the missing address has the reason."""
 
 UNSEEN_SUPPORTS = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
 
 
 def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
-    """Give the findings of one sentence: of its anchors, and of what all its sources say together.
+    """Yield the findings of one sentence: of its passages, and of all its sources together.
 
-    `results` are the citations of the same sentence. A passage that was altered or lost is reported as that, and not
-    again as a source that says otherwise.
+    `results` are the citations of the same sentence. A passage that was altered or lost is not reported again as a
+    source that differs.
     """
     for result in results:
         for source in result.sources:
@@ -100,10 +100,11 @@ def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping
 
 
 def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
-    """Give the finding of what the sources of one sentence say together.
+    """Yield the finding on all sources of one sentence together.
 
-    One source that supports a fact is enough. A fact is missing only where every source was read and none of them
-    holds it: where one could not be read nothing is alleged, and one that says otherwise is a warning, not an error.
+    One source that supports a fact is enough. A fact is reported missing only if every source was read and none
+    contains it. If a source could not be read, no fact is reported missing, and a different value is a warning instead
+    of an error.
     """
     from citecheck.evidence.support import combine_evidence  # noqa: PLC0415 (`extract` compares no claim)
 
@@ -114,8 +115,8 @@ def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[F
     missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
     if rule is None or (unseen and rule is not FACT_DIFFERS) or (rule is FACT_MISSING and not missing):
         return
-    telling = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
-    result, source = max(telling, key=lambda pair: pair[1].evidence.score)
+    deciding = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
+    result, source = max(deciding, key=lambda pair: pair[1].evidence.score)
     fields = describe_evidence(result, source.evidence, missing if rule is FACT_MISSING else ())
     url = source.visit.url if source.visit else None
     finding = make_finding(rule, locate_citation(draft, result.citation, url), fields)
@@ -123,7 +124,7 @@ def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[F
 
 
 def describe_evidence(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Mapping[str, str]:
-    """Return what a message may say of a piece of evidence."""
+    """Return the fields for the message about a piece of evidence."""
     fact = next((fact for fact in evidence.facts if fact.verdict is FactVerdict.DIFFERS), None)
     return {
         "claimed": "”, “".join(missing) if missing else (fact.claimed if fact else ""),

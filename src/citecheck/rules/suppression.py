@@ -1,4 +1,4 @@
-"""Rules `C3`: comments and baseline entries that silence nothing any more."""
+"""Rules `C3`: comments and baseline entries that no longer silence anything."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ RULES = (UNUSED_SUPPRESSION, EXPIRED_BASELINE_ENTRY, UNUSED_BASELINE_ENTRY)
 
 
 def check_comment(codes: Sequence[str], path: str, line: int, column: int, *, used: bool) -> Iterator[Finding]:
-    """Give the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
+    """Yield the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
     if not used:
         yield make_finding(UNUSED_SUPPRESSION, Subject(Place(line, column), path), {"codes": ", ".join(codes)})
 
 
 def check_entry(entry: str, path: str, expires: date | None, today: date, *, met: bool) -> Iterator[Finding]:
-    """Give the finding of a baseline `entry`, in words, that is past its last day, or that matched nothing.
+    """Yield the finding of a baseline entry that has expired or matched no finding.
 
-    `path` is that of the baseline.
+    `entry` describes it in words, and `path` is that of the baseline.
     """
     if expires is not None and expires < today:
         yield make_finding(EXPIRED_BASELINE_ENTRY, Subject(path=path), {"expires": str(expires), "entry": entry})

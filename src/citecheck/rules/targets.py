@@ -1,4 +1,4 @@
-"""Rules `T`: what the notes point to, found without any network."""
+"""Rules `T`: the targets of notes, checked without any network."""
 
 from __future__ import annotations
 
@@ -152,19 +152,19 @@ RULES = (
 )
 
 _MOST_OF_TEXT = 100
-"""Characters of what a message quotes of a source or an address."""
+"""Maximum number of characters of a quoted source or address in a message."""
 _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
 
 def check_targets(draft: Draft) -> tuple[Finding, ...]:
-    """Say what is wrong with the targets of the notes, note by note."""
+    """Return the findings of the targets of the notes, note by note."""
     found: list[Finding] = []
     for note, sources in zip(draft.footnotes, draft.facts.sources, strict=True):
         flawed: set[tuple[LinkFlaw, str | None]] = set()
         for one in sources:
             here = SourceOccurrence(draft, note, one.source)
             found += _check_target(here)
-            if one.source.defanged and one.flaw is not LinkFlaw.BROKEN:  # T107 says already what its linker made of it
+            if one.source.defanged and one.flaw is not LinkFlaw.BROKEN:  # T107 already reports the broken link
                 found += _check_spelling(here)
             if one.addressed:
                 found += _check_link(here, one, flawed)
@@ -172,7 +172,7 @@ def check_targets(draft: Draft) -> tuple[Finding, ...]:
 
 
 def _check_hostile(draft: Draft) -> Iterator[Finding]:
-    """Report a note that names hostile addresses; those of the running text are only listed."""
+    """Yield findings for notes that name hostile addresses; those in the running text are only listed."""
     for note in draft.footnotes if draft.indicators else ():
         named = [one.target.refanged for one in find_references(note.text) if isinstance(one.target, Hostile)]
         if named:
@@ -221,17 +221,21 @@ def _check_link(
 
 
 def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
-    """Report a source whose spellings differ by scheme, www, tracking or spelled dots; once a source."""
+    """Yield one finding per source whose spellings differ by scheme, www, tracking or spelled dots."""
     first: dict[str, tuple[str, bool, Footnote]] = {}
-    said: set[str] = set()
+    reported: set[str] = set()
     for note in draft.footnotes:
         for source in note.sources:
             if not isinstance(source.target, Url):
                 continue
             key = source_key(source.target.canonical)
             known = first.setdefault(key, (source.target.canonical, source.defanged, note))
-            if key not in said and known[:2] != (source.target.canonical, source.defanged) and known[2].id != note.id:
-                said.add(key)
+            if (
+                key not in reported
+                and known[:2] != (source.target.canonical, source.defanged)
+                and known[2].id != note.id
+            ):
+                reported.add(key)
                 yield _report(
                     WRITTEN_TWO_WAYS,
                     SourceOccurrence(draft, note, source),
@@ -242,12 +246,12 @@ def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
 
 
 def _shorten_middle(address: str) -> str:
-    """Shorten in the middle: what differs between two addresses is mostly at their ends."""
+    """Shorten an address in the middle: two addresses usually differ at their ends."""
     return address if len(address) <= 100 else f"{address[:59]}\u2026{address[-40:]}"
 
 
 def _report(rule: Rule, here: SourceOccurrence, **fields: str) -> Finding:
-    """Make a finding at a source, or at its note where the source has no place of its own."""
+    """Create a finding at a source, or at its note if the source has no place of its own."""
     source, note = here.source, here.footnote
     place = source.place if source.place.line or source.place.page else note.place
     url = source.target.written if isinstance(source.target, Url) else None
