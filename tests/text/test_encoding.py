@@ -108,3 +108,28 @@ def test_a_draft_in_utf16_without_a_mark_is_read():
 def test_a_last_byte_beyond_ascii_is_no_cut_utf8(data):
     """A text whose only byte beyond ASCII is its last is a legacy text."""
     assert "\ufffd" not in decode_draft(data)
+
+
+@pytest.mark.parametrize("word", ["café", "José", "Beyoncé", "Pelé", "André", "Perú", "crème brûlée"])
+@pytest.mark.parametrize(
+    "frame", ["The {} closed.[^1]\n\n[^1]: https://a.example/1\n", "{}\n", "He met {} and Smith in 2024.\n"]
+)
+def test_a_western_word_in_an_english_draft_is_no_greek(word, frame):
+    """One accented letter within a Latin word is not read as a letter of another script."""
+    text = frame.format(word)
+    assert decode_draft(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1251", "Мост закрыли вечером, сообщила служба."),
+        ("iso8859-7", "Η γέφυρα έκλεισε το βράδυ, είπε ο δήμος."),
+        ("gb18030", "大桥星期二夜间关闭，当局宣布。"),
+        ("cp1250", "Most byl uzavřen večer, oznámil úřad městské části."),
+    ],
+)
+def test_a_page_of_one_line_is_decoded_by_what_is_near_its_foreign_letters(codec, text):
+    """A long English text in the same line does not hide the encoding of a foreign sentence."""
+    page = "<p>" + "The bridge was closed in the evening, the council said. " * 30 + f"</p><p>{text}</p>"
+    assert text in decode(page.encode(codec), syntax=MARKUP)[0]

@@ -234,8 +234,18 @@ def _sniff_codec(body: bytes) -> str:
         return _FALLBACK_CODEC
     if name in _WINDOWS_COUNTERPARTS and re.search(rb"[\x80-\x9f]", sample):
         return _WINDOWS_COUNTERPARTS[name]
-    western = not _ORDINARY_GUESSES.fullmatch(name) and _is_short_western(sample)
+    believed = _ORDINARY_GUESSES.fullmatch(name) and not _mixes_scripts(sample, name)
+    western = not believed and _is_short_western(sample)
     return _FALLBACK_CODEC if western or name in _READ_AS_WINDOWS_1252 else name
+
+
+_TWO_SCRIPTS = re.compile(r"[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+"""Latin letters next to Greek, Cyrillic, Hebrew or Arabic ones: "caf\u03b9", which is "café" read as Greek."""
+
+
+def _mixes_scripts(sample: bytes, codec: str) -> bool:
+    """Return whether a guess writes words in two scripts, which no language does."""
+    return _TWO_SCRIPTS.search(sample.decode(codec, "replace")) is not None
 
 
 def _is_short_western(sample: bytes) -> bool:
@@ -268,8 +278,31 @@ def find_wide_codec(body: bytes) -> str | None:
             return None
 
 
+_LONG_LINE = 1_000
+_NEARBY = 80
+"""Bytes of a long line kept on each side of a byte beyond ASCII: a minified page is one line, mostly ASCII."""
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+
+
+def _cut_around_high_bytes(line: bytes) -> bytes:
+    """Return what is near the bytes beyond ASCII in a line; time is linear in its length."""
+    pieces, end = [], 0
+    for match in _HIGH_BYTES.finditer(line):
+        start = max(match.start() - _NEARBY, end)
+        if start > end:
+            pieces.append(b" ")
+        stop = max(match.end() + _NEARBY, end)
+        pieces.append(line[start:stop])
+        end = min(stop, len(line))
+    return b"".join(pieces)
+
+
 def _keep_non_ascii_lines(body: bytes) -> bytes:
     """Return the lines of the text of `body` with bytes beyond ASCII, at most `_SNIFFED_BYTES` bytes of them."""
     text = _MARKUP_TAG.sub(b" ", body)
-    lines = [line for line in text.split(b"\n") if not line.isascii()]
+    lines = [
+        line if len(line) <= _LONG_LINE else _cut_around_high_bytes(line)
+        for line in text.split(b"\n")
+        if not line.isascii()
+    ]
     return b"\n".join(lines)[:_SNIFFED_BYTES] or body[:_SNIFFED_BYTES]
