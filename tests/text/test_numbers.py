@@ -84,3 +84,18 @@ def test_months_of_every_language_agree_with_cldr(month):
         for context in ("format", "stand-alone"):
             name = babel.get_month_names("wide", context, code)[month].lower()
             assert vocabulary_of(code).months.get(name) == month, (code, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Half a million people fled.", 500_000),
+        ("It cost three-quarters of a million dollars.", 750_000),
+        ("A quarter of a million people fled.", 250_000),
+        ("Some half a billion were spent.", 500_000_000),
+    ],
+)
+def test_a_part_of_a_scale_is_a_number(text, value):
+    """A half or a quarter of a million is a number, neither a share nor a whole million."""
+    numbers = find_numbers(text, tokens_of(text), vocabulary_of("en"), frozenset())
+    assert [number.ends for number in numbers] == [(value,)]

@@ -85,7 +85,12 @@ def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary)
     if words.tongue.code in _IN_CHARACTERS and "\u3400" <= low <= "\u9fff":
         halved = _low_at(tokens, index + 1) in words.fractions
         return (_read_share(tokens, index, words) if halved else None) or _read_in_characters(tokens, index, words)
-    return _read_share(tokens, index, words) or _read_ordinal(tokens, index, words) or _read_sum(tokens, index, words)
+    return (
+        _read_part_of_scale(tokens, index, words)
+        or _read_share(tokens, index, words)
+        or _read_ordinal(tokens, index, words)
+        or _read_sum(tokens, index, words)
+    )
 
 
 def _read_ordinal(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
@@ -111,6 +116,33 @@ def _low_at(tokens: Sequence[Token], index: int) -> str:
 def _makes_share(following: str, words: Vocabulary) -> bool:
     """Tell whether the word after a half or a third makes it a share: "half of"."""
     return following in words.half_of or ("*" in words.half_of and following.isalpha())
+
+
+def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
+    """Read "half a million", "three-quarters of a million", "eine halbe Million": a part of a scale, not a share."""
+    at, count = index, 1.0
+    if tokens[index].low not in words.fractions:
+        count = 1.0 if tokens[index].low in words.articles else words.numerals.get(tokens[index].low, 0.0)
+        at = _skip_dashes(tokens, index + 1)
+    part = words.fractions.get(_low_at(tokens, at))
+    if part is None or not 1 <= count <= 9 or part * count >= 1:
+        return None
+    at = _skip_dashes(tokens, at + 1)
+    if _low_at(tokens, at) in words.half_of and _low_at(tokens, at) not in words.articles:
+        at += 1
+    if _low_at(tokens, at) in words.articles:
+        at += 1
+    scale = words.scales.get(_low_at(tokens, at), 0.0)
+    if scale < 1000:
+        return None
+    value = part * count * scale
+    return NumberCore((value,), at + 1, step=scale / 10, scale=scale, rounded=True)
+
+
+def _skip_dashes(tokens: Sequence[Token], at: int) -> int:
+    while _low_at(tokens, at) in DASHES:
+        at += 1
+    return at
 
 
 def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
