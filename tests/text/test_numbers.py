@@ -99,3 +99,18 @@ def test_a_part_of_a_scale_is_a_number(text, value):
     """A half or a quarter of a million is a number, neither a share nor a whole million."""
     numbers = find_numbers(text, tokens_of(text), vocabulary_of("en"), frozenset())
     assert [number.ends for number in numbers] == [(value,)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("fr", "vingt-et-une personnes", 21),
+        ("fr", "trente-et-un jours", 31),
+        ("fr", "deux millions et demi de personnes", 2_500_000),
+        ("es", "dos millones y medio de personas", 2_500_000),
+    ],
+)
+def test_joined_numerals_are_one_number(language, text, value):
+    """A numeral joined by "-et-", and a half after a scale, belong to the number."""
+    numbers = find_numbers(text, tokens_of(text), vocabulary_of(language), frozenset())
+    assert [number.ends for number in numbers] == [(value,)]

@@ -174,8 +174,8 @@ def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberC
     while at < len(tokens):
         low, started = tokens[at].low, last >= index
         bare = words.strip_joiner(low)
-        if started and not joined and _joins(tokens, at, read, words):
-            joined, at = True, at + 1
+        if started and not joined and (length := _measure_joiner(tokens, at, read, words)):
+            joined, at = True, at + length
             continue
         if started and bare != low and not read.continues(bare, words, dashed=False):
             break
@@ -186,18 +186,30 @@ def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberC
         joined, last, at = False, at, at + 1
     if last < index:
         return None
+    if read.scaled and not read.current and (half := _find_half_after(tokens, last + 1, words)):
+        return NumberCore(
+            (read.value + half * read.step,), last + 3, step=read.step / 10, scale=read.step, rounded=True
+        )
     vague = last == index and words.strip_joiner(tokens[index].low) in words.vague
     scale = read.step if read.scaled and not read.current else 1.0
     return NumberCore((read.value,), last + 1, step=read.step, scale=scale, rounded=read.scaled, vague=vague)
 
 
-def _joins(tokens: Sequence[Token], at: int, read: _Sum, words: Vocabulary) -> bool:
-    """Tell whether a token is a hyphen, "and" or comma ("one thousand, two hundred") within a number."""
+def _measure_joiner(tokens: Sequence[Token], at: int, read: _Sum, words: Vocabulary) -> int:
+    """Return how many tokens join a number here: a hyphen, "and", "-et-", a comma ("one thousand, two hundred"); 0."""
     low, following = tokens[at].low, words.strip_joiner(_low_at(tokens, at + 1))
     if low == ",":
         hundreds = words.scales.get(_low_at(tokens, at + 2)) == 100 or words.numerals.get(following, 0) >= 100
-        return bool(read.total) and not read.current and following in words.numerals and hundreds
-    return (low in DASHES or low in words.joiners) and read.continues(following, words, dashed=low in DASHES)
+        return int(bool(read.total) and not read.current and following in words.numerals and hundreds)
+    if low in DASHES and following in words.joiners and _low_at(tokens, at + 2) in DASHES:
+        return 3 * read.continues(words.strip_joiner(_low_at(tokens, at + 3)), words, dashed=True)
+    return int((low in DASHES or low in words.joiners) and read.continues(following, words, dashed=low in DASHES))
+
+
+def _find_half_after(tokens: Sequence[Token], at: int, words: Vocabulary) -> float:
+    """Return the fraction that follows a scale, 0 without one: "deux millions et demi", "dos millones y medio"."""
+    part = words.fractions.get(_low_at(tokens, at + 1), 0.0)
+    return part if _low_at(tokens, at) in words.joiners and part < 1 else 0.0
 
 
 def _room_after(current: float) -> float:
