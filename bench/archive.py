@@ -20,12 +20,12 @@ from pathlib import Path
 
 from pages import body
 
-from citecheck.archive.conformance.checker import verify_warc
 from citecheck.archive.wacz import ArchivedPage, WaczCase, write_wacz
-from citecheck.archive.warc.container import parts_of
+from citecheck.archive.warc.file import parts_of
 from citecheck.archive.warc.hop_reader import read_hop
 from citecheck.archive.warc.index import read_entries, render_cdxj
 from citecheck.archive.warc.writer import WarcWriter
+from citecheck.archive.warc_checker import verify_warc
 from citecheck.model.exchange import Hop, Reached
 
 PAGE = body(40_000)

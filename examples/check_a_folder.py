@@ -14,7 +14,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from citecheck.api import Draft, ProgressStep, Report, Settings, UnreadableInput, check, read_draft
+from citecheck.model.draft import Draft
+from citecheck.api import ProgressStep, Settings, check, read_draft
+from citecheck.model.report import Report
+from citecheck.errors import UnreadableInput
 
 SUFFIXES = {".txt", ".md", ".docx", ".odt", ".html"}
 

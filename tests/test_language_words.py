@@ -13,7 +13,7 @@ ALLOWED = {
     "draft/formats/latex/tokens.py": "letters that LaTeX commands print",
     "draft/formats/pdf/notes.py": "the sign of the micrometre",
     "draft/formats/pdf/pages.py": "ligatures of fonts",
-    "draft/formats/wikitext/blocks.py": "MediaWiki's names of namespaces",
+    "draft/formats/wikitext/__init__.py": "MediaWiki's names of namespaces",
     "draft/formats/wikitext/templates.py": "names of templates and parameters of Wikipedias",
     "draft/source_kinds.py": "signs of bibliographies: initials in Cyrillic, abbreviated pages and volumes",
     "evidence/source_text.py": "small words inside names, which are quoted in every language",

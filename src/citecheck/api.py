@@ -23,14 +23,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from citecheck.errors import (
-    CitecheckError,
-    RunIncomplete,
-    StoreError,
-    StoreLocked,
-    UnreadableInput,
-    WrongUsage,
-)
+from citecheck.errors import CitecheckError, RunIncomplete, StoreError, StoreLocked, UnreadableInput, WrongUsage
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Support
 from citecheck.model.finding import Finding, Level
@@ -136,7 +129,8 @@ def read_draft(
         WrongUsage: There is no format `fmt`.
     """
     from citecheck.run.draft_reading import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
-    from citecheck.run.pool import Pool, Unread  # noqa: PLC0415
+    from citecheck.run.pool import Pool  # noqa: PLC0415
+    from citecheck.run.pool_child import Unread  # noqa: PLC0415
 
     known = _parse_format(fmt)
     data = draft if isinstance(draft, bytes) else read_file_bytes(Path(draft))

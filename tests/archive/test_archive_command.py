@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from citecheck.archive.conformance.checker import verify_warc
+from citecheck.archive.warc_checker import verify_warc
 from citecheck.cli.archive import command
 from citecheck.cli.warc import command as warc
 from citecheck.errors import WrongUsage
@@ -23,8 +23,7 @@ from citecheck.model.target import Kind, Url
 from citecheck.store.captures import KeptCapture, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
-from citecheck.store.evidence import record_evidence, set_anchor
-from citecheck.store.runs import begin_run, finish_run
+from citecheck.store.runs import begin_run, finish_run, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit, record_visit
 
 from .exchanges import START, a_hop, reached

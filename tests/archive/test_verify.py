@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive.conformance.checker import verify_warc
-from citecheck.archive.conformance.head import REQUIREMENTS
 from citecheck.archive.warc.capture_event import KeptBody
+from citecheck.archive.warc_checker import verify_warc
+from citecheck.archive.warc_requirements import REQUIREMENTS
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Truncation
 from citecheck.model.finding import Level

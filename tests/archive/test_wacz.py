@@ -12,9 +12,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from citecheck.archive.conformance.checker import verify_warc
 from citecheck.archive.replay import open_replay
 from citecheck.archive.wacz import ArchivedPage, WaczCase, write_wacz
+from citecheck.archive.warc_checker import verify_warc
 from citecheck.errors import StoreError, UnreadableInput
 
 from .exchanges import START, a_hop, reached

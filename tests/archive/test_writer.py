@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive.conformance.checker import verify_warc
 from citecheck.archive.replay import open_replay
 from citecheck.archive.warc.capture_event import KeptBody
 from citecheck.archive.warc.file import open_raw
 from citecheck.archive.warc.hop_reader import find_referred_place, read_hop
 from citecheck.archive.warc.record import read_record_at
 from citecheck.archive.warc.writer import WarcWriter, kept_body_of
+from citecheck.archive.warc_checker import verify_warc
 from citecheck.errors import StoreError
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused, Truncation
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from citecheck.cli.batch_rows import take_batches
+from citecheck.cli.streams import take_batches
 
 
 def test_all_lines_come_in_order_without_blank_ones():

@@ -17,7 +17,7 @@ import pytest
 
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.crawler import Crawler
-from citecheck.net.event_loop import run_async as run_loop
+from citecheck.net.crawler import run_async as run_loop
 from citecheck.net.request import FetchRequest
 from citecheck.net.resolver import OperatingSystem
 

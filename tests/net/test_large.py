@@ -9,7 +9,7 @@ import httpx
 from citecheck.model.exchange import Reached, Truncation
 from citecheck.net.batches import HEAVY_BATCH, batch_exchanges
 from citecheck.net.connection import SMALL_BODY, LargeBodies
-from citecheck.net.event_loop import run_async
+from citecheck.net.crawler import run_async
 from citecheck.net.redirect_chain import REDIRECT_BODY_BYTES
 
 

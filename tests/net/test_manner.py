@@ -8,8 +8,7 @@ import httpx
 
 from citecheck.model.exchange import RefusalReason, Refused
 from citecheck.model.settings import HostSettings, NetworkSettings
-from citecheck.net.host_policy import HostPolicies
-from citecheck.net.schedule import Schedule
+from citecheck.net.schedule import HostPolicies, Schedule
 
 TOKEN = (("Authorization", "Bearer secret"),)
 

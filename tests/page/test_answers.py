@@ -16,7 +16,7 @@ import pytest
 
 from citecheck.model.page import Answer, Page, Reach
 from citecheck.page.reading import read_page
-from citecheck.reach.page_reach import reach_of_page
+from citecheck.reach.decision import reach_of_page
 
 HEAD = re.compile(r"^== (\S+) (\S+)((?: \S+=\S+)*)\n", re.MULTILINE)
 FILES = sorted(Path(__file__).parent.joinpath("cases", "answers").glob("*.txt"))

@@ -14,7 +14,7 @@ from citecheck.model.page import Answer, Page, PageText, Reach
 from citecheck.page.classify.classifier import ROWS, searched_parts_of
 from citecheck.page.classify.signals import PagePart, Phrase
 from citecheck.page.reading import read_body, read_page, traits_of
-from citecheck.reach.page_reach import reach_of_page
+from citecheck.reach.decision import reach_of_page
 
 WEB = Path(__file__).parents[3] / "shared" / "corpus" / "web"
 CASES = sorted(Path(__file__).parent.joinpath("cases", "pages").glob("*.page"))

@@ -10,7 +10,7 @@ from citecheck.model.exchange import Fault, Hop, Lost, Reached
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.model.settings import DeathPolicy
-from citecheck.reach.death_policy import ONE_ANSWER, is_revived, is_worth_second_look
+from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts, is_revived, is_worth_second_look
 from citecheck.reach.decision import (
     ReadPage,
     decide_probe,
@@ -18,9 +18,8 @@ from citecheck.reach.decision import (
     hides_missing_pages,
     is_permanent_move,
     is_worth_probe,
+    reach_of_page,
 )
-from citecheck.reach.faults import find_outage_hosts
-from citecheck.reach.page_reach import reach_of_page
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://a.example/x"

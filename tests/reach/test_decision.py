@@ -7,7 +7,7 @@ from tests.reach.expectations import ANSWERS, CHECKS, FAULTS, HISTORIES, NOW, PO
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused
 from citecheck.model.page import Page, Reach
-from citecheck.reach.death_policy import ONE_ANSWER
+from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts
 from citecheck.reach.decision import (
     Outcome,
     ReadPage,
@@ -19,7 +19,6 @@ from citecheck.reach.decision import (
     reach_of_content,
     reach_of_visit,
 )
-from citecheck.reach.faults import find_outage_hosts
 
 
 def test_the_tables_name_every_page_class_and_every_fault():

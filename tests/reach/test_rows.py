@@ -6,7 +6,9 @@ import pytest
 from tests.reach.expectations import find_disagreement
 
 from citecheck.model import page as model_page
-from citecheck.reach import death_policy, decision, faults, page_reach
+from citecheck.reach import death_policy, decision
+from citecheck.reach import death_policy as faults
+from citecheck.reach import decision as page_reach
 
 TABLES = {
     "page groups": model_page.PAGE_GROUPS,

@@ -1,7 +1,7 @@
 """The table of faults is total."""
 
 from citecheck.model.exchange import Fault
-from citecheck.reach.faults import FAULT_MEANINGS
+from citecheck.reach.death_policy import FAULT_MEANINGS
 
 
 def test_every_fault_has_its_meaning():

@@ -9,11 +9,11 @@ import pytest
 from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.run.world import World
 
-from citecheck.extras.judge.endpoint import JudgeSettings
-from citecheck.extras.judge.judge import Judge
+from citecheck.extras.judge import Judge
+from citecheck.extras.judge_endpoint import JudgeSettings
 from citecheck.model.evidence import Support
 from citecheck.run.pipeline import check_drafts
-from citecheck.store.answers import StoredAnswers
+from citecheck.store.captures import StoredAnswers
 
 SETTINGS = JudgeSettings("https://judge.example.com/v1", "some-model")
 

@@ -17,8 +17,7 @@ from citecheck.model.target import CutUrl, Kind, Offline, Url
 from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import find_cited_fragments, load_draft, record_draft
-from citecheck.store.evidence import load_anchor, record_anchor_state, set_anchor
-from citecheck.store.runs import begin_run, finish_run, record_findings
+from citecheck.store.runs import begin_run, finish_run, load_anchor, record_anchor_state, record_findings, set_anchor
 from citecheck.store.visits import (
     SeenVisit,
     compute_next_visit,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from citecheck.archive.warc.container import parts_of
+from citecheck.archive.warc.file import parts_of
 from citecheck.archive.warc.hop_reader import chain_of, hop_of
 from citecheck.archive.warc.index import CaptureEntry, CaptureIndex, read_entries
 from citecheck.archive.warc.record import WarcRecord, read_record

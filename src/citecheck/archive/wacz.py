@@ -5,7 +5,8 @@ anchors and evidence (`citecheck/claims.jsonl`), and a data package that lists e
 package's digest is the one to sign or to note. The draft of WACZ 1.2 is not used: today's validators reject it.
 
 The WARC holds the requested captures with all related records: request and metadata, the redirects that led there,
-the record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes, so
+the record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes,
+so
 the export is identical to the archive.
 """
 
@@ -25,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from citecheck.archive.warc.container import WarcPart
+from citecheck.archive.warc.file import WarcPart
 from citecheck.archive.warc.hop_reader import find_referred_place
 from citecheck.archive.warc.index import read_entries, render_cdxj
 from citecheck.archive.warc.record import WarcRecord, read_record_at, read_records

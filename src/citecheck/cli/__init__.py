@@ -1,6 +1,7 @@
 """The command line: one module per command, imported only when that command runs.
 
-`citecheck --version` must answer at once, so this module imports click and no other large module; the table below lists
+`citecheck --version` must answer at once, so this module imports click and no other large module; the table below
+lists
 the commands. docs/interfaces.md defines the commands, options and output; text for readers is made in `report`.
 """
 

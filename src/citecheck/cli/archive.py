@@ -99,7 +99,7 @@ def export(
 @store_option
 def index(files: tuple[Path, ...], store: str | None) -> None:
     """Print a CDXJ index of archive files (default: all files of the store)."""
-    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415
+    from citecheck.archive.warc.file import parts_of  # noqa: PLC0415
     from citecheck.archive.warc.index import CaptureEntry, read_entries, render_cdxj  # noqa: PLC0415
 
     folder = find_store_path(Path.cwd(), store).parent / "warc"

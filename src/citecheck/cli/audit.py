@@ -16,7 +16,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path, load_configuration
 from citecheck.extras.notify import Sender, build_senders, news_of, send
 from citecheck.model.report import Report
-from citecheck.net.event_loop import run_async
+from citecheck.net.crawler import run_async
 from citecheck.run.context import AuditOptions, CheckOptions
 from citecheck.run.pipeline import audit_sources
 from citecheck.run.pool import Pool

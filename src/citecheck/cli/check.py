@@ -17,7 +17,7 @@ from citecheck.config.configuration_file import load_configuration
 from citecheck.config.draft_paths import find_drafts
 from citecheck.errors import UnreadableInput
 from citecheck.model.report import Report
-from citecheck.net.event_loop import run_async
+from citecheck.net.crawler import run_async
 from citecheck.run.context import CheckOptions
 from citecheck.run.draft_reading import read_drafts
 from citecheck.run.pipeline import check_drafts

@@ -13,14 +13,15 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.batch_rows import encode_row, parse_row, take_batches
+from citecheck.cli.streams import encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.change import Comparison
 from citecheck.page.answer import build_saved_answer
 from citecheck.page.difference.comparison import compare
 from citecheck.page.reading import read_page
 from citecheck.report.marked_text import render_comparison
-from citecheck.run.pool import Pool, Unread
+from citecheck.run.pool import Pool
+from citecheck.run.pool_child import Unread
 
 WORKERS = 2
 BATCH = 64

@@ -1,6 +1,7 @@
 """`citecheck content`: print the page class and the text of a saved page.
 
-Pages are untrusted, so the pool's children read them. A page that cannot be read gets an answer with an `error` and no
+Pages are untrusted, so the pool's children read them. A page that cannot be read gets an answer with an `error` and
+no
 `page`, and the others continue. A batch is answered in the order of its lines, as soon as no more lines arrive.
 """
 
@@ -14,14 +15,15 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.batch_rows import encode_row, parse_row, take_batches
+from citecheck.cli.streams import encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.page import PageReading, Reach
 from citecheck.page.answer import build_saved_answer
 from citecheck.page.fingerprint import digest_of
 from citecheck.page.reading import read_page
-from citecheck.reach.page_reach import reach_of_page
-from citecheck.run.pool import Pool, Unread
+from citecheck.reach.decision import reach_of_page
+from citecheck.run.pool import Pool
+from citecheck.run.pool_child import Unread
 
 WORKERS = 2
 BATCH = 128

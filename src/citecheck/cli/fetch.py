@@ -1,7 +1,8 @@
 """`citecheck fetch`: request addresses and report the page class of each.
 
 Addresses come from arguments or input lines, and one JSON line is printed for each (`run.fetch_stages`). Output is
-flushed once per turn of the event loop: without delay, but not line by line under load. If standard error is a terminal
+flushed once per turn of the event loop: without delay, but not line by line under load. If standard error is a
+terminal
 and standard output is not, a status line shows the progress.
 """
 
@@ -19,14 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.batch_rows import parse_row
 from citecheck.cli.options import network_options
-from citecheck.cli.streams import ReaderGone
+from citecheck.cli.streams import ReaderGone, parse_row
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 from citecheck.model.exchange import Exchange, Lost, Reached, Refused
 from citecheck.net.address import host_of
-from citecheck.net.event_loop import run_async
+from citecheck.net.crawler import run_async
 from citecheck.net.request import FetchRequest
 from citecheck.report.safe_text import escape_json, hide_secrets
 from citecheck.run.context import CrawlerPort, FetchOptions, FetchPorts

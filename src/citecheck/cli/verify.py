@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.batch_rows import encode_row, parse_row
+from citecheck.cli.streams import encode_row, parse_row
 from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
     from citecheck.evidence.passages import Likeness
-    from citecheck.extras.judge.judge import Judge
+    from citecheck.extras.judge import Judge
     from citecheck.model.evidence import Evidence
 
 TEXT_LIMIT = 100_000_000
@@ -83,8 +83,8 @@ def _open_judge(endpoint: str | None, model: str | None) -> Judge:
     """Set up the judge and print the cost of a claim before the first request."""
     import os  # noqa: PLC0415
 
-    from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415
-    from citecheck.extras.judge.judge import Judge, estimate_claim_cost  # noqa: PLC0415
+    from citecheck.extras.judge import Judge, estimate_claim_cost  # noqa: PLC0415
+    from citecheck.extras.judge_endpoint import JudgeSettings  # noqa: PLC0415
 
     if not endpoint or not model:
         raise WrongUsage("a judge needs both --judge URL and --judge-model NAME")
@@ -134,7 +134,7 @@ def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
             text = _read_text(_read_path(row))
         evidence = examine(claim, PageText(None, text, text, language), aids.likeness)
     if aids.judge is not None:
-        from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415
+        from citecheck.extras.judge import JudgeCase  # noqa: PLC0415
 
         evidence = aids.judge.rule(JudgeCase(claim, text, evidence, text))
     return {"id": row.get("id"), **_build_answer(evidence)}

@@ -64,7 +64,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], *, fmt: str, fail_on: st
 @command.command()
 def rules() -> None:
     """List the rules that `verify` checks, with their clause in WARC 1.1."""
-    from citecheck.archive.conformance.head import REQUIREMENT_ROWS  # noqa: PLC0415 (as below)
+    from citecheck.archive.warc_requirements import REQUIREMENT_ROWS  # noqa: PLC0415 (as below)
 
     for row in REQUIREMENT_ROWS:
         note = "; in WARC 1.0 a warning" if row.lenient_1_0 else ""
@@ -90,9 +90,9 @@ def _check_file(path: Path, *, text: bool, least: str) -> dict[str, Any]:
 
 def _find_faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
     """Yield each fault with the name of its WARC and the records counted so far, and None after the last."""
-    from citecheck.archive.conformance.checker import StreamCheck  # noqa: PLC0415
-    from citecheck.archive.warc.container import parts_of  # noqa: PLC0415 (imported only where it is used)
+    from citecheck.archive.warc.file import parts_of  # noqa: PLC0415 (imported only where it is used)
     from citecheck.archive.warc.stream import open_stream  # noqa: PLC0415
+    from citecheck.archive.warc_checker import StreamCheck  # noqa: PLC0415
 
     before = 0
     for part in parts_of(path):

@@ -15,7 +15,8 @@
     ignore = ["L2"]
     interval = 5
 
-Every mistake raises WrongUsage with file, line, key and the expected value. The values come from `tomllib`, which does
+Every mistake raises WrongUsage with file, line, key and the expected value. The values come from `tomllib`, which
+does
 not report the line of a key. `find_key_lines` finds it, for messages and `config show` only; a key that it does not
 find has no line. The path of a key is a tuple of names, with an index for a table of an array:
 `("per-path", 0, "ignore")`.

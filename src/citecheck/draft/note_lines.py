@@ -1,4 +1,6 @@
-"""Lines that may begin notes: their label, whether they are in a notes section, and where a note ends.
+"""The headings of note sections, in all supported languages.
+
+Lines that may begin notes: their label, whether they are in a notes section, and where a note ends.
 
 Which of the candidates are notes depends on their order and their markers (`note_numbering`). A note ends at the
 next note, at its closing bracket, at a blank line, or where an address ends.
@@ -13,10 +15,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 
-from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.markers import FROM_SUPERSCRIPT, SUPERSCRIPTS, replace_wide_brackets
+from citecheck.text.languages import words_in_all_languages
+
+_TRIM = re.compile(r"^[\W\d_]+(?:\.\d+)*\s*|[\W_]+$")
+
+
+@cache
+def _notes_headings() -> frozenset[str]:
+    return frozenset(words_in_all_languages("notes_headings"))
+
+
+def is_notes_heading(text: str) -> bool:
+    """Return whether `text`, a line or a heading, announces the notes ("7. References:", "NOTES")."""
+    return len(text) < 60 and _TRIM.sub("", text.strip()).casefold() in _notes_headings()
+
 
 _SYNTAX = re.compile(r"(?![ivxlc]{1,7}\Z)[a-z]{1,24}(?:[ _-][a-z]{1,24})*|[0-9a-f]{7,40}")
 """Text that is no label of a work outside a list of works: lower-case words, the hash of a commit."""

@@ -1,11 +1,133 @@
-"""Compare the dates of a claim with a source."""
+"""Rules for when a date of a source supports a date of a claim.
+
+The source must match every part that the claim writes. A part that the source omits does not match.
+
+For a date with a side ("before 2010", "after March 6"), the nearest date of the passage decides. Any date would not
+do: a sentence about a birth and a death has a date after nearly every other. A date is neither before nor after
+itself.
+
+Compare the dates of a claim with a source.
+"""
 
 from __future__ import annotations
 
-from citecheck.evidence.claim_and_source import FRAGMENT_SENTENCES, ClaimAndSource, ComparedFact, StatedFact
-from citecheck.evidence.date_agreement import find_nearest_date, is_date_supported
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citecheck.evidence.passages import FRAGMENT_SENTENCES, ClaimAndSource, ComparedFact, StatedFact
 from citecheck.model.evidence import FactKind, FactVerdict
+from citecheck.text.language_table import DateSide
 from citecheck.text.partial_dates import WrittenDate
+
+
+def is_date_supported(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int]) -> bool:
+    """Return whether a date of the source supports a date of the claim.
+
+    `years` are all years that the source mentions, including the year of its own date. They are used where the stated
+    date has no year.
+    """
+    if claimed.side is not DateSide.ON and _is_on_side(claimed, stated):
+        return True
+    if claimed.weekday is not None and claimed.month is None and claimed.years is None:
+        return stated.weekday == claimed.weekday
+    return _is_year_met(claimed, stated, years) and _is_month_met(claimed, stated)
+
+
+def _is_on_side(claimed: WrittenDate, stated: WrittenDate) -> bool:
+    """Return whether a date is before or after the claimed one, compared by the parts that both write."""
+    if claimed.years is None or stated.years is None:
+        if claimed.month is None or stated.month is None:
+            return False
+        mine, theirs = (claimed.month, claimed.day or 0), (stated.month, stated.day or 0)
+        return theirs < mine if claimed.side is not DateSide.AFTER else theirs > mine
+    parts = (claimed.month, stated.month, claimed.day, stated.day)
+    depth = 1 if parts[0] is None or parts[1] is None else 2 if parts[2] is None or parts[3] is None else 3
+    first = (claimed.years[0], claimed.month or 0, claimed.day or 0)[:depth]
+    second = (stated.years[0], stated.month or 0, stated.day or 0)[:depth]
+    return second < first if claimed.side is not DateSide.AFTER else second > first
+
+
+def _is_month_met(claimed: WrittenDate, stated: WrittenDate) -> bool:
+    if claimed.month is None:
+        return True
+    if stated.month != claimed.month:
+        return False
+    return claimed.day is None or claimed.day in _days_of(stated)
+
+
+def _days_of(stated: WrittenDate) -> range:
+    if stated.day is None:
+        return range(0)
+    return range(stated.day, (stated.last or stated.day) + 1)
+
+
+def _is_year_met(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int]) -> bool:
+    if claimed.years is None:
+        return True
+    if stated.years is None:
+        return claimed.month is not None and any(claimed.years[0] <= year <= claimed.years[1] for year in years)
+    if claimed.loose:
+        return stated.years[0] <= claimed.years[1] and claimed.years[0] <= stated.years[1]
+    if claimed.years[0] != claimed.years[1]:
+        return claimed.years[0] in stated.years and claimed.years[1] in years
+    return claimed.years[0] in stated.years and not stated.loose
+
+
+_DAYS_IN_YEAR, _DAYS_IN_MONTH = 372, 31
+"""Days counted for a year and a month: only the order of dates matters here. A date on the right side and within a
+year supports the claim even if another date is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearestDate:
+    """The date of a passage that a sided date refers to, and whether it is on that side; None if it is too coarse."""
+
+    stated: WrittenDate
+    is_within: bool | None
+
+
+def find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> NearestDate | None:
+    """Return the date of a passage nearest to a sided date of the claim, or None if no date can be compared."""
+    mine = _day_span(claimed, None)
+    if mine is None or claimed.side is DateSide.ON:
+        return None
+    spans = [(day, span) for day in stated if not day.in_name and (span := _day_span(day, claimed.years)) is not None]
+    if not spans:
+        return None
+    near = sorted(spans, key=lambda row: _days_apart(mine, row[1]))
+    rows = [(day, day.side is claimed.side or _is_within_side(claimed.side, mine, span)) for day, span in near]
+    soon = [
+        day
+        for (day, within), (_, span) in zip(rows, near, strict=True)
+        if within and _days_apart(mine, span) <= _DAYS_IN_YEAR
+    ]
+    return NearestDate(soon[0], True) if soon else NearestDate(*rows[0])
+
+
+def _day_span(day: WrittenDate, years: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the first and last day that a written date may mean; `years` replace a year that is not written."""
+    written = day.years or (years if day.month is not None else None)
+    if written is None:
+        return None
+    first = written[0] * _DAYS_IN_YEAR + ((day.month or 1) - 1) * _DAYS_IN_MONTH + (day.day or 1)
+    last = (
+        written[1] * _DAYS_IN_YEAR + ((day.month or 12) - 1) * _DAYS_IN_MONTH + (day.last or day.day or _DAYS_IN_MONTH)
+    )
+    return first, last
+
+
+def _days_apart(mine: tuple[int, int], theirs: tuple[int, int]) -> int:
+    return max(theirs[0] - mine[1], mine[0] - theirs[1], 0)
+
+
+def _is_within_side(side: DateSide, mine: tuple[int, int], theirs: tuple[int, int]) -> bool | None:
+    match side:
+        case DateSide.BEFORE:
+            return True if theirs[1] < mine[0] else False if theirs[0] >= mine[0] else None
+        case DateSide.AFTER:
+            return True if theirs[0] > mine[1] else False if theirs[1] <= mine[1] else None
+        case _:
+            return True if theirs[1] <= mine[1] else False if theirs[0] > mine[1] else None
 
 
 def compare_date(pair: ClaimAndSource, day: WrittenDate) -> ComparedFact | None:

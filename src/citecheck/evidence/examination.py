@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from citecheck.evidence.date_agreement import is_date_supported
+from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
-from citecheck.evidence.number_agreement import is_number_supported
+from citecheck.evidence.number_comparison import is_number_supported
 from citecheck.evidence.passages import (
     Likeness,
     PassageQuery,
@@ -16,9 +16,8 @@ from citecheck.evidence.passages import (
     rank_sentences,
     widen_query,
 )
-from citecheck.evidence.score import features_of, is_fragment, score_of
 from citecheck.evidence.source_text import SourceText, read_source_sentences, read_source_text
-from citecheck.evidence.support import shares_words, support_of
+from citecheck.evidence.support import features_of, is_fragment, score_of, shares_words, support_of
 from citecheck.model.evidence import Claim, Evidence, Passage, Support
 from citecheck.model.page import PageText
 from citecheck.text.language import assume_language

@@ -1,6 +1,7 @@
 """Compare the facts of a claim with a source: agrees, differs, absent or unseen.
 
-A fact agrees if any place of the source supports it; the best passages are searched first. It differs only if one of
+A fact agrees if any place of the source supports it; the best passages are searched first. It differs only if one
+of
 the best passages has another value in the same slot: the same unit, or the same word after it. Everything else is
 absent, which means not found, not wrong.
 
@@ -14,13 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.evidence.claim_and_source import ClaimAndSource, ComparedFact
 from citecheck.evidence.date_comparison import compare_date
-from citecheck.evidence.facts import ClaimFacts
+from citecheck.evidence.facts import ClaimFacts, Quotation, find_close, find_verbatim
 from citecheck.evidence.names import ProperName, find_missing_words, is_name_absent
 from citecheck.evidence.number_comparison import compare_number
-from citecheck.evidence.passages import RankedSentence
-from citecheck.evidence.quotations import Quotation, find_close, find_verbatim
+from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
 from citecheck.evidence.source_text import SourceText
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
 from citecheck.text.stems import OPPOSITES, stem

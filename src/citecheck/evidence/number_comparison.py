@@ -1,19 +1,238 @@
-"""Compare the numbers of a claim with a source."""
+"""Rules for when a number of a source supports a number of a claim, and when both count the same thing.
+
+Numbers are compared by meaning, not by their figures: 23.5 million supports "more than 23 million", 31 supports
+"about 30" and 8 km supports "5 miles". A claim that rounds its source is supported. A claim that is more exact than
+its source is not.
+
+Two numbers count the same thing if they have the same slot: the unit and the words after the number.
+
+A passage with several amounts has one below and one above nearly every bound ("more than 40"), so some amount would
+always support the claim. Writers bound a value by a round figure close to it, so the nearest number of the same
+kind
+decides.
+
+Compare the numbers of a claim with a source.
+"""
 
 from __future__ import annotations
 
-from citecheck.evidence.claim_and_source import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from citecheck.evidence.facts import is_span_between_events
-from citecheck.evidence.number_agreement import (
-    ONE_SIDED_BOUNDS,
-    SHARE_DIMENSIONS,
-    find_nearest_number,
-    is_number_supported,
-    slot_of,
-)
+from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.language_table import Bound
+from citecheck.text.languages import language_table
 from citecheck.text.numbers import Quantity
+from citecheck.text.stems import stem
+from citecheck.text.tokens import Token
+from citecheck.text.units import CURRENCIES
+
+_TOLERANCE_CONVERTED = 0.06
+"""Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
+SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
+"""Eight out of ten is a score and also 80 per cent; few sources distinguish per cent from percentage points."""
+_OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
+"""Dimensions whose unit is often not written: "aged 60", "earned 3.6 million worldwide"."""
+_TOLERANCE_ABOUT = 0.1
+_GREATEST_FACTOR = 2.0
+"""Maximum ratio of a value to the bound that refers to it."""
+
+
+def _is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
+    if claimed.unit is not None and stated.unit is not None:
+        pair = {claimed.unit.dimension, stated.unit.dimension}
+        return len(pair) == 1 or pair <= SHARE_DIMENSIONS
+    unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
+    return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
+
+
+def _convert_to_claimed_unit(claimed: Quantity, stated: Quantity, value: float) -> tuple[float, bool]:
+    """Convert a stated value to the claim's unit; the flag is True if the unit changed."""
+    if claimed.unit is None or stated.unit is None or claimed.unit[1:] == stated.unit[1:]:
+        return value, False
+    base = (value + stated.unit.offset) * stated.unit.factor
+    return base / claimed.unit.factor - claimed.unit.offset, True
+
+
+def _is_equal(claimed: Quantity, target: float, value: float, *, converted: bool) -> bool:
+    if math.isclose(target, value, rel_tol=1e-9):
+        return True
+    if converted:
+        return abs(target - value) <= _TOLERANCE_CONVERTED * abs(target)
+    if claimed.rounded or claimed.step < 1:
+        return abs(target - value) <= claimed.step / 2
+    return False
+
+
+def _is_within_bound(claimed: Quantity, target: float, value: float, *, reach: float) -> bool:
+    match claimed.bound:
+        case Bound.MORE:
+            return target < value <= target * reach
+        case Bound.LEAST:
+            return target <= value <= target * reach
+        case Bound.LESS:
+            return target / reach <= value < target
+        case Bound.MOST:
+            return target / reach <= value <= target
+        case Bound.NEARLY:
+            return target * 0.85 <= value <= target
+        case _:
+            return abs(target - value) <= max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
+
+
+_BOUNDS_OF_SAME_SIDE: dict[Bound, frozenset[Bound]] = {
+    Bound.MORE: frozenset({Bound.MORE, Bound.LEAST}),
+    Bound.LEAST: frozenset({Bound.MORE, Bound.LEAST}),
+    Bound.LESS: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY}),
+    Bound.MOST: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY}),
+    Bound.NEARLY: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY, Bound.ABOUT}),
+}
+"""Bounds of the source with which an equal number supports the claim's bound."""
+
+
+def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
+    """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
+    return all(is_end_supported(claimed, end, stated, reach=reach) for end in claimed.ends)
+
+
+def is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
+    """Return whether a number of the source supports one end of the claim's; `reach` limits "more than" as a factor."""
+    if not _is_same_dimension(claimed, stated):
+        return False
+    for raw in stated.ends + stated.others:
+        value, converted = _convert_to_claimed_unit(claimed, stated, raw)
+        equal = _is_equal(claimed, target, value, converted=converted)
+        if claimed.bound is Bound.EXACT or len(claimed.ends) > 1:
+            if equal:
+                return True
+        elif _is_within_bound(claimed, target, value, reach=reach) or (
+            equal and stated.bound in _BOUNDS_OF_SAME_SIDE.get(claimed.bound, frozenset())
+        ):
+            return True
+    return False
+
+
+_WORDS_AFTER = 3
+_LOOSE_UNITS = frozenset({"time"})
+"""Dimensions that are too common for the unit alone to identify a slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSlot:
+    """What a number counts: the dimension of its unit, and the stems of the words after it, nearest first."""
+
+    dimension: str | None
+    words_after: tuple[str, ...]
+    ordinal: bool
+
+    def is_same(self, other: NumberSlot) -> bool:
+        """Return whether two numbers count the same thing."""
+        if self.ordinal != other.ordinal or self.dimension != other.dimension:
+            return False
+        if self.dimension is not None and self.dimension not in _LOOSE_UNITS:
+            return True
+        return bool(self.words_after) and bool(set(self.words_after[:2]) & set(other.words_after[:2]))
+
+
+def slot_of(tokens: Sequence[Token], number: Quantity) -> NumberSlot:
+    """Return the slot of a number; `tokens` are those of its own sentence."""
+    stopwords = language_table("en").stopwords
+    words_after: list[str] = []
+    for token in tokens:
+        if token.start < number.end:
+            continue
+        if not token.is_word or len(words_after) == _WORDS_AFTER:
+            break
+        if token.low not in stopwords:
+            words_after.append(stem(token.low))
+        elif words_after:
+            break
+    return NumberSlot(number.unit.dimension if number.unit else None, tuple(words_after), number.ordinal)
+
+
+ONE_SIDED_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
+_CLOSE_FACTOR = 1.5
+"""Maximum ratio at which a bound refers to the nearest number; a more distant one may count something else."""
+_WORDS_AROUND = 2
+"""Significant words on each side of a number that describe what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearestNumber:
+    """The number of a passage that a bound refers to, and whether it is on the bound's side."""
+
+    stated: Quantity
+    is_within: bool
+
+
+def find_nearest_number(
+    number: Quantity,
+    claim: Sequence[Token],
+    others: Sequence[Quantity],
+    stated: Sequence[Quantity],
+    passage: Sequence[Token],
+) -> NearestNumber | None:
+    """Return the number of a passage that a bounded number of the claim refers to, or None if none is close to it.
+
+    Numbers with the same words around them are preferred. Numbers that support another number of the claim (`others`)
+    are left out.
+    """
+    around = _stems_around_number(claim, number)
+    free = [
+        other
+        for other in stated
+        if not other.in_name
+        and _distance_between(number, other) < math.inf
+        and not any(is_number_supported(own, other) for own in others)
+    ]
+    shared = {other: len(around & _stems_around_number(passage, other)) for other in free}
+    most = max(shared.values(), default=0)
+    alike = [other for other in free if most and shared[other] == most]
+    for candidates, farthest in ((alike, math.log(_CLOSE_FACTOR)), (free, math.log(_CLOSE_FACTOR)), (alike, math.inf)):
+        best = min(candidates, key=lambda other: _distance_between(number, other), default=None)
+        if best is not None and _distance_between(number, best) <= farthest:
+            return NearestNumber(
+                best, is_number_supported(number, best, reach=math.inf) and not _is_misquoted(number, best)
+            )
+    return None
+
+
+def _is_misquoted(number: Quantity, stated: Quantity) -> bool:
+    """Return whether a source bounds the same thing by another count: "at least 32" does not support "at least 23".
+
+    A rounder figure than the source's is not an error: "more than 30" for "at least 32".
+    """
+    return (
+        stated.bound is number.bound
+        and number.step == 1
+        and not number.rounded
+        and not is_number_supported(replace(number, bound=Bound.EXACT), replace(stated, bound=Bound.EXACT))
+    )
+
+
+def _stems_around_number(tokens: Sequence[Token], number: Quantity) -> frozenset[str]:
+    """Return the stems of the significant words directly before and after a number."""
+    stopwords = language_table("en").stopwords
+    significant = [token for token in tokens if token.is_word and token.low not in stopwords]
+    before = [stem(token.low) for token in significant if token.end <= number.start][-_WORDS_AROUND:]
+    after = [stem(token.low) for token in significant if token.start >= number.end][:_WORDS_AROUND]
+    return frozenset(before + after)
+
+
+def _distance_between(number: Quantity, other: Quantity) -> float:
+    """Return the logarithm of the ratio of two numbers of one kind; infinite for different kinds."""
+    mine, theirs = number.unit, other.unit
+    if (mine and mine.dimension) != (theirs and theirs.dimension) or other.ordinal != number.ordinal or other.vague:
+        return math.inf
+    factor = theirs.factor / mine.factor if mine and theirs else 1.0
+    values = [end * factor for end in other.ends]
+    if number.ends[0] <= 0 or min(values) <= 0:
+        return math.inf
+    return min(abs(math.log(value / number.ends[0])) for value in values)
+
 
 _SAME_STATEMENT = 0.5
 """Share of the claim's words in a passage from which any number of similar size there competes with the claim's."""
@@ -26,7 +245,7 @@ _NEAR, _NEAR_DISTINCT, _NEAR_ORDINAL, _NEAR_BOUNDED = 5, 15, 3, 3
 Every page contains small numbers, fewer contain a given large one. "two" and "second" mean the same only in the best
 passages. Nearly every page contains a number above "more than 45".
 """
-_GREATEST_FACTOR, _UNBOUND = 2.0, 1e9
+_GREATEST_SLOT_FACTOR, _UNBOUND = 2.0, 1e9
 """Maximum ratio of a value to a bound ("more than"); in the same slot of a good passage there is no limit."""
 
 
@@ -62,7 +281,9 @@ def _find_supporting(pair: ClaimAndSource, number: Quantity) -> StatedFact | Non
             fits = slot.is_same(slot_of(sentence.tokens, stated))
             if (place >= _NEAR_ORDINAL and stated.ordinal != number.ordinal) or (place >= near and not fits):
                 continue
-            if (fits and row.overlap >= GOOD_OVERLAP) or is_number_supported(number, stated, reach=_GREATEST_FACTOR):
+            if (fits and row.overlap >= GOOD_OVERLAP) or is_number_supported(
+                number, stated, reach=_GREATEST_SLOT_FACTOR
+            ):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
     return None
 

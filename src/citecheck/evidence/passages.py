@@ -1,23 +1,28 @@
 """Rank the sentences of a source for a claim: by words in one language, by sentence vectors across languages.
 
-Ranking by words is BM25 over light stems, with a share of the neighbouring sentences' scores. A source in the claim's
+Ranking by words is BM25 over light stems, with a share of the neighbouring sentences' scores. A source in the
+claim's
 own language needs no model: BM25 with careful tokens finds a gold sentence as often as a sentence encoder does.
 Numbers and dates that agree count like rare words, since plain BM25 misses them when they are written differently.
 
-Across languages, words do not help: BM25 finds .46 to .49 of French passages for English claims, vectors .71 to .77.
+Across languages, words do not help: BM25 finds .46 to .49 of French passages for English claims, vectors .71 to
+.77.
 Mixing the two is worse. The caller supplies the similarity of the vectors, for example from the embedding extra.
+
+A claim paired with a source: the claim's facts, the parsed source, and the order of its passages.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from citecheck.evidence.name_variants import find_listed_forms, root_of
+from citecheck.evidence.facts import ClaimFacts
+from citecheck.evidence.names import find_listed_forms, root_of
 from citecheck.evidence.source_text import SourceSentence, SourceText
-from citecheck.model.evidence import Claim
+from citecheck.model.evidence import Claim, Fact, FactKind, FactVerdict
 from citecheck.text.stems import stem
 
 _SATURATION = 1.0
@@ -152,3 +157,69 @@ def _is_prose(sentence: SourceSentence) -> bool:
 def _scale_cosine(cosine: float) -> float:
     """Scale a cosine to the range of word overlap: 0 for an unrelated sentence, 1 for the same one."""
     return min(1.0, max(0.0, (cosine - _COSINE_OF_UNRELATED) / (_COSINE_OF_SAME - _COSINE_OF_UNRELATED)))
+
+
+FRAGMENT_SENTENCES = 4
+"""Sentences below which a source is a fragment of a text: the rest of the text may have what it lacks."""
+GOOD_OVERLAP = 0.35
+_GOOD_PASSAGES = 3
+"""Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may."""
+
+
+class PlacedFact(Protocol):
+    """A fact with its place in the text that contains it."""
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character of its wording."""
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character of its wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFact:
+    """A fact with its place in the claim and the index of the source sentence that contains it, None if absent."""
+
+    fact: Fact
+    start: int
+    end: int
+    sentence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """A fact of the source that concerns one of the claim: the sentence's index, the stated fact and the verdict."""
+
+    index: int
+    stated: PlacedFact
+    verdict: FactVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAndSource:
+    """A claim's facts, a source, and its sentences ranked by relevance to the claim."""
+
+    facts: ClaimFacts
+    source: SourceText
+    ranked: Sequence[RankedSentence]
+
+    def iterate_sentences(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
+        """Yield the sentences, the most relevant first."""
+        for row in self.ranked:
+            yield row, self.source.sentences[row.index]
+
+    def iterate_good_passages(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
+        """Yield the passages that contain enough of the claim's words to contradict it."""
+        for row in self.ranked[:_GOOD_PASSAGES]:
+            if row.overlap >= GOOD_OVERLAP:
+                yield row, self.source.sentences[row.index]
+
+    def build_compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
+        """Return the compared fact with its wordings; `met` is None where the source has nothing about it."""
+        wording = self.facts.claim.sentence[claimed.start : claimed.end]
+        if met is None:
+            return ComparedFact(Fact(kind, wording, None, FactVerdict.ABSENT), claimed.start, claimed.end, None)
+        found = self.source.sentences[met.index].text[met.stated.start : met.stated.end]
+        return ComparedFact(Fact(kind, wording, found, met.verdict), claimed.start, claimed.end, met.index)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from citecheck.evidence.name_variants import root_of
+from citecheck.evidence.names import root_of
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set

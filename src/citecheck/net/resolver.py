@@ -2,7 +2,8 @@
 
 `getaddrinfo` uses the machine's own configuration (hosts file, VPN, search order). Its error codes distinguish two
 faults. A third one, a name server that does not answer, has the same code as a server that fails (EAI_AGAIN), but
-only after the resolver's own timeout. `OperatingSystem` is a class of its own so that a test can pass one that lies,
+only after the resolver's own timeout. `OperatingSystem` is a class of its own so that a test can pass one that
+lies,
 fails and records its calls.
 """
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from citecheck.model.exchange import Exchange, Fault, Hop, RefusalReason
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.failure import NoAnswer, NotAsked
-from citecheck.net.host_policy import AddressFilter, HostPolicies, HostPolicy
 from citecheck.net.message import build_request_fields
 from citecheck.net.redirect_chain import Chain, StubRedirect, find_foreign_coding, find_next_address
 from citecheck.net.request import Clock, HopRequest, HopResponse, HttpEngine
@@ -21,7 +20,7 @@ from citecheck.net.retry import (
     parse_retry_after,
     tries_of,
 )
-from citecheck.net.schedule import LONGEST_INTERVAL, HostQueue
+from citecheck.net.schedule import LONGEST_INTERVAL, AddressFilter, HostPolicies, HostPolicy, HostQueue
 
 if TYPE_CHECKING:
     from citecheck.net.robots import Robots

@@ -1,6 +1,13 @@
-"""The one function that decides how far a source can be reached, and what a probe of its site adds.
+"""The reach of each page class, for one answer taken alone.
 
-`decide_reach` takes the exchange alone, then whether the cited content is still there, then the looks of this run, then
+A page that looks dead is `gone` here; the death policy separates `gone` from `suspect` later, over several visits.
+A
+blocked page is never dead: every wall is `walled`, whatever its status.
+
+The one function that decides how far a source can be reached, and what a probe of its site adds.
+
+`decide_reach` takes the exchange alone, then whether the cited content is still there, then the looks of this run,
+then
 the death policy over earlier runs. Each step after the first can only withdraw or postpone an alarm.
 """
 
@@ -15,13 +22,38 @@ from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, Refused
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.model.settings import DeathPolicy
-from citecheck.reach.death_policy import apply_death_policy, combine_looks
-from citecheck.reach.faults import FAULT_MEANINGS
-from citecheck.reach.page_reach import reach_of_page
+from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
 from citecheck.url.normal_form import source_key
+
+GROUP_REACH: dict[PageGroup, Reach] = {
+    PageGroup.CONTENT: Reach.LIVE,
+    PageGroup.WALL: Reach.WALLED,
+    PageGroup.ABSENCE: Reach.GONE,
+    PageGroup.FAILURE: Reach.FAILING,
+    PageGroup.STUB: Reach.UNKNOWN,
+}
+"""The reach of each group of page classes; a stub that was not followed leaves the source unknown."""
+
+GONE_STATUSES = frozenset({404, 410})
+FIRST_SERVER_ERROR = 500
+
+
+def reach_of_page(page: Page, status: int | None) -> Reach:
+    """Return the reach of a page class with the status of its answer (None for a saved page).
+
+    The status matters only where the body alone does not decide: a body read as live with status 404 or 410 is the
+    site's own "not found" page, and with 5xx its error page.
+    """
+    if page is Page.LIVE and status is not None:
+        if status in GONE_STATUSES:
+            return Reach.GONE
+        if status >= FIRST_SERVER_ERROR:
+            return Reach.FAILING
+    return GROUP_REACH[PAGE_GROUPS[page]]
+
 
 PERMANENT_STATUSES = frozenset({301, 308})
 FIRST_CLIENT_ERROR = 400

@@ -1,6 +1,7 @@
 """The rule type, and the only function that creates a finding from a rule.
 
-A message states only what was seen; the advice is the next step. Both are templates whose `{field}` placeholders are
+A message states only what was seen; the advice is the next step. Both are templates whose `{field}` placeholders
+are
 filled by the condition that raises the rule.
 """
 

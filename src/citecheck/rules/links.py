@@ -14,7 +14,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
-from citecheck.reach.faults import find_outage_hosts
+from citecheck.reach.death_policy import find_outage_hosts
 from citecheck.rules import links_unseen
 from citecheck.rules.archive import check_copies
 from citecheck.rules.drift import check_page_change

@@ -10,14 +10,7 @@ from itertools import pairwise
 from citecheck.model.draft import Citation, Draft, Footnote, Place
 from citecheck.model.finding import Finding, Level
 from citecheck.model.target import CutUrl
-from citecheck.rules.finding import (
-    Rule,
-    Subject,
-    locate_citation,
-    locate_note,
-    make_finding,
-    shorten_text,
-)
+from citecheck.rules.finding import Rule, Subject, locate_citation, locate_note, make_finding, shorten_text
 
 MARKER_WITHOUT_FOOTNOTE = Rule(
     code="C101",

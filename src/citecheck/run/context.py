@@ -1,7 +1,9 @@
 """The context of a run: its ports to the outside world, its options, and the results of its stages so far.
 
-A `Stage` takes the context and returns it with its results. A `BatchStage` does the same for a batch of exchanges while
-other addresses are still being requested. Tests pass their own ports. `citecheck fetch` and the children import this
+A `Stage` takes the context and returns it with its results. A `BatchStage` does the same for a batch of exchanges
+while
+other addresses are still being requested. Tests pass their own ports. `citecheck fetch` and the children import
+this
 module, so it loads no store, parser or archive itself.
 """
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from citecheck.archive.public.client import ArchiveClient
     from citecheck.archive.warc.capture_event import KeptBody
     from citecheck.evidence.passages import Likeness
-    from citecheck.extras.judge.judge import Judge
+    from citecheck.extras.judge import Judge
     from citecheck.model.change import Comparison
     from citecheck.model.draft import Draft
     from citecheck.model.evidence import Evidence
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from citecheck.model.settings import DeathPolicy
     from citecheck.net.request import FetchRequest
     from citecheck.run.page_brief import PageBrief
-    from citecheck.run.pool import Pool, Unread
+    from citecheck.run.pool import Pool
+    from citecheck.run.pool_child import Unread
     from citecheck.store.captures import KeptCapture
     from citecheck.store.database import Store
     from citecheck.store.drafts import RecordedDraft

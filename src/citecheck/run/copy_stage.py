@@ -1,7 +1,9 @@
 """Find copies of a run's sources in public archives, and have missing copies saved there.
 
-A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no such
-passage is known, it must support one of the claims itself. A copy that merely answers 200 is reported as unverified.
+A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no
+such
+passage is known, it must support one of the claims itself. A copy that merely answers 200 is reported as
+unverified.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from citecheck.run.cut_address_stage import find_drafting_moment
 from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
 from citecheck.store.drafts import compute_source_key
-from citecheck.store.evidence import load_anchor
+from citecheck.store.runs import load_anchor
 from citecheck.store.visits import SeenVisit
 
 if TYPE_CHECKING:

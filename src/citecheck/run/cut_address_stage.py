@@ -1,4 +1,6 @@
-"""Complete the cut addresses of a draft from its published version, the draft itself, the store and an archive's index.
+"""Complete the cut addresses of a draft from its published version, the draft itself.
+
+The store and an archive's index.
 
 Only the same note of the published version completes a source, which is then requested like any other. All other
 addresses are candidates; all of them are shown and none is chosen, since equal prefixes are not equal sources.
@@ -17,7 +19,7 @@ from citecheck.model.exchange import Reached
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.run.context import CompletedDraft, Ports, RunContext
-from citecheck.run.pool import Unread
+from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import PublishedJob, read_published
 from citecheck.store.drafts import find_addresses_under
 from citecheck.url.normal_form import parse_url

@@ -21,15 +21,15 @@ from citecheck.model.report import CitationResult, SourceResult
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced
 from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
-from citecheck.run.pool import Unread
+from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
 from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_source_key
-from citecheck.store.evidence import load_anchor, record_anchor_state, record_evidence, set_anchor
+from citecheck.store.runs import load_anchor, record_anchor_state, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit
 
 if TYPE_CHECKING:
-    from citecheck.extras.judge.judge import JudgeCase
+    from citecheck.extras.judge import JudgeCase
 
 READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
@@ -141,7 +141,7 @@ class AskJudge:
 
 def build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
     """Return the cases of one draft for the judge, by (sentence, source key)."""
-    from citecheck.extras.judge.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
+    from citecheck.extras.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
 
     claims = {claim.sentence: claim for claim in claims_of(tracked.draft)}
     cases = {}

@@ -1,7 +1,8 @@
 """The jobs of a run that are done in a killable child process.
 
 Each takes one value and returns one, and untrusted bytes are read here. A job is a frozen value and a function at
-module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it with
+module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it
+with
 the last capture; read it again together with the site's answer for a missing page; read the published version of a
 draft; read an archived copy; and search the text of a source for a claim.
 """
@@ -22,7 +23,7 @@ from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
 from citecheck.page.answer import answer_of
 from citecheck.page.fragments import find_lost_fragments
 from citecheck.page.reading import read_page
-from citecheck.reach.page_reach import reach_of_page
+from citecheck.reach.decision import reach_of_page
 from citecheck.run.context import VisitPageResult
 
 

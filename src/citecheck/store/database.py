@@ -2,7 +2,8 @@
 
 The store uses WAL with synchronous FULL: in simulated power losses NORMAL lost committed results, FULL none. Every
 write is in `BEGIN IMMEDIATE` with a busy timeout of 30 s: with plain `BEGIN`, eight writers failed hundreds of
-thousands of times. SQLite comes from pysqlite3 if that is installed, as sqlite-utils prefers: the system's 3.40 is in
+thousands of times. SQLite comes from pysqlite3 if that is installed, as sqlite-utils prefers: the system's 3.40 is
+in
 the range of a corruption bug with two writers.
 """
 

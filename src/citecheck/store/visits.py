@@ -1,6 +1,7 @@
 """Visits in the store: what each run saw of a source, and when a source is due again.
 
-Scheduling: the pause doubles with every visit that has the same result as the one before (a live page, a bot wall or
+Scheduling: the pause doubles with every visit that has the same result as the one before (a live page, a bot wall
+or
 a dead page), from one day to thirty, and falls back to one day after a change. A suspect source is due every three
 days, for the visits that the death policy requires. A gone source is visited less and less often, in case it comes
 back. A jitter of a fifth, computed from the address, spreads the visits without a clock or random numbers.

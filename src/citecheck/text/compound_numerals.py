@@ -1,6 +1,7 @@
 """Numerals that a language writes in one word from a hundred on, taken apart when they are met.
 
-German, Dutch and Italian have a million of them ("dreitausendzweihundert", "tweehonderdvijftig", "duecentomila"), so
+German, Dutch and Italian have a million of them ("dreitausendzweihundert", "tweehonderdvijftig", "duecentomila"),
+so
 that only their parts are listed. Arabic writes "and" against the numeral that follows it.
 """
 

@@ -1,4 +1,4 @@
-r"""Turn bytes into text, for pages and drafts alike.
+"""Turn bytes into text, for pages and drafts alike.
 
 The order is that of the Encoding and HTML standards: byte order mark, Content-Type, declaration in the first bytes,
 sniffing. Real pages require one exception: a declaration that the bytes contradict is ignored. Valid UTF-8 with
@@ -8,8 +8,10 @@ does not decode in a declared encoding, the next source is used. Labels have the
 
 Where nothing is declared, chardet 7 decides. On 55 undeclared pages, chardet, charset-normalizer and resiliparse
 decoded 54, 47 and 40 correctly, in 4, 2 and 1.4 ms. Of 133 snippets of real texts in the legacy code page of their
-language, chardet decoded 133 and charset-normalizer 109. Markup is ASCII and hides the few bytes that decide, so the
-detector gets only those lines of the text between tags that contain bytes beyond ASCII. For a handful of such bytes it
+language, chardet decoded 133 and charset-normalizer 109. Markup is ASCII and hides the few bytes that decide, so
+the
+detector gets only those lines of the text between tags that contain bytes beyond ASCII. For a handful of such bytes
+it
 guesses DOS, Macintosh and mainframe code pages ("’" alone is "í" in Mac Latin 2). Such a text is decoded as
 windows-1252 if that gives whole words.
 """

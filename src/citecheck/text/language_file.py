@@ -1,7 +1,8 @@
 """Read the file of one language, `languages/CODE.toml`, and validate it.
 
 A file says everything that depends on the language, one entry a line. Words of one entry are parted by white space
-(`2 = "zwei beide"`); phrases, which may hold blanks, are arrays. A mistake in a file is a mistake in the program, so
+(`2 = "zwei beide"`); phrases, which may hold blanks, are arrays. A mistake in a file is a mistake in the program,
+so
 it stops the program with a sentence that names the file and the key.
 
 `facts = true` says that the tables of numbers, dates and bounds are complete enough for a claim's fact to be called

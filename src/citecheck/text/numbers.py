@@ -1,7 +1,8 @@
 """Find the numbers of a text, in figures and words, with scale, unit, bound and range.
 
 The tokens are read once, from first to last. At each token the parser tries to read the core of a number (figures,
-words, a fraction, an ordinal). It then reads what belongs to the core: a scale after it, a unit or currency, the second
+words, a fraction, an ordinal). It then reads what belongs to the core: a scale after it, a unit or currency, the
+second
 end of a range, a bound before or after it. Dates are read first and their tokens are passed in as taken.
 """
 

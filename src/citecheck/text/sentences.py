@@ -1,7 +1,9 @@
 """Split text into sentences: one function for drafts, for the fingerprints of pages and for passages.
 
-The same text is split in the same places in all of them, and a change in one sentence does not move the end of another.
-For this, a sentence never spans two lines. Within a line, `text.sentence_ends` reads only the words around an end mark
+The same text is split in the same places in all of them, and a change in one sentence does not move the end of
+another.
+For this, a sentence never spans two lines. Within a line, `text.sentence_ends` reads only the words around an end
+mark
 and short quotations. Time is linear in the length of the text.
 """
 
@@ -12,8 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
-from citecheck.text.sentence_ends import find_ends, is_one_sentence
-from citecheck.text.sentence_words import sentence_words
+from citecheck.text.sentence_ends import find_ends, is_one_sentence, sentence_words
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 """A line with its end. `str.splitlines` ends lines at control characters too, which a draft may hold in a sentence."""

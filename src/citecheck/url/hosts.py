@@ -1,4 +1,6 @@
-"""Host names: whether one is a social network, a shortener or an archive, matches a pattern, or ends in a known label.
+"""Host names.
+
+Whether one is a social network, a shortener or an archive, matches a pattern, or ends in a known label.
 
 The last label is only checked for names without a scheme ("example dot com/a" is an address, "connect the dot
 net/result" hardly). So the list is short: every country code of ISO 3166-1 in use as a domain, and the generic

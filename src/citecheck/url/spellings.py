@@ -1,7 +1,8 @@
 """Special spellings of addresses, one row each with its reason, and the edits that undo them.
 
 Two habits look alike and mean opposite things. Reports write "example dot com" so that the reader does not click by
-accident: that is a citation. Threat reports write `hxxp://` and `[.]` for hosts that must not be requested. The style
+accident: that is a citation. Threat reports write `hxxp://` and `[.]` for hosts that must not be requested. The
+style
 of a row distinguishes the two. The pattern of a row is linear: no nested repetition, bounded gaps, possessive
 repetition.
 

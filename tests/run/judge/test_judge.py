@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from citecheck.cli.verify import command
 from citecheck.errors import WrongUsage
 from citecheck.evidence.examination import examine
-from citecheck.extras.judge.endpoint import JudgeEndpoint, JudgeSettings, UnusableReply
-from citecheck.extras.judge.judge import Judge, JudgeCase
+from citecheck.extras.judge import Judge, JudgeCase
+from citecheck.extras.judge_endpoint import JudgeEndpoint, JudgeSettings, UnusableReply
 from citecheck.model.evidence import Claim, Support
 from citecheck.model.page import PageText
 

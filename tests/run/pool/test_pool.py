@@ -13,11 +13,12 @@ import time
 
 import pytest
 
-from citecheck.cli.batch_rows import parse_row
+from citecheck.cli.streams import parse_row
 from citecheck.errors import UnreadableInput
 from citecheck.model.page import Answer, Page
 from citecheck.page.reading import read_page
-from citecheck.run.pool import Pool, Unread
+from citecheck.run.pool import Pool
+from citecheck.run.pool_child import Unread
 
 ENDLESS = itertools.repeat(0)
 """`sum` of it never returns, and never leaves C."""

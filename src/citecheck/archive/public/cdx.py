@@ -1,7 +1,9 @@
 """The CDX index of an archive: its captures of an address, or of all addresses with a prefix.
 
-Servers send three forms, all of which are read: JSON arrays, plain lines, and CDXJ (pywb). The index is not good for
-identity: its key ignores scheme, `www.`, case and the order of the query, so use `original` for the archived address.
+Servers send three forms, all of which are read: JSON arrays, plain lines, and CDXJ (pywb). The index is not good
+for
+identity: its key ignores scheme, `www.`, case and the order of the query, so use `original` for the archived
+address.
 Its status and type may differ from the copy's. Servers repeat rows; each is returned once.
 """
 

@@ -2,7 +2,8 @@
 
 An index returns everything under the prefix. A candidate is therefore evidence that such an address existed, not
 that this note meant it: a weekly series has one prefix for every week. Candidates are ordered by the words of the
-citing sentence in them, and by how near the report's date they were first archived. Several candidates stay several.
+citing sentence in them, and by how near the report's date they were first archived. Several candidates stay
+several.
 """
 
 from __future__ import annotations

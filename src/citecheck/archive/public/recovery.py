@@ -1,7 +1,8 @@
 """Recovery of damaged addresses: complete cut ones with evidence, and find those that lost one letter.
 
 Cut addresses: publishing cuts the displayed text after 72 bytes, which may split a percent escape or a character;
-both are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes from
+both are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes
+from
 the same prefix elsewhere in the draft, from the published version aligned note by note, and from the store; the
 link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
 prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
@@ -12,7 +13,8 @@ known to be dead, only if the two differ in one inserted letter of a long part, 
 numbers that differ by a digit are different pages.
 
 Alignment: notes keep their order. Two notes may be the same if every complete source of one is in the other and
-every cut one is completed there. If the best alignments pair a note with different partners, it is paired with none,
+every cut one is completed there. If the best alignments pair a note with different partners, it is paired with
+none,
 since a guess would be a wrong address. Time and memory grow with the product of the two lengths.
 """
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote_to_bytes
 
-from citecheck.archive.warc.container import WarcPart
+from citecheck.archive.warc.file import WarcPart
 from citecheck.archive.warc.hop_reader import split_answer
 from citecheck.archive.warc.record import RecordHead, WarcRecord, read_records
 from citecheck.archive.warc.stream import Damage, open_stream

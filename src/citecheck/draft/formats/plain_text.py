@@ -1,8 +1,10 @@
 """Read plain text: RFCs, Project Gutenberg books, reports, mails, and text that exporters make of HTML.
 
 Lines become paragraphs whether the file is hard-wrapped, has one line per paragraph, or is an export with both. An
-export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ". CTP-ISW" on
-the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the next if the line
+export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ".
+CTP-ISW" on
+the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the next if the
+line
 cannot end a paragraph or the next cannot begin one.
 """
 
@@ -12,9 +14,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Marker, Note
 from citecheck.draft.markers import find_marker_candidates
+from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.model.draft import BlockKind, Place
 from citecheck.text.encoding import decode_draft

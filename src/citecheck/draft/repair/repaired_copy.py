@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from citecheck.draft.formats.html.page import parse_page
 from citecheck.draft.formats.office_parts import OfficeContainer
 from citecheck.draft.repair import docx
+from citecheck.draft.repair import edits as markdown
 from citecheck.draft.repair import edits as text
-from citecheck.draft.repair import markup as markdown
 from citecheck.draft.repair.docx import replace_members
-from citecheck.draft.repair.edits import Splice, apply_splices, find_splices
-from citecheck.draft.repair.markup import find_html_splices
+from citecheck.draft.repair.edits import Splice, apply_splices, find_html_splices, find_splices
 from citecheck.draft.repair.plan import MadeRepair, Repair
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format

@@ -1,4 +1,6 @@
-"""Pages in place of content: scripts that would fetch it, stubs that lead elsewhere, nothing at all, parked domains.
+"""Pages in place of content.
+
+Scripts that would fetch it, stubs that lead elsewhere, nothing at all, parked domains.
 
 A domain may be for sale, parked, expired or without a site; a site may state that it has closed or moved.
 """

@@ -1,13 +1,19 @@
 """The role of every block of a page: what a change in it would mean.
 
-Main-text extractors answer which text is the article. To distinguish an edit from a change of boilerplate, the question
-is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements, and
+Main-text extractors answer which text is the article. To distinguish an edit from a change of boilerplate, the
+question
+is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements,
+and
 how much of a block is links. The rules, in this order:
 
-1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than `MINOR`
-   of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is a
-   hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as well.
-   Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err together.
+1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than
+`MINOR`
+   of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is
+a
+   hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as
+well.
+   Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err
+together.
 2. A block that is all link is boilerplate, unless it is a table row or reads as a sentence.
 3. The content region is the innermost element that still holds `REGION` of the prose; outside it is margin.
 4. Text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.

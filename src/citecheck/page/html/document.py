@@ -1,15 +1,20 @@
 """One parsed page; the only module that imports the HTML parser.
 
-The parser is lexbor (through selectolax), a browser-grade HTML5 parser written in C. What other modules need from the
+The parser is lexbor (through selectolax), a browser-grade HTML5 parser written in C. What other modules need from
+the
 tree is gathered here as plain values, so that rules elsewhere read strings and numbers and never nodes.
 
-Depth: the time of every HTML parser tried grows with the square of the depth. 20,000 nested `div` took lexbor 1.3 s,
-100,000 over 30 s. Blink stops nesting at 512 elements and puts deeper ones next to the last one. Removing the tags of
+Depth: the time of every HTML parser tried grows with the square of the depth. 20,000 nested `div` took lexbor 1.3
+s,
+100,000 over 30 s. Blink stops nesting at 512 elements and puts deeper ones next to the last one. Removing the tags
+of
 elements that are too deep has the same effect here.
 
 Title: what a page calls itself for others, without the name of the site after it. `og:title` is written for readers
-elsewhere and is the headline on most pages; the title element and the first heading follow. The name of the site is cut
-off where the page itself shows where the headline ends: a heading has the same text up to there, or `og:site_name` is
+elsewhere and is the headline on most pages; the title element and the first heading follow. The name of the site is
+cut
+off where the page itself shows where the headline ends: a heading has the same text up to there, or `og:site_name`
+is
 the text after it. A separator alone is not enough, since headlines contain dashes and colons. Of 167 titles written
 down by people, 142 are returned word for word, 119 without the cut.
 """

@@ -1,7 +1,9 @@
 """Walk a story of a Word document, its body or one note, in reading order into prose.
 
-"Story" is the term of the standard (ECMA-376, 17.2). The text is what a reader of the finished page sees. Insertions
-are read and deletions are not, and moved text is read where it was moved to. The shown result of a field is read and
+"Story" is the term of the standard (ECMA-376, 17.2). The text is what a reader of the finished page sees.
+Insertions
+are read and deletions are not, and moved text is read where it was moved to. The shown result of a field is read
+and
 its code is not. Text boxes are read once, hidden text and comments not at all.
 
 The fields that matter to notes are links, and note numbers that are printed again (ECMA-376, 17.16).
@@ -16,9 +18,9 @@ from dataclasses import dataclass, field, replace
 from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_custom_mark
 from citecheck.draft.formats.docx.wordprocessingml import R, Relationships, StyleSheet, W, is_hidden, value
 from citecheck.draft.formats.office_parts import Element, local_name
-from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.markers import raise_figures
+from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, Place
 

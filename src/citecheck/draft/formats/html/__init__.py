@@ -1,6 +1,7 @@
 """Read HTML drafts: web pages and exports of publishing systems.
 
-Notes are found by the most reliable way that the page allows: links between marker and note, then attributes that name
+Notes are found by the most reliable way that the page allows: links between marker and note, then attributes that
+name
 the note, then labels alone. A single walk through the page then writes blocks and notes.
 """
 
@@ -8,15 +9,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from citecheck.draft.formats.html.attribute_notes import (
-    find_notes_by_target,
-    find_notes_in_attributes,
-    find_tooltip_notes,
-)
 from citecheck.draft.formats.html.labelled_notes import find_labelled_notes, find_missing_notes
 from citecheck.draft.formats.html.linked_notes import find_linked_notes
 from citecheck.draft.formats.html.marker_labels import split_marker_groups, strip_marker_brackets, strip_note_label
-from citecheck.draft.formats.html.note_sites import find_editor_comments, find_page_numbers, find_wiki_annotations
+from citecheck.draft.formats.html.note_sites import (
+    find_editor_comments,
+    find_notes_by_target,
+    find_notes_in_attributes,
+    find_page_numbers,
+    find_tooltip_notes,
+    find_wiki_annotations,
+)
 from citecheck.draft.formats.html.page import parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
 from citecheck.draft.manuscript import Manuscript, Note

@@ -1,12 +1,14 @@
 """Find notes that only their labels connect to the text.
 
 The label is a bare `<sup>1</sup>` in the text, and "<sup>1</sup> …" or a list item in the notes. Such pages have no
-links between markers and notes, so the notes must be recognisable as notes. They are in an element with such a name,
+links between markers and notes, so the notes must be recognisable as notes. They are in an element with such a
+name,
 under a heading such as "Notes", after the last rule of the page, or in paragraphs of class "footnote". Their labels
 must also occur as markers. Powers and ordinals ("m<sup>2</sup>") are not markers.
 
 In pages with links, single notes and markers may have lost theirs through editing or conversion. Such a note is
-searched for only where its number is missing, between its neighbours. It must show that number, as the printed number
+searched for only where its number is missing, between its neighbours. It must show that number, as the printed
+number
 of a list item or as the label at its beginning.
 """
 
@@ -32,7 +34,7 @@ from citecheck.draft.formats.html.page import (
     printed_number_of,
     text_of,
 )
-from citecheck.draft.headings import is_notes_heading
+from citecheck.draft.note_lines import is_notes_heading
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"

@@ -1,7 +1,8 @@
 """Find notes that links connect to their markers, as in the pages of nearly every publishing system.
 
 A marker is a short link ("[6]", "6", "*") to a named place later in the page. The place is a note if there is other
-evidence: a link back, a name ("fn", "edn", "cite_note" …), or the same label at its beginning. A cross-reference to an
+evidence: a link back, a name ("fn", "edn", "cite_note" …), or the same label at its beginning. A cross-reference to
+an
 equation has none of these. Of two places that point to each other, the earlier is the marker.
 """
 
@@ -37,8 +38,8 @@ from citecheck.draft.formats.html.page import (
     opening_text_of,
     printed_number_of,
 )
-from citecheck.draft.headings import is_notes_heading
 from citecheck.draft.markers import FROM_SUPERSCRIPT
+from citecheck.draft.note_lines import is_notes_heading
 
 _WHOLE = frozenset({"li", "td", "tr", "dd", "aside", "body"})
 """Elements that hold a whole note."""

@@ -1,8 +1,10 @@
 r"""Read LaTeX: footnotes where they are called, and the works that `\cite` names if their list is available.
 
 `read` reads one file only, with a list in the file itself (`thebibliography`). `wanted` returns the names of the
-draft's parts (`\input`) and BibTeX files, and `read_with` accepts their contents. Keys of a list that is not available
-are not reported: the draft is not wrong because its bibliography is elsewhere. The place of text in a part is the place
+draft's parts (`\input`) and BibTeX files, and `read_with` accepts their contents. Keys of a list that is not
+available
+are not reported: the draft is not wrong because its bibliography is elsewhere. The place of text in a part is the
+place
 of the command that includes the part.
 """
 
@@ -12,8 +14,7 @@ import re
 
 from citecheck.draft.formats.bibtex import BibtexEntry, parse_entries
 from citecheck.draft.formats.latex.interpreter import LatexInterpreter
-from citecheck.draft.formats.latex.notes import LatexNotes
-from citecheck.draft.formats.latex.source import LatexSource, body_of, find_part_names
+from citecheck.draft.formats.latex.source import LatexNotes, LatexSource, body_of, find_part_names
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.draft.typed_notes import split_numbered_notes
 from citecheck.text.encoding import LATEX, decode_draft, find_declared_label

@@ -1,4 +1,6 @@
-"""Interpret the commands of LaTeX: tables assign a method to each command, and notes are kept separate from the text.
+"""Interpret the commands of LaTeX.
+
+Tables assign a method to each command, and notes are kept separate from the text.
 
 A short piece of LaTeX, such as a BibTeX field, is converted to plain text in the same way.
 """
@@ -10,8 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from citecheck.draft.formats.latex import commands, tokens
-from citecheck.draft.formats.latex.notes import LatexNotes
-from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS, LatexSource, part_name_of
+from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS, LatexNotes, LatexSource, part_name_of
 from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, unescape_address
 from citecheck.draft.formats.latex.typeset_text import CommandStep, LatexTypesetter
 from citecheck.draft.manuscript import Note

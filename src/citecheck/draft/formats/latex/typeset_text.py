@@ -1,6 +1,7 @@
 """Typeset LaTeX: turn tokens into text in order, with blocks, tables, formulas and the author's macros.
 
-Macros are stored where they are defined and expanded where they are called. The expansion is limited in total over the
+Macros are stored where they are defined and expanded where they are called. The expansion is limited in total over
+the
 document: ten macros that call one another ten times each are one page of source and gigabytes of text.
 
 No existing parser is used: a parser that builds a tree recurses at every brace, and drafts and hostile files nest

@@ -1,6 +1,7 @@
 """Remove headers, footers and page numbers from rows of text, and group the rows into paragraphs.
 
-Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and pages.
+Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and
+pages.
 Headings are recognised by size and weight, and list items by their bullets.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from citecheck.draft.formats.pdf.rows import TextRow
+from citecheck.draft.formats.pdf.pages import TextRow
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import alternatives_in_all_languages
 

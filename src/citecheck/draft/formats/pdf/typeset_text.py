@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from citecheck.draft.formats.pdf.pages import LinkArea
+from citecheck.draft.formats.pdf.pages import LinkArea, RowSpan, TextRow, numbers_of
 from citecheck.draft.formats.pdf.paragraphs import BULLET_MARKER
-from citecheck.draft.formats.pdf.rows import RowSpan, TextRow, numbers_of
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place

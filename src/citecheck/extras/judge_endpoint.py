@@ -1,7 +1,10 @@
-"""The model's endpoint and its answers: send one question within limits, parse the answer, and verify its quotation.
+"""The model's endpoint and its answers.
+
+Send one question within limits, parse the answer, and verify its quotation.
 
 The user names the endpoint, which may be on this machine, so the network guard does not apply. Nothing is sent
-anywhere else: redirects are not followed, since they would carry key and drafts along, and the environment's proxies
+anywhere else: redirects are not followed, since they would carry key and drafts along, and the environment's
+proxies
 and passwords are not used.
 
 An answer is a verdict with its quotation, or a clause on why it is unusable. The model's verdict alone is worth

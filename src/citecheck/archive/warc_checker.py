@@ -1,8 +1,10 @@
 """The check of WARC files in one pass and bounded memory: every fault with its record, offset and rule.
 
 Damage does not end the check: it resumes at the next gzip member or version line, so that one flipped bit is one
-fault and the rest is still checked. Only record ids are kept in memory, for the records that refer to them. A block is
-checked against its digests and its media type as it is read, and may be of any size: only the message head (bounded)
+fault and the rest is still checked. Only record ids are kept in memory, for the records that refer to them. A block
+is
+checked against its digests and its media type as it is read, and may be of any size: only the message head
+(bounded)
 and the running digests are kept.
 """
 
@@ -14,18 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from citecheck.archive.conformance.head import (
-    Breach,
-    ConformanceFault,
-    find_head_breaches,
-    find_line_breaches,
-    is_same_digest,
-    level_of,
-    read_all,
-    split_label,
-    start_digest,
-)
-from citecheck.archive.warc.container import WarcPart, parts_of
+from citecheck.archive.warc.file import WarcPart, parts_of
 from citecheck.archive.warc.message import ChunkDecoder
 from citecheck.archive.warc.record import RecordHead, read_head
 from citecheck.archive.warc.stream import (
@@ -35,6 +26,17 @@ from citecheck.archive.warc.stream import (
     open_stream,
     read_until_blank_line,
     skip_line_breaks,
+)
+from citecheck.archive.warc_requirements import (
+    Breach,
+    ConformanceFault,
+    find_head_breaches,
+    find_line_breaches,
+    is_same_digest,
+    level_of,
+    read_all,
+    split_label,
+    start_digest,
 )
 
 MESSAGE_HEAD_LIMIT = 1 << 20

@@ -1,6 +1,12 @@
-"""The judge's prompt, cost and verdicts: one question for each claim and capture, whose answer is stored.
+"""The judge: a language model at any OpenAI-compatible endpoint that returns verdicts; off unless configured.
 
-Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays data.
+A verdict counts only with a quotation that is word for word in the source and relevant to the claim. The text of a
+page is data and sent as data. A quotation that gives orders is no evidence.
+
+The judge's prompt, cost and verdicts: one question for each claim and capture, whose answer is stored.
+
+Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays
+data.
 Any change of the prompt needs a new `PROMPT_VERSION`, which is part of the key of stored answers. The cost is
 estimated before anything is sent, and only verdicts with a verified quotation count.
 """
@@ -16,7 +22,7 @@ from typing import Any, Self
 
 import httpx
 
-from citecheck.extras.judge.endpoint import (
+from citecheck.extras.judge_endpoint import (
     JudgeEndpoint,
     JudgeSettings,
     JudgeVerdict,
