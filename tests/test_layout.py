@@ -4,7 +4,7 @@ import ast
 import io
 import re
 import tokenize
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -59,6 +59,61 @@ def test_no_module_is_long():
         if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_MODULE
     }
     assert long == {}
+
+
+def test_the_modules_stay_few():
+    """A small room with one importer belongs to its importer: the number of modules is bounded."""
+    assert len(TREES) <= 270
+
+
+def _names_of(tree):
+    """Return the names that the top level of a module defines."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def _used_elsewhere():
+    """Return {module: names} that another file imports, names in a string, or reads as an attribute of the module."""
+    used, words = defaultdict(set), set()
+    dotted = {"citecheck." + relative(path)[:-3].replace("/", ".").removesuffix(".__init__"): path for path in MODULES}
+    for path in [*MODULES, *(each for part in ("tests", "bench", "examples") for each in (ROOT / part).rglob("*.py"))]:
+        tree = TREES.get(path) or ast.parse(path.read_text("utf-8"))
+        modules = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("citecheck"):
+                for name in node.names:
+                    used[dotted.get(node.module)].add(name.name)
+                    modules[name.asname or name.name] = dotted.get(f"{node.module}.{name.name}")
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                used[modules.get(node.value.id)].add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 200:
+                words.update(re.findall(r"\w+", node.value))
+    return used, words
+
+
+def test_what_only_its_module_uses_is_private():
+    """A top-level name that no other module needs begins with an underscore; commands and migrations are registered."""
+    used, words = _used_elsewhere()
+    words |= {name.partition(".")[0] for _, name, _ in glossary_rows()}
+    registered = {
+        node.name
+        for tree in TREES.values()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    }
+    public = [
+        f"{relative(path)}:{name}"
+        for path, tree in TREES.items()
+        if path.parent not in (SOURCE, SOURCE / "model")
+        for name in _names_of(tree)
+        if not name.startswith("_") and name not in used[path] | words | registered
+    ]
+    assert public == []
 
 
 def test_a_class_has_a_name_of_its_own():

@@ -292,3 +292,10 @@ def test_the_store_survives_a_write_that_was_not_committed(tmp_path):
     survivor = open_store(path)
     assert survivor.rows("SELECT path FROM documents") == [{"path": "brief.txt"}]
     survivor.close()
+
+
+def test_migrations_keep_their_names(tmp_path):
+    """A store names the migrations that it has seen: a renamed one would make older stores look newer."""
+    store = open_store(tmp_path / "c.db")
+    seen = [row["name"] for row in store.rows("select name from _sqlite_migrations order by name")]
+    assert seen == ["m001_tables", "m002_fragments"]

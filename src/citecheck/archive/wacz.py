@@ -33,11 +33,11 @@ from citecheck.archive.warc.record import WarcRecord, read_record_at, read_recor
 from citecheck.archive.warc.stream import Damage, open_stream
 from citecheck.errors import StoreError, UnreadableInput
 
-RecordPlace = tuple[str, int]
+_RecordPlace = tuple[str, int]
 """File name and offset of a record."""
 
 _VIA = re.compile(rb"(?m)^via: ([^\r\n]+)")
-METADATA_BYTES = 1 << 12
+_METADATA_BYTES = 1 << 12
 
 
 @dataclass(slots=True)
@@ -53,10 +53,10 @@ class _HopRecords:
 class _RecordSelection:
     """The selected records by place, with their lengths, and the places of further records they need."""
 
-    lengths: dict[RecordPlace, int] = field(default_factory=dict)
-    needed: list[RecordPlace] = field(default_factory=list)
+    lengths: dict[_RecordPlace, int] = field(default_factory=dict)
+    needed: list[_RecordPlace] = field(default_factory=list)
 
-    def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, RecordPlace]) -> None:
+    def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, _RecordPlace]) -> None:
         """Select a record. Note its file's warcinfo and, for a revisit, the record with its body as needed."""
         self.lengths[warc, record.offset] = record.length
         head = record.head
@@ -66,7 +66,7 @@ class _RecordSelection:
             self.needed.append(refers)
 
 
-def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) -> None:
+def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) -> None:
     """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as written.
 
     Raises:
@@ -76,7 +76,7 @@ def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) ->
     for warc, offset in chosen:
         wanted.setdefault(warc, set()).add(offset)
     selection = _RecordSelection()
-    warcinfos: dict[str, RecordPlace] = {}
+    warcinfos: dict[str, _RecordPlace] = {}
     for warc, offsets in sorted(wanted.items()):
         for record in _find_belonging(folder / warc, offsets, warcinfos):
             selection.add(warc, record, warcinfos)
@@ -91,7 +91,7 @@ def copy_captures(folder: Path, chosen: Iterable[RecordPlace], out: BinaryIO) ->
                 out.write(file.read(length))
 
 
-def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, RecordPlace]) -> Iterator[WarcRecord]:
+def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, _RecordPlace]) -> Iterator[WarcRecord]:
     """Yield the records of one file that belong to the captures at `offsets`. Add its warcinfos to `warcinfos`."""
     chain: list[_HopRecords] = []
     for event in _read_hops(path, warcinfos):
@@ -110,7 +110,7 @@ def _select_records(chain: list[_HopRecords], offsets: set[int]) -> Iterator[War
         yield from event.records
 
 
-def _read_hops(path: Path, warcinfos: dict[str, RecordPlace]) -> Iterator[_HopRecords]:
+def _read_hops(path: Path, warcinfos: dict[str, _RecordPlace]) -> Iterator[_HopRecords]:
     event: _HopRecords | None = None
     for record in _read_heads(path):
         kind = record.head.type
@@ -132,7 +132,7 @@ def _read_heads(path: Path) -> Iterator[WarcRecord]:
     """Read the heads of a file. An incomplete end, as a running writer leaves it, ends the file."""
     try:
         with path.open("rb") as file:
-            for record in read_records(open_stream(file), keep=METADATA_BYTES):
+            for record in read_records(open_stream(file), keep=_METADATA_BYTES):
                 yield record if record.head.type == "metadata" else replace(record, block=b"")
     except OSError as error:
         raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error
@@ -143,9 +143,9 @@ def _read_heads(path: Path) -> Iterator[WarcRecord]:
             ) from damage
 
 
-WACZ_VERSION = "1.1.1"
-WARC_NAME = "captures.warc.gz"
-COPY_PIECE = 1 << 20
+_WACZ_VERSION = "1.1.1"
+_WARC_NAME = "captures.warc.gz"
+_COPY_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class ArchivedPage:
 
     url: str
     moment: datetime
-    place: RecordPlace
+    place: _RecordPlace
     id: str
     title: str | None = None
     text: str | None = None
@@ -184,12 +184,12 @@ def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now
         StoreError: `target` cannot be written.
     """
     with _replace_file(target) as file, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        warc = Path(scratch) / WARC_NAME
+        warc = Path(scratch) / _WARC_NAME
         with warc.open("wb") as out:
-            copy_captures(folder, (page.place for page in case.pages), out)
+            _copy_captures(folder, (page.place for page in case.pages), out)
         with zipfile.ZipFile(file, "w") as archive:
             package = _DataPackage(archive, now)
-            package.add_file(f"archive/{WARC_NAME}", warc)
+            package.add_file(f"archive/{_WARC_NAME}", warc)
             package.add("indexes/index.cdx", "".join(_build_index(warc)).encode())
             package.add("pages/pages.jsonl", _write_json_lines(_build_page_rows(case)))
             package.add("citecheck/claims.jsonl", _write_json_lines(case.claims))
@@ -226,7 +226,7 @@ class _DataPackage:
         running, size = hashlib.sha256(), 0
         entry = self._entry(path, zipfile.ZIP_STORED)
         with source.open("rb") as file, self._archive.open(entry, "w", force_zip64=True) as out:
-            while piece := file.read(COPY_PIECE):
+            while piece := file.read(_COPY_PIECE):
                 running.update(piece)
                 size += len(piece)
                 out.write(piece)
@@ -237,7 +237,7 @@ class _DataPackage:
         written = self._now.strftime("%Y-%m-%dT%H:%M:%SZ")
         package = {
             "profile": "data-package",
-            "wacz_version": WACZ_VERSION,
+            "wacz_version": _WACZ_VERSION,
             "title": case.title,
             "created": written,
             "modified": written,
@@ -266,7 +266,7 @@ def _write_json(content: Mapping[str, Any]) -> bytes:
 
 
 def _build_index(warc: Path) -> list[str]:
-    return render_cdxj(read_entries(WarcPart(warc, WARC_NAME, lambda: warc.open("rb"))))
+    return render_cdxj(read_entries(WarcPart(warc, _WARC_NAME, lambda: warc.open("rb"))))
 
 
 def _build_page_rows(case: WaczCase) -> Iterator[dict[str, Any]]:

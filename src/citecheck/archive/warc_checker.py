@@ -39,7 +39,7 @@ from citecheck.archive.warc_requirements import (
     start_digest,
 )
 
-MESSAGE_HEAD_LIMIT = 1 << 20
+_MESSAGE_HEAD_LIMIT = 1 << 20
 """Longest HTTP head in bytes. A longer one means that the block is no message."""
 
 _MESSAGE = re.compile(rb"HTTP/\d(\.\d)? \d{3}|[A-Z]+ \S+ HTTP/\d")
@@ -68,7 +68,7 @@ class _ExpectedDigest:
         return self.running is not None and not is_same_digest(self._value, self.running.digest())
 
 
-class BlockCheck:
+class _BlockCheck:
     """Checks a block: `update` takes its bytes in order, `finish` yields its breaches."""
 
     def __init__(self, head: RecordHead) -> None:
@@ -111,7 +111,7 @@ class BlockCheck:
     def _split(self) -> None:
         """Find the end of the message head. What follows is payload."""
         found = re.search(rb"\r?\n\r?\n", self._start)
-        if found is None and len(self._start) <= MESSAGE_HEAD_LIMIT:
+        if found is None and len(self._start) <= _MESSAGE_HEAD_LIMIT:
             return
         cut = found.end() if found else len(self._start)
         payload, self._start = self._start[cut:], self._start[:cut]
@@ -127,7 +127,7 @@ class BlockCheck:
         self._payload.update(data)
         if self._unchunked.running:
             self._unchunked.update(self._chunks.undo(data))
-        if self._type == "application/warc-fields" and len(self._start) < MESSAGE_HEAD_LIMIT:
+        if self._type == "application/warc-fields" and len(self._start) < _MESSAGE_HEAD_LIMIT:
             self._start += data
 
     def _check_fields(self) -> Iterator[Breach]:
@@ -150,10 +150,10 @@ def verify_warc(path: Path) -> tuple[ConformanceFault, ...]:
     Raises:
         UnreadableInput: the file is missing, or neither WARC nor WACZ.
     """
-    return tuple(fault for part in parts_of(path) for fault in find_faults(part))
+    return tuple(fault for part in parts_of(path) for fault in _find_faults(part))
 
 
-def find_faults(part: WarcPart) -> Iterator[ConformanceFault]:
+def _find_faults(part: WarcPart) -> Iterator[ConformanceFault]:
     """Check one stream and yield its faults as they are found. Those that need all records come last."""
     with part.open() as file:
         yield from StreamCheck(open_stream(file)).faults()
@@ -242,7 +242,7 @@ class StreamCheck:
 
     def _block(self, head: RecordHead, length: int) -> Iterator[Breach]:
         """Check the block and the line breaks after it."""
-        check, left = BlockCheck(head), length
+        check, left = _BlockCheck(head), length
         while left:
             part = self._stream.read(min(left, CHUNK_BYTES))
             if not part:

@@ -17,7 +17,7 @@ from citecheck.model.finding import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class _Requirement:
     """One rule of the format: its requirement in one sentence, and its clause in WARC 1.1."""
 
     name: str
@@ -39,59 +39,59 @@ class ConformanceFault:
     message: str
 
 
-REQUIREMENT_ROWS: tuple[Requirement, ...] = (
+REQUIREMENT_ROWS: tuple[_Requirement, ...] = (
     # The stream
-    Requirement("cut", Level.ERROR, "The file ends where a record ends.", "4"),
-    Requirement("gzip-member", Level.ERROR, "Compressed files consist of gzip members and nothing else.", "D.2"),
-    Requirement("gzip-damaged", Level.ERROR, "Every gzip member unpacks and its checksum agrees.", "D.2"),
-    Requirement("unpacked-size", Level.ERROR, "The file unpacks to 1 GiB or 100 times its size at most.", "D.2"),
-    Requirement("record-per-member", Level.ERROR, "Every record is one gzip member of its own.", "D.3"),
-    Requirement("trailer", Level.ERROR, "Two line breaks (CRLF CRLF) end every record.", "4"),
-    Requirement("warcinfo-first", Level.WARNING, "A file begins with a warcinfo record.", "6.2"),
+    _Requirement("cut", Level.ERROR, "The file ends where a record ends.", "4"),
+    _Requirement("gzip-member", Level.ERROR, "Compressed files consist of gzip members and nothing else.", "D.2"),
+    _Requirement("gzip-damaged", Level.ERROR, "Every gzip member unpacks and its checksum agrees.", "D.2"),
+    _Requirement("unpacked-size", Level.ERROR, "The file unpacks to 1 GiB or 100 times its size at most.", "D.2"),
+    _Requirement("record-per-member", Level.ERROR, "Every record is one gzip member of its own.", "D.3"),
+    _Requirement("trailer", Level.ERROR, "Two line breaks (CRLF CRLF) end every record.", "4"),
+    _Requirement("warcinfo-first", Level.WARNING, "A file begins with a warcinfo record.", "6.2"),
     # The head
-    Requirement("version", Level.ERROR, "A record begins with WARC/1.0 or WARC/1.1.", "4"),
-    Requirement("head-end", Level.ERROR, "An empty line ends the head of a record.", "4"),
-    Requirement("head-length", Level.ERROR, "The head of a record is of a readable size.", "4"),
-    Requirement("head-line", Level.ERROR, "Every line of the head is `name: value` in UTF-8, ended by CRLF.", "4"),
-    Requirement("field-repeated", Level.ERROR, "No field except WARC-Concurrent-To is repeated.", "5.1"),
-    Requirement("field-missing", Level.ERROR, "Every record has a type, record id, date and length.", "5.1"),
-    Requirement("field-misplaced", Level.ERROR, "A field is only in the record types it is defined for.", "5"),
-    Requirement("type", Level.ERROR, "The type is one of the eight of the standard.", "5.5"),
-    Requirement("record-id", Level.ERROR, "Record ids are addresses in angle brackets.", "5.2"),
-    Requirement("record-id-repeated", Level.ERROR, "No two records have one id.", "5.2"),
-    Requirement("date", Level.ERROR, "The date is a moment in UTC; in WARC 1.0 without fractions.", "5.4"),
-    Requirement("content-length", Level.ERROR, "The length is a number of bytes, and the block has it.", "5.3"),
-    Requirement("content-type", Level.WARNING, "A block that is not empty has a media type.", "5.6"),
-    Requirement("concurrent-to", Level.ERROR, "Concurrent records are in the same file.", "5.7"),
-    Requirement("one-date", Level.ERROR, "The records of one capture event have one date.", "5.4", lenient_1_0=True),
-    Requirement("target-uri", Level.ERROR, "The target is an absolute address without spaces.", "5.12"),
-    Requirement("target-uri-brackets", Level.ERROR, "The target has no angle brackets.", "5.12", lenient_1_0=True),
-    Requirement("ip-address", Level.ERROR, "The IP address is one.", "5.10"),
-    Requirement("truncated", Level.WARNING, "The reason for a cut block is a known one.", "5.13"),
+    _Requirement("version", Level.ERROR, "A record begins with WARC/1.0 or WARC/1.1.", "4"),
+    _Requirement("head-end", Level.ERROR, "An empty line ends the head of a record.", "4"),
+    _Requirement("head-length", Level.ERROR, "The head of a record is of a readable size.", "4"),
+    _Requirement("head-line", Level.ERROR, "Every line of the head is `name: value` in UTF-8, ended by CRLF.", "4"),
+    _Requirement("field-repeated", Level.ERROR, "No field except WARC-Concurrent-To is repeated.", "5.1"),
+    _Requirement("field-missing", Level.ERROR, "Every record has a type, record id, date and length.", "5.1"),
+    _Requirement("field-misplaced", Level.ERROR, "A field is only in the record types it is defined for.", "5"),
+    _Requirement("type", Level.ERROR, "The type is one of the eight of the standard.", "5.5"),
+    _Requirement("record-id", Level.ERROR, "Record ids are addresses in angle brackets.", "5.2"),
+    _Requirement("record-id-repeated", Level.ERROR, "No two records have one id.", "5.2"),
+    _Requirement("date", Level.ERROR, "The date is a moment in UTC; in WARC 1.0 without fractions.", "5.4"),
+    _Requirement("content-length", Level.ERROR, "The length is a number of bytes, and the block has it.", "5.3"),
+    _Requirement("content-type", Level.WARNING, "A block that is not empty has a media type.", "5.6"),
+    _Requirement("concurrent-to", Level.ERROR, "Concurrent records are in the same file.", "5.7"),
+    _Requirement("one-date", Level.ERROR, "The records of one capture event have one date.", "5.4", lenient_1_0=True),
+    _Requirement("target-uri", Level.ERROR, "The target is an absolute address without spaces.", "5.12"),
+    _Requirement("target-uri-brackets", Level.ERROR, "The target has no angle brackets.", "5.12", lenient_1_0=True),
+    _Requirement("ip-address", Level.ERROR, "The IP address is one.", "5.10"),
+    _Requirement("truncated", Level.WARNING, "The reason for a cut block is a known one.", "5.13"),
     # Digests
-    Requirement("digest-form", Level.ERROR, "A digest is written `algorithm:value`.", "5.8"),
-    Requirement("digest-algorithm", Level.WARNING, "The algorithm of a digest is one that can be verified.", "5.8"),
-    Requirement("digest-missing", Level.ERROR, "What was captured carries a digest.", "5.8"),
-    Requirement("digest-advised", Level.WARNING, "Every block that is not empty carries a digest.", "5.8"),
-    Requirement("block-digest", Level.ERROR, "The block agrees with its digest.", "5.8"),
-    Requirement("payload-digest", Level.ERROR, "The payload agrees with its digest.", "5.9"),
-    Requirement("payload-none", Level.ERROR, "No payload digest where there is no payload.", "5.9", lenient_1_0=True),
+    _Requirement("digest-form", Level.ERROR, "A digest is written `algorithm:value`.", "5.8"),
+    _Requirement("digest-algorithm", Level.WARNING, "The algorithm of a digest is one that can be verified.", "5.8"),
+    _Requirement("digest-missing", Level.ERROR, "What was captured carries a digest.", "5.8"),
+    _Requirement("digest-advised", Level.WARNING, "Every block that is not empty carries a digest.", "5.8"),
+    _Requirement("block-digest", Level.ERROR, "The block agrees with its digest.", "5.8"),
+    _Requirement("payload-digest", Level.ERROR, "The payload agrees with its digest.", "5.9"),
+    _Requirement("payload-none", Level.ERROR, "No payload digest where there is no payload.", "5.9", lenient_1_0=True),
     # Types
-    Requirement("http-message", Level.ERROR, "A block of application/http begins with an HTTP message.", "6.3.2"),
-    Requirement("http-length", Level.WARNING, "A body shorter than the server stated is marked as cut.", "5.13"),
-    Requirement("warc-fields", Level.ERROR, "A block of application/warc-fields consists of fields.", "6.2"),
-    Requirement("revisit-profile", Level.ERROR, "A revisit names its profile.", "6.7"),
-    Requirement("revisit-profile-known", Level.WARNING, "The profile of a revisit is one of the standard.", "6.7"),
-    Requirement("revisit-digest", Level.ERROR, "A revisit for an equal payload has its digest.", "6.7.2"),
-    Requirement(
+    _Requirement("http-message", Level.ERROR, "A block of application/http begins with an HTTP message.", "6.3.2"),
+    _Requirement("http-length", Level.WARNING, "A body shorter than the server stated is marked as cut.", "5.13"),
+    _Requirement("warc-fields", Level.ERROR, "A block of application/warc-fields consists of fields.", "6.2"),
+    _Requirement("revisit-profile", Level.ERROR, "A revisit names its profile.", "6.7"),
+    _Requirement("revisit-profile-known", Level.WARNING, "The profile of a revisit is one of the standard.", "6.7"),
+    _Requirement("revisit-digest", Level.ERROR, "A revisit for an equal payload has its digest.", "6.7.2"),
+    _Requirement(
         *("revisit-truncated", Level.ERROR, "A revisit without its payload says so in WARC-Truncated.", "6.7.2"),
         lenient_1_0=True,
     ),
-    Requirement("revisit-refers", Level.WARNING, "A revisit says which capture it refers to.", "6.7.2"),
-    Requirement("segment", Level.ERROR, "A continuation has its number and the id of its first segment.", "7"),
+    _Requirement("revisit-refers", Level.WARNING, "A revisit says which capture it refers to.", "6.7.2"),
+    _Requirement("segment", Level.ERROR, "A continuation has its number and the id of its first segment.", "7"),
 )
 
-REQUIREMENTS: dict[str, Requirement] = {row.name: row for row in REQUIREMENT_ROWS}
+REQUIREMENTS: dict[str, _Requirement] = {row.name: row for row in REQUIREMENT_ROWS}
 
 
 def level_of(rule: str, version: str | None) -> Level:
@@ -100,7 +100,7 @@ def level_of(rule: str, version: str | None) -> Level:
     return Level.WARNING if row.lenient_1_0 and version == "1.0" else row.level
 
 
-ALGORITHMS: dict[str, str] = {
+_ALGORITHMS: dict[str, str] = {
     "sha256": "sha256",
     "sha-256": "sha256",
     "sha1": "sha1",
@@ -114,18 +114,18 @@ ALGORITHMS: dict[str, str] = {
 }
 """Label in lower case -> hashlib's name."""
 
-LABELLED_DIGEST = re.compile(r"([A-Za-z0-9-]+):([A-Za-z0-9+/=_-]+)")
+_LABELLED_DIGEST = re.compile(r"([A-Za-z0-9-]+):([A-Za-z0-9+/=_-]+)")
 
 
 def split_label(written: str) -> tuple[str, str] | None:
     """Split `algorithm:value`. Return None for another form. The algorithm may still be unknown."""
-    found = LABELLED_DIGEST.fullmatch(written.strip())
+    found = _LABELLED_DIGEST.fullmatch(written.strip())
     return (found[1].lower(), found[2]) if found else None
 
 
 def start_digest(algorithm: str) -> hashlib._Hash | None:
     """Start a digest by its label. Return None for an unknown algorithm."""
-    name = ALGORITHMS.get(algorithm)
+    name = _ALGORITHMS.get(algorithm)
     return hashlib.new(name, usedforsecurity=False) if name else None
 
 
@@ -150,21 +150,21 @@ def _decode_value(written: str) -> tuple[bytes, ...]:
 Breach = tuple[str, str]
 """Name of the rule and what was found."""
 
-VERSIONS = ("1.0", "1.1")
+_VERSIONS = ("1.0", "1.1")
 
-TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
+_TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 
-MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
 
-TYPES_WITH_TARGET = {"response", "resource", "request", "revisit", "conversion", "continuation"}
-CAPTURED_TYPES = {"response", "resource", "conversion"}
-TYPES_WITH_PAYLOAD = {"response", "resource", "request", "revisit", "conversion", "continuation"}
+_TYPES_WITH_TARGET = {"response", "resource", "request", "revisit", "conversion", "continuation"}
+_CAPTURED_TYPES = {"response", "resource", "conversion"}
+_TYPES_WITH_PAYLOAD = {"response", "resource", "request", "revisit", "conversion", "continuation"}
 _EVENT_TYPES = {"response", "resource", "request", "metadata", "revisit"}
 
-ALLOWED_TYPES: dict[str, set[str]] = {
-    "warc-target-uri": {*TYPES} - {"warcinfo"},
+_ALLOWED_TYPES: dict[str, set[str]] = {
+    "warc-target-uri": {*_TYPES} - {"warcinfo"},
     "warc-filename": {"warcinfo"},
-    "warc-warcinfo-id": {*TYPES} - {"warcinfo"},
+    "warc-warcinfo-id": {*_TYPES} - {"warcinfo"},
     "warc-concurrent-to": _EVENT_TYPES,
     "warc-ip-address": _EVENT_TYPES,
     "warc-refers-to": {"conversion", "metadata", "revisit"},
@@ -185,7 +185,7 @@ _DATE_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _DATE_PARTS = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?(T\d\d:\d\dZ)?")
 """The shorter forms of W3C-NOTE-datetime that WARC 1.1 allows in addition to the full one."""
 
-IDENTICAL, NOT_MODIFIED = "/revisit/identical-payload-digest", "/revisit/server-not-modified"
+_IDENTICAL, _NOT_MODIFIED = "/revisit/identical-payload-digest", "/revisit/server-not-modified"
 
 
 def find_line_breaches(raw: bytes) -> Iterator[Breach]:
@@ -202,20 +202,20 @@ def find_line_breaches(raw: bytes) -> Iterator[Breach]:
 
 def find_head_breaches(head: RecordHead) -> Iterator[Breach]:
     """Check version, mandatory fields, and the places and forms of fields."""
-    if head.version not in VERSIONS:
+    if head.version not in _VERSIONS:
         yield "version", f"the version is {head.version}"
     counts = Counter(name.lower() for name, _ in head.fields)
     for name, count in counts.items():
         if count > 1 and name != "warc-concurrent-to":
             yield "field-repeated", f"{name} occurs {count} times"
-    for field in MANDATORY:
+    for field in _MANDATORY:
         if not head.get(field):
             yield "field-missing", f"{field} is missing"
-    if head.type and head.type not in TYPES:
+    if head.type and head.type not in _TYPES:
         yield "type", f"the type is {head.get('WARC-Type')}"
     kind = head.type
     for name in head.first:
-        if name in ALLOWED_TYPES and kind in TYPES and kind not in ALLOWED_TYPES[name]:
+        if name in _ALLOWED_TYPES and kind in _TYPES and kind not in _ALLOWED_TYPES[name]:
             yield "field-misplaced", f"{name} is in a {kind} record"
     for check in _CHECKS:
         yield from check(head)
@@ -262,7 +262,7 @@ def _check_length(head: RecordHead) -> Iterator[Breach]:
 def _check_target(head: RecordHead) -> Iterator[Breach]:
     written = head.get("WARC-Target-URI")
     if written is None:
-        if head.type in TYPES_WITH_TARGET:
+        if head.type in _TYPES_WITH_TARGET:
             yield "field-missing", "WARC-Target-URI is missing"
         return
     if written.startswith("<") or written.endswith(">"):
@@ -293,10 +293,10 @@ def _check_digests(head: RecordHead) -> Iterator[Breach]:
             yield "digest-form", f"{name} is {value!r}"
         elif label and start_digest(label[0]) is None:
             yield "digest-algorithm", f"{name} uses {label[0]}"
-    if written["WARC-Payload-Digest"] is not None and head.type in {*TYPES} - TYPES_WITH_PAYLOAD:
+    if written["WARC-Payload-Digest"] is not None and head.type in {*_TYPES} - _TYPES_WITH_PAYLOAD:
         yield "payload-none", f"a {head.type} record has no payload, but a digest of it"
     if head.block_length and not any(written.values()):
-        rule = "digest-missing" if head.type in CAPTURED_TYPES else "digest-advised"
+        rule = "digest-missing" if head.type in _CAPTURED_TYPES else "digest-advised"
         yield rule, f"the {head.type or 'nameless'} record carries no digest"
 
 
@@ -307,7 +307,7 @@ def _check_revisit(head: RecordHead) -> Iterator[Breach]:
     if not profile:
         yield "revisit-profile", "WARC-Profile is missing"
         return
-    if not profile.strip("<>").endswith((IDENTICAL, NOT_MODIFIED)):
+    if not profile.strip("<>").endswith((_IDENTICAL, _NOT_MODIFIED)):
         yield "revisit-profile-known", f"WARC-Profile is {profile!r}"
     identical = profile.strip("<>").endswith("identical-payload-digest")
     if identical and not head.get("WARC-Payload-Digest"):

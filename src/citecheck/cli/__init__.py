@@ -37,7 +37,7 @@ COMMANDS: dict[str, str] = {
 """The line of help of each command; command `a-b` is `command` in `citecheck.cli.a_b`."""
 
 
-class LazyGroup(click.Group):
+class _LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="citecheck")
 def root() -> None:
     """Verify the citations and footnotes of a draft."""
@@ -76,7 +76,7 @@ def main() -> None:
     """Run the command line and exit with a code of docs/interfaces.md: 0, 1, 2, 3 or 130."""
     streams.prepare()
     try:
-        code = run_command()
+        code = _run_command()
     except CitecheckError as error:
         click.echo(f"citecheck: {error}", err=True)
         code = error.exit_code
@@ -91,7 +91,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def run_command() -> int:
+def _run_command() -> int:
     """Run the named command, flush its output, and return its exit code."""
     try:
         code = root.main(prog_name="citecheck", standalone_mode=False)

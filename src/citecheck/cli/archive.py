@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from citecheck.model.exchange import Hop
     from citecheck.store.captures import KeptCapture
 
-BODY_LIMIT = 200_000_000
+_BODY_LIMIT = 200_000_000
 
-store_option = click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
+_store_option = click.option("--store", "store", envvar="CITECHECK_STORE", help="File of the store.")
 
 
 @click.group()
@@ -37,7 +37,7 @@ def command() -> None:
 @click.option("--body", "what", flag_value="body", help="Print the decompressed body.")
 @click.option("--raw", "what", flag_value="raw", help="Print the body byte for byte as it was sent.")
 @click.option("--headers", "what", flag_value="headers", help="Print the headers as they were sent.")
-@store_option
+@_store_option
 def show(capture: str, what: str | None, store: str | None) -> None:
     """Print an archived copy. CAPTURE is its id, or the start of it, as in a report or the store."""
     from citecheck.archive.warc.hop_reader import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
@@ -73,7 +73,7 @@ def show(capture: str, what: str | None, store: str | None) -> None:
     metavar="FILE",
     help="Root certificates for the stamp.",
 )
-@store_option
+@_store_option
 def export(
     target: Path, *, document: Path | None, authority: str | None, roots: Path | None, store: str | None
 ) -> None:
@@ -96,7 +96,7 @@ def export(
 
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@store_option
+@_store_option
 def index(files: tuple[Path, ...], store: str | None) -> None:
     """Print a CDXJ index of archive files (default: all files of the store)."""
     from citecheck.archive.warc.file import parts_of  # noqa: PLC0415
@@ -152,7 +152,7 @@ def _render_capture(kept: KeptCapture, hop: Hop, what: str | None) -> str | byte
             from citecheck.model.exchange import Reached  # noqa: PLC0415
             from citecheck.page.answer import answer_of  # noqa: PLC0415
 
-            return answer_of(Reached(hop.url, (hop,)), body_limit=BODY_LIMIT).body
+            return answer_of(Reached(hop.url, (hop,)), body_limit=_BODY_LIMIT).body
         case "headers":
             head = b"".join(name + b": " + value + b"\n" for name, value in hop.headers)
             return f"{hop.version} {hop.status} {hop.reason}\n".encode() + head

@@ -24,7 +24,7 @@ from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, ope
 from citecheck.store.database import open_store
 from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
 
-WATCH_SECONDS = 600.0
+_WATCH_SECONDS = 600.0
 """Pause in seconds between two rounds of `--watch`; due times are no more precise than an hour."""
 
 
@@ -51,16 +51,16 @@ def command(*, watch: bool, **given: Any) -> None:
     configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
     while True:
         with TerminalProgress() as progress:
-            report = run_async(run_audit(configuration, chosen, progress))
+            report = run_async(_run_audit(configuration, chosen, progress))
         code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
         if senders:
-            send_news(report, senders, configuration)
+            _send_news(report, senders, configuration)
         if not watch:
             sys.exit(code)
-        time.sleep(WATCH_SECONDS)
+        time.sleep(_WATCH_SECONDS)
 
 
-def send_news(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
+def _send_news(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
     """Send each new event once; events that could not be sent are new again in the next round."""
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     events = news_of(report)
@@ -80,7 +80,7 @@ def send_news(report: Report, senders: Sequence[Sender], configuration: Configur
     store.close()
 
 
-async def run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
+async def _run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
     """Run one round of the audit."""
     options = CheckOptions(
         configuration.build_death_policy(),

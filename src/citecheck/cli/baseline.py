@@ -17,8 +17,8 @@ from citecheck.model.finding import Level
 from citecheck.report.document import SCHEMA
 from citecheck.report.summary import write_count
 
-LEVELS = [level.value for level in Level]
-OWN_RULES = "C3"
+_LEVELS = [level.value for level in Level]
+_OWN_RULES = "C3"
 """Findings about comments and entries must be fixed; they are not recorded."""
 
 
@@ -28,7 +28,7 @@ OWN_RULES = "C3"
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the new entries are valid.")
 @click.option("--days", type=click.IntRange(1), help="Number of days for which the new entries are valid.")
 @click.option(
-    "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Lowest level that is recorded."
+    "--level", type=click.Choice(_LEVELS), default="warning", show_default=True, help="Lowest level that is recorded."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="File of the baseline.")
 @click.option("--prune", is_flag=True, help="Remove entries that have expired.")
@@ -88,8 +88,8 @@ def _build_entries(
     """Yield an entry for each finding of a draft in `document` at or above the level `least`."""
     for draft in document.get("documents", [document]):
         for row in draft["findings"]:
-            recorded = row.get("fingerprint") and not row["rule"].startswith(OWN_RULES)
-            if recorded and LEVELS.index(row["level"]) >= LEVELS.index(least):
+            recorded = row.get("fingerprint") and not row["rule"].startswith(_OWN_RULES)
+            if recorded and _LEVELS.index(row["level"]) >= _LEVELS.index(least):
                 yield BaselineEntry(
                     make_relative(row["path"], folder),
                     row["rule"],

@@ -47,14 +47,14 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     with TerminalProgress() as progress:
-        report, sentences = run_async(run_check(paths, drafts, configuration, progress))
+        report, sentences = run_async(_run_check(paths, drafts, configuration, progress))
     for sentence in sentences:
         click.echo(f"citecheck: {sentence}", err=True)
     code = conclude(report, configuration)
     sys.exit(2 if sentences else code)
 
 
-async def run_check(
+async def _run_check(
     paths: Sequence[Path], named: Sequence[Path], configuration: Configuration, progress: TerminalProgress
 ) -> tuple[Report, list[str]]:
     """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.

@@ -23,10 +23,10 @@ from citecheck.report.marked_text import render_comparison
 from citecheck.run.pool import Pool
 from citecheck.run.pool_child import Unread
 
-WORKERS = 2
-BATCH = 64
+_WORKERS = 2
+_BATCH = 64
 """Maximum number of lines processed together."""
-BODY_LIMIT = 20_000_000
+_BODY_LIMIT = 20_000_000
 """Maximum number of bytes read of one saved page."""
 
 
@@ -49,13 +49,13 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
     """
     if len(pages) != (0 if batch else 2):
         raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - without pages")
-    with Pool(WORKERS) as pool:
+    with Pool(_WORKERS) as pool:
         if batch is not None:
-            for row in answer_lines(pool, batch):
+            for row in _answer_lines(pool, batch):
                 sys.stdout.buffer.write(encode_row(row))
                 sys.stdout.buffer.flush()
             return
-        found = pool.call(compare_saved_pages, {"a": pages[0], "b": pages[1], "url": url})
+        found = pool.call(_compare_saved_pages, {"a": pages[0], "b": pages[1], "url": url})
     if not isinstance(found, Comparison):
         raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
@@ -65,7 +65,7 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
         click.echo(text)
 
 
-def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
@@ -73,7 +73,7 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
     """
     number = 0
     fault: UnreadableInput | None = None
-    for waiting in take_batches(lines, BATCH):
+    for waiting in take_batches(lines, _BATCH):
         rows: list[dict[str, Any]] = []
         for line in waiting:
             number += 1
@@ -81,13 +81,13 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
                 rows.append(parse_row(line, number, holding="id, a and b"))
             except UnreadableInput as error:
                 fault = fault or error
-        for row, found in zip(rows, pool.map(compare_saved_pages, rows), strict=True):
+        for row, found in zip(rows, pool.map(_compare_saved_pages, rows), strict=True):
             yield {"id": row.get("id"), **_build_row(found)}
     if fault is not None:
         raise fault
 
 
-def compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
+def _compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
     """Read and compare the two pages that a row names, or return why that is impossible; runs in a child."""
     url = row.get("url")
     readings = []
@@ -97,7 +97,7 @@ def compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
             return f'"{name}" is missing: it names a saved page'
         try:
             with Path(path).open("rb") as saved:
-                body = saved.read(BODY_LIMIT)
+                body = saved.read(_BODY_LIMIT)
         except (OSError, ValueError) as error:
             return (
                 f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the path of a saved page"

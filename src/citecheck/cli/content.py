@@ -25,10 +25,10 @@ from citecheck.reach.decision import reach_of_page
 from citecheck.run.pool import Pool
 from citecheck.run.pool_child import Unread
 
-WORKERS = 2
-BATCH = 128
+_WORKERS = 2
+_BATCH = 128
 """Maximum number of lines processed together."""
-BODY_LIMIT = 20_000_000
+_BODY_LIMIT = 20_000_000
 """Maximum number of bytes read of one saved page."""
 
 
@@ -44,27 +44,27 @@ def command(
     """Report the kind of a saved page, and print its text."""
     if (file is None) == (batch is None):
         raise WrongUsage("content takes exactly one of FILE and --batch -")
-    with Pool(WORKERS) as pool:
+    with Pool(_WORKERS) as pool:
         if batch is not None:
-            for answer in answer_lines(pool, batch):
+            for answer in _answer_lines(pool, batch):
                 sys.stdout.buffer.write(encode_row(answer))
                 sys.stdout.buffer.flush()
             return
         row = {"id": str(file), "path": str(file), "url": url, "requested_url": requested_url, "status": status}
-        answer = complete_answer(row, pool.call(answer_row, row))
+        answer = _complete_answer(row, pool.call(_answer_row, row))
     if "error" in answer:
         raise UnreadableInput(f"{file}: {answer['error']}")
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
         UnreadableInput: A line is not a JSON object; the lines before it are answered.
     """
     number = 0
-    for waiting in take_batches(lines, BATCH):
+    for waiting in take_batches(lines, _BATCH):
         rows = []
         fault = None
         for line in waiting:
@@ -74,38 +74,40 @@ def answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]
             except UnreadableInput as error:
                 fault = error
                 break
-        yield from (complete_answer(row, result) for row, result in zip(rows, pool.map(answer_row, rows), strict=True))
+        yield from (
+            _complete_answer(row, result) for row, result in zip(rows, pool.map(_answer_row, rows), strict=True)
+        )
         if fault is not None:
             raise fault
 
 
-def complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
+def _complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
     """Return the answer of a row, or the reason why there is none."""
     if isinstance(result, Unread):
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"could not be read: {result.reason}"}
     return result
 
 
-def answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def _answer_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Read and classify the saved page that a row names; runs in a child."""
     try:
         with Path(str(row.get("path"))).open("rb") as saved:
-            body = saved.read(BODY_LIMIT)
+            body = saved.read(_BODY_LIMIT)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"cannot open {row.get('path')}: {reason}"}
     answer = build_saved_answer(
         body,
-        url=text_or_none(row.get("url")),
-        requested_url=text_or_none(row.get("requested_url")),
+        url=_text_or_none(row.get("url")),
+        requested_url=_text_or_none(row.get("requested_url")),
         status=row.get("status") if isinstance(row.get("status"), int) else None,
-        headers=read_header_fields(row.get("headers")),
+        headers=_read_header_fields(row.get("headers")),
     )
     reading = read_page(answer)
-    return build_answer(row.get("id"), reading, reach_of_page(reading.page, answer.status))
+    return _build_answer(row.get("id"), reading, reach_of_page(reading.page, answer.status))
 
 
-def build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any]:
+def _build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any]:
     """Build the answer of a reading, as defined in docs/interfaces.md."""
     text = reading.text
     return {
@@ -128,12 +130,12 @@ def build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, Any
     }
 
 
-def text_or_none(value: Any) -> str | None:
+def _text_or_none(value: Any) -> str | None:
     """Return a string as it is, and None for any other value."""
     return value if isinstance(value, str) and value else None
 
 
-def read_header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
+def _read_header_fields(value: Any) -> tuple[tuple[bytes, bytes], ...]:
     """Parse saved headers: an object of name to value or values, or a list of pairs; ignore everything else."""
     pairs: list[tuple[Any, Any]] = []
     if isinstance(value, dict):

@@ -23,9 +23,9 @@ from citecheck.run.draft_reading import (
     render_extract,
 )
 
-SECONDS = 60.0
+_SECONDS = 60.0
 """Time limit for a draft in a child; the longest report tested needs a tenth of it."""
-LARGE_TEXT = 200_000
+_LARGE_TEXT = 200_000
 """Bytes above which a text is also read in a child: only a large text can block a parser, and a child takes 0.1 s."""
 
 
@@ -80,11 +80,11 @@ def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
     """Render a draft: binary formats and long texts in a child that can be killed, others in this process."""
     work = partial(render_extract, form=form)
     known = FORMAT_ROWS[job.fmt or recognise_format(job.data, job.path)]
-    if len(job.data) <= LARGE_TEXT and not known.binary:
+    if len(job.data) <= _LARGE_TEXT and not known.binary:
         return work(job)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (short texts need no child and none of its modules)
 
-    with Pool(1, seconds=SECONDS) as pool:
+    with Pool(1, seconds=_SECONDS) as pool:
         made = pool.call(work, job)
     if isinstance(made, ExtractOutput):
         return made

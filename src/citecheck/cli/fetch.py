@@ -54,19 +54,19 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
-    with open_fetch_ports(configuration, count_on_terminal(crawler), archive=archive, page=page) as ports:
-        fetching = Fetching(ports, options)
+    with open_fetch_ports(configuration, _count_on_terminal(crawler), archive=archive, page=page) as ports:
+        fetching = _Fetching(ports, options)
         run_async(fetching.run(crawler, urls, batch))
     sys.exit(2 if fetching.had_bad_lines else 0)
 
 
-class Fetching:
+class _Fetching:
     """The input and the output of one run."""
 
     def __init__(self, ports: FetchPorts, options: FetchOptions) -> None:
         self._ports = ports
         self._options = options
-        self._lines = AnswerLines()
+        self._lines = _AnswerLines()
         self._ledger = Ledger(self._lines.answer)
         self.had_bad_lines = False
 
@@ -81,7 +81,7 @@ class Fetching:
             self._lines.flush()
 
     def _answer(self, exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> None:
-        self._ledger.answer(exchange.url, render_answer(exchange, capture, brief, outcome))
+        self._ledger.answer(exchange.url, _render_answer(exchange, capture, brief, outcome))
 
     async def _from_arguments(self, urls: Sequence[str]) -> AsyncIterator[FetchRequest]:
         for url in urls:
@@ -110,7 +110,7 @@ class Fetching:
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> str:
+def _render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> str:
     """Render the part of a line that depends only on the address: JSON from "final_url" to the closing brace."""
     reading = brief.reading if brief else None
     last = exchange.hops[-1] if isinstance(exchange, Reached) else None
@@ -129,7 +129,7 @@ def render_answer(exchange: Exchange, capture: Capture | None, brief: PageBrief 
     return escape_json(_encode(row))[1:]
 
 
-class AnswerLines:
+class _AnswerLines:
     """The lines on standard output, flushed once per turn of the event loop."""
 
     def __init__(self) -> None:
@@ -173,10 +173,10 @@ def _sha256(body: bytes, capture: Capture | None) -> str:
     return capture.sha256 if capture else hashlib.sha256(body).hexdigest()
 
 
-EXCHANGE_WORDS = {Reached: "answered", Lost: "lost", Refused: "not asked"}
+_EXCHANGE_WORDS = {Reached: "answered", Lost: "lost", Refused: "not asked"}
 
 
-class CountedCrawler:
+class _CountedCrawler:
     """A crawler whose exchanges are counted on standard error."""
 
     def __init__(self, crawler: CrawlerPort) -> None:
@@ -187,10 +187,10 @@ class CountedCrawler:
         return count_exchanges(self._crawler.crawl(requests))
 
 
-def count_on_terminal(crawler: CrawlerPort) -> CrawlerPort:
+def _count_on_terminal(crawler: CrawlerPort) -> CrawlerPort:
     """Return a crawler that shows counts on standard error, if only that is a terminal."""
     on_terminal = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
-    return CountedCrawler(crawler) if on_terminal else crawler
+    return _CountedCrawler(crawler) if on_terminal else crawler
 
 
 async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[Exchange]:
@@ -201,7 +201,7 @@ async def count_exchanges(exchanges: AsyncIterator[Exchange]) -> AsyncIterator[E
     hosts: set[str] = set()
     with Console(stderr=True).status("Requesting") as status:
         async for exchange in exchanges:
-            counts[EXCHANGE_WORDS[type(exchange)]] += 1
+            counts[_EXCHANGE_WORDS[type(exchange)]] += 1
             hosts.add(host_of(exchange.url))
             summary = ", ".join(f"{count} {word}" for word, count in counts.most_common())
             status.update(f"{len(hosts)} hosts: {summary}")

@@ -18,7 +18,7 @@ from citecheck.report import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-NETWORK_OPTIONS = (
+_NETWORK_OPTIONS = (
     click.option(
         "--connect-to",
         multiple=True,
@@ -58,17 +58,17 @@ NETWORK_OPTIONS = (
 
 def network_options(function: F) -> F:
     """Add the options to a command."""
-    for option in reversed(NETWORK_OPTIONS):
+    for option in reversed(_NETWORK_OPTIONS):
         function = option(function)
     return function
 
 
-def split_codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
+def _split_codes(_context: click.Context, _option: click.Parameter, written: tuple[str, ...]) -> tuple[str, ...]:
     """Split lists with commas; options may also be repeated."""
     return tuple(code.strip() for each in written for code in each.split(",") if code.strip())
 
 
-REPORT_OPTIONS = (
+_REPORT_OPTIONS = (
     click.option("--format", "format", metavar="FORMAT", help=f"{', '.join(FORMATS)}."),
     click.option("--output", metavar="FILE", help="File for the report (default: standard output)."),
     click.option(
@@ -84,14 +84,14 @@ REPORT_OPTIONS = (
     click.option(
         "--select",
         multiple=True,
-        callback=split_codes,
+        callback=_split_codes,
         metavar="RULES",
         help="Rules in force, as codes or prefixes with commas (default: all).",
     ),
     click.option(
         "--ignore",
         multiple=True,
-        callback=split_codes,
+        callback=_split_codes,
         metavar="RULES",
         help="Rules to ignore, as codes or prefixes with commas.",
     ),
@@ -116,12 +116,12 @@ REPORT_OPTIONS = (
 
 def report_options(function: F) -> F:
     """Add the options to a command."""
-    for option in reversed(REPORT_OPTIONS):
+    for option in reversed(_REPORT_OPTIONS):
         function = option(function)
     return function
 
 
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The drafts", ("as", "base", "published", "due", "host", "per_host_limit", "watch")),
     ("The report", ("format", "output", "report", "notify")),
     ("What counts", ("fail_on", "select", "ignore", "baseline")),
@@ -148,7 +148,7 @@ class SectionedCommand(click.Command):
         """List the options section by section."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         rows = {each.name or "": row for each in options if (row := each.get_help_record(ctx))}
-        for heading, names in SECTIONS:
+        for heading, names in _SECTIONS:
             if found := [rows.pop(name) for name in names if name in rows]:
                 with formatter.section(heading):
                     formatter.write_dl(found)

@@ -25,13 +25,13 @@ def command(form: str) -> None:
     """Restore the addresses in lines of text from standard input, with one answer per line."""
     for line in sys.stdin.buffer:
         text, references = refang(line.decode("utf-8", "replace").rstrip("\r\n"))
-        answer = {"text": text, "references": [build_reference_row(found) for found in references]}
+        answer = {"text": text, "references": [_build_reference_row(found) for found in references]}
         output = text if form == "text" else json.dumps(answer, ensure_ascii=False)
         sys.stdout.buffer.write(output.encode("utf-8", "replace") + b"\n")
         sys.stdout.buffer.flush()
 
 
-def build_reference_row(found: Reference) -> dict[str, Any]:
+def _build_reference_row(found: Reference) -> dict[str, Any]:
     """Return the JSON object of a reference (docs/interfaces.md); a `hostile` one must never be requested."""
     match found.target:
         case Url(written=url):

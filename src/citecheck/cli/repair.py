@@ -25,7 +25,7 @@ from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
 from citecheck.run.draft_reading import read_file_bytes
 
-ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
+_ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 
 
 @click.command()
@@ -37,7 +37,7 @@ ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 @click.option(
     "--set", "pairs", multiple=True, metavar="OLD=NEW", help="An address, complete or cut, and its replacement."
 )
-@click.option("--accept", multiple=True, type=click.Choice(list(ACCEPTED)), help="Make only repairs of this kind.")
+@click.option("--accept", multiple=True, type=click.Choice(list(_ACCEPTED)), help="Make only repairs of this kind.")
 @click.option(
     "--as", "fmt", type=click.Choice([one.value for one in Format]), help="Format of the draft (default: recognised)."
 )
@@ -68,7 +68,7 @@ def command(
     if output.resolve() == draft.resolve():
         raise WrongUsage(f"{output}: the copy must not be the draft itself; give another name to -o")
     data = read_file_bytes(draft)
-    plan = _make_plan(data, report, pairs, {RepairKind(kind) for kind in accept} or ACCEPTED)
+    plan = _make_plan(data, report, pairs, {RepairKind(kind) for kind in accept} or _ACCEPTED)
     known = Format(fmt) if fmt else recognise_format(data, str(draft))
     try:
         outcome = build_repaired_copy(data, known, plan.repairs)

@@ -29,8 +29,8 @@ from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
 
-LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
-NETWORK_DOWN = "L502"
+_LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
+_NETWORK_DOWN = "L502"
 
 
 def conclude(report: Report, configuration: Configuration) -> int:
@@ -40,21 +40,21 @@ def conclude(report: Report, configuration: Configuration) -> int:
         WrongUsage: An output file cannot be written, or the baseline cannot be read.
     """
     report = leave_out_known(report, configuration, today=datetime.now(UTC).date())
-    write_report(report, configuration["format"], configuration["output"])
+    _write_report(report, configuration["format"], configuration["output"])
     for fmt, file in configuration["report"]:
-        write_report(report, fmt, file)
+        _write_report(report, fmt, file)
     if configuration["format"] == "github":
-        append_job_summary(report)
-    if any(finding.rule == NETWORK_DOWN for finding in report.findings):
+        _append_job_summary(report)
+    if any(finding.rule == _NETWORK_DOWN for finding in report.findings):
         return 3
     if configuration["fail-on"] == "never":
         return 0
-    least = LEVEL_RANK[Level(configuration["fail-on"])]
+    least = _LEVEL_RANK[Level(configuration["fail-on"])]
     findings = (finding for draft in report.drafts for finding in draft.findings)
-    return int(any(LEVEL_RANK[finding.level] >= least for finding in findings))
+    return int(any(_LEVEL_RANK[finding.level] >= least for finding in findings))
 
 
-def write_report(report: Report, fmt: str, output: str | None) -> None:
+def _write_report(report: Report, fmt: str, output: str | None) -> None:
     """Write the report atomically to the file `output`, or to standard output."""
     if output is None:
         color = sys.stdout.isatty() and fmt == "text"
@@ -74,7 +74,7 @@ def write_report(report: Report, fmt: str, output: str | None) -> None:
         raise WrongUsage(f"{target}: the report cannot be written ({error.strerror}); name another --output") from error
 
 
-def append_job_summary(report: Report) -> None:
+def _append_job_summary(report: Report) -> None:
     """Add the report in Markdown to the summary of a GitHub job, where there is one.
 
     Raises:

@@ -31,7 +31,7 @@ from citecheck.report.safe_text import escape_json
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-LAST_STANDARD = 2
+_LAST_STANDARD = 2
 """The descriptor of standard error."""
 
 
@@ -39,7 +39,7 @@ class ReaderGone(Exception):
     """The reader of standard output closed it."""
 
 
-class StandardOutput(io.FileIO):
+class _StandardOutput(io.FileIO):
     """Standard output; after the first error, everything written to it is discarded."""
 
     def write(self, written: ReadableBuffer, /) -> int:
@@ -61,7 +61,7 @@ class StandardOutput(io.FileIO):
         os.close(nowhere)
 
 
-class ErrorOutput(StandardOutput):
+class _ErrorOutput(_StandardOutput):
     """Standard error; its own errors cannot be reported anywhere."""
 
     def write(self, written: ReadableBuffer, /) -> int:
@@ -74,36 +74,36 @@ class ErrorOutput(StandardOutput):
 
 def prepare() -> None:
     """Replace the standard streams with our own files, and treat SIGTERM as an interrupt."""
-    fill_closed_places()
+    _fill_closed_places()
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
-    output = StandardOutput(1, "wb", closefd=False)
-    sys.stdout = open_text(output, by_line=output.isatty())
-    sys.stderr = open_text(ErrorOutput(2, "wb", closefd=False), by_line=True)
-    signal.signal(signal.SIGTERM, interrupt)
+    output = _StandardOutput(1, "wb", closefd=False)
+    sys.stdout = _open_text(output, by_line=output.isatty())
+    sys.stderr = _open_text(_ErrorOutput(2, "wb", closefd=False), by_line=True)
+    signal.signal(signal.SIGTERM, _interrupt)
 
 
-def fill_closed_places() -> None:
+def _fill_closed_places() -> None:
     """Open the null device on each closed standard descriptor, so that no store or socket gets its number."""
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= LAST_STANDARD:
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD:
         pass
     os.close(descriptor)
 
 
-def open_text(file: StandardOutput, *, by_line: bool) -> io.TextIOWrapper:
+def _open_text(file: _StandardOutput, *, by_line: bool) -> io.TextIOWrapper:
     """Return a UTF-8 text stream over `file`; a lone surrogate, as in file names, is written as its JSON escape."""
     return io.TextIOWrapper(io.BufferedWriter(file), "utf-8", "backslashreplace", line_buffering=by_line)
 
 
-def interrupt(number: int, frame: FrameType | None) -> Any:
+def _interrupt(number: int, frame: FrameType | None) -> Any:
     """Act like the interrupt key, even where the shell disables that key, as for background jobs."""
     as_key = signal.getsignal(signal.SIGINT)
     return as_key(number, frame) if callable(as_key) else signal.default_int_handler(number, frame)
 
 
-CHUNK = 65_536
+_CHUNK = 65_536
 
 
-def read_unbuffered(stream: Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
+def _read_unbuffered(stream: Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
     """Yield the lines of a stream, read from its descriptor where it has one.
 
     A thread that waits in a buffered reader holds the reader's lock, and the interpreter cannot exit without that lock.
@@ -116,7 +116,7 @@ def read_unbuffered(stream: Iterable[bytes] | IO[bytes]) -> Iterator[bytes]:
         yield from stream
         return
     rest = b""
-    while chunk := os.read(descriptor, CHUNK):
+    while chunk := os.read(descriptor, _CHUNK):
         *lines, rest = (rest + chunk).split(b"\n")
         yield from lines
     if rest:
@@ -131,7 +131,7 @@ def take_batches(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
     waiting: Queue[bytes | None] = Queue(maxsize=most)
 
     def read() -> None:
-        for line in read_unbuffered(lines):
+        for line in _read_unbuffered(lines):
             if line.strip():
                 waiting.put(line)
         waiting.put(None)
@@ -165,13 +165,13 @@ def parse_row(line: bytes, number: int, *, holding: str = "id and path") -> dict
     return row
 
 
-def parse_finite(written: str) -> float | None:
+def _parse_finite(written: str) -> float | None:
     """Parse a number; return None if it exceeds the range of a double (`1e999`)."""
     number = float(written)
     return number if math.isfinite(number) else None
 
 
-_decode = json.JSONDecoder(parse_constant=lambda _: None, parse_float=parse_finite).decode
+_decode = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_parse_finite).decode
 """Created once: `json.loads` creates a decoder for every line, which takes as long as decoding the line."""
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from citecheck.extras.judge import Judge
     from citecheck.model.evidence import Evidence
 
-TEXT_LIMIT = 100_000_000
+_TEXT_LIMIT = 100_000_000
 """Maximum number of bytes read of one text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Aids:
+class _Aids:
     """Optional helpers of the comparison: the search across languages and a judge."""
 
     likeness: Likeness | None = None
@@ -68,7 +68,7 @@ def command(
 
 
 @contextmanager
-def _open_aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
+def _open_aids(endpoint: str | None, model: str | None) -> Iterator[_Aids]:
     """Open the search across languages where the extra is installed, and the judge where one is named."""
     with ExitStack() as stack:
         likeness = None
@@ -76,7 +76,7 @@ def _open_aids(endpoint: str | None, model: str | None) -> Iterator[Aids]:
             from citecheck.extras.embedding import Embedder  # noqa: PLC0415 (an extra, loaded only when it is used)
 
             likeness = stack.enter_context(Embedder()).likeness
-        yield Aids(likeness, stack.enter_context(_open_judge(endpoint, model)) if endpoint or model else None)
+        yield _Aids(likeness, stack.enter_context(_open_judge(endpoint, model)) if endpoint or model else None)
 
 
 def _open_judge(endpoint: str | None, model: str | None) -> Judge:
@@ -98,7 +98,7 @@ def _open_judge(endpoint: str | None, model: str | None) -> Judge:
     return Judge(settings)
 
 
-def _answers(batch: str, aids: Aids) -> Iterator[dict[str, Any]]:
+def _answers(batch: str, aids: _Aids) -> Iterator[dict[str, Any]]:
     try:
         lines = click.open_file(batch, "rb")
     except OSError as error:
@@ -109,14 +109,14 @@ def _answers(batch: str, aids: Aids) -> Iterator[dict[str, Any]]:
                 yield _answer_row(parse_row(line, number, holding="id, claim and text"), aids)
 
 
-def _answer_row(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
+def _answer_row(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
     try:
         return _answer(row, aids)
     except UnreadableInput as error:
         return {"id": row.get("id"), "error": str(error)}
 
 
-def _answer(row: dict[str, Any], aids: Aids) -> dict[str, Any]:
+def _answer(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
     from citecheck.evidence.examination import examine, examine_sentences  # noqa: PLC0415
     from citecheck.model.evidence import Claim  # noqa: PLC0415
     from citecheck.model.page import PageText  # noqa: PLC0415
@@ -174,7 +174,7 @@ def _build_answer(evidence: Evidence) -> dict[str, Any]:
 def _read_text(path: str) -> str:
     try:
         with click.open_file(path, "rb") as file:
-            data: bytes = file.read(TEXT_LIMIT)
+            data: bytes = file.read(_TEXT_LIMIT)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableInput(f"{path}: cannot be read ({reason}); name a text file") from error

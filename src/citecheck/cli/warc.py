@@ -12,7 +12,7 @@ import click
 
 from citecheck.errors import UnreadableInput
 
-LEVELS = ("info", "warning", "error")
+_LEVELS = ("info", "warning", "error")
 
 
 @click.group()
@@ -32,7 +32,7 @@ def command() -> None:
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(LEVELS),
+    type=click.Choice(_LEVELS),
     default="error",
     show_default=True,
     help="Lowest level that gives exit code 1.",
@@ -105,4 +105,4 @@ def _find_faults(path: Path) -> Iterator[tuple[str, int, dict[str, Any] | None]]
 
 
 def _is_at_least(level: str, least: str) -> bool:
-    return LEVELS.index(level) >= LEVELS.index(least)
+    return _LEVELS.index(level) >= _LEVELS.index(least)

@@ -19,10 +19,10 @@ from citecheck.errors import WrongUsage
 from citecheck.report.document import dump_json
 
 BASELINE_FILE = "citecheck-baseline.toml"
-VERSION = 1
+_VERSION = 1
 _FILE_HEAD = f"""\
 # Known and accepted findings; only other findings fail a run. Made by `citecheck baseline`; may be edited by hand.
-version = {VERSION}
+version = {_VERSION}
 """
 
 
@@ -61,8 +61,8 @@ def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise WrongUsage(f"{file}: not valid TOML: {error}") from error
-    if table.get("version") != VERSION:
-        raise WrongUsage(f"{file}: not a baseline of version {VERSION}; record it again with `citecheck baseline`")
+    if table.get("version") != _VERSION:
+        raise WrongUsage(f"{file}: not a baseline of version {_VERSION}; record it again with `citecheck baseline`")
     rows = table.get("finding", [])
     if not isinstance(rows, list):
         raise WrongUsage(f"{file}: write each known finding as a table [[finding]]")

@@ -122,7 +122,7 @@ class Configuration:
             offline=self["offline"],
             include=self["include"],
             exclude=self["exclude"],
-            hosts=tuple(build_host_settings(each, environment) for each in self.per_host),
+            hosts=tuple(_build_host_settings(each, environment) for each in self.per_host),
         )
 
     def build_death_policy(self) -> DeathPolicy:
@@ -137,14 +137,14 @@ class Configuration:
         return replace(self, settings=settings, per_path=(), per_host=self.per_host)
 
 
-ADDED_TO = frozenset({"ignore"})
+_ADDED_TO = frozenset({"ignore"})
 """Options whose lists an override extends; it replaces every other value."""
 
 
 def _override_value(key: str, under: ConfiguredValue | None, over: ConfiguredValue) -> ConfiguredValue:
     if under is None:
         return over
-    if key in ADDED_TO:
+    if key in _ADDED_TO:
         return replace(over, value=(*under.value, *over.value))
     if key == "levels":
         return replace(over, value={**under.value, **over.value})
@@ -174,7 +174,7 @@ def _compile_paths(patterns: tuple[str, ...]) -> GitIgnoreSpec:
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-def build_host_settings(override: Override, environment: Mapping[str, str] | None) -> HostSettings:
+def _build_host_settings(override: Override, environment: Mapping[str, str] | None) -> HostSettings:
     """Return the settings of an override for its hosts; without an `environment`, no request is sent or secret needed.
 
     Raises WrongUsage for a variable that the environment does not hold.

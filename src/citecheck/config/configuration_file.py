@@ -46,13 +46,13 @@ from citecheck.config.options import (
 )
 from citecheck.errors import WrongUsage
 
-CONFIGURATION_FILE = "citecheck.toml"
-PYPROJECT = "pyproject.toml"
-CACHE = "cache"
-STORE = "citecheck.db"
+_CONFIGURATION_FILE = "citecheck.toml"
+_PYPROJECT = "pyproject.toml"
+_CACHE = "cache"
+_STORE = "citecheck.db"
 
 
-def find_configuration_file(start: Path) -> Path | None:
+def _find_configuration_file(start: Path) -> Path | None:
     """Return the nearest configuration at `start` or above: `citecheck.toml`, or a pyproject with `[tool.citecheck]`.
 
     In one folder, `citecheck.toml` takes precedence. `start` may be a file, or a folder that does not exist yet.
@@ -69,11 +69,11 @@ def find_store_path(start: Path, override: str | None = None) -> Path:
     if override:
         return Path(override)
     for folder in _walk_up(start):
-        if (folder / CACHE).is_dir() or _find_file_in(folder) is not None:
-            return folder / CACHE / STORE
+        if (folder / _CACHE).is_dir() or _find_file_in(folder) is not None:
+            return folder / _CACHE / _STORE
     from platformdirs import user_data_path  # noqa: PLC0415 (a folder with a cache needs no platform)
 
-    return user_data_path("citecheck", appauthor=False) / STORE
+    return user_data_path("citecheck", appauthor=False) / _STORE
 
 
 def _walk_up(start: Path) -> Iterator[Path]:
@@ -84,7 +84,7 @@ def _walk_up(start: Path) -> Iterator[Path]:
 
 
 def _find_file_in(folder: Path) -> Path | None:
-    own, shared = folder / CONFIGURATION_FILE, folder / PYPROJECT
+    own, shared = folder / _CONFIGURATION_FILE, folder / _PYPROJECT
     if own.is_file():
         return own
     return shared if shared.is_file() and _has_our_table(shared) else None
@@ -99,7 +99,7 @@ def _has_our_table(pyproject: Path) -> bool:
     return isinstance(tools, dict) and "citecheck" in tools
 
 
-KeyPath: TypeAlias = tuple[str | int, ...]
+_KeyPath: TypeAlias = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)\s*=\s*(.*)$""")
@@ -107,11 +107,11 @@ _NAME = re.compile(r"""[\w-]+|"([^"\n]*)"|'([^'\n]*)'""")
 _STRING = re.compile(r'''"""|\'\'\'|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#.*$''')
 
 
-def find_key_lines(toml: str) -> Mapping[KeyPath, int]:
+def find_key_lines(toml: str) -> Mapping[_KeyPath, int]:
     """Return the line of each key and table of a valid TOML document, counted from 1."""
-    lines: dict[KeyPath, int] = {}
-    tables: Counter[KeyPath] = Counter()
-    here: KeyPath = ()
+    lines: dict[_KeyPath, int] = {}
+    tables: Counter[_KeyPath] = Counter()
+    here: _KeyPath = ()
     open_brackets, open_string = 0, ""
     for number, line in enumerate(toml.splitlines(), start=1):
         if open_string:
@@ -132,7 +132,7 @@ def find_key_lines(toml: str) -> Mapping[KeyPath, int]:
     return lines
 
 
-def _split_key(dotted: str) -> KeyPath:
+def _split_key(dotted: str) -> _KeyPath:
     return tuple(match[1] or match[2] or match[0] for match in _NAME.finditer(dotted))
 
 
@@ -146,18 +146,18 @@ def _find_open_end(value: str) -> tuple[str, int]:
 
 
 KNOWN_OPTIONS = OPTIONS | HOST_OPTIONS
-TOOL_TABLE: KeyPath = ("tool", "citecheck")
+_TOOL_TABLE: _KeyPath = ("tool", "citecheck")
 OVERRIDES = {"per-path": ("paths", PATH_KEYS), "per-host": ("hosts", RULE_KEYS | NETWORK_KEYS | HOST_OPTIONS.keys())}
 """For each array of tables, the key of its patterns and the options that it may set."""
 
 
 def load_configuration(start: Path) -> Configuration:
     """Return the configuration in force at `start`; all defaults where no file is found there or above."""
-    file = find_configuration_file(start)
-    return load_configuration_file(file) if file else Configuration({}, start.resolve())
+    file = _find_configuration_file(start)
+    return _load_configuration_file(file) if file else Configuration({}, start.resolve())
 
 
-def load_configuration_file(file: Path) -> Configuration:
+def _load_configuration_file(file: Path) -> Configuration:
     """Read one configuration file. Raises WrongUsage for a file or value that is not valid."""
     try:
         toml = file.read_text(encoding="utf-8")
@@ -170,7 +170,7 @@ def load_configuration_file(file: Path) -> Configuration:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise WrongUsage(f"{file}: not valid TOML: {error}") from error
-    under: KeyPath = TOOL_TABLE if file.name == PYPROJECT else ()
+    under: _KeyPath = _TOOL_TABLE if file.name == _PYPROJECT else ()
     for name in under:
         table = table[str(name)]
     if not isinstance(table, dict):
@@ -183,9 +183,9 @@ class _ConfigurationReader:
     """Turns the tables of one file into settings; `lines` holds the line of each key."""
 
     file: Path
-    lines: Mapping[KeyPath, int]
+    lines: Mapping[_KeyPath, int]
 
-    def configuration(self, table: Mapping[str, Any], under: KeyPath) -> Configuration:
+    def configuration(self, table: Mapping[str, Any], under: _KeyPath) -> Configuration:
         plain = {key: value for key, value in table.items() if key not in OVERRIDES}
         return Configuration(
             settings=self._settings(plain, under, frozenset(OPTIONS)),
@@ -195,10 +195,10 @@ class _ConfigurationReader:
             per_host=self._overrides(table, under, "per-host"),
         )
 
-    def _settings(self, table: Mapping[str, Any], under: KeyPath, known: frozenset[str]) -> dict[str, ConfiguredValue]:
+    def _settings(self, table: Mapping[str, Any], under: _KeyPath, known: frozenset[str]) -> dict[str, ConfiguredValue]:
         return {key: self._setting(key, value, (*under, key), known) for key, value in table.items()}
 
-    def _setting(self, key: str, value: Any, path: KeyPath, known: frozenset[str]) -> ConfiguredValue:
+    def _setting(self, key: str, value: Any, path: _KeyPath, known: frozenset[str]) -> ConfiguredValue:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
             remedy = f"did you mean {near[0]!r}?" if near else f"options here: {', '.join(sorted(known))}"
@@ -213,7 +213,7 @@ class _ConfigurationReader:
             checked = tuple((fmt, str(self.file.parent / file)) for fmt, file in checked)
         return ConfiguredValue(checked, ValueOrigin.FILE, self.file, self._line(path))
 
-    def _overrides(self, table: Mapping[str, Any], under: KeyPath, name: str) -> tuple[Override, ...]:
+    def _overrides(self, table: Mapping[str, Any], under: _KeyPath, name: str) -> tuple[Override, ...]:
         patterns_key, known = OVERRIDES[name]
         rows = table.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -222,7 +222,7 @@ class _ConfigurationReader:
             self._override(row, (*under, name, number), patterns_key, known) for number, row in enumerate(rows)
         )
 
-    def _override(self, row: Mapping[str, Any], path: KeyPath, patterns_key: str, known: frozenset[str]) -> Override:
+    def _override(self, row: Mapping[str, Any], path: _KeyPath, patterns_key: str, known: frozenset[str]) -> Override:
         try:
             patterns = parse_texts(row.get(patterns_key, ()))
         except NotUnderstood as error:
@@ -232,10 +232,10 @@ class _ConfigurationReader:
         rest = {key: value for key, value in row.items() if key != patterns_key}
         return Override(patterns, self._settings(rest, path, known))
 
-    def _line(self, path: KeyPath) -> int | None:
+    def _line(self, path: _KeyPath) -> int | None:
         """Return the line of the key, or of the nearest table around it."""
         return next((self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines), None)
 
-    def _mistake(self, path: KeyPath, sentence: str) -> WrongUsage:
+    def _mistake(self, path: _KeyPath, sentence: str) -> WrongUsage:
         line = self._line(path)
         return WrongUsage(f"{self.file}:{line}: {sentence}" if line else f"{self.file}: {sentence}")

@@ -23,7 +23,7 @@ from citecheck.report import FORMATS
 Value: TypeAlias = Any
 """A TOML value: a string, number, boolean, or a list or table of these."""
 
-Check: TypeAlias = Callable[[Value], Value]
+_Check: TypeAlias = Callable[[Value], Value]
 """A function that returns the value as the program uses it, or raises NotUnderstood with what is expected."""
 
 
@@ -31,10 +31,10 @@ class NotUnderstood(ValueError):
     """A value that an option does not accept; its text names what is expected."""
 
 
-NEVER = "never"
-LONGEST = 1_000_000
+_NEVER = "never"
+_LONGEST = 1_000_000
 """Seconds or days: eleven days exceed any sensible deadline of an answer, and system calls do not accept infinity."""
-MOST = 1_000_000_000
+_MOST = 1_000_000_000
 """Bytes, tries or connections: more than any current machine would use, and still valid for C calls."""
 
 
@@ -43,12 +43,12 @@ class Option:
     """One option. `default` is its value where it is not set; `check` validates a value that was written."""
 
     key: str
-    check: Check
+    check: _Check
     default: Value
     about: str
 
 
-def parse_text(value: Value) -> str:
+def _parse_text(value: Value) -> str:
     """Accept a string that is not blank."""
     if not isinstance(value, str) or not value.strip():
         raise NotUnderstood("a string in quotes")
@@ -63,7 +63,7 @@ def parse_texts(value: Value) -> tuple[str, ...]:
     return tuple(written)
 
 
-def parse_expressions(value: Value) -> tuple[str, ...]:
+def _parse_expressions(value: Value) -> tuple[str, ...]:
     """Accept a list of regular expressions, or one for a list of one."""
     written = parse_texts(value)
     for each in written:
@@ -74,40 +74,40 @@ def parse_expressions(value: Value) -> tuple[str, ...]:
     return written
 
 
-def parse_header_text(value: Value) -> str:
+def _parse_header_text(value: Value) -> str:
     """Accept a text that a header field may hold (RFC 9110, 5.5, without its obsolete forms)."""
-    if not parse_text(value).isascii() or not parse_text(value).isprintable():
+    if not _parse_text(value).isascii() or not _parse_text(value).isprintable():
         raise NotUnderstood("one line of ASCII in quotes")
-    return parse_text(value)
+    return _parse_text(value)
 
 
-def parse_switch(value: Value) -> bool:
+def _parse_switch(value: Value) -> bool:
     """Accept true or false."""
     if not isinstance(value, bool):
         raise NotUnderstood("true or false")
     return value
 
 
-def parse_seconds(value: Value) -> float:
+def _parse_seconds(value: Value) -> float:
     """Accept a positive number of seconds or days."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST:
-        raise NotUnderstood(f"a number greater than 0 and at most {LONGEST}")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _LONGEST:
+        raise NotUnderstood(f"a number greater than 0 and at most {_LONGEST}")
     return float(value)
 
 
-def parse_pause(value: Value) -> float:
+def _parse_pause(value: Value) -> float:
     """Accept a number of seconds that may be zero."""
-    return 0.0 if value == 0 and not isinstance(value, bool) else parse_seconds(value)
+    return 0.0 if value == 0 and not isinstance(value, bool) else _parse_seconds(value)
 
 
-def parse_count(value: Value) -> int:
+def _parse_count(value: Value) -> int:
     """Accept a whole number from 1."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
-        raise NotUnderstood(f"a whole number from 1 to {MOST}")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
+        raise NotUnderstood(f"a whole number from 1 to {_MOST}")
     return value
 
 
-def parse_one_of(*names: str) -> Check:
+def _parse_one_of(*names: str) -> _Check:
     """Return a check that accepts one of `names`."""
 
     def check(value: Value) -> str:
@@ -118,7 +118,7 @@ def parse_one_of(*names: str) -> Check:
     return check
 
 
-def parse_codes(value: Value) -> tuple[str, ...]:
+def _parse_codes(value: Value) -> tuple[str, ...]:
     """Accept a list of rule codes or prefixes."""
     written = parse_texts(value)
     try:
@@ -128,16 +128,16 @@ def parse_codes(value: Value) -> tuple[str, ...]:
     return written
 
 
-def parse_levels(value: Value) -> dict[str, str]:
+def _parse_levels(value: Value) -> dict[str, str]:
     """Accept a table from rule code or prefix to level."""
     if not isinstance(value, dict):
         raise NotUnderstood('a table such as { S103 = "info" }')
-    parse_codes(list(value))
-    level = parse_one_of(*(each.value for each in Level))
+    _parse_codes(list(value))
+    level = _parse_one_of(*(each.value for each in Level))
     return {prefix.upper(): level(each) for prefix, each in value.items()}
 
 
-def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
+def _parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
     """Accept rows of format and file."""
     rows = [tuple(part.strip() for part in each.partition("=")[::2]) for each in parse_texts(value)]
     if not all(fmt in FORMATS and file for fmt, file in rows):
@@ -145,7 +145,7 @@ def parse_reports(value: Value) -> tuple[tuple[str, str], ...]:
     return tuple((fmt, file) for fmt, file in rows)
 
 
-def parse_connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
+def _parse_connections(value: Value) -> tuple[tuple[str, str, str, str], ...]:
     """Accept rows as in curl's --connect-to; a host may be an IPv6 address in brackets."""
     rows = [tuple(_split_at_colons(each)) for each in parse_texts(value)]
     if any(len(row) != 4 for row in rows):
@@ -170,73 +170,75 @@ _DEATH = DeathPolicy()
 OPTIONS: dict[str, Option] = {
     row.key: row
     for row in (
-        Option("format", parse_one_of(*FORMATS), "text", "format of the report"),
-        Option("output", parse_text, None, "file for the report; default: standard output"),
-        Option("report", parse_reports, (), "further reports of the same run, as `FORMAT=FILE`"),
-        Option("store", parse_text, None, "file of the store"),
+        Option("format", _parse_one_of(*FORMATS), "text", "format of the report"),
+        Option("output", _parse_text, None, "file for the report; default: standard output"),
+        Option("report", _parse_reports, (), "further reports of the same run, as `FORMAT=FILE`"),
+        Option("store", _parse_text, None, "file of the store"),
         Option(
             "fail-on",
-            parse_one_of(*(each.value for each in Level), NEVER),
+            _parse_one_of(*(each.value for each in Level), _NEVER),
             "error",
             "lowest level that gives exit code 1",
         ),
-        Option("select", parse_codes, (), "rules in force, by code or prefix; default: all"),
-        Option("ignore", parse_codes, (), "rules to ignore, by code or prefix"),
-        Option("levels", parse_levels, {}, "another level for a rule, by code or prefix"),
+        Option("select", _parse_codes, (), "rules in force, by code or prefix; default: all"),
+        Option("ignore", _parse_codes, (), "rules to ignore, by code or prefix"),
+        Option("levels", _parse_levels, {}, "another level for a rule, by code or prefix"),
         Option("exclude-path", parse_texts, (), "patterns of drafts to skip in folders, as in .gitignore"),
-        Option("gitignore", parse_switch, True, "skip files in folders that .gitignore names"),
-        Option("baseline", parse_text, None, "file of known findings"),
+        Option("gitignore", _parse_switch, True, "skip files in folders that .gitignore names"),
+        Option("baseline", _parse_text, None, "file of known findings"),
         Option(
             "as",
-            parse_one_of(*(each.value for each in Format)),
+            _parse_one_of(*(each.value for each in Format)),
             None,
             "format of the drafts; default: recognised",
         ),
-        Option("base", parse_text, None, "base address of relative links in the drafts"),
-        Option("published", parse_text, None, "address of the published draft, to complete cut addresses"),
-        Option("archives", parse_switch, False, "search public archives for lost sources and cut addresses"),
+        Option("base", _parse_text, None, "base address of relative links in the drafts"),
+        Option("published", _parse_text, None, "address of the published draft, to complete cut addresses"),
+        Option("archives", _parse_switch, False, "search public archives for lost sources and cut addresses"),
         Option(
             "archive",
             parse_texts,
             ("web.archive.org",),
             'public archives to search, by name; another as "name=timegate address"',
         ),
-        Option("save", parse_switch, False, "have a public archive save sources of which it has no copy"),
+        Option("save", _parse_switch, False, "have a public archive save sources of which it has no copy"),
         Option(
             "judge",
-            parse_text,
+            _parse_text,
             None,
             "OpenAI-compatible endpoint to ask for verdicts; default: none",
         ),
-        Option("judge-model", parse_text, None, "model of the judge"),
-        Option("probe", parse_switch, False, "request a made-up path from sites whose page supports no claim"),
-        Option("include", parse_expressions, (), "request only addresses that match one of these regular expressions"),
-        Option("exclude", parse_expressions, (), "request no address that matches one of these regular expressions"),
-        Option("offline", parse_switch, False, "send no requests; check against the stored copies"),
-        Option("replay", parse_text, None, "archive that answers instead of the network"),
-        Option("replay-at", parse_text, None, "day or moment whose captures answer; default: the newest"),
-        Option("user-agent", parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
-        Option("max-time", parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"),
-        Option("connect-time", parse_seconds, _NETWORK.connect_time, "time limit for one connection, in seconds"),
-        Option("body-limit", parse_count, _NETWORK.body_limit, "maximum number of bytes read of one answer"),
-        Option("max-hops", parse_count, _NETWORK.max_hops, "maximum number of redirects followed"),
-        Option("tries", parse_count, _NETWORK.tries, "maximum number of tries for a temporary failure"),
-        Option("concurrency", parse_count, _NETWORK.concurrency, "maximum number of addresses requested at once"),
-        Option("host-connections", parse_count, _NETWORK.per_host, "maximum number of connections to one host"),
-        Option("interval", parse_pause, _NETWORK.interval, "pause between two requests to one host, in seconds"),
-        Option("connect-to", parse_connections, (), "other places to connect to, as in curl"),
-        Option("cacert", parse_text, None, "file of additional certificate authorities"),
-        Option("proxy", parse_text, None, "address of a proxy"),
-        Option("allow-private", parse_switch, False, "request addresses that are not public"),
-        Option("robots", parse_switch, _NETWORK.robots, "obey robots.txt"),
+        Option("judge-model", _parse_text, None, "model of the judge"),
+        Option("probe", _parse_switch, False, "request a made-up path from sites whose page supports no claim"),
+        Option("include", _parse_expressions, (), "request only addresses that match one of these regular expressions"),
+        Option("exclude", _parse_expressions, (), "request no address that matches one of these regular expressions"),
+        Option("offline", _parse_switch, False, "send no requests; check against the stored copies"),
+        Option("replay", _parse_text, None, "archive that answers instead of the network"),
+        Option("replay-at", _parse_text, None, "day or moment whose captures answer; default: the newest"),
+        Option("user-agent", _parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
+        Option(
+            "max-time", _parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"
+        ),
+        Option("connect-time", _parse_seconds, _NETWORK.connect_time, "time limit for one connection, in seconds"),
+        Option("body-limit", _parse_count, _NETWORK.body_limit, "maximum number of bytes read of one answer"),
+        Option("max-hops", _parse_count, _NETWORK.max_hops, "maximum number of redirects followed"),
+        Option("tries", _parse_count, _NETWORK.tries, "maximum number of tries for a temporary failure"),
+        Option("concurrency", _parse_count, _NETWORK.concurrency, "maximum number of addresses requested at once"),
+        Option("host-connections", _parse_count, _NETWORK.per_host, "maximum number of connections to one host"),
+        Option("interval", _parse_pause, _NETWORK.interval, "pause between two requests to one host, in seconds"),
+        Option("connect-to", _parse_connections, (), "other places to connect to, as in curl"),
+        Option("cacert", _parse_text, None, "file of additional certificate authorities"),
+        Option("proxy", _parse_text, None, "address of a proxy"),
+        Option("allow-private", _parse_switch, False, "request addresses that are not public"),
+        Option("robots", _parse_switch, _NETWORK.robots, "obey robots.txt"),
         Option(
             "death-visits",
-            parse_count,
+            _parse_count,
             _DEATH.visits,
             "failed visits before an audit reports a source as gone",
         ),
-        Option("death-days", parse_seconds, _DEATH.days_apart, "days between those visits"),
-        Option("second-look", parse_switch, _DEATH.second_look, "request failed sources again at the end of a run"),
+        Option("death-days", _parse_seconds, _DEATH.days_apart, "days between those visits"),
+        Option("second-look", _parse_switch, _DEATH.second_look, "request failed sources again at the end of a run"),
     )
 }
 
@@ -252,21 +254,21 @@ RULE_KEYS = frozenset({"select", "ignore", "levels"})
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of a header field (RFC 9110, 5.6.2)."""
-OWN_HEADERS = frozenset({"host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection"})
+_OWN_HEADERS = frozenset({"host", "user-agent", "accept-encoding", "content-length", "transfer-encoding", "connection"})
 """Header fields that the crawler sets itself; `user-agent` has its own option."""
 
 
-def parse_headers(value: Value) -> dict[str, str]:
+def _parse_headers(value: Value) -> dict[str, str]:
     """Accept a table from field name to value."""
     rows = value.items() if isinstance(value, dict) else [("", None)]
     if not all(_TOKEN.fullmatch(name) and isinstance(each, str) and each.isprintable() for name, each in rows):
         raise NotUnderstood('a table such as { Authorization = "Bearer ${TOKEN}" }')
-    if reserved := [name for name in value if name.lower() in OWN_HEADERS]:
+    if reserved := [name for name in value if name.lower() in _OWN_HEADERS]:
         raise NotUnderstood(f"a table without {reserved[0]}, which citecheck sets itself")
     return dict(value)
 
 
-def parse_name_and_password(value: Value) -> str:
+def _parse_name_and_password(value: Value) -> str:
     """Accept `name:password`."""
     if not isinstance(value, str) or ":" not in value or not value.isprintable():
         raise NotUnderstood('"name:password", for example "desk:${DESK_PASSWORD}"')
@@ -276,9 +278,9 @@ def parse_name_and_password(value: Value) -> str:
 HOST_OPTIONS: dict[str, Option] = {
     row.key: row
     for row in (
-        Option("ask", parse_switch, True, "request addresses of these hosts, or not (`false`)"),
-        Option("headers", parse_headers, {}, "additional header fields, sent only to these hosts and never archived"),
-        Option("basic-auth", parse_name_and_password, None, "name and password for these hosts, as `name:password`"),
+        Option("ask", _parse_switch, True, "request addresses of these hosts, or not (`false`)"),
+        Option("headers", _parse_headers, {}, "additional header fields, sent only to these hosts and never archived"),
+        Option("basic-auth", _parse_name_and_password, None, "name and password for these hosts, as `name:password`"),
     )
 }
 

@@ -8,7 +8,7 @@ from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
 from citecheck.rules import RULES
 
-ALL_RULES = "ALL"
+_ALL_RULES = "ALL"
 
 
 def select_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> frozenset[str]:
@@ -24,7 +24,7 @@ def select_rules(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> froz
 
 def _parse_prefix(written: str) -> str:
     prefix = written.strip().upper()
-    if prefix == ALL_RULES:
+    if prefix == _ALL_RULES:
         return ""
     if not prefix or not any(code.startswith(prefix) for code in RULES):
         raise WrongUsage(f"{written!r} matches no rule; see `citecheck rules`")
@@ -38,5 +38,5 @@ def _measure_longest(code: str, prefixes: Sequence[str]) -> int:
 
 def find_level(rule: str, levels: Mapping[str, str]) -> Level | None:
     """Return the level that `levels` gives to the longest prefix of `rule`, None if it has none."""
-    prefixes = [prefix for prefix in levels if rule.startswith("" if prefix == ALL_RULES else prefix)]
+    prefixes = [prefix for prefix in levels if rule.startswith("" if prefix == _ALL_RULES else prefix)]
     return Level(levels[max(prefixes, key=len)]) if prefixes else None

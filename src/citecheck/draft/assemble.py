@@ -39,8 +39,8 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
     """Return the draft of a manuscript; pure, deterministic, linear in its length."""
-    blocks = tuple(clean_block(block) for block in manuscript.blocks)
-    read = tuple(remove_backlinks(note) for note in manuscript.notes)
+    blocks = tuple(_clean_block(block) for block in manuscript.blocks)
+    read = tuple(_remove_backlinks(note) for note in manuscript.notes)
     cited = tuple(sources_of(note) for note in read)
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
@@ -87,7 +87,7 @@ def _build_read_source(note: Footnote, cited: CitedSource) -> ReadSource:
     )
 
 
-def marker_key(label: str) -> str:
+def _marker_key(label: str) -> str:
     """Return the key that links a marker to its note: "[6]", "6." and "6" share one; "*" is unchanged."""
     return _MARKER_PUNCTUATION.sub("", label).casefold() or label.strip()
 
@@ -117,13 +117,13 @@ class _NoteIndex:
     def of(cls, notes: tuple[Note, ...]) -> _NoteIndex:
         by_label: dict[str, str] = {}
         for note in notes:
-            by_label.setdefault(marker_key(note.marker), note.id)
+            by_label.setdefault(_marker_key(note.marker), note.id)
         return cls({note.id for note in notes}, by_label)
 
     def note_of(self, marker: Marker) -> str | None:
         if marker.note is not None and marker.note in self.ids:
             return marker.note
-        return self.by_label.get(marker_key(marker.label))
+        return self.by_label.get(_marker_key(marker.label))
 
 
 def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, language: str | None) -> list[Citation]:
@@ -192,7 +192,7 @@ _BACKLINKS = re.compile(
 """The links of a wiki from a note back to its markers; a note cited twice has one letter per marker."""
 
 
-def clean_block(block: ManuscriptBlock) -> ManuscriptBlock:
+def _clean_block(block: ManuscriptBlock) -> ManuscriptBlock:
     """Return `block` without invisible characters and bullet; markers, links and places keep their words."""
     block = _remove_invisible(block)
     bullet = _BULLET.match(block.text)
@@ -209,7 +209,7 @@ def _remove_invisible(block: ManuscriptBlock) -> ManuscriptBlock:
     return remove_stretches(shown, [match.span() for match in _INVISIBLE.finditer(text)])
 
 
-def remove_backlinks(note: Note) -> Note:
+def _remove_backlinks(note: Note) -> Note:
     """Return a note without the arrow and letters that precede it in text copied from a wiki page."""
     found = _BACKLINKS.match(note.text)
     return remove_lead(note, found.end()) if found else note

@@ -40,7 +40,7 @@ _OPENS_WORK = re.compile(r"[\w\"'\u2018\u201c\u00ab\u201e\u300a<(*_~`]")
 """First character of the words after a label; any other means code ("[n]>&digit", "[Arch] :: Name")."""
 
 
-def is_note_label(label: str, lines: Sequence[str], number: int, column: int, *, in_section: bool) -> bool:
+def _is_note_label(label: str, lines: Sequence[str], number: int, column: int, *, in_section: bool) -> bool:
     """Return whether `label` in brackets may begin a note ("[Berg99] Berg").
 
     The label ends at `column` of `lines[number]`. `in_section` means that the line is in a section of notes or works.
@@ -105,7 +105,7 @@ def find_note_candidates(lines: Sequence[str], headings: frozenset[int]) -> list
         else:
             admonition = False
             named = match["square"]
-            if not named or is_note_label(named, lines, number, match.end(), in_section=in_section):
+            if not named or _is_note_label(named, lines, number, match.end(), in_section=in_section):
                 found.append(_build_candidate(match, number, in_section=in_section))
     return found
 

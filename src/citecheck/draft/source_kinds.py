@@ -12,7 +12,7 @@ from citecheck.url.hosts import is_social
 
 
 @dataclass(frozen=True, slots=True)
-class KindPattern:
+class _KindPattern:
     """A pattern in the words of a source that identifies its kind."""
 
     kind: Kind
@@ -20,12 +20,12 @@ class KindPattern:
     reason: str
 
 
-def _build_row(kind: Kind, pattern: str, reason: str) -> KindPattern:
-    return KindPattern(kind, re.compile(pattern, re.IGNORECASE), reason)
+def _build_row(kind: Kind, pattern: str, reason: str) -> _KindPattern:
+    return _KindPattern(kind, re.compile(pattern, re.IGNORECASE), reason)
 
 
 @cache
-def kind_patterns() -> tuple[KindPattern, ...]:
+def _kind_patterns() -> tuple[_KindPattern, ...]:
     """Return the patterns that identify a kind of source, in the order in which they are tried."""
     return (
         _build_row(
@@ -146,7 +146,7 @@ def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
 
 _NAME = 8
 """Most words with which "database" names the source; a longer remark only mentions one."""
-ENOUGH_POINTS = 2
+_ENOUGH_POINTS = 2
 """Points of `_traits` that identify a work; a single trait is common in ordinary remarks."""
 STRONG_POINTS = 3
 _LONG = 90
@@ -156,7 +156,7 @@ _LONG = 90
 def kind_of_words(words: str) -> Kind:
     """Return the kind that `words` without an address name: one of the table, a work, or a remark."""
     count = len(words.split())
-    for row in kind_patterns():
+    for row in _kind_patterns():
         named = row.kind is not Kind.DATABASE or count <= _NAME or _access_point().search(words)
         if named and count <= _LONG // 2 and row.pattern.search(words):
             return row.kind
@@ -165,14 +165,14 @@ def kind_of_words(words: str) -> Kind:
 
 def _points_needed(words: str) -> int:
     count = len(words.split())
-    return ENOUGH_POINTS if count <= _LONG // 2 else STRONG_POINTS if count <= _LONG else 5
+    return _ENOUGH_POINTS if count <= _LONG // 2 else STRONG_POINTS if count <= _LONG else 5
 
 
 def kind_of_lead_words(words: str) -> Kind | None:
     """Return the kind that `words` before an address name if it is only the access point ("available at")."""
     if not _access_point().search(words):
         return None
-    return next((row.kind for row in kind_patterns() if row.pattern.search(words)), None)
+    return next((row.kind for row in _kind_patterns() if row.pattern.search(words)), None)
 
 
 def kind_of_address(target: Target) -> Kind:

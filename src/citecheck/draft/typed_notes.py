@@ -53,11 +53,11 @@ def add_typed_notes(
     """Add typed notes to the native `notes` of the format: a source list, or all of them without native notes."""
     if not notes:
         return split_typed_notes(blocks, numbers)
-    text, listed = split_source_list(blocks)
+    text, listed = _split_source_list(blocks)
     return text, notes + listed
 
 
-def split_source_list(blocks: list[ManuscriptBlock]) -> tuple[list[ManuscriptBlock], list[Note]]:
+def _split_source_list(blocks: list[ManuscriptBlock]) -> tuple[list[ManuscriptBlock], list[Note]]:
     """Find a source list "[1]", "[2]" … and its markers in a text that also has footnotes.
 
     The list must count from 1 without a gap, and at least half of it must be cited: stray brackets are not a list.

@@ -44,7 +44,7 @@ _RUN_LENGTH = 3
 """Consecutive words by which the text next to a passage is recognised."""
 
 
-class AnchorWord(NamedTuple):
+class _AnchorWord(NamedTuple):
     """A significant word: the form in which it is compared, and its place in characters."""
 
     form: str
@@ -52,17 +52,17 @@ class AnchorWord(NamedTuple):
     end: int
 
 
-def remove_markers(text: str) -> str:
+def _remove_markers(text: str) -> str:
     """Compose characters (NFC) and remove footnote markers."""
     return _MARKER.sub("", unicodedata.normalize("NFC", text))
 
 
-def words_of(text: str) -> list[AnchorWord]:
+def _words_of(text: str) -> list[_AnchorWord]:
     """Return the significant words of a text, without punctuation, small words and inflection."""
     return list(_read_words(tokens_of(text, spaced=True)))
 
 
-def _read_words(tokens: Sequence[Token]) -> Iterator[AnchorWord]:
+def _read_words(tokens: Sequence[Token]) -> Iterator[_AnchorWord]:
     cent = -1
     for place, token in enumerate(tokens):
         low = token.low
@@ -71,14 +71,16 @@ def _read_words(tokens: Sequence[Token]) -> Iterator[AnchorWord]:
         following = tokens[place + 1].low if place + 1 < len(tokens) else ""
         if low == "per" and following == "cent":
             cent = place + 1
-            yield AnchorWord("percent", token.start, tokens[cent].end)
+            yield _AnchorWord("percent", token.start, tokens[cent].end)
         elif low in _NEGATED_VERBS or low.endswith("n't"):
             root = _NEGATED_VERBS.get(low) or low.removesuffix("n't")
             if root not in _SMALL_WORDS:
-                yield AnchorWord(stem(root), token.start, token.end)
-            yield AnchorWord("not", token.start, token.end)
+                yield _AnchorWord(stem(root), token.start, token.end)
+            yield _AnchorWord("not", token.start, token.end)
         elif token.is_word or token.is_number or low in "%$€£¥":
-            yield AnchorWord(_form_of(token, dated=following[:1].isdigit() or following == "."), token.start, token.end)
+            yield _AnchorWord(
+                _form_of(token, dated=following[:1].isdigit() or following == "."), token.start, token.end
+            )
 
 
 def _form_of(token: Token, *, dated: bool) -> str:
@@ -91,21 +93,21 @@ def _form_of(token: Token, *, dated: bool) -> str:
     return stem(months_of_english_abbreviations().get(token.low, token.low) if dated else token.low)
 
 
-def remove_neighbours(words: Sequence[AnchorWord], prefix: str, suffix: str) -> Sequence[AnchorWord]:
+def _remove_neighbours(words: Sequence[_AnchorWord], prefix: str, suffix: str) -> Sequence[_AnchorWord]:
     """Remove the words that belong to the text before and after a passage, where sentences were merged; never all.
 
     `prefix` and `suffix` are that text; they may begin and end inside a word.
     """
-    after = [word.form for word in words_of(suffix)[:_RUN_LENGTH]]
+    after = [word.form for word in _words_of(suffix)[:_RUN_LENGTH]]
     if (end := _find_run(words, after)) > 0:
         words = words[:end]
-    before = [word.form for word in words_of(prefix)[-_RUN_LENGTH:]]
+    before = [word.form for word in _words_of(prefix)[-_RUN_LENGTH:]]
     if (start := _find_run(words, before)) >= 0:
         words = words[start + _RUN_LENGTH :] or words
     return words
 
 
-def _find_run(words: Sequence[AnchorWord], run: Sequence[str]) -> int:
+def _find_run(words: Sequence[_AnchorWord], run: Sequence[str]) -> int:
     """Return the index of a run of forms in words; -1 if it does not occur or is too short to prove anything."""
     if len(run) < _RUN_LENGTH:
         return -1
@@ -141,8 +143,8 @@ def read_anchor(anchor: Anchor, text: str, language: str | None = None) -> Ancho
 
     `language` selects the rules by which the text is split into sentences.
     """
-    text = remove_markers(text)
-    kept = Anchor(*map(remove_markers, (anchor.exact, anchor.prefix, anchor.suffix)))
+    text = _remove_markers(text)
+    kept = Anchor(*map(_remove_markers, (anchor.exact, anchor.prefix, anchor.suffix)))
     plain, exact = _plain_text(text), _plain_text(kept.exact)
     if exact in plain:
         state = AnchorState.MOVED if _is_moved(kept, plain, exact) else AnchorState.INTACT
@@ -151,7 +153,7 @@ def read_anchor(anchor: Anchor, text: str, language: str | None = None) -> Ancho
     nearest = _find_nearest(kept, text, spans, floor=_SURELY_ALIKE if _is_removed(kept, plain) else _LEAST_ALIKE)
     if nearest is None:
         return AnchorReading(AnchorState.GONE)
-    changes = _find_changes(words_of(kept.exact), words_of(nearest))
+    changes = _find_changes(_words_of(kept.exact), _words_of(nearest))
     if not changes:
         return AnchorReading(AnchorState.INTACT, nearest)
     before, after = facts_of(Claim(kept.exact)), facts_of(Claim(nearest))
@@ -187,12 +189,12 @@ def _is_moved(anchor: Anchor, plain: str, exact: str) -> bool:
 
 def _find_nearest(anchor: Anchor, text: str, spans: Sequence[tuple[int, int]], *, floor: float) -> str | None:
     """Return the sentence, or pair of sentences, most similar to the passage, with or without its neighbours."""
-    wanted = {word.form for word in words_of(anchor.exact)}
+    wanted = {word.form for word in _words_of(anchor.exact)}
     best, best_share = None, floor
     for start, end, words in _iterate_spans(text, spans):
         if len(wanted.intersection(word.form for word in words)) <= floor * len(wanted):
             continue
-        for inner in (words, remove_neighbours(words, anchor.prefix, anchor.suffix)):
+        for inner in (words, _remove_neighbours(words, anchor.prefix, anchor.suffix)):
             held = {word.form for word in inner}
             share = len(wanted & held) / max(len(wanted), len(held))
             if share > best_share:
@@ -201,13 +203,13 @@ def _find_nearest(anchor: Anchor, text: str, spans: Sequence[tuple[int, int]], *
     return best
 
 
-def _iterate_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[AnchorWord]]]:
+def _iterate_spans(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[_AnchorWord]]]:
     """Yield each sentence, then each pair of adjacent sentences: the place in the text and the words."""
     sentences = [
         (
             start,
             end,
-            [AnchorWord(word.form, start + word.start, start + word.end) for word in words_of(text[start:end])],
+            [_AnchorWord(word.form, start + word.start, start + word.end) for word in _words_of(text[start:end])],
         )
         for start, end in spans
     ]
@@ -224,7 +226,7 @@ class _WordChange:
     after: tuple[int, int] | None
 
 
-def _find_changes(left: Sequence[AnchorWord], right: Sequence[AnchorWord]) -> list[_WordChange]:
+def _find_changes(left: Sequence[_AnchorWord], right: Sequence[_AnchorWord]) -> list[_WordChange]:
     matcher = SequenceMatcher(None, [word.form for word in left], [word.form for word in right], autojunk=False)
     return [
         _WordChange(_span_of(left[i1:i2]), _span_of(right[j1:j2]))
@@ -233,7 +235,7 @@ def _find_changes(left: Sequence[AnchorWord], right: Sequence[AnchorWord]) -> li
     ]
 
 
-def _span_of(words: Sequence[AnchorWord]) -> tuple[int, int] | None:
+def _span_of(words: Sequence[_AnchorWord]) -> tuple[int, int] | None:
     return (words[0].start, words[-1].end) if words else None
 
 

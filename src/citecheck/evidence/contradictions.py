@@ -26,7 +26,7 @@ from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
-LEAST_WORDS = 7
+_LEAST_WORDS = 7
 """Minimum number of significant words in a statement; shorter ones are captions, menus and rows of tables."""
 _CODE_CHARACTERS = "{}[]<>=_\\|;#$"
 _CODE_SHARE = 0.04
@@ -83,7 +83,7 @@ def _build_statement(block: Block, start: int, end: int) -> Statement | None:
         and token.low not in facts.vocabulary.stopwords
         and not any(first <= token.start < last for first, last in taken)
     )
-    return Statement(block, text, start, facts, stems) if len(stems) >= LEAST_WORDS else None
+    return Statement(block, text, start, facts, stems) if len(stems) >= _LEAST_WORDS else None
 
 
 _JACCARD = 0.6

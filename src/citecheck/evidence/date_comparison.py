@@ -79,14 +79,14 @@ year supports the claim even if another date is nearer."""
 
 
 @dataclass(frozen=True, slots=True)
-class NearestDate:
+class _NearestDate:
     """The date of a passage that a sided date refers to, and whether it is on that side; None if it is too coarse."""
 
     stated: WrittenDate
     is_within: bool | None
 
 
-def find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> NearestDate | None:
+def _find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> _NearestDate | None:
     """Return the date of a passage nearest to a sided date of the claim, or None if no date can be compared."""
     mine = _day_span(claimed, None)
     if mine is None or claimed.side is DateSide.ON:
@@ -101,7 +101,7 @@ def find_nearest_date(claimed: WrittenDate, stated: Sequence[WrittenDate]) -> Ne
         for (day, within), (_, span) in zip(rows, near, strict=True)
         if within and _days_apart(mine, span) <= _DAYS_IN_YEAR
     ]
-    return NearestDate(soon[0], True) if soon else NearestDate(*rows[0])
+    return _NearestDate(soon[0], True) if soon else _NearestDate(*rows[0])
 
 
 def _day_span(day: WrittenDate, years: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -156,7 +156,7 @@ def _is_undated_fragment(pair: ClaimAndSource) -> bool:
 def _find_on_side(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
     """Find in the good passages the date that "before" or "after" refers to."""
     for row, sentence in pair.iterate_good_passages():
-        found = find_nearest_date(day, sentence.days)
+        found = _find_nearest_date(day, sentence.days)
         if found is not None and found.is_within is not None:
             return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.is_within else FactVerdict.DIFFERS)
     return None

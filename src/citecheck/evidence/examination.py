@@ -96,7 +96,7 @@ def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> I
 
 
 def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence]:
-    return rank_sentences(source, widen_query(query_of(facts), source), _weigh_agreeing_facts(facts, source))
+    return rank_sentences(source, widen_query(_query_of(facts), source), _weigh_agreeing_facts(facts, source))
 
 
 def _is_same_language(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> bool:
@@ -117,7 +117,7 @@ def _word_unread(facts: ClaimFacts, source: SourceText) -> str:
     return f"numbers and dates in words are not read in this language ({language or 'not known'})"
 
 
-def query_of(facts: ClaimFacts) -> PassageQuery:
+def _query_of(facts: ClaimFacts) -> PassageQuery:
     """Return the words to search with their weights: the claim's own and, with less weight, those of its context.
 
     The context is needed because "the attack" alone finds nothing. Context words, and words that spell numbers and

@@ -130,7 +130,7 @@ def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     wanted = {stem(token.low) for token in facts.tokens if token.is_word and token.low not in words.stopwords}
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
-    for row in find_opposite_words(facts.tokens, sentence.tokens, words.negations, words.stopwords):
+    for row in _find_opposite_words(facts.tokens, sentence.tokens, words.negations, words.stopwords):
         claimed = facts.claim.sentence[row.claimed.start : row.claimed.end]
         found = sentence.text[row.found.start : row.found.end]
         verdict = FactVerdict.AGREES if row.agrees else FactVerdict.DIFFERS
@@ -148,7 +148,7 @@ def _cut_wording(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OppositeWords:
+class _OppositeWords:
     """A word of the claim and its opposite in the passage; `agrees` is set if both sides negate the same word."""
 
     claimed: Token
@@ -160,26 +160,26 @@ _NEGATION_REACH = 3
 """Tokens after a negation that it may apply to, and around two opposites that must share a word."""
 
 
-def find_opposite_words(
+def _find_opposite_words(
     claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[OppositeWords]:
+) -> list[_OppositeWords]:
     """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
     return [*_find_negations(claim, passage, negations, stopwords), *_find_opposites(claim, passage, stopwords)]
 
 
 def _find_negations(
     claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[OppositeWords]:
+) -> list[_OppositeWords]:
     mine, theirs = _find_negated_words(claim, negations, stopwords), _find_negated_words(passage, negations, stopwords)
     here = {stem(token.low): token for token in claim if token.is_word}
     there = {stem(token.low): token for token in passage if token.is_word}
     found = [
-        OppositeWords(negation, theirs.get(word, there[word]), agrees=word in theirs)
+        _OppositeWords(negation, theirs.get(word, there[word]), agrees=word in theirs)
         for word, negation in mine.items()
         if word in there
     ]
     found += [
-        OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here and word not in mine
+        _OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here and word not in mine
     ]
     return found
 
@@ -199,11 +199,13 @@ def _find_negated_words(
     return negated
 
 
-def _find_opposites(claim: Sequence[Token], passage: Sequence[Token], stopwords: frozenset[str]) -> list[OppositeWords]:
+def _find_opposites(
+    claim: Sequence[Token], passage: Sequence[Token], stopwords: frozenset[str]
+) -> list[_OppositeWords]:
     mine = {stem(token.low): index for index, token in enumerate(claim) if token.is_word}
     theirs = {stem(token.low): index for index, token in enumerate(passage) if token.is_word}
     return [
-        OppositeWords(claim[index], passage[theirs[other]])
+        _OppositeWords(claim[index], passage[theirs[other]])
         for word, index in mine.items()
         if word not in theirs
         for other in sorted(OPPOSITES.get(word, ()))

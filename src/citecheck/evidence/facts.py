@@ -50,7 +50,7 @@ def _folded_words(text: str) -> tuple[str, ...]:
     return tuple(fold(token.low) for token in tokens_of(text) if token.is_word or token.is_number)
 
 
-def find_quotations(text: str) -> list[Quotation]:
+def _find_quotations(text: str) -> list[Quotation]:
     """Return the quotations of a sentence in order, without titles (every long word capitalised), which are names."""
     found = []
     for match in _QUOTED.finditer(text):
@@ -145,7 +145,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
         numbers=tuple(number for number in numbers if _counts(number, text, language))[:_MOST],
         days=tuple(days[:_MOST]),
         names=tuple(find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
-        quotations=tuple(find_quotations(text)[:_MOST]),
+        quotations=tuple(_find_quotations(text)[:_MOST]),
     )
 
 

@@ -170,7 +170,7 @@ def _is_known(word: str, words: frozenset[str], stems: AbstractSet[str], initial
         return True
     if 2 <= len(word) <= 6 and word in initials:
         return True
-    return has_variant(word, words)
+    return _has_variant(word, words)
 
 
 def is_name_absent(name: ProperName, missing: Sequence[str]) -> bool:
@@ -251,7 +251,7 @@ def root_of(word: str) -> str:
     )
 
 
-def has_variant(word: str, words: frozenset[str]) -> bool:
+def _has_variant(word: str, words: frozenset[str]) -> bool:
     """Return whether the folded words of a source include a variant of a word."""
     listed = _LISTED_FORMS_OF_WORD.get(word)
     if listed is not None:

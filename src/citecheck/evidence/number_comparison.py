@@ -32,7 +32,7 @@ from citecheck.text.units import CURRENCIES
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
-SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
+_SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
 """Eight out of ten is a score and also 80 per cent; few sources distinguish per cent from percentage points."""
 _OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
 """Dimensions whose unit is often not written: "aged 60", "earned 3.6 million worldwide"."""
@@ -44,7 +44,7 @@ _GREATEST_FACTOR = 2.0
 def _is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
     if claimed.unit is not None and stated.unit is not None:
         pair = {claimed.unit.dimension, stated.unit.dimension}
-        return len(pair) == 1 or pair <= SHARE_DIMENSIONS
+        return len(pair) == 1 or pair <= _SHARE_DIMENSIONS
     unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
     return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
 
@@ -95,10 +95,10 @@ _BOUNDS_OF_SAME_SIDE: dict[Bound, frozenset[Bound]] = {
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
-    return all(is_end_supported(claimed, end, stated, reach=reach) for end in claimed.ends)
+    return all(_is_end_supported(claimed, end, stated, reach=reach) for end in claimed.ends)
 
 
-def is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
+def _is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports one end of the claim's; `reach` limits "more than" as a factor."""
     if not _is_same_dimension(claimed, stated):
         return False
@@ -121,14 +121,14 @@ _LOOSE_UNITS = frozenset({"time"})
 
 
 @dataclass(frozen=True, slots=True)
-class NumberSlot:
+class _NumberSlot:
     """What a number counts: the dimension of its unit, and the stems of the words after it, nearest first."""
 
     dimension: str | None
     words_after: tuple[str, ...]
     ordinal: bool
 
-    def is_same(self, other: NumberSlot) -> bool:
+    def is_same(self, other: _NumberSlot) -> bool:
         """Return whether two numbers count the same thing."""
         if self.ordinal != other.ordinal or self.dimension != other.dimension:
             return False
@@ -137,7 +137,7 @@ class NumberSlot:
         return bool(self.words_after) and bool(set(self.words_after[:2]) & set(other.words_after[:2]))
 
 
-def slot_of(tokens: Sequence[Token], number: Quantity) -> NumberSlot:
+def slot_of(tokens: Sequence[Token], number: Quantity) -> _NumberSlot:
     """Return the slot of a number; `tokens` are those of its own sentence."""
     stopwords = language_table("en").stopwords
     words_after: list[str] = []
@@ -150,10 +150,10 @@ def slot_of(tokens: Sequence[Token], number: Quantity) -> NumberSlot:
             words_after.append(stem(token.low))
         elif words_after:
             break
-    return NumberSlot(number.unit.dimension if number.unit else None, tuple(words_after), number.ordinal)
+    return _NumberSlot(number.unit.dimension if number.unit else None, tuple(words_after), number.ordinal)
 
 
-ONE_SIDED_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
+_ONE_SIDED_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
 _CLOSE_FACTOR = 1.5
 """Maximum ratio at which a bound refers to the nearest number; a more distant one may count something else."""
 _WORDS_AROUND = 2
@@ -161,20 +161,20 @@ _WORDS_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class NearestNumber:
+class _NearestNumber:
     """The number of a passage that a bound refers to, and whether it is on the bound's side."""
 
     stated: Quantity
     is_within: bool
 
 
-def find_nearest_number(
+def _find_nearest_number(
     number: Quantity,
     claim: Sequence[Token],
     others: Sequence[Quantity],
     stated: Sequence[Quantity],
     passage: Sequence[Token],
-) -> NearestNumber | None:
+) -> _NearestNumber | None:
     """Return the number of a passage that a bounded number of the claim refers to, or None if none is close to it.
 
     Numbers with the same words around them are preferred. Numbers that support another number of the claim (`others`)
@@ -194,7 +194,7 @@ def find_nearest_number(
     for candidates, farthest in ((alike, math.log(_CLOSE_FACTOR)), (free, math.log(_CLOSE_FACTOR)), (alike, math.inf)):
         best = min(candidates, key=lambda other: _distance_between(number, other), default=None)
         if best is not None and _distance_between(number, best) <= farthest:
-            return NearestNumber(
+            return _NearestNumber(
                 best, is_number_supported(number, best, reach=math.inf) and not _is_misquoted(number, best)
             )
     return None
@@ -251,7 +251,7 @@ _GREATEST_SLOT_FACTOR, _UNBOUND = 2.0, 1e9
 
 def compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | None:
     """Compare a number of the claim with the source; return None where its absence proves nothing."""
-    pure = number.unit is None or number.unit.dimension in SHARE_DIMENSIONS
+    pure = number.unit is None or number.unit.dimension in _SHARE_DIMENSIONS
     kind = FactKind.NUMBER if pure else FactKind.QUANTITY
     met = _find_bounded(pair, number) or _find_supporting(pair, number) or _find_rival(pair, number)
     if met is None and is_span_between_events(number, pair.facts.claim.sentence):
@@ -261,11 +261,11 @@ def compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | Non
 
 def _find_bounded(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     """Find in the good passages the number that a bound refers to."""
-    if number.bound not in ONE_SIDED_BOUNDS:
+    if number.bound not in _ONE_SIDED_BOUNDS:
         return None
     others = [own for own in pair.facts.numbers if own is not number]
     for row, sentence in pair.iterate_good_passages():
-        found = find_nearest_number(number, pair.facts.tokens, others, sentence.numbers, sentence.tokens)
+        found = _find_nearest_number(number, pair.facts.tokens, others, sentence.numbers, sentence.tokens)
         if found is not None:
             return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.is_within else FactVerdict.DIFFERS)
     return None

@@ -166,7 +166,7 @@ _GOOD_PASSAGES = 3
 """Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may."""
 
 
-class PlacedFact(Protocol):
+class _PlacedFact(Protocol):
     """A fact with its place in the text that contains it."""
 
     @property
@@ -193,7 +193,7 @@ class StatedFact:
     """A fact of the source that concerns one of the claim: the sentence's index, the stated fact and the verdict."""
 
     index: int
-    stated: PlacedFact
+    stated: _PlacedFact
     verdict: FactVerdict
 
 
@@ -216,7 +216,7 @@ class ClaimAndSource:
             if row.overlap >= GOOD_OVERLAP:
                 yield row, self.source.sentences[row.index]
 
-    def build_compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
+    def build_compared(self, kind: FactKind, claimed: _PlacedFact, met: StatedFact | None) -> ComparedFact:
         """Return the compared fact with its wordings; `met` is None where the source has nothing about it."""
         wording = self.facts.claim.sentence[claimed.start : claimed.end]
         if met is None:

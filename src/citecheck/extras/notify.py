@@ -19,10 +19,10 @@ from citecheck.model.report import Report
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 
-ABOUT_SOURCES = frozenset("LDS")
+_ABOUT_SOURCES = frozenset("LDS")
 """Groups of rules with events that an audit reports. The draft's own structure does not change by itself."""
-REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
-REVIVED = "L601"
+_REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
+_REVIVED = "L601"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def news_of(report: Report) -> tuple[News, ...]:
         for draft in report.drafts
         for concern in [Concern(draft)]
         for finding in draft.findings
-        if finding.rule[0] in ABOUT_SOURCES and (finding.level in REPORTED_LEVELS or finding.rule == REVIVED)
-        for news in [build_news(draft.draft.path, finding, concern)]
+        if finding.rule[0] in _ABOUT_SOURCES and (finding.level in _REPORTED_LEVELS or finding.rule == _REVIVED)
+        for news in [_build_news(draft.draft.path, finding, concern)]
     }
     return tuple(events.values())
 
 
-def build_news(path: str, finding: Finding, concern: Concern) -> News:
+def _build_news(path: str, finding: Finding, concern: Concern) -> News:
     """Build the event for a finding of the draft at `path`."""
     shown = hide_secrets_in(finding)
     line = f"{path} {shown.marker or ''}: {shown.message} {shown.url or ''}"

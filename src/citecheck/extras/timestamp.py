@@ -20,7 +20,7 @@ import httpx
 
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 
-ANSWER_SECONDS = 30.0
+_ANSWER_SECONDS = 30.0
 """Timeout of the authority's answer."""
 
 
@@ -57,7 +57,7 @@ def request_time_stamp(message: bytes, authority: str, *, roots: bytes | None, c
 def _ask_authority(authority: str, query: bytes, client: httpx.Client) -> bytes:
     try:
         answer = client.post(
-            authority, content=query, headers={"Content-Type": "application/timestamp-query"}, timeout=ANSWER_SECONDS
+            authority, content=query, headers={"Content-Type": "application/timestamp-query"}, timeout=_ANSWER_SECONDS
         )
     except httpx.InvalidURL as error:
         raise WrongUsage(f"{authority}: this is no address of a time stamp authority ({error})") from error

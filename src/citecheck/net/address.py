@@ -18,8 +18,8 @@ from ada_url import URL
 from citecheck.model.exchange import RefusalReason
 from citecheck.net.failure import NotAnAddress, NotAsked
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-MAX_LENGTH = 16_384
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_MAX_LENGTH = 16_384
 """Longest address, in characters. Servers accept 8 kB; anything longer comes from a trap."""
 _CANONICAL = re.compile(r"(https?)://(?:([^/?#@]*)@)?(\[[0-9a-f:]+\]|[^/?#:@\[\]]+)(?::(\d+))?(/[^#]*)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -57,12 +57,12 @@ class Address:
         canonical = written if cut[0] == written else cut[0]  # reuse the caller's string to save memory
         if user is not None:
             raise NotAsked(RefusalReason.GUARD, "the address contains a user name or password")
-        return cls(canonical, scheme, host, int(port) if port else DEFAULT_PORTS[scheme], target)
+        return cls(canonical, scheme, host, int(port) if port else _DEFAULT_PORTS[scheme], target)
 
     @property
     def authority(self) -> str:
         """Host and port as in the Host field: the port only if it is not the scheme's default."""
-        return self.host if self.port == DEFAULT_PORTS[self.scheme] else f"{self.host}:{self.port}"
+        return self.host if self.port == _DEFAULT_PORTS[self.scheme] else f"{self.host}:{self.port}"
 
     @property
     def origin(self) -> str:
@@ -77,8 +77,8 @@ def host_of(url: str) -> str:
 
 
 def _find_unsafe(written: str) -> str | None:
-    if len(written) > MAX_LENGTH:
-        return f"the address is longer than {MAX_LENGTH} characters"
+    if len(written) > _MAX_LENGTH:
+        return f"the address is longer than {_MAX_LENGTH} characters"
     if _CONTROL.search(written):
         return "the address contains control characters"
     if "\\" in written.partition("?")[0]:

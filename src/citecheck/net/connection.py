@@ -22,11 +22,11 @@ from citecheck.net.response import ResponseReader
 
 SMALL_BODY = 500_000
 """Bytes that every body may have. Nearly all pages are smaller, and few PDF files."""
-LARGE_BODIES = 8
+_LARGE_BODIES = 8
 """Bodies larger than `SMALL_BODY` that are read at a time."""
 
 
-class WaitingBody(Protocol):
+class _WaitingBody(Protocol):
     """A body that waits for a place."""
 
     def resume(self) -> None:
@@ -36,13 +36,13 @@ class WaitingBody(Protocol):
 class LargeBodies:
     """The places of one run, given in the order of the requests for them."""
 
-    def __init__(self, places: int = LARGE_BODIES) -> None:
+    def __init__(self, places: int = _LARGE_BODIES) -> None:
         self._free = places
-        self._waiting: dict[WaitingBody, None] = {}
-        self._inside: set[WaitingBody] = set()
+        self._waiting: dict[_WaitingBody, None] = {}
+        self._inside: set[_WaitingBody] = set()
         self._paused = False
 
-    def enter(self, body: WaitingBody) -> bool:
+    def enter(self, body: _WaitingBody) -> bool:
         """Take a place. Return False if `body` has to wait until its `resume` is called."""
         if not self._free or self._paused:
             self._waiting[body] = None
@@ -51,7 +51,7 @@ class LargeBodies:
         self._inside.add(body)
         return True
 
-    def leave(self, body: WaitingBody) -> None:
+    def leave(self, body: _WaitingBody) -> None:
         """Give up a place or the wait for one. Do nothing for a body that has neither."""
         self._waiting.pop(body, None)
         if body not in self._inside:
@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
         """
         loop = asyncio.get_running_loop()
         if self._transport is None or self._transport.is_closing():
-            raise Stale if self._used else build_disconnected()
+            raise Stale if self._used else _build_disconnected()
         self._reader, self._waiter = reader, loop.create_future()
         timer = loop.call_later(max(seconds, 0.0), self._time_out)
         self._transport.write(request)
@@ -164,7 +164,7 @@ class Connection(asyncio.Protocol):
         elif isinstance(exc, ssl.SSLError):
             self._waiter.set_exception(translate_tls_error(exc))
         else:
-            self._waiter.set_exception(build_disconnected())
+            self._waiter.set_exception(_build_disconnected())
 
     def _time_out(self) -> None:
         if self._reader is None or self._waiter is None or self._waiter.done():
@@ -181,6 +181,6 @@ class Connection(asyncio.Protocol):
         self.close()
 
 
-def build_disconnected() -> NoAnswer:
+def _build_disconnected() -> NoAnswer:
     """Build the failure for a peer that closed the connection."""
     return NoAnswer(Fault.DISCONNECTED, "the server closed the connection without an answer")

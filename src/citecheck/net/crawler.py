@@ -2,7 +2,7 @@
 
 The crawler: take addresses as they arrive, request them by the schedule, and yield exchanges as they complete.
 
-`Crawler` holds what is the same for a whole run. `Crawl` is the state of one call of `Crawler.crawl`.
+`Crawler` holds what is the same for a whole run. `_Crawl` is the state of one call of `Crawler.crawl`.
 """
 
 from __future__ import annotations
@@ -47,17 +47,17 @@ def _choose_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return loop
 
 
-Requests: TypeAlias = Iterable[FetchRequest] | AsyncIterable[FetchRequest]
+_Requests: TypeAlias = Iterable[FetchRequest] | AsyncIterable[FetchRequest]
 
-WAITING_ADDRESSES = 10_000
+_WAITING_ADDRESSES = 10_000
 """Most addresses that wait: enough to interleave the hosts of a list sorted by host, with bounded memory."""
-UNDELIVERED_BYTES = 32_000_000
+_UNDELIVERED_BYTES = 32_000_000
 """Bytes of bodies that may wait for the caller; above it, no more addresses are requested."""
-FEED_BATCH = 256
+_FEED_BATCH = 256
 """Addresses read from the caller before the event loop runs other tasks."""
 
 
-class Crawl:
+class _Crawl:
     """The state of one call of `Crawler.crawl`."""
 
     def __init__(self, stepper: Stepper) -> None:
@@ -79,7 +79,7 @@ class Crawl:
         self._alarm_at = 0.0
         self._is_start_planned = False
 
-    async def results(self, requests: Requests) -> AsyncIterator[Exchange]:
+    async def results(self, requests: _Requests) -> AsyncIterator[Exchange]:
         """Run to the end of `requests`. Closing the iterator cancels everything in progress."""
         feeder = self._spawn(self._feed(requests), self._on_task_done)
         try:
@@ -104,8 +104,8 @@ class Crawl:
                 task.cancel()
             await asyncio.gather(feeder, *self._tasks, return_exceptions=True)
 
-    async def _feed(self, requests: Requests) -> None:
-        """Queue each distinct address of the caller once, at most `WAITING_ADDRESSES` ahead."""
+    async def _feed(self, requests: _Requests) -> None:
+        """Queue each distinct address of the caller once, at most `_WAITING_ADDRESSES` ahead."""
         taken = 0
         try:
             async for request in _iterate_requests(requests):
@@ -114,9 +114,9 @@ class Crawl:
                     self._is_start_planned = True
                     self._loop.call_soon(self._start)
                 taken += 1
-                if taken % FEED_BATCH == 0:
+                if taken % _FEED_BATCH == 0:
                     await asyncio.sleep(0)
-                while self._schedule.waiting >= WAITING_ADDRESSES:
+                while self._schedule.waiting >= _WAITING_ADDRESSES:
                     self._room.clear()
                     await self._room.wait()
         finally:
@@ -154,9 +154,9 @@ class Crawl:
         self._is_start_planned = False
         now = self._loop.time()
         most = self._stepper.settings.concurrency
-        while len(self._tasks) < most and self._done_bytes < UNDELIVERED_BYTES and (turn := self._schedule.take(now)):
+        while len(self._tasks) < most and self._done_bytes < _UNDELIVERED_BYTES and (turn := self._schedule.take(now)):
             self._tasks.add(self._spawn(self._step(*turn), self._on_step_done))
-        if self._schedule.waiting < WAITING_ADDRESSES:
+        if self._schedule.waiting < _WAITING_ADDRESSES:
             self._room.set()
         due = self._schedule.next_due()
         if due is not None and due != self._alarm_at:
@@ -187,9 +187,9 @@ class Crawl:
 
     def _note_bytes(self, change: int) -> None:
         """Count the bodies that wait for the caller; when there are too many, large bodies in progress pause too."""
-        was_full = self._done_bytes >= UNDELIVERED_BYTES
+        was_full = self._done_bytes >= _UNDELIVERED_BYTES
         self._done_bytes += change
-        if (self._done_bytes >= UNDELIVERED_BYTES) != was_full:
+        if (self._done_bytes >= _UNDELIVERED_BYTES) != was_full:
             self._stepper.engine.pause_large_bodies(full=not was_full)
 
     def _spawn(
@@ -215,7 +215,7 @@ class Crawl:
             self._wake.set()
 
 
-async def _iterate_requests(requests: Requests) -> AsyncIterator[FetchRequest]:
+async def _iterate_requests(requests: _Requests) -> AsyncIterator[FetchRequest]:
     if isinstance(requests, AsyncIterable):
         async for request in requests:
             yield request
@@ -264,13 +264,13 @@ class Crawler:
     async def __aexit__(self, *exc: object) -> None:
         await self._stepper.engine.aclose()
 
-    def crawl(self, requests: Requests) -> AsyncIterator[Exchange]:
-        """Request `requests`, an iterable or async iterable that is read at most `WAITING_ADDRESSES` ahead.
+    def crawl(self, requests: _Requests) -> AsyncIterator[Exchange]:
+        """Request `requests`, an iterable or async iterable that is read at most `_WAITING_ADDRESSES` ahead.
 
         Yield one exchange for each distinct canonical address, as they complete; `exchange.url` is the address as
         first given. What is learnt about hosts (dead, slowed down) holds for this call only.
         """
-        return Crawl(self._stepper).results(requests)
+        return _Crawl(self._stepper).results(requests)
 
 
 def _build_robots(settings: NetworkSettings, engine: HttpEngine, fields: RawHeaders) -> Robots:

@@ -26,11 +26,11 @@ from citecheck.net.guard import Guard
 from citecheck.net.resolver import OperatingSystem, Resolver
 from citecheck.net.response import ResponseReader
 
-OP_LEGACY_SERVER_CONNECT = 0x4
+_OP_LEGACY_SERVER_CONNECT = 0x4
 """Allows servers without secure renegotiation (RFC 5746): browsers open them, OpenSSL 3 alone refuses."""
 
 
-def build_tls_context(cacert: str | None) -> ssl.SSLContext:
+def _build_tls_context(cacert: str | None) -> ssl.SSLContext:
     """Build the TLS context. `cacert` replaces the system's roots, as curl's option does.
 
     Without `cacert` the roots of the system and of certifi are trusted, since bare machines ship none. Raise
@@ -39,7 +39,7 @@ def build_tls_context(cacert: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=None) if cacert is None else _load_only(cacert)
     if cacert is None:
         _add_certifi(context)
-    context.options |= OP_LEGACY_SERVER_CONNECT
+    context.options |= _OP_LEGACY_SERVER_CONNECT
     context.set_alpn_protocols(["http/1.1"])
     return context
 
@@ -59,7 +59,7 @@ def _add_certifi(context: ssl.SSLContext) -> None:
     context.load_verify_locations(certifi.where())
 
 
-class Proxy:
+class _Proxy:
     """One HTTP proxy. Raise WrongUsage for anything but the address of an HTTP proxy."""
 
     def __init__(self, url: str) -> None:
@@ -101,7 +101,7 @@ class Proxy:
             raise NoAnswer(Fault.UNREACHABLE, f"the proxy would not connect to the host ({reader.status})")
 
 
-FALLBACK_SECONDS = 2.0
+_FALLBACK_SECONDS = 2.0
 """Seconds after which a name's next IP address is tried. RFC 8305 races them; trying in turn saves a socket."""
 
 
@@ -117,11 +117,11 @@ class Dialer:
         self._guard = guard
         self.large = LargeBodies()
         self._resolver = Resolver(system, guard, seconds=settings.connect_time)
-        self._proxy = Proxy(settings.proxy) if settings.proxy else None
-        self._context = build_tls_context(settings.cacert) if settings.cacert else None
+        self._proxy = _Proxy(settings.proxy) if settings.proxy else None
+        self._context = _build_tls_context(settings.cacert) if settings.cacert else None
 
     @property
-    def proxy(self) -> Proxy | None:
+    def proxy(self) -> _Proxy | None:
         """The proxy in use."""
         return self._proxy
 
@@ -202,12 +202,12 @@ class Dialer:
 
     def _load_context(self) -> ssl.SSLContext:
         if self._context is None:
-            self._context = build_tls_context(self._settings.cacert)
+            self._context = _build_tls_context(self._settings.cacert)
         return self._context
 
 
 def _divide_seconds(ips: list[str], seconds: float) -> Iterator[tuple[str, float]]:
-    """Yield each IP address with its timeout: `FALLBACK_SECONDS` at most, and all of `seconds` for the last."""
+    """Yield each IP address with its timeout: `_FALLBACK_SECONDS` at most, and all of `seconds` for the last."""
     for ip in ips[:-1]:
-        yield ip, min(FALLBACK_SECONDS, seconds)
+        yield ip, min(_FALLBACK_SECONDS, seconds)
     yield ips[-1], seconds

@@ -43,7 +43,7 @@ class Stale(Exception):
     """The peer closed a kept connection before answering: retry on a fresh one (RFC 9112, 9.3.1)."""
 
 
-TLS_FAULTS: dict[int, tuple[Fault, str]] = {
+_TLS_FAULTS: dict[int, tuple[Fault, str]] = {
     10: (Fault.TLS_EXPIRED, "the certificate has expired"),
     18: (Fault.TLS_SELF_SIGNED, "the certificate is self-signed"),
     # A chain that ends in a root nobody ships has an unknown issuer for a reader, even though that root is self-signed.
@@ -61,7 +61,7 @@ TLS_FAULTS: dict[int, tuple[Fault, str]] = {
 def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
     """Return the failure for an error of OpenSSL."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        fault, words = TLS_FAULTS.get(
+        fault, words = _TLS_FAULTS.get(
             error.verify_code,
             (Fault.TLS_OTHER, f"the certificate was refused ({error.verify_message})"),
         )
@@ -70,7 +70,7 @@ def translate_tls_error(error: ssl.SSLError) -> NoAnswer:
     return NoAnswer(Fault.TLS_OTHER, f"no secure connection could be made ({reason})")
 
 
-NAME_SERVER_PATIENCE = 4.5
+_NAME_SERVER_PATIENCE = 4.5
 """Seconds after which glibc's failure means that no name server answered: it waits five seconds for the first."""
 
 _NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
@@ -81,12 +81,12 @@ def translate_dns_error(error: OSError | UnicodeError, host: str, *, waited: flo
     code = error.errno if isinstance(error, socket.gaierror) else None
     if code in _NO_SUCH_NAME or isinstance(error, UnicodeError):
         return NoAnswer(Fault.NO_SUCH_HOST, f"there is no host named {host}")
-    if code == socket.EAI_AGAIN and waited >= NAME_SERVER_PATIENCE:
+    if code == socket.EAI_AGAIN and waited >= _NAME_SERVER_PATIENCE:
         return NoAnswer(Fault.DNS_TIMEOUT, f"no name server answered for {host}")
     return NoAnswer(Fault.DNS_FAILURE, f"the name servers of {host} failed")
 
 
-OS_FAULTS: dict[int, tuple[Fault, str]] = {
+_OS_FAULTS: dict[int, tuple[Fault, str]] = {
     errno.ECONNREFUSED: (Fault.CONNECT_REFUSED, "the host refuses connections on this port"),
     errno.ECONNRESET: (Fault.DISCONNECTED, "the host reset the connection"),
     errno.EPIPE: (Fault.DISCONNECTED, "the host reset the connection"),
@@ -104,5 +104,5 @@ def translate_os_error(error: OSError) -> NoAnswer:
     """Return the failure for an error of the kernel."""
     # asyncio raises a reset without errno if a host closes the connection during the TLS handshake.
     number = error.errno or (errno.ECONNRESET if isinstance(error, ConnectionResetError) else 0)
-    fault, words = OS_FAULTS.get(number, (Fault.UNREACHABLE, "the connection could not be made"))
+    fault, words = _OS_FAULTS.get(number, (Fault.UNREACHABLE, "the connection could not be made"))
     return NoAnswer(fault, words)

@@ -63,7 +63,7 @@ SPECIAL_V4: dict[IPv4Network, str] = {
     IPv4Network("224.0.0.0/4"): "multicast",
     IPv4Network("240.0.0.0/4"): "reserved or broadcast",
 }
-GLOBAL_V6 = IPv6Network("2000::/3")
+_GLOBAL_V6 = IPv6Network("2000::/3")
 SPECIAL_V6: dict[IPv6Network, str] = {
     IPv6Network("2001::/23"): "protocol assignments, Teredo tunnels among them",
     IPv6Network("2001:db8::/32"): "documentation",
@@ -72,7 +72,7 @@ SPECIAL_V6: dict[IPv6Network, str] = {
     IPv6Network("3fff::/20"): "documentation",
 }
 
-SPECIAL_NAMES: dict[str, str] = {
+_SPECIAL_NAMES: dict[str, str] = {
     "localhost": "this machine (RFC 6761)",
     "local": "the local link (RFC 6762)",
     "internal": "private networks (ICANN 2024)",
@@ -96,7 +96,7 @@ SPECIAL_NAMES: dict[str, str] = {
 }
 """Names without public hosts: each name itself and all its subdomains."""
 
-BAD_PORTS = frozenset(
+_BAD_PORTS = frozenset(
     {0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109}
     | {110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530}
     | {531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190}
@@ -109,7 +109,7 @@ def explain_special_ip(ip: IPv4Address | IPv6Address) -> str | None:
     """Return what an IP address is reserved for, or None for an ordinary public one."""
     if isinstance(ip, IPv4Address):
         return next((what for block, what in SPECIAL_V4.items() if ip in block), None)
-    if ip not in GLOBAL_V6:
+    if ip not in _GLOBAL_V6:
         return "no public network"
     return next((what for block, what in SPECIAL_V6.items() if ip in block), None)
 
@@ -118,19 +118,19 @@ def explain_special_name(host: str) -> str | None:
     """Return what a host name is reserved for, or None for an ordinary public one. Single labels are local names."""
     labels = host.rstrip(".").split(".")
     if len(labels) < 2:
-        return SPECIAL_NAMES.get(labels[0], "a local network, since it has one label only")
+        return _SPECIAL_NAMES.get(labels[0], "a local network, since it has one label only")
     below = (".".join(labels[start:]) for start in range(len(labels)))
-    return next((SPECIAL_NAMES[name] for name in below if name in SPECIAL_NAMES), None)
+    return next((_SPECIAL_NAMES[name] for name in below if name in _SPECIAL_NAMES), None)
 
 
-SIOCGIFCONF = 0x8912
+_SIOCGIFCONF = 0x8912
 """Linux's ioctl that lists interfaces with their IPv4 addresses (netdevice(7))."""
-IFREQ_BYTES = 40
+_IFREQ_BYTES = 40
 """Bytes of one `struct ifreq` on 64-bit Linux: a name of 16 bytes, then a socket address with the IP at offset 4."""
-IFREQ_ROWS = 1024
+_IFREQ_ROWS = 1024
 """Rows requested."""
-IF_INET6 = Path("/proc/net/if_inet6")
-DOCUMENTATION_IPS = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+_IF_INET6 = Path("/proc/net/if_inet6")
+_DOCUMENTATION_IPS = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Documentation addresses. The source chosen to reach them is the machine's main address; nothing is sent."""
 
 
@@ -143,23 +143,23 @@ def _list_ipv4() -> Iterator[str]:
     with contextlib.suppress(ImportError, OSError):  # not Linux
         import fcntl  # noqa: PLC0415
 
-        rows = array.array("B", bytes(IFREQ_BYTES * IFREQ_ROWS))
+        rows = array.array("B", bytes(_IFREQ_BYTES * _IFREQ_ROWS))
         pointer, _ = rows.buffer_info()
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            filled = fcntl.ioctl(sock.fileno(), SIOCGIFCONF, struct.pack("iL", len(rows), pointer))
+            filled = fcntl.ioctl(sock.fileno(), _SIOCGIFCONF, struct.pack("iL", len(rows), pointer))
         length, _ = struct.unpack("iL", filled)
-        for start in range(0, length, IFREQ_BYTES):
+        for start in range(0, length, _IFREQ_BYTES):
             yield socket.inet_ntoa(rows[start + 20 : start + 24].tobytes())
 
 
 def _list_ipv6() -> Iterator[str]:
     with contextlib.suppress(OSError):
-        for line in IF_INET6.read_text("ascii").splitlines():
+        for line in _IF_INET6.read_text("ascii").splitlines():
             yield str(IPv6Address(int(line.split()[0], 16)))
 
 
 def _list_main() -> Iterator[str]:
-    for family, ip in DOCUMENTATION_IPS:
+    for family, ip in _DOCUMENTATION_IPS:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as sock:
             sock.connect((ip, 9))
             yield sock.getsockname()[0]
@@ -175,7 +175,7 @@ class Guard:
 
     def vet(self, address: Address) -> None:
         """Check an address before anything is resolved. Raise NotAsked to refuse it."""
-        if address.port in BAD_PORTS:
+        if address.port in _BAD_PORTS:
             raise _build_refusal(f"port {address.port} belongs to another protocol")
         if self.allow_private:
             return

@@ -16,7 +16,7 @@ from citecheck.net.network import NetworkEngine
 from citecheck.net.request import Clock, HopRequest
 from citecheck.net.resolver import OperatingSystem
 
-CONNECT_FAULTS = frozenset(
+_CONNECT_FAULTS = frozenset(
     {
         *(Fault.NO_SUCH_HOST, Fault.DNS_FAILURE, Fault.DNS_TIMEOUT, Fault.CONNECT_REFUSED, Fault.UNREACHABLE),
         *(Fault.TLS_EXPIRED, Fault.TLS_SELF_SIGNED, Fault.TLS_WRONG_HOST, Fault.TLS_UNKNOWN_ISSUER, Fault.TLS_OTHER),
@@ -24,7 +24,7 @@ CONNECT_FAULTS = frozenset(
 )
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
+class _GuardedTransport(httpx.AsyncBaseTransport):
     """httpx over the guarded network. A refusal by the guard is raised as `httpx.UnsupportedProtocol`."""
 
     def __init__(self, settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None) -> None:
@@ -61,7 +61,7 @@ def build_guarded_client(
 ) -> httpx.AsyncClient:
     """Build an httpx client whose requests all pass the guard. `settings.max_time` bounds each hop, in seconds."""
     return httpx.AsyncClient(
-        transport=GuardedTransport(settings, clock=clock, system=system),
+        transport=_GuardedTransport(settings, clock=clock, system=system),
         headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
         trust_env=False,
         timeout=settings.max_time,
@@ -73,6 +73,6 @@ def _build_httpx_error(failure: NoAnswer, request: httpx.Request) -> httpx.Trans
         return httpx.ReadTimeout(failure.detail, request=request)
     if failure.fault is Fault.CONNECT_TIMEOUT:
         return httpx.ConnectTimeout(failure.detail, request=request)
-    if failure.fault in CONNECT_FAULTS:
+    if failure.fault in _CONNECT_FAULTS:
         return httpx.ConnectError(failure.detail, request=request)
     return httpx.RemoteProtocolError(failure.detail, request=request)

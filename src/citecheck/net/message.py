@@ -13,7 +13,7 @@ from citecheck.model.exchange import Hop, RawHeaders
 from citecheck.net.address import Address
 from citecheck.net.request import FetchRequest
 
-ACCEPT_FIELDS: RawHeaders = (
+_ACCEPT_FIELDS: RawHeaders = (
     (b"Accept", b"text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"),
     (b"Accept-Language", b"en,*;q=0.5"),
     # br and zstd are left out on purpose: a 1.6 kB brotli body can decode to 4 GB.
@@ -21,7 +21,7 @@ ACCEPT_FIELDS: RawHeaders = (
 )
 """Fields sent after Host and User-Agent. They never vary, so that two visits get the same page."""
 
-BROWSER_FIELDS: RawHeaders = (
+_BROWSER_FIELDS: RawHeaders = (
     (b"User-Agent", b"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
     (b"Accept", b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
     (b"Accept-Language", b"en-US,en;q=0.5"),
@@ -38,13 +38,13 @@ BROWSER_FIELDS: RawHeaders = (
 
 def build_default_fields(user_agent: str) -> RawHeaders:
     """Build the fields of every first visit."""
-    return ((b"User-Agent", user_agent.encode("latin-1", "replace")), *ACCEPT_FIELDS)
+    return ((b"User-Agent", user_agent.encode("latin-1", "replace")), *_ACCEPT_FIELDS)
 
 
 def build_request_fields(address: Address, request: FetchRequest, own: RawHeaders, cookies: bytes) -> RawHeaders:
     """Build the request fields of one hop. `own` are the host's fields; a browser request does not use them."""
     host = (b"Host", address.authority.encode("ascii"))
-    fields = (host, *(BROWSER_FIELDS if request.browser else own))
+    fields = (host, *(_BROWSER_FIELDS if request.browser else own))
     for name, validator in ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified)):
         if validator and validator.isprintable():  # it comes from an earlier response and is not trusted
             fields += ((name, validator.encode("latin-1", "replace")),)
@@ -81,9 +81,9 @@ def parse_http_date(text: str | None) -> datetime | None:
 
 DECODABLE = frozenset({"gzip", "x-gzip", "deflate"})
 """The codings that requests accept."""
-GZIP_OR_ZLIB = 47
+_GZIP_OR_ZLIB = 47
 """Window bits with which zlib accepts both gzip and zlib streams."""
-RAW_DEFLATE = -15
+_RAW_DEFLATE = -15
 """Window bits of deflate without a header, which many servers send as "deflate" (RFC 9110, 8.4.1.2)."""
 
 
@@ -100,7 +100,7 @@ def decode_body_prefix(hop: Hop, *, limit: int) -> bytes:
     """
     if not read_codings(hop.headers):
         return hop.body[:limit]
-    for bits in (GZIP_OR_ZLIB, RAW_DEFLATE):
+    for bits in (_GZIP_OR_ZLIB, _RAW_DEFLATE):
         try:
             return zlib.decompressobj(bits).decompress(hop.body, limit)
         except zlib.error:

@@ -19,9 +19,9 @@ from citecheck.net.request import Clock, HopRequest, HopResponse
 from citecheck.net.resolver import OperatingSystem
 from citecheck.net.response import ResponseReader
 
-IDLE_CONNECTIONS = 512
+_IDLE_CONNECTIONS = 512
 """Connections kept for another request, over all hosts; the oldest are closed first, since file descriptors are few."""
-IDLE_SECONDS = 15.0
+_IDLE_SECONDS = 15.0
 """Seconds a connection is kept. Servers close idle ones after 5 to 75 seconds; a stale one costs a second try."""
 
 
@@ -96,12 +96,12 @@ class NetworkEngine:
         plain = proxy is not None and address.scheme == "http"
         target = address.href if plain else address.target
         head = f"{request.method} {target} HTTP/1.1\r\n".encode("ascii")
-        head += write_field_lines(request.headers + request.secret)
+        head += _write_field_lines(request.headers + request.secret)
         return head + (proxy.credentials if proxy and plain else b"") + b"\r\n" + request.body
 
     def _take(self, origin: str) -> Connection | None:
         """Take the most recently used connection of an origin that is still usable, None if there is none."""
-        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
+        oldest = asyncio.get_running_loop().time() - _IDLE_SECONDS
         while origin in self._idle:
             connection = self._drop(origin, -1)
             if connection.is_open and connection.idle_since > oldest:
@@ -115,7 +115,7 @@ class NetworkEngine:
         if request.fresh:
             connection.close()
             return
-        if self._idle_count >= IDLE_CONNECTIONS:
+        if self._idle_count >= _IDLE_CONNECTIONS:
             self._drop(next(iter(self._idle)), 0).close()
         connection.idle_since = asyncio.get_running_loop().time()
         self._idle.setdefault(request.address.origin, []).append(connection)
@@ -130,6 +130,6 @@ class NetworkEngine:
         return connections.pop(index)
 
 
-def write_field_lines(headers: RawHeaders) -> bytes:
+def _write_field_lines(headers: RawHeaders) -> bytes:
     """Write header fields as lines."""
     return b"".join([b"%b: %b\r\n" % field for field in headers])

@@ -20,7 +20,7 @@ from citecheck.net.message import DECODABLE, decode_body_prefix, read_codings, r
 from citecheck.net.request import FetchRequest, HopResponse
 
 MAX_COOKIES = 64
-MAX_COOKIE = 4_096
+_MAX_COOKIE = 4_096
 """Bytes of one cookie (RFC 6265, 6.1)."""
 _EXPIRED = re.compile(rb"max-age=(?:-|0+\b)|expires=[^;]*\b(?:19[67]\d|7\d)\b", re.IGNORECASE)
 _COOKIE_ATTRIBUTE = re.compile(rb";\s*(domain|path|secure)\s*(?:=\s*([^;]*))?", re.IGNORECASE)
@@ -63,7 +63,7 @@ class CookieJar:
     def _take_line(self, line: bytes, address: Address) -> None:
         pair, _, attributes = line.partition(b";")
         name, equals, _ = pair.strip().partition(b"=")
-        if not equals or len(pair) > MAX_COOKIE or any(byte < 32 for byte in pair.strip()):
+        if not equals or len(pair) > _MAX_COOKIE or any(byte < 32 for byte in pair.strip()):
             return
         scope = _read_scope(b";" + attributes, address)
         key = (name.strip(), scope.domain, scope.path)
@@ -90,9 +90,9 @@ StubRedirect: TypeAlias = Callable[[bytes, str], str | None]
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 """Redirect statuses of the Fetch standard, 2.2.6. 300 and 305 are pages."""
-STUB_BYTES = 65_536
+_STUB_BYTES = 65_536
 """Decoded bytes of a page in which its own redirect is searched: such pages are small."""
-MAX_REFRESH_SECONDS = 10
+_MAX_REFRESH_SECONDS = 10
 """Seconds of a Refresh field above which a reader sees the page: news sites reload themselves after minutes."""
 _REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 
@@ -109,12 +109,12 @@ def find_next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address |
     if hop.status != 200:
         return None
     refresh = _REFRESH.match(read_field(hop.headers, b"refresh") or "")
-    if refresh and int(refresh[1][:6]) <= MAX_REFRESH_SECONDS:
+    if refresh and int(refresh[1][:6]) <= _MAX_REFRESH_SECONDS:
         return _resolve_stub(refresh[2].strip(), hop.url)
     if (
         stub_redirect
         and _may_be_stub(hop)
-        and (target := stub_redirect(decode_body_prefix(hop, limit=STUB_BYTES), hop.url))
+        and (target := stub_redirect(decode_body_prefix(hop, limit=_STUB_BYTES), hop.url))
     ):
         return _resolve_stub(target, hop.url)
     return None
@@ -183,7 +183,7 @@ class Chain:
 
     def follow(self, address: Address, *, most: int) -> None:
         """Continue with the address the last hop leads to. Raise NoAnswer for a loop or more than `most` hops."""
-        self.hops = (*self.hops[:-1], shorten_body(self.hops[-1]))
+        self.hops = (*self.hops[:-1], _shorten_body(self.hops[-1]))
         self._seen |= {(self.address.href, self.cookies())}
         self.jar = self.jar or CookieJar()
         self.jar.take(self.hops[-1].headers, self.address)
@@ -208,7 +208,7 @@ class Chain:
         return Lost(self.request.url, self.address.href, why.fault, why.detail, self.hops)
 
 
-def shorten_body(hop: Hop) -> Hop:
+def _shorten_body(hop: Hop) -> Hop:
     """Cut the body of a redirect to `REDIRECT_BODY_BYTES`."""
     if len(hop.body) <= REDIRECT_BODY_BYTES:
         return hop

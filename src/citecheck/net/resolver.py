@@ -19,9 +19,9 @@ from citecheck.model.exchange import Fault
 from citecheck.net.failure import NoAnswer, translate_dns_error
 from citecheck.net.guard import Guard, list_own_ips, parse_ip_literal
 
-LOOK_UPS = 64
+_LOOK_UPS = 64
 """Simultaneous look-ups: getaddrinfo blocks a thread, for ten seconds if a name server is silent."""
-OWN_IPS_SECONDS = 60.0
+_OWN_IPS_SECONDS = 60.0
 """Seconds after which the machine's own IP addresses are listed again."""
 
 
@@ -29,7 +29,7 @@ class OperatingSystem:
     """The machine's resolver, sockets and IP addresses."""
 
     def __init__(self) -> None:
-        self._looking = asyncio.Semaphore(LOOK_UPS)
+        self._looking = asyncio.Semaphore(_LOOK_UPS)
         self._own: frozenset[str] = frozenset()
         self._list_again_at = 0.0
 
@@ -49,7 +49,7 @@ class OperatingSystem:
         """Return whether `ip` belongs to this machine. The list is renewed each minute, since interfaces change."""
         now = time.monotonic()
         if now >= self._list_again_at:
-            self._own, self._list_again_at = list_own_ips(), now + OWN_IPS_SECONDS
+            self._own, self._list_again_at = list_own_ips(), now + _OWN_IPS_SECONDS
         return ip in self._own
 
 
@@ -80,9 +80,9 @@ def _look_up(name: str) -> list[str] | Exception:
     return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))
 
 
-NAME_SECONDS = 60.0
+_NAME_SECONDS = 60.0
 """Seconds a result is kept."""
-KEPT_NAMES = 20_000
+_KEPT_NAMES = 20_000
 
 
 class Resolver:
@@ -104,10 +104,10 @@ class Resolver:
     async def _resolve_name(self, host: str) -> list[str]:
         now = asyncio.get_running_loop().time()
         kept = self._kept.get(host)
-        if kept and now - kept[0] < NAME_SECONDS:
+        if kept and now - kept[0] < _NAME_SECONDS:
             return kept[1]
         ips = await self._look_up(host)
-        if len(self._kept) >= KEPT_NAMES:
+        if len(self._kept) >= _KEPT_NAMES:
             self._kept.clear()
         self._kept[host] = (now, ips)
         return ips

@@ -20,21 +20,21 @@ from citecheck.net.message import read_field_values
 
 MAX_HEAD = 262_144
 """Bytes of status line and fields: Chrome's limit. Real ones reach 200 kB."""
-MAX_CHUNK_LINE = 4_096
+_MAX_CHUNK_LINE = 4_096
 MAX_FRAMING = 524_288
 """Bytes outside the body (heads, interim responses, chunk lines, trailers), in addition to as many as the body has.
 
 A chunk of one byte has five bytes outside the body. Endless lines cost 0.5 s a MB, during which no other response is
 read.
 """
-LONGEST_NUMBER = 18
+_LONGEST_NUMBER = 18
 """Digits of a length that fits a 64-bit number; a longer value is not a length."""
 _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?:[ \t]+([^\r\n]*))?[ \t]*\Z")
 _HEX = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;|\Z)")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 
 
-Buffer: TypeAlias = bytes | memoryview
+_Buffer: TypeAlias = bytes | memoryview
 
 
 class _ResponsePart(Enum):
@@ -203,12 +203,12 @@ class ResponseReader:
             if len(different) > 1:
                 raise NoAnswer(Fault.PROTOCOL, "the answer states two different lengths")
             last = different.pop()
-        return int(last) if last.isdigit() and len(last) <= LONGEST_NUMBER else None
+        return int(last) if last.isdigit() and len(last) <= _LONGEST_NUMBER else None
 
     def _read_line(self) -> bool:
         end = self._buffer.find(b"\n", self._at)
         if end < 0:
-            if len(self._buffer) - self._at > MAX_CHUNK_LINE:
+            if len(self._buffer) - self._at > _MAX_CHUNK_LINE:
                 self._give_up()
             return False
         line, self._at = self._buffer[self._at : end], end + 1
@@ -235,7 +235,7 @@ class ResponseReader:
             self._part = _ResponsePart.CHUNK_LINE
         return self._at < len(self._buffer)
 
-    def _take_fixed(self, data: Buffer) -> None:
+    def _take_fixed(self, data: _Buffer) -> None:
         if len(data) > self._left:  # more than was stated: the rest does not belong to this response
             self._buffer = bytes(data[self._left :])
             data = data[: self._left]
@@ -244,7 +244,7 @@ class ResponseReader:
         if not self._left:
             self._part = _ResponsePart.DONE
 
-    def _take(self, data: Buffer) -> None:
+    def _take(self, data: _Buffer) -> None:
         if len(data) > self._room:
             data = data[: self._room]
             self.truncated = Truncation.LENGTH
@@ -253,7 +253,7 @@ class ResponseReader:
         if data and self._keeps_body:
             self._append(data)
 
-    def _append(self, data: Buffer) -> None:
+    def _append(self, data: _Buffer) -> None:
         """Keep one piece as it is and further pieces in one buffer, so that a million tiny chunks cost no more."""
         if not self._body:
             self._body = bytes(data)

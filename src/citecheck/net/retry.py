@@ -10,7 +10,7 @@ from datetime import datetime
 from citecheck.model.exchange import Fault, RawHeaders
 from citecheck.net.message import parse_http_date, read_field
 
-TRIES: dict[Fault, int] = {
+_TRIES: dict[Fault, int] = {
     Fault.DNS_FAILURE: 3,  # name servers fail for seconds
     Fault.DNS_TIMEOUT: 2,  # each try has already waited long
     Fault.CONNECT_REFUSED: 2,  # a restart takes a moment
@@ -35,15 +35,15 @@ HOST_FAULTS = frozenset(
 )
 """Faults of a host and not of a page. One of them is the result for all other addresses of the host too."""
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 8.0
-JITTER = 0.25
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 8.0
+_JITTER = 0.25
 """Seconds. Exponential back-off with jitter, so that hosts that failed together are not retried together."""
 
 
 def tries_of(fault: Fault, *, most: int) -> int:
     """Return how often to try in total, `most` times at most."""
-    return min(TRIES.get(fault, 1), most)
+    return min(_TRIES.get(fault, 1), most)
 
 
 def compute_pause(attempt: int) -> float:
@@ -52,7 +52,7 @@ def compute_pause(attempt: int) -> float:
 
     state = RetryCallState(Retrying(), None, (), {})
     state.attempt_number = attempt
-    return wait_exponential_jitter(FIRST_PAUSE, LONGEST_PAUSE, jitter=JITTER)(state)
+    return wait_exponential_jitter(_FIRST_PAUSE, _LONGEST_PAUSE, jitter=_JITTER)(state)
 
 
 def parse_retry_after(headers: RawHeaders, now: datetime | None) -> float | None:

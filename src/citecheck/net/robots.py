@@ -19,15 +19,15 @@ from citecheck.net.redirect_chain import REDIRECT_STATUSES
 from citecheck.net.request import FetchRequest, HopRequest, HttpEngine
 from citecheck.net.retry import HOST_FAULTS
 
-MAX_ROBOTS_BYTES = 512_000
+_MAX_ROBOTS_BYTES = 512_000
 """Bytes read of a robots.txt: the RFC requires at least 500 KiB (2.5)."""
-MAX_HOPS = 6
+_MAX_HOPS = 6
 """One more than the five redirects that must be followed (2.3.1.2)."""
-KEPT_ORIGINS = 5_000
+_KEPT_ORIGINS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class RobotsRules:
+class _RobotsRules:
     """What one origin allows. `parsed` is None if there are no rules; `allowed` then applies to every path."""
 
     parsed: Protego | None = None
@@ -50,7 +50,7 @@ class Robots:
         self._fields = fields
         self._seconds = seconds
         self._agent = fields[0][1].decode("latin-1").partition("/")[0].strip() or "*"
-        self._rules_by_origin: dict[str, asyncio.Future[RobotsRules]] = {}
+        self._rules_by_origin: dict[str, asyncio.Future[_RobotsRules]] = {}
 
     def knows(self, address: Address) -> bool:
         """Return whether the robots.txt of the address's origin is known or being requested."""
@@ -64,29 +64,29 @@ class Robots:
             raise NotAsked(RefusalReason.ROBOTS, words)
         return rules.delay(self._agent)
 
-    async def _find_rules(self, address: Address) -> RobotsRules:
+    async def _find_rules(self, address: Address) -> _RobotsRules:
         rules = self._rules_by_origin.get(address.origin)
         if rules is None:
-            if len(self._rules_by_origin) >= KEPT_ORIGINS:
+            if len(self._rules_by_origin) >= _KEPT_ORIGINS:
                 self._rules_by_origin.clear()
             rules = self._rules_by_origin[address.origin] = asyncio.ensure_future(self._fetch_rules(address.origin))
         return await asyncio.shield(rules)
 
-    async def _fetch_rules(self, origin: str) -> RobotsRules:
+    async def _fetch_rules(self, origin: str) -> _RobotsRules:
         try:
             async with asyncio.timeout(self._seconds):
                 hop = await self._fetch(Address.parse(f"{origin}/robots.txt"))
         except NotAsked:
-            return RobotsRules()
+            return _RobotsRules()
         except NoAnswer as failure:
-            return RobotsRules(allowed=failure.fault in HOST_FAULTS)
+            return _RobotsRules(allowed=failure.fault in HOST_FAULTS)
         except TimeoutError:
-            return RobotsRules(allowed=False)
-        return parse_robots(hop)
+            return _RobotsRules(allowed=False)
+        return _parse_robots(hop)
 
     async def _fetch(self, address: Address) -> Hop | None:
         """Request a robots.txt and follow its redirects. Return None if they do not end."""
-        for _ in range(MAX_HOPS):
+        for _ in range(_MAX_HOPS):
             fields = build_request_fields(address, FetchRequest(address.href), self._fields, b"")
             hop = (await self._engine.send(HopRequest(address, fields, seconds=self._seconds))).hop
             location = read_field(hop.headers, b"location")
@@ -96,12 +96,14 @@ class Robots:
         return None
 
 
-def parse_robots(hop: Hop | None) -> RobotsRules:
+def _parse_robots(hop: Hop | None) -> _RobotsRules:
     """Parse a robots.txt response. A missing file allows everything, a server error nothing."""
     if hop is not None and hop.status >= 500:
-        return RobotsRules(allowed=False)
+        return _RobotsRules(allowed=False)
     if hop is None or hop.status >= 300:
-        return RobotsRules()
-    return RobotsRules(
-        Protego.parse(decode_body_prefix(hop, limit=MAX_ROBOTS_BYTES).decode("utf-8", "replace").removeprefix("\ufeff"))
+        return _RobotsRules()
+    return _RobotsRules(
+        Protego.parse(
+            decode_body_prefix(hop, limit=_MAX_ROBOTS_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
+        )
     )

@@ -94,9 +94,9 @@ def _override(policy: HostPolicy, row: HostSettings) -> HostPolicy:
 
 LONGEST_INTERVAL = 30.0
 """Longest pause between two starts in seconds, whatever "too many requests" and robots.txt ask for."""
-LONGEST_RETRY_AFTER = 60.0
+_LONGEST_RETRY_AFTER = 60.0
 """Longest Retry-After in seconds that a run waits for. A host that asks for more is not requested again in this run."""
-DEAD_AFTER = 3
+_DEAD_AFTER = 3
 """Consecutive faults of a host after which it is not requested any more."""
 
 
@@ -137,11 +137,11 @@ class HostQueue:
         """Record that the host asks for a slower pace (429, 503). Return False if it is now closed for this run.
 
         The host pauses for `pause` seconds and is slower afterwards. It is closed after more than `most` refusals in
-        a row, or if the pause is longer than `LONGEST_RETRY_AFTER`.
+        a row, or if the pause is longer than `_LONGEST_RETRY_AFTER`.
         """
         self.is_known = True
         self.refusals += 1
-        if self.refusals > most or pause > LONGEST_RETRY_AFTER:
+        if self.refusals > most or pause > _LONGEST_RETRY_AFTER:
             self.closed = NotAsked(RefusalReason.RATE, "the host refused further requests in this run")
             return False
         self.width = 1
@@ -152,12 +152,12 @@ class HostQueue:
     def note_failure(self, *, has_connected: bool) -> bool:
         """Record a failure to connect, or a timeout after connecting. Return True if the host is considered dead.
 
-        A host that has never answered is dead after one failure to connect. Others must fail `DEAD_AFTER` times in a
+        A host that has never answered is dead after one failure to connect. Others must fail `_DEAD_AFTER` times in a
         row, since a busy server may drop connections.
         """
         self.is_known = self.is_known or has_connected
         self.failures += 1
-        return self.failures >= DEAD_AFTER or not (has_connected or self.has_answered)
+        return self.failures >= _DEAD_AFTER or not (has_connected or self.has_answered)
 
     def verdict(self, port: int) -> NoAnswer | NotAsked | None:
         """Return the result known in advance for every address at `port`, or None."""
@@ -168,7 +168,7 @@ KEPT_HOSTS = 10_000
 """Hosts kept before idle hosts without anything to remember are dropped, so that memory stays bounded."""
 
 
-Pace: TypeAlias = Callable[[str], tuple[float, int]]
+_Pace: TypeAlias = Callable[[str], tuple[float, int]]
 
 
 class Schedule:
@@ -177,7 +177,7 @@ class Schedule:
     `pace` returns both for a host name, if hosts differ.
     """
 
-    def __init__(self, *, interval: float, width: int, pace: Pace | None = None) -> None:
+    def __init__(self, *, interval: float, width: int, pace: _Pace | None = None) -> None:
         self._pace = pace or (lambda _: (interval, width))
         self._hosts: dict[str, HostQueue] = {}
         self._ready: deque[HostQueue] = deque()

@@ -20,7 +20,7 @@ from citecheck.model.exchange import Fault, Hop, RawHeaders, RefusalReason, Trun
 from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.request import HopRequest, HopResponse
 
-HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
+_HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
     httpx.ConnectTimeout: (Fault.CONNECT_TIMEOUT, "the host did not accept the connection in time"),
     httpx.ConnectError: (Fault.CONNECT_REFUSED, "the host refuses connections"),
     httpx.TimeoutException: (Fault.TIMEOUT, "no answer came in time"),
@@ -95,7 +95,7 @@ def _translate_errors() -> Iterator[None]:
     try:
         yield
     except httpx.TransportError as error:
-        fault, words = next(row for kind, row in HTTPX_FAULTS.items() if isinstance(error, kind))
+        fault, words = next(row for kind, row in _HTTPX_FAULTS.items() if isinstance(error, kind))
         raise NoAnswer(fault, words) from error
     except NotInReplay as error:
         raise NotAsked(RefusalReason.NOT_IN_REPLAY, "the archive does not hold this address") from error

@@ -22,52 +22,52 @@ from dataclasses import dataclass
 from citecheck.model.exchange import RawHeaders, Reached, Truncation
 from citecheck.model.page import Answer
 
-ESSENCE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
-MAX_TYPE_LENGTH = 500
+_ESSENCE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_MAX_TYPE_LENGTH = 500
 """Characters of a Content-Type that are read; the time of the search for a type grows with the square of its length."""
-CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class ContentType:
+class _ContentType:
     """The media type without parameters in lower case, and the charset label as written; empty or None if absent."""
 
     essence: str
     charset: str | None
 
 
-def read_field(headers: RawHeaders, name: str) -> str | None:
+def _read_field(headers: RawHeaders, name: str) -> str | None:
     """Return the values of the field `name` (lower case) joined by commas, or None if it was not sent."""
     wanted = name.encode("ascii")
     values = [value.decode("latin-1").strip() for key, value in headers if key.lower() == wanted]
     return ", ".join(values) if values else None
 
 
-def parse_content_type(headers: RawHeaders) -> ContentType:
+def parse_content_type(headers: RawHeaders) -> _ContentType:
     """Parse the Content-Type field; of repeated fields the first readable type counts, as the last hop wrote it."""
-    written = (read_field(headers, "content-type") or "")[:MAX_TYPE_LENGTH]
-    essence = ESSENCE.search(written.lower())
+    written = (_read_field(headers, "content-type") or "")[:_MAX_TYPE_LENGTH]
+    essence = _ESSENCE.search(written.lower())
     # The bare form "charset=utf-8" without a type is common enough to be read as well.
-    charset = CHARSET.search(";" + written)
-    return ContentType(essence.group() if essence else "", charset.group(1) if charset else None)
+    charset = _CHARSET.search(";" + written)
+    return _ContentType(essence.group() if essence else "", charset.group(1) if charset else None)
 
 
-GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15
+_GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 """Window bits that select one of the three framings in zlib."""
 
-FRAMINGS: dict[str, tuple[int, ...]] = {
-    "gzip": (GZIP,),
-    "x-gzip": (GZIP,),
-    "deflate": (ZLIB, RAW_DEFLATE),
+_FRAMINGS: dict[str, tuple[int, ...]] = {
+    "gzip": (_GZIP,),
+    "x-gzip": (_GZIP,),
+    "deflate": (_ZLIB, _RAW_DEFLATE),
 }
 """Content coding to the framings that servers use for it, the standard one first."""
 
-MAX_CODINGS = 3
+_MAX_CODINGS = 3
 """Nested codings that are undone: misconfigured caches produce `gzip, gzip`; more is an attack."""
 
-CHUNK = 1 << 16
+_CHUNK = 1 << 16
 
-SAVED_LIMIT = 20_000_000
+_SAVED_LIMIT = 20_000_000
 """Bytes of a saved page that are read."""
 
 
@@ -79,7 +79,7 @@ def answer_of(reached: Reached, *, body_limit: int) -> Answer:
     accepted (br, zstd) is dropped, since its text cannot be known.
     """
     hop = reached.hops[-1]
-    body, whole = undo_codings(hop.body, codings_of(read_field(hop.headers, "content-encoding")), limit=body_limit)
+    body, whole = undo_codings(hop.body, codings_of(_read_field(hop.headers, "content-encoding")), limit=body_limit)
     cut_by_sender = hop.truncated not in (None, Truncation.LENGTH)
     ours = hop.truncated is Truncation.LENGTH
     return Answer(
@@ -99,10 +99,10 @@ def build_saved_answer(
     requested_url: str | None = None,
     status: int | None = None,
     headers: RawHeaders = (),
-    body_limit: int = SAVED_LIMIT,
+    body_limit: int = _SAVED_LIMIT,
 ) -> Answer:
     """Build an answer from a saved page, whose codings may be undone already; all but the body may be unknown."""
-    plain, whole = undo_codings(body, codings_of(read_field(headers, "content-encoding")), limit=body_limit)
+    plain, whole = undo_codings(body, codings_of(_read_field(headers, "content-encoding")), limit=body_limit)
     if not plain:
         plain, whole = body, True
     return Answer(plain, url, requested_url, status, headers, truncated=not whole)
@@ -117,25 +117,25 @@ def codings_of(value: str | None) -> tuple[str, ...]:
 def undo_codings(body: bytes, codings: tuple[str, ...], *, limit: int) -> tuple[bytes, bool]:
     """Undo `codings` from last to first, within `limit` bytes of output; return the body and whether it is complete."""
     whole = True
-    for coding in reversed(codings[-MAX_CODINGS:]):
-        framings = FRAMINGS.get(coding)
+    for coding in reversed(codings[-_MAX_CODINGS:]):
+        framings = _FRAMINGS.get(coding)
         if framings is None:
             return b"", False
-        body, complete = inflate(body, framings, limit=limit)
+        body, complete = _inflate(body, framings, limit=limit)
         whole = whole and complete
     return body[:limit], whole
 
 
-def inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[bytes, bool]:
+def _inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[bytes, bool]:
     """Decompress `body` by the first framing that fits; return a body that fits none unchanged, as complete."""
     for bits in framings:
-        output, ended = inflate_stream(body, bits, limit=limit)
+        output, ended = _inflate_stream(body, bits, limit=limit)
         if output or (ended and body):
             return output, ended or len(output) >= limit
     return body, True
 
 
-def inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
+def _inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
     """Decompress one stream (for gzip, all its members) up to `limit` bytes; return it and whether its end was seen."""
     output = bytearray()
     pending = body
@@ -144,7 +144,7 @@ def inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
         engine = zlib.decompressobj(bits)
         try:
             while not engine.eof and len(output) < limit:
-                chunk = engine.decompress(pending, min(CHUNK, limit - len(output)))
+                chunk = engine.decompress(pending, min(_CHUNK, limit - len(output)))
                 pending = engine.unconsumed_tail
                 output += chunk
                 # zlib may hold a last piece after all input is consumed, so only an empty result is the end.
@@ -154,5 +154,5 @@ def inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
             # Junk after a complete member is ignored; of a damaged member, the part before the damage is kept.
             return bytes(output), ended
         ended = engine.eof
-        pending = engine.unused_data if bits == GZIP else b""
+        pending = engine.unused_data if bits == _GZIP else b""
     return bytes(output), ended

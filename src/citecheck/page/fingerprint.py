@@ -11,9 +11,9 @@ from citecheck.page.difference.noise import STRIP_VERSION, strip_noise
 from citecheck.text.sentence_key import keys_of
 from citecheck.text.sentences import split_sentences
 
-MAX_CACHED_LINE = 120
-MAX_CACHED_LINES = 20_000
-"""Lines of at most `MAX_CACHED_LINE` characters are cached, about `MAX_CACHED_LINES` of them. These are menus and
+_MAX_CACHED_LINE = 120
+_MAX_CACHED_LINES = 20_000
+"""Lines of at most `_MAX_CACHED_LINE` characters are cached, about `_MAX_CACHED_LINES` of them. These are menus and
 footers, which the pages of a site share and which are most of their lines."""
 
 FLAP_LIMIT = 8
@@ -36,9 +36,9 @@ def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[st
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))
     for line, sentences in split.items():
         digests[line] = tuple(_digest(key) for key in islice(keys, len(sentences)) if key)
-    if len(_cached_digests) > MAX_CACHED_LINES:
+    if len(_cached_digests) > _MAX_CACHED_LINES:
         _cached_digests.clear()
-    _cached_digests.update(((language, line), digests[line]) for line in split if len(line) <= MAX_CACHED_LINE)
+    _cached_digests.update(((language, line), digests[line]) for line in split if len(line) <= _MAX_CACHED_LINE)
     return digests
 
 

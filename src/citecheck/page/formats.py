@@ -43,7 +43,7 @@ class Medium(StrEnum):
     BINARY = "binary"
 
 
-MAGIC: tuple[tuple[bytes, Medium, str], ...] = (
+_MAGIC: tuple[tuple[bytes, Medium, str], ...] = (
     (b"%PDF-", Medium.PDF, "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", Medium.BINARY, "image/png"),
     (b"\xff\xd8\xff", Medium.BINARY, "image/jpeg"),
@@ -61,25 +61,25 @@ MAGIC: tuple[tuple[bytes, Medium, str], ...] = (
 )
 """First bytes, how such a body is read, and its media type."""
 
-LATE_MAGIC: tuple[tuple[bytes, str], ...] = (
+_LATE_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ftyp", "video/mp4"),
     (b"WEBP", "image/webp"),
     (b"AVI ", "video/x-msvideo"),
 )
 """Magic numbers that are a few bytes into the body."""
 
-HTML_TAG = re.compile(
+_HTML_TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|iframe|h[1-6]|div|font|table|a|br|p|b|center|link|"
     rb"form|noscript|img|span|section|main|article|header|pre|frameset|!--)[\s/>-]",
     re.IGNORECASE,
 )
-XML_ROOT = re.compile(
+_XML_ROOT = re.compile(
     rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex|opml|svg|math|[a-z][\w.-]*:[a-z][\w.-]*)[\s>]", re.IGNORECASE
 )
-SNIFFED_BYTES = 4096
+_SNIFFED_BYTES = 4096
 """Bytes searched; on real pages, byte order marks, comments and blank lines come before the first tag."""
 
-DECLARED: dict[str, Medium] = {
+_DECLARED: dict[str, Medium] = {
     "text/html": Medium.HTML,
     "application/xhtml+xml": Medium.HTML,
     "application/pdf": Medium.PDF,
@@ -90,8 +90,8 @@ DECLARED: dict[str, Medium] = {
     "application/rss+xml": Medium.XML,
     "application/atom+xml": Medium.XML,
 }
-TEXTLIKE = ("text/", "application/javascript", "application/x-javascript", "message/")
-DEFAULT_TYPES: dict[Medium, str] = {
+_TEXTLIKE = ("text/", "application/javascript", "application/x-javascript", "message/")
+_DEFAULT_TYPES: dict[Medium, str] = {
     Medium.HTML: "text/html",
     Medium.XML: "application/xml",
     Medium.PDF: "application/pdf",
@@ -104,54 +104,54 @@ DEFAULT_TYPES: dict[Medium, str] = {
 def medium_of(body: bytes, headers: RawHeaders) -> tuple[Medium, str]:
     """Return how to read `body`, and its media type (the declared one where it does not contradict the bytes)."""
     declared = parse_content_type(headers).essence
-    window = body[:SNIFFED_BYTES]
-    for magic, medium, media_type in MAGIC:
+    window = body[:_SNIFFED_BYTES]
+    for magic, medium, media_type in _MAGIC:
         if window.startswith(magic):
             return medium, media_type
-    for magic, media_type in LATE_MAGIC:
+    for magic, media_type in _LATE_MAGIC:
         if magic in window[4:16]:
             return Medium.BINARY, media_type
     # The PDF header may be anywhere in the first 1,024 bytes (Adobe's implementation note 13).
-    if b"%PDF-" in window[:1024] and not HTML_TAG.search(window[:1024]):
+    if b"%PDF-" in window[:1024] and not _HTML_TAG.search(window[:1024]):
         return Medium.PDF, "application/pdf"
-    medium = sniff_text_medium(window.replace(b"\x00", b""), DECLARED.get(declared)) or choose_declared_medium(
+    medium = _sniff_text_medium(window.replace(b"\x00", b""), _DECLARED.get(declared)) or _choose_declared_medium(
         declared, window
     )
-    return medium, declared if DECLARED.get(declared) is medium or declared.startswith("text/") else DEFAULT_TYPES[
+    return medium, declared if _DECLARED.get(declared) is medium or declared.startswith("text/") else _DEFAULT_TYPES[
         medium
     ]
 
 
-def sniff_text_medium(window: bytes, declared: Medium | None) -> Medium | None:
+def _sniff_text_medium(window: bytes, declared: Medium | None) -> Medium | None:
     """Recognise markup and JSON by their beginning; return None if the bytes do not show it."""
     head = window.lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
     if declared is Medium.HTML:
         return Medium.HTML
-    if XML_ROOT.match(head) or (
+    if _XML_ROOT.match(head) or (
         head[:5].lower() == b"<?xml" and not re.search(rb"<(?:!doctype\s+)?html", head, re.IGNORECASE)
     ):
         return Medium.XML
-    if HTML_TAG.search(head) and (head[:1] == b"<" or declared is None):
+    if _HTML_TAG.search(head) and (head[:1] == b"<" or declared is None):
         return Medium.HTML
     if head[:1] in (b"{", b"[") and declared in (Medium.JSON, None) and re.match(rb"[{\[]\s*[\"\[{\d\]}]", head):
         return Medium.JSON
     return None
 
 
-def choose_declared_medium(declared: str, window: bytes) -> Medium:
+def _choose_declared_medium(declared: str, window: bytes) -> Medium:
     """Return the medium of the declared type, or, if there is none, whether the bytes look like text."""
-    if declared in DECLARED and DECLARED[declared] is not Medium.PDF:
-        return DECLARED[declared]
-    if declared.startswith(TEXTLIKE):
+    if declared in _DECLARED and _DECLARED[declared] is not Medium.PDF:
+        return _DECLARED[declared]
+    if declared.startswith(_TEXTLIKE):
         return Medium.TEXT
     controls = sum(byte < 9 or 13 < byte < 27 for byte in window)
     return Medium.TEXT if controls * 100 <= len(window) or b"\x00" in window[:64] else Medium.BINARY
 
 
-CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-XML_MARKUP = re.compile(r"<[^<>]*>|<!--.*?-->", re.DOTALL)
-XML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-MAX_JSON_STRINGS = 20_000
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_XML_MARKUP = re.compile(r"<[^<>]*>|<!--.*?-->", re.DOTALL)
+_XML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MAX_JSON_STRINGS = 20_000
 """Strings of one JSON document that are read."""
 
 
@@ -163,16 +163,16 @@ def read_plain_text(source: str) -> PageText:
 
 def read_xml(source: str) -> PageText:
     """Return the text between the tags, one line for each piece; the first title is the document's."""
-    opened = CDATA.sub(lambda found: html.escape(found.group(1)), source)
-    title = XML_TITLE.search(opened)
-    lines = (unescape_twice(piece) for piece in XML_MARKUP.split(opened))
+    opened = _CDATA.sub(lambda found: html.escape(found.group(1)), source)
+    title = _XML_TITLE.search(opened)
+    lines = (_unescape_twice(piece) for piece in _XML_MARKUP.split(opened))
     text = "\n".join(line for line in lines if line)
-    return PageText(title=unescape_twice(title.group(1)) or None if title else None, main=text, visible=text)
+    return PageText(title=_unescape_twice(title.group(1)) or None if title else None, main=text, visible=text)
 
 
-def unescape_twice(piece: str) -> str:
+def _unescape_twice(piece: str) -> str:
     """Unescape twice, as feeds put escaped HTML into XML, and drop the tags that appear."""
-    bare = XML_MARKUP.sub(" ", html.unescape(piece))
+    bare = _XML_MARKUP.sub(" ", html.unescape(piece))
     return tidy(html.unescape(bare))
 
 
@@ -182,16 +182,16 @@ def read_json(source: str) -> PageText:
         document = json.loads(source)
     except (ValueError, RecursionError):
         return read_plain_text(source)
-    text = "\n".join(line for line in strings_in(document) if line)
+    text = "\n".join(line for line in _strings_in(document) if line)
     title = document.get("title") if isinstance(document, dict) else None
     return PageText(title=tidy(title) or None if isinstance(title, str) else None, main=text, visible=text)
 
 
-def strings_in(document: Any) -> Iterator[str]:
-    """Yield the strings of a JSON document in order, `MAX_JSON_STRINGS` at most."""
+def _strings_in(document: Any) -> Iterator[str]:
+    """Yield the strings of a JSON document in order, `_MAX_JSON_STRINGS` at most."""
     pending = [document]
     count = 0
-    while pending and count < MAX_JSON_STRINGS:
+    while pending and count < _MAX_JSON_STRINGS:
         value = pending.pop()
         if isinstance(value, str):
             count += 1
@@ -202,10 +202,10 @@ def strings_in(document: Any) -> Iterator[str]:
             pending.extend(reversed(value))
 
 
-MAX_MEMBER_BYTES = 50_000_000
+_MAX_MEMBER_BYTES = 50_000_000
 """Bytes of the unpacked text part that are read."""
 
-TEXT_MEMBERS: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...] = (
+_TEXT_MEMBERS: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "word/document.xml",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -221,8 +221,8 @@ TEXT_MEMBERS: tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...] = (
 )
 """Member that holds the text, media type, what ends a paragraph, and the text or white space inside one."""
 
-OFFICE_TITLE = re.compile(r"<dc:title>([^<]*)</dc:title>")
-TITLE_MEMBERS = ("docProps/core.xml", "meta.xml")
+_OFFICE_TITLE = re.compile(r"<dc:title>([^<]*)</dc:title>")
+_TITLE_MEMBERS = ("docProps/core.xml", "meta.xml")
 
 
 def read_office_text(body: bytes) -> tuple[str, PageText] | None:
@@ -230,11 +230,12 @@ def read_office_text(body: bytes) -> tuple[str, PageText] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
-            for member, media_type, ending, piece in TEXT_MEMBERS:
+            for member, media_type, ending, piece in _TEXT_MEMBERS:
                 if member in names:
-                    text = join_paragraphs(read_member(archive, member), ending, piece)
+                    text = _join_paragraphs(_read_member(archive, member), ending, piece)
                     title = next(
-                        (find_office_title(read_member(archive, name)) for name in TITLE_MEMBERS if name in names), None
+                        (_find_office_title(_read_member(archive, name)) for name in _TITLE_MEMBERS if name in names),
+                        None,
                     )
                     return media_type, PageText(title=title, main=text, visible=text)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
@@ -243,13 +244,13 @@ def read_office_text(body: bytes) -> tuple[str, PageText] | None:
     return None
 
 
-def read_member(archive: zipfile.ZipFile, member: str) -> str:
+def _read_member(archive: zipfile.ZipFile, member: str) -> str:
     """Read one member up to the limit, because a member may be a decompression bomb."""
     with archive.open(member) as part:
-        return part.read(MAX_MEMBER_BYTES).decode("utf-8", "replace")
+        return part.read(_MAX_MEMBER_BYTES).decode("utf-8", "replace")
 
 
-def join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]) -> str:
+def _join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]) -> str:
     """Return the text of the paragraphs, one line for each that is not empty."""
     lines = (
         tidy(html.unescape("".join(found[1] or " " for found in piece.finditer(paragraph))))
@@ -258,7 +259,7 @@ def join_paragraphs(source: str, ending: re.Pattern[str], piece: re.Pattern[str]
     return "\n".join(line for line in lines if line)
 
 
-def find_office_title(source: str) -> str | None:
+def _find_office_title(source: str) -> str | None:
     """Return the title in the document's properties, or None."""
-    found = OFFICE_TITLE.search(source)
+    found = _OFFICE_TITLE.search(source)
     return html.unescape(found[1]).strip() or None if found else None

@@ -25,43 +25,43 @@ from pypdf.errors import PyPdfError
 
 from citecheck.model.page import PageText
 
-MAX_PAGES = 400
+_MAX_PAGES = 400
 """Pages that are read; a cited report is shorter, and a scanned archive has no text anyway."""
 
-MIN_TEXT = 40
+_MIN_TEXT = 40
 """Characters of text below which a PDF counts as not read."""
 
-MAX_ILLEGIBLE = 0.01
+_MAX_ILLEGIBLE = 0.01
 """Share of letters in words of no language from which a reading is doubted; see `illegible_share_of`."""
 
-SHORT_LINE_SHARE = 0.7
+_SHORT_LINE_SHARE = 0.7
 """Share of the median line length below which a line that ends a sentence ends its paragraph."""
 
-HYPHEN_AND_BREAK = "\x02"
+_HYPHEN_AND_BREAK = "\x02"
 """What pdfium returns in place of a hyphen and the line break after it."""
 
-FILE_NAME = re.compile(r".*\.(?:dvi|tex|docx?|odt|rtf|pptx?|xlsx?|indd|qxd|pmd|cdr|wpd|ps)", re.IGNORECASE)
+_FILE_NAME = re.compile(r".*\.(?:dvi|tex|docx?|odt|rtf|pptx?|xlsx?|indd|qxd|pmd|cdr|wpd|ps)", re.IGNORECASE)
 """What programs write as the title where their user wrote none: "dvips.dvi", "Microsoft Word - Final v2.doc"."""
 
-SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
-HYPHENATED = re.compile(r"[^\W\d_]-$")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*$")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
 
 
 def read_pdf(body: bytes) -> PageText | None:
     """Return the text of a PDF, or None if neither library can open it (broken, encrypted, empty)."""
     first = read_with_pypdf(body)
-    if first is None or len(first.visible) < MIN_TEXT:
+    if first is None or len(first.visible) < _MIN_TEXT:
         return read_with_pdfium(body) or first
     return (
         first
-        if illegible_share_of(first.visible) < MAX_ILLEGIBLE
+        if illegible_share_of(first.visible) < _MAX_ILLEGIBLE
         else choose_more_legible(first, read_with_pdfium(body))
     )
 
 
 def choose_more_legible(first: PageText, second: PageText | None) -> PageText:
     """Return the better of two readings: the second only if it has text, and fewer words of no language."""
-    if second is None or len(second.visible) < MIN_TEXT:
+    if second is None or len(second.visible) < _MIN_TEXT:
         return first
     return min(first, second, key=lambda text: illegible_share_of(text.visible))
 
@@ -74,7 +74,7 @@ def read_with_pypdf(body: bytes) -> PageText | None:
         reader = PdfReader(io.BytesIO(body))
         if reader.is_encrypted and not reader.decrypt(""):
             return None
-        pages = [page.extract_text() for page in reader.pages[:MAX_PAGES]]
+        pages = [page.extract_text() for page in reader.pages[:_MAX_PAGES]]
         title = reader.metadata.title if reader.metadata else None
     except (
         PyPdfError,
@@ -90,7 +90,7 @@ def read_with_pypdf(body: bytes) -> PageText | None:
     ):
         # pypdf does not catch the errors of its own parsing on broken files.
         return None
-    return join_pages(pages, str(title) if title else None)
+    return _join_pages(pages, str(title) if title else None)
 
 
 def read_with_pdfium(body: bytes) -> PageText | None:
@@ -102,20 +102,20 @@ def read_with_pdfium(body: bytes) -> PageText | None:
     except (pypdfium2.PdfiumError, ValueError):
         return None
     try:
-        pages = [document[place].get_textpage().get_text_bounded() for place in range(min(len(document), MAX_PAGES))]
+        pages = [document[place].get_textpage().get_text_bounded() for place in range(min(len(document), _MAX_PAGES))]
         title = document.get_metadata_value("Title")
     except pypdfium2.PdfiumError:
         return None
     finally:
         document.close()
-    return join_pages([page.replace("\r\n", "\n").replace(HYPHEN_AND_BREAK, "-\n") for page in pages], title)
+    return _join_pages([page.replace("\r\n", "\n").replace(_HYPHEN_AND_BREAK, "-\n") for page in pages], title)
 
 
-def join_pages(pages: list[str], title: str | None) -> PageText:
+def _join_pages(pages: list[str], title: str | None) -> PageText:
     """Join pages into paragraphs, one a line; all of a PDF is its main text."""
     text = "\n".join(paragraph for page in pages for paragraph in join_lines(page.splitlines()))
     stated = (title or "").strip()
-    return PageText(title=None if FILE_NAME.fullmatch(stated) else stated or None, main=text, visible=text)
+    return PageText(title=None if _FILE_NAME.fullmatch(stated) else stated or None, main=text, visible=text)
 
 
 def join_lines(lines: list[str]) -> list[str]:
@@ -129,40 +129,40 @@ def join_lines(lines: list[str]) -> list[str]:
             joined.append(current)
             current = ""
             continue
-        if HYPHENATED.search(current) and line[:1].islower():
+        if _HYPHENATED.search(current) and line[:1].islower():
             current = current[:-1] + line
         else:
             current = f"{current} {line}".strip()
-        if len(line) < SHORT_LINE_SHARE * usual and SENTENCE_END.search(line):
+        if len(line) < _SHORT_LINE_SHARE * usual and _SENTENCE_END.search(line):
             joined.append(current)
             current = ""
     joined.append(current)
     return [paragraph for paragraph in joined if paragraph]
 
 
-LEGIBILITY_SAMPLE = 20_000
+_LEGIBILITY_SAMPLE = 20_000
 """Characters examined, from the middle: the first pages are titles and contents."""
 
-RUN_TOGETHER = re.compile(r"[A-Za-z\u00c0-\u08ff]{25,}")
+_RUN_TOGETHER = re.compile(r"[A-Za-z\u00c0-\u08ff]{25,}")
 """Letters without a gap, in scripts that write gaps; only names in chemistry and of laws are words as long."""
 
-WORD = re.compile(r"[^\W\d_]{2,}")
-SCRIPTS_OF_A_WORD = 2
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SCRIPTS_OF_A_WORD = 2
 """Scripts that one word may mix, as "X線" does; Chinese, Japanese and Korean characters count as one."""
-EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH"})
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC", "FULLWIDTH"})
 
 
 def illegible_share_of(text: str) -> float:
     """Return the share of the letters of `text` that are in words of no language, in [0, 1]."""
-    start = max(0, (len(text) - LEGIBILITY_SAMPLE) // 2)
-    sample = text[start : start + LEGIBILITY_SAMPLE]
-    words = WORD.findall(sample)
-    wrong = sum(map(len, RUN_TOGETHER.findall(sample)))
-    wrong += sum(len(word) for word in words if not word.isascii() and len(scripts_of(word)) > SCRIPTS_OF_A_WORD)
+    start = max(0, (len(text) - _LEGIBILITY_SAMPLE) // 2)
+    sample = text[start : start + _LEGIBILITY_SAMPLE]
+    words = _WORD.findall(sample)
+    wrong = sum(map(len, _RUN_TOGETHER.findall(sample)))
+    wrong += sum(len(word) for word in words if not word.isascii() and len(_scripts_of(word)) > _SCRIPTS_OF_A_WORD)
     return min(1.0, wrong / max(1, sum(map(len, words))))
 
 
-def scripts_of(word: str) -> set[str]:
+def _scripts_of(word: str) -> set[str]:
     """Return the scripts of a word: the first words of its characters' Unicode names."""
     names = {unicodedata.name(letter, "").partition(" ")[0] for letter in word}
-    return {"CJK" if name in EAST_ASIAN else name for name in names}
+    return {"CJK" if name in _EAST_ASIAN else name for name in names}

@@ -29,14 +29,14 @@ from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
 from citecheck.text.encoding import decode
 from citecheck.text.language import choose_page_language
 
-NO_TEXT = PageText(title=None, main="", visible="")
+_NO_TEXT = PageText(title=None, main="", visible="")
 
-SCANT_TEXT = 200
+_SCANT_TEXT = 200
 """Characters shown below which the article that a page carries as data for search engines is used as its text."""
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedBody:
+class _ParsedBody:
     """A parsed body: its medium, its text, and for text its encoding, for markup the parsed page.
 
     `broken` is whether a PDF could not be opened for a reason other than a missing password.
@@ -56,29 +56,29 @@ def read_text(answer: Answer) -> PageText:
     return read_body(answer).text
 
 
-def read_body(answer: Answer, *, roles: bool = True) -> ParsedBody:
+def read_body(answer: Answer, *, roles: bool = True) -> _ParsedBody:
     """Decode and parse an answer once, for its text and for its classification; `roles` is as in `read_page`."""
     medium, media_type = medium_of(answer.body, answer.headers)
     if medium is Medium.BINARY:
         office = read_office_text(answer.body) if media_type == "application/zip" else None
-        media_type, text = office or (media_type, NO_TEXT)
-        return ParsedBody(medium, media_type, add_language(text))
+        media_type, text = office or (media_type, _NO_TEXT)
+        return _ParsedBody(medium, media_type, _add_language(text))
     if medium is Medium.PDF:
         from citecheck.page.pdf import read_pdf  # noqa: PLC0415 (170 ms, and most runs never see a PDF)
 
         read = read_pdf(answer.body)
         broken = read is None and b"/Encrypt" not in answer.body
-        return ParsedBody(medium, media_type, add_language(read or NO_TEXT), broken=broken)
+        return _ParsedBody(medium, media_type, _add_language(read or _NO_TEXT), broken=broken)
     source, encoding = decode(answer.body, parse_content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse_html(source)
-        return ParsedBody(
-            medium, media_type, text_of_document(document, answer.url, roles=roles), encoding, source, document
+        return _ParsedBody(
+            medium, media_type, _text_of_document(document, answer.url, roles=roles), encoding, source, document
         )
-    return ParsedBody(medium, media_type, add_language(read_text_by_medium(medium, source)), encoding, source)
+    return _ParsedBody(medium, media_type, _add_language(_read_text_by_medium(medium, source)), encoding, source)
 
 
-def read_text_by_medium(medium: Medium, source: str) -> PageText:
+def _read_text_by_medium(medium: Medium, source: str) -> PageText:
     """Return the text of a document that is neither an HTML page nor a picture."""
     match medium:
         case Medium.XML:
@@ -91,19 +91,19 @@ def read_text_by_medium(medium: Medium, source: str) -> PageText:
             assert_never(medium)
 
 
-def add_language(text: PageText) -> PageText:
+def _add_language(text: PageText) -> PageText:
     """Return the text with the language detected from it."""
     return replace(text, language=choose_page_language(None, text.main))
 
 
-def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
+def _text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
     """Return the text of a parsed page."""
     lines = [block.text for block in document.walk.blocks if not block.hidden]
     visible = "\n".join(lines)
     main = extract_main_text(document.walk)
     language = choose_page_language(document.language, main)
     blocks = assign_roles(document.walk, main) if roles else ()
-    if len(visible) < SCANT_TEXT and (carried := document.find_carried_article()):
+    if len(visible) < _SCANT_TEXT and (carried := document.find_carried_article()):
         visible = main = carried
         blocks = ()
     return PageText(
@@ -116,7 +116,7 @@ def text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) ->
     )
 
 
-MIN_ARTICLE_PROSE = 150
+_MIN_ARTICLE_PROSE = 150
 """Letters of prose below which a page is not an article, whatever it declares: some sites date their notices too."""
 
 
@@ -141,7 +141,7 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
     )
 
 
-def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
+def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
@@ -172,13 +172,13 @@ def traits_of(answer: Answer, reading: ParsedBody) -> Traits:
         own_text=own_text,
         own_or_hidden_text=own_or_hidden_text_of(document, visible, own_text) if document else visible,
         next_url=find_stub_redirect(answer.body, answer.url or "")
-        if document and may_be_stub(document, visible)
+        if document and _may_be_stub(document, visible)
         else None,
         has_headline=has_headline(headings, title),
-        article=document is not None and MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
+        article=document is not None and _MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
     )
 
 
-def may_be_stub(document: HtmlDocument, visible: str) -> bool:
+def _may_be_stub(document: HtmlDocument, visible: str) -> bool:
     """Return whether to look for a stub's redirect: the page refreshes itself, or shows little."""
     return "refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS

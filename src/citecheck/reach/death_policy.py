@@ -27,7 +27,7 @@ from citecheck.model.report import PastVisit, Visit
 from citecheck.model.settings import DeathPolicy
 
 
-class FaultMeaning(NamedTuple):
+class _FaultMeaning(NamedTuple):
     """The reach of a fault; `ours` if an outage of our own network also causes it; `lasting` beyond a minute."""
 
     reach: Reach
@@ -35,28 +35,28 @@ class FaultMeaning(NamedTuple):
     lasting: bool = False
 
 
-FAULT_MEANINGS: dict[Fault, FaultMeaning] = {
-    Fault.NO_SUCH_HOST: FaultMeaning(Reach.GONE, ours=True),
-    Fault.DNS_FAILURE: FaultMeaning(Reach.FAILING, ours=True),
-    Fault.DNS_TIMEOUT: FaultMeaning(Reach.FAILING, ours=True),
-    Fault.CONNECT_REFUSED: FaultMeaning(Reach.FAILING, ours=True),
-    Fault.CONNECT_TIMEOUT: FaultMeaning(Reach.FAILING, ours=True),
-    Fault.UNREACHABLE: FaultMeaning(Reach.FAILING, ours=True),
-    Fault.TLS_EXPIRED: FaultMeaning(Reach.FAILING, lasting=True),
-    Fault.TLS_SELF_SIGNED: FaultMeaning(Reach.FAILING, lasting=True),
-    Fault.TLS_WRONG_HOST: FaultMeaning(Reach.FAILING, lasting=True),
-    Fault.TLS_UNKNOWN_ISSUER: FaultMeaning(Reach.FAILING, lasting=True),
-    Fault.TLS_OTHER: FaultMeaning(Reach.FAILING),
-    Fault.DISCONNECTED: FaultMeaning(Reach.FAILING),
-    Fault.PROTOCOL: FaultMeaning(Reach.FAILING),
-    Fault.TIMEOUT: FaultMeaning(Reach.FAILING),
-    Fault.REDIRECT_LOOP: FaultMeaning(Reach.FAILING),
-    Fault.TOO_MANY_REDIRECTS: FaultMeaning(Reach.FAILING),
-    Fault.BAD_REDIRECT: FaultMeaning(Reach.FAILING),
-    Fault.BAD_CODING: FaultMeaning(Reach.FAILING, lasting=True),
+FAULT_MEANINGS: dict[Fault, _FaultMeaning] = {
+    Fault.NO_SUCH_HOST: _FaultMeaning(Reach.GONE, ours=True),
+    Fault.DNS_FAILURE: _FaultMeaning(Reach.FAILING, ours=True),
+    Fault.DNS_TIMEOUT: _FaultMeaning(Reach.FAILING, ours=True),
+    Fault.CONNECT_REFUSED: _FaultMeaning(Reach.FAILING, ours=True),
+    Fault.CONNECT_TIMEOUT: _FaultMeaning(Reach.FAILING, ours=True),
+    Fault.UNREACHABLE: _FaultMeaning(Reach.FAILING, ours=True),
+    Fault.TLS_EXPIRED: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.TLS_SELF_SIGNED: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.TLS_WRONG_HOST: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.TLS_UNKNOWN_ISSUER: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.TLS_OTHER: _FaultMeaning(Reach.FAILING),
+    Fault.DISCONNECTED: _FaultMeaning(Reach.FAILING),
+    Fault.PROTOCOL: _FaultMeaning(Reach.FAILING),
+    Fault.TIMEOUT: _FaultMeaning(Reach.FAILING),
+    Fault.REDIRECT_LOOP: _FaultMeaning(Reach.FAILING),
+    Fault.TOO_MANY_REDIRECTS: _FaultMeaning(Reach.FAILING),
+    Fault.BAD_REDIRECT: _FaultMeaning(Reach.FAILING),
+    Fault.BAD_CODING: _FaultMeaning(Reach.FAILING, lasting=True),
 }
 
-OUTAGE_HOSTS = 3
+_OUTAGE_HOSTS = 3
 """The number of hosts that must all have failed before our own network is blamed; fewer can fail by coincidence."""
 
 
@@ -68,7 +68,7 @@ def find_outage_hosts(visits: Iterable[Visit]) -> frozenset[str | None]:
     asked = [visit for visit in visits if visit.reach is not Reach.UNKNOWN]
     hosts = frozenset(urlsplit(visit.url).hostname for visit in asked)
     is_down = all(visit.fault is not None and FAULT_MEANINGS[visit.fault].ours for visit in asked)
-    return hosts if is_down and len(hosts) >= OUTAGE_HOSTS else frozenset()
+    return hosts if is_down and len(hosts) >= _OUTAGE_HOSTS else frozenset()
 
 
 TWO_LOOKS: dict[tuple[Reach, Reach], Reach] = {

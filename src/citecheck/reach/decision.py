@@ -38,7 +38,7 @@ GROUP_REACH: dict[PageGroup, Reach] = {
 """The reach of each group of page classes; a stub that was not followed leaves the source unknown."""
 
 GONE_STATUSES = frozenset({404, 410})
-FIRST_SERVER_ERROR = 500
+_FIRST_SERVER_ERROR = 500
 
 
 def reach_of_page(page: Page, status: int | None) -> Reach:
@@ -50,15 +50,15 @@ def reach_of_page(page: Page, status: int | None) -> Reach:
     if page is Page.LIVE and status is not None:
         if status in GONE_STATUSES:
             return Reach.GONE
-        if status >= FIRST_SERVER_ERROR:
+        if status >= _FIRST_SERVER_ERROR:
             return Reach.FAILING
     return GROUP_REACH[PAGE_GROUPS[page]]
 
 
 PERMANENT_STATUSES = frozenset({301, 308})
-FIRST_CLIENT_ERROR = 400
-SUCCESS = 200
-PROBE_LOOKS = 2
+_FIRST_CLIENT_ERROR = 400
+_SUCCESS = 200
+_PROBE_LOOKS = 2
 """The number of answers that a death found with a made-up page is based on."""
 
 
@@ -108,7 +108,7 @@ def decide_reach(
     is no evidence about the source. A move to a page that replaced the cited content is not a move of the source: it
     counts as live, and the change is reported instead.
     """
-    outcome = judge_exchange(exchange, read)
+    outcome = _judge_exchange(exchange, read)
     reach = outcome.reach
     if reach is Reach.MOVED and read.change is Change.REPLACED:
         reach = Reach.LIVE
@@ -119,7 +119,7 @@ def decide_reach(
     )
 
 
-def judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
+def _judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
     """Return the outcome of one exchange taken alone."""
     match exchange:
         case Refused(at=at, detail=detail):
@@ -128,16 +128,16 @@ def judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
             reach = FAULT_MEANINGS[fault].reach
             return Outcome(reach, at, status=hops[-1].status if hops else None, fault=fault, error=detail)
         case Reached(url=url, hops=hops):
-            return judge_answer(url, hops, read)
+            return _judge_answer(url, hops, read)
         case never:
             assert_never(never)
 
 
-def judge_answer(url: str, hops: tuple[Hop, ...], read: ReadPage) -> Outcome:
+def _judge_answer(url: str, hops: tuple[Hop, ...], read: ReadPage) -> Outcome:
     """Return the outcome of one answer taken alone."""
     final = hops[-1]
     if read.page is None:
-        reach = Reach.LIVE if final.status < FIRST_CLIENT_ERROR else Reach.FAILING
+        reach = Reach.LIVE if final.status < _FIRST_CLIENT_ERROR else Reach.FAILING
         return Outcome(reach, final.url, status=final.status, error=read.unread)
     reach = reach_of_page(read.page, final.status)
     if reach is Reach.LIVE and is_permanent_move(url, hops):
@@ -179,7 +179,7 @@ def is_worth_probe(visit: Visit) -> bool:
 
 def hides_missing_pages(made_up: Exchange) -> bool:
     """Return whether a site answers a made-up address with success, so that its statuses do not show dead pages."""
-    return isinstance(made_up, Reached) and made_up.hops[-1].status == SUCCESS
+    return isinstance(made_up, Reached) and made_up.hops[-1].status == _SUCCESS
 
 
 def decide_probe(visit: Visit, page: Page, status: int) -> Outcome | None:
@@ -189,4 +189,4 @@ def decide_probe(visit: Visit, page: Page, status: int) -> Outcome | None:
     """
     if reach_of_page(page, status) is not Reach.GONE:
         return None
-    return Outcome(Reach.GONE, visit.final_url, page, visit.status, visit.fault, visit.error, PROBE_LOOKS)
+    return Outcome(Reach.GONE, visit.final_url, page, visit.status, visit.fault, visit.error, _PROBE_LOOKS)

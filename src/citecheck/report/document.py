@@ -23,19 +23,19 @@ from citecheck.url.normal_form import build_text_fragment_link
 
 SCHEMA = "citecheck.check/1"
 
-Json = dict[str, Any]
+_Json = dict[str, Any]
 
 
 def render_json(report: Report) -> Iterator[str]:
     """Return one JSON document: the object of a single draft, or one object that holds those of all drafts."""
-    yield dump_json(build_report_document(report), indent=1)
+    yield dump_json(_build_report_document(report), indent=1)
     yield "\n"
 
 
 def render_jsonl(report: Report) -> Iterator[str]:
     """Yield the object of each draft on its own line."""
     for draft in report.drafts:
-        yield dump_json(build_draft_document(draft, report)) + "\n"
+        yield dump_json(_build_draft_document(draft, report)) + "\n"
 
 
 def dump_json(value: Any, *, indent: int | None = None) -> str:
@@ -43,19 +43,19 @@ def dump_json(value: Any, *, indent: int | None = None) -> str:
     return escape_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def build_report_document(report: Report) -> Json:
+def _build_report_document(report: Report) -> _Json:
     """Return the object of a whole run; a single draft also lists the findings of the run itself."""
     if len(report.drafts) == 1:
-        return build_draft_document(report.drafts[0], report)
+        return _build_draft_document(report.drafts[0], report)
     return {
         "schema": SCHEMA,
         "run": _build_run(report.run),
-        "findings": [build_finding_document(finding) for finding in report.findings],
-        "documents": [build_draft_document(draft, report) for draft in report.drafts],
+        "findings": [_build_finding_document(finding) for finding in report.findings],
+        "documents": [_build_draft_document(draft, report) for draft in report.drafts],
     }
 
 
-def build_draft_document(draft: DraftReport, report: Report) -> Json:
+def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
     """Return the object of one draft of `report`."""
     read, concern = draft.draft, Concern(draft)
     run_findings = report.findings if len(report.drafts) == 1 else ()
@@ -71,9 +71,9 @@ def build_draft_document(draft: DraftReport, report: Report) -> Json:
         "run": _build_run(report.run),
         "citations": [_build_citation(result) for result in draft.citations],
         "findings": [
-            *map(build_finding_document, run_findings),
+            *map(_build_finding_document, run_findings),
             *(
-                build_finding_document(finding, path=read.path, identity=fingerprint_finding(finding, concern))
+                _build_finding_document(finding, path=read.path, identity=fingerprint_finding(finding, concern))
                 for finding in draft.findings
             ),
         ],
@@ -81,7 +81,7 @@ def build_draft_document(draft: DraftReport, report: Report) -> Json:
     }
 
 
-def build_finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> Json:
+def _build_finding_document(finding: Finding, *, path: str | None = None, identity: str | None = None) -> _Json:
     """Return the object of a finding; `path` is the path of its draft, used where the finding names none."""
     return {
         "rule": finding.rule,
@@ -106,7 +106,7 @@ def write_moment(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _build_run(run: Run) -> Json:
+def _build_run(run: Run) -> _Json:
     return {
         "id": run.id,
         "started": write_moment(run.started),
@@ -115,7 +115,7 @@ def _build_run(run: Run) -> Json:
     }
 
 
-def _build_citation(result: CitationResult) -> Json:
+def _build_citation(result: CitationResult) -> _Json:
     citation = result.citation
     return {
         "marker": citation.marker,
@@ -128,7 +128,7 @@ def _build_citation(result: CitationResult) -> Json:
     }
 
 
-def _build_source(result: SourceResult) -> Json:
+def _build_source(result: SourceResult) -> _Json:
     source, anchor = result.source, result.anchor
     return {
         "raw": source.raw,
@@ -145,7 +145,7 @@ def _build_source(result: SourceResult) -> Json:
     }
 
 
-def _build_visit(visit: Visit | None) -> Json:
+def _build_visit(visit: Visit | None) -> _Json:
     if visit is None:
         absent = (
             *("final_url", "page", "status", "error", "title", "published", "language", "change", "capture"),
@@ -170,7 +170,7 @@ def _build_visit(visit: Visit | None) -> Json:
     }
 
 
-def _build_capture(capture: Capture | None) -> Json | None:
+def _build_capture(capture: Capture | None) -> _Json | None:
     if capture is None:
         return None
     return {
@@ -182,13 +182,13 @@ def _build_capture(capture: Capture | None) -> Json | None:
     }
 
 
-def _build_memento(memento: Memento | None) -> Json | None:
+def _build_memento(memento: Memento | None) -> _Json | None:
     if memento is None:
         return None
     return {"moment": write_moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
 
 
-def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[Json]:
+def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[_Json]:
     """Return one object per passage, with its place in the text and an address that opens the page there.
 
     The facts were compared with all passages together, so every passage repeats them.

@@ -13,7 +13,7 @@ from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
 from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_visible
 
-SCHEMA = "citecheck.extract/1"
+_SCHEMA = "citecheck.extract/1"
 _ROWS = 256
 """Rows encoded at once, because each piece needs its own encoder."""
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding))
@@ -28,7 +28,7 @@ def render_draft_json(draft: Draft) -> Iterator[str]:
         "language": draft.language,
         "sha256": draft.sha256,
     }
-    yield f'{{"schema": "{SCHEMA}", "document": {_dump(document)}'
+    yield f'{{"schema": "{_SCHEMA}", "document": {_dump(document)}'
     yield from _render_array("footnotes", map(_build_note, draft.footnotes))
     yield from _render_array("citations", map(_build_citation, draft.citations))
     yield f', "indicators": {_dump(draft.indicators)}'

@@ -79,7 +79,7 @@ def _is_at(result: CitationResult, finding: Finding) -> bool:
 FINGERPRINT_VERSION = "1"
 """Version of the fingerprint rule; fingerprints of different versions are not comparable."""
 
-ADDRESS_RULES = frozenset("LTA")
+_ADDRESS_RULES = frozenset("LTA")
 """First letters of rules whose findings about an address do not depend on the citing sentence."""
 
 _DIGEST_SIZE = 12
@@ -91,7 +91,7 @@ def fingerprint_finding(finding: Finding, concern: Concern) -> str:
     address = finding.url or ""
     citations = concern.citations(finding)
     sentence = " ".join(citations[0].citation.sentence.split()).casefold() if citations else ""
-    if address and finding.rule[:1] in ADDRESS_RULES:
+    if address and finding.rule[:1] in _ADDRESS_RULES:
         sentence = ""
     named = "" if address or sentence else finding.marker or finding.message
     text = f"{FINGERPRINT_VERSION}\x00{finding.rule}\x00{address}\x00{sentence}\x00{named}"

@@ -18,14 +18,14 @@ from citecheck.report.findings import Concern, fingerprint_finding, write_one_li
 from citecheck.report.safe_text import make_visible
 
 SEVERITIES: dict[Level, str] = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
-RUN = "citecheck"
+_RUN = "citecheck"
 """Path of the findings of the run itself, because GitLab requires one."""
 
 
 def render_gitlab(report: Report) -> Iterator[str]:
     """Yield the list as one JSON document."""
     seen: Counter[tuple[str, str]] = Counter()
-    rows = [_build_row(finding, RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
+    rows = [_build_row(finding, _RUN, f"{finding.rule} {finding.message}", seen) for finding in report.findings]
     for draft in report.drafts:
         concern = Concern(draft)
         rows += [

@@ -32,15 +32,16 @@ _LINK_SAFE = "/:?#@!$&'*+,;=%~._-"
 def render_markdown(report: Report) -> Iterator[str]:
     """Yield the advice, the counts, and a table of findings for each draft, worst first."""
     summary = summarise(report)
-    yield f"## {escape_markdown(summary.sentence)}\n\n{escape_markdown(summary.counts())}\n"
+    yield f"## {_escape_markdown(summary.sentence)}\n\n{_escape_markdown(summary.counts())}\n"
     if report.findings:
         yield from _render_table(group_findings(report.findings))
     for draft in report.drafts:
-        yield f"\n### {escape_markdown(draft.draft.title or draft.draft.path)}\n\n{escape_markdown(draft.draft.path)}\n"
+        path = draft.draft.path
+        yield f"\n### {_escape_markdown(draft.draft.title or path)}\n\n{_escape_markdown(path)}\n"
         yield from _render_draft(draft)
 
 
-def escape_markdown(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     """Return `text` escaped so that Markdown shows it unchanged."""
     return _ESCAPED.sub(r"\\\1", make_visible(text)).translate(_ENTITIES)
 
@@ -66,23 +67,25 @@ def _render_table(groups: Sequence[Group]) -> Iterator[str]:
     if groups:
         yield "\n| | Footnote | What was seen | What to do |\n| --- | --- | --- | --- |\n"
     for group in groups:
-        advice = escape_markdown(group.advice)
+        advice = _escape_markdown(group.advice)
         yield f"| {ICONS[group.level]} | {_write_place(group)} | {_write_finding(group)} | {advice} |\n"
 
 
 def _write_place(group: Group) -> str:
     line = [f"line {group.line}"] if group.line else []
-    return "<br>".join([escape_markdown(" ".join(group.markers)) or "–", *line])
+    return "<br>".join([_escape_markdown(" ".join(group.markers)) or "–", *line])
 
 
 def _write_finding(group: Group) -> str:
     rule = RULES.get(group.rule)
     note = rule is not None and group.level is Level.INFO
-    parts = [f"**{escape_markdown(rule.summary if rule and note else group.message)}** `{escape_markdown(group.rule)}`"]
+    parts = [
+        f"**{_escape_markdown(rule.summary if rule and note else group.message)}** `{_escape_markdown(group.rule)}`"
+    ]
     if note and not is_redundant(group):
-        parts.append(escape_markdown(group.message))
+        parts.append(_escape_markdown(group.message))
     if group.citations:
-        parts.append(f"“{escape_markdown(group.citations[0].citation.sentence)}”")
+        parts.append(f"“{_escape_markdown(group.citations[0].citation.sentence)}”")
     if group.url:
         parts.append(_write_link(group.url, visited=group.visit is not None))
     return "<br>".join(parts)
@@ -93,5 +96,5 @@ def _write_link(address: str, *, visited: bool) -> str:
         linked = visited and urlsplit(address).scheme.lower() in _LINKED
     except ValueError:
         linked = False
-    shown = escape_markdown(address)
+    shown = _escape_markdown(address)
     return f"[{shown}](<{quote(address, safe=_LINK_SAFE)}>)" if linked else shown

@@ -22,14 +22,14 @@ _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class _Segment:
     """A stretch of text; `mark` is the verdict on a fact, `changed`, or empty. Joined segments give the whole text."""
 
     text: str
     mark: str = ""
 
 
-Segments = tuple[Segment, ...]
+Segments = tuple[_Segment, ...]
 
 
 def mark_claim(sentence: str, facts: Iterable[Fact]) -> Segments:
@@ -46,13 +46,13 @@ def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
     """Return both texts, with removed words marked in the first and added words in the second."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
-        return (Segment(before, "changed"),), (Segment(after, "changed"),)
-    removed: list[Segment] = []
-    added: list[Segment] = []
+        return (_Segment(before, "changed"),), (_Segment(after, "changed"),)
+    removed: list[_Segment] = []
+    added: list[_Segment] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         mark = "" if tag == "equal" else "changed"
-        removed += [Segment("".join(old[i:j]), mark)] if i < j else []
-        added += [Segment("".join(new[k:m]), mark)] if k < m else []
+        removed += [_Segment("".join(old[i:j]), mark)] if i < j else []
+        added += [_Segment("".join(new[k:m]), mark)] if k < m else []
     return tuple(removed), tuple(added)
 
 
@@ -76,12 +76,12 @@ def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segm
                 break
     segments, last = [], 0
     for start, end, mark in sorted(taken):
-        segments += [Segment(text[last:start]), Segment(text[start:end], mark)]
+        segments += [_Segment(text[last:start]), _Segment(text[start:end], mark)]
         last = end
-    return tuple(segment for segment in (*segments, Segment(text[last:])) if segment.text)
+    return tuple(segment for segment in (*segments, _Segment(text[last:])) if segment.text)
 
 
-CHANGE_HEADLINES: dict[Change, str] = {
+_CHANGE_HEADLINES: dict[Change, str] = {
     Change.SAME: "same: the text is unchanged",
     Change.COSMETIC: "cosmetic: only page boilerplate differs",
     Change.EDITED: "edited: the content was changed",
@@ -92,7 +92,7 @@ _RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 def render_comparison(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
     """Yield lines without line ends. Changed words are written `[-old-]` and `{+new+}`, as in word diffs."""
-    yield CHANGE_HEADLINES[comparison.change]
+    yield _CHANGE_HEADLINES[comparison.change]
     for edit in comparison.edits:
         yield ""
         yield from _render_edit(edit, color=color)

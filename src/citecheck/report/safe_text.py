@@ -55,9 +55,9 @@ def _name_character(match: re.Match[str]) -> str:
     return f"<U+{ord(character):04X}>"
 
 
-MASK = "***"
+_MASK = "***"
 
-ALWAYS_SECRET: dict[str, str] = {
+_ALWAYS_SECRET: dict[str, str] = {
     "access_token": "OAuth 2.0 bearer token, RFC 6750 2.3",
     "api_key": "service key",
     "apikey": "service key",
@@ -84,7 +84,7 @@ ALWAYS_SECRET: dict[str, str] = {
 }
 """Parameter name to the reason why its value is never shown."""
 
-SECRET_IF_RANDOM: dict[str, str] = {
+_SECRET_IF_RANDOM: dict[str, str] = {
     "code": "OAuth 2.0 authorisation code, but also postcodes and language codes",
     "key": "service key, but also sheet names",
     "sid": "session, but also section numbers",
@@ -96,7 +96,7 @@ SECRET_IF_RANDOM: dict[str, str] = {
 _USERINFO = re.compile(r"(?<=://)[^\s/?#@<>\"']{1,512}@")
 _PARAMETER = re.compile(
     r"(?i)([?&#;]|%(?:25)*(?:3f|26|23|3b))"
-    r"(" + "|".join(map(re.escape, (*ALWAYS_SECRET, *SECRET_IF_RANDOM))) + r")(=|%(?:25)*3d)"
+    r"(" + "|".join(map(re.escape, (*_ALWAYS_SECRET, *_SECRET_IF_RANDOM))) + r")(=|%(?:25)*3d)"
     r"((?:(?!%(?:25)*(?:26|23|3b))[^\s&#;\"'<>])+)"
 )
 """A parameter of an address, or of an address nested in another one and encoded once or more."""
@@ -110,7 +110,7 @@ Shown = TypeVar("Shown")
 def hide_secrets(text: str) -> str:
     """Replace user information and secret parameters of the addresses in `text`; idempotent, linear time."""
     if "://" in text and "@" in text:
-        text = _USERINFO.sub(f"{MASK}@", text)
+        text = _USERINFO.sub(f"{_MASK}@", text)
     if "=" in text or "%" in text:
         text = _PARAMETER.sub(_mask_parameter, text)
     return text
@@ -143,9 +143,9 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 def _mask_parameter(match: re.Match[str]) -> str:
     before, name, equals, value = match.groups()
-    if name.lower() in SECRET_IF_RANDOM and not _looks_random(value):
+    if name.lower() in _SECRET_IF_RANDOM and not _looks_random(value):
         return match[0]
-    return f"{before}{name}{equals}{MASK}"
+    return f"{before}{name}{equals}{_MASK}"
 
 
 def _looks_random(value: str) -> bool:

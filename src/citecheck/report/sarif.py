@@ -25,10 +25,10 @@ from citecheck.report.summary import OWN_NETWORK_DOWN
 from citecheck.rules import RULES
 from citecheck.rules.finding import Rule
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Level, str] = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 
-Json = dict[str, Any]
+_Json = dict[str, Any]
 
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _INDEX = {code: number for number, code in enumerate(RULES)}
@@ -62,11 +62,11 @@ def render_sarif(report: Report) -> Iterator[str]:
         ],
         "results": results,
     }
-    yield dump_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    yield dump_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
     yield "\n"
 
 
-def _build_rule(rule: Rule) -> Json:
+def _build_rule(rule: Rule) -> _Json:
     return {
         "id": rule.code,
         "name": rule.name,
@@ -81,7 +81,7 @@ def _cut_first_paragraph(explanation: str) -> str:
     return explanation.split("\n\n", 1)[0].replace("\n", " ")
 
 
-def _build_result(finding: Finding, draft: str | None = None) -> Json:
+def _build_result(finding: Finding, draft: str | None = None) -> _Json:
     index = {"ruleIndex": _INDEX[finding.rule]} if finding.rule in _INDEX else {}
     path = finding.path or draft
     return {
@@ -98,7 +98,7 @@ def _build_result(finding: Finding, draft: str | None = None) -> Json:
     }
 
 
-def _build_fingerprints(identity: str, number: int) -> Json:
+def _build_fingerprints(identity: str, number: int) -> _Json:
     """Return the fingerprints that identify an alert between runs: ours, and the only one that GitHub reads.
 
     `number`, from 1, distinguishes identical findings.
@@ -106,15 +106,15 @@ def _build_fingerprints(identity: str, number: int) -> Json:
     return {f"citecheck/v{FINGERPRINT_VERSION}": identity, "primaryLocationLineHash": f"{identity}:{number}"}
 
 
-def _build_location(finding: Finding, path: str) -> Json:
-    physical: Json = {"artifactLocation": {"uri": uri_of(path)}}
+def _build_location(finding: Finding, path: str) -> _Json:
+    physical: _Json = {"artifactLocation": {"uri": _uri_of(path)}}
     if finding.line:
         column = {"startColumn": finding.column} if finding.column else {}
         physical["region"] = {"startLine": finding.line, **column}
     return {"physicalLocation": physical}
 
 
-def uri_of(path: str) -> str:
+def _uri_of(path: str) -> str:
     """Return the URI reference of a path: relative to the source root, or a file address if absolute."""
     pure = PurePath(path)
     if pure.is_absolute():

@@ -16,7 +16,7 @@ from citecheck.report.findings import Concern, order_worst_first
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import LEVELS, describe_visit
 
-COLUMNS = (
+_COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
     *("Message", "Seen", "What to do", "Archived copy"),
 )
@@ -26,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 def render_csv(report: Report) -> Iterator[str]:
     """Yield the heading, then one row per finding, worst first within each draft."""
-    yield _write_line(COLUMNS)
+    yield _write_line(_COLUMNS)
     for finding in report.findings:
         yield _write_line(_build_row(finding, None, None))
     for draft in report.drafts:

@@ -137,7 +137,7 @@ def describe_visit(visit: Visit, *, message: str = "", explained: bool = False) 
 
 OWN_NETWORK_DOWN = "L502"
 SUPPRESSED_COUNT, KNOWN_COUNT = "findings suppressed", "findings known"
-LEFT_OUT_COUNTS = frozenset({SUPPRESSED_COUNT, KNOWN_COUNT})
+_LEFT_OUT_COUNTS = frozenset({SUPPRESSED_COUNT, KNOWN_COUNT})
 """Counts of findings that are not shown: silenced by a comment, or recorded in the baseline."""
 
 
@@ -199,7 +199,7 @@ def summarise(report: Report) -> Summary:
         drafts=len(report.drafts),
         citations=sum(len(draft.citations) for draft in report.drafts),
         sources=len(sources),
-        left_alone=tuple((name, number) for name, number in report.run.counts if name in LEFT_OUT_COUNTS),
+        left_alone=tuple((name, number) for name, number in report.run.counts if name in _LEFT_OUT_COUNTS),
     )
 
 

@@ -3,7 +3,8 @@
 A block names every footnote that one repair fixes, the sentences concerned, what was seen and what to do. Findings
 of one rule share its heading and, if equal, its advice; notes are listed one per line. Untrusted text cannot
 control the terminal: control characters are made visible, and rich neither reads markup nor highlights. Addresses
-are never wrapped, so that they can be copied. `Screen` lays texts out at a given width and returns them as strings,
+are never wrapped, so that they can be copied. `_Screen` lays texts out at a given width and returns them as
+strings,
 with or without colour.
 """
 
@@ -36,19 +37,19 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
-DEFAULT_WIDTH = 80
-MOST_MARKERS = 12
-MOST_SENTENCES = 5
-MOST_EDITS = 2
-MOST_NOTES = 5
+_DEFAULT_WIDTH = 80
+_MOST_MARKERS = 12
+_MOST_SENTENCES = 5
+_MOST_EDITS = 2
+_MOST_NOTES = 5
 """Limits of what is listed, so that notes do not hide errors; the HTML report shows everything."""
-MARKS = {"agrees": "green", "differs": "bold red", "absent": "yellow"}
+_MARKS = {"agrees": "green", "differs": "bold red", "absent": "yellow"}
 """Styles of compared facts in a sentence and its passage."""
 
 
 def render_text(report: Report, *, width: int | None = None, color: bool = False) -> Iterator[str]:
     """Yield the report in pieces, one for each rule of each draft; `width` in columns, 80 if None."""
-    screen = Screen(width or DEFAULT_WIDTH, color=color)
+    screen = _Screen(width or _DEFAULT_WIDTH, color=color)
     several = len(report.drafts) > 1
     yield from _write_groups(screen, group_findings(report.findings))
     for draft in report.drafts:
@@ -62,7 +63,7 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
     yield screen.take()
 
 
-def _write_heading(screen: Screen, draft: DraftReport) -> None:
+def _write_heading(screen: _Screen, draft: DraftReport) -> None:
     read = draft.draft
     screen.say(make_visible(read.path), style="bold")
     if read.title:
@@ -70,7 +71,7 @@ def _write_heading(screen: Screen, draft: DraftReport) -> None:
     screen.gap()
 
 
-def _write_groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
+def _write_groups(screen: _Screen, groups: tuple[Group, ...]) -> Iterator[str]:
     for (level, code), members in groupby(groups, key=lambda group: (group.level, group.rule)):
         of_rule = list(members)
         head = Text(f"{LEVELS[level].upper()} {code}", style=STYLES[level])
@@ -92,12 +93,12 @@ def _write_groups(screen: Screen, groups: tuple[Group, ...]) -> Iterator[str]:
         yield screen.take()
 
 
-def _write_notes(screen: Screen, groups: list[Group], shared: str) -> None:
+def _write_notes(screen: _Screen, groups: list[Group], shared: str) -> None:
     """Write the first notes of a rule with their addresses, and only the range of the others."""
     alike = len(groups) > 1 and len({group.message for group in groups}) == 1
     if alike and not is_redundant(groups[0]):
         screen.say(make_visible(groups[0].message), indent=2, style="dim")
-    listed = MOST_NOTES if len(groups) > MOST_NOTES + 2 else len(groups)
+    listed = _MOST_NOTES if len(groups) > _MOST_NOTES + 2 else len(groups)
     for group in groups[:listed]:
         _write_place(screen, group)
         if not alike and not is_redundant(group):
@@ -119,14 +120,14 @@ def _choose_subject(code: str, level: Level) -> str:
     return rule.summary if level is Level.INFO else rule.name
 
 
-def _write_block(screen: Screen, group: Group) -> None:
+def _write_block(screen: _Screen, group: Group) -> None:
     _write_place(screen, group)
     facts = _list_facts(group)
     sentences = list(dict.fromkeys(result.citation.sentence for result in group.citations))
-    for sentence in sentences[:MOST_SENTENCES]:
+    for sentence in sentences[:_MOST_SENTENCES]:
         screen.say(_quote(mark_claim(make_visible(sentence), facts)), indent=4, hanging=1)
-    if len(sentences) > MOST_SENTENCES:
-        screen.say(f"and {write_count(len(sentences) - MOST_SENTENCES, 'further sentence')}", indent=4, style="dim")
+    if len(sentences) > _MOST_SENTENCES:
+        screen.say(f"and {write_count(len(sentences) - _MOST_SENTENCES, 'further sentence')}", indent=4, style="dim")
     passages = _list_passages(group)
     message = shorten_message(group.message, passages=passages, sentences=sentences)
     explained = group.rule.startswith("L")
@@ -166,20 +167,20 @@ def _found_nothing(group: Group) -> bool:
 
 def _quote(parts: Segments) -> Text:
     """Return a quotation with its compared facts marked; the parts are already safe to show."""
-    return Text.assemble("“", *((part.text, MARKS.get(part.mark, "")) for part in parts), "”")
+    return Text.assemble("“", *((part.text, _MARKS.get(part.mark, "")) for part in parts), "”")
 
 
 def _list_edits(group: Group) -> tuple[Edit, ...]:
     """Return the first changed places, if the rule is about a change."""
     change = group.visit.change if group.visit and group.rule.startswith("D") else None
-    return change.edits[:MOST_EDITS] if change else ()
+    return change.edits[:_MOST_EDITS] if change else ()
 
 
-def _write_place(screen: Screen, group: Group) -> None:
+def _write_place(screen: _Screen, group: Group) -> None:
     """Write the markers of the footnotes, the line, and the address."""
-    shown = " ".join(group.markers[:MOST_MARKERS])
-    if len(group.markers) > MOST_MARKERS:
-        shown += f" and {len(group.markers) - MOST_MARKERS:,} more"
+    shown = " ".join(group.markers[:_MOST_MARKERS])
+    if len(group.markers) > _MOST_MARKERS:
+        shown += f" and {len(group.markers) - _MOST_MARKERS:,} more"
     place = f"line {group.line:,}" if group.line else ""
     where = Text("  ").append(make_visible(shown), style="bold")
     where.append("  " * bool(shown and place)).append(place, style="dim")
@@ -189,7 +190,7 @@ def _write_place(screen: Screen, group: Group) -> None:
         screen.address(make_visible(group.url), indent=4)
 
 
-def _write_labelled(screen: Screen, label: str, *texts: str) -> None:
+def _write_labelled(screen: _Screen, label: str, *texts: str) -> None:
     """Write `texts`, each starting on a new line, with one label before the first."""
     for number, text in enumerate(texts):
         screen.say(make_visible(text), indent=10, label="" if number else label)
@@ -199,7 +200,7 @@ _UNBROKEN = re.compile(r"\(citecheck [^()]{1,60}\)\S*\s*|\S+\s*")
 """What is never broken across lines: a word, or a command in parentheses, so that it can be copied."""
 
 
-class Screen:
+class _Screen:
     """Text layout at a given width, 40 columns at least; collects output until it is taken."""
 
     def __init__(self, width: int, *, color: bool) -> None:

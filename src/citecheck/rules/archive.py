@@ -9,7 +9,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Visit
 from citecheck.rules.finding import Rule, Subject, make_finding
 
-ARCHIVED_COPY = Rule(
+_ARCHIVED_COPY = Rule(
     code="A102",
     name="archived-copy",
     level=Level.INFO,
@@ -22,11 +22,11 @@ ARCHIVED_COPY = Rule(
     example={"since": "2026-11-01", "final_url": "https://archive.example/20261101/https://www.example.org/rain"},
 )
 
-RULES = (ARCHIVED_COPY,)
+RULES = (_ARCHIVED_COPY,)
 
 
 def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Yield the finding that a public archive holds a copy of the source of a visit."""
     if visit.memento is not None:
         fields = {"final_url": visit.memento.url, "since": f"{visit.memento.moment:%Y-%m-%d}"}
-        yield make_finding(ARCHIVED_COPY, replace(subject, url=None), fields)
+        yield make_finding(_ARCHIVED_COPY, replace(subject, url=None), fields)

@@ -20,7 +20,7 @@ from citecheck.rules.finding import (
     shorten_quotation,
 )
 
-EDITED = Rule(
+_EDITED = Rule(
     code="D101",
     name="edited",
     level=Level.INFO,
@@ -32,7 +32,7 @@ EDITED = Rule(
     advice="Read the change when convenient.",
     example={"since": "2026-11-01"},
 )
-REPLACED = Rule(
+_REPLACED = Rule(
     code="D102",
     name="replaced",
     level=Level.ERROR,
@@ -44,7 +44,7 @@ REPLACED = Rule(
     advice="Cite the kept copy, or another source.",
     example={"since": "2026-11-01", "titled": " (“Casino”)"},
 )
-PASSAGE_ALTERED = Rule(
+_PASSAGE_ALTERED = Rule(
     code="D103",
     name="passage-altered",
     level=Level.ERROR,
@@ -56,7 +56,7 @@ PASSAGE_ALTERED = Rule(
     advice="Compare the claim with the new text.",
     example={"since": "2026-11-01", "before": "four", "after": "three"},
 )
-PASSAGE_GONE = Rule(
+_PASSAGE_GONE = Rule(
     code="D104",
     name="passage-gone",
     level=Level.ERROR,
@@ -68,7 +68,7 @@ PASSAGE_GONE = Rule(
     advice="Cite the kept copy, or another source.",
     example={"since": "2026-11-01", "before": "The river rose by four metres"},
 )
-PASSAGE_MOVED = Rule(
+_PASSAGE_MOVED = Rule(
     code="D105",
     name="passage-moved",
     level=Level.INFO,
@@ -79,7 +79,7 @@ PASSAGE_MOVED = Rule(
     message="The cited passage moved within the source.",
     advice="Nothing to do.",
 )
-TWO_VERSIONS = Rule(
+_TWO_VERSIONS = Rule(
     code="D106",
     name="two-versions",
     level=Level.INFO,
@@ -91,20 +91,20 @@ TWO_VERSIONS = Rule(
     advice="Open it by hand, and cite the kept copy.",
 )
 
-RULES = (EDITED, REPLACED, PASSAGE_ALTERED, PASSAGE_GONE, PASSAGE_MOVED, TWO_VERSIONS)
+RULES = (_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS)
 
 ANCHOR_RULE: dict[AnchorState, Rule | None] = {
     AnchorState.INTACT: None,
-    AnchorState.MOVED: PASSAGE_MOVED,
-    AnchorState.ALTERED: PASSAGE_ALTERED,
-    AnchorState.GONE: PASSAGE_GONE,
+    AnchorState.MOVED: _PASSAGE_MOVED,
+    AnchorState.ALTERED: _PASSAGE_ALTERED,
+    AnchorState.GONE: _PASSAGE_GONE,
 }
 
 CHANGE_RULE: dict[Change, Rule | None] = {
     Change.SAME: None,
     Change.COSMETIC: None,
-    Change.EDITED: EDITED,
-    Change.REPLACED: REPLACED,
+    Change.EDITED: _EDITED,
+    Change.REPLACED: _REPLACED,
 }
 """The rule for each change. An edit is reported at each sentence that cites the source, others once at the source."""
 
@@ -113,8 +113,8 @@ LOST_ANCHORS = frozenset({AnchorState.ALTERED, AnchorState.GONE})
 
 def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Yield the finding that a page was replaced, or that it alternates between two versions."""
-    rule = find_change_rule(visit)
-    if rule is not None and rule is not EDITED:
+    rule = _find_change_rule(visit)
+    if rule is not None and rule is not _EDITED:
         yield make_finding(rule, subject, describe_visit(visit))
 
 
@@ -124,20 +124,20 @@ def check_passage(
     """Yield the finding of one source of a citation: its passage was changed or lost, or else its page was edited."""
     if source.anchor is not None and (rule := ANCHOR_RULE[source.anchor.state]) is not None:
         url = source.visit.url if source.visit else None
-        yield make_finding(rule, locate_citation(draft, result.citation, url), describe_anchor(source.anchor))
-    elif footnote is not None and source.visit is not None and find_change_rule(source.visit) is EDITED:
+        yield make_finding(rule, locate_citation(draft, result.citation, url), _describe_anchor(source.anchor))
+    elif footnote is not None and source.visit is not None and _find_change_rule(source.visit) is _EDITED:
         subject = locate_source(SourceOccurrence(draft, footnote, source.source), source.visit.url)
-        yield make_finding(EDITED, subject, describe_visit(source.visit))
+        yield make_finding(_EDITED, subject, describe_visit(source.visit))
 
 
-def find_change_rule(visit: Visit) -> Rule | None:
+def _find_change_rule(visit: Visit) -> Rule | None:
     """Return the rule for the change of a page, or None; a page that only alternates was neither edited nor replaced."""
     if visit.flapping:
-        return TWO_VERSIONS
+        return _TWO_VERSIONS
     return CHANGE_RULE[visit.change.change] if visit.change is not None else None
 
 
-def describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
+def _describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
     """Return the fields for the message about a passage that was changed or lost."""
     changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
     day = anchor.since.date().isoformat() if anchor.since else ""

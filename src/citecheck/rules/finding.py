@@ -19,10 +19,10 @@ from citecheck.model.report import Visit
 MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
 """Maximum number of characters of a quoted passage, sentence or title in a message."""
 
-LEVELS_BY_GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
+_LEVELS_BY_GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
 
-SUSPICIOUS_PAGES: dict[Page, str] = {
+_SUSPICIOUS_PAGES: dict[Page, str] = {
     Page.SOFT_404: "a “not found” page was sent in its place",
     Page.HARD_404_BODY: "a “not found” page was sent in its place",
     Page.HOMEPAGE_FOR_MISSING: "the site's home page was sent in its place",
@@ -31,9 +31,9 @@ SUSPICIOUS_PAGES: dict[Page, str] = {
 }
 """Pages that show that a source is gone although the status is a success, with the clause for messages."""
 
-FIRST_ERROR = 400
+_FIRST_ERROR = 400
 
-NOWHERE = Place()
+_NOWHERE = Place()
 """The place of a finding about the run itself."""
 
 
@@ -72,7 +72,7 @@ class Rule:
 class Subject:
     """The subject of a finding and its place in a draft; `also` are the markers of other notes that it concerns."""
 
-    place: Place = NOWHERE
+    place: Place = _NOWHERE
     path: str | None = None
     marker: str | None = None
     footnote: str | None = None
@@ -118,7 +118,7 @@ def change_level(finding: Finding, level: Level) -> Finding:
 
 def lower_to_warning(finding: Finding) -> Finding:
     """Return a finding with its level lowered to a warning if it is higher."""
-    return change_level(finding, min(finding.level, Level.WARNING, key=LEVELS_BY_GRAVITY.index))
+    return change_level(finding, min(finding.level, Level.WARNING, key=_LEVELS_BY_GRAVITY.index))
 
 
 def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] = ()) -> Subject:
@@ -163,23 +163,23 @@ def describe_visit(visit: Visit) -> Mapping[str, str]:
     return {
         "final_url": visit.final_url or visit.url,
         "status": "" if visit.status is None else str(visit.status),
-        "error": visit.error or describe_trouble(visit),
+        "error": visit.error or _describe_trouble(visit),
         "titled": f" (“{title}”)" if title else "",
         "host": urlsplit(visit.final_url or visit.url).hostname or visit.url,
-        "since": describe_compared_day(visit),
+        "since": _describe_compared_day(visit),
         "days": str(visit.tls_days),
         "kept": visit.kept.id if visit.kept else "",
         "kept_on": visit.kept.moment.date().isoformat() if visit.kept else "",
     }
 
 
-def describe_trouble(visit: Visit) -> str:
+def _describe_trouble(visit: Visit) -> str:
     """Return a clause that describes the fault of an answer."""
-    if visit.status is not None and visit.status < FIRST_ERROR and visit.page in SUSPICIOUS_PAGES:
-        return SUSPICIOUS_PAGES[visit.page]
+    if visit.status is not None and visit.status < _FIRST_ERROR and visit.page in _SUSPICIOUS_PAGES:
+        return _SUSPICIOUS_PAGES[visit.page]
     return f"status {visit.status}" if visit.status else "no answer"
 
 
-def describe_compared_day(visit: Visit) -> str:
+def _describe_compared_day(visit: Visit) -> str:
     """Return the day of the capture that this visit was compared with."""
     return visit.compared_with.date().isoformat() if visit.compared_with else "the last copy"

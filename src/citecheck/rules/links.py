@@ -46,7 +46,7 @@ from citecheck.rules.links_unseen import (
     TIMED_OUT,
 )
 
-NOT_FOUND = Rule(
+_NOT_FOUND = Rule(
     code="L101",
     name="not-found",
     level=Level.ERROR,
@@ -58,7 +58,7 @@ NOT_FOUND = Rule(
     advice="Find the page's new address, or cite an archived copy.",
     example={"status": "404"},
 )
-NO_SUCH_HOST = Rule(
+_NO_SUCH_HOST = Rule(
     code="L102",
     name="no-such-host",
     level=Level.ERROR,
@@ -70,7 +70,7 @@ NO_SUCH_HOST = Rule(
     advice="Find the page's new address, or cite an archived copy.",
     example={"host": "www.example.org"},
 )
-NOT_FOUND_PAGE = Rule(
+_NOT_FOUND_PAGE = Rule(
     code="L103",
     name="not-found-page",
     level=Level.ERROR,
@@ -82,7 +82,7 @@ NOT_FOUND_PAGE = Rule(
     advice="Find the page's new address, or cite an archived copy.",
     example={"titled": " (“Not found”)"},
 )
-PARKED = Rule(
+_PARKED = Rule(
     code="L104",
     name="parked",
     level=Level.ERROR,
@@ -94,7 +94,7 @@ PARKED = Rule(
     advice="Remove the link, which may turn harmful, and cite an archived copy.",
     example={"host": "www.example.org"},
 )
-HOME_PAGE_INSTEAD = Rule(
+_HOME_PAGE_INSTEAD = Rule(
     code="L105",
     name="home-page-instead",
     level=Level.ERROR,
@@ -106,7 +106,7 @@ HOME_PAGE_INSTEAD = Rule(
     advice="Find the page's new address, or cite an archived copy.",
     example={"titled": " (“Daily News”)"},
 )
-SITE_CLOSED = Rule(
+_SITE_CLOSED = Rule(
     code="L106",
     name="site-closed",
     level=Level.ERROR,
@@ -118,7 +118,7 @@ SITE_CLOSED = Rule(
     advice="Find the page's new address, or cite an archived copy.",
     example={"titled": ""},
 )
-PERHAPS_GONE = Rule(
+_PERHAPS_GONE = Rule(
     code="L109",
     name="perhaps-gone",
     level=Level.WARNING,
@@ -130,7 +130,7 @@ PERHAPS_GONE = Rule(
     advice="Open it by hand; later visits will settle it.",
     example={"error": "the server answers 404"},
 )
-MOVED = Rule(
+_MOVED = Rule(
     code="L401",
     name="moved",
     level=Level.WARNING,
@@ -142,7 +142,7 @@ MOVED = Rule(
     advice="Name the new address in the draft.",
     example={"final_url": "https://www.example.org/new"},
 )
-NO_SUCH_PLACE = Rule(
+_NO_SUCH_PLACE = Rule(
     code="L402",
     name="no-such-place",
     level=Level.INFO,
@@ -154,7 +154,7 @@ NO_SUCH_PLACE = Rule(
     advice="Find the section's name of today in the page, or cite the page as a whole.",
     example={"place": "levels"},
 )
-NOT_ASKED = Rule(
+_NOT_ASKED = Rule(
     code="L501",
     name="not-asked",
     level=Level.INFO,
@@ -166,7 +166,7 @@ NOT_ASKED = Rule(
     advice="Nothing is said about it; check it by hand.",
     example={"error": "robots.txt forbids it"},
 )
-OWN_NETWORK_DOWN = Rule(
+_OWN_NETWORK_DOWN = Rule(
     code="L502",
     name="own-network-down",
     level=Level.ERROR,
@@ -178,7 +178,7 @@ OWN_NETWORK_DOWN = Rule(
     advice="Check the connection and run again; nothing is said of the sources.",
     example={"hosts": "12"},
 )
-REVIVED = Rule(
+_REVIVED = Rule(
     code="L601",
     name="revived",
     level=Level.INFO,
@@ -192,18 +192,18 @@ REVIVED = Rule(
 
 RULES = (
     *links_unseen.RULES,
-    NOT_FOUND,
-    NO_SUCH_HOST,
-    NOT_FOUND_PAGE,
-    PARKED,
-    HOME_PAGE_INSTEAD,
-    SITE_CLOSED,
-    PERHAPS_GONE,
-    MOVED,
-    NO_SUCH_PLACE,
-    NOT_ASKED,
-    OWN_NETWORK_DOWN,
-    REVIVED,
+    _NOT_FOUND,
+    _NO_SUCH_HOST,
+    _NOT_FOUND_PAGE,
+    _PARKED,
+    _HOME_PAGE_INSTEAD,
+    _SITE_CLOSED,
+    _PERHAPS_GONE,
+    _MOVED,
+    _NO_SUCH_PLACE,
+    _NOT_ASKED,
+    _OWN_NETWORK_DOWN,
+    _REVIVED,
 )
 
 PAGE_RULE: dict[Page, Rule | None] = {
@@ -219,11 +219,11 @@ PAGE_RULE: dict[Page, Rule | None] = {
     Page.JS_SHELL: SCRIPT_ONLY,
     Page.RATE_BLOCK: RATE_BLOCK,
     Page.UNSUPPORTED_BROWSER: BOT_WALL,
-    Page.SOFT_404: NOT_FOUND_PAGE,
-    Page.HARD_404_BODY: NOT_FOUND,
-    Page.HOMEPAGE_FOR_MISSING: HOME_PAGE_INSTEAD,
-    Page.PARKED: PARKED,
-    Page.SITE_MOVED: SITE_CLOSED,
+    Page.SOFT_404: _NOT_FOUND_PAGE,
+    Page.HARD_404_BODY: _NOT_FOUND,
+    Page.HOMEPAGE_FOR_MISSING: _HOME_PAGE_INSTEAD,
+    Page.PARKED: _PARKED,
+    Page.SITE_MOVED: _SITE_CLOSED,
     Page.ERROR_PAGE: SERVER_ERROR,
     Page.MAINTENANCE: MAINTENANCE,
     Page.EMPTY: INCOMPLETE_PAGE,
@@ -232,7 +232,7 @@ PAGE_RULE: dict[Page, Rule | None] = {
 }
 
 FAULT_RULE: dict[Fault, Rule] = {
-    Fault.NO_SUCH_HOST: NO_SUCH_HOST,
+    Fault.NO_SUCH_HOST: _NO_SUCH_HOST,
     Fault.DNS_FAILURE: CONNECTION_FAILED,
     Fault.DNS_TIMEOUT: CONNECTION_FAILED,
     Fault.CONNECT_REFUSED: CONNECTION_FAILED,
@@ -254,12 +254,12 @@ FAULT_RULE: dict[Fault, Rule] = {
 
 REACH_RULE: dict[Reach, Rule | None] = {
     Reach.LIVE: None,
-    Reach.MOVED: MOVED,
-    Reach.GONE: NOT_FOUND,
-    Reach.SUSPECT: PERHAPS_GONE,
+    Reach.MOVED: _MOVED,
+    Reach.GONE: _NOT_FOUND,
+    Reach.SUSPECT: _PERHAPS_GONE,
     Reach.WALLED: BOT_WALL,
     Reach.FAILING: SERVER_ERROR,
-    Reach.UNKNOWN: NOT_ASKED,
+    Reach.UNKNOWN: _NOT_ASKED,
     Reach.OFFLINE: None,
 }
 """The general rule for each reach; for `SPECIFIC_REACHES`, the page or the fault selects a more specific rule."""
@@ -270,7 +270,7 @@ SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 GONE_STATUSES = frozenset({404, 410})
 """Statuses that mean that the page is gone; they are more reliable than the content of the page."""
 
-EXPIRES_SOON = 14
+_EXPIRES_SOON = 14
 """Days. Certificates are usually renewed thirty days before they expire, so below fourteen the renewal has failed."""
 
 
@@ -295,17 +295,17 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: 
         by_url.setdefault(visit.url, []).append((occurrence, visit))
     for url, places in by_url.items():
         (first, visit), *others = places
-        subject = locate_source(first, url, find_other_markers(first, (other for other, _ in others)))
-        yield from check_visit(visit, subject, revived=url in revived)
+        subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
+        yield from _check_visit(visit, subject, revived=url in revived)
 
 
-def check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:
+def _check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:
     """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
     rules = [find_visit_rule(visit)]
-    if visit.tls_days is not None and visit.tls_days < EXPIRES_SOON:
+    if visit.tls_days is not None and visit.tls_days < _EXPIRES_SOON:
         rules.append(CERTIFICATE_EXPIRES_SOON)
     if revived:
-        rules.append(REVIVED)
+        rules.append(_REVIVED)
     for rule in rules:
         if rule is not None:
             yield make_finding(rule, subject, describe_visit(visit))
@@ -322,16 +322,16 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
             by_place.setdefault((visit.url, target.fragment), []).append((occurrence, visit))
     for (url, fragment), ((first, visit), *others) in by_place.items():
         place = shorten_quotation(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
-        subject = locate_source(first, url, find_other_markers(first, (other for other, _ in others)))
-        yield make_finding(NO_SUCH_PLACE, subject, {**describe_visit(visit), "place": place})
+        subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
+        yield make_finding(_NO_SUCH_PLACE, subject, {**describe_visit(visit), "place": place})
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
     """Return the finding that the local network is down, or nothing if any host answered."""
     hosts = find_outage_hosts(visits)
-    return (make_finding(OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
+    return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
 
 
-def find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:
+def _find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:
     """Return the markers of the other footnotes that name the same source, each once."""
     return tuple(dict.fromkeys(o.footnote.marker for o in others if o.footnote.id != first.footnote.id))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from citecheck.evidence.contradictions import Contradiction, Statement
     from citecheck.text.partial_dates import WrittenDate
 
-DRAFT_DISAGREES = Rule(
+_DRAFT_DISAGREES = Rule(
     code="C201",
     name="draft-disagrees",
     level=Level.WARNING,
@@ -28,7 +28,7 @@ DRAFT_DISAGREES = Rule(
     advice="Find out which is right, and correct the other.",
     example={"second": "6 March", "first": "6 February", "text": "Rain fell all night."},
 )
-CORRECTION_NOT_CARRIED_THROUGH = Rule(
+_CORRECTION_NOT_CARRIED_THROUGH = Rule(
     code="C202",
     name="correction-not-carried-through",
     level=Level.ERROR,
@@ -40,7 +40,7 @@ CORRECTION_NOT_CARRIED_THROUGH = Rule(
     advice="Correct this sentence as well.",
     example={"second": "6 March", "first": "6 February", "text": "Rain fell all night."},
 )
-DATE_BESIDE_SOURCES = Rule(
+_DATE_BESIDE_SOURCES = Rule(
     code="C203",
     name="date-beside-sources",
     level=Level.WARNING,
@@ -52,7 +52,7 @@ DATE_BESIDE_SOURCES = Rule(
     advice="Compare day, month and year with the source.",
     example={"claimed": "6 February", "day": "2026-03-06", "url": "https://www.example.org/rain"},
 )
-SOURCE_AFTER_CUT_OFF = Rule(
+_SOURCE_AFTER_CUT_OFF = Rule(
     code="C204",
     name="source-after-cut-off",
     level=Level.WARNING,
@@ -65,7 +65,7 @@ SOURCE_AFTER_CUT_OFF = Rule(
     example={"day": "2026-03-06", "cut_off": "2026-03-01", "url": "https://www.example.org/rain"},
 )
 
-RULES = (DRAFT_DISAGREES, CORRECTION_NOT_CARRIED_THROUGH, DATE_BESIDE_SOURCES, SOURCE_AFTER_CUT_OFF)
+RULES = (_DRAFT_DISAGREES, _CORRECTION_NOT_CARRIED_THROUGH, _DATE_BESIDE_SOURCES, _SOURCE_AFTER_CUT_OFF)
 
 _CORRECTION = re.compile(
     r"\b(?:correct(?:ed|ion|ions)?\b|erratum|an earlier version|a previous version|was amended|has been correct)",
@@ -108,7 +108,7 @@ def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Itera
         if values in reported:
             continue
         reported.add(values)
-        rule = CORRECTION_NOT_CARRIED_THROUGH if _is_corrected(pair) else DRAFT_DISAGREES
+        rule = _CORRECTION_NOT_CARRIED_THROUGH if _is_corrected(pair) else _DRAFT_DISAGREES
         fields = {"second": pair.second_value, "first": pair.first_value, "text": pair.first.text}
         yield make_finding(rule, _locate(draft, pair.second), fields)
 
@@ -146,7 +146,7 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
             url, day = sources[0]
             claimed = citation.sentence[days[0].start : days[0].end]
             fields = {"claimed": claimed, "day": str(day), "url": url}
-            yield make_finding(DATE_BESIDE_SOURCES, locate_citation(draft, citation), fields)
+            yield make_finding(_DATE_BESIDE_SOURCES, locate_citation(draft, citation), fields)
 
 
 def _is_slip(claimed: WrittenDate, source: date) -> bool:
@@ -170,4 +170,4 @@ def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Fin
         for url, day in _dates_of_sources(notes.get(citation.footnote or ""), known):
             if day > cut_off + _TIME_ZONE_GRACE:
                 fields = {"day": str(day), "cut_off": str(cut_off), "url": url}
-                yield make_finding(SOURCE_AFTER_CUT_OFF, locate_citation(draft, citation), fields)
+                yield make_finding(_SOURCE_AFTER_CUT_OFF, locate_citation(draft, citation), fields)

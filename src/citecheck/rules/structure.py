@@ -12,7 +12,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.target import CutUrl
 from citecheck.rules.finding import Rule, Subject, locate_citation, locate_note, make_finding, shorten_text
 
-MARKER_WITHOUT_FOOTNOTE = Rule(
+_MARKER_WITHOUT_FOOTNOTE = Rule(
     code="C101",
     name="marker-without-footnote",
     level=Level.ERROR,
@@ -24,7 +24,7 @@ MARKER_WITHOUT_FOOTNOTE = Rule(
     advice="Add the note, or correct the number of the marker.",
     example={"marker": "[7]", "text": "Rain fell all night."},
 )
-FOOTNOTE_NEVER_CITED = Rule(
+_FOOTNOTE_NEVER_CITED = Rule(
     code="C102",
     name="footnote-never-cited",
     level=Level.WARNING,
@@ -36,7 +36,7 @@ FOOTNOTE_NEVER_CITED = Rule(
     advice="Cite it where it belongs, or remove it.",
     example={"marker": "[7]", "text": "https://www.example.org/rain"},
 )
-NUMBER_USED_TWICE = Rule(
+_NUMBER_USED_TWICE = Rule(
     code="C103",
     name="number-used-twice",
     level=Level.ERROR,
@@ -48,7 +48,7 @@ NUMBER_USED_TWICE = Rule(
     advice="Renumber one of them, and its markers.",
     example={"marker": "[7]", "first": "12", "text": "https://www.example.org/rain"},
 )
-NUMBER_MISSING = Rule(
+_NUMBER_MISSING = Rule(
     code="C104",
     name="number-missing",
     level=Level.WARNING,
@@ -60,7 +60,7 @@ NUMBER_MISSING = Rule(
     advice="Restore the note, or renumber.",
     example={"before": "4", "after": "6", "number": "5"},
 )
-TEXT_CUT = Rule(
+_TEXT_CUT = Rule(
     code="C105",
     name="text-cut",
     level=Level.ERROR,
@@ -72,7 +72,7 @@ TEXT_CUT = Rule(
     advice="Export the whole draft again; the notes after the cut could not be read.",
     example={"seen": "The text ends in note [9]", "lost": "; 3 markers from [10] on have no note"},
 )
-REFERENCE_BACK_UNRESOLVED = Rule(
+_REFERENCE_BACK_UNRESOLVED = Rule(
     code="C106",
     name="reference-back-unresolved",
     level=Level.WARNING,
@@ -86,12 +86,12 @@ REFERENCE_BACK_UNRESOLVED = Rule(
 )
 
 RULES = (
-    MARKER_WITHOUT_FOOTNOTE,
-    FOOTNOTE_NEVER_CITED,
-    NUMBER_USED_TWICE,
-    NUMBER_MISSING,
-    TEXT_CUT,
-    REFERENCE_BACK_UNRESOLVED,
+    _MARKER_WITHOUT_FOOTNOTE,
+    _FOOTNOTE_NEVER_CITED,
+    _NUMBER_USED_TWICE,
+    _NUMBER_MISSING,
+    _TEXT_CUT,
+    _REFERENCE_BACK_UNRESOLVED,
 )
 
 _NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
@@ -117,7 +117,7 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
         *_check_missing_numbers(draft),
         *_check_text_cut(draft, lost, cut=cut),
         *(
-            _report_note(REFERENCE_BACK_UNRESOLVED, draft, note)
+            _report_note(_REFERENCE_BACK_UNRESOLVED, draft, note)
             for note in draft.facts.unresolved
         ),
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Find
         if citation.footnote is None and citation not in known and citation.place not in reported:
             reported |= {citation.place} if citation.place.column else set()  # one bracket may cite several notes
             fields = {"marker": citation.marker, "text": shorten_text(citation.sentence, _MOST_OF_TEXT)}
-            yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
+            yield make_finding(_MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
 
 
 def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Find
     for note in draft.footnotes if called else ():
         listed = note.marker.strip("[](). ").isdecimal() and not called & {_style_of(note.marker), _series_of(note)}
         if note.id not in cited and note.id not in by_notes and not listed:
-            yield _report_note(FOOTNOTE_NEVER_CITED, draft, note)
+            yield _report_note(_FOOTNOTE_NEVER_CITED, draft, note)
 
 
 def _check_used_twice(draft: Draft) -> Iterator[Finding]:
@@ -170,7 +170,7 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
             by_marker[note.marker, _series_of(note)].append(note)
     for notes in by_marker.values():
         for again in notes[1:]:
-            yield _report_note(NUMBER_USED_TWICE, draft, again, first=str(notes[0].place.line or "?"))
+            yield _report_note(_NUMBER_USED_TWICE, draft, again, first=str(notes[0].place.line or "?"))
 
 
 def _is_count_restarted(draft: Draft) -> bool:
@@ -197,7 +197,7 @@ def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
     for before, after, note in gaps:
         for number in range(before + 1, after):
             fields = {"before": str(before), "after": str(after), "number": str(number)}
-            yield make_finding(NUMBER_MISSING, Subject(note.place, draft.path), fields)
+            yield make_finding(_NUMBER_MISSING, Subject(note.place, draft.path), fields)
 
 
 def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Finding]:
@@ -208,7 +208,7 @@ def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterato
     seen = f"The text ends in note {last.marker}" if last else "The text ends in the middle"
     more = f"; {len(lost)} markers from {lost[0].marker} on have no note" if lost else ""
     subject = locate_note(draft, last) if last else Subject(path=draft.path)
-    yield make_finding(TEXT_CUT, subject, {"seen": seen, "lost": more})
+    yield make_finding(_TEXT_CUT, subject, {"seen": seen, "lost": more})
 
 
 def _series_of(note: Footnote) -> str:

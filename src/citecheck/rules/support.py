@@ -19,7 +19,7 @@ from citecheck.rules.finding import (
     shorten_quotation,
 )
 
-FACT_DIFFERS = Rule(
+_FACT_DIFFERS = Rule(
     code="S101",
     name="fact-differs",
     level=Level.ERROR,
@@ -31,7 +31,7 @@ FACT_DIFFERS = Rule(
     advice="Correct the claim, or the citation.",
     example={"claimed": "four", "found": "three", "passage": "The river rose by three metres"},
 )
-FACT_MISSING = Rule(
+_FACT_MISSING = Rule(
     code="S102",
     name="fact-missing",
     level=Level.WARNING,
@@ -43,7 +43,7 @@ FACT_MISSING = Rule(
     advice="Look for it in the source, or cite what holds it.",
     example={"claimed": "four"},
 )
-PASSAGE_NOT_FOUND = Rule(
+_PASSAGE_NOT_FOUND = Rule(
     code="S103",
     name="passage-not-found",
     level=Level.WARNING,
@@ -55,7 +55,7 @@ PASSAGE_NOT_FOUND = Rule(
     advice="Check that the note is at the right sentence.",
     example={"sentence": "The river rose by four metres"},
 )
-NOT_CHECKABLE = Rule(
+_NOT_CHECKABLE = Rule(
     code="S104",
     name="not-checkable",
     level=Level.INFO,
@@ -68,21 +68,21 @@ NOT_CHECKABLE = Rule(
     example={"error": "the source asks for a login"},
 )
 
-RULES = (FACT_DIFFERS, FACT_MISSING, PASSAGE_NOT_FOUND, NOT_CHECKABLE)
+RULES = (_FACT_DIFFERS, _FACT_MISSING, _PASSAGE_NOT_FOUND, _NOT_CHECKABLE)
 
 SUPPORT_RULE: dict[Support, Rule | None] = {
     Support.EVIDENCE: None,
-    Support.FACTS_MISSING: FACT_MISSING,
-    Support.DIFFERS: FACT_DIFFERS,
-    Support.NOT_FOUND: PASSAGE_NOT_FOUND,
+    Support.FACTS_MISSING: _FACT_MISSING,
+    Support.DIFFERS: _FACT_DIFFERS,
+    Support.NOT_FOUND: _PASSAGE_NOT_FOUND,
     Support.NOT_CHECKABLE: None,
     Support.UNCHECKED: None,
     Support.SUPPORTED: None,
-    Support.CONTRADICTED: FACT_DIFFERS,
+    Support.CONTRADICTED: _FACT_DIFFERS,
 }
 """`not-checkable` has no finding of its own: the one for the link, the cut or the missing address has the reason."""
 
-UNSEEN_SUPPORTS = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
+_UNSEEN_SUPPORTS = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
 
 
 def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
@@ -96,10 +96,10 @@ def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping
             yield from check_passage(draft, result, source, notes.get(result.citation.footnote or ""))
     anchors = [source.anchor for result in results for source in result.sources if source.anchor is not None]
     if not any(anchor.state in LOST_ANCHORS for anchor in anchors):
-        yield from check_support(draft, results)
+        yield from _check_support(draft, results)
 
 
-def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
+def _check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
     """Yield the finding on all sources of one sentence together.
 
     One source that supports a fact is enough. A fact is reported missing only if every source was read and none
@@ -111,19 +111,19 @@ def check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[F
     pairs = [(result, source) for result in results for source in result.sources]
     coverage = combine_evidence([source.evidence for _, source in pairs])
     rule = SUPPORT_RULE[coverage.support]
-    unseen = any(source.evidence.support in UNSEEN_SUPPORTS for _, source in pairs)
+    unseen = any(source.evidence.support in _UNSEEN_SUPPORTS for _, source in pairs)
     missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
-    if rule is None or (unseen and rule is not FACT_DIFFERS) or (rule is FACT_MISSING and not missing):
+    if rule is None or (unseen and rule is not _FACT_DIFFERS) or (rule is _FACT_MISSING and not missing):
         return
     deciding = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
     result, source = max(deciding, key=lambda pair: pair[1].evidence.score)
-    fields = describe_evidence(result, source.evidence, missing if rule is FACT_MISSING else ())
+    fields = _describe_evidence(result, source.evidence, missing if rule is _FACT_MISSING else ())
     url = source.visit.url if source.visit else None
     finding = make_finding(rule, locate_citation(draft, result.citation, url), fields)
     yield lower_to_warning(finding) if unseen else finding
 
 
-def describe_evidence(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Mapping[str, str]:
+def _describe_evidence(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Mapping[str, str]:
     """Return the fields for the message about a piece of evidence."""
     fact = next((fact for fact in evidence.facts if fact.verdict is FactVerdict.DIFFERS), None)
     return {

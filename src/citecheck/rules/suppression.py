@@ -9,7 +9,7 @@ from citecheck.model.draft import Place
 from citecheck.model.finding import Finding, Level
 from citecheck.rules.finding import Rule, Subject, make_finding
 
-UNUSED_SUPPRESSION = Rule(
+_UNUSED_SUPPRESSION = Rule(
     code="C301",
     name="unused-suppression",
     level=Level.WARNING,
@@ -21,7 +21,7 @@ UNUSED_SUPPRESSION = Rule(
     advice="Remove the comment, so that it cannot hide something new.",
     example={"codes": "L102"},
 )
-EXPIRED_BASELINE_ENTRY = Rule(
+_EXPIRED_BASELINE_ENTRY = Rule(
     code="C302",
     name="expired-baseline-entry",
     level=Level.WARNING,
@@ -33,7 +33,7 @@ EXPIRED_BASELINE_ENTRY = Rule(
     advice="Correct what it records, or record it again with a new date.",
     example={"expires": "2026-11-21", "entry": "brief.md: L101 [3]"},
 )
-UNUSED_BASELINE_ENTRY = Rule(
+_UNUSED_BASELINE_ENTRY = Rule(
     code="C303",
     name="unused-baseline-entry",
     level=Level.INFO,
@@ -46,13 +46,13 @@ UNUSED_BASELINE_ENTRY = Rule(
     example={"entry": "brief.md: L101 [3]"},
 )
 
-RULES = (UNUSED_SUPPRESSION, EXPIRED_BASELINE_ENTRY, UNUSED_BASELINE_ENTRY)
+RULES = (_UNUSED_SUPPRESSION, _EXPIRED_BASELINE_ENTRY, _UNUSED_BASELINE_ENTRY)
 
 
 def check_comment(codes: Sequence[str], path: str, line: int, column: int, *, used: bool) -> Iterator[Finding]:
     """Yield the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
     if not used:
-        yield make_finding(UNUSED_SUPPRESSION, Subject(Place(line, column), path), {"codes": ", ".join(codes)})
+        yield make_finding(_UNUSED_SUPPRESSION, Subject(Place(line, column), path), {"codes": ", ".join(codes)})
 
 
 def check_entry(entry: str, path: str, expires: date | None, today: date, *, met: bool) -> Iterator[Finding]:
@@ -61,6 +61,6 @@ def check_entry(entry: str, path: str, expires: date | None, today: date, *, met
     `entry` describes it in words, and `path` is that of the baseline.
     """
     if expires is not None and expires < today:
-        yield make_finding(EXPIRED_BASELINE_ENTRY, Subject(path=path), {"expires": str(expires), "entry": entry})
+        yield make_finding(_EXPIRED_BASELINE_ENTRY, Subject(path=path), {"expires": str(expires), "entry": entry})
     elif not met:
-        yield make_finding(UNUSED_BASELINE_ENTRY, Subject(path=path), {"entry": entry})
+        yield make_finding(_UNUSED_BASELINE_ENTRY, Subject(path=path), {"entry": entry})

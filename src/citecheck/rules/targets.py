@@ -12,7 +12,7 @@ from citecheck.url.hosts import is_shortener
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
 
-CUT_ADDRESS = Rule(
+_CUT_ADDRESS = Rule(
     code="T101",
     name="cut-address",
     level=Level.WARNING,
@@ -24,7 +24,7 @@ CUT_ADDRESS = Rule(
     advice="Restore the whole address from the published page or the editing system.",
     example={"marker": "[7]", "seen": "ends in the middle: https://www.example.org/ra..."},
 )
-ADDRESS_IN_WORDS = Rule(
+_ADDRESS_IN_WORDS = Rule(
     code="T102",
     name="address-in-words",
     level=Level.INFO,
@@ -36,7 +36,7 @@ ADDRESS_IN_WORDS = Rule(
     advice="Restore the dots in the draft unless house style asks for words.",
     example={"url": "https://www.example.org/rain"},
 )
-MALFORMED_ADDRESS = Rule(
+_MALFORMED_ADDRESS = Rule(
     code="T103",
     name="malformed-address",
     level=Level.ERROR,
@@ -48,7 +48,7 @@ MALFORMED_ADDRESS = Rule(
     advice="Correct the address.",
     example={"url": "https://www.example.org/rain", "fault": "its port is no number"},
 )
-NO_ADDRESS = Rule(
+_NO_ADDRESS = Rule(
     code="T104",
     name="no-address",
     level=Level.INFO,
@@ -60,7 +60,7 @@ NO_ADDRESS = Rule(
     advice="Check it by hand.",
     example={"text": "Interview with the author, 3 May 2026"},
 )
-SHORTENED_ADDRESS = Rule(
+_SHORTENED_ADDRESS = Rule(
     code="T105",
     name="shortened-address",
     level=Level.WARNING,
@@ -72,7 +72,7 @@ SHORTENED_ADDRESS = Rule(
     advice="Cite the address that it leads to.",
     example={"url": "https://www.example.org/rain"},
 )
-GLUED_ADDRESSES = Rule(
+_GLUED_ADDRESSES = Rule(
     code="T106",
     name="glued-addresses",
     level=Level.ERROR,
@@ -84,7 +84,7 @@ GLUED_ADDRESSES = Rule(
     advice="Give each address a link of its own.",
     example={"href": "https://www.example.org/a;https://www.example.org/b"},
 )
-BROKEN_AUTOLINK = Rule(
+_BROKEN_AUTOLINK = Rule(
     code="T107",
     name="broken-autolink",
     level=Level.WARNING,
@@ -96,7 +96,7 @@ BROKEN_AUTOLINK = Rule(
     advice="Repair the link; the address of the text was checked.",
     example={"text": "https://www.example.org/rain", "href": "https://www"},
 )
-WRITTEN_TWO_WAYS = Rule(
+_WRITTEN_TWO_WAYS = Rule(
     code="T108",
     name="written-two-ways",
     level=Level.INFO,
@@ -113,7 +113,7 @@ WRITTEN_TWO_WAYS = Rule(
         "url": "https://www.example.org/rain",
     },
 )
-ADDRESS_TYPO = Rule(
+_ADDRESS_TYPO = Rule(
     code="T109",
     name="address-typo",
     level=Level.WARNING,
@@ -125,7 +125,7 @@ ADDRESS_TYPO = Rule(
     advice="Correct it in the draft.",
     example={"text": "htps://www.example.org/rain", "repaired": "a letter of the scheme was missing"},
 )
-HOSTILE_INDICATOR = Rule(
+_HOSTILE_INDICATOR = Rule(
     code="T110",
     name="hostile-indicator",
     level=Level.INFO,
@@ -139,16 +139,16 @@ HOSTILE_INDICATOR = Rule(
 )
 
 RULES = (
-    CUT_ADDRESS,
-    ADDRESS_IN_WORDS,
-    MALFORMED_ADDRESS,
-    NO_ADDRESS,
-    SHORTENED_ADDRESS,
-    GLUED_ADDRESSES,
-    BROKEN_AUTOLINK,
-    WRITTEN_TWO_WAYS,
-    ADDRESS_TYPO,
-    HOSTILE_INDICATOR,
+    _CUT_ADDRESS,
+    _ADDRESS_IN_WORDS,
+    _MALFORMED_ADDRESS,
+    _NO_ADDRESS,
+    _SHORTENED_ADDRESS,
+    _GLUED_ADDRESSES,
+    _BROKEN_AUTOLINK,
+    _WRITTEN_TWO_WAYS,
+    _ADDRESS_TYPO,
+    _HOSTILE_INDICATOR,
 )
 
 _MOST_OF_TEXT = 100
@@ -177,7 +177,7 @@ def _check_hostile(draft: Draft) -> Iterator[Finding]:
         named = [one.target.refanged for one in find_references(note.text) if isinstance(one.target, Hostile)]
         if named:
             fields = {"marker": note.marker, "hostile": shorten_text(", ".join(named), _MOST_OF_TEXT)}
-            yield make_finding(HOSTILE_INDICATOR, locate_note(draft, note), fields)
+            yield make_finding(_HOSTILE_INDICATOR, locate_note(draft, note), fields)
 
 
 def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
@@ -185,13 +185,13 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
     match source.target:
         case CutUrl(prefix=prefix, host_cut=lost):
             seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {source.raw}"
-            yield _report(CUT_ADDRESS, here, seen=seen)
+            yield _report(_CUT_ADDRESS, here, seen=seen)
         case Malformed(written=written, fault=fault):
-            yield _report(MALFORMED_ADDRESS, here, url=written, fault=fault)
+            yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
         case Url(written=written) if is_shortener(written):
-            yield _report(SHORTENED_ADDRESS, here, url=written)
+            yield _report(_SHORTENED_ADDRESS, here, url=written)
         case Offline() if source.kind in _OFFLINE:
-            yield _report(NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
+            yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
         case _:
             pass
 
@@ -199,7 +199,7 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
 def _check_spelling(here: SourceOccurrence) -> Iterator[Finding]:
     match here.source.target:
         case Url(written=plain) | CutUrl(prefix=plain):
-            yield _report(ADDRESS_IN_WORDS, here, url=plain)
+            yield _report(_ADDRESS_IN_WORDS, here, url=plain)
         case _:
             pass
 
@@ -209,15 +209,15 @@ def _check_link(
 ) -> Iterator[Finding]:
     source, href = here.source, read.href or ""
     if read.repaired:
-        yield _report(ADDRESS_TYPO, here, text=source.raw, repaired=read.repaired)
+        yield _report(_ADDRESS_TYPO, here, text=source.raw, repaired=read.repaired)
     if read.flaw is None or (read.flaw, read.href) in flawed:
         return
     flawed.add((read.flaw, read.href))
     if read.flaw is LinkFlaw.GLUED:
-        yield _report(GLUED_ADDRESSES, here, href=shorten_text(href, _MOST_OF_TEXT))
+        yield _report(_GLUED_ADDRESSES, here, href=shorten_text(href, _MOST_OF_TEXT))
     else:
         text = _shorten_middle(read.shown or source.raw)
-        yield _report(BROKEN_AUTOLINK, here, text=text, href=_shorten_middle(href))
+        yield _report(_BROKEN_AUTOLINK, here, text=text, href=_shorten_middle(href))
 
 
 def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
@@ -237,7 +237,7 @@ def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
             ):
                 reported.add(key)
                 yield _report(
-                    WRITTEN_TWO_WAYS,
+                    _WRITTEN_TWO_WAYS,
                     SourceOccurrence(draft, note, source),
                     text=shorten_text(source.raw, _MOST_OF_TEXT),
                     other=known[2].marker,

@@ -80,7 +80,7 @@ class Progress(Protocol):
         ...
 
 
-class SilentProgress:
+class _SilentProgress:
     """A progress receiver that ignores everything."""
 
     def planned(self, addresses: int) -> None:
@@ -119,7 +119,7 @@ class FetchPorts:
     pool: Pool | None
     clock: Callable[[], datetime]
     archive_thread: Executor | None = None
-    progress: Progress = field(default_factory=SilentProgress)
+    progress: Progress = field(default_factory=_SilentProgress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

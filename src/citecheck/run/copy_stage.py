@@ -42,14 +42,14 @@ class FindCopies:
         archives, clock = context.ports.archives, context.ports.clock
         if archives is None:
             return context
-        found = await build_search(context, archives).add_nearest_copies(context.seen)
+        found = await _build_search(context, archives).add_nearest_copies(context.seen)
         alive = [url for url, look in context.seen.items() if look.visit.reach in ALIVE]
-        for url, memento in (await save_unkept(alive, archives, clock())).items():
+        for url, memento in (await _save_unkept(alive, archives, clock())).items():
             found[url] = replace(found[url], visit=replace(found[url].visit, memento=memento))
         return replace(context, seen=found)
 
 
-def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
+def _build_search(context: RunContext, archives: PublicArchives) -> _CopySearch:
     """Collect what a copy of each source is searched for: the claims that cite the source, and their anchors."""
     claims: dict[str, list[Claim]] = {}
     anchors: dict[str, list[Anchor]] = {}
@@ -63,7 +63,7 @@ def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
                 anchors.setdefault(key, []).extend([kept.anchor] if kept else [])
     moments = (find_drafting_moment(each.draft) for each in context.drafts)
     around = next((moment for moment in moments if moment), None) or context.ports.clock()
-    return CopySearch(
+    return _CopySearch(
         archives,
         context.ports.pool,
         {key: tuple(those) for key, those in claims.items()},
@@ -73,7 +73,7 @@ def build_search(context: RunContext, archives: PublicArchives) -> CopySearch:
 
 
 @dataclass(frozen=True, slots=True)
-class CopySearch:
+class _CopySearch:
     """The search for copies in a run: `claims` and `anchors` by address, and `around`, the date of the draft."""
 
     archives: PublicArchives
@@ -115,7 +115,7 @@ class CopySearch:
         return found if isinstance(found, Memento) else None
 
 
-async def save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento]:
+async def _save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento]:
     """Have the first archive save each source that it holds no copy of; return the copies it made."""
     if not archives.save:
         return {}

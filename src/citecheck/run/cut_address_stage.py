@@ -36,12 +36,12 @@ class CompleteAddresses:
             RunIncomplete: The published version named in the options could not be read.
         """
         url, ports = context.options.published, context.ports
-        published = await fetch_published_draft(url, ports, context.options.body_limit) if url else None
-        completed = [await complete_cut_addresses(draft, ports, published) for draft in context.given]
+        published = await _fetch_published_draft(url, ports, context.options.body_limit) if url else None
+        completed = [await _complete_cut_addresses(draft, ports, published) for draft in context.given]
         return replace(context, completed=tuple(completed))
 
 
-async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draft:
+async def _fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draft:
     """Request the published version of a draft and read it.
 
     Raises:
@@ -61,7 +61,7 @@ async def fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Draf
     return draft
 
 
-async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | None) -> CompletedDraft:
+async def _complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | None) -> CompletedDraft:
     """Complete the cut addresses of a draft, and list candidates for those that stay cut."""
     recoveries = recover_cut_sources(
         draft, published=published, lookup=lambda prefix: find_addresses_under(ports.store, prefix)
@@ -80,7 +80,7 @@ async def complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | 
         recoveries, _ = await search_archive(
             ports.archives.asker, ports.archives.kept[0], recoveries, find_drafting_moment(draft), sentences=sentences
         )
-    return apply_recoveries(draft, recoveries)
+    return _apply_recoveries(draft, recoveries)
 
 
 def find_drafting_moment(draft: Draft) -> datetime | None:
@@ -89,7 +89,7 @@ def find_drafting_moment(draft: Draft) -> datetime | None:
     return datetime.combine(day, time(12), UTC) if day else None
 
 
-def apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> CompletedDraft:
+def _apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> CompletedDraft:
     """Insert the addresses that the published version names; keep the others as candidates."""
     notes = list(draft.footnotes)
     candidates: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -98,12 +98,12 @@ def apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> Complete
         spoken = [one.url for one in recovery.candidates if one.origin is CandidateOrigin.PUBLISHED]
         target = parse_url(spoken[0]) if len(spoken) == 1 else None
         if isinstance(target, Url):
-            notes[recovery.cut.note] = replace_target(note, recovery.cut.source, target)
+            notes[recovery.cut.note] = _replace_target(note, recovery.cut.source, target)
         candidates[note.id, recovery.cut.source] = tuple(one.url for one in recovery.candidates)
     return CompletedDraft(replace(draft, footnotes=tuple(notes)), candidates)
 
 
-def replace_target(note: Footnote, position: int, target: Url) -> Footnote:
+def _replace_target(note: Footnote, position: int, target: Url) -> Footnote:
     """Return the footnote with the cut address of one source replaced by `target`."""
     sources: list[Source] = list(note.sources)
     sources[position] = replace(sources[position], target=target)

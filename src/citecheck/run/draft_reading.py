@@ -41,19 +41,19 @@ if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
     from citecheck.run.pool import Pool
 
-FILE_LIMIT = 300_000_000
+_FILE_LIMIT = 300_000_000
 """Bytes; the largest reports tested have 90 MB, nearly all of it pictures."""
 
-OTHER_FILE_KINDS: dict[int, str] = {
+_OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFIFO: "a pipe, not a file; send its content to `citecheck extract -`, or save it in a file",
     stat.S_IFSOCK: "a socket, not a file; name a draft",
     stat.S_IFCHR: "a device, not a file; name a draft",
     stat.S_IFBLK: "a device, not a file; name a draft",
     stat.S_IFDIR: "a directory; name a draft in it",
 }
-EXTRACT_WORKERS = 2
-EXTRACT_SECONDS = 60.0
-EXTRACT_GROUP = 512
+_EXTRACT_WORKERS = 2
+_EXTRACT_SECONDS = 60.0
+_EXTRACT_GROUP = 512
 """Number of drafts that are looked up, read and stored together, in one transaction."""
 
 
@@ -61,10 +61,10 @@ def read_file_bytes(path: Path) -> bytes:
     """Read a whole file. Raises UnreadableInput if it is not a file, too large, or not readable."""
     try:
         state = path.stat()
-        if other := OTHER_FILE_KINDS.get(stat.S_IFMT(state.st_mode)):
+        if other := _OTHER_FILE_KINDS.get(stat.S_IFMT(state.st_mode)):
             raise UnreadableInput(f"{path} is {other}.")
-        if state.st_size > FILE_LIMIT:
-            raise UnreadableInput(f"{path} is larger than {FILE_LIMIT // 1_000_000} MB; remove its pictures.")
+        if state.st_size > _FILE_LIMIT:
+            raise UnreadableInput(f"{path} is larger than {_FILE_LIMIT // 1_000_000} MB; remove its pictures.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableInput(f"{path} does not exist; check the name.") from error
@@ -76,9 +76,9 @@ def read_file_bytes(path: Path) -> bytes:
         raise UnreadableInput(f"{path} is not a valid file name; check it.") from error
 
 
-COMPANION_SIZE_LIMIT = 20_000_000
+_COMPANION_SIZE_LIMIT = 20_000_000
 """Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
-MOST_COMPANION_FILES = 500
+_MOST_COMPANION_FILES = 500
 """Maximum number of parts of one draft; a thesis has 50."""
 
 
@@ -91,7 +91,7 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     wanted = find_wanted_files(data, path=path, fmt=fmt)
     lists, waiting = list(wanted.lists), list(wanted.parts)
     parts: dict[str, bytes] = {}
-    room = COMPANION_SIZE_LIMIT
+    room = _COMPANION_SIZE_LIMIT
     for name in waiting:  # extended in the loop
         content = _read_companion_file(folder, name, ".tex", within=folder, limit=room) if name not in parts else None
         if content is None:
@@ -100,9 +100,9 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
         room -= len(content)
         further = find_wanted_files(content, path=name, fmt=Format.LATEX)
         lists += further.lists
-        waiting += further.parts[: max(0, MOST_COMPANION_FILES - len(waiting))]
+        waiting += further.parts[: max(0, _MOST_COMPANION_FILES - len(waiting))]
     opened = (
-        _read_companion_file(folder, name, ".bib", within=folder.parent, limit=COMPANION_SIZE_LIMIT)
+        _read_companion_file(folder, name, ".bib", within=folder.parent, limit=_COMPANION_SIZE_LIMIT)
         for name in dict.fromkeys(lists)
     )
     return CompanionFiles(tuple(content for content in opened if content is not None), tuple(parts.items()))
@@ -146,7 +146,7 @@ class ExtractOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class UnusableDraft:
+class _UnusableDraft:
     """A draft that cannot be read; `sentence` gives the reason and what to do."""
 
     sentence: str
@@ -163,7 +163,7 @@ class ExtractOutput:
 def render_extract(job: ExtractJob, *, form: str) -> ExtractOutput:
     """Read a draft and render it in the form "json" or "text". Raises UnreadableInput."""
     draft = read_job_draft(job)
-    return ExtractOutput("".join(render_pieces(draft, form)).encode("utf-8", "replace"), len(draft.footnotes))
+    return ExtractOutput("".join(_render_pieces(draft, form)).encode("utf-8", "replace"), len(draft.footnotes))
 
 
 def read_job_draft(job: ExtractJob) -> Draft:
@@ -171,30 +171,30 @@ def read_job_draft(job: ExtractJob) -> Draft:
     return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, companions=job.companions))
 
 
-def render_pieces(draft: Draft, form: str) -> Iterator[str]:
+def _render_pieces(draft: Draft, form: str) -> Iterator[str]:
     """Yield the output of a draft in the form "json" or "text"."""
     return render_draft_json(draft) if form == "json" else render_draft_text(draft)
 
 
-def render_json_extract(job: ExtractJob) -> bytes | UnusableDraft:
+def _render_json_extract(job: ExtractJob) -> bytes | _UnusableDraft:
     """Read a draft and return its line of JSON, or why it is unusable."""
     return _render_or_explain(job, "json")
 
 
-def render_text_extract(job: ExtractJob) -> bytes | UnusableDraft:
+def _render_text_extract(job: ExtractJob) -> bytes | _UnusableDraft:
     """Read a draft and return its lines of text, or why it is unusable."""
     return _render_or_explain(job, "text")
 
 
-def _render_or_explain(job: ExtractJob, form: str) -> bytes | UnusableDraft:
+def _render_or_explain(job: ExtractJob, form: str) -> bytes | _UnusableDraft:
     try:
         return render_extract(job, form=form).output
     except UnreadableInput as error:
-        return UnusableDraft(str(error))
+        return _UnusableDraft(str(error))
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingJob:
+class _ReadingJob:
     """A file to read, as `fmt` if given, with relative links resolved against `base`."""
 
     path: Path
@@ -203,13 +203,13 @@ class ReadingJob:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadableDraft:
+class _UnreadableDraft:
     """A draft that cannot be read, with one sentence for the user."""
 
     sentence: str
 
 
-def read_draft_file(job: ReadingJob) -> Draft | UnreadableDraft:
+def _read_draft_file(job: _ReadingJob) -> Draft | _UnreadableDraft:
     """Read one draft; a reading error is returned as a value."""
     from citecheck.config.draft_paths import spell_path  # noqa: PLC0415 (one draft needs no configuration)
 
@@ -218,13 +218,13 @@ def read_draft_file(job: ReadingJob) -> Draft | UnreadableDraft:
         files = read_companion_files(data, str(job.path), job.fmt)
         return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, companions=files))
     except UnreadableInput as error:
-        return UnreadableDraft(str(error))
+        return _UnreadableDraft(str(error))
 
 
-def build_reading_job(path: Path, configuration: Configuration) -> ReadingJob:
+def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
     """Return the reading job of a file, with the configuration in force for it."""
     here = configuration.for_draft(path)
-    return ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
+    return _ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
 
 
 async def read_drafts(
@@ -235,12 +235,12 @@ async def read_drafts(
     A file without footnotes is reported only if it was `named` itself: in a folder, most files have none.
     """
     paths = leave_out_parts(paths, named)
-    results = await pool.run(read_draft_file, [build_reading_job(path, configuration) for path in paths])
+    results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
     drafts, sentences = [], []
     for path, result in zip(paths, results, strict=True):
         if isinstance(result, Unread):
             sentences.append(f"{path}: could not be read ({result.reason}); export it again in another format")
-        elif isinstance(result, UnreadableDraft):
+        elif isinstance(result, _UnreadableDraft):
             sentences.append(result.sentence)
         elif result.footnotes or result.citations:
             drafts.append(result)
@@ -265,7 +265,7 @@ def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]
     return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)
 
 
-def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | UnusableDraft]:
+def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | _UnusableDraft]:
     """Yield, for each draft in order, its output or why it cannot be read.
 
     Raises:
@@ -281,12 +281,12 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
     paths = find_drafts(drafts)
     store = open_store(find_store_path(Path.cwd(), reading.store))
     stored = StoredAnswers(store, "extract")
-    work = render_json_extract if reading.form == "json" else render_text_extract
+    work = _render_json_extract if reading.form == "json" else _render_text_extract
     try:
-        with Pool(EXTRACT_WORKERS, seconds=EXTRACT_SECONDS) as pool:
-            for start in range(0, len(paths), EXTRACT_GROUP):
-                jobs = [build_extract_job(path, reading) for path in paths[start : start + EXTRACT_GROUP]]
-                keys = [compute_answer_key(job, reading.form) if isinstance(job, ExtractJob) else "" for job in jobs]
+        with Pool(_EXTRACT_WORKERS, seconds=_EXTRACT_SECONDS) as pool:
+            for start in range(0, len(paths), _EXTRACT_GROUP):
+                jobs = [_build_extract_job(path, reading) for path in paths[start : start + _EXTRACT_GROUP]]
+                keys = [_compute_answer_key(job, reading.form) if isinstance(job, ExtractJob) else "" for job in jobs]
                 known = stored.many(keys)
                 new = {
                     key: job
@@ -296,12 +296,12 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
                 read = dict(zip(new, pool.map(work, list(new.values())), strict=True))
                 stored.keep({key: text for key, text in read.items() if isinstance(text, bytes)})
                 for key, job in zip(keys, jobs, strict=True):
-                    yield job if isinstance(job, UnusableDraft) else known.get(key) or explain_unread(read[key], job)
+                    yield job if isinstance(job, _UnusableDraft) else known.get(key) or _explain_unread(read[key], job)
     finally:
         store.close()
 
 
-def build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | UnusableDraft:
+def _build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | _UnusableDraft:
     """Return the job of one draft, or why its file cannot be read."""
     try:
         data = read_file_bytes(path)
@@ -309,10 +309,10 @@ def build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | Unusa
             data, str(path), reading.fmt, reading.base, read_companion_files(data, str(path), reading.fmt)
         )
     except UnreadableInput as error:
-        return UnusableDraft(str(error))
+        return _UnusableDraft(str(error))
 
 
-def compute_answer_key(job: ExtractJob, form: str) -> str:
+def _compute_answer_key(job: ExtractJob, form: str) -> str:
     """Return the key that identifies the output of a job."""
     digest = blake2b(digest_size=20)
     options = (__version__, form, job.fmt.value if job.fmt else "", job.base or "", job.path)
@@ -326,8 +326,8 @@ def compute_answer_key(job: ExtractJob, form: str) -> str:
     return digest.hexdigest()
 
 
-def explain_unread(result: bytes | UnusableDraft | Unread, job: ExtractJob) -> bytes | UnusableDraft:
+def _explain_unread(result: bytes | _UnusableDraft | Unread, job: ExtractJob) -> bytes | _UnusableDraft:
     """Return a result of the pool, with a killed job as an unusable draft."""
     if isinstance(result, Unread):
-        return UnusableDraft(f"{job.path}: could not be read ({result.reason}); export it again in another format")
+        return _UnusableDraft(f"{job.path}: could not be read ({result.reason}); export it again in another format")
     return result

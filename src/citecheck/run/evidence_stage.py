@@ -31,19 +31,19 @@ from citecheck.store.visits import SeenVisit
 if TYPE_CHECKING:
     from citecheck.extras.judge import JudgeCase
 
-READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
+_READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
-ANCHORED_SUPPORTS = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.SUPPORTED})
+_ANCHORED_SUPPORTS = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.SUPPORTED})
 """Verdicts whose passage is looked for again at later visits; changes of a passage without support do not matter."""
 
-NO_TARGET: dict[type[Target], str] = {
+_NO_TARGET: dict[type[Target], str] = {
     CutUrl: "its address is cut off",
     Hostile: "it is a hostile indicator, which is never requested",
     Malformed: "its address cannot be parsed",
     Offline: "it has no address",
 }
 
-NO_TEXT: dict[Reach, str] = {
+_NO_TEXT: dict[Reach, str] = {
     Reach.GONE: "the source is gone",
     Reach.SUSPECT: "the source did not answer with its content",
     Reach.WALLED: "a wall blocks the source",
@@ -51,37 +51,37 @@ NO_TEXT: dict[Reach, str] = {
     Reach.UNKNOWN: "the source was not requested",
 }
 
-GATEWAYS: dict[Kind, str] = {
+_GATEWAYS: dict[Kind, str] = {
     Kind.DATABASE: "the address leads to a database, not to the record cited",
     Kind.BY_REQUEST: "the data are available by request only",
 }
 
 
-def build_not_checkable(reason: str) -> Evidence:
+def _build_not_checkable(reason: str) -> Evidence:
     """Return the verdict for a claim that cannot be compared, with the reason."""
     return Evidence(Support.NOT_CHECKABLE, 0.0, reason=reason)
 
 
-def find_obstacle(source: Source, seen: SeenVisit | None) -> str | None:
+def _find_obstacle(source: Source, seen: SeenVisit | None) -> str | None:
     """Return why a source cannot be compared with a claim, None if it can."""
     if not isinstance(source.target, Url):
-        return NO_TARGET[type(source.target)]
-    if source.kind in GATEWAYS:
-        return GATEWAYS[source.kind]
+        return _NO_TARGET[type(source.target)]
+    if source.kind in _GATEWAYS:
+        return _GATEWAYS[source.kind]
     if source.kind is Kind.BIBLIOGRAPHIC and urlsplit(source.target.canonical).path in {"", "/"}:
         return "the address leads to the publisher, not to the work cited"
-    return find_text_obstacle(seen)
+    return _find_text_obstacle(seen)
 
 
-def find_text_obstacle(seen: SeenVisit | None) -> str | None:
+def _find_text_obstacle(seen: SeenVisit | None) -> str | None:
     """Return why a visit brought no text to search, None if it did."""
     if seen is None:
-        return NO_TEXT[Reach.UNKNOWN]
-    if seen.visit.reach in NO_TEXT:
-        return NO_TEXT[seen.visit.reach]
+        return _NO_TEXT[Reach.UNKNOWN]
+    if seen.visit.reach in _NO_TEXT:
+        return _NO_TEXT[seen.visit.reach]
     if is_replaced(seen.visit):
         return "the source now shows different content"
-    if seen.text is None or seen.visit.page not in READABLE_PAGES:
+    if seen.text is None or seen.visit.page not in _READABLE_PAGES:
         return "its page could not be read"
     return None if seen.text.visible.strip() else "its page has no readable text"
 
@@ -92,11 +92,11 @@ class FindEvidence:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the evidence of each draft."""
-        drafts = [replace(each, evidence=await find_evidence(each.draft, context)) for each in context.drafts]
+        drafts = [replace(each, evidence=await _find_evidence(each.draft, context)) for each in context.drafts]
         return replace(context, drafts=tuple(drafts))
 
 
-async def find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
+async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     """Search each readable source of the draft for each sentence that cites it.
 
     Sources in another language, which the pool cannot search, are searched by the likeness of sentences where the ports
@@ -104,15 +104,15 @@ async def find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     """
     pairs: dict[tuple[str, str], EvidenceJob] = {}
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
-        for source in sources_of(draft, citation):
+        for source in _sources_of(draft, citation):
             look = context.seen.get(compute_source_key(source))
-            if find_obstacle(source, look) is None and look is not None and look.text is not None:
+            if _find_obstacle(source, look) is None and look is not None and look.text is not None:
                 pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
     results = await context.ports.pool.run(run_evidence_job, list(pairs.values()))
     likeness = context.ports.likeness
     found: dict[tuple[str, str], Evidence] = {}
     for (key, pair), result in zip(pairs.items(), results, strict=True):
-        found[key] = build_not_checkable(result.reason) if isinstance(result, Unread) else result
+        found[key] = _build_not_checkable(result.reason) if isinstance(result, Unread) else result
         if likeness is not None and found[key].support is Support.NOT_CHECKABLE:
             found[key] = examine(pair.claim, pair.text, likeness)
     return found
@@ -127,7 +127,7 @@ class AskJudge:
         judge = context.ports.judge
         if judge is None:
             return context
-        cases = [build_judge_cases(each, context.seen) for each in context.drafts]
+        cases = [_build_judge_cases(each, context.seen) for each in context.drafts]
         cost = judge.cost([case for of_draft in cases for case in of_draft.values()])
         context.ports.progress.announce(
             f"the judge will get {cost.requests} requests: about {cost.tokens_in} tokens in, {cost.tokens_out} out"
@@ -139,7 +139,7 @@ class AskJudge:
         return replace(context, drafts=tuple(drafts))
 
 
-def build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
+def _build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
     """Return the cases of one draft for the judge, by (sentence, source key)."""
     from citecheck.extras.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
 
@@ -153,7 +153,7 @@ def build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> d
     return cases
 
 
-def sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
+def _sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
     """Return the sources of the footnote that a citation names."""
     return next((note.sources for note in draft.footnotes if note.id == citation.footnote), ())
 
@@ -183,8 +183,8 @@ class AnchorRecorder:
     ) -> SourceResult:
         """Return the result of one source for one citation."""
         key = compute_source_key(source)
-        reason = find_obstacle(source, look)
-        found = evidence[citation.sentence, key] if reason is None else build_not_checkable(reason)
+        reason = _find_obstacle(source, look)
+        found = evidence[citation.sentence, key] if reason is None else _build_not_checkable(reason)
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
         record_evidence(self.store, self.run, claim, row, found)
         anchor = None
@@ -197,7 +197,7 @@ class AnchorRecorder:
         assert look.text is not None
         kept = load_anchor(self.store, claim, source)
         if kept is None:
-            anchor = anchor_of(evidence, look.text.visible) if evidence.support in ANCHORED_SUPPORTS else None
+            anchor = anchor_of(evidence, look.text.visible) if evidence.support in _ANCHORED_SUPPORTS else None
             if anchor is not None:
                 capture = look.visit.capture
                 set_anchor(self.store, claim, source, anchor, capture.moment if capture else look.moment)

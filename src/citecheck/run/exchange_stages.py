@@ -56,7 +56,7 @@ async def ask_in_batches(
     try:
         async with asyncio.TaskGroup() as tasks:
             async for batch in exchanges:
-                task = tasks.create_task(take_through(context, batch, steps))
+                task = tasks.create_task(_take_through(context, batch, steps))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
                 while len(under_way) >= context.options.at_once:
@@ -65,7 +65,9 @@ async def ask_in_batches(
         raise errors.exceptions[0] from errors
 
 
-async def take_through(context: ContextT, exchanges: Sequence[Exchange], steps: Sequence[BatchStage[ContextT]]) -> None:
+async def _take_through(
+    context: ContextT, exchanges: Sequence[Exchange], steps: Sequence[BatchStage[ContextT]]
+) -> None:
     """Run one batch through the steps."""
     batch = Batch(exchanges)
     for step in steps:
@@ -82,12 +84,12 @@ class KeepExchanges:
         if archive is None:
             return replace(batch, captures=[None] * len(batch.exchanges))
         if thread is None:
-            return replace(batch, captures=write_exchanges(archive, batch))
-        write = partial(write_exchanges, archive, batch)
+            return replace(batch, captures=_write_exchanges(archive, batch))
+        write = partial(_write_exchanges, archive, batch)
         return replace(batch, captures=await asyncio.get_running_loop().run_in_executor(thread, write))
 
 
-def write_exchanges(archive: ArchivePort, batch: Batch) -> Sequence[Capture | None]:
+def _write_exchanges(archive: ArchivePort, batch: Batch) -> Sequence[Capture | None]:
     """Write a batch, each 304 as a confirmation of the last capture; when it returns, the batch is on disk."""
     from citecheck.archive.warc.writer import kept_body_of  # noqa: PLC0415 (status and hops alone need no archive)
 

@@ -36,13 +36,13 @@ BATCH = 64
 """Exchanges archived and read together, with one sync to disk and one batch for the children."""
 BATCHES = 3
 """Batches in progress at once: while one waits for the disk, the children read another."""
-CHUNK = 65_536
+_CHUNK = 65_536
 """Bytes of input read at a time."""
-AHEAD = 4
+_AHEAD = 4
 """Chunks read ahead of the crawl."""
 
 
-TakeAnswer = Callable[[Exchange, "Capture | None", "PageBrief | None", Outcome], None]
+_TakeAnswer = Callable[[Exchange, "Capture | None", "PageBrief | None", Outcome], None]
 """A function of an exchange, its capture, its page, and its outcome."""
 
 
@@ -50,7 +50,7 @@ TakeAnswer = Callable[[Exchange, "Capture | None", "PageBrief | None", Outcome],
 class AnswerContext(FetchContext):
     """The context of `citecheck fetch`; `answer` is called for each address once it is archived and read."""
 
-    answer: TakeAnswer
+    answer: _TakeAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ async def batch_lines(path: str) -> AsyncIterator[bytes]:
     """
     loop = asyncio.get_running_loop()
     chunks: asyncio.Queue[bytes | OSError] = asyncio.Queue()
-    room = threading.Semaphore(AHEAD)
+    room = threading.Semaphore(_AHEAD)
     descriptor = _open_input(path)
 
     def pump() -> None:
@@ -161,7 +161,7 @@ async def batch_lines(path: str) -> AsyncIterator[bytes]:
 
 def _read_chunk(descriptor: int) -> bytes | OSError:
     try:
-        return os.read(descriptor, CHUNK)
+        return os.read(descriptor, _CHUNK)
     except OSError as error:
         return error
 

@@ -21,8 +21,8 @@ from citecheck.store.drafts import RecordedDraft, compute_source_key
 from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, load_past_visits
 
-UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
-SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
+_UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
+_SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +31,39 @@ class MakeFindings:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
-        return replace(context, reports=tuple(build_draft_report(each, context) for each in context.drafts))
+        return replace(context, reports=tuple(_build_draft_report(each, context) for each in context.drafts))
 
 
-def build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
+def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
     """Build the report of one draft from its evidence, anchors and visits; findings are sorted, worst first."""
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
-        results = tuple(add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
-        made = check_results(draft, results, tuple(find_occurrences(draft, seen)), find_revived(context, recorded))
-        findings = tuple(sorted(made, key=lambda finding: (SEVERITY[finding.level], finding.line or 0)))
+        results = tuple(_add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
+        made = check_results(draft, results, tuple(_find_occurrences(draft, seen)), _find_revived(context, recorded))
+        findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
-    return DraftReport(draft, results, findings, tuple(find_uncited(draft, seen)))
+    return DraftReport(draft, results, findings, tuple(_find_uncited(draft, seen)))
 
 
-def add_candidates(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
+def _add_candidates(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
     """Return a result with the candidate addresses of its cut and dead sources."""
     note = result.citation.footnote or ""
     sources = (
-        replace(source, candidates=candidates_of(source, completed.candidates.get((note, position), ()), urls))
+        replace(source, candidates=_candidates_of(source, completed.candidates.get((note, position), ()), urls))
         for position, source in enumerate(result.sources)
     )
     return replace(result, sources=tuple(sources))
 
 
-def candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
+def _candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
     """Return the completions of a cut address, or those that restore a letter a dead address lost in copying."""
     if source.visit is None:
         return completions
     return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
 
 
-def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:
+def _find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:
     """Yield each place of a draft that names an address, with its visit."""
     for note in draft.footnotes:
         for source in note.sources:
@@ -72,7 +72,7 @@ def find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tu
                 yield SourceOccurrence(draft, note, source), look.visit
 
 
-def find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:
+def _find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:
     """Return the addresses that answer again although their last conclusive visit found them gone."""
     back = set()
     for url, look in context.seen.items():
@@ -83,14 +83,14 @@ def find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]
     return frozenset(back)
 
 
-def find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
+def _find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
     """Yield the sources of footnotes without a marker; they were requested as well."""
     cited = {citation.footnote for citation in draft.citations}
     for note in draft.footnotes:
         if note.id not in cited:
             for source in note.sources:
                 look = seen.get(compute_source_key(source))
-                yield SourceResult(source, look.visit if look else None, UNCITED)
+                yield SourceResult(source, look.visit if look else None, _UNCITED)
 
 
 def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit]) -> tuple[tuple[str, int], ...]:

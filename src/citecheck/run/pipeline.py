@@ -55,16 +55,16 @@ class RecordDrafts:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the drafts, the requests, and the visits before a kill. Raises StoreError."""
-        store, key = context.ports.store, build_job_key(context.given, context.options)
+        store, key = context.ports.store, _build_job_key(context.given, context.options)
         with store.writing():
             run = begin_run(store, context.id, command="check", key=key, moment=context.started)
             drafts = [
                 TrackedDraft(each, record_draft(store, each.draft, context.started)) for each in context.completed
             ]
-        return resume_run(
+        return _resume_run(
             replace(context, id=run, drafts=tuple(drafts)),
             {key: row for each in drafts for key, row in each.recorded.sources.items()},
-            [FetchRequest(url) for url in addresses_of(each.draft for each in drafts)],
+            [FetchRequest(url) for url in _addresses_of(each.draft for each in drafts)],
         )
 
 
@@ -81,10 +81,10 @@ class ChooseDueSources:
         due = find_due_sources(
             store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
         )
-        return resume_run(
+        return _resume_run(
             replace(context, id=run),
             {source.url: source.id for source in due},
-            [build_conditional_request(store, source) for source in due],
+            [_build_conditional_request(store, source) for source in due],
         )
 
 
@@ -95,7 +95,7 @@ class LoadCitingDrafts:
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the drafts."""
         visited = [context.sources[url] for url in context.sources if url in context.seen]
-        return replace(context, drafts=tuple(load_citing_drafts(context.ports.store, visited, context.seen)))
+        return replace(context, drafts=tuple(_load_citing_drafts(context.ports.store, visited, context.seen)))
 
 
 VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
@@ -142,7 +142,7 @@ async def check_drafts(drafts: Sequence[Draft], ports: Ports, options: CheckOpti
         RunIncomplete: The published version named in the options could not be read.
     """
     context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), given=tuple(drafts))
-    return await run_stages(CHECK_STAGES, context)
+    return await _run_stages(CHECK_STAGES, context)
 
 
 async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOptions, run_id: str) -> Report:
@@ -154,10 +154,10 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
         StoreError: The store could not be written; earlier results stay in it.
     """
     context = RunContext(ports=ports, options=options, id=run_id, started=ports.clock(), chosen=chosen)
-    return await run_stages(AUDIT_STAGES, context)
+    return await _run_stages(AUDIT_STAGES, context)
 
 
-async def run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
+async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
     """Run the stages in order and finish the run; an outage of our own network ends it early."""
     store, clock = context.ports.store, context.ports.clock
     for stage in stages:
@@ -174,20 +174,20 @@ async def run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -
     return Report(Run(context.id, context.started, finished, counts), context.reports)
 
 
-def resume_run(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
+def _resume_run(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
     """Return the context with its requests; visits that the run made before a kill are not repeated."""
     return replace(
         context, sources=sources, requests=requests, seen=load_visits_of_run(context.ports.store, context.id)
     )
 
 
-def build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
+def _build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
     """Return the identity of a check: the paths and contents of its drafts, and the origin of the answers."""
     lines = sorted(f"{draft.path}\0{draft.sha256}" for draft in drafts)
     return hashlib.sha256("\n".join([options.origin, *lines]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def addresses_of(drafts: Iterable[Draft]) -> list[str]:
+def _addresses_of(drafts: Iterable[Draft]) -> list[str]:
     """Return the distinct canonical addresses of the drafts, in reading order."""
     return list(
         dict.fromkeys(
@@ -200,21 +200,21 @@ def addresses_of(drafts: Iterable[Draft]) -> list[str]:
     )
 
 
-def build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
+def _build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
     """Return the conditional request for a source, with the validators of its last good capture."""
     kept = load_last_good_capture(store, source.id)
     return FetchRequest(source.url, kept.etag if kept else None, kept.last_modified if kept else None)
 
 
-def load_citing_drafts(store: Store, sources: Iterable[int], seen: Mapping[str, SeenVisit]) -> Iterator[TrackedDraft]:
+def _load_citing_drafts(store: Store, sources: Iterable[int], seen: Mapping[str, SeenVisit]) -> Iterator[TrackedDraft]:
     """Yield each stored draft that cites one of the sources, reduced to visited sources, with its row ids."""
     for document in find_citing_documents(store, sources):
         draft = load_draft(store, document)
         recorded = load_recorded_draft(store, document, draft)
-        yield TrackedDraft(CompletedDraft(restrict_to_visited(draft, seen)), recorded)
+        yield TrackedDraft(CompletedDraft(_restrict_to_visited(draft, seen)), recorded)
 
 
-def restrict_to_visited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Draft:
+def _restrict_to_visited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Draft:
     """Return the draft with only the footnotes and citations whose sources were visited."""
     notes = tuple(
         note for note in draft.footnotes if any(compute_source_key(source) in seen for source in note.sources)

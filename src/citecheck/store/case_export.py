@@ -16,14 +16,14 @@ from citecheck.archive.wacz import ArchivedPage
 from citecheck.errors import WrongUsage
 from citecheck.store.database import Store
 
-CITED_CAPTURES = """
+_CITED_CAPTURES = """
 SELECT DISTINCT captures.id, captures.url, captures.moment, warc, "offset", texts.title, texts.visible
 FROM captures JOIN texts ON texts.digest = text_digest
 JOIN footnote_sources USING (source_id) JOIN footnotes ON footnotes.id = footnote_id
 WHERE (:document IS NULL OR document_id = :document) ORDER BY captures.moment, captures.id
 """
 
-CITED_CLAIMS = """
+_CITED_CLAIMS = """
 SELECT documents.path AS document, documents.sha256, citations.marker, footnotes.note, citations.section,
     citations.line, claims.id AS claim, claims.sentence, footnote_sources.raw, sources.id AS source, sources.url
 FROM citations JOIN claims ON claims.id = claim_id JOIN documents ON documents.id = citations.document_id
@@ -34,7 +34,7 @@ WHERE (:document IS NULL OR citations.document_id = :document)
 ORDER BY citations.document_id, citations.position, footnote_sources.position
 """
 
-LAST_EVIDENCE = """
+_LAST_EVIDENCE = """
 SELECT evidence.*, runs.started, visits.reach, visits.final_url, captures.id AS capture, captures.moment,
     captures.sha256
 FROM evidence JOIN runs ON runs.id = evidence.run_id
@@ -45,14 +45,14 @@ WHERE claim_id = ? AND evidence.source_id = ? ORDER BY runs.started DESC LIMIT 1
 
 
 @dataclass(frozen=True, slots=True)
-class KnownDocument:
+class _KnownDocument:
     """A document of the store: its row id, and the SHA-256 of the last checked bytes."""
 
     id: int
     sha256: str
 
 
-def find_document(store: Store, path: Path) -> KnownDocument:
+def find_document(store: Store, path: Path) -> _KnownDocument:
     """Return the document that was recorded from `path`.
 
     Raises:
@@ -61,7 +61,7 @@ def find_document(store: Store, path: Path) -> KnownDocument:
     rows = store.rows("SELECT id, path, sha256 FROM documents ORDER BY path")
     for row in rows:
         if row["path"] == str(path) or Path(row["path"]).resolve() == path.resolve():
-            return KnownDocument(row["id"], row["sha256"])
+            return _KnownDocument(row["id"], row["sha256"])
     known = ", ".join(row["path"] for row in rows[:5]) or "none"
     raise WrongUsage(f"{path}: the store holds no such document; it holds {known}")
 
@@ -77,13 +77,13 @@ def load_cited_pages(store: Store, document: int | None) -> tuple[ArchivedPage, 
             title=row["title"],
             text=row["visible"],
         )
-        for row in store.rows(CITED_CAPTURES, {"document": document})
+        for row in store.rows(_CITED_CAPTURES, {"document": document})
     )
 
 
 def load_cited_claims(store: Store, document: int | None) -> Iterator[dict[str, Any]]:
     """Yield one object per citation and source: the sentence, its evidence of the last run, and its anchor."""
-    for row in store.rows(CITED_CLAIMS, {"document": document}):
+    for row in store.rows(_CITED_CLAIMS, {"document": document}):
         yield {
             "document": {"path": row["document"], "sha256": row["sha256"]},
             "marker": row["marker"],
@@ -99,7 +99,7 @@ def load_cited_claims(store: Store, document: int | None) -> Iterator[dict[str, 
 
 def _load_last_evidence(store: Store, claim: int, source: int) -> dict[str, Any]:
     """Return the evidence of the last run with its capture."""
-    for row in store.rows(LAST_EVIDENCE, [claim, source]):
+    for row in store.rows(_LAST_EVIDENCE, [claim, source]):
         passages = json.loads(row["passages"])
         facts = json.loads(row["facts"])
         capture = {"id": row["capture"], "moment": row["moment"], "sha256": row["sha256"], "url": row["final_url"]}

@@ -22,8 +22,8 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite
 from citecheck.errors import StoreError, StoreLocked
 from citecheck.store.schema import MIGRATIONS
 
-BUSY_SECONDS = 30.0
-MIGRATIONS_TABLE = MIGRATIONS.migrations_table
+_BUSY_SECONDS = 30.0
+_MIGRATIONS_TABLE = MIGRATIONS.migrations_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Store:
             StoreLocked: another process held the store for longer than the busy timeout.
             StoreError: the disk is full, the file is read-only or damaged.
         """
-        with translate_errors(self.path):
+        with _translate_errors(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             committed = False
             try:
@@ -60,7 +60,7 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts."""
-        with translate_errors(self.path):
+        with _translate_errors(self.path):
             return list(self.db.query(sql, parameters))
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
@@ -87,7 +87,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def translate_errors(path: Path) -> Iterator[None]:
+def _translate_errors(path: Path) -> Iterator[None]:
     """Translate SQLite's errors into ours, each with advice."""
     try:
         yield
@@ -116,12 +116,12 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     if read_only:
         if not path.is_file():
             raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
-        with translate_errors(path):
+        with _translate_errors(path):
             writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
             mode = "mode=ro" if writable else "immutable=1"
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS)
             db = Database(connection, execute_plugins=False)
-            require_known(db, path)
+            _require_known(db, path)
             return Store(path, db, read_only=True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,33 +129,33 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         raise StoreError(
             f"{path.parent}: the folder of the store cannot be made ({error.strerror}); name another with --store"
         ) from error
-    with translate_errors(path):
-        connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS)
+    with _translate_errors(path):
+        connection = sqlite3.connect(str(path), timeout=_BUSY_SECONDS)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             db.execute(f"PRAGMA {pragma}")
         store = Store(path, db)
-        require_known(db, path)
+        _require_known(db, path)
         if MIGRATIONS.pending(db):
             with store.writing():
                 MIGRATIONS.apply(db)
         return store
 
 
-def require_known(db: Database, path: Path) -> None:
+def _require_known(db: Database, path: Path) -> None:
     """Raise StoreError for a file of another program or of a newer version."""
     names = set(db.table_names())
-    if names and MIGRATIONS_TABLE not in names:
+    if names and _MIGRATIONS_TABLE not in names:
         raise StoreError(f"{path}: this database belongs to another program; name another with --store")
-    if names and (newer := list_applied_migrations(db) - list_known_migrations()):
+    if names and (newer := _list_applied_migrations(db) - _list_known_migrations()):
         raise StoreError(f"{path}: written by a newer citecheck ({', '.join(sorted(newer))}); upgrade citecheck")
 
 
-def list_known_migrations() -> set[str]:
+def _list_known_migrations() -> set[str]:
     """Return the names of the migrations of this version: those pending for an empty database."""
     return {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
 
 
-def list_applied_migrations(db: Database) -> set[str]:
+def _list_applied_migrations(db: Database) -> set[str]:
     """Return the names of all migrations applied to this file."""
-    return {str(row["name"]) for row in db.query(f'SELECT name FROM "{MIGRATIONS_TABLE}"')}  # noqa: S608 (a constant)
+    return {str(row["name"]) for row in db.query(f'SELECT name FROM "{_MIGRATIONS_TABLE}"')}  # noqa: S608 (a constant)

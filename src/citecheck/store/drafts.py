@@ -30,18 +30,18 @@ def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
 
     Claims stay so that the anchors of a sentence survive an edit of another one. Call inside `store.writing()`.
     """
-    document = upsert_document(store, draft, moment)
+    document = _upsert_document(store, draft, moment)
     store.execute("DELETE FROM citations WHERE document_id = ?", [document])
     store.execute("DELETE FROM footnotes WHERE document_id = ?", [document])
     sources: dict[str, int] = {}
     notes: dict[str, int] = {}
     for note in draft.footnotes:
-        notes[note.id] = insert_footnote(store, document, note, sources, moment)
+        notes[note.id] = _insert_footnote(store, document, note, sources, moment)
     claims: dict[str, int] = {}
     for position, citation in enumerate(draft.citations):
         claim = claims.get(citation.sentence)
         if claim is None:
-            claim = claims[citation.sentence] = upsert_claim(store, document, citation.sentence)
+            claim = claims[citation.sentence] = _upsert_claim(store, document, citation.sentence)
         store.execute(
             'INSERT INTO citations (document_id, position, claim_id, footnote_id, marker, section, line, "column")'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -59,7 +59,7 @@ def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
     return RecordedDraft(document, sources, claims)
 
 
-def upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
+def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
     """Insert or update the draft's document and return its row id."""
     now = moment.isoformat()
     row = store.db.execute(
@@ -72,7 +72,7 @@ def upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
     return int(row[0])
 
 
-def upsert_claim(store: Store, document: int, sentence: str) -> int:
+def _upsert_claim(store: Store, document: int, sentence: str) -> int:
     """Insert a sentence of the document if it is new and return its row id."""
     row = store.db.execute(
         "INSERT INTO claims (document_id, sentence) VALUES (?, ?)"
@@ -82,7 +82,7 @@ def upsert_claim(store: Store, document: int, sentence: str) -> int:
     return int(row[0])
 
 
-def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
+def _insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
     """Write a footnote with its sources and return its row id. Add the sources' row ids to `sources` by key."""
     footnote = store.execute(
         'INSERT INTO footnotes (document_id, note, marker, text, line, "column") VALUES (?, ?, ?, ?, ?, ?)',
@@ -91,7 +91,7 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
     for position, source in enumerate(note.sources):
         key = compute_source_key(source)
         if key not in sources:
-            sources[key] = upsert_source(store, source, key, moment)
+            sources[key] = _upsert_source(store, source, key, moment)
         store.execute(
             'INSERT INTO footnote_sources (footnote_id, position, source_id, raw, defanged, line, "column",'
             " fragment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -109,7 +109,7 @@ def insert_footnote(store: Store, document: int, note: Footnote, sources: dict[s
     return footnote
 
 
-def upsert_source(store: Store, source: Source, key: str, moment: datetime) -> int:
+def _upsert_source(store: Store, source: Source, key: str, moment: datetime) -> int:
     """Insert a source if it is new and return its row id. A new address is due at once."""
     url = source.target.canonical if isinstance(source.target, Url) else None
     prefix = source.target.prefix if isinstance(source.target, CutUrl) else None
@@ -132,7 +132,7 @@ def load_draft(store: Store, document: int) -> Draft:
             note["marker"],
             note["text"],
             Place(note["line"], note["column"]),
-            load_sources(store, note["id"]),
+            _load_sources(store, note["id"]),
         )
         for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
     }
@@ -163,13 +163,13 @@ def load_draft(store: Store, document: int) -> Draft:
     )
 
 
-def load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
+def _load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     """Return the sources of a footnote in order."""
     return tuple(
         Source(
             row["raw"],
             Kind(row["kind"]),
-            build_target(row),
+            _build_target(row),
             Place(row["line"], row["column"]),
             bool(row["defanged"]),
         )
@@ -181,7 +181,7 @@ def load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     )
 
 
-def build_target(row: dict[str, str | None]) -> Target:
+def _build_target(row: dict[str, str | None]) -> Target:
     """Build the target of a row of `sources`, with the fragment that the note cites."""
     if row["url"]:
         page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]

@@ -16,7 +16,7 @@ from citecheck.model.finding import Finding
 from citecheck.store.captures import make_storable
 from citecheck.store.database import Store
 
-RESUMABLE = timedelta(days=1)
+_RESUMABLE = timedelta(days=1)
 """Age up to which an unfinished run is resumed."""
 
 
@@ -29,7 +29,7 @@ def begin_run(store: Store, run: str, *, command: str, key: str, moment: datetim
     """
     unfinished = store.rows(
         "SELECT id FROM runs WHERE key = ? AND finished IS NULL AND started > ? ORDER BY started DESC LIMIT 1",
-        [key, (moment - RESUMABLE).isoformat()],
+        [key, (moment - _RESUMABLE).isoformat()],
     )
     if unfinished:
         return str(unfinished[0]["id"])
@@ -101,7 +101,7 @@ def forget_past_events(store: Store, visited: Iterable[str], holding: Iterable[s
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnchor:
+class _KeptAnchor:
     """An anchor with the time and the id of the capture it was set in. The id is empty if the capture is not stored."""
 
     anchor: Anchor
@@ -127,7 +127,7 @@ def record_evidence(store: Store, run: str, claim: int, source: int, evidence: E
     )
 
 
-def load_anchor(store: Store, claim: int, source: int) -> KeptAnchor | None:
+def load_anchor(store: Store, claim: int, source: int) -> _KeptAnchor | None:
     """Return the anchor of a claim in a source, None if none was set."""
     rows = store.rows(
         "SELECT anchors.*, (SELECT id FROM captures WHERE captures.source_id = anchors.source_id"
@@ -139,7 +139,7 @@ def load_anchor(store: Store, claim: int, source: int) -> KeptAnchor | None:
         return None
     row = rows[0]
     anchor = Anchor(row["exact"], row["prefix"], row["suffix"])
-    return KeptAnchor(anchor, datetime.fromisoformat(row["moment"]), row["capture"] or "")
+    return _KeptAnchor(anchor, datetime.fromisoformat(row["moment"]), row["capture"] or "")
 
 
 def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 
 MIGRATIONS = Migrations("citecheck")
 
-TABLES = """
+_TABLES = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,
@@ -210,7 +210,7 @@ CREATE INDEX findings_document ON findings (document_id);
 @MIGRATIONS()
 def m001_tables(db: Database) -> None:
     """Create the first tables."""
-    for statement in TABLES.split(";\n"):
+    for statement in _TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
 

@@ -26,9 +26,9 @@ from citecheck.model.report import PastVisit, Visit
 from citecheck.store.captures import KeptCapture, load_capture, make_storable
 from citecheck.store.database import Store
 
-SHORTEST_PAUSE = timedelta(days=1)
-LONGEST_PAUSE = timedelta(days=30)
-DYING_PAUSE = timedelta(days=3)
+_SHORTEST_PAUSE = timedelta(days=1)
+_LONGEST_PAUSE = timedelta(days=30)
+_DYING_PAUSE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def compute_next_visit(url: str, history: Sequence[PastVisit], now: datetime) ->
     last = history[0].reach if history else None
     same = ALIVE if last in ALIVE else {last}
     equal = takewhile(lambda one: one.reach in same and one.change not in {Change.EDITED, Change.REPLACED}, history)
-    pause = (DYING_PAUSE if last is Reach.GONE else SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in equal) - 1, 0))
-    pause = DYING_PAUSE if last is Reach.SUSPECT else min(pause, LONGEST_PAUSE)
+    pause = (_DYING_PAUSE if last is Reach.GONE else _SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in equal) - 1, 0))
+    pause = _DYING_PAUSE if last is Reach.SUSPECT else min(pause, _LONGEST_PAUSE)
     share = hashlib.blake2b(url.encode(), digest_size=2).digest()
     jitter = int.from_bytes(share, "big") / 65535
     return now + pause * (1 + jitter / 5)
@@ -69,7 +69,7 @@ def find_due_sources(
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
         [int(everything), now.isoformat()],
     )
-    taken = count_visited_since(store, now - timedelta(hours=1))
+    taken = _count_visited_since(store, now - timedelta(hours=1))
     due = []
     for row in rows:
         name = urlsplit(row["url"]).hostname or ""
@@ -81,7 +81,7 @@ def find_due_sources(
     return tuple(due)
 
 
-def count_visited_since(store: Store, moment: datetime) -> Counter[str]:
+def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
     """Return the number of sources visited after `moment`, by host."""
     rows = store.rows(
         "SELECT url FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?", [moment.isoformat()]
@@ -160,7 +160,7 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
     ):
         kept = load_capture(store, row["capture_id"]) if row["capture_id"] else None
         found[row["url"]] = SeenVisit(
-            build_visit(store, row, kept),
+            _build_visit(store, row, kept),
             datetime.fromisoformat(row["moment"]),
             row["looks"],
             kept.text if kept else None,
@@ -168,7 +168,7 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
     return found
 
 
-def build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:
+def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:
     """Build the visit of a row of `visits`."""
     change = None
     if row["change"]:

@@ -41,7 +41,7 @@ _IN_FIGURES = re.compile(r"(\d+)([-./])(\d+)\2(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class DateReading:
+class _DateReading:
     """A date with the indices of its first token and of the token after it."""
 
     day: WrittenDate
@@ -71,7 +71,7 @@ def find_dates(
     return days, frozenset(taken)
 
 
-def _add_place_and_side(window: TokenWindow, reading: DateReading) -> WrittenDate:
+def _add_place_and_side(window: TokenWindow, reading: _DateReading) -> WrittenDate:
     start, end = window.tokens[reading.first].start, window.tokens[reading.after - 1].end
     side, first = DateSide.ON, reading.first
     for size in (2, 1):
@@ -90,7 +90,7 @@ def _is_time_span(window: TokenWindow, index: int) -> bool:
     return unit is not None and unit.dimension == "time"
 
 
-def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> list[DateReading]:
+def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> list[_DateReading]:
     """Parse the dates that begin at a token; a day before the name of a month is found from the month."""
     token = window.tokens[index]
     low = token.low
@@ -101,17 +101,17 @@ def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> l
     if low in window.words.months:
         return _list_reading(_read_month_date(window, index))
     if low in window.words.weekdays and (window.capital(index) or window.words.tongue.code != "en"):
-        return [DateReading(day, index, index + 1) for day in read_weekday(window.words.weekdays[low], published)]
+        return [_DateReading(day, index, index + 1) for day in read_weekday(window.words.weekdays[low], published)]
     if published is not None:
         nearby = read_relative_date(window, index, published)
         if nearby is not None:
-            return [DateReading(nearby[0], index, nearby[1])]
+            return [_DateReading(nearby[0], index, nearby[1])]
     if low in window.words.ordinals or low in window.words.numerals:
         return _list_partial(read_century(window, index))
     return _list_partial(read_decade(window, index))
 
 
-def _is_attributive(window: TokenWindow, reading: DateReading) -> bool:
+def _is_attributive(window: TokenWindow, reading: _DateReading) -> bool:
     """Return whether a year modifies a noun: "for the 2017 film"."""
     following = window.low(reading.after)
     return (
@@ -121,16 +121,16 @@ def _is_attributive(window: TokenWindow, reading: DateReading) -> bool:
     )
 
 
-def _list_partial(found: tuple[WrittenDate, int] | None) -> list[DateReading]:
+def _list_partial(found: tuple[WrittenDate, int] | None) -> list[_DateReading]:
     """Convert the result of a function of `partial_dates` to a list of readings."""
-    return [] if found is None else [DateReading(found[0], found[0].start, found[1])]
+    return [] if found is None else [_DateReading(found[0], found[0].start, found[1])]
 
 
-def _list_reading(reading: DateReading | None) -> list[DateReading]:
+def _list_reading(reading: _DateReading | None) -> list[_DateReading]:
     return [] if reading is None else [reading]
 
 
-def _read_date_in_figures(window: TokenWindow, index: int) -> list[DateReading]:
+def _read_date_in_figures(window: TokenWindow, index: int) -> list[_DateReading]:
     """Parse 2024-03-06, 2003.06.11, 6.3.2024, 03/06/24 and 2024年3月6日."""
     match = _IN_FIGURES.fullmatch(window.low(index))
     if match:
@@ -142,13 +142,13 @@ def _read_date_in_figures(window: TokenWindow, index: int) -> list[DateReading]:
             orders = [(year, second, first), (year, first, second)]
         valid = {order: None for order in orders if 1 <= int(order[1]) <= 12 and 1 <= int(order[2]) <= 31}
         return [
-            DateReading(WrittenDate(0, 0, (int(year), int(year)), int(month), int(day)), index, index + 1)
+            _DateReading(WrittenDate(0, 0, (int(year), int(year)), int(month), int(day)), index, index + 1)
             for year, month, day in valid
         ]
     return _read_date_in_characters(window, index)
 
 
-def _read_date_in_characters(window: TokenWindow, index: int) -> list[DateReading]:
+def _read_date_in_characters(window: TokenWindow, index: int) -> list[_DateReading]:
     year = window.whole(index, OLDEST_YEAR, LATEST_YEAR) if window.low(index + 1) in {"年", "년"} else None
     at = index + 2 if year else index
     month = window.whole(at, 1, 12) if window.low(at + 1) in {"月", "월"} else None
@@ -157,10 +157,10 @@ def _read_date_in_characters(window: TokenWindow, index: int) -> list[DateReadin
     after = at + 2 if month else at
     day = window.whole(after, 1, 31) if month and window.low(after + 1) in {"日", "号", "일"} else None
     after = after + 2 if day else after
-    return [DateReading(WrittenDate(0, 0, (year, year) if year else None, month, day), index, after)]
+    return [_DateReading(WrittenDate(0, 0, (year, year) if year else None, month, day), index, after)]
 
 
-def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
+def _read_month_date(window: TokenWindow, index: int) -> _DateReading | None:
     """Parse the date around a month's name, day first or month first."""
     month = window.words.months[window.low(index)]
     first, day, last = _read_days_before(window, index)
@@ -174,7 +174,7 @@ def _read_month_date(window: TokenWindow, index: int) -> DateReading | None:
         return None
     if after == index + 2 and window.low(index + 1) == ".":
         after = index + 1  # the end of the sentence
-    return DateReading(WrittenDate(0, 0, years, month, day, last), first, after)
+    return _DateReading(WrittenDate(0, 0, years, month, day, last), first, after)
 
 
 def _is_month_alone(window: TokenWindow, index: int) -> bool:

@@ -68,7 +68,7 @@ _NOT_WEB_ENCODINGS = frozenset({"replacement", "x-user-defined"})
 
 
 @dataclass(frozen=True, slots=True)
-class DeclarationSyntax:
+class _DeclarationSyntax:
     """How a format declares its encoding; the label is the group of the pattern that matched."""
 
     declaration: re.Pattern[bytes]
@@ -78,7 +78,7 @@ class DeclarationSyntax:
     """Number of bytes from the start that are searched for a declaration."""
 
 
-MARKUP = DeclarationSyntax(
+MARKUP = _DeclarationSyntax(
     # <meta http-equiv=Content-Type content="text/html; charset=koi8-r">     <?xml version="1.0" encoding="koi8-r"?>
     re.compile(
         rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})",
@@ -87,7 +87,7 @@ MARKUP = DeclarationSyntax(
     re.compile(rb"<!--.*?-->", re.DOTALL),
     4096,  # the standard says 1,024; pages with long comments before the declaration need more
 )
-LATEX = DeclarationSyntax(
+LATEX = _DeclarationSyntax(
     # \usepackage[latin1]{inputenc}     \inputencoding{latin2}
     re.compile(rb"\\usepackage\s*\[([\w-]{2,20})\]\s*\{inputenc\}|\\inputencoding\s*\{([\w-]{2,20})\}"),
     re.compile(rb"(?<!\\)%[^\r\n]*"),
@@ -98,7 +98,7 @@ _TOLERATED_FAULTS = 0.02
 """Share of the bytes beyond ASCII that may be invalid in an accepted encoding: one bad comment in a long page."""
 
 
-def decode(body: bytes, charset: str | None = None, *, syntax: DeclarationSyntax | None = MARKUP) -> tuple[str, str]:
+def decode(body: bytes, charset: str | None = None, *, syntax: _DeclarationSyntax | None = MARKUP) -> tuple[str, str]:
     """Return the text of `body` and the codec that decoded it.
 
     `charset` is an external declaration (the label of a Content-Type field, the declaration of the file that includes
@@ -120,12 +120,12 @@ def decode(body: bytes, charset: str | None = None, *, syntax: DeclarationSyntax
     return body.decode(codec, "replace"), codec
 
 
-def decode_draft(data: bytes, charset: str | None = None, *, syntax: DeclarationSyntax | None = None) -> str:
+def decode_draft(data: bytes, charset: str | None = None, *, syntax: _DeclarationSyntax | None = None) -> str:
     r"""Return the text of a draft with its line ends as "\\n"; the arguments are those of `decode`."""
     return decode(data, charset, syntax=syntax)[0].replace("\r\n", "\n").replace("\r", "\n")
 
 
-def find_declared_label(body: bytes, syntax: DeclarationSyntax) -> str | None:
+def find_declared_label(body: bytes, syntax: _DeclarationSyntax) -> str | None:
     """Return the label that a body declares, or None; UTF-16 declared in single bytes means UTF-8."""
     found = syntax.declaration.search(syntax.comment.sub(b"", body[: syntax.searched]))
     if found is None:

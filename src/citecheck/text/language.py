@@ -24,20 +24,20 @@ from citecheck.text.languages import reads_facts
 SAMPLE_LENGTH = 3_000
 """Number of characters that are examined."""
 
-LEAST_LENGTH = 100
+_LEAST_LENGTH = 100
 """Number of characters below which no language is guessed."""
 
-GREATEST_DISTANCE = 1_200
+_GREATEST_DISTANCE = 1_200
 """Maximum distance from a language's profile at which the detector's guess is accepted; the detector's default."""
 
-GUESSED_LANGUAGES = re.findall(
+_GUESSED_LANGUAGES = re.findall(
     r"\w+",
     "en de fr es it pt nl da no sv fi is pl cs sk sl hr sr bs hu ro et lv lt tr az id ms vi sq ca ga cy af sw "
     "ru uk be bg mk kk el he ar fa ur hi mr ne th ja zh ko",
 )
 """Languages that may be guessed; the detector knows more, such as Latin, and mistakes tables for them."""
 
-LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+_LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
         re.compile(r"[\u0400-\u04ff]"),
         frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "uz"}),
@@ -54,9 +54,9 @@ LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 """Characters of a script and the languages written in it; the first script with a large enough share decides."""
 
-ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in LANGUAGES_OF_SCRIPTS).replace("]|[", ""))
+_ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in _LANGUAGES_OF_SCRIPTS).replace("]|[", ""))
 """All of them at once: most pages contain none, and are searched once instead of ten times."""
-LEAST_SCRIPT_SHARE = 0.2
+_LEAST_SCRIPT_SHARE = 0.2
 
 
 _NAMED_BY_SCRIPT = frozenset({"hi", "zh"})
@@ -147,27 +147,27 @@ def assume_language(declared: str | None, text: str) -> str | None:
 
 def find_languages_of_script(sample: str) -> frozenset[str] | None:
     """Return the languages of the script of a text, or None for Latin and unknown scripts."""
-    if sample.isascii() or len(ANY_SCRIPT.findall(sample)) <= LEAST_SCRIPT_SHARE * len(sample):
+    if sample.isascii() or len(_ANY_SCRIPT.findall(sample)) <= _LEAST_SCRIPT_SHARE * len(sample):
         return None
-    for pattern, languages in LANGUAGES_OF_SCRIPTS:
-        if len(pattern.findall(sample)) > LEAST_SCRIPT_SHARE * max(1, len(sample)):
+    for pattern, languages in _LANGUAGES_OF_SCRIPTS:
+        if len(pattern.findall(sample)) > _LEAST_SCRIPT_SHARE * max(1, len(sample)):
             return languages
     return None
 
 
 def _keep_words_in_script(sample: str) -> str:
     """Remove words in Latin letters: with its commands and names, a Russian manual has the letter groups of Serbian."""
-    return " ".join(word for word in sample.split() if ANY_SCRIPT.search(word))
+    return " ".join(word for word in sample.split() if _ANY_SCRIPT.search(word))
 
 
 def _guess_by_letter_groups(sample: str) -> str | None:
     """Guess the language of a sample by letter groups; return None if the guess is uncertain."""
-    if len(sample) < LEAST_LENGTH:
+    if len(sample) < _LEAST_LENGTH:
         return None
     from resiliparse.parse.lang import detect_fast  # noqa: PLC0415 (only pages that declare no language need it)
 
-    language, distance = detect_fast(sample, cutoff=GREATEST_DISTANCE, langs=GUESSED_LANGUAGES)
-    return language if language != "unknown" and distance <= GREATEST_DISTANCE else None
+    language, distance = detect_fast(sample, cutoff=_GREATEST_DISTANCE, langs=_GUESSED_LANGUAGES)
+    return language if language != "unknown" and distance <= _GREATEST_DISTANCE else None
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")

@@ -40,7 +40,7 @@ WORD_LISTS: Mapping[str, str] = {
 }
 """The lists of the table `[words]`, with what each is for; a list may be missing in a language."""
 
-MONTHS, WEEKDAYS = 12, 7
+_MONTHS, _WEEKDAYS = 12, 7
 
 _Number = TypeVar("_Number", int, float)
 _Member = TypeVar("_Member", Bound, DateSide)
@@ -230,9 +230,9 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "name": _read_text,
     "facts": _read_switch,
     "decimal_comma": _read_switch,
-    "months": _rows_of(MONTHS),
-    "short_months": _rows_of(MONTHS),
-    "weekdays": _rows_of(WEEKDAYS),
+    "months": _rows_of(_MONTHS),
+    "short_months": _rows_of(_MONTHS),
+    "weekdays": _rows_of(_WEEKDAYS),
     "joiners": _read_word_set,
     "date_joiners": _read_word_set,
     "negations": _read_word_set,

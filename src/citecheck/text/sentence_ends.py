@@ -40,7 +40,7 @@ _SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sl": "hr", "be": "ru",
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceWords:
+class _SentenceWords:
     """The words of a language that decide whether a full stop ends a sentence.
 
     `leading` abbreviations never end a sentence ("Dr.", "e.g."); `closing` ones do if a capitalised word of `openers`
@@ -56,20 +56,20 @@ class SentenceWords:
 
 
 @cache
-def sentence_words(language: str | None) -> SentenceWords:
+def sentence_words(language: str | None) -> _SentenceWords:
     """Return the words of a language (ISO 639, with or without a region), of all languages together for None."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _words_of(code) if code and code != "und" else _merge_all()
 
 
 @cache
-def _words_of(code: str) -> SentenceWords:
+def _words_of(code: str) -> _SentenceWords:
     rows = _load_rows()
     common, own = rows["any"], rows.get(_SAME.get(code, code), {})
     stop_words = language_table(code).stopwords
     language = load_language(code)
     listed = " ".join(language.abbreviations) if language else ""
-    return SentenceWords(
+    return _SentenceWords(
         leading=_with_capitals(split_words(f"{common['abbreviations']} {own.get('abbreviations', '')}")),
         closing=_with_capitals(split_words(f"{common['closing']} {own.get('closing', '')} {listed}")),
         openers=(stop_words - split_word_set(own.get("not_openers", ""))) | split_word_set(own.get("openers", "")),
@@ -77,14 +77,14 @@ def _words_of(code: str) -> SentenceWords:
     )
 
 
-def _merge_all() -> SentenceWords:
+def _merge_all() -> _SentenceWords:
     """Merge the rows of the languages that have a table.
 
     Leading abbreviations of one language are words of another ("min", "on", "mind"), so only the English ones lead.
     """
     english = _words_of("en")
     each = [_words_of(code) for code in language_codes() if reads_facts(code)]
-    return SentenceWords(
+    return _SentenceWords(
         leading=english.leading,
         closing=frozenset[str]().union(*(one.leading | one.closing for one in each)) - english.leading,
         openers=frozenset[str]().union(*(one.openers for one in each)),
@@ -192,7 +192,7 @@ def is_one_sentence(line: str) -> bool:
     return found is None or found.end() == len(line)
 
 
-def find_ends(line: str, words: SentenceWords, marks: Collection[int] = ()) -> list[int]:
+def find_ends(line: str, words: _SentenceWords, marks: Collection[int] = ()) -> list[int]:
     """Return the ends of sentences, in order, each before the white space that follows; the last may be missing.
 
     `marks` are the offsets at which two sentences may touch without white space.
@@ -251,7 +251,7 @@ def _find_touching(line: str, marks: Collection[int]) -> Iterator[tuple[int, int
             yield last.start(), mark
 
 
-def _is_end(line: str, start: int, stop: int, end: int, words: SentenceWords) -> bool:
+def _is_end(line: str, start: int, stop: int, end: int, words: _SentenceWords) -> bool:
     """Return whether the sentence from `start` ends with the mark at `stop`; the text after it begins at `end`."""
     if line[stop] in ":;":
         return True
@@ -273,7 +273,7 @@ def _is_end(line: str, start: int, stop: int, end: int, words: SentenceWords) ->
     return _is_end_between(line, (start, stop), _word_at(line, following), words)
 
 
-def _is_end_between(line: str, before: tuple[int, int], following: str, words: SentenceWords) -> bool:
+def _is_end_between(line: str, before: tuple[int, int], following: str, words: _SentenceWords) -> bool:
     """Return whether the full stop after `before` ends the sentence, by the words before and after it."""
     start, stop = before
     head = line[max(start, stop - _LONGEST_WORD) : stop]
@@ -291,7 +291,7 @@ def _is_end_between(line: str, before: tuple[int, int], following: str, words: S
     return True
 
 
-def _is_leading(word: str, words: SentenceWords) -> bool:
+def _is_leading(word: str, words: _SentenceWords) -> bool:
     """Return whether a word is a leading abbreviation, also in the capitals of a heading ("ST. ANDREW")."""
     in_capitals = word.isupper() and _NO_VOWEL.fullmatch(word) is not None
     return word in words.leading or (in_capitals and word.capitalize() in words.leading)
@@ -302,7 +302,7 @@ def _is_shortened(word: str) -> bool:
     return bool(_ACRONYM.fullmatch(word) or (_NO_VOWEL.fullmatch(word) and not word.isupper()))
 
 
-def _is_end_after_number(line: str, start: int, following: str, words: SentenceWords) -> bool:
+def _is_end_after_number(line: str, start: int, following: str, words: _SentenceWords) -> bool:
     """Return whether the full stop after the number at `start` ends a sentence, unlike in "6. März", "1. kolo"."""
     if _DATE.match(line, start):
         return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-SOCIAL_HOSTS: dict[str, str] = {
+_SOCIAL_HOSTS: dict[str, str] = {
     "x.com": "X",
     "twitter.com": "X",
     "nitter.net": "X",
@@ -53,7 +53,7 @@ SOCIAL_HOSTS: dict[str, str] = {
 }
 """Host (and all its subdomains) -> network. Its pages are posts or videos of members."""
 
-SHORTENERS = frozenset(
+_SHORTENERS = frozenset(
     {
         "bit.ly",
         "buff.ly",
@@ -104,12 +104,12 @@ def host_of(url: str) -> str:
 
 def is_social(url: str) -> bool:
     """Return whether `url` is a post, channel or video on a social network."""
-    return _is_listed(host_of(url), SOCIAL_HOSTS)
+    return _is_listed(host_of(url), _SOCIAL_HOSTS)
 
 
 def is_shortener(url: str) -> bool:
     """Return whether `url` is an address of a public shortener."""
-    return host_of(url) in SHORTENERS
+    return host_of(url) in _SHORTENERS
 
 
 def _is_listed(host: str, table: dict[str, str]) -> bool:

@@ -23,7 +23,7 @@ from ada_url import join_url, normalize_url
 
 from citecheck.model.target import Malformed, Url
 
-ASSUMED_SCHEME = "https://"
+_ASSUMED_SCHEME = "https://"
 """Scheme for an address without one. Browsers have done the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PORT = re.compile(r"[^/?#]+\.[^/?#:]+:\d")
@@ -44,7 +44,7 @@ def parse_url(written: str) -> Url | Malformed:
     if not _SCHEME.match(whole) or _PORT.match(whole):
         if not _HOST.match(whole):
             return Malformed(written, "it has no scheme and names no host")
-        whole = ASSUMED_SCHEME + whole.removeprefix("//")
+        whole = _ASSUMED_SCHEME + whole.removeprefix("//")
     try:
         href: str = normalize_url(whole)
     except ValueError:
@@ -52,10 +52,10 @@ def parse_url(written: str) -> Url | Malformed:
     scheme = href.partition(":")[0]
     if scheme not in _ASKABLE:
         return Malformed(written, f"addresses that begin with {scheme}: cannot be opened")
-    return Url(whole, drop_fragment(href))
+    return Url(whole, _drop_fragment(href))
 
 
-def drop_fragment(url: str) -> str:
+def _drop_fragment(url: str) -> str:
     """Return an address without its fragment."""
     return url.partition("#")[0]
 
@@ -77,7 +77,7 @@ def _describe_fault(whole: str) -> str:
     return f"{host!r} is not a host name"
 
 
-TRACKING_PARAMETERS: dict[str, str] = {
+_TRACKING_PARAMETERS: dict[str, str] = {
     "utm_": "campaign tags of Google Analytics and most mailers",
     "fbclid": "click id of Facebook",
     "gclid": "click id of Google Ads",
@@ -102,12 +102,12 @@ def source_key(url: str) -> str:
     address = _HEAD.sub("", url.partition("#")[0])
     path, _, query = address.partition("?")
     host, slash, rest = path.partition("/")
-    kept = [part for part in query.split("&") if part and not part.lower().startswith(tuple(TRACKING_PARAMETERS))]
+    kept = [part for part in query.split("&") if part and not part.lower().startswith(tuple(_TRACKING_PARAMETERS))]
     key = unquote(host.lower().removesuffix(":443").removesuffix(":80") + slash + rest).rstrip("/")
     return key + ("?" + unquote("&".join(kept)) if kept else "")
 
 
-WRAPPERS: tuple[tuple[re.Pattern[str], str], ...] = (
+_WRAPPERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"^https?://(?:www\.)?google\.[a-z.]{2,6}/url\?(?:[^#]*?&)?(?:q|url)=(?P<inside>[^&#]+)"),
         "Google Docs and Search",
@@ -129,7 +129,7 @@ WRAPPERS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def unwrap(href: str) -> str:
     """Return the address inside a known wrapper, or `href` itself."""
-    for pattern, _ in WRAPPERS:
+    for pattern, _ in _WRAPPERS:
         match = pattern.match(href)
         if match is not None:
             inside = unquote(match["inside"])

@@ -21,22 +21,22 @@ from typing import NamedTuple
 
 from citecheck.url.hosts import FILE_ENDINGS, is_top_level
 
-CUT_BYTES = 72
+_CUT_BYTES = 72
 
 
 def is_cut_by_length(text: str, starts: Sequence[int], end: int) -> bool:
     """Return whether a link text that began at one of the last `starts` reaches 72 bytes at `end`."""
-    for start in reversed(starts[-CUT_BYTES // 8 :]):
-        if end - start > CUT_BYTES:
+    for start in reversed(starts[-_CUT_BYTES // 8 :]):
+        if end - start > _CUT_BYTES:
             return False
-        if len(text[start:end].encode("utf-8", "replace")) == CUT_BYTES:
+        if len(text[start:end].encode("utf-8", "replace")) == _CUT_BYTES:
             return True
     return False
 
 
-LONGEST = 8_192
+_LONGEST = 8_192
 """Longest address that is read, in characters. Servers refuse longer ones."""
-CutTest = Callable[[str, Sequence[int], int], bool]
+_CutTest = Callable[[str, Sequence[int], int], bool]
 
 _START = re.compile(
     r"(?P<scheme>(?:https?|ftp)://)"
@@ -111,7 +111,7 @@ class AddressSpan(NamedTuple):
     repair: str | None = None
 
 
-def scan(text: str, cut_by_length: CutTest) -> Iterator[AddressSpan]:
+def scan(text: str, cut_by_length: _CutTest) -> Iterator[AddressSpan]:
     """Yield the addresses of `text` in order. `cut_by_length(text, starts, end)` judges scraps after an address."""
     at = 0
     starts: list[int] = []
@@ -142,7 +142,7 @@ def scan_hosts(text: str) -> Iterator[AddressSpan]:
         yield AddressSpan(match.start(), match.end(), match[0], scheme=False)
 
 
-def _read_scrap(text: str, match: re.Match[str], starts: Sequence[int], cut_by_length: CutTest) -> AddressSpan | None:
+def _read_scrap(text: str, match: re.Match[str], starts: Sequence[int], cut_by_length: _CutTest) -> AddressSpan | None:
     """Read "htt..." or "..." as a cut address if 72 bytes are reached, or if a list continues with a scheme."""
     begin, rest = match.start(), match["rest"]
     listed = rest.lower().startswith("http") and (rest.endswith((":", "/")) or text[:begin].rstrip().endswith(";"))
@@ -157,7 +157,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         return None
     if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _read_wrapped(text, begin)):
         return wrapped
-    end = _find_end(text, match.end(), min(len(text), begin + LONGEST))
+    end = _find_end(text, match.end(), min(len(text), begin + _LONGEST))
     inside = text[match.end() : end]
     if any(map(inside.__contains__, _INNER_HINTS)) and (inner := _INNER.search(text, match.end(), end)):
         end = inner.start()
@@ -198,7 +198,7 @@ def _read_wrapped(text: str, begin: int) -> AddressSpan | None:
 def _extend_over_space(text: str, end: int) -> tuple[int, str | None]:
     """Continue after a stray space that follows an underscore ("Rights_ of_the_Child"), which no prose has."""
     if text[end - 1 : end] == "_" and _SPACE_AFTER_UNDERSCORE.match(text, end):
-        limit = min(len(text), end + LONGEST)
+        limit = min(len(text), end + _LONGEST)
         stop = _STOP.search(text, end + 1, limit)
         return (stop.start() if stop else limit), "a space stood inside the address"
     return end, None

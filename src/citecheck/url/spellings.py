@@ -89,13 +89,13 @@ def rewrite(text: str, edits: Iterable[SpellingEdit]) -> RewrittenText:
     return RewrittenText("".join(pieces), tuple(kept), tuple(ends), tuple(starts))
 
 
-BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
-DOT_WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|\u043a\u0440\u0430\u043f\u043a\u0430"
+_BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
+_DOT_WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|\u043a\u0440\u0430\u043f\u043a\u0430"
 """The word for a dot in English, Spanish and Italian, German, Portuguese, Polish, Turkish, Russian, Ukrainian."""
-LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
+_LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
 _BRACKETED = (
-    rf"[\[({{]\s?(?:\.|{DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
-    rf"|(?:{DOT_WORDS})[\])}}]"
+    rf"[\[({{]\s?(?:\.|{_DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{_DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
+    rf"|(?:{_DOT_WORDS})[\])}}]"
 )
 """A dot in normal or reversed brackets, but not the end of a sentence before a marker ("). [5]")."""
 _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
@@ -105,7 +105,7 @@ HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class _Spelling:
     """A match becomes `new` (a template of the match). It is tried if one of `hints` (lower case) occurs."""
 
     pattern: re.Pattern[str]
@@ -118,11 +118,11 @@ class Spelling:
 
 def _build_row(
     pattern: str, new: str, style: SpellingStyle, reason: str, hints: str, *, repair: str | None = None
-) -> Spelling:
-    return Spelling(re.compile(pattern, re.IGNORECASE), new, style, reason, tuple(hints.split()), repair)
+) -> _Spelling:
+    return _Spelling(re.compile(pattern, re.IGNORECASE), new, style, reason, tuple(hints.split()), repair)
 
 
-IN_BRACKETS: tuple[Spelling, ...] = (
+_IN_BRACKETS: tuple[_Spelling, ...] = (
     _build_row(
         r"(?<![^\W_])https?(?:[\[({]:[\])}]?//|\[://\]|:\[//\]|:\[/\]\[/\]|[\[({]:[\])}]\[?//\]?)",
         "{scheme}://",
@@ -157,7 +157,7 @@ IN_BRACKETS: tuple[Spelling, ...] = (
         "[ ( {",
     ),
 )
-SIGNS: tuple[Spelling, ...] = (
+_SIGNS: tuple[_Spelling, ...] = (
     _build_row(
         rf"(?<![^\W_]){_SCHEME}(?<!http)(?<!https)[\[({{]?:?[\])}}]?[\[({{]?:?[/\\]{{2}}[\])}}]?",
         "{scheme}://",
@@ -188,7 +188,7 @@ SIGNS: tuple[Spelling, ...] = (
         "dotcom dotnet dotorg dotedu dotgov dotinfo",
     ),
 )
-SLIPS: tuple[Spelling, ...] = (
+_SLIPS: tuple[_Spelling, ...] = (
     _build_row(
         r"(?<![\w/:.+-])h?t?tps?(?<!http)(?<!https)://(?=[\w])|(?<![\w/:.+-])(?:htps?|htpps?|htttps?|hhttps?|httpss|htt[ps]ps?)://(?=\w)",
         "{scheme}://",
@@ -215,24 +215,24 @@ SLIPS: tuple[Spelling, ...] = (
     ),
 )
 
-_DOT = rf"(?:\.?{BLANK}{{1,8}}\.?(?:{DOT_WORDS}){BLANK}{{1,8}}|_dot_|\.{BLANK}?dot{BLANK}{{1,8}})"
+_DOT = rf"(?:\.?{_BLANK}{{1,8}}\.?(?:{_DOT_WORDS}){_BLANK}{{1,8}}|_dot_|\.{_BLANK}?dot{_BLANK}{{1,8}})"
 _ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
 _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
-_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{LABEL}(?:{_ANY_DOT}{LABEL}){{1,8}}+)", re.IGNORECASE)
+_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{_LABEL}(?:{_ANY_DOT}{_LABEL}){{1,8}}+)", re.IGNORECASE)
 """A host after a scheme or "www", with dots spelled out or not."""
-_WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{LABEL}(?:(?:{_DOT}|\.){LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
+_WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{_LABEL}(?:(?:{_DOT}|\.){_LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
 """A host before a path."""
 _CAPITAL = re.compile(r"(?<![\w.@/-])(?P<host>[\w-]{1,63}(?:@[\w-]{1,63})?(?: DOT [\w-]{1,63}){1,4})(?![\w-])")
 """A host whose dots are written DOT, as in threat reports."""
-_BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in DOT_WORDS.split("|"))
+_BEFORE_CLOSING = "|".join(rf"(?<={word}.)" for word in _DOT_WORDS.split("|"))
 _BRACKET = re.compile(
-    rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{DOT_WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})"
+    rf"[\[({{\])}}](?:(?<!\))\s?(?:[.:@/-]|www|at|et|arroba|{_DOT_WORDS})|(?<=[ps]\)):|{_BEFORE_CLOSING})"
 )
-"""A bracket next to what the rows of `IN_BRACKETS` have in brackets; for lower case."""
-_DOTS = (*DOT_WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
+"""A bracket next to what the rows of `_IN_BRACKETS` have in brackets; for lower case."""
+_DOTS = (*_DOT_WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
 """One of these, in lower case, is in every host whose dots are spelled out."""
 _TRACES = ("[", "]", "(", ")", "{", "}", "\\", "\uff1a", "xxp", "xxxx", "h**p", *_DOTS)
-"""One of these, in lower case, is in every text that a row applies to, except the rows of `SLIPS`."""
+"""One of these, in lower case, is in every text that a row applies to, except the rows of `_SLIPS`."""
 _GAP_AFTER_SCHEME = re.compile(r"://\s")
 _SPELLED = re.compile(rf"{_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
 """A word for a dot with the blanks around it, or one character that replaces it."""
@@ -244,7 +244,7 @@ def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
     slips = not _is_regular(low)
     if not slips and not any(map(low.__contains__, _TRACES)):
         return
-    for row in chain(IN_BRACKETS if _BRACKET.search(low) else (), SIGNS, SLIPS if slips else ()):
+    for row in chain(_IN_BRACKETS if _BRACKET.search(low) else (), _SIGNS, _SLIPS if slips else ()):
         if any(map(low.__contains__, row.hints)):
             for match in row.pattern.finditer(text):
                 new = _fill_template(row.new, match)

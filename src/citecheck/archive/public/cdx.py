@@ -21,8 +21,8 @@ from citecheck.archive.public.archives import Absent, Excluded, PublicArchive, R
 from citecheck.archive.public.client import ArchiveAnswer, ArchiveClient
 from citecheck.archive.public.memento_format import parse_stamp, stamp_of
 
-CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
-EXCLUSIONS = ("AdministrativeAccessControlException", "RobotAccessControlException", "Blocked Site Error")
+_CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
+_EXCLUSIONS = ("AdministrativeAccessControlException", "RobotAccessControlException", "Blocked Site Error")
 """Words in X-Archive-Wayback-Runtime-Error, or in the body, that mean an excluded site."""
 
 
@@ -122,7 +122,7 @@ def _build_parameters(query: CdxQuery, resume: str | None) -> list[tuple[str, st
 def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[CdxRow], str | None] | Excluded | Unknown:
     """Read one page of the index. Return its rows and the key of the next page."""
     error_text = answer.headers.get("x-archive-wayback-runtime-error", "") + answer.text[:2000]
-    if answer.status == 403 and any(word in error_text for word in EXCLUSIONS):
+    if answer.status == 403 and any(word in error_text for word in _EXCLUSIONS):
         return Excluded(archive, "the site is excluded from the archive")
     if answer.status == 404:
         return [], None  # pywb's answer for an address that it does not hold
@@ -163,7 +163,7 @@ def _parse_lines(text: str) -> tuple[list[CdxRow], str | None]:
             key_and_stamp = dict(zip(("urlkey", "timestamp"), head.split(), strict=False))
             rows.append(_build_row({**key_and_stamp, **json.loads(brace + block)}))
         else:
-            rows.append(_build_row(dict(zip(CDX_FIELDS, line.split(), strict=True))))
+            rows.append(_build_row(dict(zip(_CDX_FIELDS, line.split(), strict=True))))
     return [row for row in rows if row is not None], key.strip() or None
 
 

@@ -22,19 +22,19 @@ from citecheck.net.message import parse_http_date
 from citecheck.net.retry import parse_retry_after
 from citecheck.page.answer import codings_of, undo_codings
 
-Sleep = Callable[[float], Awaitable[None]]
+_Sleep = Callable[[float], Awaitable[None]]
 """A function that waits a number of seconds: `asyncio.sleep` outside tests."""
-MonotonicClock = Callable[[], float]
+_MonotonicClock = Callable[[], float]
 """A function that returns monotonic seconds: `time.monotonic` outside tests."""
 
 
 @dataclass(slots=True)
-class RateLimiter:
+class _RateLimiter:
     """Turns at even intervals, first come, first served. There are no bursts, since archives count short windows."""
 
     per_minute: float
-    clock: MonotonicClock
-    sleep: Sleep
+    clock: _MonotonicClock
+    sleep: _Sleep
     _next: float = 0.0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -51,11 +51,11 @@ class RateLimiter:
         self._next = max(self._next, self.clock() + seconds)
 
 
-BUSY_STATUSES = frozenset([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+_BUSY_STATUSES = frozenset([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 """Statuses that mean "later"."""
-LONGEST_WAIT = 120.0
+_LONGEST_WAIT = 120.0
 """Longest wait in seconds. An archive that asks for more is left to another run."""
-DEFAULT_PAUSE = 60.0
+_DEFAULT_PAUSE = 60.0
 """Seconds to wait after a 429 without Retry-After: a minute of ignored 429s brings a block of an hour."""
 
 
@@ -96,9 +96,9 @@ class ArchiveClient:
     tries: int = 3
     timeout: float = 60.0
     body_limit: int = 20_000_000
-    clock: MonotonicClock = time.monotonic
-    sleep: Sleep = asyncio.sleep
-    _limiters: dict[tuple[str, str], RateLimiter] = field(default_factory=dict)
+    clock: _MonotonicClock = time.monotonic
+    sleep: _Sleep = asyncio.sleep
+    _limiters: dict[tuple[str, str], _RateLimiter] = field(default_factory=dict)
 
     async def request(
         self,
@@ -124,16 +124,16 @@ class ArchiveClient:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as refused:
             return Unknown(archive.name, f"it was not asked: {refused}")
 
-    def _find_limiter(self, archive: PublicArchive, url: str) -> RateLimiter:
+    def _find_limiter(self, archive: PublicArchive, url: str) -> _RateLimiter:
         path = urlsplit(url).path
         part, pace = next(((part, pace) for part, pace in archive.per_minute if path.startswith(part)), ("", 30.0))
         key = (archive.name, part)
         if key not in self._limiters:
-            self._limiters[key] = RateLimiter(pace, self.clock, self.sleep)
+            self._limiters[key] = _RateLimiter(pace, self.clock, self.sleep)
         return self._limiters[key]
 
     async def _try_once(
-        self, limiter: RateLimiter, url: str, headers: dict[str, str], form: Mapping[str, str] | None
+        self, limiter: _RateLimiter, url: str, headers: dict[str, str], form: Mapping[str, str] | None
     ) -> ArchiveAnswer:
         await limiter.turn()
         try:
@@ -146,10 +146,10 @@ class ArchiveClient:
             raise
         except httpx.HTTPError as error:
             raise _ArchiveBusy(f"the connection failed ({type(error).__name__})") from error
-        if answer.status in BUSY_STATUSES and parse_http_date(answer.headers.get("memento-datetime")) is None:
+        if answer.status in _BUSY_STATUSES and parse_http_date(answer.headers.get("memento-datetime")) is None:
             wait = parse_retry_after(answer.raw_headers, parse_http_date(answer.headers.get("date")))
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
-                limiter.pause(min(wait or DEFAULT_PAUSE, LONGEST_WAIT))
+                limiter.pause(min(wait or _DEFAULT_PAUSE, _LONGEST_WAIT))
             raise _ArchiveBusy(f"it answered {answer.status}", wait)
         return answer
 
@@ -181,4 +181,4 @@ def _compute_wait(state: tenacity.RetryCallState) -> float:
     """Return the wait the archive asked for, else 2, 4, 8 … seconds; no jitter, since the limiter spaces requests."""
     error = state.outcome.exception() if state.outcome else None
     asked = error.wait if isinstance(error, _ArchiveBusy) else None
-    return min(asked if asked is not None else 2.0**state.attempt_number, LONGEST_WAIT)
+    return min(asked if asked is not None else 2.0**state.attempt_number, _LONGEST_WAIT)

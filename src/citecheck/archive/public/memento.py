@@ -131,13 +131,13 @@ def _parse_json(text: str, archive: str) -> tuple[list[Memento], list[str]] | Un
     return found, []
 
 
-MAX_COPY_HOPS = 6
+_MAX_COPY_HOPS = 6
 """Redirects followed between copies. Real archives have loops."""
 _DATED = re.compile(r"/(\d{4,14})([a-z]{2}_)?/(https?:/{1,2}.+)$")
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 
 
-def build_raw_address(archive: PublicArchive, url: str, moment: datetime) -> str | None:
+def _build_raw_address(archive: PublicArchive, url: str, moment: datetime) -> str | None:
     """Return the address of the bytes as archived at `moment`, or None if the archive's addresses are unknown."""
     if archive.replay is None:
         return None
@@ -170,7 +170,7 @@ async def _follow_redirects(
 ) -> FetchedMemento | Refusal:
     """Follow the archive's redirects, and archived redirects, to a copy."""
     seen: set[str] = set()
-    while address not in seen and len(seen) <= MAX_COPY_HOPS:
+    while address not in seen and len(seen) <= _MAX_COPY_HOPS:
         seen.add(address)
         answer = await client.request(archive, address, headers={"Accept-Datetime": http_date_of(moment)})
         if isinstance(answer, Unknown):
@@ -194,7 +194,7 @@ def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, m
         return within
     copied = _DATED.search(answer.url)
     original = urljoin(copied[3] if copied else answer.url.removeprefix(archive.timegate), target)
-    return build_raw_address(archive, original, moment) or archive.timegate + original
+    return _build_raw_address(archive, original, moment) or archive.timegate + original
 
 
 def _find_framed_copy(answer: ArchiveAnswer, moment: datetime) -> str | None:
@@ -237,10 +237,10 @@ def _find_linked_copy(answer: ArchiveAnswer, taken: datetime) -> str | None:
     return next((link.target for link in links if _read_moment(link) == taken), None)
 
 
-HoldsContent = Callable[[FetchedMemento], bool]
+_HoldsContent = Callable[[FetchedMemento], bool]
 """A function that returns whether a copy shows the cited content, by fingerprint, anchor or evidence."""
 
-YEARS_AROUND = timedelta(days=3 * 365)
+_YEARS_AROUND = timedelta(days=3 * 365)
 """Time before and after the date in which the index is searched. Copies outside it are found by date negotiation."""
 
 
@@ -250,7 +250,7 @@ async def find_nearest_memento(
     url: str,
     moment: datetime,
     *,
-    holds: HoldsContent,
+    holds: _HoldsContent,
     max_fetches: int = 4,
 ) -> Memento | Refusal:
     """Return the copy nearest to `moment` that holds the content, as `verified`; else the nearest, not verified.
@@ -292,8 +292,8 @@ async def _list_by_index(
     """Search the index for captures with content near `moment`, one for each run of equal payloads."""
     query = CdxQuery(
         url,
-        since=moment - YEARS_AROUND,
-        until=moment + YEARS_AROUND,
+        since=moment - _YEARS_AROUND,
+        until=moment + _YEARS_AROUND,
         filters=("!statuscode:[345]..",),  # revisit records have no status and are wanted
         collapse="digest",
     )
@@ -311,7 +311,7 @@ async def _list_by_index(
 
 
 async def _find_by_negotiation(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: HoldsContent
+    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: _HoldsContent
 ) -> Memento | Refusal:
     held = await negotiate(client, archive, url, moment)
     if not isinstance(held, FetchedMemento):

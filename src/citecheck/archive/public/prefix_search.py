@@ -27,9 +27,9 @@ from citecheck.archive.public.recovery import (
     trim_split_escape,
 )
 
-BEFORE, AFTER = timedelta(days=400), timedelta(days=60)
+_BEFORE, _AFTER = timedelta(days=400), timedelta(days=60)
 """How long before and after the report a source may be first archived. Otherwise the whole index is searched."""
-SHOWN_CANDIDATES = 20
+_SHOWN_CANDIDATES = 20
 """Candidates shown for one source. More mean that the prefix is too unspecific."""
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 
@@ -62,12 +62,12 @@ async def search_archive(
             if not isinstance(found, CdxRows | Absent):
                 refusals.append(found)
         words = sentences.get(recovery.cut.note, "")
-        found_here = build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
+        found_here = _build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
         done.append(replace(recovery, candidates=drop_duplicates([*recovery.candidates, *found_here])))
     return tuple(done), tuple(refusals)
 
 
-def build_candidates(
+def _build_candidates(
     cut: CutSource, rows: Sequence[CdxRow], drafted: datetime | None, sentence: str, archive: PublicArchive
 ) -> tuple[AddressCandidate, ...]:
     """Build candidates from the rows of an index: each address once, as first archived, best first. Pure."""
@@ -85,7 +85,7 @@ def build_candidates(
     return drop_duplicates(
         AddressCandidate(url, CandidateOrigin.ARCHIVE, f"{archive.name} first kept it on {row.moment:%Y-%m-%d}")
         for url, row in sorted(first.items(), key=order)
-    )[:SHOWN_CANDIDATES]
+    )[:_SHOWN_CANDIDATES]
 
 
 async def _search_rows(
@@ -97,7 +97,7 @@ async def _search_rows(
         return Unknown(archive.name, f"not asked for {prefix}: {reason}")
     anytime = CdxQuery(prefix, UrlMatch.PREFIX, filters=("statuscode:200",), collapse="urlkey", limit=500)
     if drafted is not None:
-        near = replace(anytime, since=drafted - BEFORE, until=drafted + AFTER)
+        near = replace(anytime, since=drafted - _BEFORE, until=drafted + _AFTER)
         found = await search_index(client, archive, near, max_pages=1)
         if not isinstance(found, Absent):
             return found

@@ -34,7 +34,7 @@ from citecheck.url.normal_form import source_key
 _SCHEME_AND_WWW = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/{0,2}(?:www\d?\.)?", re.IGNORECASE)
 _SPLIT_ESCAPE = re.compile(r"(?:%[0-9a-f]?)$", re.IGNORECASE)
 _SPLIT_CHARACTER = re.compile(r"(?:%[89a-f][0-9a-f])+$", re.IGNORECASE)
-PATH_LETTERS = 4
+_PATH_LETTERS = 4
 """Letters of the path above which a prefix means more than "something on this site"."""
 
 
@@ -61,7 +61,7 @@ def explain_unsearchable(prefix: str) -> str | None:
         return "the host itself is cut"
     if "?" in path:
         return "the cut falls inside the query, which indexes sort"
-    if len(path) < PATH_LETTERS:
+    if len(path) < _PATH_LETTERS:
         return "nearly nothing but the host is left"
     return None
 
@@ -71,7 +71,7 @@ def _normalise(address: str) -> str:
     return host.lower().removesuffix(":80").removesuffix(":443") + slash + unquote(path)
 
 
-LONG_PART_LETTERS = 10
+_LONG_PART_LETTERS = 10
 """Characters of the part of path or query that lost the letter. Identifiers are longer, page numbers shorter."""
 _PARTS = re.compile(r"[^/?&=#]+")
 
@@ -88,18 +88,18 @@ def _lacks_one_letter(short: str, whole: str) -> bool:
     if short[place:] != whole[place + 1 :] or not whole[place].isalnum():
         return False
     part = next((match for match in _PARTS.finditer(whole) if match.start() <= place < match.end()), None)
-    return part is not None and part.start() > len("https://") and len(part[0]) > LONG_PART_LETTERS
+    return part is not None and part.start() > len("https://") and len(part[0]) > _LONG_PART_LETTERS
 
 
-WHOLE_SCORE, CUT_SCORE, MARKER_SCORE = 4, 2, 1
+_WHOLE_SCORE, _CUT_SCORE, _MARKER_SCORE = 4, 2, 1
 """Scores of a match: a complete source, a completed one, the same marker."""
-SHARED_NUMBERING = 0.9
+_SHARED_NUMBERING = 0.9
 """Share of the notes that must match the published note with their marker before markers count."""
 
-ScoreTable = list[list[int]]
+_ScoreTable = list[list[int]]
 
 
-def align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict[int, int]:
+def _align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict[int, int]:
     """Map indexes of `notes` to indexes of `published`, for notes with the same partner in every best alignment."""
     scores = _score_pairs(notes, published)
     before, after = _compute_best(scores), _compute_best([row[::-1] for row in scores[::-1]])
@@ -119,16 +119,16 @@ def align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dic
     return {row: column for row, column in possible if of_row[row] == of_column[column] == 1}
 
 
-def _score_pairs(notes: Sequence[Footnote], published: Sequence[Footnote]) -> ScoreTable:
+def _score_pairs(notes: Sequence[Footnote], published: Sequence[Footnote]) -> _ScoreTable:
     """Return the score of every pair. Equal markers count if the two versions share their numbering."""
     scores = [[_score_pair(note, other) for other in published] for note in notes]
     for row, column in _find_agreeing(notes, published, scores):
-        scores[row][column] += MARKER_SCORE
+        scores[row][column] += _MARKER_SCORE
     return scores
 
 
 def _find_agreeing(
-    notes: Sequence[Footnote], published: Sequence[Footnote], scores: ScoreTable
+    notes: Sequence[Footnote], published: Sequence[Footnote], scores: _ScoreTable
 ) -> list[tuple[int, int]]:
     """Return the pairs with one marker that may be the same note; none if the numbering is not shared.
 
@@ -140,11 +140,11 @@ def _find_agreeing(
         return []
     numbered = [(row, column_of[note.marker]) for row, note in enumerate(notes) if any(scores[row])]
     agreeing = [(row, column) for row, column in numbered if scores[row][column]]
-    pinned = len(notes) == len(published) or any(scores[row][column] >= WHOLE_SCORE for row, column in agreeing)
-    return agreeing if pinned and len(agreeing) >= SHARED_NUMBERING * len(numbered) else []
+    pinned = len(notes) == len(published) or any(scores[row][column] >= _WHOLE_SCORE for row, column in agreeing)
+    return agreeing if pinned and len(agreeing) >= _SHARED_NUMBERING * len(numbered) else []
 
 
-def _compute_best(scores: ScoreTable) -> ScoreTable:
+def _compute_best(scores: _ScoreTable) -> _ScoreTable:
     """Return the best total for every number of leading rows and columns."""
     columns = len(scores[0]) if scores else 0
     table = [[0] * (columns + 1)]
@@ -161,13 +161,13 @@ def _score_pair(note: Footnote, other: Footnote) -> int:
     total = 0
     for source in note.sources:
         if isinstance(source.target, Url | CutUrl):
-            if not any(can_match(source.target, theirs.target) for theirs in other.sources):
+            if not any(_can_match(source.target, theirs.target) for theirs in other.sources):
                 return 0
-            total += WHOLE_SCORE if isinstance(source.target, Url) else CUT_SCORE
+            total += _WHOLE_SCORE if isinstance(source.target, Url) else _CUT_SCORE
     return total
 
 
-def can_match(target: Target, published: Target) -> bool:
+def _can_match(target: Target, published: Target) -> bool:
     """Return whether a target of the draft may be one of the published version: the same, or completed by it."""
     match target, published:
         case Url(canonical=ours), Url(canonical=theirs):
@@ -222,12 +222,12 @@ class Recovery:
         return named[0].url if len(named) == 1 else None
 
 
-LookUpPrefix = Callable[[str], Iterable[str]]
+_LookUpPrefix = Callable[[str], Iterable[str]]
 """A function of the store that returns the complete addresses earlier runs saw under a prefix."""
 
 
 def recover_cut_sources(
-    draft: Draft, *, published: Draft | None = None, lookup: LookUpPrefix | None = None
+    draft: Draft, *, published: Draft | None = None, lookup: _LookUpPrefix | None = None
 ) -> tuple[Recovery, ...]:
     """Return one recovery for every cut source of the draft, in order, with the evidence that needs no network."""
     from_published = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
@@ -278,7 +278,7 @@ def _find_in_published(
 ) -> dict[tuple[int, int], list[AddressCandidate]]:
     """Return the candidates from the published notes, by index of note and source."""
     found: dict[tuple[int, int], list[AddressCandidate]] = {}
-    for here, there in align_notes(notes, published).items():
+    for here, there in _align_notes(notes, published).items():
         note, other = notes[here], published[there]
         evidence = f"note {other.marker} of the published version names it"
         for number, source in enumerate(note.sources):
@@ -295,7 +295,7 @@ def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote)
     as equal prefixes, their order decides. Otherwise all completions are returned.
     """
     theirs = [source.target for source in other.sources]
-    if len(note.sources) == len(theirs) and all(map(can_match, (source.target for source in note.sources), theirs)):
+    if len(note.sources) == len(theirs) and all(map(_can_match, (source.target for source in note.sources), theirs)):
         target = theirs[number]
         return [target.written] if isinstance(target, Url) else []
     urls = [

@@ -18,9 +18,9 @@ from citecheck.archive.public.client import ArchiveClient
 from citecheck.archive.public.memento_format import parse_stamp
 from citecheck.model.report import Memento
 
-POLL_SECONDS = 6.0
+_POLL_SECONDS = 6.0
 """Seconds between two polls of a job. Captures take between six seconds and two minutes."""
-MAX_POLLS = 25
+_MAX_POLLS = 25
 
 
 class RetryTime(StrEnum):
@@ -59,7 +59,7 @@ class NotSaved:
     retry: RetryTime
 
 
-SaveOutcome: TypeAlias = SavedCopy | NotSaved | Unknown
+_SaveOutcome: TypeAlias = SavedCopy | NotSaved | Unknown
 
 
 async def save_page(
@@ -69,8 +69,8 @@ async def save_page(
     *,
     keys: tuple[str, str] | None = None,
     unless_within: str = "1d",
-    max_polls: int = MAX_POLLS,
-) -> SaveOutcome:
+    max_polls: int = _MAX_POLLS,
+) -> _SaveOutcome:
     """Request a capture of `url` and wait for the job to end.
 
     `keys` are access key and secret of an account; without them three captures a minute are allowed. A copy younger
@@ -102,7 +102,7 @@ async def _wait_for(
     *,
     existing: bool,
     max_polls: int,
-) -> SaveOutcome:
+) -> _SaveOutcome:
     for _ in range(max_polls):
         reply = _parse_object(await client.request(archive, f"{archive.save}/status/{job}", headers=headers), archive)
         if isinstance(reply, Unknown):
@@ -113,10 +113,10 @@ async def _wait_for(
             case "error":
                 return _build_refused(reply, archive)
             case "pending":
-                await client.sleep(POLL_SECONDS)
+                await client.sleep(_POLL_SECONDS)
             case _:
                 return Unknown(archive.name, "it no longer knows the job; the index will show whether it was kept")
-    return Unknown(archive.name, f"the capture was still pending after {max_polls * POLL_SECONDS:g} s")
+    return Unknown(archive.name, f"the capture was still pending after {max_polls * _POLL_SECONDS:g} s")
 
 
 def _parse_object(answer: Any, archive: PublicArchive) -> dict[str, Any] | Unknown:
@@ -129,7 +129,7 @@ def _parse_object(answer: Any, archive: PublicArchive) -> dict[str, Any] | Unkno
     return found if isinstance(found, dict) else Unknown(archive.name, "it answered with JSON of an unknown shape")
 
 
-def _build_saved(reply: Mapping[str, Any], archive: PublicArchive, *, existing: bool) -> SaveOutcome:
+def _build_saved(reply: Mapping[str, Any], archive: PublicArchive, *, existing: bool) -> _SaveOutcome:
     stamp, original = str(reply.get("timestamp", "")), str(reply.get("original_url", ""))
     moment = parse_stamp(stamp)
     if moment is None or not original or archive.replay is None:

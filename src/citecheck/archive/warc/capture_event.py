@@ -19,8 +19,8 @@ from citecheck.archive.warc import message
 from citecheck.archive.warc.record import HeadFields, compress_record, write_moment, write_record
 from citecheck.model.exchange import Hop
 
-IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 MakeId = Callable[[], str]
 """A function that returns a new UUID as text, without `urn:uuid:`."""
@@ -39,7 +39,7 @@ class KeptBody:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureEvent:
+class _CaptureEvent:
     """The gzip members of one hop, the response's first, with the response's record id and its body's digest."""
 
     record: str
@@ -49,7 +49,7 @@ class CaptureEvent:
 
 def build_capture_event(
     hop: Hop, sha256: str, *, make_id: MakeId, warcinfo: str, via: str | None = None, kept: KeptBody | None = None
-) -> CaptureEvent:
+) -> _CaptureEvent:
     """Build the response, request and metadata records of `hop`.
 
     `sha256` is the body's digest, `warcinfo` the id of the file's first record, and `via` the address that redirected
@@ -60,14 +60,14 @@ def build_capture_event(
     shared = (
         ("WARC-Target-URI", hop.url),
         ("WARC-Date", write_moment(hop.moment)),
-        ("WARC-Warcinfo-ID", write_record_id(warcinfo)),
+        ("WARC-Warcinfo-ID", _write_record_id(warcinfo)),
     )
     answer = _build_answer(hop, answer_id, shared, sha256, kept)
-    concurrent = (*shared, ("WARC-Concurrent-To", write_record_id(answer_id)))
+    concurrent = (*shared, ("WARC-Concurrent-To", _write_record_id(answer_id)))
     request = _build_record(
         (
             ("WARC-Type", "request"),
-            ("WARC-Record-ID", write_record_id(make_id())),
+            ("WARC-Record-ID", _write_record_id(make_id())),
             *concurrent,
             *_build_peer_field(hop.peer),
         ),
@@ -75,15 +75,15 @@ def build_capture_event(
         message.write_request_head(hop),
     )
     metadata = _build_record(
-        (("WARC-Type", "metadata"), ("WARC-Record-ID", write_record_id(make_id())), *concurrent),
+        (("WARC-Type", "metadata"), ("WARC-Record-ID", _write_record_id(make_id())), *concurrent),
         "application/warc-fields",
         _write_metadata(hop, via),
     )
     members = tuple(map(compress_record, (answer, request, metadata)))
-    return CaptureEvent(answer_id, kept.sha256 if kept else sha256, members)
+    return _CaptureEvent(answer_id, kept.sha256 if kept else sha256, members)
 
 
-def write_record_id(identifier: str) -> str:
+def _write_record_id(identifier: str) -> str:
     """Format a UUID as a record id."""
     return f"<urn:uuid:{identifier}>"
 
@@ -93,7 +93,7 @@ def build_warcinfo(identifier: str, moment: datetime, filename: str, fields: Hea
     block = "".join(f"{name}: {value}\r\n" for name, value in fields).encode()
     head = (
         ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", write_record_id(identifier)),
+        ("WARC-Record-ID", _write_record_id(identifier)),
         ("WARC-Date", write_moment(moment)),
         ("WARC-Filename", filename),
     )
@@ -106,13 +106,13 @@ def build_text_record(identifier: str, *, warcinfo: str, answer: KeptBody, text:
     It is not a `conversion` with the page's address: pywb would show that as a capture of the page.
     """
     block = text.encode()
-    digest = label_sha256(hashlib.sha256(block).hexdigest())
+    digest = _label_sha256(hashlib.sha256(block).hexdigest())
     head = (
         ("WARC-Type", "resource"),
-        ("WARC-Record-ID", write_record_id(identifier)),
+        ("WARC-Record-ID", _write_record_id(identifier)),
         ("WARC-Target-URI", f"urn:text:{answer.url}"),
         ("WARC-Date", write_moment(answer.moment)),
-        ("WARC-Warcinfo-ID", write_record_id(warcinfo)),
+        ("WARC-Warcinfo-ID", _write_record_id(warcinfo)),
         ("WARC-Payload-Digest", digest),
         ("WARC-Block-Digest", digest),
         ("Content-Type", "text/plain; charset=utf-8"),
@@ -125,11 +125,11 @@ def _build_answer(hop: Hop, identifier: str, shared: HeadFields, sha256: str, ke
     protocol = message.protocol_of(hop.version)
     fields = [
         ("WARC-Type", "revisit" if kept else "response"),
-        ("WARC-Record-ID", write_record_id(identifier)),
+        ("WARC-Record-ID", _write_record_id(identifier)),
         *shared,
         *_build_peer_field(hop.peer),
         *([("WARC-Protocol", protocol)] if protocol else []),
-        ("WARC-Payload-Digest", label_sha256(kept.sha256 if kept else sha256)),
+        ("WARC-Payload-Digest", _label_sha256(kept.sha256 if kept else sha256)),
     ]
     body = hop.body
     if kept:
@@ -140,7 +140,7 @@ def _build_answer(hop: Hop, identifier: str, shared: HeadFields, sha256: str, ke
     block = hashlib.sha256(head)
     block.update(body)
     fields += [
-        ("WARC-Block-Digest", label_sha256(block.hexdigest())),
+        ("WARC-Block-Digest", _label_sha256(block.hexdigest())),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     return write_record(fields, head, body)
@@ -148,8 +148,8 @@ def _build_answer(hop: Hop, identifier: str, shared: HeadFields, sha256: str, ke
 
 def _build_referral(hop: Hop, kept: KeptBody) -> list[tuple[str, str]]:
     return [
-        ("WARC-Profile", NOT_MODIFIED if hop.status == 304 else IDENTICAL),
-        ("WARC-Refers-To", write_record_id(kept.record)),
+        ("WARC-Profile", _NOT_MODIFIED if hop.status == 304 else _IDENTICAL),
+        ("WARC-Refers-To", _write_record_id(kept.record)),
         ("WARC-Refers-To-Target-URI", kept.url),
         ("WARC-Refers-To-Date", write_moment(kept.moment)),
         ("WARC-Refers-To-Filename", kept.warc),
@@ -178,10 +178,10 @@ def _build_peer_field(peer: str | None) -> HeadFields:
 
 def _build_record(fields: HeadFields, content_type: str, block: bytes) -> bytes:
     """Complete a record whose block has no payload of its own."""
-    digest = label_sha256(hashlib.sha256(block).hexdigest())
+    digest = _label_sha256(hashlib.sha256(block).hexdigest())
     return write_record((*fields, ("WARC-Block-Digest", digest), ("Content-Type", content_type)), block)
 
 
-def label_sha256(hexadecimal: str) -> str:
+def _label_sha256(hexadecimal: str) -> str:
     """Format a hexadecimal SHA-256 as a labelled digest of a record."""
     return f"sha256:{hexadecimal}"

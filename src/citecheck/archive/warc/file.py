@@ -26,8 +26,8 @@ from citecheck.archive.warc.record import read_records
 from citecheck.archive.warc.stream import GZIP_MAGIC, Damage, open_stream, unpacks_too_far
 from citecheck.errors import StoreError, UnreadableInput
 
-READABLE_COMPRESSION = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-LOCAL_HEADER = 30
+_READABLE_COMPRESSION = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_LOCAL_HEADER = 30
 """Bytes of a ZIP local file header before name and extra field (APPNOTE 4.3.7)."""
 
 
@@ -58,7 +58,7 @@ def parts_of(path: Path) -> tuple[WarcPart, ...]:
     raise UnreadableInput(f"{path}: this is neither a WARC file nor a WACZ")
 
 
-class FileWindow(io.RawIOBase):
+class _FileWindow(io.RawIOBase):
     """A part of a file as a separate file: `size` bytes from `start`."""
 
     def __init__(self, file: BinaryIO, start: int, size: int) -> None:
@@ -96,7 +96,7 @@ class FileWindow(io.RawIOBase):
         super().close()
 
 
-class UnpackedMember(io.RawIOBase):
+class _UnpackedMember(io.RawIOBase):
     """A compressed member of a ZIP file. Raise UnreadableInput if it is damaged."""
 
     def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
@@ -164,7 +164,7 @@ def _list_zipped(path: Path) -> tuple[WarcPart, ...]:
     except (zipfile.BadZipFile, OSError) as error:
         raise UnreadableInput(f"{path}: the WACZ is damaged ({error}); get a whole copy of it") from error
     if strange := next(
-        (entry for entry in found if entry.compress_type not in READABLE_COMPRESSION or entry.flag_bits & 1), None
+        (entry for entry in found if entry.compress_type not in _READABLE_COMPRESSION or entry.flag_bits & 1), None
     ):
         raise UnreadableInput(
             f"{path}: {strange.filename} is encrypted or packed in a way that WACZ does not allow; pack it again"
@@ -182,13 +182,13 @@ def _build_opener(path: Path, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
     def in_place() -> BinaryIO:
         file = path.open("rb")
         file.seek(entry.header_offset)
-        header = file.read(LOCAL_HEADER)
-        start = entry.header_offset + LOCAL_HEADER
+        header = file.read(_LOCAL_HEADER)
+        start = entry.header_offset + _LOCAL_HEADER
         start += int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        return io.BufferedReader(FileWindow(file, start, entry.file_size))
+        return io.BufferedReader(_FileWindow(file, start, entry.file_size))
 
     def unpacked() -> BinaryIO:
-        return io.BufferedReader(UnpackedMember(path, entry))
+        return io.BufferedReader(_UnpackedMember(path, entry))
 
     return in_place if entry.compress_type == zipfile.ZIP_STORED else unpacked
 
@@ -199,11 +199,11 @@ else:
     import fcntl
 
 
-TAIL_BYTES = 1 << 15
+_TAIL_BYTES = 1 << 15
 """Bytes at the end of a file that are checked before the whole file is read."""
 
 
-class RawFile(Protocol):
+class _RawFile(Protocol):
     """The interface of an unbuffered binary file. Tests pass one whose disk is full."""
 
     def write(self, data: bytes, /) -> int | None:
@@ -222,10 +222,10 @@ class RawFile(Protocol):
         """Close the file, which releases the lock."""
 
 
-OpenFile = Callable[[Path], RawFile]
+OpenFile = Callable[[Path], _RawFile]
 
 
-def open_raw(path: Path) -> RawFile:
+def open_raw(path: Path) -> _RawFile:
     """Open `path` for reading and writing without a buffer. Create it if needed."""
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0)
 
@@ -243,7 +243,7 @@ class TornEnd:
 class WarcFile:
     """A locked file. `size` is the offset of the next record."""
 
-    def __init__(self, path: Path, raw: RawFile, size: int) -> None:
+    def __init__(self, path: Path, raw: _RawFile, size: int) -> None:
         self.path = path
         self.size = size
         self._raw = raw
@@ -334,7 +334,7 @@ def _ends_whole(file: BinaryIO, size: int) -> bool:
 
     The last record of an exchange is small, so these few bytes nearly always suffice.
     """
-    start = max(0, size - TAIL_BYTES)
+    start = max(0, size - _TAIL_BYTES)
     file.seek(start)
     tail = file.read()
     at = tail.rfind(GZIP_MAGIC)

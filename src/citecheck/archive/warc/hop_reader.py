@@ -17,13 +17,13 @@ from citecheck.archive.warc.record import RecordHead, WarcRecord, read_record_at
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Hop, Truncation
 
-CHAIN_RECORDS = 8
+_CHAIN_RECORDS = 8
 """Most records in a chain. Ours have at most four: a 304, what it confirms, a body first seen after a redirect."""
 
-NOT_MODIFIED = "/revisit/server-not-modified"
+_NOT_MODIFIED = "/revisit/server-not-modified"
 """End of the profile, in WARC 1.0 and 1.1, that means: the earlier response is still valid."""
 
-AnswerParts = tuple[message.AnswerHead, bytes, Truncation | None]
+_AnswerParts = tuple[message.AnswerHead, bytes, Truncation | None]
 
 
 def read_hop(folder: Path, warc: str, offset: int) -> Hop:
@@ -42,7 +42,7 @@ def read_hop(folder: Path, warc: str, offset: int) -> Hop:
 def chain_of(record: WarcRecord, refer: Callable[[WarcRecord], WarcRecord | None]) -> tuple[WarcRecord, ...]:
     """Follow a revisit to the record that holds the body. `refer` returns the record that another refers to."""
     chain = [record]
-    while chain[-1].head.type == "revisit" and len(chain) < CHAIN_RECORDS:
+    while chain[-1].head.type == "revisit" and len(chain) < _CHAIN_RECORDS:
         following = refer(chain[-1])
         if following is None:
             break
@@ -92,9 +92,9 @@ def split_answer(record: WarcRecord) -> tuple[message.AnswerHead, bytes] | None:
     return answer, decode_chunked(body) if answer.chunked else body
 
 
-def is_not_modified(head: RecordHead) -> bool:
+def _is_not_modified(head: RecordHead) -> bool:
     """Return whether a record is a 304, which confirms an earlier capture."""
-    return head.type == "revisit" and (head.get("WARC-Profile") or "").strip("<>").endswith(NOT_MODIFIED)
+    return head.type == "revisit" and (head.get("WARC-Profile") or "").strip("<>").endswith(_NOT_MODIFIED)
 
 
 def find_referred_place(head: RecordHead) -> tuple[str, int] | None:
@@ -114,7 +114,7 @@ def origin_of(folder: Path, kept: KeptBody) -> KeptBody:
     """
     head = read_record_at(folder, kept.warc, kept.offset).head
     place, moment = find_referred_place(head), head.refers_to_moment
-    if not is_not_modified(head) or place is None or moment is None:
+    if not _is_not_modified(head) or place is None or moment is None:
         return kept
     record = (head.get("WARC-Refers-To") or "").removeprefix("<urn:uuid:").removesuffix(">")
     return KeptBody(head.refers_to_target, moment, record, *place, kept.sha256)
@@ -125,7 +125,7 @@ def _read_referred(folder: Path, record: WarcRecord) -> WarcRecord | None:
     return read_record_at(folder, *place) if place else None
 
 
-def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> AnswerParts:
+def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> _AnswerParts:
     """Assemble the response of the first record of a chain."""
     record, *following = chain
     head, stored = record.head, split_answer(record)
@@ -139,7 +139,7 @@ def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> AnswerParts:
     if not following:
         raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
     kept = _assemble_answer(following, place)
-    return kept if stored is None or is_not_modified(head) else (stored[0], *kept[1:])
+    return kept if stored is None or _is_not_modified(head) else (stored[0], *kept[1:])
 
 
 def _read_truncation(head: RecordHead) -> Truncation | None:

@@ -21,7 +21,7 @@ from citecheck.archive.warc.record import RecordHead, WarcRecord, read_records
 from citecheck.archive.warc.stream import Damage, open_stream
 from citecheck.errors import UnreadableInput
 
-HEAD_BYTES = 1 << 16
+_HEAD_BYTES = 1 << 16
 """Bytes of a block read for status and media type; the rest is skipped."""
 
 _WWW = re.compile(r"^www\d*\.")
@@ -60,7 +60,7 @@ def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None =
     """
     with part.open() as file:
         try:
-            for record in read_records(open_stream(file), keep=HEAD_BYTES):
+            for record in read_records(open_stream(file), keep=_HEAD_BYTES):
                 if record.head.type in ("response", "revisit", "resource") and record.head.moment:
                     yield _build_entry(part, record, record.head.moment)
         except Damage as damage:

@@ -58,16 +58,16 @@ class ChunkDecoder:
         self._done = self._left == 0
 
 
-ORIGINAL_PREFIX = b"X-Citecheck-Orig-"
+_ORIGINAL_PREFIX = b"X-Citecheck-Orig-"
 """Prefix of a header that is kept but no longer true of the stored body.
 
 It is not `X-Archive-Orig-`, since Wayback sends that itself: a stored memento would lose it when read back.
 """
 
-STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?) +(\d{3})(?: (.*))?")
+_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?) +(\d{3})(?: (.*))?")
 _BREAKS = re.compile(rb"[\r\n]+")
 
-PROTOCOLS: dict[str, str] = {"2": "h2", "2.0": "h2", "3": "h3", "3.0": "h3"}
+_PROTOCOLS: dict[str, str] = {"2": "h2", "2.0": "h2", "3": "h3", "3.0": "h3"}
 """HTTP version without a text form -> value of WARC-Protocol (the ALPN names)."""
 
 
@@ -87,7 +87,7 @@ class AnswerHead:
 
 def protocol_of(version: str) -> str | None:
     """Return the value of WARC-Protocol if the text form does not show the protocol, else None."""
-    return PROTOCOLS.get(_version_number(version))
+    return _PROTOCOLS.get(_version_number(version))
 
 
 def write_request_head(hop: Hop) -> bytes:
@@ -110,10 +110,10 @@ def write_answer_head(hop: Hop) -> bytes:
 def read_answer_head(head: bytes, *, protocol: str | None = None) -> AnswerHead | None:
     """Parse the head of a stored response, None without a status line. `protocol` is the record's WARC-Protocol."""
     lines = head.split(b"\r\n") if b"\r\n" in head else head.split(b"\n")
-    found = STATUS_LINE.fullmatch(lines[0].rstrip())
+    found = _STATUS_LINE.fullmatch(lines[0].rstrip())
     if not found:
         return None
-    hidden = next((number for number, name in PROTOCOLS.items() if name == protocol), None)
+    hidden = next((number for number, name in _PROTOCOLS.items() if name == protocol), None)
     version = hidden or found[1].decode()
     stored = _split_fields(lines[1:])
     chunked = any(name.lower() == b"transfer-encoding" and b"chunked" in value.lower() for name, value in stored)
@@ -130,7 +130,7 @@ def _describe_body(headers: RawHeaders, length: int) -> RawHeaders:
         lowered = name.lower()
         is_length = lowered == b"content-length"
         if lowered == b"transfer-encoding" or (is_length and (chunked or value.strip() != b"%d" % length)):
-            kept.append((ORIGINAL_PREFIX + name, value))
+            kept.append((_ORIGINAL_PREFIX + name, value))
             wrong = True
         else:
             kept.append((name, value))
@@ -139,10 +139,10 @@ def _describe_body(headers: RawHeaders, length: int) -> RawHeaders:
 
 def _restore_headers(headers: RawHeaders) -> RawHeaders:
     """Undo `_describe_body`."""
-    if not any(name.startswith(ORIGINAL_PREFIX) for name, _ in headers):
+    if not any(name.startswith(_ORIGINAL_PREFIX) for name, _ in headers):
         return headers
     return tuple(
-        (name.removeprefix(ORIGINAL_PREFIX), value) for name, value in headers if name.lower() != b"content-length"
+        (name.removeprefix(_ORIGINAL_PREFIX), value) for name, value in headers if name.lower() != b"content-length"
     )
 
 

@@ -13,15 +13,15 @@ from typing import Any, BinaryIO, Protocol
 from isal import isal_zlib
 
 CHUNK_BYTES = 1 << 16
-HEAD_LIMIT = 1 << 20
+_HEAD_LIMIT = 1 << 20
 """Longest record head in bytes. The largest real ones hold some kB of cookies."""
 
 MAX_UNPACKED = 1 << 30
-MAX_UNPACKED_RATIO = 100
+_MAX_UNPACKED_RATIO = 100
 """Limits of a file's unpacked size, in bytes and as a ratio: pages shrink to a fifth, a bomb to a thousandth."""
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-VERSION_START = b"WARC/1."
+_VERSION_START = b"WARC/1."
 
 
 class Damage(Exception):
@@ -63,10 +63,10 @@ def open_stream(file: BinaryIO, offset: int = 0) -> RecordStream:
     file.seek(offset)
     magic = file.read(2)
     file.seek(offset)
-    return GzipStream(file, offset) if magic == GZIP_MAGIC[:2] else PlainStream(file, offset)
+    return GzipStream(file, offset) if magic == GZIP_MAGIC[:2] else _PlainStream(file, offset)
 
 
-class PlainStream:
+class _PlainStream:
     """WARC without compression."""
 
     gzipped = False
@@ -88,11 +88,11 @@ class PlainStream:
     def resume(self) -> int | None:
         """Move to the next version line after the current position."""
         while seen := self.peek(CHUNK_BYTES):
-            found = seen.find(VERSION_START)
+            found = seen.find(_VERSION_START)
             if found >= 0:
                 self.read(found)
                 return self._position
-            self.read(max(1, len(seen) - len(VERSION_START) + 1))
+            self.read(max(1, len(seen) - len(_VERSION_START) + 1))
         return None
 
     def read(self, size: int) -> bytes:
@@ -213,17 +213,17 @@ class GzipStream:
 
 def unpacks_too_far(unpacked: int, packed: int) -> bool:
     """Return whether `packed` bytes that expand to `unpacked` bytes are a decompression bomb."""
-    return unpacked > max(MAX_UNPACKED, MAX_UNPACKED_RATIO * packed)
+    return unpacked > max(MAX_UNPACKED, _MAX_UNPACKED_RATIO * packed)
 
 
 def read_until_blank_line(stream: RecordStream) -> bytes:
     """Read a record's head including its blank line, or all of the record if it ends earlier.
 
     Raises:
-        Damage: the head is longer than `HEAD_LIMIT`, or as `RecordStream.read`.
+        Damage: the head is longer than `_HEAD_LIMIT`, or as `RecordStream.read`.
     """
     size = 1024
-    while size <= HEAD_LIMIT:
+    while size <= _HEAD_LIMIT:
         seen = stream.peek(size)
         ends = [end for blank in (b"\r\n\r\n", b"\n\n") if (end := seen.find(blank) + len(blank)) >= len(blank)]
         if ends:
@@ -232,8 +232,8 @@ def read_until_blank_line(stream: RecordStream) -> bytes:
             return stream.read(size)
         size *= 4
     # No record begins before the last version line in view; otherwise each of a million would be scanned this far.
-    stream.read(max(seen.rfind(VERSION_START), 0) or len(seen))
-    raise Damage("head-length", stream.position, f"a record head is longer than {HEAD_LIMIT} bytes")
+    stream.read(max(seen.rfind(_VERSION_START), 0) or len(seen))
+    raise Damage("head-length", stream.position, f"a record head is longer than {_HEAD_LIMIT} bytes")
 
 
 def skip_line_breaks(stream: RecordStream) -> None:

@@ -29,7 +29,7 @@ from citecheck.errors import StoreError, UnreadableInput
 from citecheck.model.exchange import Exchange, Hop, Reached
 from citecheck.model.report import Capture
 
-FILE_PATTERN = "citecheck-*.warc.gz"
+_FILE_PATTERN = "citecheck-*.warc.gz"
 
 
 class WarcWriter:
@@ -178,7 +178,7 @@ class WarcWriter:
 
     def _reopen_newest(self) -> WarcFile | None:
         """Open and repair the newest file of an earlier run. Return None if there is none, or it is full or locked."""
-        newest = max(self.folder.glob(FILE_PATTERN), default=None)
+        newest = max(self.folder.glob(_FILE_PATTERN), default=None)
         if newest is None or newest.stat().st_size >= self._rotate_bytes:
             return None
         file = WarcFile.open(newest, self._open_file)

@@ -25,7 +25,7 @@ _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
 _FIELD = re.compile(r"[\s,]*([A-Za-z_][\w.:+/-]{0,60})\s*=\s*")
 _PART = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
-STRING_LIMIT = 2_000
+_STRING_LIMIT = 2_000
 """The most characters of a named string.
 
 The longest journal names have 200, and strings made of strings double each time.
@@ -122,7 +122,7 @@ def _parse_value(text: str, start: int, end: int, strings: Mapping[str, str]) ->
         if parts and "#" not in text[at : part.end()]:
             break
         if part["word"] is not None:
-            parts.append(strings.get(part["word"].lower(), part["word"])[:STRING_LIMIT])
+            parts.append(strings.get(part["word"].lower(), part["word"])[:_STRING_LIMIT])
             at = part.end()
         else:
             stop = _find_closing_delimiter(text, part.end(), end, quoted=part["quote"] is not None)

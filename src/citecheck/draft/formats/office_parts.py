@@ -29,7 +29,7 @@ _FAULTS = (
 )  # fmt: skip
 """Exceptions of zipfile on containers with an inconsistent structure."""
 
-PART_LIMIT = 60_000_000
+_PART_LIMIT = 60_000_000
 """The largest size of one unpacked part, in bytes. The largest part among real reports seen was 4 MB."""
 
 
@@ -39,7 +39,7 @@ class OfficeContainer:
     `what` is the kind of document in messages ("Word document").
     """
 
-    def __init__(self, data: bytes, *, what: str, part_limit: int = PART_LIMIT) -> None:
+    def __init__(self, data: bytes, *, what: str, part_limit: int = _PART_LIMIT) -> None:
         self._what = what
         indefinite = f"an {what}" if what[0] in "AEIOU" else f"a {what}"
         self._limit = part_limit

@@ -56,14 +56,14 @@ _HEADING_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class LineGroup:
+class _LineGroup:
     """The numbers, from 0, of the lines that make one block of text."""
 
     kind: BlockKind
     lines: tuple[int, ...]
 
 
-def is_wrapped(lines: Sequence[str]) -> bool:
+def _is_wrapped(lines: Sequence[str]) -> bool:
     """Return whether the text is wrapped at a column.
 
     Nearly no line is long, and lines end where the next word would be too long.
@@ -77,7 +77,7 @@ def is_wrapped(lines: Sequence[str]) -> bool:
     return len(followed) * 3 > len(filled) and full * 2 > len(followed)
 
 
-def find_page_boilerplate(lines: Sequence[str]) -> frozenset[int]:
+def _find_page_boilerplate(lines: Sequence[str]) -> frozenset[int]:
     """Return the numbers of the lines of page footers and headers.
 
     The blank lines around them are included if a sentence continues over the page.
@@ -95,7 +95,7 @@ def find_page_boilerplate(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(boilerplate)
 
 
-def group_lines(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) -> Iterator[LineGroup]:
+def _group_lines(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) -> Iterator[_LineGroup]:
     """Group the lines into blocks, in order.
 
     The lines in `taken` (notes, page headers and footers) are skipped.
@@ -121,7 +121,7 @@ def group_lines(lines: Sequence[str], taken: frozenset[int], *, wrapped: bool) -
         yield _classify_group(lines, group)
 
 
-def _group_underlined(lines: Sequence[str], group: list[int], rule: str) -> LineGroup:
+def _group_underlined(lines: Sequence[str], group: list[int], rule: str) -> _LineGroup:
     """Return the group of a line with a rule under it: a heading if both have about the same length.
 
     Under longer text, the rule only ends it.
@@ -129,7 +129,7 @@ def _group_underlined(lines: Sequence[str], group: list[int], rule: str) -> Line
     found = _classify_group(lines, group)
     above = lines[group[0]].strip()
     underlined = len(group) == 1 and len(above) <= 2 * len(rule.strip()) and len(above.split()) <= _HEADING_WORDS
-    return LineGroup(BlockKind.HEADING, found.lines) if underlined and found.kind is not BlockKind.ITEM else found
+    return _LineGroup(BlockKind.HEADING, found.lines) if underlined and found.kind is not BlockKind.ITEM else found
 
 
 def _runs_on(line: str, following: str) -> bool:
@@ -145,18 +145,18 @@ def _ends_sentence(line: str) -> bool:
     return bool(_ENDS_SENTENCE.search(line.rstrip()[-_TAIL:]))
 
 
-def _classify_group(lines: Sequence[str], group: list[int]) -> LineGroup:
+def _classify_group(lines: Sequence[str], group: list[int]) -> _LineGroup:
     first = lines[group[0]]
     alone = len(group) == 1 and not any(
         lines[near].strip() for near in (group[0] - 1, group[0] + 1) if 0 <= near < len(lines)
     )
     if alone and _NUMBERED_HEADING.match(first) and len(first.split()) <= _HEADING_WORDS:
-        return LineGroup(BlockKind.HEADING, tuple(group))
+        return _LineGroup(BlockKind.HEADING, tuple(group))
     if _BULLET.match(first) and not re.match(r"\s*[*-]{3}", first):
-        return LineGroup(BlockKind.ITEM, tuple(group))
+        return _LineGroup(BlockKind.ITEM, tuple(group))
     if len(group) == 1 and len(first.split()) <= _HEADING_WORDS and not _ends_sentence(first):
-        return LineGroup(BlockKind.HEADING, tuple(group))
-    return LineGroup(BlockKind.PARAGRAPH, tuple(group))
+        return _LineGroup(BlockKind.HEADING, tuple(group))
+    return _LineGroup(BlockKind.PARAGRAPH, tuple(group))
 
 
 _GAP = re.compile(r"[ \t\f\v]{2,}|[\t\f\v]")
@@ -168,13 +168,13 @@ _CLOSING = frozenset(".,;:!?)]\u201d")
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
     """Read a plain text."""
     lines = decode_draft(data).split("\n")
-    boilerplate = find_page_boilerplate(lines)
+    boilerplate = _find_page_boilerplate(lines)
     shown = ["" if number in boilerplate else line for number, line in enumerate(lines)]
-    wrapped = is_wrapped(lines)
+    wrapped = _is_wrapped(lines)
     found = find_note_definitions(shown, wrapped=wrapped)
     taken = boilerplate | {number for one in found for number in range(one.first, one.last)}
     known = KnownNotes.of(found, (line for number, line in enumerate(shown) if number not in taken))
-    blocks = [_build_block(lines, group, known) for group in group_lines(lines, frozenset(taken), wrapped=wrapped)]
+    blocks = [_build_block(lines, group, known) for group in _group_lines(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_build_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
     cut = _is_cut(lines, blocks, found, known)
     return Manuscript(tuple(_attach_early_markers(blocks)), tuple(notes), title=_find_title(blocks), cut=cut)
@@ -241,7 +241,7 @@ class _BlockBuilder:
         return ManuscriptBlock(kind, "".join(self.parts), tuple(self.places), tuple(self.markers))
 
 
-def _build_block(lines: Sequence[str], group: LineGroup, known: KnownNotes) -> ManuscriptBlock:
+def _build_block(lines: Sequence[str], group: _LineGroup, known: KnownNotes) -> ManuscriptBlock:
     """Build the block of a paragraph from its lines, with its markers removed."""
     builder = _BlockBuilder()
     for number in group.lines:

@@ -30,7 +30,7 @@ class FormatReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftFormat:
+class _DraftFormat:
     """One draft format: everything that the program knows of it outside its reader.
 
     `module`, relative to `citecheck.draft.formats`, has a function `read(data, *, base) -> Manuscript`.
@@ -86,15 +86,15 @@ _HTML_TOP = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-DRAFT_FORMATS: tuple[DraftFormat, ...] = (
-    DraftFormat(format=Format.TEXT, module="plain_text", suffixes=(".txt", ".text"), comment=("#", "")),
-    DraftFormat(
+DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
+    _DraftFormat(format=Format.TEXT, module="plain_text", suffixes=(".txt", ".text"), comment=("#", "")),
+    _DraftFormat(
         format=Format.HTML,
         module="html",
         suffixes=(".html", ".htm", ".xhtml"),
         comment=("<!--", "-->"),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.MARKDOWN,
         module="markdown",
         suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
@@ -104,22 +104,22 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
             rb"^\[\^[^\]\s]+\]:|\]\(https?://|^#{1,6} \S|^\[[^\]\n]{1,200}\]: <?https?://|^```", re.MULTILINE
         ),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.DOCX,
         module="docx",
         suffixes=(".docx",),
         binary="Word",
         in_zip=lambda data: b"word/document.xml" in data or b"word/" in data[:4000],
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.ODT,
         module="odt",
         suffixes=(".odt",),
         binary="OpenDocument",
         in_zip=lambda data: b"opendocument.text" in data[:200] or b"content.xml" in data,
     ),
-    DraftFormat(format=Format.PDF, module="pdf", suffixes=(".pdf",), binary="PDF"),
-    DraftFormat(
+    _DraftFormat(format=Format.PDF, module="pdf", suffixes=(".pdf",), binary="PDF"),
+    _DraftFormat(
         format=Format.LATEX,
         module="latex",
         suffixes=(".tex", ".ltx"),
@@ -127,7 +127,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
         comment=("%", ""),
         certain=re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{"),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.BIBTEX,
         module="bibtex",
         suffixes=(".bib",),
@@ -138,7 +138,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
             re.IGNORECASE | re.MULTILINE,
         ),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.RST,
         module="rst",
         suffixes=(".rst",),
@@ -147,7 +147,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
         comment=("..", ""),
         habit=re.compile(rb"^\.\. (?:\[[#\d\w]{1,60}\]|_[^:\n]+:|\w+::)|`_(?:\W|$)|\]_(?:\W|$)", re.MULTILINE),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.ASCIIDOC,
         module="asciidoc",
         suffixes=(".adoc", ".asciidoc"),
@@ -160,7 +160,7 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
             re.MULTILINE,
         ),
     ),
-    DraftFormat(
+    _DraftFormat(
         format=Format.WIKITEXT,
         module="wikitext",
         suffixes=(".wiki", ".wikitext", ".mediawiki"),
@@ -173,8 +173,8 @@ DRAFT_FORMATS: tuple[DraftFormat, ...] = (
 )
 """All draft formats, one row each. If two formats are equally likely, the earlier row is used."""
 
-FORMAT_ROWS: dict[Format, DraftFormat] = {row.format: row for row in DRAFT_FORMATS}
-BY_SUFFIX: dict[str, DraftFormat] = {
+FORMAT_ROWS: dict[Format, _DraftFormat] = {row.format: row for row in DRAFT_FORMATS}
+_BY_SUFFIX: dict[str, _DraftFormat] = {
     suffix: row for row in DRAFT_FORMATS for suffix in (*row.suffixes, *row.rare_suffixes)
 }
 SEARCHED_SUFFIXES: tuple[str, ...] = tuple(suffix for row in DRAFT_FORMATS for suffix in row.suffixes)
@@ -211,7 +211,7 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
             f"{path} is a binary file in an unsupported format; provide the draft as text, HTML or .docx."
         )
     suffix = _suffix(path)
-    named = BY_SUFFIX.get(suffix)
+    named = _BY_SUFFIX.get(suffix)
     if trust_name and named and named.binary:
         raise UnreadableInput(
             f"{path} is not a {named.binary} file, although its name suggests so: it contains text. "
@@ -227,7 +227,7 @@ def _suffix(path: str) -> str:
     """
     name = PurePath(path.lower())
     inner = PurePath(name.stem).suffix
-    return inner if name.suffix == ".txt" and inner in BY_SUFFIX and BY_SUFFIX[inner].name_decides else name.suffix
+    return inner if name.suffix == ".txt" and inner in _BY_SUFFIX and _BY_SUFFIX[inner].name_decides else name.suffix
 
 
 def _recognise_zip(data: bytes, path: str) -> Format:
@@ -239,7 +239,7 @@ def _recognise_zip(data: bytes, path: str) -> Format:
     )
 
 
-def _recognise_text(sample: bytes, named: DraftFormat | None) -> Format:
+def _recognise_text(sample: bytes, named: _DraftFormat | None) -> Format:
     if _HTML_TOP.match(sample) or (named is FORMAT_ROWS[Format.HTML] and _HTML.search(sample)):
         return Format.HTML
     if named and named.name_decides:

@@ -123,7 +123,7 @@ def _keep_fragment(new: str, target: Target) -> str:
     return f"{new}{separator}{fragment}" if fragment and "#" not in new else new
 
 
-CLOSING_BRACKETS = {"<": ">", "[": "]"}
+_CLOSING_BRACKETS = {"<": ">", "[": "]"}
 """Brackets that contain only an address; a copy is named after them."""
 
 
@@ -132,7 +132,7 @@ def find_text_addresses(text: str) -> Iterator[WrittenAddress]:
     for found in find_references(text):
         before = text[found.start - 1] if found.start else ""
         end = found.end
-        if CLOSING_BRACKETS.get(before, "\0") == text[end : end + 1]:
+        if _CLOSING_BRACKETS.get(before, "\0") == text[end : end + 1]:
             end += 1
         yield WrittenAddress(found.start, found.end, found.target, end)
 

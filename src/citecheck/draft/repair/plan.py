@@ -64,7 +64,7 @@ class UnrepairedSource:
     why: str
 
 
-ReportedSource = Mapping[str, Any]
+_ReportedSource = Mapping[str, Any]
 """One source of the report, as defined in INTERFACES."""
 
 LOST_REACHES = ("gone", "walled")
@@ -149,7 +149,7 @@ def _parse_given(pair: str) -> Repair:
             raise WrongUsage(f"--set {pair}: {old} is not a complete or cut address")
 
 
-def _find_sources(report: Mapping[str, Any], sha256: str) -> list[ReportedSource]:
+def _find_sources(report: Mapping[str, Any], sha256: str) -> list[_ReportedSource]:
     """Return every source of the draft with this SHA-256."""
     try:
         documents = report.get("documents") or [report]
@@ -162,14 +162,14 @@ def _find_sources(report: Mapping[str, Any], sha256: str) -> list[ReportedSource
     raise UnreadableInput("the report is of another draft, or the draft has changed since; run `citecheck check` again")
 
 
-def _plan_source(source: ReportedSource) -> Repair | UnrepairedSource | None:
+def _plan_source(source: _ReportedSource) -> Repair | UnrepairedSource | None:
     for rule in _RULES:
         if step := rule(source):
             return step
     return None
 
 
-def _plan_completion(source: ReportedSource) -> Repair | UnrepairedSource | None:
+def _plan_completion(source: _ReportedSource) -> Repair | UnrepairedSource | None:
     """Complete a cut address if the report has exactly one candidate."""
     candidates: Sequence[str] = source.get("candidates") or ()
     cut = None if source.get("url") else _find_cut_address(source.get("raw") or "")
@@ -181,7 +181,7 @@ def _plan_completion(source: ReportedSource) -> Repair | UnrepairedSource | None
     return UnrepairedSource(cut.prefix, f"the address is cut; {len(candidates) or 'no'} completions are known")
 
 
-def _plan_move(source: ReportedSource) -> Repair | None:
+def _plan_move(source: _ReportedSource) -> Repair | None:
     """Replace an address with the target of a permanent redirect, which has the same content."""
     old, new = source.get("url"), source.get("final_url")
     if source.get("reach") != "moved" or not old or not new or old == new:
@@ -189,7 +189,7 @@ def _plan_move(source: ReportedSource) -> Repair | None:
     return Repair(RepairKind.MOVED, old, _quote_ascii(new), "the page has moved there permanently")
 
 
-def _plan_copy(source: ReportedSource) -> Repair | UnrepairedSource | None:
+def _plan_copy(source: _ReportedSource) -> Repair | UnrepairedSource | None:
     """Add a verified copy next to an address whose content is unreachable or was replaced."""
     url, memento, details = source.get("url"), source.get("memento"), source.get("memento_details") or {}
     replaced = source.get("change") == "replaced"
@@ -207,7 +207,7 @@ def _plan_copy(source: ReportedSource) -> Repair | UnrepairedSource | None:
     return Repair(RepairKind.MEMENTO, url, _quote_ascii(memento), why, day=day)
 
 
-_RULES: tuple[Callable[[ReportedSource], Repair | UnrepairedSource | None], ...] = (
+_RULES: tuple[Callable[[_ReportedSource], Repair | UnrepairedSource | None], ...] = (
     _plan_completion,
     _plan_move,
     _plan_copy,

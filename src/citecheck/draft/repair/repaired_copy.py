@@ -17,7 +17,7 @@ from citecheck.draft.repair.plan import MadeRepair, Repair
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
 
-STORIES = ("document", "footnotes", "endnotes", "comments")
+_STORIES = ("document", "footnotes", "endnotes", "comments")
 """Parts of a Word document that contain text with addresses."""
 
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -58,10 +58,10 @@ def _find_markdown_splices(source: str, repairs: tuple[Repair, ...], _: str | No
     return find_splices(source, markdown.find_markdown_addresses(source), repairs, markdown.MARKDOWN_SYNTAX)
 
 
-SpliceFinder = Callable[[str, tuple[Repair, ...], str | None], tuple[Splice, ...]]
+_SpliceFinder = Callable[[str, tuple[Repair, ...], str | None], tuple[Splice, ...]]
 """From a text, repairs and the address of the document (for relative links) to the changes, in order."""
 
-_FINDERS: dict[Format, SpliceFinder] = {
+_FINDERS: dict[Format, _SpliceFinder] = {
     Format.TEXT: _find_text_splices,
     Format.MARKDOWN: _find_markdown_splices,
     Format.HTML: find_html_splices,
@@ -92,7 +92,7 @@ def _repair_document(data: bytes, repairs: tuple[Repair, ...]) -> RepairedCopy:
     container = OfficeContainer(data, what="Word document")
     parts: dict[str, bytes] = {}
     done: list[MadeRepair] = []
-    for story in STORIES:
+    for story in _STORIES:
         name, rels = f"word/{story}.xml", f"word/_rels/{story}.xml.rels"
         if name not in container:
             continue

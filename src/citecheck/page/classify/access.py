@@ -17,72 +17,72 @@ from citecheck.page.classify.signals import (
     path_of,
 )
 
-LOGIN_PATH = re.compile(
+_LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|signin|logon|auth(?:enticate|orize)?|sso|saml2?|oauth2?|idp|account/login|servicelogin|connexion|anmelden|acceso|accedi|wp-login|adfs)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
-CONSENT_HOST = re.compile(r"^(?:consent|cookie-?consent|cmp|privacy-?gate|guce|myprivacy)\.", re.IGNORECASE)
-CONSENT_PATH = re.compile(
+_CONSENT_HOST = re.compile(r"^(?:consent|cookie-?consent|cmp|privacy-?gate|guce|myprivacy)\.", re.IGNORECASE)
+_CONSENT_PATH = re.compile(
     r"/(?:consent|cookie-?(?:consent|wall|check)|privacy-?(?:gate|consent|wall)|collectconsent|gdpr)(?:[/?.]|$)",
     re.IGNORECASE,
 )
-NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
-OPENING = 4_500
+_NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
+_OPENING = 4_500
 """Letters of prose up to which a page may be the opening of an article and the text around it."""
-FORM = 600
+_FORM = 600
 """Letters of the labels, buttons and links of a login form."""
-LITTLE = 900
+_LITTLE = 900
 """Letters of running text up to which a page with a login form is about logging in."""
 
 
-def detect_password_form(traits: Traits) -> str | None:
+def _detect_password_form(traits: Traits) -> str | None:
     """Detect a password field on a page with little else."""
-    if traits.document is None or traits.prose > LITTLE:
+    if traits.document is None or traits.prose > _LITTLE:
         return None
     node = traits.document.tree.css_first("input[type=password]")
     return "a password field" if node is not None else None
 
 
-def detect_only_password_form(traits: Traits) -> str | None:
+def _detect_only_password_form(traits: Traits) -> str | None:
     """Detect such a field on a page without any sentence of its own."""
-    return detect_password_form(traits) if traits.prose == 0 and traits.letters <= FORM else None
+    return _detect_password_form(traits) if traits.prose == 0 and traits.letters <= _FORM else None
 
 
-def detect_login_address(traits: Traits) -> str | None:
+def _detect_login_address(traits: Traits) -> str | None:
     """Detect an address for logging in."""
-    return traits.path if traits.url and LOGIN_PATH.search(traits.path) else None
+    return traits.path if traits.url and _LOGIN_PATH.search(traits.path) else None
 
 
-def detect_login_redirect(traits: Traits) -> str | None:
+def _detect_login_redirect(traits: Traits) -> str | None:
     """Detect a redirect from another address to an address for logging in."""
     requested = path_of(traits.requested_url)
     return (
         traits.path
-        if traits.requested_url and not LOGIN_PATH.search(requested) and detect_login_address(traits)
+        if traits.requested_url and not _LOGIN_PATH.search(requested) and _detect_login_address(traits)
         else None
     )
 
 
-def detect_consent_address(traits: Traits) -> str | None:
+def _detect_consent_address(traits: Traits) -> str | None:
     """Detect a host or path that only collects consent."""
     try:
         parts = urlsplit(traits.url or "")
     except ValueError:
         return None
-    return traits.url if CONSENT_HOST.search(parts.netloc) or CONSENT_PATH.search(parts.path) else None
+    return traits.url if _CONSENT_HOST.search(parts.netloc) or _CONSENT_PATH.search(parts.path) else None
 
 
-def detect_not_free(traits: Traits) -> str | None:
+def _detect_not_free(traits: Traits) -> str | None:
     """Detect schema.org's isAccessibleForFree with the value false; only a hint, since full texts have it too."""
     place = traits.source.find('"isAccessibleForFree"')
-    found = NOT_FREE.match(traits.source, place) if place >= 0 else None
+    found = _NOT_FREE.match(traits.source, place) if place >= 0 else None
     return found.group() if found else None
 
 
-LOGIN_TITLES = WordPattern(
+_LOGIN_TITLES = WordPattern(
     r"^(?:members(?: only|['’] area)|(?:please |user |member |customer |account |client )?(?:log ?-?in|sign ?-?in|log ?on|logon|authentication(?: required)?|login required|sign in to your account|single sign-?on|sign up or log in)(?: page| to continue| required| to .{1,40}|to .{1,40})?|(?:se )?connexion|identification|s['’]identifier|authentification|anmelden|einloggen|iniciar sesión|inicio de sesión|acceso|acceder|identificarse|entrar|fazer login|accedi|accesso|inloggen|aanmelden|log(?:ge)? ind|logg inn?|logga in|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|autentificare|вход|войти|авторизация|вход в систему|увійти|giriş(?: yap)?|oturum aç|تسجيل الدخول|ورود|masuk|đăng nhập|เข้าสู่ระบบ|登录|登錄|登入|用户登录|ログイン|로그인|σύνδεση|כניסה)$",
 )
-LOGIN_WORDS = WordPattern(
+_LOGIN_WORDS = WordPattern(
     r"(?:you (?:must|need to|have to|should)|please) (?:be )?(?:log(?:ged)? ?in|sign(?:ed)? ?in|login)[^.\n]{0,60}(?:to (?:view|access|see|continue|read|perform)|before|first|in order)",
     r"(?:log|sign) ?in to (?:continue|view|access|your account|see|proceed)",
     r"(?:login|log in|sign in|authentication|authorization|registration) (?:is )?required",
@@ -104,7 +104,7 @@ LOGIN_WORDS = WordPattern(
     r"silakan (?:masuk|login)",
     r"vui lòng đăng nhập",
 )
-CONSENT_WORDS = WordPattern(
+_CONSENT_WORDS = WordPattern(
     r"before you continue",
     r"(?:need|ask for|require) your consent",
     r"(?:partners|we)[^.\n]{0,40} need your consent to",
@@ -130,10 +130,10 @@ CONSENT_WORDS = WordPattern(
     r"(?:read and )?accept (?:the following |these |our )?terms[^.\n]{0,40}(?:confirm|before|to (?:continue|enter|access|proceed))|must (?:read and )?accept",
     r"permitir? cookies (?:necesarias|para continuar)|cookies must be enabled to continue",
 )
-CONSENT_TITLES = WordPattern(
+_CONSENT_TITLES = WordPattern(
     r"^(?:before you continue(?: to .{1,30})?|antes de ir a .{1,30}|antes de continuar.{0,30}|avant d['’]accéder à .{1,30}|bevor sie (?:zu|fortfahren).{0,30}|prima di continuare.{0,30}|cookie ?(?:consent|wall)|consent|privacy (?:settings|gate|preferences|wall)|your privacy(?: choices)?|we value your privacy|datenschutz(?:einstellungen)|(?:zanim przejdziesz|innan du fortsätter|než budete pokračovat|voordat je verdergaat|før du (?:fortsætter|fortsetter|går videre)|bevor sie).{0,40}|age (?:verification|check|gate|restricted)|altersprüfung|over 18|(?:.{1,20} )?privacy gate|.{1,30} is (?:now )?(?:a )?part of (?:the )?(?:oath|yahoo|verizon media).{0,20})$"
 )
-PAYWALL_WORDS = WordPattern(
+_PAYWALL_WORDS = WordPattern(
     r"(?:subscribe|sign up|register|log in)[^.\n]{0,30} to (?:continue|keep|finish) reading",
     r"(?:to )?(?:continue|keep) reading[^.\n]{0,40}(?:subscribe|subscription|register|sign)",
     r"(?:this|the) (?:article|content|story) is (?:only |reserved |exclusively )?(?:available |accessible )?(?:for|to) (?:our )?(?:paid |premium )?(?:subscribers|members)",
@@ -173,7 +173,7 @@ PAYWALL_WORDS = WordPattern(
     r"למנויים בלבד|לקריאת הכתבה המלאה|(?:المحتوى|المقال)[^.\n]{0,20}(?:للمشتركين|المشتركين)|مخصص للمشتركين",
     r"dành (?:riêng )?cho (?:thuê bao|hội viên)|khusus pelanggan|berlangganan untuk (?:membaca|melanjutkan)",
 )
-UNSUPPORTED_WORDS = WordPattern(
+_UNSUPPORTED_WORDS = WordPattern(
     r"(?:your|this) (?:current )?(?:web )?browser[^.\n]{0,30} (?:is(?: not|n['’]t) (?:supported|compatible)|is (?:unsupported|outdated|out of date|too old|no longer supported)|does not support|is incompatible)",
     r"(?:unsupported|outdated|incompatible) browser",
     r"(?:please )?(?:upgrade|update|use)[^.\n]{0,20} (?:your|a (?:modern|supported|newer|different)) (?:web )?browser",
@@ -181,7 +181,7 @@ UNSUPPORTED_WORDS = WordPattern(
     r"switch to a supported browser",
     r"(?:this|your) browser is (?:no longer|not) supported|using a (?:web )?browser that (?:isn['’]t|is not|we don['’]t) support|browser (?:ist|is) veraltet|browser (?:nicht|wird nicht) (?:mehr )?unterstützt|navigateur (?:n['’]est (?:pas|plus)|obsolète)|navegador (?:no|não) (?:es|está|é) (?:compatible|soportado|suportado|actualizado)|устаревший браузер|браузер не поддерживается|浏览器(?:版本)?(?:过低|太低|不支持)|お使いのブラウザ|브라우저를? 지원하지",
 )
-UNSUPPORTED_TITLES = WordPattern(
+_UNSUPPORTED_TITLES = WordPattern(
     r"^(?:(?:unsupported|outdated|incompatible) (?:web )?browser|browser (?:not supported|unsupported|upgrade|update required|check)|update your browser|please (?:update|upgrade) your browser|browser veraltet|navigateur (?:non (?:supporté|compatible)|obsolète)|navegador (?:no|não) (?:compatible|compatível|soportado|suportado)|浏览器升级提示|推奨ブラウザ|устаревший браузер)$"
 )
 
@@ -190,16 +190,16 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         "password-form",
         Page.LOGIN_WALL,
         0.6,
-        detect_password_form,
+        _detect_password_form,
         "a password is required and little is shown",
-        until=LITTLE,
+        until=_LITTLE,
     ),
-    Probe("password-only", Page.LOGIN_WALL, 0.4, detect_only_password_form, "and nothing else"),
+    Probe("password-only", Page.LOGIN_WALL, 0.4, _detect_only_password_form, "and nothing else"),
     Probe(
         "login-address",
         Page.LOGIN_WALL,
         0.5,
-        detect_login_address,
+        _detect_login_address,
         "the address reached is one for logging in",
         until=BRIEF_PROSE,
     ),
@@ -207,46 +207,51 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         "redirected-to-login",
         Page.LOGIN_WALL,
         0.6,
-        detect_login_redirect,
+        _detect_login_redirect,
         "and something else was requested",
         until=BRIEF_PROSE,
     ),
-    Phrase("login-title", Page.LOGIN_WALL, 0.7, PagePart.TITLE_PART, LOGIN_TITLES, "the title says log in"),
-    Phrase("login-heading", Page.LOGIN_WALL, 0.4, PagePart.HEADING, LOGIN_TITLES, "a heading says log in"),
-    Phrase("login-words", Page.LOGIN_WALL, 0.5, PagePart.TEXT, LOGIN_WORDS, "the reader must log in"),
+    Phrase("login-title", Page.LOGIN_WALL, 0.7, PagePart.TITLE_PART, _LOGIN_TITLES, "the title says log in"),
+    Phrase("login-heading", Page.LOGIN_WALL, 0.4, PagePart.HEADING, _LOGIN_TITLES, "a heading says log in"),
+    Phrase("login-words", Page.LOGIN_WALL, 0.5, PagePart.TEXT, _LOGIN_WORDS, "the reader must log in"),
     Probe(
         "consent-address",
         Page.CONSENT_WALL,
         1.1,
-        detect_consent_address,
+        _detect_consent_address,
         "a host or path that only collects consent",
         until=BRIEF_PROSE,
     ),
-    Phrase("consent-title", Page.CONSENT_WALL, 0.9, PagePart.TITLE_PART, CONSENT_TITLES, "the title asks for consent"),
+    Phrase("consent-title", Page.CONSENT_WALL, 0.9, PagePart.TITLE_PART, _CONSENT_TITLES, "the title asks for consent"),
     Phrase(
         "consent-words",
         Page.CONSENT_WALL,
         0.8,
         PagePart.TEXT,
-        CONSENT_WORDS,
+        _CONSENT_WORDS,
         "consent is required before anything is shown",
     ),
-    Phrase("consent-heading", Page.CONSENT_WALL, 0.5, PagePart.HEADING, CONSENT_WORDS, "a heading asks for consent"),
+    Phrase("consent-heading", Page.CONSENT_WALL, 0.5, PagePart.HEADING, _CONSENT_WORDS, "a heading asks for consent"),
     Phrase(
         "paywall-words",
         Page.PAYWALL_PARTIAL,
         1.6,
         PagePart.TEXT,
-        PAYWALL_WORDS,
+        _PAYWALL_WORDS,
         "the reader must pay for the rest",
-        until=OPENING,
+        until=_OPENING,
         shown=None,
     ),
-    Probe("not-free", Page.PAYWALL_PARTIAL, 0.4, detect_not_free, "a hint only", until=BRIEF_PROSE),
+    Probe("not-free", Page.PAYWALL_PARTIAL, 0.4, _detect_not_free, "a hint only", until=BRIEF_PROSE),
     Phrase(
-        "unsupported-words", Page.UNSUPPORTED_BROWSER, 0.8, PagePart.TEXT, UNSUPPORTED_WORDS, "the browser is refused"
+        "unsupported-words", Page.UNSUPPORTED_BROWSER, 0.8, PagePart.TEXT, _UNSUPPORTED_WORDS, "the browser is refused"
     ),
     Phrase(
-        "unsupported-title", Page.UNSUPPORTED_BROWSER, 0.9, PagePart.TITLE_PART, UNSUPPORTED_TITLES, "the title says so"
+        "unsupported-title",
+        Page.UNSUPPORTED_BROWSER,
+        0.9,
+        PagePart.TITLE_PART,
+        _UNSUPPORTED_TITLES,
+        "the title says so",
     ),
 )

@@ -18,7 +18,7 @@ from citecheck.page.classify.signals import (
 )
 
 
-def detect_edge_refusal(traits: Traits) -> str | None:
+def _detect_edge_refusal(traits: Traits) -> str | None:
     """Detect a 403 sent by the edge network itself, whose server field names it."""
     server = traits.headers.get("server", "")
     names = (
@@ -37,7 +37,7 @@ def detect_edge_refusal(traits: Traits) -> str | None:
     return None
 
 
-def detect_small_captcha(traits: Traits) -> str | None:
+def _detect_small_captcha(traits: Traits) -> str | None:
     """Detect a captcha on a page with hardly any text."""
     if traits.letters > 600 or traits.document is None:
         return None
@@ -48,7 +48,7 @@ def detect_small_captcha(traits: Traits) -> str | None:
     return node.tag if node is not None else None
 
 
-BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
+_BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
     Probe("cf-mitigated", Page.WAF_CHALLENGE, 1.5, match_header("cf-mitigated", "challenge"), "Cloudflare states it"),
     Probe(
         "aws-waf",
@@ -71,12 +71,12 @@ BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
         "edge-refusal",
         Page.WAF_BLOCK,
         0.4,
-        detect_edge_refusal,
+        _detect_edge_refusal,
         "the network in front of the site refused, not the site",
     ),
 )
 
-CHALLENGE_MARKUP = WordPattern(
+_CHALLENGE_MARKUP = WordPattern(
     r"/cdn-cgi/challenge-platform/h/[bg]/orchestrate",
     r"cf-browser-verification",
     r"cf_chl_opt",
@@ -123,7 +123,7 @@ CHALLENGE_MARKUP = WordPattern(
     r"_pxappid.{0,400}(?:px-captcha|blockscript)|px-captcha|frc-captcha|/\.within\.website/|go-away/|cerber-recaptcha|/captcha/challenge|nc_1_wrapper|awsc/awsc\.js",
 )
 
-CHALLENGE_WORDS = WordPattern(
+_CHALLENGE_WORDS = WordPattern(
     r"checking (?:if the site connection is secure|your browser before accessing)",
     r"verif(?:y|ying) (?:that )?you are (?:a )?human",
     r"please verify (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)",
@@ -186,14 +186,14 @@ CHALLENGE_WORDS = WordPattern(
     r"verifikasi bahwa anda (?:manusia|bukan robot)|bukan robot",
 )
 
-CHALLENGE_TITLES = WordPattern(
+_CHALLENGE_TITLES = WordPattern(
     r"^(?:just a moment|attention required|one moment,? please|please wait|checking your browser|ddos-guard|security check(?:point)?|human verification|bot verification|robot check|captcha|recaptcha|client challenge|verify(?:ing)? (?:you are human|your browser)|are you (?:a )?(?:human|robot)|you are being redirected|pardon our interruption|access verification|vercel security checkpoint|making sure you(?:'|&#39;)re not a bot.?|un momento|un instant|einen moment|nur einen moment|один момент|bir dakika(?: lütfen)?|少々お待ちください|请稍候|請稍候|잠시만 기다려 ?주십시오|لحظة(?: من فضلك)?|un attimo|um momento|een ogenblik(?: geduld)?|jeszcze chwila|chwileczkę|ett ögonblick|et øyeblikk|et øjeblik|hetkinen|okamžik|moment prosím|egy pillanat|un moment|vă rugăm așteptați|зачекайте|почекайте|моля,? изчакайте|подождите|пожалуйста,? подождите|μια στιγμή|רק רגע|لحظه|tunggu sebentar|vui lòng chờ|รอสักครู่|しばらくお待ちください|잠시만(?:요| 기다리십시오| 기다려 주세요)?|checking (?:you are not a bot|your browser.{0,30})|challenge validation|robot or human|robot challenge screen|site verification|security verification|queue-it|warteraum|sala de espera|вы не робот|проверка|滑动验证页面|验证中心|检测中|百度安全验证|网站防火墙|知道创宇云安全|siteground captcha|접속 확인|radware captcha page|establishing a secure connection|wir stellen sicher,? dass sie kein bot sind|sicherheitsabfrage|安全验证|访问验证|人机验证|验证码)$",
     r"^.{0,20} ?re?captcha$",
     r"^.{0,40}waiting room(?: page)?$",
     r"^stackpath$",
 )
 
-BLOCK_WORDS = WordPattern(
+_BLOCK_WORDS = WordPattern(
     r"you have been blocked",
     r"you(?:r (?:access|request|ip(?: address)?|connection)) (?:has been|was|is|have been) (?:temporarily |permanently |automatically )?(?:blocked|denied|rejected|banned|forbidden)",
     r"access to this (?:page|site|website|resource) has been (?:denied|blocked) because we believe",
@@ -233,7 +233,7 @@ BLOCK_WORDS = WordPattern(
     r"(?:リクエスト|アクセス)[^。\n]{0,20}(?:遮断|拒否|ブロック)|不正なアクセス|(?:访问|請求|请求)(?:行为)?(?:被|已被|已)(?:阻断|拦截|攔截|拒绝|拒絕|禁止)|攻击行为|安全威胁|(?:요청|접근|접속)이? (?:차단|거부)되",
 )
 
-BLOCK_TITLES = WordPattern(
+_BLOCK_TITLES = WordPattern(
     r"^(?:error .{0,3})?(?:(?:error )?40[36].{0,3})?(?:access (?:denied|forbidden|blocked|to this page has been denied)|forbidden|request (?:rejected|blocked|denied)|you have been blocked|blocked request|ip blocked|bot detected|not acceptable!?|error 403|403|blocked|the request is blocked|forbidden request blocked|unauthorized activity has been detected|application firewall block page|web page blocked|ddos-guard|http 403|sucuri website firewall.{0,20}|.{0,30}used cloudflare to restrict access).{0,3}(?:\(?403\)?)?(?: error)?$",
     r"^(?:(?:error )?403.{0,3})?(?:zugriff (?:verweigert|gesperrt|nicht erlaubt)|accès (?:refusé|interdit)|acceso (?:denegado|prohibido|restringido)|acesso (?:negado|proibido)|accesso negato|toegang geweigerd|adgang nægtet|ingen (?:adgang|tilgang)|åtkomst nekad|pääsy (?:kielletty|evätty)|dostęp (?:zabroniony|zablokowany)|přístup (?:odepřen|zakázán)|prístup (?:zamietnutý|odmietnutý)|hozzáférés megtagadva|acces (?:interzis|refuzat)|pristup (?:odbijen|zabranjen)|dostop zavrnjen|η πρόσβαση απαγορεύεται|απαγορεύεται η πρόσβαση|достъпът е (?:отказан|забранен)|erişim (?:reddedildi|engellendi)|تم رفض الوصول|الوصول مرفوض|دسترسی (?:غیرمجاز|ممنوع)|גישה נדחתה|akses ditolak|truy cập bị từ chối|アクセスが拒否されました|アクセス拒否|접근 거부|접근이 거부되었습니다|禁止访问|拒绝访问|访问被拒绝|访问被拦截|访问受限|存取被拒)$",
     r"^(?:forbidden.{0,3}|.{0,3}403).{0,3}(?:access is denied)?$",
@@ -242,34 +242,34 @@ BLOCK_TITLES = WordPattern(
 )
 
 BOT_BLOCK_ROWS: tuple[SignalRow, ...] = (
-    *BOT_HEADER_ROWS,
+    *_BOT_HEADER_ROWS,
     Phrase(
         "challenge-markup",
         Page.WAF_CHALLENGE,
         1.2,
         PagePart.SOURCE,
-        CHALLENGE_MARKUP,
+        _CHALLENGE_MARKUP,
         "scripts of known bot checks",
         until=BRIEF_PROSE,
     ),
     Phrase(
-        "challenge-title", Page.WAF_CHALLENGE, 0.8, PagePart.TITLE_PART, CHALLENGE_TITLES, "titles of known bot checks"
+        "challenge-title", Page.WAF_CHALLENGE, 0.8, PagePart.TITLE_PART, _CHALLENGE_TITLES, "titles of known bot checks"
     ),
     Phrase(
         "challenge-words",
         Page.WAF_CHALLENGE,
         1.0,
         PagePart.OWN_OR_HIDDEN,
-        CHALLENGE_WORDS,
+        _CHALLENGE_WORDS,
         "the page asks for proof of being human",
     ),
-    Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, detect_small_captcha, "nothing but a captcha"),
+    Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, _detect_small_captcha, "nothing but a captcha"),
     Phrase(
         "block-words",
         Page.WAF_BLOCK,
         1.0,
         PagePart.OWN_OR_HIDDEN,
-        BLOCK_WORDS,
+        _BLOCK_WORDS,
         "the page states that the visitor was blocked",
     ),
     Phrase(
@@ -277,10 +277,10 @@ BOT_BLOCK_ROWS: tuple[SignalRow, ...] = (
         Page.WAF_BLOCK,
         1.0,
         PagePart.TITLE_PART,
-        BLOCK_TITLES,
+        _BLOCK_TITLES,
         "the title states that access was refused",
     ),
-    Phrase("block-heading", Page.WAF_BLOCK, 0.6, PagePart.HEADING, BLOCK_TITLES, "a heading states nothing else"),
+    Phrase("block-heading", Page.WAF_BLOCK, 0.6, PagePart.HEADING, _BLOCK_TITLES, "a heading states nothing else"),
     Phrase(
         "incapsula-frame",
         Page.WAF_BLOCK,

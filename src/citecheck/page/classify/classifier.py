@@ -30,29 +30,29 @@ ROWS: tuple[SignalRow, ...] = (
 )
 
 
-ENOUGH = 1.0
+_ENOUGH = 1.0
 """Weight from which a page has a class; see `signals`."""
 
-CERTAIN = 2.0
+_CERTAIN = 2.0
 """Weight above which a class gains nothing: several signals that find one sentence do not make it more certain.
 
 A status is not a sentence."""
 
-SEARCHED_TEXT = 20_000
-"""Characters of text that phrases are searched in; `SEARCHED_SOURCE` is the same for markup."""
-SEARCHED_SOURCE = 150_000
+_SEARCHED_TEXT = 20_000
+"""Characters of text that phrases are searched in; `_SEARCHED_SOURCE` is the same for markup."""
+_SEARCHED_SOURCE = 150_000
 
-TERSE = 800
-TERSE_GAIN = 1.3
+_TERSE = 800
+_TERSE_GAIN = 1.3
 """Letters shown below which words gain weight, in full up to a quarter: a page that shows nothing else is about
 them."""
-SMALL_MARKUP = 30_000
+_SMALL_MARKUP = 30_000
 """Characters of markup above which a page that shows little is not terse but unfinished: its scripts show the rest."""
 
-MAX_SEEN = 120
+_MAX_SEEN = 120
 """Characters kept of what a signal found."""
 
-GROUP_PREFERENCE: dict[PageGroup, float] = {
+_GROUP_PREFERENCE: dict[PageGroup, float] = {
     PageGroup.WALL: 1.0,
     PageGroup.FAILURE: 0.2,
     PageGroup.STUB: 0.2,
@@ -61,7 +61,7 @@ GROUP_PREFERENCE: dict[PageGroup, float] = {
 """Added where several classes have enough weight: a wall hides the page, so a page that may be there is not called
 dead."""
 
-MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if group is PageGroup.ABSENCE}) | {
+_MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if group is PageGroup.ABSENCE}) | {
     Page.MAINTENANCE,
     Page.ERROR_PAGE,
     Page.RATE_BLOCK,
@@ -71,24 +71,24 @@ MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if gr
 
 Blocks by law and other classes whose notices seldom have a headline that names them are left out."""
 
-FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
+_FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 """Classes that state only that nothing is shown; any class that states the reason takes precedence."""
 
-ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
+_ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 """Classes that any words can prove on a page that declares itself an article with a date: they precede an article.
 
 The other classes need a title or heading that states nothing else."""
 
-NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
-RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.OWN_OR_HIDDEN})
-MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
+_NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
+_RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.OWN_OR_HIDDEN})
+_MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
 """Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
 
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
     signals = tuple(
-        signal for _, signal in drop_passing_mentions(collect_signals(traits), has_headline=traits.has_headline)
+        signal for _, signal in _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
     )
     totals: dict[Page, float] = {}
     for signal in signals:
@@ -96,26 +96,26 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     if Page.HARD_404_BODY in totals:
         # The status and the body state the same.
         totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
-    called = [page for page, total in totals.items() if total >= ENOUGH]
-    page = max(called, key=lambda page: rank_class(page, totals[page]), default=Page.LIVE)
+    called = [page for page, total in totals.items() if total >= _ENOUGH]
+    page = max(called, key=lambda page: _rank_class(page, totals[page]), default=Page.LIVE)
     return page, signals
 
 
-def collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
+def _collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
     """Return the rows that apply to such a page and find something, each with its signal."""
     searched = searched_parts_of(traits)
     found = []
     for row in ROWS:
         if row.until is not None and traits.prose >= row.until:
             continue  # true of most rows on most pages, so it is checked first
-        weight = weight_of(row, traits)
-        seen = search_row(row, traits, searched) if weight else None
+        weight = _weight_of(row, traits)
+        seen = _search_row(row, traits, searched) if weight else None
         if seen is not None:
-            found.append((row, Signal(row.name, row.page, round(weight, 3), seen[:MAX_SEEN])))
+            found.append((row, Signal(row.name, row.page, round(weight, 3), seen[:_MAX_SEEN])))
     return found
 
 
-def drop_passing_mentions(
+def _drop_passing_mentions(
     found: list[tuple[SignalRow, Signal]], *, has_headline: bool
 ) -> list[tuple[SignalRow, Signal]]:
     """Return the signals without what a page with its own headline mentions in passing.
@@ -124,44 +124,44 @@ def drop_passing_mentions(
     """
     if not has_headline:
         return found
-    named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in NAMING_PARTS}
+    named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in _NAMING_PARTS}
     return [
         (row, signal)
         for row, signal in found
         if not isinstance(row, Phrase)
-        or row.where not in RUNNING_PARTS
+        or row.where not in _RUNNING_PARTS
         or row.page in named
-        or row.page not in MENTIONED_CLASSES
+        or row.page not in _MENTIONED_CLASSES
     ]
 
 
-def weight_of(row: SignalRow, traits: Traits) -> float:
+def _weight_of(row: SignalRow, traits: Traits) -> float:
     """Return the weight of a row on such a page, 0 where the row is not searched; see `signals`."""
-    weight = row.weight * scale_by_length(traits.prose, row.until)
+    weight = row.weight * _scale_by_length(traits.prose, row.until)
     if isinstance(row, Probe):
         return weight
-    if traits.article and row.where in MENTIONING_PARTS and row.page not in ARTICLE_CLASSES:
+    if traits.article and row.where in _MENTIONING_PARTS and row.page not in _ARTICLE_CLASSES:
         return 0.0
     if row.where is PagePart.SOURCE:
         return weight
-    if row.where in RUNNING_PARTS:
-        weight *= scale_by_length(traits.letters, row.shown)
-    terse = not traits.has_headline and len(traits.source) <= SMALL_MARKUP
-    return weight * (1 + (TERSE_GAIN - 1) * scale_by_length(traits.letters, TERSE)) if terse else weight
+    if row.where in _RUNNING_PARTS:
+        weight *= _scale_by_length(traits.letters, row.shown)
+    terse = not traits.has_headline and len(traits.source) <= _SMALL_MARKUP
+    return weight * (1 + (_TERSE_GAIN - 1) * _scale_by_length(traits.letters, _TERSE)) if terse else weight
 
 
-def scale_by_length(letters: int, until: int | None) -> float:
+def _scale_by_length(letters: int, until: int | None) -> float:
     """Return the factor of a row's weight on a page with `letters` letters, in [0, 1]; see `signals`."""
     return 1.0 if until is None else min(1.0, max(0.0, (until - letters) / (0.75 * until)))
 
 
-def rank_class(page: Page, total: float) -> tuple[bool, float]:
+def _rank_class(page: Page, total: float) -> tuple[bool, float]:
     """Return the sort key of a class that has enough weight."""
-    counted = total if page is Page.HARD_404_BODY else min(total, CERTAIN)
-    return page not in FALLBACKS, counted + GROUP_PREFERENCE[PAGE_GROUPS[page]]
+    counted = total if page is Page.HARD_404_BODY else min(total, _CERTAIN)
+    return page not in _FALLBACKS, counted + _GROUP_PREFERENCE[PAGE_GROUPS[page]]
 
 
-def search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:
+def _search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequence[bytes]]) -> str | None:
     """Return what a row finds in an answer, or None."""
     if isinstance(row, Probe):
         return row.test(traits)
@@ -174,8 +174,8 @@ def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
         PagePart.TITLE: (traits.title,),
         PagePart.TITLE_PART: traits.title_parts,
         PagePart.HEADING: traits.headings,
-        PagePart.TEXT: (traits.own_text[:SEARCHED_TEXT],),
-        PagePart.OWN_OR_HIDDEN: (traits.own_or_hidden_text[:SEARCHED_TEXT],),
-        PagePart.SOURCE: (traits.source[:SEARCHED_SOURCE],),
+        PagePart.TEXT: (traits.own_text[:_SEARCHED_TEXT],),
+        PagePart.OWN_OR_HIDDEN: (traits.own_or_hidden_text[:_SEARCHED_TEXT],),
+        PagePart.SOURCE: (traits.source[:_SEARCHED_SOURCE],),
     }
     return {where: [text.encode("utf-8", "replace") for text in texts] for where, texts in parts.items()}

@@ -12,33 +12,33 @@ import re
 from citecheck.model.page import Page
 from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits, WordPattern
 
-NOTICE_FRAME = re.compile(
+_NOTICE_FRAME = re.compile(
     r"^(?:https?:)?//(?:10\.|127\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|[^/]*(?:block|deny|denied|warning|filter|safe|censor|restrict|forbid|clean(?:web|net)|positif|nawala)[^/]*)"
     r"|^(?:https?:)?//[^/]+/[^?]*(?:block|deny|denied|warning|restrict|forbid|landing)",
     re.IGNORECASE,
 )
-NOTICE = 10_000
+_NOTICE = 10_000
 """Letters of prose that a provider's own site may have around a notice."""
-BARE = 400
+_BARE = 400
 """Letters below which a page with a frame or picture has no text of its own."""
 
 
-def detect_notice_frame(traits: Traits) -> str | None:
+def _detect_notice_frame(traits: Traits) -> str | None:
     """Detect a page that is only a frame from a private address or a host named for blocking."""
-    if traits.document is None or traits.letters > BARE:
+    if traits.document is None or traits.letters > _BARE:
         return None
     return next(
-        (source for source in traits.document.all("iframe, frame", "src") if NOTICE_FRAME.search(source.strip())), None
+        (source for source in traits.document.all("iframe, frame", "src") if _NOTICE_FRAME.search(source.strip())), None
     )
 
 
-def detect_notice_refresh(traits: Traits) -> str | None:
+def _detect_notice_refresh(traits: Traits) -> str | None:
     """Detect a stub that redirects the reader to such an address."""
     target = traits.next_url
-    return target if target and traits.letters <= BARE and NOTICE_FRAME.search(target) else None
+    return target if target and traits.letters <= _BARE and _NOTICE_FRAME.search(target) else None
 
 
-def detect_notice_picture(traits: Traits) -> str | None:
+def _detect_notice_picture(traits: Traits) -> str | None:
     """Detect a page without title, script and text that is one picture: a notice as an image."""
     if traits.document is None or traits.letters > 0 or "<script" in traits.source.lower():
         return None
@@ -47,7 +47,7 @@ def detect_notice_picture(traits: Traits) -> str | None:
     return pictures[0][:80] if len(pictures) == 1 and nameless else None
 
 
-LEGAL_WORDS = WordPattern(
+_LEGAL_WORDS = WordPattern(
     # English, as providers write it for their country
     r"(?:site|website|page|content|url|access (?:has|is|was|denied|blocked|to (?:this|the|that))|web page|webpage|domain)[^.\n]{0,120} (?:blocked|restricted|prohibited|banned|suspended|forbidden|disabled|not permitted|ceased|denied|seized|unavailable)[^.\n]{0,80}(?:by|due to|pursuant to|under|in accordance with|as per|following|according to|upon|because of|in compliance with)[^.\n]{0,60} (?:order|court|government|goverment|ministry|law|laws|regulations?|regulator[sy]?|authorit(?:y|ies)|legislation|commission|department|directive|decree|instructions?|act\b|country|kingdom|republic)",
     r"not permitted by gove?rn?ment regulations?",
@@ -148,13 +148,13 @@ LEGAL_WORDS = WordPattern(
     r"(?:сайт|достъпът|страница)[^.\n]{0,60} (?:блокиран|ограничен|спрян)",
     r"(?:a |az )?(?:honlap|oldal|weboldal)[^.\n]{0,60} (?:hozzáférhetetlen|letiltva|blokkol)",
 )
-LEGAL_NAMES = WordPattern(
+_LEGAL_NAMES = WordPattern(
     r"^(?:blocked (?:site|website|page|url|content)|(?:site|website|page|url|content) (?:is )?(?:blocked|restricted)|block page|blocked|access restricted|restricted site|prohibited content)$",
     r"^(?:доступ (?:к .{1,30} )?(?:ограничен|заблокирован|запрещ[её]н|закрыт)|запрет доступа|(?:сайт|ресурс|страница) заблокирован[а]?)$",
     r"^(?:situs (?:terlarang|diblokir)|halaman (?:blokir|diblokir)|internet (?:positif|sehat)|akses diblokir)$",
     r"^(?:الموقع محجوب|موقع محجوب|تم حجب الموقع|erişim engellendi|erişime engellenmiştir|ce site est bloqué|site bloqué|sito bloccato|sitio bloqueado)$",
 )
-LEGAL_TITLES = WordPattern(
+_LEGAL_TITLES = WordPattern(
     r"(?:blocked (?:site|website|page|url|content)|site blocked|website blocked|page blocked|^blocked$|block page|access restricted|restricted site|prohibited content|^(?:url|web ?site|content) (?:is )?(?:blocked|restricted)$|seized)",
     r"(?:доступ[^|]{0,40}(?:ограничен|заблокирован|запрещ[её]н)|запрет доступа|сайт заблокирован|ресурс заблокирован)",
     r"(?:internet (?:positif|sehat)|situs (?:terlarang|diblokir)|halaman (?:blokir|diblokir)|diblokir|trust ?positif)",
@@ -165,7 +165,7 @@ LEGAL_TITLES = WordPattern(
     r"(?:sito (?:bloccato|oscurato)|site bloqué|accès bloqué|sitio bloqueado|acceso bloqueado|seite gesperrt|zugang gesperrt)",
     r"^451\b",
 )
-FILTER_WORDS = WordPattern(
+_FILTER_WORDS = WordPattern(
     r"(?:blocked|denied|restricted|protected) by (?:contentkeeper|fortiguard|fortinet|netskope|zscaler|websense|forcepoint|barracuda|sophos|smoothwall|lightspeed|securly|opendns|cisco umbrella|bluecoat|blue coat|mcafee|sonicwall|palo alto|cleanbrowsing|adguard|nextdns|iboss|untangle|squidguard|dansguardian|e2guardian|pi-hole|k9|net ?nanny|kaspersky|bitdefender|eset|avast|quad9|cyren|trend micro|checkpoint|check point|watchguard|netsweeper)",
     r"violation of your internet usage policy|in accordance with company policy|not allowed to browse|threats?\.? (?:your|this) organi[sz]ation|has selected zscaler|access control configuration prevents|your organi[sz]ation(?:['’]s policy| does not allow)|category[^.\n]{0,40} is filtered|jugendschutzfilter|contrôle parental|control parental|controllo parentale|filtre parental|ouderlijk toezicht",
     r"(?:seite|website|zugriff)[^.\n]{0,60}(?:filter|richtlinie)[^.\n]{0,30}(?:gesperrt|blockiert)|web ?(?:page|site)? (?:filter|filtering) (?:violation|policy|block|service)",
@@ -181,10 +181,10 @@ FILTER_WORDS = WordPattern(
     r"(?:suspected )?(?:phishing|malware) (?:site|website) (?:ahead|blocked)",
     r"access (?:to this|denied)[^.\n]{0,60}(?:content filter|web filter|acceptable use policy)",
 )
-FILTER_TITLES = WordPattern(
+_FILTER_TITLES = WordPattern(
     r"(?:web ?filter|content ?filter|fortiguard|opendns|cisco umbrella|secure ?dns|dns filter|web page blocked|zscaler|netskope|websense|forcepoint|sophos|contentkeeper|netsweeper|site blocked by|security cloud)"
 )
-FILTER_MARKUP = WordPattern(
+_FILTER_MARKUP = WordPattern(
     r"/webadmin/deny",
     r"netsweeper",
     r"fgd_icon|fortiguard",
@@ -195,7 +195,7 @@ FILTER_MARKUP = WordPattern(
     r"policyblock|cfru=",
 )
 
-GEO_WORDS = WordPattern(
+_GEO_WORDS = WordPattern(
     r"(?:not|n['’]t|isn['’]t|no longer|un)\s?(?:currently )?(?:available|accessible|offered|permitted|supported|viewable)[^.\n]{0,20} (?:in|to|at|from|for) (?:people in |users? (?:in|from) |visitors? (?:in|from) )?(?:your|this|the) (?:country|region|area|location|territory|jurisdiction|eu\b|european union)",
     r"(?:access|visit|connect|brows|located|you are|you appear|you seem)[^.\n]{0,60} (?:from|in) (?:a |the |your )?(?:country|region|location|jurisdiction|territory)[^.\n]{0,40} (?:that|which|where|does|is|are|not|we)[^.\n]{0,50} (?:not|n['’]t|restricted|blocked|prohibit)",
     r"(?:blocked|restricted|unavailable|not available)[^.\n]{0,30}(?:your|this) (?:country|region|geographic|location|area)",
@@ -225,30 +225,30 @@ GEO_WORDS = WordPattern(
     r"(?:bulunduğunuz|olduğunuz) (?:ülke|bölge)|(?:お住まいの|ご利用の|お使いの)(?:国|地域|エリア)から|日本国外からの|版权(?:限制|原因).{0,20}(?:地区|无法)|không (?:khả dụng|có sẵn) (?:ở|tại) (?:quốc gia|khu vực)",
     r"tidak tersedia di (?:negara|wilayah) (?:anda|kamu)",
 )
-GEO_TITLES = WordPattern(
+_GEO_TITLES = WordPattern(
     r"(?:not available in your (?:area|country|region|location)|geo-?(?:block|restrict)|region (?:blocked|not supported|restricted)|country (?:blocked|not supported)|unavailable in your|451: unavailable)"
 )
 
 LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
-    Probe("notice-frame", Page.LEGAL_BLOCK, 1.1, detect_notice_frame, "the page is a frame of a blocking host"),
-    Probe("notice-refresh", Page.LEGAL_BLOCK, 1.1, detect_notice_refresh, "a stub that leads to a blocking host"),
-    Probe("notice-picture", Page.LEGAL_BLOCK, 1.0, detect_notice_picture, "a notice as one picture, without a title"),
+    Probe("notice-frame", Page.LEGAL_BLOCK, 1.1, _detect_notice_frame, "the page is a frame of a blocking host"),
+    Probe("notice-refresh", Page.LEGAL_BLOCK, 1.1, _detect_notice_refresh, "a stub that leads to a blocking host"),
+    Probe("notice-picture", Page.LEGAL_BLOCK, 1.0, _detect_notice_picture, "a notice as one picture, without a title"),
     Phrase(
-        "legal-words", Page.LEGAL_BLOCK, 1.0, PagePart.OWN_OR_HIDDEN, LEGAL_WORDS, "a state, court or provider blocks"
+        "legal-words", Page.LEGAL_BLOCK, 1.0, PagePart.OWN_OR_HIDDEN, _LEGAL_WORDS, "a state, court or provider blocks"
     ),
-    Phrase("legal-title", Page.LEGAL_BLOCK, 0.8, PagePart.TITLE, LEGAL_TITLES, "the title says blocked by order"),
+    Phrase("legal-title", Page.LEGAL_BLOCK, 0.8, PagePart.TITLE, _LEGAL_TITLES, "the title says blocked by order"),
     Phrase(
         "legal-name",
         Page.LEGAL_BLOCK,
         1.2,
         PagePart.TITLE_PART,
-        LEGAL_NAMES,
+        _LEGAL_NAMES,
         "the title is that of a notice and no headline",
-        until=NOTICE,
+        until=_NOTICE,
     ),
-    Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, FILTER_WORDS, "a filtering product blocks"),
-    Phrase("filter-title", Page.FILTER_BLOCK, 0.7, PagePart.TITLE, FILTER_TITLES, "a filtering product's title"),
-    Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, PagePart.SOURCE, FILTER_MARKUP, "a filtering product's markup"),
-    Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, GEO_WORDS, "not offered where the reader is"),
-    Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, GEO_TITLES, "the title says so"),
+    Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _FILTER_WORDS, "a filtering product blocks"),
+    Phrase("filter-title", Page.FILTER_BLOCK, 0.7, PagePart.TITLE, _FILTER_TITLES, "a filtering product's title"),
+    Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, PagePart.SOURCE, _FILTER_MARKUP, "a filtering product's markup"),
+    Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _GEO_WORDS, "not offered where the reader is"),
+    Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, _GEO_TITLES, "the title says so"),
 )

@@ -23,7 +23,7 @@ from citecheck.page.classify.not_found_words import ADDRESSED, SENTENCES, WHOLE_
 from citecheck.page.classify.signals import BRIEF_PROSE, PagePart, Phrase, Probe, SignalRow, Traits, WordPattern
 from citecheck.page.formats import Medium
 
-NOT_FOUND_TITLES = WordPattern(
+_NOT_FOUND_TITLES = WordPattern(
     r"^(?:(?:http|status|code|error|erreur|fehler|errore|erro|fout|hata|błąd|chyba|ошибка|помилка|خطأ|خطای|错误|錯誤|エラー|오류).{0,3}){0,2}404\b"
     r"(?:.{0,3}(?:error|erreur|fehler|errore|erro|fout|hatası|hata|ошибка|错误|錯誤|エラー|오류|page|not found))*$",
     r"^(?:error |oops.{0,3}|sorry.{0,3}|404.{0,3}|http 404.{0,3}|home )*(?:the )?(?:requested )?(?:page|file|document|article|content|url|resource|item|story|post|video|product|object)"
@@ -51,7 +51,7 @@ NOT_FOUND_TITLES = WordPattern(
     r"^страницата не (?:е намерена|съществува)$",
 )
 
-NOT_FOUND_STATEMENTS = WordPattern(
+_NOT_FOUND_STATEMENTS = WordPattern(
     # English
     r"(?:page|file|document|article|url|address|resource|content|link)(?: that)? (?:you(?:['’]re| are| were|['’]ve| have)? ?(?:just )?(?:requested|looking for|look for|trying to (?:access|reach|view|find)|tried to (?:access|reach|view)|attempted to access|followed|entered|typed|seek(?:ing)?|want(?:ed)?)[^.!?\n]{0,60}?)"
     r" (?:was not|wasn['’]t|could not|couldn['’]t|cannot|can['’]t|can not|is not|isn['’]t|is no longer|does not|doesn['’]t|do not|has been (?:moved|removed|deleted)|may have|might have|no longer|has moved|is (?:un|not )available|has (?:either )?been|has gone|have been|not found)",
@@ -103,35 +103,40 @@ NOT_FOUND_STATEMENTS = WordPattern(
     r"η σελίδα(?: που [^.;\n]{0,40})? δεν (?:βρέθηκε|υπάρχει)",
 )
 
-CODE_404 = re.compile(r"\"(?:status(?:_?code)?|code|error_?code)\"\s*:\s*\"?404\b", re.IGNORECASE)
-SMALL_JSON = 2_000
+_CODE_404 = re.compile(r"\"(?:status(?:_?code)?|code|error_?code)\"\s*:\s*\"?404\b", re.IGNORECASE)
+_SMALL_JSON = 2_000
 """Characters of JSON below which an answer may be about itself and not about a list of others."""
 
 
-def detect_json_404(traits: Traits) -> str | None:
+def _detect_json_404(traits: Traits) -> str | None:
     """Detect a short answer in JSON that holds the status 404."""
-    if traits.medium is not Medium.JSON or len(traits.source) > SMALL_JSON:
+    if traits.medium is not Medium.JSON or len(traits.source) > _SMALL_JSON:
         return None
-    found = CODE_404.search(traits.source)
+    found = _CODE_404.search(traits.source)
     return found.group() if found else None
 
 
-HOME_TITLES = WordPattern(
+_HOME_TITLES = WordPattern(
     r"^(?:home ?page|home|welcome|startseite|willkommen|accueil|bienvenue|inicio|bienvenid[oa]s?|início|bem-vindo|benvenut[io]|"
     r"главная(?: страница)?|головна|ana ?sayfa|beranda|trang chủ|首页|首頁|ホーム|トップページ|홈|الرئيسية|الصفحة الرئيسية|صفحه اصلی|strona główna|forside|hjem|etusivu)$",
 )
 
 NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
     Phrase(
-        "absent-title", Page.SOFT_404, 1.0, PagePart.TITLE_PART, NOT_FOUND_TITLES, "the title says that nothing is here"
+        "absent-title",
+        Page.SOFT_404,
+        1.0,
+        PagePart.TITLE_PART,
+        _NOT_FOUND_TITLES,
+        "the title says that nothing is here",
     ),
-    Phrase("absent-heading", Page.SOFT_404, 0.9, PagePart.HEADING, NOT_FOUND_TITLES, "a heading states nothing else"),
+    Phrase("absent-heading", Page.SOFT_404, 0.9, PagePart.HEADING, _NOT_FOUND_TITLES, "a heading states nothing else"),
     Phrase(
         "absent-statement",
         Page.SOFT_404,
         1.0,
         PagePart.TEXT,
-        NOT_FOUND_STATEMENTS,
+        _NOT_FOUND_STATEMENTS,
         "the page states that the requested page is missing",
     ),
     Phrase(
@@ -160,9 +165,9 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         "the page addresses the person who requested it",
     ),
     Phrase(
-        "absent-statement-heading", Page.SOFT_404, 0.5, PagePart.HEADING, NOT_FOUND_STATEMENTS, "the same as a heading"
+        "absent-statement-heading", Page.SOFT_404, 0.5, PagePart.HEADING, _NOT_FOUND_STATEMENTS, "the same as a heading"
     ),
-    Probe("absent-code", Page.SOFT_404, 1.0, detect_json_404, "an API that reports it in its own format"),
+    Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
     Probe(
         "absent-address",
         Page.SOFT_404,
@@ -216,5 +221,5 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         detect_notice_for_text_file,
         "a text file was requested and only a notice in unknown words came",
     ),
-    Phrase("home-title", Page.HOMEPAGE_FOR_MISSING, 0.3, PagePart.TITLE_PART, HOME_TITLES, "the title says home"),
+    Phrase("home-title", Page.HOMEPAGE_FOR_MISSING, 0.3, PagePart.TITLE_PART, _HOME_TITLES, "the title says home"),
 )

@@ -23,20 +23,20 @@ from citecheck.page.classify.signals import (
 )
 from citecheck.page.formats import Medium
 
-BARE_PAGE = 150
+_BARE_PAGE = 150
 """Letters shown below which a page has no content: a logo's text, a loading notice, a copyright line."""
-SCANT_PAGE = 600
-SCRIPT_SHARE = 150
+_SCANT_PAGE = 600
+_SCRIPT_SHARE = 150
 """Ratio of markup to letters from which scripts make the page; articles measure below 50."""
-MOUNT_SEARCHED = 150_000
+_MOUNT_SEARCHED = 150_000
 """Characters of markup searched for the element into which an application writes."""
-EMPTY_MOUNT = re.compile(
+_EMPTY_MOUNT = re.compile(
     r"<(?:div|main|body|section|app-root|root)[^>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|main-app|svelte|q-app|ember-app|mount|appmountpoint|wrap|page|content)[\"']?[^>]{0,200}>\s*(?:<!--[^>]{0,80}-->\s*)*</|<app-root[^>]{0,100}>",
     re.IGNORECASE,
 )
 
 
-def detect_nothing(traits: Traits) -> str | None:
+def _detect_nothing(traits: Traits) -> str | None:
     """Detect a body without anything to read, show or run."""
     if traits.medium is Medium.BINARY or traits.medium is Medium.PDF:
         return None
@@ -48,35 +48,35 @@ def detect_nothing(traits: Traits) -> str | None:
     return "no text, picture or script" if shown is None else None
 
 
-def detect_script_only(traits: Traits) -> str | None:
+def _detect_script_only(traits: Traits) -> str | None:
     """Detect a page that shows next to nothing but has scripts or frames."""
-    if traits.document is None or traits.letters >= BARE_PAGE:
+    if traits.document is None or traits.letters >= _BARE_PAGE:
         return None
     node = traits.document.tree.css_first("script:not([type*=json]), iframe, frame, object, embed")
     return f"{traits.letters} letters shown next to scripts" if node is not None else None
 
 
-def detect_script_heavy(traits: Traits) -> str | None:
+def _detect_script_heavy(traits: Traits) -> str | None:
     """Detect a page with far more markup than text, which only scripts can be meant to fill."""
-    if traits.document is None or traits.letters >= SCANT_PAGE or len(traits.source) < SCRIPT_SHARE * traits.letters:
+    if traits.document is None or traits.letters >= _SCANT_PAGE or len(traits.source) < _SCRIPT_SHARE * traits.letters:
         return None
     return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
 
-def detect_empty_mount(traits: Traits) -> str | None:
+def _detect_empty_mount(traits: Traits) -> str | None:
     """Detect the empty element into which a script writes the page, on a page that shows little else."""
-    if traits.letters >= SCANT_PAGE:
+    if traits.letters >= _SCANT_PAGE:
         return None
-    found = EMPTY_MOUNT.search(traits.source[:MOUNT_SEARCHED])
+    found = _EMPTY_MOUNT.search(traits.source[:_MOUNT_SEARCHED])
     return found.group()[:80] if found else None
 
 
-def detect_stub(traits: Traits) -> str | None:
+def _detect_stub(traits: Traits) -> str | None:
     """Detect a page that redirects the reader by itself."""
     return traits.next_url
 
 
-SCRIPT_WORDS = WordPattern(
+_SCRIPT_WORDS = WordPattern(
     r"(?:you need to|please|must|requires? (?:you to )?)[^.\n]{0,20}(?:enable|turn on|activate|have) javascript",
     r"javascript (?:is |must be |needs to be |has to be )?(?:required|disabled|enabled|not enabled|not available|turned off)",
     r"(?:requires?|needs?|works? best with|without) javascript",
@@ -92,50 +92,50 @@ SCRIPT_WORDS = WordPattern(
     r"(?:자바스크립트|javascript)[^.\n]{0,10}(?:활성화|사용)",
 )
 
-MOVED_TITLES = WordPattern(
+_MOVED_TITLES = WordPattern(
     r"^(?:object moved|document moved|(?:30[1278] )?moved (?:permanently|temporarily)|30[1278] (?:found|redirect|permanent redirect|temporary redirect))$"
 )
 
 EMPTY_PAGE_ROWS: tuple[SignalRow, ...] = (
-    Probe("nothing", Page.EMPTY, 1.0, detect_nothing, "nothing to read, show or run"),
-    Probe("script-only", Page.JS_SHELL, 1.0, detect_script_only, "the content would come by script"),
-    Probe("script-heavy", Page.JS_SHELL, 1.0, detect_script_heavy, "next to nothing shown by much markup"),
-    Probe("empty-mount", Page.JS_SHELL, 0.7, detect_empty_mount, "the place where a script puts the page is empty"),
+    Probe("nothing", Page.EMPTY, 1.0, _detect_nothing, "nothing to read, show or run"),
+    Probe("script-only", Page.JS_SHELL, 1.0, _detect_script_only, "the content would come by script"),
+    Probe("script-heavy", Page.JS_SHELL, 1.0, _detect_script_heavy, "next to nothing shown by much markup"),
+    Probe("empty-mount", Page.JS_SHELL, 0.7, _detect_empty_mount, "the place where a script puts the page is empty"),
     Phrase(
         "script-words",
         Page.JS_SHELL,
         0.5,
         PagePart.OWN_OR_HIDDEN,
-        SCRIPT_WORDS,
+        _SCRIPT_WORDS,
         "the page states that it needs scripts",
     ),
     Phrase(
-        "moved-title", Page.REDIRECT_STUB, 1.2, PagePart.TITLE_PART, MOVED_TITLES, "what servers send with a redirect"
+        "moved-title", Page.REDIRECT_STUB, 1.2, PagePart.TITLE_PART, _MOVED_TITLES, "what servers send with a redirect"
     ),
-    Probe("stub", Page.REDIRECT_STUB, 1.0, detect_stub, "the page redirects the reader by itself"),
+    Probe("stub", Page.REDIRECT_STUB, 1.0, _detect_stub, "the page redirects the reader by itself"),
 )
 
 
-MARKETS = re.compile(
+_MARKETS = re.compile(
     r"(?:^|\.)(?:hugedomains|dan|afternic|sedo|undeveloped|uniregistry|buydomains|domainmarket|saw|brandbucket|squadhelp|atom|efty|"
     r"sav|bodis|above|parkingcrew|domainsponsor|perfectdomain|brandpa)\.(?:com|net)$"
 )
 """Hosts where domains are sold, to which a domain for sale redirects."""
 
 
-def detect_market_redirect(traits: Traits) -> str | None:
+def _detect_market_redirect(traits: Traits) -> str | None:
     """Detect an address that redirects to a market for domains."""
     if not traits.url or not traits.requested_url or site_of(traits.url) == site_of(traits.requested_url):
         return None
-    return traits.url if MARKETS.search(site_of(traits.url)) else None
+    return traits.url if _MARKETS.search(site_of(traits.url)) else None
 
 
-def detect_lander(traits: Traits) -> str | None:
+def _detect_lander(traits: Traits) -> str | None:
     """Detect a stub that leads to the page that a registrar shows for the names it parks."""
     return traits.next_url if path_of(traits.next_url) == "/lander" else None
 
 
-PARKING_MARKUP = WordPattern(
+_PARKING_MARKUP = WordPattern(
     r"data-adblockkey=",
     r"window\.park\s*=",
     r"parking-lander",
@@ -161,7 +161,7 @@ PARKING_MARKUP = WordPattern(
     r"fwdservice\.com|ibspark\.com|rookmedia\.net|domainsponsor\.com|oingo\.com|domainapps\.com",
     r"google\.com/adsense/domains/caf\.js",
 )
-SALE_WORDS = WordPattern(
+_SALE_WORDS = WordPattern(
     r"(?:owner of this domain|this domain) has not (?:yet )?(?:uploaded|been set up|been connected|configured)|[\w-]\.[a-z]{2,12} (?:is|may be) (?:available )?for sale|this domain is (?:currently )?(?:available|unregistered)|contact the seller for a (?:price )?quote|domain (?:name )?(?:was |is )?reserved (?:with|by|at)|in redemption\b",
     r"domínio registrado[^\n]{0,40}(?:hospedagem|aguardando)|срок регистрации домена",
     r"домейн(?:[^.\n]|\.\w){0,60}(?:се продава|продава|паркиран|регистриран)|dom[æe]net? er til salgs?|domenet? (?:er )?til salgs",
@@ -207,14 +207,14 @@ SALE_WORDS = WordPattern(
     r"(?:您)?(?:正在)?访问的域名|(?:도메인|홈페이지)(?:[^.\n]|\.\w){0,20}(?:연결되어 있지|등록된 도메인|파킹)",
     r"domain ini(?:[^.\n]|\.\w){0,30}(?:dijual|untuk dijual|kedaluwarsa)",
 )
-SALE_TITLES = WordPattern(
+_SALE_TITLES = WordPattern(
     r"(?:domain (?:name )?(?:is )?for sale|domain[^|]{0,60} (?:is )?for sale|[\w-]\.[a-z]{2,12} (?:is )?(?:for sale|available for purchase|steht zum verkauf|satılıktır|parked (?:on|with|at))|parked (?:on|with|at) \w+|registered (?:at|with) \w+\.com|buy this domain|domain parked|parked domain|domain expired|premium domain|hugedomains|domain te koop|dom[æe]net er til salgs?|launching soon|parkerad hos|domena jest utrzymywana|domain im kundenauftrag|dominio en venta|domaine à vendre|домен продается|域名出售|parking page|domain parking|parkingcrew)"
 )
-DEFAULT_PAGES = WordPattern(
+_DEFAULT_PAGES = WordPattern(
     r"^(?:apache2? (?:\w+ )?default page|welcome to nginx|iis windows server|test page for (?:the )?(?:apache|nginx)|default (?:web ?site|plesk|parallels).{0,20} page|it works|http server test page|web server['’]s default page|default web site page|account suspended|suspended (?:domain|website|account)|site not (?:published|installed|configured)|hosting24|future home of something quite cool|website (?:is )?coming soon|under construction|index of /cgi-sys|(?:apache |web ?server |http server )*test page (?:for|powered by) .{1,40}|(?:this )?(?:site|website|account|hosting) (?:has been |is )?(?:suspended|expired)|(?:web)?site expired|no such app|(?:web)?site not found|wordpress .{0,3} installation|bitnami.{0,40}|caddy works|xampp.{0,40}|welcome to (?:xampp|openresty|centos|caddy|apache|ubuntu).{0,20}|parked domain name on .{1,40}|domain default page)$",
     r"^(?:сайт (?:заблокирован|отключ[её]н)(?: хостингом)?|сайт не настроен|работа сайта приостановлена|сайт создан и скоро будет доступен|hosting (?:suspendido|suspenso)|cuenta suspendida|conta suspensa|compte suspendu|konto gesperrt|hesap askıya alındı|网站(?:已)?(?:暂停|关闭|过期)|站点创建成功|没有找到站点)",
 )
-CLOSED_WORDS = WordPattern(
+_CLOSED_WORDS = WordPattern(
     r"(?:this |the |our |my )?(?:site|website|blog|service|forum)[^.\n]{0,60} (?:has (?:now )?(?:closed|shut down|been (?:closed|shut down|discontinued|retired|archived|decommissioned))|is (?:now |permanently )?(?:closed|shutting down|discontinued|offline permanently|no longer (?:active|available|maintained|in operation|online))|(?:was|were) (?:closed|shut down|discontinued))",
     r"(?:we have|we['’]ve|site has|website has|blog has|page has|has) (?:permanently )?moved (?:to|home|house|permanently)",
     r"(?:our )?(?:new (?:site|website|address|home|location|url)) (?:is|can be found|at)\b",
@@ -233,14 +233,14 @@ CLOSED_WORDS = WordPattern(
 )
 
 PARKING_ROWS: tuple[SignalRow, ...] = (
-    Probe("redirected-to-market", Page.PARKED, 1.2, detect_market_redirect, "the domain leads to where it is sold"),
-    Probe("leads-to-lander", Page.PARKED, 1.5, detect_lander, "a registrar's page for parked names"),
+    Probe("redirected-to-market", Page.PARKED, 1.2, _detect_market_redirect, "the domain leads to where it is sold"),
+    Probe("leads-to-lander", Page.PARKED, 1.5, _detect_lander, "a registrar's page for parked names"),
     Phrase(
         "parking-markup",
         Page.PARKED,
         1.0,
         PagePart.SOURCE,
-        PARKING_MARKUP,
+        _PARKING_MARKUP,
         "scripts and links of known parking services",
     ),
     Probe(
@@ -251,25 +251,25 @@ PARKING_ROWS: tuple[SignalRow, ...] = (
         "the advertising key that parking services send",
     ),
     Phrase(
-        "sale-words", Page.PARKED, 1.0, PagePart.OWN_OR_HIDDEN, SALE_WORDS, "the domain is offered, parked or expired"
+        "sale-words", Page.PARKED, 1.0, PagePart.OWN_OR_HIDDEN, _SALE_WORDS, "the domain is offered, parked or expired"
     ),
-    Phrase("sale-title", Page.PARKED, 0.8, PagePart.TITLE, SALE_TITLES, "the title says so"),
+    Phrase("sale-title", Page.PARKED, 0.8, PagePart.TITLE, _SALE_TITLES, "the title says so"),
     Phrase(
         "default-page",
         Page.ERROR_PAGE,
         1.0,
         PagePart.TITLE_PART,
-        DEFAULT_PAGES,
+        _DEFAULT_PAGES,
         "a server without a site: its owner may still be at work",
     ),
-    Phrase("default-heading", Page.ERROR_PAGE, 0.8, PagePart.HEADING, DEFAULT_PAGES, "a heading says so"),
+    Phrase("default-heading", Page.ERROR_PAGE, 0.8, PagePart.HEADING, _DEFAULT_PAGES, "a heading says so"),
     Phrase(
         "closed-words",
         Page.SITE_MOVED,
         1.0,
         PagePart.TEXT,
-        CLOSED_WORDS,
+        _CLOSED_WORDS,
         "the site states that it closed or moved",
     ),
-    Phrase("closed-heading", Page.SITE_MOVED, 0.5, PagePart.HEADING, CLOSED_WORDS, "a heading says so"),
+    Phrase("closed-heading", Page.SITE_MOVED, 0.5, PagePart.HEADING, _CLOSED_WORDS, "a heading says so"),
 )

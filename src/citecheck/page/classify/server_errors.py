@@ -44,22 +44,22 @@ STATUS_ROWS: tuple[SignalRow, ...] = (
 )
 
 
-TAIL = 400_000
-RAW_TEXT = ("script", "style", "textarea", "title")
-SMALL_MARKUP = 2_000
+_TAIL = 400_000
+_RAW_TEXT = ("script", "style", "textarea", "title")
+_SMALL_MARKUP = 2_000
 """Characters below which a page without an end is short by intention, not half a page."""
-ENOUGH_PROSE = 1_500
+_ENOUGH_PROSE = 1_500
 """Letters of running text from which a page has its content, wherever it was cut."""
 
 
-def detect_cut_markup(traits: Traits) -> str | None:
+def _detect_cut_markup(traits: Traits) -> str | None:
     """Detect markup that breaks off inside a script, style, comment or tag and never closes the page."""
-    if traits.medium is not Medium.HTML or len(traits.source) < SMALL_MARKUP or traits.prose > ENOUGH_PROSE:
+    if traits.medium is not Medium.HTML or len(traits.source) < _SMALL_MARKUP or traits.prose > _ENOUGH_PROSE:
         return None
-    tail = traits.source[-TAIL:].rstrip().lower()
+    tail = traits.source[-_TAIL:].rstrip().lower()
     if "</html" in tail[-2000:] or "</body" in tail[-2000:]:
         return None
-    for name in RAW_TEXT:
+    for name in _RAW_TEXT:
         if tail.rfind(f"<{name}") > tail.rfind(f"</{name}"):
             return f"ends inside {name}"
     if tail.rfind("<!--") > tail.rfind("-->"):
@@ -67,20 +67,20 @@ def detect_cut_markup(traits: Traits) -> str | None:
     return "ends inside a tag" if tail.rfind("<") > tail.rfind(">") else None
 
 
-def detect_early_stop(traits: Traits) -> str | None:
+def _detect_early_stop(traits: Traits) -> str | None:
     """Detect a body whose sender stopped before its end."""
     return "the sender stopped early" if traits.truncated else None
 
 
-def detect_broken_file(traits: Traits) -> str | None:
+def _detect_broken_file(traits: Traits) -> str | None:
     """Detect a document that its readers cannot open."""
     return "the file cannot be opened" if traits.broken else None
 
 
-TERSE_ERROR = 400
+_TERSE_ERROR = 400
 """Letters shown: full weight up to 100, a sentence or two."""
 
-ERROR_WORDS = WordPattern(
+_ERROR_WORDS = WordPattern(
     r"(?:an?|some) (?:\w+ ){0,3}(?:error|problem|exception) (?:has |was |have )?(?:occurred|occured|encountered)",
     r"error (?:occurred|has occurred)?[^.\n]{0,20}while? ?(?:st)? processing (?:your|the|this)",
     r"something (?:went|has gone) (?:badly |terribly )?wrong",
@@ -127,7 +127,7 @@ ERROR_WORDS = WordPattern(
     r"(?:요청하신|요청한)[^.\n]{0,16}(?:수행|처리)할 수 없|오류가 발생(?:했|하였|됐|되었|하고)|시스템 (?:오류|에러)|서비스[^.\n]{0,12}(?:원활하지|불가|중단)",
     r"παρουσιάστηκε (?:κάποιο )?(?:σφάλμα|πρόβλημα)|hiba történt|došlo k (?:\S+ ){0,2}chybě|nastala (?:\S+ )?chyba|vyskytla sa chyba|a apărut o eroare|възникна грешка",
 )
-ERROR_TITLES = WordPattern(
+_ERROR_TITLES = WordPattern(
     r"^(?:error|server error|application error|internal (?:server )?error|system error|runtime error|unexpected error|error page|http error|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|site unavailable|page unavailable|website unavailable|unavailable|site error|database error|oops!?|something went wrong|bad request|problem loading page|erreur|erreur serveur|fehler|fehlerseite|error del servidor|erro|errore|fout|błąd|fejl|feil|fel|ошибка|ошибка сервера|помилка|hata|خطأ|خطا|錯誤|错误|エラー|오류|에러)[^\pL\pN]{0,3}(?:50\d)?$",
     r"^(?:(?:http|error|status) ?)?50[0-4]\b.{0,40}$",
     r"^(?:400|5\d\d).{0,3}(?:bad request|error|internal|service).{0,40}$",
@@ -136,7 +136,7 @@ ERROR_TITLES = WordPattern(
     r"^(?:error establishing a database connection|error occurred while processing (?:your )?request|(?:509 )?bandwidth limit exceeded)$",
     r"^\w+(?:error|exception) at /",
 )
-MAINTENANCE_WORDS = WordPattern(
+_MAINTENANCE_WORDS = WordPattern(
     r"(?:down|closed|offline|unavailable|undergoing|under|performing|currently|carrying out|doing) (?:\w+ ){0,3}(?:maintenance|maintainance|upgrades?\b)|(?:for|in|due to) (?:scheduled |planned |routine |essential |some |system |site |server )*maintenance",
     r"(?:we['’]ll|we will|will) be (?:right )?back (?:soon|shortly|online|up|in a)",
     r"be back (?:soon|shortly|online)",
@@ -159,10 +159,10 @@ MAINTENANCE_WORDS = WordPattern(
     r"メンテナンス(?:中|作業|を?実施|のため)|ただいまメンテナンス",
     r"(?:시스템|서버|서비스|사이트|정기)[^.\n]{0,10}점검|점검 ?중|점검 안내",
 )
-MAINTENANCE_TITLES = WordPattern(
+_MAINTENANCE_TITLES = WordPattern(
     r"^(?:(?:(?:we are|we['’]re|(?:the )?(?:web)?site|system|server|portal|site) )?(?:is )?(?:currently )?(?:under |site |system |website |server |scheduled |in |down for |closed for |en |im |em |sito in |site en |sitio en )?(?:maintenance|maintenance mode|wartung(?:sarbeiten|smodus)?|mantenimiento|manutenção|manutenzione|onderhoud|vedligeholdelse|underhåll|be right back|be back soon)|технические работы|обслуживани[ея]|bakım(?:dayız)?|الصيانة|维护中|維護中|系统维护|メンテナンス(?:中)?|점검 ?중|서비스 점검)$"
 )
-RATE_WORDS = WordPattern(
+_RATE_WORDS = WordPattern(
     r"too many requests",
     r"rate[- ]limited|rate limit (?:exceeded|reached)",
     r"(?:exceeded|reached|over) (?:the |your |an? )?(?:\w+ )?(?:maximum |allowed )?(?:number of )?(?:requests?|rate limit|page views|quota|download limit)",
@@ -174,19 +174,19 @@ RATE_WORDS = WordPattern(
 )
 
 ERROR_ROWS: tuple[SignalRow, ...] = (
-    Phrase("error-title", Page.ERROR_PAGE, 0.8, PagePart.TITLE_PART, ERROR_TITLES, "the title says error"),
-    Phrase("error-heading", Page.ERROR_PAGE, 0.5, PagePart.HEADING, ERROR_TITLES, "a heading says nothing else"),
-    Phrase("error-words", Page.ERROR_PAGE, 0.9, PagePart.TEXT, ERROR_WORDS, "the page reports a failure"),
+    Phrase("error-title", Page.ERROR_PAGE, 0.8, PagePart.TITLE_PART, _ERROR_TITLES, "the title says error"),
+    Phrase("error-heading", Page.ERROR_PAGE, 0.5, PagePart.HEADING, _ERROR_TITLES, "a heading says nothing else"),
+    Phrase("error-words", Page.ERROR_PAGE, 0.9, PagePart.TEXT, _ERROR_WORDS, "the page reports a failure"),
     Phrase(
         "error-words-alone",
         Page.ERROR_PAGE,
         0.2,
         PagePart.TEXT,
-        ERROR_WORDS,
+        _ERROR_WORDS,
         "and shows nothing else",
-        shown=TERSE_ERROR,
+        shown=_TERSE_ERROR,
     ),
-    Phrase("error-words-heading", Page.ERROR_PAGE, 0.4, PagePart.HEADING, ERROR_WORDS, "a heading reports a failure"),
+    Phrase("error-words-heading", Page.ERROR_PAGE, 0.4, PagePart.HEADING, _ERROR_WORDS, "a heading reports a failure"),
     Phrase(
         "edge-error",
         Page.ERROR_PAGE,
@@ -200,14 +200,14 @@ ERROR_ROWS: tuple[SignalRow, ...] = (
         Page.MAINTENANCE,
         1.2,
         PagePart.TEXT,
-        MAINTENANCE_WORDS,
+        _MAINTENANCE_WORDS,
         "the page states that work is in progress",
     ),
-    Phrase("maintenance-title", Page.MAINTENANCE, 0.9, PagePart.TITLE_PART, MAINTENANCE_TITLES, "the title says so"),
-    Phrase("rate-words", Page.RATE_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, RATE_WORDS, "too many requests"),
-    Phrase("rate-heading", Page.RATE_BLOCK, 0.5, PagePart.HEADING, RATE_WORDS, "a heading says so"),
+    Phrase("maintenance-title", Page.MAINTENANCE, 0.9, PagePart.TITLE_PART, _MAINTENANCE_TITLES, "the title says so"),
+    Phrase("rate-words", Page.RATE_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _RATE_WORDS, "too many requests"),
+    Phrase("rate-heading", Page.RATE_BLOCK, 0.5, PagePart.HEADING, _RATE_WORDS, "a heading says so"),
     Probe("retry-later", Page.MAINTENANCE, 0.3, match_header("retry-after"), "the server names a time to retry"),
-    Probe("sender-stopped", Page.TRUNCATED_BODY, 1.5, detect_early_stop, "the connection ended before the body did"),
-    Probe("broken", Page.TRUNCATED_BODY, 1.0, detect_broken_file, "a PDF without its end, or no PDF at all"),
-    Probe("cut-off", Page.TRUNCATED_BODY, 1.0, detect_cut_markup, "the markup ends inside a tag, script or style"),
+    Probe("sender-stopped", Page.TRUNCATED_BODY, 1.5, _detect_early_stop, "the connection ended before the body did"),
+    Probe("broken", Page.TRUNCATED_BODY, 1.0, _detect_broken_file, "a PDF without its end, or no PDF at all"),
+    Probe("cut-off", Page.TRUNCATED_BODY, 1.0, _detect_cut_markup, "the markup ends inside a tag, script or style"),
 )

@@ -3,7 +3,7 @@
 A row states where it looks, what for, and how much weight it adds to which class. It examines one answer as plain
 strings and numbers. Lengths are counted in letters of an alphabet: a Chinese, Japanese or Korean character counts
 as
-`WIDE` of them, so that one threshold fits every script.
+`_WIDE` of them, so that one threshold fits every script.
 
 Weights are added up by class. A total of 1.0 is enough to choose a class, so a row of 1.0 or more is proof by
 itself
@@ -37,21 +37,21 @@ from citecheck.model.page import Page, PageText
 from citecheck.page.formats import Medium
 from citecheck.page.html.document import HtmlDocument
 
-WIDE = 2.5
-WIDE_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-PROSE_BLOCK = 60
+_WIDE = 2.5
+_WIDE_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PROSE_BLOCK = 60
 """Letters from which a block that is not mostly links counts as prose: shorter ones are labels and headlines."""
 
-ALMOST_EMPTY = 120
+_ALMOST_EMPTY = 120
 """Letters shown below which hidden text is examined as well."""
 
-MIN_HEADLINE = 16
+_MIN_HEADLINE = 16
 """Letters from which a heading without a space is more than one word, in a script without spaces."""
 HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
 
-EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-TITLE_DIVIDERS = re.compile(r"\s*(?:[|·•»«–—｜]|\s[-/:]\s|::)\s*")
-COLON = re.compile(r"(?<=\S):\s+")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_TITLE_DIVIDERS = re.compile(r"\s*(?:[|·•»«–—｜]|\s[-/:]\s|::)\s*")
+_COLON = re.compile(r"(?<=\S):\s+")
 """A colon at the end of a word that is not the last: of "404: a show about loss" only the part after it is a title."""
 
 
@@ -108,10 +108,10 @@ def path_of(url: str | None) -> str:
 
 
 def count_letters(text: str) -> int:
-    """Return the number of letters of `text`, each wide one counted as `WIDE`."""
+    """Return the number of letters of `text`, each wide one counted as `_WIDE`."""
     if text.isascii():
         return len(text)
-    return len(text) + int((WIDE - 1) * len(WIDE_LETTERS.findall(text)))
+    return len(text) + int((_WIDE - 1) * len(_WIDE_LETTERS.findall(text)))
 
 
 def count_prose(document: HtmlDocument) -> int:
@@ -121,14 +121,14 @@ def count_prose(document: HtmlDocument) -> int:
         for block in document.walk.blocks
         if not block.hidden
         and block.linked * 2 <= len(block.text)
-        and (size := count_letters(block.text)) >= PROSE_BLOCK
+        and (size := count_letters(block.text)) >= _PROSE_BLOCK
     )
 
 
 def title_parts_of(title: str) -> tuple[str, ...]:
     """Return a title, whole and split where page and site divide: "Page not found | Example" has two parts."""
-    parts = [title, *TITLE_DIVIDERS.split(title)]
-    parts += [tail for part in parts for tail in COLON.split(part)[1:]]
+    parts = [title, *_TITLE_DIVIDERS.split(title)]
+    parts += [tail for part in parts for tail in _COLON.split(part)[1:]]
     return tuple(dict.fromkeys(bare for part in parts if (bare := strip_edges(part))))
 
 
@@ -138,7 +138,7 @@ def has_headline(headings: tuple[str, ...], title: str) -> bool:
     headlines = [
         heading
         for heading in headings
-        if (" " in heading or (count_letters(heading) >= MIN_HEADLINE and not heading.isascii()))
+        if (" " in heading or (count_letters(heading) >= _MIN_HEADLINE and not heading.isascii()))
         and not HOST.search(heading)
     ]
     return any(headline.casefold() in folded for headline in headlines)
@@ -146,7 +146,7 @@ def has_headline(headings: tuple[str, ...], title: str) -> bool:
 
 def strip_edges(text: str) -> str:
     """Strip everything that is neither letter nor digit from both ends, so that patterns can be anchored."""
-    return EDGES.sub("", text)
+    return _EDGES.sub("", text)
 
 
 def own_text_of(document: HtmlDocument) -> str:
@@ -158,7 +158,7 @@ def own_text_of(document: HtmlDocument) -> str:
 
 def own_or_hidden_text_of(document: HtmlDocument, visible: str, own_text: str) -> str:
     """Return the page's own text, or, if it shows next to nothing, all its text, hidden text included."""
-    if count_letters(visible) >= ALMOST_EMPTY:
+    if count_letters(visible) >= _ALMOST_EMPTY:
         return own_text
     hidden = [block.text for block in document.walk.blocks if block.hidden]
     unscripted = [node.text(separator=" ") for node in document.tree.css("noscript")]
@@ -178,7 +178,7 @@ class PagePart(StrEnum):
     SOURCE = "source"
 
 
-PATTERN_MEMORY = 1 << 26
+_PATTERN_MEMORY = 1 << 26
 """Bytes that one compiled table may take; with less RE2 uses a slower engine."""
 
 
@@ -200,7 +200,7 @@ class WordPattern:
         if self._compiled is None:
             joined = "|".join(part.replace(" ?", r"\s*").replace(" ", r"\s+") for part in self._alternatives)
             options = re2.Options()
-            options.max_mem = PATTERN_MEMORY
+            options.max_mem = _PATTERN_MEMORY
             options.log_errors = False
             self._compiled = re2.compile(f"(?i:{joined})", options)
         found = self._compiled.search(text)
@@ -209,7 +209,7 @@ class WordPattern:
 
 BRIEF_PROSE = 3_000
 """Letters of prose; the notices of walls and errors measure up to 1,500, articles rarely less than 2,000."""
-SMALL_TEXT = 6_000
+_SMALL_TEXT = 6_000
 """Letters shown: full weight up to 1,500, the length of a notice with menus around it, no weight from here on."""
 
 
@@ -224,7 +224,7 @@ class Phrase:
     pattern: WordPattern
     why: str
     until: int | None = BRIEF_PROSE
-    shown: int | None = SMALL_TEXT
+    shown: int | None = _SMALL_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,11 @@ from citecheck.page.difference.noise import (
 from citecheck.text.sentence_key import key_of
 from citecheck.text.sentences import split_sentences
 
-MIN_SIMILARITY = 60.0
+_MIN_SIMILARITY = 60.0
 """Similarity in percent from which two sentences are one rewritten sentence; mechanical edits measure 85 and up."""
-COMMON = 50
+_COMMON = 50
 """Sentences that share a word above which the word is ignored; keeps the time linear on long rewrites."""
-CANDIDATES = 8
+_CANDIDATES = 8
 """Number of sentences compared with one: those that share the most words."""
 _PAIR_WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
@@ -86,15 +86,15 @@ def _find_partners(gone: Sequence[str], new: Sequence[str]) -> dict[int, int]:
         shared: dict[int, float] = defaultdict(float)
         for word in sorted(set(_PAIR_WORD.findall(text.casefold()))):
             places = index.get(word, ())
-            if len(places) <= COMMON:
+            if len(places) <= _COMMON:
                 for other in places:
                     shared[other] += 1 / len(places)
-        best = sorted(shared, key=lambda other: (-shared[other], abs(other - place)))[:CANDIDATES]
+        best = sorted(shared, key=lambda other: (-shared[other], abs(other - place)))[:_CANDIDATES]
         scored.extend((ratio(text, new[other]), place, other) for other in best)
     partner: dict[int, int] = {}
     taken: set[int] = set()
     for score, place, other in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
-        if score >= MIN_SIMILARITY and place not in partner and other not in taken:
+        if score >= _MIN_SIMILARITY and place not in partner and other not in taken:
             partner[place] = other
             taken.add(other)
     return partner
@@ -134,19 +134,19 @@ def _sum_squares(counts: dict[str, float]) -> float:
     return sum(weight * weight for weight in counts.values())
 
 
-MAX_SEARCHED = 1000
+_MAX_SEARCHED = 1000
 """Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
-POLICY_BLOCKS = 3
+_POLICY_BLOCKS = 3
 """Blocks of the content that read like banners from which cookies or channels are the page's subject."""
-MIN_TELLING_KEY = 16
+_MIN_TELLING_KEY = 16
 """Length of a key from which finding it inside a longer text is not a coincidence."""
-MARGIN_PROSE = 160
+_MARGIN_PROSE = 160
 """Characters from which a block outside the content region counts as prose; teasers and datelines are shorter."""
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class ContentSentence:
+class _ContentSentence:
     """A sentence of the content: its text, its key (`text.sentence_key.key_of`), and the place of its block."""
 
     text: str
@@ -155,7 +155,7 @@ class ContentSentence:
 
 
 @dataclass(frozen=True)
-class CaptureSide:
+class _CaptureSide:
     """One capture. `keys` is parallel to `blocks`; `counted` are the places of the blocks that are content."""
 
     blocks: tuple[TextBlock, ...]
@@ -179,7 +179,7 @@ class CaptureSide:
     @cached_property
     def is_policy(self) -> bool:
         """Whether the content is about cookies or channels: a banner asks once or twice."""
-        return sum(map(is_banner, self.texts)) >= POLICY_BLOCKS
+        return sum(map(is_banner, self.texts)) >= _POLICY_BLOCKS
 
     @property
     def size(self) -> int:
@@ -197,32 +197,32 @@ class CaptureSide:
 
     def shows_key(self, key: str) -> bool:
         """Return whether a key is in this capture, as a block or inside one."""
-        return key in self.lines or (len(key) >= MIN_TELLING_KEY and key in self.whole)
+        return key in self.lines or (len(key) >= _MIN_TELLING_KEY and key in self.whole)
 
     def find_missing(self, keys: Sequence[str]) -> list[bool]:
         """Return for each key whether it is missing here.
 
-        More keys than `MAX_SEARCHED` are compared with whole blocks only, because searching them would take seconds.
+        More keys than `_MAX_SEARCHED` are compared with whole blocks only, because searching them would take seconds.
         """
         missing = [key not in self.lines for key in keys]
-        if sum(missing) > MAX_SEARCHED:
+        if sum(missing) > _MAX_SEARCHED:
             return missing
         return [absent and not self.shows_key(key) for key, absent in zip(keys, missing, strict=True)]
 
-    def sentences_missing_from(self, other: CaptureSide) -> list[ContentSentence]:
+    def sentences_missing_from(self, other: _CaptureSide) -> list[_ContentSentence]:
         """Return the sentences, without noise, of content blocks that are not unchanged in the other capture."""
         places = [place for place in self.counted if self.keys[place]]
         missing = other.find_missing([self.keys[place] for place in places])
-        found: list[ContentSentence] = []
+        found: list[_ContentSentence] = []
         for place in (place for place, absent in zip(places, missing, strict=True) if absent):
             # A banner is recognised by its whole text; its sentences alone may read like those of an article.
             block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
             kept = (strip_noise(one, banners=not self.is_policy) for one in split_sentences(block, self.language))
-            found.extend(ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
+            found.extend(_ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
         return found
 
 
-def sides_of(a: PageText, b: PageText) -> tuple[CaptureSide, CaptureSide]:
+def _sides_of(a: PageText, b: PageText) -> tuple[_CaptureSide, _CaptureSide]:
     """Return two captures prepared for comparison.
 
     Where either obfuscates e-mail addresses, both are compared without them. Where either has no blocks (PDF, plain
@@ -244,28 +244,28 @@ def _is_headline_reworded(before: Sequence[TextBlock], after: Sequence[TextBlock
     return any(gone and came for gone, came in pair_sentences(old, new) if gone != came)
 
 
-def find_differences(
-    before: CaptureSide, after: CaptureSide
-) -> tuple[tuple[ContentSentence, ...], tuple[ContentSentence, ...]]:
+def _find_differences(
+    before: _CaptureSide, after: _CaptureSide
+) -> tuple[tuple[_ContentSentence, ...], tuple[_ContentSentence, ...]]:
     """Return the content sentences of each side that are nowhere in the other, in reading order."""
     old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
     return _select_missing(old, new, after), _select_missing(new, old, before)
 
 
 def _select_missing(
-    sentences: Sequence[ContentSentence], others: Sequence[ContentSentence], side: CaptureSide
-) -> tuple[ContentSentence, ...]:
+    sentences: Sequence[_ContentSentence], others: Sequence[_ContentSentence], side: _CaptureSide
+) -> tuple[_ContentSentence, ...]:
     counterparts = frozenset(one.key for one in others)
     left = [one for one in sentences if one.key not in counterparts]
     absent = side.find_missing([one.key for one in left])
     return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
 
 
-def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> CaptureSide:
+def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> _CaptureSide:
     clean = (lambda one: blank_emails(drop_link_remarks(one))) if blank else drop_link_remarks
     cleaned = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
     counted = tuple(place for place, one in enumerate(cleaned) if _is_content(one, retitled=retitled))
-    return CaptureSide(cleaned, tuple(key_of(one.text) for one in cleaned), counted, language)
+    return _CaptureSide(cleaned, tuple(key_of(one.text) for one in cleaned), counted, language)
 
 
 def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
@@ -291,24 +291,24 @@ def _is_content(block: TextBlock, *, retitled: bool) -> bool:
         case Role.HEADLINE:
             return retitled
         case Role.MARGIN:
-            return len(block.text) >= MARGIN_PROSE or is_correction(block.text)
+            return len(block.text) >= _MARGIN_PROSE or is_correction(block.text)
         case Role.FURNITURE | Role.HIDDEN:
             return False
 
 
-UNREADABLE = frozenset(Page) - {Page.LIVE}
+_UNREADABLE = frozenset(Page) - {Page.LIVE}
 """Classes of pages that do not show the whole content; a change from or to one is a replacement if content is lost."""
-KEPT_FLOOR = 0.3
+_KEPT_FLOOR = 0.3
 """Share of the first capture's content, in characters, below which the subject decides."""
-SAME_SUBJECT = 0.55
+_SAME_SUBJECT = 0.55
 """Similarity that rewritten pages exceed and other pages do not reach (`measure_likeness`)."""
-STUB_KEPT = 0.6
+_STUB_KEPT = 0.6
 """Share of its content that a page reduced to its opening keeps at most."""
-STUB_LOST = 2
+_STUB_LOST = 2
 """Paragraphs that such a page loses at least: a single one was deleted."""
-STUB_NEW = 6
+_STUB_NEW = 6
 """Sentences that such a page may add in place of the rest: the offer to subscribe."""
-MAX_LABEL = 32
+_MAX_LABEL = 32
 """Characters below which a line without digits and without a full stop is the name of a control or a section."""
 
 _STOPS = ".!?;:。！？।؟…"
@@ -318,12 +318,12 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     """Compare two captures of one address, older first. Deterministic; depends only on the two readings."""
     if a.page is b.page and a.text == b.text:
         return Comparison(Change.SAME)
-    before, after = sides_of(a.text, b.text)
-    gone, new = find_differences(before, after)
+    before, after = _sides_of(a.text, b.text)
+    gone, new = _find_differences(before, after)
     kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
     pairs = pair_sentences([one.text for one in gone], [one.text for one in new])
-    walled = a.page is not b.page and (a.page in UNREADABLE or b.page in UNREADABLE)
-    if (walled and kept < STUB_KEPT) or _is_replaced(before, after, new, kept):
+    walled = a.page is not b.page and (a.page in _UNREADABLE or b.page in _UNREADABLE)
+    if (walled and kept < _STUB_KEPT) or _is_replaced(before, after, new, kept):
         return Comparison(Change.REPLACED, kept=kept)
     if _is_stub(before, [one for one in gone if (one.text, "") in pairs], new):
         return Comparison(Change.REPLACED, kept=kept)
@@ -334,23 +334,23 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     return Comparison(Change.SAME if same else Change.COSMETIC)
 
 
-def _is_replaced(before: CaptureSide, after: CaptureSide, new: Sequence[ContentSentence], kept: float) -> bool:
+def _is_replaced(before: _CaptureSide, after: _CaptureSide, new: Sequence[_ContentSentence], kept: float) -> bool:
     """Return whether the second page is another one: it shares little text and is about something else."""
     if not before.size:
         return after.size > 0 and bool(new)
-    return kept < KEPT_FLOOR and measure_likeness(before.texts, after.texts) < SAME_SUBJECT
+    return kept < _KEPT_FLOOR and measure_likeness(before.texts, after.texts) < _SAME_SUBJECT
 
 
-def _is_stub(before: CaptureSide, lost: Sequence[ContentSentence], new: Sequence[ContentSentence]) -> bool:
+def _is_stub(before: _CaptureSide, lost: Sequence[_ContentSentence], new: Sequence[_ContentSentence]) -> bool:
     """Return whether the page was reduced to its opening: nearly all content from some sentence on is lost.
 
     `lost` are the sentences without a new wording: a long list with one new number in it is not lost.
     """
     size = sum(len(one.key) for one in lost)
-    if size <= (1 - STUB_KEPT) * before.size or len(new) > STUB_NEW or len({one.place for one in lost}) < STUB_LOST:
+    if size <= (1 - _STUB_KEPT) * before.size or len(new) > _STUB_NEW or len({one.place for one in lost}) < _STUB_LOST:
         return False
     return size >= 0.8 * before.size_from(lost[0].place)
 
 
 def _is_label(text: str) -> bool:
-    return len(text) < MAX_LABEL and text[-1] not in _STOPS and not any(map(str.isdigit, text))
+    return len(text) < _MAX_LABEL and text[-1] not in _STOPS and not any(map(str.isdigit, text))

@@ -23,20 +23,20 @@ import re2
 from citecheck.page.difference import noise_words as words
 from citecheck.text.sentence_key import collapse_space
 
-MEMORY = 1 << 24
+_MEMORY = 1 << 24
 """Bytes that RE2 may use for one filter."""
 
-WIDER_ESCAPES: dict[str, str] = {
+_WIDER_ESCAPES: dict[str, str] = {
     r"\b": "",
     r"\d": r"\p{Nd}",
     r"\w": r"[\pL\pM\pN_]",
 }
 """Escapes that mean only ASCII in RE2, and what replaces them; `\\w` must not be within brackets."""
 
-CODE_POINT = re.compile(r"\\u([0-9a-f]{4})")
+_CODE_POINT = re.compile(r"\\u([0-9a-f]{4})")
 
 
-class PatternFilter:
+class _PatternFilter:
     """Patterns of `re`, ignoring case, without look-around; compiled when first used."""
 
     __slots__ = ("_compiled", "_patterns")
@@ -48,38 +48,38 @@ class PatternFilter:
     def may_match(self, line: str) -> bool:
         """Return whether one of the patterns may match somewhere in `line`, whose white space must be collapsed."""
         if self._compiled is None:
-            self._compiled = compile_patterns(self._patterns)
+            self._compiled = _compile_patterns(self._patterns)
         if not line.isascii():
             # `re` matches these letters as an i, RE2 does not.
             line = line.replace("\u0130", "i").replace("\u0131", "i")
         return bool(self._compiled.Match(line.encode("utf-8", "replace")))
 
 
-def compile_patterns(patterns: Sequence[str]) -> Any:
+def _compile_patterns(patterns: Sequence[str]) -> Any:
     """Compile the patterns into one set."""
     options = re2.Options()
-    options.max_mem = MEMORY
+    options.max_mem = _MEMORY
     options.log_errors = False
     combined = re2.Set.SearchSet(options)
     for pattern in patterns:
-        combined.Add(f"(?i){loosen_pattern(pattern)}")
+        combined.Add(f"(?i){_loosen_pattern(pattern)}")
     combined.Compile()
     return combined
 
 
-def loosen_pattern(pattern: str) -> str:
+def _loosen_pattern(pattern: str) -> str:
     """Return a pattern rewritten for RE2, which matches at least what the original matches."""
-    for escape, wider in WIDER_ESCAPES.items():
+    for escape, wider in _WIDER_ESCAPES.items():
         pattern = pattern.replace(escape, wider)
-    return CODE_POINT.sub(r"\\x{\1}", pattern)
+    return _CODE_POINT.sub(r"\\x{\1}", pattern)
 
 
 STRIP_VERSION = 3
 """Version of these rules, part of a fingerprint: fingerprints of different versions are not compared."""
 
-SHORT = 80
+_SHORT = 80
 """Characters above which a block is a sentence of its own and not a counter, time stamp or label."""
-CONSENT_LIMIT = 400
+_CONSENT_LIMIT = 400
 """Characters above which a text about cookies is a policy, not a banner."""
 
 
@@ -122,7 +122,7 @@ _LINK_REMARK = re.compile(
 _OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re.IGNORECASE)
 _CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
-_NOISE_FILTER = PatternFilter(
+_NOISE_FILTER = _PatternFilter(
     *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)),
     r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose character range has another syntax in RE2
     _OFFER.pattern,
@@ -142,16 +142,16 @@ def blank_emails(text: str) -> str:
 
 def is_noise(text: str) -> bool:
     """Return whether a whole block or sentence is a counter, time stamp, copyright line, label or interface text."""
-    if len(text) <= SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
+    if len(text) <= _SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
         return True
-    return len(text) <= 2 * SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
+    return len(text) <= 2 * _SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
 
 
 def is_banner(text: str) -> bool:
     """Return whether a text asks to accept cookies or to follow the site; terms of service match as well."""
-    if len(text) <= 2 * SHORT and _OFFER.search(text) and _CHANNEL.search(text):
+    if len(text) <= 2 * _SHORT and _OFFER.search(text) and _CHANNEL.search(text):
         return True
-    return len(text) <= CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
+    return len(text) <= _CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
 
 
 def _is_counter_or_stamp(text: str) -> bool:
@@ -167,7 +167,7 @@ def drop_link_remarks(text: str) -> str:
 
 def points_elsewhere(text: str) -> bool:
     """Return whether a block with a link in it is a pointer to another article: "Read more: ..."."""
-    return len(text) <= 3 * SHORT and _ELSEWHERE.match(text) is not None
+    return len(text) <= 3 * _SHORT and _ELSEWHERE.match(text) is not None
 
 
 def is_correction(text: str) -> bool:
@@ -183,8 +183,8 @@ def strip_noise(text: str, *, banners: bool = True) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     plain = collapse_space(text)
-    if len(text) > CONSENT_LIMIT or not _NOISE_FILTER.may_match(plain):
+    if len(text) > _CONSENT_LIMIT or not _NOISE_FILTER.may_match(plain):
         return plain
     if is_noise(text) or (banners and is_banner(text)):
         return ""
-    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= SHORT else plain
+    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= _SHORT else plain

@@ -7,7 +7,7 @@ and
 how much of a block is links. The rules, in this order:
 
 1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than
-`MINOR`
+`_MINOR`
    of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is
 a
    hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as
@@ -15,7 +15,7 @@ well.
    Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err
 together.
 2. A block that is all link is boilerplate, unless it is a table row or reads as a sentence.
-3. The content region is the innermost element that still holds `REGION` of the prose; outside it is margin.
+3. The content region is the innermost element that still holds `_REGION` of the prose; outside it is margin.
 4. Text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
 
 `Role.FURNITURE` is the role of boilerplate.
@@ -36,7 +36,7 @@ from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWal
 from citecheck.page.html.main_text import spread_to_descendants
 
 
-class BoilerplateEvidence(IntEnum):
+class _BoilerplateEvidence(IntEnum):
     """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1)."""
 
     NONE = 0
@@ -44,13 +44,13 @@ class BoilerplateEvidence(IntEnum):
     NAMED = 2
 
 
-HINTING_TAGS: dict[str, str] = {
+_HINTING_TAGS: dict[str, str] = {
     "header": "site header, or the head of an article with its summary",
     "footer": "site footer, or the notes under an article",
 }
 """Tags of boilerplate that may hold content as well."""
 
-BOILERPLATE_TAGS: dict[str, str] = {
+_BOILERPLATE_TAGS: dict[str, str] = {
     "nav": "menus",
     "aside": "by definition separate from the content (HTML 4.3.5)",
     "form": "search, sign-up, newsletter",
@@ -67,10 +67,10 @@ BOILERPLATE_TAGS: dict[str, str] = {
 
 _ROLES = """navigation banner contentinfo complementary search form dialog alertdialog menu menubar toolbar tablist
 status tooltip"""
-BOILERPLATE_ROLES = frozenset(_ROLES.split())
+_BOILERPLATE_ROLES = frozenset(_ROLES.split())
 """ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
 
-ANYWHERE: dict[str, str] = {
+_ANYWHERE: dict[str, str] = {
     "ad ads adv advert advertisement advertorial sponsor sponsored dfp gpt outbrain taboola": "advertising",
     "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "navigation",
     "related relatedposts recommended recommendation recommendations readmore readalso seealso": "related boxes",
@@ -88,7 +88,7 @@ ANYWHERE: dict[str, str] = {
 }
 """Words of class and id that count everywhere, with what the elements hold."""
 
-OUTSIDE_MAIN: dict[str, str] = {
+_OUTSIDE_MAIN: dict[str, str] = {
     "nav navbar navigation navi menu menus submenu topbar toolbar pager footnav": "menus",
     "header masthead footer foot colophon banner overlay": "head and foot of the site",
     "sidebar sidecol aside rail widget widgets more latest": "side columns",
@@ -98,8 +98,8 @@ OUTSIDE_MAIN: dict[str, str] = {
 }
 """Words that inside `main` or `article` name parts of the content as well: `navigation-block`, `section-header`."""
 
-_STRONG = frozenset(word for words in ANYWHERE for word in words.split())
-_WEAK = frozenset(word for words in OUTSIDE_MAIN for word in words.split())
+_STRONG = frozenset(word for words in _ANYWHERE for word in words.split())
+_WEAK = frozenset(word for words in _OUTSIDE_MAIN for word in words.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PAIRS = frozenset(
     ["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"]
@@ -108,52 +108,52 @@ _PAIRS = frozenset(
 )
 
 
-def evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> BoilerplateEvidence:
+def _evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> _BoilerplateEvidence:
     """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
-    if tag in BOILERPLATE_TAGS or role in BOILERPLATE_ROLES:
-        return BoilerplateEvidence.NAMED
-    evidence = BoilerplateEvidence.HINT if tag in HINTING_TAGS and not in_main else BoilerplateEvidence.NONE
+    if tag in _BOILERPLATE_TAGS or role in _BOILERPLATE_ROLES:
+        return _BoilerplateEvidence.NAMED
+    evidence = _BoilerplateEvidence.HINT if tag in _HINTING_TAGS and not in_main else _BoilerplateEvidence.NONE
     return max(
-        evidence, *(_evidence_of_name(name, in_main=in_main) for name in label.split()), BoilerplateEvidence.NONE
+        evidence, *(_evidence_of_name(name, in_main=in_main) for name in label.split()), _BoilerplateEvidence.NONE
     )
 
 
 @lru_cache(maxsize=8192)
-def _evidence_of_name(name: str, *, in_main: bool) -> BoilerplateEvidence:
+def _evidence_of_name(name: str, *, in_main: bool) -> _BoilerplateEvidence:
     words = [word.lower() for word in _WORD.findall(name)]
     if any(word in _STRONG for word in words):
-        return BoilerplateEvidence.NAMED
+        return _BoilerplateEvidence.NAMED
     if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
-        return BoilerplateEvidence.NAMED
+        return _BoilerplateEvidence.NAMED
     return (
-        BoilerplateEvidence.HINT if not in_main and any(word in _WEAK for word in words) else BoilerplateEvidence.NONE
+        _BoilerplateEvidence.HINT if not in_main and any(word in _WEAK for word in words) else _BoilerplateEvidence.NONE
     )
 
 
-MINOR = 0.4
+_MINOR = 0.4
 """Share of the prose from which an element is content whatever its class: `body.has-sidebar`."""
-HEADED = 0.1
+_HEADED = 0.1
 """The same for an element that holds a heading of the first level: comments may outweigh a short article."""
-REGION = 0.8
+_REGION = 0.8
 """Share of the prose outside boilerplate that the content region must hold."""
-MIN_PROSE_BLOCK = 40
+_MIN_PROSE_BLOCK = 40
 """Unlinked characters from which a block is prose; a headline in a list is shorter or all link."""
-ALL_LINK = 0.8
+_ALL_LINK = 0.8
 """Share of linked characters from which a block is a link and not a sentence with a link in it."""
-TEASERS = 3
+_TEASERS = 3
 """Blocks that are all link from which an element may be a list of teasers."""
-TEASER_SHARE = 0.3
+_TEASER_SHARE = 0.3
 """Their least share of the element's blocks: a teaser has a headline, a text and perhaps a date."""
-TEASER_LINKS = 0.35
+_TEASER_LINKS = 0.35
 """Share of linked characters from which the element is such a list; articles measure below .25, lists .4 and up."""
-CARD_TEXT = 180
-CARD_LINK = 12
+_CARD_TEXT = 180
+_CARD_LINK = 12
 """A list of cards, each with headline and text, has a smaller share of links. It is recognised when no block has more
-than `CARD_TEXT` unlinked characters, and the links are headlines: `CARD_LINK` characters each. The head of an article
+than `_CARD_TEXT` unlinked characters, and the links are headlines: `_CARD_LINK` characters each. The head of an article
 is not such a list, though it may have as many links."""
-UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
+_UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
 """Elements that are never a list of teasers, whatever the number of links: an infobox, an index, the page itself."""
-MAIN_TAGS = frozenset(["main", "article"])
+_MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
 
@@ -216,66 +216,66 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
 
 
 def _choose_role(
-    block: PageBlock, element: Element, evidence: BoilerplateEvidence, *, inside: bool, article: bool
+    block: PageBlock, element: Element, evidence: _BoilerplateEvidence, *, inside: bool, article: bool
 ) -> Role:
     """Return the role of one block; `article` is whether the main text holds it, which overrules a mere hint."""
     if block.hidden:
         return Role.CONTENT if inside and not evidence and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
-    if evidence is BoilerplateEvidence.NAMED or _is_pointer(block, element):
+    if evidence is _BoilerplateEvidence.NAMED or _is_pointer(block, element):
         return Role.FURNITURE
     if article and _count_prose(block):
         return Role.CONTENT
-    if evidence is BoilerplateEvidence.HINT:
+    if evidence is _BoilerplateEvidence.HINT:
         return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return Role.CONTENT if inside else Role.MARGIN
 
 
-def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[BoilerplateEvidence]:
+def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_BoilerplateEvidence]:
     """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
     held = _sum_holdings(elements, blocks)
     total = sum(map(_count_prose, blocks))
-    main = spread_to_descendants(elements, [one.tag in MAIN_TAGS or one.role == "main" for one in elements])
-    evidence: list[BoilerplateEvidence] = []
+    main = spread_to_descendants(elements, [one.tag in _MAIN_TAGS or one.role == "main" for one in elements])
+    evidence: list[_BoilerplateEvidence] = []
     for element, one, in_main in zip(elements, held, main, strict=True):
-        outer = evidence[element.parent] if element.parent >= 0 else BoilerplateEvidence.NONE
+        outer = evidence[element.parent] if element.parent >= 0 else _BoilerplateEvidence.NONE
         evidence.append(max(outer, _evidence_of_element(element, one, total, in_main=in_main)))
     return evidence
 
 
-def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> BoilerplateEvidence:
+def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> _BoilerplateEvidence:
     """Return how strongly one element is boilerplate; in the main element an id names a section: `#cookies`."""
     if not ARCHIVE_BARS.isdisjoint(element.label.split()):
-        return BoilerplateEvidence.NAMED
+        return _BoilerplateEvidence.NAMED
     if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
-        return BoilerplateEvidence.NONE
+        return _BoilerplateEvidence.NONE
     if _lists_teasers(element, held):
-        return BoilerplateEvidence.NAMED
+        return _BoilerplateEvidence.NAMED
     label = (element.node.attributes.get("class") or "") if in_main else element.label
-    return evidence_of(element.tag, element.role, label, in_main=in_main)
+    return _evidence_of(element.tag, element.role, label, in_main=in_main)
 
 
 def _is_minor(held: _Holding, total: int) -> bool:
     """Return whether an element holds so little of the page's prose that its name counts."""
-    return not held.prose or held.prose < (HEADED if held.headings else MINOR) * total
+    return not held.prose or held.prose < (_HEADED if held.headings else _MINOR) * total
 
 
 def _lists_teasers(element: Element, held: _Holding) -> bool:
-    if element.tag in UNLISTED or held.links < max(TEASERS, TEASER_SHARE * held.blocks):
+    if element.tag in _UNLISTED or held.links < max(_TEASERS, _TEASER_SHARE * held.blocks):
         return False
-    if held.linked >= TEASER_LINKS * held.characters:
+    if held.linked >= _TEASER_LINKS * held.characters:
         return True
-    return not held.headings and held.longest <= CARD_TEXT and held.linked >= CARD_LINK * held.links
+    return not held.headings and held.longest <= _CARD_TEXT and held.linked >= _CARD_LINK * held.links
 
 
 def _find_content_region(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
-    """Return for each element whether it is in the innermost one that holds `REGION` of the given prose.
+    """Return for each element whether it is in the innermost one that holds `_REGION` of the given prose.
 
     A page without prose, such as a table of numbers, is all content.
     """
     prose = [held.prose for held in _sum_holdings(elements, blocks)]
-    floor = REGION * max(prose, default=0)
+    floor = _REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
     return spread_to_descendants(elements, [place == region for place in range(len(elements))])
 
@@ -293,7 +293,7 @@ def _sum_holdings(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> l
 
 def _count_prose(block: PageBlock) -> int:
     unlinked = len(block.text) - block.linked
-    return unlinked if unlinked >= MIN_PROSE_BLOCK else 0
+    return unlinked if unlinked >= _MIN_PROSE_BLOCK else 0
 
 
 def _is_pointer(block: PageBlock, element: Element) -> bool:
@@ -304,4 +304,4 @@ def _is_pointer(block: PageBlock, element: Element) -> bool:
 
 
 def _is_link(block: PageBlock) -> bool:
-    return block.linked >= ALL_LINK * len(block.text.replace(" ", ""))
+    return block.linked >= _ALL_LINK * len(block.text.replace(" ", ""))

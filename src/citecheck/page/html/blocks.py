@@ -15,7 +15,7 @@ from typing import Any
 
 from citecheck.text.sentence_key import collapse_space as collapse_plain_space
 
-UNSEEN_ELEMENTS = frozenset(
+_UNSEEN_ELEMENTS = frozenset(
     re.findall(
         r"\S+",
         "-comment !doctype script style noscript template svg math iframe object embed head title meta link canvas"
@@ -24,7 +24,7 @@ UNSEEN_ELEMENTS = frozenset(
 )
 """Nodes whose content a reader does not see as text, under the names that the parser gives them."""
 
-BLOCK_ELEMENTS = frozenset(
+_BLOCK_ELEMENTS = frozenset(
     re.findall(
         r"\w+",
         "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure"
@@ -34,29 +34,29 @@ BLOCK_ELEMENTS = frozenset(
 )
 """Elements that begin and end a line of their own."""
 
-UNCHECKED_ELEMENTS = frozenset(re.findall(r"\w+", "b i em strong u small sub sup tt code font abbr cite td th"))
+_UNCHECKED_ELEMENTS = frozenset(re.findall(r"\w+", "b i em strong u small sub sup tt code font abbr cite td th"))
 """Elements within a line that are not checked for being hidden: it would cost as much as the rest of the walk."""
 
 ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_plain_banner"})
 """Ids of the bars that the Wayback Machine and pywb lay over a copy; they are not part of the copied page."""
 
-HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
 """White space, and lone surrogates, which cannot be encoded."""
-INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 """Invisible characters within a word that allow a line break: soft hyphen, zero-width space and the like."""
-ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\u00ad\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\ud800-\udfff]")
-"""The characters that `SPACE` and Python's `str.split` treat differently."""
+_ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\u00ad\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\ud800-\udfff]")
+"""The characters that `_SPACE` and Python's `str.split` treat differently."""
 
-MIN_PARAGRAPH = 100
-MIN_HIDDEN_PARAGRAPHS = 4
-"""A page that shows fewer than `MIN_PARAGRAPH` characters and hides at least this number of paragraphs of that length
+_MIN_PARAGRAPH = 100
+_MIN_HIDDEN_PARAGRAPHS = 4
+"""A page that shows fewer than `_MIN_PARAGRAPH` characters and hides at least this number of paragraphs of that length
 is an article before its script has run. The hidden filler of bot checks is not made of words."""
 
-ENDING_ELEMENTS = BLOCK_ELEMENTS | {"td", "th", "button", "option", "label"}
-"""Elements whose end is handled, see `leave_element`."""
+_ENDING_ELEMENTS = _BLOCK_ELEMENTS | {"td", "th", "button", "option", "label"}
+"""Elements whose end is handled, see `_leave_element`."""
 
-CELL_BLOCK = 100
+_CELL_BLOCK = 100
 """Characters above which a table cell is a block of its own (a layout table); a shorter one is part of its row."""
 
 
@@ -95,16 +95,16 @@ class PageWalk:
     blocks: list[PageBlock] = field(default_factory=list)
 
 
-Context = tuple[int, bool, bool]
+_Context = tuple[int, bool, bool]
 """The context of a node: the element that holds it, whether that is hidden, and whether the node is in a link.
 
 A bare tuple, since one is made for every element: a named one costs a tenth of the walk."""
 
 
-ROOT_CONTEXT: Context = (-1, False, False)
+_ROOT_CONTEXT: _Context = (-1, False, False)
 
 
-class OpenLine:
+class _OpenLine:
     """The text gathered since the last block boundary; `has_text` is whether some of it is not white space."""
 
     __slots__ = ("breaks", "has_text", "linked", "pieces")
@@ -115,17 +115,17 @@ class OpenLine:
         self.breaks = 0
         self.has_text = False
 
-    def break_line(self, walk: PageWalk, around: Context) -> None:
+    def break_line(self, walk: PageWalk, around: _Context) -> None:
         """Break the line: one break is a space within a paragraph, two begin a new paragraph."""
         self.breaks += 1
         self.pieces.append(" ")
         if self.breaks > 1:
             self.flush(walk, around)
 
-    def flush(self, walk: PageWalk, around: Context) -> None:
+    def flush(self, walk: PageWalk, around: _Context) -> None:
         """Make a block of the gathered text; a line without visible characters gives none."""
         if self.has_text:
-            text = collapse_space("".join(self.pieces))
+            text = _collapse_space("".join(self.pieces))
             if text:
                 element, hidden, _ = around
                 walk.blocks.append(PageBlock(text, element, min(self.linked, len(text)), hidden))
@@ -135,21 +135,21 @@ class OpenLine:
         self.breaks = 0
 
 
-def collapse_space(text: str) -> str:
+def _collapse_space(text: str) -> str:
     """Collapse white space, by `str.split` where it is equivalent, which takes a tenth of the pattern's time."""
-    if text.isascii() or text.isprintable() or ODD_SPACE.search(text) is None:
+    if text.isascii() or text.isprintable() or _ODD_SPACE.search(text) is None:
         return collapse_plain_space(text)
-    return SPACE.sub(" ", INVISIBLE_CHARACTERS.sub("", text)).strip()
+    return _SPACE.sub(" ", _INVISIBLE_CHARACTERS.sub("", text)).strip()
 
 
 def walk_blocks(root: Any) -> PageWalk:
     """Walk the tree under `root` (a node of the HTML parser) and return its elements and blocks."""
     walk = PageWalk()
-    line = OpenLine()
+    line = _OpenLine()
     add = line.pieces.append
     # The open elements, each with its context; an explicit stack, see the module's docstring.
-    open_elements: list[tuple[Any, str, Context]] = []
-    node, around = root, ROOT_CONTEXT
+    open_elements: list[tuple[Any, str, _Context]] = []
+    node, around = root, _ROOT_CONTEXT
     while True:
         tag = node.tag
         if tag == "-text":
@@ -161,29 +161,29 @@ def walk_blocks(root: Any) -> PageWalk:
                     line.linked += len(text.strip())
             elif line.has_text:
                 add(text)
-        elif tag not in UNSEEN_ELEMENTS:
-            inside = around if tag in UNCHECKED_ELEMENTS else enter_element(node, tag, walk, line, around)
+        elif tag not in _UNSEEN_ELEMENTS:
+            inside = around if tag in _UNCHECKED_ELEMENTS else _enter_element(node, tag, walk, line, around)
             child = node.child
             if child is not None:
                 open_elements.append((node, tag, around))
                 node, around = child, inside
                 continue
-            if line.pieces and tag in ENDING_ELEMENTS:
-                leave_element(tag, walk, line, inside)
+            if line.pieces and tag in _ENDING_ELEMENTS:
+                _leave_element(tag, walk, line, inside)
         while open_elements and (following := node.next) is None:
             node, tag, outer = open_elements.pop()
-            if line.pieces and tag in ENDING_ELEMENTS:
-                leave_element(tag, walk, line, around)
+            if line.pieces and tag in _ENDING_ELEMENTS:
+                _leave_element(tag, walk, line, around)
             around = outer
         if not open_elements:
             break
         node = following
-    reveal_hidden_article(walk.blocks)
+    _reveal_hidden_article(walk.blocks)
     return walk
 
 
-def enter_element(node: Any, tag: str, walk: PageWalk, line: OpenLine, around: Context) -> Context:
-    """Enter an element outside `UNCHECKED_ELEMENTS`, ending the line before a block; return the context inside it."""
+def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around: _Context) -> _Context:
+    """Enter an element outside `_UNCHECKED_ELEMENTS`, ending the line before a block; return the context inside it."""
     parent, hidden, link = around
     if tag == "a":
         return parent, hidden, True
@@ -192,51 +192,51 @@ def enter_element(node: Any, tag: str, walk: PageWalk, line: OpenLine, around: C
         return around
     attributes = node.attributes
     if attributes and not hidden:
-        hidden = is_hidden(attributes)
-    if tag not in BLOCK_ELEMENTS:
+        hidden = _is_hidden(attributes)
+    if tag not in _BLOCK_ELEMENTS:
         return parent, hidden, link
     if line.pieces:
         line.flush(walk, around)
     elements = walk.elements
     if attributes:
-        elements.append(Element(tag, parent, label_of(attributes), attributes.get("role") or "", node))
+        elements.append(Element(tag, parent, _label_of(attributes), attributes.get("role") or "", node))
     else:
         elements.append(Element(tag, parent, "", "", node))
     return len(elements) - 1, hidden, link
 
 
-def is_hidden(attributes: dict[str, str | None]) -> bool:
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
     """Return whether the page does not show an element at first, or an archive laid it over the page."""
     if "hidden" in attributes or attributes.get("id") in ARCHIVE_BARS:
         return True
-    return "style" in attributes and HIDDEN_STYLE.search(attributes["style"] or "") is not None
+    return "style" in attributes and _HIDDEN_STYLE.search(attributes["style"] or "") is not None
 
 
-def label_of(attributes: dict[str, str | None]) -> str:
+def _label_of(attributes: dict[str, str | None]) -> str:
     """Return the class and id of an element."""
     names, name = attributes.get("class"), attributes.get("id")
     return f"{names or ''} {name or ''}".strip() if name else (names or "").strip()
 
 
-def reveal_hidden_article(blocks: list[PageBlock]) -> None:
+def _reveal_hidden_article(blocks: list[PageBlock]) -> None:
     """Show all blocks of a page that shows hardly anything and hides paragraphs until its script has run."""
     shown = sum(len(block.text) for block in blocks if not block.hidden)
-    if shown < MIN_PARAGRAPH and sum(is_paragraph(block.text) for block in blocks) >= MIN_HIDDEN_PARAGRAPHS:
+    if shown < _MIN_PARAGRAPH and sum(_is_paragraph(block.text) for block in blocks) >= _MIN_HIDDEN_PARAGRAPHS:
         for block in blocks:
             block.hidden = False
 
 
-def is_paragraph(text: str) -> bool:
+def _is_paragraph(text: str) -> bool:
     """Return whether a text is a paragraph and not a label or code: long enough, and two thirds letters."""
-    return len(text) >= MIN_PARAGRAPH and sum(map(str.isalpha, text)) * 3 > len(text) * 2
+    return len(text) >= _MIN_PARAGRAPH and sum(map(str.isalpha, text)) * 3 > len(text) * 2
 
 
-def leave_element(tag: str, walk: PageWalk, line: OpenLine, around: Context) -> None:
-    """End the line at the end of a block or of a long cell, and the word at the end of other `ENDING_ELEMENTS`."""
-    if tag in BLOCK_ELEMENTS:
+def _leave_element(tag: str, walk: PageWalk, line: _OpenLine, around: _Context) -> None:
+    """End the line at the end of a block or of a long cell, and the word at the end of other `_ENDING_ELEMENTS`."""
+    if tag in _BLOCK_ELEMENTS:
         line.flush(walk, around)
     elif tag in ("td", "th"):
-        if sum(map(len, line.pieces)) > CELL_BLOCK and len(collapse_space("".join(line.pieces))) > CELL_BLOCK:
+        if sum(map(len, line.pieces)) > _CELL_BLOCK and len(_collapse_space("".join(line.pieces))) > _CELL_BLOCK:
             line.flush(walk, around)
         else:
             line.pieces.append(" ")
@@ -246,4 +246,4 @@ def leave_element(tag: str, walk: PageWalk, line: OpenLine, around: Context) -> 
 
 def tidy(text: str | None) -> str:
     """Collapse white space and drop invisible characters."""
-    return SPACE.sub(" ", INVISIBLE_CHARACTERS.sub("", text or "")).strip()
+    return _SPACE.sub(" ", _INVISIBLE_CHARACTERS.sub("", text or "")).strip()

@@ -33,7 +33,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from citecheck.page.html.blocks import PageWalk, tidy, walk_blocks
 
-MAX_JSON = 2_000_000
+_MAX_JSON = 2_000_000
 """Characters of one JSON-LD script that are read; product lists run to megabytes and do not describe the article."""
 
 
@@ -94,8 +94,8 @@ class HtmlDocument:
         """Yield every object of the page's JSON-LD, with nested graphs opened; skip what is not JSON."""
         for node in self.tree.css('script[type="application/ld+json"]'):
             text = node.text()
-            if len(text) <= MAX_JSON:
-                yield from parse_linked_data(text)
+            if len(text) <= _MAX_JSON:
+                yield from _parse_linked_data(text)
 
     def find_carried_article(self) -> str | None:
         """Return the article that the page carries as data (schema.org's articleBody), or None."""
@@ -125,7 +125,7 @@ def parse_html(source: str) -> HtmlDocument:
     return HtmlDocument(source, tree, walk_blocks(tree.root) if tree.root is not None else PageWalk(), metas)
 
 
-def parse_linked_data(text: str) -> Iterator[dict[str, Any]]:
+def _parse_linked_data(text: str) -> Iterator[dict[str, Any]]:
     """Parse a JSON-LD script and yield its objects, outermost first."""
     try:
         pending: list[Any] = [json.loads(text, strict=False)]
@@ -154,10 +154,10 @@ def resolve_address(written: str, base: str | None) -> str | None:
 
 MAX_DEPTH = 512
 """Elements inside each other (Blink's `kMaximumHTMLParserDOMTreeDepth`)."""
-MANY_TAGS = 10_000
+_MANY_TAGS = 10_000
 """Tags below which a page is left unchanged: it parses fast, however its elements nest."""
-TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b", re.IGNORECASE)
-FLAT_ELEMENTS = frozenset(
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b", re.IGNORECASE)
+_FLAT_ELEMENTS = frozenset(
     re.findall(
         r"\w+",
         "area base br col embed hr img input link meta param source track wbr"
@@ -170,13 +170,13 @@ FLAT_ELEMENTS = frozenset(
 
 def limit_depth(source: str) -> str:
     """Return markup without the tags of elements that are deeper than `MAX_DEPTH`."""
-    if source.count("<") < MANY_TAGS:
+    if source.count("<") < _MANY_TAGS:
         return source
     depth = 0
     kept: list[str] = []
     place = 0
-    for tag in TAG.finditer(source):
-        if tag[2].lower() in FLAT_ELEMENTS:
+    for tag in _TAG.finditer(source):
+        if tag[2].lower() in _FLAT_ELEMENTS:
             continue
         is_deep = depth > MAX_DEPTH
         depth = max(0, depth - 1) if tag[1] else depth + 1
@@ -187,34 +187,34 @@ def limit_depth(source: str) -> str:
     return "".join(kept)
 
 
-TITLE_SEPARATOR = re.compile(r"\s*[|·•»«–—:：｜ㅣ/‧-]\s*")
-MAX_TITLE = 500
+_TITLE_SEPARATOR = re.compile(r"\s*[|·•»«–—:：｜ㅣ/‧-]\s*")
+_MAX_TITLE = 500
 """Characters of the longest title that is examined; a longer one is not a title."""
-TITLE_ENDS = re.compile(r"^\W+|\W+$")
+_TITLE_ENDS = re.compile(r"^\W+|\W+$")
 
 
 def title_of(document: HtmlDocument) -> str | None:
     """Return the page's title, or None where neither head nor headings hold one."""
     headings = document.headings
     written = document.metas.get("og:title") or document.title or next(iter(headings), None)
-    if written is None or len(written) > MAX_TITLE:
+    if written is None or len(written) > _MAX_TITLE:
         return written
-    known = {fold_title(heading) for heading in headings if len(heading) <= MAX_TITLE}
-    site = fold_title(document.metas.get("og:site_name", ""))
-    for separator in TITLE_SEPARATOR.finditer(written):
+    known = {_fold_title(heading) for heading in headings if len(heading) <= _MAX_TITLE}
+    site = _fold_title(document.metas.get("og:site_name", ""))
+    for separator in _TITLE_SEPARATOR.finditer(written):
         before, after = written[: separator.start()], written[separator.end() :]
-        if before and after and is_headline(before, after, site, known):
+        if before and after and _is_headline(before, after, site, known):
             return before
     return written
 
 
-def is_headline(before: str, after: str, site: str, headings: set[str]) -> bool:
+def _is_headline(before: str, after: str, site: str, headings: set[str]) -> bool:
     """Return whether a title divides here into headline and site; a section's short name in front is not a headline."""
-    if site and fold_title(after) == site:
+    if site and _fold_title(after) == site:
         return True
-    return len(before) >= len(after) and fold_title(before) in headings
+    return len(before) >= len(after) and _fold_title(before) in headings
 
 
-def fold_title(text: str) -> str:
+def _fold_title(text: str) -> str:
     """Return a title for comparison: without case, and without punctuation around it."""
-    return TITLE_ENDS.sub("", text).casefold()
+    return _TITLE_ENDS.sub("", text).casefold()

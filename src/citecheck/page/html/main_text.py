@@ -30,28 +30,28 @@ from functools import lru_cache
 
 from citecheck.page.html.blocks import Element, PageBlock, PageWalk
 
-SMALL_SHARE = 0.25
-LARGE_SHARE = 0.6
+_SMALL_SHARE = 0.25
+_LARGE_SHARE = 0.6
 """Shares of the prose up to which a name proves boilerplate: any name, and one that holds texts of its own."""
 
-MIN_SHARE_LEFT = 0.2
+_MIN_SHARE_LEFT = 0.2
 """Share of the prose that must be left; on a page whose names cover more than the rest, names mean nothing."""
 
-MIN_PROSE = 40
+_MIN_PROSE = 40
 """Unlinked characters from which a block is prose."""
 
-BOILERPLATE_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figcaption", "dialog", "header"})
-BOILERPLATE_ROLES = frozenset(
+_BOILERPLATE_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figcaption", "dialog", "header"})
+_BOILERPLATE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"}
 )
 
-NAMES_WITH_TEXTS = (
+_NAMES_WITH_TEXTS = (
     "footer|sidebar|side-?bar|breadcrumbs?|cookies?|cookie[a-z]+|consent|related[a-z]*|newsletter[a-z]*|comments?|commentlist|"
     "disqus[a-z]*|respond|modal|popup|pop-?over|overlay|lightbox|outbrain|taboola|navbox|reflist|navbar|off-?canvas"
     "|kommentar[a-z]*|commentaires?|comentarios?|commenti|reacties|opini[eao]s?|livefyre|fb-comments|jp-relatedposts|yarpp[a-z]*"
     "|verwandte[a-z]*|zum-?thema|lire-?aussi|voir-?aussi|relacionad[a-z]*|recirc[a-z]*|read-?next|up-?next|you-?may-?like"
 )
-OTHER_NAMES = (
+_OTHER_NAMES = (
     "nav|navi|navigation|menu[a-z]*|foot|shar(?:e|ing|e[a-z]{0,8})|social[a-z]*|sociable|promo[a-z]*|advert[a-z]*|ads?|adbox|copyright|"
     "pagination|pager|toolbar|subscri[a-z]*|widgets?|signup|banner|teasers?|recommend[a-z]*|trending|popular|most-?read|"
     "more-?(?:from|on|news|stories)|read-?(?:more|next)|also|tags?|taglist|tag-list|keywords|byline|author[a-z]*|bio|meta|metadata|"
@@ -60,38 +60,38 @@ OTHER_NAMES = (
     "references|catlinks|mw-editsection|printfooter|hatnote|noprint"
 )
 
-HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """The boundary of two words joined by a capital, as in `articleComments`."""
 
 
-def compile_names(words: str) -> re.Pattern[str]:
+def _compile_names(words: str) -> re.Pattern[str]:
     """Compile names that count as whole words of a class or id, also before a number."""
     return re.compile(rf"(?:^|[\s_-])(?:{words})(?=$|[\s_\d-])", re.IGNORECASE)
 
 
-LARGE_NAMES = compile_names(NAMES_WITH_TEXTS)
-SMALL_NAMES = compile_names(OTHER_NAMES)
+_LARGE_NAMES = _compile_names(_NAMES_WITH_TEXTS)
+_SMALL_NAMES = _compile_names(_OTHER_NAMES)
 
 
-def count_unlinked(block: PageBlock) -> int:
+def _count_unlinked(block: PageBlock) -> int:
     """Count the characters of a block outside its links."""
     return len(block.text) - block.linked
 
 
-def is_link_list(block: PageBlock) -> bool:
+def _is_link_list(block: PageBlock) -> bool:
     """Return whether a block is mostly links and not a sentence with links in it."""
     length = len(block.text)
     if block.linked * 2 <= length:
         return False
-    return not (length >= 2 * MIN_PROSE and block.linked * 3 <= length * 2 and block.text[-1] in ".!?…。！？\"”»')")
+    return not (length >= 2 * _MIN_PROSE and block.linked * 3 <= length * 2 and block.text[-1] in ".!?…。！？\"”»')")
 
 
-def is_prose(block: PageBlock) -> bool:
+def _is_prose(block: PageBlock) -> bool:
     """Return whether a block is running text and not a label or a list of links."""
-    return count_unlinked(block) >= MIN_PROSE and not is_link_list(block)
+    return _count_unlinked(block) >= _MIN_PROSE and not _is_link_list(block)
 
 
-def prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -> list[int]:
+def _prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -> list[int]:
     """Return for each element the unlinked characters of the prose in it, at any depth; `blocks` are the prose."""
     prose = [0] * len(elements)
     for block in blocks:
@@ -106,51 +106,51 @@ def prose_by_element(elements: Sequence[Element], blocks: Iterable[PageBlock]) -
     return prose
 
 
-def find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
+def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[bool]:
     """Return for each element whether it or an ancestor is boilerplate; `blocks` are the shown blocks of prose."""
-    prose = prose_by_element(elements, blocks)
-    total = max(1, sum(map(count_unlinked, blocks)))
+    prose = _prose_by_element(elements, blocks)
+    total = max(1, sum(map(_count_unlinked, blocks)))
     boilerplate = spread_to_descendants(
-        elements, [is_boilerplate(one, held / total) for one, held in zip(elements, prose, strict=True)]
+        elements, [_is_boilerplate(one, held / total) for one, held in zip(elements, prose, strict=True)]
     )
-    left = sum(count_unlinked(block) for block in blocks if not boilerplate[block.element])
-    if left < MIN_SHARE_LEFT * total:
+    left = sum(_count_unlinked(block) for block in blocks if not boilerplate[block.element])
+    if left < _MIN_SHARE_LEFT * total:
         return spread_to_descendants(
             elements,
             [
-                one.tag in BOILERPLATE_TAGS and held <= SMALL_SHARE * total
+                one.tag in _BOILERPLATE_TAGS and held <= _SMALL_SHARE * total
                 for one, held in zip(elements, prose, strict=True)
             ],
         )
     return boilerplate
 
 
-def is_boilerplate(element: Element, share: float) -> bool:
+def _is_boilerplate(element: Element, share: float) -> bool:
     """Return whether tag, role or name make an element boilerplate, given its share of the page's prose."""
-    if element.tag in ("html", "body") or share > LARGE_SHARE:
+    if element.tag in ("html", "body") or share > _LARGE_SHARE:
         return False
-    limit = boilerplate_limit_of(element.label) if element.label else 0.0
-    return limit == LARGE_SHARE or (
-        share <= SMALL_SHARE
-        and (limit == SMALL_SHARE or element.tag in BOILERPLATE_TAGS or element.role in BOILERPLATE_ROLES)
+    limit = _boilerplate_limit_of(element.label) if element.label else 0.0
+    return limit == _LARGE_SHARE or (
+        share <= _SMALL_SHARE
+        and (limit == _SMALL_SHARE or element.tag in _BOILERPLATE_TAGS or element.role in _BOILERPLATE_ROLES)
     )
 
 
 @lru_cache(maxsize=16_384)
-def boilerplate_limit_of(label: str) -> float:
+def _boilerplate_limit_of(label: str) -> float:
     """Return the share of the prose up to which a name proves boilerplate, 0 for any other name.
 
     Cached, since the pages of a site share their names, and the search took a fifth of a page's time.
     """
-    names = split_capitals(label)
-    if LARGE_NAMES.search(names):
-        return LARGE_SHARE
-    return SMALL_SHARE if SMALL_NAMES.search(names) else 0.0
+    names = _split_capitals(label)
+    if _LARGE_NAMES.search(names):
+        return _LARGE_SHARE
+    return _SMALL_SHARE if _SMALL_NAMES.search(names) else 0.0
 
 
-def split_capitals(label: str) -> str:
+def _split_capitals(label: str) -> str:
     """Separate the words of a label that are joined by capitals."""
-    return label if label.islower() else HUMP.sub("-", label)
+    return label if label.islower() else _HUMP.sub("-", label)
 
 
 def spread_to_descendants(elements: Sequence[Element], flags: Iterable[bool]) -> list[bool]:
@@ -164,10 +164,10 @@ def spread_to_descendants(elements: Sequence[Element], flags: Iterable[bool]) ->
     return inside
 
 
-MIN_WEIGHED = 25
+_MIN_WEIGHED = 25
 """Unlinked characters from which a block adds weight to the elements around it."""
 
-WEIGHTS: dict[str, float] = {
+_WEIGHTS: dict[str, float] = {
     "p": 1.0,
     "pre": 1.0,
     "article": 0.8,
@@ -185,61 +185,61 @@ WEIGHTS: dict[str, float] = {
 }
 """Weight of a block for an article, by the element that holds it; the cells of a data table hardly count."""
 
-OTHER_WEIGHT = 0.5
-IN_LIST_FACTOR = 0.4
+_OTHER_WEIGHT = 0.5
+_IN_LIST_FACTOR = 0.4
 """Factor for a paragraph inside a list item, which is more often a teaser's."""
 
-HOLDERS = frozenset({"div", "section", "article", "main", "td", "body", "center", "form", "fieldset"})
+_HOLDERS = frozenset({"div", "section", "article", "main", "td", "body", "center", "form", "fieldset"})
 """Elements that hold an article's text themselves; for others, the parent counts."""
 
-SHARES = (1.0, 0.75, 0.56, 0.42, 0.3, 0.2, 0.15)
+_SHARES = (1.0, 0.75, 0.56, 0.42, 0.3, 0.2, 0.15)
 """Share of a paragraph's weight that each element outwards gets."""
 
-MAX_WIDENINGS = 3
-MIN_GAIN = 0.15
-"""Widen by at most `MAX_WIDENINGS` elements, while each has `MIN_GAIN` more prose than the one inside it."""
-SIBLING_SHARE = 0.1
-MIN_SIBLING = 150
-"""Widen to siblings of the same kind if together they have `SIBLING_SHARE` of the prose, each at least `MIN_SIBLING`
+_MAX_WIDENINGS = 3
+_MIN_GAIN = 0.15
+"""Widen by at most `_MAX_WIDENINGS` elements, while each has `_MIN_GAIN` more prose than the one inside it."""
+_SIBLING_SHARE = 0.1
+_MIN_SIBLING = 150
+"""Widen to siblings of the same kind if together they have `_SIBLING_SHARE` of the prose, each at least `_MIN_SIBLING`
 characters."""
 
-PARAGRAPH = 60
-SHORT_PARAGRAPH = 30
+_PARAGRAPH = 60
+_SHORT_PARAGRAPH = 30
 """Characters of a paragraph that may open or close an article: in any element, and in one made for text."""
-TEXT_TAGS = frozenset({"p", "li", "blockquote", "pre"})
+_TEXT_TAGS = frozenset({"p", "li", "blockquote", "pre"})
 
 
 def extract_main_text(walk: PageWalk) -> str:
     """Return the article's blocks as lines, or everything shown where no element holds an article."""
     blocks = [block for block in walk.blocks if not block.hidden and block.element >= 0]
     elements = walk.elements
-    prose = [block for block in blocks if is_prose(block)]
-    boilerplate = find_boilerplate(elements, prose)
-    content = [block for block in blocks if not boilerplate[block.element] and not is_link_list(block)]
-    scores = weigh_elements(elements, content)
+    prose = [block for block in blocks if _is_prose(block)]
+    boilerplate = _find_boilerplate(elements, prose)
+    content = [block for block in blocks if not boilerplate[block.element] and not _is_link_list(block)]
+    scores = _weigh_elements(elements, content)
     if not any(scores):
         return "\n".join(block.text for block in blocks)
-    held = prose_by_element(elements, [block for block in prose if not boilerplate[block.element]])
-    top = widen_region(elements, held, scores.index(max(scores)))
+    held = _prose_by_element(elements, [block for block in prose if not boilerplate[block.element]])
+    top = _widen_region(elements, held, scores.index(max(scores)))
     # Elements are in document order, so the descendants of one come directly after it.
     end = next((place for place in range(top + 1, len(elements)) if elements[place].parent < top), len(elements))
-    article = trim_to_paragraphs(elements, [block for block in content if top <= block.element < end])
+    article = _trim_to_paragraphs(elements, [block for block in content if top <= block.element < end])
     return "\n".join(block.text for block in article)
 
 
-def weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[float]:
+def _weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[float]:
     """Return for each element the weight of the paragraphs in and under it."""
     in_list = spread_to_descendants(elements, [element.tag == "li" for element in elements])
     scores = [0.0] * len(elements)
     for block in blocks:
-        if count_unlinked(block) < MIN_WEIGHED:
+        if _count_unlinked(block) < _MIN_WEIGHED:
             continue
         element = elements[block.element]
-        weight = rate_block(block) * WEIGHTS.get(element.tag, OTHER_WEIGHT)
+        weight = rate_block(block) * _WEIGHTS.get(element.tag, _OTHER_WEIGHT)
         if in_list[block.element] and element.tag != "li":
-            weight *= IN_LIST_FACTOR
-        place = block.element if element.tag in HOLDERS else element.parent
-        for share in SHARES:
+            weight *= _IN_LIST_FACTOR
+        place = block.element if element.tag in _HOLDERS else element.parent
+        for share in _SHARES:
             if place < 0:
                 break
             scores[place] += weight * share
@@ -251,44 +251,44 @@ def rate_block(block: PageBlock) -> float:
     """Return a block's rating: by length and commas (also Chinese and Japanese ones), less by its share of links."""
     text = block.text
     commas = text.count(",") + text.count("，") + text.count("、")
-    return (1 + commas + min(count_unlinked(block) / 100, 3)) * (1 - block.linked / len(text))
+    return (1 + commas + min(_count_unlinked(block) / 100, 3)) * (1 - block.linked / len(text))
 
 
-def widen_region(elements: Sequence[Element], prose: Sequence[int], top: int) -> int:
+def _widen_region(elements: Sequence[Element], prose: Sequence[int], top: int) -> int:
     """Move from the best element outwards while that gains prose, and return where it ends."""
-    for _ in range(MAX_WIDENINGS):
+    for _ in range(_MAX_WIDENINGS):
         parent = elements[top].parent
-        if parent < 0 or elements[parent].tag == "html" or prose[parent] - prose[top] < MIN_GAIN * prose[top]:
+        if parent < 0 or elements[parent].tag == "html" or prose[parent] - prose[top] < _MIN_GAIN * prose[top]:
             break
         top = parent
     siblings: defaultdict[int, list[int]] = defaultdict(list)
     for place, held in enumerate(prose):
-        if held >= MIN_SIBLING:
+        if held >= _MIN_SIBLING:
             siblings[elements[place].parent].append(place)
     here = best = top
     while (parent := elements[here].parent) >= 0 and elements[parent].tag != "html":
         sibling_prose = sum(
             prose[place]
             for place in siblings[parent]
-            if place != here and is_same_kind(elements[place], elements[here])
+            if place != here and _is_same_kind(elements[place], elements[here])
         )
-        if sibling_prose >= SIBLING_SHARE * prose[here] and sibling_prose:
+        if sibling_prose >= _SIBLING_SHARE * prose[here] and sibling_prose:
             best = parent
         here = parent
     return best
 
 
-def is_same_kind(one: Element, two: Element) -> bool:
+def _is_same_kind(one: Element, two: Element) -> bool:
     """Return whether two elements are of the same kind, as are the parts of an article laid out in sections."""
     return one.tag == two.tag and bool(one.label) and one.label.split(" ", 1)[0] == two.label.split(" ", 1)[0]
 
 
-def trim_to_paragraphs(elements: Sequence[Element], blocks: list[PageBlock]) -> list[PageBlock]:
+def _trim_to_paragraphs(elements: Sequence[Element], blocks: list[PageBlock]) -> list[PageBlock]:
     """Return the blocks from the first to the last paragraph, or all where there is no paragraph."""
-    paragraphs = [place for place, block in enumerate(blocks) if may_bound_article(elements[block.element], block)]
+    paragraphs = [place for place, block in enumerate(blocks) if _may_bound_article(elements[block.element], block)]
     return blocks[paragraphs[0] : paragraphs[-1] + 1] if paragraphs else blocks
 
 
-def may_bound_article(element: Element, block: PageBlock) -> bool:
+def _may_bound_article(element: Element, block: PageBlock) -> bool:
     """Return whether a block may open or close an article."""
-    return count_unlinked(block) >= (SHORT_PARAGRAPH if element.tag in TEXT_TAGS else PARAGRAPH)
+    return _count_unlinked(block) >= (_SHORT_PARAGRAPH if element.tag in _TEXT_TAGS else _PARAGRAPH)

@@ -15,42 +15,42 @@ import string
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
-MAX_STUB = 50_000
+_MAX_STUB = 50_000
 """Bytes; a larger page is content that happens to refresh itself."""
 
 MAX_WORDS = 60
 """Words of visible text a stub may show ("You should be redirected …"); a page that shows more is not a stub."""
 
-IMMEDIATE = 1
-MAX_DELAY = 30
+_IMMEDIATE = 1
+_MAX_DELAY = 30
 """Seconds within which a refresh leaves any page, and a page without text; later ones reload, as tickers do."""
 
-LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-TAG_LIMIT = 2_000
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_TAG_LIMIT = 2_000
 """Characters of one tag that are read; an address longer than this is an attack."""
 
-REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
-CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-DELAY = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
-SCRIPT = re.compile(
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
+_CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_DELAY = re.compile(r"\s*(\d*)(?:\.\d*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_SCRIPT = re.compile(
     r"(?:\b(?:window|document|self|top|parent)\s*\.\s*)?\blocation(?:\s*\.\s*href)?\s*(?:=(?!=)\s*|\.\s*(?:replace|assign)\s*\(\s*)"
     r"(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})')",
 )
-CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
-CONDITION_WINDOW = 400
+_CONDITION = re.compile(r"\bif\b|\?|&&|\|\||\bcatch\b|click|error|offline")
+_CONDITION_WINDOW = 400
 """Characters before a redirect that are searched for a condition; one with a condition belongs to an application."""
-STUB_PATTERNS = (
+_STUB_PATTERNS = (
     re.compile(rb"http-equiv\s{0,9}=\s{0,9}[\"']?refresh"),
     re.compile(rb"location\s{0,9}(?:\.\s{0,9}href\s{0,9})?(?:=[^=]|\.\s{0,9}(?:replace|assign))"),
 )
 """One of these matches every stub in lower case, and few other pages. They are separate, since each begins with letters
 of its own."""
-RAW_ELEMENTS = ("script", "style", "noscript", "title", "template")
+_RAW_ELEMENTS = ("script", "style", "noscript", "title", "template")
 """Elements whose content is not shown as text; an unclosed one extends to the end, as in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
-class StubPage:
+class _StubPage:
     """The relevant parts of a page that may be a stub: meta elements, scripts, and the number of words it shows."""
 
     metas: tuple[str, ...]
@@ -63,15 +63,15 @@ def find_stub_redirect(body: bytes, url: str) -> str | None:
 
     `url` is the address the page came from. Only http and https count.
     """
-    if len(body) > MAX_STUB:
+    if len(body) > _MAX_STUB:
         return None
     lower = body.lower()
-    if not any(pattern.search(lower) for pattern in STUB_PATTERNS):
+    if not any(pattern.search(lower) for pattern in _STUB_PATTERNS):
         return None
-    stub = scan_stub(body.decode("utf-8", "replace"))
-    written = find_meta_refresh(stub, within=IMMEDIATE)
+    stub = _scan_stub(body.decode("utf-8", "replace"))
+    written = _find_meta_refresh(stub, within=_IMMEDIATE)
     if not written and stub.shown <= MAX_WORDS:
-        written = find_meta_refresh(stub, within=MAX_DELAY) or find_script_redirect(stub)
+        written = _find_meta_refresh(stub, within=_MAX_DELAY) or _find_script_redirect(stub)
     if not written:
         return None
     try:
@@ -82,13 +82,13 @@ def find_stub_redirect(body: bytes, url: str) -> str | None:
     return target if target.lower().startswith(("http://", "https://")) and not same else None
 
 
-def scan_stub(source: str) -> StubPage:
+def _scan_stub(source: str) -> _StubPage:
     """Scan markup for tags, scripts and shown words in one pass, up to where it shows too much to be a stub.
 
     This does not use a parser, since it must be fast; a page that refreshes at once states it before it shows anything.
     """
     # Not str.lower(), which changes the length of some texts.
-    lower = source.translate(LOWER)
+    lower = source.translate(_LOWER)
     metas: list[str] = []
     scripts: list[str] = []
     shown = place = 0
@@ -100,38 +100,38 @@ def scan_stub(source: str) -> StubPage:
             continue
         closing = source.find(">", opening)
         place = closing + 1 if closing >= 0 else len(source)
-        tag = lower[opening + 1 : min(place, opening + TAG_LIMIT)]
+        tag = lower[opening + 1 : min(place, opening + _TAG_LIMIT)]
         if tag.startswith("meta"):
-            metas.append(source[opening:place][:TAG_LIMIT])
+            metas.append(source[opening:place][:_TAG_LIMIT])
         elif tag.startswith("body"):
             # Its onload attribute.
-            scripts.append(source[opening:place][:TAG_LIMIT])
-        name = next((raw for raw in RAW_ELEMENTS if tag.startswith(raw)), None)
+            scripts.append(source[opening:place][:_TAG_LIMIT])
+        name = next((raw for raw in _RAW_ELEMENTS if tag.startswith(raw)), None)
         if name is not None:
             end = lower.find(f"</{name}", place)
             content = source[place : end if end >= 0 else len(source)]
             place = end if end >= 0 else len(source)
             if name == "script":
                 scripts.append(content)
-    return StubPage(tuple(metas), tuple(scripts), shown + len(source[place:].split()))
+    return _StubPage(tuple(metas), tuple(scripts), shown + len(source[place:].split()))
 
 
-def find_meta_refresh(stub: StubPage, *, within: int) -> str | None:
+def _find_meta_refresh(stub: _StubPage, *, within: int) -> str | None:
     """Return the address of a meta refresh as written, if it comes within `within` seconds."""
     for meta in stub.metas:
-        content = CONTENT.search(meta) if REFRESH.search(meta) else None
+        content = _CONTENT.search(meta) if _REFRESH.search(meta) else None
         if content is None:
             continue
-        delay = DELAY.match(next(group for group in content.groups() if group is not None))
+        delay = _DELAY.match(next(group for group in content.groups() if group is not None))
         if delay and int(delay.group(1)[:9] or 0) <= within:
             return delay.group(2)
     return None
 
 
-def find_script_redirect(stub: StubPage) -> str | None:
+def _find_script_redirect(stub: _StubPage) -> str | None:
     """Return the address that a script sets as a plain literal, unless the script has a condition before it."""
     for script in stub.scripts:
-        found = SCRIPT.search(script)
-        if found and not CONDITION.search(script, max(0, found.start() - CONDITION_WINDOW), found.start()):
+        found = _SCRIPT.search(script)
+        if found and not _CONDITION.search(script, max(0, found.start() - _CONDITION_WINDOW), found.start()):
             return found.group(1) or found.group(2)
     return None

@@ -47,7 +47,7 @@ from citecheck.rules.finding import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class BlockPiece:
+class _BlockPiece:
     """A stretch of a block: plain text, or a cited sentence with the cards of its markers."""
 
     text: str
@@ -65,15 +65,15 @@ class BlockPiece:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockRow:
+class _BlockRow:
     """A block of the draft and the cards next to it, in reading order."""
 
     kind: BlockKind
-    pieces: tuple[BlockPiece, ...]
+    pieces: tuple[_BlockPiece, ...]
     cards: tuple[CardView, ...]
 
 
-def build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[Finding, CardView]]]:
+def _build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[tuple[Finding, CardView]]]:
     """Return a card for each citation, in order, and one for each finding elsewhere in the text.
 
     `prefix` begins the ids of the cards. A finding in a footnote that nothing cites has no place in the text.
@@ -95,9 +95,9 @@ def build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list[
     return cited, elsewhere
 
 
-def build_rows(
+def _build_rows(
     report: DraftReport, cards: Sequence[CardView], elsewhere: Iterable[tuple[Finding, CardView]] = ()
-) -> Iterator[BlockRow]:
+) -> Iterator[_BlockRow]:
     """Yield the blocks of the draft with their cards; a sentence that spans blocks gets a separate row after them.
 
     A draft without blocks is shown by its cited sentences. Each card from `elsewhere` is placed next to the block that
@@ -133,7 +133,7 @@ def _find_sentence(blocks: Sequence[Block], block: int | None, sentence: str, st
     return None if found < 0 else (found, found + len(sentence))
 
 
-def _build_row(block: Block, cited: list[tuple[int, int, CardView]], extra: list[CardView]) -> BlockRow:
+def _build_row(block: Block, cited: list[tuple[int, int, CardView]], extra: list[CardView]) -> _BlockRow:
     """Cut a block into pieces; markers of one sentence share a piece, and an overlap belongs to the first sentence."""
     spans: dict[tuple[int, int], list[CardView]] = defaultdict(list)
     for start, end, card in cited:
@@ -141,20 +141,20 @@ def _build_row(block: Block, cited: list[tuple[int, int, CardView]], extra: list
     pieces, at = [], 0
     for (start, end), cards in sorted(spans.items(), key=lambda span: span[0]):
         begin = max(start, at)
-        pieces += [BlockPiece(block.text[at:begin]), BlockPiece(block.text[begin:end], tuple(cards))]
+        pieces += [_BlockPiece(block.text[at:begin]), _BlockPiece(block.text[begin:end], tuple(cards))]
         at = max(at, end)
-    pieces.append(BlockPiece(block.text[at:]))
+    pieces.append(_BlockPiece(block.text[at:]))
     kept = tuple(piece for piece in pieces if piece.text or piece.cards)
-    return BlockRow(block.kind, kept, (*(card for piece in kept for card in piece.cards), *extra))
+    return _BlockRow(block.kind, kept, (*(card for piece in kept for card in piece.cards), *extra))
 
 
-def _build_sentence_rows(unplaced: Iterable[tuple[str, CardView]]) -> Iterator[BlockRow]:
+def _build_sentence_rows(unplaced: Iterable[tuple[str, CardView]]) -> Iterator[_BlockRow]:
     for sentence, card in unplaced:
-        yield BlockRow(BlockKind.PARAGRAPH, (BlockPiece(sentence, (card,)),), (card,))
+        yield _BlockRow(BlockKind.PARAGRAPH, (_BlockPiece(sentence, (card,)),), (card,))
 
 
 @dataclass(frozen=True, slots=True)
-class DraftView:
+class _DraftView:
     """One draft: its text as rows, its tasks, worst first, and the sources that no sentence cites."""
 
     id: str
@@ -162,14 +162,14 @@ class DraftView:
     path: str
     about: str
     tone: Tone
-    rows: tuple[BlockRow, ...]
+    rows: tuple[_BlockRow, ...]
     cards: tuple[CardView, ...]
     columns: tuple[TaskColumn, ...]
     uncited: tuple[SourceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ToneShare:
+class _ToneShare:
     """One part of the verdict bar: `start` and `width` in per cent."""
 
     tone: Tone
@@ -180,7 +180,7 @@ class ToneShare:
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
+class _PageView:
     """Everything that the template prints."""
 
     title: str
@@ -190,20 +190,20 @@ class PageView:
     made: str
     run: str
     findings: tuple[FindingView, ...]
-    shares: tuple[ToneShare, ...]
+    shares: tuple[_ToneShare, ...]
     rules: tuple[tuple[Rule, int], ...]
     hosts: tuple[tuple[str, int], ...]
-    drafts: tuple[DraftView, ...]
+    drafts: tuple[_DraftView, ...]
 
 
-def build_page_view(report: Report) -> PageView:
+def _build_page_view(report: Report) -> _PageView:
     """Return the page of `report`."""
     summary, finished = summarise(report), report.run.finished.astimezone(UTC)
     drafts = tuple(_build_draft_view(number, draft) for number, draft in enumerate(report.drafts, start=1))
     cards = [card for draft in drafts for card in draft.cards]
     lead, _, rest = summary.sentence.partition(": ")
     titles = [draft.title for draft in drafts]
-    return PageView(
+    return _PageView(
         title=titles[0] if len(titles) == 1 else write_count(len(titles), "draft"),
         summary=summary,
         lead=lead.removesuffix("."),
@@ -218,31 +218,31 @@ def build_page_view(report: Report) -> PageView:
     )
 
 
-def _build_draft_view(number: int, report: DraftReport) -> DraftView:
+def _build_draft_view(number: int, report: DraftReport) -> _DraftView:
     read = report.draft
-    cited, elsewhere = build_cards(report, f"c{number}-")
+    cited, elsewhere = _build_cards(report, f"c{number}-")
     ids = {id(result): card.id for result, card in zip(report.citations, cited, strict=True)}
     ids |= {id(finding): card.id for finding, card in elsewhere}
-    return DraftView(
+    return _DraftView(
         id=f"d{number}",
         title=read.title or read.path,
         path=read.path,
         about=f"{write_count(len(report.citations), 'citation')}, {write_count(len(read.footnotes), 'footnote')}",
         tone=min((TONES[each.level] for each in report.findings), key=list(Tone).index, default=Tone.CLEAN),
-        rows=tuple(build_rows(report, cited, elsewhere)),
+        rows=tuple(_build_rows(report, cited, elsewhere)),
         cards=(*cited, *(card for _, card in elsewhere)),
         columns=tuple(build_columns(report, ids)),
         uncited=tuple(map(build_source_view, report.uncited)),
     )
 
 
-def _build_shares(cards: list[CardView]) -> tuple[ToneShare, ...]:
+def _build_shares(cards: list[CardView]) -> tuple[_ToneShare, ...]:
     counts = Counter(card.tone for card in cards)
     shares, start = [], 0.0
     for tone in Tone:
         width = 100 * counts[tone] / max(len(cards), 1)
         if counts[tone]:
-            shares.append(ToneShare(tone, counts[tone], TONE_WORDS[tone], round(start, 3), round(width, 3)))
+            shares.append(_ToneShare(tone, counts[tone], TONE_WORDS[tone], round(start, 3), round(width, 3)))
         start += width
     return tuple(shares)
 
@@ -252,15 +252,15 @@ def _count_rules(findings: Iterable[Finding]) -> tuple[tuple[Rule, int], ...]:
     return tuple((RULES[code], counts[code]) for code in sorted(counts) if code in RULES)
 
 
-TEMPLATE = "report.html.j2"
+_TEMPLATE = "report.html.j2"
 
 
 def render_html(report: Report) -> Iterator[str]:
     """Yield the report as one HTML document, in pieces."""
     style, script = (_read_resource(name) for name in ("report.css", "report.js"))
-    template = _build_environment().get_template(TEMPLATE)
+    template = _build_environment().get_template(_TEMPLATE)
     yield from template.generate(
-        page=build_page_view(report),
+        page=_build_page_view(report),
         policy=_build_policy(style, script),
         style=Markup(style),  # noqa: S704 (our own file)
         script=Markup(script),  # noqa: S704 (our own file)

@@ -39,7 +39,7 @@ TONE_WORDS: dict[Tone, str] = {
     Tone.QUIET: "not compared",
 }
 
-SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
+_SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def build_card_view(identity: str, result: CitationResult, findings: Iterable[Fi
     """Return the card of one citation with the findings that concern it."""
     views = tuple(dict.fromkeys(_build_views(result, sorted(findings, key=order_worst_first))))
     sources = tuple(build_source_view(each, result.citation.sentence) for each in result.sources)
-    tone = tone_of(result, views)
+    tone = _tone_of(result, views)
     return CardView(
         id=identity,
         marker=result.citation.marker,
@@ -131,12 +131,12 @@ def _list_redundant(result: CitationResult, sources: tuple[SourceView, ...]) -> 
     return {sources[0].address, result.sources[0].source.raw}
 
 
-def tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
+def _tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
     """Return the worst tone of the findings; a note does not override a source that supports the claim."""
     worst = min((each.tone for each in findings), key=list(Tone).index, default=Tone.QUIET)
     if worst in {Tone.ERROR, Tone.WARNING}:
         return worst
-    supported = any(source.evidence.support in SUPPORTING for source in result.sources)
+    supported = any(source.evidence.support in _SUPPORTING for source in result.sources)
     return Tone.CLEAN if supported else worst
 
 
@@ -146,7 +146,7 @@ def _choose_headline(tone: Tone, findings: tuple[FindingView, ...], sources: tup
     return sources[0].support.capitalize() if sources else "No source"
 
 
-COLUMN_HEADINGS: dict[Level, str] = {
+_COLUMN_HEADINGS: dict[Level, str] = {
     Level.ERROR: "To fix",
     Level.WARNING: "To review",
     Level.INFO: "For later",
@@ -154,7 +154,7 @@ COLUMN_HEADINGS: dict[Level, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class LooseFinding:
+class _LooseFinding:
     """A finding at no citation: its markers or line, the id of its card if it has one, and its message."""
 
     where: str
@@ -164,14 +164,14 @@ class LooseFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleTask:
+class _RuleTask:
     """The task of one rule in a draft: its cards as (marker, id), and the findings at no citation."""
 
     code: str
     summary: str
     advice: str
     cards: tuple[tuple[str, str], ...]
-    loose: tuple[LooseFinding, ...]
+    loose: tuple[_LooseFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class TaskColumn:
     tone: Tone
     heading: str
     number: int
-    tasks: tuple[RuleTask, ...]
+    tasks: tuple[_RuleTask, ...]
 
 
 def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColumn]:
@@ -192,10 +192,10 @@ def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColu
             _build_task(code, list(of_rule), ids) for code, of_rule in groupby(members, key=lambda group: group.rule)
         )
         number = sum(len(group.findings) for group in members)
-        yield TaskColumn(TONES[level], COLUMN_HEADINGS[level], number, tuple(tasks))
+        yield TaskColumn(TONES[level], _COLUMN_HEADINGS[level], number, tuple(tasks))
 
 
-def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> RuleTask:
+def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> _RuleTask:
     """Return the task of one rule, in reading order; a footnote cited by several sentences links to the first."""
     concerned = {id(result): result for group in groups for result in group.citations}
     cards: dict[str, str] = {}
@@ -205,9 +205,9 @@ def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> RuleTask
     shown = build_finding_view(groups[0].findings[0])
     advice = shown.advice if len({group.advice for group in groups}) == 1 else ""
     loose = tuple(_build_loose(group, ids) for group in groups if not group.citations)
-    return RuleTask(code, shown.summary, advice, tuple(cards.items()), loose)
+    return _RuleTask(code, shown.summary, advice, tuple(cards.items()), loose)
 
 
-def _build_loose(group: Group, ids: dict[int, str]) -> LooseFinding:
+def _build_loose(group: Group, ids: dict[int, str]) -> _LooseFinding:
     where = " ".join(group.markers) or (f"line {group.line}" if group.line else "")
-    return LooseFinding(where, ids.get(id(group.findings[0]), ""), group.message, group.url or "")
+    return _LooseFinding(where, ids.get(id(group.findings[0]), ""), group.message, group.url or "")

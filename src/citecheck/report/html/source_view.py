@@ -18,12 +18,12 @@ from citecheck.report.summary import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS,
 from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.url.normal_form import build_text_fragment_link
 
-MOST_PASSAGES = 2
-MOST_EDITS = 6
+_MOST_PASSAGES = 2
+_MOST_EDITS = 6
 
-COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
+_COPIES = frozenset({OfferKind.ARCHIVED_COPY, OfferKind.NAMED_COPY})
 
-OPENED = frozenset({"http", "https"})
+_OPENED = frozenset({"http", "https"})
 """Schemes that become links; any other address stays text."""
 
 
@@ -66,8 +66,8 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
     return SourceView(
         title=(visit and visit.title) or source.title or ("" if address else source.raw),
         address=address,
-        href=link(address_at_passage(visit, evidence)) if visit else "",
-        host=source_host_of(result),
+        href=link(_address_at_passage(visit, evidence)) if visit else "",
+        host=_source_host_of(result),
         reach=reach_of_content(visit),
         seen=_describe_visit(result),
         support=SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else ""),
@@ -82,7 +82,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         kept=write_day(copied) if copied else "",
         show=f"citecheck archive show {copy[:8]}" if copied else "",
         offers=repairs,
-        copy=next((link(each.url) for each in repairs if each.kind in COPIES), ""),
+        copy=next((link(each.url) for each in repairs if each.kind in _COPIES), ""),
     )
 
 
@@ -95,12 +95,12 @@ def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
     return (copy.moment, copy.id) if copy else (None, "")
 
 
-def address_at_passage(visit: Visit, evidence: Evidence) -> str:
+def _address_at_passage(visit: Visit, evidence: Evidence) -> str:
     """Return the address of a source, with a fragment that opens it at the best passage if there is one."""
     return build_text_fragment_link(visit.url, evidence.passages[0].text) if evidence.passages else visit.url
 
 
-def source_host_of(result: SourceResult) -> str:
+def _source_host_of(result: SourceResult) -> str:
     """Return the host of a source's address, empty if there is none."""
     address = result.visit.url if result.visit else show_address(result.source.target) or ""
     try:
@@ -112,7 +112,7 @@ def source_host_of(result: SourceResult) -> str:
 def link(address: str) -> str:
     """Return `address` if it may become a link, else an empty string."""
     try:
-        return address if urlsplit(address).scheme.lower() in OPENED else ""
+        return address if urlsplit(address).scheme.lower() in _OPENED else ""
     except ValueError:
         return ""
 
@@ -148,7 +148,7 @@ def _describe_published(visit: Visit) -> str:
 
 def _mark_passages(evidence: Evidence) -> tuple[Segments, ...]:
     """Return the best passage, and a second one if it contains a compared fact."""
-    first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:MOST_PASSAGES]] or [()]
+    first, *others = [mark_passage(each.text, evidence.facts) for each in evidence.passages[:_MOST_PASSAGES]] or [()]
     return tuple(each for each in (first, *(other for other in others if any(part.mark for part in other))) if each)
 
 
@@ -164,4 +164,4 @@ def _list_absent(evidence: Evidence) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _mark_edits(visit: Visit | None) -> tuple[tuple[Segments, Segments], ...]:
     if visit is None or visit.change is None or visit.change.change is not Change.EDITED:
         return ()
-    return tuple(mark_change(each.before, each.after) for each in visit.change.edits[:MOST_EDITS])
+    return tuple(mark_change(each.before, each.after) for each in visit.change.edits[:_MOST_EDITS])

@@ -38,7 +38,7 @@ _CELL = re.compile(r"(?:\d*\+?\.?\d*[*+])?[<>^.]{0,4}[aehlmsdv]?\|")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
 
 
-class AsciidocReader:
+class _AsciidocReader:
     """The reader of one document. `blocks` grow in reading order, and notes are added to `notes`."""
 
     def __init__(self, text: str) -> None:
@@ -193,7 +193,7 @@ class AsciidocReader:
 
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relative links are not resolved here
     """Read AsciiDoc. All input is readable, so nothing is raised."""
-    page = AsciidocReader(decode_draft(data))
+    page = _AsciidocReader(decode_draft(data))
     page.read()
     blocks, notes = page.blocks, list(page.notes.finished())
     if not notes:

@@ -72,7 +72,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 }
 
 
-def format_number(number: int, number_format: str) -> str:
+def _format_number(number: int, number_format: str) -> str:
     """Format a number in a format of `w:numFmt`. Unknown formats use plain figures."""
     return _FORMATS.get(number_format, str)(number)
 
@@ -117,7 +117,7 @@ def _read_numbering_rule(properties: Element | None, default: _NumberingRule) ->
     )
 
 
-def is_present(element: Element, below: Element) -> bool:
+def _is_present(element: Element, below: Element) -> bool:
     """Return whether an element is in the text: none of its ancestors up to `below` is deleted or moved away."""
     parent = element.getparent()
     while parent is not None and parent is not below:
@@ -139,7 +139,7 @@ def _find_sections(body: Element, reference: str) -> Iterator[tuple[Element | No
     seen: set[Element] = set()
     for paragraph in body.iter(W + "p"):
         for element in paragraph.iter(W + reference):
-            if element not in seen and is_present(element, body):
+            if element not in seen and _is_present(element, body):
                 seen.add(element)
                 found.append(element)
         section = paragraph.find(f"{W}pPr/{W}sectPr")
@@ -161,7 +161,7 @@ def number_notes(body: Element, settings: Element | None, stream: NoteSequence) 
             count = rule.start
         for element in references:
             if not has_custom_mark(element):
-                printed[value(element, "id") or ""] = format_number(count, rule.number_format)
+                printed[value(element, "id") or ""] = _format_number(count, rule.number_format)
                 count += 1
     return printed
 
@@ -220,4 +220,4 @@ class ListNumbering:
         level, count = levels.get(depth), counts[depth]
         if level is None:
             return ""
-        return format_number(level.start if count is None else count, level.number_format)
+        return _format_number(level.start if count is None else count, level.number_format)

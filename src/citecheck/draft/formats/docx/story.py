@@ -29,7 +29,7 @@ _CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
 
 
 @dataclass(slots=True)
-class WordField:
+class _WordField:
     """A field that is being read.
 
     Its code is not shown. `href` is set for a link, `bookmark` for a repeated note number.
@@ -142,7 +142,7 @@ class Story:
         self._lead = lead
         self._paragraphs = 0
         self._cells = 0
-        self._fields: list[WordField] = []
+        self._fields: list[_WordField] = []
         self._custom_mark: str | None = None
         self._raised = False
         self._steps = self._table()
@@ -308,7 +308,7 @@ class Story:
         self.prose.close_link()
 
     def _simple_field(self, element: Element) -> None:
-        self._fields.append(WordField(code=[value(element, "instr") or ""]))
+        self._fields.append(_WordField(code=[value(element, "instr") or ""]))
         self._show_result()
         self.walk(element)
         self._end_field()
@@ -316,7 +316,7 @@ class Story:
     def _field_char(self, element: Element) -> None:
         kind = value(element, "fldCharType")
         if kind == "begin":
-            self._fields.append(WordField())
+            self._fields.append(_WordField())
         elif kind == "separate" and self._fields:
             self._show_result()
         elif kind == "end" and self._fields:

@@ -53,7 +53,7 @@ def value(element: Element | None, name: str = "val") -> str | None:
     return None if found is None else str(found)
 
 
-def is_on(element: Element | None) -> bool:
+def _is_on(element: Element | None) -> bool:
     """Return whether a toggle such as `w:vanish` is present and not switched off by its value."""
     return element is not None and (value(element) or "1") not in _OFF
 
@@ -180,4 +180,4 @@ class StyleSheet:
 
 def is_hidden(properties: Element | None) -> bool:
     """Return whether a run is hidden text, which readers do not see."""
-    return properties is not None and is_on(properties.find(W + "vanish"))
+    return properties is not None and _is_on(properties.find(W + "vanish"))

@@ -78,7 +78,7 @@ def find_labelled_notes(page: HtmlPage) -> FoundNotes:
         shown = brief_text_of(one)
         group = MARKER_GROUP.match(shown)
         label = str(next(numbers_of(group["numbers"]))) if group else label_of(shown)
-        if label in notes and not any(near in within for near in ancestors_of(one)) and not is_power(one):
+        if label in notes and not any(near in within for near in ancestors_of(one)) and not _is_power(one):
             found.markers[one] = MarkerSite(shown if group else label, notes[label].key)
             called.update(map(str, numbers_of(group["numbers"])) if group else [label])
     found.notes = sorted(
@@ -101,7 +101,7 @@ def _may_be_marker(element: Element) -> bool:
     return candidate and len(element) <= _MOST_PARTS and bool(label_of(shown) or MARKER_GROUP.match(shown))
 
 
-def is_power(element: Element) -> bool:
+def _is_power(element: Element) -> bool:
     """Return whether a raised figure is a power or an index, judged by the text before it."""
     before = element.getprevious()
     text = (
@@ -263,7 +263,7 @@ def _find_unlinked_markers(page: HtmlPage, found: FoundNotes) -> dict[str, list[
         marker = found.markers.get(one)
         if marker is not None and marker.key is None:
             loose[marker.label].append(one)
-        elif one.tag == "sup" and one.find(".//a") is None and not is_power(one):
+        elif one.tag == "sup" and one.find(".//a") is None and not _is_power(one):
             loose[label_of(brief_text_of(one)) or ""].append(one)
     return loose
 

@@ -90,7 +90,7 @@ def find_editor_comments(page: HtmlPage) -> set[Element]:
     return found
 
 
-MARKER_LABEL = re.compile(
+_MARKER_LABEL = re.compile(
     r"\s*[\[({]?\s*(?:(?:foot)?note\s|fn\.?\s?|n\.\s?)?(?P<label>\d{1,4}[a-z]?|[a-z]{1,2}|[ivxlc]{1,7}|\*{1,5}\d{0,3}|[\u2020\u2021\u00a7\u00b6#]{1,3}|"
     r"[^\W\d_]{1,10}\s?\d{1,3})\s*[\])}]?\s*[.:,]?\s*\Z",
     re.IGNORECASE,
@@ -173,11 +173,11 @@ class FoundNotes:
 
 def label_of(text: str) -> str | None:
     """Return the bare label if `text` is a marker's label and nothing else ("[12]" -> "12"), otherwise None."""
-    match = MARKER_LABEL.match(text.translate(FROM_SUPERSCRIPT)) if len(text) < 40 else None
+    match = _MARKER_LABEL.match(text.translate(FROM_SUPERSCRIPT)) if len(text) < 40 else None
     return match["label"].lower() if match else None
 
 
-TARGET_ATTRIBUTES = (
+_TARGET_ATTRIBUTES = (
     "data-definition",
     "data-fn",
     "data-footnote-id",
@@ -186,7 +186,7 @@ TARGET_ATTRIBUTES = (
     "data-note-id",
 )
 """Attributes of a marker that name the element of its note."""
-TEXT_ATTRIBUTES = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-footnote")
+_TEXT_ATTRIBUTES = ("data-footnote-content", "data-note-text", "data-footnote-text", "data-footnote")
 """Attributes of a marker that hold the text of its note."""
 _TOOLTIP = re.compile(
     r"modern-footnotes-footnote__note|footnote_tooltip|footnote-tooltip|(?:^|\s)(?:sidenote|marginnote|side-note|margin-note|"
@@ -210,7 +210,7 @@ def find_notes_by_target(page: HtmlPage, known: Collection[Element]) -> FoundNot
         if one in known:
             continue
         name = next(
-            (value for attribute in TARGET_ATTRIBUTES if (value := one.get(attribute)) and value in page.ids), None
+            (value for attribute in _TARGET_ATTRIBUTES if (value := one.get(attribute)) and value in page.ids), None
         )
         label = label_of(brief_text_of(one)) if name else None
         if name is None or label is None or page.ids[name] in {one, *ancestors_of(one)}:
@@ -256,7 +256,7 @@ def find_notes_in_attributes(page: HtmlPage, markers: dict[Element, MarkerSite])
     """Find markers that hold the text of their note in an attribute, unless the marker is already known."""
     found = FoundNotes()
     for one in page.elements:
-        text = next((value for name in TEXT_ATTRIBUTES if len(value := one.get(name) or "") > 3), None)
+        text = next((value for name in _TEXT_ATTRIBUTES if len(value := one.get(name) or "") > 3), None)
         if text is None or any(inner in markers or inner in found.markers for inner in one.iter()):
             continue
         label = label_of(brief_text_of(one)) or str(len(found.attribute_notes) + 1)

@@ -35,7 +35,7 @@ from citecheck.url.normal_form import resolve_link
 from citecheck.url.spellings import HOSTILE_SIGNS
 
 
-def decode_cfemail(hidden: str) -> str:
+def _decode_cfemail(hidden: str) -> str:
     """Decode a `data-cfemail` value. An invalid value returns the words that the page shows."""
     try:
         data = bytes.fromhex(hidden)
@@ -149,7 +149,7 @@ class _PageWalker:
             href = element.get("href")
             self._sink.open_link(href if _ABSOLUTE.match(href) else resolve_link(self._page.base, href))
         if element.get("data-cfemail"):
-            self._sink.write(decode_cfemail(element.get("data-cfemail")), self._place())
+            self._sink.write(_decode_cfemail(element.get("data-cfemail")), self._place())
             self.skipped.add(element)
         elif element.text:
             self._write(element.text)

@@ -50,7 +50,7 @@ class _Macro:
     body: str
 
 
-class Macros:
+class _Macros:
     """The macros of one document, whose source has `length` characters."""
 
     def __init__(self, length: int) -> None:
@@ -154,7 +154,7 @@ class LatexTypesetter:
     def __init__(self, text: str) -> None:
         self.blocks: list[ManuscriptBlock] = []
         self._lines = LineIndex(text)
-        self._macros = Macros(len(text))
+        self._macros = _Macros(len(text))
         self._prose = Prose()
         self._kind = BlockKind.PARAGRAPH
         self._depth = 0

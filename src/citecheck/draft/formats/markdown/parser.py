@@ -141,7 +141,7 @@ _DIALECT_MARKUP = re.compile(
 _IN_ITEMS = "box"
 
 
-def blank_dialect_lines(text: str) -> str:
+def _blank_dialect_lines(text: str) -> str:
     """Empty the lines that hold only a fence or shortcodes. The number of lines does not change."""
     return _SHORTCODE_LINE.sub("", _FENCE.sub("", text)) if ":::" in text or "{{" in text or "{%" in text else text
 
@@ -167,7 +167,7 @@ def _find_cuts(text: str, *, in_item: bool) -> Iterator[tuple[int, int]]:
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
-InlineRule = Callable[[StateInline, bool], bool]
+_InlineRule = Callable[[StateInline, bool], bool]
 _BRACKET = re.compile(r"[\[\]]")
 _HIDDEN = 20
 """The most unclosed brackets within a link that are treated as characters of code. With more, the link is not closed.
@@ -208,7 +208,7 @@ def _read_footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
     return _REFERENCE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
 
 
-def _require_closed(rule: InlineRule) -> InlineRule:
+def _require_closed(rule: _InlineRule) -> _InlineRule:
     """Restrict a rule to brackets that may close.
 
     The rule searches from each bracket, up to 20 levels deep.
@@ -246,7 +246,7 @@ def parse_markdown(text: str) -> ParsedMarkdown:
     inside = front["inside"] if front else ""
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    text = blank_dialect_lines(text)
+    text = _blank_dialect_lines(text)
     env: dict[str, Any] = {}
     tokens = _build_parser().parse(text, env)
     listed = env.get("footnotes", {}).get("list", {})

@@ -178,8 +178,8 @@ def link_markers(
     listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, (rows, footnotes) in enumerate(pages):
         # a raised figure after a figure is a power, unless it is the only one that calls a note of the page
-        last = {marker: id(row) for row in rows for marker in markers_of(row, powers=True)}
-        last |= {marker: id(row) for row in rows for marker in markers_of(row)}
+        last = {marker: id(row) for row in rows for marker in _markers_of(row, powers=True)}
+        last |= {marker: id(row) for row in rows for marker in _markers_of(row)}
         for footnote in footnotes:
             if footnote.marker in last and not footnote.listed:
                 markers[last[footnote.marker], footnote.marker] = ids[id(footnote)]
@@ -188,7 +188,7 @@ def link_markers(
     for number, (rows, _) in enumerate(pages) if listed else ():
         authors = _find_author_rows(rows) if number == 0 else {}
         for at, row in enumerate(rows):
-            for marker in markers_of(row):
+            for marker in _markers_of(row):
                 if at < authors.get(marker, 0):
                     continue
                 later = next((note for page, note in listed.get(marker, ()) if page >= number), None)
@@ -210,7 +210,7 @@ def _find_author_rows(rows: Sequence[TextRow]) -> dict[str, int]:
     return dict(markers)
 
 
-def markers_of(row: TextRow, *, powers: bool = False) -> Iterator[str]:
+def _markers_of(row: TextRow, *, powers: bool = False) -> Iterator[str]:
     """Yield the numbers and symbols raised within a row, except at its beginning. Powers are included if `powers`."""
     before = ""
     for span in row.spans:
@@ -307,7 +307,7 @@ def _is_note_list(
         return False
     if run[0].typed and any(_BRACKET.search(row.text) for row in rows[:first]):
         return False
-    inside = (_number_of(marker) for row in rows[first:last] for marker in markers_of(row))
+    inside = (_number_of(marker) for row in rows[first:last] for marker in _markers_of(row))
     return not any(number in called for number in inside)
 
 
@@ -315,7 +315,7 @@ def _find_first_calls(rows: Sequence[TextRow], answered: AbstractSet[tuple[int, 
     """Return, by number, the index of the row where it is first raised without a note on its page."""
     called: dict[int, int] = {}
     for at, row in enumerate(rows):
-        for marker in markers_of(row):
+        for marker in _markers_of(row):
             if (number := _number_of(marker)) is not None and (row.page, marker) not in answered:
                 called.setdefault(number, at)
     return called

@@ -45,7 +45,7 @@ _MOST_FRAGMENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class TextFragment:
+class _TextFragment:
     """Text shown at one place.
 
     `x` and `y` are its start in points, and `size` is the font size as it appears on the page.
@@ -75,12 +75,12 @@ class PdfPage:
 
     number: int
     width: float
-    fragments: tuple[TextFragment, ...]
+    fragments: tuple[_TextFragment, ...]
     links: tuple[LinkArea, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PdfPages:
+class _PdfPages:
     """All pages that could be read, and the document's title and language if it states them."""
 
     pages: tuple[PdfPage, ...]
@@ -88,7 +88,7 @@ class PdfPages:
     language: str | None
 
 
-def read_pages(data: bytes) -> PdfPages:
+def read_pages(data: bytes) -> _PdfPages:
     """Read the pages of a PDF. A page that cannot be read is omitted.
 
     Raises:
@@ -119,7 +119,7 @@ def read_pages(data: bytes) -> PdfPages:
         raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
     if not any(fragment.text.strip() for page in pages for fragment in page.fragments):
         raise UnreadableInput("the PDF contains images of pages but no text: run text recognition (OCR) on it first")
-    return PdfPages(tuple(pages), *_read_title_and_language(reader, faults))
+    return _PdfPages(tuple(pages), *_read_title_and_language(reader, faults))
 
 
 def _describe_fault(error: BaseException) -> str:
@@ -130,7 +130,7 @@ class _TextCollector:
     """Collects the fragments of one page. Figures and other forms get the position where the page shows them."""
 
     def __init__(self) -> None:
-        self.fragments: list[TextFragment] = []
+        self.fragments: list[_TextFragment] = []
         self._bases: list[_Matrix] = [(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)]
 
     def before(self, operator: bytes, _operands: object, cm: list[float], _tm: object) -> None:
@@ -152,7 +152,7 @@ class _TextCollector:
         name = str(font.get("/BaseFont", "")) if font else ""
         bold = "Bold" in name or "Black" in name
         self.fragments.append(
-            TextFragment(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold)
+            _TextFragment(text.translate(_LIGATURES), matrix[4], matrix[5], (size or 0.0) * scale, bold)
         )
 
 
@@ -227,7 +227,7 @@ _LOWER = 0.45
 class RowSpan:
     """Part of a row. `raised` is true for a marker above the line."""
 
-    fragment: TextFragment
+    fragment: _TextFragment
     raised: bool
 
 
@@ -262,14 +262,14 @@ class TextRow:
 def rows_of(page: PdfPage) -> list[TextRow]:
     """Return the rows of a page in file order."""
     rows: list[TextRow] = []
-    fragments: list[TextFragment] = []
+    fragments: list[_TextFragment] = []
     for fragment in page.fragments:
         lines = fragment.text.split("\n")
         for at, line in enumerate(lines):
             if at:
                 rows += _build_row(page.number, fragments)
                 fragments = []
-            part = TextFragment(line, fragment.x, fragment.y, fragment.size, fragment.bold)
+            part = _TextFragment(line, fragment.x, fragment.y, fragment.size, fragment.bold)
             if line.strip() and fragments and _is_below(part, fragments):
                 rows += _build_row(page.number, fragments)
                 fragments = []
@@ -278,7 +278,7 @@ def rows_of(page: PdfPage) -> list[TextRow]:
     return _attach_stray_markers(rows + _build_row(page.number, fragments))
 
 
-def _is_below(fragment: TextFragment, before: Sequence[TextFragment]) -> bool:
+def _is_below(fragment: _TextFragment, before: Sequence[_TextFragment]) -> bool:
     """Return whether a fragment begins a new line.
 
     pypdf joins such lines with the line above, for example after a small marker at the front.
@@ -287,7 +287,7 @@ def _is_below(fragment: TextFragment, before: Sequence[TextFragment]) -> bool:
     return fragment.x <= last.x and last.y - fragment.y > _LOWER * max(fragment.size, last.size)
 
 
-def _build_row(page: int, fragments: list[TextFragment]) -> list[TextRow]:
+def _build_row(page: int, fragments: list[_TextFragment]) -> list[TextRow]:
     fragments = _close_brackets(fragments)
     words = [fragment for fragment in fragments if fragment.text.strip()]
     if not words:
@@ -306,9 +306,9 @@ def _build_row(page: int, fragments: list[TextFragment]) -> list[TextRow]:
     return [TextRow(page, spans, left, baseline, size, bold)]
 
 
-def _close_brackets(fragments: list[TextFragment]) -> list[TextFragment]:
+def _close_brackets(fragments: list[_TextFragment]) -> list[_TextFragment]:
     """Remove the blanks that pypdf adds in "[1]" if the number has a font or colour of its own."""
-    made: list[TextFragment] = []
+    made: list[_TextFragment] = []
     for fragment in fragments:
         inside = _OPENED.search("".join(one.text for one in made[-2:])) and _NUMBER_OR_END.match(fragment.text)
         text = inside["part"] if inside else fragment.text
@@ -317,7 +317,7 @@ def _close_brackets(fragments: list[TextFragment]) -> list[TextFragment]:
     return made
 
 
-def _main_size_of(words: Iterable[TextFragment]) -> float:
+def _main_size_of(words: Iterable[_TextFragment]) -> float:
     """Return the font size of most characters of a line."""
     weights: Counter[float] = Counter()
     for fragment in words:
@@ -325,7 +325,7 @@ def _main_size_of(words: Iterable[TextFragment]) -> float:
     return max(weights.items(), key=lambda item: (item[1], item[0]))[0]
 
 
-def _is_raised(fragment: TextFragment, size: float, baseline: float, *, alone: bool) -> bool:
+def _is_raised(fragment: _TextFragment, size: float, baseline: float, *, alone: bool) -> bool:
     if alone or not _MARKER.match(fragment.text):
         return False
     higher = fragment.y - baseline > _HIGHER * size

@@ -43,7 +43,7 @@ _MANY = 50
 """The number of unclosed start-strings in a paragraph that have no significant cost."""
 
 
-def escape_unclosed_markup(text: str) -> str:
+def _escape_unclosed_markup(text: str) -> str:
     """Return the source with long rows of unclosed start-strings escaped. Line numbers do not change."""
     parts: list[str] = []
     at = 0
@@ -196,7 +196,7 @@ def document_of(text: str) -> nodes.document:
         setattr(settings, name, value)
     document = utils.new_document("draft", settings)
     try:
-        Parser(inliner=_build_inliner()).parse(escape_unclosed_markup(text), document)
+        Parser(inliner=_build_inliner()).parse(_escape_unclosed_markup(text), document)
     except RecursionError as error:
         raise UnreadableInput(
             "the reStructuredText is nested too deeply to be read: flatten its lists, or read it with --as text"

@@ -19,7 +19,7 @@ _AUTO = {1: "1", "1": "1", "*": "*"}
 """The values by which docutils marks a note as numbered ("#") or with a symbol ("*"). It uses both 1 and "1"."""
 
 
-class LinkTargets:
+class _LinkTargets:
     """The link targets of one document."""
 
     def __init__(self, document: nodes.document) -> None:
@@ -52,7 +52,7 @@ class LinkTargets:
         return None
 
 
-class RstNotes:
+class _RstNotes:
     """The notes of one document: footnotes and citations, by label, by name, or by order if they have neither."""
 
     def __init__(self, document: nodes.document) -> None:
@@ -114,8 +114,8 @@ class RstWalk:
         self.notes: list[Note] = []
         self._text = text
         self._lines = LineIndex(text)
-        self._targets = LinkTargets(document)
-        self._footnotes = RstNotes(document)
+        self._targets = _LinkTargets(document)
+        self._footnotes = _RstNotes(document)
         self._substitutions = {
             name: node for name, node in document.substitution_defs.items() if isinstance(node, nodes.Element)
         }

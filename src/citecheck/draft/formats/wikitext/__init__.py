@@ -64,7 +64,7 @@ _REPEATS = frozenset({"r", "ref label", "reflabel"})
 _LISTS = frozenset({"reflist", "references", "notelist", "refs", "notelist-ua"})
 
 
-class WikitextReader:
+class _WikitextReader:
     """The walk through one page. `blocks` grow in reading order, and notes are added to `notes`."""
 
     def __init__(self, text: str) -> None:
@@ -318,7 +318,7 @@ class WikitextReader:
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikitext has no relative addresses
     """Read wikitext. All input is readable, so nothing is raised."""
     text = decode_draft(data)
-    page = WikitextReader(text)
+    page = _WikitextReader(text)
     page.read(parse_wikitext(text))
     defined = page.notes.defined()
     blocks, notes = [_drop_undefined_notes(block, defined) for block in page.blocks], list(page.notes.finished())
