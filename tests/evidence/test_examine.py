@@ -57,6 +57,21 @@ def test_passages_cut_the_text():
     assert max(passage.score for passage in evidence.passages) == evidence.passages[0].score
 
 
+@pytest.mark.parametrize(
+    ("source", "names_only"),
+    [
+        ("L’opposante Marie Laval reçue par Paul Kerr à Belmar", True),
+        ("Marie Laval greets Paul Kerr in Belmar", True),
+        ("In Belmar, Paul Kerr told Marie Laval that the garrison had left the fort.", False),
+        ("Paul Kerr and Marie Laval counted 300 soldiers at Belmar.", False),
+    ],
+)
+def test_names_only(source, names_only):
+    """A passage that shares only names with a claim is marked, one that shares its words or a number is not."""
+    claim = Claim("Paul Kerr told Marie Laval that the garrison of Belmar left the fort with 300 soldiers.")
+    assert examine(claim, page(source)).names_only is names_only
+
+
 def test_an_empty_page_is_not_checkable():
     """A page without text gets a reason, not a verdict."""
     evidence = examine(Claim("It rose to five."), page(" \n "))

@@ -17,7 +17,14 @@ from citecheck.evidence.passages import (
     widen_query,
 )
 from citecheck.evidence.source_text import SourceText, read_source_sentences, read_source_text
-from citecheck.evidence.support import features_of, is_fragment, score_of, shares_words, support_of
+from citecheck.evidence.support import (
+    features_of,
+    is_fragment,
+    is_tied_by_names_only,
+    score_of,
+    shares_words,
+    support_of,
+)
 from citecheck.model.evidence import Claim, Evidence, Passage, Support
 from citecheck.model.page import PageText
 from citecheck.text.language import assume_language
@@ -80,7 +87,8 @@ def _examine_source(claim: Claim, source: SourceText, text: str | None, likeness
     passages = tuple(_build_passage(source, row, text, best) for row in _choose_different(source, ranked))
     if not passages and support is not Support.NOT_CHECKABLE:
         support = Support.NOT_FOUND
-    return Evidence(support, score, passages, tuple(row.fact for row in compared), reason)
+    names_only = bool(passages) and is_tied_by_names_only(facts, source, ranked, compared)
+    return Evidence(support, score, passages, tuple(row.fact for row in compared), reason, names_only=names_only)
 
 
 def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:

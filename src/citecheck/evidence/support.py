@@ -33,6 +33,7 @@ from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.text.language_table import Bound, split_word_set
 from citecheck.text.stems import stem
+from citecheck.text.tokens import Token
 
 _HARD_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 _SWEEPING_WORDS = split_word_set("only all every always never none no entire whole each first sole")
@@ -159,6 +160,28 @@ def shares_words(ranked: Sequence[RankedSentence]) -> bool:
 
 def _best_overlap(ranked: Sequence[RankedSentence]) -> float:
     return max((row.overlap for row in ranked[:_SHOWN_PASSAGES]), default=0.0)
+
+
+def is_tied_by_names_only(
+    facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact]
+) -> bool:
+    """Return whether only names relate a source to the claim: a headline about the same people is not its support.
+
+    No fact of another kind agrees, and no passage shown has enough of the claim's other words.
+    """
+    if any(row.fact.verdict is FactVerdict.AGREES and row.fact.kind is not FactKind.NAME for row in compared):
+        return False
+    wanted = {
+        stem(token.low)
+        for token in facts.tokens
+        if token.is_word and token.low not in facts.vocabulary.stopwords and not _is_in_names(token, facts)
+    }
+    held = (len(wanted & set(source.sentences[row.index].stems)) for row in ranked[:_SHOWN_PASSAGES])
+    return max(held, default=0) < _SURE_OVERLAP * len(wanted) or not wanted
+
+
+def _is_in_names(token: Token, facts: ClaimFacts) -> bool:
+    return any(name.start <= token.start < name.end for name in facts.names)
 
 
 def _is_tied_by_facts(compared: Sequence[ComparedFact]) -> bool:

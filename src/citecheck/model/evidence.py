@@ -20,7 +20,8 @@ class FactKind(StrEnum):
 class FactVerdict(StrEnum):
     """How the source compares with a fact: `differs` only if the same slot holds another value.
 
-    `unseen` is a fact that could not be compared: the source may hold it in words that are not read.
+    `unseen` is a fact that could not be compared: the source may hold it in words that are not read, or in a part that
+    could not be read.
     """
 
     AGREES = "agrees"
@@ -67,11 +68,22 @@ class Support(StrEnum):
     CONTRADICTED = "contradicted"
 
 
+class Coverage(StrEnum):
+    """How much of a source its text is. Absence is said only of the whole: what is not seen may be in the rest."""
+
+    WHOLE = "whole"
+    PART = "part"
+    ABSTRACT = "abstract"
+    FRAGMENT = "fragment"
+    METADATA = "metadata"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The verdict and its basis. `evidence` and `differs` always have a passage. `score` is in [0, 1].
 
-    `reason` is one clause on why a verdict is `not-checkable` or `unchecked`.
+    `reason` is one clause on why a verdict is `not-checkable` or `unchecked`. `coverage` says how much of the source
+    the searched text is.
     """
 
     support: Support
@@ -79,6 +91,9 @@ class Evidence:
     passages: tuple[Passage, ...] = ()
     facts: tuple[Fact, ...] = ()
     reason: str | None = None
+    coverage: Coverage = Coverage.WHOLE
+    names_only: bool = False
+    """Only names relate the passages to the claim: no other fact agrees, and too few of its other words are there."""
 
 
 @dataclass(frozen=True, slots=True)
