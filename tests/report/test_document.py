@@ -1,7 +1,9 @@
 """The JSON faces."""
 
+import dataclasses
 import json
 
+from citecheck.model.finding import FindingPlace
 from citecheck.report import render
 
 SOURCE_FIELDS = {
@@ -29,6 +31,21 @@ def test_one_draft_is_one_object(sample):
                 assert {"passage", "facts"} <= evidence.keys()
     for finding in found["findings"]:
         assert finding.keys() >= FINDING_FIELDS
+
+
+def test_finding_lists_its_places(sample):
+    """The first place of a finding is its own; a second place and the common cause follow in the same object."""
+    draft = sample.drafts[0]
+    first = dataclasses.replace(
+        draft.findings[0], cause="host:dam.example", further_places=(FindingPlace(marker="[9]", line=7, page=3),)
+    )
+    report = dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(first,)),))
+    (found,) = document(report)["findings"]
+    assert found["cause"] == "host:dam.example"
+    assert [place["line"] for place in found["places"]] == [first.line, 7]
+    assert found["places"][1] == {
+        "path": draft.draft.path, "marker": "[9]", "footnote": None, "line": 7, "column": None, "page": 3, "paragraph": None,
+    }  # fmt: skip
 
 
 def test_rows_have_the_same_fields(sample):

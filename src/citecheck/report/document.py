@@ -2,14 +2,15 @@
 
 One draft is one object. Several drafts are one object with `documents` or, in JSON lines, one object per line.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `candidates` and `memento_details` of a source; `page`, `paragraph`, `also` and
-`fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
+`anchor_found`, `reason`, `candidates` and `memento_details` of a source; `page`, `paragraph`, `also`,
+`cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,6 +98,8 @@ def _build_finding_document(finding: Finding, *, path: str | None = None, identi
         "page": finding.page,
         "paragraph": finding.paragraph,
         "also": list(finding.also),
+        "cause": finding.cause,
+        "places": [{**asdict(place), "path": place.path or path} for place in finding.places],
         "fingerprint": identity,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_v
 _SCHEMA = "citecheck.extract/1"
 _ROWS = 256
 """Rows encoded at once, because each piece needs its own encoder."""
-_FINDING_FIELDS = tuple(field.name for field in fields(Finding))
+_FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "further_places")
 
 
 def render_draft_json(draft: Draft) -> Iterator[str]:
@@ -90,7 +90,8 @@ def _build_citation(citation: Citation) -> dict[str, Any]:
 
 
 def _build_finding(finding: Finding) -> dict[str, Any]:
-    return {name: getattr(finding, name) for name in _FINDING_FIELDS}
+    values = {name: getattr(finding, name) for name in _FINDING_FIELDS}
+    return values | {"places": [asdict(place) for place in finding.places]}
 
 
 def render_draft_text(draft: Draft) -> Iterator[str]:

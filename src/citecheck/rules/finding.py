@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
-from citecheck.model.finding import Finding, Level
+from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page
 from citecheck.model.report import Visit
 
@@ -70,7 +70,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of a finding and its place in a draft; `also` are the markers of other notes that it concerns."""
+    """The subject of a finding and its place in a draft; `also` are the markers of other notes that it concerns.
+
+    `further` are the subjects at the other places of a finding about two places, in the order of the message.
+    """
 
     place: Place = _NOWHERE
     path: str | None = None
@@ -78,6 +81,7 @@ class Subject:
     footnote: str | None = None
     url: str | None = None
     also: tuple[str, ...] = ()
+    further: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,11 @@ class SourceOccurrence:
     source: Source
 
 
-def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str]) -> Finding:
+def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str], *, cause: str | None = None) -> Finding:
     """Create the finding of a rule, with its texts filled with `fields`.
 
-    If the fields name a `kept` copy, the advice states how to show it.
+    If the fields name a `kept` copy, the advice states how to show it. `cause` is the key that findings of this rule
+    with one cause share.
     """
     return Finding(
         rule.code,
@@ -108,7 +113,16 @@ def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str]) -> Fin
         page=subject.place.page,
         paragraph=subject.place.paragraph,
         also=subject.also,
+        cause=cause,
+        further_places=tuple(_locate_subject(each) for each in subject.further),
     )
+
+
+def _locate_subject(subject: Subject) -> FindingPlace:
+    """Return the place of a subject as a finding keeps it."""
+    place = subject.place
+    position = (place.line, place.column, place.page, place.paragraph)
+    return FindingPlace(subject.path, subject.marker, subject.footnote, *position)
 
 
 def change_level(finding: Finding, level: Level) -> Finding:
