@@ -7,7 +7,6 @@ from hashlib import blake2b
 from itertools import chain, islice
 
 from citecheck.model.page import Fingerprint, PageText
-from citecheck.page.difference.noise import STRIP_VERSION, strip_noise
 from citecheck.text.sentence_key import keys_of
 from citecheck.text.sentences import split_sentences
 
@@ -22,6 +21,8 @@ FLAP_LIMIT = 8
 
 def fingerprint_of(text: PageText) -> Fingerprint:
     """Return digests of the sentences of the main and of the visible text, without noise (`difference.noise`)."""
+    from citecheck.page.difference.noise import STRIP_VERSION  # noqa: PLC0415 (its patterns take 13 ms)
+
     parts = (text.main.splitlines(), text.visible.splitlines())
     # The lines of the main text are also in the visible text.
     digests = _digests(dict.fromkeys(chain(*parts)), text.language)
@@ -31,6 +32,8 @@ def fingerprint_of(text: PageText) -> Fingerprint:
 
 def _digests(lines: Collection[str], language: str | None) -> dict[str, tuple[str, ...]]:
     """Return for each line the digests of its sentences."""
+    from citecheck.page.difference.noise import strip_noise  # noqa: PLC0415 (its patterns take 13 ms)
+
     digests = {line: known for line in lines if (known := _cached_digests.get((language, line))) is not None}
     split = {line: split_sentences(strip_noise(line), language) for line in lines if line not in digests}
     keys = iter(keys_of(list(chain.from_iterable(split.values()))))

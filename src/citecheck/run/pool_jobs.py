@@ -2,9 +2,11 @@
 
 Each takes one value and returns one, and untrusted bytes are read here. A job is a frozen value and a function at
 module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it
-with
-the last capture; read it again together with the site's answer for a missing page; read the published version of a
+with the
+last capture; read it again together with the site's answer for a missing page; read the published version of a
 draft; read an archived copy; and search the text of a source for a claim.
+
+The parent only names the jobs. What they need to read a page is imported in them, so that only a child loads it.
 """
 
 from __future__ import annotations
@@ -12,17 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from citecheck.archive.public.archives import FetchedMemento
-from citecheck.draft.reading import read_draft
-from citecheck.evidence.anchors import read_anchor
-from citecheck.evidence.examination import examine
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison
 from citecheck.model.draft import Draft, Format
 from citecheck.model.evidence import Claim, Evidence, Support
 from citecheck.model.exchange import Reached
 from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
-from citecheck.page.answer import answer_of
-from citecheck.page.fragments import find_lost_fragments
-from citecheck.page.reading import read_page
 from citecheck.reach.decision import reach_of_page
 from citecheck.run.context import VisitPageResult
 
@@ -46,6 +42,10 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     The earlier answer is read again instead of taken from the store, so that the same version of the reader reads both
     sides and only a change of the source can make a difference.
     """
+    from citecheck.page.answer import answer_of  # noqa: PLC0415 (for the children only)
+    from citecheck.page.fragments import find_lost_fragments  # noqa: PLC0415 (for the children only)
+    from citecheck.page.reading import read_page  # noqa: PLC0415 (for the children only)
+
     last = job.exchange.hops[-1]
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     reading = read_page(answer, roles=job.previous is not None)
@@ -74,6 +74,9 @@ class PublishedJob:
 
 def read_published(job: PublishedJob) -> Draft:
     """Read the published version. Raises UnreadableInput if it holds no readable text."""
+    from citecheck.draft.reading import read_draft  # noqa: PLC0415 (for the children only)
+    from citecheck.page.answer import answer_of  # noqa: PLC0415 (for the children only)
+
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     url = job.exchange.hops[-1].url
     fmt = Format.PDF if answer.body[:5] == b"%PDF-" else Format.HTML
@@ -90,6 +93,8 @@ class EvidenceJob:
 
 def run_evidence_job(pair: EvidenceJob) -> Evidence:
     """Search one text for one claim."""
+    from citecheck.evidence.examination import examine  # noqa: PLC0415 (for the children only)
+
     return examine(pair.claim, pair.text)
 
 
@@ -105,6 +110,9 @@ class ProbeJob:
 
 def read_with_missing_page(job: ProbeJob) -> PageReading:
     """Read a page again together with its site's answer for a missing page."""
+    from citecheck.page.answer import answer_of  # noqa: PLC0415 (for the children only)
+    from citecheck.page.reading import read_page  # noqa: PLC0415 (for the children only)
+
     missing = read_page(answer_of(job.made_up, body_limit=job.body_limit), roles=False).text
     answer = answer_of(job.page, body_limit=job.body_limit)
     return read_page(replace(answer, requested_url=job.requested, missing=missing), roles=False)
@@ -122,6 +130,10 @@ class CopyJob:
 
 def holds_content(job: CopyJob) -> bool:
     """Return whether an archived answer shows the cited content."""
+    from citecheck.evidence.anchors import read_anchor  # noqa: PLC0415 (for the children only)
+    from citecheck.evidence.examination import examine  # noqa: PLC0415 (for the children only)
+    from citecheck.page.reading import read_page  # noqa: PLC0415 (for the children only)
+
     held = job.held
     page = read_page(Answer(held.body, job.url, job.url, held.status, held.headers, held.truncated), roles=False)
     if page.page not in {Page.LIVE, Page.PAYWALL_PARTIAL}:
