@@ -77,3 +77,26 @@ def test_every_code_has_a_case():
 def test_cases_are_kept_by_family():
     """A file of cases holds one family alone."""
     assert all(len({case["rule"][0] for stem, case in CASES if stem == name}) == 1 for name, _ in CASES)
+
+
+def test_the_fact_that_no_source_supports_is_shown():
+    """Of a source with two differing facts, the one that another source supports is not called wrong."""
+    draft = "It rose by four metres in May. [1]\n\n[1] https://www.example.org/a ; https://www.example.org/b\n"
+    says = [
+        {
+            "support": "differs",
+            "facts": [["number", "differs", "four", "three"], ["date", "differs", "May", "June"]],
+            "passages": ["In June it rose by three metres."],
+            "score": 0.95,
+        },
+        {
+            "support": "evidence",
+            "facts": [["number", "agrees", "four", "four"]],
+            "passages": ["It rose by four metres."],
+        },
+    ]
+    wrong, disagreement = find_findings({"draft": draft, "says": says})
+    assert "says “May”, the source says “June”" in wrong.message
+    assert (
+        "https://www.example.org/b agrees with “four”, https://www.example.org/a says “three”" in disagreement.message
+    )

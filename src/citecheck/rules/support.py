@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from citecheck.model.draft import Draft, Footnote
-from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.report import CitationResult
+from citecheck.model.report import CitationResult, SourceResult
+from citecheck.model.target import Url
 from citecheck.rules.drift import LOST_ANCHORS, check_passage
 from citecheck.rules.finding import (
     MOST_OF_PASSAGE,
     MOST_OF_SENTENCE,
+    MOST_OF_TITLE,
     Rule,
     locate_citation,
     lower_to_warning,
@@ -67,8 +69,26 @@ _NOT_CHECKABLE = Rule(
     advice="Check it by hand.",
     example={"error": "the source asks for a login"},
 )
+_SOURCES_DISAGREE = Rule(
+    code="S105",
+    name="sources-disagree",
+    level=Level.WARNING,
+    summary="Two sources of one sentence disagree on a fact of the claim.",
+    seen="One source agrees with the number, date, name or wording of the claim; another holds a different one in the same place. Both are shown.",
+    matters="The claim has support, but a reader who opens the other source finds something else. One of the two may be out of date or wrong.",
+    remedy="Find out which source is right. Cite that one, or say in the sentence that the sources differ.",
+    message="The sources disagree: {agreeing} agrees with “{claimed}”, {differing} says “{found}”: “{passage}”.",
+    advice="Find out which is right; cite that source, or say that they differ.",
+    example={
+        "agreeing": "https://www.example.org/rain",
+        "claimed": "four",
+        "differing": "https://www.example.org/flood",
+        "found": "three",
+        "passage": "The river rose by three metres",
+    },
+)
 
-RULES = (_FACT_DIFFERS, _FACT_MISSING, _PASSAGE_NOT_FOUND, _NOT_CHECKABLE)
+RULES = (_FACT_DIFFERS, _FACT_MISSING, _PASSAGE_NOT_FOUND, _NOT_CHECKABLE, _SOURCES_DISAGREE)
 
 SUPPORT_RULE: dict[Support, Rule | None] = {
     Support.EVIDENCE: None,
@@ -97,6 +117,7 @@ def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping
     anchors = [source.anchor for result in results for source in result.sources if source.anchor is not None]
     if not any(anchor.state in LOST_ANCHORS for anchor in anchors):
         yield from _check_support(draft, results)
+        yield from _check_agreement(draft, results)
 
 
 def _check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
@@ -115,17 +136,52 @@ def _check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[
     missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
     if rule is None or (unseen and rule is not _FACT_DIFFERS) or (rule is _FACT_MISSING and not missing):
         return
+    disputed = tuple(fact for fact in coverage.uncovered if fact.verdict is FactVerdict.DIFFERS)
     deciding = [pair for pair in pairs if pair[1].evidence.support is coverage.support] or pairs
+    deciding = [pair for pair in deciding if set(disputed).intersection(pair[1].evidence.facts)] or deciding
     result, source = max(deciding, key=lambda pair: pair[1].evidence.score)
-    fields = _describe_evidence(result, source.evidence, missing if rule is _FACT_MISSING else ())
+    fields = _describe_evidence(result, source.evidence, disputed, missing if rule is _FACT_MISSING else ())
     url = source.visit.url if source.visit else None
     finding = make_finding(rule, locate_citation(draft, result.citation, url), fields)
     yield lower_to_warning(finding) if unseen else finding
 
 
-def _describe_evidence(result: CitationResult, evidence: Evidence, missing: Sequence[str] = ()) -> Mapping[str, str]:
-    """Return the fields for the message about a piece of evidence."""
-    fact = next((fact for fact in evidence.facts if fact.verdict is FactVerdict.DIFFERS), None)
+def _check_agreement(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
+    """Yield one finding for each fact of a sentence on which its sources disagree.
+
+    A fact that differs in every source that has it is no disagreement of the sources: the claim itself is at fault.
+    """
+    readings: dict[tuple[FactKind, str], dict[FactVerdict, tuple[CitationResult, SourceResult, Fact]]] = {}
+    for result in results:
+        for source in result.sources:
+            for fact in source.evidence.facts:
+                readings.setdefault((fact.kind, fact.claimed), {}).setdefault(fact.verdict, (result, source, fact))
+    for by_verdict in readings.values():
+        if FactVerdict.AGREES in by_verdict and FactVerdict.DIFFERS in by_verdict:
+            _, agreeing, _ = by_verdict[FactVerdict.AGREES]
+            result, differing, fact = by_verdict[FactVerdict.DIFFERS]
+            if agreeing is differing:
+                continue
+            fields = {
+                **_describe_evidence(result, differing.evidence, (fact,)),
+                "agreeing": _name_source(agreeing),
+                "differing": _name_source(differing),
+            }
+            url = differing.visit.url if differing.visit else None
+            yield make_finding(_SOURCES_DISAGREE, locate_citation(draft, result.citation, url), fields)
+
+
+def _name_source(result: SourceResult) -> str:
+    """Return the address of a source, or its words if it has none."""
+    target = result.source.target
+    return target.written if isinstance(target, Url) else shorten_quotation(result.source.raw, MOST_OF_TITLE)
+
+
+def _describe_evidence(
+    result: CitationResult, evidence: Evidence, disputed: Sequence[Fact] = (), missing: Sequence[str] = ()
+) -> Mapping[str, str]:
+    """Return the fields for the message about a piece of evidence, of whose facts the `disputed` ones differ."""
+    fact = next((fact for fact in evidence.facts if fact in disputed), None)
     return {
         "claimed": "”, “".join(missing) if missing else (fact.claimed if fact else ""),
         "found": (fact.found or "") if fact else "",
