@@ -199,6 +199,27 @@ UNITS = (
 BAITS += [unit * (12_000 // len(unit)) for unit in UNITS]
 
 
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("https://a.example:65536/x", "the port of 'a.example:65536' is not a number up to 65535"),
+        ("https://a.example:99999", "the port of 'a.example:99999' is not a number up to 65535"),
+        ("https://a.example:8o80/x:1", "the port of 'a.example:8o80' is not a number up to 65535"),
+        ("http://[::1]:x/", "the port of '[::1]:x' is not a number up to 65535"),
+        ("http://me:word@a.example:x/", "the port of 'a.example:x' is not a number up to 65535"),
+        ("http://[::1/x", "'[::1' is not a host name"),
+        ("http://[a/x", "'[a' is not a host name"),
+        ("http://a b.example:80/x", "'a b.example:80' is not a host name"),
+        ("http://a b.example:/x", "'a b.example:' is not a host name"),
+        ("http://me:word@a b.example/x", "'a b.example' is not a host name"),
+        ("http:///", "it has no host"),
+    ],
+)
+def test_a_malformed_address_says_what_is_wrong_with_it(address, fault):
+    """A port that is none is named as such, anything else is the fault of the host."""
+    assert parse_url(address) == Malformed(address, fault)
+
+
 @pytest.mark.parametrize("bait", BAITS, ids=[f"{number}-{bait[:12]!r}" for number, bait in enumerate(BAITS)])
 def test_bait(bait):
     """A text made to lead a pattern astray is read to its end, and its spans hold (`bench/baits.py` measures the cost)."""

@@ -26,6 +26,7 @@ from citecheck.model.target import Malformed, Url
 _ASSUMED_SCHEME = "https://"
 """Scheme for an address without one. Browsers have done the same since 2021."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LAST_PORT = 65535
 _PORT = re.compile(r"[^/?#]+\.[^/?#:]+:\d")
 """A host with a port, which only looks like an address with a scheme."""
 _HOST = re.compile(r"(?://)?(?:[^/?#]*[^/?#.\s][.\u3002\uff0e][^/?#.\s]|[^/?#]*\[)")
@@ -69,12 +70,16 @@ def resolve_link(base: str | None, href: str) -> str:
 
 
 def _describe_fault(whole: str) -> str:
-    host = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", whole, flags=re.IGNORECASE).partition("/")[0]
-    if not host:
+    """Return why an address with a scheme cannot be opened: its host is missing, or its port or its host is wrong."""
+    authority = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", whole, flags=re.IGNORECASE).partition("/")[0]
+    authority = authority.rpartition("@")[2]
+    if not authority:
         return "it has no host"
-    if re.search(r":(?!\d{1,5}$)[^\]]*$", host):
-        return f"the port of {host!r} is not a number up to 65535"
-    return f"{host!r} is not a host name"
+    host, _, port = authority.rpartition(":")
+    is_port = re.fullmatch(r"[0-9]{1,5}", port) is not None and int(port) <= _LAST_PORT
+    if host and port and not is_port and host.count("[") == host.count("]"):  # "[::1" ends in no port
+        return f"the port of {authority!r} is not a number up to {_LAST_PORT}"
+    return f"{authority!r} is not a host name"
 
 
 _TRACKING_PARAMETERS: dict[str, str] = {
