@@ -181,7 +181,7 @@ def describe_visit(visit: Visit) -> Mapping[str, str]:
         "titled": f" (“{title}”)" if title else "",
         "host": urlsplit(visit.final_url or visit.url).hostname or visit.url,
         "since": _describe_compared_day(visit),
-        "days": str(visit.tls_days),
+        "days": _count_days(visit.tls_days),
         "kept": visit.kept.id if visit.kept else "",
         "kept_on": visit.kept.moment.date().isoformat() if visit.kept else "",
     }
@@ -192,6 +192,11 @@ def _describe_trouble(visit: Visit) -> str:
     if visit.status is not None and visit.status < _FIRST_ERROR and visit.page in _SUSPICIOUS_PAGES:
         return _SUSPICIOUS_PAGES[visit.page]
     return f"status {visit.status}" if visit.status else "no answer"
+
+
+def _count_days(days: int | None) -> str:
+    """Return a number of days in words and figures, or nothing if it is unknown."""
+    return "" if days is None else f"{days} day{'' if days == 1 else 's'}"
 
 
 def _describe_compared_day(visit: Visit) -> str:

@@ -173,9 +173,9 @@ CERTIFICATE_EXPIRES_SOON = Rule(
     seen="The certificate of the host ends within days.",
     matters="If it is not renewed, readers will see a warning.",
     remedy="Nothing in the draft. The owner of the site may be glad to know.",
-    message="The certificate of {host} expires in {days} days.",
+    message="The certificate of {host} expires in {days}.",
     advice="Nothing to do in the draft; tell the site.",
-    example={"host": "www.example.org", "days": "9"},
+    example={"host": "www.example.org", "days": "9 days"},
 )
 
 RULES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from citecheck.model.draft import Citation, Draft, Footnote, Place
@@ -206,9 +206,19 @@ def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterato
         return
     last = draft.footnotes[-1] if draft.footnotes else None
     seen = f"The text ends in note {last.marker}" if last else "The text ends in the middle"
-    more = f"; {len(lost)} markers from {lost[0].marker} on have no note" if lost else ""
     subject = locate_note(draft, last) if last else Subject(path=draft.path)
-    yield make_finding(_TEXT_CUT, subject, {"seen": seen, "lost": more})
+    yield make_finding(_TEXT_CUT, subject, {"seen": seen, "lost": _count_lost(lost)})
+
+
+def _count_lost(lost: Sequence[Citation]) -> str:
+    """Return the clause of a message that counts the markers without a note, or nothing."""
+    match lost:
+        case []:
+            return ""
+        case [only]:
+            return f"; marker {only.marker} has no note"
+        case _:
+            return f"; {len(lost)} markers from {lost[0].marker} on have no note"
 
 
 def _series_of(note: Footnote) -> str:
