@@ -1,5 +1,10 @@
-"""Every code has a case that raises it and a near miss that does not."""
+"""Every code has a case that raises it and a near miss that does not.
 
+`found` of a case has one row for each finding: its level, the line and column as `at`, what else is not empty, and its
+texts in full. A case without it fails and prints the rows to paste; read each one for truth before keeping it.
+"""
+
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -28,10 +33,38 @@ def codes_of(given):
     return [finding.rule for finding in find_findings(given)]
 
 
+def describe(finding):
+    """The row of a finding in a case: what an editor is shown, without its code and what is empty."""
+    row = {"level": finding.level.value}
+    if finding.line:
+        row["at"] = f"{finding.line}:{finding.column}" if finding.column else str(finding.line)
+    for name in ("page", "paragraph", "marker", "also", "url", "message", "advice"):
+        value = getattr(finding, name)
+        if value:
+            row[name] = list(value) if name == "also" else value
+    return row
+
+
+def render(findings):
+    """The rows of findings as lines of a case file."""
+    rows = [
+        ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in describe(finding).items())
+        for finding in findings
+    ]
+    return "\n".join(["found = [", *(f"  {{ {row} }}," for row in rows), "]"])
+
+
 @EACH
 def test_case_raises_its_code(case):
     """What a case gives raises its code, and no other than those that the case lists as well."""
     assert codes_of(case["raises"]) == case.get("with", [case["rule"]])
+
+
+@EACH
+def test_findings_are_stated_in_full(case):
+    """The level, the place, the address and the texts of each finding of a case are those that the case states."""
+    findings = find_findings(case["raises"])
+    assert list(map(describe, findings)) == case.get("found"), render(findings)
 
 
 @EACH

@@ -1,13 +1,22 @@
 """The table of rules and their texts."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Visit
+from citecheck.report.rule_pages import render_rules
 from citecheck.rules import RULES
 from citecheck.rules.finding import Subject, describe_visit, make_finding
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def test_the_page_in_docs_is_current():
+    """docs/rules.md is what `citecheck rules --format markdown` prints: codes, levels, texts and examples, in order."""
+    assert PAGE.read_text(encoding="utf-8") == "".join(render_rules(list(RULES.values()), "markdown", explain=False))
 
 
 def test_codes_are_unique_and_well_formed():
