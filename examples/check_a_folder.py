@@ -14,10 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from citecheck.model.draft import Draft
-from citecheck.api import ProgressStep, Settings, check, read_draft
-from citecheck.model.report import Report
-from citecheck.errors import UnreadableInput
+from citecheck.api import Draft, ProgressStep, Report, Settings, UnreadableInput, check, read_draft
 
 SUFFIXES = {".txt", ".md", ".docx", ".odt", ".html"}
 

@@ -18,6 +18,10 @@ class UnreadableInput(CitecheckError):
     """A draft, page or archive cannot be read: names the file, the place and the way out."""
 
 
+class BlankInput(UnreadableInput):
+    """A file holds nothing, which is normal for one of many files and a mistake for the only one."""
+
+
 class WrongUsage(CitecheckError):
     """Options or configuration contradict each other or hold a value that is not understood."""
 

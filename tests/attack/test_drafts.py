@@ -25,11 +25,9 @@ def folder(tmp_path):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
-@pytest.mark.parametrize(
-    "name", ["pipe.md", "socket.md", "folder.md", "huge.md", "/dev/zero", "missing.md", "\udcff.md"]
-)
+@pytest.mark.parametrize("name", ["pipe.md", "socket.md", "huge.md", "/dev/zero", "missing.md", "\udcff.md"])
 def test_what_is_no_file_is_refused_at_once(folder, command, name):
-    """A pipe, a socket, a folder without drafts, a device, a file of a terabyte: one sentence and exit code 2."""
+    """A pipe, a socket, a device, a file of a terabyte: one sentence, and exit code 2 where no other file was named."""
     done = citecheck(*command, os.fsencode(name), folder=folder)
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1, done.stderr
@@ -38,8 +36,9 @@ def test_what_is_no_file_is_refused_at_once(folder, command, name):
 
 def test_pipe_in_a_folder_holds_nothing_up(folder):
     """The drafts of a folder are read around a pipe that lies among them."""
-    for command in (("check", "--offline"), ("extract",)):
+    for command, code in ((("check", "--offline"), 1), (("extract",), 2)):
         done = citecheck(*command, "good.md", "pipe.md", folder=folder)
-        assert done.returncode == 2
-        assert b"pipe.md is a pipe" in done.stderr
+        assert done.returncode == code
+        assert b"pipe.md" in done.stderr + done.stdout
+        assert b"is a pipe" in done.stderr + done.stdout
         assert b"one.example.org" in done.stdout or b"1 footnotes" in done.stdout

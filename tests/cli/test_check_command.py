@@ -117,7 +117,6 @@ BAD = {
     "empty.txt": b"",
     "binary.txt": bytes(range(256)) * 40,
     "no-zip.docx": b"This is no Word document.",
-    "no-notes.txt": b"A text without any footnotes.",
     "broken.pdf": b"%PDF-1.7\n" + b"\x00\xff" * 2000,
     "torn.docx": b"PK\x03\x04" + b"\x00" * 500,
 }
@@ -125,7 +124,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", [*BAD, "missing.txt"])
 def test_bad_input_is_one_sentence_and_exit_code_2(desk, name):
-    """A draft that cannot be used gets one sentence that names it, and no traceback."""
+    """A single named draft that cannot be read gets one sentence that names it, and no traceback."""
     if name in BAD:
         (desk / name).write_bytes(BAD[name])
     code, out, err = citecheck("check", name, "--offline", cwd=desk)
@@ -153,14 +152,81 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(desk, words, names):
     assert err.count("\n") == 1
 
 
-def test_a_bad_draft_among_good_ones_loses_nothing(desk):
-    """The good drafts are reported, the bad one is named, and the exit code says so."""
-    (desk / "empty.txt").write_bytes(b"")
-    words = ("check", BRIEF / "draft.txt", desk / "empty.txt", "--replay", BRIEF / "before.warc.gz", "--format", "json")
+def finding_of(report, code):
+    """Return the one finding of a rule in the JSON of a report, wherever it is."""
+    places = [report, *report.get("documents", ())]
+    (found,) = [each for place in places for each in place["findings"] if each["rule"] == code]
+    return found
+
+
+def write_folder(desk):
+    """Write a folder with one draft to check, one without notes, two empty files and a damaged one."""
+    (desk / "d" / "sub").mkdir(parents=True)
+    (desk / "d" / "a.txt").write_bytes((BRIEF / "draft.txt").read_bytes())
+    (desk / "d" / "links.md").write_text("See [the board](http://board.example.org/a) and http://b.example.org/.\n")
+    (desk / "d" / "empty.md").touch()
+    (desk / "d" / "sub" / "blank.html").write_text(" \n")
+    (desk / "d" / "torn.pdf").write_bytes(BAD["broken.pdf"])
+    return desk / "d"
+
+
+def test_a_folder_is_checked_around_what_cannot_be_read(desk):
+    """A damaged file of a folder is a warning, empty files and files without notes are sentences, the code is 0."""
+    write_folder(desk)
+    words = ("check", "d", "--replay", BRIEF / "before.warc.gz", "--format", "json")
     code, out, err = citecheck(*words, cwd=desk)
-    assert code == 2
-    assert len(json.loads(out)["citations"]) == 13
-    assert "empty.txt" in err
+    report = json.loads(out)
+    assert code == 0
+    assert len(report["citations"]) == 13
+    found = finding_of(report, "C107")
+    assert (found["level"], found["path"]) == ("warning", "d/torn.pdf")
+    assert "Nothing in d/torn.pdf was checked: the PDF is damaged" in found["message"]
+    assert "1 of 5 files (d/links.md): no footnotes or citation markers found; 2 links outside notes not checked" in err
+    assert "d/empty.md, d/sub/blank.html: empty, nothing to check" in err
+    assert citecheck(*words, "--fail-on", "warning", cwd=desk)[0] == 1
+    assert citecheck(*words, "--fail-on", "warning", "--ignore", "C107,T101", cwd=desk)[0] == 0
+
+
+def test_a_damaged_file_that_was_named_is_an_error(desk):
+    """Of several named files the damaged one is an error, and the others are checked."""
+    (desk / "torn.docx").write_bytes(BAD["torn.docx"])
+    (desk / "empty.txt").touch()
+    words = ("check", BRIEF / "draft.txt", "torn.docx", "empty.txt", "--replay", BRIEF / "before.warc.gz")
+    code, out, err = citecheck(*words, "--format", "json", cwd=desk)
+    report = json.loads(out)
+    assert code == 1
+    assert len(report["citations"]) == 13
+    assert finding_of(report, "C107")["level"] == "error"
+    assert "empty.txt: empty, nothing to check" in err
+
+
+def test_named_files_of_which_none_can_be_read_are_refused(desk):
+    """Where every named file is damaged there is no report, and each gets its sentence."""
+    for name in ("torn.docx", "broken.pdf"):
+        (desk / name).write_bytes(BAD[name])
+    code, out, err = citecheck("check", "torn.docx", "broken.pdf", "--offline", cwd=desk)
+    assert (code, out) == (2, "")
+    assert "torn.docx" in err
+    assert "broken.pdf" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("plain.md",), "plain.md: no footnotes or citation markers found"),
+        (("nothing",), "nothing: no draft in this folder"),
+        (("*.zip",), "*.zip: no draft matches this pattern"),
+    ],
+)
+def test_what_holds_no_notes_is_normal(desk, words, sentence):
+    """A draft, a folder or a pattern without notes is reported in a sentence, and the exit code is 0."""
+    (desk / "nothing").mkdir()
+    (desk / "plain.md").write_text("Rain fell all night.\n")
+    code, out, err = citecheck("check", *words, "--offline", cwd=desk)
+    assert code == 0
+    assert sentence in err
+    assert "Ready" not in out
+    assert not (desk / "cache" / "citecheck.db").exists() or words == ("plain.md",)
 
 
 def test_offline_says_nothing_against_a_source(desk):

@@ -53,9 +53,18 @@ def test_what_did_not_change_comes_from_the_store(folder):
 
 def test_a_bad_draft_among_good_ones_loses_nothing(folder):
     """The good drafts are printed, the bad one gets its sentence, and the exit code says so."""
-    (folder / "6.md").write_text("")
+    (folder / "6.md").write_bytes(b"PK\x03\x04torn")
     code, rows, errors = extract(folder, ".")
     assert code == 2
     assert len(rows) == 5
     assert "6.md" in errors
     assert errors.count("\n") == 1
+
+
+def test_an_empty_file_in_a_folder_is_normal(folder):
+    """An empty file of a folder is named, and the exit code is 0."""
+    (folder / "6.md").write_text("")
+    code, rows, errors = extract(folder, ".")
+    assert code == 0
+    assert len(rows) == 5
+    assert errors == "citecheck: 6.md is empty; provide a draft that contains text.\n"

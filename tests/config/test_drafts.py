@@ -26,7 +26,7 @@ def tree(tmp_path):
 
 
 def names(paths, **options):
-    return [str(path) for path in find_drafts(paths, **options)]
+    return [str(path) for path in find_drafts(paths, **options).paths]
 
 
 def test_a_folder_is_searched(tree):
@@ -51,21 +51,23 @@ def test_patterns(tree):
     assert names(["."], exclude=["notes/", "b.txt"]) == ["a.md", "build/keep.md"]
 
 
+def test_a_file_that_does_not_exist_is_refused(tree):
+    """The name of a file that does not exist is one sentence."""
+    with pytest.raises(UnreadableInput, match=r"none.md: there is no such file"):
+        find_drafts(["a.md", "none.md"])
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("none.md", "there is no such file"), ("*.zip", "no draft matches"), ("notes/old/..?x", "no draft matches")],
+    [("*.zip", "no draft matches"), ("notes/old/..?x", "no draft matches"), ("empty", "no draft in this folder")],
 )
-def test_what_names_no_draft_is_refused(tree, path, sentence):
-    """A path that names no draft is one sentence."""
-    with pytest.raises(UnreadableInput, match=sentence):
-        find_drafts([path])
-
-
-def test_an_empty_folder_is_refused(tree):
-    """A folder without drafts is one sentence that says what was searched for."""
+def test_a_folder_or_pattern_without_drafts_is_reported(tree, path, sentence):
+    """A folder or pattern without drafts is a normal input with a sentence; what else was named is found."""
     (tree / "empty").mkdir()
-    with pytest.raises(UnreadableInput, match=r"empty: no draft in this folder"):
-        find_drafts(["empty"])
+    found = find_drafts([path, "a.md"])
+    assert [str(each) for each in found.paths] == ["a.md"]
+    (nothing,) = found.nothing
+    assert nothing.startswith(f"{path}: {sentence}")
 
 
 def test_where_the_store_is(tmp_path):

@@ -48,5 +48,5 @@ def test_folders_are_searched_for_the_endings_of_the_table(tmp_path):
     for row in DRAFT_FORMATS:
         for suffix in (*row.suffixes, *row.rare_suffixes):
             (tmp_path / f"draft{suffix}").touch()
-    found = {path.suffix for path in find_drafts([tmp_path])}
+    found = {path.suffix for path in find_drafts([tmp_path]).paths}
     assert found == {suffix for row in DRAFT_FORMATS for suffix in row.suffixes}

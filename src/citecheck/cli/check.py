@@ -15,14 +15,13 @@ from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import load_configuration
 from citecheck.config.draft_paths import find_drafts
-from citecheck.errors import UnreadableInput
-from citecheck.model.report import Report
+from citecheck.model.report import Report, Run
 from citecheck.net.crawler import run_async
 from citecheck.run.context import CheckOptions
 from citecheck.run.draft_reading import read_drafts
 from citecheck.run.pipeline import check_drafts
 from citecheck.run.pool import Pool
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, open_ports, origin_of
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports, origin_of
 
 
 @click.command(cls=SectionedCommand)
@@ -40,33 +39,36 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
       citecheck check report.docx --report html=report.html
       citecheck check drafts/ --format github --fail-on warning
 
-    Exit code 0: no finding at or above --fail-on; 1: findings; 2: a draft cannot be read; 3: the run was not completed.
+    Exit code 0: no finding at or above --fail-on; 1: findings; 2: no named draft can be read, or wrong usage; 3: the
+    run was not completed. A file without footnotes is reported and is no fault.
 
     Every option can be set in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's marker for lines that it must not wrap)
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
-    paths = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
-    with TerminalProgress() as progress:
-        report, sentences = run_async(_run_check(paths, drafts, configuration, progress))
-    for sentence in sentences:
+    found = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
+    for sentence in found.nothing:
         click.echo(f"citecheck: {sentence}", err=True)
-    code = conclude(report, configuration)
-    sys.exit(2 if sentences else code)
+    with TerminalProgress() as progress:
+        report = run_async(_run_check(found.paths, frozenset(drafts), configuration, progress))
+    sys.exit(conclude(report, configuration))
 
 
 async def _run_check(
-    paths: Sequence[Path], named: Sequence[Path], configuration: Configuration, progress: TerminalProgress
-) -> tuple[Report, list[str]]:
-    """Read the drafts and check them in one crawl; return the report and a sentence for each unusable file.
+    paths: Sequence[Path], named: frozenset[Path], configuration: Configuration, progress: TerminalProgress
+) -> Report:
+    """Read the drafts and check them in one crawl; where there is nothing to check, nothing is opened.
 
     Raises:
-        UnreadableInput: None of the drafts could be used.
+        UnreadableInput: None of the named drafts could be read.
     """
     origin = origin_of(configuration)
+    started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        drafts, sentences = await read_drafts(paths, configuration, pool, named=frozenset(named))
-        if not drafts:
-            raise UnreadableInput(sentences[0] if sentences else f"{named[0]}: no draft with footnotes was found here")
+        read = await read_drafts(paths, configuration, pool, named=named)
+        for sentence in read.sentences:
+            progress.announce(sentence)
+        if not read.drafts:
+            return Report(Run(make_id(), started, now()), (), read.findings)
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         options = CheckOptions(
             replace(configuration.build_death_policy(), visits=1),
@@ -76,4 +78,5 @@ async def _run_check(
             origin=origin,
         )
         async with open_ports(configuration, progress, pool=pool) as ports:
-            return await check_drafts(drafts, ports, options, make_id()), sentences
+            report = await check_drafts(read.drafts, ports, options, make_id())
+    return replace(report, findings=(*report.findings, *read.findings))

@@ -61,13 +61,13 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
 
 
 def _extract_several(drafts: Sequence[str], reading: ExtractOptions) -> int:
-    """Print many drafts in order; return the exit code, 2 if any of them could not be read."""
+    """Print many drafts in order; return the exit code, 2 if any of them is damaged; an empty file is normal."""
     failed = False
     for text in extract_drafts(drafts, reading):
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            failed = True
+            failed |= not text.blank
             click.echo(f"citecheck: {text.sentence}", err=True)
     return 2 if failed else 0
 

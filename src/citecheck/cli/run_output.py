@@ -28,6 +28,7 @@ from citecheck.model.finding import Level
 from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
+from citecheck.report.summary import findings_of
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"
@@ -50,8 +51,7 @@ def conclude(report: Report, configuration: Configuration) -> int:
     if configuration["fail-on"] == "never":
         return 0
     least = _LEVEL_RANK[Level(configuration["fail-on"])]
-    findings = (finding for draft in report.drafts for finding in draft.findings)
-    return int(any(_LEVEL_RANK[finding.level] >= least for finding in findings))
+    return int(any(_LEVEL_RANK[finding.level] >= least for finding in findings_of(report)))
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -23,24 +24,36 @@ _PATTERN = frozenset("*?[")
 _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
-def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class _FoundDrafts:
+    """The drafts that a user named: `paths`, and in `nothing` a sentence for each folder or pattern without a draft."""
+
+    paths: tuple[Path, ...]
+    nothing: tuple[str, ...] = ()
+
+
+def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> _FoundDrafts:
     """Return the drafts that `paths` name, each once, in the order named, with the content of folders sorted.
 
     `exclude` holds patterns as in `.gitignore`, relative to the current folder. They apply to folders and patterns, not
-    to a file that is named itself. Raises UnreadableInput for a path or pattern that names no draft.
+    to a file that is named itself. A folder or pattern without a draft is a normal input. Raises UnreadableInput for
+    the name of a file that does not exist.
     """
     excluded = GitIgnoreSpec.from_lines(exclude)
     found: dict[Path, Path] = {}
+    nothing: list[str] = []
     for written in paths:
         named = list(_list_named(written, gitignore=gitignore))
         kept = [
             path for path, outright in named if outright or not excluded.match_file(spell_path(os.path.relpath(path)))
         ]
+        if not kept and not _is_search(written):
+            raise UnreadableInput(f"{written}: there is no such file")
         if not kept:
-            raise UnreadableInput(f"{written}: {_explain_nothing(written)}")
+            nothing.append(f"{written}: {_explain_nothing(written)}")
         for path in kept:
             found.setdefault(path.resolve(), path)
-    return list(found.values())
+    return _FoundDrafts(tuple(found.values()), tuple(nothing))
 
 
 def spell_path(path: str | Path) -> str:
@@ -64,16 +77,25 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
 def _explain_nothing(written: str | Path) -> str:
     if Path(written).is_dir():
         return f"no draft in this folder; it was searched for {' '.join(SEARCHED_SUFFIXES)}"
-    if _PATTERN & set(str(written)):
-        return "no draft matches this pattern"
-    return "there is no such file"
+    return "no draft matches this pattern"
+
+
+def _is_search(written: str | Path) -> bool:
+    """Return whether an argument is a folder or a pattern, which may be without a draft."""
+    return Path(written).is_dir() or bool(_PATTERN & set(str(written)))
 
 
 def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
     """Yield the drafts of `folder` and below, sorted; `ignore` is None where `.gitignore` is not applied."""
     if ignore is not None:
         ignore = (*ignore, *_read_rules_of(folder))
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+    try:
+        entries = sorted(folder.iterdir(), key=lambda each: each.name)
+    except OSError as error:
+        raise UnreadableInput(
+            f"{folder}: the folder cannot be listed ({error.strerror}); check its permissions, or exclude it"
+        ) from error
+    for entry in entries:
         is_folder = entry.is_dir()
         if entry.name.startswith(".") or (ignore and _is_ignored(entry, ignore, is_folder=is_folder)):
             continue

@@ -110,7 +110,9 @@ def leave_out_known(
     run = replace(report.run, counts=(*report.run.counts, *sorted(counts.items())))
     checked = {make_relative(draft.draft.path, file.parent) for draft in report.drafts} if file else set()
     stale = tuple(known.stale(checked, configuration))
-    return replace(report, run=run, drafts=drafts, findings=(*report.findings, *stale))
+    of_files = _apply_levels((finding for finding in report.findings if finding.path), configuration)
+    of_run = (finding for finding in report.findings if not finding.path)
+    return replace(report, run=run, drafts=drafts, findings=(*of_run, *of_files, *stale))
 
 
 @dataclass(slots=True)

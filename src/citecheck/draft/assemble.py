@@ -58,6 +58,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
         footnotes=notes,
         citations=citations,
         indicators=_find_indicators(blocks, manuscript.notes),
+        links_outside_notes=len(_find_web_addresses(blocks)),
         facts=DraftFacts(
             manuscript.cut,
             unresolved,
@@ -175,6 +176,21 @@ def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...
     return tuple(dict.fromkeys(found))
 
 
+def _find_web_addresses(blocks: tuple[ManuscriptBlock, ...]) -> set[str]:
+    """Return the distinct web addresses that the running text links to or shows outside its links."""
+    linked = {link.href for block in blocks for link in block.links if _WEB_ADDRESS.match(link.href)}
+    return linked.union(*(_WEB_ADDRESS.findall(piece) for block in blocks for piece in _list_unlinked_pieces(block)))
+
+
+def _list_unlinked_pieces(block: ManuscriptBlock) -> list[str]:
+    """Return the stretches of a block's text between its links."""
+    if "://" not in block.text:
+        return []
+    edges = [0, *(edge for link in block.links for edge in (link.start, link.end)), len(block.text)]
+    return [block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)]
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
 """Soft hyphens, zero-width spaces, direction markers."""
 _ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")

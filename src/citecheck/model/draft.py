@@ -158,5 +158,7 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     indicators: tuple[str, ...] = ()
     """Hostile indicators of a threat report, refanged. They are listed, never requested."""
+    links_outside_notes: int = 0
+    """Distinct web addresses that the running text links to or shows; they belong to no note and are not checked."""
     facts: DraftFacts = DraftFacts()
     findings: tuple[Finding, ...] = ()

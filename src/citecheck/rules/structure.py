@@ -10,7 +10,15 @@ from itertools import pairwise
 from citecheck.model.draft import Citation, Draft, Footnote, Place
 from citecheck.model.finding import Finding, Level
 from citecheck.model.target import CutUrl
-from citecheck.rules.finding import Rule, Subject, locate_citation, locate_note, make_finding, shorten_text
+from citecheck.rules.finding import (
+    Rule,
+    Subject,
+    locate_citation,
+    locate_note,
+    lower_to_warning,
+    make_finding,
+    shorten_text,
+)
 
 _MARKER_WITHOUT_FOOTNOTE = Rule(
     code="C101",
@@ -85,6 +93,19 @@ _REFERENCE_BACK_UNRESOLVED = Rule(
     example={"marker": "[7]", "text": "See note 35."},
 )
 
+_DRAFT_UNREADABLE = Rule(
+    code="C107",
+    name="draft-unreadable",
+    level=Level.ERROR,
+    summary="A file among several cannot be read.",
+    seen="The file is damaged, encrypted, or not what its name says. The other files of the run were checked.",
+    matters="Nothing in this file was checked. An error if the file was named itself, a warning if a folder or pattern led to it.",
+    remedy="Save or export the file again. If it is no draft, exclude it with `exclude-path`.",
+    message="Nothing in {path} was checked: {reason}",
+    advice="Save or export it again. If it is no draft, exclude it with `exclude-path`.",
+    example={"path": "drafts/annex.pdf", "reason": "the PDF is damaged."},
+)
+
 RULES = (
     _MARKER_WITHOUT_FOOTNOTE,
     _FOOTNOTE_NEVER_CITED,
@@ -92,6 +113,7 @@ RULES = (
     _NUMBER_MISSING,
     _TEXT_CUT,
     _REFERENCE_BACK_UNRESOLVED,
+    _DRAFT_UNREADABLE,
 )
 
 _NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
@@ -102,6 +124,13 @@ _MOST_OF_TEXT = 80
 """Maximum number of characters of a quoted note or sentence in a message."""
 _MOST_GAPS = 3
 """Number of missing numbers above which the gaps are a way of numbering, not lost notes."""
+
+
+def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
+    """Return the finding of a file that cannot be read; `named` is whether the user named the file itself."""
+    clause = reason.removeprefix(f"{path}: ").replace(f"{path} ", "it ", 1).rstrip(".")
+    finding = make_finding(_DRAFT_UNREADABLE, Subject(path=path), {"path": path, "reason": f"{clause}."})
+    return finding if named else lower_to_warning(finding)
 
 
 def check_structure(draft: Draft) -> tuple[Finding, ...]:

@@ -31,10 +31,13 @@ from typing import TYPE_CHECKING
 from citecheck import __version__
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
 from citecheck.draft.reading import find_wanted_files, read_draft
-from citecheck.errors import UnreadableInput
+from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Draft, Format
+from citecheck.model.finding import Finding
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
+from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
+from citecheck.rules.structure import report_unreadable
 from citecheck.run.pool_child import Unread
 
 if TYPE_CHECKING:
@@ -51,6 +54,8 @@ _OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFBLK: "a device, not a file; name a draft",
     stat.S_IFDIR: "a directory; name a draft in it",
 }
+_MOST_NAMES = 3
+"""Number of files that a sentence names."""
 _EXTRACT_WORKERS = 2
 _EXTRACT_SECONDS = 60.0
 _EXTRACT_GROUP = 512
@@ -147,9 +152,10 @@ class ExtractOptions:
 
 @dataclass(frozen=True, slots=True)
 class _UnusableDraft:
-    """A draft that cannot be read; `sentence` gives the reason and what to do."""
+    """A draft that cannot be read; `sentence` gives the reason and what to do. A `blank` file holds nothing."""
 
     sentence: str
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,7 @@ def _render_or_explain(job: ExtractJob, form: str) -> bytes | _UnusableDraft:
     try:
         return render_extract(job, form=form).output
     except UnreadableInput as error:
-        return _UnusableDraft(str(error))
+        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +209,19 @@ class _ReadingJob:
 
 
 @dataclass(frozen=True, slots=True)
-class _UnreadableDraft:
-    """A draft that cannot be read, with one sentence for the user."""
+class _DraftsRead:
+    """The files of a run as read.
 
-    sentence: str
+    `drafts` are to be checked: those with notes or markers, and those that the user named. `findings` are about files
+    that cannot be read. `sentences` report what else was found and not checked.
+    """
+
+    drafts: tuple[Draft, ...]
+    findings: tuple[Finding, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
-def _read_draft_file(job: _ReadingJob) -> Draft | _UnreadableDraft:
+def _read_draft_file(job: _ReadingJob) -> Draft | _UnusableDraft:
     """Read one draft; a reading error is returned as a value."""
     from citecheck.config.draft_paths import spell_path  # noqa: PLC0415 (one draft needs no configuration)
 
@@ -218,7 +230,7 @@ def _read_draft_file(job: _ReadingJob) -> Draft | _UnreadableDraft:
         files = read_companion_files(data, str(job.path), job.fmt)
         return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, companions=files))
     except UnreadableInput as error:
-        return _UnreadableDraft(str(error))
+        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
 
 
 def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
@@ -229,26 +241,52 @@ def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
 
 async def read_drafts(
     paths: Sequence[Path], configuration: Configuration, pool: Pool, *, named: frozenset[Path]
-) -> tuple[list[Draft], list[str]]:
-    """Return the drafts that have footnotes, and a sentence for each file that could not be used.
+) -> _DraftsRead:
+    """Read the files of a run. `named` are those that the user named; the others were found in folders.
 
-    A file without footnotes is reported only if it was `named` itself: in a folder, most files have none.
+    Raises:
+        UnreadableInput: All files were named and none can be read.
     """
     paths = leave_out_parts(paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
-    drafts, sentences = [], []
-    for path, result in zip(paths, results, strict=True):
-        if isinstance(result, Unread):
-            sentences.append(f"{path}: could not be read ({result.reason}); export it again in another format")
-        elif isinstance(result, _UnreadableDraft):
-            sentences.append(result.sentence)
-        elif result.footnotes or result.citations:
-            drafts.append(result)
-        elif path in named:
-            sentences.append(
-                f"{path}: no footnotes or citation markers were found; if it has some, name its format with --as"
-            )
-    return drafts, sentences
+    read = [
+        (path, _UnusableDraft(f"the reader was stopped: it {one.reason}") if isinstance(one, Unread) else one)
+        for path, one in zip(paths, results, strict=True)
+    ]
+    drafts = [(path, one) for path, one in read if isinstance(one, Draft)]
+    failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
+    if failed and not drafts and named.issuperset(paths):
+        raise UnreadableInput("\n".join(one.sentence for _, one in failed))
+    blank = [path for path, one in failed if one.blank]
+    uncited = [(path, draft) for path, draft in drafts if not (draft.footnotes or draft.citations)]
+    return _DraftsRead(
+        tuple(draft for path, draft in drafts if draft.footnotes or draft.citations or path in named),
+        tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
+        (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
+    )
+
+
+def _describe_uncited(uncited: Sequence[tuple[Path, Draft]], files: int) -> Iterator[str]:
+    """Yield the sentence about drafts without notes and the links in them, if there are any."""
+    if not uncited:
+        return
+    links = sum(draft.links_outside_notes for _, draft in uncited)
+    names = _list_names([path for path, _ in uncited])
+    subject = f"{names}: " if len(uncited) == files else f"{len(uncited)} of {files} files ({names}): "
+    outside = f"; {write_count(links, 'link')} outside notes not checked" if links else ""
+    yield f"{subject}no footnotes or citation markers found{outside}"
+
+
+def _describe_blank(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield the sentence about empty files, if there are any."""
+    if paths:
+        yield f"{_list_names(paths)}: empty, nothing to check"
+
+
+def _list_names(paths: Sequence[Path]) -> str:
+    """Return the first names and the number of the others."""
+    more = [f"{len(paths) - _MOST_NAMES} more"] if len(paths) > _MOST_NAMES else []
+    return ", ".join([*map(str, paths[:_MOST_NAMES]), *more])
 
 
 def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
@@ -266,10 +304,10 @@ def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]
 
 
 def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | _UnusableDraft]:
-    """Yield, for each draft in order, its output or why it cannot be read.
+    """Yield a sentence for each folder or pattern without drafts, then for each draft its output or why it has none.
 
     Raises:
-        UnreadableInput: A name matches no draft.
+        UnreadableInput: There is no file of a name.
         StoreError: The store of the results cannot be used.
     """
     from citecheck.config.configuration_file import find_store_path  # noqa: PLC0415 (one draft needs no configuration)
@@ -278,7 +316,11 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
     from citecheck.store.captures import StoredAnswers  # noqa: PLC0415 (one draft needs no store)
     from citecheck.store.database import open_store  # noqa: PLC0415 (one draft needs no store)
 
-    paths = find_drafts(drafts)
+    found = find_drafts(drafts)
+    yield from (_UnusableDraft(sentence, blank=True) for sentence in found.nothing)
+    paths = found.paths
+    if not paths:
+        return
     store = open_store(find_store_path(Path.cwd(), reading.store))
     stored = StoredAnswers(store, "extract")
     work = _render_json_extract if reading.form == "json" else _render_text_extract
@@ -309,7 +351,7 @@ def _build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | _Unu
             data, str(path), reading.fmt, reading.base, read_companion_files(data, str(path), reading.fmt)
         )
     except UnreadableInput as error:
-        return _UnusableDraft(str(error))
+        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
 
 
 def _compute_answer_key(job: ExtractJob, form: str) -> str:

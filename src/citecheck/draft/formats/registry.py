@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from citecheck.draft.manuscript import Manuscript
-from citecheck.errors import UnreadableInput
+from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.text.encoding import find_wide_codec
 
@@ -190,11 +190,12 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
     """Return the format of `data`. `path` only decides between formats that look alike.
 
     Raises:
-        UnreadableInput: The file is empty, or is binary in a format that is not read. With `trust_name`, also a text
+        BlankInput: The file is empty.
+        UnreadableInput: The file is binary in a format that is not read. With `trust_name`, also a text
             with the name of a binary format, because an error page or a pointer was saved instead of the file.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise UnreadableInput(f"{path} is empty; provide a draft that contains text.")
+        raise BlankInput(f"{path} is empty; provide a draft that contains text.")
     for signature in _SIGNATURES:
         if data.startswith(signature.start):
             if signature.format is None:
