@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from citecheck.model.draft import Draft, DraftFacts
+from citecheck.model.draft import Draft, DraftFacts, Footnote
 from citecheck.model.finding import Finding
 from citecheck.model.report import CitationResult, Visit
 from citecheck.rules.finding import SourceOccurrence
@@ -37,7 +37,7 @@ def check_results(
     yield from check_self_contradictions(draft)
     yield from check_links(occurrences, revived)
     yield from check_fragments(occurrences)
-    notes = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
         by_sentence.setdefault(result.citation.sentence, []).append(result)

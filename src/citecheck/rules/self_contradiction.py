@@ -134,9 +134,9 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
     """Yield findings for claims whose date looks like an error compared with the dates of all their dated sources."""
     from citecheck.text.dates import find_dates_in_sentence  # noqa: PLC0415 (`extract` reads no dates)
 
-    notes = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
     for citation in draft.citations:
-        sources = _dates_of_sources(notes.get(citation.footnote or ""), known)
+        sources = _dates_of_sources(notes.get(citation.footnote), known)
         days = [
             day for day in find_dates_in_sentence(citation.sentence) if day.month is not None and day.day is not None
         ]
@@ -165,9 +165,9 @@ def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Fin
     cut_off = find_data_cut_off(draft)
     if cut_off is None:
         return
-    notes = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
     for citation in draft.citations:
-        for url, day in _dates_of_sources(notes.get(citation.footnote or ""), known):
+        for url, day in _dates_of_sources(notes.get(citation.footnote), known):
             if day > cut_off + _TIME_ZONE_GRACE:
                 fields = {"day": str(day), "cut_off": str(cut_off), "url": url}
                 yield make_finding(_SOURCE_AFTER_CUT_OFF, locate_citation(draft, citation), fields)

@@ -155,16 +155,18 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
 def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
     """Return the markers whose notes were after the place where the file was cut.
 
-    All of them are numbered above the last note. In addition, the reader of the format must report a cut (`cut`), or
+    All markers without a note are numbered above the last note, the first of them closely. In addition, the reader of the format must report a cut (`cut`), or
     there must be several such markers, or the last note must end in a cut address.
     """
     last = draft.footnotes[-1] if draft.footnotes else None
     highest = _number_of(last.marker) if last else None
     missing = [citation for citation in draft.citations if citation.footnote is None]
-    above = [one for one in missing if highest is not None and (_number_of(one.marker) or 0) > highest]
-    ends_cut = bool(last and last.sources and isinstance(last.sources[-1].target, CutUrl))
-    near = above and min(_number_of(one.marker) or 0 for one in above) <= (highest or 0) + _MOST_GAPS
-    return above if near and (cut or len(above) > 1 or ends_cut) and len(above) == len(missing) else []
+    if last is None or highest is None or not missing:
+        return []
+    lowest = min(_number_of(citation.marker) or 0 for citation in missing)
+    ends_cut = bool(last.sources) and isinstance(last.sources[-1].target, CutUrl)
+    is_near = highest < lowest <= highest + _MOST_GAPS
+    return missing if is_near and (cut or len(missing) > 1 or ends_cut) else []
 
 
 def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
@@ -221,7 +223,7 @@ def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
         return  # where other notes have names, a number is a name too
     gaps = [(before, after, note) for (before, _), (after, note) in pairwise(numbered) if after - before > 1]
     lost = sum(after - before - 1 for before, after, _ in gaps)
-    if not gaps or lost > _MOST_GAPS:
+    if lost > _MOST_GAPS:
         return
     for before, after, note in gaps:
         for number in range(before + 1, after):
