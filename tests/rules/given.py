@@ -55,7 +55,8 @@ def build_anchor(row):
     """Make the reading of an anchor."""
     facts = tuple(Fact(FactKind(kind), said, found, FactVerdict.DIFFERS) for kind, said, found in row.get("facts", ()))
     since = MOMENT if row.get("dated", True) else None
-    return AnchorReading(AnchorState(row["state"]), row.get("found"), facts, row.get("exact", ""), since)
+    state, capture = AnchorState(row["state"]), row.get("capture", "")
+    return AnchorReading(state, row.get("found"), facts, row.get("exact", ""), since, capture)
 
 
 def find_findings(given):

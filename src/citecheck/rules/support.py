@@ -29,9 +29,9 @@ _FACT_DIFFERS = Rule(
     seen="The passage that speaks of the same thing holds another number, date, name or wording than the claim. Both are shown.",
     matters="This is how transposed figures and misquotations are found before readers find them.",
     remedy="Correct the claim, or cite the source that says it. If the difference is meant, as in a later count, say so in the sentence.",
-    message="The claim says “{claimed}”, the source says “{found}”: “{passage}”.",
+    message="The claim says “{claimed}”, the source says “{found}”{context}.",
     advice="Correct the claim, or the citation.",
-    example={"claimed": "four", "found": "three", "passage": "The river rose by three metres"},
+    example={"claimed": "four", "found": "three", "context": ": “The river rose by three metres”"},
 )
 _FACT_MISSING = Rule(
     code="S102",
@@ -105,7 +105,9 @@ SUPPORT_RULE: dict[Support, Rule | None] = {
 _UNSEEN_SUPPORTS = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
 
 
-def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping[str, Footnote]) -> Iterator[Finding]:
+def check_claims(
+    draft: Draft, results: Sequence[CitationResult], notes: Mapping[str | None, Footnote]
+) -> Iterator[Finding]:
     """Yield the findings of one sentence: of its passages, and of all its sources together.
 
     `results` are the citations of the same sentence. A passage that was altered or lost is not reported again as a
@@ -113,7 +115,7 @@ def check_claims(draft: Draft, results: Sequence[CitationResult], notes: Mapping
     """
     for result in results:
         for source in result.sources:
-            yield from check_passage(draft, result, source, notes.get(result.citation.footnote or ""))
+            yield from check_passage(draft, result, source, notes.get(result.citation.footnote))
     anchors = [source.anchor for result in results for source in result.sources if source.anchor is not None]
     if not any(anchor.state in LOST_ANCHORS for anchor in anchors):
         yield from _check_support(draft, results)
@@ -182,10 +184,13 @@ def _describe_evidence(
 ) -> Mapping[str, str]:
     """Return the fields for the message about a piece of evidence, of whose facts the `disputed` ones differ."""
     fact = next((fact for fact in evidence.facts if fact in disputed), None)
+    found = fact.found if fact else None  # a judge may find a contradiction without any fact that differs
+    passage = shorten_quotation(evidence.passages[0].text, MOST_OF_PASSAGE) if evidence.passages else ""
+    sentence = shorten_quotation(result.citation.sentence, MOST_OF_SENTENCE)
     return {
-        "claimed": "”, “".join(missing) if missing else (fact.claimed if fact else ""),
-        "found": (fact.found or "") if fact else "",
-        "passage": shorten_quotation(evidence.passages[0].text, MOST_OF_PASSAGE) if evidence.passages else "",
-        "sentence": shorten_quotation(result.citation.sentence, MOST_OF_SENTENCE),
-        "error": evidence.reason or "",
+        "claimed": "”, “".join(missing) or (fact.claimed if fact else sentence),
+        "found": found or passage,
+        "context": f": “{passage}”" if found else "",
+        "passage": passage,
+        "sentence": sentence,
     }
