@@ -1,6 +1,6 @@
 """Where sentences end, in the cases of `sentence_cases.txt`, in any text, and for every reader of sentences alike."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from time import process_time
 
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from citecheck.text.sentences import LONGEST_SENTENCE, sentence_spans, split_sentences
 
 LINES = (Path(__file__).parent / "sentence_cases.txt").read_text("utf-8").splitlines()
-CASES = [line.partition("\t")[::2] for line in LINES if not line.startswith("#")]
+WRITTEN = [line.partition("\t")[::2] for line in LINES if not line.startswith("#")]
+CASES = [case for case in WRITTEN if "‸" not in case[1]]
+MARKED = [case for case in WRITTEN if "‸" in case[1]]
 PIECES = st.sampled_from(
     ["Dr. ", "z. B. ", "6. ", "U.S. ", "He left.", " She came. ", "“", "”", '"', "(", ")", "...", "。", "？", "؟", "।",
      "\n", "[4]", "«", "»", "‘", "’", " ", "v2.1", "¹"]
@@ -28,6 +30,16 @@ def test_sentences_end_where_the_case_marks_it(language, text):
     """A text is cut where its case says, and nowhere else."""
     sentences = tuple(one.strip() for one in text.split("¦"))
     assert split_sentences(text.replace("¦", ""), None if language == "und" else language) == sentences
+
+
+@pytest.mark.parametrize(("language", "text"), MARKED)
+def test_a_full_stop_before_a_marker_ends_a_sentence(language, text):
+    """A note cited at a full stop shows the end of a sentence, also after an abbreviation."""
+    pieces = text.replace("¦", "").split("‸")
+    marks = list(accumulate(map(len, pieces[:-1])))
+    plain = "".join(pieces)
+    spans = sentence_spans(plain, None if language == "und" else language, marks)
+    assert [plain[a:b] for a, b in spans] == [one.strip() for one in text.replace("‸", "").split("¦")]
 
 
 @pytest.mark.parametrize(("language", "text"), CASES)

@@ -26,6 +26,7 @@ from citecheck.draft.manuscript import (
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
+from citecheck.text.language import assume_language
 from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.references import find_references
 
@@ -47,7 +48,8 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
         notes = (*notes[:-1], _cut_last_address(notes[-1]))
     notes, unresolved = resolve_back_references(notes)
     labels = _NoteIndex.of(manuscript.notes)
-    citations = tuple(_build_citations(blocks, labels, manuscript.language))
+    language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
+    citations = tuple(_build_citations(blocks, labels, language))
     return Draft(
         path=path,
         format=form,

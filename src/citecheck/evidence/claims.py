@@ -29,7 +29,7 @@ def claims_of(draft: Draft) -> tuple[Claim, ...]:
         "",
         drafted=written.isoformat() if written else None,
         aliases=find_abbreviations(block.text for block in draft.blocks),
-        language=_find_draft_language(draft),
+        language=find_draft_language(draft),
     )
     return tuple(
         replace(
@@ -42,7 +42,7 @@ def claims_of(draft: Draft) -> tuple[Claim, ...]:
     )
 
 
-def _find_draft_language(draft: Draft) -> str | None:
+def find_draft_language(draft: Draft) -> str | None:
     """Return the language that a draft declares, or the one of its text where the two contradict each other."""
     return choose_language(draft.language, "\n".join(block.text for block in draft.blocks if block.text))
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from citecheck.evidence.claims import find_draft_language
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.evidence.number_comparison import is_number_supported, slot_of
@@ -53,12 +54,13 @@ def statements_of(draft: Draft) -> list[Statement]:
     """Return the statements of a draft's prose that contain a number or a date, in reading order."""
     found = []
     listing = False
+    language = find_draft_language(draft)
     for block in draft.blocks:
         if block.kind is BlockKind.HEADING:
             listing = _listing_heading().match(block.text) is not None
         if block.kind not in _PROSE or listing or _is_code(block.text):
             continue
-        for start, end in sentence_spans(block.text, draft.language):
+        for start, end in sentence_spans(block.text, language):
             statement = _build_statement(block, start, end)
             if statement is not None:
                 found.append(statement)

@@ -51,8 +51,16 @@ class _SentenceWords:
     closing: frozenset[str]
     openers: frozenset[str]
     has_ordinals: bool
+    clock: frozenset[str] = frozenset()
+    """Abbreviations after a time of day: "5 p.m."; only a day or a time zone continues the sentence after them."""
+    after_clock: frozenset[str] = frozenset()
     months: frozenset[str] = frozenset()
     """Months that may follow an ordinal, if the language is not known."""
+    before_number: frozenset[str] = frozenset()
+    """Abbreviations that continue a sentence only before a number ("art. 5"), since they are words too.
+
+    If the language is not known, those of other languages that are in small letters ("ago") are among them.
+    """
 
 
 @cache
@@ -74,7 +82,15 @@ def _words_of(code: str) -> _SentenceWords:
         closing=_with_capitals(split_words(f"{common['closing']} {own.get('closing', '')} {listed}")),
         openers=(stop_words - split_word_set(own.get("not_openers", ""))) | split_word_set(own.get("openers", "")),
         has_ordinals=code in _ORDINAL_LANGUAGES,
+        clock=split_word_set(common["clock"]),
+        before_number=split_word_set(own.get("before_number", "")),
+        after_clock=split_word_set(own.get("zones", "")) | _names_of_days(code),
     )
+
+
+def _names_of_days(code: str) -> frozenset[str]:
+    table = language_table(code)
+    return frozenset(name for rows in (table.weekdays, table.months) for row in rows for name in row)
 
 
 def _merge_all() -> _SentenceWords:
@@ -84,12 +100,19 @@ def _merge_all() -> _SentenceWords:
     """
     english = _words_of("en")
     each = [_words_of(code) for code in language_codes() if reads_facts(code)]
+    listed = frozenset[str]().union(*(one.leading | one.closing for one in each)) - english.leading
+    doubtful = frozenset(
+        word for word in listed - english.closing if word.isalpha() and word.islower() and _is_long(word)
+    )
     return _SentenceWords(
         leading=english.leading,
-        closing=frozenset[str]().union(*(one.leading | one.closing for one in each)) - english.leading,
+        closing=listed - doubtful,
         openers=frozenset[str]().union(*(one.openers for one in each)),
         has_ordinals=False,
+        clock=english.clock,
+        after_clock=english.after_clock,
         months=frozenset(spelling for row in language_table("de").months for spelling in row),
+        before_number=doubtful | english.before_number,
     )
 
 
@@ -161,9 +184,14 @@ _PARTICLES = frozenset("\u3068\u306f\u304c\u306e\u3092\u306b\u3082\u3067\u3078\u
 _BEFORE_WORD = "([{\"'\u201c\u2018\u00ab\u201e\u201a\u2039/\u2013\u2014-*"
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,3}")
 """U.S, D.C, J.-C, S.p.A, z.B, Ph.D."""
+_SHORTENED_PAIR = re.compile(r"[^\W\d_]{1,8}\.-[^\W\d_]{1,8}")
+"""Two abbreviations joined by a hyphen: "Reg.-Präs", "чл.-корр"."""
+_HOUR = re.compile(r"\d\s?\Z")
+_TIME_ZONE = re.compile(r"[A-Z]{2,5}\b|[A-Z]\w+ time\b")
+"""What continues a sentence after "5 p.m.": "GMT", "London time"."""
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,4}|[^\W\d_]|[IVXL]{1,5}|[ivxl]{1,5}")
 _BULLET = re.compile(r"\s*+[^\w\s]?\s*+")
-_ELISION = re.compile(r"[^\W\d_]{1,5}['\u2019](?=[^\W\d_]{3}|[A-Z\u00c0-\u00de])")
+_ELISION = re.compile(r"[^\W\d_]{1,5}['\u2019](?=[^\W\d_]{2}|[A-Z\u00c0-\u00de])")
 """The "l'" of "l'Ing.", not the "Ouen'" of "St. Ouen's."."""
 _ROMAN = re.compile(r"[IVXL]{1,5}")
 _DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\b|(?<=\d\.\s)\d{1,2}\.\s?\d{4}\b")
@@ -177,6 +205,7 @@ _NAME_PARTICLES = frozenset(
 _ORDINAL = re.compile(r"\d{1,2}\.(?!\d)")
 _LONGEST_WORD = 30
 
+_NOTE_ENDS = frozenset("]\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
 _OPENING = frozenset('\u201c\u201e\u00ab\u2018"(\u300c\u300a\uff08')
 _UNSPACED_MARK = re.compile(rf"[{_UNSPACED}]")
 _QUOTATION_MARKS = frozenset("\"'\u201d\u2019\u00bb\u203a\u201c")
@@ -199,7 +228,7 @@ def find_ends(line: str, words: _SentenceWords, marks: Collection[int] = ()) -> 
     """
     ends: list[int] = []
     start = 0
-    leading, closing = words.leading, words.closing
+    leading, closing, noted = words.leading, words.closing, frozenset(marks)
     found = _find_marks(line)
     for stop, end in sorted([*found, *_find_touching(line, marks)], key=itemgetter(1)) if marks else found:
         # Most full stops follow an unlisted word and precede a capital; inlined, bench/sentences.py: 2x.
@@ -214,10 +243,15 @@ def find_ends(line: str, words: _SentenceWords, marks: Collection[int] = ()) -> 
                 ends.append(end)
                 start = end
                 continue
-        if end > start and _is_end(line, start, stop, end, words):
+        if end > start and _is_end(line, start, (stop, end), words, is_noted=end in noted or _has_note(line, end)):
             ends.append(end)
             start = end
     return ends
+
+
+def _has_note(line: str, end: int) -> bool:
+    """Return whether the number of a note is before `end`: `won.[4]`, `won.¹`."""
+    return line[end - 1] in _NOTE_ENDS
 
 
 def _find_marks(line: str) -> list[tuple[int, int]]:
@@ -251,41 +285,66 @@ def _find_touching(line: str, marks: Collection[int]) -> Iterator[tuple[int, int
             yield last.start(), mark
 
 
-def _is_end(line: str, start: int, stop: int, end: int, words: _SentenceWords) -> bool:
-    """Return whether the sentence from `start` ends with the mark at `stop`; the text after it begins at `end`."""
+def _is_end(line: str, start: int, mark: tuple[int, int], words: _SentenceWords, *, is_noted: bool) -> bool:
+    """Return whether the sentence from `start` ends with a mark of `_find_marks`.
+
+    `is_noted` is set if a note is cited at the mark: "in the U.S.[4] Smith left".
+    """
+    stop, end = mark
     if line[stop] in ":;":
         return True
     if _UNSPACED_MARK.match(line, stop):
         return end == stop + 1 or line[end : end + 1] not in _PARTICLES
-    after = _NEXT.match(line, end)
-    following = after.end() if after else end
-    first = line[after.start(1) : after.start(1) + 1] if after else ""
-    if (
-        first in _NO_BEGINNING
-        or (first == "(" and _CITATION.match(line, end))
-        or line[following : following + 1].islower()
-    ):
+    after = _find_beginning(line, end)
+    if after is None:
         return False
     if line[stop] != "." or line.startswith("..", stop):
         return not (line[stop] in "!?" and line[stop - 1 : stop] == "(")
-    if line[stop + 1 : stop + 2] in _QUOTATION_MARKS:
-        return True
-    return _is_end_between(line, (start, stop), _word_at(line, following), words)
+    closed = line[stop + 1 : stop + 2] in _QUOTATION_MARKS
+    return closed or _is_end_at_stop(line, (start, stop), after, words, is_noted=is_noted)
 
 
-def _is_end_between(line: str, before: tuple[int, int], following: str, words: _SentenceWords) -> bool:
-    """Return whether the full stop after `before` ends the sentence, by the words before and after it."""
-    start, stop = before
+def _find_beginning(line: str, end: int) -> int | None:
+    """Return the offset of the first word after `end`, or None if no sentence can begin there."""
+    after = _NEXT.match(line, end)
+    following = after.end() if after else end
+    first = line[after.start(1) : after.start(1) + 1] if after else ""
+    continues = first in _NO_BEGINNING or (first == "(" and _CITATION.match(line, end))
+    return None if continues or line[following : following + 1].islower() else following
+
+
+def _is_end_at_stop(line: str, span: tuple[int, int], after: int, words: _SentenceWords, *, is_noted: bool) -> bool:
+    """Return whether the sentence of `span` ends with the full stop after it; the next word is at `after`."""
+    start, stop = span
     head = line[max(start, stop - _LONGEST_WORD) : stop]
     if not head or head[-1].isspace():
         return True
     word = _ELISION.sub("", head.split()[-1].lstrip(_BEFORE_WORD))
-    if _is_leading(word, words) or (_ENUMERATOR.fullmatch(word) and _BULLET.fullmatch(line, start, stop - len(word))):
+    if _ENUMERATOR.fullmatch(word) and _BULLET.fullmatch(line, start, stop - len(word)):
         return False
+    if is_noted:
+        return not (word.islower() and word in words.leading)
+    return _is_end_between(line, stop - len(word), word, after, words)
+
+
+def _is_end_between(line: str, place: int, word: str, after: int, words: _SentenceWords) -> bool:
+    """Return whether the full stop after the word at `place` ends the sentence, by the word at `after`."""
+    following = _word_at(line, after)
+    if _is_leading(word, words):
+        return following in words.openers and _is_surname(line, place, word)
     if len(word) == 1 and word.isalpha():
         return following in words.openers and following not in _NAME_PARTICLES
     if word[:1].isdigit() and not word.isalpha():
-        return _is_end_after_number(line, stop - len(word), following, words)
+        return _is_end_after_number(line, place, following, words)
+    if word in words.clock and _HOUR.search(line, max(0, place - 3), place):
+        return following not in words.after_clock and not _TIME_ZONE.match(line, after)
+    return _is_end_after_abbreviation(word, following, words)
+
+
+def _is_end_after_abbreviation(word: str, following: str, words: _SentenceWords) -> bool:
+    """Return whether a word ends the sentence, which an abbreviation does before a word of `openers` only."""
+    if word in words.before_number:
+        return len(following) > 1 and not _ROMAN.fullmatch(following.upper())
     if word in words.closing or _is_shortened(word) or (words.has_ordinals and _ROMAN.fullmatch(word)):
         return following in words.openers
     return True
@@ -297,9 +356,19 @@ def _is_leading(word: str, words: _SentenceWords) -> bool:
     return word in words.leading or (in_capitals and word.capitalize() in words.leading)
 
 
+def _is_surname(line: str, place: int, word: str) -> bool:
+    """Return whether a leading abbreviation is the last name of a person: the "Sen" of "Amartya Sen."."""
+    before = line[max(0, place - _LONGEST_WORD) : place].split()
+    return bool(before) and word[0].isupper() and before[-1].isalpha() and before[-1].istitle()
+
+
 def _is_shortened(word: str) -> bool:
     """Return whether an unlisted word has the form of an abbreviation; words in capitals alone are acronyms."""
-    return bool(_ACRONYM.fullmatch(word) or (_NO_VOWEL.fullmatch(word) and not word.isupper()))
+    return bool(
+        _ACRONYM.fullmatch(word)
+        or _SHORTENED_PAIR.fullmatch(word)
+        or (_NO_VOWEL.fullmatch(word) and not word.isupper())
+    )
 
 
 def _is_end_after_number(line: str, start: int, following: str, words: _SentenceWords) -> bool:
