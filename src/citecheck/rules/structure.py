@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from citecheck.model.draft import Citation, Draft, Footnote, Place
+from citecheck.model.draft import BlockKind, Citation, Draft, Footnote, Format, Place
 from citecheck.model.finding import Finding, Level
-from citecheck.model.target import CutUrl
+from citecheck.model.target import CutUrl, Kind
 from citecheck.rules.finding import (
     Rule,
     Subject,
@@ -29,8 +29,12 @@ _MARKER_WITHOUT_FOOTNOTE = Rule(
     matters="The reader finds no source for the sentence. Often the note was lost in editing, or a number was changed in one place only.",
     remedy="Add the note, correct the number, or remove the marker.",
     message="The marker {marker} has no footnote: {text}",
-    advice="Add the note, or correct the number of the marker.",
-    example={"marker": "[7]", "text": "Rain fell all night."},
+    advice="{step}",
+    example={
+        "marker": "[7]",
+        "text": "Rain fell all night.",
+        "step": "Add the note, or correct the number of the marker.",
+    },
 )
 _FOOTNOTE_NEVER_CITED = Rule(
     code="C102",
@@ -93,6 +97,18 @@ _REFERENCE_BACK_UNRESOLVED = Rule(
     example={"marker": "[7]", "text": "See note 35."},
 )
 
+_NO_MARKER = Rule(
+    code="C108",
+    name="no-marker",
+    level=Level.WARNING,
+    summary="The draft has notes, and no marker was found in its text.",
+    seen="The notes were read, but the text has no marker that points to one of them.",
+    matters="No sentence was compared with a source. Markers are lost when text is copied or exported, or are of a form that citecheck does not read.",
+    remedy="Restore the markers, or export the draft again in its own format. `--as` names the format if it was not recognised.",
+    message="The draft has {count} notes, and no marker in the text was found: no sentence was compared with a source.",
+    advice="Restore the markers, or export the draft again in its own format.",
+    example={"count": "30"},
+)
 _DRAFT_UNREADABLE = Rule(
     code="C107",
     name="draft-unreadable",
@@ -114,12 +130,19 @@ RULES = (
     _TEXT_CUT,
     _REFERENCE_BACK_UNRESOLVED,
     _DRAFT_UNREADABLE,
+    _NO_MARKER,
 )
 
 _NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
 """The number that a marker is or ends with; "Berg2005" is the name of a work, and 2005 is its year."""
 _SERIES = re.compile(r"[^\d:]*")
 """The prefix of the ids of one series: remarks ("note2") and works ("bib:knuth") are numbered separately."""
+_NAMED = "[^"
+_LABEL = re.compile(r"\[\^[^\]\s]{1,80}\]")
+"""A marker of Markdown, as "[^7]" or "[^rain]"."""
+_NOWHERE = Place()
+_SENTENCE_END = re.compile(r"\S\s\S.*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)]?\s*\Z", re.DOTALL)
+"""The end of running text, which a heading without markup does not have: "The river rose.\""""
 _MOST_OF_TEXT = 80
 """Maximum number of characters of a quoted note or sentence in a message."""
 _MOST_GAPS = 3
@@ -136,12 +159,11 @@ def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
 def check_structure(draft: Draft) -> tuple[Finding, ...]:
     """Return the findings of markers and notes, in order of rule and place."""
     cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
-    if not draft.footnotes and not cut:
-        return ()
     lost = _find_lost_after_cut(draft, cut=cut)
     return (
         *_check_without_footnote(draft, lost),
         *_check_never_cited(draft, by_notes),
+        *_check_no_marker(draft),
         *_check_used_twice(draft),
         *_check_missing_numbers(draft),
         *_check_text_cut(draft, lost, cut=cut),
@@ -172,11 +194,49 @@ def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
 def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
     known = set(lost)
     reported: set[Place] = set()
-    for citation in draft.citations:
-        if citation.footnote is None and citation not in known and citation.place not in reported:
+    missing = [citation for citation in draft.citations if citation.footnote is None and citation not in known]
+    openings = _find_notes_without_colon(draft, missing)
+    swallowed = _find_swallowed(draft)
+    for citation in missing:
+        if citation.place not in reported and openings.get(citation.marker) != citation.place:
             reported |= {citation.place} if citation.place.column else set()  # one bracket may cite several notes
-            fields = {"marker": citation.marker, "text": shorten_text(citation.sentence, _MOST_OF_TEXT)}
+            fields = {
+                "marker": citation.marker,
+                "text": shorten_text(citation.sentence, _MOST_OF_TEXT),
+                "step": _advise_missing_note(citation.marker, openings, swallowed),
+            }
             yield make_finding(_MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
+
+
+def _advise_missing_note(marker: str, openings: Mapping[str, Place], swallowed: Mapping[str, str]) -> str:
+    """Return what to do about a marker without a note; a line that was meant as its note lacks the colon."""
+    if opening := openings.get(marker):
+        return f"Write “{marker}:” at the start of line {opening.line}: without the colon it is no note."
+    if note := swallowed.get(marker):
+        return f"Write “{marker}:” at the start of its line: without the colon it is part of note {note}."
+    return "Add the note, or correct the number of the marker."
+
+
+def _find_notes_without_colon(draft: Draft, missing: Sequence[Citation]) -> dict[str, Place]:
+    """Return by marker the place of the last line that begins with it, if the marker is also cited elsewhere."""
+    counts = Counter(citation.marker for citation in missing)
+    return {
+        citation.marker: citation.place
+        for citation in missing
+        if citation.marker.startswith(_NAMED) and counts[citation.marker] > 1 and _begins_line(draft, citation)
+    }
+
+
+def _begins_line(draft: Draft, citation: Citation) -> bool:
+    """Return whether a marker is the first of its line, after the signs of a quotation or a list."""
+    block = draft.blocks[citation.block].place if citation.block is not None else _NOWHERE
+    first = block.column if citation.place.line == block.line else 1
+    return citation.place.column is not None and citation.place.column <= (first or 1)
+
+
+def _find_swallowed(draft: Draft) -> dict[str, str]:
+    """Return by marker the note whose text contains it; in Markdown, a line without a colon continues a note."""
+    return {marker: note.marker for note in draft.footnotes for marker in _LABEL.findall(note.text)}
 
 
 def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Finding]:
@@ -187,6 +247,14 @@ def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Find
         listed = note.marker.strip("[](). ").isdecimal() and not called & {_style_of(note.marker), _series_of(note)}
         if note.id not in cited and note.id not in by_notes and not listed:
             yield _report_note(_FOOTNOTE_NEVER_CITED, draft, note)
+
+
+def _check_no_marker(draft: Draft) -> Iterator[Finding]:
+    """Yield a finding for notes below running text without any marker; remarks and a bibliography are never cited."""
+    prose = any(block.kind is BlockKind.PARAGRAPH and _SENTENCE_END.search(block.text) for block in draft.blocks)
+    cites = [note for note in draft.footnotes if any(source.kind is not Kind.NOTE for source in note.sources)]
+    if prose and not draft.citations and len(cites) > 1 and draft.format is not Format.BIBTEX:
+        yield make_finding(_NO_MARKER, locate_note(draft, draft.footnotes[0]), {"count": str(len(draft.footnotes))})
 
 
 def _check_used_twice(draft: Draft) -> Iterator[Finding]:
