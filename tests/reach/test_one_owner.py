@@ -13,6 +13,7 @@ SETS_THAT_ARE_ASKED = {
     "cli/run_output.py": {"SHOWN_REACHES"},
     "report/summary.py": {"VISITED", "UNSEEN"},
     "rules/links.py": {"SPECIFIC_REACHES"},
+    "rules/archive.py": {"_UNSEEN_COPIES"},
     "run/copy_stage.py": {"LOST_REACHES"},
 }
 """Constants that hold reaches to be compared with or shown, by the module that defines them."""

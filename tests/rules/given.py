@@ -87,7 +87,9 @@ def find_checked(draft, given):
                 url = source.target.canonical
                 row = given.get("visits", {}).get(url, given.get("visit", {}))
                 visits[url] = build_visit(url, row)
-                places.append((SourceOccurrence(draft, note, source), visits[url]))
+                copy = build_visit("https://archive.example/x", given["copy"]) if "copy" in given else None
+                in_copy = given.get("in_copy", False)
+                places.append((SourceOccurrence(draft, note, source, copy, in_copy), visits[url]))
     sources = {note.id: note.sources for note in draft.footnotes}
     says = given.get("says", [{"support": "evidence"}])
     anchor = build_anchor(given["anchor"]) if "anchor" in given else None

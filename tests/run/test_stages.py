@@ -17,6 +17,7 @@ CHECK = [
     "AskAgain",
     "FindEvidence",
     "ProbeSites",
+    "AskNamedCopies",
     "AskJudge",
     "FindCopies",
     "MakeFindings",
@@ -50,7 +51,7 @@ def is_stage(each):
 
 
 def test_the_stages_of_a_check_and_their_order():
-    """A check completes, records, asks, asks again, looks for evidence, probes, asks judge and archives, and reports."""
+    """A check completes, records, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
     assert names(CHECK_STAGES) == CHECK
     assert names(VISIT_STEPS) == VISIT
 
@@ -71,9 +72,9 @@ def test_fetch_asks_and_keeps_by_the_stages_of_a_check():
 
 
 def test_every_step_that_takes_a_batch_is_that_of_both_looks():
-    """The second look goes through the very steps of the first."""
+    """The second look, and the asking of copies, go through the very steps of the first."""
     for stages in (CHECK_STAGES, AUDIT_STAGES):
-        assert [stage.steps for stage in stages if hasattr(stage, "steps")] == [VISIT_STEPS, VISIT_STEPS]
+        assert [stage.steps for stage in stages if hasattr(stage, "steps")] == [VISIT_STEPS] * 3
 
 
 def test_every_stage_is_used():

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -33,7 +33,8 @@ from citecheck.draft.source_kinds import (
 from citecheck.model.draft import Footnote, Source
 from citecheck.model.target import Hostile, Kind, Offline, Url
 from citecheck.text.languages import alternatives_in_all_languages
-from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
+from citecheck.url.hosts import host_of, is_archive
+from citecheck.url.normal_form import find_archived_address, source_key
 
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
 """Excludes the ";" inside a reference to a work in medical style: "2014;383:723", "Geneva; 2023."."""
@@ -75,7 +76,7 @@ class _NotePiece(NamedTuple):
 def sources_of(note: Note) -> tuple[CitedSource, ...]:
     """Return what a note cites. A note without citations gives one source of kind `note`, an empty note gives none."""
     if note.sources:
-        return tuple(CitedSource(source) for source in note.sources)
+        return tuple(_add_archive_copies([CitedSource(source) for source in note.sources]))
     addresses = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
     pieces = [
         piece
@@ -87,19 +88,32 @@ def sources_of(note: Note) -> tuple[CitedSource, ...]:
 
 
 def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
-    """Add to each source the archived copy named directly after it; the copy remains a separate source."""
+    """Add to each source the archived copy that the note names; the copy remains a separate source."""
+    addresses = [one.source.target.written if isinstance(one.source.target, Url) else "" for one in cited]
+    copies = {at: find_archived_address(url) for at, url in enumerate(addresses) if is_archive(url)}
+    originals = [at for at, url in enumerate(addresses) if url and at not in copies]
     for at, one in enumerate(cited):
-        here = one.source.target
-        copy = cited[at + 1].source.target if at + 1 < len(cited) else None
-        match here, copy:
-            case Url(), Url(written=kept) if _is_copy(kept) and not _is_copy(here.written):
-                yield CitedSource(replace(one.source, archive_url=kept), one.address)
-            case _:
-                yield one
+        named = one.source.archive_url is not None or at in copies or not addresses[at]
+        copy = None if named else _find_copy_of(at, addresses, copies, originals)
+        yield one if copy is None else CitedSource(replace(one.source, archive_url=addresses[copy]), one.address)
 
 
-def _is_copy(address: str) -> bool:
-    return host_of(address) in ARCHIVE_HOSTS
+def _find_copy_of(
+    at: int, addresses: Sequence[str], copies: Mapping[int, str | None], originals: Sequence[int]
+) -> int | None:
+    """Return which of `copies` (their positions, with the address each was made of) is one of the source at `at`.
+
+    A copy that names another page is a copy of that page. One that names none belongs to the source before it, or to
+    the only source of the note: "Archived at https://perma.cc/AB12-CD34 from the original https://a.example/b".
+    """
+    key = source_key(addresses[at])
+    named = [copy for copy, of in copies.items() if of is not None and source_key(of) == key]
+    if named:
+        return min(named, key=lambda copy: (abs(copy - at), copy < at))
+    if at + 1 in copies and (copies[at + 1] is None or host_of(copies[at + 1] or "") == host_of(addresses[at])):
+        return at + 1
+    alone = len(originals) == 1 and len(copies) == 1 and at - 1 in copies
+    return at - 1 if alone and copies[at - 1] is None else None
 
 
 def _split_into_pieces(text: str, addresses: list[NoteAddress]) -> Iterator[_NotePiece]:

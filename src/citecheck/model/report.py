@@ -80,7 +80,11 @@ class PastVisit:
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """One source of one citation: its visit (None if there is no address to request) and its evidence."""
+    """One source of one citation: its visit (None if there is no address to request) and its evidence.
+
+    `copy` is the visit of the archived copy that the draft names, if the claim was compared with the copy because the
+    original could not be seen or no longer supports the claim.
+    """
 
     source: Source
     visit: Visit | None
@@ -88,6 +92,12 @@ class SourceResult:
     anchor: AnchorReading | None = None
     candidates: tuple[str, ...] = ()
     """For a cut address: the complete addresses supported by evidence. All are shown, none is chosen."""
+    copy: Visit | None = None
+
+    @property
+    def compared(self) -> Visit | None:
+        """The visit whose page the claim was compared with: that of the copy, or else that of the original."""
+        return self.copy or self.visit
 
 
 @dataclass(frozen=True, slots=True)

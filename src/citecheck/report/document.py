@@ -1,7 +1,7 @@
 """The JSON of `check` and `audit`, as INTERFACES defines it, with additional fields.
 
 One draft is one object. Several drafts are one object with `documents` or, in JSON lines, one object per line.
-The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `language`, `hops`, `edits`,
+The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
 `anchor_found`, `reason`, `candidates` and `memento_details` of a source; `page`, `paragraph`, `also`,
 `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
 """
@@ -140,12 +140,18 @@ def _build_source(result: SourceResult) -> _Json:
         **_build_visit(result.visit),
         "support": result.evidence.support.value,
         "anchor": anchor.state.value if anchor else None,
-        "evidence": _build_evidence(result.evidence, result.visit),
+        "evidence": _build_evidence(result.evidence, result.compared),
         "anchor_found": anchor.found if anchor else None,
         "reason": result.evidence.reason,
         "candidates": list(result.candidates),
         "archive_url": source.archive_url,
+        "compared_copy": _build_copy(result.copy),
     }
+
+
+def _build_copy(copy: Visit | None) -> _Json | None:
+    """Return the copy that the claim was compared with in the place of its original."""
+    return {"url": copy.url, **_build_visit(copy)} if copy is not None else None
 
 
 def _build_visit(visit: Visit | None) -> _Json:

@@ -39,8 +39,8 @@ def spellings_of(result: SourceResult) -> frozenset[str]:
         named.add(target.canonical)
     if isinstance(target, CutUrl):
         named.add(target.prefix)
-    if visit is not None:
-        named |= {visit.url, visit.final_url}
+    for seen in (visit, result.copy):
+        named |= {seen.url, seen.final_url} if seen is not None else set()
     return frozenset(name for name in named if name)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from citecheck.model.finding import Finding, Level
+from citecheck.model.page import ALIVE, DEATHS, Reach
 from citecheck.model.report import Visit
-from citecheck.rules.finding import Rule, Subject, make_finding
+from citecheck.reach.decision import is_replaced
+from citecheck.rules.finding import Rule, SourceOccurrence, Subject, describe_visit, make_finding
 
 _ARCHIVED_COPY = Rule(
     code="A102",
@@ -22,7 +24,65 @@ _ARCHIVED_COPY = Rule(
     example={"since": "2026-11-01", "final_url": "https://archive.example/20261101/https://www.example.org/rain"},
 )
 
-RULES = (_ARCHIVED_COPY,)
+_NAMED_COPY = Rule(
+    code="A103",
+    name="named-copy",
+    level=Level.INFO,
+    summary="The original cannot be seen; the copy that the note names can.",
+    seen="The address itself is lost, walled or failing. The note names an archived copy of it next to the address, and the copy is live.",
+    matters="This is no fault: readers reach the source by its copy. The claim was compared with the copy.",
+    remedy="Nothing. Where the draft leads readers to the original first, let it lead to the copy.",
+    message="The original {state}; the copy that the note names is live: {copy}",
+    advice="Nothing to do if readers are led to the copy.",
+    example={"state": "is gone", "copy": "https://archive.example/20261101/https://www.example.org/rain"},
+)
+_NAMED_COPY_UNSEEN = Rule(
+    code="A104",
+    name="named-copy-unseen",
+    level=Level.WARNING,
+    summary="The original is lost, and the copy that the note names could not be seen.",
+    seen="The address itself is lost. The archived copy that the note names answered with a wall or an error, or was not asked.",
+    matters="Readers may reach the source by its copy, but nobody has seen that in this run.",
+    remedy="Open the copy by hand. Cite another copy if it does not show the source.",
+    message="The original {state}; the copy that the note names could not be seen ({error}): {copy}",
+    advice="Open the copy by hand.",
+    example={
+        "state": "is gone",
+        "error": "status 503",
+        "copy": "https://archive.example/20261101/https://www.example.org/rain",
+    },
+)
+
+RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN)
+
+_ORIGINALS: dict[Reach, str] = {
+    Reach.GONE: "is gone",
+    Reach.SUSPECT: "may be gone",
+    Reach.WALLED: "is hidden by a wall",
+    Reach.FAILING: "could not be read",
+    Reach.UNKNOWN: "was not asked",
+}
+"""The reach of an original that shows no content, as a clause for messages."""
+
+_UNSEEN_COPIES = frozenset({Reach.WALLED, Reach.FAILING, Reach.UNKNOWN, Reach.SUSPECT})
+
+
+def check_named_copy(visit: Visit, occurrence: SourceOccurrence, subject: Subject) -> Finding | None:
+    """Return the finding on a lost or unseen original whose note names a copy, None if the copy changes nothing.
+
+    A copy that is live takes the place of its original, whatever the fault of that. A copy that could not be seen may
+    still be there, which only matters where the original is lost.
+    """
+    copy, elsewhere = occurrence.copy, is_replaced(visit) or (visit.reach in ALIVE and occurrence.in_copy)
+    state = "no longer shows what is cited" if elsewhere else _ORIGINALS.get(visit.reach)
+    if copy is None or state is None:
+        return None
+    fields = {**describe_visit(copy), "state": state, "copy": copy.url}
+    if copy.reach in ALIVE:
+        return make_finding(_NAMED_COPY, subject, fields)
+    if copy.reach in _UNSEEN_COPIES and (visit.reach in DEATHS or is_replaced(visit)):
+        return make_finding(_NAMED_COPY_UNSEEN, subject, fields)
+    return None
 
 
 def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:

@@ -86,11 +86,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class SourceOccurrence:
-    """A source at the footnote of a draft that names it."""
+    """A source at the footnote of a draft that names it.
+
+    `copy` is the visit of the archived copy that the note names next to it, None if the copy was not requested, and
+    `in_copy` whether a claim was compared with that copy because the original shows nothing about it.
+    """
 
     draft: Draft
     footnote: Footnote
     source: Source
+    copy: Visit | None = None
+    in_copy: bool = False
 
 
 def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str], *, cause: str | None = None) -> Finding:

@@ -16,7 +16,7 @@ from citecheck.model.report import Visit
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
 from citecheck.rules import links_unseen
-from citecheck.rules.archive import check_copies
+from citecheck.rules.archive import check_copies, check_named_copy
 from citecheck.rules.drift import check_page_change
 from citecheck.rules.finding import (
     MOST_OF_TITLE,
@@ -289,14 +289,19 @@ def find_visit_rule(visit: Visit) -> Rule | None:
 
 
 def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: frozenset[str]) -> Iterator[Finding]:
-    """Yield the findings of each address of a draft, once, at the first footnote that names it."""
-    by_url: dict[str, list[tuple[SourceOccurrence, Visit]]] = {}
+    """Yield the findings of each address of a draft, once, at the first footnote that names it.
+
+    Footnotes that name a copy next to the address are reported apart from those that do not.
+    """
+    by_url: dict[tuple[str, Reach | None, bool], list[tuple[SourceOccurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
-        by_url.setdefault(visit.url, []).append((occurrence, visit))
-    for url, places in by_url.items():
+        copied = occurrence.copy.reach if occurrence.copy else None
+        by_url.setdefault((visit.url, copied, occurrence.in_copy), []).append((occurrence, visit))
+    for (url, _, _), places in by_url.items():
         (first, visit), *others = places
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
-        yield from _check_visit(visit, subject, revived=url in revived)
+        finding = check_named_copy(visit, first, subject)
+        yield from (finding,) if finding else _check_visit(visit, subject, revived=url in revived)
 
 
 def _check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:

@@ -1,4 +1,7 @@
-"""Find copies of a run's sources in public archives, and have missing copies saved there.
+"""Read the copies that a draft names; find copies of a run's sources in public archives, and have missing ones saved.
+
+A copy that the draft names next to a source is one more address of that source. It is requested where the original
+cannot be seen, or where a claim has no passage in it, and the claim is compared with the copy.
 
 A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no
 such
@@ -8,7 +11,7 @@ unverified.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,12 +21,16 @@ from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
 from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import Memento
+from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
-from citecheck.run.context import PublicArchives, RunContext
+from citecheck.run.context import BatchStage, PublicArchives, RunContext
 from citecheck.run.cut_address_stage import find_drafting_moment
+from citecheck.run.evidence_stage import find_evidence_in_copies, is_copy_needed
+from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
-from citecheck.store.drafts import compute_source_key
+from citecheck.run.visit_stage import choose_second_looks
+from citecheck.store.drafts import compute_copy_key, compute_source_key, record_copies
 from citecheck.store.runs import load_anchor
 from citecheck.store.visits import SeenVisit
 
@@ -31,6 +38,39 @@ if TYPE_CHECKING:
     from citecheck.archive.public.archives import FetchedMemento, PublicArchive
 
 LOST_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.WALLED})
+
+
+@dataclass(frozen=True, slots=True)
+class AskNamedCopies:
+    """Request the copies that the drafts name where they are needed, run them through `steps`, and search them."""
+
+    steps: tuple[BatchStage[RunContext], ...]
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the visits and the evidence of the copies. Raises StoreError."""
+        needed = _list_needed_copies(context)
+        if needed:
+            with context.ports.store.writing():
+                rows = record_copies(context.ports.store, needed, context.started)
+            context = replace(context, sources={**context.sources, **rows})
+            await ask_in_batches(context, [FetchRequest(url) for url in needed if url not in context.seen], self.steps)
+            if context.options.policy.second_look:
+                asked = {url: context.seen[url] for url in needed if url in context.seen}
+                await ask_in_batches(context, choose_second_looks(asked), self.steps)
+        drafts = [await find_evidence_in_copies(each, context) for each in context.drafts]
+        return replace(context, drafts=tuple(drafts))
+
+
+def _list_needed_copies(context: RunContext) -> list[str]:
+    """Return the addresses of the copies to read, each once, in reading order."""
+    found: dict[str, None] = {}
+    for each in context.drafts:
+        for note in each.draft.footnotes:
+            for source in note.sources:
+                copy = compute_copy_key(source)
+                if copy and compute_source_key(source) in context.seen and is_copy_needed(each, source, context.seen):
+                    found[copy] = None
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +109,39 @@ def _build_search(context: RunContext, archives: PublicArchives) -> _CopySearch:
         {key: tuple(those) for key, those in claims.items()},
         {key: tuple(those) for key, those in anchors.items()},
         around,
+        frozenset(_find_copied(context)),
     )
+
+
+def _find_copied(context: RunContext) -> Iterator[str]:
+    """Yield the keys of the sources whose draft names a copy that is live."""
+    for each in context.drafts:
+        for note in each.draft.footnotes:
+            for source in note.sources:
+                copy = context.seen.get(compute_copy_key(source) or "")
+                if copy is not None and copy.visit.reach in ALIVE:
+                    yield compute_source_key(source)
 
 
 @dataclass(frozen=True, slots=True)
 class _CopySearch:
-    """The search for copies in a run: `claims` and `anchors` by address, and `around`, the date of the draft."""
+    """The search for copies in a run: `claims` and `anchors` by address, and `around`, the date of the draft.
+
+    `copied` are the addresses whose drafts name a copy that is live; no other is searched for.
+    """
 
     archives: PublicArchives
     pool: Pool
     claims: Mapping[str, tuple[Claim, ...]]
     anchors: Mapping[str, tuple[Anchor, ...]]
     around: datetime
+    copied: frozenset[str] = frozenset()
 
     async def add_nearest_copies(self, seen: Mapping[str, SeenVisit]) -> dict[str, SeenVisit]:
         """Return the visits with the nearest copy of each lost or replaced source."""
         found = dict(seen)
         for url, look in seen.items():
-            if look.visit.reach in LOST_REACHES or is_replaced(look.visit):
+            if url not in self.copied and (look.visit.reach in LOST_REACHES or is_replaced(look.visit)):
                 memento = await self.find_nearest(url)
                 if memento is not None:
                     found[url] = replace(look, visit=replace(look.visit, memento=memento))

@@ -24,7 +24,7 @@ from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
 from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
 from citecheck.store.database import Store
-from citecheck.store.drafts import RecordedDraft, compute_source_key
+from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
 from citecheck.store.runs import load_anchor, record_anchor_state, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit
 
@@ -35,6 +35,9 @@ _READABLE_PAGES = frozenset({Page.LIVE, Page.PAYWALL_PARTIAL})
 
 _ANCHORED_SUPPORTS = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.SUPPORTED})
 """Verdicts whose passage is looked for again at later visits; changes of a passage without support do not matter."""
+
+_UNPROVEN = frozenset({Support.NOT_CHECKABLE, Support.NOT_FOUND, Support.UNCHECKED})
+"""Verdicts without a passage: where the draft names a copy of the source, the copy is searched as well."""
 
 _NO_TARGET: dict[type[Target], str] = {
     CutUrl: "its address is cut off",
@@ -108,6 +111,43 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
             look = context.seen.get(compute_source_key(source))
             if _find_obstacle(source, look) is None and look is not None and look.text is not None:
                 pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
+    return await _search(pairs, context)
+
+
+async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) -> TrackedDraft:
+    """Return a draft with the evidence of the archived copies that its notes name and that were visited.
+
+    A copy is searched where its original brought no passage; the evidence is kept under the address of the copy.
+    """
+    found, pairs = tracked.evidence, {}
+    for citation, claim in zip(tracked.draft.citations, claims_of(tracked.draft), strict=True):
+        for source in _sources_of(tracked.draft, citation):
+            copy = compute_copy_key(source) or ""
+            look, own = context.seen.get(copy), found.get((citation.sentence, compute_source_key(source)))
+            if look is None or look.text is None or _find_obstacle(source, look) is not None:
+                continue
+            if (own is None or own.support in _UNPROVEN) and (citation.sentence, copy) not in found:
+                pairs[citation.sentence, copy] = EvidenceJob(claim, look.text)
+    return replace(tracked, evidence={**found, **await _search(pairs, context)})
+
+
+def is_copy_needed(tracked: TrackedDraft, source: Source, seen: Mapping[str, SeenVisit]) -> bool:
+    """Return whether the copy of a source should be read: the original cannot be, or a claim has no passage in it."""
+    key = compute_source_key(source)
+    if _find_text_obstacle(seen.get(key)) is not None:
+        return True
+    return any(one.support in _UNPROVEN for (_, of), one in tracked.evidence.items() if of == key)
+
+
+def _is_proof_needed(found: Evidence, copied: Evidence) -> bool:
+    """Return whether the evidence of a copy says more than that of its original."""
+    if found.support is Support.NOT_FOUND:
+        return copied.support not in _UNPROVEN
+    return found.support in _UNPROVEN and copied.support is not Support.NOT_CHECKABLE
+
+
+async def _search(pairs: Mapping[tuple[str, str], EvidenceJob], context: RunContext) -> EvidenceByKey:
+    """Search each text for its claim, and return the evidence by the key of the pair."""
     results = await context.ports.pool.run(run_evidence_job, list(pairs.values()))
     likeness = context.ports.likeness
     found: dict[tuple[str, str], Evidence] = {}
@@ -173,19 +213,23 @@ class AnchorRecorder:
             yield CitationResult(
                 citation,
                 tuple(
-                    self.result(citation, source, seen.get(compute_source_key(source)), evidence)
-                    for source in notes.get(citation.footnote or "", ())
+                    self.result(citation, source, seen, evidence) for source in notes.get(citation.footnote or "", ())
                 ),
             )
 
     def result(
-        self, citation: Citation, source: Source, look: SeenVisit | None, evidence: EvidenceByKey
+        self, citation: Citation, source: Source, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey
     ) -> SourceResult:
-        """Return the result of one source for one citation."""
-        key = compute_source_key(source)
+        """Return the result of one source for one citation, read from the copy that the draft names if need be."""
+        key, copy_key = compute_source_key(source), compute_copy_key(source) or ""
+        look = seen.get(key)
         reason = _find_obstacle(source, look)
         found = evidence[citation.sentence, key] if reason is None else _build_not_checkable(reason)
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
+        copied = evidence.get((citation.sentence, copy_key))
+        if copied is not None and _is_proof_needed(found, copied):
+            record_evidence(self.store, self.run, claim, row, copied)
+            return SourceResult(source, look.visit if look else None, copied, copy=seen[copy_key].visit)
         record_evidence(self.store, self.run, claim, row, found)
         anchor = None
         if look is not None and look.text is not None and reason is None:

@@ -17,7 +17,7 @@ from citecheck.rules.draft import check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.store.drafts import RecordedDraft, compute_source_key
+from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
 from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, load_past_visits
 
@@ -40,7 +40,8 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
         results = tuple(_add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
-        made = check_results(draft, results, tuple(_find_occurrences(draft, seen)), _find_revived(context, recorded))
+        occurrences = tuple(_find_occurrences(draft, seen, results))
+        made = check_results(draft, results, occurrences, _find_revived(context, recorded))
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(_find_uncited(draft, seen)))
@@ -63,13 +64,26 @@ def _candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tup
     return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
 
 
-def _find_occurrences(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[tuple[SourceOccurrence, Visit]]:
-    """Yield each place of a draft that names an address, with its visit."""
+def _find_occurrences(
+    draft: Draft, seen: Mapping[str, SeenVisit], results: Iterable[CitationResult]
+) -> Iterator[tuple[SourceOccurrence, Visit]]:
+    """Yield each place of a draft that names an address, with its visit; a copy that a source names has its own."""
+    in_copy = {
+        (result.citation.footnote, compute_source_key(source.source))
+        for result in results
+        for source in result.sources
+        if source.copy is not None
+    }
     for note in draft.footnotes:
+        cited = {compute_source_key(source) for source in note.sources}
         for source in note.sources:
-            look = seen.get(compute_source_key(source))
+            key, copy_key = compute_source_key(source), compute_copy_key(source)
+            look, copy = seen.get(key), seen.get(copy_key) if copy_key else None
             if look is not None:
-                yield SourceOccurrence(draft, note, source), look.visit
+                copied = copy.visit if copy else None
+                yield SourceOccurrence(draft, note, source, copied, (note.id, key) in in_copy), look.visit
+            if copy is not None and copy_key not in cited and copy.visit.reach is not Reach.UNKNOWN:
+                yield SourceOccurrence(draft, note, source), copy.visit
 
 
 def _find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:

@@ -30,7 +30,7 @@ from citecheck.run.context import (
     Stage,
     TrackedDraft,
 )
-from citecheck.run.copy_stage import FindCopies
+from citecheck.run.copy_stage import AskNamedCopies, FindCopies
 from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
@@ -114,6 +114,7 @@ CHECK_STAGES: tuple[Stage[RunContext], ...] = (
     AskAgain(VISIT_STEPS),
     FindEvidence(),
     ProbeSites(),
+    AskNamedCopies(VISIT_STEPS),
     AskJudge(),
     FindCopies(),
     MakeFindings(),
@@ -126,6 +127,7 @@ AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
     LoadCitingDrafts(),
     FindEvidence(),
     ProbeSites(),
+    AskNamedCopies(VISIT_STEPS),
     AskJudge(),
     FindCopies(),
     MakeFindings(),

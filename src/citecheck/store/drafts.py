@@ -14,6 +14,7 @@ from typing import assert_never
 from citecheck.model.draft import Block, Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
+from citecheck.url.normal_form import parse_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,20 @@ def compute_source_key(source: Source) -> str:
             return f"text:{' '.join(source.raw.split())}"
         case never:
             assert_never(never)
+
+
+def compute_copy_key(source: Source) -> str | None:
+    """Return the canonical address of the archived copy that a draft names next to a source, None without one."""
+    target = parse_url(source.archive_url) if source.archive_url else None
+    return target.canonical if isinstance(target, Url) else None
+
+
+def record_copies(store: Store, urls: Iterable[str], moment: datetime) -> dict[str, int]:
+    """Write the canonical addresses of archived copies; return their row ids by address. Call inside `store.writing()`.
+
+    A copy that no note cites for itself is due at no time: it is requested when its original cannot be seen.
+    """
+    return {url: _upsert_source(store, Source(url, Kind.URL, Url(url, url), Place()), url, moment) for url in urls}
 
 
 def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:

@@ -76,23 +76,29 @@ _SHORTENERS = frozenset(
         "lnkd.in",
     }
 )
-ARCHIVE_HOSTS = frozenset(
-    {
-        "web.archive.org",
-        "archive.is",
-        "archive.today",
-        "archive.ph",
-        "archive.md",
-        "perma.cc",
-        "ghostarchive.org",
-        "webcitation.org",
-        "wayback.archive-it.org",
-        "webarchive.nationalarchives.gov.uk",
-        "webarchive.loc.gov",
-        "arquivo.pt",
-    }
-)
-"""Hosts whose addresses are archived copies of other pages."""
+_ARCHIVE_HOSTS: dict[str, str] = {
+    "web.archive.org": "Wayback Machine",
+    "wayback.archive.org": "Wayback Machine",
+    "archive.fo": "archive.today",
+    "archive.is": "archive.today",
+    "archive.li": "archive.today",
+    "archive.md": "archive.today",
+    "archive.ph": "archive.today",
+    "archive.today": "archive.today",
+    "archive.vn": "archive.today",
+    "perma.cc": "Perma.cc",
+    "ghostarchive.org": "Ghost Archive",
+    "webcitation.org": "WebCite",
+    "wayback.archive-it.org": "Archive-It",
+    "webarchive.nationalarchives.gov.uk": "UK National Archives",
+    "webarchive.org.uk": "UK Web Archive",
+    "webarchive.loc.gov": "Library of Congress",
+    "webarchive.nla.gov.au": "Australian Web Archive",
+    "arquivo.pt": "Arquivo.pt",
+    "wayback.vefsafn.is": "Vefsafn.is",
+    "megalodon.jp": "Megalodon",
+}
+"""Host (and all its subdomains) -> archive. Its addresses are copies of other pages."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
 
 
@@ -105,6 +111,11 @@ def host_of(url: str) -> str:
 def is_social(url: str) -> bool:
     """Return whether `url` is a post, channel or video on a social network."""
     return _is_listed(host_of(url), _SOCIAL_HOSTS)
+
+
+def is_archive(url: str) -> bool:
+    """Return whether `url` is an archived copy of another page."""
+    return _is_listed(host_of(url), _ARCHIVE_HOSTS)
 
 
 def is_shortener(url: str) -> bool:

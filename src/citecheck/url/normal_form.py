@@ -142,6 +142,25 @@ def unwrap(href: str) -> str:
     return href
 
 
+_ARCHIVED = re.compile(r"https?:/{1,2}[^/].*", re.IGNORECASE)
+"""The address at the end of another: `https://web.archive.org/web/2007/http://a.example/b`."""
+_ARCHIVED_PARAMETER = re.compile(r"[?&]url=(?P<inside>https?(?::|%3A)[^&#]+)", re.IGNORECASE)
+"""The same in a parameter: `https://www.webcitation.org/query?url=http%3A//a.example/b&date=2009`."""
+_AFTER_MOMENT = re.compile(r"/\d{4,14}(?:[a-z]{2}_)?\*?/(?P<inside>[^/?#]+\.[^/?#]+(?:/.*)?)$")
+"""The same without a scheme: `https://web.archive.org/web/20070315004836/a.example/b`."""
+_SCHEME_ONLY = re.compile(r"^(https?):/*", re.IGNORECASE)
+
+
+def find_archived_address(copy: str) -> str | None:
+    """Return the address that an archived copy was made of, None where the copy's own address does not name it."""
+    if found := _ARCHIVED_PARAMETER.search(copy):
+        return unquote(found["inside"])
+    if found := _ARCHIVED.search(copy, len("https://")):
+        return _SCHEME_ONLY.sub(r"\1://", found[0])
+    found = _AFTER_MOMENT.search(copy)
+    return f"http://{found['inside']}" if found else None
+
+
 _MOST_WORDS_WHOLE = 12
 """Longest passage quoted whole, in words. With a longer quotation the smallest edit of the page breaks the link."""
 _EDGE_WORDS = 5

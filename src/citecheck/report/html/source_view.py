@@ -66,7 +66,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
     return SourceView(
         title=(visit and visit.title) or source.title or ("" if address else source.raw),
         address=address,
-        href=link(_address_at_passage(visit, evidence)) if visit else "",
+        href=link(_address_at_passage(result.compared, evidence)) if result.compared else "",
         host=_source_host_of(result),
         reach=reach_of_content(visit),
         seen=_describe_visit(result),
@@ -133,6 +133,7 @@ def _describe_visit(result: SourceResult) -> tuple[str, ...]:
     if visit.page is not None and visit.page is not Page.LIVE:
         parts.append(PAGES[visit.page])
     parts += [part for part in (visit.error, _describe_published(visit)) if part]
+    parts += ["compared with the copy that the draft names"] if result.copy else []
     return tuple(parts)
 
 

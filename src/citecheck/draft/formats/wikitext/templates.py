@@ -18,7 +18,7 @@ from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline
 from citecheck.text.languages import english_months
-from citecheck.url.hosts import ARCHIVE_HOSTS, host_of
+from citecheck.url.hosts import is_archive
 from citecheck.url.normal_form import parse_url
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -203,9 +203,7 @@ def _find_unnamed_address(text: str, template: WikiTemplate, *, archived: bool) 
     """
     if any(key in template.parameters for key in (*_URL_KEYS, *_ARCHIVE_KEYS)):
         return ""
-    return next(
-        (one for one in _find_named_addresses(text, template) if (host_of(one) in ARCHIVE_HOSTS) is archived), ""
-    )
+    return next((one for one in _find_named_addresses(text, template) if is_archive(one) is archived), "")
 
 
 def _strip_markup(value: str) -> str:
