@@ -101,10 +101,11 @@ def test_other_markers_without_a_note_are_no_cut(missing, last):
     assert codes_of(missing, ["[1]", last]) == ["C101"] * len(missing)
 
 
-def test_a_draft_without_notes_has_no_structure():
-    """Brackets in a text without any note are no markers that lost theirs."""
-    assert codes_of(["[1]", "[2]"]) == []
+def test_a_draft_without_notes_has_markers_without_notes():
+    """Markers of a text without any note are reported, and nothing else unless its reader reports a cut."""
+    assert codes_of(["[1]", "[2]"]) == ["C101", "C101"]
     assert codes_of(["[1]"], cut=True) == ["C101", "C105"]
+    assert codes_of() == []
 
 
 @pytest.mark.parametrize(

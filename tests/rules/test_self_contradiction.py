@@ -1,0 +1,102 @@
+"""Dates of claims compared with those of their sources, and the words of a correction note."""
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from .given import find_findings
+
+FIRST = "The Nigerian and Russian foreign ministers met in Moscow on March 6 and outlined areas for cooperation."
+SECOND = FIRST.replace("March", "February")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "slip"),
+    [
+        ("March 6", False),
+        ("February 6", True),
+        ("April 6", True),
+        ("January 6", False),
+        ("May 6", False),
+        ("December 6", False),
+        ("April 7", False),
+        ("February 5", False),
+        ("March 6, 2024", False),
+        ("February 6, 2024", True),
+        ("April 6, 2024", True),
+        ("May 6, 2024", False),
+        ("January 6, 2024", False),
+        ("March 6, 2023", True),
+        ("March 6, 2025", True),
+        ("March 6, 2022", False),
+        ("April 6, 2023", False),
+        ("February 6, 2023", False),
+        ("February 6, 2025", False),
+        ("April 6, 2025", False),
+        ("March 7, 2023", False),
+    ],
+)
+def test_a_slip_is_one_month_or_one_year(claimed, slip):
+    """The same day of the month next to the source's month, or of the source's month in the next year, is a slip."""
+    address = "https://www.example.org/2024/03/06/ministers-meet"
+    found = find_findings({"draft": f"The ministers met in Moscow on {claimed}. [1]\n\n[1] {address}\n"})
+    assert [(finding.rule, claimed in finding.message) for finding in found] == ([("C203", True)] if slip else [])
+
+
+@pytest.mark.parametrize(("claimed", "source"), [("January 6", "2023-12-06"), ("December 6", "2024-01-06")])
+def test_months_follow_each_other_across_the_year(claimed, source):
+    """December and January are next to each other in both directions."""
+    address = "https://www.example.org/news"
+    draft = f"The ministers met in Moscow on {claimed}. [1]\n\n[1] {address}\n"
+    assert [finding.rule for finding in find_findings({"draft": draft, "published": {address: source}})] == ["C203"]
+
+
+@pytest.mark.parametrize(
+    ("source", "reported"), [("2024-03-06", False), ("2024-03-08", False), ("2024-03-09", True), ("2025-01-01", True)]
+)
+def test_a_source_is_late_from_the_second_day_after_the_cut_off(source, reported):
+    """One day of grace is left to time zones."""
+    address = "https://www.example.org/news"
+    draft = f"Data Cutoff: March 7, 2024, at 10am ET\n\nThe ministers met in Moscow. [1]\n\n[1] {address}\n"
+    found = find_findings({"draft": draft, "published": {address: source}})
+    assert [finding.rule for finding in found] == (["C204"] if reported else [])
+
+
+def test_dates_that_sources_state_are_of_their_own_addresses():
+    """The date of another address says nothing, and without a cut-off no source is late."""
+    draft = "The ministers met in Moscow on February 6. [1]\n\n[1] https://www.example.org/news\n"
+    other = {"https://www.example.org/other": date(2024, 3, 6).isoformat()}
+    assert find_findings({"draft": draft, "published": other}) == []
+    assert find_findings({"draft": draft, "published": {"https://www.example.org/news": "2030-02-06"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "correction"),
+    [
+        ("Correction: ", True),
+        ("Corrections of 9 March. ", True),
+        ("This text was CORRECTED on 9 March. ", True),
+        ("Correct is this. ", True),
+        ("Erratum. ", True),
+        ("An earlier version had another date. ", True),
+        ("A previous version had another date. ", True),
+        ("This text was amended on 9 March. ", True),
+        ("This text has been corrected. ", True),
+        ("The corrector was away. ", False),
+        ("This version is the latest. ", False),
+        ("", False),
+    ],
+)
+def test_a_note_that_corrects_makes_it_an_error(note, correction):
+    """What the head of the draft corrects and its text repeats is reported as a correction not carried through."""
+    found = find_findings({"draft": f"{note}{FIRST}\n\n{SECOND}\n"})
+    assert [finding.rule for finding in found] == ["C202" if correction else "C201"]
+
+
+def test_the_rules_are_loaded_without_the_comparison_of_claims():
+    """`extract` applies rules and compares no claim: the modules that do are not loaded with the rules."""
+    loaded = "import sys, citecheck.rules; print([name for name in sys.modules if 'citecheck.evidence' in name])"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
