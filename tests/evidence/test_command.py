@@ -54,3 +54,15 @@ def test_a_file_is_read(tmp_path):
 def test_usage_without_claim():
     """Without a claim and a source the way out is named."""
     assert isinstance(run().exception, WrongUsage)
+
+
+def test_coverage_of_a_row():
+    """A row says how much of the source its text is, and is answered with it; another word for it is refused."""
+    sentences = ["The mayor of the town met nobody.", "It rained.", "The road was closed.", "Then it was opened again."]
+    row = {"id": "a", "claim": "The mayor of the town met Ana Kamau.", "sentences": sentences}
+    stated = (None, "whole", "part", "abstract", "fragment", "metadata", "most")
+    rows = "".join(json.dumps({**row, "coverage": each}) + "\n" for each in stated)
+    *answers, refused = [json.loads(line) for line in run("--batch", "-", stdin=rows).output.splitlines()]
+    assert [answer["coverage"] for answer in answers] == ["whole", *stated[1:-1]]
+    assert [answer["facts"][0]["verdict"] for answer in answers] == ["absent"] * 2 + ["unseen"] * 4
+    assert "coverage" in refused["error"]

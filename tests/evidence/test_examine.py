@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from citecheck.evidence.examination import examine, examine_sentences
 from citecheck.evidence.support import combine_evidence
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
-from citecheck.model.page import PageText
+from citecheck.model.page import Coverage, PageText
 from citecheck.text.language import choose_language
 from tests.evidence.table import table
 
@@ -28,7 +28,7 @@ def page(text, **stated):
 @pytest.mark.parametrize(("kind", "claimed", "verdict", "claim", "source"), table("facts.tsv"))
 def test_fact(kind, claimed, verdict, claim, source):
     """Each fact of a claim agrees with its source, differs from it in the same slot, or is absent."""
-    evidence = examine_sentences(Claim(claim), source.split(" | "))
+    evidence = examine_sentences(Claim(claim), source.split(" | "), coverage=Coverage.WHOLE)
     found = [fact for fact in evidence.facts if fact.kind == kind and fact.claimed.strip() == claimed]
     assert [fact.verdict.value for fact in found] == ([verdict] if verdict != "-" else [])
     for fact in evidence.facts:
@@ -55,6 +55,46 @@ def test_passages_cut_the_text():
     assert "About 30 people" in evidence.passages[0].text
     assert all(PAGE[passage.start : passage.end] == passage.text for passage in evidence.passages)
     assert max(passage.score for passage in evidence.passages) == evidence.passages[0].score
+
+
+LIMITED = [each for each in Coverage if each is not Coverage.WHOLE]
+PARTLY_HELD = "On 4 June the ministry sent 12 nurses to Harrow, and Dr Ana Were said that “we ran out of beds there”."
+LACKING = "The ministry sent nurses to Harrow. Beds were scarce. The clinic is small. The road was cut. It rained."
+
+
+@pytest.mark.parametrize("coverage", LIMITED)
+def test_absence_is_said_of_the_whole_only(coverage):
+    """What a part, an abstract, a fragment or a record lacks is unseen; what the whole lacks is absent."""
+    claim = Claim(PARTLY_HELD)
+    whole, limited = (examine(claim, page(LACKING), coverage=each) for each in (Coverage.WHOLE, coverage))
+    absent = [fact.claimed for fact in whole.facts if fact.verdict is FactVerdict.ABSENT]
+    assert {"12", "we ran out of beds there"} <= {each.strip() for each in absent}
+    assert whole.support is Support.FACTS_MISSING
+    assert [fact.claimed for fact in limited.facts if fact.verdict is FactVerdict.UNSEEN] == absent
+    assert (limited.support, limited.coverage) == (Support.NOT_CHECKABLE, coverage)
+    assert limited.reason
+    assert limited.reason.startswith("only ")
+
+
+@pytest.mark.parametrize("coverage", LIMITED)
+@pytest.mark.parametrize("claim", ["Apples grow on old trees in Normandy.", "Zwei Äpfel 7"])
+def test_a_part_without_a_passage_is_not_checkable(coverage, claim):
+    """That no passage is about a claim is said of a whole source only."""
+    assert examine(Claim(claim), page(LACKING), coverage=coverage).support is Support.NOT_CHECKABLE
+
+
+def test_a_part_that_says_otherwise_differs():
+    """A passage with another value contradicts a claim, however little of the source was read."""
+    evidence = examine(Claim("The ministry sent 40 nurses to Harrow."), page("The ministry sent 12 nurses to Harrow."))
+    assert (evidence.support, evidence.coverage) == (Support.DIFFERS, Coverage.FRAGMENT)
+
+
+def test_few_sentences_are_a_fragment():
+    """A text of under four sentences is a fragment of its source where nothing says how much it is."""
+    sentences = LACKING.split(". ")
+    assert examine_sentences(Claim(PARTLY_HELD), sentences[:3]).coverage is Coverage.FRAGMENT
+    assert examine_sentences(Claim(PARTLY_HELD), sentences[:4]).coverage is Coverage.WHOLE
+    assert examine_sentences(Claim(PARTLY_HELD), sentences[:3], coverage=Coverage.WHOLE).coverage is Coverage.WHOLE
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from tests.run.world import START, World, page
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Support
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, Truncation
 from citecheck.model.finding import Level
-from citecheck.model.page import Reach
+from citecheck.model.page import Coverage, Reach
 from citecheck.run.pipeline import check_drafts
 from citecheck.store.visits import load_visits_of_run
 
@@ -217,7 +217,9 @@ def test_a_site_that_sends_its_front_page_for_anything_is_seen_through(world):
 def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
     """Where the site says 404 for a made-up path, a page without the passage is live, and the claim is questioned."""
     world.default = (404, page("Not found", "There is no such page here."))
-    world.answers[BRIDGE] = page("Garden", "Roses should be cut in March.", "Water them in the evening only.")
+    world.answers[BRIDGE] = page(
+        "Garden", "Roses should be cut in March.", "Water them in the evening only.", "Feed them in May.", "Mulch them."
+    )
     report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
     assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
     assert rules(report) == ["S103"]
@@ -273,3 +275,19 @@ def test_places_that_a_live_page_does_not_hold_are_told_once_each(world):
     assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]
     world.answers[FLOOD] = (304, b"")
     assert missed(check(world, PLACES)) == [("[1]", ("[3]",), Level.INFO)]
+
+
+def test_a_page_cut_at_the_limit_is_a_part_of_its_source(world):
+    """Of a page that was longer than the limit no fact is reported missing, since the rest may hold it."""
+
+    def cut(world, request):
+        reached = world.exchange(request.url, FLOOD_PAGE)
+        return replace(reached, hops=(replace(reached.hops[0], truncated=Truncation.LENGTH),))
+
+    text = TEXT.replace("and displaced 450 families", "after 77 litres of rain").replace(f"; {FLOOD}", "")
+    assert rules(check(world, text)) == ["S102"]
+    world.answers[FLOOD] = cut
+    report = check(world, text)
+    evidence = report.drafts[0].citations[0].sources[0].evidence
+    assert (evidence.support, evidence.coverage) == (Support.NOT_CHECKABLE, Coverage.PART)
+    assert rules(report) == []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
     from citecheck.model.evidence import Evidence
+    from citecheck.model.page import Coverage
 
 _TEXT_LIMIT = 100_000_000
 """Maximum number of bytes read of one text."""
@@ -52,7 +53,9 @@ def command(
     """Search SOURCE (a text file, or '-') for the passage that supports a claim, and compare its facts.
 
     With --batch, each line is {"id", "claim", "path"}, {"id", "claim", "text"} or {"id", "claim", "sentences"}, and is
-    answered with one line. A row may name the "language" of its text ("bg").
+    answered with one line. A row may name the "language" of its text ("bg"), and its "coverage": whole, part, abstract,
+    fragment or metadata. Of less than the whole no fact is called missing. Without it, a text of under four sentences
+    is a fragment.
     """
     if batch is None and (claim is None or source is None):
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
@@ -125,19 +128,30 @@ def _answer(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
     if not isinstance(sentence, str) or not sentence.strip():
         raise UnreadableInput('a row needs "claim", a sentence')
     language = row.get("language") if isinstance(row.get("language"), str) else None
-    claim = Claim(sentence)
+    claim, coverage = Claim(sentence), _read_coverage(row)
     if isinstance(sentences, list) and all(isinstance(item, str) for item in sentences):
         text = "\n".join(sentences)
-        evidence = examine_sentences(claim, sentences, aids.likeness, language=language)
+        evidence = examine_sentences(claim, sentences, aids.likeness, language=language, coverage=coverage)
     else:
         if not isinstance(text, str):
             text = _read_text(_read_path(row))
-        evidence = examine(claim, PageText(None, text, text, language), aids.likeness)
+        evidence = examine(claim, PageText(None, text, text, language), aids.likeness, coverage=coverage)
     if aids.judge is not None:
         from citecheck.extras.judge import JudgeCase  # noqa: PLC0415
 
         evidence = aids.judge.rule(JudgeCase(claim, text, evidence, text))
     return {"id": row.get("id"), **_build_answer(evidence)}
+
+
+def _read_coverage(row: dict[str, Any]) -> Coverage | None:
+    from citecheck.model.page import Coverage  # noqa: PLC0415
+
+    stated = row.get("coverage")
+    if stated is None:
+        return None
+    if stated not in set(Coverage):
+        raise UnreadableInput(f'"coverage" must be one of {", ".join(Coverage)}')
+    return Coverage(stated)
 
 
 def _read_path(row: dict[str, Any]) -> str:
@@ -154,6 +168,7 @@ def _build_answer(evidence: Evidence) -> dict[str, Any]:
         "support": evidence.support.value,
         "score": round(evidence.score, 4),
         "reason": evidence.reason,
+        "coverage": evidence.coverage.value,
         "passages": [
             {
                 "text": passage.text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from citecheck.evidence.coverage import NOT_THE_WHOLE, coverage_of, is_fragment, limit_to_coverage
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
@@ -18,15 +19,16 @@ from citecheck.evidence.passages import (
 )
 from citecheck.evidence.source_text import SourceText, read_source_sentences, read_source_text
 from citecheck.evidence.support import (
+    SearchLimits,
     features_of,
-    is_fragment,
     is_tied_by_names_only,
     score_of,
     shares_words,
     support_of,
+    support_without_passage,
 )
 from citecheck.model.evidence import Claim, Evidence, Passage, Support
-from citecheck.model.page import PageText
+from citecheck.model.page import Coverage, PageText
 from citecheck.text.language import assume_language
 from citecheck.text.stems import stem
 from citecheck.text.tokens import tokens_of
@@ -39,26 +41,35 @@ _AGREEING_WEIGHT = 0.3
 """Bonus of a sentence per number or date that agrees, as a multiple of the score of a word found nowhere else."""
 
 
-def examine(claim: Claim, text: PageText, likeness: Likeness | None = None) -> Evidence:
+def examine(
+    claim: Claim, text: PageText, likeness: Likeness | None = None, *, coverage: Coverage | None = None
+) -> Evidence:
     """Find the passages of a page that support a claim and compare its facts; offsets refer to `text.visible`.
 
     `likeness` is used for pages in another language than the claim's. Without it their passages are not searched, and
-    only numbers, dates and quotations are compared.
+    only numbers, dates and quotations are compared. `coverage` says how much of the source the text is; where it is not
+    given, a text of a few sentences is a fragment.
     """
     if not text.visible.strip():
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
     language = assume_language(text.language, text.main or text.visible)
     source = read_source_text(text.visible, text.published, language=language)
-    return _examine_source(claim, source, text.visible, likeness)
+    return _examine_source(claim, source, text.visible, likeness, coverage or text.coverage)
 
 
 def examine_sentences(
-    claim: Claim, sentences: Sequence[str], likeness: Likeness | None = None, *, language: str | None = None
+    claim: Claim,
+    sentences: Sequence[str],
+    likeness: Likeness | None = None,
+    *,
+    language: str | None = None,
+    coverage: Coverage | None = None,
 ) -> Evidence:
     """Examine a text that is already split into sentences; offsets refer to the sentences joined by line breaks."""
     if not any(sentence.strip() for sentence in sentences):
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source holds no text")
-    return _examine_source(claim, read_source_sentences(sentences, language=language), None, likeness)
+    source = read_source_sentences(sentences, language=language)
+    return _examine_source(claim, source, None, likeness, coverage)
 
 
 def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]:
@@ -69,26 +80,35 @@ def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]
     return features_of(facts, source, ranked, compare_facts(facts, source, ranked, same_language=same))
 
 
-def _examine_source(claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None) -> Evidence:
+def _examine_source(
+    claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None, coverage: Coverage | None
+) -> Evidence:
     facts = facts_of(claim)
+    coverage = coverage or coverage_of(source)
     by_words = _rank_by_words(facts, source)
     same = _is_same_language(facts, source, by_words)
     across = None if same or likeness is None else rank_across_languages(claim, source, by_words, likeness)
     ranked = across or by_words
     compared = compare_facts(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
-    support, reason = support_of(
-        ranked,
-        compared,
+    compared = limit_to_coverage(compared, coverage)
+    limits = SearchLimits(
         unsearched=None if same or across else _word_unsearched(source.language),
         unread=None if facts.is_read and source.is_read else _word_unread(facts, source),
+        beyond=NOT_THE_WHOLE[coverage],
     )
     best = ranked[0].score or 1.0
     passages = tuple(_build_passage(source, row, text, best) for row in _choose_different(source, ranked))
-    if not passages and support is not Support.NOT_CHECKABLE:
-        support = Support.NOT_FOUND
-    names_only = bool(passages) and is_tied_by_names_only(facts, source, ranked, compared)
-    return Evidence(support, score, passages, tuple(row.fact for row in compared), reason, names_only=names_only)
+    support, reason = support_of(ranked, compared, limits) if passages else support_without_passage(limits)
+    return Evidence(
+        support,
+        score,
+        passages,
+        tuple(row.fact for row in compared),
+        reason,
+        coverage,
+        names_only=bool(passages) and is_tied_by_names_only(facts, source, ranked, compared),
+    )
 
 
 def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:

@@ -28,7 +28,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.passages import FRAGMENT_SENTENCES, ComparedFact, RankedSentence
+from citecheck.evidence.passages import ComparedFact, RankedSentence
 from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.text.language_table import Bound, split_word_set
@@ -39,11 +39,6 @@ _HARD_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 _SWEEPING_WORDS = split_word_set("only all every always never none no entire whole each first sole")
 """Words that claim more than most passages state."""
 _TOP_PASSAGES = 3
-
-
-def is_fragment(source: SourceText) -> bool:
-    """Return whether a source is a fragment of a text, which has other weights than a whole page."""
-    return len(source.sentences) < FRAGMENT_SENTENCES
 
 
 def features_of(
@@ -120,25 +115,44 @@ _LEAST_OVERLAP, _SURE_OVERLAP = 0.12, 0.25
 """Shares of a claim's words: below the first, a passage is irrelevant; from the second, relevant whatever the facts."""
 
 
-def support_of(
-    ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact], *, unsearched: str | None, unread: str | None
-) -> tuple[Support, str | None]:
-    """Return the verdict on the evidence of one source, with a reason if it is `not-checkable`.
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """Why a search proves nothing by what it does not find; one clause each, None where it does.
 
-    `unsearched` is the reason why passages were not searched: the source is, or may be, in another language than the
-    claim. `unread` is the reason why missing facts prove nothing: the number words of either language are not known.
+    `unsearched`: passages were not searched, since the source is, or may be, in another language than the claim.
+    `unread`: the number words of either language are not known. `beyond`: the text is not the whole source.
     """
+
+    unsearched: str | None = None
+    unread: str | None = None
+    beyond: str | None = None
+
+
+def support_of(
+    ranked: Sequence[RankedSentence], compared: Sequence[ComparedFact], limits: SearchLimits
+) -> tuple[Support, str | None]:
+    """Return the verdict on the evidence of one source, with a reason if it is `not-checkable`."""
     verdicts = [row.fact.verdict for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     top = _best_overlap(ranked)
-    if unsearched is not None:
+    unread = limits.unread or limits.beyond
+    if limits.unsearched is not None:
         if not _is_tied_by_facts(compared):
-            return Support.NOT_CHECKABLE, unsearched
+            return Support.NOT_CHECKABLE, limits.unsearched
     elif top < _LEAST_OVERLAP:
-        return Support.NOT_FOUND, None
+        return _word_not_found(limits.beyond)
     elif top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts)):
-        return (Support.NOT_FOUND, None) if unread is None else (Support.NOT_CHECKABLE, unread)
+        return _word_not_found(unread)
     support = _support_of_facts({row.fact.verdict for row in compared})
     return support, unread if support is Support.NOT_CHECKABLE else None
+
+
+def support_without_passage(limits: SearchLimits) -> tuple[Support, str | None]:
+    """Return the verdict where no sentence of the source shares a word or a fact with the claim."""
+    return _word_not_found(limits.unsearched or limits.beyond)
+
+
+def _word_not_found(reason: str | None) -> tuple[Support, str | None]:
+    return (Support.NOT_FOUND, None) if reason is None else (Support.NOT_CHECKABLE, reason)
 
 
 def _support_of_facts(verdicts: AbstractSet[FactVerdict]) -> Support:

@@ -26,6 +26,7 @@ import httpx
 
 from citecheck.evidence.examination import examine_sentences
 from citecheck.model.evidence import Claim, FactKind, FactVerdict, Passage, Support
+from citecheck.model.page import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def prove_quotation(claim: Claim, reply: _JudgeReply, text: str) -> Passage | Un
     quoted = text[span[0] : span[1]]
     if _ORDERING.search(quoted):
         return UnusableReply("the passage the judge quotes gives it orders")
-    evidence = examine_sentences(claim, [quoted])
+    evidence = examine_sentences(claim, [quoted], coverage=Coverage.WHOLE)
     if evidence.support is Support.NOT_FOUND:
         return UnusableReply("the passage the judge quotes does not bear on the claim")
     wrong = [fact for fact in evidence.facts if fact.kind in _EXACT_KINDS and fact.verdict in _WRONG]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from citecheck.model.page import Coverage
+
 
 class FactKind(StrEnum):
     """The kind of a checkable fact."""
@@ -66,16 +68,6 @@ class Support(StrEnum):
     UNCHECKED = "unchecked"
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
-
-
-class Coverage(StrEnum):
-    """How much of a source its text is. Absence is said only of the whole: what is not seen may be in the rest."""
-
-    WHOLE = "whole"
-    PART = "part"
-    ABSTRACT = "abstract"
-    FRAGMENT = "fragment"
-    METADATA = "metadata"
 
 
 @dataclass(frozen=True, slots=True)

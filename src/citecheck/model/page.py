@@ -140,6 +140,16 @@ class TextBlock:
     role: Role
 
 
+class Coverage(StrEnum):
+    """How much of a source its text is. Absence is said only of the whole: what is not seen may be in the rest."""
+
+    WHOLE = "whole"
+    PART = "part"
+    ABSTRACT = "abstract"
+    FRAGMENT = "fragment"
+    METADATA = "metadata"
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The text of a page. `main` is the article, `visible` everything a reader sees, one block a line.
@@ -155,6 +165,8 @@ class PageText:
     """ISO 8601 date or time as the page states it, None if it does not."""
     blocks: tuple[TextBlock, ...] = ()
     """The same text with the role of each block, for comparing captures; empty for PDF and plain text."""
+    coverage: Coverage | None = None
+    """How much of the source the text is, if something shows it; not kept in the store."""
 
 
 @dataclass(frozen=True, slots=True)

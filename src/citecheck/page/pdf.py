@@ -23,7 +23,7 @@ from statistics import median
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from citecheck.model.page import PageText
+from citecheck.model.page import Coverage, PageText
 
 _MAX_PAGES = 400
 """Pages that are read; a cited report is shorter, and a scanned archive has no text anyway."""
@@ -75,6 +75,7 @@ def read_with_pypdf(body: bytes) -> PageText | None:
         if reader.is_encrypted and not reader.decrypt(""):
             return None
         pages = [page.extract_text() for page in reader.pages[:_MAX_PAGES]]
+        count = len(reader.pages)
         title = reader.metadata.title if reader.metadata else None
     except (
         PyPdfError,
@@ -90,7 +91,7 @@ def read_with_pypdf(body: bytes) -> PageText | None:
     ):
         # pypdf does not catch the errors of its own parsing on broken files.
         return None
-    return _join_pages(pages, str(title) if title else None)
+    return _join_pages(pages, count, str(title) if title else None)
 
 
 def read_with_pdfium(body: bytes) -> PageText | None:
@@ -102,20 +103,27 @@ def read_with_pdfium(body: bytes) -> PageText | None:
     except (pypdfium2.PdfiumError, ValueError):
         return None
     try:
-        pages = [document[place].get_textpage().get_text_bounded() for place in range(min(len(document), _MAX_PAGES))]
+        count = len(document)
+        pages = [document[place].get_textpage().get_text_bounded() for place in range(min(count, _MAX_PAGES))]
         title = document.get_metadata_value("Title")
     except pypdfium2.PdfiumError:
         return None
     finally:
         document.close()
-    return _join_pages([page.replace("\r\n", "\n").replace(_HYPHEN_AND_BREAK, "-\n") for page in pages], title)
+    plain = [page.replace("\r\n", "\n").replace(_HYPHEN_AND_BREAK, "-\n") for page in pages]
+    return _join_pages(plain, count, title)
 
 
-def _join_pages(pages: list[str], title: str | None) -> PageText:
-    """Join pages into paragraphs, one a line; all of a PDF is its main text."""
+def _join_pages(pages: list[str], count: int, title: str | None) -> PageText:
+    """Join the pages read of `count` into paragraphs, one a line; all of a PDF is its main text."""
     text = "\n".join(paragraph for page in pages for paragraph in join_lines(page.splitlines()))
     stated = (title or "").strip()
-    return PageText(title=None if _FILE_NAME.fullmatch(stated) else stated or None, main=text, visible=text)
+    return PageText(
+        title=None if _FILE_NAME.fullmatch(stated) else stated or None,
+        main=text,
+        visible=text,
+        coverage=Coverage.PART if len(pages) < count else None,
+    )
 
 
 def join_lines(lines: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ from citecheck.model.change import Anchor, AnchorState, Change, Comparison
 from citecheck.model.draft import Draft, Format
 from citecheck.model.evidence import Claim, Evidence, Support
 from citecheck.model.exchange import Reached
-from citecheck.model.page import Answer, Page, PageReading, PageText, Reach
+from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText, Reach
 from citecheck.reach.decision import reach_of_page
 from citecheck.run.context import VisitPageResult
 
@@ -50,6 +50,8 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     reading = read_page(answer, roles=job.previous is not None)
     whole = last.truncated is None and not answer.truncated
+    if not whole:
+        reading = replace(reading, text=replace(reading.text, coverage=Coverage.PART))
     lost: tuple[str, ...] = ()
     shows_content = reach_of_page(reading.page, last.status) is Reach.LIVE
     if job.fragments and whole and shows_content:
