@@ -1,21 +1,23 @@
 """Markers and notes, counted: drafts built of the few fields that the rules of the structure look at."""
 
+from dataclasses import replace
+
 import pytest
 
-from citecheck.model.draft import Citation, Draft, DraftFacts, Footnote, Format, Place, Source
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Kind, Offline, Url
 from citecheck.rules.structure import check_structure
 
 URL = Url("https://www.example.org/rain", "https://www.example.org/rain")
 
 
-def build_source(target):
-    return Source("https://www.example.org/rain", Kind.URL, target, Place(9, 5))
+def build_source(target, kind=Kind.URL):
+    return Source("https://www.example.org/rain", kind, target, Place(9, 5))
 
 
-def build_note(marker, line=None, *, key=None, page=None, text="A note.", targets=()):
+def build_note(marker, line=None, *, key=None, page=None, text="A note.", targets=(), kind=Kind.URL):
     """A note; its key is its marker and line unless another is given."""
-    sources = tuple(map(build_source, targets))
+    sources = tuple(build_source(target, kind) for target in targets)
     return Footnote(key or f"{marker}/{line}", marker, text, Place(line, None, page), sources)
 
 
@@ -294,3 +296,139 @@ def test_findings_come_by_rule_and_place():
         ("C106", 4),
     ]
     assert {finding.path for finding in found} == {"brief.md"}
+
+
+ADD = "Add the note, or correct the number of the marker."
+
+
+def advice_of(calls, notes=(), blocks=()):
+    """The marker, the column and the advice of each marker without a note."""
+    draft = replace(build_draft(calls, notes), blocks=tuple(blocks))
+    return [(finding.marker, finding.column, finding.advice) for finding in check_structure(draft)]
+
+
+@pytest.mark.parametrize(
+    ("block", "place", "begins"),
+    [
+        (None, Place(5, 1), True),
+        (None, Place(5, 2), False),
+        (None, Place(5), False),
+        (Place(5, 1), Place(5, 1), True),
+        (Place(5, 3), Place(5, 3), True),
+        (Place(5, 3), Place(5, 1), True),
+        (Place(5, 3), Place(5, 4), False),
+        (Place(5), Place(5, 1), True),
+        (Place(5), Place(5, 2), False),
+        (Place(4, 3), Place(5, 1), True),
+        (Place(4, 3), Place(5, 2), False),
+        (Place(4, 3), Place(5, 3), False),
+    ],
+)
+def test_a_label_at_the_start_of_a_line_lacks_its_colon(block, place, begins):
+    """A marker that is cited and begins a line is its note: it is not reported, and the other says where it is."""
+    opening = replace(build_call("[^7]", place=place), block=None if block is None else 0)
+    blocks = [] if block is None else [Block(BlockKind.PARAGRAPH, "Rain fell.", block)]
+    step = "Write “[^7]:” at the start of line 5: without the colon it is no note."
+    found = advice_of([build_call("[^7]", place=Place(1, 9)), opening], blocks=blocks)
+    assert found == ([("[^7]", 9, step)] if begins else [("[^7]", 9, ADD), ("[^7]", place.column, ADD)])
+
+
+def test_only_a_marker_of_markdown_that_is_cited_lacks_a_colon():
+    """A marker that is found once, or of another form, is a marker without a note also at the start of a line."""
+    assert advice_of([build_call("[^7]", place=Place(5, 1))]) == [("[^7]", 1, ADD)]
+    others = [build_call("[7]", place=Place(1, 9)), build_call("[7]", place=Place(5, 1))]
+    assert advice_of(others) == [("[7]", 9, ADD), ("[7]", 1, ADD)]
+    two = [build_call("[^7]", place=Place(1, 9)), build_call("[^8]", place=Place(5, 1))]
+    assert advice_of(two) == [("[^7]", 9, ADD), ("[^8]", 1, ADD)]
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("https://www.example.org/rain [^7] https://www.example.org/river", True),
+        ("[^1] [^7]", True),
+        (f"[^{'x' * 80}]", True),
+        (f"[^{'x' * 81}]", False),
+        ("[^a b]", False),
+        ("[7]", False),
+        ("See note 7.", False),
+    ],
+)
+def test_a_label_within_a_note_lacks_its_colon(text, within):
+    """A line of Markdown without a colon is part of the note above it, which is named."""
+    marker = next((label for label in ("[^7]", f"[^{'x' * 80}]", f"[^{'x' * 81}]", "[^a b]") if label in text), "[7]")
+    notes = [build_note("[^1]", 3, key="1", text=text)]
+    step = f"Write “{marker}:” at the start of its line: without the colon it is part of note [^1]."
+    calls = [build_call("[^1]", "1"), build_call(marker, place=Place(1, 9))]
+    assert advice_of(calls, notes) == [(marker, 9, step if within else ADD)]
+
+
+def test_the_line_of_a_label_is_named_before_its_note():
+    """Where a label is found at the start of a line and in a note, its line is named."""
+    calls = [build_call("[^7]", place=Place(1, 9)), build_call("[^7]", place=Place(5, 1)), build_call("[^1]", "1")]
+    ((_, _, step),) = advice_of(calls, [build_note("[^1]", 3, key="1", text="[^7]")])
+    assert step.startswith("Write “[^7]:” at the start of line 5")
+
+
+def find_no_marker(text, kinds, *, calls=(), form=Format.MARKDOWN, block=BlockKind.PARAGRAPH):
+    """The findings C108 of a draft of one block and a note of each kind."""
+    notes = [build_note(f"[{at}]", at, targets=[Offline()], kind=kind) for at, kind in enumerate(kinds, 3)]
+    draft = replace(build_draft(calls, notes), blocks=(Block(block, text, Place(1, 1)),), format=form)
+    return [finding for finding in check_structure(draft) if finding.rule == "C108"]
+
+
+TWO = [Kind.URL, Kind.BIBLIOGRAPHIC]
+
+
+@pytest.mark.parametrize(
+    ("text", "running"),
+    [
+        ("Rain fell.", True),
+        ("Rain fell!", True),
+        ("Rain fell?", True),
+        ("Rain fell…", True),
+        ("雨が 降った。", True),
+        ("雨が 降った！", True),
+        ("雨が 降った？", True),
+        ("He said: “Rain fell.”", True),
+        ('He said: "Rain fell."', True),
+        ("(Rain fell.) ", True),
+        ("He said: «Rain fell.»\n", True),
+        ("Rain\nfell\nall night.", True),
+        ("Rain fell", False),
+        ("Rain.", False),
+        ("Rain fell. It rose", False),
+        ("Rain fell.))", False),
+        ("", False),
+    ],
+)
+def test_running_text_ends_in_a_full_stop(text, running):
+    """Notes below a heading alone need no marker; those below a sentence do."""
+    assert bool(find_no_marker(text, TWO)) is running
+
+
+def test_notes_without_a_marker_are_reported_at_the_first():
+    """The finding counts all notes, at the first of them."""
+    (finding,) = find_no_marker("Rain fell.", [Kind.NOTE, *TWO])
+    assert finding.message == (
+        "The draft has 3 notes, and no marker in the text was found: no sentence was compared with a source."
+    )
+    assert (finding.marker, finding.line) == ("[3]", 3)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kinds": [Kind.URL]},
+        {"kinds": [Kind.URL, Kind.NOTE]},
+        {"kinds": [Kind.NOTE, Kind.NOTE]},
+        {"form": Format.BIBTEX},
+        {"block": BlockKind.HEADING},
+        {"block": BlockKind.CELL},
+        {"calls": ["[7]"]},
+    ],
+    ids=["one note", "one source", "remarks", "bibliography", "heading", "table", "a marker"],
+)
+def test_other_notes_need_no_marker(fields):
+    """A single source, remarks, a bibliography and notes of a text with any marker are not reported."""
+    assert find_no_marker("Rain fell.", **{"kinds": TWO, **fields}) == []

@@ -1,0 +1,94 @@
+"""The copy that a note names next to an address: which originals it replaces, and which copies were not seen."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from citecheck.model.change import Change, Comparison
+from citecheck.model.draft import Draft, Footnote, Format, Place, Source
+from citecheck.model.page import Reach
+from citecheck.model.report import Visit
+from citecheck.model.target import Kind, Url
+from citecheck.rules.archive import check_named_copy
+from citecheck.rules.finding import SourceOccurrence, Subject
+from citecheck.rules.links import check_links
+
+URL = "https://www.example.org/rain"
+COPY = "https://archive.example/x"
+SOURCE = Source(URL, Kind.URL, Url(URL, URL), Place(9, 12))
+DRAFT = Draft("brief.md", Format.MARKDOWN, None, None, "")
+STATES = {
+    "live": None,
+    "moved": None,
+    "gone": "is gone",
+    "suspect": "may be gone",
+    "walled": "is hidden by a wall",
+    "failing": "could not be read",
+    "unknown": "was not asked",
+    "offline": None,
+}
+"""What a message says of an original that is not seen; nothing is said of one that is."""
+ELSEWHERE = "no longer shows what is cited"
+SEEN, UNSEEN, LOST = {"live", "moved"}, {"suspect", "walled", "failing", "unknown"}, {"gone", "suspect"}
+
+
+def build_visit(reach, url=URL, change=None):
+    return Visit(url, url, Reach(reach), None, None, "why", change=Comparison(change) if change else None)
+
+
+def build_occurrence(copy, *, in_copy=False, marker="[1]"):
+    return SourceOccurrence(
+        DRAFT,
+        Footnote(marker, marker, "A note.", Place(9), (SOURCE,)),
+        SOURCE,
+        copy and build_visit(copy, COPY),
+        in_copy,
+    )
+
+
+@pytest.mark.parametrize("original", STATES)
+@pytest.mark.parametrize("copy", [None, *STATES])
+def test_a_copy_matters_where_the_original_is_not_seen(original, copy):
+    """A live copy replaces an original that is not seen; one that was not seen matters only for a lost original."""
+    for change, in_copy in product((None, Change.EDITED, Change.REPLACED), (False, True)):
+        lost = change is Change.REPLACED
+        state = ELSEWHERE if lost or (in_copy and original in SEEN) else STATES[original]
+        visit = build_visit(original, change=change)
+        found = check_named_copy(visit, build_occurrence(copy, in_copy=in_copy), Subject(url=URL))
+        expected = None
+        if state and copy in SEEN:
+            expected = ("A103", f"The original {state}; the copy that the note names is live: {COPY}")
+        elif state and copy in UNSEEN and (lost or original in LOST):
+            expected = ("A104", f"The original {state}; the copy that the note names could not be seen (why): {COPY}")
+        assert (found and (found.rule, found.message)) == expected, (change, in_copy)
+        assert found is None or found.url == URL
+
+
+def test_notes_with_and_without_a_copy_are_reported_apart():
+    """Notes that name copies of one reach are one finding; others of the same address have their own."""
+    visit = build_visit("gone")
+    places = [
+        build_occurrence("live", marker="[1]"),
+        build_occurrence(None, marker="[2]"),
+        build_occurrence("live", marker="[3]"),
+        build_occurrence("walled", marker="[4]"),
+        build_occurrence("live", marker="[5]", in_copy=True),
+        build_occurrence(None, marker="[6]"),
+    ]
+    found = list(check_links([(place, visit) for place in places], frozenset()))
+    assert [(finding.rule, finding.marker, finding.also) for finding in found] == [
+        ("A103", "[1]", ("[3]",)),
+        ("L101", "[2]", ("[6]",)),
+        ("A104", "[4]", ()),
+        ("A103", "[5]", ()),
+    ]
+
+
+def test_a_copy_replaces_every_finding_of_its_original():
+    """Where the copy that a note names is live, nothing else is said of the original."""
+    visit = replace(build_visit("moved", change=Change.REPLACED), tls_days=3)
+    rules = [finding.rule for finding in check_links([(build_occurrence("live"), visit)], frozenset({URL}))]
+    assert rules == ["A103"]
+    rules = [finding.rule for finding in check_links([(build_occurrence(None), visit)], frozenset({URL}))]
+    assert rules == ["L401", "L308", "L601", "D102"]
