@@ -9,7 +9,7 @@ from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Visit
 from citecheck.model.target import Url
-from citecheck.rules.draft import check_draft, check_results
+from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.links import check_own_network
 from citecheck.rules.self_contradiction import check_self_contradictions
@@ -105,4 +105,4 @@ def find_checked(draft, given):
         ]
         results.append(CitationResult(citation, tuple(seen)))
     revived = frozenset(visits) if given.get("revived") else frozenset()
-    return list(check_results(draft, results, places, revived))
+    return [*check_consistency(draft), *check_results(draft, results, places, revived)]

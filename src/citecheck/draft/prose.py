@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
 from citecheck.model.draft import BlockKind, Place, Source
 
-_BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f]")
+_BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f\ud800-\udfff]")
+"""Characters written as a space; half of a surrogate pair is no character, and nothing can store or print it."""
 _GAP = re.compile(r"[ \t\r\n\f\v\u00a0\u202f](?:[ \t\r\n\f\v\u00a0\u202f]+|(?<=\n)|(?<=\A.)|\Z)")
 """White space at an edge, with a line break, or longer than one character; single spaces stay in the run."""
 _NEAR = 160

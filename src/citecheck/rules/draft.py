@@ -22,19 +22,26 @@ def check_draft(draft: Draft) -> Draft:
     return replace(draft, findings=findings, facts=DraftFacts())
 
 
+def check_consistency(draft: Draft) -> Iterator[Finding]:
+    """Yield every finding that a checked draft has whatever its sources say: of its structure and contradictions.
+
+    An audit leaves them out: the draft does not change, and they were reported when it was checked.
+    """
+    yield from draft.findings
+    yield from check_self_contradictions(draft)
+
+
 def check_results(
     draft: Draft,
     results: Iterable[CitationResult],
     occurrences: Sequence[tuple[SourceOccurrence, Visit]],
     revived: frozenset[str],
 ) -> Iterator[Finding]:
-    """Yield every finding of a checked draft once: of its structure, its contradictions, its links and its evidence.
+    """Yield every finding about the sources of a draft once: of its links and its evidence.
 
     `occurrences` are the places of the draft that name an address, each with the visit of that address. `revived` are
     the addresses that were gone at the last visit and answer again.
     """
-    yield from draft.findings
-    yield from check_self_contradictions(draft)
     yield from check_links(occurrences, revived)
     yield from check_fragments(occurrences)
     notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}

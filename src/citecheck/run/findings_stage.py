@@ -13,7 +13,7 @@ from citecheck.model.finding import Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
 from citecheck.reach.death_policy import is_revived
-from citecheck.rules.draft import check_results
+from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
@@ -41,7 +41,8 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
         results = tuple(_add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
         occurrences = tuple(_find_occurrences(draft, seen, results))
-        made = check_results(draft, results, occurrences, _find_revived(context, recorded))
+        of_sources = check_results(draft, results, occurrences, _find_revived(context, recorded))
+        made = (*(check_consistency(draft) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     return DraftReport(draft, results, findings, tuple(_find_uncited(draft, seen)))

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
-from citecheck.model.draft import Block, Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
 from citecheck.url.normal_form import parse_url
@@ -32,43 +32,73 @@ def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
     Claims stay so that the anchors of a sentence survive an edit of another one. Call inside `store.writing()`.
     """
     document = _upsert_document(store, draft, moment)
-    store.execute("DELETE FROM citations WHERE document_id = ?", [document])
-    store.execute("DELETE FROM footnotes WHERE document_id = ?", [document])
+    for table in ("citations", "footnotes", "blocks"):
+        store.execute(f"DELETE FROM {table} WHERE document_id = ?", [document])  # noqa: S608 (names of ours)
+    for position, block in enumerate(draft.blocks):
+        store.execute(
+            'INSERT INTO blocks (document_id, position, kind, text, line, "column", page, paragraph)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [document, position, block.kind.value, block.text, *_dump_place(block.place)],
+        )
     sources: dict[str, int] = {}
-    notes: dict[str, int] = {}
-    for note in draft.footnotes:
-        notes[note.id] = _insert_footnote(store, document, note, sources, moment)
+    notes = {note.id: _insert_footnote(store, document, note, sources, moment) for note in draft.footnotes}
     claims: dict[str, int] = {}
     for position, citation in enumerate(draft.citations):
-        claim = claims.get(citation.sentence)
-        if claim is None:
-            claim = claims[citation.sentence] = _upsert_claim(store, document, citation.sentence)
-        store.execute(
-            'INSERT INTO citations (document_id, position, claim_id, footnote_id, marker, section, line, "column")'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                document,
-                position,
-                claim,
-                notes.get(citation.footnote or ""),
-                citation.marker,
-                citation.section,
-                citation.place.line,
-                citation.place.column,
-            ],
-        )
+        if citation.sentence not in claims:
+            claims[citation.sentence] = _upsert_claim(store, document, citation.sentence)
+        note = None if citation.footnote is None else notes[citation.footnote]
+        _insert_citation(store, (document, position, claims[citation.sentence], note), citation)
     return RecordedDraft(document, sources, claims)
+
+
+def _insert_citation(store: Store, row: tuple[int, int, int, int | None], citation: Citation) -> None:
+    """Write a citation; `row` is its document, position, claim and footnote."""
+    store.execute(
+        'INSERT INTO citations (document_id, position, claim_id, footnote_id, marker, section, block, start, "end",'
+        ' line, "column", page, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        [
+            *row,
+            citation.marker,
+            citation.section,
+            citation.block,
+            citation.start,
+            citation.end,
+            *_dump_place(citation.place),
+        ],
+    )
+
+
+def _dump_place(place: Place) -> tuple[int | None, ...]:
+    """Return a place as its four columns: line, column, page, paragraph."""
+    return place.line, place.column, place.page, place.paragraph
+
+
+def _load_place(row: dict[str, Any]) -> Place:
+    """Return the place of a row."""
+    return Place(row["line"], row["column"], row["page"], row["paragraph"])
 
 
 def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
     """Insert or update the draft's document and return its row id."""
     now = moment.isoformat()
     row = store.db.execute(
-        "INSERT INTO documents (path, format, title, language, sha256, first_seen, last_seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET format = excluded.format,"
+        "INSERT INTO documents"
+        " (path, format, title, language, sha256, indicators, links_outside_notes, first_seen, last_seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET format = excluded.format,"
         " title = excluded.title, language = excluded.language, sha256 = excluded.sha256,"
+        " indicators = excluded.indicators, links_outside_notes = excluded.links_outside_notes,"
         " last_seen = excluded.last_seen RETURNING id",
-        [draft.path, draft.format.value, draft.title, draft.language, draft.sha256, now, now],
+        [
+            draft.path,
+            draft.format.value,
+            draft.title,
+            draft.language,
+            draft.sha256,
+            json.dumps(draft.indicators),
+            draft.links_outside_notes,
+            now,
+            now,
+        ],
     ).fetchone()
     return int(row[0])
 
@@ -86,28 +116,35 @@ def _upsert_claim(store: Store, document: int, sentence: str) -> int:
 def _insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
     """Write a footnote with its sources and return its row id. Add the sources' row ids to `sources` by key."""
     footnote = store.execute(
-        'INSERT INTO footnotes (document_id, note, marker, text, line, "column") VALUES (?, ?, ?, ?, ?, ?)',
-        [document, note.id, note.marker, note.text, note.place.line, note.place.column],
+        'INSERT INTO footnotes (document_id, note, marker, text, line, "column", page, paragraph)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [document, note.id, note.marker, note.text, *_dump_place(note.place)],
     )
     for position, source in enumerate(note.sources):
         key = compute_source_key(source)
         if key not in sources:
             sources[key] = _upsert_source(store, source, key, moment)
-        store.execute(
-            'INSERT INTO footnote_sources (footnote_id, position, source_id, raw, defanged, line, "column",'
-            " fragment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                footnote,
-                position,
-                sources[key],
-                source.raw,
-                int(source.defanged),
-                source.place.line,
-                source.place.column,
-                source.target.fragment if isinstance(source.target, Url) else None,
-            ],
-        )
+        _insert_footnote_source(store, (footnote, position, sources[key]), source)
     return footnote
+
+
+def _insert_footnote_source(store: Store, row: tuple[int, int, int], source: Source) -> None:
+    """Write a source as its note has it; `row` is its footnote, its position there and its row of `sources`."""
+    store.execute(
+        "INSERT INTO footnote_sources (footnote_id, position, source_id, kind, raw, target, fragment, defanged, title,"
+        ' archive_url, line, "column", page, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        [
+            *row,
+            source.kind.value,
+            source.raw,
+            _dump_target(source.target),
+            source.target.fragment if isinstance(source.target, Url) else None,
+            int(source.defanged),
+            source.title,
+            source.archive_url,
+            *_dump_place(source.place),
+        ],
+    )
 
 
 def _upsert_source(store: Store, source: Source, key: str, moment: datetime) -> int:
@@ -125,73 +162,112 @@ def _upsert_source(store: Store, source: Source, key: str, moment: datetime) -> 
 
 
 def load_draft(store: Store, document: int) -> Draft:
-    """Return a document as last recorded, without the text between its citations."""
+    """Return a document as last recorded, without its findings and the facts that its reader passed to the rules."""
     (row,) = store.rows("SELECT * FROM documents WHERE id = ?", [document])
-    notes = {
+    notes: dict[int | None, Footnote] = {
         note["id"]: Footnote(
-            note["note"],
-            note["marker"],
-            note["text"],
-            Place(note["line"], note["column"]),
-            _load_sources(store, note["id"]),
+            note["note"], note["marker"], note["text"], _load_place(note), _load_sources(store, note["id"])
         )
         for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
     }
-    citations = tuple(
-        Citation(
-            citation["marker"],
-            notes[citation["footnote_id"]].id if citation["footnote_id"] else None,
-            citation["sentence"],
-            Place(citation["line"], citation["column"]),
-            citation["section"],
-        )
-        for citation in store.rows(
-            "SELECT citations.*, claims.sentence FROM citations JOIN claims ON claims.id = claim_id"
-            " WHERE citations.document_id = ? ORDER BY position",
-            [document],
-        )
-    )
-    blocks: tuple[Block, ...] = ()
     return Draft(
         row["path"],
         Format(row["format"]),
         row["title"],
         row["language"],
         row["sha256"],
-        blocks,
+        _load_blocks(store, document),
         tuple(notes.values()),
-        citations,
+        _load_citations(store, document, {key: note.id for key, note in notes.items()}),
+        tuple(json.loads(row["indicators"])),
+        links_outside_notes=row["links_outside_notes"],
+    )
+
+
+def _load_blocks(store: Store, document: int) -> tuple[Block, ...]:
+    """Return the text of a document, none if it was recorded by a version that did not keep it."""
+    rows = store.rows("SELECT * FROM blocks WHERE document_id = ? ORDER BY position", [document])
+    return tuple(Block(BlockKind(row["kind"]), row["text"], _load_place(row)) for row in rows)
+
+
+def _load_citations(store: Store, document: int, notes: Mapping[int | None, str]) -> tuple[Citation, ...]:
+    """Return the citations of a document in reading order; `notes` holds the ids of its footnotes by row."""
+    rows = store.rows(
+        "SELECT citations.*, claims.sentence FROM citations JOIN claims ON claims.id = claim_id"
+        " WHERE citations.document_id = ? ORDER BY position",
+        [document],
+    )
+    return tuple(
+        Citation(
+            row["marker"],
+            notes.get(row["footnote_id"]),
+            row["sentence"],
+            _load_place(row),
+            row["section"],
+            row["block"],
+            row["start"] or 0,
+            row["end"] or 0,
+        )
+        for row in rows
     )
 
 
 def _load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     """Return the sources of a footnote in order."""
+    rows = store.rows(
+        "SELECT footnote_sources.*, sources.kind AS first_kind, sources.url, sources.written, sources.key"
+        " FROM footnote_sources JOIN sources ON sources.id = source_id WHERE footnote_id = ? ORDER BY position",
+        [footnote],
+    )
     return tuple(
         Source(
             row["raw"],
-            Kind(row["kind"]),
-            _build_target(row),
-            Place(row["line"], row["column"]),
+            Kind(row["kind"] or row["first_kind"]),
+            _load_target(row["target"]) if row["target"] else _rebuild_target(row),
+            _load_place(row),
             bool(row["defanged"]),
+            row["title"],
+            row["archive_url"],
         )
-        for row in store.rows(
-            "SELECT footnote_sources.*, sources.kind, sources.url, sources.prefix, sources.written, sources.key"
-            " FROM footnote_sources JOIN sources ON sources.id = source_id WHERE footnote_id = ? ORDER BY position",
-            [footnote],
-        )
+        for row in rows
     )
 
 
-def _build_target(row: dict[str, str | None]) -> Target:
-    """Build the target of a row of `sources`, with the fragment that the note cites."""
-    if row["url"]:
+_TARGETS: dict[str, type[Target]] = {
+    "url": Url,
+    "cut": CutUrl,
+    "hostile": Hostile,
+    "malformed": Malformed,
+    "offline": Offline,
+}
+_TARGET_NAMES = {kind: name for name, kind in _TARGETS.items()}
+_TARGETS_OF_KEYS: dict[str, Callable[[str], Target]] = {
+    "cut": CutUrl,
+    "hostile": Hostile,
+    "malformed": lambda written: Malformed(written, "no address parser accepts it"),
+    "text": lambda _: Offline(),
+}
+"""The beginnings of the keys of `compute_source_key`, each with the target that the rest identifies."""
+
+
+def _dump_target(target: Target) -> str:
+    """Return a target as JSON: the name of its type and its fields."""
+    return json.dumps({"type": _TARGET_NAMES[type(target)], **asdict(target)})
+
+
+def _load_target(text: str) -> Target:
+    """Return the target of `_dump_target`."""
+    fields = json.loads(text)
+    return _TARGETS[fields.pop("type")](**fields)
+
+
+def _rebuild_target(row: dict[str, Any]) -> Target:
+    """Return the target of a row of an older version, from the key of its source and the fragment of its note."""
+    if row["url"] is not None:
         page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]
         return Url(f"{page}#{fragment}" if fragment else page, row["url"])
-    if row["prefix"]:
-        return CutUrl(row["prefix"])
-    if (row["key"] or "").startswith("malformed:"):
-        return Malformed(row["written"] or "", "no address parser accepts it")
-    return Offline()
+    kind, _, rest = row["key"].partition(":")
+    return _TARGETS_OF_KEYS[kind](rest)
 
 
 def load_recorded_draft(store: Store, document: int, draft: Draft) -> RecordedDraft:

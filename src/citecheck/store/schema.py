@@ -220,3 +220,44 @@ def m002_fragments(db: Database) -> None:
     """Add the fragment that each note cites, and the fragments that a visit did not find."""
     db.execute("ALTER TABLE footnote_sources ADD COLUMN fragment TEXT")
     db.execute("ALTER TABLE visits ADD COLUMN lost_fragments TEXT NOT NULL DEFAULT '[]'")
+
+
+_BLOCKS = """
+CREATE TABLE blocks (
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    line INTEGER,
+    "column" INTEGER,
+    page INTEGER,
+    paragraph INTEGER,
+    PRIMARY KEY (document_id, position)
+) STRICT, WITHOUT ROWID
+"""
+
+
+@MIGRATIONS()
+def m003_whole_drafts(db: Database) -> None:
+    """Add what a draft lost in the store: its text, places of pages and paragraphs, and each source as its note has it.
+
+    Rows of older versions have NULL in `target`; they are whole when the draft is checked again.
+    """
+    db.execute(_BLOCKS)
+    db.execute("ALTER TABLE documents ADD COLUMN indicators TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE documents ADD COLUMN links_outside_notes INTEGER NOT NULL DEFAULT 0")
+    added = {
+        "footnotes": ("page INTEGER", "paragraph INTEGER"),
+        "citations": ("page INTEGER", "paragraph INTEGER", "block INTEGER", "start INTEGER", '"end" INTEGER'),
+        "footnote_sources": (
+            "page INTEGER",
+            "paragraph INTEGER",
+            "kind TEXT",
+            "target TEXT",
+            "title TEXT",
+            "archive_url TEXT",
+        ),
+    }
+    for table, columns in added.items():
+        for column in columns:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")

@@ -99,6 +99,7 @@ _UNREAD = REMOVED | {
     "binData",
 }  # fmt: skip
 _PRIVATE = range(0xF000, 0xF100)
+_SURROGATES = range(0xD800, 0xE000)
 """The code points of symbol fonts in `w:sym`. The low byte is the character of the font."""
 _LONGEST_HEADING = 100
 """The longest text of a heading, in characters.
@@ -280,6 +281,8 @@ class Story:
         try:
             code = int(value(element, "char") or "", 16)
         except ValueError:
+            return
+        if code in _SURROGATES:
             return
         if self._custom_mark is not None or self._lead:
             self._text(chr(code - 0xF000 if code in _PRIVATE else code))
