@@ -164,13 +164,19 @@ def disagreements_on_outages() -> Iterator[str]:
             yield name
 
 
+SHELLS = {"js_shell": Reach.WALLED}
+
+
 def disagreements_on_probes() -> Iterator[str]:
-    """Give every second reading of a suspect that makes it gone, or not, against the table of answers."""
+    """Give every second reading of a suspect that makes it gone, or not, against the table of answers.
+
+    The shell of an application is the only other answer that decides: it is the same for every path.
+    """
     for name, letters in ANSWERS.items():
         for status, letter in zip(STATUSES, letters, strict=True):
             if status is not None and name != "unread":
                 outcome = decide_probe(visit(Reach.LIVE), Page(name), status)
-                if (outcome is not None) is not (letter == "G"):
+                if (outcome and outcome.reach) is not ({"G": Reach.GONE}.get(letter) or SHELLS.get(name)):
                     yield f"{name} under {status}"
     for status in filter(None, STATUSES):
         if hides_missing_pages(reached(status)) is not (status == 200):

@@ -225,6 +225,21 @@ def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
     assert rules(report) == ["S103"]
 
 
+@pytest.mark.parametrize(
+    "sign", ['<div id="root"></div>', "<noscript>You need to enable JavaScript to run this app.</noscript>"]
+)
+def test_a_shell_for_every_path_is_no_death(world, sign):
+    """An application that sends a made-up path the same page proves nothing: the source is walled, not gone."""
+    words = "The portal of the county shows its budget, its roads, its rivers and its buildings to everybody. "
+    shell = f'<html lang=en><title>County portal</title><body>{sign}<p>{words * 7}</p><script src="/app.js"></script></body></html>'
+    world.default = (200, shell.encode())
+    world.answers.pop(BRIDGE)
+    report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
+    assert any("no-such-page" in url for url in world.asked)
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.WALLED
+    assert "L206" in rules(report)
+
+
 def test_a_redirect_to_other_content_is_no_move(world):
     """What answers at the new address is not what was cited, so the address is not offered as a repair."""
     check(world)

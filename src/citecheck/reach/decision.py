@@ -183,10 +183,12 @@ def hides_missing_pages(made_up: Exchange) -> bool:
 
 
 def decide_probe(visit: Visit, page: Page, status: int) -> Outcome | None:
-    """Return the outcome `gone` if the page, compared with the site's answer for a made-up page, is dead; else None.
+    """Return the outcome of a page compared with the site's answer for a made-up page, None if it stays what it was.
 
-    `page` is the page class from that comparison and `status` the status of the capture.
+    `page` is the page class from that comparison and `status` the status of the capture. A dead page is `gone`. The
+    shell of an application is `walled`: it is the same for every path, which proves nothing about the source.
     """
-    if reach_of_page(page, status) is not Reach.GONE:
+    reach = reach_of_page(page, status)
+    if reach is not Reach.GONE and page is not Page.JS_SHELL:
         return None
-    return Outcome(Reach.GONE, visit.final_url, page, visit.status, visit.fault, visit.error, _PROBE_LOOKS)
+    return Outcome(reach, visit.final_url, page, visit.status, visit.fault, visit.error, _PROBE_LOOKS)

@@ -14,6 +14,7 @@ from citecheck.page.classify.legal_blocks import LEGAL_BLOCK_ROWS as NOTICES
 from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
 from citecheck.page.classify.placeholders import EMPTY_PAGE_ROWS as SHELLS
 from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
+from citecheck.page.classify.placeholders import SHELL
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
 from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
@@ -74,6 +75,9 @@ Blocks by law and other classes whose notices seldom have a headline that names 
 _FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 """Classes that state only that nothing is shown; any class that states the reason takes precedence."""
 
+_FAILED = frozenset(row.name for row in STATUS if row.page is Page.ERROR_PAGE)
+"""Signals that the server itself reports a failure."""
+
 _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 """Classes that any words can prove on a page that declares itself an article with a date: they precede an article.
 
@@ -96,6 +100,9 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     if Page.HARD_404_BODY in totals:
         # The status and the body state the same.
         totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
+    if any(signal.name == SHELL for signal in signals) and not any(signal.name in _FAILED for signal in signals):
+        # An application shows a failure of its own where its scripts did not run.
+        totals.pop(Page.ERROR_PAGE, None)
     called = [page for page, total in totals.items() if total >= _ENOUGH]
     page = max(called, key=lambda page: _rank_class(page, totals[page]), default=Page.LIVE)
     return page, signals

@@ -20,6 +20,7 @@ from citecheck.page.classify.addresses import (
     detect_site_for_text_file,
 )
 from citecheck.page.classify.not_found_words import ADDRESSED, SENTENCES, WHOLE_TITLES
+from citecheck.page.classify.placeholders import find_application
 from citecheck.page.classify.signals import BRIEF_PROSE, PagePart, Phrase, Probe, SignalRow, Traits, WordPattern
 from citecheck.page.formats import Medium
 
@@ -116,6 +117,11 @@ def _detect_json_404(traits: Traits) -> str | None:
     return found.group() if found else None
 
 
+def _detect_missing_page(traits: Traits) -> str | None:
+    """Detect the page that a site sends for missing pages; an application sends its shell for every path."""
+    return None if find_application(traits) else detect_missing_text(traits)
+
+
 _HOME_TITLES = WordPattern(
     r"^(?:home ?page|home|welcome|startseite|willkommen|accueil|bienvenue|inicio|bienvenid[oa]s?|início|bem-vindo|benvenut[io]|"
     r"главная(?: страница)?|головна|ana ?sayfa|beranda|trang chủ|首页|首頁|ホーム|トップページ|홈|الرئيسية|الصفحة الرئيسية|صفحه اصلی|strona główna|forside|hjem|etusivu)$",
@@ -177,7 +183,7 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         until=BRIEF_PROSE,
     ),
     Probe(
-        "like-missing", Page.SOFT_404, 1.2, detect_missing_text, "a made-up path of the same site gives the same text"
+        "like-missing", Page.SOFT_404, 1.2, _detect_missing_page, "a made-up path of the same site gives the same text"
     ),
     Probe(
         "like-home",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from citecheck.model.page import Page
-from citecheck.page.classify.addresses import site_of
+from citecheck.page.classify.addresses import detect_missing_text, site_of
 from citecheck.page.classify.signals import (
     PagePart,
     Phrase,
@@ -18,11 +18,14 @@ from citecheck.page.classify.signals import (
     SignalRow,
     Traits,
     WordPattern,
+    count_letters,
     match_header,
     path_of,
 )
 from citecheck.page.formats import Medium
 
+SHELL = "application"
+"""The signal of an application whose scripts did not run."""
 _BARE_PAGE = 150
 """Letters shown below which a page has no content: a logo's text, a loading notice, a copyright line."""
 _SCANT_PAGE = 600
@@ -34,6 +37,9 @@ _EMPTY_MOUNT = re.compile(
     r"<(?:div|main|body|section|app-root|root)[^>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|main-app|svelte|q-app|ember-app|mount|appmountpoint|wrap|page|content)[\"']?[^>]{0,200}>\s*(?:<!--[^>]{0,80}-->\s*)*</|<app-root[^>]{0,100}>",
     re.IGNORECASE,
 )
+
+
+_PAGE_NOTICES = "body > noscript, head > noscript"
 
 
 def _detect_nothing(traits: Traits) -> str | None:
@@ -63,12 +69,29 @@ def _detect_script_heavy(traits: Traits) -> str | None:
     return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
 
-def _detect_empty_mount(traits: Traits) -> str | None:
-    """Detect the empty element into which a script writes the page, on a page that shows little else."""
-    if traits.letters >= _SCANT_PAGE:
+def find_application(traits: Traits) -> str | None:
+    """Return the sign that scripts write the page: an empty element for it, or a demand for scripts in `noscript`.
+
+    What such a page shows without scripts is the same for every path of the site: a description, a failure notice. A
+    `noscript` deeper in the page is about a part of it, such as the readers' comments.
+    """
+    if traits.document is None or traits.document.tree.css_first("script:not([type*=json])") is None:
         return None
-    found = _EMPTY_MOUNT.search(traits.source[:_MOUNT_SEARCHED])
-    return found.group()[:80] if found else None
+    if found := _EMPTY_MOUNT.search(traits.source[:_MOUNT_SEARCHED]):
+        return found.group()[:80]
+    unscripted = (node.text(separator=" ") for node in traits.document.tree.css(_PAGE_NOTICES))
+    return next((seen for text in unscripted if (seen := _SCRIPT_WORDS.search(text.encode("utf-8", "replace")))), None)
+
+
+def _detect_application(traits: Traits) -> str | None:
+    """Detect an application that shows little without its scripts, whatever that little says."""
+    shown = max(traits.letters, count_letters(traits.text.main))
+    return find_application(traits) if shown < _SCANT_PAGE else None
+
+
+def _detect_shell_for_any_path(traits: Traits) -> str | None:
+    """Detect an application that sends a made-up path of the same site the same page."""
+    return detect_missing_text(traits) if find_application(traits) else None
 
 
 def _detect_stub(traits: Traits) -> str | None:
@@ -100,7 +123,8 @@ EMPTY_PAGE_ROWS: tuple[SignalRow, ...] = (
     Probe("nothing", Page.EMPTY, 1.0, _detect_nothing, "nothing to read, show or run"),
     Probe("script-only", Page.JS_SHELL, 1.0, _detect_script_only, "the content would come by script"),
     Probe("script-heavy", Page.JS_SHELL, 1.0, _detect_script_heavy, "next to nothing shown by much markup"),
-    Probe("empty-mount", Page.JS_SHELL, 0.7, _detect_empty_mount, "the place where a script puts the page is empty"),
+    Probe(SHELL, Page.JS_SHELL, 1.0, _detect_application, "an application that shows little without its scripts"),
+    Probe("shell-for-any-path", Page.JS_SHELL, 1.2, _detect_shell_for_any_path, "a made-up path gives the same shell"),
     Phrase(
         "script-words",
         Page.JS_SHELL,
