@@ -90,6 +90,12 @@ _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
 """Punctuation of the sentence after an address."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_ELLIPSIS = re.compile(r"\.{0,2}\u2026|\.{3}")
+"""The dots after an address that was cut; a full stop before "\u2026" is one of the address."""
+_SPELLED_REST = re.compile(
+    r"(?= d)(?P<labels>(?: dot [\w-]{1,63}(?:\.[\w-]{1,63}){0,5}){0,5})\.?(?: (?:d(?:ot?)? ?)?)?(?:\.{3}|\u2026)"
+)
+"""What may follow a cut host before its dots: labels after spelled dots, and a spelled dot that was cut itself."""
 _HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
 """An address that was cut within its host."""
 _SHORT_HOSTS = frozenset(
@@ -163,15 +169,34 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         end = inner.start()
     end, repair = _extend_over_space(text, end)
     tight = _trim_end(text, begin, end)
-    cut = text.startswith(("...", "\u2026"), tight) or (text.startswith("...", tight - 3) and tight == end)
+    cut = bool(_ELLIPSIS.match(text, tight)) or (text.startswith("...", tight - 3) and tight == end)
     address = text[begin:tight]
+    if match["scheme"] and not cut and (spelled := _read_cut_host(text, begin, tight)):
+        return spelled
     if not address[len(match[0]) if match["scheme"] else 0 :]:
         return AddressSpan(begin, match.end() + 3, address, cut=True, host_cut=True) if cut else None
     if not cut:
         return AddressSpan(begin, tight, address.translate(_UNSEEN), scheme=bool(match["scheme"]), repair=repair)
-    dots = tight + (1 if text[tight : tight + 1] == "\u2026" else 3)
+    ellipsis = _ELLIPSIS.match(text, tight)
+    dots = ellipsis.end() if ellipsis else tight + 3
     host_cut = bool(_HOST_ONLY.match(address))
     return AddressSpan(begin, dots, address, scheme=bool(match["scheme"]), cut=True, host_cut=host_cut)
+
+
+def _read_cut_host(text: str, begin: int, end: int) -> AddressSpan | None:
+    """Read a host with spelled dots that was cut before its last label, as in "https://office dot lor...".
+
+    A host that ends in a known label is whole, and what follows it is prose.
+    """
+    host = text[begin:end]
+    if (
+        not _HOST_ONLY.match(host)
+        or is_top_level(host.rpartition(".")[2])
+        or not (rest := _SPELLED_REST.match(text, end))
+    ):
+        return None
+    labels = "".join(f".{label}" for label in rest["labels"].split(" dot ")[1:])
+    return AddressSpan(begin, rest.end(), host + labels, cut=True, host_cut=True)
 
 
 def _find_end(text: str, begin: int, limit: int) -> int:
