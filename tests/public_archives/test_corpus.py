@@ -11,13 +11,13 @@ import pytest
 from citecheck.archive.public.archives import WAYBACK
 from citecheck.archive.public.prefix_search import search_archive
 from citecheck.archive.public.recovery import (
-    CandidateOrigin,
     completes,
     explain_unsearchable,
     recover_cut_sources,
     trim_split_escape,
 )
 from citecheck.draft.reading import read_draft
+from citecheck.model.report import CompletionOrigin
 from citecheck.model.target import CutUrl, Url
 from citecheck.url.normal_form import source_key
 
@@ -61,7 +61,7 @@ def test_by_the_published_version(name):
     for found in recover_cut_sources(cut, published=whole):
         truth = lost.get((found.cut.note, found.cut.source))
         if truth is not None:
-            assert [one.url for one in found.candidates if one.origin is CandidateOrigin.PUBLISHED] == [truth]
+            assert [one.url for one in found.completions if one.origin is CompletionOrigin.PUBLISHED] == [truth]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,7 +69,7 @@ def test_by_an_archive(name):
     """What the archive holds once under a prefix is found, what it holds several times is shown as several."""
     _, cut, lost = whole_and_cut(name)
     archive = FakeArchive([Copy("20230501000000", url.partition("#")[0]) for url in sorted(set(lost.values()))])
-    bare = [replace(one, candidates=()) for one in recover_cut_sources(cut)]
+    bare = [replace(one, completions=()) for one in recover_cut_sources(cut)]
     found, _ = asking(
         archive, lambda asker: search_archive(asker, WAYBACK, bare, datetime(2023, 5, 3, tzinfo=UTC), sentences={})
     )
@@ -81,8 +81,8 @@ def test_by_an_archive(name):
         rivals = {source_key(url.partition("#")[0]) for url in lost.values() if completes(recovery.cut.prefix, url)}
         seen["once" if len(rivals) == 1 else "several"] += 1
         if len(rivals) == 1:
-            assert source_key(recovery.address or "") in rivals
+            assert [source_key(one.url) for one in recovery.completions] == list(rivals)
         else:
-            assert recovery.address is None
-            assert {source_key(one.url) for one in recovery.candidates} <= rivals
+            assert {source_key(one.url) for one in recovery.completions} <= rivals
+        assert not any(one.proven for one in recovery.completions)
     assert seen["once"] > 0

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from citecheck.archive.public.archives import WAYBACK, Unknown
 from citecheck.archive.public.prefix_search import search_archive
 from citecheck.archive.public.recovery import (
-    CandidateOrigin,
     completes,
     explain_unsearchable,
     find_siblings_with_letter,
@@ -20,6 +19,7 @@ from citecheck.archive.public.recovery import (
     trim_split_escape,
 )
 from citecheck.model.draft import Draft, Footnote, Format, Place, Source
+from citecheck.model.report import CompletionOrigin
 from citecheck.model.target import CutUrl, Kind, Url
 from citecheck.url.normal_form import parse_url
 
@@ -48,21 +48,25 @@ def source(address):
 
 
 def offered(recovery):
-    return [(one.url, one.origin) for one in recovery.candidates]
+    return [(one.url, one.origin) for one in recovery.completions]
+
+
+def proven(recovery):
+    return next((one.url for one in recovery.completions if one.proven), None)
 
 
 def test_same_prefix_in_the_draft():
-    """A complete address elsewhere in the draft is offered for a cut one that it completes."""
+    """A complete address elsewhere in the draft is offered for a cut one that it completes, and proves nothing."""
     (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], ["https://example.org/other"]))
-    assert offered(found) == [(WEEKLY + "sahel", CandidateOrigin.DRAFT)]
-    assert found.address == WEEKLY + "sahel"
+    assert offered(found) == [(WEEKLY + "sahel", CompletionOrigin.DRAFT)]
+    assert proven(found) is None
 
 
 def test_several_stay_several():
     """Two complete addresses with one prefix are both offered, and none is chosen."""
     (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel"], [WEEKLY + "gulf"]))
-    assert len(found.candidates) == 2
-    assert found.address is None
+    assert len(found.completions) == 2
+    assert proven(found) is None
 
 
 def test_published_version_speaks_of_the_very_note():
@@ -70,14 +74,14 @@ def test_published_version_speaks_of_the_very_note():
     pages = [f"{WEEKLY}{week}" for week in ("a", "b", "c", "d", "e", "f", "g")]
     whole = draft(["https://example.org/first"], *([page] for page in pages))
     cut = draft(["https://example.org/first"], *([WEEKLY + "..."] for _ in pages))
-    assert [one.address for one in recover_cut_sources(cut, published=whole)] == pages
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == pages
 
 
 def test_published_version_numbered_otherwise():
     """Notes are aligned by what stands between them when the published version starts at another number."""
     cut = draft(["https://a.example/1"], [WEEKLY + "..."], ["https://a.example/2"], [WEEKLY + "..."])
     whole = draft(["https://a.example/1"], [WEEKLY + "x"], ["https://a.example/2"], [WEEKLY + "y"], first=22)
-    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
 
 
 def test_published_version_with_a_note_more():
@@ -85,21 +89,21 @@ def test_published_version_with_a_note_more():
     cut = draft(["https://a.example/1"], [WEEKLY + "..."], ["https://a.example/2"])
     whole = draft(["https://a.example/1"], [WEEKLY + "x"], [WEEKLY + "y"], ["https://a.example/2"], first=5)
     (found,) = recover_cut_sources(cut, published=whole)
-    assert found.candidates == ()
+    assert found.completions == ()
 
 
 def test_two_cut_sources_in_one_note():
     """Two sources of one note with one prefix are completed in their order."""
     cut = draft([WEEKLY + "...", "https://a.example/1", WEEKLY + "..."])
     whole = draft([WEEKLY + "x", "https://a.example/1", WEEKLY + "y"])
-    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [WEEKLY + "x", WEEKLY + "y"]
 
 
 def test_place_within_the_note():
     """Sources of one note that share a prefix are told apart by their place, `www.` or not."""
     cut = draft([WEEKLY + "...", "https://www.example.org/analysis/weekly-upd..."])
     whole = draft([WEEKLY + "x", "https://www.example.org/analysis/weekly-update-on-the-y"])
-    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [
         source.raw for source in whole.footnotes[0].sources
     ]
 
@@ -108,7 +112,7 @@ def test_cut_in_both():
     """A source that the published version cuts as well says nothing, and does not keep its neighbour from being read."""
     cut = draft([WEEKLY + "...", "https://a.example/long..."])
     whole = draft([WEEKLY + "...", "https://a.example/longer"])
-    assert [one.address for one in recover_cut_sources(cut, published=whole)] == [None, "https://a.example/longer"]
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [None, "https://a.example/longer"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -122,16 +126,41 @@ def test_never_a_wrong_address(weeks, data):
     if data.draw(st.booleans()):
         notes = [replace(note, marker=f"[{number}]") for number, note in enumerate(notes, 1)]
     for found in recover_cut_sources(cut, published=replace(cut, footnotes=tuple(notes))):
-        named = [one.url for one in found.candidates if one.origin is CandidateOrigin.PUBLISHED]
+        named = [one.url for one in found.completions if one.origin is CompletionOrigin.PUBLISHED]
         if kept[found.cut.note]:
             assert named in ([], [pages[found.cut.note]])
+
+
+HOSTS = ["https://x.com/...", "https://t.me/...", "http://www.example.org...", "https://twitter.com/?..."]
+
+
+@pytest.mark.parametrize("cut", HOSTS)
+def test_a_bare_host_has_no_candidates(cut):
+    """Any page begins with its host, so nothing in the draft, the store or the archive completes a bare host."""
+    host = cut.removesuffix("...").rstrip("/?")
+    pages = [f"{host}/lorne/status/17487", f"{cut.removesuffix('...')}lorne"]
+    copies = [Copy("20240227000000", page) for page in pages]
+    ((found,), _) = search(draft([cut], *([page] for page in pages)), FakeArchive(copies))
+    (stored,) = recover_cut_sources(draft([cut], pages[:1]), lookup=lambda _: pages)
+    assert (found.completions, stored.completions) == ((), ())
+
+
+@pytest.mark.parametrize("cut", HOSTS)
+def test_the_published_version_completes_a_bare_host_by_position(cut):
+    """The same note of the published version names the page if its sources match one by one, and only then."""
+    page = cut.removesuffix("...") + "lorne/status/17487"
+    whole = draft(["https://a.example/1"], [page], ["https://a.example/2"])
+    same = draft(["https://a.example/1"], [cut], ["https://a.example/2"])
+    assert [proven(one) for one in recover_cut_sources(same, published=whole)] == [page]
+    more = draft(["https://a.example/1"], ["https://a.example/3", page], ["https://a.example/2"])
+    assert [one.completions for one in recover_cut_sources(same, published=more)] == [()]
 
 
 def test_store_is_asked_last():
     """What an earlier run saw is offered after the draft's own, once, and only if it completes the prefix."""
     seen = [WEEKLY + "sahel", WEEKLY + "gulf", "https://example.org/"]
     (found,) = recover_cut_sources(draft([WEEKLY + "..."], [WEEKLY + "sahel/"]), lookup=lambda _: seen)
-    assert offered(found) == [(WEEKLY + "sahel/", CandidateOrigin.DRAFT), (WEEKLY + "gulf", CandidateOrigin.STORE)]
+    assert offered(found) == [(WEEKLY + "sahel/", CompletionOrigin.DRAFT), (WEEKLY + "gulf", CompletionOrigin.STORE)]
 
 
 def search(cut, archive, sentences=None):
@@ -142,11 +171,11 @@ def search(cut, archive, sentences=None):
 
 
 def test_archive_that_holds_one():
-    """An address that the archive holds once under the prefix is offered, and settles the source."""
+    """An address that the archive holds once under the prefix is offered."""
     archive = FakeArchive([Copy("20240220000000", WEEKLY + "sahel"), Copy("20240227000000", WEEKLY + "sahel")])
     ((found,), refusals) = search(draft([WEEKLY + "..."]), archive)
-    assert offered(found) == [(WEEKLY + "sahel", CandidateOrigin.ARCHIVE)]
-    assert "2024-02-20" in found.candidates[0].evidence
+    assert offered(found) == [(WEEKLY + "sahel", CompletionOrigin.INDEX)]
+    assert "2024-02-20" in found.completions[0].proof
     assert refusals == ()
 
 
@@ -154,8 +183,8 @@ def test_archive_that_holds_several():
     """Several addresses under the prefix are all offered, those that share words with the sentence first."""
     copies = [Copy("20240227000000", WEEKLY + "gulf"), Copy("20230901000000", WEEKLY + "sahel-mali")]
     ((found,), _) = search(draft([WEEKLY + "..."]), FakeArchive(copies), {0: "The group took a town in Mali."})
-    assert [one.url for one in found.candidates] == [WEEKLY + "sahel-mali", WEEKLY + "gulf"]
-    assert found.address is None
+    assert [one.url for one in found.completions] == [WEEKLY + "sahel-mali", WEEKLY + "gulf"]
+    assert proven(found) is None
 
 
 def test_archive_is_asked_once_for_a_prefix():
@@ -163,14 +192,14 @@ def test_archive_is_asked_once_for_a_prefix():
     archive = FakeArchive([Copy("20240227000000", WEEKLY + "gulf")])
     found, _ = search(draft([WEEKLY + "..."], [WEEKLY + "..."]), archive)
     assert len(archive.asked) == 1
-    assert found[0].candidates == found[1].candidates
+    assert found[0].completions == found[1].completions
 
 
 def test_archive_is_asked_without_date_at_last():
     """A page kept only years before the report is found by a second question without dates."""
     archive = FakeArchive([Copy("20150227000000", WEEKLY + "gulf")])
     ((found,), _) = search(draft([WEEKLY + "..."]), archive)
-    assert found.address == WEEKLY + "gulf"
+    assert offered(found) == [(WEEKLY + "gulf", CompletionOrigin.INDEX)]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +214,7 @@ def test_prefixes_not_asked_for(prefix, word):
     """What an index cannot answer is not asked, and the reason is told."""
     archive = FakeArchive([])
     ((found,), (refusal,)) = search(draft([prefix + "..."]), archive)
-    assert (found.candidates, archive.asked) == ((), [])
+    assert (found.completions, archive.asked) == ((), [])
     assert word in explain_unsearchable(prefix)
     assert isinstance(refusal, Unknown)
 

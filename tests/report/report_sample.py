@@ -7,7 +7,18 @@ from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, F
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.finding import Finding
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
+from citecheck.model.report import (
+    Capture,
+    CitationResult,
+    Completion,
+    CompletionOrigin,
+    DraftReport,
+    Memento,
+    Report,
+    Run,
+    SourceResult,
+    Visit,
+)
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules import RULES
 
@@ -331,10 +342,15 @@ SOURCES = {
             ),
             None,
             evidence("not-checkable", reason="the end of the address is missing"),
-            candidates=(
-                "https://imagery.example/scenes/S2B_20260415T091402_T36",
-                "https://imagery.example/scenes/S2B_20260415T091417_T36",
+            completions=tuple(
+                Completion(
+                    f"https://imagery.example/scenes/S2B_20260415T{scene}",
+                    CompletionOrigin.STORE,
+                    "an earlier run saw it",
+                )
+                for scene in ("091402_T36", "091417_T36")
             ),
+            cut=CutUrl("https://imagery.example/scenes/S2B_20260415T0914"),
         )
     ],
     13: [

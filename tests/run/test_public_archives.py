@@ -71,7 +71,8 @@ def test_a_cut_address_is_shown_with_all_that_it_may_be(world):
     archive = FakeArchive([Copy("20261104000000", url, FLOOD_PAGE) for url in full])
     report = check(world, archive, TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}"))
     first = report.drafts[0].citations[0].sources[0]
-    assert sorted(first.candidates) == sorted(full)
+    assert sorted(one.url for one in first.completions) == sorted(full)
+    assert not any(one.proven for one in first.completions)
     assert first.visit is None
 
 

@@ -20,6 +20,7 @@ from citecheck.draft.repair.plan import (
     parse_given_repairs,
     plan_repairs,
 )
+from citecheck.draft.repair.plan_file import parse_plan, render_plan
 from citecheck.draft.repair.repaired_copy import RepairedCopy, build_repaired_copy
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.draft import Format
@@ -30,14 +31,16 @@ _ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 
 @click.command()
 @click.argument("draft", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="COPY", help="File of the copy."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="COPY", help="File of the copy.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="JSON that `check` printed for DRAFT.")
+@click.option("--plan", type=click.Path(path_type=Path), metavar="FILE", help="Edited plan, in place of --report.")
+@click.option(
+    "--write-plan", type=click.Path(path_type=Path), metavar="FILE", help="Write all repairs to FILE (TOML), to edit."
+)
 @click.option(
     "--set", "pairs", multiple=True, metavar="OLD=NEW", help="An address, complete or cut, and its replacement."
 )
-@click.option("--accept", multiple=True, type=click.Choice(list(_ACCEPTED)), help="Make only repairs of this kind.")
+@click.option("--accept", multiple=True, type=click.Choice(list(_ACCEPTED)), help="Plan only repairs of this kind.")
 @click.option(
     "--as", "fmt", type=click.Choice([one.value for one in Format]), help="Format of the draft (default: recognised)."
 )
@@ -52,8 +55,10 @@ _ACCEPTED = (RepairKind.COMPLETED, RepairKind.MOVED, RepairKind.MEMENTO)
 def command(
     draft: Path,
     *,
-    output: Path,
+    output: Path | None,
     report: Path | None,
+    plan: Path | None,
+    write_plan: Path | None,
     pairs: tuple[str, ...],
     accept: tuple[str, ...],
     fmt: str | None,
@@ -61,84 +66,129 @@ def command(
 ) -> None:
     """Write a copy of DRAFT with cut addresses completed, moved ones replaced, and archived copies of lost sources.
 
-    Only repairs that the report determines are made; nothing else in the file changes.
+    Only proven repairs, and those that an edited plan accepts, are made; nothing else in the file changes.
     """
-    if report is None and not pairs:
-        raise WrongUsage("nothing to repair: give --report with the JSON of `citecheck check`, or --set OLD=NEW")
-    if output.resolve() == draft.resolve():
-        raise WrongUsage(f"{output}: the copy must not be the draft itself; give another name to -o")
+    _refuse_wrong_usage(draft, output=output, report=report, plan=plan, write_plan=write_plan, pairs=pairs)
     data = read_file_bytes(draft)
-    plan = _make_plan(data, report, pairs, {RepairKind(kind) for kind in accept} or _ACCEPTED)
+    read = _read_plan(data, report, plan, {RepairKind(kind) for kind in accept} or _ACCEPTED)
+    made = _add_given(read, parse_given_repairs(pairs))
+    if write_plan is not None:
+        _write_file(write_plan, render_plan(made, hashlib.sha256(data).hexdigest()).encode(), "plan", "--write-plan")
+    if output is None:
+        click.echo(f"{write_plan}: accepted {len(made.accepted)}, offered {len(made.offered)}, left {len(made.left)}")
+        return
     known = Format(fmt) if fmt else recognise_format(data, str(draft))
     try:
-        outcome = build_repaired_copy(data, known, plan.repairs)
+        outcome = build_repaired_copy(data, known, made.accepted)
     except UnreadableInput as error:
         raise UnreadableInput(f"{draft}: {error}") from error
-    _write_copy(output, outcome.data)
-    left = (*plan.left, *_list_unfound(plan, outcome))
+    _write_file(output, outcome.data, "copy", "-o")
+    left = RepairPlan(made.offered, (*made.left, *_list_unfound(made, outcome)))
     click.echo(_render_json(output, outcome.done, left) if form == "json" else _render_text(output, outcome.done, left))
 
 
-def _make_plan(data: bytes, report: Path | None, pairs: tuple[str, ...], accept: Collection[RepairKind]) -> RepairPlan:
-    given = parse_given_repairs(pairs)
+def _refuse_wrong_usage(
+    draft: Path,
+    *,
+    output: Path | None,
+    report: Path | None,
+    plan: Path | None,
+    write_plan: Path | None,
+    pairs: tuple[str, ...],
+) -> None:
+    """Raise WrongUsage if the options give nothing to do or contradict each other."""
+    if report is not None and plan is not None:
+        raise WrongUsage("--report and --plan exclude each other: the plan was made from a report")
+    if report is None and plan is None and not pairs:
+        raise WrongUsage(
+            "nothing to repair: give --report with the JSON of `citecheck check`, --plan, or --set OLD=NEW"
+        )
+    if output is None and write_plan is None:
+        raise WrongUsage("no file to write: give -o with the name of the copy, or --write-plan")
+    for path in filter(None, (output, write_plan)):
+        if path.resolve() == draft.resolve():
+            raise WrongUsage(f"{path}: the copy must not be the draft itself; give another name to -o")
+
+
+def _read_plan(data: bytes, report: Path | None, plan: Path | None, accept: Collection[RepairKind]) -> RepairPlan:
+    """Return the plan in a file, or that of a report; an empty one without both."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if plan is not None:
+        try:
+            return parse_plan(read_file_bytes(plan).decode(), sha256)
+        except (UnicodeDecodeError, UnreadableInput) as error:
+            raise UnreadableInput(f"{plan}: {error}") from error
     if report is None:
-        return RepairPlan(given)
+        return RepairPlan(())
     try:
         read = json.loads(read_file_bytes(report))
     except ValueError as error:
         raise UnreadableInput(f"{report}: this is not JSON ({error}); write it with `check --format json`") from error
-    planned = plan_repairs(read, hashlib.sha256(data).hexdigest(), accept)
+    return plan_repairs(read, sha256, accept)
+
+
+def _add_given(plan: RepairPlan, given: tuple[Repair, ...]) -> RepairPlan:
+    """Return a plan in which the repairs that the user gave replace those of the same address."""
     chosen = {(repair.old, repair.cut) for repair in given}
-    rest = tuple(repair for repair in planned.repairs if (repair.old, repair.cut) not in chosen)
-    return RepairPlan((*given, *rest), planned.left)
+    rest = tuple(repair for repair in plan.repairs if (repair.old, repair.cut) not in chosen)
+    named = {repair.written for repair in given}
+    return RepairPlan((*given, *rest), tuple(each for each in plan.left if each.source not in named))
 
 
 def _list_unfound(plan: RepairPlan, outcome: RepairedCopy) -> tuple[UnrepairedSource, ...]:
     done = {each.repair for each in outcome.done}
     why = "its address was not found at a place in the draft that can be changed"
-    return tuple(UnrepairedSource(repair.old, why) for repair in plan.repairs if repair not in done)
+    return tuple(UnrepairedSource(repair.written, why) for repair in plan.accepted if repair not in done)
 
 
-def _render_text(output: Path, done: tuple[MadeRepair, ...], left: tuple[UnrepairedSource, ...]) -> str:
-    lines = [
-        f"{each.place}: {each.repair.kind.value}: {_written_address(each.repair)} -> {each.repair.new}" for each in done
-    ]
-    reasons = {each.repair: f"  {_written_address(each.repair)}: {each.repair.why}" for each in done}
+def _render_text(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan) -> str:
+    lines = [f"{each.place}: {each.repair.kind.value}: {each.repair.written} -> {each.repair.new}" for each in done]
+    reasons = {each.repair: f"  {each.repair.written}: {each.repair.why}" for each in done}
     return "\n".join(
         (
             *lines,
             *(("Why:", *reasons.values()) if reasons else ()),
-            *(f"not repaired: {each.source}: {each.why}" for each in left),
-            f"{output}: repairs {len(done)}, not repaired {len(left)}",
+            *(f"offered: {_describe_note(each)}{each.written} -> {each.new}: {each.why}" for each in rest.repairs),
+            *(f"not repaired: {each.source}: {each.why}" for each in rest.left),
+            f"{output}: repairs {len(done)}, offered {len(rest.repairs)}, not repaired {len(rest.left)}",
         )
     )
 
 
-def _render_json(output: Path, done: tuple[MadeRepair, ...], left: tuple[UnrepairedSource, ...]) -> str:
+def _describe_note(repair: Repair) -> str:
+    return f"{repair.note} " if repair.note else ""
+
+
+def _render_json(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan) -> str:
     rows: dict[str, Any] = {
         "schema": "citecheck.repair/1",
         "copy": str(output),
-        "done": [
-            {"kind": each.repair.kind.value, "old": _written_address(each.repair), "new": each.repair.new}
-            | {"why": each.repair.why, "place": each.place}
-            for each in done
-        ],
-        "left": [{"source": each.source, "why": each.why} for each in left],
+        "done": [_build_row(each.repair) | {"place": each.place} for each in done],
+        "offered": [_build_row(each) for each in rest.repairs],
+        "left": [{"source": each.source, "why": each.why} for each in rest.left],
     }
     return json.dumps(rows, ensure_ascii=False)
 
 
-def _written_address(repair: Repair) -> str:
-    return f"{repair.old}..." if repair.cut else repair.old
+def _build_row(repair: Repair) -> dict[str, Any]:
+    return {
+        "kind": repair.kind.value,
+        "note": repair.note,
+        "old": repair.written,
+        "new": repair.new,
+        "why": repair.why,
+    }
 
 
-def _write_copy(path: Path, data: bytes) -> None:
-    """Write the copy atomically."""
+def _write_file(path: Path, data: bytes, what: str, option: str) -> None:
+    """Write a file atomically."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise WrongUsage(f"{path}: the copy cannot be written ({error.strerror}); give another name to -o") from error
+        raise WrongUsage(
+            f"{path}: the {what} cannot be written ({error.strerror}); give another name to {option}"
+        ) from error
     finally:
         partial.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from citecheck.model.change import AnchorReading, Change, Comparison
 from citecheck.model.draft import Citation, Draft, Source
@@ -11,6 +12,7 @@ from citecheck.model.evidence import Evidence
 from citecheck.model.exchange import Fault
 from citecheck.model.finding import Finding
 from citecheck.model.page import Page, Reach
+from citecheck.model.target import CutUrl
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,31 @@ class PastVisit:
     change: Change | None
 
 
+class CompletionOrigin(StrEnum):
+    """Where the address of a completion comes from, in order of the strength of evidence."""
+
+    PUBLISHED = "published"
+    CAPTURE = "capture"
+    REDIRECT = "redirect"
+    DRAFT = "draft"
+    STORE = "store"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """An address that may replace the cut, moved or damaged one that a note names.
+
+    `proof` is one clause for users on what was seen. `proven` is whether that identifies the source of this very note,
+    so that the address may be written without asking; an equal prefix alone never does.
+    """
+
+    url: str
+    origin: CompletionOrigin
+    proof: str
+    proven: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SourceResult:
     """One source of one citation: its visit (None if there is no address to request) and its evidence.
@@ -90,8 +117,10 @@ class SourceResult:
     visit: Visit | None
     evidence: Evidence
     anchor: AnchorReading | None = None
-    candidates: tuple[str, ...] = ()
-    """For a cut address: the complete addresses supported by evidence. All are shown, none is chosen."""
+    completions: tuple[Completion, ...] = ()
+    """Addresses that may replace the one in the draft, proven ones first."""
+    cut: CutUrl | None = None
+    """The cut address as the draft has it, also where a proven completion is the target of `source`."""
     copy: Visit | None = None
 
     @property

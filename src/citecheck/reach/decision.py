@@ -13,17 +13,19 @@ the death policy over earlier runs. Each step after the first can only withdraw 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from typing import assert_never
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from citecheck.model.change import Change
+from citecheck.model.change import AnchorState, Change
+from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, Refused
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
-from citecheck.model.report import PastVisit, Visit
+from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
 from citecheck.url.normal_form import source_key
@@ -149,17 +151,86 @@ def is_permanent_move(url: str, hops: tuple[Hop, ...]) -> bool:
     """Return whether every redirect is permanent and the final address is more than a variant of the first.
 
     A change of scheme, of `www.`, of a trailing slash or of tracking parameters is not a move: editors who are asked to
-    change a draft for that soon ignore such reports.
+    change a draft for that soon ignore such reports. Nor is a redirect from a page inside a site to a section or home
+    page, which has no page of its own for what was cited.
     """
     redirects = hops[:-1]
-    if not redirects or source_key(url) == source_key(hops[-1].url):
+    if not redirects or source_key(url) == source_key(hops[-1].url) or _is_section_instead(url, hops[-1].url):
         return False
     return all(hop.status in PERMANENT_STATUSES for hop in redirects)
+
+
+_SECTION_WORDS = 3
+"""Most words in the name of a section, as in `/news-and-events/`; names of articles have more."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _is_section_instead(url: str, final_url: str) -> bool:
+    """Return whether a redirect leads from a page inside a site to a home page or a page of the first level.
+
+    `/software/desktop/` -> `/infrastructure/` is one. `/2024/03/iron-bridge` -> `/iron-bridge-closed` is not, since the
+    names share words, nor is a name with a number or with the length of a headline, nor a query.
+    """
+    old, new = urlsplit(url), urlsplit(final_url)
+    parts = [part for part in new.path.split("/") if part]
+    if len(parts) > 1 or new.query or len([part for part in old.path.split("/") if part]) <= len(parts):
+        return False
+    words = _WORD.findall(unquote(new.path).casefold().removesuffix(".html"))
+    named = set(_WORD.findall(unquote(old.path.rstrip("/").rpartition("/")[2]).casefold()))
+    return len(words) <= _SECTION_WORDS and not named.intersection(words) and not any(map(str.isdigit, words))
 
 
 def is_replaced(visit: Visit) -> bool:
     """Return whether the whole page was replaced, which is reported once and not again for each anchor."""
     return visit.change is not None and visit.change.change is Change.REPLACED
+
+
+_LEAST_TITLE_WORDS = 3
+"""Fewest words of a title that names one page; shorter ones, such as "Annual Report", name many."""
+_TITLE_PARTS = re.compile(r"\s[|\u2013\u2014\u00b7:-]\s")
+_SEEN_PASSAGE = frozenset({AnchorState.INTACT, AnchorState.MOVED})
+_SAME_TEXT = frozenset({Change.SAME, Change.COSMETIC})
+
+
+def judge_move(result: SourceResult) -> Completion | None:
+    """Return the new address of a source that moved for good, None if it did not move.
+
+    It is proven if what was cited was seen at the new address: its text, its passage or its title. A permanent redirect
+    alone proves nothing, since sites send what they removed to any page.
+    """
+    visit = result.visit
+    if visit is None or visit.reach is not Reach.MOVED or not visit.final_url or visit.final_url == visit.url:
+        return None
+    seen = next(_find_cited_content(result, visit), None)
+    proof = f"a permanent redirect leads there, and {seen or 'nothing that was cited was found there'}"
+    return Completion(visit.final_url, CompletionOrigin.REDIRECT, proof, proven=seen is not None)
+
+
+def _find_cited_content(result: SourceResult, visit: Visit) -> Iterator[str]:
+    """Yield what was cited and seen on the page of a visit, each as a clause."""
+    if visit.change is not None and visit.change.change in _SAME_TEXT:
+        yield "its text is that of the last copy"
+    if result.copy is None and result.anchor is not None and result.anchor.state in _SEEN_PASSAGE:
+        yield "it holds the passage that supported the claim"
+    if result.copy is None and result.evidence.support in {Support.EVIDENCE, Support.SUPPORTED}:
+        yield "it holds a passage that supports the claim"
+    title = visit.title or ""
+    cited = _split_words(result.source.raw)
+    if any(_names(cited, _split_words(part)) for part in (title, *_TITLE_PARTS.split(title))) or _names(
+        _split_words(title), _split_words(result.source.title or "")
+    ):
+        yield "it has the title that the draft names"
+
+
+def _split_words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _names(text: list[str], title: list[str]) -> bool:
+    """Return whether the words of a title that names one page are in those of a text, in order and together."""
+    if len(title) < _LEAST_TITLE_WORDS:
+        return False
+    return any(text[at : at + len(title)] == title for at in range(len(text) - len(title) + 1))
 
 
 def reach_of_visit(visit: Visit | None) -> Reach:

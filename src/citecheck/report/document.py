@@ -2,8 +2,9 @@
 
 One draft is one object. Several drafts are one object with `documents` or, in JSON lines, one object per line.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `candidates` and `memento_details` of a source; `page`, `paragraph`, `also`,
-`cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
+`anchor_found`, `reason`, `prefix`, `line`, `completions` and `memento_details` of a source; `page`, `paragraph`,
+`also`, `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker
+points to.
 """
 
 from __future__ import annotations
@@ -143,7 +144,12 @@ def _build_source(result: SourceResult) -> _Json:
         "evidence": _build_evidence(result.evidence, result.compared),
         "anchor_found": anchor.found if anchor else None,
         "reason": result.evidence.reason,
-        "candidates": list(result.candidates),
+        "prefix": result.cut.prefix if result.cut else None,
+        "line": source.place.line,
+        "completions": [
+            {"url": one.url, "origin": one.origin.value, "proof": one.proof, "proven": one.proven}
+            for one in result.completions
+        ],
         "archive_url": source.archive_url,
         "compared_copy": _build_copy(result.copy),
     }

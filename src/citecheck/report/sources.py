@@ -1,6 +1,6 @@
 """A source prepared for output: its address for every kind of target, and the repairs on offer.
 
-A repair is a kept copy, a new address or a possible completion of a cut address. Several candidates are all listed.
+A repair is a kept copy or a completion: an address that may replace the one in the draft. All of them are listed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from citecheck.model.page import Reach
-from citecheck.model.report import SourceResult, Visit
+from citecheck.model.report import Completion, CompletionOrigin, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Malformed, Offline, Target, Url
 
 
@@ -50,7 +49,8 @@ class OfferKind(StrEnum):
     NEW_ADDRESS = "New address"
     ARCHIVED_COPY = "Archived copy"
     NAMED_COPY = "Copy that the draft names"
-    CANDIDATE = "Possible address"
+    WHOLE_ADDRESS = "Whole address"
+    POSSIBLE_ADDRESS = "Possible address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,22 @@ class Offer:
 
 
 def find_offers(result: SourceResult) -> tuple[Offer, ...]:
-    """Return the repairs for one source, best first; several candidates are all listed, none is chosen."""
-    found = []
+    """Return the repairs for one source, best first; all are listed, none is chosen."""
     visit = result.visit
-    if visit is not None and visit.reach is Reach.MOVED and visit.final_url and visit.final_url != visit.url:
-        found.append(Offer(OfferKind.NEW_ADDRESS, visit.final_url))
-    found += [Offer(OfferKind.CANDIDATE, url) for url in result.candidates]
+    found = [_offer_completion(one) for one in result.completions]
     if visit is not None and visit.memento is not None:
         found.append(_offer_memento(visit))
     if result.source.archive_url:
         found.append(Offer(OfferKind.NAMED_COPY, result.source.archive_url))
     return tuple(found)
+
+
+def _offer_completion(completion: Completion) -> Offer:
+    kind = OfferKind.POSSIBLE_ADDRESS
+    if completion.proven:
+        moved = completion.origin is CompletionOrigin.REDIRECT
+        kind = OfferKind.NEW_ADDRESS if moved else OfferKind.WHOLE_ADDRESS
+    return Offer(kind, completion.url, completion.proof)
 
 
 def _offer_memento(visit: Visit) -> Offer:

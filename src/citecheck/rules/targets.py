@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 
 from citecheck.model.draft import Draft, Footnote, LinkFlaw, ReadSource
 from citecheck.model.finding import Finding, Level
+from citecheck.model.report import Completion
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note, make_finding, shorten_text
 from citecheck.url.hosts import is_shortener
@@ -153,6 +156,8 @@ RULES = (
 
 _MOST_OF_TEXT = 100
 """Maximum number of characters of a quoted source or address in a message."""
+_MOST_COMPLETIONS = 3
+"""Maximum number of unproven completions in an advice; the report lists all."""
 _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
 
@@ -194,6 +199,34 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
             yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
         case _:
             pass
+
+
+def advise_completions(
+    findings: Iterable[Finding], completions: Mapping[tuple[str, int], tuple[Completion, ...]]
+) -> tuple[Finding, ...]:
+    """Return the findings of a draft with what may complete its cut addresses in their advice.
+
+    `completions` are by note id and position of the source in the note; the findings of a note are in that order.
+    """
+    waiting: dict[str, list[tuple[Completion, ...]]] = {}
+    for (note, _), known in sorted(completions.items(), key=itemgetter(0), reverse=True):
+        waiting.setdefault(note, []).append(known)
+    return tuple(
+        replace(one, advice=_advise(waiting[one.footnote or ""].pop()) or one.advice)
+        if one.rule == _CUT_ADDRESS.code and waiting.get(one.footnote or "")
+        else one
+        for one in findings
+    )
+
+
+def _advise(completions: Sequence[Completion]) -> str:
+    """Return the advice for a cut address with these completions, empty without any."""
+    proven = next((one for one in completions if one.proven), None)
+    if proven is not None:
+        return f"Write {proven.url}: {proven.proof}."
+    listed = "; ".join(f"{one.url} ({one.proof})" for one in completions[:_MOST_COMPLETIONS])
+    more = len(completions) - _MOST_COMPLETIONS
+    return f"{_CUT_ADDRESS.advice} Not proven: {listed}{f'; {more} more' if more > 0 else ''}." if listed else ""
 
 
 def _check_spelling(here: SourceOccurrence) -> Iterator[Finding]:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from citecheck.model.exchange import Exchange
     from citecheck.model.finding import Finding
     from citecheck.model.page import PageReading, Reach
-    from citecheck.model.report import Capture, DraftReport
+    from citecheck.model.report import Capture, Completion, DraftReport
     from citecheck.model.settings import DeathPolicy
+    from citecheck.model.target import CutUrl
     from citecheck.net.request import FetchRequest
     from citecheck.run.page_brief import PageBrief
     from citecheck.run.pool import Pool
@@ -177,13 +178,15 @@ EvidenceByKey: TypeAlias = "Mapping[tuple[str, str], Evidence]"
 
 @dataclass(frozen=True, slots=True)
 class CompletedDraft:
-    """A draft whose cut addresses are completed where evidence names the address.
+    """A draft whose cut addresses are completed where a completion is proven.
 
-    `candidates` holds the addresses that are merely possible, by note id and position of the source in the note.
+    `cut` holds the cut addresses as written, `completions` what may complete them, both by note id and position of the
+    source in the note.
     """
 
     draft: Draft
-    candidates: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    cut: Mapping[tuple[str, int], CutUrl] = field(default_factory=dict)
+    completions: Mapping[tuple[str, int], tuple[Completion, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
-"""Complete the cut addresses of a draft from its published version, the draft itself.
+"""Complete the cut addresses of a draft from its published version, the draft itself, the store and an archive.
 
-The store and an archive's index.
-
-Only the same note of the published version completes a source, which is then requested like any other. All other
-addresses are candidates; all of them are shown and none is chosen, since equal prefixes are not equal sources.
+Only a proven completion becomes the target of its source, which is then requested like any other. All others are
+shown and none is chosen, since equal prefixes are not equal sources.
 """
 
 from __future__ import annotations
@@ -11,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
-from citecheck.archive.public.recovery import CandidateOrigin, Recovery, recover_cut_sources
+from citecheck.archive.public.recovery import Recovery, recover_cut_sources
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.evidence.claims import claims_of, find_drafting_date
 from citecheck.model.draft import Draft, Footnote, Source
 from citecheck.model.exchange import Reached
-from citecheck.model.target import Url
+from citecheck.model.report import Completion
+from citecheck.model.target import CutUrl, Url
 from citecheck.net.request import FetchRequest
 from citecheck.run.context import CompletedDraft, Ports, RunContext
 from citecheck.run.pool_child import Unread
@@ -27,7 +26,7 @@ from citecheck.url.normal_form import parse_url
 
 @dataclass(frozen=True, slots=True)
 class CompleteAddresses:
-    """Complete the cut addresses of the given drafts where the published version names them."""
+    """Complete the cut addresses of the given drafts where a completion is proven."""
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the completed drafts.
@@ -62,7 +61,7 @@ async def _fetch_published_draft(url: str, ports: Ports, body_limit: int) -> Dra
 
 
 async def _complete_cut_addresses(draft: Draft, ports: Ports, published: Draft | None) -> CompletedDraft:
-    """Complete the cut addresses of a draft, and list candidates for those that stay cut."""
+    """Complete the cut addresses of a draft, and list what may complete those that stay cut."""
     recoveries = recover_cut_sources(
         draft, published=published, lookup=lambda prefix: find_addresses_under(ports.store, prefix)
     )
@@ -90,17 +89,21 @@ def find_drafting_moment(draft: Draft) -> datetime | None:
 
 
 def _apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> CompletedDraft:
-    """Insert the addresses that the published version names; keep the others as candidates."""
+    """Insert the proven completions; keep all of them with the cut addresses."""
     notes = list(draft.footnotes)
-    candidates: dict[tuple[str, int], tuple[str, ...]] = {}
+    cut: dict[tuple[str, int], CutUrl] = {}
+    completions: dict[tuple[str, int], tuple[Completion, ...]] = {}
     for recovery in recoveries:
-        note = notes[recovery.cut.note]
-        spoken = [one.url for one in recovery.candidates if one.origin is CandidateOrigin.PUBLISHED]
-        target = parse_url(spoken[0]) if len(spoken) == 1 else None
-        if isinstance(target, Url):
-            notes[recovery.cut.note] = _replace_target(note, recovery.cut.source, target)
-        candidates[note.id, recovery.cut.source] = tuple(one.url for one in recovery.candidates)
-    return CompletedDraft(replace(draft, footnotes=tuple(notes)), candidates)
+        note, position = notes[recovery.cut.note], recovery.cut.source
+        written = note.sources[position].target
+        if isinstance(written, CutUrl):
+            cut[note.id, position] = written
+        completions[note.id, position] = recovery.completions
+        for one in recovery.completions:
+            target = parse_url(one.url)
+            if one.proven and isinstance(target, Url):
+                notes[recovery.cut.note] = note = _replace_target(note, position, target)
+    return CompletedDraft(replace(draft, footnotes=tuple(notes)), cut, completions)
 
 
 def _replace_target(note: Footnote, position: int, target: Url) -> Footnote:

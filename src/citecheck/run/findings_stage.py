@@ -11,10 +11,12 @@ from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
-from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
+from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
 from citecheck.reach.death_policy import is_revived
+from citecheck.reach.decision import judge_move
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
 from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
@@ -39,30 +41,39 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
-        results = tuple(_add_candidates(result, tracked.completed, tuple(seen)) for result in anchored)
+        results = tuple(_add_completions(result, tracked.completed, tuple(seen)) for result in anchored)
+        uncited = tuple(_find_uncited(tracked.completed, seen))
+        read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
         occurrences = tuple(_find_occurrences(draft, seen, results))
         of_sources = check_results(draft, results, occurrences, _find_revived(context, recorded))
-        made = (*(check_consistency(draft) if context.given else ()), *of_sources)
+        made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
-    return DraftReport(draft, results, findings, tuple(_find_uncited(draft, seen)))
+    return DraftReport(draft, results, findings, uncited)
 
 
-def _add_candidates(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
-    """Return a result with the candidate addresses of its cut and dead sources."""
+def _add_completions(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
+    """Return a result with the completions of its cut, moved and dead sources."""
     note = result.citation.footnote or ""
-    sources = (
-        replace(source, candidates=_candidates_of(source, completed.candidates.get((note, position), ()), urls))
-        for position, source in enumerate(result.sources)
-    )
+    sources = (_complete(source, completed, (note, position), urls) for position, source in enumerate(result.sources))
     return replace(result, sources=tuple(sources))
 
 
-def _candidates_of(source: SourceResult, completions: tuple[str, ...], urls: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the completions of a cut address, or those that restore a letter a dead address lost in copying."""
-    if source.visit is None:
-        return completions
-    return find_siblings_with_letter(source.visit.url, urls) if source.visit.reach in DEATHS else ()
+def _complete(
+    source: SourceResult, completed: CompletedDraft, at: tuple[str, int], urls: tuple[str, ...] = ()
+) -> SourceResult:
+    """Return a result with what may replace its address: that of the source at `at`, by note id and position."""
+    if at in completed.cut:
+        return replace(source, cut=completed.cut[at], completions=completed.completions.get(at, ()))
+    move = judge_move(source)
+    return replace(source, completions=(move,) if move else tuple(_find_siblings(source.visit, urls)))
+
+
+def _find_siblings(visit: Visit | None, urls: tuple[str, ...]) -> Iterator[Completion]:
+    """Yield the addresses of this run that restore a letter which a dead address lost in copying."""
+    if visit is not None and visit.reach in DEATHS:
+        for url in find_siblings_with_letter(visit.url, urls):
+            yield Completion(url, CompletionOrigin.DRAFT, "another note names it, with one letter more")
 
 
 def _find_occurrences(
@@ -98,14 +109,15 @@ def _find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str
     return frozenset(back)
 
 
-def _find_uncited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
+def _find_uncited(completed: CompletedDraft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
     """Yield the sources of footnotes without a marker; they were requested as well."""
-    cited = {citation.footnote for citation in draft.citations}
-    for note in draft.footnotes:
+    cited = {citation.footnote for citation in completed.draft.citations}
+    for note in completed.draft.footnotes:
         if note.id not in cited:
-            for source in note.sources:
+            for position, source in enumerate(note.sources):
                 look = seen.get(compute_source_key(source))
-                yield SourceResult(source, look.visit if look else None, _UNCITED)
+                found = SourceResult(source, look.visit if look else None, _UNCITED)
+                yield _complete(found, completed, (note.id, position))
 
 
 def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit]) -> tuple[tuple[str, int], ...]:

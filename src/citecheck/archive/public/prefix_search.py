@@ -17,8 +17,6 @@ from citecheck.archive.public.archives import Absent, PublicArchive, Refusal, Un
 from citecheck.archive.public.cdx import CdxQuery, CdxRow, CdxRows, UrlMatch, search_index
 from citecheck.archive.public.client import ArchiveClient
 from citecheck.archive.public.recovery import (
-    AddressCandidate,
-    CandidateOrigin,
     CutSource,
     Recovery,
     completes,
@@ -26,10 +24,11 @@ from citecheck.archive.public.recovery import (
     explain_unsearchable,
     trim_split_escape,
 )
+from citecheck.model.report import Completion, CompletionOrigin
 
 _BEFORE, _AFTER = timedelta(days=400), timedelta(days=60)
 """How long before and after the report a source may be first archived. Otherwise the whole index is searched."""
-_SHOWN_CANDIDATES = 20
+_SHOWN_COMPLETIONS = 20
 """Candidates shown for one source. More mean that the prefix is too unspecific."""
 _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 
@@ -53,7 +52,7 @@ async def search_archive(
     done = []
     for recovery in recoveries:
         prefix = trim_split_escape(recovery.cut.prefix)
-        if any(one.origin is CandidateOrigin.PUBLISHED for one in recovery.candidates):
+        if any(one.origin is CompletionOrigin.PUBLISHED for one in recovery.completions):
             done.append(recovery)
             continue
         if prefix not in rows:
@@ -62,14 +61,14 @@ async def search_archive(
             if not isinstance(found, CdxRows | Absent):
                 refusals.append(found)
         words = sentences.get(recovery.cut.note, "")
-        found_here = _build_candidates(recovery.cut, rows[prefix], drafted, words, archive)
-        done.append(replace(recovery, candidates=drop_duplicates([*recovery.candidates, *found_here])))
+        found_here = _build_completions(recovery.cut, rows[prefix], drafted, words, archive)
+        done.append(replace(recovery, completions=drop_duplicates([*recovery.completions, *found_here])))
     return tuple(done), tuple(refusals)
 
 
-def _build_candidates(
+def _build_completions(
     cut: CutSource, rows: Sequence[CdxRow], drafted: datetime | None, sentence: str, archive: PublicArchive
-) -> tuple[AddressCandidate, ...]:
+) -> tuple[Completion, ...]:
     """Build candidates from the rows of an index: each address once, as first archived, best first. Pure."""
     first: dict[str, CdxRow] = {}
     for row in sorted(rows, key=lambda row: row.moment):
@@ -83,9 +82,9 @@ def _build_candidates(
         return -shared, abs((row.moment - drafted).total_seconds()) if drafted else 0.0, url
 
     return drop_duplicates(
-        AddressCandidate(url, CandidateOrigin.ARCHIVE, f"{archive.name} first kept it on {row.moment:%Y-%m-%d}")
+        Completion(url, CompletionOrigin.INDEX, f"{archive.name} first kept it on {row.moment:%Y-%m-%d}")
         for url, row in sorted(first.items(), key=order)
-    )[:_SHOWN_CANDIDATES]
+    )[:_SHOWN_COMPLETIONS]
 
 
 async def _search_rows(

@@ -6,7 +6,8 @@ from
 the same prefix elsewhere in the draft, from the published version aligned note by note, and from the store; the
 link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
 prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
-identifies the very note. No address is ever guessed. Pure.
+identifies the very note and is proven. A prefix that is a bare host, such as `https://x.com...`, is completed by the
+published version only: what else begins with it is any page of the site. No address is ever guessed. Pure.
 
 Lost letters: real reports contain identifiers without their last letter. A sibling is searched only for addresses
 known to be dead, only if the two differ in one inserted letter of a long part, and is always a suggestion: short
@@ -24,10 +25,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import unquote
 
 from citecheck.model.draft import Draft, Footnote
+from citecheck.model.report import Completion, CompletionOrigin
 from citecheck.model.target import CutUrl, Target, Url
 from citecheck.url.normal_form import source_key
 
@@ -64,6 +65,11 @@ def explain_unsearchable(prefix: str) -> str | None:
     if len(path) < _PATH_LETTERS:
         return "nearly nothing but the host is left"
     return None
+
+
+def _names_only_host(prefix: str) -> bool:
+    """Return whether a prefix holds nothing after its host, so that any page of the site begins with it."""
+    return not _SCHEME_AND_WWW.sub("", prefix).partition("/")[2].strip("/?#")
 
 
 def _normalise(address: str) -> str:
@@ -180,24 +186,6 @@ def _can_match(target: Target, published: Target) -> bool:
             return type(target) is type(published)
 
 
-class CandidateOrigin(StrEnum):
-    """Where a candidate was found, in order of the strength of evidence."""
-
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    STORE = "store"
-    ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressCandidate:
-    """An address that completes a cut one. `evidence` is one clause for users."""
-
-    url: str
-    origin: CandidateOrigin
-    evidence: str
-
-
 @dataclass(frozen=True, slots=True)
 class CutSource:
     """A cut source: the index of its note in the draft and of the source in the note, and the remaining prefix."""
@@ -210,16 +198,10 @@ class CutSource:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A cut source and its candidates, strongest evidence first, no source twice."""
+    """A cut source and its completions, strongest evidence first, no source twice."""
 
     cut: CutSource
-    candidates: tuple[AddressCandidate, ...] = ()
-
-    @property
-    def address(self) -> str | None:
-        """The address if the evidence names only one: that of the published note, else the only candidate."""
-        named = [one for one in self.candidates if one.origin is CandidateOrigin.PUBLISHED] or self.candidates
-        return named[0].url if len(named) == 1 else None
+    completions: tuple[Completion, ...] = ()
 
 
 _LookUpPrefix = Callable[[str], Iterable[str]]
@@ -233,12 +215,14 @@ def recover_cut_sources(
     from_published = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
     recoveries = []
     for cut in list_cut_sources(draft):
-        found = [*from_published.get((cut.note, cut.source), ()), *_find_in_draft(cut, draft)]
+        found = list(from_published.get((cut.note, cut.source), ()))
+        if _names_only_host(cut.prefix):
+            recoveries.append(Recovery(cut, tuple(found)))
+            continue
+        found += _find_in_draft(cut, draft)
         if lookup is not None:
             urls = (url for url in lookup(cut.prefix) if completes(cut.prefix, url))
-            found.extend(
-                AddressCandidate(url, CandidateOrigin.STORE, "an earlier run saw this address") for url in urls
-            )
+            found.extend(Completion(url, CompletionOrigin.STORE, "an earlier run saw this address") for url in urls)
         recoveries.append(Recovery(cut, drop_duplicates(found)))
     return tuple(recoveries)
 
@@ -253,20 +237,18 @@ def list_cut_sources(draft: Draft) -> tuple[CutSource, ...]:
     )
 
 
-def drop_duplicates(candidates: Iterable[AddressCandidate]) -> tuple[AddressCandidate, ...]:
-    """Keep the first candidate of every source."""
-    kept: dict[str, AddressCandidate] = {}
-    for one in candidates:
+def drop_duplicates(completions: Iterable[Completion]) -> tuple[Completion, ...]:
+    """Keep the first completion of every source."""
+    kept: dict[str, Completion] = {}
+    for one in completions:
         kept.setdefault(source_key(one.url), one)
     return tuple(kept.values())
 
 
-def _find_in_draft(cut: CutSource, draft: Draft) -> list[AddressCandidate]:
+def _find_in_draft(cut: CutSource, draft: Draft) -> list[Completion]:
     """Find complete addresses with the prefix in the draft itself."""
     return [
-        AddressCandidate(
-            source.target.written, CandidateOrigin.DRAFT, f"note {note.marker} of this draft names it in full"
-        )
+        Completion(source.target.written, CompletionOrigin.DRAFT, f"note {note.marker} of this draft names it in full")
         for note in draft.footnotes
         for source in note.sources
         if isinstance(source.target, Url) and completes(cut.prefix, source.target.written)
@@ -275,16 +257,18 @@ def _find_in_draft(cut: CutSource, draft: Draft) -> list[AddressCandidate]:
 
 def _find_in_published(
     notes: Sequence[Footnote], published: Sequence[Footnote]
-) -> dict[tuple[int, int], list[AddressCandidate]]:
-    """Return the candidates from the published notes, by index of note and source."""
-    found: dict[tuple[int, int], list[AddressCandidate]] = {}
+) -> dict[tuple[int, int], list[Completion]]:
+    """Return the completions from the published notes, by index of note and source."""
+    found: dict[tuple[int, int], list[Completion]] = {}
     for here, there in _align_notes(notes, published).items():
         note, other = notes[here], published[there]
-        evidence = f"note {other.marker} of the published version names it"
+        proof = f"note {other.marker} of the published version names it"
         for number, source in enumerate(note.sources):
             if isinstance(source.target, CutUrl):
                 urls = _find_completions(note, number, source.target.prefix, other)
-                found[here, number] = [AddressCandidate(url, CandidateOrigin.PUBLISHED, evidence) for url in urls]
+                found[here, number] = [
+                    Completion(url, CompletionOrigin.PUBLISHED, proof, proven=len(urls) == 1) for url in urls
+                ]
     return found
 
 
@@ -292,12 +276,14 @@ def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote)
     """Return the addresses that complete one source of a note.
 
     If the sources of both notes match one by one, the position decides. Otherwise, if there are as many completions
-    as equal prefixes, their order decides. Otherwise all completions are returned.
+    as equal prefixes, their order decides. Otherwise all completions are returned. A bare host needs the position.
     """
     theirs = [source.target for source in other.sources]
     if len(note.sources) == len(theirs) and all(map(_can_match, (source.target for source in note.sources), theirs)):
         target = theirs[number]
         return [target.written] if isinstance(target, Url) else []
+    if _names_only_host(prefix):
+        return []
     urls = [
         source.target.written
         for source in other.sources

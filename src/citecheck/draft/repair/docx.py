@@ -22,8 +22,9 @@ from citecheck.draft.repair.edits import (
     AddressSyntax,
     Splice,
     WrittenAddress,
-    find_splices,
+    build_splices,
     find_text_addresses,
+    match_repairs,
     resolve_link_text,
 )
 from citecheck.draft.repair.plan import Repair, target_of
@@ -147,17 +148,28 @@ def find_relationships(rels: str) -> dict[str, WrittenAddress]:
 
 def find_relationship_splices(rels: str, repairs: Sequence[Repair]) -> tuple[Splice, ...]:
     """Return the changes to the relationships of a part."""
-    return find_splices(rels, find_relationships(rels).values(), repairs, _ATTRIBUTES)
+    return _find_link_splices(rels, list(find_relationships(rels).values()), repairs, _ATTRIBUTES)
+
+
+def _find_link_splices(
+    xml: str, addresses: Sequence[WrittenAddress], repairs: Sequence[Repair], syntax: AddressSyntax
+) -> tuple[Splice, ...]:
+    """Return the changes to the addresses of links, which have no lines and no order; one of several stays."""
+    clear = [repair for repair in repairs if repair.slot is None or repair.slot.of == 1]
+    return build_splices(xml, zip(addresses, match_repairs(addresses, clear, None), strict=True), syntax)
 
 
 def find_story_splices(xml: str, links: dict[str, WrittenAddress], repairs: Sequence[Repair]) -> tuple[Splice, ...]:
     """Return the changes to the XML of a part whose relationships are `links`, in order."""
     found: list[Splice] = []
-    for paragraph in _read_paragraphs(xml, links):
-        for change in find_splices(paragraph.plain, paragraph.find_addresses(), repairs, _IN_TEXT):
+    paragraphs = list(_read_paragraphs(xml, links))
+    places = [(paragraph, address) for paragraph in paragraphs for address in paragraph.find_addresses()]
+    matched = match_repairs([address for _, address in places], repairs, None)
+    for (paragraph, address), those in zip(places, matched, strict=True):
+        for change in build_splices(paragraph.plain, [(address, those)], _IN_TEXT):
             found += paragraph.split_change(xml, change)
-        found += find_splices(xml, paragraph.elements, repairs, _AFTER_LINK)
-        found += find_splices(xml, paragraph.codes, repairs, _ATTRIBUTES)
+    found += _find_link_splices(xml, [one for each in paragraphs for one in each.elements], repairs, _AFTER_LINK)
+    found += _find_link_splices(xml, [one for each in paragraphs for one in each.codes], repairs, _ATTRIBUTES)
     return tuple(sorted(found, key=lambda splice: (splice.start, splice.end)))
 
 

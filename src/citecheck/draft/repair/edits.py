@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
-from citecheck.draft.repair.plan import Repair, RepairKind, target_of
+from citecheck.draft.repair.plan import Repair, RepairKind, Slot, target_of
 from citecheck.model.target import CutUrl, Target, Url
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
@@ -74,16 +75,54 @@ def find_splices(
     text: str, addresses: Iterable[WrittenAddress], repairs: Sequence[Repair], syntax: AddressSyntax
 ) -> tuple[Splice, ...]:
     """Return the changes to `text`, in order; a copy that is already named is not added again."""
-    by_old = {(repair.old, repair.cut): repair for repair in repairs}
+    places = list(addresses)
+    ends = [found.start() for found in re.finditer("\n", text)]
+    lines = [bisect_left(ends, place.start) + 1 for place in places]
+    return build_splices(text, zip(places, match_repairs(places, repairs, lines), strict=True), syntax)
+
+
+def build_splices(
+    text: str, matched: Iterable[tuple[WrittenAddress, Sequence[Repair]]], syntax: AddressSyntax
+) -> tuple[Splice, ...]:
+    """Return the changes to `text` that the repairs of its addresses make, in order."""
     found: dict[tuple[int, int], Splice] = {}
-    for place in addresses:
-        repair = by_old.get(_key_of(place.target))
-        if repair is None:
-            continue
-        splice = _build_splice(text, place, repair, syntax)
-        if splice:
-            found.setdefault((splice.start, splice.end), splice)
+    for place, repairs in matched:
+        for repair in repairs:
+            splice = _build_splice(text, place, repair, syntax)
+            if splice:
+                found.setdefault((splice.start, splice.end), splice)
     return tuple(found[at] for at in sorted(found))
+
+
+def match_repairs(
+    addresses: Sequence[WrittenAddress], repairs: Sequence[Repair], lines: Sequence[int] | None
+) -> list[list[Repair]]:
+    """Return the repairs of each of the addresses of a draft, which are in its order.
+
+    `lines` are those of the addresses, from 1, None if the format has none. A repair with a slot has one address: the
+    only one on its line, or else the one with its number if the draft has as many equal addresses as sources. If
+    neither is so, it cannot be told which one is meant, and the repair has none.
+    """
+    places: dict[tuple[str, bool], list[int]] = {}
+    for at, address in enumerate(addresses):
+        places.setdefault(_key_of(address.target), []).append(at)
+    found: list[list[Repair]] = [[] for _ in addresses]
+    for repair in repairs:
+        here = places.get((repair.old, repair.cut), [])
+        for at in here if repair.slot is None else _find_slot(repair.slot, here, lines):
+            found[at].append(repair)
+    return found
+
+
+def _find_slot(slot: Slot, here: list[int], lines: Sequence[int] | None) -> list[int]:
+    """Return the address of a slot among the equal addresses `here`, in a list that is empty if it is not known."""
+    on_line = [at for at in here if lines is not None and lines[at] == slot.line]
+    if len(on_line) == 1 and slot.alone:
+        return on_line
+    if len(here) != slot.of:
+        return []
+    at = here[slot.number - 1]
+    return [at] if lines is None or lines[at] >= (slot.line or 0) else []
 
 
 def apply_splices(text: str, changes: Iterable[Splice]) -> str:

@@ -1,15 +1,19 @@
-"""The repairs to make, from the JSON report of `check` or `audit` or from the user's options; pure.
+"""The repairs of a draft, from the JSON report of `check` or `audit` or from the user's options; pure.
 
-A repair is one address of the draft, its replacement, and the reason. Only repairs with sufficient evidence are
-planned: the single candidate for a cut address, a permanent redirect to the same content, or a memento that was
-verified to hold the cited content. A source with several candidates is not repaired and is listed with the reason.
+A repair is one address of the draft, its replacement, and the reason. `accept` says whether it is made. The report
+says of each completion whether it is proven, and only those are accepted here: this module judges no evidence. All
+others are in the plan for a person to accept. A copy from a public archive is added where the report calls it verified.
+
+A cut address is repaired at its own place only (`Slot`), because equal prefixes are not equal sources. A complete
+address is one source wherever it occurs.
 """
 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -34,10 +38,25 @@ class RepairKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """Which of the equal cut addresses of a draft a source is: the `number`-th of `of`, both from 1, in their order.
+
+    `line` is that of the source in the draft, None if its format has no lines; `alone` is whether it is the only one of
+    them on that line.
+    """
+
+    number: int
+    of: int
+    line: int | None = None
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """One repair: `old` is the canonical address of a source, or with `cut` the rest of a cut address.
 
-    `new` is an absolute address; `day` is the day of a memento, ISO 8601.
+    `new` is an absolute address; `day` is the day of a memento, ISO 8601; `note` is the marker of the note as printed.
+    Without `slot` it is made wherever the draft has `old`.
     """
 
     kind: RepairKind
@@ -46,6 +65,14 @@ class Repair:
     why: str
     cut: bool = False
     day: str | None = None
+    accept: bool = True
+    note: str | None = None
+    slot: Slot | None = None
+
+    @property
+    def written(self) -> str:
+        """The old address as shown to users; a cut one ends in dots."""
+        return f"{self.old}..." if self.cut else self.old
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +91,6 @@ class UnrepairedSource:
     why: str
 
 
-_ReportedSource = Mapping[str, Any]
-"""One source of the report, as defined in INTERFACES."""
-
 LOST_REACHES = ("gone", "walled")
 """Reach values for which readers need a copy; a replaced page is a separate case. A failing or suspect source may
 return soon."""
@@ -74,10 +98,34 @@ return soon."""
 
 @dataclass(frozen=True, slots=True)
 class RepairPlan:
-    """Repairs to make, each address once, and faulty sources that are left unchanged."""
+    """Repairs to make or to offer, and faulty sources that are left unchanged."""
 
     repairs: tuple[Repair, ...]
     left: tuple[UnrepairedSource, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[Repair, ...]:
+        """The repairs to make."""
+        return tuple(repair for repair in self.repairs if repair.accept)
+
+    @property
+    def offered(self) -> tuple[Repair, ...]:
+        """The repairs that a person may accept."""
+        return tuple(repair for repair in self.repairs if not repair.accept)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportedSource:
+    """One source of the report, with the marker of its note; `fields` are as INTERFACES defines them."""
+
+    note: str | None
+    fields: Mapping[str, Any]
+
+    @property
+    def completions(self) -> Sequence[Mapping[str, Any]]:
+        """The completions, proven ones only if there are any; two that are proven contradict each other."""
+        found = self.fields.get("completions") or ()
+        return [one for one in found if one["proven"]] or found
 
 
 def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[RepairKind]) -> RepairPlan:
@@ -86,19 +134,19 @@ def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[Repa
     Raises:
         UnreadableInput: the report has another structure, or is of another version of the draft.
     """
-    repairs: dict[tuple[str, bool], Repair] = {}
+    try:
+        sources = _find_sources(report, sha256)
+        steps = [*_plan_cut_addresses(sources), *_plan_moves(sources), *(_plan_copy(one) for one in sources)]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableInput("the report is not the output of `citecheck check --format json`") from error
+    repairs: dict[tuple[object, ...], Repair] = {}
     left: dict[str, UnrepairedSource] = {}
-    for source in _find_sources(report, sha256):
-        step = _plan_source(source)
+    for step in steps:
         if isinstance(step, UnrepairedSource):
             left.setdefault(step.source, step)
         elif step and step.kind in accept:
-            known = repairs.setdefault((step.old, step.cut), step)
-            if known.new != step.new:
-                left[step.old] = UnrepairedSource(step.old, f"it has two candidates, {known.new} and {step.new}")
-    # If one cut address means several sources, the text does not show which one.
-    made = tuple(repair for repair in repairs.values() if repair.old not in left)
-    return RepairPlan(made, tuple(left.values()))
+            repairs.setdefault((step.old, step.cut, step.slot, step.new), step)
+    return RepairPlan(tuple(repairs.values()), tuple(left.values()))
 
 
 def parse_given_repairs(pairs: Iterable[str]) -> tuple[Repair, ...]:
@@ -116,12 +164,6 @@ def target_of(written: str) -> Target:
     if len(references) == 1 and references[0].raw == written.strip():
         return references[0].target
     return parse_url(written)
-
-
-def _find_cut_address(raw: str) -> CutUrl | None:
-    """Return the cut address in a source as printed, None unless there is exactly one."""
-    found = [each.target for each in find_references(raw) if isinstance(each.target, CutUrl)]
-    return found[0] if len(found) == 1 else None
 
 
 def _quote_ascii(url: str) -> str:
@@ -150,47 +192,85 @@ def _parse_given(pair: str) -> Repair:
 
 
 def _find_sources(report: Mapping[str, Any], sha256: str) -> list[_ReportedSource]:
-    """Return every source of the draft with this SHA-256."""
-    try:
-        documents = report.get("documents") or [report]
-        for document in documents:
-            if document["document"]["sha256"] == sha256:
-                cited = [source for citation in document["citations"] for source in citation["sources"]]
-                return [dict(source) for source in (*cited, *document.get("uncited", ()))]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise UnreadableInput("the report is not the output of `citecheck check --format json`") from error
+    """Return every source of the draft with this SHA-256, each source of a note once."""
+    for document in report.get("documents") or [report]:
+        if document["document"]["sha256"] == sha256:
+            return list(_list_sources(document))
     raise UnreadableInput("the report is of another draft, or the draft has changed since; run `citecheck check` again")
 
 
-def _plan_source(source: _ReportedSource) -> Repair | UnrepairedSource | None:
-    for rule in _RULES:
-        if step := rule(source):
-            return step
-    return None
+def _list_sources(document: Mapping[str, Any]) -> Iterator[_ReportedSource]:
+    """Yield the sources of a document; the citations of one note repeat its sources, whose completions are united."""
+    noted: dict[tuple[str, int], _ReportedSource] = {}
+    for number, citation in enumerate(document["citations"]):
+        note = citation.get("footnote") or f"citation {number}"
+        for at, source in enumerate(citation["sources"]):
+            known = noted.setdefault((note, at), _ReportedSource(citation.get("marker"), dict(source)))
+            if known.fields.get("completions") != source.get("completions"):
+                united = [*known.fields.get("completions", ()), *source.get("completions", ())]
+                noted[note, at] = replace(known, fields={**known.fields, "completions": united})
+    yield from noted.values()
+    yield from (_ReportedSource(None, dict(source)) for source in document.get("uncited", ()))
 
 
-def _plan_completion(source: _ReportedSource) -> Repair | UnrepairedSource | None:
-    """Complete a cut address if the report has exactly one candidate."""
-    candidates: Sequence[str] = source.get("candidates") or ()
-    cut = None if source.get("url") else _find_cut_address(source.get("raw") or "")
-    if cut is None:
-        return None
-    if len(candidates) == 1:
-        why = "the address is cut; this is the only known completion"
-        return Repair(RepairKind.COMPLETED, cut.prefix, _quote_ascii(candidates[0]), why, cut=True)
-    return UnrepairedSource(cut.prefix, f"the address is cut; {len(candidates) or 'no'} completions are known")
+def _plan_cut_addresses(sources: Sequence[_ReportedSource]) -> Iterator[Repair | UnrepairedSource]:
+    """Yield the repairs of the cut addresses, each at its own place."""
+    written = [one for one in sources if _writes_cut_address(one)]
+    lines = [(one.fields["prefix"], one.fields.get("line")) for one in written]
+    on_line, total = Counter(lines), Counter(prefix for prefix, _ in lines)
+    order = sorted(range(len(written)), key=lambda at: lines[at][1] or 0)
+    seen: Counter[str] = Counter()
+    for at in order:
+        prefix, line = lines[at]
+        seen[prefix] += 1
+        slot = Slot(seen[prefix], total[prefix], line, on_line[lines[at]] == 1)
+        found = tuple(_build_completions(written[at], prefix, slot))
+        yield from found
+        if not any(repair.accept for repair in found):
+            known = f"of the possible completions ({len(found)}) none is proven" if found else "no completion is known"
+            yield UnrepairedSource(f"{prefix}...", f"the address is cut; {known}")
 
 
-def _plan_move(source: _ReportedSource) -> Repair | None:
-    """Replace an address with the target of a permanent redirect, which has the same content."""
-    old, new = source.get("url"), source.get("final_url")
-    if source.get("reach") != "moved" or not old or not new or old == new:
-        return None
-    return Repair(RepairKind.MOVED, old, _quote_ascii(new), "the page has moved there permanently")
+def _writes_cut_address(source: _ReportedSource) -> bool:
+    """Return whether the text of a source has its cut address; a note that refers to another note has not."""
+    prefix = source.fields.get("prefix")
+    found = (each.target for each in find_references(source.fields.get("raw") or ""))
+    return prefix is not None and any(isinstance(one, CutUrl) and one.prefix == prefix for one in found)
 
 
-def _plan_copy(source: _ReportedSource) -> Repair | UnrepairedSource | None:
+def _build_completions(source: _ReportedSource, prefix: str, slot: Slot) -> Iterator[Repair]:
+    for one in source.completions:
+        yield Repair(
+            RepairKind.COMPLETED,
+            prefix,
+            _quote_ascii(one["url"]),
+            f"the address is cut; {one['proof']}",
+            cut=True,
+            accept=bool(one["proven"]) and len(source.completions) == 1,
+            note=source.note,
+            slot=slot,
+        )
+
+
+def _plan_moves(sources: Iterable[_ReportedSource]) -> Iterator[Repair]:
+    """Yield the new addresses of complete ones; an address is one source, so one proof is enough for all its notes."""
+    found: dict[tuple[str, str], Repair] = {}
+    for source in sources:
+        old = str(source.fields.get("url") or "")
+        for one in source.completions if old and source.fields.get("prefix") is None else ():
+            new = _quote_ascii(one["url"])
+            kind = RepairKind.MOVED if one["origin"] == "redirect" else RepairKind.COMPLETED
+            step = Repair(kind, old, new, one["proof"], accept=bool(one["proven"]), note=source.note)
+            if step.accept or (old, new) not in found:
+                found[old, new] = step
+    proven = Counter(repair.old for repair in found.values() if repair.accept)
+    for repair in found.values():
+        yield replace(repair, accept=repair.accept and proven[repair.old] == 1)
+
+
+def _plan_copy(reported: _ReportedSource) -> Repair | UnrepairedSource | None:
     """Add a verified copy next to an address whose content is unreachable or was replaced."""
+    source = reported.fields
     url, memento, details = source.get("url"), source.get("memento"), source.get("memento_details") or {}
     replaced = source.get("change") == "replaced"
     if not url or source.get("archive_url") or not (source.get("reach") in LOST_REACHES or replaced):
@@ -198,17 +278,8 @@ def _plan_copy(source: _ReportedSource) -> Repair | UnrepairedSource | None:
     state = "replaced" if replaced else source["reach"]
     if not memento:
         return UnrepairedSource(url, f"the source is {state}, and no archived copy is known")
-    if not details.get("verified"):
-        return UnrepairedSource(
-            url, f"the source is {state}; the copy {memento} was not verified to hold the cited content"
-        )
     day = str(details.get("moment") or "")[:10] or None
-    why = f"the source is {state}; the copy{f' of {day}' if day else ''} holds the cited content"
-    return Repair(RepairKind.MEMENTO, url, _quote_ascii(memento), why, day=day)
-
-
-_RULES: tuple[Callable[[_ReportedSource], Repair | UnrepairedSource | None], ...] = (
-    _plan_completion,
-    _plan_move,
-    _plan_copy,
-)
+    verified = bool(details.get("verified"))
+    seen = "holds the cited content" if verified else "was not compared with the cited content"
+    why = f"the source is {state}; the copy{f' of {day}' if day else ''} {seen}"
+    return Repair(RepairKind.MEMENTO, url, _quote_ascii(memento), why, day=day, accept=verified, note=reported.note)

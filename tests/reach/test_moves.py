@@ -1,0 +1,125 @@
+"""What is a move, and what proves that the page at the new address is the one that was cited."""
+
+from dataclasses import replace
+
+import pytest
+from tests.reach.expectations import hop
+
+from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
+from citecheck.model.draft import Place, Source
+from citecheck.model.evidence import Evidence, Support
+from citecheck.model.page import Page, Reach
+from citecheck.model.report import CompletionOrigin, SourceResult, Visit
+from citecheck.model.target import Kind, Url
+from citecheck.reach.decision import is_permanent_move, judge_move
+
+OLD, NEW = "http://old.example.com/2019/03/bridge", "https://new.example.org/2019/iron-bridge-closed"
+
+
+def moved(url, final):
+    return is_permanent_move(url, (hop(301, url), hop(200, final)))
+
+
+@pytest.mark.parametrize(
+    ("url", "final"),
+    [
+        ("http://sun.example.com/software/desktop/", "http://big.example.org/cloud-infrastructure/"),
+        ("http://a.example.com/news/2024/03/flood.html", "http://a.example.com/news/"),
+        ("http://a.example.com/en/reports/dam", "http://a.example.com/news-and-events"),
+        ("http://a.example.com/archiv/2011/bruecke", "http://a.example.com/startseite.html"),
+        ("http://a.example.com/a/b/c", "http://b.example.org/"),
+        ("http://a.example.com/produit", "http://b.example.org"),
+        ("http://a.example.com/x/y.php?id=7", "http://b.example.org/support"),
+    ],
+)
+def test_a_page_that_redirects_to_a_section_is_no_move(url, final):
+    """A page inside a site that leads to a home page or to a section has no page of its own any more."""
+    assert not moved(url, final)
+
+
+@pytest.mark.parametrize(
+    ("url", "final"),
+    [
+        (OLD, NEW),
+        ("http://a.example.com/2019/03/iron-bridge-closed", "https://b.example.org/iron-bridge/"),
+        ("http://a.example.com/2019/03/p123", "https://b.example.org/council-closes-the-iron-bridge"),
+        ("http://a.example.com/docs/page", "https://b.example.org/4711"),
+        ("http://a.example.com/docs/page", "https://b.example.org/view?id=4711"),
+        ("http://a.example.com/", "https://b.example.org/"),
+        ("http://a.example.com/about", "https://b.example.org/company"),
+        ("http://a.example.com/a/b", "https://b.example.org/c/d"),
+    ],
+)
+def test_a_page_that_redirects_to_a_page_is_a_move(url, final):
+    """A page of its own at the new address is known by its depth, its number, its words or those of the old address."""
+    assert moved(url, final)
+
+
+def result(
+    support=Support.NOT_FOUND,
+    *,
+    raw=OLD,
+    named=None,
+    reach=Reach.MOVED,
+    final=NEW,
+    title=None,
+    change=None,
+    anchor=None,
+):
+    comparison = Comparison(change, ()) if change else None
+    visit = Visit(OLD, final, reach, Page.LIVE, 200, None, title=title, change=comparison)
+    source = Source(raw, Kind.URL, Url(OLD, OLD), Place(), title=named)
+    reading = AnchorReading(anchor) if anchor else None
+    return SourceResult(source, visit, Evidence(support, 0.0), reading)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"support": Support.EVIDENCE},
+        {"support": Support.SUPPORTED},
+        {"anchor": AnchorState.INTACT},
+        {"anchor": AnchorState.MOVED},
+        {"change": Change.SAME},
+        {"change": Change.COSMETIC},
+        {"raw": f"“The iron bridge closed”, {OLD}", "title": "The Iron Bridge Closed | Courier"},
+        {"named": "Iron bridge closed", "title": "Iron bridge closed for two years"},
+    ],
+)
+def test_what_was_cited_proves_a_move(seen):
+    """The passage, the text of the last copy or the title, seen at the new address, is the proof."""
+    move = judge_move(result(**seen))
+    assert (move.url, move.origin, move.proven) == (NEW, CompletionOrigin.REDIRECT, True)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {},
+        {"support": Support.FACTS_MISSING},
+        {"support": Support.DIFFERS},
+        {"support": Support.NOT_CHECKABLE},
+        {"anchor": AnchorState.GONE},
+        {"change": Change.EDITED},
+        {"raw": f"News, {OLD}", "title": "News"},
+        {"raw": f"Annual report, {OLD}", "title": "Annual report"},
+        {"named": "Iron bridge closed", "title": "All news of the week"},
+    ],
+)
+def test_a_redirect_alone_proves_nothing(seen):
+    """A permanent redirect to a page where nothing cited was found is an offer."""
+    move = judge_move(result(**seen))
+    assert (move.url, move.proven) == (NEW, False)
+    assert "nothing" in move.proof
+
+
+def test_what_a_copy_shows_proves_no_move():
+    """Evidence of the archived copy that the draft names says nothing of the page at the new address."""
+    seen = replace(result(Support.EVIDENCE, anchor=AnchorState.INTACT), copy=result().visit)
+    assert not judge_move(seen).proven
+
+
+@pytest.mark.parametrize("seen", [{"reach": Reach.LIVE}, {"final": OLD}, {"final": None}])
+def test_what_did_not_move_has_no_new_address(seen):
+    """Only a permanent redirect to another address offers one."""
+    assert judge_move(result(Support.EVIDENCE, **seen)) is None
