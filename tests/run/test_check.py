@@ -217,9 +217,7 @@ def test_a_site_that_sends_its_front_page_for_anything_is_seen_through(world):
 def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
     """Where the site says 404 for a made-up path, a page without the passage is live, and the claim is questioned."""
     world.default = (404, page("Not found", "There is no such page here."))
-    world.answers[BRIDGE] = page(
-        "Garden", "Roses should be cut in March.", "Water them in the evening only.", "Feed them in May.", "Mulch them."
-    )
+    world.answers[BRIDGE] = page("Garden", "Roses should be cut in March.", "Water them in the evening only.")
     report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
     assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
     assert rules(report) == ["S103"]

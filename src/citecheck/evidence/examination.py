@@ -84,6 +84,7 @@ def _examine_source(
     claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None, coverage: Coverage | None
 ) -> Evidence:
     facts = facts_of(claim)
+    elsewhere = NOT_THE_WHOLE[coverage] if coverage else None
     coverage = coverage or coverage_of(source)
     by_words = _rank_by_words(facts, source)
     same = _is_same_language(facts, source, by_words)
@@ -95,7 +96,8 @@ def _examine_source(
     limits = SearchLimits(
         unsearched=None if same or across else _word_unsearched(source.language),
         unread=None if facts.is_read and source.is_read else _word_unread(facts, source),
-        beyond=NOT_THE_WHOLE[coverage],
+        unseen=NOT_THE_WHOLE[coverage],
+        elsewhere=elsewhere,
     )
     best = ranked[0].score or 1.0
     passages = tuple(_build_passage(source, row, text, best) for row in _choose_different(source, ranked))

@@ -120,12 +120,14 @@ class SearchLimits:
     """Why a search proves nothing by what it does not find; one clause each, None where it does.
 
     `unsearched`: passages were not searched, since the source is, or may be, in another language than the claim.
-    `unread`: the number words of either language are not known. `beyond`: the text is not the whole source.
+    `unread`: the number words of either language are not known. `unseen`: the text is not the whole source, so
+    that a fact may be in the rest. `elsewhere`: the same of a passage, where the text is stated to be a part.
     """
 
     unsearched: str | None = None
     unread: str | None = None
-    beyond: str | None = None
+    unseen: str | None = None
+    elsewhere: str | None = None
 
 
 def support_of(
@@ -134,21 +136,20 @@ def support_of(
     """Return the verdict on the evidence of one source, with a reason if it is `not-checkable`."""
     verdicts = [row.fact.verdict for row in compared if row.fact.verdict is not FactVerdict.UNSEEN]
     top = _best_overlap(ranked)
-    unread = limits.unread or limits.beyond
     if limits.unsearched is not None:
         if not _is_tied_by_facts(compared):
             return Support.NOT_CHECKABLE, limits.unsearched
     elif top < _LEAST_OVERLAP:
-        return _word_not_found(limits.beyond)
+        return _word_not_found(limits.elsewhere)
     elif top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts)):
-        return _word_not_found(unread)
+        return _word_not_found(limits.unread or limits.elsewhere)
     support = _support_of_facts({row.fact.verdict for row in compared})
-    return support, unread if support is Support.NOT_CHECKABLE else None
+    return support, limits.unread or limits.unseen if support is Support.NOT_CHECKABLE else None
 
 
 def support_without_passage(limits: SearchLimits) -> tuple[Support, str | None]:
     """Return the verdict where no sentence of the source shares a word or a fact with the claim."""
-    return _word_not_found(limits.unsearched or limits.beyond)
+    return _word_not_found(limits.unsearched or limits.elsewhere)
 
 
 def _word_not_found(reason: str | None) -> tuple[Support, str | None]:

@@ -20,10 +20,10 @@ from urllib.parse import urlsplit, urlunsplit
 from citecheck.archive.warc.hop_reader import read_hop
 from citecheck.errors import UnreadableInput
 from citecheck.model.change import Change, Comparison
-from citecheck.model.evidence import Evidence, FactVerdict, Support
+from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.finding import Finding
-from citecheck.model.page import ALIVE, Coverage, PageReading
+from citecheck.model.page import ALIVE, PageReading
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
@@ -275,18 +275,11 @@ class ProbeSites:
 
 def _find_sources_without_passage(found: Iterable[EvidenceByKey]) -> list[str]:
     """Return the keys of the sources in which no passage was found for any claim of any draft."""
-    verdicts: dict[str, set[bool]] = {}
+    verdicts: dict[str, set[Support]] = {}
     for evidence in found:
         for (_, key), one in evidence.items():
-            verdicts.setdefault(key, set()).add(_shows_nothing(one))
-    return [key for key, shown in verdicts.items() if shown == {True}]
-
-
-def _shows_nothing(evidence: Evidence) -> bool:
-    """Return whether a source shows nothing about a claim. A page of a few sentences may be a notice of a lost one."""
-    if evidence.coverage is Coverage.FRAGMENT:
-        return not any(fact.verdict is FactVerdict.AGREES for fact in evidence.facts)
-    return evidence.support is Support.NOT_FOUND
+            verdicts.setdefault(key, set()).add(one.support)
+    return [key for key, supports in verdicts.items() if supports == {Support.NOT_FOUND}]
 
 
 def _build_made_up_address(url: str) -> str:
