@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 
 from citecheck.evidence.names import ProperName, find_names
 from citecheck.model.evidence import Claim
+from citecheck.text.citation_marks import blank_marks
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.languages import alternatives_in_all_languages
@@ -128,8 +129,8 @@ class ClaimFacts:
 
 @lru_cache(maxsize=64)
 def facts_of(claim: Claim) -> ClaimFacts:
-    """Parse the facts of a claim; cached for the next source of the same note."""
-    text = claim.sentence[:_LONGEST]
+    """Parse the facts of a claim, without marks of notes; cached for the next source of the same note."""
+    text = blank_marks(claim.sentence[:_LONGEST])
     tokens = tokens_of(text)
     language = assume_language(claim.language, text)
     words = vocabulary_of(language or "en")

@@ -23,6 +23,7 @@ from citecheck.evidence.facts import ClaimFacts
 from citecheck.evidence.names import find_listed_forms, root_of
 from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.model.evidence import Claim, Fact, FactKind, FactVerdict
+from citecheck.text.citation_marks import blank_marks
 from citecheck.text.stems import stem
 
 _SATURATION = 1.0
@@ -131,7 +132,7 @@ def rank_across_languages(
     `by_words` is their ranking by words, numbers and dates; it selects the sentences of a long page to embed.
     """
     chosen = _choose_sentences(source, by_words)
-    values = likeness(claim.sentence, [source.sentences[index].text for index in chosen])
+    values = likeness(blank_marks(claim.sentence), [source.sentences[index].text for index in chosen])
     if all(value is None for value in values):
         return None
     shares = {index: _scale_cosine(value) for index, value in zip(chosen, values, strict=True) if value is not None}

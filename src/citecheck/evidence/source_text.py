@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from citecheck.evidence.names import root_of
+from citecheck.text.citation_marks import blank_marks
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set
@@ -99,10 +100,8 @@ def _parse_day(published: str | None) -> date | None:
 @lru_cache(maxsize=4)
 def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
     """Parse the sentences; cached for the next claims of the same source, which are checked in a row."""
-    scanned = [tokens_of(text) for text, _, _ in rows]
     words = vocabulary_of(language or "en")
-    if words.tongue.decimal_comma:
-        scanned = [tokens_of(text, spaced=True) for text, _, _ in rows]
+    scanned = [tokens_of(blank_marks(text), spaced=words.tongue.decimal_comma) for text, _, _ in rows]
     published = published or _find_dateline(rows, scanned, words)
     sentences = tuple(_read_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
     years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
