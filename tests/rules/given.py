@@ -11,7 +11,7 @@ from citecheck.model.report import Capture, CitationResult, Memento, SourceResul
 from citecheck.model.target import Url
 from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.links import check_own_network
+from citecheck.rules.links import check_own_network, report_own_fault
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import report_unreadable
 from citecheck.rules.suppression import check_comment, check_entry
@@ -69,6 +69,8 @@ def find_findings(given):
         expires = date.fromisoformat(given["expires"]) if "expires" in given else None
         today = date.fromisoformat(given.get("today", "2026-11-22"))
         return list(check_entry(given["entry"], "known.toml", expires, today, met=given["met"]))
+    if "own_fault" in given:
+        return [report_own_fault(given["own_fault"], given["error"])]
     if "unreadable" in given:
         return [report_unreadable("d/annex.pdf", given["unreadable"], named=given["named"])]
     draft = check_draft(read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt")))

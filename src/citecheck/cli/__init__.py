@@ -73,7 +73,7 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit with a code of docs/interfaces.md: 0, 1, 2, 3 or 130."""
+    """Run the command line and exit with a code of docs/interfaces.md: 0, 1, 2, 3, 70 or 130."""
     streams.prepare()
     try:
         code = _run_command()
@@ -88,6 +88,11 @@ def main() -> None:
         code = 130
     except streams.ReaderGone:
         code = 0
+    except Exception as error:  # noqa: BLE001 (the one place that reports what nobody foresaw)
+        from citecheck.cli.fault_report import OWN_FAULT_CODE, report_exception  # noqa: PLC0415 (most runs need none)
+
+        report_exception(error, sys.argv[1:])
+        code = OWN_FAULT_CODE
     sys.exit(code)
 
 

@@ -68,7 +68,7 @@ async def _run_check(
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:
-            return Report(Run(make_id(), started, now()), (), read.findings)
+            return Report(Run(make_id(), started, now()), (), read.findings, read.faults)
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         options = CheckOptions(
             replace(configuration.build_death_policy(), visits=1),
@@ -79,4 +79,4 @@ async def _run_check(
         )
         async with open_ports(configuration, progress, pool=pool) as ports:
             report = await check_drafts(read.drafts, ports, options, make_id())
-    return replace(report, findings=(*report.findings, *read.findings))
+    return replace(report, findings=(*report.findings, *read.findings), faults=(*read.faults, *report.faults))

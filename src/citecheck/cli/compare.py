@@ -13,13 +13,14 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.streams import encode_row, parse_row, take_batches
+from citecheck.cli.streams import conclude_faults, encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.change import Comparison
 from citecheck.page.answer import build_saved_answer
 from citecheck.page.difference.comparison import compare
 from citecheck.page.reading import read_page
 from citecheck.report.marked_text import render_comparison
+from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool import Pool
 from citecheck.run.pool_child import Unread
 
@@ -49,13 +50,17 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
     """
     if len(pages) != (0 if batch else 2):
         raise WrongUsage("compare takes either two saved pages, OLD NEW, or --batch - without pages")
+    log = FaultLog()
     with Pool(_WORKERS) as pool:
         if batch is not None:
-            for row in _answer_lines(pool, batch):
+            for row in _answer_lines(pool, batch, log):
                 sys.stdout.buffer.write(encode_row(row))
                 sys.stdout.buffer.flush()
-            return
+            sys.exit(conclude_faults(log.faults))
         found = pool.call(_compare_saved_pages, {"a": pages[0], "b": pages[1], "url": url})
+    log.take(" and ".join(pages), found)
+    if log.faults:
+        sys.exit(conclude_faults(log.faults))
     if not isinstance(found, Comparison):
         raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
@@ -65,7 +70,7 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
         click.echo(text)
 
 
-def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _answer_lines(pool: Pool, lines: Iterable[bytes], log: FaultLog) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
@@ -82,6 +87,7 @@ def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]
             except UnreadableInput as error:
                 fault = fault or error
         for row, found in zip(rows, pool.map(_compare_saved_pages, rows), strict=True):
+            log.take(f"{row.get('a')} and {row.get('b')}", found)
             yield {"id": row.get("id"), **_build_row(found)}
     if fault is not None:
         raise fault

@@ -15,13 +15,14 @@ from typing import IO, Any
 
 import click
 
-from citecheck.cli.streams import encode_row, parse_row, take_batches
+from citecheck.cli.streams import conclude_faults, encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.model.page import PageReading, Reach
 from citecheck.page.answer import build_saved_answer
 from citecheck.page.fingerprint import digest_of
 from citecheck.page.reading import read_page
 from citecheck.reach.decision import reach_of_page
+from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool import Pool
 from citecheck.run.pool_child import Unread
 
@@ -44,20 +45,23 @@ def command(
     """Report the kind of a saved page, and print its text."""
     if (file is None) == (batch is None):
         raise WrongUsage("content takes exactly one of FILE and --batch -")
+    log = FaultLog()
     with Pool(_WORKERS) as pool:
         if batch is not None:
-            for answer in _answer_lines(pool, batch):
+            for answer in _answer_lines(pool, batch, log):
                 sys.stdout.buffer.write(encode_row(answer))
                 sys.stdout.buffer.flush()
-            return
+            sys.exit(conclude_faults(log.faults))
         row = {"id": str(file), "path": str(file), "url": url, "requested_url": requested_url, "status": status}
-        answer = _complete_answer(row, pool.call(_answer_row, row))
+        answer = _complete_answer(row, pool.call(_answer_row, row), log)
+    if log.faults:
+        sys.exit(conclude_faults(log.faults))
     if "error" in answer:
         raise UnreadableInput(f"{file}: {answer['error']}")
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _answer_lines(pool: Pool, lines: Iterable[bytes], log: FaultLog) -> Iterator[dict[str, Any]]:
     """Answer each line of a batch, in order.
 
     Raises:
@@ -75,14 +79,15 @@ def _answer_lines(pool: Pool, lines: Iterable[bytes]) -> Iterator[dict[str, Any]
                 fault = error
                 break
         yield from (
-            _complete_answer(row, result) for row, result in zip(rows, pool.map(_answer_row, rows), strict=True)
+            _complete_answer(row, result, log) for row, result in zip(rows, pool.map(_answer_row, rows), strict=True)
         )
         if fault is not None:
             raise fault
 
 
-def _complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread) -> dict[str, Any]:
-    """Return the answer of a row, or the reason why there is none."""
+def _complete_answer(row: Mapping[str, Any], result: dict[str, Any] | Unread, log: FaultLog) -> dict[str, Any]:
+    """Return the answer of a row, or the reason why there is none; a fault of citecheck is recorded."""
+    log.take(str(row.get("path")), result)
     if isinstance(result, Unread):
         return {"id": row.get("id"), "page": None, "reach": None, "error": f"could not be read: {result.reason}"}
     return result

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
+from citecheck.cli.streams import conclude_faults
 from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
+from citecheck.model.report import OwnFault
 from citecheck.run.draft_reading import (
     ExtractJob,
     ExtractOptions,
@@ -63,13 +65,15 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
 def _extract_several(drafts: Sequence[str], reading: ExtractOptions) -> int:
     """Print many drafts in order; return the exit code, 2 if any of them is damaged; an empty file is normal."""
     failed = False
+    faults: list[OwnFault] = []
     for text in extract_drafts(drafts, reading):
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
             failed |= not text.blank
             click.echo(f"citecheck: {text.sentence}", err=True)
-    return 2 if failed else 0
+            faults += [text.fault] if text.fault else []
+    return conclude_faults(faults) or (2 if failed else 0)
 
 
 def _read_input(path: str) -> bytes:
@@ -88,4 +92,6 @@ def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
         made = pool.call(work, job)
     if isinstance(made, ExtractOutput):
         return made
+    if made.trace is not None:
+        sys.exit(conclude_faults([OwnFault(job.path, made.reason, made.trace)]))
     raise UnreadableInput(f"{job.path} could not be read ({made.reason}); export it again, or in another format.")

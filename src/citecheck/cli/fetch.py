@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citecheck.cli.options import network_options
-from citecheck.cli.streams import ReaderGone, parse_row
+from citecheck.cli.streams import ReaderGone, conclude_faults, parse_row
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 from citecheck.model.exchange import Exchange, Lost, Reached, Refused
@@ -57,7 +57,8 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     with open_fetch_ports(configuration, _count_on_terminal(crawler), archive=archive, page=page) as ports:
         fetching = _Fetching(ports, options)
         run_async(fetching.run(crawler, urls, batch))
-    sys.exit(2 if fetching.had_bad_lines else 0)
+        faults = ports.faults.faults
+    sys.exit(conclude_faults(faults) or (2 if fetching.had_bad_lines else 0))
 
 
 class _Fetching:

@@ -20,7 +20,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from citecheck.cli.streams import ReaderGone
+from citecheck.cli.streams import ReaderGone, conclude_faults
 from citecheck.config.configuration import Configuration
 from citecheck.config.suppression import leave_out_known
 from citecheck.errors import WrongUsage
@@ -46,6 +46,8 @@ def conclude(report: Report, configuration: Configuration) -> int:
         _write_report(report, fmt, file)
     if configuration["format"] == "github":
         _append_job_summary(report)
+    if code := conclude_faults(report.faults):
+        return code
     if any(finding.rule == _NETWORK_DOWN for finding in report.findings):
         return 3
     if configuration["fail-on"] == "never":
@@ -59,8 +61,10 @@ def _write_report(report: Report, fmt: str, output: str | None) -> None:
     if output is None:
         color = sys.stdout.isatty() and fmt == "text"
         # A reader that closes the pipe early does not change the exit code.
+        width = shutil.get_terminal_size((80, 24)).columns
+        pieces = list(render(report, fmt, width=width, color=color))  # whole, so that no half of a report is printed
         with contextlib.suppress(ReaderGone):
-            for piece in render(report, fmt, width=shutil.get_terminal_size((80, 24)).columns, color=color):
+            for piece in pieces:
                 click.echo(piece, nl=False, color=color)
         return
     target = Path(output)

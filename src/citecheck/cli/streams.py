@@ -20,7 +20,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from queue import Queue
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
@@ -31,8 +31,20 @@ from citecheck.report.safe_text import escape_json
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+    from citecheck.model.report import OwnFault
+
 _LAST_STANDARD = 2
 """The descriptor of standard error."""
+
+
+def conclude_faults(faults: Sequence[OwnFault]) -> int:
+    """Print the report of the faults of citecheck that a command survived; return its exit code, 0 without faults."""
+    if not faults:
+        return 0
+    from citecheck.cli.fault_report import OWN_FAULT_CODE, report_faults  # noqa: PLC0415 (most runs need none)
+
+    report_faults(faults, sys.argv[1:])
+    return OWN_FAULT_CODE
 
 
 class ReaderGone(Exception):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.streams import encode_row, parse_row
-from citecheck.errors import UnreadableInput, WrongUsage
+from citecheck.cli.streams import conclude_faults, encode_row, parse_row
+from citecheck.errors import CitecheckError, UnreadableInput, WrongUsage
+from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
     from citecheck.evidence.passages import Likeness
@@ -61,10 +62,11 @@ def command(
         raise WrongUsage("name a --claim and a SOURCE, or give --batch -")
     with _open_aids(judge, judge_model) as aids:
         if batch is not None:
-            for answer in _answers(batch, aids):
+            log = FaultLog()
+            for answer in _answers(batch, aids, log):
                 sys.stdout.buffer.write(encode_row(answer))
                 sys.stdout.buffer.flush()
-            return
+            sys.exit(conclude_faults(log.faults))
         answer = _answer({"id": None, "claim": claim, "text": _read_text(str(source))}, aids)
     for line in [json.dumps(answer, ensure_ascii=False)] if as_json else _render_lines(answer):
         click.echo(line)
@@ -101,7 +103,7 @@ def _open_judge(endpoint: str | None, model: str | None) -> Judge:
     return Judge(settings)
 
 
-def _answers(batch: str, aids: _Aids) -> Iterator[dict[str, Any]]:
+def _answers(batch: str, aids: _Aids, log: FaultLog) -> Iterator[dict[str, Any]]:
     try:
         lines = click.open_file(batch, "rb")
     except OSError as error:
@@ -109,14 +111,18 @@ def _answers(batch: str, aids: _Aids) -> Iterator[dict[str, Any]]:
     with lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _answer_row(parse_row(line, number, holding="id, claim and text"), aids)
+                yield _answer_row(parse_row(line, number, holding="id, claim and text"), aids, log)
 
 
-def _answer_row(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
+def _answer_row(row: dict[str, Any], aids: _Aids, log: FaultLog) -> dict[str, Any]:
     try:
         return _answer(row, aids)
     except UnreadableInput as error:
         return {"id": row.get("id"), "error": str(error)}
+    except CitecheckError:
+        raise
+    except Exception as error:  # noqa: BLE001 (one row of many does not end the run)
+        return {"id": row.get("id"), "error": log.record(f"row {row.get('id')}", error).reason}
 
 
 def _answer(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:

@@ -158,9 +158,22 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFault:
+    """A fault of citecheck itself at `item`, a draft or an address: the exception in one line, and its traceback."""
+
+    item: str
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network."""
+    """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network.
+
+    `faults` are the faults of citecheck that it survived; each is one of the findings as well.
+    """
 
     run: Run
     drafts: tuple[DraftReport, ...]
     findings: tuple[Finding, ...] = field(default=())
+    faults: tuple[OwnFault, ...] = ()

@@ -178,6 +178,18 @@ _OWN_NETWORK_DOWN = Rule(
     advice="Check the connection and run again; nothing is said of the sources.",
     example={"hosts": "12"},
 )
+_OWN_FAULT = Rule(
+    code="L503",
+    name="own-fault",
+    level=Level.ERROR,
+    summary="citecheck itself failed on a draft or a source.",
+    seen="An exception that nobody foresaw ended the work on this draft or source; everything else was finished.",
+    matters="Nothing is said about it; the fault is in citecheck. The run ends with exit code 70.",
+    remedy="Report it with the file that the run names, and check this draft or source by hand.",
+    message="citecheck failed on {item}: {error}",
+    advice="Report it, and check this one by hand; nothing is said about it.",
+    example={"item": "https://www.example.org/rain", "error": "KeyError: 'title'"},
+)
 _REVIVED = Rule(
     code="L601",
     name="revived",
@@ -203,6 +215,7 @@ RULES = (
     _NO_SUCH_PLACE,
     _NOT_ASKED,
     _OWN_NETWORK_DOWN,
+    _OWN_FAULT,
     _REVIVED,
 )
 
@@ -335,6 +348,13 @@ def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
     """Return the finding that the local network is down, or nothing if any host answered."""
     hosts = find_outage_hosts(visits)
     return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
+
+
+def report_own_fault(item: str, error: str) -> Finding:
+    """Return the finding of a fault of citecheck at `item`, the address of a source or the path of a draft."""
+    is_address = "://" in item
+    subject = Subject(path=None if is_address else item, url=item if is_address else None)
+    return make_finding(_OWN_FAULT, subject, {"item": item, "error": error})
 
 
 def _find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from citecheck.run.fault_log import FaultLog
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -121,6 +123,8 @@ class FetchPorts:
     clock: Callable[[], datetime]
     archive_thread: Executor | None = None
     progress: Progress = field(default_factory=_SilentProgress)
+    faults: FaultLog = field(default_factory=FaultLog)
+    """The faults of the program that the run has survived so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

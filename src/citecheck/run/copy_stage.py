@@ -25,7 +25,7 @@ from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
 from citecheck.run.context import BatchStage, PublicArchives, RunContext
 from citecheck.run.cut_address_stage import find_drafting_moment
-from citecheck.run.evidence_stage import find_evidence_in_copies, is_copy_needed
+from citecheck.run.evidence_stage import find_evidence_in_copies, is_copy_needed, search_each_draft
 from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
@@ -57,8 +57,7 @@ class AskNamedCopies:
             if context.options.policy.second_look:
                 asked = {url: context.seen[url] for url in needed if url in context.seen}
                 await ask_in_batches(context, choose_second_looks(asked), self.steps)
-        drafts = [await find_evidence_in_copies(each, context) for each in context.drafts]
-        return replace(context, drafts=tuple(drafts))
+        return await search_each_draft(context, find_evidence_in_copies)
 
 
 def _list_needed_copies(context: RunContext) -> list[str]:

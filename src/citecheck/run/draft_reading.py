@@ -34,10 +34,12 @@ from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Draft, Format
 from citecheck.model.finding import Finding
+from citecheck.model.report import OwnFault
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
 from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
 from citecheck.rules.structure import report_unreadable
+from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread
 
 if TYPE_CHECKING:
@@ -152,10 +154,14 @@ class ExtractOptions:
 
 @dataclass(frozen=True, slots=True)
 class _UnusableDraft:
-    """A draft that cannot be read; `sentence` gives the reason and what to do. A `blank` file holds nothing."""
+    """A draft that cannot be read; `sentence` gives the reason and what to do. A `blank` file holds nothing.
+
+    `fault` is set if a fault of citecheck is the reason.
+    """
 
     sentence: str
     blank: bool = False
+    fault: OwnFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +219,13 @@ class _DraftsRead:
     """The files of a run as read.
 
     `drafts` are to be checked: those with notes or markers, and those that the user named. `findings` are about files
-    that cannot be read. `sentences` report what else was found and not checked.
+    that cannot be read. `sentences` report what else was found and not checked. `faults` are those of citecheck.
     """
 
     drafts: tuple[Draft, ...]
     findings: tuple[Finding, ...] = ()
     sentences: tuple[str, ...] = ()
+    faults: tuple[OwnFault, ...] = ()
 
 
 def _read_draft_file(job: _ReadingJob) -> Draft | _UnusableDraft:
@@ -249,13 +256,16 @@ async def read_drafts(
     """
     paths = leave_out_parts(paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
+    log = FaultLog()
+    for path, result in zip(paths, results, strict=True):
+        log.take(str(path), result)
     read = [
-        (path, _UnusableDraft(f"the reader was stopped: it {one.reason}") if isinstance(one, Unread) else one)
+        (path, _UnusableDraft(one.reason) if isinstance(one, Unread) else one)
         for path, one in zip(paths, results, strict=True)
     ]
     drafts = [(path, one) for path, one in read if isinstance(one, Draft)]
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
-    if failed and not drafts and named.issuperset(paths):
+    if failed and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
     uncited = [(path, draft) for path, draft in drafts if not (draft.footnotes or draft.citations)]
@@ -263,6 +273,7 @@ async def read_drafts(
         tuple(draft for path, draft in drafts if draft.footnotes or draft.citations or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
+        tuple(log.faults),
     )
 
 
@@ -371,5 +382,7 @@ def _compute_answer_key(job: ExtractJob, form: str) -> str:
 def _explain_unread(result: bytes | _UnusableDraft | Unread, job: ExtractJob) -> bytes | _UnusableDraft:
     """Return a result of the pool, with a killed job as an unusable draft."""
     if isinstance(result, Unread):
-        return _UnusableDraft(f"{job.path}: could not be read ({result.reason}); export it again in another format")
+        fault = OwnFault(job.path, result.reason, result.trace) if result.trace else None
+        sentence = f"{job.path}: could not be read ({result.reason}); export it again in another format"
+        return _UnusableDraft(sentence, fault=fault)
     return result

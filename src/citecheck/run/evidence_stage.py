@@ -5,11 +5,12 @@ The verdict comes from the comparison, or from the configured judge where it pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from citecheck.errors import CitecheckError
 from citecheck.evidence.anchors import anchor_of, read_anchor
 from citecheck.evidence.claims import claims_of
 from citecheck.evidence.examination import examine
@@ -95,8 +96,28 @@ class FindEvidence:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the evidence of each draft."""
-        drafts = [replace(each, evidence=await _find_evidence(each.draft, context)) for each in context.drafts]
-        return replace(context, drafts=tuple(drafts))
+        return await search_each_draft(context, _add_evidence)
+
+
+async def search_each_draft(
+    context: RunContext, search: Callable[[TrackedDraft, RunContext], Awaitable[TrackedDraft]]
+) -> RunContext:
+    """Return the context with each draft as `search` returns it; one on which the search fails stays as it is."""
+    drafts = []
+    for tracked in context.drafts:
+        try:
+            drafts.append(await search(tracked, context))
+        except CitecheckError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one draft of many does not end the run)
+            context.ports.faults.record(tracked.draft.path, error)
+            drafts.append(tracked)
+    return replace(context, drafts=tuple(drafts))
+
+
+async def _add_evidence(tracked: TrackedDraft, context: RunContext) -> TrackedDraft:
+    """Return a draft with the evidence of its sources."""
+    return replace(tracked, evidence=await _find_evidence(tracked.draft, context))
 
 
 async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
@@ -152,6 +173,7 @@ async def _search(pairs: Mapping[tuple[str, str], EvidenceJob], context: RunCont
     likeness = context.ports.likeness
     found: dict[tuple[str, str], Evidence] = {}
     for (key, pair), result in zip(pairs.items(), results, strict=True):
+        context.ports.faults.take(key[1], result)
         found[key] = _build_not_checkable(result.reason) if isinstance(result, Unread) else result
         if likeness is not None and found[key].support is Support.NOT_CHECKABLE:
             found[key] = examine(pair.claim, pair.text, likeness)
@@ -224,7 +246,8 @@ class AnchorRecorder:
         key, copy_key = compute_source_key(source), compute_copy_key(source) or ""
         look = seen.get(key)
         reason = _find_obstacle(source, look)
-        found = evidence[citation.sentence, key] if reason is None else _build_not_checkable(reason)
+        known = evidence.get((citation.sentence, key))
+        found = known if known and reason is None else _build_not_checkable(reason or "it was not compared")
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
         copied = evidence.get((citation.sentence, copy_key))
         if copied is not None and _is_proof_needed(found, copied):

@@ -9,11 +9,12 @@ parser and archive are not imported here: `citecheck fetch` may need none of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from citecheck.errors import CitecheckError
 from citecheck.model.change import Change
 from citecheck.model.exchange import Exchange
 from citecheck.model.report import Capture
@@ -68,10 +69,41 @@ async def ask_in_batches(
 async def _take_through(
     context: ContextT, exchanges: Sequence[Exchange], steps: Sequence[BatchStage[ContextT]]
 ) -> None:
-    """Run one batch through the steps."""
+    """Run one batch through the steps; where a step fails unforeseen, each exchange takes the rest of them alone."""
     batch = Batch(exchanges)
+    for at, step in enumerate(steps):
+        try:
+            batch = await step.take(context, batch)
+        except CitecheckError:
+            raise
+        except Exception:  # noqa: BLE001 (found again, and recorded, by the exchange that causes it)
+            for each in _split_batch(batch):
+                await _take_alone(context, each, steps[at:])
+            return
+
+
+async def _take_alone(context: ContextT, batch: Batch, steps: Sequence[BatchStage[ContextT]]) -> None:
+    """Run a batch of one exchange through the steps; one that fails leaves the page unread, and the others follow."""
     for step in steps:
-        batch = await step.take(context, batch)
+        try:
+            batch = await step.take(context, batch)
+        except CitecheckError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one page of many does not end the run)
+            unread = context.ports.faults.record(batch.exchanges[0].url, error)
+            batch = replace(batch, readings=[unread], captures=batch.captures or [None])
+
+
+def _split_batch(batch: Batch) -> Iterator[Batch]:
+    """Yield a batch for each exchange, with its results so far."""
+    for at, exchange in enumerate(batch.exchanges):
+        yield replace(
+            batch,
+            exchanges=batch.exchanges[at : at + 1],
+            before={exchange.url: batch.before.get(exchange.url)},
+            captures=batch.captures[at : at + 1],
+            readings=batch.readings[at : at + 1],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,10 @@ class ReadBriefly:
             return replace(batch, readings=[None] * len(batch.exchanges))
         limit = context.options.body_limit
         jobs = [BriefJob(each, limit) for each in batch.exchanges if isinstance(each, Reached)]
-        read = iter(await pool.run(read_briefly, jobs))
+        results = await pool.run(read_briefly, jobs)
+        for job, result in zip(jobs, results, strict=True):
+            context.ports.faults.take(job.reached.url, result)
+        read = iter(results)
         return replace(batch, readings=[next(read) if isinstance(each, Reached) else None for each in batch.exchanges])
 
 

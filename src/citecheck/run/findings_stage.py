@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citecheck.archive.public.recovery import find_siblings_with_letter
+from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Level
@@ -33,7 +34,18 @@ class MakeFindings:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
-        return replace(context, reports=tuple(_build_draft_report(each, context) for each in context.drafts))
+        return replace(context, reports=tuple(_report_draft(each, context) for each in context.drafts))
+
+
+def _report_draft(tracked: TrackedDraft, context: RunContext) -> DraftReport:
+    """Build the report of one draft; if that fails unforeseen, one without results, so that the others are finished."""
+    try:
+        return _build_draft_report(tracked, context)
+    except CitecheckError:
+        raise
+    except Exception as error:  # noqa: BLE001 (one draft of many does not end the run)
+        context.ports.faults.record(tracked.draft.path, error)
+        return DraftReport(tracked.draft, (), tracked.draft.findings)
 
 
 def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:

@@ -16,10 +16,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft
 from citecheck.model.report import DraftReport, Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
+from citecheck.rules.links import report_own_fault
 from citecheck.run.context import (
     AuditOptions,
     BatchStage,
@@ -161,9 +163,9 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
 
 async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
     """Run the stages in order and finish the run; an outage of our own network ends it early."""
-    store, clock = context.ports.store, context.ports.clock
+    store, clock, log = context.ports.store, context.ports.clock, context.ports.faults
     for stage in stages:
-        context = await stage.run(context)
+        context = await (_run_optional(stage, context) if isinstance(stage, _OPTIONAL) else stage.run(context))
         if context.outage:
             with store.writing():
                 forget_run(store, context.id)
@@ -173,7 +175,24 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     with store.writing():
         finish_run(store, context.id, finished)
     counts = count_results(context.reports, context.seen)
-    return Report(Run(context.id, context.started, finished, counts), context.reports)
+    faults = tuple(log.faults)
+    findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
+    return Report(Run(context.id, context.started, finished, counts), context.reports, findings, faults)
+
+
+_OPTIONAL = (ProbeSites, AskJudge, FindCopies)
+"""Stages that only add to what is known; without one of them the run is still of use."""
+
+
+async def _run_optional(stage: Stage[RunContext], context: RunContext) -> RunContext:
+    """Run a stage; if it fails unforeseen, return the context as it was."""
+    try:
+        return await stage.run(context)
+    except CitecheckError:
+        raise
+    except Exception as error:  # noqa: BLE001 (what was found without this stage is reported)
+        context.ports.faults.record(type(stage).__name__, error)
+        return context
 
 
 def _resume_run(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:

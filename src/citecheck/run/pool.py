@@ -205,6 +205,8 @@ def _unwrap_message(message: tuple[str, Any]) -> Any:
             return value
         case "error":
             raise value
+        case "fault":
+            return Unread(*value)
         case _:
             return Unread(value)
 

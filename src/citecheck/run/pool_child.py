@@ -4,8 +4,8 @@ It imports no module of the program until a job names it, so that a replacement 
 The
 operating system enforces the limits, since a parser in C cannot be interrupted: address space by RLIMIT_AS, time by
 an
-alarm whose default action ends the process. A bug in our code also ends it; the parent reads the last line of the
-traceback from its standard error.
+alarm whose default action ends the process. An exception that nobody foresaw is sent back with its traceback, and the
+child continues. A crash of a library in C ends it; the parent reads the last line of its standard error.
 
 A message is eight bytes of length and then a pickle. A batch is the function with the number of its items, and then
 each item. Both ends run the same code on the same machine, and the child sends only values of our own model; the
@@ -22,6 +22,7 @@ import resource
 import signal
 import struct
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -35,9 +36,13 @@ _MEMORY_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A job without a result; `reason` is one clause for the user, such as "took longer than 20 s"."""
+    """A job without a result; `reason` is one clause for the user, such as "took longer than 20 s".
+
+    `trace` is the traceback if a fault of the program is the reason, None for everything else.
+    """
 
     reason: str
+    trace: str | None = None
 
 
 def main(memory: int, seconds: float) -> None:
@@ -60,7 +65,7 @@ def main(memory: int, seconds: float) -> None:
 
 
 def _run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -> None:
-    """Run one job and send ("value", result) or ("error", exception) or ("unread", reason)."""
+    """Run one job and send a kind with its value: "value", "error" (an exception), "unread" or "fault" (a reason)."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (from our own parent, see the module docstring)
@@ -68,6 +73,11 @@ def _run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) 
         message = ("error", error)
     except MemoryError:
         message = ("unread", _OUT_OF_MEMORY)
+    except RecursionError:
+        message = ("unread", "is nested too deeply")
+    except Exception as error:  # noqa: BLE001 (a fault of ours in one job must not cost the others)
+        reason = " ".join("".join(traceback.format_exception_only(error)).split())
+        message = ("fault", (f"the reader failed: {reason}", traceback.format_exc()))
     signal.setitimer(signal.ITIMER_REAL, 0)
     write_frame(sink, message)
 

@@ -83,6 +83,8 @@ class ReadPages:
             if (job := _build_page_job(context, exchange, batch.before[exchange.url], cited.get(exchange.url, ())))
         }
         results = await context.ports.pool.run(read_and_compare, list(jobs.values()))
+        for job, result in zip(jobs.values(), results, strict=True):
+            context.ports.faults.take(job.exchange.url, result)
         by_number = dict(zip(jobs, results, strict=True))
         return replace(batch, readings=[by_number.get(number) for number in range(len(batch.exchanges))])
 
