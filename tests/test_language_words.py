@@ -29,6 +29,7 @@ ALLOWED = {
     "page/html/document.py": "a vertical bar that is a Korean letter",
     "page/html/published.py": "signs of dates in Chinese, Japanese and Korean, ordinal signs",
     "report/markdown.py": "the sign of a remark",
+    "text/code_pages.py": "letters by which encodings are told apart",
     "text/dates.py": "signs of dates in Chinese, Japanese and Korean, ordinal signs",
     "text/encoding.py": "letters by which encodings are told apart",
     "text/language.py": "letters and common words by which languages without a file are known",

@@ -9,7 +9,11 @@ import pytest
 from citecheck.draft.reading import read_draft
 from citecheck.text.encoding import LATEX, MARKUP, decode, decode_draft
 
-CASES = tomllib.loads((Path(__file__).parent / "encoding_cases.toml").read_text("utf-8"))["case"]
+ROWS = tomllib.loads((Path(__file__).parent / "encoding_cases.toml").read_text("utf-8"))
+CASES = ROWS["case"]
+NAMES = [(row["codec"], row["text"]) for row in ROWS["names"]]
+READ_AS_WESTERN = {"Muğla", "Rīga"}
+"""Names that windows-1252 explains as well; the text is then read as windows-1252."""
 FORMS = {
     "text": "{} [1]\n\nNotes\n\n[1] https://a.example/report, p. 4.\n",
     "markdown": "# Report\n\n{}[^1]\n\n[^1]: https://a.example/report\n",
@@ -28,6 +32,27 @@ def test_text_that_declares_nothing_is_read(case, size, form):
     written = FORMS[form].format(case[size])
     right = decode(written.encode(case["codec"]))[0] == written
     assert right != ((case["codec"], case["language"], size, form) in KNOWN_FAULTS)
+
+
+@pytest.mark.parametrize("frame", ["{}\n", "# Report\n\n{}[^1]\n\n[^1]: Smith, https://a.example/1\n"])
+@pytest.mark.parametrize(("codec", "text"), NAMES)
+def test_foreign_names_in_a_western_text_show_its_code_page(codec, text, frame):
+    """A few names decide the code page of a text whose language has no letters of its own."""
+    written = frame.format(text)
+    read = decode_draft(written.encode(codec))
+    if any(name in text for name in READ_AS_WESTERN):
+        assert read == written.encode(codec).decode("cp1252")
+    else:
+        assert read == written
+
+
+@pytest.mark.parametrize("codec", ["cp1250", "cp1254", "cp1257", "iso8859-2"])
+@pytest.mark.parametrize(
+    "text", ["José Peña closed the café.", "Der Ärger der Bürger über Köln", "L'été à Nîmes, où il est né"]
+)
+def test_no_western_text_is_read_in_another_code_page(codec, text):
+    """Letters that western languages explain are not read as letters of another code page."""
+    assert decode(text.encode("cp1252"), syntax=None)[1] != codec
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['codec']}-{case['language']}")
