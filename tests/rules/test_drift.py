@@ -62,24 +62,57 @@ def test_a_passage_without_a_visit_has_no_address():
 @pytest.mark.parametrize(
     ("state", "facts", "found", "said"),
     [
-        (AnchorState.ALTERED, ["4", "3"], "It rose by 3 metres.", "“4” is now “3”"),
+        (AnchorState.ALTERED, ["4", "3"], "It rose by 3 metres.", "“It rose by 4 metres” is now “It rose by 3 metres”"),
         (AnchorState.ALTERED, [], "It rose by 3 metres.", "“It rose by 4 metres” is now “It rose by 3 metres”"),
-        (AnchorState.ALTERED, ["4", None], None, "“4” is now “”"),
-        (AnchorState.ALTERED, [], None, "“It rose by 4 metres” is now “”"),
+        (AnchorState.ALTERED, ["4", None], None, "“It rose by 4 metres” was removed"),
+        (AnchorState.ALTERED, [], None, "“It rose by 4 metres” was removed"),
+        (AnchorState.ALTERED, ["4", None], "It rose.", "“by 4 metres” was removed from “It rose by 4 metres”"),
+        (AnchorState.ALTERED, [], "It rose by 4 metres at most.", "“at most” was added: “… 4 metres at most”"),
         (AnchorState.GONE, ["4", "3"], None, "since the last copy: “It rose by 4 metres”"),
     ],
 )
-def test_a_changed_fact_is_shown_before_the_passage(state, facts, found, said):
-    """The message names the first fact that changed, else both passages; a passage that is gone is quoted."""
+def test_the_changed_words_are_shown(state, facts, found, said):
+    """The message shows what replaced what, what was removed or what was added; a passage that is gone is quoted."""
     changed = (Fact(FactKind.NUMBER, *facts, FactVerdict.DIFFERS),) if facts else ()
     (finding,) = check(AnchorReading(state, found, changed, "It rose by 4 metres."), None)
     assert finding.message.endswith(f"{said}.")
 
 
-@pytest.mark.parametrize(("length", "cut"), [(300, False), (301, True)])
-def test_passages_are_quoted_up_to_300_characters(length, cut):
-    """Both passages are cut after a word."""
-    text = f"{'x' * 290} {'y' * (length - 291)}"
+LONG = (
+    "The county of Orrin said on Monday that the iron bridge would stay closed until the summer of 2031, that buses "
+    "would take the road along the river, and that the ferry would carry 600 people a day."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fact", "said"),
+    [
+        ("600", "900", "", "“… would carry 600 people a day” is now “… would carry 900 people a day”"),
+        ("summer", "winter", "", "“… until the summer of 2031 …” is now “… until the winter of 2031 …”"),
+        ("of Orrin ", "", "Orrin", "“of Orrin” was removed from “The county of Orrin said on …”"),
+        ("would stay", "would not stay", "not", "“not” was added: “… bridge would not stay closed …”"),
+    ],
+)
+def test_only_a_few_words_around_a_change_are_shown(old, new, fact, said):
+    """Of a long passage the words that changed are shown, with two words on each side."""
+    facts = (Fact(FactKind.NAME, fact, None, FactVerdict.ABSENT),) if fact else ()
+    (finding,) = check(AnchorReading(AnchorState.ALTERED, LONG.replace(old, new), facts, LONG), None)
+    assert finding.message.endswith(f"since the last copy: {said}.")
+
+
+def test_of_several_changes_the_one_of_the_fact_is_shown():
+    """A fact that changed is shown rather than another word that changed before it."""
+    found = LONG.replace("Monday", "Tuesday").replace("600", "900")
+    facts = (Fact(FactKind.NUMBER, "600", "900", FactVerdict.DIFFERS),)
+    (finding,) = check(AnchorReading(AnchorState.ALTERED, found, facts, LONG), None)
+    assert "carry 600 people" in finding.message
+    assert "Monday" not in finding.message
+
+
+@pytest.mark.parametrize(("length", "cut"), [(160, False), (161, True)])
+def test_wordings_are_quoted_up_to_160_characters(length, cut):
+    """Both wordings are cut after a word."""
+    text = f"{'x' * 150} {'y' * (length - 151)}"
     (finding,) = check(AnchorReading(AnchorState.ALTERED, text, (), text), None)
-    quoted = f"“{'x' * 290} …”" if cut else f"“{text}”"
+    quoted = f"“{'x' * 150} …”" if cut else f"“{text}”"
     assert finding.message.endswith(f"{quoted} is now {quoted}.")

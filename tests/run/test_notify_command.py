@@ -49,7 +49,7 @@ def test_news_reach_a_webhook_once(webhook, tmp_path):
     audit = ("audit", "--all", "--replay", BRIEF / "after.warc.gz", "--notify", address)
     citecheck(tmp_path, *audit)
     assert len(received) == 1
-    assert "“14” is now “17”" in received[0]["message"]
+    assert "killed 14 people …” is now “… breakwater killed 17 people" in received[0]["message"]
     citecheck(tmp_path, *audit)
     assert len(received) == 1
 

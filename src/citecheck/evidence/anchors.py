@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
@@ -278,3 +278,60 @@ def _find_touched_fact(facts: ClaimFacts, span: tuple[int, int] | None) -> tuple
 
 def _cut_wording(facts: ClaimFacts, span: tuple[int, int] | None) -> str:
     return facts.claim.sentence[span[0] : span[1]] if span else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _WordingChange:
+    """One change of a passage in its words: `before` and `after` show it with the words around it, "…" where cut.
+
+    `removed` and `added` are the words that changed, empty where words were only added or only removed.
+    """
+
+    before: str
+    after: str
+    removed: str
+    added: str
+
+
+_WORDS_AROUND = 2
+"""Words shown on each side of a change, and most equal words between two changes that are shown as one."""
+
+
+def find_wording_change(before: str, after: str, fact: str = "") -> _WordingChange:
+    """Return the first change between two wordings of a passage, or the one that holds the words of `fact`."""
+    left, right = tokens_of(before), tokens_of(after)
+    matcher = SequenceMatcher(None, [token.low for token in left], [token.low for token in right], autojunk=False)
+    spans: list[tuple[int, int, int, int]] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if spans and i1 - spans[-1][1] <= _WORDS_AROUND:
+            spans[-1] = (spans[-1][0], i2, spans[-1][2], j2)
+        else:
+            spans.append((i1, i2, j1, j2))
+    changes = [_build_wording_change((before, left, i1, i2), (after, right, j1, j2)) for i1, i2, j1, j2 in spans]
+    worded = [each for each in changes if any(map(str.isalnum, each.removed + each.added))] or changes
+    holding = [each for each in worded if fact and (fact in each.removed or each.removed in fact)]
+    return next(iter(holding or worded), _WordingChange(before, after, "", ""))
+
+
+_TokenRun: TypeAlias = tuple[str, list[Token], int, int]
+
+
+def _build_wording_change(left: _TokenRun, right: _TokenRun) -> _WordingChange:
+    return _WordingChange(_cut_around(left), _cut_around(right), _cut_run(left), _cut_run(right))
+
+
+def _cut_run(run: _TokenRun) -> str:
+    text, tokens, low, high = run
+    return text[tokens[low].start : tokens[high - 1].end] if low < high else ""
+
+
+def _cut_around(run: _TokenRun) -> str:
+    """Return the words of a run with those around it; one or two words at an end are not cut off."""
+    text, tokens, low, high = run
+    first, last = low - _WORDS_AROUND, high + _WORDS_AROUND
+    first, last = first if first > _WORDS_AROUND else 0, last if last < len(tokens) - _WORDS_AROUND else len(tokens)
+    shown = _cut_run((text, tokens, first, last))
+    shown = f"{shown.rstrip(',;:')} …" if last < len(tokens) else shown
+    return f"… {shown}" if first else shown

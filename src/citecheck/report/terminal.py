@@ -171,8 +171,9 @@ def _quote(parts: Segments) -> Text:
 
 
 def _list_edits(group: Group) -> tuple[Edit, ...]:
-    """Return the first changed places, if the rule is about a change."""
-    change = group.visit.change if group.visit and group.rule.startswith("D") else None
+    """Return the first changed places, if the rule is about a change of the page and does not name the words itself."""
+    about = group.rule.startswith("D") and group.rule != "D103"
+    change = group.visit.change if group.visit and about else None
     return change.edits[:_MOST_EDITS] if change else ()
 
 

@@ -10,6 +10,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.rules.finding import (
     MOST_OF_PASSAGE,
+    MOST_OF_WORDING,
     Rule,
     SourceOccurrence,
     Subject,
@@ -52,9 +53,9 @@ _PASSAGE_ALTERED = Rule(
     seen="The passage that supported the claim is still there, but a number, date, name or word in it changed.",
     matters="The source was corrected, or the claim has become wrong.",
     remedy="Compare the claim with the new wording, and correct or date it.",
-    message="The passage that supported the claim was altered since {since}: “{before}” is now “{after}”.",
+    message="The passage that supported the claim was altered since {since}: {change}.",
     advice="Compare the claim with the new text.",
-    example={"since": "2026-11-01", "before": "four", "after": "three"},
+    example={"since": "2026-11-01", "change": "“… rose by four metres” is now “… rose by three metres”"},
 )
 _PASSAGE_GONE = Rule(
     code="D104",
@@ -139,12 +140,30 @@ def _find_change_rule(visit: Visit) -> Rule | None:
 
 def _describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
     """Return the fields for the message about a passage that was changed or lost."""
-    changed = anchor.facts[0] if anchor.facts and anchor.state is AnchorState.ALTERED else None
     day = anchor.since.date().isoformat() if anchor.since else ""
     return {
-        "before": changed.claimed if changed else shorten_quotation(anchor.exact, MOST_OF_PASSAGE),
-        "after": (changed.found if changed else shorten_quotation(anchor.found or "", MOST_OF_PASSAGE)) or "",
+        "before": shorten_quotation(anchor.exact, MOST_OF_PASSAGE),
+        "change": _describe_change(anchor),
         "since": day or "the last copy",
         "kept": anchor.capture,
         "kept_on": day,
     }
+
+
+def _describe_change(anchor: AnchorReading) -> str:
+    """Return a clause on what changed in the words of a passage: what replaced what, what was removed or added."""
+    if anchor.state is not AnchorState.ALTERED:
+        return ""
+    from citecheck.evidence.anchors import find_wording_change  # noqa: PLC0415 (`extract` reads no anchor)
+
+    if not anchor.found:
+        return f"“{shorten_quotation(anchor.exact, MOST_OF_PASSAGE)}” was removed"
+    change = find_wording_change(anchor.exact, anchor.found, anchor.facts[0].claimed if anchor.facts else "")
+    before, after, removed, added = (
+        shorten_quotation(text, MOST_OF_WORDING) for text in (change.before, change.after, change.removed, change.added)
+    )
+    if removed and not added:
+        return f"“{removed}” was removed from “{before}”"
+    if added and not removed:
+        return f"“{added}” was added: “{after}”"
+    return f"“{before}” is now “{after}”"

@@ -16,8 +16,8 @@ from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page
 from citecheck.model.report import Visit
 
-MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE = 300, 200, 120
-"""Maximum number of characters of a quoted passage, sentence or title in a message."""
+MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE, MOST_OF_WORDING = 300, 200, 120, 160
+"""Maximum number of characters of a quoted passage, sentence, title or change of wording in a message."""
 
 _LEVELS_BY_GRAVITY = (Level.INFO, Level.WARNING, Level.ERROR)
 
