@@ -99,6 +99,8 @@ _ARCHIVE_HOSTS: dict[str, str] = {
     "megalodon.jp": "Megalodon",
 }
 """Host (and all its subdomains) -> archive. Its addresses are copies of other pages."""
+_HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
+"""An address that holds nothing after its host."""
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
 
 
@@ -106,6 +108,11 @@ def host_of(url: str) -> str:
     """Return the host of an absolute address in lower case, "" if it has none."""
     match = _HOST.match(url)
     return match[1].lower().rstrip(".") if match else ""
+
+
+def is_host_only(address: str) -> bool:
+    """Return whether an address, with or without a scheme, ends within its host."""
+    return _HOST_ONLY.match(address) is not None
 
 
 def is_social(url: str) -> bool:

@@ -19,7 +19,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from citecheck.url.hosts import FILE_ENDINGS, is_top_level
+from citecheck.url.hosts import FILE_ENDINGS, is_host_only, is_top_level
+from citecheck.url.line_breaks import BREAKS, ends_at_hyphen, goes_on
 
 _CUT_BYTES = 72
 
@@ -73,17 +74,8 @@ _BARE_HOST = re.compile(
     re.IGNORECASE,
 )
 """A host without a scheme, with an optional port or path. Only a defanged one is accepted."""
-_BROKEN = re.compile(
-    r"[/.?&=_-]\u200b(?!https?:|www\.)[\w%~+-]{0,80}+[/.?&=\u200b\d]"
-    r"|(?<!\s)[=&_%-]\n(?!https?:|www\.)(?=[\w%])[\w%~+-]{0,80}+(?:[/?&=]|\.\w)"
-)
-"""A break inside an address, followed by more of the address.
-
-It is a zero-width space after a character at which long addresses break, or a line end after a character that ends no
-address.
-"""
-_BREAKS = "\u200b\n"
-_UNSEEN = {ord(" "): None, ord("\n"): None, 0xAD: None, 0x200B: None, 0x2060: None}
+_INDENT = re.compile(r"\n?[ \t]*")
+_UNSEEN = {ord(" "): None, ord("\t"): None, ord("\r"): None, ord("\n"): None, 0xAD: None, 0x200B: None, 0x2060: None}
 """Characters inside a written address that are not part of it: a stray blank, break opportunities."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 """The bracket before an address that is wrapped as in RFC 3986."""
@@ -96,8 +88,6 @@ _SPELLED_REST = re.compile(
     r"(?= d)(?P<labels>(?: dot [\w-]{1,63}(?:\.[\w-]{1,63}){0,5}){0,5})\.?(?: (?:d(?:ot?)? ?)?)?(?:\.{3}|\u2026)"
 )
 """What may follow a cut host before its dots: labels after spelled dots, and a spelled dot that was cut itself."""
-_HOST_ONLY = re.compile(r"[a-z]*:?/{0,2}[^/?#]*\Z", re.IGNORECASE)
-"""An address that was cut within its host."""
 _SHORT_HOSTS = frozenset(
     {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
 )
@@ -163,7 +153,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         return None
     if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _read_wrapped(text, begin)):
         return wrapped
-    end = _find_end(text, match.end(), min(len(text), begin + _LONGEST))
+    end = _find_end(text, begin, match.end(), min(len(text), begin + _LONGEST))
     inside = text[match.end() : end]
     if any(map(inside.__contains__, _INNER_HINTS)) and (inner := _INNER.search(text, match.end(), end)):
         end = inner.start()
@@ -175,12 +165,13 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         return spelled
     if not address[len(match[0]) if match["scheme"] else 0 :]:
         return AddressSpan(begin, match.end() + 3, address, cut=True, host_cut=True) if cut else None
+    address, scheme = address.translate(_UNSEEN), bool(match["scheme"])
     if not cut:
-        return AddressSpan(begin, tight, address.translate(_UNSEEN), scheme=bool(match["scheme"]), repair=repair)
+        cut = ends_at_hyphen(text, begin, tight) and not is_host_only(address)
+        return AddressSpan(begin, tight, address, scheme=scheme, cut=cut, repair=repair)
     ellipsis = _ELLIPSIS.match(text, tight)
     dots = ellipsis.end() if ellipsis else tight + 3
-    host_cut = bool(_HOST_ONLY.match(address))
-    return AddressSpan(begin, dots, address, scheme=bool(match["scheme"]), cut=True, host_cut=host_cut)
+    return AddressSpan(begin, dots, address, scheme=scheme, cut=True, host_cut=is_host_only(address))
 
 
 def _read_cut_host(text: str, begin: int, end: int) -> AddressSpan | None:
@@ -189,21 +180,18 @@ def _read_cut_host(text: str, begin: int, end: int) -> AddressSpan | None:
     A host that ends in a known label is whole, and what follows it is prose.
     """
     host = text[begin:end]
-    if (
-        not _HOST_ONLY.match(host)
-        or is_top_level(host.rpartition(".")[2])
-        or not (rest := _SPELLED_REST.match(text, end))
-    ):
+    if not is_host_only(host) or is_top_level(host.rpartition(".")[2]) or not (rest := _SPELLED_REST.match(text, end)):
         return None
     labels = "".join(f".{label}" for label in rest["labels"].split(" dot ")[1:])
     return AddressSpan(begin, rest.end(), host + labels, cut=True, host_cut=True)
 
 
-def _find_end(text: str, begin: int, limit: int) -> int:
-    """Find the end of an address. It continues after a break by the publisher or a line end."""
-    stop = _STOP.search(text, begin, limit)
-    while stop and stop[0] in _BREAKS and _BROKEN.match(text, stop.start() - 1):
-        stop = _STOP.search(text, stop.end(), limit)
+def _find_end(text: str, begin: int, at: int, limit: int) -> int:
+    """Find the end of the address at `begin`, at or after `at`. It goes on after some breaks."""
+    stop = _STOP.search(text, at, limit)
+    while stop and stop[0] in BREAKS and goes_on(text, begin, stop.start()):
+        indent = _INDENT.match(text, stop.end())
+        stop = _STOP.search(text, indent.end() if indent else stop.end(), limit)
     return stop.start() if stop else limit
 
 
