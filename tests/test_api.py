@@ -52,6 +52,69 @@ def test_an_error_of_the_callback_ends_the_run_and_the_next_call_completes_it(dr
     assert dict(report.run.counts)["addresses"] == 12
 
 
+def test_an_error_of_the_callback_at_an_address_is_raised_as_it_was(draft, tmp_path):
+    """A callback that raises where an address was asked ends the run; it is no fault of a page."""
+
+    def refuse(step):
+        if step.visited:
+            raise LookupError("enough")
+
+    with pytest.raises(LookupError, match="enough"):
+        check([draft], Settings(store=tmp_path / "a.db", replay=BRIEF / "before.warc.gz"), progress=refuse)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_paths_are_read(kind, tmp_path):
+    """`check` reads what a path names."""
+    report = check([kind(BRIEF / "draft.txt")], Settings(store=tmp_path / "a.db", offline=True))
+    assert len(report.drafts[0].citations) == 13
+
+
+@pytest.mark.parametrize("drafts", ["draft.txt", Path("draft.txt"), [b"Rain fell."], [None]])
+def test_what_is_no_list_of_drafts_is_refused(drafts, tmp_path):
+    """A single path, bytes and other values are refused with what is expected."""
+    with pytest.raises(api.WrongUsage, match=r"check\(\) takes"):
+        check(drafts, Settings(store=tmp_path / "a.db", offline=True))
+
+
+def test_a_store_that_is_not_there_is_not_made(tmp_path):
+    """`open_store` names what is missing, and makes a store only on demand."""
+    with pytest.raises(api.StoreError, match="there is no store here"):
+        api.open_store(tmp_path / "nosuch.db")
+    assert not list(tmp_path.iterdir())
+    api.open_store(tmp_path / "new.db", create=True).close()
+    api.open_store(tmp_path / "new.db").close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM sources", "  delete from sources", "UPDATE sources SET url = NULL", "DROP TABLE sources",
+        "WITH gone AS (SELECT 1) DELETE FROM sources", "PRAGMA query_only = OFF", "PRAGMA user_version = 3",
+        "VACUUM", "BEGIN", "ATTACH 'x.db' AS x", "SELECT 1; DELETE FROM sources", "SELECT nothing FROM sources", "SELEC 1",
+        "EXPLAIN DELETE FROM nowhere", "SELECT * FROM sources WHERE id = ?", "PRAGMA user_version(3)",
+    ],
+)  # fmt: skip
+def test_rows_writes_nothing(sql, tmp_path):
+    """A statement that writes or that cannot be answered is refused as wrong usage, and the store is unchanged."""
+    store = api.open_store(tmp_path / "new.db", create=True)
+    before = store.rows("SELECT count(*) AS n FROM sqlite_master")
+    with pytest.raises(api.WrongUsage):
+        store.rows(sql)
+    assert store.rows("SELECT count(*) AS n FROM sqlite_master") == before
+    assert store.rows("PRAGMA user_version") == [{"user_version": 0}]
+    store.close()
+
+
+def test_rows_reads_what_is_no_select(tmp_path):
+    """Common table expressions, values and the description of a table are queries too."""
+    store = api.open_store(tmp_path / "new.db", create=True)
+    assert store.rows("WITH one AS (SELECT 1 AS a) SELECT a FROM one") == [{"a": 1}]
+    assert store.rows("VALUES (7)") == [{"column1": 7}]
+    assert "url" in {row["name"] for row in store.rows("PRAGMA table_info(sources)")}
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("call", "error"),
     [

@@ -33,7 +33,7 @@ from citecheck.model.report import DraftReport, Report
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
     from citecheck.model.draft import Format
-    from citecheck.run.context import CheckOptions, Ports
+    from citecheck.run.context import Ports
     from citecheck.store.database import Store
 
 __all__ = [
@@ -144,7 +144,7 @@ def read_draft(
 
 
 def check(
-    drafts: Iterable[Draft],
+    drafts: Iterable[Draft | str | Path],
     settings: Settings = DEFAULTS,
     *,
     progress: Callable[[ProgressStep], None] | None = None,
@@ -155,22 +155,25 @@ def check(
     baseline or a comment in the draft leave out are counted in `Report.run`, not listed.
 
     Args:
-        drafts: Drafts as `read_draft` returns them; the report has one `DraftReport` for each, in this order.
+        drafts: Drafts as `read_draft` returns them, or paths of files that it reads; the report has one `DraftReport`
+            for each, in this order.
         settings: What the run may do.
         progress: Called in the thread of the caller at each step of the run.
 
     Raises:
-        WrongUsage: The settings contradict each other, or hold a value that is not understood.
-        UnreadableInput: The archive to replay is damaged.
+        WrongUsage: The settings contradict each other or hold a value that is not understood, or `drafts` holds
+            something that is neither a draft nor a path.
+        UnreadableInput: The archive to replay is damaged, or a path names a draft that cannot be read.
         StoreLocked: Another run holds the store; try again later.
         StoreError: The store cannot be opened or written.
         RunIncomplete: The published version of the draft could not be read.
     """
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415
+    from citecheck.run.session import build_check_options  # noqa: PLC0415
 
     configuration = _build_configuration(settings)
-    options = _build_options(configuration, visits=1)
-    asked = list(drafts)
+    options = build_check_options(configuration, visits=1)
+    asked = [_take_draft(each) for each in _list_drafts(drafts)]
     return _run(lambda ports, run: check_drafts(asked, ports, options, run), configuration, progress)
 
 
@@ -195,25 +198,56 @@ def audit(
     """
     from citecheck.run.context import AuditOptions  # noqa: PLC0415
     from citecheck.run.pipeline import audit_sources  # noqa: PLC0415
+    from citecheck.run.session import build_check_options  # noqa: PLC0415
 
     careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
     configuration = _build_configuration(replace(settings, further={**careful, **settings.further}))
-    options = _build_options(configuration)
+    options = build_check_options(configuration)
     chosen = AuditOptions(everything=everything, host=host)
     return _run(lambda ports, run: audit_sources(ports, options, chosen, run), configuration, progress)
 
 
-def open_store(path: str | Path) -> Store:
-    """Open a store, which is made if it is not there; docs/store.md describes its tables.
+def open_store(path: str | Path, *, create: bool = False) -> Store:
+    """Open a store; docs/store.md describes its tables.
 
-    Close it with `close()`. `rows(sql, parameters)` returns the rows of a query as dicts.
+    Close it with `close()`. `rows(sql, parameters)` returns the rows of a query as dicts and writes nothing.
+
+    Args:
+        path: File of the store, as `citecheck store path` prints it.
+        create: Make the store if there is no file.
 
     Raises:
-        StoreError: The file is no store, belongs to a newer version, or may not be opened.
+        StoreError: There is no such file, it is no store, belongs to a newer version, or may not be opened.
     """
     from citecheck.store import database  # noqa: PLC0415
 
+    if not create and not Path(path).is_file():
+        raise StoreError(f"{path}: there is no store here; name one that `check` made, or pass create=True")
     return database.open_store(Path(path))
+
+
+def _list_drafts(drafts: Iterable[Draft | str | Path]) -> list[Draft | str | Path]:
+    """Return the drafts as a list. Raises WrongUsage for a single one, as a string, whose characters are no drafts."""
+    if not isinstance(drafts, Iterable) or isinstance(drafts, str):
+        raise WrongUsage("check() takes a list of drafts or paths; write check([draft])")
+    return list(drafts)
+
+
+def _take_draft(draft: Draft | str | Path) -> Draft:
+    """Return a draft, read if a path names it."""
+    if isinstance(draft, str | Path):
+        return read_draft(draft)
+    if not isinstance(draft, Draft):
+        raise WrongUsage(f"check() takes drafts and paths, not {type(draft).__name__}; read bytes with read_draft()")
+    return draft
+
+
+class _CallbackError(CitecheckError):
+    """An error of the caller's callback, which is raised to the caller as it was."""
+
+    def __init__(self, original: Exception) -> None:
+        super().__init__(str(original))
+        self.original = original
 
 
 class _CallbackProgress:
@@ -223,13 +257,19 @@ class _CallbackProgress:
         self._callback = callback or (lambda _: None)
 
     def planned(self, addresses: int) -> None:
-        self._callback(ProgressStep(planned=addresses))
+        self._call(ProgressStep(planned=addresses))
 
     def visited(self, url: str, reach: Reach) -> None:
-        self._callback(ProgressStep(visited=(url, reach)))
+        self._call(ProgressStep(visited=(url, reach)))
 
     def announce(self, sentence: str) -> None:
-        self._callback(ProgressStep(sentence=sentence))
+        self._call(ProgressStep(sentence=sentence))
+
+    def _call(self, step: ProgressStep) -> None:
+        try:
+            self._callback(step)
+        except Exception as error:
+            raise _CallbackError(error) from error
 
 
 def _run(
@@ -250,7 +290,11 @@ def _run(
             async with open_ports(configuration, _CallbackProgress(callback), pool=pool) as ports:
                 return await job(ports, make_id())
 
-    return leave_out_known(asyncio.run(work()), configuration, today=now().date())
+    try:
+        report = asyncio.run(work())
+    except _CallbackError as error:
+        raise error.original from None
+    return leave_out_known(report, configuration, today=now().date())
 
 
 def _build_configuration(settings: Settings) -> Configuration:
@@ -268,20 +312,6 @@ def _build_configuration(settings: Settings) -> Configuration:
         raise WrongUsage(f"there is no option {min(unknown)!r}; docs/configuration.md lists them")
     named = {key: str(value) if isinstance(value, Path) else value for key, value in given.items()}
     return found.merge(further).merge(named)
-
-
-def _build_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:
-    from citecheck.run.context import CheckOptions  # noqa: PLC0415
-    from citecheck.run.session import origin_of  # noqa: PLC0415
-
-    policy = configuration.build_death_policy()
-    return CheckOptions(
-        policy if visits is None else replace(policy, visits=visits),
-        body_limit=configuration["body-limit"],
-        published=configuration["published"],
-        probe=configuration["probe"],
-        origin=origin_of(configuration),
-    )
 
 
 def _parse_format(name: str | None) -> Format | None:

@@ -17,10 +17,10 @@ from citecheck.config.configuration_file import find_store_path, load_configurat
 from citecheck.extras.notify import Sender, build_senders, news_of, send
 from citecheck.model.report import Report
 from citecheck.net.crawler import run_async
-from citecheck.run.context import AuditOptions, CheckOptions
+from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources
 from citecheck.run.pool import Pool
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports, origin_of
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, build_check_options, make_id, now, open_ports
 from citecheck.store.database import open_store
 from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
 
@@ -82,12 +82,7 @@ def _send_news(report: Report, senders: Sequence[Sender], configuration: Configu
 
 async def _run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:
     """Run one round of the audit."""
-    options = CheckOptions(
-        configuration.build_death_policy(),
-        body_limit=configuration["body-limit"],
-        probe=configuration["probe"],
-        origin=origin_of(configuration),
-    )
+    options = build_check_options(configuration)
     with Pool(2, seconds=min(PARSE_SECONDS, configuration["max-time"]), memory=PARSE_MEMORY) as pool:
         async with open_ports(configuration, progress, pool=pool) as ports:
             return await audit_sources(ports, options, chosen, make_id())

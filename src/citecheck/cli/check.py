@@ -17,11 +17,10 @@ from citecheck.config.configuration_file import load_configuration
 from citecheck.config.draft_paths import find_drafts
 from citecheck.model.report import Report, Run
 from citecheck.net.crawler import run_async
-from citecheck.run.context import CheckOptions
 from citecheck.run.draft_reading import read_drafts
 from citecheck.run.pipeline import check_drafts
 from citecheck.run.pool import Pool
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, now, open_ports, origin_of
+from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, build_check_options, make_id, now, open_ports
 
 
 @click.command(cls=SectionedCommand)
@@ -61,7 +60,7 @@ async def _run_check(
     Raises:
         UnreadableInput: None of the named drafts could be read.
     """
-    origin = origin_of(configuration)
+    options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
         read = await read_drafts(paths, configuration, pool, named=named)
@@ -70,13 +69,6 @@ async def _run_check(
         if not read.drafts:
             return Report(Run(make_id(), started, now()), (), read.findings, read.faults)
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
-        options = CheckOptions(
-            replace(configuration.build_death_policy(), visits=1),
-            body_limit=configuration["body-limit"],
-            published=configuration["published"],
-            probe=configuration["probe"],
-            origin=origin,
-        )
         async with open_ports(configuration, progress, pool=pool) as ports:
             report = await check_drafts(read.drafts, ports, options, make_id())
     return replace(report, findings=(*report.findings, *read.findings), faults=(*read.faults, *report.faults))

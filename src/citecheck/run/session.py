@@ -27,7 +27,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import WrongUsage
 from citecheck.net.crawler import Crawler
-from citecheck.run.context import CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
+from citecheck.run.context import CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 
 if TYPE_CHECKING:
     from citecheck.archive.replay import ReplayTransport
@@ -214,7 +214,23 @@ def _open_configured_replay(configuration: Configuration) -> ReplayTransport | N
     return open_replay(path, at=at)
 
 
-def origin_of(configuration: Configuration) -> str:
+def build_check_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:
+    """Return the options of a check or an audit; `visits` replaces the number of visits that a death takes.
+
+    Raises:
+        WrongUsage: As in `_open_configured_replay`.
+    """
+    policy = configuration.build_death_policy()
+    return CheckOptions(
+        policy if visits is None else replace(policy, visits=visits),
+        body_limit=configuration["body-limit"],
+        published=configuration["published"],
+        probe=configuration["probe"],
+        origin=_origin_of(configuration),
+    )
+
+
+def _origin_of(configuration: Configuration) -> str:
     """Return the origin of the answers: the web, none, or the digest of a replayed archive and the moment.
 
     Raises:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where installed
 
-from citecheck.errors import StoreError, StoreLocked
+from citecheck.errors import StoreError, StoreLocked, WrongUsage
 from citecheck.store.schema import MIGRATIONS
 
 _BUSY_SECONDS = 30.0
@@ -59,9 +60,28 @@ class Store:
                     self.db.rollback()
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
-        """Return the rows of a query as dicts."""
-        with _translate_errors(self.path):
-            return list(self.db.query(sql, parameters))
+        """Return the rows of a query as dicts. Nothing can be written with it.
+
+        Raises:
+            WrongUsage: the statement is no query, writes, or names what the store does not have.
+            StoreError: the store cannot be read.
+        """
+        with _translate_errors(self.path), _explain_query():
+            if _SELECT.match(sql):
+                return list(self.db.query(sql, parameters))
+            if not _QUERY.match(sql):
+                raise WrongUsage("rows() takes a query (SELECT); citecheck alone writes to its store")
+            with self._writing_refused():
+                return list(self.db.query(sql, parameters))
+
+    @contextlib.contextmanager
+    def _writing_refused(self) -> Iterator[None]:
+        """Have SQLite refuse every statement that writes."""
+        self.db.execute("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            self.db.execute("PRAGMA query_only = OFF")
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement inside `writing` and return the row id of the last insert."""
@@ -84,6 +104,24 @@ class Store:
     def close(self) -> None:
         """Close the file. Everything committed is on disk."""
         self.db.close()
+
+
+_SELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
+"""A statement that cannot write, whatever follows."""
+_QUERY = re.compile(r"\s*(?:WITH|VALUES|EXPLAIN|PRAGMA\s+\w+\s*(?:\(|;?\s*\Z))", re.IGNORECASE)
+"""Other statements that read; `WITH` may also begin one that writes, and some pragmas with an argument write."""
+_QUERY_FAULT = re.compile(r"no such|syntax error|one statement|binding|readonly|incomplete|ambiguous", re.IGNORECASE)
+
+
+@contextlib.contextmanager
+def _explain_query() -> Iterator[None]:
+    """Translate SQLite's errors about the wording of a query."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.ProgrammingError, sqlite3.Warning) as error:
+        if _QUERY_FAULT.search(str(error)):
+            raise WrongUsage(f"the query cannot be answered ({error}); docs/store.md lists the tables") from error
+        raise
 
 
 @contextlib.contextmanager
