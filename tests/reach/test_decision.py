@@ -50,7 +50,8 @@ def judged(exchange, read=NOTHING_READ):
 def test_a_refusal_says_nothing_of_the_source():
     """What we would not ask is unknown, with our reason and the address that we stopped at."""
     refused = Refused(URL, "https://b.example/", RefusalReason.ROBOTS, "robots.txt forbids it", (hop(302),))
-    assert judged(refused) == Outcome(Reach.UNKNOWN, "https://b.example/", error="robots.txt forbids it")
+    expected = Outcome(Reach.UNKNOWN, "https://b.example/", error="robots.txt forbids it", refusal=RefusalReason.ROBOTS)
+    assert judged(refused) == expected
 
 
 @pytest.mark.parametrize(("hops", "status"), [((), None), ((hop(301), hop(302)), 302)])

@@ -11,7 +11,6 @@ SOURCE = Path(citecheck.__file__).parent
 OWNERS = {"reach", "model"}
 SETS_THAT_ARE_ASKED = {
     "cli/run_output.py": {"SHOWN_REACHES"},
-    "report/summary.py": {"VISITED", "UNSEEN"},
     "rules/links.py": {"SPECIFIC_REACHES"},
     "rules/archive.py": {"_UNSEEN_COPIES"},
     "run/copy_stage.py": {"LOST_REACHES"},

@@ -6,9 +6,11 @@ import re
 from rich.cells import cell_len
 
 from citecheck.model.finding import Level
+from citecheck.model.report import CitationState
 from citecheck.report import render
 from citecheck.report.findings import group_findings
 from citecheck.rules.finding import MOST_OF_PASSAGE, shorten_quotation
+from citecheck.rules.state import state_of
 
 
 def text_of(report, **options):
@@ -26,10 +28,11 @@ def test_one_dead_source_is_one_block(sample):
 
 
 def test_worst_comes_first(sample):
-    """Errors come before warnings, warnings before notes, and the advice comes last."""
+    """Errors come before warnings, warnings before notes, and the verdict comes last."""
     heads = re.findall(r"^(ERROR|WARNING|NOTE) ", text_of(sample), re.MULTILINE)
     assert heads == sorted(heads, key=["ERROR", "WARNING", "NOTE"].index)
-    assert text_of(sample).splitlines()[-3].startswith("Do not publish yet: ")
+    end = text_of(sample)[text_of(sample).rindex("\n\n") :]
+    assert end.startswith("\n\nDo not publish yet: ")
 
 
 def test_lines_fit_but_addresses_stay_whole(sample):
@@ -51,11 +54,25 @@ def test_colour_is_only_added(sample):
 
 
 def test_a_clean_run_may_be_published(sample):
-    """Without findings the report is two lines: the advice and the counts."""
+    """Without findings and with a passage for each citation the report is two lines: the verdict and the counts."""
+    found = tuple(each for each in sample.drafts[0].citations if state_of(each) is CitationState.FOUND)
+    draft = dataclasses.replace(sample.drafts[0], findings=(), citations=found, uncited=())
+    first, second = text_of(dataclasses.replace(sample, drafts=(draft,))).splitlines()
+    assert first == f"Ready to publish: {len(found)} of {len(found)} citations found."
+    assert second.startswith(f"{len(found)} citations · ")
+
+
+def test_each_state_names_its_notes(sample):
+    """Below the verdict each state that asks something of an editor lists the markers of its citations."""
+    text = " ".join(text_of(sample, width=200).split())
+    lost = [each.citation.marker for each in sample.drafts[0].citations if state_of(each) is CitationState.LOST]
+    assert f"Lost {' '.join(dict.fromkeys(lost))} the source is gone, replaced or altered" in text
+
+
+def test_silence_is_no_assurance(sample):
+    """A draft without findings but with sources that nobody read is not ready."""
     draft = dataclasses.replace(sample.drafts[0], findings=())
-    text = text_of(dataclasses.replace(sample, drafts=(draft,)))
-    assert text.startswith("Ready to publish")
-    assert "38 citations · 35 sources" in text
+    assert text_of(dataclasses.replace(sample, drafts=(draft,))).startswith("Do not publish yet: of 38 citations, ")
 
 
 def test_each_of_several_drafts_has_its_heading(several):

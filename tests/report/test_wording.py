@@ -4,21 +4,22 @@ import pytest
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import FactKind, Support
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import Visit
+from citecheck.model.report import CitationState, Visit
 from citecheck.model.target import Kind
-from citecheck.report import github, gitlab, markdown, sarif, terminal
+from citecheck.report import github, gitlab, markdown, sarif, terminal, verdict
 from citecheck.report import summary as wording
 from citecheck.report.html import card_view as card
-from citecheck.report.summary import Advice
+from citecheck.report.verdict import Advice
 
 TABLES = [
     (Level, wording.LEVELS), (Reach, wording.REACHES), (Page, wording.PAGES), (Change, wording.CHANGES),
     (AnchorState, wording.ANCHORS), (Support, wording.SUPPORTS), (FactKind, wording.FACT_KINDS), (FactKind, wording.FACT_PLURALS), (Kind, wording.KINDS),
     (Level, sarif.LEVELS), (Level, github.COMMANDS), (Level, gitlab.SEVERITIES), (Level, markdown.ICONS),
-    (Level, terminal.STYLES), (Advice, terminal.ADVICE_STYLES), (Level, card.TONES), (card.Tone, card.TONE_WORDS),
+    (Level, terminal.STYLES), (Advice, terminal.ADVICE_STYLES), (Level, card.TONES), (CitationState, card.STATE_TONES),
+    (CitationState, wording.STATES), (CitationState, verdict.STATE_WORDS), (RefusalReason, wording.REFUSALS),
 ]  # fmt: skip
 
 

@@ -67,8 +67,13 @@ async def _run_check(
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:
-            return Report(Run(make_id(), started, now()), (), read.findings, read.faults)
+            return Report(Run(make_id(), started, now()), (), read.findings, read.faults, len(read.findings))
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         async with open_ports(configuration, progress, pool=pool) as ports:
             report = await check_drafts(read.drafts, ports, options, make_id())
-    return replace(report, findings=(*report.findings, *read.findings), faults=(*read.faults, *report.faults))
+    return replace(
+        report,
+        findings=(*report.findings, *read.findings),
+        faults=(*read.faults, *report.faults),
+        unread_drafts=len(read.findings),
+    )

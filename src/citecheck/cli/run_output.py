@@ -28,7 +28,7 @@ from citecheck.model.finding import Level
 from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
-from citecheck.report.summary import findings_of
+from citecheck.report.verdict import findings_of
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"

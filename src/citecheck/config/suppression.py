@@ -28,17 +28,19 @@ from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relativ
 from citecheck.config.configuration import Configuration
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
-from citecheck.model.finding import Finding
-from citecheck.model.report import DraftReport, Report
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
-from citecheck.report.summary import KNOWN_COUNT, SUPPRESSED_COUNT
 from citecheck.rules.finding import change_level
+from citecheck.rules.state import is_deciding
 from citecheck.rules.suppression import check_comment, check_entry
 
 _DIRECTIVE = r"[ \t]*citecheck:[ \t]*(ignore|ignore-file)[ \t]*\[([A-Za-z0-9, \t]*)\][ \t]*"
 _BEGINS_ANOTHER = re.compile(r"\s*(?:\[|[-*+•#=|&]|\d{1,4}[.)]\s|\.\.\s|\\item\b|\\footnote|<(?:p|li|td|div|h\d)\b)")
 _WHOLE_FILE = "ignore-file"
+_IGNORED, _SUPPRESSED, _KNOWN = "findings ignored", "findings suppressed", "findings known"
+"""Names of the counts of a run: findings of rules out of force, silenced by a comment, recorded in the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def _find_silenced_lines(lines: list[str], number: int, *, alone: bool) -> range
 def leave_out_known(
     report: Report, configuration: Configuration, *, today: date, texts: Mapping[str, str] | None = None
 ) -> Report:
-    """Return `report` without its suppressed findings.
+    """Return `report` without its suppressed findings; each draft counts those of its own.
+
+    An entry of the baseline that covers a finding about a source is a decision on that source.
 
     `texts` holds the text of each draft by path; a draft that is missing from it is read from its file if it has one.
     Raises WrongUsage for a baseline that cannot be read.
@@ -128,15 +132,15 @@ class _KnownFindings:
     def read(cls, file: Path | None, today: date) -> _KnownFindings:
         return cls(file, today, {entry.key: entry for entry in read_baseline(file)} if file else {})
 
-    def covers(self, path: str, code: str, identity: str) -> bool:
-        """Return whether a finding has an entry that is not expired; record the match."""
+    def find_entry(self, path: str, code: str, identity: str) -> BaselineEntry | None:
+        """Return the entry of a finding if it has one that is not expired; record the match."""
         if self.file is None:
-            return False
+            return None
         key = make_relative(path, self.file.parent), code, identity
         if key not in self.entries:
-            return False
+            return None
         self.met.add(key)
-        return not self.entries[key].is_expired(self.today)
+        return None if self.entries[key].is_expired(self.today) else self.entries[key]
 
     def stale(self, checked: set[str], configuration: Configuration) -> Iterable[Finding]:
         """Yield a finding for each entry that is expired or matches nothing, for drafts checked in this run."""
@@ -174,27 +178,75 @@ def _leave_out_of_draft(
     counts: Counter[str],
 ) -> DraftReport:
     """Return the draft's report without findings that are out of force, suppressed or known."""
+    here = configuration.for_draft(draft.draft.path)
     concern = Concern(draft)
     shown = Concern(hide_secrets_in(draft)) if known.file else concern  # entries are built from the shown report
-    here = configuration.for_draft(draft.draft.path)
-    kept, used = [], set()
-    for finding in draft.findings:
-        level = here.for_host(_find_host(finding)).find_level(finding.rule, finding.level)
-        if level is None:
-            continue
-        lines = _list_lines(finding, concern)
-        matching = [comment for comment in comments if comment.covers(finding.rule, lines)]
-        used.update(matching)
-        if matching:
-            counts[SUPPRESSED_COUNT] += 1
-        elif known.covers(draft.draft.path, finding.rule, fingerprint_finding(hide_secrets_in(finding), shown)):
-            counts[KNOWN_COUNT] += 1
-        else:
-            kept.append(change_level(finding, level))
+    sieve = _Sieve(draft.draft.path, here, comments, known, concern, shown)
+    kept = [change_level(finding, level) for finding in draft.findings if (level := sieve.find_level(finding))]
     for comment in comments:
-        unused = check_comment(comment.codes, draft.draft.path, comment.line, comment.column, used=comment in used)
-        kept += _apply_levels(unused, here)
-    return replace(draft, findings=tuple(kept))
+        used = comment in sieve.used
+        kept += _apply_levels(
+            check_comment(comment.codes, draft.draft.path, comment.line, comment.column, used=used), here
+        )
+    counts.update(sieve.left_out)
+    return replace(
+        draft,
+        findings=tuple(kept),
+        citations=tuple(_record_decisions(result, sieve.decided) for result in draft.citations),
+        ignored=sieve.left_out[_IGNORED] + sieve.left_out[_SUPPRESSED],
+        baselined=sieve.left_out[_KNOWN],
+    )
+
+
+@dataclass(slots=True)
+class _Sieve:
+    """Separates the findings of one draft: what is left out, by name, and what that means for comments and sources."""
+
+    path: str
+    here: Configuration
+    comments: tuple[Suppression, ...]
+    known: _KnownFindings
+    concern: Concern
+    shown: Concern
+    left_out: Counter[str] = field(default_factory=Counter)
+    used: set[Suppression] = field(default_factory=set)
+    decided: dict[int, Decision] = field(default_factory=dict)
+    """Decisions by the identity of the source results they concern."""
+
+    def find_level(self, finding: Finding) -> Level | None:
+        """Return the level that a finding is shown with, None if it is left out."""
+        level = self.here.for_host(_find_host(finding)).find_level(finding.rule, finding.level)
+        if level is None:
+            self.left_out[_IGNORED] += 1
+            return None
+        lines = _list_lines(finding, self.concern)
+        if matching := [comment for comment in self.comments if comment.covers(finding.rule, lines)]:
+            self.used.update(matching)
+            self.left_out[_SUPPRESSED] += 1
+            return None
+        identity = fingerprint_finding(hide_secrets_in(finding), self.shown) if self.known.file else ""
+        if entry := self.known.find_entry(self.path, finding.rule, identity):
+            self.left_out[_KNOWN] += 1
+            self.decided |= _decide_sources(finding, entry, self.concern)
+            return None
+        return level
+
+
+def _decide_sources(finding: Finding, entry: BaselineEntry, concern: Concern) -> dict[int, Decision]:
+    """Return the decision that an entry of the baseline is, by the identity of the source results it concerns."""
+    if not is_deciding(finding.rule):
+        return {}
+    sources = (source for result in concern.citations(finding) for source in concern.sources(finding, result))
+    return {id(source): Decision(entry.reason) for source in sources}
+
+
+def _record_decisions(result: CitationResult, decided: Mapping[int, Decision]) -> CitationResult:
+    if not any(id(source) in decided for source in result.sources):
+        return result
+    sources: tuple[SourceResult, ...] = tuple(
+        replace(source, decision=decided.get(id(source), source.decision)) for source in result.sources
+    )
+    return replace(result, sources=sources)
 
 
 def _apply_levels(findings: Iterable[Finding], configuration: Configuration) -> Iterable[Finding]:

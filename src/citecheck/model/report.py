@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from citecheck.model.change import AnchorReading, Change, Comparison
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding
 from citecheck.model.page import Page, Reach
 from citecheck.model.target import CutUrl
@@ -69,6 +69,8 @@ class Visit:
     """The last capture that showed the cited content, if this visit did not."""
     lost_fragments: tuple[str, ...] = ()
     """Cited fragments, as written without `#`, that the live page does not have."""
+    refusal: RefusalReason | None = None
+    """Why no request was made; None if one was, or if the visit comes from an earlier attempt of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,39 @@ class Completion:
     proven: bool = False
 
 
+class CitationState(StrEnum):
+    """What a citation comes to, worst first; `rules/state.py` derives it from the facts and the decisions.
+
+    `lost` is a source that is gone, replaced, or without its passage; `unsupported` one that was read whole and has no
+    passage; `unseen` one that could not be read. `attested` is one that a person saw, by name and day.
+    """
+
+    CONTRADICTED = "contradicted"
+    LOST = "lost"
+    UNSUPPORTED = "unsupported"
+    PARTLY = "partly"
+    UNSEEN = "unseen"
+    FOUND = "found"
+    ATTESTED = "attested"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a source: its finding is accepted for `reason`.
+
+    With `person` and `day`, that person saw the source on that day and found the claim in it.
+    """
+
+    reason: str
+    person: str | None = None
+    day: date | None = None
+
+    @property
+    def is_attestation(self) -> bool:
+        """Whether a person says by name to have seen the source."""
+        return self.person is not None and self.day is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceResult:
     """One source of one citation: its visit (None if there is no address to request) and its evidence.
@@ -121,6 +156,7 @@ class SourceResult:
     """Addresses that may replace the one in the draft, proven ones first."""
     cut: CutUrl | None = None
     """The cut address as the draft has it, also where a proven completion is the target of `source`."""
+    decision: Decision | None = None
     copy: Visit | None = None
 
     @property
@@ -139,12 +175,18 @@ class CitationResult:
 
 @dataclass(frozen=True, slots=True)
 class DraftReport:
-    """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to."""
+    """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to.
+
+    `ignored` and `baselined` count the findings that are not listed: of rules out of force or silenced by a comment,
+    and recorded in the baseline.
+    """
 
     draft: Draft
     citations: tuple[CitationResult, ...]
     findings: tuple[Finding, ...]
     uncited: tuple[SourceResult, ...] = ()
+    ignored: int = 0
+    baselined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +213,11 @@ class Report:
     """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network.
 
     `faults` are the faults of citecheck that it survived; each is one of the findings as well.
+    `unread_drafts` counts the named files that could not be read.
     """
 
     run: Run
     drafts: tuple[DraftReport, ...]
     findings: tuple[Finding, ...] = field(default=())
     faults: tuple[OwnFault, ...] = ()
+    unread_drafts: int = 0

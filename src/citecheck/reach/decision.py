@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Support
-from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, Refused
+from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
@@ -90,6 +90,7 @@ class Outcome:
     fault: Fault | None = None
     error: str | None = None
     looks: int = 1
+    refusal: RefusalReason | None = None
 
 
 def decide_reach(
@@ -124,8 +125,8 @@ def decide_reach(
 def _judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
     """Return the outcome of one exchange taken alone."""
     match exchange:
-        case Refused(at=at, detail=detail):
-            return Outcome(Reach.UNKNOWN, at, error=detail)
+        case Refused(at=at, reason=reason, detail=detail):
+            return Outcome(Reach.UNKNOWN, at, error=detail, refusal=reason)
         case Lost(at=at, fault=fault, detail=detail, hops=hops):
             reach = FAULT_MEANINGS[fault].reach
             return Outcome(reach, at, status=hops[-1].status if hops else None, fault=fault, error=detail)

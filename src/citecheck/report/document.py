@@ -21,6 +21,8 @@ from citecheck.model.report import Capture, CitationResult, DraftReport, Memento
 from citecheck.model.target import Url
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import escape_json
+from citecheck.report.verdict import judge_draft, judge_report, write_verdict
+from citecheck.rules.state import state_of
 from citecheck.url.normal_form import build_text_fragment_link
 
 SCHEMA = "citecheck.check/1"
@@ -52,6 +54,7 @@ def _build_report_document(report: Report) -> _Json:
     return {
         "schema": SCHEMA,
         "run": _build_run(report.run),
+        **write_verdict(judge_report(report)),
         "findings": [_build_finding_document(finding) for finding in report.findings],
         "documents": [_build_draft_document(draft, report) for draft in report.drafts],
     }
@@ -71,6 +74,7 @@ def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
             "sha256": read.sha256,
         },
         "run": _build_run(report.run),
+        **write_verdict(judge_draft(draft, report)),
         "citations": [_build_citation(result) for result in draft.citations],
         "findings": [
             *map(_build_finding_document, run_findings),
@@ -128,6 +132,7 @@ def _build_citation(result: CitationResult) -> _Json:
         "section": citation.section,
         "line": citation.place.line,
         "column": citation.place.column,
+        "state": state_of(result).value,
         "sources": [_build_source(source) for source in result.sources],
     }
 

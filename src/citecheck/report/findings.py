@@ -59,9 +59,9 @@ class Concern:
         return tuple(here or elsewhere or named)
 
     def sources(self, finding: Finding, citation: CitationResult) -> tuple[SourceResult, ...]:
-        """Return the sources of `citation` that the finding names; none if it is not about a source."""
+        """Return the sources of `citation` that the finding names, by address or by place; none if it names none."""
         if finding.url is None:
-            return ()
+            return tuple(source for source in citation.sources if _is_source_at(source, finding))
         return tuple(source for source in citation.sources if finding.url in self._names(source))
 
     def _names(self, source: SourceResult) -> frozenset[str]:
@@ -74,6 +74,11 @@ class Concern:
 def _is_at(result: CitationResult, finding: Finding) -> bool:
     place = result.citation.place
     return finding.line is not None and (place.line, place.column) == (finding.line, finding.column)
+
+
+def _is_source_at(source: SourceResult, finding: Finding) -> bool:
+    place = source.source.place
+    return place.line is not None and (place.line, place.column) == (finding.line, finding.column)
 
 
 FINGERPRINT_VERSION = "1"

@@ -15,7 +15,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Report
 from citecheck.report.findings import order_worst_first, write_one_line
 from citecheck.report.safe_text import make_visible
-from citecheck.report.summary import summarise
+from citecheck.report.verdict import judge_report
 from citecheck.rules import RULES
 
 COMMANDS: dict[Level, str] = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
@@ -26,7 +26,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render_github(report: Report) -> Iterator[str]:
     """Yield one command per line: the advice, each error and warning, and one notice per rule and draft."""
-    yield f"::notice title=citecheck::{_escape_data(summarise(report).sentence)}\n"
+    yield f"::notice title=citecheck::{_escape_data(judge_report(report).line)}\n"
     findings = [(finding, finding.path or "") for finding in report.findings]
     findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
     findings.sort(key=lambda each: order_worst_first(each[0]))

@@ -15,7 +15,8 @@ from citecheck.model.finding import Level
 from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Group, group_findings, is_redundant
 from citecheck.report.safe_text import make_visible
-from citecheck.report.summary import summarise, write_count
+from citecheck.report.summary import write_count
+from citecheck.report.verdict import judge_draft, judge_report
 from citecheck.rules import RULES
 
 ICONS: dict[Level, str] = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.INFO: "ℹ️"}
@@ -31,13 +32,15 @@ _LINK_SAFE = "/:?#@!$&'*+,;=%~._-"
 
 def render_markdown(report: Report) -> Iterator[str]:
     """Yield the advice, the counts, and a table of findings for each draft, worst first."""
-    summary = summarise(report)
-    yield f"## {_escape_markdown(summary.sentence)}\n\n{_escape_markdown(summary.counts())}\n"
+    verdict = judge_report(report)
+    yield f"## {_escape_markdown(verdict.line)}\n\n{_escape_markdown(verdict.counts())}\n"
     if report.findings:
         yield from _render_table(group_findings(report.findings))
     for draft in report.drafts:
         path = draft.draft.path
         yield f"\n### {_escape_markdown(draft.draft.title or path)}\n\n{_escape_markdown(path)}\n"
+        if len(report.drafts) > 1:
+            yield f"\n**{_escape_markdown(judge_draft(draft, report).line)}**\n"
         yield from _render_draft(draft)
 
 

@@ -21,7 +21,7 @@ from citecheck.report.document import dump_json, write_moment
 from citecheck.report.findings import FINGERPRINT_VERSION, Concern, fingerprint_finding, write_one_line
 from citecheck.report.rule_pages import page_of
 from citecheck.report.safe_text import make_visible
-from citecheck.report.summary import OWN_NETWORK_DOWN
+from citecheck.report.verdict import OWN_NETWORK_DOWN, judge_report, write_verdict
 from citecheck.rules import RULES
 from citecheck.rules.finding import Rule
 
@@ -61,6 +61,7 @@ def render_sarif(report: Report) -> Iterator[str]:
             }
         ],
         "results": results,
+        "properties": write_verdict(judge_report(report)),
     }
     yield dump_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
     yield "\n"

@@ -15,10 +15,11 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern, order_worst_first
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import LEVELS, describe_visit
+from citecheck.rules.state import state_of
 
 _COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
-    *("Message", "Seen", "What to do", "Archived copy"),
+    *("Message", "Seen", "What to do", "Archived copy", "State"),
 )
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -53,6 +54,7 @@ def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | N
         describe_visit(visit) if visit else "",
         finding.advice,
         visit.memento.url if visit and visit.memento else "",
+        " ".join(dict.fromkeys(state_of(each).value for each in citations)),
     )
 
 

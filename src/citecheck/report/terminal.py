@@ -1,4 +1,4 @@
-"""The report on a terminal: findings first, then one line of publishing advice, then the counts.
+"""The report on a terminal: findings first, then the verdict, the citations by state, and the counts.
 
 A block names every footnote that one repair fixes, the sentences concerned, what was seen and what to do. Findings
 of one rule share its heading and, if equal, its advice; notes are listed one per line. Untrusted text cannot
@@ -22,13 +22,15 @@ from rich.text import Text
 from citecheck.model.change import Edit
 from citecheck.model.evidence import Fact, Support
 from citecheck.model.finding import Level
-from citecheck.model.report import DraftReport, Report
+from citecheck.model.report import CitationState, DraftReport, Report
 from citecheck.report.findings import Group, group_findings, is_redundant, shorten_message
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
-from citecheck.report.summary import LEVELS, Advice, describe_visit, summarise, write_count
+from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
+from citecheck.report.verdict import STATE_WORDS, Advice, judge_report
 from citecheck.rules import RULES
+from citecheck.rules.state import state_of
 
 STYLES: dict[Level, str] = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold cyan"}
 ADVICE_STYLES: dict[Advice, str] = {
@@ -37,6 +39,7 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
+_SETTLED_STATES = frozenset({CitationState.FOUND, CitationState.ATTESTED})
 _DEFAULT_WIDTH = 80
 _MOST_MARKERS = 12
 _MOST_SENTENCES = 5
@@ -57,10 +60,24 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
         if several and groups:
             _write_heading(screen, draft)
         yield from _write_groups(screen, groups)
-    summary = summarise(report)
-    screen.say(summary.sentence, style=ADVICE_STYLES[summary.advice])
-    screen.say(summary.counts(), style="dim")
+    verdict = judge_report(report)
+    screen.say(verdict.line, style=ADVICE_STYLES[verdict.advice])
+    _write_states(screen, report)
+    screen.say(verdict.counts(), style="dim")
     yield screen.take()
+
+
+def _write_states(screen: _Screen, report: Report) -> None:
+    """Write the markers of the citations in each state that asks something of an editor, worst first."""
+    marked = [(state_of(result), result.citation.marker) for draft in report.drafts for result in draft.citations]
+    for state in CitationState:
+        markers = list(dict.fromkeys(marker for each, marker in marked if each is state))
+        if not markers or state in _SETTLED_STATES:
+            continue
+        shown = " ".join(markers[:_MOST_MARKERS]) if len(report.drafts) == 1 else ""
+        more = f" and {len(markers) - _MOST_MARKERS:,} more" if shown and len(markers) > _MOST_MARKERS else ""
+        text = Text(f"{STATE_WORDS[state].capitalize()}  ").append(make_visible(shown + more), style="bold")
+        screen.say(text.append(f"  {STATES[state]}" if shown else STATES[state], style="dim"), indent=2, hanging=2)
 
 
 def _write_heading(screen: _Screen, draft: DraftReport) -> None:

@@ -222,6 +222,7 @@ def _visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None,
         hops=tuple((hop.url, hop.status) for hop in exchange.hops),
         elapsed=sum(hop.elapsed for hop in exchange.hops),
         fault=outcome.fault,
+        refusal=outcome.refusal,
     )
 
 

@@ -24,11 +24,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from citecheck.model.draft import Block, BlockKind
-from citecheck.model.finding import Finding
-from citecheck.model.report import DraftReport, Report
+from citecheck.model.finding import Finding, Level
+from citecheck.model.report import CitationState, DraftReport, Report
 from citecheck.report.findings import Concern
 from citecheck.report.html.card_view import (
-    TONE_WORDS,
+    STATE_TONES,
     TONES,
     CardView,
     FindingView,
@@ -41,7 +41,8 @@ from citecheck.report.html.card_view import (
 )
 from citecheck.report.html.source_view import SourceView, build_source_view, link, write_day
 from citecheck.report.safe_text import disarm
-from citecheck.report.summary import Summary, findings_of, summarise, write_count
+from citecheck.report.summary import STATES, write_count
+from citecheck.report.verdict import STATE_WORDS, Verdict, findings_of, judge_draft, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.finding import Rule
 
@@ -162,6 +163,7 @@ class _DraftView:
     path: str
     about: str
     tone: Tone
+    line: str
     rows: tuple[_BlockRow, ...]
     cards: tuple[CardView, ...]
     columns: tuple[TaskColumn, ...]
@@ -169,28 +171,31 @@ class _DraftView:
 
 
 @dataclass(frozen=True, slots=True)
-class _ToneShare:
-    """One part of the verdict bar: `start` and `width` in per cent."""
+class _StateShare:
+    """The citations of one state as a part of the verdict bar: `start` and `width` in per cent."""
 
+    state: CitationState
     tone: Tone
     number: int
     words: str
+    meaning: str
     start: float
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class _PageView:
-    """Everything that the template prints."""
+    """Everything that the template prints; `loose` counts the cards of findings at no citation."""
 
     title: str
-    summary: Summary
+    verdict: Verdict
     lead: str
     rest: str
     made: str
     run: str
     findings: tuple[FindingView, ...]
-    shares: tuple[_ToneShare, ...]
+    shares: tuple[_StateShare, ...]
+    loose: int
     rules: tuple[tuple[Rule, int], ...]
     hosts: tuple[tuple[str, int], ...]
     drafts: tuple[_DraftView, ...]
@@ -198,37 +203,43 @@ class _PageView:
 
 def _build_page_view(report: Report) -> _PageView:
     """Return the page of `report`."""
-    summary, finished = summarise(report), report.run.finished.astimezone(UTC)
-    drafts = tuple(_build_draft_view(number, draft) for number, draft in enumerate(report.drafts, start=1))
+    verdict, finished = judge_report(report), report.run.finished.astimezone(UTC)
+    drafts = tuple(
+        _build_draft_view(number, draft, judge_draft(draft, report).line)
+        for number, draft in enumerate(report.drafts, start=1)
+    )
     cards = [card for draft in drafts for card in draft.cards]
-    lead, _, rest = summary.sentence.partition(": ")
+    lead, _, rest = verdict.line.partition(": ")
     titles = [draft.title for draft in drafts]
     return _PageView(
         title=titles[0] if len(titles) == 1 else write_count(len(titles), "draft"),
-        summary=summary,
+        verdict=verdict,
         lead=lead.removesuffix("."),
         rest=rest[:1].upper() + rest[1:],
         made=f"{write_day(finished)}, {finished:%H:%M} UTC",
         run=report.run.id,
         findings=tuple(map(build_finding_view, report.findings)),
-        shares=_build_shares(cards),
+        shares=_build_shares(verdict),
+        loose=sum(card.state is None for card in cards),
         rules=_count_rules(findings_of(report)),
         hosts=tuple(sorted(Counter(host for card in cards for host in card.hosts.split()).items())),
         drafts=drafts,
     )
 
 
-def _build_draft_view(number: int, report: DraftReport) -> _DraftView:
+def _build_draft_view(number: int, report: DraftReport, line: str) -> _DraftView:
     read = report.draft
     cited, elsewhere = _build_cards(report, f"c{number}-")
     ids = {id(result): card.id for result, card in zip(report.citations, cited, strict=True)}
     ids |= {id(finding): card.id for finding, card in elsewhere}
+    tones = [TONES[each.level] for each in report.findings if each.level is not Level.INFO]
     return _DraftView(
         id=f"d{number}",
         title=read.title or read.path,
         path=read.path,
         about=f"{write_count(len(report.citations), 'citation')}, {write_count(len(read.footnotes), 'footnote')}",
-        tone=min((TONES[each.level] for each in report.findings), key=list(Tone).index, default=Tone.CLEAN),
+        tone=min((*(card.tone for card in cited), *tones), key=list(Tone).index, default=Tone.QUIET),
+        line=line,
         rows=tuple(_build_rows(report, cited, elsewhere)),
         cards=(*cited, *(card for _, card in elsewhere)),
         columns=tuple(build_columns(report, ids)),
@@ -236,13 +247,13 @@ def _build_draft_view(number: int, report: DraftReport) -> _DraftView:
     )
 
 
-def _build_shares(cards: list[CardView]) -> tuple[_ToneShare, ...]:
-    counts = Counter(card.tone for card in cards)
+def _build_shares(verdict: Verdict) -> tuple[_StateShare, ...]:
     shares, start = [], 0.0
-    for tone in Tone:
-        width = 100 * counts[tone] / max(len(cards), 1)
-        if counts[tone]:
-            shares.append(_ToneShare(tone, counts[tone], TONE_WORDS[tone], round(start, 3), round(width, 3)))
+    for state, number in verdict.states:
+        width = 100 * number / max(verdict.citations, 1)
+        if number:
+            words = (STATE_WORDS[state], STATES[state])
+            shares.append(_StateShare(state, STATE_TONES[state], number, *words, round(start, 3), round(width, 3)))
         start += width
     return tuple(shares)
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from citecheck.model.evidence import Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.report import CitationResult, DraftReport
+from citecheck.model.report import CitationResult, CitationState, DraftReport
 from citecheck.report.findings import Group, group_findings, is_redundant, order_worst_first, shorten_message
 from citecheck.report.html.source_view import SourceView, build_source_view
+from citecheck.report.summary import STATES
 from citecheck.rules import RULES
+from citecheck.rules.state import state_of
 
 
 class Tone(StrEnum):
@@ -31,15 +32,15 @@ class Tone(StrEnum):
 
 TONES: dict[Level, Tone] = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.INFO: Tone.NOTE}
 
-TONE_WORDS: dict[Tone, str] = {
-    Tone.ERROR: "to fix",
-    Tone.WARNING: "to review",
-    Tone.NOTE: "with a note",
-    Tone.CLEAN: "supported",
-    Tone.QUIET: "not compared",
+STATE_TONES: dict[CitationState, Tone] = {
+    CitationState.CONTRADICTED: Tone.ERROR,
+    CitationState.LOST: Tone.ERROR,
+    CitationState.UNSUPPORTED: Tone.WARNING,
+    CitationState.PARTLY: Tone.WARNING,
+    CitationState.UNSEEN: Tone.NOTE,
+    CitationState.FOUND: Tone.CLEAN,
+    CitationState.ATTESTED: Tone.CLEAN,
 }
-
-_SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,13 @@ class FindingView:
 class CardView:
     """The card next to a cited sentence, or next to a block for a finding at no citation.
 
-    `id` is unique on the page; `note` is the text of the footnote if it holds more than an address; `line` is a line
-    of the draft.
+    `id` is unique on the page, and `state` is None for a finding at no citation. `note` is the text of the footnote if
+    it holds more than an address; `line` is a line of the draft.
     """
 
     id: str
     marker: str
+    state: CitationState | None
     tone: Tone
     headline: str
     note: str
@@ -94,19 +96,21 @@ def build_finding_view(finding: Finding, passages: Iterable[str] = (), sentence:
 def build_finding_card(identity: str, finding: Finding) -> CardView:
     """Return the card of a finding in the text that belongs to no citation."""
     view = build_finding_view(finding)
-    return CardView(identity, f"line {finding.line}", view.tone, view.name, "", None, (view,), ())
+    return CardView(identity, f"line {finding.line}", None, view.tone, view.name, "", None, (view,), ())
 
 
 def build_card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
     """Return the card of one citation with the findings that concern it."""
     views = tuple(dict.fromkeys(_build_views(result, sorted(findings, key=order_worst_first))))
     sources = tuple(build_source_view(each, result.citation.sentence) for each in result.sources)
-    tone = _tone_of(result, views)
+    state = state_of(result)
+    tone = _tone_of(state, views)
     return CardView(
         id=identity,
         marker=result.citation.marker,
+        state=state,
         tone=tone,
-        headline=_choose_headline(tone, views, sources),
+        headline=views[0].name if views and tone is not Tone.CLEAN else _word_state(state),
         note="" if note in _list_redundant(result, sources) else note,
         line=result.citation.place.line,
         findings=views,
@@ -131,19 +135,15 @@ def _list_redundant(result: CitationResult, sources: tuple[SourceView, ...]) -> 
     return {sources[0].address, result.sources[0].source.raw}
 
 
-def _tone_of(result: CitationResult, findings: tuple[FindingView, ...]) -> Tone:
-    """Return the worst tone of the findings; a note does not override a source that supports the claim."""
-    worst = min((each.tone for each in findings), key=list(Tone).index, default=Tone.QUIET)
-    if worst in {Tone.ERROR, Tone.WARNING}:
-        return worst
-    supported = any(source.evidence.support in _SUPPORTING for source in result.sources)
-    return Tone.CLEAN if supported else worst
+def _tone_of(state: CitationState, findings: tuple[FindingView, ...]) -> Tone:
+    """Return the worse tone of the state and of the findings that are more than notes."""
+    tones = [each.tone for each in findings if each.tone is not Tone.NOTE]
+    return min((*tones, STATE_TONES[state]), key=list(Tone).index)
 
 
-def _choose_headline(tone: Tone, findings: tuple[FindingView, ...], sources: tuple[SourceView, ...]) -> str:
-    if findings and tone is not Tone.CLEAN:
-        return findings[0].name
-    return sources[0].support.capitalize() if sources else "No source"
+def _word_state(state: CitationState) -> str:
+    """Return the meaning of a state, without the question that it asks."""
+    return STATES[state].partition(":")[0].capitalize()
 
 
 _COLUMN_HEADINGS: dict[Level, str] = {

@@ -12,7 +12,7 @@
   const keys = document.getElementById("keys");
   const expand = document.getElementById("expand");
   const PRESSING = new Set(["error", "warning", "note"]);
-  let tone = "";
+  let state = "";
   let current = null;
   let opened = null;
 
@@ -73,14 +73,14 @@
 
   const filter = () => {
     const sought = find.value.trim().toLowerCase();
-    const on = Boolean(tone || rule.value || host.value || sought);
+    const on = Boolean(state || rule.value || host.value || sought);
     const number = sought.replace(/^\[\^?|\]$/g, "");
     const numbered = number && cards.some((card) => bare(card) === number);
     root.classList.toggle("filtered", on);
     for (const card of cards) {
-      const { tone: own, rules, hosts } = card.dataset;
+      const { state: own, rules, hosts } = card.dataset;
       card.hidden = Boolean(
-        (tone && own !== tone) ||
+        (state && own !== state) ||
           (rule.value && !rules.split(" ").includes(rule.value)) ||
           (host.value && !hosts.split(" ").includes(host.value)) ||
           (sought && !(numbered ? bare(card) === number : words(card).includes(sought))),
@@ -92,7 +92,7 @@
     for (const each of all(".cited, .ref")) {
       each.classList.toggle("off", cardsOf(each).every((card) => card.hidden));
     }
-    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.filter === tone));
+    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.filter === state));
     status.textContent = on ? `${shown().length} of ${cards.length}` : "";
   };
 
@@ -150,7 +150,7 @@
   opened = first;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input")) return;
-    const act = KEYS[event.key] || (/^[0-5]$/.test(event.key) && (() => pick(Number(event.key))));
+    const act = KEYS[event.key] || (/^[0-7]$/.test(event.key) && (() => pick(Number(event.key))));
     if (!act) return;
     event.preventDefault();
     act();
@@ -182,7 +182,7 @@
   });
   for (const chip of chips) {
     chip.addEventListener("click", () => {
-      tone = chip.dataset.filter === tone ? "" : chip.dataset.filter;
+      state = chip.dataset.filter === state ? "" : chip.dataset.filter;
       filter();
     });
   }

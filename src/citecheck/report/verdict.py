@@ -1,0 +1,324 @@
+"""The verdict on the drafts of a run: citations by state, what was left out, and the line that follows from both.
+
+One function makes the line, and every output prints it. It never depends on the levels of findings alone: a finding
+that is ignored or in the baseline leaves the state of its citation as it is. "Ready" needs a passage for every
+citation, but for those that a person saw or whose being unseen a person accepted; the line counts them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from citecheck.model.evidence import Support
+from citecheck.model.exchange import RefusalReason
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import ALIVE, Reach
+from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
+from citecheck.reach.decision import reach_of_visit
+from citecheck.report.summary import REACHES, REFUSALS, write_count
+from citecheck.rules.state import state_of, state_of_source
+
+OWN_NETWORK_DOWN = "L502"
+_ACCEPTABLE = frozenset({CitationState.PARTLY, CitationState.UNSEEN})
+"""States that do not keep a draft from being ready once a person accepted their findings."""
+_CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
+
+
+_REFUSED = tuple(reason for reason in RefusalReason if reason is not RefusalReason.RATE)
+"""Why a source is not asked in any run like this one; what a host asked to postpone is deferred."""
+
+
+class Advice(StrEnum):
+    """What an editor should do with the drafts as a whole."""
+
+    PUBLISH = "publish"
+    LOOK = "look"
+    HOLD = "hold"
+    RERUN = "rerun"
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """Counts of what no state covers in full: sources, findings, notes, links and drafts.
+
+    A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
+    host asked for a pause, `no_address` has nothing to ask. `refusals` are the reasons of `not_asked`, counted.
+    """
+
+    not_read: int = 0
+    not_asked: int = 0
+    deferred: int = 0
+    no_address: int = 0
+    ignored: int = 0
+    baselined: int = 0
+    notes_without_marker: int = 0
+    links_outside_notes: int = 0
+    drafts_not_read: int = 0
+    refusals: tuple[tuple[RefusalReason, int], ...] = ()
+
+    def write(self) -> str:
+        """Return a sentence that lists the counts, and how to ask the sources of an offline run; empty without any."""
+        parts = [write.format(write_count(number, noun)) for number, noun, write in self._rows() if number]
+        offline = any(reason is RefusalReason.OFFLINE for reason, _ in self.refusals)
+        remedy = " Run without --offline to ask them." if offline else ""
+        return f"Left out: {', '.join(parts)}.{remedy}" if parts else ""
+
+    def _rows(self) -> Iterator[tuple[int, str, str]]:
+        why = f" ({', '.join(REFUSALS[reason] for reason, _ in self.refusals)})" if self.refusals else ""
+        yield self.drafts_not_read, "draft", "{} not read"
+        yield self.not_asked, "source", f"{{}} not asked{why}"
+        yield self.deferred, "source", "{} deferred"
+        yield self.not_read, "source", "{} not read"
+        yield self.no_address, "source", "{} without an address"
+        yield self.baselined, "finding", "{} in the baseline"
+        yield self.ignored, "finding", "{} ignored"
+        yield self.notes_without_marker, "note", "{} without a marker"
+        yield self.links_outside_notes, "link", "{} outside notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one or more drafts: the advice, its line, and the counts that it follows from, worst first.
+
+    `accepted` counts the citations that are unseen or found in part and whose findings a person accepted.
+    """
+
+    advice: Advice
+    line: str
+    ready: bool
+    states: tuple[tuple[CitationState, int], ...]
+    left_out: _LeftOut
+    levels: tuple[tuple[Level, int], ...]
+    reaches: tuple[tuple[Reach, int], ...]
+    drafts: int
+    citations: int
+    sources: int
+
+    def counts(self) -> str:
+        """Return the counts of sources on one line."""
+        parts = [write_count(self.drafts, "draft")] if self.drafts != 1 else []
+        parts += [write_count(self.citations, "citation"), write_count(self.sources, "source")]
+        parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What the verdict is decided from. `unmarked` counts the drafts that have notes but no citation."""
+
+    states: Counter[CitationState]
+    accepted: Counter[CitationState]
+    left_out: _LeftOut
+    errors: int = 0
+    warnings: int = 0
+    network_down: bool = False
+    any_answer: bool = True
+    unmarked: int = 0
+    notes: int = 0
+
+    @property
+    def citations(self) -> int:
+        return self.states.total()
+
+    def undecided(self, state: CitationState) -> int:
+        """Return how many citations of a state no person accepted."""
+        return self.states[state] - self.accepted[state]
+
+
+def findings_of(report: Report) -> Iterator[Finding]:
+    """Yield the findings of the run, then those of each draft."""
+    yield from report.findings
+    for draft in report.drafts:
+        yield from draft.findings
+
+
+def judge_report(report: Report) -> Verdict:
+    """Return the verdict on all drafts of `report` together."""
+    findings = list(findings_of(report))
+    levels = Counter(finding.level for finding in findings)
+    sources = list(_list_distinct_sources(report))
+    reaches = Counter(reach_of_visit(source.visit) for source in sources)
+    tally = _count_states(report, findings, levels, sources)
+    advice, line = _write_line(tally)
+    return Verdict(
+        advice=advice,
+        line=line,
+        ready=advice is Advice.PUBLISH,
+        states=tuple((state, tally.states[state]) for state in CitationState),
+        left_out=tally.left_out,
+        levels=tuple((level, levels[level]) for level in reversed(Level) if levels[level]),
+        reaches=tuple((reach, reaches[reach]) for reach in Reach if reaches[reach]),
+        drafts=len(report.drafts),
+        citations=tally.citations,
+        sources=len(sources),
+    )
+
+
+def judge_draft(draft: DraftReport, report: Report) -> Verdict:
+    """Return the verdict on one draft of `report`, with the findings of the run."""
+    return judge_report(replace(report, drafts=(draft,), unread_drafts=0))
+
+
+def write_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return the members `states`, `verdict` and `left_out` of INTERFACES."""
+    left_out = {each.name: getattr(verdict.left_out, each.name) for each in fields(_LeftOut)}
+    reasons = dict(left_out.pop("refusals"))
+    return {
+        "states": {state.value: number for state, number in verdict.states},
+        "verdict": {"line": verdict.line, "ready": verdict.ready},
+        "left_out": left_out | {f"not_asked_{reason.name.lower()}": reasons.get(reason, 0) for reason in _REFUSED},
+    }
+
+
+def _count_states(
+    report: Report, findings: list[Finding], levels: Counter[Level], sources: list[SourceResult]
+) -> _Tally:
+    states, accepted = Counter[CitationState](), Counter[CitationState]()
+    for draft in report.drafts:
+        for result in draft.citations:
+            state = state_of(result)
+            states[state] += 1
+            accepted[state] += _is_accepted(result)
+    return _Tally(
+        states,
+        accepted,
+        _count_left_out(report, sources),
+        errors=levels[Level.ERROR],
+        warnings=levels[Level.WARNING],
+        network_down=any(finding.rule == OWN_NETWORK_DOWN for finding in findings),
+        any_answer=any(source.visit and source.visit.reach is not Reach.UNKNOWN for source in sources),
+        unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
+        notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
+    )
+
+
+def _is_accepted(result: CitationResult) -> bool:
+    """Return whether a person accepted each source of a citation that was not found."""
+    wanting = [source for source in result.sources if state_of_source(source) not in _CARRYING]
+    return bool(wanting) and all(source.decision is not None for source in wanting)
+
+
+def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
+    unasked = [source.visit for source in sources if source.visit and source.visit.reach is Reach.UNKNOWN]
+    refusals = Counter(visit.refusal for visit in unasked if visit.refusal)
+    deferred = refusals.pop(RefusalReason.RATE, 0)
+    return _LeftOut(
+        not_read=sum(map(_is_not_read, sources)),
+        not_asked=len(unasked) - deferred,
+        deferred=deferred,
+        no_address=sum(source.visit is None for source in sources),
+        ignored=sum(draft.ignored for draft in report.drafts),
+        baselined=sum(draft.baselined for draft in report.drafts),
+        notes_without_marker=sum(draft.draft.uncovered.notes for draft in report.drafts),
+        links_outside_notes=sum(draft.draft.uncovered.links for draft in report.drafts),
+        drafts_not_read=report.unread_drafts,
+        refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
+    )
+
+
+def _is_not_read(source: SourceResult) -> bool:
+    """Return whether a source was asked and could not be read; one that is gone is lost and not left out."""
+    visit = source.visit
+    if visit is None or visit.reach is Reach.UNKNOWN or state_of_source(source) is not CitationState.UNSEEN:
+        return False
+    return visit.reach not in ALIVE or source.evidence.support is Support.NOT_CHECKABLE
+
+
+def _is_not_asked(tally: _Tally) -> bool:
+    """Return whether no citation was compared because no source was asked."""
+    unseen = bool(tally.citations) and tally.states[CitationState.UNSEEN] == tally.citations
+    return unseen and tally.left_out.not_asked > 0 and not tally.any_answer
+
+
+def _is_empty(tally: _Tally) -> bool:
+    return not (tally.citations or tally.notes or tally.left_out.links_outside_notes or tally.left_out.drafts_not_read)
+
+
+def _is_to_hold(tally: _Tally) -> bool:
+    return bool(tally.errors or tally.states[CitationState.CONTRADICTED] or tally.states[CitationState.LOST])
+
+
+def _is_to_review(tally: _Tally) -> bool:
+    wanting = tally.states[CitationState.UNSUPPORTED] + tally.undecided(CitationState.PARTLY)
+    return bool(tally.warnings or wanting)
+
+
+def _is_to_look_at(tally: _Tally) -> bool:
+    carried = any(tally.states[state] for state in _CARRYING)
+    unread = tally.unmarked or tally.left_out.drafts_not_read
+    return bool(tally.undecided(CitationState.UNSEEN) or unread or not carried)
+
+
+_HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
+    (_is_to_hold, Advice.HOLD, "Do not publish yet"),
+    (_is_not_asked, Advice.LOOK, "Not checked"),
+    (_is_to_review, Advice.LOOK, "Review before you publish"),
+    (_is_empty, Advice.LOOK, "Nothing to check"),
+    (_is_to_look_at, Advice.LOOK, "Look by hand before you publish"),
+    (lambda _: True, Advice.PUBLISH, "Ready to publish"),
+)
+"""What decides the beginning of the line; the first that holds."""
+
+
+def _write_line(tally: _Tally) -> tuple[Advice, str]:
+    """Return the advice and the verdict line: what to do, the findings, the states, and what was left out."""
+    if tally.network_down:
+        return Advice.RERUN, "Run again: the local network was down, so the sources could not be checked."
+    advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
+    seen = "; ".join(filter(None, (_write_levels(tally), _write_states(tally) or _write_lack(tally))))
+    return advice, " ".join(filter(None, (f"{head}: {seen}.", tally.left_out.write())))
+
+
+def _write_lack(tally: _Tally) -> str:
+    """Return what was read of drafts without a citation."""
+    if not tally.notes:
+        return "no notes and no citations were found"
+    return f"{write_count(tally.notes, 'note')} and no marker in the text that calls any of them"
+
+
+def _write_levels(tally: _Tally) -> str:
+    counts = ((tally.errors, "error"), (tally.warnings, "warning"))
+    return " and ".join(write_count(number, noun) for number, noun in counts if number)
+
+
+STATE_WORDS: dict[CitationState, str] = {
+    CitationState.CONTRADICTED: "contradicted",
+    CitationState.LOST: "lost",
+    CitationState.UNSUPPORTED: "unsupported",
+    CitationState.PARTLY: "found in part",
+    CitationState.UNSEEN: "unseen",
+    CitationState.FOUND: "found",
+    CitationState.ATTESTED: "attested",
+}
+
+
+def _write_states(tally: _Tally) -> str:
+    """Return the counts by state, such as `of 55 citations, 2 contradicted and 53 found`; empty without citations."""
+    parts = [f"{tally.states[state]:,} {_word_state(tally, state)}" for state in CitationState if tally.states[state]]
+    total = tally.citations
+    if len(parts) == 1:
+        word = parts[0].partition(" ")[2]
+        return f"1 citation {word}" if total == 1 else f"{total:,} of {total:,} citations {word}"
+    return f"of {total:,} citations, {', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def _word_state(tally: _Tally, state: CitationState) -> str:
+    """Return the word for a state, with the remark that a person accepted all of its citations."""
+    accepted = state in _ACCEPTABLE and not tally.undecided(state)
+    return STATE_WORDS[state] + (" (accepted)" if accepted else "")
+
+
+def _list_distinct_sources(report: Report) -> Iterator[SourceResult]:
+    """Yield each source of each draft once, identified by its address if visited, else by its text and place."""
+    for draft in report.drafts:
+        known: set[object] = set()
+        results = [source for citation in draft.citations for source in citation.sources]
+        for result in (*results, *draft.uncited):
+            key = result.visit.url if result.visit else (result.source.raw, result.source.place)
+            if key not in known:
+                known.add(key)
+                yield result

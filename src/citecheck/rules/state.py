@@ -1,0 +1,110 @@
+"""The state of a citation: one total function from the facts of its sources and the decisions about them.
+
+Every output counts citations by state, and the verdict on a draft follows from these counts. The state of a source
+depends on its evidence first: what differs is contradicted even if the page moved or changed. Reach decides only
+where nothing was compared. A source whose copy was compared in its place is judged by the copy.
+
+The worst state among the sources is the citation's, with two exceptions. One source with a passage is enough where
+the others could not be read or have none. A fact that one source lacks is not missing if another source has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
+from citecheck.model.page import ALIVE, Coverage, Page, Reach
+from citecheck.model.report import CitationResult, CitationState, SourceResult, Visit
+from citecheck.model.target import Kind
+from citecheck.reach.decision import is_replaced
+from citecheck.rules.drift import LOST_ANCHORS
+
+SUPPORT_STATE: dict[Support, CitationState | None] = {
+    Support.EVIDENCE: CitationState.FOUND,
+    Support.FACTS_MISSING: CitationState.PARTLY,
+    Support.DIFFERS: CitationState.CONTRADICTED,
+    Support.NOT_FOUND: CitationState.UNSUPPORTED,
+    Support.NOT_CHECKABLE: None,
+    Support.UNCHECKED: None,
+    Support.SUPPORTED: CitationState.FOUND,
+    Support.CONTRADICTED: CitationState.CONTRADICTED,
+}
+"""The state that a verdict means at most; None where nothing was compared, so that reach decides."""
+
+_CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
+_JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
+
+_DECIDING_RULES = ("L1", "L2", "L3", "L501", "T101", "T103", "T104", "T110", "S", "D102", "D103", "D104")
+"""Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
+
+
+def is_deciding(rule: str) -> bool:
+    """Return whether who accepts a finding of `rule` decides about the source, and not only about its spelling."""
+    return rule.startswith(_DECIDING_RULES)
+
+
+def state_of(result: CitationResult) -> CitationState:
+    """Return the state of a citation; one without any source is unseen."""
+    cited = [each for each in result.sources if each.source.kind is not Kind.NOTE] or result.sources
+    states = {state_of_source(each) for each in cited}
+    for decisive in (CitationState.CONTRADICTED, CitationState.LOST):
+        if decisive in states:
+            return decisive
+    if states == {CitationState.UNSUPPORTED}:
+        return CitationState.UNSUPPORTED
+    if CitationState.PARTLY in states:
+        return CitationState.FOUND if _complement_each_other(cited) else CitationState.PARTLY
+    carrying = states & _CARRYING
+    return CitationState.FOUND if len(carrying) > 1 else next(iter(carrying), CitationState.UNSEEN)
+
+
+def _complement_each_other(sources: Sequence[SourceResult]) -> bool:
+    """Return whether every fact that one source lacks agrees with another one."""
+    from citecheck.evidence.support import combine_evidence  # noqa: PLC0415 (few runs have such a citation)
+
+    facts = combine_evidence([each.evidence for each in sources]).facts
+    return all(each.verdict is FactVerdict.AGREES for each in facts if each.kind is not FactKind.NAME)
+
+
+def state_of_source(result: SourceResult) -> CitationState:
+    """Return the state of one source of a citation; a person's word counts for anything but a source that is lost."""
+    state = _derive_state(result)
+    attested = result.decision is not None and result.decision.is_attestation
+    return CitationState.ATTESTED if attested and state is not CitationState.LOST else state
+
+
+def _derive_state(result: SourceResult) -> CitationState:
+    evidence, visit = result.evidence, result.compared
+    state = SUPPORT_STATE[evidence.support]
+    if state is CitationState.CONTRADICTED:
+        return state
+    if result.anchor is not None and result.anchor.state in LOST_ANCHORS:
+        return CitationState.LOST
+    if state is None or state is CitationState.UNSUPPORTED:
+        return _state_without_passage(state, visit, evidence.coverage)
+    return state if evidence.support in _JUDGED else _state_of_passage(evidence)
+
+
+def _state_without_passage(state: CitationState | None, visit: Visit | None, coverage: Coverage) -> CitationState:
+    """Return the state of a source without a passage; only one that was read whole can lack support."""
+    if visit is None:
+        return CitationState.UNSEEN
+    if visit.reach is Reach.GONE or (is_replaced(visit) and not visit.flapping):
+        return CitationState.LOST
+    read_whole = visit.reach in ALIVE and visit.page is Page.LIVE and coverage is Coverage.WHOLE
+    return CitationState.UNSUPPORTED if state is not None and read_whole else CitationState.UNSEEN
+
+
+def _state_of_passage(evidence: Evidence) -> CitationState:
+    """Return the state of a source with a passage, by its facts.
+
+    Names are never missing (decision 0024), but they are not enough either: something else must relate the passage to
+    the claim, and some fact must agree if any was compared.
+    """
+    verdicts = {each.verdict for each in evidence.facts if each.kind is not FactKind.NAME}
+    if verdicts & {FactVerdict.ABSENT, FactVerdict.DIFFERS}:
+        return CitationState.PARTLY
+    agrees = any(each.verdict is FactVerdict.AGREES for each in evidence.facts)
+    if FactVerdict.UNSEEN in verdicts or evidence.names_only or (evidence.facts and not agrees):
+        return CitationState.UNSEEN
+    return CitationState.FOUND
