@@ -30,6 +30,7 @@ def moved(url, final):
         ("http://a.example.com/a/b/c", "http://b.example.org/"),
         ("http://a.example.com/produit", "http://b.example.org"),
         ("http://a.example.com/x/y.php?id=7", "http://b.example.org/support"),
+        ("http://a.example.com/archiv/bruecke", "http://a.example.com/news-and-events.html"),
     ],
 )
 def test_a_page_that_redirects_to_a_section_is_no_move(url, final):
@@ -48,6 +49,11 @@ def test_a_page_that_redirects_to_a_section_is_no_move(url, final):
         ("http://a.example.com/", "https://b.example.org/"),
         ("http://a.example.com/about", "https://b.example.org/company"),
         ("http://a.example.com/a/b", "https://b.example.org/c/d"),
+        ("http://a.example.com/a/b/c", "https://b.example.org/support/team"),
+        ("http://a.example.com/docs/linux", "https://b.example.org/linux"),
+        ("http://a.example.com/docs/Linux/", "https://b.example.org/LINUX-kernel"),
+        ("http://a.example.com/2019/03/p123", "https://b.example.org/council-closes-iron-bridge"),
+        ("http://a.example.com/2019/03/p123", "https://b.example.org/council-closes-iron-bridge.html"),
     ],
 )
 def test_a_page_that_redirects_to_a_page_is_a_move(url, final):
@@ -71,6 +77,36 @@ def result(
     source = Source(raw, Kind.URL, Url(OLD, OLD), Place(), title=named)
     reading = AnchorReading(anchor) if anchor else None
     return SourceResult(source, visit, Evidence(support, 0.0), reading)
+
+
+PASSAGE = "it holds a passage that supports the claim"
+ANCHOR = "it holds the passage that supported the claim"
+TEXT = "its text is that of the last copy"
+TITLE = "it has the title that the draft names"
+CITED = f"“The iron bridge closed”, {OLD}"
+
+
+@pytest.mark.parametrize(
+    ("seen", "proof"),
+    [
+        ({"support": Support.EVIDENCE}, PASSAGE),
+        ({"support": Support.SUPPORTED}, PASSAGE),
+        ({"anchor": AnchorState.INTACT}, ANCHOR),
+        ({"anchor": AnchorState.MOVED}, ANCHOR),
+        ({"anchor": AnchorState.MOVED, "support": Support.EVIDENCE}, ANCHOR),
+        ({"change": Change.SAME}, TEXT),
+        ({"change": Change.COSMETIC, "anchor": AnchorState.INTACT}, TEXT),
+        ({"raw": f"Iron bridge closed, {OLD}", "title": "Iron Bridge Closed"}, TITLE),
+        ({"raw": f"{OLD}: Iron bridge closed", "title": "Iron bridge closed"}, TITLE),
+        ({"raw": f"Iron bridge, closed today, {OLD}", "title": "Iron bridge - closed today"}, TITLE),
+        *(({"raw": CITED, "title": f"Courier {sign} The iron bridge closed"}, TITLE) for sign in "|–—·:-"),
+        ({"named": "Iron bridge closed", "title": "News: iron bridge closed"}, TITLE),
+        ({}, "nothing that was cited was found there"),
+    ],
+)
+def test_the_proof_says_what_was_seen(seen, proof):
+    """The first thing that was seen of the text, the passage and the title is named, or that there was nothing."""
+    assert judge_move(result(**seen)).proof == f"a permanent redirect leads there, and {proof}"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +140,11 @@ def test_what_was_cited_proves_a_move(seen):
         {"raw": f"News, {OLD}", "title": "News"},
         {"raw": f"Annual report, {OLD}", "title": "Annual report"},
         {"named": "Iron bridge closed", "title": "All news of the week"},
+        {"named": "Iron bridge closed", "title": "Iron bridge is closed"},
+        {"named": "Iron bridge", "title": "Iron bridge"},
+        {"raw": CITED, "title": "Courier/The iron bridge closed"},
+        {"raw": CITED},
+        {"title": "Iron bridge closed"},
     ],
 )
 def test_a_redirect_alone_proves_nothing(seen):
@@ -113,10 +154,23 @@ def test_a_redirect_alone_proves_nothing(seen):
     assert "nothing" in move.proof
 
 
-def test_what_a_copy_shows_proves_no_move():
-    """Evidence of the archived copy that the draft names says nothing of the page at the new address."""
-    seen = replace(result(Support.EVIDENCE, anchor=AnchorState.INTACT), copy=result().visit)
-    assert not judge_move(seen).proven
+@pytest.mark.parametrize(
+    ("seen", "proven"),
+    [
+        ({"support": Support.EVIDENCE}, False),
+        ({"anchor": AnchorState.INTACT}, False),
+        ({"change": Change.SAME}, True),
+        ({"raw": CITED, "title": "The iron bridge closed"}, True),
+    ],
+)
+def test_what_a_copy_shows_proves_no_move(seen, proven):
+    """Evidence of the archived copy that the draft names says nothing of the new address; its own page does."""
+    assert judge_move(replace(result(**seen), copy=result().visit)).proven is proven
+
+
+def test_a_source_that_was_not_visited_did_not_move():
+    """Without a visit there is no new address."""
+    assert judge_move(replace(result(), visit=None)) is None
 
 
 @pytest.mark.parametrize("seen", [{"reach": Reach.LIVE}, {"final": OLD}, {"final": None}])

@@ -231,7 +231,7 @@ def _names(text: list[str], title: list[str]) -> bool:
     """Return whether the words of a title that names one page are in those of a text, in order and together."""
     if len(title) < _LEAST_TITLE_WORDS:
         return False
-    return any(text[at : at + len(title)] == title for at in range(len(text) - len(title) + 1))
+    return any(text[at : at + len(title)] == title for at in range(len(text)))
 
 
 def reach_of_visit(visit: Visit | None) -> Reach:
