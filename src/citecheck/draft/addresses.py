@@ -16,8 +16,9 @@ from citecheck.draft.manuscript import Hyperlink
 from citecheck.model.draft import LinkFlaw
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
-from citecheck.url.normal_form import parse_url, source_key, unwrap
+from citecheck.url.normal_form import parse_url, source_key
 from citecheck.url.references import find_references
+from citecheck.url.wrappers import unwrap
 
 
 class NoteAddress(NamedTuple):
@@ -36,7 +37,7 @@ class NoteAddress(NamedTuple):
 _RELATIVE = "it is relative to an unknown page"
 """Such a link is valid, but it is not an address as long as the address of the page (`--base`) is unknown."""
 _USELESS = re.compile(
-    r"^(?:#|javascript:|mailto:|tel:|data:|file:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
+    r"^(?:#|javascript:|mailto:|tel:|data:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
     re.IGNORECASE,
 )
 

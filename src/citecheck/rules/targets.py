@@ -14,6 +14,7 @@ from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note
 from citecheck.url.hosts import is_shortener
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
+from citecheck.url.wrappers import find_wrapper, is_library_proxy, unwrap
 
 _CUT_ADDRESS = Rule(
     code="T101",
@@ -44,7 +45,7 @@ _MALFORMED_ADDRESS = Rule(
     name="malformed-address",
     level=Level.ERROR,
     summary="An address cannot be parsed.",
-    seen="No parser of addresses that browsers use accepts the text.",
+    seen="No parser of addresses that browsers use accepts the text, or it names a file on one computer.",
     matters="No reader can open it. Mostly a piece was lost or two were joined when it was copied.",
     remedy="Copy the address again from the page.",
     message="The address {url} cannot be opened: {fault}.",
@@ -67,13 +68,13 @@ _SHORTENED_ADDRESS = Rule(
     code="T105",
     name="shortened-address",
     level=Level.WARNING,
-    summary="An address goes through a shortener.",
-    seen="The address belongs to a service that shortens links.",
-    matters="Such services close, and their links then lead nowhere or to advertisements; until then they hide what is cited.",
-    remedy="Cite the address that it leads to, which the report names.",
-    message="The address {url} goes through a shortener.",
-    advice="Cite the address that it leads to.",
-    example={"url": "https://www.example.org/rain"},
+    summary="An address goes through a shortener, a filter or a proxy.",
+    seen="The address belongs to a service that shortens or wraps links: a shortener, a mail filter, the redirect of a site, the proxy of a library.",
+    matters="Such services close, and their links then lead nowhere or to advertisements; until then they hide what is cited. The proxy of a library opens for its members only.",
+    remedy="Cite the address that it leads to. The report names it; a wrapped address was checked itself, without the wrapper.",
+    message="The address {url} goes through {service}.",
+    advice="Cite the address that it leads to{target}.",
+    example={"url": "https://bit.ly/3abcde", "service": "a shortener", "target": ""},
 )
 _GLUED_ADDRESSES = Rule(
     code="T106",
@@ -172,6 +173,7 @@ def check_targets(draft: Draft) -> tuple[Finding, ...]:
             if one.source.defanged and one.flaw is not LinkFlaw.BROKEN:  # T107 already reports the broken link
                 found += _check_spelling(here)
             if one.addressed:
+                found += _check_wrapper(here, one.shown)
                 found += _check_link(here, one, flawed)
     return (*found, *_check_hostile(draft), *_check_two_spellings(draft))
 
@@ -194,7 +196,9 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
         case Malformed(written=written, fault=fault):
             yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
         case Url(written=written) if is_shortener(written):
-            yield _report(_SHORTENED_ADDRESS, here, url=written)
+            yield _report(_SHORTENED_ADDRESS, here, url=written, service="a shortener", target="")
+        case Url(written=written) if is_library_proxy(written):
+            yield _report(_SHORTENED_ADDRESS, here, url=written, service=find_wrapper(written) or "", target="")
         case Offline() if source.kind in _OFFLINE:
             yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
         case _:
@@ -235,6 +239,14 @@ def _check_spelling(here: SourceOccurrence) -> Iterator[Finding]:
             yield _report(_ADDRESS_IN_WORDS, here, url=plain)
         case _:
             pass
+
+
+def _check_wrapper(here: SourceOccurrence, shown: str) -> Iterator[Finding]:
+    """Yield a finding for an address whose text is that of a wrapper; the links of exported documents are not shown."""
+    address, target = "".join(shown.split()), here.source.target
+    if isinstance(target, Url) and unwrap(address) != address and (service := find_wrapper(address)):
+        shortened = _shorten_middle(address)
+        yield _report(_SHORTENED_ADDRESS, here, url=shortened, service=service, target=f": {target.written}")
 
 
 def _check_link(

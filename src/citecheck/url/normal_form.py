@@ -5,8 +5,7 @@ keeps
 the fragment.
 
 `source_key` is for the "written two ways" rule. It is looser than the normal form on purpose, ignoring what sites
-treat alike, and is never requested. For a link through a known wrapper (`unwrap`), the inner address is the cited
-one.
+treat alike, and is never requested.
 
 `build_text_fragment_link` opens a live page at a passage (WICG "URL Fragment Text Directives"). A short passage is
 quoted whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there and are escaped
@@ -51,6 +50,8 @@ def parse_url(written: str) -> Url | Malformed:
     except ValueError:
         return Malformed(written, _describe_fault(whole))
     scheme = href.partition(":")[0]
+    if scheme == "file":
+        return Malformed(written, "it names a file on one computer")
     if scheme not in _ASKABLE:
         return Malformed(written, f"addresses that begin with {scheme}: cannot be opened")
     return Url(whole, _drop_fragment(href))
@@ -110,36 +111,6 @@ def source_key(url: str) -> str:
     kept = [part for part in query.split("&") if part and not part.lower().startswith(tuple(_TRACKING_PARAMETERS))]
     key = unquote(host.lower().removesuffix(":443").removesuffix(":80") + slash + rest).rstrip("/")
     return key + ("?" + unquote("&".join(kept)) if kept else "")
-
-
-_WRAPPERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"^https?://(?:www\.)?google\.[a-z.]{2,6}/url\?(?:[^#]*?&)?(?:q|url)=(?P<inside>[^&#]+)"),
-        "Google Docs and Search",
-    ),
-    (
-        re.compile(r"^https?://lm?\.(?:facebook|instagram)\.com/(?:l\.php)?\?(?:[^#]*?&)?u=(?P<inside>[^&#]+)"),
-        "Facebook",
-    ),
-    (
-        re.compile(r"^https?://[\w-]+\.safelinks\.protection\.outlook\.com/\?(?:[^#]*?&)?url=(?P<inside>[^&#]+)"),
-        "Outlook",
-    ),
-    (re.compile(r"^https?://urldefense\.(?:com|us)/v3/__(?P<inside>.+?)__;"), "Proofpoint"),
-    (re.compile(r"^https?://(?:www\.)?youtube\.com/redirect\?(?:[^#]*?&)?q=(?P<inside>[^&#]+)"), "YouTube"),
-    (re.compile(r"^https?://vk\.com/away\.php\?(?:[^#]*?&)?to=(?P<inside>[^&#]+)"), "VK"),
-)
-"""Pattern of a wrapped link, and the service that creates it."""
-
-
-def unwrap(href: str) -> str:
-    """Return the address inside a known wrapper, or `href` itself."""
-    for pattern, _ in _WRAPPERS:
-        match = pattern.match(href)
-        if match is not None:
-            inside = unquote(match["inside"])
-            return inside if inside.startswith(("http://", "https://")) else href
-    return href
 
 
 _ARCHIVED = re.compile(r"https?:/{1,2}[^/].*", re.IGNORECASE)

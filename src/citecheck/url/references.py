@@ -13,6 +13,7 @@ from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
 from citecheck.url.normal_form import parse_url
 from citecheck.url.scanner import AddressSpan, is_cut_by_length, scan, scan_hosts
 from citecheck.url.spellings import RewrittenText, SpellingEdit, SpellingStyle, find_spelling_edits, rewrite
+from citecheck.url.wrappers import unwrap
 
 _PASSES = 6
 """No known spelling needs more than three passes. The limit stops a hostile text from being rewritten forever."""
@@ -84,4 +85,4 @@ def _build_target(span: AddressSpan, *, hostile: bool) -> Url | CutUrl | Hostile
         return Hostile(span.address)
     if span.cut:
         return CutUrl(span.address, host_cut=span.host_cut)
-    return parse_url(span.address)
+    return parse_url(unwrap(span.address))

@@ -40,7 +40,7 @@ _LONGEST = 8_192
 _CutTest = Callable[[str, Sequence[int], int], bool]
 
 _START = re.compile(
-    r"(?P<scheme>(?:https?|ftp)://)"
+    r"(?P<scheme>(?:https?|ftp)://|file:///?(?=\w))"
     r"|(?<![\w@/.-])(?P<www>www\d?\.(?=\w))"
     r"|(?<![\w@/.:=&?#%-])(?P<bare>(?:[a-z0-9](?:[a-z0-9-]{0,61}+(?<!-))?\.){1,5}+(?P<top>[a-z]{2,13}))(?=/[\w~@%#?-])"
     r"|(?P<scrap>(?:(?<=[;\s])|(?<=^))(?P<rest>h(?:t(?:t(?:ps?(?:://?|:)?)?)?)?|)(?:\.{3}|\u2026))",
@@ -54,7 +54,7 @@ _START_HINT = re.compile(
 """Part of every start: the colon of a scheme, "www.", the dots of a cut, or a last label before a path."""
 _OUTSIDE = re.compile(r"(?:.*[^\w@/.:=&?#%-])?", re.DOTALL)
 _BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
-    ":": (5, re.compile(r".*?(?=(?:https?|ftp)\Z)", re.IGNORECASE | re.DOTALL)),
+    ":": (5, re.compile(r".*?(?=(?:https?|ftp|file)\Z)", re.IGNORECASE | re.DOTALL)),
     ".": (333, _OUTSIDE),
     "\u2026": (8, _OUTSIDE),
 }
@@ -64,7 +64,7 @@ _STOP = re.compile(
 )
 """Characters that no address contains, in any script."""
 _INNER = re.compile(
-    r"(?<![/=:])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
+    r"(?<![/=:_])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
 )
 """Where an address ends before a character of `_STOP`: at the next address, or at a marker "[12]"."""
 _INNER_HINTS = ("://", ";", ",", "[")
