@@ -10,7 +10,7 @@ from citecheck.model.exchange import Fault, Hop, Lost, Reached
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.model.settings import DeathPolicy
-from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts, is_revived, is_worth_second_look
+from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts, is_worth_second_look
 from citecheck.reach.decision import (
     ReadPage,
     decide_probe,
@@ -186,16 +186,6 @@ def disagreements_on_probes() -> Iterator[str]:
             yield f"probe of {reach}"
 
 
-def disagreements_on_revivals() -> Iterator[str]:
-    """Give every reach that counts as coming back, or not: alive now, and the last visit that knew said dead."""
-    for now, before in product(LETTERS, LETTERS):
-        known = before in "GSLM"
-        for history in (f"{before}3,L6", f"{before}3,G6", f"W1,{before}3,L6", "-"):
-            dead = (before in "GS" if known else history.endswith("G6")) and history != "-"
-            if is_revived(LETTERS[now], past(history)) is not (now in "LM" and dead):
-                yield f"{now} after {history}"
-
-
 def disagreements_on_changes() -> Iterator[str]:
     """Give every change that makes a moved source live, or not: only what replaced the content is no move of it."""
     moved = reached(301, 200, urls=(URL, "https://b.example/y"))
@@ -213,7 +203,6 @@ CHECKS = (
     disagreements_on_second_looks,
     disagreements_on_outages,
     disagreements_on_probes,
-    disagreements_on_revivals,
     disagreements_on_changes,
 )
 

@@ -7,7 +7,7 @@ from citecheck.model.change import AnchorReading, AnchorState, Change, Compariso
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Visit
+from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
 from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
@@ -37,6 +37,7 @@ def build_visit(url, row):
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,
         lost_fragments=tuple(row.pop("lost_fragments", ())),
+        turn=Turn(TurnKind(row.pop("turn")), MOMENT) if "turn" in row else None,
         **row,
     )
 
@@ -106,5 +107,4 @@ def find_checked(draft, given):
             for at, source in enumerate(sources.get(citation.footnote, ()))
         ]
         results.append(CitationResult(citation, tuple(seen)))
-    revived = frozenset(visits) if given.get("revived") else frozenset()
-    return [*check_consistency(draft), *check_results(draft, results, places, revived)]
+    return [*check_consistency(draft), *check_results(draft, results, places)]

@@ -1,6 +1,7 @@
 """The copy that a note names next to an address: which originals it replaces, and which copies were not seen."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from citecheck.model.change import Change, Comparison
 from citecheck.model.draft import Draft, Footnote, Format, Place, Source
 from citecheck.model.page import Reach
-from citecheck.model.report import Visit
+from citecheck.model.report import Turn, TurnKind, Visit
 from citecheck.model.target import Kind, Url
 from citecheck.rules.archive import check_named_copy
 from citecheck.rules.finding import SourceOccurrence, Subject
@@ -16,6 +17,7 @@ from citecheck.rules.links import check_links
 
 URL = "https://www.example.org/rain"
 COPY = "https://archive.example/x"
+MOMENT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SOURCE = Source(URL, Kind.URL, Url(URL, URL), Place(9, 12))
 DRAFT = Draft("brief.md", Format.MARKDOWN, None, None, "")
 STATES = {
@@ -76,7 +78,7 @@ def test_notes_with_and_without_a_copy_are_reported_apart():
         build_occurrence("live", marker="[5]", in_copy=True),
         build_occurrence(None, marker="[6]"),
     ]
-    found = list(check_links([(place, visit) for place in places], frozenset()))
+    found = list(check_links([(place, visit) for place in places]))
     assert [(finding.rule, finding.marker, finding.also) for finding in found] == [
         ("A103", "[1]", ("[3]",)),
         ("L101", "[2]", ("[6]",)),
@@ -87,8 +89,8 @@ def test_notes_with_and_without_a_copy_are_reported_apart():
 
 def test_a_copy_replaces_every_finding_of_its_original():
     """Where the copy that a note names is live, nothing else is said of the original."""
-    visit = replace(build_visit("moved", change=Change.REPLACED), tls_days=3)
-    rules = [finding.rule for finding in check_links([(build_occurrence("live"), visit)], frozenset({URL}))]
+    visit = replace(build_visit("moved", change=Change.REPLACED), tls_days=3, turn=Turn(TurnKind.BACK, MOMENT))
+    rules = [finding.rule for finding in check_links([(build_occurrence("live"), visit)])]
     assert rules == ["A103"]
-    rules = [finding.rule for finding in check_links([(build_occurrence(None), visit)], frozenset({URL}))]
+    rules = [finding.rule for finding in check_links([(build_occurrence(None), visit)])]
     assert rules == ["L401", "L308", "L601", "D102"]

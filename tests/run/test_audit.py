@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
-from tests.run.world import World, page
+from tests.run.world import InlinePool, World, page
 
 from citecheck.extras.notify import news_of
 from citecheck.model.change import AnchorState, Change
@@ -14,6 +14,8 @@ from citecheck.model.page import Reach
 from citecheck.model.settings import DeathPolicy
 from citecheck.run.context import AuditOptions, CheckOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
+from citecheck.run.pool_jobs import run_evidence_job
+from citecheck.store.runs import mark_run_reported
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))
 
@@ -29,14 +31,33 @@ def world(tmp_path):
     return world
 
 
-def audit(world, **chosen):
+def audit(world, *, reported=True, **chosen):
+    """Run an audit; without `reported` its report is not written."""
     ports = world.ports()
     try:
         options = CheckOptions(DeathPolicy())
-        return asyncio.run(audit_sources(ports, options, AuditOptions(**chosen), world.make_id()))
+        report = asyncio.run(audit_sources(ports, options, AuditOptions(**chosen), world.make_id()))
+        if reported:
+            with ports.store.writing():
+                mark_run_reported(ports.store, report.run.id, world.moment)
+        return report
     finally:
         ports.archive.close()
         ports.store.close()
+
+
+def rules_of(report):
+    return {finding.rule for draft in report.drafts for finding in draft.findings}
+
+
+def audit_weekly(world, url, answers):
+    """Audit once a week with one answer of `url` after the other; return the rules of each report."""
+    found = []
+    for answer in answers:
+        world.answers[url] = answer
+        world.later(days=7)
+        found.append(rules_of(audit(world, everything=True)))
+    return found
 
 
 def reach_of(report, url):
@@ -75,16 +96,92 @@ def test_a_source_is_gone_only_after_three_visits_three_days_apart(world):
     assert reaches == [Reach.SUSPECT, Reach.SUSPECT, Reach.GONE, Reach.GONE]
 
 
-def test_a_source_that_comes_back_is_told(world):
-    """A revived source brings L601 and is live again."""
-    world.answers[BRIDGE] = NOT_FOUND
-    world.later(days=4)
-    audit(world)
+def test_a_source_that_was_only_suspected_is_not_called_back(world):
+    """One failure is a suspicion; the next answer ends it, and nothing says that the source was gone."""
+    assert audit_weekly(world, BRIDGE, [NOT_FOUND, BRIDGE_PAGE, BRIDGE_PAGE]) == [{"L109"}, {"L602"}, set()]
+
+
+def test_a_source_that_was_gone_is_called_back_once(world):
+    """After three failures the source is gone, and its first answer is its return."""
+    found = audit_weekly(world, BRIDGE, [NOT_FOUND] * 3 + [BRIDGE_PAGE] * 2)
+    assert found == [{"L109"}, {"L109"}, {"L101"}, {"L601"}, set()]
+
+
+def test_a_source_that_flaps_for_twelve_weeks_is_one_message(world):
+    """From its second failure it comes and goes, and its answers in between are no news."""
+    found = audit_weekly(world, BRIDGE, [NOT_FOUND, BRIDGE_PAGE] * 6)
+    assert found == [{"L109"}, {"L602"}, *[{"L110"}, set()] * 5]
+
+
+def test_news_of_a_source_that_flaps_are_one(world):
+    """Twelve weekly audits of such a source have one event."""
+    lines = {}
+    for week in range(12):
+        world.answers[BRIDGE] = BRIDGE_PAGE if week % 2 else NOT_FOUND
+        world.later(days=7)
+        lines |= {news.key: news.line for news in news_of(audit(world, everything=True))}
+    (line,) = lines.values()
+    assert "comes and goes" in line
+
+
+def test_what_no_reader_saw_is_visited_again(world):
+    """A source whose report was not written is due again, and what changed is reported then."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    assert "D103" in rules_of(audit(world, reported=False))
+    world.later(hours=2)
+    assert "D103" in rules_of(audit(world))
+    world.asked.clear()
+    world.later(hours=2)
+    assert audit(world).drafts == ()
+    assert world.asked == []
+
+
+def test_a_report_that_is_never_written_does_not_wear_out_a_site(world):
+    """An audit that fails each hour visits a source three times a day."""
+    world.later(days=2)
+    for _ in range(12):
+        audit(world, reported=False)
+        world.later(hours=1)
+    assert world.asked.count(BRIDGE) == 3
+
+
+def test_a_return_that_no_reader_saw_is_reported_later(world):
+    """The turn is made known by the next report."""
+    audit_weekly(world, BRIDGE, [NOT_FOUND] * 3)
     world.answers[BRIDGE] = BRIDGE_PAGE
-    world.later(days=4)
-    report = audit(world)
-    assert reach_of(report, BRIDGE) is Reach.LIVE
-    assert "L601" in {finding.rule for finding in report.drafts[0].findings}
+    world.later(days=7)
+    assert "L601" in rules_of(audit(world, everything=True, reported=False))
+    world.later(days=2)
+    assert "L601" in rules_of(audit(world, everything=True))
+    world.later(days=2)
+    assert rules_of(audit(world, everything=True)) == set()
+
+
+def test_an_audit_that_was_stopped_reports_what_it_had_seen(world):
+    """Started again it asks nothing twice and reports every source; so does another audit, which asks again."""
+
+    class Stopped(BaseException):
+        pass
+
+    class StoppingPool(InlinePool):
+        async def run(self, function, items):
+            if function is run_evidence_job:
+                raise Stopped
+            return [function(item) for item in items]
+
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    for again, asked in (({"everything": True}, []), ({}, [BRIDGE, FLOOD])):
+        world.pool = StoppingPool()
+        with pytest.raises(Stopped):
+            audit(world, everything=True)
+        world.pool = InlinePool()
+        world.asked.clear()
+        world.later(minutes=5)
+        report = audit(world, **again)
+        assert sorted(world.asked) == sorted(asked)
+        assert "D103" in rules_of(report)
 
 
 def test_an_unmodified_source_keeps_its_text(world):

@@ -40,6 +40,7 @@ class World:
     asked: list = field(default_factory=list)
     moment: datetime = START
     made: int = 0
+    pool: object = field(default_factory=InlinePool)
     default: object = (404, b"<title>Not found</title>There is no such page here.")
 
     def clock(self):
@@ -75,7 +76,7 @@ class World:
         writer = WarcWriter(
             store.warc_folder, software="test", now=self.clock, make_id=self.make_id, bodies=StoredBodies(store)
         )
-        return Ports(store=store, crawler=self, archive=writer, pool=InlinePool(), clock=self.clock)
+        return Ports(store=store, crawler=self, archive=writer, pool=self.pool, clock=self.clock)
 
     def options(self, **changes):
         return CheckOptions(DeathPolicy(visits=1), **changes)

@@ -1,6 +1,5 @@
 """What a draft says is in the store as it was read: nothing is lost, and nothing comes back as something else."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
@@ -15,8 +15,11 @@ from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts,
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.store.database import open_store
 from citecheck.store.drafts import compute_source_key, load_draft, load_recorded_draft, record_draft
+from citecheck.store.news import load_undelivered_news, record_news, register_channels
+from citecheck.store.schema import MIGRATIONS
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+URL = "https://a.example/x"
 HERE = Path(__file__).parents[1]
 SHARED = HERE.parents[1] / "shared" / "corpus" / "documents" / "files"
 
@@ -130,25 +133,30 @@ def test_a_store_of_an_older_version_is_read_by_its_keys(tmp_path):
 
 
 def test_migrations_leave_what_is_stored(tmp_path):
-    """A store that was made by the first version is opened, and its drafts are read."""
+    """A store that was made by the first version is opened, its drafts are read, and what it has sent is not sent again."""
     path = tmp_path / "citecheck.db"
-    opened = open_store(path)
-    with opened.writing():
-        document = record_draft(opened, read_draft(b"One.[1]\n\n[1] http://a.example/x\n", path="a.txt"), NOW).document
-    opened.close()
-    with sqlite3.connect(path) as old:  # as it was before the third migration
-        old.execute("DROP TABLE blocks")
-        for table, columns in {
-            "documents": ["indicators", "links_outside_notes"],
-            "footnotes": ["page", "paragraph"],
-            "citations": ["page", "paragraph", "block", "start", "end"],
-            "footnote_sources": ["page", "paragraph", "kind", "target", "title", "archive_url"],
-        }.items():
-            for column in columns:
-                old.execute(f'ALTER TABLE {table} DROP COLUMN "{column}"')
-        old.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm003'")
-    reopened = open_store(path)
-    draft = load_draft(reopened, document)
-    reopened.close()
-    assert draft.footnotes[0].sources[0].target == Url("http://a.example/x", "http://a.example/x")
+    old = Database(path)
+    MIGRATIONS.apply(old, stop_before="m003_whole_drafts")
+    old["documents"].insert(
+        {"path": "a.txt", "format": "text", "sha256": "00", "first_seen": "2026-11-01", "last_seen": "2026-11-01"}
+    )
+    old["sources"].insert({"key": URL, "kind": "url", "url": URL, "written": URL, "first_seen": "2026-11-01"})
+    note = {"document_id": 1, "note": "1", "marker": "[1]", "text": URL, "line": 3, "column": 1}
+    old["footnotes"].insert(note)
+    old["footnote_sources"].insert(
+        {"footnote_id": 1, "position": 0, "source_id": 1, "raw": URL, "defanged": 0, "line": 3, "column": 5}
+    )
+    run = {"id": "r", "command": "audit", "key": "k", "started": "2026-11-01", "finished": "2026-11-02"}
+    old["runs"].insert(run)
+    old["notices"].insert({"event": "a.txt gone", "url": URL, "moment": "2026-11-01T00:00:00+00:00"})
+    old.close()
+    store = open_store(path)
+    draft = load_draft(store, 1)
+    with store.writing():
+        register_channels(store, ["desk"], NOW)
+        record_news(store, [URL], [("a.txt gone", URL, "gone", None)], NOW)
+    assert load_undelivered_news(store, "desk") == ()
+    assert store.rows("SELECT reported FROM runs") == [{"reported": "2026-11-02"}]
+    store.close()
+    assert draft.footnotes[0].sources == (Source(URL, Kind.URL, Url(URL, URL), Place(3, 5)),)
     assert draft.blocks == ()

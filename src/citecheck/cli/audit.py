@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,25 @@ import click
 from citecheck.cli.options import SectionedCommand, network_options, report_options
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
-from citecheck.config.configuration_file import find_store_path, load_configuration
-from citecheck.extras.notify import Sender, build_senders, news_of, send
+from citecheck.config.configuration_file import load_configuration
+from citecheck.config.suppression import leave_out_known
+from citecheck.extras.notify import Sender, build_senders, list_visits, name_channel, news_of
 from citecheck.model.report import Report
 from citecheck.net.crawler import run_async
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources
 from citecheck.run.pool import Pool
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, build_check_options, make_id, now, open_ports
-from citecheck.store.database import open_store
-from citecheck.store.runs import forget_past_events, load_reported_events, record_reported_events
+from citecheck.run.session import (
+    PARSE_MEMORY,
+    PARSE_SECONDS,
+    build_check_options,
+    make_id,
+    mark_reported,
+    now,
+    open_configured_store,
+    open_ports,
+)
+from citecheck.store.news import load_undelivered_news, record_delivery, record_news, register_channels
 
 _WATCH_SECONDS = 600.0
 """Pause in seconds between two rounds of `--watch`; due times are no more precise than an hour."""
@@ -45,39 +54,62 @@ def command(*, watch: bool, **given: Any) -> None:
     claim, unless --no-probe is given. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not given.pop("due"), host=given.pop("host"), per_host=given.pop("per_host_limit"))
-    senders = build_senders(given.pop("notify"))
+    addresses = given.pop("notify")
+    channels = dict(zip(map(name_channel, addresses), build_senders(addresses), strict=True))
     configuration = load_configuration(Path.cwd())
     defaults = {key: True for key in ("robots", "probe") if key not in configuration.settings}
     configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
     while True:
-        with TerminalProgress() as progress:
-            report = run_async(_run_audit(configuration, chosen, progress))
-        code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
-        if senders:
-            _send_news(report, senders, configuration)
+        code = _run_round(configuration, chosen, channels, watch=watch)
         if not watch:
             sys.exit(code)
         time.sleep(_WATCH_SECONDS)
 
 
-def _send_news(report: Report, senders: Sequence[Sender], configuration: Configuration) -> None:
-    """Send each new event once; events that could not be sent are new again in the next round."""
-    store = open_store(find_store_path(Path.cwd(), configuration["store"]))
-    events = news_of(report)
-    visited = {s.visit.url for draft in report.drafts for each in draft.citations for s in each.sources if s.visit}
-    with store.writing():
-        forget_past_events(store, visited, [news.key for news in events])
-    reported = load_reported_events(store)
-    fresh = [news for news in events if news.key not in reported]
-    if fresh:
-        title = f"citecheck: {len(fresh)} news about your sources"
-        failed = send(senders, title, "\n".join(news.line for news in fresh))
-        for place in failed:
-            click.echo(f"citecheck: --notify address number {place} did not accept the message", err=True)
-        if len(failed) < len(senders):
-            with store.writing():
-                record_reported_events(store, [(news.key, news.url) for news in fresh], now())
-    store.close()
+def _run_round(
+    configuration: Configuration, chosen: AuditOptions, channels: Mapping[str, Sender], *, watch: bool
+) -> int:
+    """Run one round, write its report, send its news, and return the exit code.
+
+    News are in the outbox before anything is written, and are marked where they were sent. A run is marked as reported
+    after its report was written; the sources of one that is not are due again.
+    """
+    if channels:
+        _keep_news(configuration, channels, None)
+    with TerminalProgress() as progress:
+        report = run_async(_run_audit(configuration, chosen, progress))
+    if channels:
+        _keep_news(configuration, channels, report)
+    code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
+    mark_reported(configuration, report)
+    if channels:
+        _send_news(configuration, channels)
+    return code
+
+
+def _keep_news(configuration: Configuration, channels: Iterable[str], report: Report | None) -> None:
+    """Register the channels before a run, and write the news of its report to the outbox after it."""
+    shown = leave_out_known(report, configuration, today=now().date()) if report else None
+    with open_configured_store(configuration) as store, store.writing():
+        register_channels(store, channels, now())
+        if shown is not None:
+            visited = {visit.url for draft in shown.drafts for visit in list_visits(draft).values()}
+            record_news(store, visited, [(news.key, news.url, news.line, news.known) for news in news_of(shown)], now())
+
+
+def _send_news(configuration: Configuration, channels: Mapping[str, Sender]) -> None:
+    """Send each channel what it has not got yet; what it does not accept is sent again in the next round."""
+    with open_configured_store(configuration) as store:
+        for place, (channel, sends) in enumerate(channels.items(), start=1):
+            fresh = load_undelivered_news(store, channel)
+            if not fresh:
+                continue
+            title = f"citecheck: {len(fresh)} news about your sources"
+            if sends(title, "\n".join(news.line for news in fresh)):
+                with store.writing():
+                    record_delivery(store, channel, fresh, now())
+            else:
+                click.echo(f"citecheck: --notify address number {place} did not accept the message", err=True)
 
 
 async def _run_audit(configuration: Configuration, chosen: AuditOptions, progress: TerminalProgress) -> Report:

@@ -20,7 +20,15 @@ from citecheck.net.crawler import run_async
 from citecheck.run.draft_reading import read_drafts
 from citecheck.run.pipeline import check_drafts
 from citecheck.run.pool import Pool
-from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, build_check_options, make_id, now, open_ports
+from citecheck.run.session import (
+    PARSE_MEMORY,
+    PARSE_SECONDS,
+    build_check_options,
+    make_id,
+    mark_reported,
+    now,
+    open_ports,
+)
 
 
 @click.command(cls=SectionedCommand)
@@ -49,7 +57,9 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
         click.echo(f"citecheck: {sentence}", err=True)
     with TerminalProgress() as progress:
         report = run_async(_run_check(found.paths, frozenset(drafts), configuration, progress))
-    sys.exit(conclude(report, configuration))
+    code = conclude(report, configuration)
+    mark_reported(configuration, report)
+    sys.exit(code)
 
 
 async def _run_check(

@@ -9,49 +9,82 @@ apply. The answers of a service are not trusted, so its redirects are not follow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
 from typing import TypeAlias
 
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Finding, Level
-from citecheck.model.report import Report
+from citecheck.model.report import DraftReport, Report, TurnKind, Visit
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
+from citecheck.report.sources import spellings_of
 
-_ABOUT_SOURCES = frozenset("LDS")
-"""Groups of rules with events that an audit reports. The draft's own structure does not change by itself."""
+_STANDING = ("L4", "D", "S")
+"""Prefixes of the rules whose findings are events while they hold. Rules about the draft alone are no events."""
 _REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
-_REVIVED = "L601"
+_TURNS: dict[TurnKind, tuple[str, ...]] = {
+    TurnKind.GONE: ("L10", "A104"),
+    TurnKind.UNSTEADY: ("L10", "L110", "A104"),
+    TurnKind.FAILING: ("L3",),
+    TurnKind.BACK: ("L601",),
+    TurnKind.STEADY: ("L603",),
+}
+"""Prefixes of the rules whose findings word a turn. A suspicion is no event, and neither is its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One event. `key` identifies it, `url` is its source, and `line` is the text for users."""
+    """One event. `key` identifies it, `url` is its source, and `line` is the text for users.
+
+    `known` is the moment of the visit that made it known; None is the present run.
+    """
 
     key: str
     url: str
     line: str
+    known: datetime | None = None
 
 
 def news_of(report: Report) -> tuple[News, ...]:
     """Return the events of a report, worst first within a draft. Their text holds no secrets of addresses."""
-    events = {
-        news.key: news
-        for draft in report.drafts
-        for concern in [Concern(draft)]
-        for finding in draft.findings
-        if finding.rule[0] in _ABOUT_SOURCES and (finding.level in _REPORTED_LEVELS or finding.rule == _REVIVED)
-        for news in [_build_news(draft.draft.path, finding, concern)]
-    }
+    events = {news.key: news for draft in report.drafts for news in _find_events(draft)}
     return tuple(events.values())
 
 
-def _build_news(path: str, finding: Finding, concern: Concern) -> News:
-    """Build the event for a finding of the draft at `path`."""
-    shown = hide_secrets_in(finding)
+def list_visits(draft: DraftReport) -> dict[str, Visit]:
+    """Return the visits of a draft by every spelling of an address that a finding may use."""
+    sources = (*(source for result in draft.citations for source in result.sources), *draft.uncited)
+    return {
+        name: source.visit for source in sources if source.visit for name in (*spellings_of(source), source.visit.url)
+    }
+
+
+def _find_events(draft: DraftReport) -> Iterator[News]:
+    concern, visits = Concern(draft), list_visits(draft)
+    for finding in draft.findings:
+        visit = visits.get(finding.url or "")
+        turned = _TURNS.get(visit.latest_turn.kind, ()) if visit and visit.latest_turn else ()
+        stands = finding.rule.startswith(_STANDING) and finding.level in _REPORTED_LEVELS
+        if stands or finding.rule.startswith(turned):
+            yield _build_news(draft, finding, concern, visit)
+
+
+def _build_news(draft: DraftReport, finding: Finding, concern: Concern, visit: Visit | None) -> News:
+    """Build the event for a finding of the draft; each turn of a source is an event of its own."""
+    path, shown = draft.draft.path, hide_secrets_in(finding)
     line = f"{path} {shown.marker or ''}: {shown.message} {shown.url or ''}"
-    return News(f"{path}\x1f{fingerprint_finding(finding, concern)}", finding.url or "", " ".join(line.split()))
+    turn = visit.latest_turn if visit and not finding.rule.startswith(_STANDING) else None
+    words = [path, fingerprint_finding(finding, concern), *([turn.moment.isoformat()] if turn else [])]
+    url, since = visit.url if visit else finding.url or "", turn.moment if turn else None
+    return News("\x1f".join(words), url, " ".join(line.split()), since)
+
+
+def name_channel(address: str) -> str:
+    """Return the name of a service in the store; its address may hold a password."""
+    return blake2b(address.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 Sender: TypeAlias = Callable[[str, str], bool]
@@ -78,8 +111,3 @@ def build_senders(addresses: Sequence[str]) -> tuple[Sender, ...]:
         return lambda title, text: bool(service.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT))
 
     return tuple(sender(place, address) for place, address in enumerate(addresses, 1))
-
-
-def send(senders: Sequence[Sender], title: str, text: str) -> tuple[int, ...]:
-    """Send one message to each service. Return the positions, from 1, of those that did not accept it."""
-    return tuple(place for place, sends in enumerate(senders, 1) if not sends(title, text))

@@ -37,6 +37,25 @@ class Memento:
     verified: bool = False
 
 
+class TurnKind(StrEnum):
+    """What changed in what is known of a source: `reach/turns.py` derives it from the visits."""
+
+    GONE = "gone"
+    BACK = "back"
+    CLEARED = "cleared"
+    UNSTEADY = "unsteady"
+    STEADY = "steady"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change in what is known of a source, with the moment of the visit that made it known."""
+
+    kind: TurnKind
+    moment: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What was seen of one address in this run, for all its citations."""
@@ -71,6 +90,12 @@ class Visit:
     """Cited fragments, as written without `#`, that the live page does not have."""
     refusal: RefusalReason | None = None
     """Why no request was made; None if one was, or if the visit comes from an earlier attempt of the run."""
+    turn: Turn | None = None
+    """What changed since the last report on the source, derived from all its visits; not stored."""
+    latest_turn: Turn | None = None
+    """The last change in what is known of the source, whether it was reported or not; derived as `turn`."""
+    unsteady: bool = False
+    """The source comes and goes; derived as `turn`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,3 @@ def is_worth_second_look(visit: Visit) -> bool:
     if visit.fault is not None and FAULT_MEANINGS[visit.fault].lasting:
         return False
     return visit.reach in DOUBTFUL_REACHES or visit.page in PAGES_REFUSED_TO_PROGRAMS
-
-
-def is_revived(reach: Reach, history: Sequence[PastVisit]) -> bool:
-    """Return whether a source answers again although its last conclusive visit found it dead."""
-    last = next((visit.reach for visit in history if visit.reach in DEATHS | ALIVE), None)
-    return reach in ALIVE and last in DEATHS

@@ -35,14 +35,12 @@ def check_results(
     draft: Draft,
     results: Iterable[CitationResult],
     occurrences: Sequence[tuple[SourceOccurrence, Visit]],
-    revived: frozenset[str],
 ) -> Iterator[Finding]:
     """Yield every finding about the sources of a draft once: of its links and its evidence.
 
-    `occurrences` are the places of the draft that name an address, each with the visit of that address. `revived` are
-    the addresses that were gone at the last visit and answer again.
+    `occurrences` are the places of the draft that name an address, each with the visit of that address.
     """
-    yield from check_links(occurrences, revived)
+    yield from check_links(occurrences)
     yield from check_fragments(occurrences)
     notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
     by_sentence: dict[str, list[CitationResult]] = {}

@@ -15,7 +15,7 @@ from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
-from citecheck.rules import links_unseen
+from citecheck.rules import links_turns, links_unseen
 from citecheck.rules.archive import check_copies, check_named_copy
 from citecheck.rules.drift import check_page_change
 from citecheck.rules.finding import (
@@ -130,6 +130,18 @@ _PERHAPS_GONE = Rule(
     advice="Open it by hand; later visits will settle it.",
     example={"error": "the server answers 404"},
 )
+_COMES_AND_GOES = Rule(
+    code="L110",
+    name="comes-and-goes",
+    level=Level.WARNING,
+    summary="The source comes and goes.",
+    seen="The source failed as a dead link does twice within three months and answered in between. `audit` says so until it has stayed the same for a month.",
+    matters="Some readers will not reach it. Each visit taken alone would report it as gone, and then as back.",
+    remedy="Name an archived copy next to the address.",
+    message="The source comes and goes: it cannot be reached now ({error}) and answered in between.",
+    advice="Name an archived copy next to the address.",
+    example={"error": "the server answers 404"},
+)
 _MOVED = Rule(
     code="L401",
     name="moved",
@@ -190,18 +202,6 @@ _OWN_FAULT = Rule(
     advice="Report it, and check this one by hand; nothing is said about it.",
     example={"item": "https://www.example.org/rain", "error": "KeyError: 'title'"},
 )
-_REVIVED = Rule(
-    code="L601",
-    name="revived",
-    level=Level.INFO,
-    summary="A source that was gone is back.",
-    seen="A source that was gone at the last visits answers again.",
-    matters="What was planned as a repair may not be needed any more.",
-    remedy="Nothing, unless the draft already cites a copy and should cite the source again.",
-    message="The source was gone and is back.",
-    advice="Nothing to do.",
-)
-
 RULES = (
     *links_unseen.RULES,
     _NOT_FOUND,
@@ -211,12 +211,13 @@ RULES = (
     _HOME_PAGE_INSTEAD,
     _SITE_CLOSED,
     _PERHAPS_GONE,
+    _COMES_AND_GOES,
     _MOVED,
     _NO_SUCH_PLACE,
     _NOT_ASKED,
     _OWN_NETWORK_DOWN,
     _OWN_FAULT,
-    _REVIVED,
+    *links_turns.RULES,
 )
 
 PAGE_RULE: dict[Page, Rule | None] = {
@@ -301,7 +302,7 @@ def find_visit_rule(visit: Visit) -> Rule | None:
     return general
 
 
-def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: frozenset[str]) -> Iterator[Finding]:
+def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterator[Finding]:
     """Yield the findings of each address of a draft, once, at the first footnote that names it.
 
     Footnotes that name a copy next to the address are reported apart from those that do not.
@@ -314,16 +315,17 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]], revived: 
         (first, visit), *others = places
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
         finding = check_named_copy(visit, first, subject)
-        yield from (finding,) if finding else _check_visit(visit, subject, revived=url in revived)
+        yield from (finding,) if finding else _check_visit(visit, subject)
 
 
-def _check_visit(visit: Visit, subject: Subject, *, revived: bool) -> Iterator[Finding]:
+def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
-    rules = [find_visit_rule(visit)]
+    reach = find_visit_rule(visit)
+    rules = [_COMES_AND_GOES if reach is _PERHAPS_GONE and visit.unsteady else reach]
     if visit.tls_days is not None and visit.tls_days < _EXPIRES_SOON:
         rules.append(CERTIFICATE_EXPIRES_SOON)
-    if revived:
-        rules.append(_REVIVED)
+    if visit.turn is not None:
+        rules.append(links_turns.TURN_RULE.get(visit.turn.kind))
     for rule in rules:
         if rule is not None:
             yield make_finding(rule, subject, describe_visit(visit))

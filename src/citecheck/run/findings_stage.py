@@ -11,18 +11,18 @@ from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Level
-from citecheck.model.page import ALIVE, DEATHS, Reach
+from citecheck.model.page import DEATHS, Reach
 from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
-from citecheck.reach.death_policy import is_revived
 from citecheck.reach.decision import judge_move
+from citecheck.reach.turns import choose_turn, follow_visits
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
+from citecheck.store.drafts import compute_copy_key, compute_source_key
 from citecheck.store.runs import record_findings
-from citecheck.store.visits import SeenVisit, load_past_visits
+from citecheck.store.visits import SeenVisit, SourceHistory, load_histories
 
 _UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 _SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
@@ -34,6 +34,7 @@ class MakeFindings:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
+        context = replace(context, seen=_add_turns(context))
         return replace(context, reports=tuple(_report_draft(each, context) for each in context.drafts))
 
 
@@ -57,7 +58,7 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         uncited = tuple(_find_uncited(tracked.completed, seen))
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
         occurrences = tuple(_find_occurrences(draft, seen, results))
-        of_sources = check_results(draft, results, occurrences, _find_revived(context, recorded))
+        of_sources = check_results(draft, results, occurrences)
         made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
@@ -110,15 +111,18 @@ def _find_occurrences(
                 yield SourceOccurrence(draft, note, source), copy.visit
 
 
-def _find_revived(context: RunContext, recorded: RecordedDraft) -> frozenset[str]:
-    """Return the addresses that answer again although their last conclusive visit found them gone."""
-    back = set()
-    for url, look in context.seen.items():
-        if look.visit.reach in ALIVE and url in recorded.sources:
-            history = load_past_visits(context.ports.store, recorded.sources[url], before_run=context.id)
-            if is_revived(look.visit.reach, history):
-                back.add(url)
-    return frozenset(back)
+def _add_turns(context: RunContext) -> dict[str, SeenVisit]:
+    """Return the visits of a run with what each changed in what is known of its source."""
+    histories = load_histories(context.ports.store, context.seen)
+    return {url: replace(look, visit=_add_turn(look.visit, histories.get(url))) for url, look in context.seen.items()}
+
+
+def _add_turn(visit: Visit, history: SourceHistory | None) -> Visit:
+    if history is None:
+        return visit
+    course = follow_visits(history.visits)
+    latest = course.turns[-1] if course.turns else None
+    return replace(visit, turn=choose_turn(course, history.reported), latest_turn=latest, unsteady=course.unsteady)
 
 
 def _find_uncited(completed: CompletedDraft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:

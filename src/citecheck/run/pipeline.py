@@ -48,7 +48,7 @@ from citecheck.store.drafts import (
     record_draft,
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run
-from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, load_visits_of_run
+from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, find_sources_of_run, load_visits_of_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,11 @@ class ChooseDueSources:
         due = find_due_sources(
             store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
         )
+        sources = {source.url: source for source in (*find_sources_of_run(store, run), *due)}
         return _resume_run(
             replace(context, id=run),
-            {source.url: source.id for source in due},
-            [_build_conditional_request(store, source) for source in due],
+            {url: source.id for url, source in sources.items()},
+            [_build_conditional_request(store, source) for source in sources.values()],
         )
 
 

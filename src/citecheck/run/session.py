@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from citecheck.archive.warc.writer import WarcWriter
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
+    from citecheck.model.report import Report
     from citecheck.model.settings import NetworkSettings
     from citecheck.run.pool import Pool
     from citecheck.store.captures import StoredBodies
@@ -95,6 +96,30 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 f"{torn.warc}: {torn.size} bytes of an unfinished record of a stopped run were cut off"
                 f" ({torn.clause}); every capture in the store is whole"
             )
+
+
+@contextlib.contextmanager
+def open_configured_store(configuration: Configuration) -> Iterator[Store]:
+    """Open the store of the configuration, and close it whatever happens. Raises StoreError."""
+    from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
+
+    store = open_store(find_store_path(Path.cwd(), configuration["store"]))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def mark_reported(configuration: Configuration, report: Report) -> None:
+    """Write that the report of a run was written, unless faults of ours left something out of it.
+
+    What an unreported audit visited is due again. A run that opened no store has none to mark. Raises StoreError.
+    """
+    from citecheck.store.runs import mark_run_reported  # noqa: PLC0415 (fetch has no store)
+
+    if not report.faults and find_store_path(Path.cwd(), configuration["store"]).is_file():
+        with open_configured_store(configuration) as store, store.writing():
+            mark_run_reported(store, report.run.id, now())
 
 
 def _open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:

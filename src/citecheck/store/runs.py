@@ -1,4 +1,4 @@
-"""Runs in the store: begin, resume and finish them, and record their findings and the reported events.
+"""Runs in the store: begin, resume and finish them, mark them as reported, and record their findings.
 
 Evidence and anchors in the store: the support for each claim, and the passage to find in later captures.
 """
@@ -44,6 +44,11 @@ def finish_run(store: Store, run: str, moment: datetime) -> None:
     store.execute("UPDATE runs SET finished = ? WHERE id = ?", [moment.isoformat(), run])
 
 
+def mark_run_reported(store: Store, run: str, moment: datetime) -> None:
+    """Mark the report of a run as written. Call inside `store.writing()`."""
+    store.execute("UPDATE runs SET reported = ? WHERE id = ?", [moment.isoformat(), run])
+
+
 def forget_run(store: Store, run: str) -> None:
     """Delete a run without results and its visits, for example after a failure of the local network."""
     store.execute("DELETE FROM runs WHERE id = ?", [run])
@@ -73,31 +78,6 @@ def record_findings(store: Store, run: str, document: int | None, findings: Iter
                 finding.column,
             ],
         )
-
-
-def load_reported_events(store: Store) -> frozenset[str]:
-    """Return the keys of the events that were reported and are still true."""
-    return frozenset(row["event"] for row in store.rows("SELECT event FROM notices"))
-
-
-def record_reported_events(store: Store, events: Iterable[tuple[str, str]], moment: datetime) -> None:
-    """Write (key, url) of reported events. Call inside `store.writing()`."""
-    for key, url in events:
-        store.execute(
-            "INSERT OR REPLACE INTO notices (event, url, moment) VALUES (?, ?, ?)", [key, url, moment.isoformat()]
-        )
-
-
-def forget_past_events(store: Store, visited: Iterable[str], holding: Iterable[str]) -> None:
-    """Delete the events about visited sources that are no longer true, so that they are reported if they recur.
-
-    Call inside `store.writing()`.
-    """
-    store.execute(
-        "DELETE FROM notices WHERE url IN (SELECT value FROM json_each(?))"
-        " AND event NOT IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(visited)), json.dumps(list(holding))],
-    )
 
 
 @dataclass(frozen=True, slots=True)

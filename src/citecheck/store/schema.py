@@ -261,3 +261,41 @@ def m003_whole_drafts(db: Database) -> None:
     for table, columns in added.items():
         for column in columns:
             db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+
+_NEWS = """
+CREATE TABLE news (
+    id INTEGER PRIMARY KEY,
+    event TEXT NOT NULL,
+    url TEXT NOT NULL,
+    line TEXT NOT NULL,
+    made TEXT NOT NULL,
+    ended TEXT
+) STRICT;
+CREATE INDEX news_event ON news (event);
+CREATE INDEX news_open ON news (url) WHERE ended IS NULL;
+CREATE TABLE channels (
+    name TEXT PRIMARY KEY,
+    since TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+    news_id INTEGER NOT NULL REFERENCES news(id) ON DELETE CASCADE,
+    channel TEXT NOT NULL REFERENCES channels(name) ON DELETE CASCADE,
+    moment TEXT NOT NULL,
+    PRIMARY KEY (news_id, channel)
+) STRICT, WITHOUT ROWID;
+INSERT INTO news (event, url, line, made) SELECT event, url, '', moment FROM notices;
+DROP TABLE notices;
+ALTER TABLE runs ADD COLUMN reported TEXT;
+UPDATE runs SET reported = finished
+"""
+
+
+@MIGRATIONS()
+def m004_news(db: Database) -> None:
+    """Add the outbox of news and its deliveries, and when the report of a run was written.
+
+    What was sent before is known; every finished run counts as reported.
+    """
+    for statement in _NEWS.split(";\n"):
+        db.execute(statement)

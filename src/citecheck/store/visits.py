@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,18 +57,30 @@ def set_next_visit(store: Store, source: int, moment: datetime) -> None:
     store.execute("UPDATE sources SET next_due = ? WHERE id = ?", [moment.isoformat(), source])
 
 
+_UNREPORTED = """EXISTS (
+    SELECT 1 FROM visits JOIN runs ON runs.id = visits.run_id
+    WHERE visits.source_id = sources.id AND runs.command = 'audit' AND runs.reported IS NULL
+    AND (SELECT count(*) FROM visits AS recent WHERE recent.source_id = sources.id AND recent.moment > ?) < 3
+    AND NOT EXISTS (
+        SELECT 1 FROM visits AS later JOIN runs AS known ON known.id = later.run_id
+        WHERE later.source_id = sources.id AND later.moment > visits.moment AND known.reported IS NOT NULL
+    )
+)"""
+
+
 def find_due_sources(
     store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int = 60
 ) -> tuple[DueSource, ...]:
     """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour.
 
     Visits of the last hour count. `everything` ignores the due dates; `host` selects one host. A source that no draft
-    cites any more is not visited.
+    cites any more is not visited. A source is also due if an audit visited it whose report was not written, as no
+    reader knows what was seen, but not more than three times a day.
     """
     rows = store.rows(
-        "SELECT id, url FROM sources WHERE url IS NOT NULL AND (? OR next_due <= ?)"
+        f"SELECT id, url FROM sources WHERE url IS NOT NULL AND (? OR next_due <= ? OR {_UNREPORTED})"  # noqa: S608
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
-        [int(everything), now.isoformat()],
+        [int(everything), now.isoformat(), (now - _SHORTEST_PAUSE).isoformat()],
     )
     taken = _count_visited_since(store, now - timedelta(hours=1))
     due = []
@@ -79,6 +92,12 @@ def find_due_sources(
             taken[name] += 1
             due.append(DueSource(row["id"], row["url"]))
     return tuple(due)
+
+
+def find_sources_of_run(store: Store, run: str) -> tuple[DueSource, ...]:
+    """Return the sources that a run has visited."""
+    rows = store.rows("SELECT id, url FROM visits JOIN sources ON sources.id = source_id WHERE run_id = ?", [run])
+    return tuple(DueSource(row["id"], row["url"]) for row in rows)
 
 
 def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
@@ -141,15 +160,42 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
 def load_past_visits(store: Store, source: int, *, before_run: str) -> tuple[PastVisit, ...]:
     """Return the last twenty visits of other runs at most, newest first."""
     return tuple(
-        PastVisit(
-            datetime.fromisoformat(row["moment"]), Reach(row["reach"]), Change(row["change"]) if row["change"] else None
-        )
+        _build_past_visit(row)
         for row in store.rows(
             "SELECT moment, reach, change FROM visits WHERE source_id = ? AND run_id <> ?"
             " ORDER BY moment DESC LIMIT 20",
             [source, before_run],
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHistory:
+    """All visits of a source, oldest first, and the moment of the last one whose report was written, None without."""
+
+    visits: tuple[PastVisit, ...]
+    reported: datetime | None
+
+
+def load_histories(store: Store, urls: Iterable[str]) -> dict[str, SourceHistory]:
+    """Return the history of each address that was visited, including the visit of the present run."""
+    rows = store.rows(
+        "SELECT sources.url, visits.moment, visits.reach, visits.change, runs.reported FROM visits"
+        " JOIN sources ON sources.id = visits.source_id JOIN runs ON runs.id = visits.run_id"
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) ORDER BY sources.url, visits.moment",
+        [json.dumps(list(urls))],
+    )
+    return {url: _build_history(tuple(of_url)) for url, of_url in groupby(rows, key=itemgetter("url"))}
+
+
+def _build_history(rows: Sequence[dict[str, Any]]) -> SourceHistory:
+    reported = [datetime.fromisoformat(row["moment"]) for row in rows if row["reported"]]
+    return SourceHistory(tuple(map(_build_past_visit, rows)), max(reported, default=None))
+
+
+def _build_past_visit(row: dict[str, Any]) -> PastVisit:
+    change = Change(row["change"]) if row["change"] else None
+    return PastVisit(datetime.fromisoformat(row["moment"]), Reach(row["reach"]), change)
 
 
 def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
