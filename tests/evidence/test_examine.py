@@ -289,3 +289,32 @@ def test_cognates_and_listed_names_find_a_foreign_passage_without_a_model():
         "Le tribunal rendra son verdict la semaine prochaine.\n"
     )
     assert "physicien" in examine(Claim("The physicist came from Germany."), page(text)).passages[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "claim", "sentence", "verdict"),
+    [
+        ("hu", "A tűzben tizenhét ember halt meg Pécsett.", "A tűzben tizennégy ember halt meg Pécsett.", "unseen"),
+        ("hu", "A tűzben tizenhét ember halt meg Pécsett.", "A tűzben 17 ember halt meg Pécsett.", "agrees"),
+        ("tr", "Yangında on yedi kişi öldü.", "Yangında on dört kişi öldü.", "unseen"),
+        ("fi", "Palossa kuoli seitsemäntoista ihmistä.", "Palossa kuoli neljätoista ihmistä.", "unseen"),
+        ("bg", "При пожара загинаха седемнадесет души.", "При пожара загинаха четиринадесет души.", "unseen"),
+        ("cs", "Při požáru zemřelo sedmnáct lidí.", "Při požáru zemřelo čtrnáct lidí.", "unseen"),
+        ("el", "Στη φωτιά πέθαναν δεκαεπτά άνθρωποι.", "Στη φωτιά πέθαναν δεκατέσσερις άνθρωποι.", "unseen"),
+    ],
+)
+def test_a_numeral_of_a_language_without_facts_is_no_evidence(language, claim, sentence, verdict):
+    """A claim whose numeral the source does not repeat is not checkable where the numerals are not all known."""
+    source = page(sentence + " " + sentence.replace(sentence.split()[-1], "."), language=language)
+    evidence = examine(Claim(claim, language=language), source, coverage=Coverage.WHOLE)
+    assert [fact.verdict.value for fact in evidence.facts if fact.kind is FactKind.NUMBER] == [verdict]
+    assert evidence.support is (Support.EVIDENCE if verdict == "agrees" else Support.NOT_CHECKABLE)
+
+
+def test_two_is_not_missing_from_an_arabic_source():
+    """Arabic says two soldiers by the form of the noun, so that the number is never called absent."""
+    claim = Claim("قتل 2 من الجنود في الهجوم على القرية يوم الاثنين.", language="ar")
+    evidence = examine(
+        claim, page("قتل جنديان في الهجوم على القرية يوم الاثنين.", language="ar"), coverage=Coverage.WHOLE
+    )
+    assert [fact.verdict for fact in evidence.facts if fact.kind is FactKind.NUMBER] == [FactVerdict.UNSEEN]

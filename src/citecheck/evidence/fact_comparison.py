@@ -22,6 +22,7 @@ from citecheck.evidence.number_comparison import compare_number
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
 from citecheck.evidence.source_text import SourceText
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
+from citecheck.text.numbers import Quantity
 from citecheck.text.stems import OPPOSITES, stem
 from citecheck.text.tokens import Token, fold
 
@@ -40,7 +41,7 @@ def compare_facts(
     """
     pair = ClaimAndSource(facts, source, ranked)
     rows = [
-        *(compare_number(pair, number) for number in facts.numbers),
+        *(_compare_number(pair, number) for number in facts.numbers),
         *(compare_date(pair, day) for day in facts.days),
         *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
@@ -52,6 +53,18 @@ def compare_facts(
     return sorted(known, key=lambda row: (row.start, row.end))
 
 
+def _compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | None:
+    """Compare a number; two is never missing from a source whose nouns have a form for two (Arabic "جنديان")."""
+    row = compare_number(pair, number)
+    if row is None or row.fact.verdict is FactVerdict.AGREES or not pair.source.vocabulary.tongue.has_dual:
+        return row
+    return _without_verdict(row) if 2.0 in number.ends else row
+
+
+def _without_verdict(row: ComparedFact) -> ComparedFact:
+    return replace(row, fact=replace(row.fact, found=None, verdict=FactVerdict.UNSEEN), sentence=None)
+
+
 _WRITTEN_IN_WORDS = frozenset({FactKind.NUMBER, FactKind.QUANTITY, FactKind.DATE})
 
 
@@ -61,9 +74,7 @@ def _limit_to_known(row: ComparedFact, facts: ClaimFacts, source: SourceText) ->
         return row
     if row.fact.kind not in _WRITTEN_IN_WORDS:
         return row if source.is_read else None
-    if facts.is_read and source.is_read:
-        return row
-    return replace(row, fact=replace(row.fact, found=None, verdict=FactVerdict.UNSEEN), sentence=None)
+    return row if facts.is_read and source.is_read else _without_verdict(row)
 
 
 def _compare_name(pair: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:

@@ -66,7 +66,7 @@ class Numerals(Mapping[str, float]):
 
 
 def _parts_of_compounds(own: Mapping[str, float], rule: Compounds) -> dict[str, float]:
-    return {word: value for word, value in own.items() if value == int(value) and 1 <= value < 100} | {**rule.parts}
+    return {word: value for word, value in own.items() if value * 2 % 1 == 0 and 1 <= value < 100} | {**rule.parts}
 
 
 def _compound_pattern(parts: Mapping[str, float], rule: Compounds) -> re.Pattern[str]:

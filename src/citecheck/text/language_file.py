@@ -6,7 +6,8 @@ so
 it stops the program with a sentence that names the file and the key.
 
 `facts = true` says that the tables of numbers, dates and bounds are complete enough for a claim's fact to be called
-absent from a page in the language. A file without it may hold words and the names of months only.
+absent from a page in the language. A file without it may hold words, the names of months, and numerals: a number of
+a claim that is met is then compared, and never called absent.
 """
 
 from __future__ import annotations
@@ -54,13 +55,15 @@ class LanguageFileError(ValueError):
 class LanguageFile:
     """What the file of a language holds.
 
-    `table` is None where the file has no tables of facts. `months` are the spellings of each month, January first,
+    `facts` says whether a fact may be called absent from a page in the language; without it `table` holds numerals
+    only, by which a number of a claim is known to be one. `months` are the spellings of each month, January first,
     of any language; `words` are the lists named in `WORD_LISTS`.
     """
 
     code: str
     name: str
-    table: LanguageTable | None
+    table: LanguageTable
+    facts: bool = False
     months: tuple[tuple[str, ...], ...] = ()
     short_months: tuple[tuple[str, ...], ...] = ()
     """Abbreviated months that are words too (Polish "lis" is a fox): read only in a full date."""
@@ -99,8 +102,11 @@ def _build_file(code: str, written: Mapping[str, Any]) -> LanguageFile:
     name, facts = values.pop("name"), values.pop("facts")
     abbreviations, words = values.pop("abbreviations", ()), values.pop("words", {})
     short_months = values.pop("short_months", ())
-    table = LanguageTable(code=code, **values) if facts else None
-    return LanguageFile(code, name, table, values.get("months", ()), short_months, abbreviations, words)
+    months = values.get("months", ())
+    known = values if facts else {key: values[key] for key in values.keys() & _READ_WITHOUT_FACTS}
+    empty = {"months": (), "weekdays": (), "numerals": {}, "scales": {}, "decimal_comma": True}
+    table = LanguageTable(code=code, **{**empty, **known})
+    return LanguageFile(code, name, table, facts, months, short_months, abbreviations, words)
 
 
 def _read_key(key: str, value: object) -> Any:
@@ -134,6 +140,10 @@ def _read_phrases(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _KeyError(f"expected an array of phrases, found {value!r}")
     return tuple(_read_text(phrase) for phrase in value)
+
+
+def _read_token_phrases(value: object) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in _read_phrases(value))
 
 
 def _read_table(value: object) -> dict[str, Any]:
@@ -240,12 +250,17 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "vague": _read_word_set,
     "lone_scales": _read_word_set,
     "half_of": _read_word_set,
+    "and_a_half": _read_token_phrases,
+    "unit_links": _read_word_set,
     "articles": _read_word_set,
     "scores": _read_word_set,
     "joined": _read_words,
+    "has_dual": _read_switch,
     "units_first": _read_switch,
     "short_ends": _read_switch,
     "parts_of": _read_word_set,
+    "point_words": _read_word_set,
+    "minute_words": _read_word_set,
     "abbreviations": _read_words,
     "numerals": _numbered_by(float),
     "compounds": _read_compounds,
@@ -262,8 +277,11 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 """Key of a file to what reads its value."""
 
 _OPTIONAL = frozenset({
-    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "articles", "scores", "joined", "units_first",
-    "short_ends", "parts_of", "compounds", "units", "bounds_after", "date_bounds", "words",
+    "name", "facts", "short_months", "vague", "lone_scales", "half_of", "and_a_half", "unit_links", "articles",
+    "scores", "joined", "has_dual", "units_first", "short_ends", "parts_of", "point_words", "minute_words",
+    "compounds", "units", "bounds_after", "date_bounds", "words",
 })  # fmt: skip
+_READ_WITHOUT_FACTS = frozenset({"numerals", "scales", "compounds", "joiners", "vague", "decimal_comma"})
+"""Tables that are used of a file without facts."""
 REQUIRED_FACTS = tuple(key for key in _READERS if key not in _OPTIONAL)
 """What a file with `facts = true` must hold; most of it may be empty, but is then known to be."""

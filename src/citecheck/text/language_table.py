@@ -78,16 +78,26 @@ class LanguageTable:
     """Scales that are a number without a numeral before them: Polish "tysiąc osób", a thousand people."""
     half_of: frozenset[str] = frozenset()
     """Words after a half or a third that make it a share: "half of"; "*" stands for any word."""
+    and_a_half: frozenset[tuple[str, ...]] = frozenset()
+    """What adds a half to the number before it, as tokens: "and a half", Russian "с половиной"."""
+    unit_links: frozenset[str] = frozenset()
+    """Words between a scale and a unit: French "millions de dollars"."""
     articles: frozenset[str] = frozenset()
     """Words that count one before a scale or a span of time: "a million", German "eine Million"."""
     scores: frozenset[str] = frozenset()
     """Words for twenty that four before them multiplies: French "quatre-vingts"."""
     joined: tuple[str, ...] = ()
     """Joiners, prepositions and articles written against a numeral, the longer first: Arabic "و"."""
+    has_dual: bool = False
+    """Whether nouns have a form for two, without a numeral: Arabic "جنديان", two soldiers."""
     units_first: bool = False
     """Whether the units come before the tens: Arabic "five and thirty"."""
     short_ends: bool = False
     """Whether the place of a last figure is left out: Chinese 一百二 is 120."""
     parts_of: frozenset[str] = frozenset()
     """What parts the whole from its part, in characters: 三分之一 is a third."""
+    point_words: frozenset[str] = frozenset()
+    """What precedes the decimal places of a numeral, in characters: 十二点五 is 12.5."""
+    minute_words: frozenset[str] = frozenset()
+    """What follows minutes, which a word of `point_words` parts from the hour: 十二点五分."""
     decimal_comma: bool = False

@@ -50,7 +50,6 @@ _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
 _SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
 """Units that are never written large: "24 Mi-35M" are helicopters."""
-_AND_A_HALF = ("and", "a", "half")
 _BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
 _AND = frozenset({"and", "et", "und", "y", "и", "و"})
 _BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
@@ -91,10 +90,12 @@ def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
         core = read_number_in_words(window.tokens, index, window.words)
     else:
         return None
-    if core is not None and core.scale == 1 and window.phrase(core.after, 3) == _AND_A_HALF:
-        core = replace(core, values=(core.values[0] + 0.5, *core.values[1:]), step=0.5, after=core.after + 3)
-        return _apply_scales(window, index, core)
-    return core
+    half = window.measure_half(core.after) if core is not None and not core.ordinal else 0
+    if core is None or not half:
+        return core
+    core = replace(core, step=core.scale / 10 if core.scale > 1 else 0.5, after=core.after + half)
+    core = replace(core, values=(core.values[0] + 0.5 * core.scale, *core.values[1:]))
+    return _apply_scales(window, index, core) if core.scale == 1 else core
 
 
 def _is_time(window: TokenWindow, at: int) -> bool:
@@ -168,7 +169,7 @@ def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCo
 
 def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: frozenset[int]) -> tuple[Quantity, int]:
     """Add unit, range and bound to a core; return the number and the index after it."""
-    unit, after = _read_unit(window, core.after)
+    unit, after = _read_unit_of(window, core)
     first, before = index, window.low(index - 1)
     if before == "." and window.low(index - 2) == "rs":
         before, first = "rs", index - 2
@@ -252,10 +253,19 @@ def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
     return unit, start + 1
 
 
+def _read_unit_of(window: TokenWindow, core: NumberCore) -> tuple[Unit | None, int]:
+    """Parse the unit of a number, after a scale also with a word between them: "millions de dollars"."""
+    if core.scale > 1 and window.low(core.after) in window.words.tongue.unit_links:
+        unit, after = _read_unit(window, core.after + 1)
+        if unit is not None:
+            return unit, after
+    return _read_unit(window, core.after)
+
+
 def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[float, int]:
     """Parse a continuation in a smaller unit ("6 feet, 2 inches"); return it in `unit`, and the index after it."""
-    if window.phrase(after, 3) == _AND_A_HALF:
-        return 0.5, after + 3
+    if half := window.measure_half(after):
+        return 0.5, after + half
     at = after + 1 if window.low(after) == "," or window.low(after) in _AND else after
     low = window.low(at)
     core = _read_core(window, at) if low[:1].isdigit() or low in window.words.numerals else None

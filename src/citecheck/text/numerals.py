@@ -133,10 +133,14 @@ def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) 
     if _low_at(tokens, at) in words.articles:
         at += 1
     scale = words.scales.get(_low_at(tokens, at), 0.0)
-    if scale < 1000:
+    if scale < _LEAST_PARTED:
         return None
     value = part * count * scale
     return NumberCore((value,), at + 1, step=scale / 10, scale=scale, rounded=True)
+
+
+_LEAST_PARTED = 12
+"""The least scale that is parted: half a dozen, but no tenth of ten."""
 
 
 def _skip_dashes(tokens: Sequence[Token], at: int) -> int:
@@ -330,4 +334,20 @@ def _read_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> 
         at += 1
     if words.tongue.short_ends and tokens[index].low in words.numerals and place >= 100 and 0 < figure < 10:
         figure *= place / 10  # 一百二 is 120
-    return NumberCore((total + section + figure,), at, vague=at == index + 1) if at > index else None
+    if at == index:
+        return None
+    places, after = _read_decimal_places(tokens, at, words)
+    if places:
+        value = total + section + figure + float(f"0.{places}")
+        return NumberCore((value,), after, step=10.0 ** -len(places))
+    return NumberCore((total + section + figure,), at, vague=at == index + 1)
+
+
+def _read_decimal_places(tokens: Sequence[Token], at: int, words: Vocabulary) -> tuple[str, int]:
+    """Read the decimal places after a numeral in characters, "" if there are none or they are minutes."""
+    if _low_at(tokens, at) not in words.tongue.point_words:
+        return "", at
+    places, after = "", at + 1
+    while (low := _low_at(tokens, after)) in words.numerals and words.numerals[low] < 10:
+        places, after = places + str(int(words.numerals[low])), after + 1
+    return ("", at) if _low_at(tokens, after) in words.tongue.minute_words else (places, after)

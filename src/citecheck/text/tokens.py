@@ -62,9 +62,13 @@ def _replace_figures(text: str) -> str:
     )
 
 
+_VOWEL_SIGNS = re.compile(r"(?<=\w)[\u064b-\u0652]+")
+"""Arabic vowel signs, which most texts leave out."""
+
+
 def _lower_token(spelling: str) -> str:
     """Convert a token to lower case; "U.N." becomes "un"."""
-    low = spelling.lower()
+    low = spelling.lower() if spelling.isascii() else _VOWEL_SIGNS.sub("", spelling.lower())
     return low.replace(".", "") if low[-1] == "." and len(low) > 1 else low.rstrip("'") or "'"
 
 

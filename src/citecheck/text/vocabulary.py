@@ -40,6 +40,7 @@ class Vocabulary:
     lone_scales: frozenset[str]
     units: Mapping[tuple[str, ...], Unit]
     half_of: frozenset[str]
+    and_a_half: frozenset[tuple[str, ...]]
     articles: frozenset[str]
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
@@ -120,6 +121,7 @@ def vocabulary_of(code: str) -> Vocabulary:
         lone_scales=own.lone_scales,
         units={**UNIT_PHRASES, **{(name,): unit for name, unit in UNITS.items()}, **own.units},
         half_of=english.half_of | own.half_of,
+        and_a_half=english.and_a_half | own.and_a_half,
         articles=english.articles | own.articles,
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
@@ -157,6 +159,10 @@ class TokenWindow:
     def unit(self, index: int) -> Unit | None:
         """Give the unit that a token names by itself."""
         return self.words.units.get((self.low(index),))
+
+    def measure_half(self, first: int) -> int:
+        """Return how many tokens from `first` on add a half to a number ("and a half"), 0 if none do."""
+        return max((len(one) for one in self.words.and_a_half if self.phrase(first, len(one)) == one), default=0)
 
     def phrase(self, first: int, size: int) -> tuple[str, ...]:
         """Give the lower-case forms of `size` tokens from `first` on."""

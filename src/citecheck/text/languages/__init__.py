@@ -38,15 +38,13 @@ def load_language(code: str) -> LanguageFile | None:
 def language_table(code: str) -> LanguageTable:
     """Return the table of a language, an empty one if it has none."""
     language = load_language(code)
-    if language is None or language.table is None:
-        return LanguageTable(code, (), (), {}, {}, decimal_comma=True)
-    return language.table
+    return LanguageTable(code, (), (), {}, {}, decimal_comma=True) if language is None else language.table
 
 
 def reads_facts(code: str) -> bool:
     """Return whether numbers and dates of a language are read well enough to report one as absent."""
     language = load_language(code)
-    return language is not None and language.table is not None
+    return language is not None and language.facts
 
 
 @cache
