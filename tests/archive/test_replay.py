@@ -1,6 +1,7 @@
 """Answers from an archive, through the seam that the crawler uses."""
 
 import asyncio
+import gzip
 from datetime import timedelta
 
 import httpx
@@ -49,6 +50,15 @@ def test_the_newest_capture_answers_or_that_of_a_moment(archive):
 def test_a_revisit_is_answered_with_its_body(archive):
     """A body stored once answers for every address that sent it."""
     assert ask(open_replay(archive), "https://EXAMPLE.org/copy?a=%C3%A9")[1] == b"old"
+
+
+def test_every_record_of_a_gzip_member_is_read(archive, tmp_path):
+    """An archive that was compressed as a whole answers for each of its records."""
+    (tmp_path / "whole.warc.gz").write_bytes(gzip.compress(gzip.decompress(archive.read_bytes())))
+    for answers in (open_replay(archive), open_replay(tmp_path / "whole.warc.gz")):
+        assert ask(answers, "https://example.org/")[1] == b"new"
+        assert ask(answers, "https://example.org/copy?a=%C3%A9")[1] == b"old"
+        assert ask(answers, "http://example.org/")[0].status_code == 301
 
 
 def test_an_address_that_is_not_kept_is_named(archive):

@@ -1,8 +1,11 @@
 """Drafts made to take long: nesting, openers that never close, macros that multiply, notes by the ten thousand."""
 
+import io
+import zipfile
+
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, latex, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, rst, wikitext
 from citecheck.errors import UnreadableInput
 
 from .built import word
@@ -25,6 +28,7 @@ BAITS = {
         "brackets": "[" * N * 10,
         "notes": "".join(f"A.<ref>{{{{cite web|url=https://a.example/{at}}}}}</ref>\n" for at in range(N)),
         "names": "".join(f'<ref name="{at}"/>' for at in range(N)),
+        "doubling templates": "{{cite web|title=" + "{{lang|en|" * N + "x" + "}}" * N + "}}",
         "parameters": "{{x|" + "|".join(["a=<ref>b</ref>"] * N) + "}}",
     },
     latex: {
@@ -34,6 +38,12 @@ BAITS = {
         "dollars": "$a " * N + "$$",
         "multiplying macros": "".join(rf"\def\{a}{{\{b * 10}}}" for a, b in ("ab", "bc", "cd", "de")).replace("}}", "}")
         + r"\a" * 50,
+        "doubling macros": "".join(
+            rf"\newcommand{{\z{chr(97 + at)}}}{{\z{chr(98 + at)}\z{chr(98 + at)}}}" for at in range(25)
+        )
+        + r"\za ships.",
+        "multiplied arguments": r"\newcommand{\x}[1]{\y{#1#1}}\newcommand{\y}[1]{\x{#1#1}}\x{word}",
+        "long macro": r"\newcommand{\x}{" + "word " * N * 5 + "}" + r"\x " * N,
         "recursive macro": r"\def\a{\a\a}\a",
         "verbatim": r"\begin{verbatim}" * N,
         "if false": r"\iffalse " * N,
@@ -48,6 +58,9 @@ BAITS = {
         "open entries": "@a{k, x={\n" * N,
         "open braces": "@a{k, x=" + "{" * N * 10,
         "joined": "@a{k, x=" + "a # " * N,
+        "doubling strings": '@string{a0="x"}\n'
+        + "".join(f"@string{{a{at + 1}=a{at} # a{at}}}\n" for at in range(60))
+        + "@misc{k,title=a60}",
         "fields": "@a{k," + "x={a}," * N,
         "entries": "".join(f"@a{{k{at}, title={{x}}}}\n" for at in range(N)),
     },
@@ -58,6 +71,11 @@ BAITS = {
         "long names": "a-" * N * 20 + " " + "a:b." * N,
         "addresses": "`a <" * N * 5,
         "substitutions": "|a| " * N + "\n\n.. |a| replace:: |b| |b|\n.. |b| replace:: |a| |a|\n",
+        "multiplying substitutions": "".join(f".. |a{at}| replace:: |a{at + 1}| |a{at + 1}|\n" for at in range(60))
+        + ".. |a60| replace:: x [1]_\n\n|a0| ships\n\n.. [1] x\n",
+        "wide substitutions": "".join(f".. |{a}| replace:: {f'|{b}| ' * 300}\n" for a, b in ("ab", "bc", "cd"))
+        + ".. |d| replace:: x\n\n|a| ships\n",
+        "long substitutions": ".. |a| replace:: " + "x " * N * 5 + "\n\n" + "|a| " * N,
         "targets": "".join(f".. _a{at}: a{at + 1}_\n" for at in range(N)) + "\na0_\n",
         "notes": "".join(f".. [{at}] https://a.example/{at}\n" for at in range(N)),
         "anonymous notes": "[#]_ " * N + "\n\n" + ".. [#] x\n" * N,
@@ -88,6 +106,29 @@ ROWS = [(reader, name, text) for reader, texts in BAITS.items() for name, text i
 def test_bait_is_read(reader, name, text):
     """A text made to lead a reader astray is read to its end."""
     assert reader.read(text.encode(), base=None) is not None
+
+
+def test_what_follows_multiplying_substitutions_is_read():
+    """Where the substitutions of a draft end for their number, its markers and notes are still read."""
+    text = BAITS[rst]["multiplying substitutions"] + "\nThe river rose. [2]_\n\n.. [2] https://a.example/2\n"
+    made = rst.read(text.encode(), base=None)
+    assert made.notes[-1].marker == "[2]_"
+    assert made.blocks[-1].markers[-1].label == "[2]_"
+
+
+ENTITIES = '<!DOCTYPE a [<!ENTITY e0 "x">' + "".join(f'<!ENTITY e{at + 1} "&e{at};&e{at};">' for at in range(60)) + "]>"
+
+
+@pytest.mark.parametrize("reader", [docx, odt])
+def test_multiplying_entities_are_refused(reader):
+    """A part of a Word or OpenDocument file that defines entities is refused in one sentence."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as container:
+        container.writestr("[Content_Types].xml", "<Types/>")
+        for name in ("word/document.xml", "content.xml"):
+            container.writestr(name, f"{ENTITIES}<a>&e60;</a>")
+    with pytest.raises(UnreadableInput, match=r"document type|entit"):
+        reader.read(file.getvalue(), base=None)
 
 
 def test_deep_nesting_of_rst_is_refused():

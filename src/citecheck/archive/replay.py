@@ -76,7 +76,7 @@ def open_replay(paths: Path | Sequence[Path], *, at: datetime | None = None) -> 
 def _read_entry(entry: CaptureEntry) -> WarcRecord:
     try:
         with entry.part.open() as file:
-            return read_record(file, entry.offset)
+            return read_record(file, entry.offset, entry.number)
     except (OSError, Damage) as error:
         raise UnreadableInput(f"{entry.part.path}: {entry.part.name} changed while it was read ({error})") from error
 

@@ -141,8 +141,9 @@ _NAMED = "[^"
 _LABEL = re.compile(r"\[\^[^\]\s]{1,80}\]")
 """A marker of Markdown, as "[^7]" or "[^rain]"."""
 _NOWHERE = Place()
-_SENTENCE_END = re.compile(r"\S\s\S.*[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)]?\s*\Z", re.DOTALL)
-"""The end of running text, which a heading without markup does not have: "The river rose.\""""
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f")
+"""Ends of running text, which a heading without markup does not have."""
+_CLOSING = "\"'\u201d\u2019\u00bb) "
 _MOST_OF_TEXT = 80
 """Maximum number of characters of a quoted note or sentence in a message."""
 _MOST_GAPS = 3
@@ -251,10 +252,15 @@ def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Find
 
 def _check_no_marker(draft: Draft) -> Iterator[Finding]:
     """Yield a finding for notes below running text without any marker; remarks and a bibliography are never cited."""
-    prose = any(block.kind is BlockKind.PARAGRAPH and _SENTENCE_END.search(block.text) for block in draft.blocks)
+    prose = any(block.kind is BlockKind.PARAGRAPH and _is_prose(block.text) for block in draft.blocks)
     cites = [note for note in draft.footnotes if any(source.kind is not Kind.NOTE for source in note.sources)]
     if prose and not draft.citations and len(cites) > 1 and draft.format is not Format.BIBTEX:
         yield make_finding(_NO_MARKER, locate_note(draft, draft.footnotes[0]), {"count": str(len(draft.footnotes))})
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether a paragraph of several words ends as a sentence does."""
+    return " " in text.strip() and text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def _check_used_twice(draft: Draft) -> Iterator[Finding]:

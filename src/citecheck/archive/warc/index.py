@@ -36,7 +36,10 @@ _IP = re.compile(r"[\d.]+|\[.*\]")
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
-    """One capture. `digest` is the body's labelled digest from the record, `part` the stream with the record."""
+    """One capture. `digest` is the body's labelled digest from the record, `part` the stream with the record.
+
+    `number` counts the records of one gzip member from 0; `offset` is that of the member.
+    """
 
     url: str
     moment: datetime
@@ -47,6 +50,7 @@ class CaptureEntry:
     part: WarcPart
     offset: int
     length: int
+    number: int = 0
 
 
 def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None = None) -> Iterator[CaptureEntry]:
@@ -157,6 +161,7 @@ def _build_entry(part: WarcPart, record: WarcRecord, moment: datetime) -> Captur
         part=part,
         offset=record.offset,
         length=record.length,
+        number=record.number,
     )
 
 

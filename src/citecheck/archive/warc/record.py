@@ -131,12 +131,16 @@ _BLOCK_PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class WarcRecord:
-    """A record with its block. `offset` and `length` are those in the file, compressed if the file is."""
+    """A record with its block. `offset` and `length` are those in the file, compressed if the file is.
+
+    `number` counts the records of one gzip member from 0; most writers put one record into a member.
+    """
 
     head: RecordHead
     block: bytes
     offset: int
     length: int
+    number: int = 0
 
 
 def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[WarcRecord]:
@@ -146,22 +150,33 @@ def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[W
         Damage: a record cannot be read; those before it have been yielded.
     """
     while (offset := stream.begin()) is not None:
-        head = read_head(read_until_blank_line(stream))
-        if head is None:
-            raise Damage("version", offset, "a record does not begin with its WARC version")
-        block = _read_block(stream, offset, head, keep)
-        skip_line_breaks(stream)
-        yield WarcRecord(head, block, offset, stream.position - offset)
+        number, more = 0, True
+        while more:
+            head = read_head(read_until_blank_line(stream))
+            if head is None:
+                raise Damage("version", offset, "a record does not begin with its WARC version")
+            block = _read_block(stream, offset, head, keep)
+            skip_line_breaks(stream)
+            yield WarcRecord(head, block, offset, stream.position - offset, number)
+            number += 1
+            more = stream.gzipped and stream.peek(len(_RECORD_START)) == _RECORD_START
 
 
-def read_record(file: BinaryIO, offset: int) -> WarcRecord:
-    """Read the record at `offset`.
+_RECORD_START = b"WARC/"
+"""The first bytes of a record. A gzip member may hold several, as in a file that was compressed as a whole."""
+
+
+def read_record(file: BinaryIO, offset: int, number: int = 0) -> WarcRecord:
+    """Read the record at `offset`; `number` counts the records of one gzip member from 0.
 
     Raises:
         Damage: there is no whole record at that place.
     """
     for record in read_records(open_stream(file, offset)):
-        return record
+        if record.offset == offset and record.number == number:
+            return record
+        if record.offset != offset:
+            break
     raise Damage("cut", offset, "the file ends before this offset")
 
 

@@ -99,6 +99,11 @@ _BLOCKS = (
     nodes.rubric, nodes.field_name, nodes.classifier,
 )  # fmt: skip
 _HEADINGS = (nodes.title, nodes.subtitle, nodes.rubric)
+_MOST_SUBSTITUTED = 200_000
+"""Characters and nodes that all substitutions of a document write; beyond them the name is written.
+
+Twenty-eight definitions that each name the next one twice are one page of source and gigabytes of text.
+"""
 _WINDOW = 20_000
 """The number of characters after the last marker in which the next one is searched for."""
 
@@ -121,6 +126,8 @@ class RstWalk:
         }
         self._cursor = 0
         self._line = 1
+        self._room = _MOST_SUBSTITUTED
+        self._within = 0
 
     def read(self, node: nodes.Element) -> None:
         """Read a node that contains blocks."""
@@ -141,6 +148,7 @@ class RstWalk:
     def _block(self, node: nodes.Element) -> None:
         prose = Prose()
         prose.write("", None)
+        self._write_initials(node, prose)
         self._inline(node, prose)
         if prose:
             self.blocks.append(prose.block(_kind_of(node)))
@@ -151,6 +159,7 @@ class RstWalk:
         place = Place(line=self._line, column=1)
         for part in node.findall(lambda each: isinstance(each, (*_BLOCKS, nodes.literal_block))):
             assert isinstance(part, nodes.Element)
+            self._write_initials(part, prose)
             self._inline(part, prose)
             prose.end_line()
         if prose.has_markers:
@@ -158,8 +167,16 @@ class RstWalk:
         read = prose.note(note_id, marker)
         self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
 
+    def _write_initials(self, node: nodes.Element, prose: Prose) -> None:
+        """Write the initials of a name before the text of a block; docutils reads "P. Hask" as a list of one item."""
+        initials = "".join(_find_initials(node))
+        if initials:
+            prose.write(initials, Place(line=self._line, column=1))
+
     def _inline(self, node: nodes.Element, prose: Prose) -> None:
         for child in node.children:
+            if self._within:
+                self._room -= 1 + (len(child) if isinstance(child, nodes.Text) else 0)
             if isinstance(child, nodes.Text):
                 prose.write(child.astext(), None if prose else Place(line=self._line, column=1))
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
@@ -184,11 +201,14 @@ class RstWalk:
     def _substitute(self, node: nodes.Element, prose: Prose) -> None:
         name = node.get("refname", "")
         definition = self._substitutions.pop(name, None)  # removed while it is read, because it may refer to itself
-        if definition is None:
+        if definition is not None and self._room > 0:
+            self._within += 1
+            self._inline(definition, prose)
+            self._within -= 1
+        else:
             prose.write(node.astext())
-            return
-        self._inline(definition, prose)
-        self._substitutions[name] = definition
+        if definition is not None:
+            self._substitutions[name] = definition
 
     def _marker_place(self, label: str) -> Place:
         start = max(self._cursor, self._lines.start(self._line))
@@ -199,7 +219,25 @@ class RstWalk:
         return self._lines.place(at)
 
 
+def _find_initials(node: nodes.Element) -> list[str]:
+    """Return the letters of the lists of one item that a block begins, outermost first, as ["P. ", "Q. "]."""
+    initials: list[str] = []
+    while isinstance(item := node.parent, nodes.list_item) and item[0] is node:
+        node = item.parent
+        if not isinstance(node, nodes.enumerated_list) or len(node) > 1 or node.get("enumtype") not in _LETTERED:
+            break
+        letter = "I" if node["enumtype"] == "upperroman" else chr(ord("A") + node.get("start", 1) - 1)
+        initials.insert(0, f"{node.get('prefix', '')}{letter}{node.get('suffix', '.')} ")
+    return initials
+
+
+_LETTERED = frozenset({"upperalpha", "upperroman"})
+"""Kinds of lists that an initial looks like; docutils reads "I." alone as a Roman one."""
+
+
 def _kind_of(node: nodes.Element) -> BlockKind:
+    for _ in _find_initials(node):
+        node = node.parent.parent
     if isinstance(node, _HEADINGS):
         return BlockKind.HEADING
     parent = node.parent
