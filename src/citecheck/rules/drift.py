@@ -141,9 +141,10 @@ def _find_change_rule(visit: Visit) -> Rule | None:
 def _describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
     """Return the fields for the message about a passage that was changed or lost."""
     day = anchor.since.date().isoformat() if anchor.since else ""
+    change = {"change": _describe_change(anchor)} if anchor.state is AnchorState.ALTERED else {}
     return {
+        **change,
         "before": shorten_quotation(anchor.exact, MOST_OF_PASSAGE),
-        "change": _describe_change(anchor),
         "since": day or "the last copy",
         "kept": anchor.capture,
         "kept_on": day,
@@ -152,8 +153,6 @@ def _describe_anchor(anchor: AnchorReading) -> Mapping[str, str]:
 
 def _describe_change(anchor: AnchorReading) -> str:
     """Return a clause on what changed in the words of a passage: what replaced what, what was removed or added."""
-    if anchor.state is not AnchorState.ALTERED:
-        return ""
     from citecheck.evidence.anchors import find_wording_change  # noqa: PLC0415 (`extract` reads no anchor)
 
     if not anchor.found:
