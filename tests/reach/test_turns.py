@@ -92,3 +92,97 @@ def test_the_turn_to_report_is_the_last_since_the_last_report():
     assert choose_turn(course, back.moment) is None
     assert choose_turn(course, START) is None
     assert choose_turn(follow_visits(visits("LSSG")), None).kind is TurnKind.GONE
+
+
+def follow(course):
+    """The kinds of the turns of visits given as letters with the days they were made, such as `L0 S7.5`."""
+    made = [(mark[0], float(mark[1:])) for mark in course.split()]
+    seen = [
+        PastVisit(
+            START + timedelta(days=day), Reach(REACHES.get(letter, "live")), Change.REPLACED if letter == "R" else None
+        )
+        for letter, day in made
+    ]
+    return follow_visits(seen)
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"),
+    [
+        # it fell twice within 90 days, or not
+        ("L0 S1 L2 S91", "cleared unsteady"),
+        ("L0 S1 L2 S91.1", "cleared"),
+        ("S1 L2 S91", "cleared unsteady"),
+        ("L0 S1 S50 L60 S92", "cleared"),
+        ("L0 G1 L2 G3", "gone back unsteady"),
+        ("L0 S1 W2 S3 U4 S5", ""),
+        ("L0 S1 R2 S3", ""),
+        ("L0 S1 L2 S80 L81 S160", "cleared unsteady"),
+        # it stayed the same for three visits and 30 days, or not
+        ("L0 S1 L2 S3 L10 L20 L40", "cleared unsteady steady"),
+        ("L0 S1 L2 S3 L10 L20 L39.9", "cleared unsteady"),
+        ("L0 S1 L2 S3 L10 L50", "cleared unsteady"),
+        ("L0 S1 L2 S3 L10 L20 W45 L46", "cleared unsteady steady"),
+        ("L0 S1 L2 S3 L10 L20 S30 L45", "cleared unsteady"),
+        ("L0 S1 L2 S3 S20 G33", "cleared unsteady gone"),
+        ("L0 S1 L2 S3 S20 S33", "cleared unsteady"),
+        ("L0 S1 L2 S3 S20 S33 G34", "cleared unsteady gone"),
+        ("L0 S1 L2 S3 S20 S33 G34 L35", "cleared unsteady gone back"),
+        ("L0 S1 L2 S3 L10 L20 L40 S41", "cleared unsteady steady"),
+        ("L0 S1 L2 S3 L10 L20 L40 S41 L42", "cleared unsteady steady cleared"),
+        ("L0 S1 L2 S3 L10 L20 L40 S41 L42 S43", "cleared unsteady steady cleared unsteady"),
+        # its server failed at three visits in a row over seven days, or not
+        ("F0 F3 F7", "failing"),
+        ("F0 F3 F6.9", ""),
+        ("F0 F7", ""),
+        ("F0 F3 F6.9 F7", "failing"),
+        ("F0 W1 F3 U4 F7", "failing"),
+        ("F0 R2 F3 F7", "failing"),
+        ("F0 L1 F3 F7", ""),
+        ("F0 S1 F3 F7", ""),
+        ("F0 F3 F7 F14 F21", "failing"),
+        ("F0 F3 F7 L8 F83 F90 F97", "failing"),
+        ("F0 F3 F7 L8 F84 F91 F97.1", "failing failing"),
+        # gone is said once, and only after gone is a source back
+        ("G0 G1 S2 G3", "gone"),
+        ("S0 G1 L2", "gone back"),
+        ("S0 S1 L2 L3", "cleared"),
+        ("L0 M1 L2", ""),
+    ],
+)
+def test_turns_have_their_limits(course, expected):
+    """Each number of visits and each time between them counts from its limit on, and not before."""
+    assert " ".join(turn.kind.value for turn in follow(course).turns) == expected
+
+
+def test_a_turn_is_dated_by_the_visit_that_made_it():
+    """The moment of a turn is that of its visit, and a source is unsteady until another turn ends that."""
+    course = follow("L0 S1 L2 S3")
+    assert [turn.moment - START for turn in course.turns] == [timedelta(days=2), timedelta(days=3)]
+    assert course.unsteady
+    assert not follow("L0 S1 L2 S3 L10 L20 L40").unsteady
+    assert not follow("").unsteady
+
+
+@pytest.mark.parametrize(
+    ("course", "reported", "kind"),
+    [
+        ("L0 G1", None, "gone"),
+        ("L0 G1", 0, "gone"),
+        ("L0 G1", 0.9, "gone"),
+        ("L0 G1", 1, None),
+        ("L0 G1 L2", None, None),
+        ("L0 G1 L2", 0, None),
+        ("L0 G1 L2", 1, "back"),
+        ("L0 G1 L2", 2, None),
+        ("L0 S1 L2", 0, "cleared"),
+        ("L0 G1 L2 S3", 0, "unsteady"),
+        ("L0 G1 L2 S3 S4", 2, "unsteady"),
+        ("F0 F3 F7 G8", 5, "gone"),
+        ("L0 L1", None, None),
+    ],
+)
+def test_only_what_the_last_report_did_not_hold_is_chosen(course, reported, kind):
+    """The last turn after the visit that was reported is chosen, but no return of what was never called gone."""
+    turn = choose_turn(follow(course), None if reported is None else START + timedelta(days=reported))
+    assert (turn and turn.kind.value) == kind
