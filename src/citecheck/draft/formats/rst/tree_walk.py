@@ -159,6 +159,8 @@ class RstWalk:
         place = Place(line=self._line, column=1)
         for part in node.findall(lambda each: isinstance(each, (*_BLOCKS, nodes.literal_block))):
             assert isinstance(part, nodes.Element)
+            if isinstance(part.parent, nodes.system_message):
+                continue  # docutils' own words about the markup
             self._write_initials(part, prose)
             self._inline(part, prose)
             prose.end_line()
