@@ -143,8 +143,10 @@ def _word_unsearched(language: str | None) -> str:
 
 
 def _word_unread(facts: ClaimFacts, source: SourceText) -> str:
-    language = source.language if facts.is_read else facts.language
-    return f"numbers and dates in words are not read in this language ({language or 'not known'})"
+    of, language = ("source", source.language) if facts.is_read else ("claim", facts.language)
+    if language is None:
+        return f"numbers and dates in words are not read, since the language of the {of} is not known"
+    return f"numbers and dates in words are not read in the language of the {of} ({language})"
 
 
 def _query_of(facts: ClaimFacts) -> PassageQuery:

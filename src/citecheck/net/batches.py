@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from citecheck.model.exchange import Exchange
 
@@ -17,12 +17,13 @@ def count_body_bytes(exchange: Exchange) -> int:
 
 
 async def batch_exchanges(
-    stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256
-) -> AsyncIterator[list[Exchange]]:
+    stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256, rest: list[Exchange] | None = None
+) -> AsyncGenerator[list[Exchange], None]:
     """Yield what the stream has produced so far, at least one and at most `size` exchanges at a time.
 
     While the caller processes a batch, the stream continues, up to `ahead` exchanges. An error of the stream is
-    raised after the exchanges before it have been yielded.
+    raised after the exchanges before it have been yielded. Where the caller ends early, `rest` gets what was received
+    and not yielded.
     """
     queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
     room = asyncio.Semaphore(ahead)
@@ -65,3 +66,5 @@ async def batch_exchanges(
         await task
     finally:
         task.cancel()
+        while rest is not None and not queue.empty():
+            rest += [each for each in [queue.get_nowait()] if each is not None]

@@ -181,9 +181,9 @@ class Guard:
             return
         ip = parse_ip_literal(address.host)
         if ip is None and (use := explain_special_name(address.host)):
-            raise _build_refusal(f"the name is reserved for {use}")
+            raise _build_internal_refusal(f"the name is reserved for {use}")
         if ip is not None and (use := explain_special_ip(ip)):
-            raise _build_refusal(f"the IP address is reserved for {use}")
+            raise _build_internal_refusal(f"the IP address is reserved for {use}")
 
     def vet_ips(self, ips: Sequence[str]) -> None:
         """Check the IP addresses of a name. Raise NotAsked if any of them is special."""
@@ -191,9 +191,9 @@ class Guard:
             return
         for ip in ips:
             if use := explain_special_ip(ipaddress.ip_address(ip)):
-                raise _build_refusal(f"the name resolves to {ip}, reserved for {use}")
+                raise _build_internal_refusal(f"the name resolves to {ip}, reserved for {use}")
             if self.owns(ip):
-                raise _build_refusal(f"the name resolves to {ip}, an address of this machine")
+                raise _build_internal_refusal(f"the name resolves to {ip}, an address of this machine")
 
     def write_absolute_name(self, host: str) -> str:
         """Return the name for the resolver: absolute, unless local names are allowed."""
@@ -206,6 +206,11 @@ def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address
         return ipaddress.IPv6Address(host[1:-1])
     # WHATWG, 3.5: a host whose last label is a number is an IPv4 address or no host at all.
     return ipaddress.IPv4Address(host) if host[-1].isdigit() and host.rpartition(".")[2].isdigit() else None
+
+
+def _build_internal_refusal(detail: str) -> NotAsked:
+    """Return the refusal of an address that the user may allow, with the way to allow it."""
+    return _build_refusal(f"{detail} (--allow-private permits it)")
 
 
 def _build_refusal(detail: str) -> NotAsked:

@@ -9,6 +9,7 @@ parser and archive are not imported here: `citecheck fetch` may need none of the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -48,22 +49,45 @@ async def ask_in_batches(
 ) -> None:
     """Request addresses and run each batch through the steps, with as many batches at once as the options allow.
 
-    An error of one batch, such as a full disk, ends the others and is raised alone.
+    An error of one batch, such as a full disk, ends the others and is raised alone. An interrupt ends the requests;
+    what was received until then still takes the steps, so that the next run does not ask for it again.
     """
     if isinstance(requests, Sequence):
         context.ports.progress.planned(len(requests))
-    exchanges = batch_exchanges(context.ports.crawler.crawl(requests), context.options.batch)
+    received: list[Exchange] = []
+    batches = batch_exchanges(context.ports.crawler.crawl(requests), context.options.batch, rest=received)
     under_way: set[asyncio.Task[None]] = set()
     try:
-        async with asyncio.TaskGroup() as tasks:
-            async for batch in exchanges:
-                task = tasks.create_task(_take_through(context, batch, steps))
-                under_way.add(task)
-                task.add_done_callback(under_way.discard)
-                while len(under_way) >= context.options.at_once:
-                    await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from errors
+        async for batch in batches:
+            under_way.add(asyncio.create_task(_take_through(context, batch, steps)))
+            await _wait_until_fewer(under_way, context.options.at_once)
+        await _wait_until_fewer(under_way, 1)
+    except asyncio.CancelledError:
+        await batches.aclose()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_KEEPING_SECONDS):
+                await _wait_until_fewer(under_way, 1)
+                if received:
+                    await _take_through(context, received, steps)
+        raise
+    finally:
+        await batches.aclose()
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+_KEEPING_SECONDS = 20.0
+"""Time after an interrupt to read and store what was received; a second interrupt ends it at once."""
+
+
+async def _wait_until_fewer(under_way: set[asyncio.Task[None]], most: int) -> None:
+    """Wait until fewer than `most` batches are under way. Raises the error of a batch that failed."""
+    while len(under_way) >= most:
+        done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            under_way.discard(task)
+            task.result()
 
 
 async def _take_through(
