@@ -61,6 +61,22 @@ def test_every_address_of_the_report_is_asked_once_and_kept(web, tmp_path):
 
 
 @needs_report
+def test_a_repair_changes_nothing_that_is_not_proven(web, tmp_path):
+    """Forty addresses of the report are cut and nothing proves what they were, so the copy is the report."""
+    report, copy = tmp_path / "report.json", tmp_path / "copy.txt"
+    done = subprocess.run(
+        command(web, tmp_path / "citecheck.db", "--interval", "0"), capture_output=True, text=True, timeout=120
+    )
+    report.write_text(done.stdout)
+    arguments = ["repair", str(REPORT), "-o", str(copy), "--report", str(report), "--format", "json"]
+    repaired = subprocess.run(
+        [sys.executable, "-m", "citecheck", *arguments], capture_output=True, text=True, check=True
+    )
+    assert json.loads(repaired.stdout)["done"] == []
+    assert copy.read_bytes() == REPORT.read_bytes()
+
+
+@needs_report
 def test_a_run_killed_in_the_middle_loses_nothing_and_asks_nothing_twice(web, tmp_path):
     """After kill -9 the same command asks only what was not acknowledged, and the result is whole."""
     store_file = tmp_path / "store" / "citecheck.db"

@@ -156,6 +156,19 @@ def test_the_published_version_completes_a_bare_host_by_position(cut):
     assert [one.completions for one in recover_cut_sources(same, published=more)] == [()]
 
 
+@pytest.mark.parametrize("scrap", ["...", "h...", "https...", "https:...", "http://..."])
+def test_a_scrap_is_completed_by_its_place_alone(scrap):
+    """Of an address of which letters of the scheme are left, only its place among sources that match says anything."""
+    cut = draft(["https://a.example/1", scrap, "https://a.example/2"], [scrap])
+    same = draft(["https://a.example/1", WEEKLY + "x", "https://a.example/2"], [WEEKLY + "y"])
+    assert [proven(one) for one in recover_cut_sources(cut, published=same)] == [WEEKLY + "x", None]
+    for others in (
+        ["https://a.example/1", "https://a.example/2"],
+        ["https://a.example/1", WEEKLY + "x", WEEKLY + "y", "https://a.example/2"],
+    ):
+        assert [proven(one) for one in recover_cut_sources(cut, published=draft(others))] == [None, None]
+
+
 def test_store_is_asked_last():
     """What an earlier run saw is offered after the draft's own, once, and only if it completes the prefix."""
     seen = [WEEKLY + "sahel", WEEKLY + "gulf", "https://example.org/"]

@@ -7,7 +7,8 @@ the same prefix elsewhere in the draft, from the published version aligned note 
 link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
 prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
 identifies the very note and is proven. A prefix that is a bare host, such as `https://x.com...`, is completed by the
-published version only: what else begins with it is any page of the site. No address is ever guessed. Pure.
+published version only: what else begins with it is any page of the site. Of an address of which letters of the scheme
+are left, the place among sources that all match says which it is. No address is ever guessed. Pure.
 
 Lost letters: real reports contain identifiers without their last letter. A sibling is searched only for addresses
 known to be dead, only if the two differ in one inserted letter of a long part, and is always a suggestion: short
@@ -166,11 +167,16 @@ def _score_pair(note: Footnote, other: Footnote) -> int:
     """Return the score of two notes being the same, 0 if they cannot be."""
     total = 0
     for source in note.sources:
-        if isinstance(source.target, Url | CutUrl):
+        if isinstance(source.target, Url | CutUrl) and not _is_scrap(source.target):
             if not any(_can_match(source.target, theirs.target) for theirs in other.sources):
                 return 0
             total += _WHOLE_SCORE if isinstance(source.target, Url) else _CUT_SCORE
     return total
+
+
+def _is_scrap(target: Target) -> bool:
+    """Return whether nothing but a part of the scheme is left of an address; any address may complete it."""
+    return isinstance(target, CutUrl) and "https://".startswith(target.prefix.lower().replace("http:", "https:"))
 
 
 def _can_match(target: Target, published: Target) -> bool:
@@ -179,7 +185,7 @@ def _can_match(target: Target, published: Target) -> bool:
         case Url(canonical=ours), Url(canonical=theirs):
             return source_key(ours) == source_key(theirs)
         case CutUrl(prefix=prefix), Url(written=url):
-            return completes(prefix, url)
+            return completes(prefix, url) or _is_scrap(target)
         case CutUrl(prefix=prefix), CutUrl(prefix=other):
             return prefix == other
         case _:

@@ -233,9 +233,10 @@ def _plan_cut_addresses(sources: Sequence[_ReportedSource]) -> Iterator[Repair |
 
 def _writes_cut_address(source: _ReportedSource) -> bool:
     """Return whether the text of a source has its cut address; a note that refers to another note has not."""
-    prefix = source.fields.get("prefix")
-    found = (each.target for each in find_references(source.fields.get("raw") or ""))
-    return prefix is not None and any(isinstance(one, CutUrl) and one.prefix == prefix for one in found)
+    prefix, raw = source.fields.get("prefix"), source.fields.get("raw") or ""
+    if prefix is None or f"{prefix}..." in raw or f"{prefix}\u2026" in raw:
+        return prefix is not None
+    return any(isinstance(one.target, CutUrl) and one.target.prefix == prefix for one in find_references(raw))
 
 
 def _build_completions(source: _ReportedSource, prefix: str, slot: Slot) -> Iterator[Repair]:
