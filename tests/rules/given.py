@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from citecheck.draft.reading import read_draft
 from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
@@ -32,6 +32,7 @@ def build_visit(url, row):
         status=row.pop("status", None),
         error=row.pop("error", None),
         fault=Fault(row.pop("fault")) if "fault" in row else None,
+        refusal=RefusalReason(row.pop("refusal")) if "refusal" in row else None,
         change=Comparison(Change(row.pop("change"))) if "change" in row else None,
         memento=Memento(row.pop("memento"), MOMENT, "archive.example") if "memento" in row else None,
         kept=CAPTURE if row.pop("kept", False) else None,

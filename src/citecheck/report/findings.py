@@ -13,21 +13,34 @@ on the rule and on:
 The path is not part of it, because a consumer of fingerprints already knows the file.
 
 Findings of one draft with the same rule, address and message form one group: a dead source cited five times is
-one task, and its block names all five footnotes. Messages omit what is shown next to them anyway.
+one task, and its block names all five footnotes. So do findings with one cause, such as the addresses that a
+publishing system cut. Messages omit what is shown next to them anyway.
+
+A place is worded as the format of the draft counts: the page of a PDF, the section and paragraph of a Word document,
+the line of a text.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from citecheck.model.finding import Finding, Level
+from citecheck.model.draft import BlockKind, Draft, Place
+from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
 from citecheck.report.sources import spellings_of
 from citecheck.rules import RULES
-from citecheck.rules.finding import MOST_OF_PASSAGE, MOST_OF_SENTENCE, shorten_quotation
+from citecheck.rules.finding import (
+    MOST_OF_PASSAGE,
+    MOST_OF_SENTENCE,
+    describe_cause,
+    describe_place,
+    shorten_quotation,
+    shorten_text,
+)
 
 
 class Concern:
@@ -38,6 +51,7 @@ class Concern:
         self._by_marker: dict[str, list[CitationResult]] = defaultdict(list)
         self._by_address: dict[str, list[CitationResult]] = defaultdict(list)
         self._spellings: dict[int, frozenset[str]] = {}
+        self._order = {id(result): number for number, result in enumerate(report.citations)}
         for result in report.citations:
             if result.citation.footnote is not None:
                 self._by_footnote[result.citation.footnote].append(result)
@@ -63,6 +77,10 @@ class Concern:
         if finding.url is None:
             return tuple(source for source in citation.sources if _is_source_at(source, finding))
         return tuple(source for source in citation.sources if finding.url in self._names(source))
+
+    def sort(self, results: Iterable[CitationResult]) -> tuple[CitationResult, ...]:
+        """Return citations of the draft in reading order."""
+        return tuple(sorted(results, key=lambda result: self._order[id(result)]))
 
     def _names(self, source: SourceResult) -> frozenset[str]:
         key = id(source)
@@ -103,13 +121,34 @@ def fingerprint_finding(finding: Finding, concern: Concern) -> str:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=_DIGEST_SIZE).hexdigest()
 
 
+class SectionIndex:
+    """The headings of a draft by paragraph, for formats that count paragraphs."""
+
+    def __init__(self, draft: Draft) -> None:
+        headings = [block for block in draft.blocks if block.kind is BlockKind.HEADING and block.place.paragraph]
+        self._paragraphs = [block.place.paragraph or 0 for block in headings]
+        self._titles = [" ".join(block.text.split()) for block in headings]
+
+    def describe(self, place: Place | FindingPlace) -> str:
+        """Return a place in words, empty if it has no position."""
+        number = bisect_right(self._paragraphs, place.paragraph or 0)
+        section = f"“{shorten_text(self._titles[number - 1], _MOST_OF_HEADING)}”, " if number else ""
+        return section + describe_place(place) if place.paragraph else describe_place(place)
+
+
 _WORST_FIRST = {level: -rank for rank, level in enumerate(Level)}
 _NO_LINE = 1 << 30
+_MOST_OF_HEADING = 60
+"""Maximum number of characters of a section's title in a place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that differ only in their place, with the citations and sources they concern."""
+    """Findings that differ only in their place, or that have one cause, with the citations and sources they concern.
+
+    `place` is the first place in words, with the second of a finding about two places. `cause` is set, and `url` None,
+    where several findings have one cause.
+    """
 
     rule: str
     level: Level
@@ -119,6 +158,8 @@ class Group:
     findings: tuple[Finding, ...]
     citations: tuple[CitationResult, ...]
     sources: tuple[SourceResult, ...] = ()
+    place: str = ""
+    cause: str | None = None
 
     @property
     def markers(self) -> tuple[str, ...]:
@@ -133,9 +174,9 @@ class Group:
         return next((source.visit for source in self.sources if source.visit), None)
 
     @property
-    def line(self) -> int | None:
-        """The first line concerned."""
-        return min((finding.line for finding in self.findings if finding.line), default=None)
+    def exceptions(self) -> tuple[Finding, ...]:
+        """The findings of a common cause that have an advice of their own."""
+        return tuple(finding for finding in self.findings if self.cause and finding.advice != self.advice)
 
 
 def order_worst_first(finding: Finding) -> tuple[int, str, int, int]:
@@ -145,29 +186,37 @@ def order_worst_first(finding: Finding) -> tuple[int, str, int, int]:
 
 def group_findings(findings: Iterable[Finding], report: DraftReport | None = None) -> tuple[Group, ...]:
     """Group `findings`, worst first; `report` is the draft they are about, None for findings of the run."""
-    alike: dict[tuple[str, Level, str | None, str], list[Finding]] = {}
-    for finding in sorted(findings, key=order_worst_first):
-        alike.setdefault((finding.rule, finding.level, finding.url, finding.message), []).append(finding)
+    findings = sorted(findings, key=order_worst_first)
+    shared = Counter((finding.rule, finding.level, finding.cause) for finding in findings)
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        common = (finding.rule, finding.level, finding.cause)
+        own = (finding.url, finding.message) if finding.cause is None or shared[common] == 1 else ()
+        alike.setdefault((*common[:2], *own) if own else common, []).append(finding)
     concern = Concern(report) if report is not None else None
-    return tuple(_build_group(members, concern) for members in alike.values())
+    sections = SectionIndex(report.draft) if report is not None else None
+    return tuple(_build_group(members, concern, sections) for members in alike.values())
 
 
-def _build_group(members: list[Finding], concern: Concern | None) -> Group:
+def _build_group(members: list[Finding], concern: Concern | None, sections: SectionIndex | None) -> Group:
     citations: dict[int, CitationResult] = {}
     sources: dict[int, SourceResult] = {}
     for finding in members:
         for result in concern.citations(finding) if concern else ():
             citations[id(result)] = result
             sources |= {id(source): source for source in (concern.sources(finding, result) if concern else ())}
-    first = members[0]
+    first, rule = members[0], RULES.get(members[0].rule)
+    cause = first.cause if len({(each.url, each.message) for each in members}) > 1 else None
     return Group(
         rule=first.rule,
         level=first.level,
-        message=first.message,
-        advice=first.advice,
-        url=first.url,
+        message=describe_cause(rule, cause, len(members)) if cause and rule else first.message,
+        advice=Counter(each.advice for each in members).most_common(1)[0][0],
+        url=None if cause else first.url,
+        cause=cause,
+        place=" and ".join(filter(None, map(sections.describe, first.places))) if sections else "",
         findings=tuple(members),
-        citations=tuple(citations.values()),
+        citations=concern.sort(citations.values()) if concern else (),
         sources=tuple(sources.values()),
     )
 

@@ -1,4 +1,4 @@
-"""Annotations for GitHub Actions: the advice as a notice, then one workflow command per finding, worst first.
+"""Annotations for GitHub Actions: the verdict as a notice, then one workflow command per finding or cause, worst first.
 
 The job summary page uses the Markdown format. A command ends at the end of its line; `,` and `::` end its
 parameters. The runner undoes the percent escapes below (actions/toolkit, packages/core/src/command.ts). GitHub
@@ -17,6 +17,7 @@ from citecheck.report.findings import order_worst_first, write_one_line
 from citecheck.report.safe_text import make_visible
 from citecheck.report.verdict import judge_report
 from citecheck.rules import RULES
+from citecheck.rules.finding import describe_cause
 
 COMMANDS: dict[Level, str] = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 
@@ -30,12 +31,26 @@ def render_github(report: Report) -> Iterator[str]:
     findings = [(finding, finding.path or "") for finding in report.findings]
     findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
     findings.sort(key=lambda each: order_worst_first(each[0]))
+    tasks: dict[tuple[object, ...], list[Finding]] = {}
     for finding, path in findings:
         if finding.level is not Level.INFO:
-            yield _write_command(finding, path, write_one_line(finding))
+            tasks.setdefault((path, finding.rule, finding.level, finding.cause or id(finding)), []).append(finding)
+    for (where, *_), members in tasks.items():
+        yield _write_task(members, str(where))
     notes = sorted((each for each in findings if each[0].level is Level.INFO), key=lambda each: (each[0].rule, each[1]))
     for (_, path), of_rule in groupby(notes, key=lambda each: (each[0].rule, each[1])):
         yield _write_notice([finding for finding, _ in of_rule], path)
+
+
+def _write_task(findings: list[Finding], path: str) -> str:
+    """Return one command for a finding, or for several with one cause, at the first of them."""
+    first = findings[0]
+    rule = RULES.get(first.rule)
+    if len(findings) == 1 or rule is None or first.cause is None:
+        return _write_command(first, path, write_one_line(first))
+    markers = dict.fromkeys(finding.marker for finding in findings if finding.marker)
+    text = f"{describe_cause(rule, first.cause, len(findings))} {' '.join(markers)} {rule.advice}"
+    return _write_command(first, path, text)
 
 
 def _write_notice(findings: list[Finding], path: str) -> str:

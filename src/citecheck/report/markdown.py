@@ -75,16 +75,18 @@ def _render_table(groups: Sequence[Group]) -> Iterator[str]:
 
 
 def _write_place(group: Group) -> str:
-    line = [f"line {group.line}"] if group.line else []
-    return "<br>".join([_escape_markdown(" ".join(group.markers)) or "–", *line])
+    place = [_escape_markdown(group.place)] if group.place and not group.cause else []
+    return "<br>".join([_escape_markdown(" ".join(group.markers)) or "–", *place])
 
 
 def _write_finding(group: Group) -> str:
     rule = RULES.get(group.rule)
     note = rule is not None and group.level is Level.INFO
-    parts = [
-        f"**{_escape_markdown(rule.summary if rule and note else group.message)}** `{_escape_markdown(group.rule)}`"
-    ]
+    shown = rule.summary if rule is not None and note and not group.cause else group.message
+    parts = [f"**{_escape_markdown(shown)}** `{_escape_markdown(group.rule)}`"]
+    if group.cause:
+        parts += [_escape_markdown(f"{each.marker or ''} {each.advice}".strip()) for each in group.exceptions]
+        return "<br>".join(parts)
     if note and not is_redundant(group):
         parts.append(_escape_markdown(group.message))
     if group.citations:

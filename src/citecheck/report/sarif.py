@@ -93,7 +93,7 @@ def _build_result(finding: Finding, draft: str | None = None) -> _Json:
         "locations": [_build_location(finding, path)] if path else [],
         "properties": {
             key: make_visible(value)
-            for key in ("marker", "footnote", "url")
+            for key in ("marker", "footnote", "url", "cause")
             if (value := getattr(finding, key)) is not None
         },
     }

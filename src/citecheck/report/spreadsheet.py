@@ -19,7 +19,7 @@ from citecheck.rules.state import state_of
 
 _COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
-    *("Message", "Seen", "What to do", "Archived copy", "State"),
+    *("Message", "Seen", "What to do", "Archived copy", "State", "Cause"),
 )
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -55,6 +55,7 @@ def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | N
         finding.advice,
         visit.memento.url if visit and visit.memento else "",
         " ".join(dict.fromkeys(state_of(each).value for each in citations)),
+        finding.cause or "",
     )
 
 

@@ -45,6 +45,7 @@ _MOST_MARKERS = 12
 _MOST_SENTENCES = 5
 _MOST_EDITS = 2
 _MOST_NOTES = 5
+_MOST_EXCEPTIONS = 12
 """Limits of what is listed, so that notes do not hide errors; the HTML report shows everything."""
 _MARKS = {"agrees": "green", "differs": "bold red", "absent": "yellow"}
 """Styles of compared facts in a sentence and its passage."""
@@ -93,15 +94,19 @@ def _write_groups(screen: _Screen, groups: tuple[Group, ...]) -> Iterator[str]:
         of_rule = list(members)
         head = Text(f"{LEVELS[level].upper()} {code}", style=STYLES[level])
         head.append(f"  {_choose_subject(code, level)}", style="bold")
-        if len(of_rule) > 1:
-            head.append(f"  ({len(of_rule):,})", style="dim")
+        number = sum(len(group.findings) for group in of_rule)
+        if number > 1:
+            head.append(f"  ({number:,})", style="dim")
         screen.say(head, hanging=2)
         shared = of_rule[0].advice if len({group.advice for group in of_rule}) == 1 else ""
         if level is Level.INFO:
             _write_notes(screen, of_rule, shared)
         else:
             for group in of_rule:
-                _write_block(screen, group)
+                if group.cause:
+                    _write_cause(screen, group)
+                else:
+                    _write_block(screen, group)
                 if not shared:
                     _write_labelled(screen, "Do", group.advice)
         if shared:
@@ -117,8 +122,11 @@ def _write_notes(screen: _Screen, groups: list[Group], shared: str) -> None:
         screen.say(make_visible(groups[0].message), indent=2, style="dim")
     listed = _MOST_NOTES if len(groups) > _MOST_NOTES + 2 else len(groups)
     for group in groups[:listed]:
-        _write_place(screen, group)
-        if not alike and not is_redundant(group):
+        if group.cause:
+            _write_cause(screen, group)
+        else:
+            _write_place(screen, group)
+        if not alike and not group.cause and not is_redundant(group):
             screen.say(make_visible(group.message), indent=4, style="dim")
         if not shared:
             _write_labelled(screen, "Do", group.advice)
@@ -127,6 +135,16 @@ def _write_notes(screen: _Screen, groups: list[Group], shared: str) -> None:
             f", from {rest[0].markers[0]} to {rest[-1].markers[-1]}" if rest[0].markers and rest[-1].markers else ""
         )
         screen.say(f"and {len(rest):,} more{make_visible(between)}", indent=2, style="dim")
+
+
+def _write_cause(screen: _Screen, group: Group) -> None:
+    """Write several findings of one cause as one task: what they share, all their notes, and what is known of a few."""
+    screen.say(make_visible(group.message), indent=2)
+    screen.say(make_visible(" ".join(group.markers)), style="bold", indent=2)
+    for finding in group.exceptions[:_MOST_EXCEPTIONS]:
+        screen.say(make_visible(f"{finding.marker or ''} {finding.advice}".strip()), indent=4, hanging=4)
+    if (more := len(group.exceptions) - _MOST_EXCEPTIONS) > 0:
+        screen.say(f"and {more:,} more", indent=4, style="dim")
 
 
 def _choose_subject(code: str, level: Level) -> str:
@@ -199,7 +217,7 @@ def _write_place(screen: _Screen, group: Group) -> None:
     shown = " ".join(group.markers[:_MOST_MARKERS])
     if len(group.markers) > _MOST_MARKERS:
         shown += f" and {len(group.markers) - _MOST_MARKERS:,} more"
-    place = f"line {group.line:,}" if group.line else ""
+    place = make_visible(group.place)
     where = Text("  ").append(make_visible(shown), style="bold")
     where.append("  " * bool(shown and place)).append(place, style="dim")
     if shown or place:

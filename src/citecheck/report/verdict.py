@@ -18,6 +18,7 @@ from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
+from citecheck.model.target import CutUrl
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.summary import REACHES, REFUSALS, write_count
 from citecheck.rules.state import state_of, state_of_source
@@ -46,12 +47,14 @@ class _LeftOut:
     """Counts of what no state covers in full: sources, findings, notes, links and drafts.
 
     A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
-    host asked for a pause, `no_address` has nothing to ask. `refusals` are the reasons of `not_asked`, counted.
+    host asked for a pause, `cut_addresses` and `no_address` cannot be asked. `refusals` are the reasons of `not_asked`,
+    counted.
     """
 
     not_read: int = 0
     not_asked: int = 0
     deferred: int = 0
+    cut_addresses: int = 0
     no_address: int = 0
     ignored: int = 0
     baselined: int = 0
@@ -73,6 +76,7 @@ class _LeftOut:
         yield self.not_asked, "source", f"{{}} not asked{why}"
         yield self.deferred, "source", "{} deferred"
         yield self.not_read, "source", "{} not read"
+        yield self.cut_addresses, "source", "{} with a cut address"
         yield self.no_address, "source", "{} without an address"
         yield self.baselined, "finding", "{} in the baseline"
         yield self.ignored, "finding", "{} ignored"
@@ -84,7 +88,7 @@ class _LeftOut:
 class Verdict:
     """The verdict on one or more drafts: the advice, its line, and the counts that it follows from, worst first.
 
-    `accepted` counts the citations that are unseen or found in part and whose findings a person accepted.
+    `levels` counts findings, those of one cause once.
     """
 
     advice: Advice
@@ -139,7 +143,7 @@ def findings_of(report: Report) -> Iterator[Finding]:
 def judge_report(report: Report) -> Verdict:
     """Return the verdict on all drafts of `report` together."""
     findings = list(findings_of(report))
-    levels = Counter(finding.level for finding in findings)
+    levels = Counter(level for level, *_ in {(each.level, each.rule, each.cause or id(each)) for each in findings})
     sources = list(_list_distinct_sources(report))
     reaches = Counter(reach_of_visit(source.visit) for source in sources)
     tally = _count_states(report, findings, levels, sources)
@@ -210,7 +214,8 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
         not_read=sum(map(_is_not_read, sources)),
         not_asked=len(unasked) - deferred,
         deferred=deferred,
-        no_address=sum(source.visit is None for source in sources),
+        cut_addresses=sum(source.visit is None and isinstance(source.source.target, CutUrl) for source in sources),
+        no_address=sum(source.visit is None and not isinstance(source.source.target, CutUrl) for source in sources),
         ignored=sum(draft.ignored for draft in report.drafts),
         baselined=sum(draft.baselined for draft in report.drafts),
         notes_without_marker=sum(draft.draft.uncovered.notes for draft in report.drafts),

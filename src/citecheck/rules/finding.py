@@ -43,7 +43,8 @@ class Rule:
 
     `summary` is one line. `seen`, `matters` and `remedy` are the page of documentation, in Markdown: what was seen, why
     it matters to a reader of the draft, and what to do. `message` and `advice` are templates; `example` has values for
-    their placeholders.
+    their placeholders. `together` is the message of several findings with one cause: {count} is their number, {what}
+    what the cause names. A rule without it has no causes.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Rule:
     message: str
     advice: str
     example: Mapping[str, str] = field(default_factory=dict)
+    together: str = ""
 
     @property
     def explanation(self) -> str:
@@ -139,6 +141,20 @@ def change_level(finding: Finding, level: Level) -> Finding:
 def lower_to_warning(finding: Finding) -> Finding:
     """Return a finding with its level lowered to a warning if it is higher."""
     return change_level(finding, min(finding.level, Level.WARNING, key=_LEVELS_BY_GRAVITY.index))
+
+
+def describe_place(place: Place | FindingPlace) -> str:
+    """Return a place in the words of its format: page of a PDF, paragraph of a Word document, else line."""
+    if place.page:
+        return f"page {place.page:,}"
+    if place.paragraph:
+        return f"paragraph {place.paragraph:,}"
+    return f"line {place.line:,}" if place.line else ""
+
+
+def describe_cause(rule: Rule, cause: str, count: int) -> str:
+    """Return the message of `count` findings of a rule with one cause, such as `refusal:robots`."""
+    return rule.together.format(count=f"{count:,}", what=cause.partition(":")[2])
 
 
 def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] = ()) -> Subject:

@@ -7,9 +7,9 @@ footnotes name is reported once, at its first footnote.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
@@ -69,6 +69,7 @@ _NO_SUCH_HOST = Rule(
     message="The source is gone: there is no host {host} any more.",
     advice="Find the page's new address, or cite an archived copy.",
     example={"host": "www.example.org"},
+    together="{count} sources are gone: there is no host {what} any more.",
 )
 _NOT_FOUND_PAGE = Rule(
     code="L103",
@@ -93,6 +94,7 @@ _PARKED = Rule(
     message="The source is gone: the domain {host} is parked or for sale.",
     advice="Remove the link, which may turn harmful, and cite an archived copy.",
     example={"host": "www.example.org"},
+    together="{count} sources are gone: the domain {what} is parked or for sale.",
 )
 _HOME_PAGE_INSTEAD = Rule(
     code="L105",
@@ -175,8 +177,9 @@ _NOT_ASKED = Rule(
     matters="Nothing is known about the source in this run.",
     remedy="Check it by hand. `--allow-private` lets citecheck ask addresses of your own network.",
     message="Nothing was asked of the source: {error}.",
-    advice="Nothing is said about it; check it by hand.",
-    example={"error": "robots.txt forbids it"},
+    advice="{remedy}",
+    example={"error": "robots.txt forbids it", "remedy": "Check it by hand."},
+    together="{count} sources were not asked: {what}.",
 )
 _OWN_NETWORK_DOWN = Rule(
     code="L502",
@@ -278,6 +281,18 @@ REACH_RULE: dict[Reach, Rule | None] = {
 }
 """The general rule for each reach; for `SPECIFIC_REACHES`, the page or the fault selects a more specific rule."""
 
+REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
+    None: "Check it by hand.",
+    RefusalReason.GUARD: "Check it by hand; --allow-private asks addresses of your own network.",
+    RefusalReason.ROBOTS: "Check it by hand.",
+    RefusalReason.OFFLINE: "Run without --offline.",
+    RefusalReason.SCHEME: "Check it by hand.",
+    RefusalReason.NOT_IN_REPLAY: "Run without --replay to ask it, or check it by hand.",
+    RefusalReason.LEFT_OUT: "Check it by hand; the configuration excludes it.",
+    RefusalReason.RATE: "Run the check again later.",
+}
+"""What to do about a source that was not asked, by the reason."""
+
 SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
 
@@ -328,9 +343,19 @@ def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
         rules.append(links_turns.TURN_RULE.get(visit.turn.kind))
     for rule in rules:
         if rule is not None:
-            yield make_finding(rule, subject, describe_visit(visit))
+            fields = {**describe_visit(visit), "remedy": REFUSAL_REMEDY[visit.refusal]}
+            yield make_finding(rule, subject, fields, cause=_find_cause(rule, visit))
     yield from check_page_change(visit, subject)
     yield from check_copies(visit, subject)
+
+
+def _find_cause(rule: Rule, visit: Visit) -> str | None:
+    """Return what the findings of a rule may have in common: the host that failed, or why nothing was asked."""
+    if not rule.together:
+        return None
+    if rule is REACH_RULE[Reach.UNKNOWN]:
+        return f"refusal:{visit.refusal.value.replace('-', ' ')}" if visit.refusal else None
+    return f"host:{urlsplit(visit.final_url or visit.url).hostname}"
 
 
 def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ BOT_WALL = Rule(
     remedy="Open it in a browser. If your newsroom has an agreement with the site, name yourself with `--user-agent`.",
     message="A check against bots hides the source; it was not seen.",
     advice="Open it in a browser to check it.",
+    together="{count} sources of {what} are hidden by a bot check; they were not seen.",
 )
 LOGIN_WALL = Rule(
     code="L202",
@@ -26,6 +27,7 @@ LOGIN_WALL = Rule(
     remedy="Check it with an account, and cite an open source as well if there is one.",
     message="The source asks for a login.",
     advice="Check it with an account.",
+    together="{count} sources of {what} ask for a login.",
 )
 PAYWALL = Rule(
     code="L203",
@@ -37,6 +39,7 @@ PAYWALL = Rule(
     remedy="Check the claim with a subscription.",
     message="Only the opening of the source is free to read.",
     advice="Check the claim with a subscription.",
+    together="Only the opening of {count} sources of {what} is free to read.",
 )
 CONSENT_WALL = Rule(
     code="L204",
@@ -48,6 +51,7 @@ CONSENT_WALL = Rule(
     remedy="Open it in a browser.",
     message="A question about consent hides the source; it was not seen.",
     advice="Open it in a browser to check it.",
+    together="A question about consent hides {count} sources of {what}; they were not seen.",
 )
 BLOCKED_REGION = Rule(
     code="L205",
@@ -60,6 +64,7 @@ BLOCKED_REGION = Rule(
     message="The source is blocked where this check was run{titled}.",
     advice="Open it from another network or country.",
     example={"titled": ""},
+    together="{count} sources of {what} are blocked where this check was run.",
 )
 SCRIPT_ONLY = Rule(
     code="L206",
@@ -71,6 +76,7 @@ SCRIPT_ONLY = Rule(
     remedy="Open it in a browser, and look for a printable version or a PDF to cite.",
     message="The source shows nothing without scripts.",
     advice="Open it in a browser to check it.",
+    together="{count} sources of {what} show nothing without scripts.",
 )
 RATE_BLOCK = Rule(
     code="L207",
@@ -83,6 +89,7 @@ RATE_BLOCK = Rule(
     message="{host} asked us to slow down; the source was not seen.",
     advice="Run the check again later.",
     example={"host": "www.example.org"},
+    together="{what} asked us to slow down; {count} sources were not seen.",
 )
 SERVER_ERROR = Rule(
     code="L301",
@@ -95,6 +102,7 @@ SERVER_ERROR = Rule(
     message="The source's server failed: it sent an error page{titled} with status {status}.",
     advice="Run the check again later.",
     example={"titled": "", "status": "500"},
+    together="The server of {what} failed for {count} sources.",
 )
 TIMED_OUT = Rule(
     code="L302",
@@ -106,6 +114,7 @@ TIMED_OUT = Rule(
     remedy="Run again later, or with a longer `--max-time`.",
     message="The source did not answer in time.",
     advice="Run the check again later, or with a longer --max-time.",
+    together="{count} sources of {what} did not answer in time.",
 )
 CERTIFICATE_FAULT = Rule(
     code="L303",
@@ -118,6 +127,7 @@ CERTIFICATE_FAULT = Rule(
     message="The certificate of {host} is not valid: {error}.",
     advice="Readers see a warning before the page: tell the site, or cite an archived copy.",
     example={"host": "www.example.org", "error": "it expired on 2026-11-01"},
+    together="The certificate of {what} is not valid; {count} sources have it.",
 )
 CONNECTION_FAILED = Rule(
     code="L304",
@@ -130,6 +140,7 @@ CONNECTION_FAILED = Rule(
     message="No connection to {host}: {error}.",
     advice="Run the check again later.",
     example={"host": "www.example.org", "error": "refused"},
+    together="No connection to {what}; {count} sources were not seen.",
 )
 MAINTENANCE = Rule(
     code="L305",
@@ -141,6 +152,7 @@ MAINTENANCE = Rule(
     remedy="Run again later.",
     message="The source's site is under maintenance.",
     advice="Run the check again later.",
+    together="{what} is under maintenance; {count} sources were not seen.",
 )
 INCOMPLETE_PAGE = Rule(
     code="L306",
@@ -176,6 +188,7 @@ CERTIFICATE_EXPIRES_SOON = Rule(
     message="The certificate of {host} expires in {days}.",
     advice="Nothing to do in the draft; tell the site.",
     example={"host": "www.example.org", "days": "9 days"},
+    together="The certificate of {what} expires soon; {count} sources have it.",
 )
 
 RULES = (

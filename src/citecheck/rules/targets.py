@@ -27,6 +27,7 @@ _CUT_ADDRESS = Rule(
     message="An address of note {marker} {seen}",
     advice="Restore the whole address from the published page or the editing system.",
     example={"marker": "[7]", "seen": "ends in the middle: https://www.example.org/ra..."},
+    together="{count} addresses are cut off at an ellipsis, as publishing systems do.",
 )
 _ADDRESS_IN_WORDS = Rule(
     code="T102",
@@ -39,6 +40,7 @@ _ADDRESS_IN_WORDS = Rule(
     message="The address is spelled with words for its dots; it was read as {url}",
     advice="Restore the dots in the draft unless house style asks for words.",
     example={"url": "https://www.example.org/rain"},
+    together="{count} addresses are spelled with words for their dots.",
 )
 _MALFORMED_ADDRESS = Rule(
     code="T103",
@@ -159,6 +161,7 @@ _MOST_OF_TEXT = 100
 """Maximum number of characters of a quoted source or address in a message."""
 _MOST_COMPLETIONS = 3
 """Maximum number of unproven completions in an advice; the report lists all."""
+_ELLIPSES = ("...", "\u2026")
 _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
 
@@ -192,7 +195,8 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
     match source.target:
         case CutUrl(prefix=prefix, host_cut=lost):
             seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {source.raw}"
-            yield _report(_CUT_ADDRESS, here, seen=seen)
+            cause = "cut:ellipsis" if source.raw.endswith(_ELLIPSES) else None
+            yield _report(_CUT_ADDRESS, here, cause=cause, seen=seen)
         case Malformed(written=written, fault=fault):
             yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
         case Url(written=written) if is_shortener(written):
@@ -236,7 +240,7 @@ def _advise(completions: Sequence[Completion]) -> str:
 def _check_spelling(here: SourceOccurrence) -> Iterator[Finding]:
     match here.source.target:
         case Url(written=plain) | CutUrl(prefix=plain):
-            yield _report(_ADDRESS_IN_WORDS, here, url=plain)
+            yield _report(_ADDRESS_IN_WORDS, here, cause="spelling:words", url=plain)
         case _:
             pass
 
@@ -295,10 +299,10 @@ def _shorten_middle(address: str) -> str:
     return address if len(address) <= 100 else f"{address[:59]}\u2026{address[-40:]}"
 
 
-def _report(rule: Rule, here: SourceOccurrence, **fields: str) -> Finding:
+def _report(rule: Rule, here: SourceOccurrence, *, cause: str | None = None, **fields: str) -> Finding:
     """Create a finding at a source, or at its note if the source has no place of its own."""
     source, note = here.source, here.footnote
     place = source.place if source.place.line or source.place.page else note.place
     url = source.target.written if isinstance(source.target, Url) else None
     subject = Subject(place, here.draft.path, note.marker, note.id, url)
-    return make_finding(rule, subject, {"marker": note.marker, **fields})
+    return make_finding(rule, subject, {"marker": note.marker, **fields}, cause=cause)

@@ -26,7 +26,7 @@ from markupsafe import Markup
 from citecheck.model.draft import Block, BlockKind
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationState, DraftReport, Report
-from citecheck.report.findings import Concern
+from citecheck.report.findings import Concern, SectionIndex
 from citecheck.report.html.card_view import (
     STATE_TONES,
     TONES,
@@ -79,7 +79,7 @@ def _build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list
 
     `prefix` begins the ids of the cards. A finding in a footnote that nothing cites has no place in the text.
     """
-    concern = Concern(report)
+    concern, sections = Concern(report), SectionIndex(report.draft)
     notes = {footnote.id: footnote.text for footnote in report.draft.footnotes}
     found: dict[int, list[Finding]] = defaultdict(list)
     elsewhere: list[tuple[Finding, CardView]] = []
@@ -88,9 +88,16 @@ def _build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list
         for result in concerned:
             found[id(result)].append(finding)
         if not concerned and finding.line is not None and finding.footnote is None:
-            elsewhere.append((finding, build_finding_card(f"{prefix}l{len(elsewhere)}", finding)))
+            place = sections.describe(finding.places[0])
+            elsewhere.append((finding, build_finding_card(f"{prefix}l{len(elsewhere)}", finding, place)))
     cited = [
-        build_card_view(f"{prefix}{number}", result, found[id(result)], notes.get(result.citation.footnote or "", ""))
+        build_card_view(
+            f"{prefix}{number}",
+            result,
+            found[id(result)],
+            notes.get(result.citation.footnote or "", ""),
+            sections.describe(result.citation.place),
+        )
         for number, result in enumerate(report.citations, start=1)
     ]
     return cited, elsewhere

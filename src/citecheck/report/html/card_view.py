@@ -60,7 +60,7 @@ class CardView:
     """The card next to a cited sentence, or next to a block for a finding at no citation.
 
     `id` is unique on the page, and `state` is None for a finding at no citation. `note` is the text of the footnote if
-    it holds more than an address; `line` is a line of the draft.
+    it holds more than an address; `place` is a place of the draft in words.
     """
 
     id: str
@@ -69,7 +69,7 @@ class CardView:
     tone: Tone
     headline: str
     note: str
-    line: int | None
+    place: str
     findings: tuple[FindingView, ...]
     sources: tuple[SourceView, ...]
 
@@ -93,14 +93,16 @@ def build_finding_view(finding: Finding, passages: Iterable[str] = (), sentence:
     return FindingView(finding.rule, TONES[finding.level], name, summary, message, finding.advice)
 
 
-def build_finding_card(identity: str, finding: Finding) -> CardView:
-    """Return the card of a finding in the text that belongs to no citation."""
+def build_finding_card(identity: str, finding: Finding, place: str) -> CardView:
+    """Return the card of a finding in the text that belongs to no citation; `place` is its place in words."""
     view = build_finding_view(finding)
-    return CardView(identity, f"line {finding.line}", None, view.tone, view.name, "", None, (view,), ())
+    return CardView(identity, place, None, view.tone, view.name, "", "", (view,), ())
 
 
-def build_card_view(identity: str, result: CitationResult, findings: Iterable[Finding], note: str) -> CardView:
-    """Return the card of one citation with the findings that concern it."""
+def build_card_view(
+    identity: str, result: CitationResult, findings: Iterable[Finding], note: str, place: str
+) -> CardView:
+    """Return the card of one citation with the findings that concern it; `place` is its place in words."""
     views = tuple(dict.fromkeys(_build_views(result, sorted(findings, key=order_worst_first))))
     sources = tuple(build_source_view(each, result.citation.sentence) for each in result.sources)
     state = state_of(result)
@@ -112,7 +114,7 @@ def build_card_view(identity: str, result: CitationResult, findings: Iterable[Fi
         tone=tone,
         headline=views[0].name if views and tone is not Tone.CLEAN else _word_state(state),
         note="" if note in _list_redundant(result, sources) else note,
-        line=result.citation.place.line,
+        place=place,
         findings=views,
         sources=sources,
     )
@@ -165,11 +167,15 @@ class _LooseFinding:
 
 @dataclass(frozen=True, slots=True)
 class _RuleTask:
-    """The task of one rule in a draft: its cards as (marker, id), and the findings at no citation."""
+    """The task of one rule in a draft: its cards as (marker, id), and the findings at no citation.
+
+    `causes` are the messages of findings with a common cause, with the advice where it differs from the others.
+    """
 
     code: str
     summary: str
     advice: str
+    causes: tuple[str, ...]
     cards: tuple[tuple[str, str], ...]
     loose: tuple[_LooseFinding, ...]
 
@@ -191,8 +197,7 @@ def build_columns(report: DraftReport, ids: dict[int, str]) -> Iterator[TaskColu
         tasks = (
             _build_task(code, list(of_rule), ids) for code, of_rule in groupby(members, key=lambda group: group.rule)
         )
-        number = sum(len(group.findings) for group in members)
-        yield TaskColumn(TONES[level], _COLUMN_HEADINGS[level], number, tuple(tasks))
+        yield TaskColumn(TONES[level], _COLUMN_HEADINGS[level], len(members), tuple(tasks))
 
 
 def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> _RuleTask:
@@ -203,11 +208,12 @@ def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> _RuleTas
         if key in concerned:
             cards.setdefault(concerned[key].citation.marker, card)
     shown = build_finding_view(groups[0].findings[0])
-    advice = shown.advice if len({group.advice for group in groups}) == 1 else ""
+    advice = groups[0].advice if len({group.advice for group in groups}) == 1 else ""
     loose = tuple(_build_loose(group, ids) for group in groups if not group.citations)
-    return _RuleTask(code, shown.summary, advice, tuple(cards.items()), loose)
+    causes = tuple(group.message if advice else f"{group.message} {group.advice}" for group in groups if group.cause)
+    return _RuleTask(code, shown.summary, advice, causes, tuple(cards.items()), loose)
 
 
 def _build_loose(group: Group, ids: dict[int, str]) -> _LooseFinding:
-    where = " ".join(group.markers) or (f"line {group.line}" if group.line else "")
+    where = " ".join(group.markers) or group.place
     return _LooseFinding(where, ids.get(id(group.findings[0]), ""), group.message, group.url or "")
