@@ -140,7 +140,7 @@ def test_any_string_is_a_date_or_none(written):
     ("body", "declared", "language"),
     [
         (
-            "Команда apt-get install package-name установит пакет, а dpkg --configure --pending завершит настройку.",
+            "Команда apt-get install package-name установит пакет, и после этого dpkg --configure --pending завершит настройку.",
             None,
             "ru",
         ),

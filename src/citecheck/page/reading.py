@@ -27,7 +27,7 @@ from citecheck.page.html.main_text import extract_main_text
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
 from citecheck.text.encoding import decode
-from citecheck.text.language import choose_page_language
+from citecheck.text.language import choose_language
 
 _NO_TEXT = PageText(title=None, main="", visible="")
 
@@ -93,7 +93,7 @@ def _read_text_by_medium(medium: Medium, source: str) -> PageText:
 
 def _add_language(text: PageText) -> PageText:
     """Return the text with the language detected from it."""
-    return replace(text, language=choose_page_language(None, text.main))
+    return replace(text, language=choose_language(None, text.main))
 
 
 def _text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
@@ -101,7 +101,7 @@ def _text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -
     lines = [block.text for block in document.walk.blocks if not block.hidden]
     visible = "\n".join(lines)
     main = extract_main_text(document.walk)
-    language = choose_page_language(document.language, main)
+    language = choose_language(document.language, main)
     blocks = assign_roles(document.walk, main) if roles else ()
     if len(visible) < _SCANT_TEXT and (carried := document.find_carried_article()):
         visible = main = carried

@@ -54,6 +54,8 @@ _LANGUAGES_OF_SCRIPTS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 """Characters of a script and the languages written in it; the first script with a large enough share decides."""
 
+_OF_OTHER_SCRIPTS = frozenset[str]().union(*(codes for _, codes in _LANGUAGES_OF_SCRIPTS)) - {"sr", "kk", "uz", "ku"}
+"""Languages that are not written in Latin letters."""
 _ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _ in _LANGUAGES_OF_SCRIPTS).replace("]|[", ""))
 """All of them at once: most pages contain none, and are searched once instead of ten times."""
 _LEAST_SCRIPT_SHARE = 0.2
@@ -78,14 +80,20 @@ def choose_language(declared: str | None, text: str) -> str | None:
         return _confirm_declared(code, sample)
     if fitting is not None and len(fitting) == 1:
         return next(iter(fitting))
-    count = _count_words(sample)
+    return _detect(sample, fitting, _count_words(sample))
+
+
+def _detect(sample: str, fitting: AbstractSet[str] | None, count: _WordCount) -> str | None:
+    """Return the language that words, letters and letter groups show, one of those that fit the script."""
     known = count.clearest(fitting)
     if known is not None:
         return known
     guess = _guess_by_letter_groups(sample if fitting is None else _keep_words_in_script(sample))
+    if fitting is None and guess in _OF_OTHER_SCRIPTS:
+        return None
     if fitting is not None and guess not in fitting:
         return min(fitting & _NAMED_BY_SCRIPT, default=None)
-    return (guess or code) if _is_guess_taken(guess, fitting, count) else None
+    return guess if _is_guess_taken(guess, fitting, count) else None
 
 
 def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: _WordCount) -> bool:
@@ -99,35 +107,27 @@ def _is_guess_taken(guess: str | None, fitting: AbstractSet[str] | None, count: 
     return count.may_be("en") if fitting is None and guess == "en" else fitting is not None and count.allows(str(guess))
 
 
-def choose_page_language(declared: str | None, text: str) -> str | None:
-    """Return the language in which a page is shown and compared: the declared one, if it fits the script of the text.
-
-    It does not select number words: for evidence, `choose_language` checks whether the text supports the declaration.
-    """
-    sample = text[:SAMPLE_LENGTH]
-    fitting = find_languages_of_script(sample)
-    if declared is not None and (fitting is None or declared in fitting):
-        return declared
-    if fitting is not None and len(fitting) == 1:
-        return next(iter(fitting))
-    guess = _guess_by_letter_groups(sample if fitting is None else _keep_words_in_script(sample))
-    if guess is None or (fitting is not None and guess not in fitting):
-        return declared if fitting is None else min(fitting & {"ru", "ar", "zh", "hi"}, default=None)
-    return guess
-
-
 def _confirm_declared(code: str, sample: str) -> str | None:
-    """Return the declared language, another that the words of the text show, or None if it is doubtful."""
+    """Return the declared language, another that the words of the text show, or None if it is doubtful.
+
+    A page in Hungarian may declare English: the words of another language, or letters that the declared one does not
+    have, contradict it.
+    """
     share = _share_of_common_words(code, sample)
-    if share is None or share >= _ACCEPTED_SHARE:
+    if share is None:
         return code
-    other = _count_words(sample).clearest_against(code)
-    if other is not None or share >= _DOUBTFUL_SHARE:
-        return other or code
+    count = _count_words(sample)
+    other = count.clearest_against(code)
+    if other is not None:
+        return other
+    if not count.allows(code):
+        return _detect(sample, None, count)
+    if share >= _DOUBTFUL_SHARE:
+        return code
     guess = _guess_by_letter_groups(sample)
     if guess is None or guess == code:
         return code
-    return None if has_number_words(guess) else guess
+    return None if has_number_words(guess) or not count.supports(guess) else guess
 
 
 def has_number_words(code: str | None) -> bool:
@@ -188,8 +188,8 @@ _CONTRADICTED_BY, _CONTRADICTED_TIMES = 2.0, 3.0
 """Count of another language's words, and its ratio to the declared language's, that contradict a declaration."""
 
 
-_ACCEPTED_SHARE, _DOUBTFUL_SHARE = 0.15, 0.1
-"""Shares of common words of the declared language: from the first it is accepted, below the second it is doubtful."""
+_DOUBTFUL_SHARE = 0.1
+"""Share of common words of the declared language below which it is doubtful."""
 
 
 def _share_of_common_words(code: str, sample: str) -> float | None:
@@ -234,6 +234,12 @@ class _WordCount:
         if first is None or met[first] < _LEAST_SHARE * len(self.words) or met[first] <= 0:
             return None
         return first if second is None or met[first] > _CLEARLY_MORE * met[second] else None
+
+    def supports(self, code: str) -> bool:
+        """Return whether a text guessed to be in a language holds common words of it, if any are listed."""
+        if code not in _load_common_words():
+            return True
+        return self.count_common_words((code,))[code] >= _LEAST_SHARE * len(self.words)
 
     def may_be(self, code: str) -> bool:
         """Return whether no other language has clearly more words in the text."""
