@@ -186,3 +186,42 @@ def test_every_note_was_read():
     draft = build_draft([read()], [read()])
     with pytest.raises(ValueError, match="shorter"):
         check_targets(replace(draft, facts=DraftFacts()))
+
+
+WRAPPED = "https://www.google.com/url?q=https%3A%2F%2Fwww.example.org%2Frain"
+
+
+@pytest.mark.parametrize(
+    ("target", "shown", "addressed", "codes"),
+    [
+        (URL, WRAPPED, True, ["T105"]),
+        (URL, WRAPPED.replace("url?", "url\n  ?"), True, ["T105"]),
+        (URL, "https://www.example.org/rain", True, []),
+        (URL, "", True, []),
+        (URL, WRAPPED, False, []),
+        (CutUrl("https://www.example.org/ra"), WRAPPED, True, ["T101"]),
+        (URL, "https://www-example-org.ezproxy.lib.example.edu/rain", True, []),
+    ],
+)
+def test_a_wrapper_is_reported_where_the_text_shows_it(target, shown, addressed, codes):
+    """A wrapped address is reported if readers see the wrapper, and the address inside it is known."""
+    assert codes_of([read(target, shown=shown, addressed=addressed)]) == codes
+
+
+def test_a_wrapper_names_its_service_and_the_address_inside():
+    """The wrapper is quoted without white space, and the address to cite is named."""
+    (finding,) = check_targets(build_draft([read(shown=WRAPPED.replace("url?", "url\n ?"))]))
+    assert finding.message == f"The address {WRAPPED} goes through a redirect of Google."
+    assert finding.advice == "Cite the address that it leads to: https://www.example.org/rain."
+
+
+def test_services_that_are_asked_are_named():
+    """A shortener and the proxy of a library are asked as they are, so no address inside is named."""
+    said = []
+    for address in ("https://bit.ly/3abcde", "https://www-example-org.ezproxy.lib.example.edu/rain"):
+        (finding,) = check_targets(build_draft([read(Url(address, address))]))
+        said.append((finding.message.removeprefix(f"The address {address} goes through "), finding.advice))
+    assert said == [
+        ("a shortener.", "Cite the address that it leads to."),
+        ("a library's proxy, for its members only.", "Cite the address that it leads to."),
+    ]

@@ -199,14 +199,19 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
             yield _report(_CUT_ADDRESS, here, cause=cause, seen=seen)
         case Malformed(written=written, fault=fault):
             yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
-        case Url(written=written) if is_shortener(written):
-            yield _report(_SHORTENED_ADDRESS, here, url=written, service="a shortener", target="")
-        case Url(written=written) if is_library_proxy(written):
-            yield _report(_SHORTENED_ADDRESS, here, url=written, service=find_wrapper(written) or "", target="")
+        case Url(written=written) if (service := _find_service(written)) is not None:
+            yield _report(_SHORTENED_ADDRESS, here, url=written, service=service, target="")
         case Offline() if source.kind in _OFFLINE:
             yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
         case _:
             pass
+
+
+def _find_service(address: str) -> str | None:
+    """Return the service that an address goes through although it is asked as it is, None if there is none."""
+    if is_shortener(address):
+        return "a shortener"
+    return find_wrapper(address) if is_library_proxy(address) else None
 
 
 def advise_completions(
@@ -216,12 +221,12 @@ def advise_completions(
 
     `completions` are by note id and position of the source in the note; the findings of a note are in that order.
     """
-    waiting: dict[str, list[tuple[Completion, ...]]] = {}
+    waiting: dict[str | None, list[tuple[Completion, ...]]] = {}
     for (note, _), known in sorted(completions.items(), key=itemgetter(0), reverse=True):
         waiting.setdefault(note, []).append(known)
     return tuple(
-        replace(one, advice=_advise(waiting[one.footnote or ""].pop()) or one.advice)
-        if one.rule == _CUT_ADDRESS.code and waiting.get(one.footnote or "")
+        replace(one, advice=_advise(waiting[one.footnote].pop()) or one.advice)
+        if one.rule == _CUT_ADDRESS.code and waiting.get(one.footnote)
         else one
         for one in findings
     )
