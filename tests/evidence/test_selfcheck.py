@@ -75,6 +75,78 @@ def test_numbers_in_the_same_slot_disagree():
     assert codes(draft_of(one, one.replace("30", "300"))) == ["C201"]
 
 
+KEEPER = "The keeper of the harbour must wait for 5 confirmations before a large payment is released to the trader."
+TWELVE = KEEPER.replace("5", "12")
+GUIDE = (
+    "The handbook of harbour pilots and keepers, 3rd edition, is the printed reference for all traders of the coast."
+)
+
+PARALLEL = {
+    "two networks in their sentences": f"On the test network {KEEPER}\n\nOn the main network {TWELVE}",
+    "two networks in their headings": f"## Main network\n\n{KEEPER}\n\n## Test network\n\n{TWELVE}",
+    "two versions": f"## Version 2.1\n\n{KEEPER}\n\n## Version 2.2\n\n{TWELVE}",
+    "sections that repeat a heading": f"## Limits\n\n{KEEPER}\n\n## Limits\n\n{TWELVE}",
+    "a qualifier in one of them": f"{KEEPER}\n\n{TWELVE.replace('large', 'very large foreign')}",
+    "entries of one list": f"- {KEEPER}\n- {TWELVE}",
+    "one paragraph": f"{KEEPER} {TWELVE}",
+    "powers": f"{KEEPER.replace('5', '10^20')}\n\n## B\n\n{KEEPER.replace('5', '10^23')}",
+    "names with a figure": f"{KEEPER.replace('5', 'all G1')}\n\n## B\n\n{KEEPER.replace('5', 'all G2')}",
+    "hexadecimal numbers": f"{KEEPER.replace('5', '0x10')}\n\n## B\n\n{KEEPER.replace('5', '0x20')}",
+    "editions": f"{GUIDE}\n\n## B\n\n{GUIDE.replace('3rd', '4th')}",
+    "two values that differ": f"{KEEPER[:-1]} for 3 days.\n\n## B\n\n{TWELVE[:-1]} for 9 days.",
+    "parts of addresses": (
+        f"{KEEPER.replace('5', 'https://a.example/may-2024/all')}\n\n## B\n\n"
+        f"{KEEPER.replace('5', 'https://a.example/june-2024/all')}"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARALLEL)
+def test_parallel_statements_are_no_contradiction(name):
+    """Specifications and manuals repeat a sentence with another value where the subject or the place is another."""
+    assert codes(read_draft(PARALLEL[name].encode(), path="d.md")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Summary\n\n{KEEPER}\n\n## The payment\n\n{TWELVE}",
+        f"## Summary\n\n- {KEEPER}\n\n## The payment\n\n- {TWELVE}",
+        f"{KEEPER}\n\nTwo boats came.\n\n{TWELVE}",
+    ],
+)
+def test_a_sentence_repeated_with_another_value_is_a_contradiction(text):
+    """The summary and the text that say the same with two values cannot both be right; both places are named."""
+    (finding,) = check_self_contradictions(read_draft(text.encode(), path="d.md"))
+    assert (finding.rule, len(finding.places)) == ("C201", 2)
+
+
+COST = "The repair of the bridge will cost 41 million crowns."
+
+
+@pytest.mark.parametrize("bullets", [0, 1, 3])
+@pytest.mark.parametrize("end", ["", " It was the second of its kind."])
+@pytest.mark.parametrize(
+    ("note", "right", "wrong"),
+    [
+        ("Correction: ", MARCH, FEBRUARY),
+        ("Note: This update has been corrected to fix the date. ", MARCH, FEBRUARY),
+        ("Korrektur: ", COST, COST.replace("41", "58")),
+        ("An earlier version of this report had another sum. ", COST, COST.replace("41", "58")),
+    ],
+)
+def test_support_for_the_corrected_value_makes_no_finding_weaker(note, right, wrong, bullets, end):
+    """However many sentences follow a correction, the one that does not is an error with both places."""
+    kept = "".join(f"- {right}{end}\n" for _ in range(bullets))
+    for text in (
+        f"{note}{right}\n\n{kept}\n## The talks\n\n{wrong}{end}\n",
+        f"{wrong}{end}\n\n{kept}\n## To our readers\n\n{note}{right}\n",
+    ):
+        (finding,) = check_self_contradictions(read_draft(text.encode(), path="d.md"))
+        assert (finding.rule, len(finding.places)) == ("C202", 2)
+        assert finding.line == 1 + text[: text.index(wrong)].count("\n")
+
+
 def test_a_claim_dated_a_month_beside_its_source():
     """A claim whose day is the source's in the month before is likely a slip."""
     assert codes(draft_of(FEBRUARY, url="https://example.org/2024/03/06/ministers-meet")) == ["C203"]
@@ -139,7 +211,8 @@ def test_the_real_report_has_one_contradiction():
     path = CORPUS / "ctp-africa-file-2024-03-07.txt"
     draft = read_draft(path.read_bytes(), path=str(path))
     findings = check_self_contradictions(draft)
-    assert [finding.rule for finding in findings] == ["C201"]
+    assert [finding.rule for finding in findings] == ["C202"]
+    assert [place.line for place in findings[0].places] == [74, 19]
     assert "March 6" in findings[0].message
     assert "February 6" in findings[0].message
     assert len(claims_of(draft)) == len(draft.citations) == 55

@@ -4,6 +4,10 @@ The prose of a draft is split into statements: sentences with a number or a date
 Two statements are compared if they share most of these words (measured: 60 % of both or 80 % of the shorter). Their
 dates, or their numbers in the same slot, must then agree. Statements that name different people are not compared:
 "Smith was born in 1950" and "Jones was born in 1960" share words and contradict nothing.
+
+Two such statements contradict each other for certain only if one repeats the other: the same words, and one value that
+differs. Parallel statements differ by intention: entries of one list, sections whose headings have one shape, sentences
+of one paragraph, and sentences that differ in any other word or value.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from citecheck.evidence.claims import find_draft_language
@@ -27,8 +31,10 @@ from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
-_LEAST_WORDS = 7
-"""Minimum number of significant words in a statement; shorter ones are captions, menus and rows of tables."""
+_LEAST_WORDS = 4
+"""Minimum number of significant words in a statement."""
+_TELLING_WORDS = 7
+"""Minimum number of significant words in a repeated statement; shorter ones are captions, menus and rows of tables."""
 _CODE_CHARACTERS = "{}[]<>=_\\|;#$"
 _CODE_SHARE = 0.04
 
@@ -41,29 +47,38 @@ def _listing_heading() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of the prose: its block, its place there, and its significant stems without numbers and dates."""
+    """A sentence of the prose: its block, its place there, and its significant stems without numbers and dates.
+
+    `heading` is the heading above its block, and `listed` the number of the list that its block is in, None for a
+    paragraph.
+    """
 
     block: Block
     text: str
     start: int
     facts: ClaimFacts
     stems: frozenset[str]
+    heading: Block | None = None
+    listed: int | None = None
 
 
 def statements_of(draft: Draft) -> list[Statement]:
     """Return the statements of a draft's prose that contain a number or a date, in reading order."""
     found = []
-    listing = False
+    listing, heading, lists, before = False, None, 0, None
     language = find_draft_language(draft)
     for block in draft.blocks:
         if block.kind is BlockKind.HEADING:
-            listing = _listing_heading().match(block.text) is not None
+            listing, heading = _listing_heading().match(block.text) is not None, block
+        lists += block.kind is BlockKind.ITEM and before is not BlockKind.ITEM
+        before = block.kind
         if block.kind not in _PROSE or listing or _is_code(block.text):
             continue
+        listed = lists if block.kind is BlockKind.ITEM else None
         for start, end in sentence_spans(block.text, language):
             statement = _build_statement(block, start, end)
             if statement is not None:
-                found.append(statement)
+                found.append(replace(statement, heading=heading, listed=listed))
     return found
 
 
@@ -104,6 +119,56 @@ class Contradiction:
     second: Statement
     first_value: str
     second_value: str
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the second statement repeats the first, so that only one of the two values can be right."""
+        first, second = self.first, self.second
+        if first.stems != second.stems or len(first.stems) < _TELLING_WORDS or self.is_parallel:
+            return False
+        return _figures_without(first.text, self.first_value) == _figures_without(second.text, self.second_value)
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether the two statements differ by intention: by their places, or by a value that counts nothing."""
+        ordinals = {self.first.text[each.start : each.end] for each in self.first.facts.numbers if each.ordinal}
+        return (
+            self.first_value in ordinals
+            or _are_parallel(self.first, self.second)
+            or _is_identifier(self.first.text, self.first_value)
+        )
+
+
+_FIGURES = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _figures_without(text: str, value: str) -> list[str]:
+    """Return the figures of a text without those of a value."""
+    return _FIGURES.findall(re.sub(rf"(?<!\d){re.escape(value)}(?!\d)", "", text))
+
+
+def _is_identifier(text: str, value: str) -> bool:
+    """Return whether a value is only part of an address, a path, a power or a name such as "G1": it counts nothing."""
+    standing = re.finditer(rf"(?<![A-Za-z0-9_^/]){re.escape(value)}(?!\d)", text)
+    return all(re.search(r"[/_]\S*$", text[: found.start()]) for found in standing)
+
+
+def _are_parallel(first: Statement, second: Statement) -> bool:
+    """Return whether two statements are in places of one shape: a paragraph, a list, sections with similar headings."""
+    if first.block is second.block or (first.listed is not None and first.listed == second.listed):
+        return True
+    if first.heading is None or second.heading is None or first.heading is second.heading:
+        return False
+    return _are_alike_headings(first.heading.text, second.heading.text)
+
+
+def _are_alike_headings(first: str, second: str) -> bool:
+    """Return whether two headings have one shape: "Version 2.1" and "Version 2.2", "Main net" and "Test net"."""
+    mine, theirs = (_WORD.findall(_FIGURES.sub("0", text).casefold()) for text in (first, second))
+    if mine == theirs:
+        return True
+    return len(mine) == len(theirs) > 1 and sum(map(str.__ne__, mine, theirs)) == 1
 
 
 def find_contradictions(statements: Sequence[Statement]) -> list[Contradiction]:
@@ -146,7 +211,10 @@ def _is_alike(first: Statement, second: Statement) -> bool:
         return False
     both = len(first.stems & second.stems)
     share = both / len(first.stems | second.stems)
-    contained = both / min(len(first.stems), len(second.stems))
+    shorter = min(len(first.stems), len(second.stems))
+    if shorter < _TELLING_WORDS:
+        return both == shorter and not _has_other_subject(first, second)
+    contained = both / shorter
     return (share >= _JACCARD or contained >= _CONTAINED) and not _has_other_subject(first, second)
 
 

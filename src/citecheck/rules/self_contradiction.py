@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.finding import Finding, Level
 from citecheck.model.target import Url
 from citecheck.rules.finding import Rule, Subject, locate_citation, make_finding
+from citecheck.text.languages import alternatives_in_all_languages
 
 if TYPE_CHECKING:
     from citecheck.evidence.contradictions import Contradiction, Statement
@@ -67,10 +70,19 @@ _SOURCE_AFTER_CUT_OFF = Rule(
 
 RULES = (_DRAFT_DISAGREES, _CORRECTION_NOT_CARRIED_THROUGH, _DATE_BESIDE_SOURCES, _SOURCE_AFTER_CUT_OFF)
 
-_CORRECTION = re.compile(
-    r"\b(?:correct(?:ed|ion|ions)?\b|erratum|an earlier version|a previous version|was amended|has been correct)",
+_CORRECTED_TEXT = re.compile(
+    r"\b(?:an earlier|a previous) version\b|\bthis (?:\w+ ){1,3}?(?:was|were|is|are|has been|have been) (?:correct|amended)",
     re.IGNORECASE,
 )
+"""A note that says what happened: "This update has been corrected", "An earlier version of this report said"."""
+
+
+@cache
+def _correction_label() -> re.Pattern[str]:
+    """Return a pattern for a note that begins as a correction: "Correction: ", "Note: Corrections of 9 March"."""
+    return re.compile(rf"\W*(?:\w+:\s*)?(?:{alternatives_in_all_languages('correction_words')})\b", re.IGNORECASE)
+
+
 _TIME_ZONE_GRACE = timedelta(days=1)
 """Tolerance for time zones: a source dated the 7th may have been read on the 6th elsewhere."""
 
@@ -100,22 +112,36 @@ def _locate(draft: Draft, statement: Statement) -> Subject:
 def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Iterator[Finding]:
     """Yield each disagreement once: a statement repeated in summary and text gives several pairs for one error.
 
-    A pair of two sentences of the text is reported in preference to one with the correction note.
+    A pair with the correction note is reported in preference to one of two sentences of the text: the more sentences
+    follow the correction, the surer is the one that does not.
     """
     reported: set[frozenset[str]] = set()
-    for pair in sorted(pairs, key=_is_corrected):
+    turned = [_put_correction_first(pair) for pair in pairs]
+    for pair in sorted(turned, key=lambda pair: not _is_correction(pair.first)):
         values = frozenset({pair.first_value, pair.second_value})
-        if values in reported:
+        corrected = _is_correction(pair.first) and not _is_correction(pair.second) and not pair.is_parallel
+        if values in reported or not (corrected or pair.is_repeated):
             continue
         reported.add(values)
-        rule = _CORRECTION_NOT_CARRIED_THROUGH if _is_corrected(pair) else _DRAFT_DISAGREES
+        rule = _CORRECTION_NOT_CARRIED_THROUGH if corrected else _DRAFT_DISAGREES
         fields = {"second": pair.second_value, "first": pair.first_value, "text": pair.first.text}
-        yield make_finding(rule, _locate(draft, pair.second), fields)
+        subject = replace(_locate(draft, pair.second), further=(_locate(draft, pair.first),))
+        yield make_finding(rule, subject, fields)
 
 
-def _is_corrected(pair: Contradiction) -> bool:
-    """Return whether the earlier of two statements is in a correction note."""
-    return _CORRECTION.search(pair.first.block.text) is not None
+def _put_correction_first(pair: Contradiction) -> Contradiction:
+    """Return a pair with the statement of a correction note first, wherever in the draft the note is."""
+    if _is_correction(pair.first) or not _is_correction(pair.second):
+        return pair
+    return replace(
+        pair, first=pair.second, second=pair.first, first_value=pair.second_value, second_value=pair.first_value
+    )
+
+
+def _is_correction(statement: Statement) -> bool:
+    """Return whether a statement is in a correction note: the note says so before the statement or in it."""
+    before = statement.block.text[: statement.start + len(statement.text)]
+    return _correction_label().match(before) is not None or _CORRECTED_TEXT.search(before) is not None
 
 
 def _dates_of_sources(footnote: Footnote | None, known: Mapping[str, date]) -> list[tuple[str, date]]:
