@@ -19,6 +19,7 @@ PACKAGES = {
     "store", "text", "url",
 }  # fmt: skip
 LONGEST_MODULE = 400
+LONGEST_FUNCTION = 40
 
 NO_VERBS = {
     "told",
@@ -57,6 +58,18 @@ def test_no_module_is_long():
         relative(path): lines
         for path in MODULES
         if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_MODULE
+    }
+    assert long == {}
+
+
+def test_no_function_is_long():
+    """A function has 40 lines at most, its docstring included."""
+    long = {
+        f"{relative(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno >= LONGEST_FUNCTION
     }
     assert long == {}
 

@@ -83,65 +83,66 @@ _AMERICAN_REPORT = (
 )
 
 
+_TRAITS: tuple[tuple[str, int, str], ...] = (
+    (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in Chinese or Japanese book title brackets"),
+    (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
+    (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
+    (_SHORT_REFERENCE, 2, "Author 1998"),
+    (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
+    (r"\b(?:op|loc)\. ?cit\b", 2, "a work cited before"),
+    (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
+    (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
+    (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
+    (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal after the title, as in Russian lists"),
+    (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
+    (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
+    (_VOLUME, 1, "a volume"),
+    (
+        r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
+        1,
+        "a title in quotation marks",
+    ),
+    (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
+    (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
+    (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
+    (
+        rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)",
+        1,
+        "Surname AB,",
+    ),
+    (_PUBLISHER, 1, "a publisher or journal"),
+    (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
+    (_AMERICAN_REPORT, 3, "an American law report"),
+    (
+        r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
+        3,
+        "a British law report",
+    ),
+    (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
+    (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
+    (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
+    (
+        r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
+        2,
+        "a paragraph of a law",
+    ),
+    (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
+    (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
+    (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
+    (
+        r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d",
+        1,
+        "a report",
+    ),
+)
+"""Rows of (pattern, points, what the pattern recognises in a reference to a work)."""
+
+
 @cache
 def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
-    """Return rows of (pattern, points, what the pattern recognises in a reference to a work)."""
-    return tuple(
-        (re.compile(pattern), points, reason)
-        for pattern, points, reason in (
-            (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in Chinese or Japanese book title brackets"),
-            (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
-            (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
-            (_SHORT_REFERENCE, 2, "Author 1998"),
-            (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
-            (r"\b(?:op|loc)\. ?cit\b", 2, "a work cited before"),
-            (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
-            (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
-            (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
-            (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal after the title, as in Russian lists"),
-            (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
-            (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
-            (_VOLUME, 1, "a volume"),
-            (
-                r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
-                1,
-                "a title in quotation marks",
-            ),
-            (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
-            (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
-            (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
-            (
-                rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)",
-                1,
-                "Surname AB,",
-            ),
-            (_PUBLISHER, 1, "a publisher or journal"),
-            (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
-            (_AMERICAN_REPORT, 3, "an American law report"),
-            (
-                r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
-                3,
-                "a British law report",
-            ),
-            (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
-            (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
-            (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
-            (
-                r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
-                2,
-                "a paragraph of a law",
-            ),
-            (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
-            (rf"\b(?:{'|'.join(english_months())}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue"),
-            (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
-            (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
-            (
-                r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d",
-                1,
-                "a report",
-            ),
-        )
-    )
+    """Return the rows with their patterns compiled, and the row that needs the names of the months."""
+    issued = (rf"\b(?:{'|'.join(english_months())}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue")
+    return tuple((re.compile(pattern), points, reason) for pattern, points, reason in (*_TRAITS, issued))
 
 
 _NAME = 8

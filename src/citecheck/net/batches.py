@@ -25,46 +25,64 @@ async def batch_exchanges(
     raised after the exchanges before it have been yielded. Where the caller ends early, `rest` gets what was received
     and not yielded.
     """
-    queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
-    room = asyncio.Semaphore(ahead)
-    light = asyncio.Event()
-    waiting = 0
-
-    async def pump() -> None:
-        nonlocal waiting
-        try:
-            async for item in stream:
-                await room.acquire()
-                queue.put_nowait(item)
-                waiting += count_body_bytes(item)
-                while waiting > HEAVY_BATCH:
-                    light.clear()
-                    await light.wait()
-        finally:
-            queue.put_nowait(None)
-
-    task = asyncio.ensure_future(pump())
+    waiting = _Waiting(ahead)
+    task = asyncio.ensure_future(waiting.fill(stream))
     try:
-        item = await queue.get()
-        while item is not None:
-            batch, load = [item], count_body_bytes(item)
-            while (
-                len(batch) < size
-                and load < HEAVY_BATCH
-                and not queue.empty()
-                and (item := queue.get_nowait()) is not None
-            ):
-                batch.append(item)
-                load += count_body_bytes(item)
+        while batch := await waiting.take(size):
             yield batch
-            waiting -= load
-            light.set()
-            for _ in batch:
-                room.release()
-            if item is not None:
-                item = await queue.get()
+            waiting.release(batch)
         await task
     finally:
         task.cancel()
-        while rest is not None and not queue.empty():
-            rest += [each for each in [queue.get_nowait()] if each is not None]
+        if rest is not None:
+            rest += waiting.drain()
+
+
+class _Waiting:
+    """The exchanges that were received and not yielded yet, bounded in number and in bytes."""
+
+    def __init__(self, ahead: int) -> None:
+        self._queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(ahead)
+        self._light = asyncio.Event()
+        self._load = 0
+        self._ended = False
+
+    async def fill(self, stream: AsyncIterator[Exchange]) -> None:
+        """Receive the stream to its end, with pauses while too much waits."""
+        try:
+            async for item in stream:
+                await self._room.acquire()
+                self._queue.put_nowait(item)
+                self._load += count_body_bytes(item)
+                while self._load > HEAVY_BATCH:
+                    self._light.clear()
+                    await self._light.wait()
+        finally:
+            self._queue.put_nowait(None)
+
+    async def take(self, size: int) -> list[Exchange]:
+        """Return the next batch, which is empty at the end of the stream."""
+        item = None if self._ended else await self._queue.get()
+        batch: list[Exchange] = []
+        load = 0
+        while item is not None:
+            batch.append(item)
+            load += count_body_bytes(item)
+            if len(batch) == size or load >= HEAVY_BATCH or self._queue.empty():
+                return batch
+            item = self._queue.get_nowait()
+        self._ended = True
+        return batch
+
+    def release(self, batch: list[Exchange]) -> None:
+        """Make room for as many exchanges as a processed batch had."""
+        self._load -= sum(map(count_body_bytes, batch))
+        self._light.set()
+        for _ in batch:
+            self._room.release()
+
+    def drain(self) -> list[Exchange]:
+        """Take everything that waits."""
+        found = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+        return [each for each in found if each is not None]
