@@ -83,7 +83,8 @@ def repaired(text, draft, recoveries):
     )
     report = json.loads("".join(render_json(Report(RUN, (DraftReport(draft, (), (), sources),)))))
     plan = plan_repairs(report, draft.sha256, tuple(RepairKind))
-    return build_repaired_copy(text.encode(), draft.format, plan.accepted).data.decode()
+    data = build_repaired_copy(text if isinstance(text, bytes) else text.encode(), draft.format, plan.accepted).data
+    return data if isinstance(text, bytes) else data.decode()
 
 
 @pytest.fixture(scope="module", params=FORMATS, ids=str)
