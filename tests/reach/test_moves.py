@@ -154,6 +154,12 @@ def test_a_redirect_alone_proves_nothing(seen):
     assert "nothing" in move.proof
 
 
+def test_names_alone_prove_no_move():
+    """A page that shares only names with the claim may be any page of the subject."""
+    names = Evidence(Support.EVIDENCE, 0.5, names_only=True)
+    assert not judge_move(replace(result(), evidence=names)).proven
+
+
 @pytest.mark.parametrize(
     ("seen", "proven"),
     [

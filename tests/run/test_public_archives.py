@@ -12,6 +12,7 @@ from tests.run.world import World, page
 
 from citecheck.archive.public.archives import WAYBACK
 from citecheck.archive.public.client import ArchiveClient
+from citecheck.model.report import CompletionOrigin
 from citecheck.run.context import PublicArchives
 from citecheck.run.pipeline import check_drafts
 
@@ -74,6 +75,41 @@ def test_a_cut_address_is_shown_with_all_that_it_may_be(world):
     assert sorted(one.url for one in first.completions) == sorted(full)
     assert not any(one.proven for one in first.completions)
     assert first.visit is None
+
+
+CUT = "https://daily.example.com/2026/11/flood-in-the-old-town-of-the-river-..."
+ENDS = [CUT.removesuffix("...") + end for end in ("lorne.html", "arno.html", "tavra.html")]
+OTHER_PAGE = page("Garden", "Roses should be cut in March.", "Tulips are planted in autumn, when the soil is cool.")
+
+
+def completed(world, *copies):
+    report = check(world, FakeArchive(list(copies)), TEXT.replace(f"[1] {FLOOD}", f"[1] {CUT}"))
+    return report.drafts[0].citations[0].sources[0]
+
+
+def test_the_capture_that_alone_supports_the_claim_completes_a_cut_address(world):
+    """Of several pages with the prefix one holds the claim, and is asked and proven as the source."""
+    copies = [Copy("20261104000000", ENDS[0], FLOOD_PAGE), Copy("20261104000000", ENDS[1], OTHER_PAGE)]
+    source = completed(world, *copies)
+    proven, other = source.completions
+    assert (proven.url, proven.origin, proven.proven) == (ENDS[0], CompletionOrigin.CAPTURE, True)
+    assert (other.url, other.proven) == (ENDS[1], False)
+    assert source.visit.url == ENDS[0]
+
+
+@pytest.mark.parametrize(
+    "copies",
+    [
+        [Copy("20261104000000", url, FLOOD_PAGE) for url in ENDS[:2]],
+        [Copy("20261104000000", url, OTHER_PAGE) for url in ENDS[:2]],
+        [Copy("20261104000000", ENDS[0] + f"?p={n}", FLOOD_PAGE if n == 0 else OTHER_PAGE) for n in range(6)],
+    ],
+)
+def test_captures_that_do_not_single_out_one_prove_nothing(world, copies):
+    """Two that hold the claim, none that does, or too many to read: all stay candidates."""
+    source = completed(world, *copies)
+    assert source.visit is None
+    assert not any(one.proven for one in source.completions)
 
 
 def test_a_source_that_no_archive_holds_is_saved(world):

@@ -22,7 +22,7 @@ from typing import assert_never
 from urllib.parse import unquote, urlsplit
 
 from citecheck.model.change import AnchorState, Change
-from citecheck.model.evidence import Support
+from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
@@ -213,7 +213,7 @@ def _find_cited_content(result: SourceResult, visit: Visit) -> Iterator[str]:
         yield "its text is that of the last copy"
     if result.copy is None and result.anchor is not None and result.anchor.state in _SEEN_PASSAGE:
         yield "it holds the passage that supported the claim"
-    if result.copy is None and result.evidence.support in {Support.EVIDENCE, Support.SUPPORTED}:
+    if result.copy is None and _supports(result.evidence):
         yield "it holds a passage that supports the claim"
     title = visit.title or ""
     cited = _split_words(result.source.raw)
@@ -221,6 +221,11 @@ def _find_cited_content(result: SourceResult, visit: Visit) -> Iterator[str]:
         _split_words(title), _split_words(result.source.title or "")
     ):
         yield "it has the title that the draft names"
+
+
+def _supports(evidence: Evidence) -> bool:
+    """Return whether a passage supports the claim; names alone may be on any page about the subject."""
+    return evidence.support is Support.SUPPORTED or (evidence.support is Support.EVIDENCE and not evidence.names_only)
 
 
 def _split_words(text: str) -> list[str]:

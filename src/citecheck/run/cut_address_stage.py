@@ -6,22 +6,28 @@ shown and none is chosen, since equal prefixes are not equal sources.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
 from citecheck.archive.public.recovery import Recovery, recover_cut_sources
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.evidence.claims import claims_of, find_drafting_date
 from citecheck.model.draft import Draft, Footnote, Source
+from citecheck.model.evidence import Claim
 from citecheck.model.exchange import Reached
-from citecheck.model.report import Completion
+from citecheck.model.report import Completion, CompletionOrigin, Memento
 from citecheck.model.target import CutUrl, Url
 from citecheck.net.request import FetchRequest
 from citecheck.run.context import CompletedDraft, Ports, RunContext
 from citecheck.run.pool_child import Unread
-from citecheck.run.pool_jobs import PublishedJob, read_published
+from citecheck.run.pool_jobs import CopyJob, PublishedJob, holds_content, read_published
 from citecheck.store.drafts import find_addresses_under
 from citecheck.url.normal_form import parse_url
+
+if TYPE_CHECKING:
+    from citecheck.archive.public.archives import FetchedMemento
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +76,50 @@ async def _complete_cut_addresses(draft: Draft, ports: Ports, published: Draft |
     if ports.archives is not None:
         from citecheck.archive.public.prefix_search import search_archive  # noqa: PLC0415 (most runs ask no archive)
 
-        sentences = {
-            number: claim.sentence
-            for number, note in enumerate(draft.footnotes)
-            for citation, claim in zip(draft.citations, claims_of(draft), strict=True)
-            if citation.footnote == note.id
-        }
+        claims: dict[str | None, list[Claim]] = {}
+        for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
+            claims.setdefault(citation.footnote, []).append(claim)
+        of_note = {number: claims.get(note.id, []) for number, note in enumerate(draft.footnotes)}
+        sentences = {number: those[-1].sentence for number, those in of_note.items() if those}
+        drafted = find_drafting_moment(draft)
         recoveries, _ = await search_archive(
-            ports.archives.asker, ports.archives.kept[0], recoveries, find_drafting_moment(draft), sentences=sentences
+            ports.archives.asker, ports.archives.kept[0], recoveries, drafted, sentences=sentences
         )
+        around = drafted or ports.clock()
+        recoveries = tuple([await _prove_by_capture(one, of_note[one.cut.note], ports, around) for one in recoveries])
     return _apply_recoveries(draft, recoveries)
+
+
+_MOST_READ = 5
+"""Completions of one source whose captures are read. With more, the prefix is too unspecific for a proof."""
+
+
+async def _prove_by_capture(recovery: Recovery, claims: Sequence[Claim], ports: Ports, around: datetime) -> Recovery:
+    """Return a recovery with one completion proven if its capture alone supports a claim that cites the source.
+
+    A rival without a capture is not excluded, so each of the completions must have been read.
+    """
+    archives, found = ports.archives, recovery.completions
+    if archives is None or not claims or not 0 < len(found) <= _MOST_READ or any(one.proven for one in found):
+        return recovery
+    from citecheck.archive.public.memento import find_nearest_memento  # noqa: PLC0415 (most runs ask no archive)
+
+    copies: dict[str, Memento] = {}
+    for one in found:
+
+        def holds(held: FetchedMemento, url: str = one.url) -> bool:
+            return ports.pool.call(holds_content, CopyJob(held, url, (), tuple(claims))) is True
+
+        copy = await find_nearest_memento(archives.asker, archives.kept[0], one.url, around, holds=holds)
+        if isinstance(copy, Memento):
+            copies[one.url] = copy
+    verified = [one for one in found if one.url in copies and copies[one.url].verified]
+    if len(copies) < len(found) or len(verified) != 1:
+        return recovery
+    (shown,) = verified
+    proof = f"its copy of {copies[shown.url].moment:%Y-%m-%d} in {archives.kept[0].name} supports the claim"
+    proven = replace(shown, origin=CompletionOrigin.CAPTURE, proof=proof, proven=True)
+    return replace(recovery, completions=(proven, *(one for one in found if one is not shown)))
 
 
 def find_drafting_moment(draft: Draft) -> datetime | None:

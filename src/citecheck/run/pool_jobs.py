@@ -143,4 +143,5 @@ def holds_content(job: CopyJob) -> bool:
     if job.anchors:
         states = (read_anchor(anchor, page.text.visible, page.text.language).state for anchor in job.anchors)
         return any(state in {AnchorState.INTACT, AnchorState.MOVED} for state in states)
-    return any(examine(claim, page.text).support is Support.EVIDENCE for claim in job.claims)
+    found = (examine(claim, page.text) for claim in job.claims)
+    return any(one.support is Support.EVIDENCE and not one.names_only for one in found)
