@@ -104,9 +104,9 @@ def test_expired_entries_count_again(report, folder):
 
 
 def test_entries_that_match_nothing_are_told(report, folder):
-    """An entry whose finding was mended is told, unless its draft was not checked in this run."""
-    mended = BaselineEntry("tavra.md", "L101", "0" * 24, "old")
-    elsewhere = BaselineEntry("other.md", "L101", "0" * 24, "old")
+    """An entry whose address was replaced is told, unless its draft was not checked in this run."""
+    mended = BaselineEntry("tavra.md", "L101", "0" * 24, "old", about="https://replaced.example/")
+    elsewhere = BaselineEntry("other.md", "L101", "0" * 24, "old", about="https://replaced.example/")
     write_baseline(folder / BASELINE_FILE, [mended, elsewhere])
     (told,) = settled(report, folder).findings
     assert (told.rule, told.path) == ("C303", str(folder / BASELINE_FILE))

@@ -98,4 +98,5 @@ def _build_entries(
                     expires,
                     row.get("marker"),
                     row.get("url") or row.get("message"),
+                    draft["document"]["sha256"],
                 )

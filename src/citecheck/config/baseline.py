@@ -37,7 +37,9 @@ class BaselineEntry:
     expires: date | None = None
     marker: str | None = None
     about: str | None = None
-    """The address or message, for the reader; not compared."""
+    """The address or message, for the reader. Whether a run saw what it names decides if the entry may be unused."""
+    sha256: str | None = None
+    """The digest of the draft when the entry was recorded, by which a draft that was moved is recognised."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -95,14 +97,16 @@ def _parse_entry(file: Path, number: int, row: Any) -> BaselineEntry:
         raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason must be non-blank strings")
     if expires is not None and type(expires) is not date:
         raise WrongUsage(f"{file}: entry {number}: expires must be a day such as 2027-01-31, without quotes")
-    return BaselineEntry(**texts, expires=expires, marker=row.get("marker"), about=row.get("about"))
+    return BaselineEntry(
+        **texts, expires=expires, marker=row.get("marker"), about=row.get("about"), sha256=row.get("sha256")
+    )
 
 
 def _render_toml(entries: Iterable[BaselineEntry]) -> Iterator[str]:
     yield _FILE_HEAD
     for entry in sorted(entries, key=lambda each: each.key):
         yield "\n[[finding]]\n"
-        for key in ("path", "rule", "marker", "about", "reason", "fingerprint"):
+        for key in ("path", "rule", "marker", "about", "reason", "fingerprint", "sha256"):
             if value := getattr(entry, key):
                 yield f"{key} = {dump_json(value)}\n"  # a JSON string is a TOML string
         if entry.expires is not None:

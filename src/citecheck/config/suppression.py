@@ -22,10 +22,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relative, read_baseline
+from citecheck.config.baseline import BASELINE_FILE, BaselineEntry
 from citecheck.config.configuration import Configuration
+from citecheck.config.known_findings import KnownFindings, find_host
+from citecheck.config.observations import Observations
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
 from citecheck.model.finding import Finding, Level
@@ -34,7 +35,7 @@ from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.rules.finding import change_level
 from citecheck.rules.state import is_deciding
-from citecheck.rules.suppression import check_comment, check_entry
+from citecheck.rules.suppression import check_comment
 
 _DIRECTIVE = r"[ \t]*citecheck:[ \t]*(ignore|ignore-file)[ \t]*\[([A-Za-z0-9, \t]*)\][ \t]*"
 _BEGINS_ANOTHER = re.compile(r"\s*(?:\[|[-*+•#=|&]|\d{1,4}[.)]\s|\.\.\s|\\item\b|\\footnote|<(?:p|li|td|div|h\d)\b)")
@@ -104,52 +105,17 @@ def leave_out_known(
     `texts` holds the text of each draft by path; a draft that is missing from it is read from its file if it has one.
     Raises WrongUsage for a baseline that cannot be read.
     """
-    file = _find_baseline(configuration)
-    known = _KnownFindings.read(file, today)
+    known = KnownFindings.read(_find_baseline(configuration), today)
     counts: Counter[str] = Counter()
     drafts = tuple(
         _leave_out_of_draft(draft, configuration, _read_comments(draft, texts or {}), known, counts)
         for draft in report.drafts
     )
     run = replace(report.run, counts=(*report.run.counts, *sorted(counts.items())))
-    checked = {make_relative(draft.draft.path, file.parent) for draft in report.drafts} if file else set()
-    stale = tuple(known.stale(checked, configuration))
+    stale = [found for each, here in known.find_stale() for found in _apply_levels((each,), here)]
     of_files = _apply_levels((finding for finding in report.findings if finding.path), configuration)
     of_run = (finding for finding in report.findings if not finding.path)
     return replace(report, run=run, drafts=drafts, findings=(*of_run, *of_files, *stale))
-
-
-@dataclass(slots=True)
-class _KnownFindings:
-    """The entries of the baseline, and those that a finding matched (`met`)."""
-
-    file: Path | None
-    today: date
-    entries: dict[tuple[str, str, str], BaselineEntry]
-    met: set[tuple[str, str, str]] = field(default_factory=set)
-
-    @classmethod
-    def read(cls, file: Path | None, today: date) -> _KnownFindings:
-        return cls(file, today, {entry.key: entry for entry in read_baseline(file)} if file else {})
-
-    def find_entry(self, path: str, code: str, identity: str) -> BaselineEntry | None:
-        """Return the entry of a finding if it has one that is not expired; record the match."""
-        if self.file is None:
-            return None
-        key = make_relative(path, self.file.parent), code, identity
-        if key not in self.entries:
-            return None
-        self.met.add(key)
-        return None if self.entries[key].is_expired(self.today) else self.entries[key]
-
-    def stale(self, checked: set[str], configuration: Configuration) -> Iterable[Finding]:
-        """Yield a finding for each entry that is expired or matches nothing, for drafts checked in this run."""
-        for key, entry in self.entries.items():
-            if entry.path not in checked:
-                continue
-            description = f"{entry.path}: {entry.rule} {entry.marker or ''} {entry.about or ''}".strip()
-            found = check_entry(description, str(self.file), entry.expires, self.today, met=key in self.met)
-            yield from _apply_levels(found, configuration)
 
 
 def _find_baseline(configuration: Configuration) -> Path | None:
@@ -174,17 +140,23 @@ def _leave_out_of_draft(
     draft: DraftReport,
     configuration: Configuration,
     comments: tuple[Suppression, ...],
-    known: _KnownFindings,
+    known: KnownFindings,
     counts: Counter[str],
 ) -> DraftReport:
     """Return the draft's report without findings that are out of force, suppressed or known."""
     here = configuration.for_draft(draft.draft.path)
-    concern = Concern(draft)
-    shown = Concern(hide_secrets_in(draft)) if known.file else concern  # entries are built from the shown report
-    sieve = _Sieve(draft.draft.path, here, comments, known, concern, shown)
-    kept = [change_level(finding, level) for finding in draft.findings if (level := sieve.find_level(finding))]
+    concern, shown = Concern(draft), hide_secrets_in(draft) if known.file else draft
+    identities = _identify_findings(shown) if known.file else {}
+    observations = Observations(shown)
+    entries = known.find_entries(observations, here, identities.values())
+    sieve = _Sieve(here, comments, concern, {place: entries.get(key) for place, key in identities.items()})
+    kept = [
+        change_level(finding, level)
+        for place, finding in enumerate(draft.findings)
+        if (level := sieve.find_level(place, finding))
+    ]
     for comment in comments:
-        used = comment in sieve.used
+        used = comment in sieve.used or not observations.cover_lines(comment.codes, comment.lines)
         kept += _apply_levels(
             check_comment(comment.codes, draft.draft.path, comment.line, comment.column, used=used), here
         )
@@ -202,34 +174,44 @@ def _leave_out_of_draft(
 class _Sieve:
     """Separates the findings of one draft: what is left out, by name, and what that means for comments and sources."""
 
-    path: str
     here: Configuration
     comments: tuple[Suppression, ...]
-    known: _KnownFindings
     concern: Concern
-    shown: Concern
+    entries: Mapping[int, BaselineEntry | None]
+    """The entry of the baseline for each finding, by the finding's place in the report."""
     left_out: Counter[str] = field(default_factory=Counter)
     used: set[Suppression] = field(default_factory=set)
     decided: dict[int, Decision] = field(default_factory=dict)
     """Decisions by the identity of the source results they concern."""
 
-    def find_level(self, finding: Finding) -> Level | None:
-        """Return the level that a finding is shown with, None if it is left out."""
-        level = self.here.for_host(_find_host(finding)).find_level(finding.rule, finding.level)
+    def find_level(self, place: int, finding: Finding) -> Level | None:
+        """Return the level that a finding is shown with, None if it is left out; it is at `place` in the report.
+
+        A comment is used also where the rule of its finding is out of force.
+        """
+        level = self.here.for_host(find_host(finding.url)).find_level(finding.rule, finding.level)
+        lines = _list_lines(finding, self.concern)
+        matching = [comment for comment in self.comments if comment.covers(finding.rule, lines)]
+        self.used.update(matching)
         if level is None:
             self.left_out[_IGNORED] += 1
             return None
-        lines = _list_lines(finding, self.concern)
-        if matching := [comment for comment in self.comments if comment.covers(finding.rule, lines)]:
-            self.used.update(matching)
+        if matching:
             self.left_out[_SUPPRESSED] += 1
             return None
-        identity = fingerprint_finding(hide_secrets_in(finding), self.shown) if self.known.file else ""
-        if entry := self.known.find_entry(self.path, finding.rule, identity):
+        if entry := self.entries.get(place):
             self.left_out[_KNOWN] += 1
             self.decided |= _decide_sources(finding, entry, self.concern)
             return None
         return level
+
+
+def _identify_findings(shown: DraftReport) -> dict[int, tuple[str, str]]:
+    """Return the rule and the fingerprint of each finding by its place; entries are built from the shown report."""
+    concern = Concern(shown)
+    return {
+        place: (finding.rule, fingerprint_finding(finding, concern)) for place, finding in enumerate(shown.findings)
+    }
 
 
 def _decide_sources(finding: Finding, entry: BaselineEntry, concern: Concern) -> dict[int, Decision]:
@@ -264,10 +246,3 @@ def _list_lines(finding: Finding, concern: Concern) -> set[int]:
         lines.add(result.citation.place.line)
         lines |= {source.source.place.line for source in concern.sources(finding, result)}
     return {line for line in lines if line is not None}
-
-
-def _find_host(finding: Finding) -> str:
-    try:
-        return urlsplit(finding.url or "").hostname or ""
-    except ValueError:
-        return ""

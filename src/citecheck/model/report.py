@@ -203,7 +203,8 @@ class DraftReport:
     """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to.
 
     `ignored` and `baselined` count the findings that are not listed: of rules out of force or silenced by a comment,
-    and recorded in the baseline.
+    and recorded in the baseline. `whole` is False where only a part of the draft was checked: an audit reports on the
+    sources that it visited, and a run that failed on nothing.
     """
 
     draft: Draft
@@ -212,6 +213,7 @@ class DraftReport:
     uncited: tuple[SourceResult, ...] = ()
     ignored: int = 0
     baselined: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

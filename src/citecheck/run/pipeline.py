@@ -170,7 +170,7 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
         if context.outage:
             with store.writing():
                 forget_run(store, context.id)
-            reports = tuple(DraftReport(draft, (), draft.findings) for draft in context.given)
+            reports = tuple(DraftReport(draft, (), draft.findings, whole=False) for draft in context.given)
             return Report(Run(context.id, context.started, clock()), reports, context.outage)
     finished = clock()
     with store.writing():
