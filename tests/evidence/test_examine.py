@@ -57,6 +57,16 @@ def test_passages_cut_the_text():
     assert max(passage.score for passage in evidence.passages) == evidence.passages[0].score
 
 
+@pytest.mark.parametrize(("wanted", "language", "claim", "source"), table("claims.tsv"))
+def test_whole_claim(wanted, language, claim, source):
+    """Labels, marks, rates and other words for one value bring no alarm; another value of the same thing differs."""
+    evidence = examine_sentences(
+        Claim(claim, language=language), source.split(" | "), language=language, coverage=Coverage.WHOLE
+    )
+    differs = evidence.support is Support.DIFFERS
+    assert {"quiet": evidence.support is Support.EVIDENCE, "no-error": not differs, "differs": differs}[wanted]
+
+
 LIMITED = [each for each in Coverage if each is not Coverage.WHOLE]
 PARTLY_HELD = "On 4 June the ministry sent 12 nurses to Harrow, and Dr Ana Were said that “we ran out of beds there”."
 LACKING = "The ministry sent nurses to Harrow. Beds were scarce. The clinic is small. The road was cut. It rained."

@@ -22,9 +22,11 @@ from citecheck.evidence.number_comparison import compare_number
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
 from citecheck.evidence.source_text import SourceText
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
+from citecheck.text.languages import words_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.stems import OPPOSITES, stem
 from citecheck.text.tokens import Token, fold
+from citecheck.text.vocabulary import DASHES, Vocabulary
 
 _LONGER_BY = 1.7
 """Maximum ratio of a passage's length to the claim's: a longer passage may negate something else."""
@@ -141,7 +143,7 @@ def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     wanted = {stem(token.low) for token in facts.tokens if token.is_word and token.low not in words.stopwords}
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
-    for row in _find_opposite_words(facts.tokens, sentence.tokens, words.negations, words.stopwords):
+    for row in _find_opposite_words(facts.tokens, sentence.tokens, words):
         claimed = facts.claim.sentence[row.claimed.start : row.claimed.end]
         found = sentence.text[row.found.start : row.found.end]
         verdict = FactVerdict.AGREES if row.agrees else FactVerdict.DIFFERS
@@ -171,43 +173,50 @@ _NEGATION_REACH = 3
 """Tokens after a negation that it may apply to, and around two opposites that must share a word."""
 
 
-def _find_opposite_words(
-    claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[_OppositeWords]:
+def _find_opposite_words(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
     """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
-    return [*_find_negations(claim, passage, negations, stopwords), *_find_opposites(claim, passage, stopwords)]
+    return [*_find_negations(claim, passage, words), *_find_opposites(claim, passage, words.stopwords)]
 
 
-def _find_negations(
-    claim: Sequence[Token], passage: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> list[_OppositeWords]:
-    mine, theirs = _find_negated_words(claim, negations, stopwords), _find_negated_words(passage, negations, stopwords)
+def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
+    """Return the words that claim and passage both negate, or that only one does and the other nowhere denies.
+
+    "could not provide" and "ruled out providing" say the same, and so do "no clear evidence" and "no evidence".
+    """
+    mine, theirs = _find_negated_words(claim, words), _find_negated_words(passage, words)
+    both = [_OppositeWords(mine[word], theirs[word], agrees=True) for word in mine if word in theirs]
+    if both or (mine and theirs):
+        return both
     here = {stem(token.low): token for token in claim if token.is_word}
     there = {stem(token.low): token for token in passage if token.is_word}
-    found = [
-        _OppositeWords(negation, theirs.get(word, there[word]), agrees=word in theirs)
-        for word, negation in mine.items()
-        if word in there
-    ]
-    found += [
-        _OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here and word not in mine
-    ]
-    return found
+    other, negated = (passage, mine) if mine else (claim, theirs)
+    if any(token.low in words.denials and stem(token.low) not in negated for token in other):
+        return []
+    found = [_OppositeWords(negation, there[word]) for word, negation in mine.items() if word in there]
+    return found or [_OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here]
 
 
-def _find_negated_words(
-    tokens: Sequence[Token], negations: frozenset[str], stopwords: frozenset[str]
-) -> dict[str, Token]:
+def _find_negated_words(tokens: Sequence[Token], words: Vocabulary) -> dict[str, Token]:
     """Return the stems of the words that a sentence negates, with the negation before each."""
     negated: dict[str, Token] = {}
     for index, token in enumerate(tokens):
-        if token.low not in negations and not token.low.endswith("n't"):
-            continue
-        for following in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
-            if following.is_word and following.low not in stopwords:
-                negated[stem(following.low)] = token
-                break
+        if token.low in words.negations or token.low.endswith("n't"):
+            word = _find_negated_word(tokens, index, words)
+            if word is not None:
+                negated[word] = token
     return negated
+
+
+def _find_negated_word(tokens: Sequence[Token], index: int, words: Vocabulary) -> str | None:
+    """Return the stem of the word that a negation applies to: none beyond a comma, for "or not" and for "not only"."""
+    if index and tokens[index - 1].low in words_in_all_languages("and_or"):
+        return None
+    for following in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
+        if following.low in words.not_only or not (following.is_word or following.low in DASHES):
+            return None
+        if following.is_word and following.low not in words.stopwords:
+            return stem(following.low)
+    return None
 
 
 def _find_opposites(

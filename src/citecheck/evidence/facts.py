@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from citecheck.evidence.claims import find_abbreviations
 from citecheck.evidence.names import ProperName, find_names
 from citecheck.model.evidence import Claim
 from citecheck.text.citation_marks import blank_marks
@@ -145,7 +146,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
         vocabulary=words,
         numbers=tuple(number for number in numbers if _counts(number, text, language))[:_MOST],
         days=tuple(days[:_MOST]),
-        names=tuple(find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
+        names=tuple(_find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
         quotations=tuple(_find_quotations(text)[:_MOST]),
     )
 
@@ -167,6 +168,23 @@ def _is_too_loose(number: Quantity, text: str) -> bool:
     """Return whether a number word is too vague to be checked: "one of the", "a first look", "a year", "both"."""
     word = text[slice(*number.core)].lower()
     return number.vague and (number.unit is None or number.ordinal or word in _ARTICLES)
+
+
+def _find_names(text: str, tokens: Sequence[Token], words: Vocabulary, taken: frozenset[int]) -> list[ProperName]:
+    """Return the names of a sentence, without words of labels ("Table 3") and abbreviations of their own long form."""
+    labels = {
+        index
+        for index, token in enumerate(tokens[:-1])
+        if (token.low in words.labels or token.low in words.short_labels) and _precedes_figures(tokens, index)
+    }
+    defined = {f"({short})" for short, _ in find_abbreviations([text])}
+    names = find_names(text, tokens, words, taken | labels)
+    return [name for name in names if text[name.start - 1 : name.end + 1] not in defined]
+
+
+def _precedes_figures(tokens: Sequence[Token], index: int) -> bool:
+    after = tokens[index + 1 : index + 3]
+    return any(token.is_number for token in (after if after[0].low == "." else after[:1]))
 
 
 def _find_tokens_of_numbers(tokens: Sequence[Token], numbers: Sequence[Quantity]) -> frozenset[int]:

@@ -29,7 +29,10 @@ from citecheck.text.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class ProperName:
-    """A name of the claim: its place and its significant words, folded. `doubtful` is set for a lone first word."""
+    """A name of the claim: its place and its significant words, folded.
+
+    `doubtful` is set for a lone first word, and for a lone word of a language that capitalises all nouns.
+    """
 
     text: str
     start: int
@@ -59,6 +62,10 @@ _NEVER_NAMES = frozenset(
         "every everyone people critics fans police"
     )
 )
+
+
+_CAPITAL_NOUNS = frozenset({"de"})
+"""Languages that write every noun with a capital: a lone one may be any word."""
 
 
 def find_names(text: str, tokens: Sequence[Token], words: Vocabulary, taken: Iterable[int] = ()) -> list[ProperName]:
@@ -133,7 +140,8 @@ def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words
     )
     if not significant:
         return None
-    return ProperName(text[start:end], start, end, significant, doubtful=opening and first == last)
+    alone = first == last and (opening or words.tongue.code in _CAPITAL_NOUNS)
+    return ProperName(text[start:end], start, end, significant, doubtful=alone)
 
 
 def _find_end(tokens: Sequence[Token], last: int) -> int:

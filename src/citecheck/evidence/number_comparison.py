@@ -26,12 +26,15 @@ from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.language_table import Bound
 from citecheck.text.languages import language_table
 from citecheck.text.numbers import Quantity
+from citecheck.text.numerals import FRACTION_STEP, PERCENT
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token
 from citecheck.text.units import CURRENCIES
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
+_TOLERANCE_SHARE = 1.0
+"""Percentage points: a third is 33, 33.3 or 34 per cent."""
 _SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
 """Eight out of ten is a score and also 80 per cent; few sources distinguish per cent from percentage points."""
 _OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
@@ -50,7 +53,9 @@ def _is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
 
 
 def _convert_to_claimed_unit(claimed: Quantity, stated: Quantity, value: float) -> tuple[float, bool]:
-    """Convert a stated value to the claim's unit; the flag is True if the unit changed."""
+    """Convert a stated value to the claim's unit and span of time; the flag is True if either changed."""
+    if claimed.per and stated.per and claimed.per != stated.per:
+        return value * claimed.per / stated.per, True
     if claimed.unit is None or stated.unit is None or claimed.unit[1:] == stated.unit[1:]:
         return value, False
     base = (value + stated.unit.offset) * stated.unit.factor
@@ -65,6 +70,12 @@ def _is_equal(claimed: Quantity, target: float, value: float, *, converted: bool
     if claimed.rounded or claimed.step < 1:
         return abs(target - value) <= claimed.step / 2
     return False
+
+
+def _is_share(stated: Quantity, target: float, value: float) -> bool:
+    """Return whether a share written as a fraction ("a third") is a value in per cent (33, 33.3)."""
+    written = stated.unit == PERCENT and stated.rounded and stated.step == FRACTION_STEP
+    return written and abs(target - value) <= _TOLERANCE_SHARE
 
 
 def _is_within_bound(claimed: Quantity, target: float, value: float, *, reach: float) -> bool:
@@ -104,7 +115,7 @@ def _is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, rea
         return False
     for raw in stated.ends + stated.others:
         value, converted = _convert_to_claimed_unit(claimed, stated, raw)
-        equal = _is_equal(claimed, target, value, converted=converted)
+        equal = _is_equal(claimed, target, value, converted=converted) or _is_share(stated, target, value)
         if claimed.bound is Bound.EXACT or len(claimed.ends) > 1:
             if equal:
                 return True
@@ -127,14 +138,21 @@ class _NumberSlot:
     dimension: str | None
     words_after: tuple[str, ...]
     ordinal: bool
+    is_rate: bool = False
 
     def is_same(self, other: _NumberSlot) -> bool:
         """Return whether two numbers count the same thing."""
-        if self.ordinal != other.ordinal or self.dimension != other.dimension:
+        if (self.ordinal, self.dimension, self.is_rate) != (other.ordinal, other.dimension, other.is_rate):
             return False
         if self.dimension is not None and self.dimension not in _LOOSE_UNITS:
             return True
         return bool(self.words_after) and bool(set(self.words_after[:2]) & set(other.words_after[:2]))
+
+    def may_be_same(self, other: _NumberSlot) -> bool:
+        """Return whether two numbers may count the same thing: not where both name what they count, differently."""
+        if self.is_rate != other.is_rate:
+            return False
+        return self.dimension is not None or not self.words_after or not other.words_after or self.is_same(other)
 
 
 def slot_of(tokens: Sequence[Token], number: Quantity) -> _NumberSlot:
@@ -150,7 +168,8 @@ def slot_of(tokens: Sequence[Token], number: Quantity) -> _NumberSlot:
             words_after.append(stem(token.low))
         elif words_after:
             break
-    return _NumberSlot(number.unit.dimension if number.unit else None, tuple(words_after), number.ordinal)
+    dimension = number.unit.dimension if number.unit else None
+    return _NumberSlot(dimension, tuple(words_after), number.ordinal, number.per is not None)
 
 
 _ONE_SIDED_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
@@ -297,19 +316,32 @@ def _near_passages(number: Quantity) -> int:
 
 def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     """Find in the good passages another value in the number's slot that supports no other number of the claim."""
-    slot = slot_of(pair.facts.tokens, number)
+    slot, around = slot_of(pair.facts.tokens, number), _stems_around_number(pair.facts.tokens, number)
     for row, sentence in pair.iterate_good_passages():
         free = [
             stated
             for stated in sentence.numbers
-            if not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
+            if not stated.in_name
+            and not _is_meant_by(number, stated)
+            and not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
         ]
         rivals = [stated for stated in free if slot.is_same(slot_of(sentence.tokens, stated))]
         if not rivals and row.overlap >= _SAME_STATEMENT:
-            rivals = [stated for stated in free if _is_comparable(number, stated)]
+            rivals = [
+                stated
+                for stated in free
+                if _is_comparable(number, stated)
+                and slot.may_be_same(slot_of(sentence.tokens, stated))
+                and (number.unit or around & _stems_around_number(sentence.tokens, stated))
+            ]
         if len(rivals) == 1:
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
+
+
+def _is_meant_by(number: Quantity, stated: Quantity) -> bool:
+    """Return whether a number is one that the source's looser one may mean: 24 for "over 20"."""
+    return (stated.bound is not Bound.EXACT or stated.rounded) and is_number_supported(stated, number)
 
 
 def _is_comparable(number: Quantity, stated: Quantity) -> bool:

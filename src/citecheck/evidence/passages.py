@@ -162,9 +162,12 @@ def _scale_cosine(cosine: float) -> float:
 
 FRAGMENT_SENTENCES = 4
 """Sentences below which a source is a fragment of a text: the rest of the text may have what it lacks."""
-GOOD_OVERLAP = 0.35
+GOOD_OVERLAP, _GOOD_OVERLAP_OF_FRAGMENT = 0.35, 0.25
 _GOOD_PASSAGES = 3
-"""Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may."""
+"""Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may.
+
+A few sentences hold no better passage elsewhere, so that less is enough.
+"""
 
 
 class _PlacedFact(Protocol):
@@ -213,8 +216,10 @@ class ClaimAndSource:
 
     def iterate_good_passages(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
         """Yield the passages that contain enough of the claim's words to contradict it."""
+        few = len(self.source.sentences) < FRAGMENT_SENTENCES
+        least = _GOOD_OVERLAP_OF_FRAGMENT if few else GOOD_OVERLAP
         for row in self.ranked[:_GOOD_PASSAGES]:
-            if row.overlap >= GOOD_OVERLAP:
+            if row.overlap >= least:
                 yield row, self.source.sentences[row.index]
 
     def build_compared(self, kind: FactKind, claimed: _PlacedFact, met: StatedFact | None) -> ComparedFact:

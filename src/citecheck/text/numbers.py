@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.text.language_table import Bound
+from citecheck.text.naming_numbers import find_counted_word, is_in_name, is_label, is_title
 from citecheck.text.numerals import FRACTION_STEP, PERCENT, FigureValue, NumberCore, read_figures, read_number_in_words
 from citecheck.text.tokens import Token
 from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNITS, Unit
@@ -38,9 +39,11 @@ class Quantity:
     rounded: bool = False
     ordinal: bool = False
     in_name: bool = False
-    """Belongs to a name ("COVID-19", "Ted 2"): it counts nothing."""
+    """Belongs to a name ("COVID-19", "Ted 2") or is a label ("Table 3"): it counts nothing."""
     counted: str | None = None
     """The word directly after a number without a unit ("people"), in lower case."""
+    per: float | None = None
+    """Seconds of the span of time that it is counted in ("600 vehicles a day"), None without one."""
     vague: bool = False
     """A word that is a number only sometimes ("one", "a second look")."""
 
@@ -57,8 +60,6 @@ _RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
 _SCORES = frozenset({5, 10, 100})
 _SCORE = Unit("score")
 """The unit of ratings of books and films, in per cent of the best; percentages near a rating seldom count the same."""
-_PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", "sheep", "fish", "aircraft"})
-"""Plurals without a final "s"."""
 _IN_PARTS = frozenset({"length", "time", "mass"})
 """Dimensions in which a measure may continue in a smaller unit."""
 
@@ -69,13 +70,17 @@ def find_numbers(
     """Return the numbers of a text in order; `taken` holds the indices of tokens that belong to dates."""
     window = TokenWindow(text, tokens, words)
     found: list[Quantity] = []
-    index = 0
+    index = after_label = 0
     while index < len(tokens):
         core = None if index in taken else _read_core(window, index)
         if core is None:
             index += 1
             continue
+        first = index
         quantity, index = _complete_number(window, index, core, taken)
+        bare = quantity.unit is None and not quantity.ordinal and not quantity.rounded and tokens[first].is_number
+        if bare and is_label(window, first, index, after_label):
+            quantity, after_label = replace(quantity, in_name=True), index
         found.append(quantity)
     return found
 
@@ -195,45 +200,11 @@ def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: f
         rounded=core.rounded,
         ordinal=core.ordinal,
         vague=core.vague,
-        in_name=_is_title(window, core.after) if unit is not None else _is_in_name(window, index, after),
-        counted=_find_counted_word(window, after) if unit is None else None,
+        in_name=is_title(window, core.after) if unit is not None else is_in_name(window, index, after),
+        counted=find_counted_word(window, after) if unit is None else None,
+        per=_read_rate(window, after),
     )
     return quantity, after
-
-
-def _find_counted_word(window: TokenWindow, after: int) -> str | None:
-    low = window.low(after)
-    return low if low.isalpha() and low not in window.words.stopwords else None
-
-
-def _is_in_name(window: TokenWindow, index: int, after: int) -> bool:
-    """Return whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
-    before = window.low(index - 1)
-    if window.glued(index) and (before in DASHES or before.isalpha()):
-        at = index - 2 if before in DASHES else index - 1
-        return window.capital(at) and before not in CURRENCY_SIGNS and window.unit(at) is None
-    if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
-        return True  # a code: "3D", "5G"
-    if "/" in {before, window.low(after)} and (window.glued(index) or window.glued(after)):
-        return True  # "9/11", "24/7"
-    counted = _find_counted_word(window, after) or ""
-    counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
-    if window.words.tongue.code != "en" or counts:
-        return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
-    at = index - 2 if before == "." and window.glued(index - 1) else index - 1
-    return window.capital(at) and window.low(at) not in window.words.stopwords and (at > 0 or _may_open_name(window))
-
-
-def _is_title(window: TokenWindow, at: int) -> bool:
-    """Return whether a unit of time is capitalised within a sentence, as in titles: "the film 8 Seconds"."""
-    unit = window.unit(at)
-    return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
-
-
-def _may_open_name(window: TokenWindow) -> bool:
-    """Return whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
-    low = window.low(0)
-    return not low.endswith("ly") and all(phrase[0] != low for phrase in window.words.bounds)
 
 
 def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
@@ -260,6 +231,21 @@ def _read_unit_of(window: TokenWindow, core: NumberCore) -> tuple[Unit | None, i
         if unit is not None:
             return unit, after
     return _read_unit(window, core.after)
+
+
+_WORDS_BEFORE_RATE = 3
+"""Words of what is counted between a number and its span of time: "600 heavy goods vehicles a day"."""
+
+
+def _read_rate(window: TokenWindow, after: int) -> float | None:
+    """Parse the span of time that a number is counted in; return its seconds."""
+    for at in range(after, after + _WORDS_BEFORE_RATE + 1):
+        unit = window.unit(at + 1)
+        if (window.low(at) in window.words.rate_words or window.low(at) == "/") and unit and unit.dimension == "time":
+            return unit.factor
+        if not window.low(at).isalpha():
+            return None
+    return None
 
 
 def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[float, int]:

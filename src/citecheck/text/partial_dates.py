@@ -129,6 +129,8 @@ def _is_year(window: TokenWindow, index: int, year: int) -> bool:
     before, following = window.low(index - 1), window.low(index + 1)
     if before in CURRENCY_SIGNS or before in _WORDS_BEFORE_NO_YEAR or following in window.words.scales:
         return False
+    if before in window.words.labels:
+        return False  # "Resolution 1973"
     if following in UNITS and following not in {"m", "g", "w", "a", "won", "mi", "ha", "an"}:
         return following.startswith("year") is False and following == "min"
     if (

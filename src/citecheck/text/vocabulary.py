@@ -12,7 +12,7 @@ from functools import cache
 
 from citecheck.text.compound_numerals import Numerals
 from citecheck.text.language_table import Bound, DateSide, LanguageTable
-from citecheck.text.languages import language_table
+from citecheck.text.languages import language_table, load_language
 from citecheck.text.tokens import Token
 from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 
@@ -42,6 +42,16 @@ class Vocabulary:
     half_of: frozenset[str]
     and_a_half: frozenset[tuple[str, ...]]
     articles: frozenset[str]
+    labels: frozenset[str]
+    """Words whose number names something: "table", "section"."""
+    short_labels: frozenset[str]
+    """The same, shortened, without the full stop."""
+    denials: frozenset[str]
+    """Words that deny without a negation: "refuse"."""
+    not_only: frozenset[str]
+    """Words after a negation that take it back: "not only"."""
+    rate_words: frozenset[str]
+    """Words between a number and the span of time that it is counted in: "600 a day"."""
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
     triggers_dated: frozenset[str]
@@ -88,6 +98,11 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
     return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
 
 
+def _words_of(code: str, name: str) -> frozenset[str]:
+    files = (load_language("en"), load_language(code))
+    return frozenset(word for file in files if file is not None for word in file.words.get(name, ()))
+
+
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
     """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
@@ -123,6 +138,11 @@ def vocabulary_of(code: str) -> Vocabulary:
         half_of=english.half_of | own.half_of,
         and_a_half=english.and_a_half | own.and_a_half,
         articles=english.articles | own.articles,
+        labels=_words_of(code, "label_words"),
+        short_labels=_words_of(code, "label_abbreviations"),
+        denials=_words_of(code, "denial_words"),
+        not_only=_words_of(code, "not_only_words"),
+        rate_words=_words_of(code, "rate_words"),
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
     )
