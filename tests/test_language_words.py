@@ -33,6 +33,7 @@ ALLOWED = {
     "text/dates.py": "signs of dates in Chinese, Japanese and Korean, ordinal signs",
     "text/encoding.py": "letters by which encodings are told apart",
     "text/language.py": "letters and common words by which languages without a file are known",
+    "text/naming_numbers.py": "ordinal signs",
     "text/numbers.py": "words of ranges, asked in all languages together",
     "text/partial_dates.py": "words before years and centuries, asked in all languages together",
     "text/sentence_ends.py": "the ranges of small letters",
