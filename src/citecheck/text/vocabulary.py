@@ -42,20 +42,37 @@ class Vocabulary:
     half_of: frozenset[str]
     and_a_half: frozenset[tuple[str, ...]]
     articles: frozenset[str]
-    labels: frozenset[str]
-    """Words whose number names something: "table", "section"."""
-    short_labels: frozenset[str]
-    """The same, shortened, without the full stop."""
-    denials: frozenset[str]
-    """Words that deny without a negation: "refuse"."""
-    not_only: frozenset[str]
-    """Words after a negation that take it back: "not only"."""
-    rate_words: frozenset[str]
-    """Words between a number and the span of time that it is counted in: "600 a day"."""
+    lists: Mapping[str, frozenset[str]]
+    """Lists of words by their key in the files of languages: labels, rates, denials."""
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
     triggers_dated: frozenset[str]
     """The same with those that begin a date only where the text's own date is known ("yesterday", "last year")."""
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Words whose number names something: "table", "section"."""
+        return self.lists["label_words"]
+
+    @property
+    def short_labels(self) -> frozenset[str]:
+        """The same, shortened, without the full stop."""
+        return self.lists["label_abbreviations"]
+
+    @property
+    def rate_words(self) -> frozenset[str]:
+        """Words between a number and the span of time that it is counted in: "600 a day"."""
+        return self.lists["rate_words"]
+
+    @property
+    def denials(self) -> frozenset[str]:
+        """Words that deny without a negation: "refuse"."""
+        return self.lists["denial_words"]
+
+    @property
+    def not_only(self) -> frozenset[str]:
+        """Words after a negation that take it back: "not only"."""
+        return self.lists["not_only_words"]
 
     def strip_joiner(self, low: str) -> str:
         """Take a joiner off that is written against a numeral: Arabic "and-thirty"."""
@@ -98,6 +115,9 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
     return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
 
 
+_LISTS_FOR_FACTS = ("label_words", "label_abbreviations", "rate_words", "denial_words", "not_only_words")
+
+
 def _words_of(code: str, name: str) -> frozenset[str]:
     files = (load_language("en"), load_language(code))
     return frozenset(word for file in files if file is not None for word in file.words.get(name, ()))
@@ -138,11 +158,7 @@ def vocabulary_of(code: str) -> Vocabulary:
         half_of=english.half_of | own.half_of,
         and_a_half=english.and_a_half | own.and_a_half,
         articles=english.articles | own.articles,
-        labels=_words_of(code, "label_words"),
-        short_labels=_words_of(code, "label_abbreviations"),
-        denials=_words_of(code, "denial_words"),
-        not_only=_words_of(code, "not_only_words"),
-        rate_words=_words_of(code, "rate_words"),
+        lists={name: _words_of(code, name) for name in _LISTS_FOR_FACTS},
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
     )
