@@ -7,7 +7,7 @@ import pytest
 from citecheck.model.change import Change
 from citecheck.model.page import Reach
 from citecheck.model.report import PastVisit, TurnKind
-from citecheck.reach.turns import choose_turn, follow_visits
+from citecheck.reach.turns import Course, choose_turn, follow_visits
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 REACHES = {"L": "live", "M": "moved", "G": "gone", "S": "suspect", "W": "walled", "F": "failing", "U": "unknown"}
@@ -186,3 +186,8 @@ def test_only_what_the_last_report_did_not_hold_is_chosen(course, reported, kind
     """The last turn after the visit that was reported is chosen, but no return of what was never called gone."""
     turn = choose_turn(follow(course), None if reported is None else START + timedelta(days=reported))
     assert (turn and turn.kind.value) == kind
+
+
+def test_a_source_without_visits_has_no_course():
+    """Before its first visit a source made no turn and is steady."""
+    assert follow("") == Course((), unsteady=False) == Course()

@@ -38,10 +38,12 @@ def describe(finding):
     row = {"level": finding.level.value}
     if finding.line:
         row["at"] = f"{finding.line}:{finding.column}" if finding.column else str(finding.line)
-    for name in ("page", "paragraph", "marker", "also", "url", "message", "advice"):
+    for name in ("page", "paragraph", "marker", "also", "url", "cause", "message", "advice"):
         value = getattr(finding, name)
         if value:
             row[name] = list(value) if name == "also" else value
+    if finding.further_places:
+        row["further"] = [f"{place.line}:{place.column}" for place in finding.further_places]
     return row
 
 

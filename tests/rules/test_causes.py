@@ -1,16 +1,18 @@
 """Findings with one cause carry one key, whatever their notes and addresses."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from citecheck.model.draft import Place
 from citecheck.model.exchange import RefusalReason
 from citecheck.rules import RULES
 from citecheck.rules.finding import describe_cause, describe_place
-from citecheck.rules.links import REFUSAL_REMEDY
 
 from .given import find_findings
 
-URL = "https://www.example.org/rain"
+SAID = tomllib.loads((Path(__file__).parent / "causes.toml").read_text("utf-8"))
 CUT = (
     "Rain fell. [1] It rose. [2]\n\n[1] https://www.example.org/ra...\n[2] https://news.example/a-flood-in-the\u2026\n"
 )
@@ -46,20 +48,28 @@ def test_a_cut_without_an_ellipsis_is_a_case_of_its_own():
     assert [finding.cause for finding in found if finding.rule == "T101"] == ["cut:ellipsis", "cut:ellipsis"]
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.together], ids=lambda rule: rule.code)
-def test_several_findings_have_one_message(rule):
-    """The message of a common cause names the number, and no placeholder is left in it."""
-    text = describe_cause(rule, "host:www.example.org", 1200)
-    assert "{" not in text
-    assert "1,200" in text
-    assert text.endswith(".")
+@pytest.mark.parametrize("code", sorted({*SAID["together"], *(code for code, rule in RULES.items() if rule.together)}))
+def test_several_findings_have_one_message(code):
+    """The message of a common cause names the number and the cause, as the row of the rule says."""
+    assert describe_cause(RULES[code], "host:www.example.org", 1200) == SAID["together"].get(code)
 
 
-def test_each_refusal_has_its_advice():
+@pytest.mark.parametrize("refusal", [None, *RefusalReason])
+def test_each_refusal_has_its_advice(refusal):
     """Whatever kept a source from being asked, the advice is what changes that."""
-    assert set(REFUSAL_REMEDY) == {None, *RefusalReason}
-    assert "--offline" in REFUSAL_REMEDY[RefusalReason.OFFLINE]
-    assert "--replay" in REFUSAL_REMEDY[RefusalReason.NOT_IN_REPLAY]
+    row = {"reach": "unknown", "error": "why"} | ({"refusal": refusal.value} if refusal else {})
+    (finding,) = find_findings({"visit": row})
+    assert (finding.message, finding.advice) == (
+        "Nothing was asked of the source: why.",
+        SAID["refusal"][refusal.value if refusal else "none"],
+    )
+
+
+@pytest.mark.parametrize("address", ["https://www.example.org/ra...", "https://www.example.org/ra\u2026"])
+def test_both_spellings_of_an_ellipsis_are_one_cause(address):
+    """An ellipsis of dots and one of a single character are made by the same systems."""
+    found = find_findings({"draft": f"Rain fell. [1]\n\n[1] {address}\n"})
+    assert [(finding.rule, finding.cause) for finding in found] == [("T101", "cut:ellipsis")]
 
 
 PLACES = [
