@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
 from citecheck.text.compound_numerals import Compounds
-from citecheck.text.language_table import Bound, DateSide, LanguageTable
+from citecheck.text.language_table import Bound, DateSide, LanguageTable, SentenceEnds
 from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 
 WORD_LISTS: Mapping[str, str] = {
@@ -73,8 +73,7 @@ class LanguageFile:
     months: tuple[tuple[str, ...], ...] = ()
     short_months: tuple[tuple[str, ...], ...] = ()
     """Abbreviated months that are words too (Polish "lis" is a fox): read only in a full date."""
-    abbreviations: tuple[str, ...] = ()
-    """Words that end in a full stop within a sentence, as written, without that stop."""
+    sentence_ends: SentenceEnds = field(default_factory=SentenceEnds)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -106,13 +105,13 @@ def _build_file(code: str, written: Mapping[str, Any]) -> LanguageFile:
     if missing:
         raise _KeyError(f"missing key {missing[0]!r}")
     name, facts = values.pop("name"), values.pop("facts")
-    abbreviations, words = values.pop("abbreviations", ()), values.pop("words", {})
+    sentence_ends, words = values.pop("sentence_ends", SentenceEnds()), values.pop("words", {})
     short_months = values.pop("short_months", ())
     months = values.get("months", ())
     known = values if facts else {key: values[key] for key in values.keys() & _READ_WITHOUT_FACTS}
     empty = {"months": (), "weekdays": (), "numerals": {}, "scales": {}, "decimal_comma": True}
     table = LanguageTable(code=code, **{**empty, **known})
-    return LanguageFile(code, name, table, facts, months, short_months, abbreviations, words)
+    return LanguageFile(code, name, table, facts, months, short_months, sentence_ends, words)
 
 
 def _read_key(key: str, value: object) -> Any:
@@ -215,6 +214,16 @@ def _read_word_lists(value: object) -> dict[str, tuple[str, ...]]:
     return {key: _read_phrases(words) for key, words in lists.items()}
 
 
+def _read_sentence_ends(value: object) -> SentenceEnds:
+    table = _read_table(value)
+    known = [field.name for field in fields(SentenceEnds)]
+    unknown = [key for key in table if key not in known]
+    if unknown:
+        raise _KeyError(f"unknown name {unknown[0]!r}; known are {', '.join(known)}")
+    ordinals = _read_switch(table.pop("ordinals", False))
+    return SentenceEnds(**{key: _read_words(words) for key, words in table.items()}, ordinals=ordinals)
+
+
 def _read_compounds(value: object) -> Compounds:
     table = _read_table(value)
     if table.keys() != {"hundred", "thousand", "links", "parts"}:
@@ -267,7 +276,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "parts_of": _read_word_set,
     "point_words": _read_word_set,
     "minute_words": _read_word_set,
-    "abbreviations": _read_words,
+    "sentence_ends": _read_sentence_ends,
     "numerals": _numbered_by(float),
     "compounds": _read_compounds,
     "scales": _numbered_by(float),
@@ -285,7 +294,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
 _OPTIONAL = frozenset({
     "name", "facts", "short_months", "vague", "lone_scales", "half_of", "and_a_half", "unit_links", "articles",
     "scores", "joined", "has_dual", "units_first", "short_ends", "parts_of", "point_words", "minute_words",
-    "compounds", "units", "bounds_after", "date_bounds", "words",
+    "compounds", "units", "bounds_after", "date_bounds", "words", "sentence_ends",
 })  # fmt: skip
 _READ_WITHOUT_FACTS = frozenset({"numerals", "scales", "compounds", "joiners", "vague", "decimal_comma"})
 """Tables that are used of a file without facts."""

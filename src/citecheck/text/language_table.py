@@ -45,6 +45,24 @@ class DateSide(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceEnds:
+    """The abbreviations and first words of a language by which a full stop ends a sentence or not, as written.
+
+    `leading` abbreviations never end a sentence ("Dr.", "e.g."), `closing` ones do before a word of `openers` with a
+    capital, those of `before_number` do unless a number follows, since they are words too ("art. 5"). Openers are the
+    stop words and `openers`, but not `not_openers`. `after_clock` may follow "5 p.m.". `ordinals`: "6." is "6th".
+    """
+
+    leading: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    before_number: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    not_openers: tuple[str, ...] = ()
+    after_clock: tuple[str, ...] = ()
+    ordinals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageTable:
     """The words of one language, lower case, accents kept.
 

@@ -1,11 +1,4 @@
-"""Words that decide whether a full stop ends a sentence, by language: abbreviations and first words of sentences.
-
-They are rows of `sentence_words.toml`, which describes the rows. Stop words are those of the language's own file.
-That
-file does not distinguish leading and closing abbreviations, so those not listed here as leading may close a
-sentence.
-
-Find the ends of sentences within a line, by the end mark and the words before and after it.
+"""Find the ends of sentences within a line, by the end mark and the words before and after it.
 
 A sentence ends at an end mark of any script, including the quotation marks, brackets and note numbers after it. For
 the
@@ -17,7 +10,8 @@ away has no influence.
 
 `sentencex` is not used: an unpaired quotation mark changes its result for a whole paragraph, and it splits "6.
 März".
-Of 62 cases held out while these rules were written, it is right in 47 and this module was right in 61.
+Of 62 cases held out while these rules were written, it is right in 47 and this module was right in 61. The words are
+those of the language's file, and of `common_sentence_ends.toml` for all languages.
 """
 
 from __future__ import annotations
@@ -30,13 +24,8 @@ from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 
-from citecheck.text.language_table import split_word_set, split_words
+from citecheck.text.language_table import SentenceEnds, split_word_set, split_words
 from citecheck.text.languages import language_codes, language_table, load_language, reads_facts
-
-_ORDINAL_LANGUAGES = split_word_set("de cs sk pl hu da no nb nn sv fi sl hr sr bs tr et lv lt is lb")
-"""Languages in which "6." is "6th"."""
-_SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sl": "hr", "be": "ru", "ca": "es", "gl": "pt", "mk": "bg"}
-"""Languages without rows of their own, and the language whose rows fit best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +61,17 @@ def sentence_words(language: str | None) -> _SentenceWords:
 
 @cache
 def _words_of(code: str) -> _SentenceWords:
-    rows = _load_rows()
-    common, own = rows["any"], rows.get(_SAME.get(code, code), {})
-    stop_words = language_table(code).stopwords
-    language = load_language(code)
-    listed = " ".join(language.abbreviations) if language else ""
+    common = _load_common()
+    known = load_language(common.like.get(code, code))
+    own = known.sentence_ends if known else SentenceEnds()
     return _SentenceWords(
-        leading=_with_capitals(split_words(f"{common['abbreviations']} {own.get('abbreviations', '')}")),
-        closing=_with_capitals(split_words(f"{common['closing']} {own.get('closing', '')} {listed}")),
-        openers=(stop_words - split_word_set(own.get("not_openers", ""))) | split_word_set(own.get("openers", "")),
-        has_ordinals=code in _ORDINAL_LANGUAGES,
-        clock=split_word_set(common["clock"]),
-        before_number=split_word_set(own.get("before_number", "")),
-        after_clock=split_word_set(own.get("zones", "")) | _names_of_days(code),
+        leading=_with_capitals((*common.ends.leading, *own.leading)),
+        closing=_with_capitals((*common.ends.closing, *own.closing)),
+        openers=(language_table(code).stopwords - {*own.not_openers}) | {*own.openers},
+        has_ordinals=own.ordinals or code in common.ordinal_languages,
+        clock=common.clock,
+        before_number=_with_capitals(own.before_number),
+        after_clock=_names_of_days(code) | {*own.after_clock},
     )
 
 
@@ -112,14 +99,29 @@ def _merge_all() -> _SentenceWords:
         clock=english.clock,
         after_clock=english.after_clock,
         months=frozenset(spelling for row in language_table("de").months for spelling in row),
-        before_number=doubtful | english.before_number,
+        before_number=doubtful.union(*(one.before_number for one in each)) - english.closing,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _CommonEnds:
+    """What decides in every language, and the language like which one without a table is read."""
+
+    ends: SentenceEnds
+    clock: frozenset[str]
+    ordinal_languages: frozenset[str]
+    like: Mapping[str, str]
+
+
 @cache
-def _load_rows() -> Mapping[str, Mapping[str, str]]:
-    text = files("citecheck.text").joinpath("sentence_words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _load_common() -> _CommonEnds:
+    rows = tomllib.loads(files("citecheck.text").joinpath("common_sentence_ends.toml").read_text("utf-8"))
+    return _CommonEnds(
+        SentenceEnds(leading=split_words(rows["leading"]), closing=split_words(rows["closing"])),
+        split_word_set(rows["clock"]),
+        split_word_set(rows["ordinal_languages"]),
+        rows["like"],
+    )
 
 
 def _with_capitals(words: Iterable[str]) -> frozenset[str]:
