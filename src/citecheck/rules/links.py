@@ -281,7 +281,7 @@ REACH_RULE: dict[Reach, Rule | None] = {
 }
 """The general rule for each reach; for `SPECIFIC_REACHES`, the page or the fault selects a more specific rule."""
 
-REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
+_REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
     None: "Check it by hand.",
     RefusalReason.GUARD: "Check it by hand; --allow-private asks addresses of your own network.",
     RefusalReason.ROBOTS: "Check it by hand.",
@@ -343,7 +343,7 @@ def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
         rules.append(links_turns.TURN_RULE.get(visit.turn.kind))
     for rule in rules:
         if rule is not None:
-            fields = {**describe_visit(visit), "remedy": REFUSAL_REMEDY[visit.refusal]}
+            fields = {**describe_visit(visit), "remedy": _REFUSAL_REMEDY[visit.refusal]}
             yield make_finding(rule, subject, fields, cause=_find_cause(rule, visit))
     yield from check_page_change(visit, subject)
     yield from check_copies(visit, subject)
