@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from citecheck.model.draft import Draft, DraftFacts, Footnote
 from citecheck.model.finding import Finding
+from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, Visit
+from citecheck.reach.decision import judge_move
 from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.links import check_fragments, check_links
+from citecheck.rules.links import REACH_RULE, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import check_structure
 from citecheck.rules.support import check_claims
@@ -40,7 +42,8 @@ def check_results(
 
     `occurrences` are the places of the draft that name an address, each with the visit of that address.
     """
-    yield from check_links(occurrences)
+    results = tuple(results)
+    yield from _doubt_moves(check_links(occurrences), results)
     yield from check_fragments(occurrences)
     notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
     by_sentence: dict[str, list[CitationResult]] = {}
@@ -53,3 +56,17 @@ def check_results(
             if key not in reported:
                 reported.add(key)
                 yield finding
+
+
+def _doubt_moves(findings: Iterable[Finding], results: Sequence[CitationResult]) -> Iterator[Finding]:
+    """Yield the findings of links; a redirect to a page that shows nothing cited in `results` is not called a move."""
+    moves = [(result.visit.url, judge_move(result)) for each in results for result in each.sources if result.visit]
+    proven = {url for url, move in moves if move and move.proven}
+    new = {url: move.url for url, move in moves if move}
+    moved = REACH_RULE[Reach.MOVED]
+    for one in findings:
+        if moved is not None and one.rule == moved.code and one.url in new and one.url not in proven:
+            message = f"The address redirects for good to {new[one.url]}, where nothing that was cited was found."
+            yield replace(one, message=message, advice="Open the new address by hand before you name it in the draft.")
+        else:
+            yield one
