@@ -204,6 +204,8 @@ class KnownNotes:
     marker_limit: int
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    lost: bool = False
+    """Whether the text has no notes at all and markers that count through the lost ones."""
 
     @classmethod
     def of(cls, found: Sequence[NoteDefinition], texts: Iterable[str], prefix: str = "") -> KnownNotes:
@@ -214,6 +216,8 @@ class KnownNotes:
             before = by_key.setdefault(one.key, [])
             ids.append(prefix + (one.key if not before else f"{one.key}-{len(before) + 1}"))
             before.append((one.first, ids[-1]))
+        if not found:
+            return cls((), frozenset(), 0, 0, lost=_cites_lost_notes(texts))
         written = list(_find_all_candidates(texts))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
         styles |= {"manual"} if "round" in styles else set()
@@ -229,6 +233,8 @@ class KnownNotes:
 
     def notes_of(self, candidate: MarkerCandidate, line: int) -> list[str | None]:
         """Return the ids of the notes that `candidate` in `line` names, None if missing; [] if it is no marker."""
+        if self.lost:
+            return [None] * len(candidate.keys) if candidate.style == "square" else []
         if not self.by_key or (candidate.style in {"round", "manual"} and candidate.style not in self.styles):
             return []  # "(1)" numbers items of a sentence if notes use another style
         meant = [self._note_of(key, line) for key in candidate.keys]
@@ -247,6 +253,38 @@ class KnownNotes:
         if begun := [name for since, name in self.since.get(key, ()) if since <= line]:
             return begun[-1]
         return next((name for first, name in rows if first > line), rows[-1][1])
+
+
+def _cites_lost_notes(texts: Iterable[str]) -> bool:
+    """Return whether the bracketed numbers of a text without notes are markers, whose notes were lost.
+
+    They count up from 1 without a gap, at least to 3, each follows the end of a sentence or, without a blank, a mark of
+    punctuation, and one ends its paragraph. No list, index or interval has all of these signs.
+    """
+    expected, at_end = 1, False
+    for text in texts:
+        last = -1
+        for one in find_marker_candidates(text):
+            if one.style != "square":
+                continue
+            before = text[max(0, one.start - 2) : one.start]
+            if one.start != last and not (before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS)):
+                return False
+            for key in one.keys:
+                if int(key) > expected:
+                    return False
+                expected = max(expected, int(key) + 1)
+            at_end |= not text[one.end : one.end + _MOST_AFTER].strip(_AFTER)
+            last = one.end
+    return at_end and expected > _FEWEST_LOST
+
+
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", '"', "\u201d", "\u2019", "\u00bb", ")")
+_MARKS = (",", ";", ":")
+_AFTER = " .,;:!?\"'\u201d\u2019\u00bb)"
+_MOST_AFTER = 4
+"""Characters after a marker that may follow it at the end of a paragraph."""
+_FEWEST_LOST = 3
 
 
 def _find_all_candidates(texts: Iterable[str]) -> Iterator[MarkerCandidate]:

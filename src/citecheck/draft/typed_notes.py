@@ -22,18 +22,19 @@ _FOLLOWING = frozenset(" .,;:") | {""}
 def split_typed_notes(
     blocks: list[ManuscriptBlock], numbers: Mapping[int, int] = MappingProxyType({}), *, prefix: str = ""
 ) -> tuple[list[ManuscriptBlock], list[Note]]:
-    """Split blocks into running text, with its markers removed, and notes. Without notes the blocks are unchanged.
+    """Split blocks into running text, with its markers removed, and notes.
 
+    Without notes, and without markers that count through lost notes, the blocks are unchanged.
     `numbers` maps the index of a block to the number that its list prints before it; `prefix` begins the ids.
     """
     labels = {at: f"{number}. " for at, number in numbers.items()}
     lines = [labels.get(at, "") + block.text for at, block in enumerate(blocks)]
     headings = frozenset(number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING)
     found = find_note_definitions(lines, wrapped=False, headings=headings)
-    if not found:
-        return blocks, []
     taken = {number for one in found for number in range(one.first, one.last)}
     known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken), prefix)
+    if not found and not known.lost:
+        return blocks, []
     candidates = _find_markers({at: block for at, block in enumerate(blocks) if at not in taken}, known)
     text = [_take_out_markers(blocks[at], row) for at, row in candidates.items()]
     return text, [
