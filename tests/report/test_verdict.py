@@ -248,3 +248,31 @@ def test_the_rows_of_a_spreadsheet_hold_the_state():
     run = dataclasses.replace(run, drafts=(dataclasses.replace(run.drafts[0], findings=(finding,)),))
     heading, row = "".join(render(run, "csv")).splitlines()
     assert dict(zip(heading.split(","), row.split(","), strict=True))["State"] == "lost"
+
+
+WHY = [
+    (evidence("not-checkable", reason="it asks for a login"), "it asks for a login"),
+    (dataclasses.replace(evidence("evidence"), names_only=True), "only names of the claim were found"),
+    (evidence("evidence", fact(FactVerdict.UNSEEN)), "only a part of it could be compared"),
+]
+
+
+@pytest.mark.parametrize(("said", "reason"), WHY)
+def test_what_is_unseen_has_a_reason(said, reason):
+    """The text lists the unseen citations by the reason, also where no finding names it."""
+    run = report((2, "unseen"))
+    draft = run.drafts[0]
+    found = tuple(
+        dataclasses.replace(each, sources=(dataclasses.replace(each.sources[0], evidence=said),))
+        for each in draft.citations
+    )
+    run = dataclasses.replace(run, drafts=(dataclasses.replace(draft, citations=found),))
+    assert f"Unseen  [1] [2]  {reason}" in "".join(render(run, "text"))
+
+
+def test_a_citation_without_a_source_says_so():
+    """A marker without a note is unseen because it names no source."""
+    run = report((1, "found"))
+    bare = dataclasses.replace(run.drafts[0].citations[0], sources=())
+    run = dataclasses.replace(run, drafts=(dataclasses.replace(run.drafts[0], citations=(bare,)),))
+    assert "Unseen  [1]  no source is named" in "".join(render(run, "text"))

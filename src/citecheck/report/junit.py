@@ -19,6 +19,7 @@ from citecheck.report.findings import Concern, write_one_line
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import LEVELS
 from citecheck.report.verdict import Verdict, judge_draft, write_verdict
+from citecheck.rules.finding import describe_place
 from citecheck.rules.state import state_of
 
 
@@ -105,6 +106,8 @@ def _add_cases(suite: Element, path: str, cases: Sequence[_Case]) -> None:
 
 
 def _write_line(finding: Finding) -> str:
-    place = ":".join(str(part) for part in (finding.path, finding.line, finding.column) if part)
+    counted = finding.page or finding.paragraph
+    position = (describe_place(finding.places[0]),) if counted else (finding.line, finding.column)
+    place = ":".join(str(part) for part in (finding.path, *position) if part)
     parts = (place, f"{LEVELS[finding.level]} {finding.rule}:", write_one_line(finding))
     return make_visible(" ".join(part for part in parts if part))

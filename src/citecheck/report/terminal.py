@@ -28,7 +28,7 @@ from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
 from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
-from citecheck.report.verdict import STATE_WORDS, Advice, judge_report
+from citecheck.report.verdict import STATE_WORDS, Advice, explain_unseen, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.state import state_of
 
@@ -69,16 +69,31 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
 
 
 def _write_states(screen: _Screen, report: Report) -> None:
-    """Write the markers of the citations in each state that asks something of an editor, worst first."""
-    marked = [(state_of(result), result.citation.marker) for draft in report.drafts for result in draft.citations]
-    for state in CitationState:
-        markers = list(dict.fromkeys(marker for each, marker in marked if each is state))
-        if not markers or state in _SETTLED_STATES:
-            continue
-        shown = " ".join(markers[:_MOST_MARKERS]) if len(report.drafts) == 1 else ""
-        more = f" and {len(markers) - _MOST_MARKERS:,} more" if shown and len(markers) > _MOST_MARKERS else ""
-        text = Text(f"{STATE_WORDS[state].capitalize()}  ").append(make_visible(shown + more), style="bold")
-        screen.say(text.append(f"  {STATES[state]}" if shown else STATES[state], style="dim"), indent=2, hanging=2)
+    """Write the markers of the citations in each state that asks something of an editor, worst first.
+
+    Those that are unseen are listed by the reason. With several drafts markers say nothing, and their number is shown.
+    """
+    several = len(report.drafts) > 1
+    for (state, reason), markers in _list_marked_states(report).items():
+        known = list(dict.fromkeys(markers))
+        shown = f"{len(markers):,}" if several else " ".join(known[:_MOST_MARKERS])
+        if not several and len(known) > _MOST_MARKERS:
+            shown += f" and {len(known) - _MOST_MARKERS:,} more"
+        text = Text(f"{STATE_WORDS[state].capitalize()}  ").append(make_visible(shown), style="bold")
+        screen.say(text.append(f"  {make_visible(reason)}", style="dim"), indent=2, hanging=2)
+
+
+def _list_marked_states(report: Report) -> dict[tuple[CitationState, str], list[str]]:
+    """Return the markers of citations by state and what is asked of an editor, worst states first."""
+    marked: dict[tuple[CitationState, str], list[str]] = {}
+    for draft in report.drafts:
+        for result in draft.citations:
+            state = state_of(result)
+            if state not in _SETTLED_STATES:
+                reason = explain_unseen(result) if state is CitationState.UNSEEN else STATES[state]
+                marked.setdefault((state, reason), []).append(result.citation.marker)
+    order = list(CitationState)
+    return dict(sorted(marked.items(), key=lambda each: (order.index(each[0][0]), -len(each[1]))))
 
 
 def _write_heading(screen: _Screen, draft: DraftReport) -> None:

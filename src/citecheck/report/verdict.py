@@ -206,6 +206,17 @@ def _is_accepted(result: CitationResult) -> bool:
     return bool(wanting) and all(source.decision is not None for source in wanting)
 
 
+def explain_unseen(result: CitationResult) -> str:
+    """Return why nobody has seen a claim in its sources, in one clause."""
+    if not result.sources:
+        return "no source is named"
+    unseen = [each for each in result.sources if state_of_source(each) is CitationState.UNSEEN] or result.sources
+    source = next((each for each in unseen if each.visit is not None), unseen[0])
+    if source.evidence.reason:
+        return source.evidence.reason
+    return "only names of the claim were found" if source.evidence.names_only else "only a part of it could be compared"
+
+
 def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
     unasked = [source.visit for source in sources if source.visit and source.visit.reach is Reach.UNKNOWN]
     refusals = Counter(visit.refusal for visit in unasked if visit.refusal)

@@ -13,6 +13,7 @@ from citecheck.model.target import CutUrl, Kind
 from citecheck.rules.finding import (
     Rule,
     Subject,
+    describe_place,
     locate_citation,
     locate_note,
     lower_to_warning,
@@ -56,9 +57,9 @@ _NUMBER_USED_TWICE = Rule(
     seen="Two notes carry the same number or name.",
     matters="A marker cannot tell its reader which of them is meant, and citecheck cannot tell which source to compare.",
     remedy="Renumber one of them and its markers.",
-    message="Two notes have the number {marker}, here and in line {first}: {text}",
+    message="Two notes have the number {marker}, here and at {first}: {text}",
     advice="Renumber one of them, and its markers.",
-    example={"marker": "[7]", "first": "12", "text": "https://www.example.org/rain"},
+    example={"marker": "[7]", "first": "line 12", "text": "https://www.example.org/rain"},
 )
 _NUMBER_MISSING = Rule(
     code="C104",
@@ -275,7 +276,9 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
             by_marker[note.marker, _series_of(note)].append(note)
     for notes in by_marker.values():
         for again in notes[1:]:
-            yield _report_note(_NUMBER_USED_TWICE, draft, again, first=str(notes[0].place.line or "?"))
+            yield _report_note(
+                _NUMBER_USED_TWICE, draft, again, first=describe_place(notes[0].place) or "another place"
+            )
 
 
 def _is_count_restarted(draft: Draft) -> bool:

@@ -18,7 +18,7 @@ from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import CitationResult, SourceResult
+from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced
 from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
@@ -55,6 +55,13 @@ _NO_TEXT: dict[Reach, str] = {
     Reach.UNKNOWN: "the source was not requested",
 }
 
+_NO_TEXT_ON_PAGE: dict[Page, str] = {
+    Page.JS_SHELL: "its page shows nothing without scripts",
+    Page.LOGIN_WALL: "it asks for a login",
+    Page.CONSENT_WALL: "a question about consent hides it",
+}
+"""Walls that an editor can pass in a browser."""
+
 _GATEWAYS: dict[Kind, str] = {
     Kind.DATABASE: "the address leads to a database, not to the record cited",
     Kind.BY_REQUEST: "the data are available by request only",
@@ -77,12 +84,21 @@ def _find_obstacle(source: Source, seen: SeenVisit | None) -> str | None:
     return _find_text_obstacle(seen)
 
 
+def _explain_reach(visit: Visit) -> str | None:
+    """Return why a source showed no content, None if it did."""
+    if visit.reach is Reach.UNKNOWN and visit.error:
+        return f"it was not asked: {visit.error}"
+    if visit.reach is Reach.WALLED and visit.page in _NO_TEXT_ON_PAGE:
+        return _NO_TEXT_ON_PAGE[visit.page]
+    return _NO_TEXT.get(visit.reach)
+
+
 def _find_text_obstacle(seen: SeenVisit | None) -> str | None:
     """Return why a visit brought no text to search, None if it did."""
     if seen is None:
         return _NO_TEXT[Reach.UNKNOWN]
-    if seen.visit.reach in _NO_TEXT:
-        return _NO_TEXT[seen.visit.reach]
+    if unreached := _explain_reach(seen.visit):
+        return unreached
     if is_replaced(seen.visit):
         return "the source now shows different content"
     if seen.text is None or seen.visit.page not in _READABLE_PAGES:

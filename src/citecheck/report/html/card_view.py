@@ -211,6 +211,8 @@ def _build_task(code: str, groups: list[Group], ids: dict[int, str]) -> _RuleTas
     advice = groups[0].advice if len({group.advice for group in groups}) == 1 else ""
     loose = tuple(_build_loose(group, ids) for group in groups if not group.citations)
     causes = tuple(group.message if advice else f"{group.message} {group.advice}" for group in groups if group.cause)
+    if len(groups) == 1 and causes:
+        return _RuleTask(code, groups[0].message, advice, (), tuple(cards.items()), loose)
     return _RuleTask(code, shown.summary, advice, causes, tuple(cards.items()), loose)
 
 

@@ -70,7 +70,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         host=_source_host_of(result),
         reach=reach_of_content(visit),
         seen=_describe_visit(result),
-        support=SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else ""),
+        support=_describe_support(evidence),
         compared=bool(evidence.passages),
         claim=mark_claim(sentence, evidence.facts),
         passages=_mark_passages(evidence),
@@ -84,6 +84,13 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         offers=repairs,
         copy=next((link(each.url) for each in repairs if each.kind in _COPIES), ""),
     )
+
+
+def _describe_support(evidence: Evidence) -> str:
+    """Return the verdict on the evidence with its reason; names alone are no facts that agree."""
+    if evidence.names_only:
+        return "only names of the claim were found"
+    return SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else "")
 
 
 def _find_kept_copy(result: SourceResult) -> tuple[datetime | None, str]:
