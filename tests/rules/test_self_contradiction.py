@@ -104,3 +104,39 @@ def test_the_rules_are_loaded_without_the_comparison_of_claims():
     loaded = "import sys, citecheck.rules; print([name for name in sys.modules if 'citecheck.evidence' in name])"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+SESSION = FIRST.replace("on March 6", "at the 3rd session")
+WIDE = SECOND.replace("areas", "wide areas")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "found"),
+    [
+        ((SECOND, f"Correction: {FIRST}"), "C202 1 of 3"),
+        ((SECOND, "Rain fell.", f"This report has been corrected. {FIRST}"), "C202 1 of 5"),
+        ((FIRST, SECOND, f"Correction: {FIRST}"), "C202 3 of 5"),
+        ((f"Correction: {FIRST}", SECOND, SECOND), "C202 3 of 1"),
+        ((f"Correction: {FIRST}", WIDE), "C202 3 of 1"),
+        ((f"{FIRST[:-1]}, as this report has been corrected to say.", SECOND), "C202 3 of 1"),
+        ((f"{FIRST} This report has been corrected.", SECOND), "C201 3 of 1"),
+        ((f"Correction: {FIRST}", f"Correction: {SECOND}"), "C201 3 of 1"),
+        ((FIRST, WIDE), ""),
+        ((SESSION, SESSION.replace("3rd", "4th")), ""),
+        ((f"Correction: {SESSION}", SESSION.replace("3rd", "4th")), ""),
+        ((f"Correction: {FIRST}", f"Correction: {WIDE}"), ""),
+    ],
+)
+def test_the_sentence_that_does_not_follow_is_shown(blocks, found):
+    """A pair with the correction note goes first, wherever the note is; other pairs must repeat each other."""
+    rows = [
+        f"{finding.rule} {finding.line} of {finding.further_places[0].line}"
+        for finding in find_findings({"draft": "\n\n".join(blocks) + "\n"})
+    ]
+    assert " ".join(rows) == found
+
+
+def test_the_value_of_the_note_is_the_right_one():
+    """The message names the value of the sentence first and that of the correction second."""
+    (finding,) = find_findings({"draft": f"{SECOND}\n\nCorrection: {FIRST}\n"})
+    assert finding.message == f'The draft says "February 6" here and "March 6" elsewhere: Correction: {FIRST}'

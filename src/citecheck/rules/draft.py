@@ -49,10 +49,10 @@ def check_results(
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
         by_sentence.setdefault(result.citation.sentence, []).append(result)
-    reported: set[tuple[str, str | None, str]] = set()
+    reported: set[tuple[str | None, str]] = set()
     for same in by_sentence.values():
         for finding in check_claims(draft, same, notes):
-            key = (finding.rule, finding.url, finding.message)
+            key = (finding.url, finding.message)  # no two rules have the same message
             if key not in reported:
                 reported.add(key)
                 yield finding
