@@ -47,7 +47,7 @@ def test_dates_are_read(code, text, wanted):
 @pytest.mark.parametrize(("code", "text", "wanted"), rows_of("negations"))
 def test_negations_are_known(code, text, wanted):
     """The word that negates a sentence is a negation of its language."""
-    assert [token.low for token in tokens_of(text) if token.low in vocabulary_of(code).negations] == [wanted]
+    assert [token.lower for token in tokens_of(text) if token.lower in vocabulary_of(code).negations] == [wanted]
 
 
 @pytest.mark.parametrize("code", language_codes())
@@ -75,7 +75,7 @@ def test_each_case_file_has_a_language():
 
 def test_numerals_of_a_language_without_facts_are_known():
     """A number is read in such a language, and no fact of it may be called absent."""
-    assert [number.ends for number in read("hu", "tizenhét ember")[1]] == [(17.0,)]
+    assert [number.values for number in read("hu", "tizenhét ember")[1]] == [(17.0,)]
     assert not reads_facts("hu")
 
 

@@ -65,10 +65,10 @@ def _words_of(text: str) -> list[_AnchorWord]:
 def _read_words(tokens: Sequence[Token]) -> Iterator[_AnchorWord]:
     cent = -1
     for place, token in enumerate(tokens):
-        low = token.low
+        low = token.lower
         if place == cent or low in _SMALL_WORDS:
             continue
-        following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
         if low == "per" and following == "cent":
             cent = place + 1
             yield _AnchorWord("percent", token.start, tokens[cent].end)
@@ -84,13 +84,13 @@ def _read_words(tokens: Sequence[Token]) -> Iterator[_AnchorWord]:
 
 
 def _form_of(token: Token, *, dated: bool) -> str:
-    if token.low in _PERCENT_WORDS:
+    if token.lower in _PERCENT_WORDS:
         return "percent"
-    if token.is_number and (figure := _FIGURE.fullmatch(token.low)):
+    if token.is_number and (figure := _FIGURE.fullmatch(token.lower)):
         return f"{re.sub(r'[^0-9]', '', figure[1])}.{figure[2] or ''}"
     if token.is_number:
-        return fold(token.low)
-    return stem(months_of_english_abbreviations().get(token.low, token.low) if dated else token.low)
+        return fold(token.lower)
+    return stem(months_of_english_abbreviations().get(token.lower, token.lower) if dated else token.lower)
 
 
 def _remove_neighbours(words: Sequence[_AnchorWord], prefix: str, suffix: str) -> Sequence[_AnchorWord]:
@@ -247,7 +247,7 @@ def _places_of(facts: ClaimFacts) -> list[tuple[FactKind, int, int]]:
         *(
             (FactKind.NEGATION, token.start, token.end)
             for token in facts.tokens
-            if token.low in facts.vocabulary.negations
+            if token.lower in facts.vocabulary.negations
         ),
     ]
 
@@ -300,7 +300,7 @@ _WORDS_AROUND = 2
 def find_wording_change(before: str, after: str, fact: str = "") -> _WordingChange:
     """Return the first change between two wordings of a passage, or the one that holds the words of `fact`."""
     left, right = tokens_of(before), tokens_of(after)
-    matcher = SequenceMatcher(None, [token.low for token in left], [token.low for token in right], autojunk=False)
+    matcher = SequenceMatcher(None, [token.lower for token in left], [token.lower for token in right], autojunk=False)
     spans: list[tuple[int, int, int, int]] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":

@@ -94,10 +94,10 @@ def _build_statement(block: Block, start: int, end: int) -> Statement | None:
         return None
     taken = [(day.start, day.end) for day in facts.days] + [(number.start, number.end) for number in facts.numbers]
     stems = frozenset(
-        stem(token.low)
+        stem(token.lower)
         for token in facts.tokens
         if token.is_word
-        and token.low not in facts.vocabulary.stopwords
+        and token.lower not in facts.vocabulary.stopwords
         and not any(first <= token.start < last for first, last in taken)
     )
     return Statement(block, text, start, facts, stems) if len(stems) >= _LEAST_WORDS else None

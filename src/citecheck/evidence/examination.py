@@ -157,17 +157,17 @@ def _query_of(facts: ClaimFacts) -> PassageQuery:
     """
     stopwords = facts.vocabulary.stopwords
     spans = [(number.start, number.end) for number in facts.numbers] + [(day.start, day.end) for day in facts.days]
-    values = {stem(token.low) for start, end in spans for token in facts.tokens if start <= token.start < end}
+    values = {stem(token.lower) for start, end in spans for token in facts.tokens if start <= token.start < end}
     own = {
-        stem(token.low): _STOP_WORD_WEIGHT if token.low in stopwords else 1.0
+        stem(token.lower): _STOP_WORD_WEIGHT if token.lower in stopwords else 1.0
         for token in facts.tokens
         if token.is_word or token.is_number
     }
     around = {
-        stem(token.low): _CONTEXT_WEIGHT
+        stem(token.lower): _CONTEXT_WEIGHT
         for text in (facts.claim.section, facts.claim.paragraph)
         for token in tokens_of(text)
-        if token.is_word and token.low not in stopwords and stem(token.low) not in own
+        if token.is_word and token.lower not in stopwords and stem(token.lower) not in own
     }
     return PassageQuery(around | own, frozenset(values | around.keys()))
 

@@ -58,9 +58,9 @@ def compare_facts(
 def _compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | None:
     """Compare a number; two is never missing from a source whose nouns have a form for two (Arabic "جنديان")."""
     row = compare_number(pair, number)
-    if row is None or row.fact.verdict is FactVerdict.AGREES or not pair.source.vocabulary.tongue.has_dual:
+    if row is None or row.fact.verdict is FactVerdict.AGREES or not pair.source.vocabulary.language.has_dual:
         return row
-    return _without_verdict(row) if 2.0 in number.ends else row
+    return _without_verdict(row) if 2.0 in number.values else row
 
 
 def _without_verdict(row: ComparedFact) -> ComparedFact:
@@ -109,7 +109,7 @@ def _find_name(name: ProperName, missing: Sequence[str], pair: ClaimAndSource) -
     last = known[-1] if known else name.words[-1]
     for row, sentence in pair.iterate_sentences():
         for token in sentence.tokens:
-            if fold(token.low).startswith(last[:5]):
+            if fold(token.lower).startswith(last[:5]):
                 return row.index, sentence.text[token.start : token.end]
     return None, name.text
 
@@ -121,7 +121,7 @@ def _compare_quotation(quotation: Quotation, source: SourceText) -> ComparedFact
         for token in sentence.tokens
         if token.is_word or token.is_number
     ]
-    words = [fold(token.low) for _, token in rows]
+    words = [fold(token.lower) for _, token in rows]
     looks: tuple[tuple[FactVerdict, Callable[[Quotation, Sequence[str]], tuple[int, int] | None]], ...] = (
         (FactVerdict.AGREES, find_verbatim),
         (FactVerdict.DIFFERS, find_close),
@@ -140,7 +140,7 @@ def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     """Yield the words that the best passage negates or reverses, if it otherwise states the same as the claim."""
     facts, best = pair.facts, pair.ranked[0].index
     sentence, words = pair.source.sentences[best], facts.vocabulary
-    wanted = {stem(token.low) for token in facts.tokens if token.is_word and token.low not in words.stopwords}
+    wanted = {stem(token.lower) for token in facts.tokens if token.is_word and token.lower not in words.stopwords}
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
     for row in _find_opposite_words(facts.tokens, sentence.tokens, words):
@@ -187,10 +187,10 @@ def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Voc
     both = [_OppositeWords(mine[word], theirs[word], agrees=True) for word in mine if word in theirs]
     if both or (mine and theirs):
         return both
-    here = {stem(token.low): token for token in claim if token.is_word}
-    there = {stem(token.low): token for token in passage if token.is_word}
+    here = {stem(token.lower): token for token in claim if token.is_word}
+    there = {stem(token.lower): token for token in passage if token.is_word}
     other, negated = (passage, mine) if mine else (claim, theirs)
-    if any(token.low in words.denials and stem(token.low) not in negated for token in other):
+    if any(token.lower in words.denials and stem(token.lower) not in negated for token in other):
         return []
     found = [_OppositeWords(negation, there[word]) for word, negation in mine.items() if word in there]
     return found or [_OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here]
@@ -200,7 +200,7 @@ def _find_negated_words(tokens: Sequence[Token], words: Vocabulary) -> dict[str,
     """Return the stems of the words that a sentence negates, with the negation before each."""
     negated: dict[str, Token] = {}
     for index, token in enumerate(tokens):
-        if token.low in words.negations or token.low.endswith("n't"):
+        if token.lower in words.negations or token.lower.endswith("n't"):
             word = _find_negated_word(tokens, index, words)
             if word is not None:
                 negated[word] = token
@@ -209,21 +209,21 @@ def _find_negated_words(tokens: Sequence[Token], words: Vocabulary) -> dict[str,
 
 def _find_negated_word(tokens: Sequence[Token], index: int, words: Vocabulary) -> str | None:
     """Return the stem of the word that a negation applies to: none beyond a comma, for "or not" and for "not only"."""
-    if index and tokens[index - 1].low in words_in_all_languages("and_or"):
+    if index and tokens[index - 1].lower in words_in_all_languages("and_or"):
         return None
     for following in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
-        if following.low in words.not_only or not (following.is_word or following.low in DASHES):
+        if following.lower in words.not_only or not (following.is_word or following.lower in DASHES):
             return None
-        if following.is_word and following.low not in words.stopwords:
-            return stem(following.low)
+        if following.is_word and following.lower not in words.stopwords:
+            return stem(following.lower)
     return None
 
 
 def _find_opposites(
     claim: Sequence[Token], passage: Sequence[Token], stopwords: frozenset[str]
 ) -> list[_OppositeWords]:
-    mine = {stem(token.low): index for index, token in enumerate(claim) if token.is_word}
-    theirs = {stem(token.low): index for index, token in enumerate(passage) if token.is_word}
+    mine = {stem(token.lower): index for index, token in enumerate(claim) if token.is_word}
+    theirs = {stem(token.lower): index for index, token in enumerate(passage) if token.is_word}
     return [
         _OppositeWords(claim[index], passage[theirs[other]])
         for word, index in mine.items()
@@ -237,4 +237,4 @@ def _find_opposites(
 
 def _stems_around(tokens: Sequence[Token], index: int, stopwords: frozenset[str]) -> set[str]:
     near = (*tokens[max(0, index - _NEGATION_REACH) : index], *tokens[index + 1 : index + 1 + _NEGATION_REACH])
-    return {stem(token.low) for token in near if token.is_word and token.low not in stopwords}
+    return {stem(token.lower) for token in near if token.is_word and token.lower not in stopwords}

@@ -49,7 +49,7 @@ class Quotation:
 
 
 def _folded_words(text: str) -> tuple[str, ...]:
-    return tuple(fold(token.low) for token in tokens_of(text) if token.is_word or token.is_number)
+    return tuple(fold(token.lower) for token in tokens_of(text) if token.is_word or token.is_number)
 
 
 def _find_quotations(text: str) -> list[Quotation]:
@@ -135,7 +135,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
     tokens = tokens_of(text)
     language = assume_language(claim.language, text)
     words = vocabulary_of(language or "en")
-    if words.tongue.decimal_comma:
+    if words.language.decimal_comma:
         tokens = tokens_of(text, spaced=True)
     days, taken = find_dates(text, tokens, words, _parse_drafting_date(claim))
     numbers = find_numbers(text, tokens, words, taken)
@@ -166,7 +166,7 @@ _FIRST_WORD = re.compile(r"\W*[^\W\d_]+\s+")
 
 def _is_too_loose(number: Quantity, text: str) -> bool:
     """Return whether a number word is too vague to be checked: "one of the", "a first look", "a year", "both"."""
-    word = text[slice(*number.core)].lower()
+    word = text[slice(*number.bare_span)].lower()
     return number.vague and (number.unit is None or number.ordinal or word in _ARTICLES)
 
 
@@ -175,7 +175,7 @@ def _find_names(text: str, tokens: Sequence[Token], words: Vocabulary, taken: fr
     labels = {
         index
         for index, token in enumerate(tokens[:-1])
-        if (token.low in words.labels or token.low in words.short_labels) and _precedes_figures(tokens, index)
+        if (token.lower in words.labels or token.lower in words.short_labels) and _precedes_figures(tokens, index)
     }
     defined = {f"({short})" for short, _ in find_abbreviations([text])}
     names = find_names(text, tokens, words, taken | labels)
@@ -184,7 +184,7 @@ def _find_names(text: str, tokens: Sequence[Token], words: Vocabulary, taken: fr
 
 def _precedes_figures(tokens: Sequence[Token], index: int) -> bool:
     after = tokens[index + 1 : index + 3]
-    return any(token.is_number for token in (after if after[0].low == "." else after[:1]))
+    return any(token.is_number for token in (after if after[0].lower == "." else after[:1]))
 
 
 def _find_tokens_of_numbers(tokens: Sequence[Token], numbers: Sequence[Quantity]) -> frozenset[int]:

@@ -91,7 +91,7 @@ def _is_capitalised(text: str, token: Token) -> bool:
 
 def _is_part_of_name(text: str, tokens: Sequence[Token], words: Vocabulary, index: int) -> bool:
     token = tokens[index]
-    return _is_capitalised(text, token) and token.low not in words.months and token.low not in words.weekdays
+    return _is_capitalised(text, token) and token.lower not in words.months and token.lower not in words.weekdays
 
 
 def _find_run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int, taken: set[int]) -> int | None:
@@ -103,18 +103,18 @@ def _find_run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int,
         token = tokens[at]
         if at in taken:
             break
-        if tokens[last].low.endswith("'s"):
+        if tokens[last].lower.endswith("'s"):
             break  # "Russia's State Corporation" are two names
         if _is_part_of_name(text, tokens, words, at):
             last = at
         elif (
             not (
-                token.low in _SMALL_WORDS_INSIDE
-                or token.low in {"-", "&", "'"}
-                or (token.low == "." and at == last + 1)
+                token.lower in _SMALL_WORDS_INSIDE
+                or token.lower in {"-", "&", "'"}
+                or (token.lower == "." and at == last + 1)
             )
             or at - last > 2
-            or (token.low == "." and len(tokens[last].low) > 3)
+            or (token.lower == "." and len(tokens[last].lower) > 3)
         ):
             break
         at += 1
@@ -122,8 +122,8 @@ def _find_run(text: str, tokens: Sequence[Token], words: Vocabulary, first: int,
 
 
 def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words: Vocabulary) -> ProperName | None:
-    opening = first == 0 or tokens[first - 1].low in {".", "!", "?", ":"}
-    if opening and tokens[first].low in _NEVER_NAMES | words.stopwords:
+    opening = first == 0 or tokens[first - 1].lower in {".", "!", "?", ":"}
+    if opening and tokens[first].lower in _NEVER_NAMES | words.stopwords:
         first += 1
         while first <= last and not _is_capitalised(text, tokens[first]):
             first += 1
@@ -135,12 +135,12 @@ def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words
     significant = tuple(
         word
         for token in parts
-        if len(word := _strip_possessive(token.low)) > 1
+        if len(word := _strip_possessive(token.lower)) > 1
         and (word not in _NEVER_NAMES or _is_abbreviation(text[token.start : token.end]))
     )
     if not significant:
         return None
-    alone = first == last and (opening or words.tongue.code in _CAPITAL_NOUNS)
+    alone = first == last and (opening or words.language.code in _CAPITAL_NOUNS)
     return ProperName(text[start:end], start, end, significant, doubtful=alone)
 
 
@@ -149,7 +149,7 @@ def _find_end(tokens: Sequence[Token], last: int) -> int:
     token = tokens[last]
     if last + 1 < len(tokens) and tokens[last + 1].is_number and tokens[last + 1].start == token.end:
         return tokens[last + 1].end
-    return token.end - 2 if token.low.endswith("'s") else token.end
+    return token.end - 2 if token.lower.endswith("'s") else token.end
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -106,17 +106,17 @@ _BOUNDS_OF_SAME_SIDE: dict[Bound, frozenset[Bound]] = {
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
-    return all(_is_end_supported(claimed, end, stated, reach=reach) for end in claimed.ends)
+    return all(_is_end_supported(claimed, end, stated, reach=reach) for end in claimed.values)
 
 
 def _is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports one end of the claim's; `reach` limits "more than" as a factor."""
     if not _is_same_dimension(claimed, stated):
         return False
-    for raw in stated.ends + stated.others:
+    for raw in stated.values + stated.other_values:
         value, converted = _convert_to_claimed_unit(claimed, stated, raw)
         equal = _is_equal(claimed, target, value, converted=converted) or _is_share(stated, target, value)
-        if claimed.bound is Bound.EXACT or len(claimed.ends) > 1:
+        if claimed.bound is Bound.EXACT or len(claimed.values) > 1:
             if equal:
                 return True
         elif _is_within_bound(claimed, target, value, reach=reach) or (
@@ -164,8 +164,8 @@ def slot_of(tokens: Sequence[Token], number: Quantity) -> _NumberSlot:
             continue
         if not token.is_word or len(words_after) == _WORDS_AFTER:
             break
-        if token.low not in stopwords:
-            words_after.append(stem(token.low))
+        if token.lower not in stopwords:
+            words_after.append(stem(token.lower))
         elif words_after:
             break
     dimension = number.unit.dimension if number.unit else None
@@ -235,9 +235,9 @@ def _is_misquoted(number: Quantity, stated: Quantity) -> bool:
 def _stems_around_number(tokens: Sequence[Token], number: Quantity) -> frozenset[str]:
     """Return the stems of the significant words directly before and after a number."""
     stopwords = language_table("en").stopwords
-    significant = [token for token in tokens if token.is_word and token.low not in stopwords]
-    before = [stem(token.low) for token in significant if token.end <= number.start][-_WORDS_AROUND:]
-    after = [stem(token.low) for token in significant if token.start >= number.end][:_WORDS_AROUND]
+    significant = [token for token in tokens if token.is_word and token.lower not in stopwords]
+    before = [stem(token.lower) for token in significant if token.end <= number.start][-_WORDS_AROUND:]
+    after = [stem(token.lower) for token in significant if token.start >= number.end][:_WORDS_AROUND]
     return frozenset(before + after)
 
 
@@ -247,10 +247,10 @@ def _distance_between(number: Quantity, other: Quantity) -> float:
     if (mine and mine.dimension) != (theirs and theirs.dimension) or other.ordinal != number.ordinal or other.vague:
         return math.inf
     factor = theirs.factor / mine.factor if mine and theirs else 1.0
-    values = [end * factor for end in other.ends]
-    if number.ends[0] <= 0 or min(values) <= 0:
+    values = [end * factor for end in other.values]
+    if number.values[0] <= 0 or min(values) <= 0:
         return math.inf
-    return min(abs(math.log(value / number.ends[0])) for value in values)
+    return min(abs(math.log(value / number.values[0])) for value in values)
 
 
 _SAME_STATEMENT = 0.5
@@ -311,7 +311,7 @@ def _near_passages(number: Quantity) -> int:
     """Return the number of best passages in which a number agrees whatever it counts there."""
     if number.bound is not Bound.EXACT:
         return _NEAR_BOUNDED
-    return _NEAR if max(number.ends) <= _SMALL_NUMBER else _NEAR_DISTINCT
+    return _NEAR if max(number.values) <= _SMALL_NUMBER else _NEAR_DISTINCT
 
 
 def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
@@ -349,5 +349,5 @@ def _is_comparable(number: Quantity, stated: Quantity) -> bool:
     mine, theirs = number.unit and number.unit.dimension, stated.unit and stated.unit.dimension
     if mine != theirs or number.ordinal != stated.ordinal or stated.vague or stated.in_name:
         return False
-    low, high = sorted((number.ends[0], stated.ends[0]))
+    low, high = sorted((number.values[0], stated.values[0]))
     return low > 0 and high / low < _FAR_APART

@@ -101,7 +101,7 @@ def _parse_day(published: str | None) -> date | None:
 def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
     """Parse the sentences; cached for the next claims of the same source, which are checked in a row."""
     words = vocabulary_of(language or "en")
-    scanned = [tokens_of(blank_marks(text), spaced=words.tongue.decimal_comma) for text, _, _ in rows]
+    scanned = [tokens_of(blank_marks(text), spaced=words.language.decimal_comma) for text, _, _ in rows]
     published = published or _find_dateline(rows, scanned, words)
     sentences = tuple(_read_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
     years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
@@ -112,9 +112,9 @@ def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, l
         sentences=sentences,
         language=language,
         vocabulary=words,
-        words=frozenset(fold(token.low) for tokens in scanned for token in tokens),
+        words=frozenset(fold(token.lower) for tokens in scanned for token in tokens),
         lower_case_words=frozenset(
-            token.low
+            token.lower
             for row, tokens in zip(rows, scanned, strict=True)
             for token in tokens
             if row[0][token.start].islower()
@@ -162,9 +162,9 @@ def _read_sentence(
     row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None
 ) -> SourceSentence:
     text, start, end = row
-    stems = tuple(stem(token.low) for token in tokens if token.is_number or token.is_word)
+    stems = tuple(stem(token.lower) for token in tokens if token.is_number or token.is_word)
     triggers = words.triggers if published is None else words.triggers_dated
-    if not any(token.is_number or token.low in triggers or words.begins_number(token.low) for token in tokens):
+    if not any(token.is_number or token.lower in triggers or words.begins_number(token.lower) for token in tokens):
         return SourceSentence(text, start, end, tuple(tokens), stems, (), ())
     days, taken = find_dates(text, tokens, words, published)
     return SourceSentence(
@@ -179,7 +179,7 @@ def _find_initials(sentence: SourceSentence) -> set[str]:
         first = text[token.start]
         if first.isupper():
             letters, fuller = letters + first.lower(), fuller + first.lower()
-        elif letters and token.low in _SMALL_WORDS_IN_RUNS:
+        elif letters and token.lower in _SMALL_WORDS_IN_RUNS:
             fuller += first if token.is_word else ""
         elif letters:
             runs |= _cut_initials(letters) | _cut_initials(fuller)

@@ -55,8 +55,8 @@ def features_of(
 def _word_features(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> dict[str, float]:
     """Return the shares of the claim's words in the best passage, in the best three and anywhere in the source."""
     tokens = [token for token in facts.tokens if token.is_word or token.is_number]
-    wanted = {stem(token.low) for token in tokens if token.low not in facts.vocabulary.stopwords}
-    pairs = list(pairwise(stem(token.low) for token in tokens))
+    wanted = {stem(token.lower) for token in tokens if token.lower not in facts.vocabulary.stopwords}
+    pairs = list(pairwise(stem(token.lower) for token in tokens))
     best = source.sentences[ranked[0].index]
     neighbours = set(pairwise(best.stems))
     in_top = {word for row in ranked[:_TOP_PASSAGES] for word in source.sentences[row.index].stems}
@@ -86,8 +86,8 @@ def _verdict_features(compared: Sequence[ComparedFact]) -> dict[str, float]:
 
 def _wording_features(facts: ClaimFacts, best: SourceSentence) -> dict[str, float]:
     """Return the features of claims that say more than most passages: bounds, negations, sweeping words."""
-    words = {token.low for token in facts.tokens}
-    there = {token.low for token in best.tokens}
+    words = {token.lower for token in facts.tokens}
+    there = {token.lower for token in best.tokens}
     return {
         "bounded": float(any(number.bound is not Bound.EXACT for number in facts.numbers)),
         "negated": float(not words.isdisjoint(facts.vocabulary.negations)),
@@ -187,9 +187,9 @@ def is_tied_by_names_only(
     if any(row.fact.verdict is FactVerdict.AGREES and row.fact.kind is not FactKind.NAME for row in compared):
         return False
     wanted = {
-        stem(token.low)
+        stem(token.lower)
         for token in facts.tokens
-        if token.is_word and token.low not in facts.vocabulary.stopwords and not _is_in_names(token, facts)
+        if token.is_word and token.lower not in facts.vocabulary.stopwords and not _is_in_names(token, facts)
     }
     held = (len(wanted & set(source.sentences[row.index].stems)) for row in ranked[:_SHOWN_PASSAGES])
     return max(held, default=0) < _SURE_OVERLAP * len(wanted) or not wanted

@@ -93,14 +93,14 @@ def _is_time_span(window: TokenWindow, index: int) -> bool:
 def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> list[_DateReading]:
     """Parse the dates that begin at a token; a day before the name of a month is found from the month."""
     token = window.tokens[index]
-    low = token.low
+    low = token.lower
     if token.is_number:
         return _read_date_in_figures(window, index) or _list_partial(
             read_century(window, index) or read_year(window, index)
         )
     if low in window.words.months:
         return _list_reading(_read_month_date(window, index))
-    if low in window.words.weekdays and (window.capital(index) or window.words.tongue.code != "en"):
+    if low in window.words.weekdays and (window.capital(index) or window.words.language.code != "en"):
         return [_DateReading(day, index, index + 1) for day in read_weekday(window.words.weekdays[low], published)]
     if published is not None:
         nearby = read_relative_date(window, index, published)
@@ -113,9 +113,9 @@ def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> l
 
 def _is_attributive(window: TokenWindow, reading: _DateReading) -> bool:
     """Return whether a year modifies a noun: "for the 2017 film"."""
-    following = window.low(reading.after)
+    following = window.lower(reading.after)
     return (
-        window.low(reading.first - 1) in {"the", "a", "his", "her", "its", "their"}
+        window.lower(reading.first - 1) in {"the", "a", "his", "her", "its", "their"}
         and following.isalpha()
         and following not in window.words.stopwords
     )
@@ -132,7 +132,7 @@ def _list_reading(reading: _DateReading | None) -> list[_DateReading]:
 
 def _read_date_in_figures(window: TokenWindow, index: int) -> list[_DateReading]:
     """Parse 2024-03-06, 2003.06.11, 6.3.2024, 03/06/24 and 2024年3月6日."""
-    match = _IN_FIGURES.fullmatch(window.low(index))
+    match = _IN_FIGURES.fullmatch(window.lower(index))
     if match:
         first, _, second, third = match.groups()
         if len(first) == 4:
@@ -149,56 +149,56 @@ def _read_date_in_figures(window: TokenWindow, index: int) -> list[_DateReading]
 
 
 def _read_date_in_characters(window: TokenWindow, index: int) -> list[_DateReading]:
-    year = window.whole(index, OLDEST_YEAR, LATEST_YEAR) if window.low(index + 1) in {"年", "년"} else None
+    year = window.whole(index, OLDEST_YEAR, LATEST_YEAR) if window.lower(index + 1) in {"年", "년"} else None
     at = index + 2 if year else index
-    month = window.whole(at, 1, 12) if window.low(at + 1) in {"月", "월"} else None
+    month = window.whole(at, 1, 12) if window.lower(at + 1) in {"月", "월"} else None
     if not year and not month:
         return []
     after = at + 2 if month else at
-    day = window.whole(after, 1, 31) if month and window.low(after + 1) in {"日", "号", "일"} else None
+    day = window.whole(after, 1, 31) if month and window.lower(after + 1) in {"日", "号", "일"} else None
     after = after + 2 if day else after
     return [_DateReading(WrittenDate(0, 0, (year, year) if year else None, month, day), index, after)]
 
 
 def _read_month_date(window: TokenWindow, index: int) -> _DateReading | None:
     """Parse the date around a month's name, day first or month first."""
-    month = window.words.months[window.low(index)]
+    month = window.words.months[window.lower(index)]
     first, day, last = _read_days_before(window, index)
     after = index + 1
-    if window.low(after) == "." and window.glued(after):
+    if window.lower(after) == "." and window.glued(after):
         after += 1
     if day is None:
         day, last, after = _read_days_after(window, after)
     years, after = _read_year_after(window, after)
     if day is None and years is None and not _is_month_alone(window, index):
         return None
-    if after == index + 2 and window.low(index + 1) == ".":
+    if after == index + 2 and window.lower(index + 1) == ".":
         after = index + 1  # the end of the sentence
     return _DateReading(WrittenDate(0, 0, years, month, day, last), first, after)
 
 
 def _is_month_alone(window: TokenWindow, index: int) -> bool:
     """Return whether a month's name without day and year is a month: not Portuguese "dez", which is also ten."""
-    if window.low(index) in window.words.numerals:
+    if window.lower(index) in window.words.numerals:
         return False
-    if window.words.tongue.code == "en" and not window.capital(index):
+    if window.words.language.code == "en" and not window.capital(index):
         return False
-    if window.low(index) in _DOUBTFUL_MONTHS:
-        return window.low(index - 1) in _WORDS_BEFORE_MONTH and window.low(index + 1) != "the"
+    if window.lower(index) in _DOUBTFUL_MONTHS:
+        return window.lower(index - 1) in _WORDS_BEFORE_MONTH and window.lower(index + 1) != "the"
     return True
 
 
 def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None, int | None]:
     """Parse "6", "6th", "6.", "6 de", "the 6th of", "6-7" and "6 and 7" before a month; return the first index too."""
     at = index - 1
-    while window.low(at) in _DAY_ENDINGS or window.low(at) in {"de", "of"}:
+    while window.lower(at) in _DAY_ENDINGS or window.lower(at) in {"de", "of"}:
         at -= 1
     day = window.whole(at, 1, 31)
     if day is None:
-        ordinal = window.words.ordinals.get(window.low(at)) if at < index - 1 else None
+        ordinal = window.words.ordinals.get(window.lower(at)) if at < index - 1 else None
         return (at, ordinal, None) if ordinal else (index, None, None)
-    if window.low(at - 1) in DASHES | {"and", "to", "et", "und", "y"}:
-        before = at - 3 if window.low(at - 2) in _DAY_ENDINGS else at - 2
+    if window.lower(at - 1) in DASHES | {"and", "to", "et", "und", "y"}:
+        before = at - 3 if window.lower(at - 2) in _DAY_ENDINGS else at - 2
         earlier = window.whole(before, 1, 31)
         if earlier is not None and earlier < day:
             return before, earlier, day
@@ -207,32 +207,32 @@ def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None,
 
 def _read_days_after(window: TokenWindow, after: int) -> tuple[int | None, int | None, int]:
     """Parse "6", "6th", "the 6th", "6–7" and "6 and 7" after a month; return the index after them too."""
-    at = after + 1 if window.low(after) == "the" else after
+    at = after + 1 if window.lower(after) == "the" else after
     day = window.whole(at, 1, 31)
-    if day is None or (window.glued(at + 1) and window.low(at + 1) in {":", "%"}):
+    if day is None or (window.glued(at + 1) and window.lower(at + 1) in {":", "%"}):
         return None, None, after
     at += 1
-    if window.low(at) in _DAY_ENDINGS and window.low(at) != ".":
+    if window.lower(at) in _DAY_ENDINGS and window.lower(at) != ".":
         at += 1
-    if window.low(at) in DASHES | {"and", "to"}:
+    if window.lower(at) in DASHES | {"and", "to"}:
         later = window.whole(at + 1, 1, 31)
-        if later is not None and later > day and window.low(at + 2) not in window.words.months:
-            at += 3 if window.low(at + 2) in _DAY_ENDINGS - {"."} else 2
+        if later is not None and later > day and window.lower(at + 2) not in window.words.months:
+            at += 3 if window.lower(at + 2) in _DAY_ENDINGS - {"."} else 2
             return day, later, at
     return day, None, at
 
 
 def _read_year_after(window: TokenWindow, after: int) -> tuple[tuple[int, int] | None, int]:
     at = after
-    while at < after + 2 and window.low(at) in window.words.date_joiners:
+    while at < after + 2 and window.lower(at) in window.words.date_joiners:
         at += 1
-    if window.low(at) in DASHES and window.glued(at):
+    if window.lower(at) in DASHES and window.glued(at):
         at += 1
     year = window.whole(at, OLDEST_YEAR, LATEST_YEAR)
-    if year is not None and len(window.low(at)) == 4:
+    if year is not None and len(window.lower(at)) == 4:
         return read_year_span(window, at)
-    if window.low(at) == "'" and window.whole(at + 1, 0, 99) is not None and window.glued(at + 1):
-        short = int(window.low(at + 1))
+    if window.lower(at) == "'" and window.whole(at + 1, 0, 99) is not None and window.glued(at + 1):
+        short = int(window.lower(at + 1))
         year = short + (2000 if short < 50 else 1900)
         return (year, year), at + 2
     return None, after

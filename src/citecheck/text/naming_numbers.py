@@ -24,9 +24,9 @@ def is_label(window: TokenWindow, index: int, after: int, after_label: int) -> b
     `index` and `after` are the indices of its first token and of the one after it, `after_label` that after the last
     label of the text, 0 if there is none.
     """
-    before = window.low(index - 1)
+    before = window.lower(index - 1)
     if before == "." and window.glued(index - 1):
-        word = window.low(index - 2)
+        word = window.lower(index - 2)
         return word in window.words.short_labels or word in window.words.labels
     if before in _LABEL_SIGNS or before in window.words.labels:
         return True
@@ -37,7 +37,7 @@ def is_label(window: TokenWindow, index: int, after: int, after_label: int) -> b
 
 def _continues_list(window: TokenWindow, after_label: int, index: int, after: int) -> bool:
     """Return whether only signs and words of a list part a number from the label before it."""
-    between = {window.low(at) for at in range(after_label, index)}
+    between = {window.lower(at) for at in range(after_label, index)}
     joins = _SIGNS_BETWEEN_LABELS | window.words.joiners | frozenset(words_in_all_languages("and_or"))
     if _is_plural(window, after) or (between == {","} and find_counted_word(window, after) is not None):
         return False  # "in section 5, 40 people"
@@ -46,28 +46,28 @@ def _continues_list(window: TokenWindow, after_label: int, index: int, after: in
 
 def find_counted_word(window: TokenWindow, after: int) -> str | None:
     """Return the word directly after a number in lower case, None if there is none or a stop word."""
-    low = window.low(after)
+    low = window.lower(after)
     return low if low.isalpha() and low not in window.words.stopwords else None
 
 
 def is_in_name(window: TokenWindow, index: int, after: int) -> bool:
     """Return whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
-    before = window.low(index - 1)
+    before = window.lower(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
         return window.capital(at) and before not in CURRENCY_SIGNS and window.unit(at) is None
-    if window.glued(after) and window.low(after).isalpha() and window.low(after).isascii():
+    if window.glued(after) and window.lower(after).isalpha() and window.lower(after).isascii():
         return True  # a code: "3D", "5G"
-    if "/" in {before, window.low(after)} and (window.glued(index) or window.glued(after)):
+    if "/" in {before, window.lower(after)} and (window.glued(index) or window.glued(after)):
         return True  # "9/11", "24/7"
     if _is_height(window, index, after) or _is_address(window, after) or _is_in_name_of_group(window, index, after):
         return True
     counted = find_counted_word(window, after) or ""
     counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
-    if window.words.tongue.code != "en" or counts:
+    if window.words.language.code != "en" or counts:
         return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
     at = index - 2 if before == "." and window.glued(index - 1) else index - 1
-    return window.capital(at) and window.low(at) not in window.words.stopwords and (at > 0 or _may_open_name(window))
+    return window.capital(at) and window.lower(at) not in window.words.stopwords and (at > 0 or _may_open_name(window))
 
 
 _FOOT_AND_INCH = frozenset({"'", '"', "′", "″"})
@@ -75,24 +75,27 @@ _FOOT_AND_INCH = frozenset({"'", '"', "′", "″"})
 
 def _is_height(window: TokenWindow, index: int, after: int) -> bool:
     """Return whether a number is a part of a height in feet and inches: 5'9"."""
-    next_to = {window.low(after) if window.glued(after) else "", window.low(index - 1) if window.glued(index) else ""}
-    both = window.low(after + 1)[:1].isdigit() or window.low(index - 2)[:1].isdigit()
+    next_to = {
+        window.lower(after) if window.glued(after) else "",
+        window.lower(index - 1) if window.glued(index) else "",
+    }
+    both = window.lower(after + 1)[:1].isdigit() or window.lower(index - 2)[:1].isdigit()
     return both and not next_to.isdisjoint(_FOOT_AND_INCH)
 
 
 def _is_plural(window: TokenWindow, at: int) -> bool:
-    low = window.low(at)
+    low = window.lower(at)
     return low in _PLURALS or (low.endswith("s") and not low.endswith("ss"))
 
 
 def _is_address(window: TokenWindow, after: int) -> bool:
     """Return whether a number is that of a house: "10 Cloverfield Lane"; "24 Royal Navy sailors" are counted."""
     last = after
-    while window.capital(last) and window.low(last).isalpha():
+    while window.capital(last) and window.lower(last).isalpha():
         last += 1
-    follows = window.low(last)
+    follows = window.lower(last)
     ends = not follows.isalpha() or follows in window.words.stopwords
-    return window.words.tongue.code == "en" and last - after > 1 and ends and not _is_plural(window, last - 1)
+    return window.words.language.code == "en" and last - after > 1 and ends and not _is_plural(window, last - 1)
 
 
 _NAME_OF_GROUP = 2
@@ -101,13 +104,13 @@ _NAME_OF_GROUP = 2
 
 def _is_in_name_of_group(window: TokenWindow, index: int, after: int) -> bool:
     """Return whether a number is part of the name of a group: "the 500 home run club", "the 500-home-run club"."""
-    if window.words.tongue.code != "en" or window.low(index - 1) not in {"the", "a"}:
+    if window.words.language.code != "en" or window.lower(index - 1) not in {"the", "a"}:
         return False
     words: list[int] = []
     for at in range(after, after + 2 * _NAME_OF_GROUP + 2):
-        if window.low(at) not in DASHES and len(words) < _NAME_OF_GROUP:
+        if window.lower(at) not in DASHES and len(words) < _NAME_OF_GROUP:
             words.append(at)
-    lows = [window.low(at) for at in words]
+    lows = [window.lower(at) for at in words]
     return all(low.isalpha() and low not in window.words.stopwords for low in lows) and not any(
         _is_plural(window, at) for at in words
     )
@@ -116,10 +119,10 @@ def _is_in_name_of_group(window: TokenWindow, index: int, after: int) -> bool:
 def is_title(window: TokenWindow, at: int) -> bool:
     """Return whether a unit of time is capitalised within a sentence, as in titles: "the film 8 Seconds"."""
     unit = window.unit(at)
-    return window.words.tongue.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
+    return window.words.language.code == "en" and unit is not None and unit.dimension == "time" and window.capital(at)
 
 
 def _may_open_name(window: TokenWindow) -> bool:
     """Return whether the first word of a sentence may be a name before a number: "Cars 3", not "Nearly 3"."""
-    low = window.low(0)
+    low = window.lower(0)
     return not low.endswith("ly") and all(phrase[0] != low for phrase in window.words.bounds)

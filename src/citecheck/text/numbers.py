@@ -23,18 +23,19 @@ from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
 class Quantity:
     """One number of a text; `text[start:end]` is its wording with unit and bound.
 
-    `ends` holds the value, or both ends of a range, in the order written; `others` are further values of an ambiguous
-    spelling (1.234). `step` is the value of one unit in the last significant figure: 1e5 for "3.6 million", 100 for
-    "300". `rounded` is set if the spelling itself rounds (scale word). `core` is the span of the bare number.
+    `values` holds the value, or both ends of a range, in the order written; `other_values` are further values of an
+    ambiguous spelling (1.234). `step` is the value of one unit in the last significant figure: 1e5 for "3.6 million",
+    100 for "300". `rounded` is set if the spelling itself rounds (scale word). `bare_span` is the span of the number
+    without unit and bound.
     """
 
-    ends: tuple[float, ...]
+    values: tuple[float, ...]
     start: int
     end: int
-    core: tuple[int, int]
+    bare_span: tuple[int, int]
     bound: Bound = Bound.EXACT
     unit: Unit | None = None
-    others: tuple[float, ...] = ()
+    other_values: tuple[float, ...] = ()
     step: float = 1.0
     rounded: bool = False
     ordinal: bool = False
@@ -89,9 +90,9 @@ def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
     token = window.tokens[index]
     if token.is_number:
         core = _read_core_in_figures(window, index)
-    elif token.low in window.words.articles and _is_time(window, index + 1):
+    elif token.lower in window.words.articles and _is_time(window, index + 1):
         return NumberCore((1.0,), index + 1, vague=True)
-    elif token.low in window.words.articles or window.words.begins_number(token.low):
+    elif token.lower in window.words.articles or window.words.begins_number(token.lower):
         core = read_number_in_words(window.tokens, index, window.words)
     else:
         return None
@@ -105,16 +106,16 @@ def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
 
 def _is_time(window: TokenWindow, at: int) -> bool:
     unit = window.unit(at)
-    return unit is not None and unit.dimension == "time" and len(window.low(at)) > 2 and window.low(at) != "second"
+    return unit is not None and unit.dimension == "time" and len(window.lower(at)) > 2 and window.lower(at) != "second"
 
 
 def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
-    spelling = window.low(index)
+    spelling = window.lower(index)
     if any(sign in spelling for sign in "-/:") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
         return None  # a time of day, or a date or version that the date reader did not take
-    worth = read_figures(spelling, decimal_comma=window.words.tongue.decimal_comma)
-    core = NumberCore((worth.value,), index + 1, others=worth.others, step=worth.step)
-    after = window.low(index + 1)
+    worth = read_figures(spelling, decimal_comma=window.words.language.decimal_comma)
+    core = NumberCore((worth.value,), index + 1, other_values=worth.other_values, step=worth.step)
+    after = window.lower(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
     return _read_share_or_score(window, index, worth) or _add_smaller_scale(window, _apply_scales(window, index, core))
@@ -123,18 +124,20 @@ def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
 def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
     """Add what goes on with a smaller scale in characters: 3亿2000万, 1万5千."""
     at = core.after
-    if core.scale < 1000 or not (window.low(at - 1) >= "\u3400" and window.glued(at) and window.low(at)[:1].isdigit()):
+    if core.scale < 1000 or not (
+        window.lower(at - 1) >= "\u3400" and window.glued(at) and window.lower(at)[:1].isdigit()
+    ):
         return core
-    value = read_figures(window.low(at), decimal_comma=False)
+    value = read_figures(window.lower(at), decimal_comma=False)
     more = _apply_scales(window, at, NumberCore((value.value,), at + 1, step=value.step))
     if more.values[0] >= core.scale:
         return core
-    return replace(core, values=(core.values[0] + more.values[0],), others=(), step=more.step, after=more.after)
+    return replace(core, values=(core.values[0] + more.values[0],), other_values=(), step=more.step, after=more.after)
 
 
 def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) -> NumberCore | None:
     """Parse "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
-    at = index + 2 if window.low(index + 1) == "/" and window.glued(index + 1) else index + 3
+    at = index + 2 if window.lower(index + 1) == "/" and window.glued(index + 1) else index + 3
     if at == index + 3 and window.phrase(index + 1, 2) != ("out", "of"):
         return None
     below = window.whole(at, 2, 100)
@@ -143,7 +146,7 @@ def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) ->
     value = worth.value / below * 100
     if below in _SCORES:
         return NumberCore(
-            (value,), at + 1, step=worth.step * 100 / below, rounded=True, unit=_SCORE, others=(worth.value,)
+            (value,), at + 1, step=worth.step * 100 / below, rounded=True, unit=_SCORE, other_values=(worth.value,)
         )
     return NumberCore((value,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 
@@ -151,9 +154,9 @@ def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) ->
 def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCore:
     """Multiply a number in figures by the scale words after it."""
     at = core.after
-    while window.low(at):
-        low = window.low(at)
-        money = low == "m" and window.low(index - 1) in _BEFORE_SUMS
+    while window.lower(at):
+        low = window.lower(at)
+        money = low == "m" and window.lower(index - 1) in _BEFORE_SUMS
         scale = window.words.scales.get(low) or (1e6 if money else None)
         if scale is None and window.glued(at):
             scale = _GLUED_SCALES.get(low)
@@ -162,7 +165,7 @@ def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCo
         core = replace(
             core,
             values=tuple(value * scale for value in core.values),
-            others=tuple(value * scale for value in core.others),
+            other_values=tuple(value * scale for value in core.other_values),
             step=core.step * scale,
             scale=core.scale * scale,
             rounded=True,
@@ -175,8 +178,8 @@ def _apply_scales(window: TokenWindow, index: int, core: NumberCore) -> NumberCo
 def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: frozenset[int]) -> tuple[Quantity, int]:
     """Add unit, range and bound to a core; return the number and the index after it."""
     unit, after = _read_unit_of(window, core)
-    first, before = index, window.low(index - 1)
-    if before == "." and window.low(index - 2) == "rs":
+    first, before = index, window.lower(index - 1)
+    if before == "." and window.lower(index - 2) == "rs":
         before, first = "rs", index - 2
     if before in _BEFORE_SUMS:
         unit, first = UNITS[before], min(first, index - 1)
@@ -189,13 +192,13 @@ def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: f
     if bound is None:
         bound, after = _read_bound_after(window, after)
     quantity = Quantity(
-        ends=ends,
+        values=ends,
         start=window.tokens[first].start,
         end=window.tokens[after - 1].end,
-        core=(window.tokens[index].start, window.tokens[core.after - 1].end),
+        bare_span=(window.tokens[index].start, window.tokens[core.after - 1].end),
         bound=bound,
         unit=unit,
-        others=core.others,
+        other_values=core.other_values,
         step=core.step,
         rounded=core.rounded,
         ordinal=core.ordinal,
@@ -209,7 +212,7 @@ def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: f
 
 def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
     """Parse the unit at a token, which may follow a hyphen ("5-mile"); return the index after it."""
-    start = at + 1 if window.low(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
+    start = at + 1 if window.lower(at) in DASHES and window.glued(at) and window.glued(at + 1) else at
     for size in (3, 2):
         unit = window.words.units.get(window.phrase(start, size))
         if unit is not None:
@@ -217,8 +220,8 @@ def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
     unit = window.unit(start)
     if (
         unit is None
-        or window.low(start) in {"a", "won"}
-        or (window.low(start) in _SMALL_UNITS and window.capital(start))
+        or window.lower(start) in {"a", "won"}
+        or (window.lower(start) in _SMALL_UNITS and window.capital(start))
     ):
         return None, at
     return unit, start + 1
@@ -226,7 +229,7 @@ def _read_unit(window: TokenWindow, at: int) -> tuple[Unit | None, int]:
 
 def _read_unit_of(window: TokenWindow, core: NumberCore) -> tuple[Unit | None, int]:
     """Parse the unit of a number, after a scale also with a word between them: "millions de dollars"."""
-    if core.scale > 1 and window.low(core.after) in window.words.tongue.unit_links:
+    if core.scale > 1 and window.lower(core.after) in window.words.language.unit_links:
         unit, after = _read_unit(window, core.after + 1)
         if unit is not None:
             return unit, after
@@ -241,9 +244,13 @@ def _read_rate(window: TokenWindow, after: int) -> float | None:
     """Parse the span of time that a number is counted in; return its seconds."""
     for at in range(after, after + _WORDS_BEFORE_RATE + 1):
         unit = window.unit(at + 1)
-        if (window.low(at) in window.words.rate_words or window.low(at) == "/") and unit and unit.dimension == "time":
+        if (
+            (window.lower(at) in window.words.rate_words or window.lower(at) == "/")
+            and unit
+            and unit.dimension == "time"
+        ):
             return unit.factor
-        if not window.low(at).isalpha():
+        if not window.lower(at).isalpha():
             return None
     return None
 
@@ -252,8 +259,8 @@ def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[flo
     """Parse a continuation in a smaller unit ("6 feet, 2 inches"); return it in `unit`, and the index after it."""
     if half := window.measure_half(after):
         return 0.5, after + half
-    at = after + 1 if window.low(after) == "," or window.low(after) in _AND else after
-    low = window.low(at)
+    at = after + 1 if window.lower(after) == "," or window.lower(after) in _AND else after
+    low = window.lower(at)
     core = _read_core(window, at) if low[:1].isdigit() or low in window.words.numerals else None
     smaller, end = _read_unit(window, core.after) if core is not None and not core.ordinal else (None, after)
     if core is None or smaller is None or smaller.dimension != unit.dimension or smaller.factor >= unit.factor:
@@ -267,12 +274,12 @@ def _read_range(
 ) -> tuple[tuple[float, ...], NumberCore, Unit | None, int]:
     """Parse the second end of a range; a scale or unit after it also applies to the first end."""
     core, unit, after = first
-    low = window.low(after)
-    joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.low(index - 1) in _BETWEEN)
+    low = window.lower(after)
+    joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.lower(index - 1) in _BETWEEN)
     at = after + 1
-    if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.low(at):
+    if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.lower(at):
         return core.values, core, unit, after
-    sign = UNITS[window.low(at)] if window.low(at) in _BEFORE_SUMS else None
+    sign = UNITS[window.lower(at)] if window.lower(at) in _BEFORE_SUMS else None
     second = _read_core(window, at + (sign is not None))
     if second is None or second.ordinal or low == "a":
         return core.values, core, unit, after
@@ -295,24 +302,24 @@ def _may_open_range(unit: Unit, second: Unit | None, *, dashed: bool) -> bool:
 
 def _read_bound_before(window: TokenWindow, first: int) -> tuple[Bound | None, int]:
     at = first
-    if window.low(at - 1) in {"a", "an", "the"} and window.low(at - 2) in {"about", "around", "nearly", "almost"}:
+    if window.lower(at - 1) in {"a", "an", "the"} and window.lower(at - 2) in {"about", "around", "nearly", "almost"}:
         at -= 1
     for size in (4, 3, 2, 1):
         if at - size < 0:
             continue
-        bound = window.words.bounds.get(tuple(window.low(at - size + step) for step in range(size)))
+        bound = window.words.bounds.get(tuple(window.lower(at - size + step) for step in range(size)))
         if bound is not None:
             return bound, at - size
-    if window.low(first - 1) in {"~", "≈", "c"}:
+    if window.lower(first - 1) in {"~", "≈", "c"}:
         return Bound.ABOUT, first - 1
     signs = {">": Bound.MORE, "<": Bound.LESS, "≥": Bound.LEAST, "≤": Bound.MOST}
-    sign = signs.get(window.low(first - 1))
+    sign = signs.get(window.lower(first - 1))
     return (sign, first - 1) if sign else (None, first)
 
 
 def _read_bound_after(window: TokenWindow, after: int) -> tuple[Bound, int]:
     for size in (2, 1):
-        bound = window.words.bounds_after.get(tuple(window.low(after + step) for step in range(size)))
+        bound = window.words.bounds_after.get(tuple(window.lower(after + step) for step in range(size)))
         if bound is not None:
             return bound, after + size
     return Bound.EXACT, after

@@ -19,7 +19,7 @@ class FigureValue(NamedTuple):
     """The value of a spelling, its other possible values, and the worth of its last significant figure."""
 
     value: float
-    others: tuple[float, ...]
+    other_values: tuple[float, ...]
     step: float
 
 
@@ -64,7 +64,7 @@ class NumberCore:
 
     values: tuple[float, ...]
     after: int
-    others: tuple[float, ...] = ()
+    other_values: tuple[float, ...] = ()
     step: float = 1.0
     scale: float = 1.0
     """What the scale words at the end are worth together: 1e6 for "10 million"."""
@@ -81,8 +81,8 @@ FRACTION_STEP = 5.0
 
 def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read the number that begins with the word at `index`, None if there is none."""
-    low = tokens[index].low
-    if words.tongue.code in _IN_CHARACTERS and "\u3400" <= low <= "\u9fff":
+    low = tokens[index].lower
+    if words.language.code in _IN_CHARACTERS and "\u3400" <= low <= "\u9fff":
         halved = _low_at(tokens, index + 1) in words.fractions
         return (_read_share(tokens, index, words) if halved else None) or _read_in_characters(tokens, index, words)
     return (
@@ -95,12 +95,12 @@ def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary)
 
 def _read_ordinal(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read an ordinal, of several words where each is one: Spanish "vigésimo primero", Arabic "fifth and twenty"."""
-    low = words.strip_joiner(tokens[index].low)
+    low = words.strip_joiner(tokens[index].lower)
     value = words.ordinals.get(low)
     if value is None:
         return None
     following = words.strip_joiner(_low_at(tokens, index + 1))
-    if words.tongue.units_first:
+    if words.language.units_first:
         tens, units = words.numerals.get(following, 0.0), value
     else:
         tens, units = value, words.ordinals.get(following, 0)
@@ -110,7 +110,7 @@ def _read_ordinal(tokens: Sequence[Token], index: int, words: Vocabulary) -> Num
 
 
 def _low_at(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].low if 0 <= index < len(tokens) else ""
+    return tokens[index].lower if 0 <= index < len(tokens) else ""
 
 
 def _makes_share(following: str, words: Vocabulary) -> bool:
@@ -121,8 +121,8 @@ def _makes_share(following: str, words: Vocabulary) -> bool:
 def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read "half a million", "three-quarters of a million", "eine halbe Million": a part of a scale, not a share."""
     at, count = index, 1.0
-    if tokens[index].low not in words.fractions:
-        count = 1.0 if tokens[index].low in words.articles else words.numerals.get(tokens[index].low, 0.0)
+    if tokens[index].lower not in words.fractions:
+        count = 1.0 if tokens[index].lower in words.articles else words.numerals.get(tokens[index].lower, 0.0)
         at = _skip_dashes(tokens, index + 1)
     part = words.fractions.get(_low_at(tokens, at))
     if part is None or not 1 <= count <= 9 or part * count >= 1:
@@ -151,7 +151,7 @@ def _skip_dashes(tokens: Sequence[Token], at: int) -> int:
 
 def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read "half of", "a third of", "two-thirds" as a share in per cent."""
-    low = tokens[index].low
+    low = tokens[index].lower
     if low in words.fractions and words.fractions[low] == 0.5:
         if _makes_share(_low_at(tokens, index + 1), words) and _low_at(tokens, index - 1) not in words.ordinals:
             return NumberCore((50.0,), index + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT, vague=True)
@@ -171,12 +171,12 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
 def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read numerals and scales as long as they make one number: "two hundred and thirty-five thousand"."""
     read, at, last, joined = _Sum(), index, index - 1, False
-    if tokens[index].low in words.articles:
+    if tokens[index].lower in words.articles:
         if _low_at(tokens, index + 1) not in words.scales or _low_at(tokens, index + 1).endswith("s"):
             return None
         read.current, at = 1.0, index + 1
     while at < len(tokens):
-        low, started = tokens[at].low, last >= index
+        low, started = tokens[at].lower, last >= index
         bare = words.strip_joiner(low)
         if started and not joined and (length := _measure_joiner(tokens, at, read, words)):
             joined, at = True, at + length
@@ -194,14 +194,14 @@ def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberC
         return NumberCore(
             (read.value + half * read.step,), last + 3, step=read.step / 10, scale=read.step, rounded=True
         )
-    vague = last == index and words.strip_joiner(tokens[index].low) in words.vague
+    vague = last == index and words.strip_joiner(tokens[index].lower) in words.vague
     scale = read.step if read.scaled and not read.current else 1.0
     return NumberCore((read.value,), last + 1, step=read.step, scale=scale, rounded=read.scaled, vague=vague)
 
 
 def _measure_joiner(tokens: Sequence[Token], at: int, read: _Sum, words: Vocabulary) -> int:
     """Return how many tokens join a number here: a hyphen, "and", "-et-", a comma ("one thousand, two hundred"); 0."""
-    low, following = tokens[at].low, words.strip_joiner(_low_at(tokens, at + 1))
+    low, following = tokens[at].lower, words.strip_joiner(_low_at(tokens, at + 1))
     if low == ",":
         hundreds = words.scales.get(_low_at(tokens, at + 2)) == 100 or words.numerals.get(following, 0) >= 100
         return int(bool(read.total) and not read.current and following in words.numerals and hundreds)
@@ -243,7 +243,7 @@ class _Sum:
 
     def take(self, low: str, words: Vocabulary, *, joined: bool, started: bool) -> bool:
         """Take a word into the number; False where it does not belong to it."""
-        if low in words.tongue.scores and self.current % 100 == 4:
+        if low in words.language.scores and self.current % 100 == 4:
             self.current += 76  # quatre-vingt
             return True
         value = words.numerals.get(low)
@@ -259,10 +259,10 @@ class _Sum:
     def continues(self, following: str, words: Vocabulary, *, dashed: bool) -> bool:
         """Tell whether the number goes on after a hyphen or "and": "two hundred and five" does, "two and three" not."""
         value = words.numerals.get(following)
-        if following in words.tongue.scores and self.current % 100 == 4:
+        if following in words.language.scores and self.current % 100 == 4:
             return True
         if value is not None and self._adds(value, words, joined=True):
-            units_first = words.tongue.units_first and value >= 20
+            units_first = words.language.units_first and value >= 20
             return self.current == 0 or units_first or self.current >= (10 if dashed else 20)
         if following in words.scales and value is None:
             return dashed or self.current == 0 or self.current % 100 > 0 or words.scales[following] >= 1000
@@ -276,7 +276,7 @@ class _Sum:
         """Tell whether a numeral may follow; after a scale only what is less, Arabic tens only after "and"."""
         if self.total and value >= self.step:
             return False
-        if words.tongue.units_first and 0 < self.current % 100 < 10:
+        if words.language.units_first and 0 < self.current % 100 < 10:
             return value == 10 if not joined else 20 <= value < 100 and value % 10 == 0
         return self.current == 0 or value < _room_after(self.current)
 
@@ -305,7 +305,7 @@ _IN_CHARACTERS = frozenset({"zh", "ja"})
 def _read_in_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
     """Read a numeral or a share in characters: 三百二十万, 三分之一 (a third), 百分之三十 (30 per cent)."""
     first = _read_characters(tokens, index, words)
-    if first is None or _low_at(tokens, first.after) + _low_at(tokens, first.after + 1) not in words.tongue.parts_of:
+    if first is None or _low_at(tokens, first.after) + _low_at(tokens, first.after + 1) not in words.language.parts_of:
         return first
     at = first.after + 2
     second = _read_characters(tokens, at, words)
@@ -332,7 +332,7 @@ def _read_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> 
             total += (section + figure or 1) * words.scales[low]
             section, figure, place = 0.0, 0.0, words.scales[low]
         at += 1
-    if words.tongue.short_ends and tokens[index].low in words.numerals and place >= 100 and 0 < figure < 10:
+    if words.language.short_ends and tokens[index].lower in words.numerals and place >= 100 and 0 < figure < 10:
         figure *= place / 10  # 一百二 is 120
     if at == index:
         return None
@@ -345,9 +345,9 @@ def _read_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> 
 
 def _read_decimal_places(tokens: Sequence[Token], at: int, words: Vocabulary) -> tuple[str, int]:
     """Read the decimal places after a numeral in characters, "" if there are none or they are minutes."""
-    if _low_at(tokens, at) not in words.tongue.point_words:
+    if _low_at(tokens, at) not in words.language.point_words:
         return "", at
     places, after = "", at + 1
     while (low := _low_at(tokens, after)) in words.numerals and words.numerals[low] < 10:
         places, after = places + str(int(words.numerals[low])), after + 1
-    return ("", at) if _low_at(tokens, after) in words.tongue.minute_words else (places, after)
+    return ("", at) if _low_at(tokens, after) in words.language.minute_words else (places, after)

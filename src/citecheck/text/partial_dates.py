@@ -60,30 +60,30 @@ _CENTURIES = frozenset({"century", "centuries", "siècle", "siècles", "jahrhund
 def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
     """Parse "17th century", "17th-century" and "nineteenth century"; return the date and the index after it."""
     at = index + 1
-    low = window.low(index)
+    low = window.lower(index)
     number = window.words.ordinals.get(low) or window.whole(index, 1, 21)
-    if low == "twenty" and window.low(at) in DASHES and window.low(at + 1) == "first":
+    if low == "twenty" and window.lower(at) in DASHES and window.lower(at + 1) == "first":
         number, at = 21, at + 2
     if number is None:
         return None
-    if window.glued(at) and window.low(at) in {"th", "st", "nd", "rd", "e", "ème", "."}:
+    if window.glued(at) and window.lower(at) in {"th", "st", "nd", "rd", "e", "ème", "."}:
         at += 1
-    if window.low(at) in DASHES:
+    if window.lower(at) in DASHES:
         at += 1
-    if window.low(at) not in _CENTURIES:
+    if window.lower(at) not in _CENTURIES:
         return None
     return WrittenDate(index, index, ((number - 1) * 100, number * 100), loose=True), at + 1
 
 
 def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
     """Parse the year, span of years or decade at a number; `start` of the date is the index of its first token."""
-    low = window.low(index)
+    low = window.lower(index)
     year = window.whole(index, OLDEST_YEAR, LATEST_YEAR)
     if year is None or len(low) != 4:
         return _read_short_decade(window, index)
     if _is_decade(window, index, year):
         last = year + (99 if year % 100 == 0 and year < _RECENT_YEAR else 9)
-        return WrittenDate(index, index, (year, last), loose=True), index + (2 if window.low(index + 1) == "s" else 3)
+        return WrittenDate(index, index, (year, last), loose=True), index + (2 if window.lower(index + 1) == "s" else 3)
     if not _is_year(window, index, year):
         return None
     span, after = read_year_span(window, index)
@@ -92,11 +92,11 @@ def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None
 
 def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | None, int]:
     """Parse a year and, if it continues, the end of its span: 2018–19, 2018/19, 1990–1995."""
-    year = int(window.low(index))
-    if window.low(index + 1) in DASHES | {"/"} and window.low(index + 2).isdigit():
-        low = window.low(index + 2)
+    year = int(window.lower(index))
+    if window.lower(index + 1) in DASHES | {"/"} and window.lower(index + 2).isdigit():
+        low = window.lower(index + 2)
         end = int(low) if len(low) == 4 else year - year % 100 + int(low)
-        dated = window.low(index + 3) in window.words.months  # "1 October 1207 – 16 November 1272"
+        dated = window.lower(index + 3) in window.words.months  # "1 October 1207 – 16 November 1272"
         if not dated and len(low) in {2, 4} and year < end <= LATEST_YEAR and (len(low) == 4 or end - year < 40):
             return (year, end), index + 3
     return (year, year), index + 1
@@ -104,29 +104,29 @@ def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | N
 
 def read_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
     """Parse "the nineties", but not "in his nineties"."""
-    ten = DECADES.get(window.low(index))
-    if ten is None or window.low(index - 1) not in {"the", "early", "late", "mid", "-"}:
+    ten = DECADES.get(window.lower(index))
+    if ten is None or window.lower(index - 1) not in {"the", "early", "late", "mid", "-"}:
         return None
     return WrittenDate(index, index, (1900 + ten, 1909 + ten), loose=True), index + 1
 
 
 def _is_decade(window: TokenWindow, index: int, year: int) -> bool:
-    following = window.low(index + 1)
+    following = window.lower(index + 1)
     if following == "'" and window.glued(index + 2):
-        following = window.low(index + 2)
+        following = window.lower(index + 2)
     return year % 10 == 0 and following == "s" and window.glued(index + 1)
 
 
 def _read_short_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
     """Parse "'90s" and "90s"."""
     decade = window.whole(index, 20, 99)
-    if decade is None or decade % 10 or window.low(index + 1) != "s" or not window.glued(index + 1):
+    if decade is None or decade % 10 or window.lower(index + 1) != "s" or not window.glued(index + 1):
         return None
     return WrittenDate(index, index, (1900 + decade, 1909 + decade), loose=True), index + 2
 
 
 def _is_year(window: TokenWindow, index: int, year: int) -> bool:
-    before, following = window.low(index - 1), window.low(index + 1)
+    before, following = window.lower(index - 1), window.lower(index + 1)
     if before in CURRENCY_SIGNS or before in _WORDS_BEFORE_NO_YEAR or following in window.words.scales:
         return False
     if before in window.words.labels:
@@ -141,7 +141,7 @@ def _is_year(window: TokenWindow, index: int, year: int) -> bool:
     ):
         return False
     if before == ".":
-        before = window.low(index - 2)  # "c. 1616"
+        before = window.lower(index - 2)  # "c. 1616"
     spanned = following in DASHES and window.whole(index + 2, 1, LATEST_YEAR) is not None
     return year >= _RECENT_YEAR or spanned or before in _WORDS_BEFORE_YEAR or before in window.words.months
 
@@ -156,11 +156,11 @@ def read_weekday(weekday: int, published: date | None) -> list[WrittenDate]:
 
 def read_relative_date(window: TokenWindow, index: int, published: date) -> tuple[WrittenDate, int] | None:
     """Parse "yesterday", "last year" and "this month" at a token; return the date and the index after it."""
-    low = window.low(index)
+    low = window.lower(index)
     if low in window.words.ago:
         return _relative_date(published + timedelta(days=window.words.ago[low])), index + 1
     step = CALENDAR_STEPS.get(low)
-    unit = window.low(index + 1)
+    unit = window.lower(index + 1)
     if step is None or unit not in {"year", "month"}:
         return None
     if unit == "year":

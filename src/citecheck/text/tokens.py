@@ -35,21 +35,21 @@ _SIGNS = str.maketrans({"’": "'", "٫": ".", "٬": ","})
 
 
 class Token(NamedTuple):
-    """A piece of text: `low` is its lower-case form with ASCII figures, `start` and `end` its place in characters."""
+    """A piece of text: `lower` is its lower-case form with ASCII figures, `start` and `end` its place in characters."""
 
-    low: str
+    lower: str
     start: int
     end: int
 
     @property
     def is_number(self) -> bool:
         """Return whether the token starts with a figure."""
-        return "0" <= self.low[0] <= "9"
+        return "0" <= self.lower[0] <= "9"
 
     @property
     def is_word(self) -> bool:
         """Return whether the token starts with a letter."""
-        return self.low[0].isalpha()
+        return self.lower[0].isalpha()
 
 
 def _replace_figures(text: str) -> str:

@@ -21,7 +21,7 @@ from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 class Vocabulary:
     """Look-up tables by lower-case word; phrases are tuples of tokens. Where two languages clash, the source's wins."""
 
-    tongue: LanguageTable
+    language: LanguageTable
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     numerals: Mapping[str, float]
@@ -77,15 +77,15 @@ class Vocabulary:
     def strip_joiner(self, low: str) -> str:
         """Take a joiner off that is written against a numeral: Arabic "and-thirty"."""
         known = (self.numerals, self.scales, self.ordinals, self.stopwords, self.negations)
-        if not self.tongue.joined or any(low in words for words in known):
+        if not self.language.joined or any(low in words for words in known):
             return low
-        return next((low.removeprefix(joiner) for joiner in self.tongue.joined if low.startswith(joiner)), low)
+        return next((low.removeprefix(joiner) for joiner in self.language.joined if low.startswith(joiner)), low)
 
     def begins_number(self, low: str) -> bool:
         """Tell whether a word can begin a number."""
         if low in self.triggers:
             return True
-        if not (self.tongue.compounds or self.tongue.joined):
+        if not (self.language.compounds or self.language.joined):
             return False
         bare = self.strip_joiner(low)
         return bare in self.triggers or bare in self.numerals
@@ -137,7 +137,7 @@ def vocabulary_of(code: str) -> Vocabulary:
     own_times = {name for (name, *_), unit in own.units.items() if own.articles and unit.dimension == "time"}
     triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES, *own_times})
     return Vocabulary(
-        tongue=own,
+        language=own,
         months=months,
         weekdays=weekdays,
         numerals=numerals,
@@ -175,9 +175,9 @@ class TokenWindow:
     tokens: Sequence[Token]
     words: Vocabulary
 
-    def low(self, index: int) -> str:
+    def lower(self, index: int) -> str:
         """Give the lower-case form of a token."""
-        return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
 
     def glued(self, index: int) -> bool:
         """Tell whether the token stands against the one before it."""
@@ -189,12 +189,12 @@ class TokenWindow:
 
     def whole(self, index: int, lowest: int, highest: int) -> int | None:
         """Read a plain whole number of at most four figures in bounds, None otherwise."""
-        low = self.low(index)
+        low = self.lower(index)
         return int(low) if low.isdigit() and len(low) <= 4 and lowest <= int(low) <= highest else None
 
     def unit(self, index: int) -> Unit | None:
         """Give the unit that a token names by itself."""
-        return self.words.units.get((self.low(index),))
+        return self.words.units.get((self.lower(index),))
 
     def measure_half(self, first: int) -> int:
         """Return how many tokens from `first` on add a half to a number ("and a half"), 0 if none do."""
@@ -202,4 +202,4 @@ class TokenWindow:
 
     def phrase(self, first: int, size: int) -> tuple[str, ...]:
         """Give the lower-case forms of `size` tokens from `first` on."""
-        return tuple(self.low(first + step) for step in range(size))
+        return tuple(self.lower(first + step) for step in range(size))
