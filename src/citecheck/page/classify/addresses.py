@@ -10,12 +10,13 @@ from citecheck.page.classify.signals import Traits, path_of
 from citecheck.page.formats import Medium
 from citecheck.page.html.document import resolve_address
 from citecheck.text.language import SAMPLE_LENGTH, find_languages_of_script
+from citecheck.text.languages import language_codes
 
 _ROOT = re.compile(
-    r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/+|$))?(?:pages/)?(?:(?:index|home|default|main|welcome|start)(?:\..{2,5})?)?/*$",
+    r"/*(?:(?P<folder>[a-z]{2})(?:[-_][a-z]{2})?(?:/+|$))?(?:pages/)?(?:(?:index|home|default|main|welcome|start)(?:\..{2,5})?)?/*$",
     re.IGNORECASE,
 )
-"""Paths of a front page, also below a language, as in /en/ and /pt-br/home.html."""
+"""Paths of a front page, also below a language, as in /en/ and /pt-br/home.html. Other folders have two letters too."""
 _NAMES_A_PAGE = re.compile(
     r"[?&](?:p|q|id|aid|nid|page|page_id|pageid|article|articleid|story|storyid|item|itemid|node|doc|docid|view)=",
     re.IGNORECASE,
@@ -65,9 +66,16 @@ def detect_home_redirect(traits: Traits) -> str | None:
     """Detect a redirect from a deep address to the root of the same site; a shortener may lead to any root."""
     if not traits.requested_url or not traits.url or site_of(traits.url) != site_of(traits.requested_url):
         return None
-    if _is_root(traits.url) and not _is_root(traits.requested_url):
+    if _is_root(traits.url) and not _is_root(traits.requested_url) and _is_in_its_language(traits):
         return f"requested {path_of(traits.requested_url)}, reached {traits.url}"
     return None
+
+
+def _is_in_its_language(traits: Traits) -> bool:
+    """Return whether a folder of two letters names the language of the page, and no section: /tv/, /go/, /it/."""
+    found = _ROOT.fullmatch(traits.path)
+    folder = (found["folder"] or "").lower() if found else ""
+    return not folder or (folder == traits.text.language if traits.text.language else folder in language_codes())
 
 
 def detect_canonical_home(traits: Traits) -> str | None:

@@ -5,6 +5,7 @@ All tables of signals are combined here. Their order means nothing; the weights 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
@@ -83,6 +84,10 @@ _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 
 The other classes need a title or heading that states nothing else."""
 
+_LISTED_STATUS = re.compile(r"^\W*([45]\d\d)\b", re.MULTILINE)
+_STATUS_LIST = 3
+"""Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
+
 _NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
 _RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.OWN_OR_HIDDEN})
 _MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
@@ -91,9 +96,10 @@ _MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
-    signals = tuple(
-        signal for _, signal in _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
-    )
+    found = _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
+    if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
+        found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
+    signals = tuple(signal for _, signal in found)
     totals: dict[Page, float] = {}
     for signal in signals:
         totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight

@@ -25,7 +25,7 @@ that mentions missing pages, domains or works in passing is not about itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,8 @@ _PROSE_BLOCK = 60
 _ALMOST_EMPTY = 120
 """Letters shown below which hidden text is examined as well."""
 
+_LITERAL = 8
+"""Letters from which words marked as code or a quotation may be what another page says."""
 _MIN_HEADLINE = 16
 """Letters from which a heading without a space is more than one word, in a script without spaces."""
 HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
@@ -149,11 +151,30 @@ def strip_edges(text: str) -> str:
     return _EDGES.sub("", text)
 
 
+_QUOTED = re.compile(r"[“„«\"「『][^“”„«»\"「」『』\n]{3,120}[”“»\"」』]")
+"""A quotation within a line: “unavailable for legal reasons”."""
+_QUOTING_LINE = 40
+"""Letters outside of quotations from which a line quotes what another page says; a notice may be all in quotes."""
+
+
 def own_text_of(document: HtmlDocument) -> str:
-    """Return the lines shown that are not mostly links."""
+    """Return the lines shown that are not mostly links, without what they quote from elsewhere."""
+    literal = [
+        words for node in document.tree.css("q, code, kbd, samp") if len(words := node.text().strip()) >= _LITERAL
+    ]
     return "\n".join(
-        block.text for block in document.walk.blocks if not block.hidden and block.linked * 2 <= len(block.text)
+        _remove_quotations(block.text, literal)
+        for block in document.walk.blocks
+        if not block.hidden and block.linked * 2 <= len(block.text)
     )
+
+
+def _remove_quotations(line: str, literal: Sequence[str]) -> str:
+    """Return a line without its quotations and the words marked as `literal`, unless little else is left of it."""
+    bare = _QUOTED.sub(" ", line)
+    for words in literal:
+        bare = bare.replace(words, " ")
+    return bare if count_letters(bare.strip()) >= _QUOTING_LINE else line
 
 
 def own_or_hidden_text_of(document: HtmlDocument, visible: str, own_text: str) -> str:
