@@ -158,6 +158,8 @@ def test_names_alone_prove_no_move():
     """A page that shares only names with the claim may be any page of the subject."""
     names = Evidence(Support.EVIDENCE, 0.5, names_only=True)
     assert not judge_move(replace(result(), evidence=names)).proven
+    judged = Evidence(Support.SUPPORTED, 0.5, names_only=True)
+    assert judge_move(replace(result(), evidence=judged)).proven
 
 
 @pytest.mark.parametrize(

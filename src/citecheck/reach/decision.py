@@ -173,12 +173,12 @@ def _is_section_instead(url: str, final_url: str) -> bool:
     names share words, nor is a name with a number or with the length of a headline, nor a query.
     """
     old, new = urlsplit(url), urlsplit(final_url)
-    parts = [part for part in new.path.split("/") if part]
-    if len(parts) > 1 or new.query or len([part for part in old.path.split("/") if part]) <= len(parts):
-        return False
+    above, below = ([part for part in address.path.split("/") if part] for address in (new, old))
+    is_higher = len(above) <= 1 and len(below) > len(above) and not new.query
     words = _WORD.findall(unquote(new.path).casefold().removesuffix(".html"))
     named = set(_WORD.findall(unquote(old.path.rstrip("/").rpartition("/")[2]).casefold()))
-    return len(words) <= _SECTION_WORDS and not named.intersection(words) and not any(map(str.isdigit, words))
+    is_general = len(words) <= _SECTION_WORDS and not named.intersection(words) and not any(map(str.isdigit, words))
+    return is_higher and is_general
 
 
 def is_replaced(visit: Visit) -> bool:
@@ -234,9 +234,8 @@ def _split_words(text: str) -> list[str]:
 
 def _names(text: list[str], title: list[str]) -> bool:
     """Return whether the words of a title that names one page are in those of a text, in order and together."""
-    if len(title) < _LEAST_TITLE_WORDS:
-        return False
-    return any(text[at : at + len(title)] == title for at in range(len(text)))
+    found = any(text[at : at + len(title)] == title for at in range(len(text)))
+    return found and len(title) >= _LEAST_TITLE_WORDS
 
 
 def reach_of_visit(visit: Visit | None) -> Reach:

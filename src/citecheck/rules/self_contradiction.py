@@ -178,11 +178,11 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
 def _is_slip(claimed: WrittenDate, source: date) -> bool:
     """Return whether a claimed date has the source's day of the month in an adjacent month, or in an adjacent year."""
     assert claimed.month is not None  # only whole days are compared
-    if claimed.day != source.day:
-        return False
     if claimed.year is None:
-        return (claimed.month - source.month) % 12 in {1, 11}
-    return abs((source.year - claimed.year) * 12 + source.month - claimed.month) in {1, 12}
+        is_next = (claimed.month - source.month) % 12 in {1, 11}
+    else:
+        is_next = abs((source.year - claimed.year) * 12 + source.month - claimed.month) in {1, 12}
+    return is_next and claimed.day == source.day
 
 
 def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Finding]:
