@@ -24,6 +24,9 @@ CASES = [
     ("https://a.example/one", "(accessed May 2020)", "https://a.example/one (accessed May 2020)", "an address and a date"),
     ("https://a.example/one", "2019. Berg", "https://a.example/one 2019. Berg", "an address and a year"),
     ("doi.org/10.5555/", "reed.4", "doi.org/10.5555/reed.4", "an identifier"),
+    ("https://a.example/articles/", "PMC2933185/", "https://a.example/articles/PMC2933185/", "an identifier in capitals"),
+    ("https://a.example/files/", "Report_2024.pdf.", "https://a.example/files/Report_2024.pdf.", "a file in capitals"),
+    ("https://a.example/list/", "COVID-19 was", "https://a.example/list/ COVID-19 was", "a slash and a name with a number"),
     ("A sentence.", "Another", "A sentence. Another", "two sentences"),
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from citecheck.draft.formats.pdf.paragraphs import BULLET_MARKER
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
+from citecheck.url.line_breaks import goes_on
 
 _ADDRESS_END = re.compile(r"(?:https?://|ftp://|www\.|doi\.org/|\b10\.\d{4,9}/)[^\s<>]*\Z", re.IGNORECASE)
 _BREAKS_AFTER = frozenset("/?&=#%_+~:")
@@ -57,7 +58,7 @@ def _continues(address: str, after: str) -> bool:
         return False
     if address[-1] == "-":
         return True  # a hyphen at the end of an address is its own: nothing hyphenates addresses
-    pathlike = _PATHLIKE.fullmatch(word) is not None
+    pathlike = _PATHLIKE.fullmatch(word) is not None or goes_on(f"{address}\n{word}", 0, len(address))
     if address[-1] in _BREAKS_AFTER:
         return pathlike or not (word[0].isupper() or word in _WORDS)
     return pathlike or word[0] in _BREAKS_BEFORE
