@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source, Uncovered
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Finding, Level
@@ -72,12 +72,12 @@ def report(*cited, levels=(), rule="S101", left=None, drafts=1):
     rows = [row for number, *what in cited for row in [what] * number]
     made = [cite(number, *row) for number, row in enumerate(rows, start=1)]
     left = dict(left or {})
-    uncovered = Uncovered(left.pop("notes", 0), left.pop("links", 0))
-    extra = tuple(Footnote(f"x{n}", f"[x{n}]", "", Place(90 + n, 1)) for n in range(uncovered.notes))
+    uncalled = left.pop("notes", 0)
+    extra = tuple(Footnote(f"x{n}", f"[x{n}]", "", Place(90 + n, 1)) for n in range(uncalled))
     draft = Draft(
         "brief.md", Format.MARKDOWN, None, "en", "0" * 64,
         footnotes=tuple(note for _, note in made) + extra, citations=tuple(each.citation for each, _ in made),
-        uncovered=uncovered,
+        links_outside_notes=left.pop("links", 0), notes_without_marker=uncalled,
     )  # fmt: skip
     unread = left.pop("unread", 0)
     findings = tuple(Finding(rule, level, "Seen.", "Do.") for level in levels)
@@ -151,10 +151,13 @@ SITUATIONS = [
     ([(3, "found"), (2, "offline", None, RATE)], {}, LOOK, "Look by hand before you publish: of 5 citations, 2 unseen and 3 found. Left out: 2 sources deferred."),
     ([(3, "found"), (1, "offline", ACCEPTED, ROBOTS)], {}, PUBLISH, "Ready to publish: of 4 citations, 1 unseen (accepted) and 3 found. Left out: 1 source not asked (robots.txt)."),
     # not read
-    ([], {"left": {"notes": 30}}, LOOK, "Look by hand before you publish: 30 notes and no marker in the text that calls any of them. Left out: 30 notes without a marker."),
+    ([], {"left": {"notes": 30}}, LOOK, "Not checked: 30 notes and no marker in the text that calls any of them. Left out: 30 notes without a marker."),
     ([], {"left": {"notes": 30}, "levels": [ERROR]}, HOLD, "Do not publish yet: 1 error; 30 notes and no marker in the text that calls any of them. Left out: 30 notes without a marker."),
     ([], {}, LOOK, "Nothing to check: no notes and no citations were found."),
-    ([], {"left": {"links": 12}}, LOOK, "Look by hand before you publish: no notes and no citations were found. Left out: 12 links outside notes."),
+    ([], {"drafts": 0}, LOOK, "Nothing to check: no draft."),
+    ([], {"drafts": 0, "left": {"unread": 1}}, LOOK, "Not checked: no draft. Left out: 1 draft not read."),
+    ([], {"left": {"notes": 3}, "levels": [WARNING]}, LOOK, "Not checked: 1 warning; 3 notes and no marker in the text that calls any of them. Left out: 3 notes without a marker."),
+    ([], {"left": {"links": 12}}, LOOK, "Not checked: no notes and no citations were found. Left out: 12 links outside notes."),
     ([(2, "found")], {"left": {"notes": 1, "links": 3}}, PUBLISH, "Ready to publish: 2 of 2 citations found. Left out: 1 note without a marker, 3 links outside notes."),
     ([(2, "found")], {"left": {"unread": 1}}, LOOK, "Look by hand before you publish: 2 of 2 citations found. Left out: 1 draft not read."),
     ([(2, "found")], {"drafts": 2}, PUBLISH, "Ready to publish: 4 of 4 citations found."),

@@ -218,7 +218,7 @@ def test_two_series_may_use_the_same_numbers():
     notes = [build_note("[1]", 3, key="note1"), build_note("[1]", 4, key="bib:1"), build_note("1.", 5, key="note1b")]
     assert codes_of(cite_all(notes), notes) == []
     notes.append(build_note("[1]", 6, key="note2"))
-    assert messages_of("C103", cite_all(notes), notes) == ["Two notes have the number [1], here and in line 3: A note."]
+    assert messages_of("C103", cite_all(notes), notes) == ["Two notes have the number [1], here and at line 3: A note."]
 
 
 def test_a_note_without_a_line_is_shown_with_a_question_mark():

@@ -24,7 +24,7 @@ from citecheck.draft.manuscript import (
     remove_stretches,
 )
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource, Uncovered
+from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.text.language import assume_language
 from citecheck.text.sentences import find_sentence_at, sentence_spans
@@ -35,7 +35,6 @@ _SLASHES_BEFORE_PATH = 3
 _HEADING_WORDS = 30
 _LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
 """The number of a list item, which is not part of the claim: tests/draft/cases/list-above-notes.txt"""
-_WEB_SCHEMES = ("http://", "https://")
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
@@ -72,19 +71,8 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
                 tuple(_build_read_source(note, one) for one in found) for note, found in zip(notes, cited, strict=True)
             ),
         ),
-        uncovered=Uncovered(
-            notes=sum(note.id not in called for note in notes), links=sum(map(_count_web_links, blocks))
-        ),
+        notes_without_marker=sum(note.id not in called for note in notes),
     )
-
-
-def _count_web_links(block: ManuscriptBlock) -> int:
-    """Return the number of web addresses in a block: of its links, and written out outside them."""
-    links = [link for link in block.links if link.href.startswith(_WEB_SCHEMES) and link.end > link.start]
-    if "://" not in block.text:
-        return len(links)
-    written = [one for one in find_references(block.text) if isinstance(one.target, Url)]
-    return len(links) + sum(not any(link.start <= one.start < link.end for link in links) for one in written)
 
 
 def _find_notes_cited_by_notes(labels: _NoteIndex, notes: tuple[Note, ...]) -> Iterator[str]:

@@ -142,14 +142,6 @@ class DraftFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncovered:
-    """What no citation of a draft covers: its notes without a marker, and its web links outside notes, as counts."""
-
-    notes: int = 0
-    links: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """A document to check. `sha256` is the digest of the bytes read.
 
@@ -170,5 +162,5 @@ class Draft:
     """Distinct web addresses that the running text links to or shows; they belong to no note and are not checked."""
     facts: DraftFacts = DraftFacts()
     findings: tuple[Finding, ...] = ()
-    uncovered: Uncovered = field(default=Uncovered(), compare=False)
-    """Not stored: a draft that an audit loads holds the citations of visited sources only."""
+    notes_without_marker: int = field(default=0, compare=False)
+    """Notes that neither the text nor another note calls. Not stored: an audit loads the notes of visited sources."""

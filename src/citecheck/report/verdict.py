@@ -123,6 +123,7 @@ class _Tally:
     any_answer: bool = True
     unmarked: int = 0
     notes: int = 0
+    drafts: int = 1
 
     @property
     def citations(self) -> int:
@@ -197,6 +198,7 @@ def _count_states(
         any_answer=any(source.visit and source.visit.reach is not Reach.UNKNOWN for source in sources),
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
+        drafts=len(report.drafts),
     )
 
 
@@ -229,8 +231,8 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
         no_address=sum(source.visit is None and not isinstance(source.source.target, CutUrl) for source in sources),
         ignored=sum(draft.ignored for draft in report.drafts),
         baselined=sum(draft.baselined for draft in report.drafts),
-        notes_without_marker=sum(draft.draft.uncovered.notes for draft in report.drafts),
-        links_outside_notes=sum(draft.draft.uncovered.links for draft in report.drafts),
+        notes_without_marker=sum(draft.draft.notes_without_marker for draft in report.drafts),
+        links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
@@ -244,14 +246,15 @@ def _is_not_read(source: SourceResult) -> bool:
     return visit.reach not in ALIVE or source.evidence.support is Support.NOT_CHECKABLE
 
 
-def _is_not_asked(tally: _Tally) -> bool:
-    """Return whether no citation was compared because no source was asked."""
-    unseen = bool(tally.citations) and tally.states[CitationState.UNSEEN] == tally.citations
-    return unseen and tally.left_out.not_asked > 0 and not tally.any_answer
+def _is_not_compared(tally: _Tally) -> bool:
+    """Return whether no claim was compared: no citation was read, or no source was asked."""
+    unseen = tally.states[CitationState.UNSEEN] == tally.citations
+    return not tally.citations or (unseen and tally.left_out.not_asked > 0 and not tally.any_answer)
 
 
 def _is_empty(tally: _Tally) -> bool:
-    return not (tally.citations or tally.notes or tally.left_out.links_outside_notes or tally.left_out.drafts_not_read)
+    left_out = tally.left_out.links_outside_notes or tally.left_out.drafts_not_read
+    return not (tally.citations or tally.notes or tally.warnings or left_out)
 
 
 def _is_to_hold(tally: _Tally) -> bool:
@@ -271,9 +274,9 @@ def _is_to_look_at(tally: _Tally) -> bool:
 
 _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
     (_is_to_hold, Advice.HOLD, "Do not publish yet"),
-    (_is_not_asked, Advice.LOOK, "Not checked"),
-    (_is_to_review, Advice.LOOK, "Review before you publish"),
     (_is_empty, Advice.LOOK, "Nothing to check"),
+    (_is_not_compared, Advice.LOOK, "Not checked"),
+    (_is_to_review, Advice.LOOK, "Review before you publish"),
     (_is_to_look_at, Advice.LOOK, "Look by hand before you publish"),
     (lambda _: True, Advice.PUBLISH, "Ready to publish"),
 )
@@ -291,6 +294,8 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
 
 def _write_lack(tally: _Tally) -> str:
     """Return what was read of drafts without a citation."""
+    if not tally.drafts:
+        return "no draft"
     if not tally.notes:
         return "no notes and no citations were found"
     return f"{write_count(tally.notes, 'note')} and no marker in the text that calls any of them"
