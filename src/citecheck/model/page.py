@@ -166,7 +166,7 @@ class PageText:
     blocks: tuple[TextBlock, ...] = ()
     """The same text with the role of each block, for comparing captures; empty for PDF and plain text."""
     coverage: Coverage | None = None
-    """How much of the source the text is, if something shows it; not kept in the store."""
+    """How much of the source the text is, if something shows it."""
 
 
 @dataclass(frozen=True, slots=True)

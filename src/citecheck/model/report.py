@@ -89,7 +89,7 @@ class Visit:
     lost_fragments: tuple[str, ...] = ()
     """Cited fragments, as written without `#`, that the live page does not have."""
     refusal: RefusalReason | None = None
-    """Why no request was made; None if one was, or if the visit comes from an earlier attempt of the run."""
+    """Why no request was made; None if one was."""
     turn: Turn | None = None
     """What changed since the last report on the source, derived from all its visits; not stored."""
     latest_turn: Turn | None = None

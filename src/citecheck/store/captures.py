@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from citecheck.archive.warc.capture_event import KeptBody
-from citecheck.model.page import Fingerprint, Page, PageReading, PageText
+from citecheck.model.page import Coverage, Fingerprint, Page, PageReading, PageText
 from citecheck.model.report import Capture
 from citecheck.store.database import Store
 
@@ -70,14 +70,14 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
 
 def _record_text(store: Store, text: PageText) -> str:
     """Write a page's text if it is new and return its digest."""
-    joined = "\x1f".join(part or "" for part in (text.title, text.main, text.visible, text.language, text.published))
+    coverage = text.coverage and text.coverage.value
+    parts = (text.title, text.main, text.visible, text.language, text.published)
+    joined = "\x1f".join([*(part or "" for part in parts), *([coverage] if coverage else [])])
     digest = hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=20).hexdigest()
     store.execute(
-        "INSERT OR IGNORE INTO texts (digest, title, main, visible, language, published) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            digest,
-            *(make_storable(part) for part in (text.title, text.main, text.visible, text.language, text.published)),
-        ],
+        "INSERT OR IGNORE INTO texts (digest, title, main, visible, language, published, coverage)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [digest, *map(make_storable, parts), coverage],
     )
     return digest
 
@@ -89,7 +89,7 @@ def make_storable(text: str | None) -> str | None:
 
 _CAPTURE_COLUMNS = (
     'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
-    " last_modified, fingerprint, title, main, visible, language, published"
+    " last_modified, fingerprint, title, main, visible, language, published, coverage"
 )
 
 
@@ -149,7 +149,14 @@ def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
         row["url"],
         Page(row["page"]),
         row["media_type"],
-        PageText(row["title"], row["main"], row["visible"], row["language"], row["published"]),
+        PageText(
+            row["title"],
+            row["main"],
+            row["visible"],
+            row["language"],
+            row["published"],
+            coverage=Coverage(row["coverage"]) if row["coverage"] else None,
+        ),
         _parse_fingerprint(row["fingerprint"]),
         row["etag"],
         row["last_modified"],

@@ -299,3 +299,11 @@ def m004_news(db: Database) -> None:
     """
     for statement in _NEWS.split(";\n"):
         db.execute(statement)
+
+
+@MIGRATIONS()
+def m005_whole_visits(db: Database) -> None:
+    """Add what a visit lost in the store: why it was refused, the share of sentences that stayed, the coverage."""
+    db.execute("ALTER TABLE visits ADD COLUMN refusal TEXT")
+    db.execute("ALTER TABLE visits ADD COLUMN kept_share REAL NOT NULL DEFAULT 1")
+    db.execute("ALTER TABLE texts ADD COLUMN coverage TEXT")

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import ALIVE, Page, PageText, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.store.captures import KeptCapture, load_capture, make_storable
@@ -140,7 +140,9 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
             "final_url": visit.final_url,
             "hops": json.dumps(visit.hops),
             "elapsed": visit.elapsed,
+            "refusal": visit.refusal and visit.refusal.value,
             "change": change and change.change.value,
+            "kept_share": change.kept if change else 1.0,
             "compared_with": visit.compared_with and visit.compared_with.isoformat(),
             "tls_days": visit.tls_days,
             "flapping": int(visit.flapping),
@@ -222,7 +224,8 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
             "SELECT before, after FROM edits WHERE run_id = ? AND source_id = ? ORDER BY position",
             [row["run_id"], row["source_id"]],
         )
-        change = Comparison(Change(row["change"]), tuple(Edit(edit["before"], edit["after"]) for edit in edits))
+        places = tuple(Edit(edit["before"], edit["after"]) for edit in edits)
+        change = Comparison(Change(row["change"]), places, row["kept_share"])
     return Visit(
         row["url"],
         row["final_url"],
@@ -244,4 +247,5 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         bool(row["flapping"]),
         lost.capture if (lost := load_capture(store, row["kept_id"] or "")) else None,
         tuple(json.loads(row["lost_fragments"])),
+        RefusalReason(row["refusal"]) if row["refusal"] else None,
     )
