@@ -183,7 +183,7 @@ def test_a_note_that_another_note_cites_is_cited():
 def test_a_number_is_used_twice_unless_counting_restarts(numbers, again):
     """Two drops in the numbers, or one with a second note 1, are chapters or pages; anything else is a slip."""
     found = messages_of("C103", *number_notes(*(f"[{number}]" for number in numbers)))
-    firsts = [f"Two notes have the number [{number}], here and in line {3 + numbers.index(number)}" for number in again]
+    firsts = [f"Two notes have the number [{number}], here and at line {3 + numbers.index(number)}" for number in again]
     assert found == [f"{first}: A note." for first in firsts]
 
 
@@ -224,7 +224,7 @@ def test_two_series_may_use_the_same_numbers():
 def test_a_note_without_a_line_is_shown_with_a_question_mark():
     """Where the first of two notes has no line, its message says so."""
     notes = [build_note("[2]", key="2"), build_note("[2]", 4, key="2b")]
-    assert messages_of("C103", cite_all(notes), notes) == ["Two notes have the number [2], here and in line ?: A note."]
+    assert messages_of("C103", cite_all(notes), notes) == ["Two notes have the number [2], here and at another place: A note."]
 
 
 @pytest.mark.parametrize(
