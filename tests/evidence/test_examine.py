@@ -67,6 +67,25 @@ def test_whole_claim(wanted, language, claim, source):
     assert {"quiet": evidence.support is Support.EVIDENCE, "no-error": not differs, "differs": differs}[wanted]
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "© 2019–2024 The Lorne Courier",
+        "(c) 2024 The Lorne Courier",
+        "The Lorne Courier 2024, all rights reserved.",
+        "The Lorne Courier 2024, alle Rechte vorbehalten",
+        "The Lorne Courier 2024 - Tous droits réservés",
+        "The Lorne Courier 2024 | Todos los derechos reservados",
+    ],
+)
+def test_a_footer_is_no_passage(footer):
+    """A line on the rights in a page is never shown as a passage, and its year agrees with nothing."""
+    text = f"The ferry was sold. It rained. The mayor spoke at length. The road is open again.\n{footer}"
+    evidence = examine(Claim("The Lorne Courier was founded in 2024."), page(text, language="en"))
+    assert not any("Courier" in passage.text for passage in evidence.passages)
+    assert FactVerdict.AGREES not in {fact.verdict for fact in evidence.facts}
+
+
 LIMITED = [each for each in Coverage if each is not Coverage.WHOLE]
 PARTLY_HELD = "On 4 June the ministry sent 12 nurses to Harrow, and Dr Ana Were said that “we ran out of beds there”."
 LACKING = "The ministry sent nurses to Harrow. Beds were scarce. The clinic is small. The road was cut. It rained."

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from citecheck.evidence.names import root_of
 from citecheck.text.citation_marks import blank_marks
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set
+from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans
@@ -101,7 +103,10 @@ def _parse_day(published: str | None) -> date | None:
 def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
     """Parse the sentences; cached for the next claims of the same source, which are checked in a row."""
     words = vocabulary_of(language or "en")
-    scanned = [tokens_of(blank_marks(text), spaced=words.language.decimal_comma) for text, _, _ in rows]
+    scanned = [
+        [] if _is_footer(text) else tokens_of(blank_marks(text), spaced=words.language.decimal_comma)
+        for text, _, _ in rows
+    ]
     published = published or _find_dateline(rows, scanned, words)
     sentences = tuple(_read_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
     years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
@@ -125,6 +130,20 @@ def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, l
         years=frozenset(years),
         published=published,
     )
+
+
+_LONGEST_FOOTER = 400
+"""Characters of a line on the rights in a page."""
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    return re.compile(rf"©|\(c\) (?=(?:19|20)\d\d)|{alternatives_in_all_languages('rights_phrases')}", re.IGNORECASE)
+
+
+def _is_footer(text: str) -> bool:
+    """Return whether a line states the rights in a page ("© 2024 The Courier"): it says nothing about a claim."""
+    return len(text) <= _LONGEST_FOOTER and _rights().search(text) is not None
 
 
 def _build_postings(sentences: Sequence[SourceSentence]) -> dict[str, list[tuple[int, int]]]:

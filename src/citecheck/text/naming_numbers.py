@@ -90,30 +90,33 @@ def _is_plural(window: TokenWindow, at: int) -> bool:
 
 def _is_address(window: TokenWindow, after: int) -> bool:
     """Return whether a number is that of a house: "10 Cloverfield Lane"; "24 Royal Navy sailors" are counted."""
+    if not window.lower(after - 1)[-1:].isdigit() or window.words.language.code != "en":
+        return False
     last = after
     while window.capital(last) and window.lower(last).isalpha():
         last += 1
     follows = window.lower(last)
     ends = not follows.isalpha() or follows in window.words.stopwords
-    return window.words.language.code == "en" and last - after > 1 and ends and not _is_plural(window, last - 1)
+    return last - after > 1 and ends and not _is_plural(window, last - 1)
 
 
-_NAME_OF_GROUP = 2
-"""Words after a number, none of them a plural, from which it belongs to a name: "the 300 game club"."""
+_NAME_OF_GROUP, _LONGEST_NAME = 2, 6
+"""Words after a number, none of them a plural, from which it belongs to a name, and the words that are looked at."""
 
 
 def _is_in_name_of_group(window: TokenWindow, index: int, after: int) -> bool:
-    """Return whether a number is part of the name of a group: "the 500 home run club", "the 500-home-run club"."""
-    if window.words.language.code != "en" or window.lower(index - 1) not in {"the", "a"}:
+    """Return whether a number in figures is part of a group's name: "the 500 home run club", "the 300-game club"."""
+    plain = after == index + 1 and window.lower(index).isdigit() and window.words.language.code == "en"
+    if not plain or window.lower(index - 1) not in {"the", "a"}:
         return False
     words: list[int] = []
-    for at in range(after, after + 2 * _NAME_OF_GROUP + 2):
-        if window.lower(at) not in DASHES and len(words) < _NAME_OF_GROUP:
-            words.append(at)
-    lows = [window.lower(at) for at in words]
-    return all(low.isalpha() and low not in window.words.stopwords for low in lows) and not any(
-        _is_plural(window, at) for at in words
-    )
+    for at in range(after, after + 2 * _LONGEST_NAME):
+        if window.lower(at) in DASHES:
+            continue
+        if not window.lower(at).isalpha() or window.lower(at) in window.words.stopwords:
+            break
+        words.append(at)
+    return len(words) >= _NAME_OF_GROUP and not any(_is_plural(window, at) for at in words)
 
 
 def is_title(window: TokenWindow, at: int) -> bool:
