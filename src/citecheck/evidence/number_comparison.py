@@ -285,7 +285,7 @@ def _find_bounded(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     others = [own for own in pair.facts.numbers if own is not number]
     for row, sentence in pair.iterate_good_passages():
         for stated in sentence.numbers:
-            if stated.bound is number.bound and stated.ends == number.ends and _is_same_dimension(number, stated):
+            if stated.bound is number.bound and stated.values == number.values and _is_same_dimension(number, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
     for row, sentence in pair.iterate_good_passages():
         found = _find_nearest_number(number, pair.facts.tokens, others, sentence.numbers, sentence.tokens)
