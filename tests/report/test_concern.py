@@ -8,6 +8,7 @@ from citecheck.model.draft import Block, BlockKind, Place
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.report import render
 from citecheck.report.findings import Concern, SectionIndex, group_findings
+from citecheck.rules import RULES
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,14 @@ def test_what_is_known_of_one_is_not_lost(draft):
     (group,) = grouped(draft, cut(2, cause="cut:ellipsis"), known, cut(9, cause="cut:ellipsis"))
     assert group.advice == "Restore it."
     assert [finding.advice for finding in group.exceptions] == ["Write https://a.example/b."]
+
+
+def test_the_advice_for_one_address_is_not_that_of_all(draft):
+    """Where each finding of a cause has an advice of its own, the group has that of the rule and all are listed."""
+    each = [dataclasses.replace(cut(n, cause="cut:ellipsis"), advice=f"Write https://a.example/{n}.") for n in (2, 4)]
+    (group,) = grouped(draft, *each)
+    assert group.advice == RULES["T101"].advice
+    assert [finding.marker for finding in group.exceptions] == ["[2]", "[4]"]
 
 
 @pytest.mark.parametrize("fmt", ["text", "markdown", "github", "html"])

@@ -36,6 +36,7 @@ from citecheck.rules import RULES
 from citecheck.rules.finding import (
     MOST_OF_PASSAGE,
     MOST_OF_SENTENCE,
+    Rule,
     describe_cause,
     describe_place,
     shorten_quotation,
@@ -211,7 +212,7 @@ def _build_group(members: list[Finding], concern: Concern | None, sections: Sect
         rule=first.rule,
         level=first.level,
         message=describe_cause(rule, cause, len(members)) if cause and rule else first.message,
-        advice=Counter(each.advice for each in members).most_common(1)[0][0],
+        advice=_share_advice(members, rule),
         url=None if cause else first.url,
         cause=cause,
         place=" and ".join(filter(None, map(sections.describe, first.places))) if sections else "",
@@ -219,6 +220,13 @@ def _build_group(members: list[Finding], concern: Concern | None, sections: Sect
         citations=concern.sort(citations.values()) if concern else (),
         sources=tuple(sources.values()),
     )
+
+
+def _share_advice(members: list[Finding], rule: Rule | None) -> str:
+    """Return the advice of most findings of a group, else that of their rule: one address does not speak for all."""
+    advice, count = Counter(each.advice for each in members).most_common(1)[0]
+    general = rule.advice if rule and "{" not in rule.advice else advice
+    return advice if 2 * count > len(members) else general
 
 
 def shorten_message(message: str, *, passages: Iterable[str] = (), sentences: Iterable[str] = ()) -> str:
