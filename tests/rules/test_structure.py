@@ -224,7 +224,9 @@ def test_two_series_may_use_the_same_numbers():
 def test_a_note_without_a_line_is_shown_with_a_question_mark():
     """Where the first of two notes has no line, its message says so."""
     notes = [build_note("[2]", key="2"), build_note("[2]", 4, key="2b")]
-    assert messages_of("C103", cite_all(notes), notes) == ["Two notes have the number [2], here and at another place: A note."]
+    assert messages_of("C103", cite_all(notes), notes) == [
+        "Two notes have the number [2], here and at another place: A note."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from tests.run.world import World, page
 
 from citecheck.model.evidence import Support
 from citecheck.model.page import Reach
-from citecheck.run.pipeline import check_drafts
+from citecheck.run.context import AuditOptions
+from citecheck.run.pipeline import audit_sources, check_drafts
 
 ORIGINAL = "http://gone.example.net/minutes/7"
 COPY = f"https://web.archive.org/web/20190302110500/{ORIGINAL}"
@@ -85,3 +86,24 @@ def test_a_copy_about_something_else_supports_nothing(tmp_path):
     _, source, found = check(tmp_path, {ORIGINAL: LOST, COPY: ELSEWHERE}, WIKI, "brief.wiki")
     assert source.evidence.support is Support.NOT_FOUND
     assert {"A103", "S103"} == set(found)
+
+
+def test_an_audit_reads_the_copy_that_the_store_remembers(tmp_path):
+    """An audit has the draft from the store alone: where the original dies later, the copy is read as in a check."""
+    world = World(tmp_path, {ORIGINAL: PAGE, COPY: PAGE})
+    ports = world.ports()
+    said_live = WIKI.replace("}}", " |url-status=live}}")
+    try:
+        asyncio.run(check_drafts([world.draft(said_live, path="brief.wiki")], ports, world.options(), world.make_id()))
+        assert COPY not in world.asked
+        world.answers[ORIGINAL] = LOST
+        world.later(days=40)
+        everything = AuditOptions(everything=True)
+        report = asyncio.run(audit_sources(ports, world.options(), everything, world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+    (draft,) = report.drafts
+    assert COPY in world.asked
+    assert draft.citations[0].sources[0].evidence.support is Support.EVIDENCE
+    assert [finding.rule for finding in draft.findings] == ["A105"]

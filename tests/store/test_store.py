@@ -298,4 +298,11 @@ def test_migrations_keep_their_names(tmp_path):
     """A store names the migrations that it has seen: a renamed one would make older stores look newer."""
     store = open_store(tmp_path / "c.db")
     seen = [row["name"] for row in store.rows("select name from _sqlite_migrations order by name")]
-    assert seen == ["m001_tables", "m002_fragments", "m003_whole_drafts", "m004_news", "m005_whole_visits"]
+    assert seen == [
+        "m001_tables",
+        "m002_fragments",
+        "m003_whole_drafts",
+        "m004_news",
+        "m005_whole_visits",
+        "m006_said_live",
+    ]

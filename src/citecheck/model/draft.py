@@ -70,6 +70,8 @@ class Source:
     """The draft's name for the work (link text, cite template), if any."""
     archive_url: str | None = None
     """An archived copy that the draft itself names next to the address."""
+    said_live: bool = False
+    """The draft says that the address is live, so that its readers are led there and not to the copy."""
 
 
 @dataclass(frozen=True, slots=True)

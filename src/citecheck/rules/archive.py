@@ -53,7 +53,20 @@ _NAMED_COPY_UNSEEN = Rule(
     },
 )
 
-RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN)
+_ORIGINAL_SAID_LIVE = Rule(
+    code="A105",
+    name="original-said-live",
+    level=Level.WARNING,
+    summary="The original is lost, but the note says that it is live.",
+    seen="The address itself is lost and the copy that the note names is live, but the template says `url-status=live`.",
+    matters="The wiki leads readers to the lost original and not to the copy.",
+    remedy="Set `url-status=dead`, or `url-status=usurped` where the address shows something else now.",
+    message="The original {state}, but the note says that it is live; its copy is live: {copy}",
+    advice="Set url-status=dead, so that readers are led to the copy.",
+    example={"state": "is gone", "copy": "https://archive.example/20261101/https://www.example.org/rain"},
+)
+
+RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN, _ORIGINAL_SAID_LIVE)
 
 _ORIGINALS: dict[Reach, str] = {
     Reach.GONE: "is gone",
@@ -78,9 +91,11 @@ def check_named_copy(visit: Visit, occurrence: SourceOccurrence, subject: Subjec
     if copy is None or state is None:
         return None
     fields = {**describe_visit(copy), "state": state, "copy": copy.url}
+    lost = visit.reach in DEATHS or is_replaced(visit)
     if copy.reach in ALIVE:
-        return make_finding(_NAMED_COPY, subject, fields)
-    if copy.reach in _UNSEEN_COPIES and (visit.reach in DEATHS or is_replaced(visit)):
+        said_live = (lost or elsewhere) and occurrence.source.said_live
+        return make_finding(_ORIGINAL_SAID_LIVE if said_live else _NAMED_COPY, subject, fields)
+    if copy.reach in _UNSEEN_COPIES and lost:
         return make_finding(_NAMED_COPY_UNSEEN, subject, fields)
     return None
 

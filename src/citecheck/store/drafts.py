@@ -132,7 +132,8 @@ def _insert_footnote_source(store: Store, row: tuple[int, int, int], source: Sou
     """Write a source as its note has it; `row` is its footnote, its position there and its row of `sources`."""
     store.execute(
         "INSERT INTO footnote_sources (footnote_id, position, source_id, kind, raw, target, fragment, defanged, title,"
-        ' archive_url, line, "column", page, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ' archive_url, said_live, line, "column", page, paragraph)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             *row,
             source.kind.value,
@@ -142,6 +143,7 @@ def _insert_footnote_source(store: Store, row: tuple[int, int, int], source: Sou
             int(source.defanged),
             source.title,
             source.archive_url,
+            int(source.said_live),
             *_dump_place(source.place),
         ],
     )
@@ -228,6 +230,7 @@ def _load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
             bool(row["defanged"]),
             row["title"],
             row["archive_url"],
+            bool(row["said_live"]),
         )
         for row in rows
     )

@@ -307,3 +307,9 @@ def m005_whole_visits(db: Database) -> None:
     db.execute("ALTER TABLE visits ADD COLUMN refusal TEXT")
     db.execute("ALTER TABLE visits ADD COLUMN kept_share REAL NOT NULL DEFAULT 1")
     db.execute("ALTER TABLE texts ADD COLUMN coverage TEXT")
+
+
+@MIGRATIONS()
+def m006_said_live(db: Database) -> None:
+    """Add whether a draft says that an address is live although it names a copy of it."""
+    db.execute("ALTER TABLE footnote_sources ADD COLUMN said_live INTEGER NOT NULL DEFAULT 0")

@@ -45,6 +45,8 @@ _URL_KEYS: Final = (
     "online",
 )
 _ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
+_SAID_LIVE: Final = {"url-status": ("live",), "dead-url": ("no", "false"), "deadurl": ("no", "false")}
+"""Values with which a template says that its address is live; without them the title leads to the copy."""
 _TITLE_KEYS: Final = (
     "title", "titel", "titre", "título", "titulo", "titolo", "название", "заглавие", "tytuł", "tittel", "rubrik",
     "nimeke", "titul", "chapter",
@@ -157,12 +159,18 @@ def sources_of_template(text: str, template: WikiTemplate, place: Place, *, raw:
     for written in _find_addresses(text, template):
         target = parse_url(written)
         copy = archive if archive and archive != written else None
-        return (Source(written, kind_of_address(target), target, place, title=title, archive_url=copy),)
+        kind, live = kind_of_address(target), _is_said_live(text, template)
+        return (Source(written, kind, target, place, title=title, archive_url=copy, said_live=live),)
     if archive:
         return (Source(archive, Kind.URL, parse_url(archive), place, title=title),)
     if title or template.parameters:
         return (Source(raw, Kind.BIBLIOGRAPHIC, Offline(), place, title=title),)
     return ()
+
+
+def _is_said_live(text: str, template: WikiTemplate) -> bool:
+    """Return whether a template has its title lead to the address although it names a copy."""
+    return any(value_of(text, template, key).lower() in words for key, words in _SAID_LIVE.items())
 
 
 def _find_addresses(text: str, template: WikiTemplate) -> list[str]:
