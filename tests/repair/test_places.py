@@ -152,3 +152,9 @@ def test_what_is_said_of_a_place_that_is_not_known():
     """Nothing is written where equal addresses cannot be told apart."""
     draft, published = one_line_page([FIRST, SHOWN, LAST], BODY), one_line_page([FIRST, WHOLE[0], LAST], BODY)
     assert json.dumps(complete(draft, published, Format.HTML)) == json.dumps(draft)
+
+
+def test_an_address_that_ends_at_a_hyphen_of_a_line_is_left():
+    """Only the first line is known to be of the address, so nothing is written that would leave the rest in place."""
+    draft = text([FIRST, f"{PREFIX}\nlorne, 4 May", LAST])
+    assert complete(draft, text([FIRST, f"{WHOLE[0]}, 4 May", LAST]), Format.TEXT) == draft

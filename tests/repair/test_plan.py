@@ -75,6 +75,7 @@ LIKELY = {**CUT, "completions": [offer(NAME, "draft", proven=False)]}
         ),
         ({**CUT, "completions": []}, [], [f"{PREFIX}..."]),
         ({**PUBLISHED, "raw": "Ibid."}, [], []),
+        ({**PUBLISHED, "raw": f"Minutes, {PREFIX}"}, [], [PREFIX]),
         (
             {"url": URL, "reach": "gone", "completions": [offer(f"{URL}b", "draft", proven=False)], **VERIFIED},
             [("completed", URL, f"{URL}b", False), ("memento", URL, MEMENTO["memento"], True)],

@@ -216,6 +216,12 @@ def _list_sources(document: Mapping[str, Any]) -> Iterator[_ReportedSource]:
 def _plan_cut_addresses(sources: Sequence[_ReportedSource]) -> Iterator[Repair | UnrepairedSource]:
     """Yield the repairs of the cut addresses, each at its own place."""
     written = [one for one in sources if _writes_cut_address(one)]
+    for one in sources:
+        prefix = one.fields.get("prefix")
+        if prefix and one not in written and prefix in (one.fields.get("raw") or ""):
+            yield UnrepairedSource(
+                prefix, "the address ends without dots where a line or the file ends; restore it by hand"
+            )
     lines = [(one.fields["prefix"], one.fields.get("line")) for one in written]
     on_line, total = Counter(lines), Counter(prefix for prefix, _ in lines)
     order = sorted(range(len(written)), key=lambda at: lines[at][1] or 0)
