@@ -197,12 +197,17 @@ def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None,
     if day is None:
         ordinal = window.words.ordinals.get(window.lower(at)) if at < index - 1 else None
         return (at, ordinal, None) if ordinal else (index, None, None)
-    if window.lower(at - 1) in DASHES | {"and", "to", "et", "und", "y"}:
+    if _joins_days(window, at - 1):
         before = at - 3 if window.lower(at - 2) in _DAY_ENDINGS else at - 2
         earlier = window.whole(before, 1, 31)
         if earlier is not None and earlier < day:
             return before, earlier, day
     return at, day, None
+
+
+def _joins_days(window: TokenWindow, index: int) -> bool:
+    low, lists = window.lower(index), window.words.lists
+    return low in DASHES or low in lists["and_words"] or low in lists["range_words"]
 
 
 def _read_days_after(window: TokenWindow, after: int) -> tuple[int | None, int | None, int]:
@@ -214,7 +219,7 @@ def _read_days_after(window: TokenWindow, after: int) -> tuple[int | None, int |
     at += 1
     if window.lower(at) in _DAY_ENDINGS and window.lower(at) != ".":
         at += 1
-    if window.lower(at) in DASHES | {"and", "to"}:
+    if _joins_days(window, at):
         later = window.whole(at + 1, 1, 31)
         if later is not None and later > day and window.lower(at + 2) not in window.words.months:
             at += 3 if window.lower(at + 2) in _DAY_ENDINGS - {"."} else 2

@@ -54,10 +54,7 @@ _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12
 """Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
 _SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
 """Units that are never written large: "24 Mi-35M" are helicopters."""
-_BETWEEN = frozenset({"between", "entre", "zwischen", "между", "بين"})
-_AND = frozenset({"and", "et", "und", "y", "и", "و"})
 _BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
-_RANGE_WORDS = frozenset({"to", "à", "bis", "a", "до"})
 _SCORES = frozenset({5, 10, 100})
 _SCORE = Unit("score")
 """The unit of ratings of books and films, in per cent of the best; percentages near a rating seldom count the same."""
@@ -259,7 +256,7 @@ def _read_smaller_unit(window: TokenWindow, unit: Unit, after: int) -> tuple[flo
     """Parse a continuation in a smaller unit ("6 feet, 2 inches"); return it in `unit`, and the index after it."""
     if half := window.measure_half(after):
         return 0.5, after + half
-    at = after + 1 if window.lower(after) == "," or window.lower(after) in _AND else after
+    at = after + 1 if window.lower(after) == "," or window.lower(after) in window.words.lists["and_words"] else after
     low = window.lower(at)
     core = _read_core(window, at) if low[:1].isdigit() or low in window.words.numerals else None
     smaller, end = _read_unit(window, core.after) if core is not None and not core.ordinal else (None, after)
@@ -275,13 +272,15 @@ def _read_range(
     """Parse the second end of a range; a scale or unit after it also applies to the first end."""
     core, unit, after = first
     low = window.lower(after)
-    joined = low in DASHES or low in _RANGE_WORDS or (low in _AND and window.lower(index - 1) in _BETWEEN)
+    lists = window.words.lists
+    opened = low in lists["and_words"] and window.lower(index - 1) in lists["range_openers"]
+    joined = low in DASHES or low in lists["range_words"] or opened
     at = after + 1
     if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.lower(at):
         return core.values, core, unit, after
     sign = UNITS[window.lower(at)] if window.lower(at) in _BEFORE_SUMS else None
     second = _read_core(window, at + (sign is not None))
-    if second is None or second.ordinal or low == "a":
+    if second is None or second.ordinal:
         return core.values, core, unit, after
     second_unit, end = _read_unit(window, second.after)
     if unit is not None and not _may_open_range(unit, sign or second_unit, dashed=low in DASHES):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from citecheck.text.language_table import DateSide, split_words
+from citecheck.text.language_table import DateSide
 from citecheck.text.units import CURRENCY_SIGNS, UNITS
 from citecheck.text.vocabulary import CALENDAR_STEPS, DASHES, DECADES, TokenWindow
 
@@ -45,16 +45,9 @@ class WrittenDate:
 
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
 _RECENT_YEAR = 1900
-_WORDS_BEFORE_YEAR = frozenset(
-    split_words(
-        "in since from by until till of circa during between to and early late mid through before after "
-        "around year years fiscal fy en depuis année im jahr seit año desde founded est established c "
-        "copyright © ( / - – de à et und y ca season summer winter spring autumn fall the , в с к عام سنة born died"
-    )
-)
+_SIGNS_BEFORE_YEAR = frozenset({"copyright", "©", "(", "/", "-", "–", ","})
 _WEAK_WORDS_BEFORE_YEAR = frozenset({"the", ",", "("})
 _WORDS_BEFORE_NO_YEAR = frozenset({"#", "№", "no", "than", "nearly", "almost", "approximately", "roughly"})
-_CENTURIES = frozenset({"century", "centuries", "siècle", "siècles", "jahrhundert", "siglo", "века", "век"})
 
 
 def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
@@ -70,7 +63,7 @@ def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | N
         at += 1
     if window.lower(at) in DASHES:
         at += 1
-    if window.lower(at) not in _CENTURIES:
+    if window.lower(at) not in window.words.lists["century_words"]:
         return None
     return WrittenDate(index, index, ((number - 1) * 100, number * 100), loose=True), at + 1
 
@@ -137,13 +130,17 @@ def _is_year(window: TokenWindow, index: int, year: int) -> bool:
         following.endswith("s")
         and following.isalpha()
         and year < _RECENT_YEAR + 50
-        and before not in _WORDS_BEFORE_YEAR - _WEAK_WORDS_BEFORE_YEAR
+        and (before in _WEAK_WORDS_BEFORE_YEAR or not _precedes_year(window, before))
     ):
         return False
     if before == ".":
         before = window.lower(index - 2)  # "c. 1616"
     spanned = following in DASHES and window.whole(index + 2, 1, LATEST_YEAR) is not None
-    return year >= _RECENT_YEAR or spanned or before in _WORDS_BEFORE_YEAR or before in window.words.months
+    return year >= _RECENT_YEAR or spanned or _precedes_year(window, before) or before in window.words.months
+
+
+def _precedes_year(window: TokenWindow, before: str) -> bool:
+    return before in _SIGNS_BEFORE_YEAR or before in window.words.lists["year_words"]
 
 
 def read_weekday(weekday: int, published: date | None) -> list[WrittenDate]:

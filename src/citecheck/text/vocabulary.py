@@ -43,7 +43,7 @@ class Vocabulary:
     and_a_half: frozenset[tuple[str, ...]]
     articles: frozenset[str]
     lists: Mapping[str, frozenset[str]]
-    """Lists of words by their key in the files of languages: labels, rates, denials."""
+    """Lists of words by their key in the files of languages: labels, rates, ranges, centuries, denials."""
     triggers: frozenset[str]
     """Every word that can begin a number or a date: a sentence without one of them and without figures has none."""
     triggers_dated: frozenset[str]
@@ -115,7 +115,18 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
     return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
 
 
-_LISTS_FOR_FACTS = ("label_words", "label_abbreviations", "rate_words", "denial_words", "not_only_words")
+_LISTS_FOR_FACTS = (
+    "label_words",
+    "label_abbreviations",
+    "rate_words",
+    "range_words",
+    "range_openers",
+    "and_words",
+    "century_words",
+    "year_words",
+    "denial_words",
+    "not_only_words",
+)
 
 
 def _words_of(code: str, name: str) -> frozenset[str]:
