@@ -282,7 +282,7 @@ def _run(
 
     from citecheck.config.suppression import leave_out_known  # noqa: PLC0415
     from citecheck.run.pool import Pool  # noqa: PLC0415
-    from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, mark_reported, now, open_ports  # noqa: PLC0415
+    from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, clock_of, make_id, mark_reported, open_ports  # noqa: PLC0415
 
     async def work() -> Report:
         seconds = min(PARSE_SECONDS, configuration["max-time"])
@@ -294,7 +294,7 @@ def _run(
         report = asyncio.run(work())
     except _CallbackError as error:
         raise error.original from None
-    report = leave_out_known(report, configuration, today=now().date())
+    report = leave_out_known(report, configuration, today=clock_of(configuration)().date())
     mark_reported(configuration, report)
     return report
 

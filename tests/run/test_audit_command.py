@@ -23,3 +23,27 @@ def test_a_report_that_could_not_be_written_is_repeated(tmp_path):
     repeated = json.loads(citecheck(tmp_path, *audit).stdout)
     assert "D103" in {finding["rule"] for finding in repeated["findings"]}
     assert json.loads(citecheck(tmp_path, *audit).stdout)["documents"] == []
+
+
+def test_later_visits_can_be_rehearsed(tmp_path):
+    """The moment named is the present: nothing is due on the same day, everything some days later, and runs have its date."""
+    (tmp_path / "cache").mkdir()
+    checked = citecheck(
+        tmp_path,
+        "check",
+        BRIEF / "draft.txt",
+        "--replay",
+        BRIEF / "before.warc.gz",
+        "--now",
+        "2026-01-05",
+        "--format",
+        "json",
+    )
+    assert json.loads(checked.stdout)["run"]["started"].startswith("2026-01-05T00:00")
+    audit = ("audit", "--replay", BRIEF / "after.warc.gz", "--format", "json", "--now")
+    assert json.loads(citecheck(tmp_path, *audit, "2026-01-05T12:00").stdout)["documents"] == []
+    later = json.loads(citecheck(tmp_path, *audit, "2026-01-09").stdout)
+    assert later["run"]["started"].startswith("2026-01-09")
+    assert later["citations"]
+    wrong = citecheck(tmp_path, *audit, "soon")
+    assert (wrong.returncode, "--now soon" in wrong.stderr) == (2, True)

@@ -25,9 +25,9 @@ from citecheck.run.session import (
     PARSE_MEMORY,
     PARSE_SECONDS,
     build_check_options,
+    clock_of,
     make_id,
     mark_reported,
-    now,
     open_configured_store,
     open_ports,
 )
@@ -89,16 +89,20 @@ def _run_round(
 
 def _keep_news(configuration: Configuration, channels: Iterable[str], report: Report | None) -> None:
     """Register the channels before a run, and write the news of its report to the outbox after it."""
-    shown = leave_out_known(report, configuration, today=now().date()) if report else None
+    clock = clock_of(configuration)
+    shown = leave_out_known(report, configuration, today=clock().date()) if report else None
     with open_configured_store(configuration) as store, store.writing():
-        register_channels(store, channels, now())
+        register_channels(store, channels, clock())
         if shown is not None:
             visited = {visit.url for draft in shown.drafts for visit in list_visits(draft).values()}
-            record_news(store, visited, [(news.key, news.url, news.line, news.known) for news in news_of(shown)], now())
+            record_news(
+                store, visited, [(news.key, news.url, news.line, news.known) for news in news_of(shown)], clock()
+            )
 
 
 def _send_news(configuration: Configuration, channels: Mapping[str, Sender]) -> None:
     """Send each channel what it has not got yet; what it does not accept is sent again in the next round."""
+    clock = clock_of(configuration)
     with open_configured_store(configuration) as store:
         for place, (channel, sends) in enumerate(channels.items(), start=1):
             fresh = load_undelivered_news(store, channel)
@@ -107,7 +111,7 @@ def _send_news(configuration: Configuration, channels: Mapping[str, Sender]) -> 
             title = f"citecheck: {len(fresh)} news about your sources"
             if sends(title, "\n".join(news.line for news in fresh)):
                 with store.writing():
-                    record_delivery(store, channel, fresh, now())
+                    record_delivery(store, channel, fresh, clock())
             else:
                 click.echo(f"citecheck: --notify address number {place} did not accept the message", err=True)
 

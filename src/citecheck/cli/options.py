@@ -95,6 +95,7 @@ _REPORT_OPTIONS = (
         metavar="RULES",
         help="Rules to ignore, as codes or prefixes with commas.",
     ),
+    click.option("--now", metavar="MOMENT", help="Moment that counts as the present, to rehearse later visits."),
     click.option("--baseline", metavar="FILE", help="File of known findings, which do not fail the run."),
     click.option(
         "--archives/--no-archives", default=None, help="Search public archives for lost sources and cut addresses."
@@ -127,7 +128,18 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What counts", ("fail_on", "select", "ignore", "baseline")),
     (
         "What is requested",
-        ("include", "exclude", "offline", "replay", "replay_at", "probe", "second_look", "robots", "allow_private"),
+        (
+            "include",
+            "exclude",
+            "offline",
+            "replay",
+            "replay_at",
+            "now",
+            "probe",
+            "second_look",
+            "robots",
+            "allow_private",
+        ),
     ),
     ("Public archives and models", ("archives", "archive", "save", "judge", "judge_model")),
     (

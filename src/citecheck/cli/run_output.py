@@ -10,7 +10,6 @@ import os
 import shutil
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +28,7 @@ from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
 from citecheck.report.verdict import findings_of
+from citecheck.run.session import clock_of
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"
@@ -40,7 +40,7 @@ def conclude(report: Report, configuration: Configuration) -> int:
     Raises:
         WrongUsage: An output file cannot be written, or the baseline cannot be read.
     """
-    report = leave_out_known(report, configuration, today=datetime.now(UTC).date())
+    report = leave_out_known(report, configuration, today=clock_of(configuration)().date())
     _write_report(report, configuration["format"], configuration["output"])
     for fmt, file in configuration["report"]:
         _write_report(report, fmt, file)

@@ -215,6 +215,7 @@ OPTIONS: dict[str, Option] = {
         Option("offline", _parse_switch, False, "send no requests; check against the stored copies"),
         Option("replay", _parse_text, None, "archive that answers instead of the network"),
         Option("replay-at", _parse_text, None, "day or moment whose captures answer; default: the newest"),
+        Option("now", _parse_text, None, "moment that counts as the present, to rehearse later visits"),
         Option("user-agent", _parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
         Option(
             "max-time", _parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"

@@ -15,7 +15,7 @@ import hashlib
 import importlib.util
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -70,22 +70,23 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
+    clock = clock_of(configuration)
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
     if transport := _open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
-        writer = stack.enter_context(_open_writer(store.warc_folder, bodies=StoredBodies(store)))
+        writer = stack.enter_context(_open_writer(store.warc_folder, clock, bodies=StoredBodies(store)))
         archives = await _open_public_archives(configuration, settings, stack)
-        async with Crawler(settings, clock=now, transport=transport, stub_redirect=find_stub_redirect) as crawler:
+        async with Crawler(settings, clock=clock, transport=transport, stub_redirect=find_stub_redirect) as crawler:
             likeness, judge = _open_likeness(store, stack), _open_judge(configuration, store, stack)
             yield Ports(
                 store=store,
                 crawler=crawler,
                 archive=writer,
                 pool=pool,
-                clock=now,
+                clock=clock,
                 progress=progress,
                 archives=archives,
                 likeness=likeness,
@@ -119,14 +120,14 @@ def mark_reported(configuration: Configuration, report: Report) -> None:
 
     if not report.faults and find_store_path(Path.cwd(), configuration["store"]).is_file():
         with open_configured_store(configuration) as store, store.writing():
-            mark_run_reported(store, report.run.id, now())
+            mark_run_reported(store, report.run.id, clock_of(configuration)())
 
 
-def _open_writer(folder: Path, *, bodies: StoredBodies | None = None) -> WarcWriter:
+def _open_writer(folder: Path, clock: Callable[[], datetime], *, bodies: StoredBodies | None = None) -> WarcWriter:
     """Open the archive in `folder`. Raises StoreError if it cannot be written."""
     from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may archive nothing)
 
-    return WarcWriter(folder, software=f"citecheck/{__version__}", now=now, make_id=make_id, bodies=bodies)
+    return WarcWriter(folder, software=f"citecheck/{__version__}", now=clock, make_id=make_id, bodies=bodies)
 
 
 def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
@@ -156,7 +157,7 @@ def open_fetch_ports(
     with contextlib.ExitStack() as stack:
         writer, thread = None, None
         if archive:
-            writer = _open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc")
+            writer = _open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc", now)
             # One thread, since the writer allows only one; a write in progress is completed at an interrupt.
             thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
             stack.callback(thread.shutdown)
@@ -288,7 +289,28 @@ def _read_moment(configuration: Configuration) -> datetime | None:
         return None
     if not configuration["replay"]:
         raise WrongUsage("--replay-at needs an archive; name it with --replay FILE")
-    from citecheck.archive.public.memento_format import parse_stamp  # noqa: PLC0415 (few runs replay the past)
+    moment = _parse_moment("replay-at", written)
+    if len(written) == _DAY_LENGTH:
+        moment = datetime.combine(moment, time.max, UTC)
+    return moment
+
+
+def clock_of(configuration: Configuration) -> Callable[[], datetime]:
+    """Return the clock of a run: the real one, or one that is at the moment `now` of the configuration at first.
+
+    Raises:
+        WrongUsage: The moment is not valid.
+    """
+    written = configuration["now"]
+    if not written:
+        return now
+    ahead = _parse_moment("now", written) - now()
+    return lambda: now() + ahead
+
+
+def _parse_moment(option: str, written: str) -> datetime:
+    """Parse a day (its beginning), a moment or a time stamp of 14 digits, in UTC unless it names a zone."""
+    from citecheck.archive.public.memento_format import parse_stamp  # noqa: PLC0415 (few runs name a moment)
 
     if written.isdigit() and (stamped := parse_stamp(written)):
         return stamped
@@ -296,7 +318,5 @@ def _read_moment(configuration: Configuration) -> datetime | None:
         moment = datetime.fromisoformat(written)
     except ValueError:
         shapes = "2024-05-17, 2024-05-17T12:00Z or 20240517120000"
-        raise WrongUsage(f"--replay-at {written}: not a valid moment; write it as {shapes}") from None
-    if len(written) == _DAY_LENGTH:
-        moment = datetime.combine(moment, time.max)
+        raise WrongUsage(f"--{option} {written}: not a valid moment; write it as {shapes}") from None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
