@@ -1,8 +1,7 @@
-"""Numerals that a language writes in one word from a hundred on, taken apart when they are met.
+"""Numerals that a language writes in one word from a hundred on, which are split when they are read.
 
-German, Dutch and Italian have a million of them ("dreitausendzweihundert", "tweehonderdvijftig", "duecentomila"),
-so
-that only their parts are listed. Arabic writes "and" against the numeral that follows it.
+German, Dutch and Italian have a million of them ("dreitausendzweihundert", "tweehonderdvijftig", "duecentomila"), so
+that only their parts are listed. Arabic writes "and" and the numeral after it as one word.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ class Numerals(Mapping[str, float]):
     """The value of each numeral: those listed, and the compounds of a language's rule, which are not iterated over."""
 
     def __init__(self, listed: Mapping[str, float], own: Mapping[str, float], rule: Compounds | None) -> None:
-        """Take all listed numerals, those of the language itself, of which its compounds are made, and its rule."""
+        """Keep all listed numerals, and the pattern of the compounds made of the language's own by its rule."""
         self._listed = dict(listed)
         self._parts = _parts_of_compounds(own, rule) if rule else {}
         self._pattern = _compound_pattern(self._parts, rule) if rule else None
 
     def __getitem__(self, word: str) -> float:
-        """Give the value of a numeral; raises `KeyError` for any other word."""
+        """Return the value of a numeral; raises `KeyError` for any other word."""
         if word in self._listed:
             return self._listed[word]
         match = self._pattern.fullmatch(word) if self._pattern else None
@@ -46,21 +45,21 @@ class Numerals(Mapping[str, float]):
         return thousands * 1000 + self._below_thousand(match, "2", least=0)
 
     def __contains__(self, word: object) -> bool:
-        """Tell whether a word is a numeral."""
+        """Return whether a word is a numeral."""
         return word in self._listed or (
             self._pattern is not None and isinstance(word, str) and self._pattern.fullmatch(word) is not None
         )
 
     def __iter__(self) -> Iterator[str]:
-        """Give the listed numerals."""
+        """Iterate over the listed numerals."""
         return iter(self._listed)
 
     def __len__(self) -> int:
-        """Count the listed numerals."""
+        """Return the number of listed numerals."""
         return len(self._listed)
 
     def _below_thousand(self, match: re.Match[str], group: str, least: float = 1) -> float:
-        """Give what one half of a compound is worth; nothing before "thousand" is one thousand."""
+        """Return the value of one half of a compound; nothing before "thousand" is one thousand."""
         hundreds = self._parts.get(match["times" + group], 1) * 100 if match["hundred" + group] else 0
         return (hundreds + self._parts.get(match["rest" + group], 0)) or least
 
@@ -70,7 +69,7 @@ def _parts_of_compounds(own: Mapping[str, float], rule: Compounds) -> dict[str, 
 
 
 def _compound_pattern(parts: Mapping[str, float], rule: Compounds) -> re.Pattern[str]:
-    """Write the pattern of compounds: "drei|tausend zwei|hundert|fünfzig", a hundred or thousand at least."""
+    """Return the pattern of compounds: "drei|tausend zwei|hundert|fünfzig", a hundred or thousand at least."""
     part, link = _one_of(parts), f"(?:{_one_of(rule.links)})"
     hundred, thousand = _one_of(rule.hundred), _one_of(rule.thousand)
 

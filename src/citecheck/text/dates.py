@@ -1,7 +1,6 @@
 """Find the dates of a text: with a month in words or figures, those of `partial_dates`, and those in addresses.
 
-The parser tries all spellings at each token where a date can begin. Day and month in figures ("06/03/2024") are
-read in
+The parser tries all spellings at each token where a date can begin. Day and month in figures ("06/03/2024") are read in
 both orders unless one is impossible. Many publishers write the date into the path of an address (/2024/03/06/,
 20240306).
 """

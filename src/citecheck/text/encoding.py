@@ -7,12 +7,12 @@ does not decode in a declared encoding, the next source is used. Labels have the
 ("iso-8859-1" is windows-1252) and are decoded with Python's closest superset codec.
 
 Where nothing is declared, `text.code_pages` decides about western texts with a few foreign names, and chardet 7 about
-all others. On 55 undeclared pages, chardet, charset-normalizer and resiliparse
-decoded 54, 47 and 40 correctly, in 4, 2 and 1.4 ms. Of 133 snippets of real texts in the legacy code page of their
-language, chardet decoded 133 and charset-normalizer 109. Markup is ASCII and hides the few bytes that decide, so the
-detector gets only those lines of the text between tags that contain bytes beyond ASCII. For a handful of such bytes it
-guesses DOS, Macintosh and mainframe code pages ("’" alone is "í" in Mac Latin 2). Such a text is decoded as
-windows-1252 if that gives whole words.
+all others. On 55 undeclared pages, chardet, charset-normalizer and resiliparse decoded 54, 47 and 40 correctly, in 4, 2
+and 1.4 ms. Of 133 snippets of real texts in the legacy code page of their language, chardet decoded 133 and
+charset-normalizer 109. Markup is ASCII and hides the few bytes that decide, so the detector gets only those lines of
+the text between tags that contain bytes beyond ASCII. For a handful of such bytes it guesses DOS, Macintosh and
+mainframe code pages ("’" alone is "í" in Mac Latin 2). Such a text is decoded as windows-1252 if that gives whole
+words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Detect the language of a text: of pages, drafts and claims.
 
-The declared language comes first. Templates declare "en" for pages in every language, so the declaration must fit
-the
+The declared language comes first. Templates declare "en" for pages in every language, so the declaration must fit the
 script of the text, and its common words must not contradict it. Where nothing is declared, the script decides, then
 common words and letters, then the statistics of letter groups (resiliparse's fast detector, imported only here).
 

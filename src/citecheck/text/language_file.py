@@ -1,13 +1,12 @@
 """Read the file of one language, `languages/CODE.toml`, and validate it.
 
-A file says everything that depends on the language, one entry a line. Words of one entry are parted by white space
-(`2 = "zwei beide"`); phrases, which may hold blanks, are arrays. A mistake in a file is a mistake in the program,
-so
-it stops the program with a sentence that names the file and the key.
+A file says everything that depends on the language, one entry a line. Words of one entry are separated by white space
+(`2 = "zwei beide"`); phrases, which may hold blanks, are arrays. A mistake in a file is a mistake in the program, so it
+stops the program with a sentence that names the file and the key.
 
 `facts = true` says that the tables of numbers, dates and bounds are complete enough for a claim's fact to be called
-absent from a page in the language. A file without it may hold words, the names of months, and numerals: a number of
-a claim that is met is then compared, and never called absent.
+absent from a page in the language. A file without it may hold words, the names of months, and numerals: a number of a
+claim that is met is then compared, and never called absent.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from citecheck.text.units import Unit
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """Part a row of words by white space, in order."""
+    """Split a row of words at white space, in order."""
     return tuple(text.split())
 
 
 def split_word_set(text: str) -> frozenset[str]:
-    """Part a row of words by white space, to look them up."""
+    """Split a row of words at white space, to look them up."""
     return frozenset(text.split())
 
 
@@ -95,7 +95,7 @@ class LanguageTable:
     lone_scales: frozenset[str] = frozenset()
     """Scales that are a number without a numeral before them: Polish "tysiąc osób", a thousand people."""
     half_of: frozenset[str] = frozenset()
-    """Words after a half or a third that make it a share: "half of"; "*" stands for any word."""
+    """Words after a half or a third that make it a share: "half of"; "*" is any word."""
     and_a_half: frozenset[tuple[str, ...]] = frozenset()
     """What adds a half to the number before it, as tokens: "and a half", Russian "с половиной"."""
     unit_links: frozenset[str] = frozenset()
@@ -113,9 +113,9 @@ class LanguageTable:
     short_ends: bool = False
     """Whether the place of a last figure is left out: Chinese 一百二 is 120."""
     parts_of: frozenset[str] = frozenset()
-    """What parts the whole from its part, in characters: 三分之一 is a third."""
+    """What separates the whole from its part, in characters: 三分之一 is a third."""
     point_words: frozenset[str] = frozenset()
     """What precedes the decimal places of a numeral, in characters: 十二点五 is 12.5."""
     minute_words: frozenset[str] = frozenset()
-    """What follows minutes, which a word of `point_words` parts from the hour: 十二点五分."""
+    """What follows minutes, which a word of `point_words` separates from the hour: 十二点五分."""
     decimal_comma: bool = False

@@ -1,4 +1,4 @@
-"""Tell numbers that name something from those that count: labels, parts of names, house numbers, heights.
+"""Distinguish numbers that name something from those that count: labels, parts of names, house numbers, heights.
 
 "Table 3", "COVID-19", "10 Cloverfield Lane" and "the 500 home run club" count nothing. Which words a number labels is
 data, `label_words` of the file of a language; the rest is read off the tokens around the number.
@@ -36,7 +36,7 @@ def is_label(window: TokenWindow, index: int, after: int, after_label: int) -> b
 
 
 def _continues_list(window: TokenWindow, after_label: int, index: int, after: int) -> bool:
-    """Return whether only signs and words of a list part a number from the label before it."""
+    """Return whether only signs and words of a list separate a number from the label before it."""
     between = {window.lower(at) for at in range(after_label, index)}
     joins = _SIGNS_BETWEEN_LABELS | window.words.joiners | frozenset(words_in_all_languages("and_or"))
     if _is_plural(window, after) or (between == {","} and find_counted_word(window, after) is not None):

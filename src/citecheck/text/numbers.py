@@ -1,8 +1,7 @@
 """Find the numbers of a text, in figures and words, with scale, unit, bound and range.
 
 The tokens are read once, from first to last. At each token the parser tries to read the core of a number (figures,
-words, a fraction, an ordinal). It then reads what belongs to the core: a scale after it, a unit or currency, the
-second
+words, a fraction, an ordinal). It then reads what belongs to the core: a scale after it, a unit or currency, the second
 end of a range, a bound before or after it. Dates are read first and their tokens are passed in as taken.
 """
 
@@ -51,9 +50,9 @@ class Quantity:
 
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª"})
 _GLUED_SCALES = {"k": 1e3, "bn": 1e9, "b": 1e9, "mn": 1e6, "mm": 1e6, "tn": 1e12}
-"""Scales written against the figure; "m" is one only behind a currency sign, else it is a metre."""
+"""Scales written directly after the figure; "m" is one only after a currency sign, else it is a metre."""
 _SMALL_UNITS = frozenset({"mi", "m", "g", "an", "ha"})
-"""Units that are never written large: "24 Mi-35M" are helicopters."""
+"""Units that are never written with a capital: "24 Mi-35M" are helicopters."""
 _BEFORE_SUMS = CURRENCY_SIGNS | CURRENCY_CODES
 _SCORES = frozenset({5, 10, 100})
 _SCORE = Unit("score")
@@ -110,12 +109,12 @@ def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
     spelling = window.lower(index)
     if any(sign in spelling for sign in "-/:") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
         return None  # a time of day, or a date or version that the date reader did not take
-    worth = read_figures(spelling, decimal_comma=window.words.language.decimal_comma)
-    core = NumberCore((worth.value,), index + 1, other_values=worth.other_values, step=worth.step)
+    parsed = read_figures(spelling, decimal_comma=window.words.language.decimal_comma)
+    core = NumberCore((parsed.value,), index + 1, other_values=parsed.other_values, step=parsed.step)
     after = window.lower(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
-    return _read_share_or_score(window, index, worth) or _add_smaller_scale(window, _apply_scales(window, index, core))
+    return _read_share_or_score(window, index, parsed) or _add_smaller_scale(window, _apply_scales(window, index, core))
 
 
 def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
@@ -132,18 +131,18 @@ def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
     return replace(core, values=(core.values[0] + more.values[0],), other_values=(), step=more.step, after=more.after)
 
 
-def _read_share_or_score(window: TokenWindow, index: int, worth: FigureValue) -> NumberCore | None:
+def _read_share_or_score(window: TokenWindow, index: int, parsed: FigureValue) -> NumberCore | None:
     """Parse "2/3" as a share in per cent, "8.6/10" and "86 out of 100" as a score."""
     at = index + 2 if window.lower(index + 1) == "/" and window.glued(index + 1) else index + 3
     if at == index + 3 and window.phrase(index + 1, 2) != ("out", "of"):
         return None
     below = window.whole(at, 2, 100)
-    if below is None or not 0 < worth.value <= below or (below > 10 and below not in _SCORES):
+    if below is None or not 0 < parsed.value <= below or (below > 10 and below not in _SCORES):
         return None
-    value = worth.value / below * 100
+    value = parsed.value / below * 100
     if below in _SCORES:
         return NumberCore(
-            (value,), at + 1, step=worth.step * 100 / below, rounded=True, unit=_SCORE, other_values=(worth.value,)
+            (value,), at + 1, step=parsed.step * 100 / below, rounded=True, unit=_SCORE, other_values=(parsed.value,)
         )
     return NumberCore((value,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
 

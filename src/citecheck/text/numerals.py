@@ -1,7 +1,7 @@
 """The value of a number by itself, in figures and in words.
 
-In figures: what "1.234,5", "2 500" and "3.6" are worth, and how exact they are. In words: "two hundred and
-thirty-five thousand", "two thirds", "a dozen", "twenty-first", 三百二十万.
+In figures: the values of "1.234,5", "2 500" and "3.6", and how exact they are. In words: "two hundred and thirty-five
+thousand", "two thirds", "a dozen", "twenty-first", 三百二十万.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from citecheck.text.vocabulary import DASHES, Vocabulary
 
 
 class FigureValue(NamedTuple):
-    """The value of a spelling, its other possible values, and the worth of its last significant figure."""
+    """The value of a spelling, its other possible values, and the value of one unit in its last significant figure."""
 
     value: float
     other_values: tuple[float, ...]
@@ -29,7 +29,7 @@ _GROUPING = str.maketrans("", "", "'’\u00a0\u202f\u2009 ")
 def read_figures(spelling: str, *, decimal_comma: bool) -> FigureValue:
     """Read a number in figures; one separator before three figures gives both readings.
 
-    Only the English comma is sure: it parts thousands, in English text.
+    Only the comma in English text has one reading: it separates thousands.
     """
     plain = spelling.translate(_GROUPING)
     separators = [character for character in plain if character in ".,"]
@@ -57,7 +57,7 @@ def _step_of_whole(digits: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class NumberCore:
-    """The bare number: its values (two for a range), the index of the token behind it, and how exact it is.
+    """The bare number: its values (two for a range), the index of the token after it, and how exact it is.
 
     `unit` is that of the spelling itself (a share is in per cent); `vague` that the word is a number only at times.
     """
@@ -67,7 +67,7 @@ class NumberCore:
     other_values: tuple[float, ...] = ()
     step: float = 1.0
     scale: float = 1.0
-    """What the scale words at the end are worth together: 1e6 for "10 million"."""
+    """The product of the scale words at the end: 1e6 for "10 million"."""
     rounded: bool = False
     ordinal: bool = False
     unit: Unit | None = None
@@ -76,7 +76,7 @@ class NumberCore:
 
 PERCENT = UNITS["%"]
 FRACTION_STEP = 5.0
-"""A share in words stands for a span of some five per cent: "two thirds" for 64 to 69."""
+"""A share in words is a span of some five per cent: "two thirds" for 64 to 69."""
 
 
 def read_number_in_words(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
@@ -114,7 +114,7 @@ def _low_at(tokens: Sequence[Token], index: int) -> str:
 
 
 def _makes_share(following: str, words: Vocabulary) -> bool:
-    """Tell whether the word after a half or a third makes it a share: "half of"."""
+    """Return whether the word after a half or a third makes it a share: "half of"."""
     return following in words.half_of or ("*" in words.half_of and following.isalpha())
 
 
@@ -133,14 +133,14 @@ def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) 
     if _low_at(tokens, at) in words.articles:
         at += 1
     scale = words.scales.get(_low_at(tokens, at), 0.0)
-    if scale < _LEAST_PARTED:
+    if scale < _LEAST_DIVIDED:
         return None
     value = part * count * scale
     return NumberCore((value,), at + 1, step=scale / 10, scale=scale, rounded=True)
 
 
-_LEAST_PARTED = 12
-"""The least scale that is parted: half a dozen, but no tenth of ten."""
+_LEAST_DIVIDED = 12
+"""The least scale of which a part is read: half a dozen, but no tenth of ten."""
 
 
 def _skip_dashes(tokens: Sequence[Token], at: int) -> int:
@@ -217,7 +217,7 @@ def _find_half_after(tokens: Sequence[Token], at: int, words: Vocabulary) -> flo
 
 
 def _room_after(current: float) -> float:
-    """Give what a numeral that follows must be less than: 10 after tens, but 20 after French 60 and 80."""
+    """Return what a numeral that follows must be less than: 10 after tens, but 20 after French 60 and 80."""
     if current % 1000 == 0:
         return 1000
     if current % 100 == 0:
@@ -238,11 +238,11 @@ class _Sum:
 
     @property
     def value(self) -> float:
-        """Give the number as far as it is read."""
+        """The number as far as it is read."""
         return self.total + self.current
 
     def take(self, low: str, words: Vocabulary, *, joined: bool, started: bool) -> bool:
-        """Take a word into the number; False where it does not belong to it."""
+        """Add a word to the number; return False if it does not belong to it."""
         if low in words.language.scores and self.current % 100 == 4:
             self.current += 76  # quatre-vingt
             return True
@@ -257,7 +257,7 @@ class _Sum:
         return True
 
     def continues(self, following: str, words: Vocabulary, *, dashed: bool) -> bool:
-        """Tell whether the number goes on after a hyphen or "and": "two hundred and five" does, "two and three" not."""
+        """Return whether the number goes on after a hyphen or "and", as in "two hundred and five"."""
         value = words.numerals.get(following)
         if following in words.language.scores and self.current % 100 == 4:
             return True
@@ -269,11 +269,11 @@ class _Sum:
         return following in words.ordinals and self.current >= (10 if dashed else 20)
 
     def ends_with(self, ordinal: int, words: Vocabulary, *, joined: bool) -> bool:
-        """Tell whether an ordinal may be the last word: "twenty-first", French "dix-huitième"."""
+        """Return whether an ordinal may be the last word: "twenty-first", French "dix-huitième"."""
         return self.current >= (10 if joined else 20) and ordinal < 100 and self._adds(ordinal, words, joined=True)
 
     def _adds(self, value: float, words: Vocabulary, *, joined: bool) -> bool:
-        """Tell whether a numeral may follow; after a scale only what is less, Arabic tens only after "and"."""
+        """Return whether a numeral may follow; after a scale only what is less, Arabic tens only after "and"."""
         if self.total and value >= self.step:
             return False
         if words.language.units_first and 0 < self.current % 100 < 10:
@@ -288,7 +288,7 @@ class _Sum:
             self.current += value
 
     def _multiply(self, scale: float) -> None:
-        """Multiply what is said since the last greater scale: "dos mil quinientos millones" is 2,500 million."""
+        """Multiply what follows the last greater scale: "dos mil quinientos millones" is 2,500 million."""
         self.scaled, self.step = self.scaled or scale >= 1000, scale
         if scale < 1000:
             self.current = (self.current or 1.0) * scale
@@ -299,7 +299,7 @@ class _Sum:
 
 
 _IN_CHARACTERS = frozenset({"zh", "ja"})
-"""Languages whose numerals are characters; Chinese parts tens of thousands, as Japanese does."""
+"""Languages whose numerals are characters; Chinese and Japanese group by tens of thousands."""
 
 
 def _read_in_characters(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:

@@ -1,15 +1,11 @@
 """Find the ends of sentences within a line, by the end mark and the words before and after it.
 
-A sentence ends at an end mark of any script, including the quotation marks, brackets and note numbers after it. For
-the
-full stop of Latin, Greek and Cyrillic text, the words around it decide too: an abbreviation, an initial or the
-number
-of a day does not end a sentence. Quotations and brackets of up to some hundred characters are kept whole. Text
-farther
+A sentence ends at an end mark of any script, including the quotation marks, brackets and note numbers after it. For the
+full stop of Latin, Greek and Cyrillic text, the words around it decide too: an abbreviation, an initial or the number
+of a day does not end a sentence. Quotations and brackets of up to some hundred characters are kept whole. Text farther
 away has no influence.
 
-`sentencex` is not used: an unpaired quotation mark changes its result for a whole paragraph, and it splits "6.
-März".
+`sentencex` is not used: an unpaired quotation mark changes its result for a whole paragraph, and it splits "6. März".
 Of 62 cases held out while these rules were written, it is right in 47 and this module was right in 61. The words are
 those of the language's file, and of `common_sentence_ends.toml` for all languages.
 """

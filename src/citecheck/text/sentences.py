@@ -1,9 +1,7 @@
 """Split text into sentences: one function for drafts, for the fingerprints of pages and for passages.
 
-The same text is split in the same places in all of them, and a change in one sentence does not move the end of
-another.
-For this, a sentence never spans two lines. Within a line, `text.sentence_ends` reads only the words around an end
-mark
+The same text is split in the same places in all of them, and a change in one sentence does not move the end of another.
+For this, a sentence never spans two lines. Within a line, `text.sentence_ends` reads only the words around an end mark
 and short quotations. Time is linear in the length of the text.
 """
 

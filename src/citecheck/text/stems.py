@@ -1,7 +1,6 @@
 """A light stemmer for search, and the pairs of words of opposite meaning as stems.
 
-It folds words and removes possessives and the most common English endings. BM25 finds the passage as often with it
-as
+It folds words and removes possessives and the most common English endings. BM25 finds the passage as often with it as
 with Porter's stemmer, at a tenth of the cost, and names and foreign words hardly change.
 """
 

@@ -1,9 +1,8 @@
 """Split text into tokens: words, numbers as printed, dates in figures and single characters, each with its place.
 
-All stages that read facts or rank passages use these tokens, so the text is scanned once. Figures of all scripts
-are
-converted to ASCII. A number keeps its separators ("1,234.5"), since their meaning depends on the language. Each
-Chinese or Japanese character is a token, since those scripts do not separate words.
+All stages that read facts or rank passages use these tokens, so the text is scanned once. Figures of all scripts are
+converted to ASCII. A number keeps its separators ("1,234.5"), since their meaning depends on the language. Each Chinese
+or Japanese character is a token, since those scripts do not separate words.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Units and their dimensions, so that miles can be compared with kilometres.
 
-Factors convert to one base unit per dimension (metre, square metre, kilogram, litre, second, metre per second,
-degree
-Celsius, watt). Each currency is a dimension of its own: rates change daily, so dollars and euros are never
-compared.
+Factors convert to one base unit per dimension (metre, square metre, kilogram, litre, second, metre per second, degree
+Celsius, watt). Each currency is a dimension of its own: rates change daily, so dollars and euros are never compared.
 """
 
 from __future__ import annotations

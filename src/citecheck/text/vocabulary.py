@@ -1,7 +1,7 @@
 """The words of a text's language and of English in one set of look-up tables, and a window on tokens.
 
-The tables are built once a language. The window gives safe access on both sides of a token, for readers that
-look around a place.
+The tables are built once a language. The window gives safe access on both sides of a token, for readers that look
+around a place.
 """
 
 from __future__ import annotations
@@ -75,14 +75,14 @@ class Vocabulary:
         return self.lists["not_only_words"]
 
     def strip_joiner(self, low: str) -> str:
-        """Take a joiner off that is written against a numeral: Arabic "and-thirty"."""
+        """Remove a joiner that is written in one word with a numeral: Arabic "and-thirty"."""
         known = (self.numerals, self.scales, self.ordinals, self.stopwords, self.negations)
         if not self.language.joined or any(low in words for words in known):
             return low
         return next((low.removeprefix(joiner) for joiner in self.language.joined if low.startswith(joiner)), low)
 
     def begins_number(self, low: str) -> bool:
-        """Tell whether a word can begin a number."""
+        """Return whether a word can begin a number."""
         if low in self.triggers:
             return True
         if not (self.language.compounds or self.language.joined):
@@ -187,15 +187,15 @@ class TokenWindow:
     words: Vocabulary
 
     def lower(self, index: int) -> str:
-        """Give the lower-case form of a token."""
+        """Return the lower-case form of a token."""
         return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
 
     def glued(self, index: int) -> bool:
-        """Tell whether the token stands against the one before it."""
+        """Return whether no white space separates the token from the one before it."""
         return 0 < index < len(self.tokens) and self.tokens[index].start == self.tokens[index - 1].end
 
     def capital(self, index: int) -> bool:
-        """Tell whether the token begins with a capital letter."""
+        """Return whether the token begins with a capital letter."""
         return 0 <= index < len(self.tokens) and self.text[self.tokens[index].start].isupper()
 
     def whole(self, index: int, lowest: int, highest: int) -> int | None:
@@ -204,7 +204,7 @@ class TokenWindow:
         return int(low) if low.isdigit() and len(low) <= 4 and lowest <= int(low) <= highest else None
 
     def unit(self, index: int) -> Unit | None:
-        """Give the unit that a token names by itself."""
+        """Return the unit that a token names by itself."""
         return self.words.units.get((self.lower(index),))
 
     def measure_half(self, first: int) -> int:
@@ -212,5 +212,5 @@ class TokenWindow:
         return max((len(one) for one in self.words.and_a_half if self.phrase(first, len(one)) == one), default=0)
 
     def phrase(self, first: int, size: int) -> tuple[str, ...]:
-        """Give the lower-case forms of `size` tokens from `first` on."""
+        """Return the lower-case forms of `size` tokens from `first` on."""
         return tuple(self.lower(first + step) for step in range(size))

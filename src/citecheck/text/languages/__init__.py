@@ -1,13 +1,10 @@
 """The words of each language for numbers, months and comparisons: one TOML file per language, read when needed.
 
-English words are always used with those of the source's own language, since claims are English and pages quote it.
-The
+English words are always used with those of the source's own language, since claims are English and pages quote it. The
 tables of all languages are not merged, because some words are different numbers in two languages ("once", "six").
 
-The words that introduce notes, dates of access and the like are used in all languages together, since a draft in
-one
-language cites in another. Reading the 28 files takes 20 ms of one core (tomllib, November 2026). Patterns made of
-them
+The words that introduce notes, dates of access and the like are used in all languages together, since a draft in one
+language cites in another. Reading the 28 files takes 20 ms of one core (tomllib, November 2026). Patterns made of them
 are therefore built on first use and not when a module is imported.
 """
 
