@@ -112,6 +112,18 @@ def test_a_part_without_a_passage_is_not_checkable(coverage, claim):
     assert examine(Claim(claim), page(LACKING), coverage=coverage).support is Support.NOT_CHECKABLE
 
 
+@pytest.mark.parametrize("heading", ["Abstract", "ABSTRACT:", "Zusammenfassung", "Résumé", "Resumen"])
+def test_the_page_of_an_abstract(heading):
+    """The page of a paper with its abstract and DOI is no whole source; without a DOI, or with the paper, it is."""
+    claim = Claim("The ministry sent 12 nurses to Harrow.", language="en")
+    sentence = "Nurses of the ministry were sent to Harrow in the first week of the year."
+    plain = f"{heading}\n{sentence}\nThe clinic was small.\nThe road was cut.\nIt rained."
+    doi = f"{plain}\nhttps://doi.org/10.5555/harrow.2023.7"
+    paper = doi + f"\n{sentence}" * 61
+    seen = [examine(claim, page(text, language="en")).coverage for text in (plain, doi, paper)]
+    assert seen == [Coverage.WHOLE, Coverage.ABSTRACT, Coverage.WHOLE]
+
+
 def test_a_part_that_says_otherwise_differs():
     """A passage with another value contradicts a claim, however little of the source was read."""
     evidence = examine(Claim("The ministry sent 40 nurses to Harrow."), page("The ministry sent 12 nurses to Harrow."))

@@ -6,13 +6,16 @@ something that the sentences do not hold: the rest of the source has it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from citecheck.evidence.passages import FRAGMENT_SENTENCES, ComparedFact
 from citecheck.evidence.source_text import SourceText
 from citecheck.model.evidence import FactVerdict
 from citecheck.model.page import Coverage
+from citecheck.text.languages import alternatives_in_all_languages
 
 NOT_THE_WHOLE: dict[Coverage, str | None] = {
     Coverage.WHOLE: None,
@@ -27,6 +30,27 @@ NOT_THE_WHOLE: dict[Coverage, str | None] = {
 def coverage_of(source: SourceText) -> Coverage:
     """Return how much of a source a text is where nothing states it: a text of a few sentences is a fragment."""
     return Coverage.FRAGMENT if is_fragment(source) else Coverage.WHOLE
+
+
+_IDENTIFIER = re.compile(r"\b10\.\d{4,9}/\S")
+_LEAST_TOKENS, _MOST_SENTENCES = 8, 60
+"""Tokens of a sentence of prose, and how many of them the page of an abstract has at most, lists of titles included."""
+
+
+@cache
+def _abstract() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{alternatives_in_all_languages('abstract_headings')})\W*(?:$|:)", re.IGNORECASE)
+
+
+def find_abstract(source: SourceText) -> Coverage | None:
+    """Return `ABSTRACT` for the page that a publisher or an index has of a paper, None for any other text.
+
+    It states an identifier (DOI), has the heading of an abstract, and has less prose than the paper itself.
+    """
+    prose = sum(len(sentence.tokens) >= _LEAST_TOKENS for sentence in source.sentences)
+    if prose > _MOST_SENTENCES or not any(_abstract().match(sentence.text) for sentence in source.sentences):
+        return None
+    return Coverage.ABSTRACT if any(_IDENTIFIER.search(sentence.text) for sentence in source.sentences) else None
 
 
 def is_fragment(source: SourceText) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from citecheck.evidence.coverage import NOT_THE_WHOLE, coverage_of, is_fragment, limit_to_coverage
+from citecheck.evidence.coverage import NOT_THE_WHOLE, coverage_of, find_abstract, is_fragment, limit_to_coverage
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
@@ -84,8 +84,9 @@ def _examine_source(
     claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None, coverage: Coverage | None
 ) -> Evidence:
     facts = facts_of(claim)
-    elsewhere = NOT_THE_WHOLE[coverage] if coverage else None
-    coverage = coverage or coverage_of(source)
+    stated = coverage or find_abstract(source)
+    elsewhere = NOT_THE_WHOLE[stated] if stated else None
+    coverage = stated or coverage_of(source)
     by_words = _rank_by_words(facts, source)
     same = _is_same_language(facts, source, by_words)
     across = None if same or likeness is None else rank_across_languages(claim, source, by_words, likeness)

@@ -44,6 +44,7 @@ WORD_LISTS: Mapping[str, str] = {
     "denial_words": "words that deny without a negation: refuse, fail, hardly",
     "not_only_words": "words after a negation that take it back: not only",
     "rights_phrases": "what the footer of a page says of the rights in it",
+    "abstract_headings": "the heading over the abstract of a paper",
     "updated": "beginnings of words for a change of a page, whose date is not that of publication",
     "on_request": "a source whose data the author gives to those who ask",
     "database_words": "how a collection that is queried is called",

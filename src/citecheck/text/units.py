@@ -37,7 +37,7 @@ _UNIT_ROWS: tuple[tuple[str, str, float], ...] = (
     ("volume", "liter|liters|litre|litres|litro|litros|литров", 1.0),
     ("volume", "gallon|gallons", 3.78541),
     ("time", "second|seconds|sec|secs|secondes|sekunden|segundos|секунд", 1.0),
-    ("time", "minute|minutes|min|mins|minuten|minutos|минут", 60.0),
+    ("time", "minute|minutes|min|mins|minuten|minuto|minutos|минут", 60.0),
     ("time", "hour|hours|hr|hrs|heure|heures|stunde|stunden|hora|horas|часов|часа", 3600.0),
     ("time", "day|days|jour|jours|tag|tage|tagen|día|días|дней|дня|أيام|يوم|天", 86400.0),
     ("time", "week|weeks|semaine|semaines|woche|wochen|semana|semanas|недель|недели", 604800.0),
