@@ -35,6 +35,13 @@ def fail(context, exchange, *rest):
     return {}['visit'] if '//b.' in exchange.url else kept(context, exchange, *rest)
 module.record = fail
 """,
+    "crawler": """
+import citecheck.net.step as module
+kept = module.Stepper._step
+async def fail(self, host, chain):
+    return {}['crawler'] if '//b.' in chain.request.url else await kept(self, host, chain)
+module.Stepper._step = fail
+""",
     "report": """
 import citecheck.report.document as module
 module._build_citation = lambda _: {}['citation']
@@ -123,6 +130,22 @@ def test_one_failing_page_does_not_end_the_run(desk):
     seen = store.rows("SELECT url FROM visits JOIN sources ON sources.id = source_id")
     store.close()
     assert [row["url"] for row in seen] == ["https://a.example.org/rain"]
+
+
+def test_one_address_on_which_the_crawler_fails_does_not_end_the_run(desk):
+    """A fault of the crawler at one address leaves that one not asked; the others have their visits."""
+    code, out, err = citecheck("crawler", "check", "a.md", "b.md", "--offline", "--format", "json", cwd=desk)
+    report = json.loads(out)
+    assert code == 70, err
+    (found,) = [each for each in report["findings"] if each["rule"] == "L503"]
+    assert found["url"] == "https://b.example.org/rain"
+    sources = [each["citations"][0]["sources"][0] for each in report["documents"]]
+    assert [each["error"] for each in sources] == ["this run is offline", "citecheck failed while it asked"]
+    assert {each["reach"] for each in sources} == {"unknown"}
+    words = ("https://a.example.org/", "https://b.example.org/", "--offline", "--no-archive")
+    code, out, _ = citecheck("crawler", "fetch", *words, cwd=desk)
+    assert code == 70
+    assert len(out.splitlines()) == 2
 
 
 @pytest.mark.parametrize(("command", "least"), [("check", 1), ("extract", 1)])

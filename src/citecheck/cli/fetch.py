@@ -30,6 +30,7 @@ from citecheck.net.crawler import run_async
 from citecheck.net.request import FetchRequest
 from citecheck.report.safe_text import escape_json, hide_secrets
 from citecheck.run.context import CrawlerPort, FetchOptions, FetchPorts
+from citecheck.run.fault_log import FaultLog
 from citecheck.run.fetch_stages import BATCH, BATCHES, AnswerContext, Ledger, batch_lines, fetch_addresses
 from citecheck.run.session import open_fetch_crawler, open_fetch_ports
 
@@ -52,13 +53,13 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to request, or give --batch - and write them to standard input")
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
-    crawler = open_fetch_crawler(configuration, reads=page, keeps_bodies=page or archive)
+    log = FaultLog()
+    crawler = open_fetch_crawler(configuration, log, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
-    with open_fetch_ports(configuration, _count_on_terminal(crawler), archive=archive, page=page) as ports:
+    with open_fetch_ports(configuration, _count_on_terminal(crawler), log, archive=archive, page=page) as ports:
         fetching = _Fetching(ports, options)
         run_async(fetching.run(crawler, urls, batch))
-        faults = ports.faults.faults
-    sys.exit(conclude_faults(faults) or (2 if fetching.had_bad_lines else 0))
+    sys.exit(conclude_faults(log.faults) or (2 if fetching.had_bad_lines else 0))
 
 
 class _Fetching:

@@ -59,6 +59,8 @@ class RefusalReason(StrEnum):
     """The configuration excludes the host or the address."""
     RATE = "rate"
     """The host asked for a pause longer than a run can wait."""
+    OWN_FAULT = "own-fault"
+    """citecheck itself failed while it asked."""
 
 
 class Fault(StrEnum):

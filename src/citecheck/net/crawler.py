@@ -237,7 +237,8 @@ class Crawler:
     is connected to, and no host needs a pause between two requests. `stub_redirect` returns where a page leads that
     is only a redirect (`citecheck.page.stub_redirect`); without it such pages are final answers. `system` replaces
     this machine's resolver and sockets. Without `keeps_bodies`, bodies are read and dropped, for callers that need
-    only status and hops.
+    only status and hops. `on_fault` gets each address on which the crawler itself fails, with the exception; the others
+    are asked. Without it such an exception ends the crawl.
     """
 
     def __init__(
@@ -249,6 +250,7 @@ class Crawler:
         stub_redirect: StubRedirect | None = None,
         system: OperatingSystem | None = None,
         keeps_bodies: bool = True,
+        on_fault: Callable[[str, Exception], object] | None = None,
     ) -> None:
         if transport or settings.offline:
             hosts = tuple(replace(each, interval=None) for each in settings.hosts)
@@ -256,7 +258,9 @@ class Crawler:
         policies, address_filter = HostPolicies(settings), AddressFilter(settings.include, settings.exclude)
         engine = _choose_engine(settings, clock, transport, system)
         robots = _build_robots(settings, engine, policies.default.fields) if settings.robots else None
-        self._stepper = Stepper(settings, engine, policies, address_filter, clock, robots, stub_redirect, keeps_bodies)
+        self._stepper = Stepper(
+            settings, engine, policies, address_filter, clock, robots, stub_redirect, keeps_bodies, on_fault
+        )
 
     async def __aenter__(self) -> Self:
         return self

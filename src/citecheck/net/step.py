@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class Stepper:
     robots: Robots | None = None
     stub_redirect: StubRedirect | None = None
     keeps_bodies: bool = True
+    on_fault: Callable[[str, Exception], object] | None = None
+    """Called with the address and the exception where citecheck itself fails; without it the crawl fails."""
 
     async def step(self, host: HostQueue, chain: Chain) -> Exchange | None:
         """Take the next step of `chain` at `host`. Return None if the chain continues and must be queued again."""
@@ -47,6 +50,11 @@ class Stepper:
             return chain.refused(why)
         except NoAnswer as why:
             return chain.lost(why)
+        except Exception as error:
+            if self.on_fault is None:
+                raise
+            self.on_fault(chain.request.url, error)
+            return chain.refused(NotAsked(RefusalReason.OWN_FAULT, "citecheck failed while it asked"))
 
     async def _step(self, host: HostQueue, chain: Chain) -> Exchange | None:
         if not self.address_filter.accepts(chain.address.href, redirected=bool(chain.hops)):

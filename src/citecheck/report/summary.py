@@ -124,6 +124,7 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.NOT_IN_REPLAY: "not in the replay",
     RefusalReason.LEFT_OUT: "excluded",
     RefusalReason.RATE: "host asked for a pause",
+    RefusalReason.OWN_FAULT: "citecheck failed",
 }
 
 

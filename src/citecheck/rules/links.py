@@ -290,6 +290,7 @@ _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
     RefusalReason.NOT_IN_REPLAY: "Run without --replay to ask it, or check it by hand.",
     RefusalReason.LEFT_OUT: "Check it by hand; the configuration excludes it.",
     RefusalReason.RATE: "Run the check again later.",
+    RefusalReason.OWN_FAULT: "Report the fault, and check the source by hand.",
 }
 """What to do about a source that was not asked, by the reason."""
 

@@ -28,9 +28,11 @@ from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import WrongUsage
 from citecheck.net.crawler import Crawler
 from citecheck.run.context import CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
+from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
     from citecheck.archive.replay import ReplayTransport
+    from citecheck.archive.warc.file import TornEnd
     from citecheck.archive.warc.writer import WarcWriter
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
@@ -79,7 +81,11 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         stack.callback(store.close)
         writer = stack.enter_context(_open_writer(store.warc_folder, clock, bodies=StoredBodies(store)))
         archives = await _open_public_archives(configuration, settings, stack)
-        async with Crawler(settings, clock=clock, transport=transport, stub_redirect=find_stub_redirect) as crawler:
+        log = FaultLog()
+        requester = Crawler(
+            settings, clock=clock, transport=transport, stub_redirect=find_stub_redirect, on_fault=log.record
+        )
+        async with requester as crawler:
             likeness, judge = _open_likeness(store, stack), _open_judge(configuration, store, stack)
             yield Ports(
                 store=store,
@@ -88,15 +94,21 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 pool=pool,
                 clock=clock,
                 progress=progress,
+                faults=log,
                 archives=archives,
                 likeness=likeness,
                 judge=judge,
             )
         if torn := writer.recovered:
-            progress.announce(
-                f"{torn.warc}: {torn.size} bytes of an unfinished record of a stopped run were cut off"
-                f" ({torn.clause}); every capture in the store is whole"
-            )
+            progress.announce(_describe_recovery(torn))
+
+
+def _describe_recovery(torn: TornEnd) -> str:
+    """Return the sentence about the end of a file that was cut off on opening."""
+    return (
+        f"{torn.warc}: {torn.size} bytes of an unfinished record of a stopped run were cut off"
+        f" ({torn.clause}); every capture in the store is whole"
+    )
 
 
 @contextlib.contextmanager
@@ -130,12 +142,19 @@ def _open_writer(folder: Path, clock: Callable[[], datetime], *, bodies: StoredB
     return WarcWriter(folder, software=f"citecheck/{__version__}", now=clock, make_id=make_id, bodies=bodies)
 
 
-def open_fetch_crawler(configuration: Configuration, *, reads: bool, keeps_bodies: bool) -> Crawler:
+def open_fetch_crawler(configuration: Configuration, log: FaultLog, *, reads: bool, keeps_bodies: bool) -> Crawler:
     """Set up the crawler for the network or an archive; redirects inside pages are followed if pages are read."""
     settings = configuration.build_network_settings()
     transport = _open_configured_replay(configuration)
     follow = _find_page_redirect if reads else None
-    return Crawler(settings, clock=now, transport=transport, stub_redirect=follow, keeps_bodies=keeps_bodies)
+    return Crawler(
+        settings,
+        clock=now,
+        transport=transport,
+        stub_redirect=follow,
+        keeps_bodies=keeps_bodies,
+        on_fault=log.record,
+    )
 
 
 def _find_page_redirect(body: bytes, url: str) -> str | None:
@@ -147,7 +166,7 @@ def _find_page_redirect(body: bytes, url: str) -> str | None:
 
 @contextlib.contextmanager
 def open_fetch_ports(
-    configuration: Configuration, crawler: CrawlerPort, *, archive: bool, page: bool
+    configuration: Configuration, crawler: CrawlerPort, log: FaultLog, *, archive: bool, page: bool
 ) -> Iterator[FetchPorts]:
     """Open the archive next to the store and start the children that read pages, each if it is requested.
 
@@ -163,7 +182,7 @@ def open_fetch_ports(
             stack.callback(thread.shutdown)
             stack.callback(lambda writer, thread: thread.submit(writer.close).result(), writer, thread)
         pool = stack.enter_context(_open_page_readers(configuration)) if page else None
-        yield FetchPorts(crawler=crawler, archive=writer, pool=pool, clock=now, archive_thread=thread)
+        yield FetchPorts(crawler=crawler, archive=writer, pool=pool, clock=now, archive_thread=thread, faults=log)
 
 
 def _open_page_readers(configuration: Configuration) -> Pool:
