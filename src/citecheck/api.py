@@ -28,15 +28,17 @@ from citecheck.model.draft import Draft
 from citecheck.model.evidence import Support
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
-from citecheck.model.report import DraftReport, Report
+from citecheck.model.report import CitationState, DraftReport, Report
 
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
     from citecheck.model.draft import Format
+    from citecheck.report.verdict import Verdict
     from citecheck.run.context import Ports
     from citecheck.store.database import Store
 
 __all__ = [
+    "CitationState",
     "CitecheckError",
     "Draft",
     "DraftReport",
@@ -54,6 +56,7 @@ __all__ = [
     "WrongUsage",
     "audit",
     "check",
+    "judge",
     "open_store",
     "read_draft",
 ]
@@ -205,6 +208,18 @@ def audit(
     options = build_check_options(configuration)
     chosen = AuditOptions(everything=everything, host=host)
     return _run(lambda ports, run: audit_sources(ports, options, chosen, run), configuration, progress)
+
+
+def judge(report: Report) -> Verdict:
+    """Return the verdict on a report, as every output prints it.
+
+    `states` counts the citations by state, worst first, and `left_out` what was not read, not asked, ignored or
+    accepted. `line` follows from both. `ready` is True only if nothing is contradicted, lost or unsupported and what
+    nobody saw was accepted by a person.
+    """
+    from citecheck.report.verdict import judge_report  # noqa: PLC0415
+
+    return judge_report(report)
 
 
 def open_store(path: str | Path, *, create: bool = False) -> Store:

@@ -12,6 +12,7 @@ from citecheck.model.draft import Citation, Draft, Footnote, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
 from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_visible
+from citecheck.rules.finding import describe_place
 
 _SCHEMA = "citecheck.extract/1"
 _ROWS = 256
@@ -110,11 +111,12 @@ def _render_lines(draft: Draft) -> Iterator[str]:
     for citation in draft.citations:
         citing.setdefault(citation.footnote, []).append(citation)
     for note in draft.footnotes:
-        yield f"\n{note.marker}  {'line ' + str(note.place.line) if note.place.line else ''}".rstrip() + "\n"
+        yield f"\n{note.marker}  {describe_place(note.place)}".rstrip() + "\n"
         yield from (f"  cites    {_render_source(source)}\n" for source in note.sources)
         yield from (f"  for      {_shorten(one.sentence)}\n" for one in citing.get(note.id, ()))
     for finding in draft.findings:
-        where = f"line {finding.line}: " if finding.line else ""
+        where = describe_place(finding.places[0])
+        where = f"{where}: " if where else ""
         yield f"\n{finding.level.value} {finding.rule} {where}{finding.message}\n  {finding.advice}\n"
     if draft.indicators:
         yield f"\n{len(draft.indicators)} hostile indicators, never visited: {', '.join(draft.indicators[:10])}\n"
