@@ -79,11 +79,19 @@ def test_prose_and_other_sources_are_not_joined(text):
     assert "\n" not in find_references(text)[0].raw
 
 
-@pytest.mark.parametrize("text", ["https://a.example.org/the-iron-\nbridge, 4 May", "https://a.example.org/x-\n  12"])
-def test_a_hyphen_at_a_line_end_leaves_the_address_cut(text):
-    """Whether the hyphen is of the address cannot be told, so it is cut and never asked."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example.org/the-iron-\nbridge, 4 May",
+        "https://a.example.org/x-\n  12",
+        "https://a.example.org/council/min\n    utes-2024.pdf, 4 May",
+        "https://a.example.org/coun\r\ncil/minutes/of-march.html",
+    ],
+)
+def test_an_address_that_may_go_on_is_cut(text):
+    """Whether a hyphen or the name of a file is of the address cannot be told, so it is cut and never asked."""
     (found,) = find_references(text)
-    assert found.target == CutUrl(text.partition("\n")[0])
+    assert found.target == CutUrl(text.splitlines()[0])
 
 
 def test_a_cut_address_over_two_lines_has_no_line_end():

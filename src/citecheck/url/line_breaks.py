@@ -50,8 +50,14 @@ _ROWS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 """The end of a line and the beginning of the next, where an address goes on."""
-_HYPHENATED = re.compile(r"\w-\Z")
-_WORD = re.compile(r"[a-z0-9]", re.IGNORECASE)
+_DOUBTS = (
+    (re.compile(r"\w-\Z"), re.compile(r"[a-z0-9]", re.IGNORECASE)),  # "…/the-iron-" + "bridge"
+    (
+        re.compile(r"\w\Z"),
+        re.compile(rf"[a-z\d](?:[\w%~+.-]{{0,80}}/){{0,9}}[\w%~+-]{{0,120}}\.{_ENDING}{_END}"),
+    ),  # "min" + "utes.pdf"
+)
+"""The end of a line and the beginning of the next, where an address may go on."""
 
 
 def goes_on(text: str, begin: int, at: int) -> bool:
@@ -67,14 +73,15 @@ def goes_on(text: str, begin: int, at: int) -> bool:
     return any(before.search(head[-2:]) and after.match(token) for before, after in _ROWS)
 
 
-def ends_at_hyphen(text: str, begin: int, at: int) -> bool:
-    """Return whether an address ends in a hyphen at a line end before a word.
+def ends_in_doubt(text: str, begin: int, at: int) -> bool:
+    """Return whether an address ends at a line end in a hyphen before a word, or before the name of a file.
 
-    The rest is on the next line, and whether the hyphen is part of the address cannot be told.
+    The rest may be on the next line, and whether it is, and whether the hyphen is part of it, cannot be told.
     """
-    return text[at : at + 1] in ("\r", "\n") and bool(
-        _HYPHENATED.search(text, max(begin, at - 2), at) and _WORD.match(_find_token(text, at))
-    )
+    if text[at : at + 1] not in ("\r", "\n"):
+        return False
+    head, token = text[max(begin, at - 2) : at], _find_token(text, at)
+    return any(before.search(head) and after.match(token) for before, after in _DOUBTS)
 
 
 def _find_token(text: str, at: int) -> str:

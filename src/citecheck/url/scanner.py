@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from citecheck.url.hosts import FILE_ENDINGS, is_host_only, is_top_level
-from citecheck.url.line_breaks import BREAKS, ends_at_hyphen, goes_on
+from citecheck.url.line_breaks import BREAKS, ends_in_doubt, goes_on
 
 _CUT_BYTES = 72
 
@@ -167,7 +167,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         return AddressSpan(begin, match.end() + 3, address, cut=True, host_cut=True) if cut else None
     address, scheme = address.translate(_UNSEEN), bool(match["scheme"])
     if not cut:
-        cut = ends_at_hyphen(text, begin, tight) and not is_host_only(address)
+        cut = ends_in_doubt(text, begin, tight) and not is_host_only(address)
         return AddressSpan(begin, tight, address, scheme=scheme, cut=cut, repair=repair)
     ellipsis = _ELLIPSIS.match(text, tight)
     dots = ellipsis.end() if ellipsis else tight + 3
