@@ -253,6 +253,8 @@ def _distance_between(number: Quantity, other: Quantity) -> float:
     return min(abs(math.log(value / number.values[0])) for value in values)
 
 
+_MEASURES = frozenset({"length", "time", "mass", "area", "volume"})
+"""Dimensions in which a source rounds to whole units."""
 _SAME_STATEMENT = 0.5
 """Share of the claim's words in a passage from which any number of similar size there competes with the claim's."""
 _FAR_APART = 10
@@ -273,9 +275,22 @@ def compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | Non
     pure = number.unit is None or number.unit.dimension in _SHARE_DIMENSIONS
     kind = FactKind.NUMBER if pure else FactKind.QUANTITY
     met = _find_bounded(pair, number) or _find_supporting(pair, number) or _find_rival(pair, number)
-    if met is None and is_span_between_events(number, pair.facts.claim.sentence):
+    if met is None and (is_span_between_events(number, pair.facts.claim.sentence) or _counts_its_list(pair, number)):
         return None
     return pair.build_compared(kind, number, met)
+
+
+def _counts_its_list(pair: ClaimAndSource, number: Quantity) -> bool:
+    """Return whether a claim lists what a small number counts: "two families, Viperidae and Elapidae".
+
+    The source may name the items without counting them. They are compared by themselves.
+    """
+    wording = pair.facts.claim.sentence[slice(*number.bare_span)]
+    if number.unit is not None or number.bound is not Bound.EXACT or not wording.isalpha():
+        return False
+    items = sum(name.start >= number.end for name in pair.facts.names)
+    items += sum(day.start >= number.end for day in pair.facts.days)
+    return 1 < max(number.values) <= min(items, _SMALL_NUMBER)
 
 
 def _find_bounded(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
@@ -345,7 +360,17 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
 
 def _is_meant_by(number: Quantity, stated: Quantity) -> bool:
     """Return whether a number is one that the source's looser one may mean: 24 for "over 20"."""
-    return (stated.bound is not Bound.EXACT or stated.rounded) and is_number_supported(stated, number)
+    loose = stated.bound is not Bound.EXACT or stated.rounded
+    return (loose and is_number_supported(stated, number)) or _is_within_step(number, stated)
+
+
+def _is_within_step(number: Quantity, stated: Quantity) -> bool:
+    """Return whether a measure is a finer one of the source's: 8 minutes and 20 seconds for 8 minutes."""
+    mine, theirs = number.unit, stated.unit
+    if mine is None or theirs is None or mine.dimension != theirs.dimension:
+        return False
+    away = abs(number.values[0] * mine.factor - stated.values[0] * theirs.factor) / theirs.factor
+    return mine.dimension in _MEASURES and stated.step == 1 and away < stated.step / 2
 
 
 def _is_comparable(number: Quantity, stated: Quantity) -> bool:
