@@ -115,3 +115,17 @@ def test_recognition(data, name, form):
             recognise_format(data, name)
     else:
         assert recognise_format(data, name) is form
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Nara fell in May.¹ Bema held.²\n\n¹ https://a.example/1\n² https://a.example/2\n", ["Nara fell in May.", "Bema held."]),
+        ("Der Hafen ist zu.[1] Die Bahn fährt.[2]\n\n[1] https://a.example/1\n[2] https://a.example/2\n", ["Der Hafen ist zu.", "Die Bahn fährt."]),
+        ("What is peace? A short guide.¹\n\nText.\n\n¹ https://a.example/1\n", ["What is peace? A short guide."]),
+    ],
+)  # fmt: skip
+def test_a_first_line_with_a_marker_after_a_sentence_is_no_title(text, sentences):
+    """A line that may be a title is cut into sentences where a marker ends one within it."""
+    draft = read_draft(text.encode(), path="draft.txt")
+    assert [citation.sentence for citation in draft.citations] == sentences

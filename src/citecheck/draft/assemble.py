@@ -159,12 +159,14 @@ def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, la
 def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tuple[int, int]]:
     """Return the spans that a marker can be attached to: a heading as a whole, else the sentences.
 
-    In word processors, paragraphs of text may have a heading style to get numbers; such paragraphs have sentences.
+    In word processors, paragraphs of text may have a heading style to get numbers, and the first line of a text file
+    may be taken for its title. Such paragraphs have sentences: they are long, or a marker ends a sentence within them.
     """
-    if block.kind is BlockKind.HEADING and len(block.text.split()) <= _HEADING_WORDS:
-        lead = len(block.text) - len(block.text.lstrip())
-        return [(lead, lead + len(block.text.strip()))] if block.text.strip() else []
-    spans = sentence_spans(block.text, language, {marker.offset for marker in block.markers})
+    marked = {marker.offset for marker in block.markers}
+    spans = sentence_spans(block.text, language, marked)
+    is_prose = len(block.text.split()) > _HEADING_WORDS or not marked.isdisjoint(end for _, end in spans[:-1])
+    if block.kind is BlockKind.HEADING and not is_prose:
+        return [(spans[0][0], spans[-1][1])] if spans else []
     return [(found.end() if (found := _LIST_NUMBER.match(block.text, *span)) else span[0], span[1]) for span in spans]
 
 
