@@ -185,6 +185,30 @@ def kind_of_address(target: Target) -> Kind:
             return Kind.URL
 
 
+@cache
+def _cross_reference() -> re.Pattern[str]:
+    """Return a pattern for the mention of another part of the draft: "in Part V below", "infra Section 3"."""
+    part, within = alternatives_in_all_languages("part_words"), alternatives_in_all_languages("within_draft")
+    numbered = rf"(?:{part})\s+(?:\d|[ivxlc]+\b|[a-z]\b)[\w.()-]*"
+    return re.compile(rf"\b{numbered},?\s+(?:{within})\b|\b(?:{within}),?\s+(?:in\s+)?{numbered}", re.IGNORECASE)
+
+
+_BEGINNING = 40
+"""Characters within which a note that mentions another part of the draft is about that part from its beginning."""
+_MENTION = 30
+"""Characters of the longest such mention."""
+_REMARK = 3
+"""Points that a mention of another part of the draft takes away: such a note explains, whatever works it names."""
+
+
 def count_bibliographic_points(words: str) -> int:
     """Return the points of `words` as a reference to a work."""
-    return sum(points for pattern, points, _ in _traits() if pattern.search(words))
+    points = sum(points for pattern, points, _ in _traits() if pattern.search(words))
+    if not points or not _cross_reference().search(words):
+        return points
+    return 0 if begins_with_cross_reference(words) else max(0, points - _REMARK)
+
+
+def begins_with_cross_reference(words: str) -> bool:
+    """Return whether `words` are about another part of the draft from their beginning."""
+    return _cross_reference().search(words[: _BEGINNING + _MENTION]) is not None

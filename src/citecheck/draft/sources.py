@@ -25,6 +25,7 @@ from citecheck.draft.addresses import NoteAddress, find_note_addresses
 from citecheck.draft.manuscript import Note, place_at
 from citecheck.draft.source_kinds import (
     STRONG_POINTS,
+    begins_with_cross_reference,
     count_bibliographic_points,
     kind_of_address,
     kind_of_lead_words,
@@ -191,9 +192,10 @@ def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
 
 def _split_into_works(text: str, pieces: list[_NotePiece]) -> list[_NotePiece]:
     """Return the works in a note without addresses if every piece is one, else the note as one source."""
-    kinds = [kind_of_words(text[piece.start : piece.end]) for piece in pieces]
-    if len(pieces) > 1 and Kind.NOTE not in kinds:
-        return pieces
+    works = [piece for piece in pieces if not begins_with_cross_reference(text[piece.start : piece.end])]
+    kinds = [kind_of_words(text[piece.start : piece.end]) for piece in works]
+    if works and len(pieces) > 1 and Kind.NOTE not in kinds:
+        return works
     whole = _NotePiece(0, len(text))
     return [whole] if pieces else []
 

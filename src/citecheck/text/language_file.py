@@ -45,6 +45,8 @@ WORD_LISTS: Mapping[str, str] = {
     "not_only_words": "words after a negation that take it back: not only",
     "rights_phrases": "what the footer of a page says of the rights in it",
     "abstract_headings": "the heading over the abstract of a paper",
+    "part_words": "what a part of a document is called, before its number",
+    "within_draft": "what says that a part is one of the same document",
     "updated": "beginnings of words for a change of a page, whose date is not that of publication",
     "on_request": "a source whose data the author gives to those who ask",
     "database_words": "how a collection that is queried is called",
