@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,20 +15,9 @@ from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import load_configuration
 from citecheck.config.draft_paths import find_drafts
-from citecheck.model.report import Report, Run
-from citecheck.net.crawler import run_async
-from citecheck.run.draft_reading import read_drafts
-from citecheck.run.pipeline import check_drafts
-from citecheck.run.pool import Pool
-from citecheck.run.session import (
-    PARSE_MEMORY,
-    PARSE_SECONDS,
-    build_check_options,
-    make_id,
-    mark_reported,
-    now,
-    open_ports,
-)
+
+if TYPE_CHECKING:
+    from citecheck.model.report import Report
 
 
 @click.command(cls=SectionedCommand)
@@ -51,6 +40,9 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
 
     Every option can be set in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's marker for lines that it must not wrap)
+    from citecheck.net.crawler import run_async  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.session import mark_reported  # noqa: PLC0415 (the help of a command loads no crawler)
+
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     found = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     for sentence in found.nothing:
@@ -70,6 +62,19 @@ async def _run_check(
     Raises:
         UnreadableInput: None of the named drafts could be read.
     """
+    from citecheck.model.report import Report, Run  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.draft_reading import read_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.pipeline import check_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.pool import Pool  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.session import (  # noqa: PLC0415 (the help of a command loads no crawler)
+        PARSE_MEMORY,
+        PARSE_SECONDS,
+        build_check_options,
+        make_id,
+        now,
+        open_ports,
+    )
+
     options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
