@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citecheck.errors import CitecheckError
 from citecheck.model.exchange import Exchange, Fault, Hop, RefusalReason
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.failure import NoAnswer, NotAsked
@@ -50,6 +51,8 @@ class Stepper:
             return chain.refused(why)
         except NoAnswer as why:
             return chain.lost(why)
+        except CitecheckError:
+            raise  # such as an archive to replay that is damaged: nothing that one address is the cause of
         except Exception as error:
             if self.on_fault is None:
                 raise
