@@ -38,6 +38,7 @@ def packed(**members):
         (packed(other=WORD), None, ""),
         (packed(word__document=WORD)[:80], None, ""),
     ],
+    ids=["word", "opendocument", "other", "cut"],
 )
 def test_a_text_document_is_read(body, title, text):
     """Word and OpenDocument files give title and paragraphs; other and broken archives are there, without text."""
