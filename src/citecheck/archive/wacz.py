@@ -298,14 +298,17 @@ def _write_json_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 @contextmanager
 def _replace_file(target: Path) -> Iterator[BinaryIO]:
-    """Open a file that replaces `target` when it is complete and on disk."""
-    partial = target.with_name(f".{target.name}.partial")
+    """Open a file that replaces `target`, or the file it links to, when it is complete and on disk."""
+    real = Path(os.path.realpath(target))
+    if real.exists() and not real.is_file():
+        raise StoreError(f"{target}: cannot be written (not a regular file); give the name of a file")
+    partial = real.with_name(f".{real.name}.partial")
     try:
         with partial.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(target)
+        partial.replace(real)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written ({error.strerror or error})") from error
     finally:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from citecheck.cli.streams import write_file
 from citecheck.draft.formats.registry import recognise_format
 from citecheck.draft.repair.plan import (
     MadeRepair,
@@ -73,7 +74,7 @@ def command(
     read = _read_plan(data, report, plan, {RepairKind(kind) for kind in accept} or _ACCEPTED)
     made = _add_given(read, parse_given_repairs(pairs))
     if write_plan is not None:
-        _write_file(write_plan, render_plan(made, hashlib.sha256(data).hexdigest()).encode(), "plan", "--write-plan")
+        write_file(write_plan, [render_plan(made, hashlib.sha256(data).hexdigest())], "plan", "--write-plan")
     if output is None:
         click.echo(f"{write_plan}: accepted {len(made.accepted)}, offered {len(made.offered)}, left {len(made.left)}")
         return
@@ -82,7 +83,7 @@ def command(
         outcome = build_repaired_copy(data, known, made.accepted)
     except UnreadableInput as error:
         raise UnreadableInput(f"{draft}: {error}") from error
-    _write_file(output, outcome.data, "copy", "-o")
+    write_file(output, [outcome.data], "copy", "-o")
     left = RepairPlan(made.offered, (*made.left, *_list_unfound(made, outcome)))
     click.echo(_render_json(output, outcome.done, left) if form == "json" else _render_text(output, outcome.done, left))
 
@@ -178,17 +179,3 @@ def _build_row(repair: Repair) -> dict[str, Any]:
         "new": repair.new,
         "why": repair.why,
     }
-
-
-def _write_file(path: Path, data: bytes, what: str, option: str) -> None:
-    """Write a file atomically."""
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as error:
-        raise WrongUsage(
-            f"{path}: the {what} cannot be written ({error.strerror}); give another name to {option}"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from citecheck.cli.streams import ReaderGone, conclude_faults
+from citecheck.cli.streams import ReaderGone, conclude_faults, write_file
 from citecheck.config.configuration import Configuration
 from citecheck.config.suppression import leave_out_known
 from citecheck.errors import WrongUsage
@@ -38,7 +38,8 @@ def conclude(report: Report, configuration: Configuration) -> int:
     """Write the report in each configured format without suppressed findings, and return the exit code.
 
     Raises:
-        WrongUsage: An output file cannot be written, or the baseline cannot be read.
+        WrongUsage: An output file cannot be opened, or the baseline cannot be read.
+        RunIncomplete: A report was lost while it was written.
     """
     report = leave_out_known(report, configuration, today=clock_of(configuration)().date())
     _write_report(report, configuration["format"], configuration["output"])
@@ -57,7 +58,7 @@ def conclude(report: Report, configuration: Configuration) -> int:
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:
-    """Write the report atomically to the file `output`, or to standard output."""
+    """Write the report to the file `output`, or to standard output."""
     if output is None:
         color = sys.stdout.isatty() and fmt == "text"
         # A reader that closes the pipe early does not change the exit code.
@@ -67,15 +68,7 @@ def _write_report(report: Report, fmt: str, output: str | None) -> None:
             for piece in pieces:
                 click.echo(piece, nl=False, color=color)
         return
-    target = Path(output)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(render(report, fmt, width=100))
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise WrongUsage(f"{target}: the report cannot be written ({error.strerror}); name another --output") from error
+    write_file(Path(output), render(report, fmt, width=100), "report", "--output or --report")
 
 
 def _append_job_summary(report: Report) -> None:

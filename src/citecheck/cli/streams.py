@@ -13,19 +13,22 @@ file can hold. Such input is treated as absent or refused, and the output is str
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
 import os
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from queue import Queue
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
 
-from citecheck.errors import RunIncomplete, UnreadableInput
+from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 from citecheck.report.safe_text import escape_json
 
 if TYPE_CHECKING:
@@ -110,6 +113,67 @@ def _interrupt(number: int, frame: FrameType | None) -> Any:
     """Act like the interrupt key, even where the shell disables that key, as for background jobs."""
     as_key = signal.getsignal(signal.SIGINT)
     return as_key(number, frame) if callable(as_key) else signal.default_int_handler(number, frame)
+
+
+def write_file(target: Path, pieces: Iterable[str | bytes], what: str, option: str) -> None:
+    """Write `pieces` to what `target` names, in UTF-8; a regular file is written whole or stays as it was.
+
+    A link is followed, so that the file it names is replaced and not the link. A device or a pipe is written as it is,
+    and a standard stream through its own descriptor: opening the file after `>>` anew would cut it.
+
+    Raises:
+        WrongUsage: The target cannot be opened; the sentence names `what` and the command's `option` for it.
+        RunIncomplete: The target was opened and what was written is lost, as on a full disk.
+    """
+    opened = False
+    try:
+        with _open_target(target) as file:
+            opened = True
+            for piece in pieces:
+                file.write(piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece)
+    except BrokenPipeError:
+        return  # a reader that leaves early has what it wanted
+    except OSError as error:
+        lost = f"{target}: the {what} cannot be written ({error.strerror})"
+        if opened:
+            raise RunIncomplete(f"{lost}; free space or give another name to {option}, and run again") from error
+        raise WrongUsage(f"{lost}; give another name to {option}") from error
+
+
+@contextlib.contextmanager
+def _open_target(target: Path) -> Iterator[IO[bytes]]:
+    """Open what `target` names for writing. Raises OSError."""
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        found = None
+    descriptor = next((each for each in (1, _LAST_STANDARD) if found and _is_same_file(found, each)), None)
+    if descriptor is not None:
+        sys.stdout.flush()
+        with open(os.dup(descriptor), "wb") as file:  # noqa: PTH123 (a descriptor)
+            yield file
+    elif found is None or stat.S_ISREG(found.st_mode):
+        with _open_replacement(Path(os.path.realpath(target))) as file:
+            yield file
+    else:
+        with target.open("wb") as file:
+            yield file
+
+
+def _is_same_file(found: os.stat_result, descriptor: int) -> bool:
+    return os.path.samestat(found, os.fstat(descriptor))
+
+
+@contextlib.contextmanager
+def _open_replacement(target: Path) -> Iterator[IO[bytes]]:
+    """Open a file next to `target` that takes its place once it is whole. Raises OSError."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 _CHUNK = 65_536

@@ -72,11 +72,17 @@ def read_baseline(file: Path) -> tuple[BaselineEntry, ...]:
 
 
 def write_baseline(file: Path, entries: Iterable[BaselineEntry]) -> None:
-    """Write `entries` to `file`, sorted and atomically. Raises WrongUsage if the file cannot be written."""
-    part = file.with_name(f".{file.name}.part")
+    """Write `entries` to `file`, sorted and atomically; a link stays and the file it names is replaced.
+
+    Raises WrongUsage if the file cannot be written.
+    """
+    real = Path(os.path.realpath(file))
+    if real.exists() and not real.is_file():
+        raise WrongUsage(f"{file}: the baseline cannot be written: not a regular file; name another file")
+    part = real.with_name(f".{real.name}.part")
     try:
         part.write_text("".join(_render_toml(entries)), encoding="utf-8")
-        part.replace(file)
+        part.replace(real)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise WrongUsage(f"{file}: the baseline cannot be written: {error.strerror}; name another file") from error
