@@ -64,6 +64,7 @@ async def _run_check(
     """
     from citecheck.model.report import Report, Run  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.draft_reading import read_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.findings_stage import count_results  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.session import (  # noqa: PLC0415 (the help of a command loads no crawler)
@@ -82,7 +83,8 @@ async def _run_check(
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:
-            return Report(Run(make_id(), started, now()), (), read.findings, read.faults, len(read.findings))
+            run = Run(make_id(), started, now(), count_results((), {}))
+            return Report(run, (), read.findings, read.faults, len(read.findings))
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         async with open_ports(configuration, progress, pool=pool) as ports:
             report = await check_drafts(read.drafts, ports, options, make_id())

@@ -33,6 +33,7 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
+from citecheck.report.verdict import count_levels, findings_of
 from citecheck.rules.finding import change_level
 from citecheck.rules.state import is_deciding
 from citecheck.rules.suppression import check_comment
@@ -98,7 +99,7 @@ def _find_silenced_lines(lines: list[str], number: int, *, alone: bool) -> range
 def leave_out_known(
     report: Report, configuration: Configuration, *, today: date, texts: Mapping[str, str] | None = None
 ) -> Report:
-    """Return `report` without its suppressed findings; each draft counts those of its own.
+    """Return `report` without its suppressed findings; each draft counts those of its own, the run what is left.
 
     An entry of the baseline that covers a finding about a source is a decision on that source.
 
@@ -111,11 +112,12 @@ def leave_out_known(
         _leave_out_of_draft(draft, configuration, _read_comments(draft, texts or {}), known, counts)
         for draft in report.drafts
     )
-    run = replace(report.run, counts=(*report.run.counts, *sorted(counts.items())))
     stale = [found for each, here in known.find_stale() for found in _apply_levels((each,), here)]
     of_files = _apply_levels((finding for finding in report.findings if finding.path), configuration)
     of_run = (finding for finding in report.findings if not finding.path)
-    return replace(report, run=run, drafts=drafts, findings=(*of_run, *of_files, *stale))
+    left = replace(report, drafts=drafts, findings=(*of_run, *of_files, *stale))
+    recounted = dict(report.run.counts) | count_levels(findings_of(left)) | dict(sorted(counts.items()))
+    return replace(left, run=replace(report.run, counts=tuple(recounted.items())))
 
 
 def _find_baseline(configuration: Configuration) -> Path | None:

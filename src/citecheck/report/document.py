@@ -1,6 +1,7 @@
 """The JSON of `check` and `audit`, as INTERFACES defines it, with additional fields.
 
-One draft is one object. Several drafts are one object with `documents` or, in JSON lines, one object per line.
+One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
+or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
 `anchor_found`, `reason`, `prefix`, `line`, `completions` and `memento_details` of a source; `page`, `paragraph`,
 `also`, `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker
@@ -37,9 +38,11 @@ def render_json(report: Report) -> Iterator[str]:
 
 
 def render_jsonl(report: Report) -> Iterator[str]:
-    """Yield the object of each draft on its own line."""
+    """Yield the object of each draft on its own line, then that of the run where it says what no draft does."""
     for draft in report.drafts:
         yield dump_json(_build_draft_document(draft, report)) + "\n"
+    if not report.drafts or (len(report.drafts) > 1 and (report.findings or report.unread_drafts)):
+        yield dump_json(_build_run_document(report)) + "\n"
 
 
 def dump_json(value: Any, *, indent: int | None = None) -> str:
@@ -52,16 +55,23 @@ def _build_report_document(report: Report) -> _Json:
     if len(report.drafts) == 1:
         return _build_draft_document(report.drafts[0], report)
     return {
-        "schema": SCHEMA,
-        "run": _build_run(report.run),
-        **write_verdict(judge_report(report)),
-        "findings": [_build_finding_document(finding) for finding in report.findings],
+        **_build_run_document(report),
         "documents": [_build_draft_document(draft, report) for draft in report.drafts],
     }
 
 
+def _build_run_document(report: Report) -> _Json:
+    """Return the object of the run itself, without its drafts."""
+    return {
+        "schema": SCHEMA,
+        "run": _build_run(report.run),
+        **write_verdict(judge_report(report)),
+        "findings": [_build_finding_document(finding) for finding in report.findings],
+    }
+
+
 def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
-    """Return the object of one draft of `report`."""
+    """Return the object of one draft of `report`; that of the only one has the verdict and findings of the run."""
     read, concern = draft.draft, Concern(draft)
     run_findings = report.findings if len(report.drafts) == 1 else ()
     return {

@@ -8,7 +8,7 @@ citation, but for those that a person saw or whose being unseen a person accepte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -88,7 +88,7 @@ class _LeftOut:
 class Verdict:
     """The verdict on one or more drafts: the advice, its line, and the counts that it follows from, worst first.
 
-    `levels` counts findings, those of one cause once.
+    `levels` counts findings, each one also where several share a cause, as every output lists them.
     """
 
     advice: Advice
@@ -141,10 +141,16 @@ def findings_of(report: Report) -> Iterator[Finding]:
         yield from draft.findings
 
 
+def count_levels(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return the numbers of `findings` by level, as the counts of a run name them."""
+    levels = Counter(finding.level for finding in findings)
+    return {f"{level.value}s": levels[level] for level in reversed(Level)}
+
+
 def judge_report(report: Report) -> Verdict:
     """Return the verdict on all drafts of `report` together."""
     findings = list(findings_of(report))
-    levels = Counter(level for level, *_ in {(each.level, each.rule, each.cause or id(each)) for each in findings})
+    levels = Counter(finding.level for finding in findings)
     sources = list(_list_distinct_sources(report))
     reaches = Counter(reach_of_visit(source.visit) for source in sources)
     tally = _count_states(report, findings, levels, sources)
@@ -164,8 +170,15 @@ def judge_report(report: Report) -> Verdict:
 
 
 def judge_draft(draft: DraftReport, report: Report) -> Verdict:
-    """Return the verdict on one draft of `report`, with the findings of the run."""
-    return judge_report(replace(report, drafts=(draft,), unread_drafts=0))
+    """Return the verdict on one draft of `report` by its own findings; a network that was down concerns each draft.
+
+    Other findings of the run, as on a file that could not be read, count in the verdict on the run, which is also that
+    on its only draft.
+    """
+    if len(report.drafts) == 1:
+        return judge_report(report)
+    down = tuple(finding for finding in report.findings if finding.rule == OWN_NETWORK_DOWN)
+    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0))
 
 
 def write_verdict(verdict: Verdict) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from citecheck.model.page import DEATHS, Reach
 from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
 from citecheck.reach.decision import judge_move
 from citecheck.reach.turns import choose_turn, follow_visits
+from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.targets import advise_completions
@@ -147,7 +148,6 @@ def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit])
         "addresses": len(seen),
     }
     reach = Counter(look.visit.reach for look in seen.values())
-    levels = Counter(finding.level for report in reports for finding in report.findings)
     counts |= {value.value: reach[value] for value in Reach if value is not Reach.OFFLINE}
-    counts |= {f"{level.value}s" if level is not Level.INFO else "infos": levels[level] for level in reversed(Level)}
+    counts |= count_levels(finding for report in reports for finding in report.findings)
     return tuple(counts.items())
