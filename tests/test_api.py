@@ -1,5 +1,6 @@
 """The public Python interface does what the command line does."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -75,6 +76,61 @@ def test_what_is_no_list_of_drafts_is_refused(drafts, tmp_path):
     """A single path, bytes and other values are refused with what is expected."""
     with pytest.raises(api.WrongUsage, match=r"check\(\) takes"):
         check(drafts, Settings(store=tmp_path / "a.db", offline=True))
+
+
+def test_further_options_may_be_none(draft, tmp_path):
+    """None leaves the default of every setting, also of the further options."""
+    settings = Settings(store=tmp_path / "a.db", offline=True, further=None)
+    assert len(check([draft], settings).drafts) == 1
+    assert api.audit(settings).drafts == ()
+
+
+@pytest.mark.parametrize("settings", [None, {"offline": True}, "a.db"])
+def test_settings_of_another_type_are_refused(settings, draft):
+    """What is no `Settings` is refused by name, in a check and in an audit."""
+    for call in (lambda: check([draft], settings), lambda: api.audit(settings)):
+        with pytest.raises(api.WrongUsage, match=rf"not {type(settings).__name__}; write Settings"):
+            call()
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_bytes_of_every_kind_are_read(kind):
+    """A draft is read from any object that holds bytes."""
+    assert read_draft(kind(b"Rain fell.[1]\n\n[1] http://a.example.org/rain")).citations
+
+
+@pytest.mark.parametrize("text", ["Rain fell.[1]\n\n[1] http://a.example.org/rain", "Rain fell. " * 1_000])
+def test_text_in_the_place_of_a_path_is_not_repeated(text):
+    """A text passed as a path is refused with how to pass it, and without the text."""
+    with pytest.raises(api.WrongUsage, match="pass text as bytes") as refused:
+        read_draft(text)
+    assert "Rain" not in str(refused.value)
+
+
+def test_what_is_neither_path_nor_bytes_is_no_draft():
+    """A number is refused by the name of its type."""
+    with pytest.raises(api.WrongUsage, match="takes a path or bytes, not int"):
+        read_draft(7)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_call_inside_an_event_loop_is_refused(draft, tmp_path):
+    """In a running loop the call says how to make it, and leaves no coroutine that nobody awaits."""
+
+    async def call():
+        with pytest.raises(api.WrongUsage, match=r"asyncio\.to_thread"):
+            check([draft], Settings(store=tmp_path / "a.db", offline=True))
+
+    asyncio.run(call())
+
+
+def test_a_closed_store_says_so(tmp_path):
+    """A query of a closed store names the state of the store, whatever the query."""
+    store = api.open_store(tmp_path / "new.db", create=True)
+    store.close()
+    for sql in ("SELECT 1", "VALUES (7)"):
+        with pytest.raises(api.StoreError, match="the store is closed"):
+            store.rows(sql)
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path):

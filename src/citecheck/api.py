@@ -19,7 +19,7 @@ these functions in a thread (`asyncio.to_thread`).
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,8 @@ __all__ = [
 
 READING_SECONDS = 60.0
 """How long a draft may take; the longest report tried needs a tenth of it."""
+_LONGEST_PATH = 4096
+"""Characters that no path exceeds: PATH_MAX of Linux."""
 CHILDREN = 2
 """Child processes that read pages, each on a core of its own."""
 
@@ -96,7 +98,7 @@ class Settings:
     """Deadline of one address over all redirects, seconds."""
     interval: float | None = None
     """Pause between two requests to one host, seconds."""
-    further: Mapping[str, object] = field(default_factory=dict)
+    further: Mapping[str, object] | None = None
     """Any other option by its key in docs/configuration.md, as `{"death-visits": 2}`."""
     configuration_folder: str | Path | None = None
 
@@ -117,7 +119,11 @@ class ProgressStep:
 
 
 def read_draft(
-    draft: str | Path | bytes, *, name: str = "draft", fmt: str | None = None, base: str | None = None
+    draft: str | Path | bytes | bytearray | memoryview,
+    *,
+    name: str = "draft",
+    fmt: str | None = None,
+    base: str | None = None,
 ) -> Draft:
     """Read a draft from a file or from bytes, in a child process with limits of time and memory.
 
@@ -129,16 +135,21 @@ def read_draft(
 
     Raises:
         UnreadableInput: The draft is empty, binary, damaged or not of the format named, or took too long to read.
-        WrongUsage: There is no format `fmt`.
+        WrongUsage: There is no format `fmt`, `draft` is a text and not a path, or an event loop runs in this thread.
     """
     from citecheck.run.draft_reading import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
     from citecheck.run.pool import Pool  # noqa: PLC0415
     from citecheck.run.pool_child import Unread  # noqa: PLC0415
 
     known = _parse_format(fmt)
-    data = draft if isinstance(draft, bytes) else read_file_bytes(Path(draft))
-    path = name if isinstance(draft, bytes) else str(draft)
-    companions = {} if isinstance(draft, bytes) else {"companions": read_companion_files(data, path, known)}
+    if isinstance(draft, str | Path):
+        _require_path(draft)
+        data, path = read_file_bytes(Path(draft)), str(draft)
+        companions = {"companions": read_companion_files(data, path, known)}
+    elif isinstance(draft, bytes | bytearray | memoryview):
+        data, path, companions = bytes(draft), name, {}
+    else:
+        raise WrongUsage(f"read_draft() takes a path or bytes, not {type(draft).__name__}")
     with Pool(1, seconds=READING_SECONDS) as pool:
         read = pool.call(read_job_draft, ExtractJob(data, path, known, base, **companions))
     if isinstance(read, Unread):
@@ -165,7 +176,7 @@ def check(
 
     Raises:
         WrongUsage: The settings contradict each other or hold a value that is not understood, or `drafts` holds
-            something that is neither a draft nor a path.
+            something that is neither a draft nor a path, or an event loop runs in this thread.
         UnreadableInput: The archive to replay is damaged, or a path names a draft that cannot be read.
         StoreLocked: Another run holds the store; try again later.
         StoreError: The store cannot be opened or written.
@@ -174,6 +185,7 @@ def check(
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415
     from citecheck.run.session import build_check_options  # noqa: PLC0415
 
+    _require_settings(settings)
     configuration = _build_configuration(settings)
     options = build_check_options(configuration, visits=1)
     asked = [_take_draft(each) for each in _list_drafts(drafts)]
@@ -203,8 +215,9 @@ def audit(
     from citecheck.run.pipeline import audit_sources  # noqa: PLC0415
     from citecheck.run.session import build_check_options  # noqa: PLC0415
 
+    _require_settings(settings)
     careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
-    configuration = _build_configuration(replace(settings, further={**careful, **settings.further}))
+    configuration = _build_configuration(replace(settings, further={**careful, **(settings.further or {})}))
     options = build_check_options(configuration)
     chosen = AuditOptions(everything=everything, host=host)
     return _run(lambda ports, run: audit_sources(ports, options, chosen, run), configuration, progress)
@@ -239,6 +252,21 @@ def open_store(path: str | Path, *, create: bool = False) -> Store:
     if not create and not Path(path).is_file():
         raise StoreError(f"{path}: there is no store here; name one that `check` made, or pass create=True")
     return database.open_store(Path(path))
+
+
+def _require_path(draft: str | Path) -> None:
+    """Raise WrongUsage for a text in the place of a path; the message does not repeat it."""
+    written = str(draft)
+    if len(written.splitlines()) > 1 or len(written) > _LONGEST_PATH:
+        raise WrongUsage("read_draft() takes a string as a path; pass text as bytes, as in read_draft(text.encode())")
+
+
+def _require_settings(settings: Settings) -> None:
+    """Raise WrongUsage for what is no `Settings`, such as None or a dict."""
+    if not isinstance(settings, Settings):
+        raise WrongUsage(
+            f"the settings are a Settings object, not {type(settings).__name__}; write Settings(store=...)"
+        )
 
 
 def _list_drafts(drafts: Iterable[Draft | str | Path]) -> list[Draft | str | Path]:
@@ -287,6 +315,17 @@ class _CallbackProgress:
             raise _CallbackError(error) from error
 
 
+def _is_in_event_loop() -> bool:
+    """Return whether an event loop runs in this thread, inside of which no other can be run."""
+    import asyncio  # noqa: PLC0415
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 def _run(
     job: Callable[[Ports, str], Coroutine[Any, Any, Report]],
     configuration: Configuration,
@@ -305,6 +344,8 @@ def _run(
             async with open_ports(configuration, _CallbackProgress(callback), pool=pool) as ports:
                 return await job(ports, make_id())
 
+    if _is_in_event_loop():
+        raise WrongUsage("an event loop runs in this thread; call this function with asyncio.to_thread()")
     try:
         report = asyncio.run(work())
     except _CallbackError as error:
@@ -323,7 +364,7 @@ def _build_configuration(settings: Settings) -> Configuration:
     folder = settings.configuration_folder
     found = load_configuration(Path(folder)) if folder is not None else Configuration({}, Path.cwd())
     given = {each.name.replace("_", "-"): getattr(settings, each.name) for each in fields(settings)}
-    further = given.pop("further")
+    further = given.pop("further") or {}
     del given["configuration-folder"]
     if unknown := set(further) - set(OPTIONS):
         raise WrongUsage(f"there is no option {min(unknown)!r}; docs/configuration.md lists them")

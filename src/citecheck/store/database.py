@@ -2,8 +2,7 @@
 
 The store uses WAL with synchronous FULL: in simulated power losses NORMAL lost committed results, FULL none. Every
 write is in `BEGIN IMMEDIATE` with a busy timeout of 30 s: with plain `BEGIN`, eight writers failed hundreds of
-thousands of times. SQLite comes from pysqlite3 if that is installed, as sqlite-utils prefers: the system's 3.40 is
-in
+thousands of times. SQLite comes from pysqlite3 if that is installed, as sqlite-utils prefers: the system's 3.40 is in
 the range of a corruption bug with two writers.
 """
 
@@ -64,8 +63,10 @@ class Store:
 
         Raises:
             WrongUsage: the statement is no query, writes, or names what the store does not have.
-            StoreError: the store cannot be read.
+            StoreError: the store is closed or cannot be read.
         """
+        if self._is_closed():
+            raise StoreError(f"{self.path}: the store is closed; open it again with open_store()")
         with _translate_errors(self.path), _explain_query():
             if _SELECT.match(sql):
                 return list(self.db.query(sql, parameters))
@@ -100,6 +101,13 @@ class Store:
             f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}",
             list(row.values()),
         )
+
+    def _is_closed(self) -> bool:
+        try:
+            self.db.conn.total_changes  # noqa: B018 (raises on a closed connection)
+        except sqlite3.ProgrammingError:
+            return True
+        return False
 
     def close(self) -> None:
         """Close the file. Everything committed is on disk."""
