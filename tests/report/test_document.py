@@ -3,6 +3,7 @@
 import dataclasses
 import json
 
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.finding import FindingPlace
 from citecheck.report import render
 
@@ -31,6 +32,27 @@ def test_one_draft_is_one_object(sample):
                 assert {"passage", "facts"} <= evidence.keys()
     for finding in found["findings"]:
         assert finding.keys() >= FINDING_FIELDS
+
+
+def test_a_fact_is_listed_at_the_passage_that_holds_it(sample):
+    """A fact is at the first passage with its wording as whole words; what no passage holds is at the best one."""
+    passages = tuple(
+        Passage(text, 0, len(text), 0.5, number)
+        for number, text in enumerate(("The weir of 2014 held.", "Rain killed 14 people.", "In all, 14 died."))
+    )
+    facts = (
+        Fact(FactKind.NUMBER, "fourteen", "14", FactVerdict.AGREES),
+        Fact(FactKind.NUMBER, "2013", "2014", FactVerdict.DIFFERS),
+        Fact(FactKind.NUMBER, "three", None, FactVerdict.ABSENT),
+    )
+    draft = sample.drafts[0]
+    citation = next(one for one in draft.citations if one.sources)
+    source = dataclasses.replace(
+        citation.sources[0], evidence=Evidence(Support.DIFFERS, 0.5, passages=passages, facts=facts)
+    )
+    changed = dataclasses.replace(draft, citations=(dataclasses.replace(citation, sources=(source,)),))
+    found = document(dataclasses.replace(sample, drafts=(changed,)))["citations"][0]["sources"][0]["evidence"]
+    assert [[fact["claimed"] for fact in one["facts"]] for one in found] == [["2013", "three"], ["fourteen"], []]
 
 
 def test_finding_lists_its_places(sample):

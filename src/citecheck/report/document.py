@@ -11,12 +11,13 @@ points to.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from citecheck.model.evidence import Evidence
+from citecheck.model.evidence import Evidence, Fact, Passage
 from citecheck.model.finding import Finding
 from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
 from citecheck.model.target import Url
@@ -221,12 +222,13 @@ def _build_memento(memento: Memento | None) -> _Json | None:
 def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[_Json]:
     """Return one object per passage, with its place in the text and an address that opens the page there.
 
-    The facts were compared with all passages together, so every passage repeats them.
+    A fact belongs to the first passage that holds its wording in the source, and to the best passage if none does.
     """
-    facts = [
-        {"kind": fact.kind.value, "claimed": fact.claimed, "found": fact.found, "verdict": fact.verdict.value}
-        for fact in evidence.facts
-    ]
+    facts: list[list[_Json]] = [[] for _ in evidence.passages]
+    for fact in evidence.facts if facts else ():
+        facts[_find_holder(fact, evidence.passages)].append(
+            {"kind": fact.kind.value, "claimed": fact.claimed, "found": fact.found, "verdict": fact.verdict.value}
+        )
     return [
         {
             "passage": passage.text,
@@ -234,7 +236,15 @@ def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[_Json]:
             "end": passage.end,
             "score": round(passage.score, 4),
             "link": build_text_fragment_link(visit.final_url or visit.url, passage.text) if visit else None,
-            "facts": facts,
+            "facts": held,
         }
-        for passage in evidence.passages
+        for passage, held in zip(evidence.passages, facts, strict=True)
     ]
+
+
+def _find_holder(fact: Fact, passages: Sequence[Passage]) -> int:
+    """Return the index of the first passage with the source's wording of a fact as whole words; 0 if none has it."""
+    if fact.found is None:
+        return 0
+    wording = re.compile(rf"(?<!\w){re.escape(fact.found)}(?!\w)")
+    return next((index for index, passage in enumerate(passages) if wording.search(passage.text)), 0)
