@@ -77,6 +77,29 @@ def test_asked_to_end(folder, how, ignored):
         assert program.stderr.read().strip() == b"citecheck: interrupted; what was done is saved"
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_saves_nothing_does_not_say_that_it_did(folder, how):
+    """An interrupted `extract` or `refang` ends with 130 and states only that."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "citecheck", "refang"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, cwd=folder,
+    ) as program:  # fmt: skip
+        program.stdin.write(b"http://one.example[.]org/\n")
+        program.stdin.flush()
+        assert program.stdout.readline()
+        program.send_signal(how)
+        assert program.wait(30) == 130
+        assert program.stderr.read().strip() == b"citecheck: interrupted"
+
+
+def test_an_interrupt_while_the_program_is_loaded_ends_it_with_130(folder):
+    """The interrupt key pressed before any command is loaded shows no traceback."""
+    (folder / "click.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    program = [sys.executable, "-m", "citecheck", "check", "draft.md"]
+    done = subprocess.run(program, cwd=folder, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"citecheck: interrupted\n")
+
+
 def test_full_output_beside_a_file(folder):
     """A report that goes to a file needs no standard output."""
     assert shell("C check draft.md --offline --store s.db --output r.txt > /dev/full", folder).returncode == 0

@@ -1,7 +1,6 @@
 """The command line: one module per command, imported only when that command runs.
 
-`citecheck --version` must answer at once, so this module imports click and no other large module; the table below
-lists
+`citecheck --version` must answer at once, so this module imports click and no other large module; the table below lists
 the commands. docs/interfaces.md defines the commands, options and output; text for readers is made in `report`.
 """
 
@@ -9,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import click
@@ -72,10 +72,19 @@ def root() -> None:
     """Verify the citations and footnotes of a draft."""
 
 
+_SAVING_COMMANDS = frozenset({"audit", "check", "fetch"})
+"""The commands that write what they did before they end."""
+
+
+def saves_work(arguments: Sequence[str]) -> bool:
+    """Return whether the command that the arguments of the command line name keeps what it did if it is stopped."""
+    return bool(arguments) and arguments[0] in _SAVING_COMMANDS
+
+
 def main() -> None:
     """Run the command line and exit with a code of docs/interfaces.md: 0, 1, 2, 3, 70 or 130."""
-    streams.prepare()
     try:
+        streams.prepare()
         code = _run_command()
     except CitecheckError as error:
         click.echo(f"citecheck: {error}", err=True)
@@ -84,7 +93,8 @@ def main() -> None:
         error.show()
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("citecheck: interrupted; what was done is saved", err=True)
+        saved = "; what was done is saved" if saves_work(sys.argv[1:]) else ""
+        click.echo(f"citecheck: interrupted{saved}", err=True)
         code = 130
     except streams.ReaderGone:
         code = 0

@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 
 from citecheck import __version__
+from citecheck.cli import saves_work
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import CitecheckError
 from citecheck.model.report import OwnFault
@@ -54,7 +55,8 @@ def report_faults(faults: Sequence[OwnFault], arguments: Sequence[str]) -> None:
         click.echo(f"  Report it to {_find_tracker()}, with this file: {file}", err=True)
     else:
         click.echo(f"  Report it to {_find_tracker()}; CITECHECK_DEBUG=1 shows the details.", err=True)
-    click.echo("  What was done is saved. Run again to continue.", err=True)
+    if saves_work(arguments):
+        click.echo("  What was done is saved. Run again to continue.", err=True)
 
 
 def _write_details(details: str, arguments: Sequence[str]) -> Path | None:
