@@ -80,3 +80,13 @@ def test_where_the_store_is(tmp_path):
     assert find_store_path(inner) == tmp_path / "a" / "cache" / "citecheck.db"
     assert find_store_path(inner / "draft.md") == tmp_path / "a" / "cache" / "citecheck.db"
     assert str(find_store_path(inner, "x.db")) == "x.db"
+
+
+def test_links_that_lead_nowhere_are_named(tmp_path):
+    """A link in a circle and a link to a missing file are no missing files."""
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / "lost.md").symlink_to("gone.md")
+    with pytest.raises(UnreadableInput, match=r"loop.md: the link leads back to itself; name the file itself"):
+        find_drafts([tmp_path / "loop.md"])
+    with pytest.raises(UnreadableInput, match=r"lost.md: the file that this link leads to does not exist"):
+        find_drafts([tmp_path / "lost.md"])

@@ -132,7 +132,7 @@ def test_sentences_and_notes_are_quoted_up_to_80_characters(length, shown):
     calls = [build_call("[1]", "1"), build_call("[7]", sentence="x" * length)]
     notes = [build_note("[1]", 3, key="1"), build_note("[2]", 4, text="x" * length)]
     assert [finding.message for finding in check_structure(build_draft(calls, notes))] == [
-        f"The marker [7] has no footnote: {shown}",
+        f"The marker [7] has no footnote: “{shown}”",
         f"No marker points to note [2]: {shown}",
     ]
 
@@ -439,6 +439,15 @@ def test_notes_without_a_marker_are_reported_at_the_first():
 def test_other_notes_need_no_marker(fields):
     """A single source, remarks, a bibliography and notes of a text with any marker are not reported."""
     assert find_no_marker("Rain fell.", **{"kinds": TWO, **fields}) == []
+
+
+def test_the_advice_on_an_unreadable_file_is_that_of_its_reader():
+    """What the reader advises is the advice of the finding, once; without it the file is to be exported again."""
+    advised = report_unreadable("d/a.pdf", "the PDF is damaged; print it again", named=True)
+    bare = report_unreadable("d/a.pdf", "the PDF is damaged", named=True)
+    assert advised.message == bare.message == "Nothing in d/a.pdf was checked: the PDF is damaged."
+    assert advised.advice == "Print it again. If it is no draft, exclude it with `exclude-path`."
+    assert bare.advice == "Save or export it again. If it is no draft, exclude it with `exclude-path`."
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.draft.reading import read_draft
+from citecheck.errors import UnreadableInput
 from citecheck.text.encoding import LATEX, MARKUP, decode, decode_draft
 
 ROWS = tomllib.loads((Path(__file__).parent / "encoding_cases.toml").read_text("utf-8"))
@@ -121,6 +122,23 @@ def test_line_ends_of_a_draft_become_line_feeds():
     """Line ends of every system are one character in a draft, and stay as written in a page."""
     assert decode_draft(b"a\r\nb\rc") == "a\nb\nc"
     assert decode(b"a\r\nb\rc")[0] == "a\r\nb\rc"
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029"])
+def test_separators_are_line_ends_where_there_are_no_others(mark):
+    """Text whose only line ends are separators of Unicode has lines; within other lines they are characters."""
+    assert decode_draft(f"a{mark}b".encode()) == "a\nb"
+    assert decode_draft(f"a{mark}b\nc".encode()) == f"a{mark}b\nc"
+
+
+def test_a_stray_null_character_makes_no_binary_file():
+    """A text with one null character is read, with U+FFFD in its place; bytes with many are no text."""
+    text = b"Rain fell on the \x00town all night.[1]\n\n[1] http://a.example.org/rain\n"
+    assert read_draft(text, path="a.txt").citations[0].sentence == "Rain fell on the \ufffdtown all night."
+    with pytest.raises(UnreadableInput, match=r"a.txt is not text .* provide the draft as text"):
+        read_draft(bytes(range(20)) * 30, path="a.txt")
+    with pytest.raises(UnreadableInput, match="the Word file is damaged: save or export it again"):
+        read_draft(bytes(range(20)) * 30, path="a.docx")
 
 
 def test_a_draft_in_utf16_without_a_mark_is_read():

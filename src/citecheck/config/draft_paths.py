@@ -9,6 +9,7 @@ to the root of the repository.
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 from collections.abc import Iterator, Sequence
@@ -48,7 +49,7 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
             path for path, outright in named if outright or not excluded.match_file(spell_path(os.path.relpath(path)))
         ]
         if not kept and not _is_search(written):
-            raise UnreadableInput(f"{written}: there is no such file")
+            raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
         if not kept:
             nothing.append(f"{written}: {_explain_nothing(written)}")
         for path in kept:
@@ -72,6 +73,18 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
         for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
             if Path(match).is_dir() or Path(match).suffix.lower() in SEARCHED_SUFFIXES:
                 yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
+
+
+def _explain_missing(path: Path) -> str:
+    """Return why a name leads to no file; a link can lead in a circle or to a file that is not there."""
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "the link leads back to itself; name the file itself"
+        if error.errno == errno.ENAMETOOLONG:
+            return "the name is too long; check it"
+    return "the file that this link leads to does not exist" if path.is_symlink() else "there is no such file"
 
 
 def _explain_nothing(written: str | Path) -> str:

@@ -66,8 +66,10 @@ class Rule:
 
     @property
     def example_texts(self) -> str:
-        """The message and the advice, filled with the values of the example."""
-        return f"{self.message} {self.advice}".format(**self.example)
+        """The message and the advice, filled with the values of the example, each a sentence of its own."""
+        message = self.message.format(**self.example)
+        stop = "" if message.endswith((".", "!", "?", "”")) else "."
+        return f"{message}{stop} {self.advice.format(**self.example)}"
 
 
 @dataclass(frozen=True, slots=True)

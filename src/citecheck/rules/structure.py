@@ -29,7 +29,7 @@ _MARKER_WITHOUT_FOOTNOTE = Rule(
     seen="A marker is in the running text, but the draft has no note of that number or name.",
     matters="The reader finds no source for the sentence. Often the note was lost in editing, or a number was changed in one place only.",
     remedy="Add the note, correct the number, or remove the marker.",
-    message="The marker {marker} has no footnote: {text}",
+    message="The marker {marker} has no footnote: “{text}”",
     advice="{step}",
     example={
         "marker": "[7]",
@@ -119,8 +119,8 @@ _DRAFT_UNREADABLE = Rule(
     matters="Nothing in this file was checked. An error if the file was named itself, a warning if a folder or pattern led to it.",
     remedy="Save or export the file again. If it is no draft, exclude it with `exclude-path`.",
     message="Nothing in {path} was checked: {reason}",
-    advice="Save or export it again. If it is no draft, exclude it with `exclude-path`.",
-    example={"path": "drafts/annex.pdf", "reason": "the PDF is damaged."},
+    advice="{step} If it is no draft, exclude it with `exclude-path`.",
+    example={"path": "drafts/annex.pdf", "reason": "the PDF is damaged.", "step": "Save or export it again."},
 )
 
 RULES = (
@@ -152,9 +152,17 @@ _MOST_GAPS = 3
 
 
 def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
-    """Return the finding of a file that cannot be read; `named` is whether the user named the file itself."""
-    clause = reason.removeprefix(f"{path}: ").replace(f"{path} ", "it ", 1).rstrip(".")
-    finding = make_finding(_DRAFT_UNREADABLE, Subject(path=path), {"path": path, "reason": f"{clause}."})
+    """Return the finding of a file that cannot be read; `named` is whether the user named the file itself.
+
+    The advice is what `reason` advises after its cause, if it does.
+    """
+    cause, _, step = reason.removeprefix(f"{path}: ").replace(f"{path} ", "it ", 1).rstrip(".").partition("; ")
+    if path in step:
+        cause, step = f"{cause}; {step}", ""
+    advised = f"{step[0].upper()}{step[1:]}." if step else "Save or export it again."
+    finding = make_finding(
+        _DRAFT_UNREADABLE, Subject(path=path), {"path": path, "reason": f"{cause}.", "step": advised}
+    )
     return finding if named else lower_to_warning(finding)
 
 

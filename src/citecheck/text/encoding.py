@@ -122,8 +122,12 @@ def decode(body: bytes, charset: str | None = None, *, syntax: _DeclarationSynta
 
 
 def decode_draft(data: bytes, charset: str | None = None, *, syntax: _DeclarationSyntax | None = None) -> str:
-    r"""Return the text of a draft with its line ends as "\\n"; the arguments are those of `decode`."""
-    return decode(data, charset, syntax=syntax)[0].replace("\r\n", "\n").replace("\r", "\n")
+    r"""Return the text of a draft with its line ends as "\\n"; the arguments are those of `decode`.
+
+    U+2028 and U+2029 are line ends where a text has no others. A null character becomes U+FFFD, as in CommonMark.
+    """
+    text = decode(data, charset, syntax=syntax)[0].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    return text if "\n" in text else text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def find_declared_label(body: bytes, syntax: _DeclarationSyntax) -> str | None:

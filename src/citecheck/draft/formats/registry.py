@@ -184,6 +184,10 @@ The format is still recognised from the content of the draft.
 """
 
 _SAMPLE = 400_000
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Bytes that no text in any encoding of single bytes holds, except by accident."""
+_STRAY_CONTROLS = 0.002
+"""Share of such bytes up to which a file is a text, where it has more than one."""
 
 
 def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Format:
@@ -207,10 +211,8 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
         return _recognise_zip(data, path)
     if b"%PDF-" in data[:1024]:
         return Format.PDF
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and b"\x00" in data[:8000] and find_wide_codec(data) is None:
-        raise UnreadableInput(
-            f"{path} is a binary file in an unsupported format; provide the draft as text, HTML or .docx."
-        )
+    if _is_binary(data):
+        raise UnreadableInput(f"{path} is not text and not in a format that citecheck reads; {_advise_format(path)}.")
     suffix = _suffix(path)
     named = _BY_SUFFIX.get(suffix)
     if trust_name and named and named.binary:
@@ -219,6 +221,22 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
             "Download the file again, or specify the format of the text with --as."
         )
     return _recognise_text(data[:_SAMPLE], named)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Return whether the bytes are no text: more than stray control characters, and neither UTF-16 nor UTF-32."""
+    head = data[:8000]
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" not in head or find_wide_codec(data) is not None:
+        return False
+    return len(_CONTROL.findall(head)) > max(1, _STRAY_CONTROLS * len(head))
+
+
+def _advise_format(path: str) -> str:
+    """Return what to do about a file that is no text; one with the name of a binary format is damaged."""
+    named = _BY_SUFFIX.get(_suffix(path))
+    if named and named.binary:
+        return f"the {named.binary} file is damaged: save or export it again"
+    return "provide the draft as text, HTML or .docx"
 
 
 def _suffix(path: str) -> str:
