@@ -12,6 +12,7 @@ from citecheck.model.change import AnchorState, Change
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
 from citecheck.model.settings import DeathPolicy
+from citecheck.report.verdict import Advice, judge_report
 from citecheck.run.context import AuditOptions, CheckOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
 from citecheck.run.pool_jobs import run_evidence_job
@@ -250,3 +251,34 @@ def test_a_suspect_says_what_was_found(world):
     world.later(days=4)
     finding = next(one for one in audit(world).drafts[0].findings if one.rule == "L109")
     assert "parked or for sale" in finding.message
+
+
+def test_an_audit_of_some_sources_does_not_call_the_draft_ready(world):
+    """The sources that were not due keep the faults of their last visits, and the line counts them."""
+    altered = FLOOD_PAGE.replace(b"450", b"540")
+    world.answers[FLOOD] = altered
+    world.later(days=2)
+    audit(world, everything=True)
+    verdict = judge_report(audit(world, everything=True, host="council.example.org"))
+    assert (verdict.advice, verdict.ready) == (Advice.HOLD, False)
+    assert verdict.line.startswith("Do not publish yet: 1 citation found. 1 of 2 sources was due; 1 fault remains from")
+    world.answers[FLOOD] = FLOOD_PAGE
+    audit(world, everything=True)
+    verdict = judge_report(audit(world, everything=True, host="council.example.org"))
+    assert (verdict.ready, verdict.line) == (False, "No new fault: 1 citation found. 1 of 2 sources was due.")
+
+
+def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
+    """What the last check said of the draft itself remains until the next check."""
+    world.later(hours=1)
+    ports = world.ports()
+    note = "Correction: The iron bridge near the old mill killed nobody on March 6 in the flood of the valley."
+    repeated = TEXT.replace("Brief\n", f"Brief\n\n{note}\n\n{note[12:].replace('March', 'February')}\n")
+    asyncio.run(check_drafts([world.draft(repeated)], ports, world.options(), world.make_id()))
+    ports.archive.close()
+    ports.store.close()
+    world.later(days=2)
+    report = audit(world, everything=True)
+    (draft,) = report.drafts
+    assert {finding.rule for finding in draft.standing.findings} == {"C202"}
+    assert "1 fault remains from earlier visits" in judge_report(report).line

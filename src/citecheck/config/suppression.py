@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ from citecheck.config.observations import Observations
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
 from citecheck.model.finding import Finding, Level
-from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult
+from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult, Standing
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.verdict import count_levels, findings_of
@@ -55,7 +55,7 @@ class Suppression:
     line: int
     column: int
 
-    def covers(self, code: str, lines: Iterable[int]) -> bool:
+    def covers(self, code: str, lines: Iterable[int | None]) -> bool:
         """Return whether a finding of `code` at one of `lines` is suppressed."""
         return code.startswith(self.codes) and any(line in self.lines for line in lines)
 
@@ -169,6 +169,7 @@ def _leave_out_of_draft(
         citations=tuple(_record_decisions(result, sieve.decided) for result in draft.citations),
         ignored=sieve.left_out[_IGNORED] + sieve.left_out[_SUPPRESSED],
         baselined=sieve.left_out[_KNOWN],
+        standing=_leave_out_standing(draft, sieve),
     )
 
 
@@ -191,9 +192,8 @@ class _Sieve:
 
         A comment is used also where the rule of its finding is out of force.
         """
-        level = self.here.for_host(find_host(finding.url)).find_level(finding.rule, finding.level)
-        lines = _list_lines(finding, self.concern)
-        matching = [comment for comment in self.comments if comment.covers(finding.rule, lines)]
+        level = self.find_own_level(finding)
+        matching = self.find_comments(finding, _list_lines(finding, self.concern))
         self.used.update(matching)
         if level is None:
             self.left_out[_IGNORED] += 1
@@ -206,6 +206,26 @@ class _Sieve:
             self.decided |= _decide_sources(finding, entry, self.concern)
             return None
         return level
+
+    def find_own_level(self, finding: Finding) -> Level | None:
+        """Return the level of a finding by the configuration for its host, None where its rule is out of force."""
+        return self.here.for_host(find_host(finding.url)).find_level(finding.rule, finding.level)
+
+    def find_comments(self, finding: Finding, lines: Collection[int | None]) -> list[Suppression]:
+        """Return the comments that silence a finding at one of `lines`."""
+        return [comment for comment in self.comments if comment.covers(finding.rule, lines)]
+
+
+def _leave_out_standing(draft: DraftReport, sieve: _Sieve) -> Standing | None:
+    """Return what remains from before an audit, without rules out of force and without what comments silence."""
+    if draft.standing is None:
+        return None
+    shown = [
+        change_level(finding, level)
+        for finding in draft.standing.findings
+        if (level := sieve.find_own_level(finding)) and not sieve.find_comments(finding, {finding.line})
+    ]
+    return replace(draft.standing, findings=tuple(shown))
 
 
 def _identify_findings(shown: DraftReport) -> dict[int, tuple[str, str]]:

@@ -199,12 +199,25 @@ class CitationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a draft from before an audit: the audit visited `due` of its `sources` with an address.
+
+    `findings` are the errors and warnings that remain: those on the draft by its last check, and those on each source
+    that was not due by its last visit.
+    """
+
+    due: int
+    sources: int
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftReport:
     """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to.
 
     `ignored` and `baselined` count the findings that are not listed: of rules out of force or silenced by a comment,
     and recorded in the baseline. `whole` is False where only a part of the draft was checked: an audit reports on the
-    sources that it visited, and a run that failed on nothing.
+    sources that it visited, and a run that failed on nothing. `standing` is None for a check.
     """
 
     draft: Draft
@@ -214,6 +227,7 @@ class DraftReport:
     ignored: int = 0
     baselined: int = 0
     whole: bool = True
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

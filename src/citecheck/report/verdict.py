@@ -2,14 +2,15 @@
 
 One function makes the line, and every output prints it. It never depends on the levels of findings alone: a finding
 that is ignored or in the baseline leaves the state of its citation as it is. "Ready" needs a passage for every
-citation, but for those that a person saw or whose being unseen a person accepted; the line counts them.
+citation, but for those that a person saw or whose being unseen a person accepted; the line counts them. An audit that
+visited a part of the sources is never "ready": its line states how many were due and the faults that remain.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +19,7 @@ from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
-from citecheck.model.target import CutUrl
+from citecheck.model.target import CutUrl, Url
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.summary import REACHES, REFUSALS, write_count
 from citecheck.rules.state import state_of, state_of_source
@@ -48,7 +49,8 @@ class _LeftOut:
 
     A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
     host asked for a pause, `cut_addresses` and `no_address` cannot be asked. `refusals` are the reasons of `not_asked`,
-    counted.
+    counted. `not_due` are the sources that an audit did not visit,
+    and `standing` the faults that it did not look for again.
     """
 
     not_read: int = 0
@@ -61,6 +63,8 @@ class _LeftOut:
     notes_without_marker: int = 0
     links_outside_notes: int = 0
     drafts_not_read: int = 0
+    not_due: int = 0
+    standing: int = 0
     refusals: tuple[tuple[RefusalReason, int], ...] = ()
 
     def write(self) -> str:
@@ -124,6 +128,9 @@ class _Tally:
     unmarked: int = 0
     notes: int = 0
     drafts: int = 1
+    due: int = 0
+    standing: Counter[Level] = field(default_factory=Counter)
+    """The findings of earlier runs that an audit did not look for again, by level."""
 
     @property
     def citations(self) -> int:
@@ -212,6 +219,8 @@ def _count_states(
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
         drafts=len(report.drafts),
+        due=sum(draft.standing.due for draft in report.drafts if draft.standing),
+        standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.findings),
     )
 
 
@@ -241,12 +250,16 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
         not_asked=len(unasked) - deferred,
         deferred=deferred,
         cut_addresses=sum(source.visit is None and isinstance(source.source.target, CutUrl) for source in sources),
-        no_address=sum(source.visit is None and not isinstance(source.source.target, CutUrl) for source in sources),
+        no_address=sum(
+            source.visit is None and not isinstance(source.source.target, CutUrl | Url) for source in sources
+        ),
         ignored=sum(draft.ignored for draft in report.drafts),
         baselined=sum(draft.baselined for draft in report.drafts),
         notes_without_marker=sum(draft.draft.notes_without_marker for draft in report.drafts),
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
+        not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
+        standing=sum(len(draft.standing.findings) for draft in report.drafts if draft.standing),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
 
@@ -271,12 +284,13 @@ def _is_empty(tally: _Tally) -> bool:
 
 
 def _is_to_hold(tally: _Tally) -> bool:
-    return bool(tally.errors or tally.states[CitationState.CONTRADICTED] or tally.states[CitationState.LOST])
+    faults = tally.errors or tally.standing[Level.ERROR]
+    return bool(faults or tally.states[CitationState.CONTRADICTED] or tally.states[CitationState.LOST])
 
 
 def _is_to_review(tally: _Tally) -> bool:
     wanting = tally.states[CitationState.UNSUPPORTED] + tally.undecided(CitationState.PARTLY)
-    return bool(tally.warnings or wanting)
+    return bool(tally.warnings or tally.standing[Level.WARNING] or wanting)
 
 
 def _is_to_look_at(tally: _Tally) -> bool:
@@ -291,6 +305,7 @@ _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
     (_is_not_compared, Advice.LOOK, "Not checked"),
     (_is_to_review, Advice.LOOK, "Review before you publish"),
     (_is_to_look_at, Advice.LOOK, "Look by hand before you publish"),
+    (lambda tally: tally.left_out.not_due > 0, Advice.LOOK, "No new fault"),
     (lambda _: True, Advice.PUBLISH, "Ready to publish"),
 )
 """What decides the beginning of the line; the first that holds."""
@@ -302,7 +317,17 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
         return Advice.RERUN, "Run again: the local network was down, so the sources could not be checked."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
     seen = "; ".join(filter(None, (_write_levels(tally), _write_states(tally) or _write_lack(tally))))
-    return advice, " ".join(filter(None, (f"{head}: {seen}.", tally.left_out.write())))
+    return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))
+
+
+def _write_standing(tally: _Tally) -> str:
+    """Return a sentence on the sources that an audit did not visit and the faults that remain; empty for a check."""
+    number, due, not_due = tally.left_out.standing, tally.due, tally.left_out.not_due
+    verb = "remains" if number == 1 else "remain"
+    faults = f"{write_count(number, 'fault')} {verb} from earlier visits" if number else ""
+    visited = f"{due:,} of {due + not_due:,} sources {'was' if due == 1 else 'were'} due" if not_due else ""
+    parts = "; ".join(filter(None, (visited, faults)))
+    return f"{parts}." if parts else ""
 
 
 def _write_lack(tally: _Tally) -> str:

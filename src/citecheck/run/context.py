@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from citecheck.model.exchange import Exchange
     from citecheck.model.finding import Finding
     from citecheck.model.page import PageReading, Reach
-    from citecheck.model.report import Capture, Completion, DraftReport
+    from citecheck.model.report import Capture, Completion, DraftReport, Standing
     from citecheck.model.settings import DeathPolicy
     from citecheck.model.target import CutUrl
     from citecheck.net.request import FetchRequest
@@ -200,6 +200,8 @@ class TrackedDraft:
     completed: CompletedDraft
     recorded: RecordedDraft
     evidence: EvidenceByKey = field(default_factory=dict)
+    standing: Standing | None = None
+    """What is known of the draft from before an audit."""
 
     @property
     def draft(self) -> Draft:

@@ -47,7 +47,7 @@ def _report_draft(tracked: TrackedDraft, context: RunContext) -> DraftReport:
         raise
     except Exception as error:  # noqa: BLE001 (one draft of many does not end the run)
         context.ports.faults.record(tracked.draft.path, error)
-        return DraftReport(tracked.draft, (), tracked.draft.findings, whole=False)
+        return DraftReport(tracked.draft, (), tracked.draft.findings, whole=False, standing=tracked.standing)
 
 
 def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
@@ -63,7 +63,7 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
-    return DraftReport(draft, results, findings, uncited, whole=bool(context.given))
+    return DraftReport(draft, results, findings, uncited, whole=bool(context.given), standing=tracked.standing)
 
 
 def _add_completions(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft
-from citecheck.model.report import DraftReport, Report, Run
+from citecheck.model.report import DraftReport, Report, Run, Standing
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.rules.links import report_own_fault
@@ -47,7 +47,7 @@ from citecheck.store.drafts import (
     load_recorded_draft,
     record_draft,
 )
-from citecheck.store.runs import begin_run, finish_run, forget_run
+from citecheck.store.runs import begin_run, finish_run, forget_run, load_standing_findings
 from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, find_sources_of_run, load_visits_of_run
 
 
@@ -98,7 +98,7 @@ class LoadCitingDrafts:
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the drafts."""
         visited = [context.sources[url] for url in context.sources if url in context.seen]
-        return replace(context, drafts=tuple(_load_citing_drafts(context.ports.store, visited, context.seen)))
+        return replace(context, drafts=tuple(_load_citing_drafts(context, visited)))
 
 
 VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
@@ -228,12 +228,29 @@ def _build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
     return FetchRequest(source.url, kept.etag if kept else None, kept.last_modified if kept else None)
 
 
-def _load_citing_drafts(store: Store, sources: Iterable[int], seen: Mapping[str, SeenVisit]) -> Iterator[TrackedDraft]:
+def _load_citing_drafts(context: RunContext, sources: Iterable[int]) -> Iterator[TrackedDraft]:
     """Yield each stored draft that cites one of the sources, reduced to visited sources, with its row ids."""
+    store, seen = context.ports.store, context.seen
     for document in find_citing_documents(store, sources):
         draft = load_draft(store, document)
         recorded = load_recorded_draft(store, document, draft)
-        yield TrackedDraft(CompletedDraft(_restrict_to_visited(draft, seen)), recorded)
+        completed = CompletedDraft(_restrict_to_visited(draft, seen))
+        yield TrackedDraft(completed, recorded, standing=_load_standing(context, document, draft))
+
+
+def _load_standing(context: RunContext, document: int, draft: Draft) -> Standing:
+    """Return what is known of a draft from before this audit; a finding that several notes share counts once."""
+    addresses = {
+        spelling: source.target.canonical
+        for note in draft.footnotes
+        for source in note.sources
+        if isinstance(source.target, Url)
+        for spelling in (source.raw, source.target.written, source.target.canonical)
+    }
+    rows = load_standing_findings(context.ports.store, context.id, document, addresses)
+    findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
+    sources = set(addresses.values())
+    return Standing(len(sources & context.seen.keys()), len(sources), tuple(findings.values()))
 
 
 def _restrict_to_visited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Draft:

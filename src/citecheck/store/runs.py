@@ -6,13 +6,14 @@ Evidence and anchors in the store: the support for each claim, and the passage t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Evidence
-from citecheck.model.finding import Finding
+from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Reach
 from citecheck.store.captures import make_storable
 from citecheck.store.database import Store
 
@@ -78,6 +79,57 @@ def record_findings(store: Store, run: str, document: int | None, findings: Iter
                 finding.column,
             ],
         )
+
+
+def load_standing_findings(
+    store: Store, run: str, document: int, addresses: Mapping[str, str]
+) -> Iterator[tuple[str | None, Finding]]:
+    """Yield the errors and warnings on a draft that `run`, an audit, did not look for again, with their addresses.
+
+    `addresses` has the canonical address of each spelling. A finding on a source remains if the last visit of it made
+    the finding; any other one, whose address is None, remains if the last check of the draft made it.
+    """
+    last = _find_last_runs(store, set(addresses.values()))
+    check = _find_last_check(store, document)
+    rows = store.rows(
+        "SELECT * FROM findings WHERE document_id = ? AND level <> ? AND run_id <> ? ORDER BY id",
+        [document, Level.INFO.value, run],
+    )
+    for row in rows:
+        url = addresses.get(row["url"] or "")
+        if row["run_id"] == (check if url is None else last.get(url)):
+            found = Finding(row["rule"], Level(row["level"]), row["message"], row["advice"])
+            yield (
+                url,
+                replace(
+                    found,
+                    marker=row["marker"],
+                    footnote=row["footnote"],
+                    url=row["url"],
+                    line=row["line"],
+                    column=row["column"],
+                ),
+            )
+
+
+def _find_last_runs(store: Store, urls: Iterable[str]) -> dict[str, str]:
+    """Return the run that last requested each address."""
+    rows = store.rows(
+        "SELECT sources.url, visits.run_id FROM visits JOIN sources ON sources.id = source_id"
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> ? ORDER BY visits.moment",
+        [json.dumps(list(urls)), Reach.UNKNOWN.value],
+    )
+    return {row["url"]: row["run_id"] for row in rows}
+
+
+def _find_last_check(store: Store, document: int) -> str | None:
+    """Return the check that last recorded a draft."""
+    rows = store.rows(
+        "SELECT runs.id FROM runs JOIN documents ON documents.id = ? WHERE command = 'check'"
+        " AND started <= last_seen AND (finished IS NULL OR finished >= last_seen) ORDER BY started DESC LIMIT 1",
+        [document],
+    )
+    return rows[0]["id"] if rows else None
 
 
 @dataclass(frozen=True, slots=True)
