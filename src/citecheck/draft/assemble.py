@@ -23,6 +23,7 @@ from citecheck.draft.manuscript import (
     remove_lead,
     remove_stretches,
 )
+from citecheck.draft.note_numbering import count_probable_markers
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
@@ -72,7 +73,17 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
             ),
         ),
         notes_without_marker=sum(note.id not in called for note in notes),
+        markers_without_note=manuscript.unlisted
+        + (0 if notes or citations else count_probable_markers(map(_blank_code, blocks))),
     )
+
+
+def _blank_code(block: ManuscriptBlock) -> str:
+    """Return the text of a block with blanks in place of code."""
+    text = block.text
+    for low, high in block.literal:
+        text = f"{text[:low]}{' ' * (high - low)}{text[high:]}"
+    return text
 
 
 def _find_notes_cited_by_notes(labels: _NoteIndex, notes: tuple[Note, ...]) -> Iterator[str]:

@@ -77,13 +77,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A document as read by its format's reader. `cut` means that the file ends in the middle of an element."""
+    """A document as read by its format's reader. `cut` means that the file ends in the middle of an element.
+
+    `unlisted` counts numbers that are no `Marker` here and probably call a note: works whose list is in a file that is
+    not available, and raised numbers in a text without notes.
+    """
 
     blocks: tuple[ManuscriptBlock, ...]
     notes: tuple[Note, ...]
     title: str | None = None
     language: str | None = None
     cut: bool = False
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ def _parse_group(inside: str) -> tuple[str, ...]:
         low, dash, high = re.sub(r"\s?[\u2013-]\s?", "-", part).partition("-")
         if low.isdigit() and not int(low):
             return ()  # "[0-9]" is a class of characters, "[0,6]" an interval
+        if dash and not high.isdigit():
+            return ()  # "[1-08-2020]" is a date
         if dash and int(low) < int(high) <= int(low) + _MOST_IN_A_GROUP:
             keys += [str(number) for number in range(int(low), int(high) + 1)]
         else:

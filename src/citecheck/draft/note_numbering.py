@@ -279,6 +279,37 @@ def _cites_lost_notes(texts: Iterable[str]) -> bool:
     return at_end and expected > _FEWEST_LOST
 
 
+def count_probable_markers(texts: Iterable[str]) -> int:
+    """Return how many numbers in a text without notes are probably markers; 0 if the text numbers anything else.
+
+    They count up from 1 without a gap. Each ends a clause: punctuation is directly before or after it. An index of an
+    array or a class of characters in brackets anywhere means that none is a marker.
+    """
+    expected, count = 1, 0
+    for text in texts:
+        last = -1
+        for one in find_marker_candidates(text):
+            if one.style not in {"square", "raised"}:
+                continue
+            placed = one.start == last or _ends_clause(text, one)
+            if not placed or any(not 0 < int(key) <= expected + at for at, key in enumerate(one.keys)):
+                return 0
+            expected = max(expected, int(one.keys[-1]) + 1)
+            count += len(one.keys)
+            last = one.end
+    return count
+
+
+def _ends_clause(text: str, one: MarkerCandidate) -> bool:
+    """Return whether punctuation is directly before a marker, or punctuation or the end of the text after it."""
+    before, after = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 1]
+    if before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS):
+        return True
+    return bool(before.strip()) and after in _FOLLOWING
+
+
+_FOLLOWING = frozenset(".,;:!?\u2026\u3002\u3001\uff0c") | {""}
+"""Characters after a marker that end its clause; empty at the end of a paragraph."""
 _SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", '"', "\u201d", "\u2019", "\u00bb", ")")
 _MARKS = (",", ";", ":")
 _AFTER = " .,;:!?\"'\u201d\u2019\u00bb)"

@@ -166,3 +166,5 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     notes_without_marker: int = field(default=0, compare=False)
     """Notes that neither the text nor another note calls. Not stored: an audit loads the notes of visited sources."""
+    markers_without_note: int = field(default=0, compare=False)
+    """Numbers in a text without notes and citations that are probably markers. Not stored: nothing is cited."""

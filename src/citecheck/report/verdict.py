@@ -61,6 +61,7 @@ class _LeftOut:
     ignored: int = 0
     baselined: int = 0
     notes_without_marker: int = 0
+    markers_without_note: int = 0
     links_outside_notes: int = 0
     drafts_not_read: int = 0
     not_due: int = 0
@@ -85,6 +86,7 @@ class _LeftOut:
         yield self.baselined, "finding", "{} in the baseline"
         yield self.ignored, "finding", "{} ignored"
         yield self.notes_without_marker, "note", "{} without a marker"
+        yield self.markers_without_note, "marker", "{} without a note"
         yield self.links_outside_notes, "link", "{} outside notes"
 
 
@@ -256,6 +258,7 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
         ignored=sum(draft.ignored for draft in report.drafts),
         baselined=sum(draft.baselined for draft in report.drafts),
         notes_without_marker=sum(draft.draft.notes_without_marker for draft in report.drafts),
+        markers_without_note=sum(draft.draft.markers_without_note for draft in report.drafts),
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
@@ -279,8 +282,9 @@ def _is_not_compared(tally: _Tally) -> bool:
 
 
 def _is_empty(tally: _Tally) -> bool:
-    left_out = tally.left_out.links_outside_notes or tally.left_out.drafts_not_read
-    return not (tally.citations or tally.notes or tally.warnings or left_out)
+    left_out = tally.left_out
+    outside = left_out.links_outside_notes or left_out.drafts_not_read or left_out.markers_without_note
+    return not (tally.citations or tally.notes or tally.warnings or outside)
 
 
 def _is_to_hold(tally: _Tally) -> bool:
@@ -295,7 +299,7 @@ def _is_to_review(tally: _Tally) -> bool:
 
 def _is_to_look_at(tally: _Tally) -> bool:
     carried = any(tally.states[state] for state in _CARRYING)
-    unread = tally.unmarked or tally.left_out.drafts_not_read
+    unread = tally.unmarked or tally.left_out.drafts_not_read or tally.left_out.markers_without_note
     return bool(tally.undecided(CitationState.UNSEEN) or unread or not carried)
 
 
@@ -335,7 +339,7 @@ def _write_lack(tally: _Tally) -> str:
     if not tally.drafts:
         return "no draft"
     if not tally.notes:
-        return "no notes and no citations were found"
+        return f"no notes {'' if tally.left_out.markers_without_note else 'and no citations '}were found"
     return f"{write_count(tally.notes, 'note')} and no marker in the text that calls any of them"
 
 

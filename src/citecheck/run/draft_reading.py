@@ -56,6 +56,7 @@ _OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFBLK: "a device, not a file; name a draft",
     stat.S_IFDIR: "a directory; name a draft in it",
 }
+_NOTHING_CITED = "no footnotes or citation markers found"
 _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _EXTRACT_WORKERS = 2
@@ -284,8 +285,10 @@ def _describe_uncited(uncited: Sequence[tuple[Path, Draft]], files: int) -> Iter
     links = sum(draft.links_outside_notes for _, draft in uncited)
     names = _list_names([path for path, _ in uncited])
     subject = f"{names}: " if len(uncited) == files else f"{len(uncited)} of {files} files ({names}): "
+    markers = sum(draft.markers_without_note for _, draft in uncited)
     outside = f"; {write_count(links, 'link')} outside notes not checked" if links else ""
-    yield f"{subject}no footnotes or citation markers found{outside}"
+    lack = f"no footnotes found for {write_count(markers, 'marker')}" if markers else _NOTHING_CITED
+    yield f"{subject}{lack}{outside}"
 
 
 def _describe_blank(paths: Sequence[Path]) -> Iterator[str]:

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from citecheck.draft.formats.html.labelled_notes import find_labelled_notes, find_missing_notes
+from citecheck.draft.formats.html.labelled_notes import (
+    count_raised_numbers,
+    find_labelled_notes,
+    find_lost_markers,
+    find_missing_notes,
+)
 from citecheck.draft.formats.html.linked_notes import find_linked_notes
 from citecheck.draft.formats.html.marker_labels import split_marker_groups, strip_marker_brackets, strip_note_label
 from citecheck.draft.formats.html.note_sites import (
@@ -49,11 +54,19 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     ids = {note.marker: note.id for note in reversed(stripped)}
     unbracketed = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
     unbracketed, stripped = add_typed_notes(add_unlinked_markers(unbracketed, stripped), stripped, numbers)
+    unlisted = 0
+    if not stripped and not any(block.markers for block in unbracketed):
+        found.markers = find_lost_markers(page)
+        if found.markers:
+            unbracketed = [strip_marker_brackets(block) for block in walk_page(page, found)[0]]
+        else:
+            unlisted = count_raised_numbers(page)
     return Manuscript(
         tuple(block for block in unbracketed if block.text or block.markers),
         tuple(_drop_empty_notes(stripped)),
         title=page.title,
         language=page.language,
+        unlisted=unlisted,
     )
 
 

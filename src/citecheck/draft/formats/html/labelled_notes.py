@@ -19,7 +19,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from citecheck.draft.formats.html.marker_labels import MARKER_GROUP, numbers_of
-from citecheck.draft.formats.html.note_sites import MARKER_NAME, FoundNotes, MarkerSite, NoteSite, label_of
+from citecheck.draft.formats.html.note_sites import (
+    MARKER_NAME,
+    NOTE_NAME,
+    FoundNotes,
+    MarkerSite,
+    NoteSite,
+    label_of,
+)
 from citecheck.draft.formats.html.page import (
     BLOCKS,
     HEADINGS,
@@ -34,7 +41,9 @@ from citecheck.draft.formats.html.page import (
     printed_number_of,
     text_of,
 )
+from citecheck.draft.markers import raise_figures
 from citecheck.draft.note_lines import is_notes_heading
+from citecheck.draft.note_numbering import count_probable_markers
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"
@@ -296,3 +305,50 @@ def _shows_number(block: Element, number: int) -> bool:
         return printed_number_of(block) == number
     match = _NUMBER_LABEL.match(opening_text_of(block))
     return match is not None and str(number) in match.groups()
+
+
+_BRACKETED = re.compile(r"\[\s*\d{1,3}\s*\]\Z")
+"""A number in brackets, the form of a marker that raised figures of formulas never have."""
+_RETURN_NAME = re.compile(r"ref|back|src|text|anchor|mark", re.IGNORECASE)
+"""Part of the name of a marker, which the label of a note links to: "fnref1", "footnote-back-1"."""
+
+
+def find_lost_markers(page: HtmlPage) -> dict[Element, MarkerSite]:
+    """Find the markers of a page without notes: raised numbers in brackets, and links to notes that the page lacks."""
+    raised = (one for one in page.elements if one.tag == "sup" and not _is_power(one))
+    lost = {
+        one: MarkerSite(label, None)
+        for one in raised
+        if _BRACKETED.match(brief_text_of(one)) and one.find(".//a") is None and (label := label_of(brief_text_of(one)))
+    }
+    return lost | {
+        one: MarkerSite(label, None)
+        for one in page.elements
+        if one.tag == "a" and _leads_to_lost_note(page, one) and (label := label_of(brief_text_of(one)))
+    }
+
+
+def _leads_to_lost_note(page: HtmlPage, link: Element) -> bool:
+    """Return whether a raised or bracketed number within a block links to a note that is not in the page."""
+    before, _, name = (link.get("href") or "").partition("#")
+    shown = brief_text_of(link)
+    if before or name in page.ids or not NOTE_NAME.search(name) or _RETURN_NAME.search(NOTE_NAME.sub("", name)):
+        return False
+    raised = link.find(".//sup") is not None or any(one.tag == "sup" for one in ancestors_of(link))
+    is_first = opening_text_of(enclosing_block_of(link)).lstrip().startswith(shown)
+    return (raised or bool(_BRACKETED.match(shown))) and not is_first
+
+
+def count_raised_numbers(page: HtmlPage) -> int:
+    """Return how many bare raised numbers are probably markers, in a page without notes; see `find_lost_markers`."""
+    raised = (
+        one for one in page.elements if one.tag == "sup" and brief_text_of(one).isdecimal() and one.find(".//a") is None
+    )
+    return count_probable_markers(map(_write_raised, raised))
+
+
+def _write_raised(element: Element) -> str:
+    """Return a raised number with the text directly before it."""
+    before, around = element.getprevious(), element.getparent()
+    lead = before.tail if before is not None else around.text if around is not None else ""
+    return f"{(lead or '')[-12:]}{raise_figures(brief_text_of(element))} {(element.tail or '')[:1]}"

@@ -2,10 +2,8 @@ r"""Read LaTeX: footnotes where they are called, and the works that `\cite` name
 
 `read` reads one file only, with a list in the file itself (`thebibliography`). `wanted` returns the names of the
 draft's parts (`\input`) and BibTeX files, and `read_with` accepts their contents. Keys of a list that is not
-available
-are not reported: the draft is not wrong because its bibliography is elsewhere. The place of text in a part is the
-place
-of the command that includes the part.
+available are counted and not reported: the draft is not wrong because its bibliography is elsewhere. The place of text
+in a part is the place of the command that includes the part.
 """
 
 from __future__ import annotations
@@ -47,7 +45,7 @@ def read_with(data: bytes, companions: CompanionFiles) -> Manuscript:
     blocks, notes = walk.blocks, list(walk.notes.finished())
     if not notes:
         blocks, notes = split_numbered_notes(blocks)
-    return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut)
+    return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut, unlisted=walk.notes.unlisted)
 
 
 def wanted(data: bytes) -> WantedFiles:

@@ -234,6 +234,7 @@ class LatexInterpreter(LatexTypesetter):
             spans += more
         for key in (key for span in spans for key in source.text[slice(*span)].split(",")):
             found = self.notes.cite(key.strip())
+            self.notes.unlisted += found is None and bool(key.strip("# 123"))
             if found is not None:
                 self._prose.add_marker(found[0], self._place(source, at - len(name) - 1), found[1])
                 self._prose.write(f" {found[0]}" if self._in_note else "")

@@ -157,6 +157,7 @@ class LatexNotes:
         self._open: dict[str, list[str]] = {}
         self._moved: dict[str, int] = {}
         self._names: dict[str, tuple[str, str]] = {}
+        self.unlisted = 0
 
     def label(self, counter: str, number: str | None) -> tuple[str, str]:
         """Count a note of a command, and return its marker and id. A number in brackets is used and not counted."""
