@@ -8,6 +8,7 @@ process.
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -135,6 +136,61 @@ def test_what_the_published_version_proves_is_written(cases):
         copy = repaired(text, draft, recoveries)
         if copy != text or (recoveries and not "https://www.".startswith(left)):
             assert addresses(read(copy, draft.format)) == truth, left
+
+
+OTHER = "Milk is white in countries without a sea."
+
+
+def swapped(whole, at, _):
+    """The desk exchanged the sentences of two notes, and numbered the notes anew."""
+    notes, other = list(whole.footnotes), (at + 1) % len(whole.footnotes)
+    notes[at], notes[other] = (
+        replace(notes[other], marker=notes[at].marker),
+        replace(notes[at], marker=notes[other].marker),
+    )
+    return replace(whole, footnotes=tuple(notes))
+
+
+def removed(whole, at, _):
+    """The desk removed a note and numbered the others anew."""
+    kept = [note for number, note in enumerate(whole.footnotes) if number != at]
+    return replace(whole, footnotes=tuple(replace(note, marker=f"[{n}]") for n, note in enumerate(kept, 1)))
+
+
+def exchanged(whole, at, left):
+    """The desk removed a sentence with its note, and another with a like address has its number."""
+    note = whole.footnotes[at]
+    sources = tuple(replace(one, target=Url(f"{left}-cheese", f"{left}-cheese")) for one in note.sources)
+    cited = [replace(one, sentence=OTHER) if one.footnote == note.id else one for one in whole.citations]
+    notes = (*whole.footnotes[:at], replace(note, sources=sources), *whole.footnotes[at + 1 :])
+    return replace(whole, footnotes=notes, citations=tuple(cited))
+
+
+def foreign(whole, _, left):
+    """Another document with as many notes, whose addresses all begin like the one that is cut."""
+    target = Url(f"{left}-cheese", f"{left}-cheese")
+    notes = [
+        replace(note, sources=tuple(replace(one, target=target) for one in note.sources)) for note in whole.footnotes
+    ]
+    cited = [replace(one, sentence=f"{OTHER} {n}") for n, one in enumerate(whole.citations)]
+    return replace(whole, footnotes=tuple(notes), citations=tuple(cited))
+
+
+@pytest.mark.parametrize("edit", [swapped, removed, exchanged, foreign])
+def test_no_edit_of_the_desk_makes_a_wrong_address(cases, edit):
+    """Whatever the desk did to the notes, a cut address becomes its own address or stays cut."""
+    whole, drafts = cases
+    truth = addresses(whole)
+    restored = 0
+    for left, text, draft in drafts[::3]:
+        for at in {one.cut.note for one in lost(draft)}:
+            recoveries = recover_cut_sources(draft, published=edit(whole, at, left))
+            found = addresses(
+                read(repaired(text, draft, [one for one in recoveries if one.cut.note == at]), draft.format)
+            )
+            assert all(found[place] in {None, truth[place]} for place in truth), left
+            restored += found == truth
+    assert (restored > 0) is (edit is swapped)
 
 
 REPORT = Path(__file__).parents[3] / "shared/corpus/documents/files/ctp-africa-file-2024-03-07.txt"

@@ -24,12 +24,13 @@ def world(tmp_path):
     return World(tmp_path, {FLOOD: FLOOD_PAGE, BRIDGE: BRIDGE_PAGE})
 
 
-def check(world, archive, text=TEXT, *, save=False, **options):
+def check(world, archive, text=TEXT, *, save=False, progress=None, **options):
     async def run():
         async with httpx.AsyncClient(transport=httpx.MockTransport(archive.answer)) as client:
             time = Time()
             asker = ArchiveClient(client, clock=time.clock, sleep=time.sleep)
             ports = replace(world.ports(), archives=PublicArchives(asker, (WAYBACK,), save=save))
+            ports = replace(ports, progress=progress or ports.progress)
             try:
                 return await check_drafts([world.draft(text)], ports, world.options(**options), world.make_id())
             finally:
@@ -139,3 +140,34 @@ def test_the_published_version_completes_a_cut_address(world):
     text = TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}").replace(f"; {FLOOD}", "")
     report = check(world, FakeArchive([]), text, published=published)
     assert source(report, FLOOD).evidence.passages
+
+
+class Told:
+    """Keeps what a run says to the user at once."""
+
+    def __init__(self):
+        self.sentences = []
+
+    def planned(self, addresses):
+        pass
+
+    def visited(self, url, reach):
+        pass
+
+    def announce(self, sentence):
+        self.sentences.append(sentence)
+
+
+def test_another_document_as_published_version_is_named(world):
+    """A page about something else completes nothing, and the user is told that it is another document."""
+    cut, published, told = "https://daily.example.com/2026/11/flood-in-th...", "https://think.example.org/milk", Told()
+    world.answers[published] = (
+        "<html><body><main><h1>Milk</h1><p>Milk is white in most countries of the world.<a href='#n1'>[1]</a></p>"
+        "<p>Butter is yellow in the spring of each year.<a href='#n2'>[2]</a></p>"
+        f"<p id='n1'>[1] <a href='{FLOOD}'>{cut}</a></p><p id='n2'>[2] <a href='{BRIDGE}'>{BRIDGE}</a></p>"
+        "</main></body></html>"
+    ).encode()
+    text = TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}").replace(f"; {FLOOD}", "")
+    report = check(world, FakeArchive([]), text, progress=told, published=published)
+    assert FLOOD not in {each.visit.url for one in report.drafts[0].citations for each in one.sources if each.visit}
+    assert ["another document" in sentence for sentence in told.sentences] == [True]

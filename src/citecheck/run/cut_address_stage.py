@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from citecheck.archive.public.note_alignment import is_other_document
 from citecheck.archive.public.recovery import Recovery, recover_cut_sources
 from citecheck.errors import RunIncomplete, UnreadableInput
 from citecheck.evidence.claims import claims_of, find_drafting_date
@@ -73,6 +74,11 @@ async def _complete_cut_addresses(draft: Draft, ports: Ports, published: Draft |
     )
     if not recoveries:
         return CompletedDraft(draft)
+    if published is not None and is_other_document(draft, published):
+        ports.progress.announce(
+            f"{draft.path}: few of its sentences are in the page of --published, so it is another document. "
+            "It completes no address; give the address of this draft's published version."
+        )
     if ports.archives is not None:
         from citecheck.archive.public.prefix_search import search_archive  # noqa: PLC0415 (most runs ask no archive)
 

@@ -3,7 +3,7 @@
 Cut addresses: publishing cuts the displayed text after 72 bytes, which may split a percent escape or a character;
 both are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes
 from
-the same prefix elsewhere in the draft, from the published version aligned note by note, and from the store; the
+the same prefix elsewhere in the draft, from the published version (`note_alignment`), and from the store; the
 link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
 prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
 identifies the very note and is proven. A prefix that is a bare host, such as `https://x.com...`, is completed by the
@@ -13,21 +13,16 @@ are left, the place among sources that all match says which it is. No address is
 Lost letters: real reports contain identifiers without their last letter. A sibling is searched only for addresses
 known to be dead, only if the two differ in one inserted letter of a long part, and is always a suggestion: short
 numbers that differ by a digit are different pages.
-
-Alignment: notes keep their order. Two notes may be the same if every complete source of one is in the other and
-every cut one is completed there. If the best alignments pair a note with different partners, it is paired with
-none,
-since a guess would be a wrong address. Time and memory grow with the product of the two lengths.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from citecheck.archive.public.note_alignment import align_notes, is_other_document
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.report import Completion, CompletionOrigin
 from citecheck.model.target import CutUrl, Target, Url
@@ -98,80 +93,16 @@ def _lacks_one_letter(short: str, whole: str) -> bool:
     return part is not None and part.start() > len("https://") and len(part[0]) > _LONG_PART_LETTERS
 
 
-_WHOLE_SCORE, _CUT_SCORE, _MARKER_SCORE = 4, 2, 1
-"""Scores of a match: a complete source, a completed one, the same marker."""
-_SHARED_NUMBERING = 0.9
-"""Share of the notes that must match the published note with their marker before markers count."""
+def _count_whole(note: Footnote, other: Footnote) -> int | None:
+    """Return the number of complete addresses of a note that another has too, None if they cannot be the same note.
 
-_ScoreTable = list[list[int]]
-
-
-def _align_notes(notes: Sequence[Footnote], published: Sequence[Footnote]) -> dict[int, int]:
-    """Map indexes of `notes` to indexes of `published`, for notes with the same partner in every best alignment."""
-    scores = _score_pairs(notes, published)
-    before, after = _compute_best(scores), _compute_best([row[::-1] for row in scores[::-1]])
-    rows, columns = len(notes), len(published)
-    total = before[rows][columns]
-
-    def score_through(row: int, column: int) -> int:
-        return before[row][column] + scores[row][column] + after[rows - row - 1][columns - column - 1]
-
-    possible = [
-        (row, column)
-        for row in range(rows)
-        for column in range(columns)
-        if scores[row][column] and score_through(row, column) == total
-    ]
-    of_row, of_column = Counter(row for row, _ in possible), Counter(column for _, column in possible)
-    return {row: column for row, column in possible if of_row[row] == of_column[column] == 1}
-
-
-def _score_pairs(notes: Sequence[Footnote], published: Sequence[Footnote]) -> _ScoreTable:
-    """Return the score of every pair. Equal markers count if the two versions share their numbering."""
-    scores = [[_score_pair(note, other) for other in published] for note in notes]
-    for row, column in _find_agreeing(notes, published, scores):
-        scores[row][column] += _MARKER_SCORE
-    return scores
-
-
-def _find_agreeing(
-    notes: Sequence[Footnote], published: Sequence[Footnote], scores: _ScoreTable
-) -> list[tuple[int, int]]:
-    """Return the pairs with one marker that may be the same note; none if the numbering is not shared.
-
-    It is shared if every marker of the draft is used, nearly all pairs match, and there is other support: a complete
-    source in common, or the same number of notes.
+    They may be the same if every complete address of the one is in the other and every cut one is completed there.
     """
-    column_of = {other.marker: column for column, other in enumerate(published)}
-    if any(note.marker not in column_of for note in notes):
-        return []
-    numbered = [(row, column_of[note.marker]) for row, note in enumerate(notes) if any(scores[row])]
-    agreeing = [(row, column) for row, column in numbered if scores[row][column]]
-    pinned = len(notes) == len(published) or any(scores[row][column] >= _WHOLE_SCORE for row, column in agreeing)
-    return agreeing if pinned and len(agreeing) >= _SHARED_NUMBERING * len(numbered) else []
-
-
-def _compute_best(scores: _ScoreTable) -> _ScoreTable:
-    """Return the best total for every number of leading rows and columns."""
-    columns = len(scores[0]) if scores else 0
-    table = [[0] * (columns + 1)]
-    for row in scores:
-        above, line = table[-1], [0]
-        for column, value in enumerate(row):
-            line.append(max(above[column + 1], line[column], above[column] + value if value else 0))
-        table.append(line)
-    return table
-
-
-def _score_pair(note: Footnote, other: Footnote) -> int:
-    """Return the score of two notes being the same, 0 if they cannot be."""
-    total = 0
-    for source in note.sources:
-        if isinstance(source.target, Url | CutUrl) and not _is_scrap(source.target):
-            if not any(_can_match(source.target, theirs.target) for theirs in other.sources):
-                return 0
-            total += _WHOLE_SCORE if isinstance(source.target, Url) else _CUT_SCORE
-    return total
+    targets = [source.target for source in note.sources if isinstance(source.target, Url | CutUrl)]
+    known = [target for target in targets if not _is_scrap(target)]
+    if not known or not all(any(_can_match(target, one.target) for one in other.sources) for target in known):
+        return None
+    return sum(isinstance(target, Url) for target in known)
 
 
 def _is_scrap(target: Target) -> bool:
@@ -218,7 +149,8 @@ def recover_cut_sources(
     draft: Draft, *, published: Draft | None = None, lookup: _LookUpPrefix | None = None
 ) -> tuple[Recovery, ...]:
     """Return one recovery for every cut source of the draft, in order, with the evidence that needs no network."""
-    from_published = _find_in_published(draft.footnotes, published.footnotes) if published is not None else {}
+    named = published if published is not None and not is_other_document(draft, published) else None
+    from_published = _find_in_published(draft, named) if named is not None else {}
     recoveries = []
     for cut in list_cut_sources(draft):
         found = list(from_published.get((cut.note, cut.source), ()))
@@ -261,21 +193,42 @@ def _find_in_draft(cut: CutSource, draft: Draft) -> list[Completion]:
     ]
 
 
-def _find_in_published(
-    notes: Sequence[Footnote], published: Sequence[Footnote]
-) -> dict[tuple[int, int], list[Completion]]:
-    """Return the completions from the published notes, by index of note and source."""
+def _find_in_published(draft: Draft, published: Draft) -> dict[tuple[int, int], list[Completion]]:
+    """Return the completions from the published notes, by index of note and source.
+
+    Those of a note that is not identified are offered, from the published notes that are no other note of the draft.
+    """
+    whole = [[_count_whole(note, other) for other in published.footnotes] for note in draft.footnotes]
+    partners = align_notes(draft, published, whole)
+    taken = {partner.note for partner in partners.values()}
+    free = [note for at, note in enumerate(published.footnotes) if at not in taken]
     found: dict[tuple[int, int], list[Completion]] = {}
-    for here, there in _align_notes(notes, published).items():
-        note, other = notes[here], published[there]
-        proof = f"note {other.marker} of the published version names it"
-        for number, source in enumerate(note.sources):
-            if isinstance(source.target, CutUrl):
-                urls = _find_completions(note, number, source.target.prefix, other)
-                found[here, number] = [
-                    Completion(url, CompletionOrigin.PUBLISHED, proof, proven=len(urls) == 1) for url in urls
-                ]
+    for cut in list_cut_sources(draft):
+        partner = partners.get(cut.note)
+        if partner is None:
+            found[cut.note, cut.source] = _offer_completions(cut.prefix, free)
+            continue
+        other = published.footnotes[partner.note]
+        urls = _find_completions(draft.footnotes[cut.note], cut.source, cut.prefix, other)
+        proof = f"note {other.marker} of the published version names it, and {partner.reason}"
+        found[cut.note, cut.source] = [
+            Completion(url, CompletionOrigin.PUBLISHED, proof, proven=len(urls) == 1) for url in urls
+        ]
     return found
+
+
+def _offer_completions(prefix: str, notes: Sequence[Footnote]) -> list[Completion]:
+    """Return what published notes name under a prefix, without proof; under a bare host any page would do."""
+    return [
+        Completion(
+            source.target.written,
+            CompletionOrigin.PUBLISHED,
+            f"note {note.marker} of the published version names it, and nothing shows that it is this note",
+        )
+        for note in notes
+        for source in note.sources
+        if not _names_only_host(prefix) and isinstance(source.target, Url) and completes(prefix, source.target.written)
+    ]
 
 
 def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote) -> list[str]:
