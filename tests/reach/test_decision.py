@@ -129,27 +129,47 @@ DOWN = Fault.DNS_FAILURE
     [
         ({"a": DOWN, "b": DOWN, "c": DOWN}, "abc"),
         ({"a": DOWN, "b": Fault.UNREACHABLE, "c": Fault.NO_SUCH_HOST, "d": DOWN}, "abcd"),
-        ({"a": DOWN, "b": DOWN}, ""),
+        ({"a": DOWN, "b": Fault.CONNECT_REFUSED}, ""),
+        ({"a": DOWN, "b": Fault.NO_SUCH_HOST}, "ab"),
+        ({"a": Fault.NO_SUCH_HOST}, "a"),
+        ({"a": Fault.DNS_TIMEOUT}, "a"),
+        ({"a": Fault.NO_SUCH_HOST, "b": None}, ""),
+        ({"a": Fault.NO_SUCH_HOST, "b": Fault.TLS_EXPIRED}, ""),
         ({"a": DOWN, "b": DOWN, "c": DOWN, "d": None}, ""),
         ({"a": DOWN, "b": DOWN, "c": Fault.TIMEOUT}, ""),
         ({}, ""),
     ],
-    ids=["three hosts", "several faults", "two hosts", "one answered", "one was connected", "nothing asked"],
+    ids=[
+        "three hosts",
+        "several faults",
+        "two hosts",
+        "two names",
+        "no name",
+        "no resolver",
+        "name",
+        "name and TLS",
+        "one answered",
+        "one was connected",
+        "nothing asked",
+    ],
 )
-def test_our_own_network_is_blamed_only_if_three_hosts_or_more_all_failed(faults, hosts):
-    """One host that answers, or fewer than three, and each fault is its own source's."""
+def test_our_own_network_is_blamed_if_three_hosts_failed_or_no_name_was_found(faults, hosts):
+    """One host that answers, or fewer than three of which one was found, and each fault is its own source's."""
     visits = [visit(Reach.FAILING, f"https://{host}/", fault=fault) for host, fault in faults.items()]
     assert find_outage_hosts(visits) == frozenset(hosts)
 
 
 def test_addresses_of_one_host_are_one_host():
     """Many failing addresses of a host are that host's failure."""
-    assert not find_outage_hosts(visit(Reach.FAILING, f"https://a/{number}", fault=DOWN) for number in range(9))
+    assert not find_outage_hosts(
+        visit(Reach.FAILING, f"https://a/{number}", fault=Fault.UNREACHABLE) for number in range(9)
+    )
 
 
 def test_what_was_not_asked_neither_proves_nor_disproves_an_outage():
     """Refused addresses are left out of the count of hosts."""
     unasked = [visit(Reach.UNKNOWN, f"https://{host}/") for host in "xyz"]
     down = [visit(Reach.FAILING, f"https://{host}/", fault=DOWN) for host in "abc"]
+    refused = [visit(Reach.FAILING, f"https://{host}/", fault=Fault.CONNECT_REFUSED) for host in "ab"]
     assert find_outage_hosts([*unasked, *down]) == frozenset("abc")
-    assert not find_outage_hosts([*unasked, *down[:2]])
+    assert not find_outage_hosts([*unasked, *refused])

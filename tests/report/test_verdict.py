@@ -163,7 +163,7 @@ SITUATIONS = [
     ([(2, "found")], {"drafts": 2}, PUBLISH, "Ready to publish: 4 of 4 citations found."),
     ([(1, "found"), (1, "lost")], {"drafts": 2}, HOLD, "Do not publish yet: of 4 citations, 2 lost and 2 found."),
     # the run
-    ([(2, "unseen")], {"levels": [ERROR], "rule": "L502"}, Advice.RERUN, "Run again: the local network was down, so the sources could not be checked."),
+    ([(2, "unseen")], {"levels": [ERROR], "rule": "L502"}, Advice.RERUN, "Run again: no host could be reached, so the sources could not be checked."),
 ]  # fmt: skip
 
 

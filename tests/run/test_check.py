@@ -12,6 +12,8 @@ from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault, Truncation
 from citecheck.model.finding import Level
 from citecheck.model.page import Coverage, Reach
+from citecheck.model.report import CitationState
+from citecheck.report.verdict import judge_report
 from citecheck.run.pipeline import check_drafts
 from citecheck.store.visits import load_visits_of_run
 
@@ -143,6 +145,19 @@ def test_our_own_network_being_down_is_one_finding(world):
     assert [finding.rule for finding in report.findings] == ["L502"]
     store = world.ports().store
     assert store.rows("SELECT * FROM visits") == []
+
+
+def test_a_run_without_a_network_lists_every_citation(world):
+    """Where our own network is down, each citation is listed as unseen, and each source counted as not asked."""
+    world.default = Fault.DNS_FAILURE
+    report = check(
+        world,
+        "Brief\n\nOne claim.[1] Another claim.[2]\n\n[1] https://a.example.com/x\n\n[2] https://b.example.com/y\n\n",
+    )
+    verdict = judge_report(report)
+    assert dict(verdict.states)[CitationState.UNSEEN] == verdict.citations == 2
+    assert verdict.left_out.not_asked == verdict.sources == 2
+    assert dict(report.run.counts)["citations"] == dict(report.run.counts)["unknown"] == 2
 
 
 def test_a_permanent_redirect_to_the_same_content_is_a_move(world):

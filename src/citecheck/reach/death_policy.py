@@ -59,16 +59,26 @@ FAULT_MEANINGS: dict[Fault, _FaultMeaning] = {
 _OUTAGE_HOSTS = 3
 """The number of hosts that must all have failed before our own network is blamed; fewer can fail by coincidence."""
 
+_NAME_FAULTS = frozenset({Fault.NO_SUCH_HOST, Fault.DNS_FAILURE, Fault.DNS_TIMEOUT})
+"""Faults of looking up a name. Where no other host was reached they say nothing of the host, however few failed."""
+
 
 def find_outage_hosts(visits: Iterable[Visit]) -> frozenset[str | None]:
     """Return the hosts that failed if our own network seems to be down; none if any host answered.
 
-    Addresses that were not requested are ignored.
+    Addresses that were not requested are ignored. A resolver that has no network may answer that a name does not
+    exist, so lookups that all failed are an outage for any number of hosts.
     """
     asked = [visit for visit in visits if visit.reach is not Reach.UNKNOWN]
     hosts = frozenset(urlsplit(visit.url).hostname for visit in asked)
     is_down = all(visit.fault is not None and FAULT_MEANINGS[visit.fault].ours for visit in asked)
-    return hosts if is_down and len(hosts) >= _OUTAGE_HOSTS else frozenset()
+    no_name = all(visit.fault in _NAME_FAULTS for visit in asked)
+    return hosts if is_down and (no_name or len(hosts) >= _OUTAGE_HOSTS) else frozenset()
+
+
+def build_unasked_visit(url: str) -> Visit:
+    """Return the visit of an address of which a run says nothing because our own network was down."""
+    return Visit(url, None, Reach.UNKNOWN, None, None, "no host could be reached")
 
 
 TWO_LOOKS: dict[tuple[Reach, Reach], Reach] = {

@@ -318,7 +318,7 @@ _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
 def _write_line(tally: _Tally) -> tuple[Advice, str]:
     """Return the advice and the verdict line: what to do, the findings, the states, and what was left out."""
     if tally.network_down:
-        return Advice.RERUN, "Run again: the local network was down, so the sources could not be checked."
+        return Advice.RERUN, "Run again: no host could be reached, so the sources could not be checked."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
     seen = "; ".join(filter(None, (_write_levels(tally), _write_states(tally) or _write_lack(tally))))
     return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))

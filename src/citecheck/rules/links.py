@@ -63,13 +63,13 @@ _NO_SUCH_HOST = Rule(
     name="no-such-host",
     level=Level.ERROR,
     summary="The source is gone: its host no longer exists.",
-    seen="The name of the host does not resolve any more, on every try.",
+    seen="The name of the host does not resolve, on every try, and another host of the run was reached.",
     matters="The whole site is gone, not only the page; somebody else may register the name.",
     remedy="Cite an archived copy, or another source that says the same.",
-    message="The source is gone: there is no host {host} any more.",
+    message="The source is gone: there is no host {host}.",
     advice="Find the page's new address, or cite an archived copy.",
     example={"host": "www.example.org"},
-    together="{count} sources are gone: there is no host {what} any more.",
+    together="{count} sources are gone: there is no host {what}.",
 )
 _NOT_FOUND_PAGE = Rule(
     code="L103",
@@ -186,12 +186,12 @@ _OWN_NETWORK_DOWN = Rule(
     name="own-network-down",
     level=Level.ERROR,
     summary="Our own network seems to be down.",
-    seen="Nearly every host failed at once, in the way that a broken connection fails.",
+    seen="Three hosts or more failed, and none answered, in the way that a broken connection fails; or no host name could be looked up.",
     matters="The fault is on our side; nothing is said about the sources. The run ends with exit code 3.",
     remedy="Check the connection or the proxy and run again.",
-    message="None of {hosts} hosts could be reached: our own network seems to be down.",
+    message="{failed}: our own network seems to be down.",
     advice="Check the connection and run again; nothing is said of the sources.",
-    example={"hosts": "12"},
+    example={"failed": "None of 12 hosts could be reached"},
 )
 _OWN_FAULT = Rule(
     code="L503",
@@ -375,7 +375,11 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
     """Return the finding that the local network is down, or nothing if any host answered."""
     hosts = find_outage_hosts(visits)
-    return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"hosts": str(len(hosts))}),) if hosts else ()
+    if not hosts:
+        return ()
+    only = f"The host {min(map(str, hosts))} was not found, and no other was reached"
+    failed = only if len(hosts) == 1 else f"None of {len(hosts)} hosts could be reached"
+    return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"failed": failed}),)
 
 
 def report_own_fault(item: str, error: str) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from citecheck.archive.public.recovery import find_siblings_with_letter
 from citecheck.errors import CitecheckError
-from citecheck.model.draft import Draft
+from citecheck.model.draft import Draft, Source
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Level
 from citecheck.model.page import DEATHS, Reach
@@ -124,6 +124,21 @@ def _add_turn(visit: Visit, history: SourceHistory | None) -> Visit:
     course = follow_visits(history.visits)
     latest = course.turns[-1] if course.turns else None
     return replace(visit, turn=choose_turn(course, history.reported), latest_turn=latest, unsteady=course.unsteady)
+
+
+def list_unasked(draft: Draft, unasked: Mapping[str, SeenVisit]) -> DraftReport:
+    """Return the report of a draft none of whose sources could be asked: each citation is listed as unseen."""
+    by_note = {note.id: tuple(_list_unasked_sources(note.sources, unasked)) for note in draft.footnotes}
+    results = tuple(CitationResult(each, by_note.get(each.footnote or "", ())) for each in draft.citations)
+    uncited = tuple(_find_uncited(CompletedDraft(draft), unasked))
+    return DraftReport(draft, results, draft.findings, uncited, whole=False)
+
+
+def _list_unasked_sources(sources: Iterable[Source], unasked: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
+    for source in sources:
+        look = unasked.get(compute_source_key(source))
+        reason = look.visit.error if look else None
+        yield SourceResult(source, look.visit if look else None, Evidence(Support.UNCHECKED, 0.0, reason=reason))
 
 
 def _find_uncited(completed: CompletedDraft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:

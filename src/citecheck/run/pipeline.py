@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 
 from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft
-from citecheck.model.report import DraftReport, Report, Run, Standing
+from citecheck.model.report import Report, Run, Standing
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
+from citecheck.reach.death_policy import build_unasked_visit
 from citecheck.rules.links import report_own_fault
 from citecheck.run.context import (
     AuditOptions,
@@ -36,7 +37,7 @@ from citecheck.run.copy_stage import AskNamedCopies, FindCopies
 from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
-from citecheck.run.findings_stage import MakeFindings, count_results
+from citecheck.run.findings_stage import MakeFindings, count_results, list_unasked
 from citecheck.run.visit_stage import AskAgain, JudgeVisits, LoadLastCaptures, ProbeSites, ReadPages
 from citecheck.store.captures import load_last_good_capture
 from citecheck.store.database import Store
@@ -170,8 +171,7 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
         if context.outage:
             with store.writing():
                 forget_run(store, context.id)
-            reports = tuple(DraftReport(draft, (), draft.findings, whole=False) for draft in context.given)
-            return Report(Run(context.id, context.started, clock()), reports, context.outage)
+            return _report_outage(context)
     finished = clock()
     with store.writing():
         finish_run(store, context.id, finished)
@@ -179,6 +179,15 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     faults = tuple(log.faults)
     findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
     return Report(Run(context.id, context.started, finished, counts), context.reports, findings, faults)
+
+
+def _report_outage(context: RunContext) -> Report:
+    """Return the report of a run that found our own network down: every citation is listed, and no source was asked."""
+    finished = context.ports.clock()
+    unasked = {url: SeenVisit(build_unasked_visit(url), finished, looks=0) for url in _addresses_of(context.given)}
+    reports = tuple(list_unasked(draft, unasked) for draft in context.given)
+    counts = count_results(reports, unasked)
+    return Report(Run(context.id, context.started, finished, counts), reports, context.outage)
 
 
 _OPTIONAL = (ProbeSites, AskJudge, FindCopies)
