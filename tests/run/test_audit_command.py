@@ -25,6 +25,19 @@ def test_a_report_that_could_not_be_written_is_repeated(tmp_path):
     assert json.loads(citecheck(tmp_path, *audit).stdout)["documents"] == []
 
 
+def test_a_report_without_a_reader_is_repeated(tmp_path):
+    """An audit whose standard output is closed reports to nobody; one that writes a file needs no standard output."""
+    (tmp_path / "cache").mkdir()
+    citecheck(tmp_path, "check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz")
+    audit = ("audit", "--replay", str(BRIEF / "after.warc.gz"), "--format", "json")
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "citecheck", *audit]
+    subprocess.run([*closed, "--all"], cwd=tmp_path, timeout=120, check=False)
+    repeated = json.loads(citecheck(tmp_path, *audit).stdout)
+    assert "D103" in {finding["rule"] for finding in repeated["findings"]}
+    subprocess.run([*closed, "--all", "--output", "report.json"], cwd=tmp_path, timeout=120, check=False)
+    assert json.loads(citecheck(tmp_path, *audit).stdout)["documents"] == []
+
+
 def test_later_visits_can_be_rehearsed(tmp_path):
     """The moment named is the present: nothing is due on the same day, everything some days later, and runs have its date."""
     (tmp_path / "cache").mkdir()

@@ -12,6 +12,7 @@ import click
 
 from citecheck.cli.options import SectionedCommand, network_options, report_options
 from citecheck.cli.run_output import TerminalProgress, conclude
+from citecheck.cli.streams import is_output_lost
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import load_configuration
 from citecheck.config.suppression import leave_out_known
@@ -81,7 +82,9 @@ def _run_round(
     if channels:
         _keep_news(configuration, channels, report)
     code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
-    mark_reported(configuration, report)
+    files = configuration["output"] or configuration["report"]
+    if files or not is_output_lost():
+        mark_reported(configuration, report)
     if channels:
         _send_news(configuration, channels)
     return code

@@ -57,6 +57,9 @@ class ReaderGone(Exception):
 class _StandardOutput(io.FileIO):
     """Standard output; after the first error, everything written to it is discarded."""
 
+    lost = False
+    """Whether anything written to it was discarded: it was closed at the start, or an error occurred."""
+
     def write(self, written: ReadableBuffer, /) -> int:
         """Write bytes. Raises ReaderGone for a closed pipe, and RunIncomplete for other errors such as a full disk."""
         try:
@@ -71,6 +74,7 @@ class _StandardOutput(io.FileIO):
 
     def give_up(self) -> None:
         """Discard all further output, including the buffer."""
+        self.lost = True
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self.fileno())
         os.close(nowhere)
@@ -92,9 +96,16 @@ def prepare() -> None:
     _fill_closed_places()
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 (a descriptor)
     output = _StandardOutput(1, "wb", closefd=False)
+    output.lost = sys.stdout is None
     sys.stdout = _open_text(output, by_line=output.isatty())
     sys.stderr = _open_text(_ErrorOutput(2, "wb", closefd=False), by_line=True)
     signal.signal(signal.SIGTERM, _interrupt)
+
+
+def is_output_lost() -> bool:
+    """Return whether nobody can have read all of standard output, which was closed or had an error."""
+    output = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return isinstance(output, _StandardOutput) and output.lost
 
 
 def _fill_closed_places() -> None:
