@@ -71,9 +71,11 @@ def result(
     title=None,
     change=None,
     anchor=None,
+    compared=OLD,
 ):
     comparison = Comparison(change, ()) if change else None
     visit = Visit(OLD, final, reach, Page.LIVE, 200, None, title=title, change=comparison)
+    visit = replace(visit, compared_address=compared)
     source = Source(raw, Kind.URL, Url(OLD, OLD), Place(), title=named)
     reading = AnchorReading(anchor) if anchor else None
     return SourceResult(source, visit, Evidence(support, 0.0), reading)
@@ -81,7 +83,7 @@ def result(
 
 PASSAGE = "it holds a passage that supports the claim"
 ANCHOR = "it holds the passage that supported the claim"
-TEXT = "its text is that of the last copy"
+TEXT = "its text is that of the copy kept before the redirect"
 TITLE = "it has the title that the draft names"
 CITED = f"“The iron bridge closed”, {OLD}"
 
@@ -145,6 +147,11 @@ def test_what_was_cited_proves_a_move(seen):
         {"raw": CITED, "title": "Courier/The iron bridge closed"},
         {"raw": CITED},
         {"title": "Iron bridge closed"},
+        {"change": Change.SAME, "compared": NEW},
+        {"change": Change.COSMETIC, "compared": "https://new.example.org/2019/other"},
+        {"change": Change.SAME, "compared": None},
+        {"anchor": AnchorState.INTACT, "compared": NEW},
+        {"anchor": AnchorState.MOVED, "compared": None, "support": Support.FACTS_MISSING},
     ],
 )
 def test_a_redirect_alone_proves_nothing(seen):

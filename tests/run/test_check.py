@@ -319,3 +319,30 @@ def test_a_page_cut_at_the_limit_is_a_part_of_its_source(world):
     evidence = report.drafts[0].citations[0].sources[0].evidence
     assert (evidence.support, evidence.coverage) == (Support.NOT_CHECKABLE, Coverage.PART)
     assert rules(report) == []
+
+
+def test_a_second_visit_proves_no_move(world):
+    """A redirect to something else stays unproven: the copy that a second visit compares with was kept after it."""
+    recipe = page("Recipe of the week", "Take four apples and 200 grams of flour.", "Bake the cake for forty minutes.")
+    new = "https://www.example.org/archive/2026/recipe-of-the-week"
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (new, 200, recipe)]
+    for _ in range(3):
+        report = check(world)
+        (move,) = {one for c in report.drafts[0].citations for s in c.sources for one in s.completions}
+        assert (move.url, move.proven) == (new, False)
+        assert "nothing that was cited was found there" in move.proof
+        world.later(days=2)
+
+
+def test_a_copy_from_before_the_redirect_proves_a_move(world):
+    """The text that was kept at the cited address proves the move, at each later visit too."""
+    text = "[Notes]\n\nThe town has a new office.[1]\n\n[1] " + BRIDGE + "\n"
+    check(world, text)
+    new = "https://www.example.org/archive/2026/iron-bridge-to-close"
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (new, 200, BRIDGE_PAGE)]
+    for _ in range(2):
+        world.later(days=2)
+        ((source,),) = [c.sources for c in check(world, text).drafts[0].citations]
+        ((move,),) = [source.completions]
+        assert (move.url, move.proven) == (new, True)
+        assert "kept before the redirect" in move.proof

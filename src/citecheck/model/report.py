@@ -96,6 +96,8 @@ class Visit:
     """The last change in what is known of the source, whether it was reported or not; derived as `turn`."""
     unsteady: bool = False
     """The source comes and goes; derived as `turn`."""
+    compared_address: str | None = None
+    """The address at which the text that `change` compares with was first kept; a redirect may have led there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,8 @@ def judge_move(result: SourceResult) -> Completion | None:
     """Return the new address of a source that moved for good, None if it did not move.
 
     It is proven if what was cited was seen at the new address: its text, its passage or its title. A permanent redirect
-    alone proves nothing, since sites send what they removed to any page.
+    alone proves nothing, since sites send what they removed to any page. Nor does a copy that was kept after the
+    redirect: it is a copy of the new page.
     """
     visit = result.visit
     if visit is None or visit.reach is not Reach.MOVED or not visit.final_url or visit.final_url == visit.url:
@@ -209,9 +210,10 @@ def judge_move(result: SourceResult) -> Completion | None:
 
 def _find_cited_content(result: SourceResult, visit: Visit) -> Iterator[str]:
     """Yield what was cited and seen on the page of a visit, each as a clause."""
-    if visit.change is not None and visit.change.change in _SAME_TEXT:
-        yield "its text is that of the last copy"
-    if result.copy is None and result.anchor is not None and result.anchor.state in _SEEN_PASSAGE:
+    has_original = visit.compared_address is not None and source_key(visit.compared_address) == source_key(visit.url)
+    if has_original and visit.change is not None and visit.change.change in _SAME_TEXT:
+        yield "its text is that of the copy kept before the redirect"
+    if has_original and result.copy is None and result.anchor is not None and result.anchor.state in _SEEN_PASSAGE:
         yield "it holds the passage that supported the claim"
     if result.copy is None and _supports(result.evidence):
         yield "it holds a passage that supports the claim"

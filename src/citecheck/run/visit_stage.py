@@ -44,6 +44,7 @@ from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import ProbeJob, VisitPageJob, read_and_compare, read_with_missing_page
 from citecheck.store.captures import (
     KeptCapture,
+    find_first_address,
     load_capture,
     load_last_good_capture,
     load_recent_fingerprints,
@@ -178,6 +179,7 @@ def record(
         visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
     if previous is not None and comparison is not None:
         visit = replace(visit, change=comparison, compared_with=previous.capture.moment)
+        visit = replace(visit, compared_address=find_first_address(store, source, previous.capture.moment))
         visit = replace(visit, flapping=_is_flapping(store, source, comparison, reading))
     if isinstance(result, VisitPageResult) and not is_replaced(visit):
         visit = replace(visit, lost_fragments=result.lost)

@@ -134,6 +134,17 @@ def load_capture(store: Store, capture: str) -> KeptCapture | None:
     return _build_kept_capture(rows[0]) if rows else None
 
 
+def find_first_address(store: Store, source: int, moment: datetime) -> str | None:
+    """Return the address at which the text of the capture of a moment was first kept, None without such a capture."""
+    rows = store.rows(
+        "SELECT first.url FROM captures JOIN captures AS first"
+        " ON first.source_id = captures.source_id AND first.text_digest = captures.text_digest"
+        " WHERE captures.source_id = ? AND captures.moment = ? ORDER BY first.rowid LIMIT 1",
+        [source, moment.isoformat()],
+    )
+    return rows[0]["url"] if rows else None
+
+
 def find_capture(store: Store, written: str) -> KeptCapture | None:
     """Return the capture whose id begins with `written`, None if there is none or more than one."""
     rows = store.rows("SELECT id FROM captures WHERE id >= ? AND id < ? LIMIT 2", [written, f"{written}\U0010ffff"])

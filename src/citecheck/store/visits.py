@@ -24,7 +24,7 @@ from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import ALIVE, Page, PageText, Reach
 from citecheck.model.report import PastVisit, Visit
-from citecheck.store.captures import KeptCapture, load_capture, make_storable
+from citecheck.store.captures import KeptCapture, find_first_address, load_capture, make_storable
 from citecheck.store.database import Store
 
 _SHORTEST_PAUSE = timedelta(days=1)
@@ -218,6 +218,7 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
 
 def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:
     """Build the visit of a row of `visits`."""
+    compared = datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None
     change = None
     if row["change"]:
         edits = store.rows(
@@ -242,10 +243,11 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         tuple((url, status) for url, status in json.loads(row["hops"])),
         row["elapsed"],
         Fault(row["fault"]) if row["fault"] else None,
-        datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None,
+        compared,
         row["tls_days"],
         bool(row["flapping"]),
         lost.capture if (lost := load_capture(store, row["kept_id"] or "")) else None,
         tuple(json.loads(row["lost_fragments"])),
         RefusalReason(row["refusal"]) if row["refusal"] else None,
+        compared_address=find_first_address(store, row["source_id"], compared) if compared else None,
     )
