@@ -3,6 +3,7 @@
 import pytest
 
 from citecheck.draft.reading import read_draft
+from citecheck.rules.draft import check_draft
 
 RAISED_LINK = "The weir opened in 1932.<sup><a href='#{name}'>{n}</a></sup> It closed later."
 REPORTED = {
@@ -68,3 +69,42 @@ def test_other_numbers_are_no_markers(name, text):
     """Powers, indexes, dates and links to sections are neither reported nor counted."""
     draft = read(name, text)
     assert (draft.citations, draft.markers_without_note) == ((), 0)
+
+
+UNCALLED = {
+    "one entry under Notes": ("a.txt", "The weir opened in 1932.\n\nNotes\n\n[1] http://a.example.org/weir\n", 1),
+    "one entry under Quellen": (
+        "a.txt",
+        "Das Wehr wurde 1932 eröffnet.\n\nQuellen:\n[1] Stadt, http://a.example.org/w\n",
+        1,
+    ),
+    "one raised entry": ("a.txt", "La presa se abrió en 1932.\n\nReferencias\n\n¹ http://a.example.org/weir\n", 1),
+    "named entries of a page": (
+        "a.html",
+        "<p>The weir opened in 1932.</p><h2>Notes</h2><ol>"
+        + "".join(f"<li id='fn{n}'>City, <a href='http://a.example.org/b'>b</a></li>" for n in (1, 2, 3))
+        + "</ol>",
+        3,
+    ),
+}
+NO_NOTES = {
+    "one entry in running text": ("a.txt", "The weir opened in 1932.\n\n[1] http://a.example.org/weir\n"),
+    "list of steps under Notes": (
+        "a.html",
+        "<p>It opened.</p><h2>Notes</h2><ol><li>Use it.</li><li>Clean it.</li></ol>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "number"), UNCALLED.values(), ids=UNCALLED)
+def test_a_note_whose_marker_is_gone_is_a_note(name, text, number):
+    """An entry that can only be a note is one without its marker, and is reported."""
+    draft = check_draft(read(name, text))
+    assert (len(draft.footnotes), draft.notes_without_marker, draft.links_outside_notes) == (number, number, 0)
+    assert [one.rule for one in draft.findings if one.rule in {"C102", "C108"}] == ["C102" if number == 1 else "C108"]
+
+
+@pytest.mark.parametrize(("name", "text"), NO_NOTES.values(), ids=NO_NOTES)
+def test_other_entries_are_no_notes(name, text):
+    """An entry outside a list of notes, and steps under a heading, are no notes."""
+    assert read(name, text).footnotes == ()

@@ -279,3 +279,9 @@ def test_a_citation_without_a_source_says_so():
     bare = dataclasses.replace(run.drafts[0].citations[0], sources=())
     run = dataclasses.replace(run, drafts=(dataclasses.replace(run.drafts[0], citations=(bare,)),))
     assert "Unseen  [1]  no source is named" in "".join(render(run, "text"))
+
+
+def test_the_line_counts_a_draft_that_holds_nothing():
+    """An empty file among the drafts of a run is named in the line, and the others decide whether it is ready."""
+    verdict = judge_report(dataclasses.replace(report((1, "found")), blank_drafts=1))
+    assert verdict.line == "Ready to publish: 1 citation found. Left out: 1 draft without notes and citations."

@@ -84,13 +84,9 @@ async def _run_check(
             progress.announce(sentence)
         if not read.drafts:
             run = Run(make_id(), started, now(), count_results((), {}))
-            return Report(run, (), read.findings, read.faults, len(read.findings))
+            return Report(run, (), read.findings, read.faults, len(read.findings), read.blank)
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         async with open_ports(configuration, progress, pool=pool) as ports:
             report = await check_drafts(read.drafts, ports, options, make_id())
-    return replace(
-        report,
-        findings=(*report.findings, *read.findings),
-        faults=(*read.faults, *report.faults),
-        unread_drafts=len(read.findings),
-    )
+    findings, faults = (*report.findings, *read.findings), (*read.faults, *report.faults)
+    return replace(report, findings=findings, faults=faults, unread_drafts=len(read.findings), blank_drafts=read.blank)

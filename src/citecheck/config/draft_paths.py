@@ -27,7 +27,10 @@ _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 @dataclass(frozen=True, slots=True)
 class _FoundDrafts:
-    """The drafts that a user named: `paths`, and in `nothing` a sentence for each folder or pattern without a draft."""
+    """The drafts that a user named.
+
+    `nothing` holds a sentence for each folder or pattern without a draft, and for each further name of a file.
+    """
 
     paths: tuple[Path, ...]
     nothing: tuple[str, ...] = ()
@@ -53,7 +56,9 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
         if not kept:
             nothing.append(f"{written}: {_explain_nothing(written)}")
         for path in kept:
-            found.setdefault(path.resolve(), path)
+            first = found.setdefault(path.resolve(), path)
+            if first.name != path.name:
+                nothing.append(f"{path}: the same file as {first}, checked once")
     return _FoundDrafts(tuple(found.values()), tuple(nothing))
 
 

@@ -22,6 +22,8 @@ from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find
 
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Number styles that ordinary lists share; not notes if another line has the number in brackets."""
+_NOTE_STYLES = frozenset({"square", "raised"})
+"""Number styles of notes that no ordinary list has."""
 _FEWEST_CHAPTERS = 2
 _DOUBLE_WITHIN = 6
 """Most lines between two notes with one number; at a larger distance, the first is text that begins with a marker."""
@@ -131,7 +133,13 @@ def _choose_notes(candidates: list[NoteCandidate], marker_lines: dict[str, list[
         kept += best + _find_doubled_numbers(group, best, order)
     kept.sort(key=lambda one: one.line)
     alone = len(kept) == 1 and kept[0].key not in marker_lines
-    return [] if alone else kept
+    return _find_only_listed(plausible) if alone or not kept else kept
+
+
+def _find_only_listed(plausible: Sequence[NoteCandidate]) -> list[NoteCandidate]:
+    """Return the only numbered entry of a notes section, which is a note even if its marker is gone."""
+    listed = [one for one in plausible if one.in_section and one.style in _NOTE_STYLES and one.key.isdigit()]
+    return listed if len(listed) == 1 else []
 
 
 def _find_doubled_numbers(

@@ -256,7 +256,7 @@ class Report:
     """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network.
 
     `faults` are the faults of citecheck that it survived; each is one of the findings as well.
-    `unread_drafts` counts the named files that could not be read.
+    `unread_drafts` counts the named files that could not be read, `blank_drafts` those that are empty.
     """
 
     run: Run
@@ -264,3 +264,4 @@ class Report:
     findings: tuple[Finding, ...] = field(default=())
     faults: tuple[OwnFault, ...] = ()
     unread_drafts: int = 0
+    blank_drafts: int = 0

@@ -64,6 +64,7 @@ class _LeftOut:
     markers_without_note: int = 0
     links_outside_notes: int = 0
     drafts_not_read: int = 0
+    drafts_without_notes: int = 0
     not_due: int = 0
     standing: int = 0
     refusals: tuple[tuple[RefusalReason, int], ...] = ()
@@ -78,6 +79,7 @@ class _LeftOut:
     def _rows(self) -> Iterator[tuple[int, str, str]]:
         why = f" ({', '.join(REFUSALS[reason] for reason, _ in self.refusals)})" if self.refusals else ""
         yield self.drafts_not_read, "draft", "{} not read"
+        yield self.drafts_without_notes, "draft", "{} without notes and citations"
         yield self.not_asked, "source", f"{{}} not asked{why}"
         yield self.deferred, "source", "{} deferred"
         yield self.not_read, "source", "{} not read"
@@ -187,7 +189,7 @@ def judge_draft(draft: DraftReport, report: Report) -> Verdict:
     if len(report.drafts) == 1:
         return judge_report(report)
     down = tuple(finding for finding in report.findings if finding.rule == OWN_NETWORK_DOWN)
-    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0))
+    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0))
 
 
 def write_verdict(verdict: Verdict) -> dict[str, Any]:
@@ -261,10 +263,18 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
         markers_without_note=sum(draft.draft.markers_without_note for draft in report.drafts),
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
+        drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
         standing=sum(len(draft.standing.findings) for draft in report.drafts if draft.standing),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
+
+
+def _count_uncited(report: Report) -> int:
+    """Return how many of several drafts hold neither notes nor citations; of a single one the line itself says so."""
+    uncited = sum(not (each.draft.footnotes or each.citations) for each in report.drafts)
+    several = len(report.drafts) + report.blank_drafts > 1
+    return uncited + report.blank_drafts if several else 0
 
 
 def _is_not_read(source: SourceResult) -> bool:

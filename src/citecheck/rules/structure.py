@@ -263,7 +263,11 @@ def _check_no_marker(draft: Draft) -> Iterator[Finding]:
     """Yield a finding for notes below running text without any marker; remarks and a bibliography are never cited."""
     prose = any(block.kind is BlockKind.PARAGRAPH and _is_prose(block.text) for block in draft.blocks)
     cites = [note for note in draft.footnotes if any(source.kind is not Kind.NOTE for source in note.sources)]
-    if prose and not draft.citations and len(cites) > 1 and draft.format is not Format.BIBTEX:
+    if not prose or draft.citations or draft.format is Format.BIBTEX:
+        return
+    if len(cites) == 1:
+        yield _report_note(_FOOTNOTE_NEVER_CITED, draft, cites[0])
+    elif cites:
         yield make_finding(_NO_MARKER, locate_note(draft, draft.footnotes[0]), {"count": str(len(draft.footnotes))})
 
 

@@ -221,12 +221,14 @@ class _DraftsRead:
 
     `drafts` are to be checked: those with notes or markers, and those that the user named. `findings` are about files
     that cannot be read. `sentences` report what else was found and not checked. `faults` are those of citecheck.
+    `blank` counts the named files that are empty.
     """
 
     drafts: tuple[Draft, ...]
     findings: tuple[Finding, ...] = ()
     sentences: tuple[str, ...] = ()
     faults: tuple[OwnFault, ...] = ()
+    blank: int = 0
 
 
 def _read_draft_file(job: _ReadingJob) -> Draft | _UnusableDraft:
@@ -275,6 +277,7 @@ async def read_drafts(
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
         tuple(log.faults),
+        len(named.intersection(blank)),
     )
 
 

@@ -14,10 +14,12 @@ from citecheck.draft.formats.html.labelled_notes import (
     find_labelled_notes,
     find_lost_markers,
     find_missing_notes,
+    find_uncalled_notes,
 )
 from citecheck.draft.formats.html.linked_notes import find_linked_notes
 from citecheck.draft.formats.html.marker_labels import split_marker_groups, strip_marker_brackets, strip_note_label
 from citecheck.draft.formats.html.note_sites import (
+    FoundNotes,
     find_editor_comments,
     find_notes_by_target,
     find_notes_in_attributes,
@@ -25,9 +27,9 @@ from citecheck.draft.formats.html.note_sites import (
     find_tooltip_notes,
     find_wiki_annotations,
 )
-from citecheck.draft.formats.html.page import parse_page
+from citecheck.draft.formats.html.page import HtmlPage, parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
-from citecheck.draft.manuscript import Manuscript, Note
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
 from citecheck.draft.typed_notes import add_typed_notes, add_unlinked_markers
 
 
@@ -49,25 +51,30 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
     found.absorb(find_tooltip_notes(page, found))
     found.absorb(find_notes_in_attributes(page, found.markers))
     found.ignored |= find_page_numbers(page) | find_wiki_annotations(page) | find_editor_comments(page)
-    blocks, notes, numbers = walk_page(page, found)
-    stripped = [strip_note_label(note) for note in notes]
-    ids = {note.marker: note.id for note in reversed(stripped)}
-    unbracketed = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
-    unbracketed, stripped = add_typed_notes(add_unlinked_markers(unbracketed, stripped), stripped, numbers)
+    blocks, notes = _read_text(page, found)
     unlisted = 0
-    if not stripped and not any(block.markers for block in unbracketed):
+    if not notes and not any(block.markers for block in blocks):
         found.markers = find_lost_markers(page)
-        if found.markers:
-            unbracketed = [strip_marker_brackets(block) for block in walk_page(page, found)[0]]
-        else:
-            unlisted = count_raised_numbers(page)
+        found.absorb(find_uncalled_notes(page))
+        unlisted = 0 if found.notes or found.markers else count_raised_numbers(page)
+        if found.notes or found.markers:
+            blocks, notes = _read_text(page, found)
     return Manuscript(
-        tuple(block for block in unbracketed if block.text or block.markers),
-        tuple(_drop_empty_notes(stripped)),
+        tuple(block for block in blocks if block.text or block.markers),
+        tuple(_drop_empty_notes(notes)),
         title=page.title,
         language=page.language,
         unlisted=unlisted,
     )
+
+
+def _read_text(page: HtmlPage, found: FoundNotes) -> tuple[list[ManuscriptBlock], list[Note]]:
+    """Return the blocks and notes of a page with clean labels, and the notes that are only typed."""
+    blocks, notes, numbers = walk_page(page, found)
+    stripped = [strip_note_label(note) for note in notes]
+    ids = {note.marker: note.id for note in reversed(stripped)}
+    unbracketed = [strip_marker_brackets(split_marker_groups(strip_marker_brackets(block), ids)) for block in blocks]
+    return add_typed_notes(add_unlinked_markers(unbracketed, stripped), stripped, numbers)
 
 
 def _drop_empty_notes(notes: list[Note]) -> list[Note]:

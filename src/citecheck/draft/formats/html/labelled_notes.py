@@ -307,6 +307,15 @@ def _shows_number(block: Element, number: int) -> bool:
     return match is not None and str(number) in match.groups()
 
 
+def find_uncalled_notes(page: HtmlPage) -> FoundNotes:
+    """Find the notes of a page without markers: entries of a notes section that have the name of a note each."""
+    regions = _keep_outermost(_find_regions(page))
+    sites = [site for region in regions for site in _find_notes_in(region)]
+    return FoundNotes(notes=[site for site in sites if _NUMBERED_NAME.search(site.container.get("id") or "")])
+
+
+_NUMBERED_NAME = re.compile(rf"(?:{NOTE_NAME.pattern})[\s_:.-]{{0,2}}\d{{1,4}}\Z", re.IGNORECASE)
+"""The name of a note with its number: "fn1", "cite_note-3"."""
 _BRACKETED = re.compile(r"\[\s*\d{1,3}\s*\]\Z")
 """A number in brackets, the form of a marker that raised figures of formulas never have."""
 _RETURN_NAME = re.compile(r"ref|back|src|text|anchor|mark", re.IGNORECASE)
