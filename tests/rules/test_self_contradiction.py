@@ -140,3 +140,29 @@ def test_the_value_of_the_note_is_the_right_one():
     """The message names the value of the sentence first and that of the correction second."""
     (finding,) = find_findings({"draft": f"{SECOND}\n\nCorrection: {FIRST}\n"})
     assert finding.message == f'The draft says "February 6" here and "March 6" elsewhere: Correction: {FIRST}'
+
+
+CORRECTED = "Correction: The storm of {} left {} houses in the harbour quarter without roofs."
+CASES = [
+    ("If the switch at the gate is {}on, the old pump at the lower lock of the river stops after {} minutes of service.", ("", "not ")),
+    ("{} the alarm sounds, the crew of the ferry must close both heavy inner doors of the hold within {} seconds of the signal.", ("Before", "After")),
+    ("Wenn der rote Schalter am Tor {}gesetzt ist, antwortet der alte Dienst im Netz des Hafens nach {} Sekunden Wartezeit.", ("", "nicht ")),
+    ("Si la grande vanne du barrage {} ouverte, la vieille pompe du port évacue l’eau de la cave en {} minutes de pompage.", ("est", "n’est pas")),
+    ("Si la vieja bomba del puerto {}está encendida, el agua sucia de la bodega baja hasta el suelo en {} minutos de bombeo.", ("", "no ")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "cases"), CASES)
+def test_sentences_on_two_cases_do_not_disagree(sentence, cases):
+    """A negation or a condition that differs makes the two numbers those of two cases."""
+    blocks = [sentence.format(case, number) for case, number in zip(cases, (30, 60), strict=True)]
+    assert find_findings({"draft": "\n\n".join(blocks) + "\n"}) == []
+    same = [sentence.format(cases[0], number) for number in (30, 60)]
+    assert [finding.rule for finding in find_findings({"draft": "\n\n".join(same) + "\n"})] == ["C201"]
+
+
+@pytest.mark.parametrize(("year", "houses", "found"), [(2026, 61, ["C202"]), (1998, 40, ["C202"]), (1998, 61, [])])
+def test_two_values_that_differ_are_of_two_events(year, houses, found):
+    """A correction is on the sentence that differs from it in one value."""
+    blocks = CORRECTED.format(2026, 40), CORRECTED.format(year, houses).removeprefix("Correction: ")
+    assert [finding.rule for finding in find_findings({"draft": "\n\n".join(blocks) + "\n"})] == found

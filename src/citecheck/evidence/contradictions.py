@@ -24,7 +24,7 @@ from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.evidence.number_comparison import is_number_supported, slot_of
 from citecheck.model.draft import Block, BlockKind, Draft
 from citecheck.model.evidence import Claim
-from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans
@@ -130,13 +130,26 @@ class Contradiction:
 
     @property
     def is_parallel(self) -> bool:
-        """Whether the two statements differ by intention: by their places, or by a value that counts nothing."""
+        """Whether the two statements differ by intention: by place or condition, or by a value that counts nothing."""
         ordinals = {self.first.text[each.start : each.end] for each in self.first.facts.numbers if each.ordinal}
         return (
             self.first_value in ordinals
+            or _list_conditions(self.first) != _list_conditions(self.second)
             or _are_parallel(self.first, self.second)
             or _is_identifier(self.first.text, self.first_value)
         )
+
+
+@cache
+def _condition_words() -> frozenset[str]:
+    return frozenset(words_in_all_languages("condition_words"))
+
+
+def _list_conditions(statement: Statement) -> list[str]:
+    """Return the negations of a statement, and the words by which it is about another case ("unless", "after")."""
+    words = statement.facts.vocabulary.negations | _condition_words()
+    spoken = (token.lower for token in statement.facts.tokens)
+    return sorted("not" if word.endswith("n't") else word for word in spoken if word in words or word.endswith("n't"))
 
 
 _FIGURES = re.compile(r"\d+")
@@ -226,8 +239,23 @@ def _has_other_subject(first: Statement, second: Statement) -> bool:
 
 
 def _find_disagreeing_values(first: Statement, second: Statement) -> tuple[str, str] | None:
-    """Return the two values that disagree, dates first, or None if all agree or nothing can be compared."""
-    return _find_disagreeing_dates(first, second) or _find_disagreeing_numbers(first, second)
+    """Return the two values that disagree, dates first, or None if all agree or nothing can be compared.
+
+    Statements whose dates and numbers both disagree are about two events.
+    """
+    dates = _find_disagreeing_dates(first, second)
+    if dates is None:
+        return _find_disagreeing_numbers(first, second)
+    return None if all(_list_unmet_numbers(first, second)) else dates
+
+
+def _list_unmet_numbers(first: Statement, second: Statement) -> tuple[list[Quantity], list[Quantity]]:
+    """Return the numbers of each statement that none of the other one agrees with."""
+    mine, theirs = first.facts.numbers, second.facts.numbers
+    return (
+        [number for number in mine if not _is_number_met(number, theirs)],
+        [number for number in theirs if not _is_number_met(number, mine)],
+    )
 
 
 def _find_disagreeing_dates(first: Statement, second: Statement) -> tuple[str, str] | None:
@@ -267,8 +295,7 @@ def _find_disagreeing_numbers(first: Statement, second: Statement) -> tuple[str,
         return None
     if any(_is_date_unmet(day, second.facts.days) for day in _keep_dated(first.facts.days)):
         return None
-    mine = [number for number in first.facts.numbers if not _is_number_met(number, second.facts.numbers)]
-    theirs = [number for number in second.facts.numbers if not _is_number_met(number, first.facts.numbers)]
+    mine, theirs = _list_unmet_numbers(first, second)
     if len(mine) != 1 or len(theirs) != 1:
         return None
     number, other = mine[0], theirs[0]
