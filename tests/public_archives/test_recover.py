@@ -350,3 +350,10 @@ def test_cut_sources_in_order():
     """Cut sources are listed with the place of their note and of themselves in it."""
     cut = draft(["https://a.example/1", WEEKLY + "..."], [WEEKLY + "..."])
     assert [(one.note, one.source, one.marker) for one in list_cut_sources(cut)] == [(0, 1, "[1]"), (1, 0, "[2]")]
+
+
+def test_an_address_that_the_note_names_is_not_offered_to_it():
+    """A complete address of the same note is another source of it, in the draft and in the store."""
+    cut = draft([WEEKLY + "...", WEEKLY + "sahel"], [WEEKLY + "gulf"])
+    (found,) = recover_cut_sources(cut, lookup=lambda _: [WEEKLY + "sahel/", WEEKLY + "coast"])
+    assert [one.url for one in found.completions] == [WEEKLY + "gulf", WEEKLY + "coast"]

@@ -277,3 +277,44 @@ def test_a_plan_is_read_as_it_was_written():
     """Whatever a plan holds, its file holds the same."""
     plan = plan_repairs(report(*GUESSED, {"url": URL, "reach": "gone", **VERIFIED}, {**CUT, "raw": '"\\ü…'}), "00", ALL)
     assert parse_plan(render_plan(plan, "00"), "00") == plan
+
+
+def accept(folder, new):
+    """Accept the repair of the second cut address of `TWICE` with a new address in the plan."""
+    run("draft.txt", "--write-plan", "plan.toml", "--report", "report.json")
+    head = 'accept = false\nkind = "completed"\nold = "{}"\nnew = "{}"'
+    plan = (folder / "plan.toml").read_text()
+    edited = head.format(PREFIX, new).replace("false", "true")
+    (folder / "plan.toml").write_text(plan.replace(head.format(PREFIX, NAIL), edited))
+
+
+def test_what_the_plan_accepts_is_not_left(guessed):
+    """A place that the plan repairs is not listed as left; its equal neighbour is, and what is not accepted is refused."""
+    accept(guessed, NAIL)
+    rows = json.loads(run("draft.txt", "-o", "copy.txt", "--plan", "plan.toml", "--format", "json").output)
+    assert [each["new"] for each in rows["done"]] == [NAIL, THERE]
+    assert [each["source"] for each in rows["left"]] == [f"{PREFIX}..."]
+    assert (rows["offered"], [each["new"] for each in rows["refused"]]) == ([], [NAME, NAME])
+    assert "refused 2, not repaired 1" in run("draft.txt", "-o", "copy.txt", "--plan", "plan.toml").output
+
+
+def test_an_address_from_the_plan_has_the_plan_as_its_reason(guessed):
+    """The reason of the address that was found is not that of another one which a person wrote in its place."""
+    accept(guessed, f"{PREFIX}ture")
+    rows = json.loads(run("draft.txt", "-o", "copy.txt", "--plan", "plan.toml", "--format", "json").output)
+    assert {each["new"]: each["why"] for each in rows["done"]}[f"{PREFIX}ture"] == "by the plan"
+
+
+@pytest.mark.parametrize("copy", [{}, VERIFIED])
+def test_a_completed_address_that_is_lost_is_named_as_completed(tmp_path, monkeypatch, copy):
+    """An address that was just written is not said to be missing in the draft or to be unrepaired without a cause."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "draft.txt").write_text(f"[1] {PREFIX}...\n")
+    sha256 = hashlib.sha256((tmp_path / "draft.txt").read_bytes()).hexdigest()
+    lost = {**PUBLISHED, "line": 1, "reach": "gone", **copy}
+    (tmp_path / "report.json").write_text(json.dumps(report(lost, sha256=sha256)))
+    rows = json.loads(run("draft.txt", "-o", "copy.txt", "--report", "report.json", "--format", "json").output)
+    assert (tmp_path / "copy.txt").read_text() == f"[1] {NAME}\n"
+    assert [(each["source"], each["why"].startswith("the address was completed; ")) for each in rows["left"]] == [
+        (NAME, True)
+    ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,9 @@ def command(
     except UnreadableInput as error:
         raise UnreadableInput(f"{draft}: {error}") from error
     write_file(output, [outcome.data], "copy", "-o")
-    left = RepairPlan(made.offered, (*made.left, *_list_unfound(made, outcome)))
-    click.echo(_render_json(output, outcome.done, left) if form == "json" else _render_text(output, outcome.done, left))
+    left = RepairPlan(made.offered, (*_list_left(made, outcome), *_list_unfound(made, outcome)))
+    render = _render_json if form == "json" else _render_text
+    click.echo(render(output, outcome.done, left, "offered" if plan is None else "refused"))
 
 
 def _refuse_wrong_usage(
@@ -136,37 +138,56 @@ def _add_given(plan: RepairPlan, given: tuple[Repair, ...]) -> RepairPlan:
     return RepairPlan((*given, *rest), tuple(each for each in plan.left if each.source not in named))
 
 
+def _list_left(plan: RepairPlan, outcome: RepairedCopy) -> Iterator[UnrepairedSource]:
+    """Yield what the plan leaves, without the places that were repaired; what was completed just now is named so."""
+    repaired = {(each.repair.written, each.repair.slot) for each in outcome.done}
+    written = {each.repair.new for each in outcome.done if each.repair.kind is RepairKind.COMPLETED}
+    for each in plan.left:
+        if each.source in written:
+            yield replace(each, why=f"the address was completed; {each.why}")
+        elif (each.source, each.slot) not in repaired:
+            yield each
+
+
 def _list_unfound(plan: RepairPlan, outcome: RepairedCopy) -> tuple[UnrepairedSource, ...]:
     done = {each.repair for each in outcome.done}
+    written = {repair.new for repair in done}
     why = "its address was not found at a place in the draft that can be changed"
-    return tuple(UnrepairedSource(repair.written, why) for repair in plan.accepted if repair not in done)
+    completed = "the address was completed; `check` and `repair` of the copy add its archived copy"
+    return tuple(
+        UnrepairedSource(repair.written, completed if repair.old in written else why, repair.note)
+        for repair in plan.accepted
+        if repair not in done
+    )
 
 
-def _render_text(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan) -> str:
+def _render_text(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan, not_made: str) -> str:
     lines = [f"{each.place}: {each.repair.kind.value}: {each.repair.written} -> {each.repair.new}" for each in done]
     reasons = {each.repair: f"  {each.repair.written}: {each.repair.why}" for each in done}
     return "\n".join(
         (
             *lines,
             *(("Why:", *reasons.values()) if reasons else ()),
-            *(f"offered: {_describe_note(each)}{each.written} -> {each.new}: {each.why}" for each in rest.repairs),
-            *(f"not repaired: {each.source}: {each.why}" for each in rest.left),
-            f"{output}: repairs {len(done)}, offered {len(rest.repairs)}, not repaired {len(rest.left)}",
+            *(f"{not_made}: {_describe_note(each)}{each.written} -> {each.new}: {each.why}" for each in rest.repairs),
+            *(f"not repaired: {_describe_note(each)}{each.source}: {each.why}" for each in rest.left),
+            f"{output}: repairs {len(done)}, {not_made} {len(rest.repairs)}, not repaired {len(rest.left)}",
         )
     )
 
 
-def _describe_note(repair: Repair) -> str:
-    return f"{repair.note} " if repair.note else ""
+def _describe_note(one: Repair | UnrepairedSource) -> str:
+    return f"{one.note} " if one.note else ""
 
 
-def _render_json(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan) -> str:
+def _render_json(output: Path, done: tuple[MadeRepair, ...], rest: RepairPlan, not_made: str) -> str:
+    rows_of_rest = [_build_row(each) for each in rest.repairs]
     rows: dict[str, Any] = {
         "schema": "citecheck.repair/1",
         "copy": str(output),
         "done": [_build_row(each.repair) | {"place": each.place} for each in done],
-        "offered": [_build_row(each) for each in rest.repairs],
-        "left": [{"source": each.source, "why": each.why} for each in rest.left],
+        "offered": rows_of_rest if not_made == "offered" else [],
+        "refused": rows_of_rest if not_made == "refused" else [],
+        "left": [{"note": each.note, "source": each.source, "why": each.why} for each in rest.left],
     }
     return json.dumps(rows, ensure_ascii=False)
 

@@ -158,10 +158,13 @@ def recover_cut_sources(
             recoveries.append(Recovery(cut, tuple(found)))
             continue
         found += _find_in_draft(cut, draft)
+        own = _list_whole_keys(draft.footnotes[cut.note])
         if lookup is not None:
             urls = (url for url in lookup(cut.prefix) if completes(cut.prefix, url))
             found.extend(Completion(url, CompletionOrigin.STORE, "an earlier run saw this address") for url in urls)
-        recoveries.append(Recovery(cut, drop_duplicates(found)))
+        recoveries.append(
+            Recovery(cut, drop_duplicates(one for one in found if one.proven or source_key(one.url) not in own))
+        )
     return tuple(recoveries)
 
 
@@ -173,6 +176,11 @@ def list_cut_sources(draft: Draft) -> tuple[CutSource, ...]:
         for number, source in enumerate(note.sources)
         if isinstance(source.target, CutUrl)
     )
+
+
+def _list_whole_keys(note: Footnote) -> frozenset[str]:
+    """Return the keys of the complete addresses of a note, which a cut one in it repeats least likely."""
+    return frozenset(source_key(source.target.canonical) for source in note.sources if isinstance(source.target, Url))
 
 
 def drop_duplicates(completions: Iterable[Completion]) -> tuple[Completion, ...]:
@@ -253,6 +261,6 @@ def _find_completions(note: Footnote, number: int, prefix: str, other: Footnote)
         for index, source in enumerate(note.sources)
         if isinstance(source.target, CutUrl) and source.target.prefix == prefix
     ]
-    named = {source_key(source.target.canonical) for source in note.sources if isinstance(source.target, Url)}
+    named = _list_whole_keys(note)
     urls = [url for url in urls if source_key(url) not in named] or urls
     return [urls[equal_prefixes.index(number)]] if len(urls) == len(equal_prefixes) else urls

@@ -85,10 +85,15 @@ class MadeRepair:
 
 @dataclass(frozen=True, slots=True)
 class UnrepairedSource:
-    """A source that was not repaired, as printed in the draft or by its address, and the reason."""
+    """A source that was not repaired, as printed in the draft or by its address, and the reason.
+
+    `note` and `slot` say which of several equal cut addresses it is.
+    """
 
     source: str
     why: str
+    note: str | None = None
+    slot: Slot | None = None
 
 
 LOST_REACHES = ("gone", "walled")
@@ -140,10 +145,10 @@ def plan_repairs(report: Mapping[str, Any], sha256: str, accept: Collection[Repa
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableInput("the report is not the output of `citecheck check --format json`") from error
     repairs: dict[tuple[object, ...], Repair] = {}
-    left: dict[str, UnrepairedSource] = {}
+    left: dict[tuple[str, Slot | None], UnrepairedSource] = {}
     for step in steps:
         if isinstance(step, UnrepairedSource):
-            left.setdefault(step.source, step)
+            left.setdefault((step.source, step.slot), step)
         elif step and step.kind in accept:
             repairs.setdefault((step.old, step.cut, step.slot, step.new), step)
     return RepairPlan(tuple(repairs.values()), tuple(left.values()))
@@ -234,7 +239,7 @@ def _plan_cut_addresses(sources: Sequence[_ReportedSource]) -> Iterator[Repair |
         yield from found
         if not any(repair.accept for repair in found):
             known = f"of the possible completions ({len(found)}) none is proven" if found else "no completion is known"
-            yield UnrepairedSource(f"{prefix}...", f"the address is cut; {known}")
+            yield UnrepairedSource(f"{prefix}...", f"the address is cut; {known}", written[at].note, slot)
 
 
 def _writes_cut_address(source: _ReportedSource) -> bool:

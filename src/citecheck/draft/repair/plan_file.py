@@ -27,7 +27,7 @@ _HEAD = """\
 def render_plan(plan: RepairPlan, sha256: str) -> str:
     """Return the plan for the draft with this SHA-256 as TOML: its repairs, and what is left unchanged."""
     tables = [_render_table("repairs", _list_fields(repair)) for repair in plan.repairs]
-    tables += [_render_table("left", {"source": each.source, "why": each.why}) for each in plan.left]
+    tables += [_render_table("left", _list_left_fields(each)) for each in plan.left]
     return "\n".join((_HEAD + _render_fields({"schema": _SCHEMA, "sha256": sha256}), *tables))
 
 
@@ -42,7 +42,7 @@ def parse_plan(text: str, sha256: str) -> RepairPlan:
         if read["schema"] != _SCHEMA:
             raise UnreadableInput(f"the plan has the schema {read['schema']}, not {_SCHEMA}; write it again")
         repairs = tuple(map(_parse_repair, read.get("repairs", ())))
-        left = tuple(UnrepairedSource(each["source"], each["why"]) for each in read.get("left", ()))
+        left = tuple(map(_parse_left, read.get("left", ())))
     except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadableInput(f"this is not a plan of `citecheck repair` ({error}); write it again") from error
     if read["sha256"] != sha256:
@@ -58,10 +58,21 @@ def _list_fields(repair: Repair) -> Iterator[tuple[str, str | int | bool | None]
     yield "old", repair.old
     yield "new", repair.new
     yield "why", repair.why
+    yield "found", repair.new
     yield "cut", repair.cut or None
     yield "day", repair.day
-    if repair.slot is not None:
-        yield from ((name, getattr(repair.slot, name)) for name in Slot.__slots__)
+    yield from _list_slot_fields(repair.slot)
+
+
+def _list_slot_fields(slot: Slot | None) -> Iterator[tuple[str, str | int | bool | None]]:
+    return ((name, getattr(slot, name)) for name in Slot.__slots__) if slot is not None else iter(())
+
+
+def _list_left_fields(left: UnrepairedSource) -> Iterator[tuple[str, str | int | bool | None]]:
+    yield "source", left.source
+    yield "why", left.why
+    yield "note", left.note
+    yield from _list_slot_fields(left.slot)
 
 
 def _render_table(name: str, fields: Mapping[str, Any] | Iterator[tuple[str, Any]]) -> str:
@@ -74,18 +85,30 @@ def _render_fields(fields: Mapping[str, Any]) -> str:
 
 
 def _parse_repair(fields: Mapping[str, Any]) -> Repair:
-    """Return a repair as edited. Raise ValueError or TypeError if a field has another form."""
+    """Return a repair as edited; the reason for the address that was found is not that of another one.
+
+    Raise ValueError or TypeError if a field has another form.
+    """
     target = parse_url(fields["new"])
     if isinstance(target, Malformed) or target.written != fields["new"]:
         raise ValueError(f"{fields['new']!r} is not a complete address")
     if not isinstance(fields["accept"], bool):
         raise TypeError(f"accept is {fields['accept']!r}, not true or false")
-    slot = None
-    if "number" in fields:
-        slot = Slot(fields["number"], fields["of"], fields.get("line"), fields["alone"])
-    named = (fields["old"], fields["new"], fields["why"], fields.get("cut", False), fields.get("day"))
-    repair = Repair(RepairKind(fields["kind"]), *named, accept=fields["accept"], slot=slot)
+    is_edited = fields.get("found", fields["new"]) != fields["new"]
+    why = "by the plan" if is_edited else fields["why"]
+    named = (fields["old"], fields["new"], why, fields.get("cut", False), fields.get("day"))
+    repair = Repair(RepairKind(fields["kind"]), *named, accept=fields["accept"], slot=_parse_slot(fields))
     return replace(repair, note=fields.get("note"))
+
+
+def _parse_slot(fields: Mapping[str, Any]) -> Slot | None:
+    if "number" not in fields:
+        return None
+    return Slot(fields["number"], fields["of"], fields.get("line"), fields["alone"])
+
+
+def _parse_left(fields: Mapping[str, Any]) -> UnrepairedSource:
+    return UnrepairedSource(fields["source"], fields["why"], fields.get("note"), _parse_slot(fields))
 
 
 def _refuse_rivals(repairs: tuple[Repair, ...]) -> None:
