@@ -205,7 +205,7 @@ def audit(
         settings: What the run may do. As on the command line robots.txt is respected, and a site whose page supports
             no claim is asked for a made-up path, unless `robots` or `probe` is False.
         everything: Visit every stored source, due or not.
-        host: Visit the sources of this host only.
+        host: Visit the sources of this host only; an address is read as its host. WrongUsage if no source has it.
         progress: Called in the thread of the caller at each step of the run.
 
     Raises:
@@ -213,12 +213,13 @@ def audit(
     """
     from citecheck.run.context import AuditOptions  # noqa: PLC0415
     from citecheck.run.pipeline import audit_sources  # noqa: PLC0415
-    from citecheck.run.session import build_check_options  # noqa: PLC0415
+    from citecheck.run.session import build_check_options, require_store  # noqa: PLC0415
 
     _require_settings(settings)
     careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
     configuration = _build_configuration(replace(settings, further={**careful, **(settings.further or {})}))
     options = build_check_options(configuration)
+    require_store(configuration)
     chosen = AuditOptions(everything=everything, host=host)
     return _run(lambda ports, run: audit_sources(ports, options, chosen, run), configuration, progress)
 

@@ -1,9 +1,15 @@
 """`citecheck audit`: what was seen is reported, at the next run if this one could not."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from citecheck import api
 
 BRIEF = Path(__file__).parents[2] / "fixtures" / "brief"
 
@@ -36,6 +42,39 @@ def test_a_report_without_a_reader_is_repeated(tmp_path):
     assert "D103" in {finding["rule"] for finding in repeated["findings"]}
     subprocess.run([*closed, "--all", "--output", "report.json"], cwd=tmp_path, timeout=120, check=False)
     assert json.loads(citecheck(tmp_path, *audit).stdout)["documents"] == []
+
+
+@pytest.mark.parametrize(
+    "host", [(), ("--host", "HOST"), ("--host", "http://HOST/"), ("--host", "https://HOST:443/some/page")]
+)
+def test_nothing_due_names_the_day(tmp_path, host):
+    """An audit with nothing due says when the next source is, also of one host, however it is written."""
+    (tmp_path / "cache").mkdir()
+    citecheck(tmp_path, "check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz", "--now", "2026-01-05")
+    rows = json.loads(citecheck(tmp_path, "extract", BRIEF / "draft.txt", "--format", "json").stdout)["footnotes"]
+    urls = [source["url"] for note in rows for source in note["sources"] if source["url"]]
+    given = [word.replace("HOST", urlsplit(urls[0]).hostname) for word in host]
+    done = citecheck(tmp_path, "audit", *given, "--replay", BRIEF / "after.warc.gz", "--now", "2026-01-05")
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"No source is due; the next is due on 2026-\d\d-\d\d\.", done.stdout), done.stdout
+
+
+def test_a_host_that_no_draft_cites_is_one_sentence(tmp_path):
+    """A host that is not in the store is wrong usage and not an empty audit."""
+    (tmp_path / "cache").mkdir()
+    citecheck(tmp_path, "check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz")
+    done = citecheck(tmp_path, "audit", "--host", "no-such.example.org", "--offline")
+    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, "")
+    assert "no-such.example.org" in done.stderr
+
+
+def test_a_missing_store_is_not_made(tmp_path):
+    """An audit without a store ends with one sentence, and makes none; so does that of the Python interface."""
+    done = citecheck(tmp_path, "audit", "--store", "typo/s.db")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    with pytest.raises(api.StoreError, match="there is no store here"):
+        api.audit(api.Settings(store=tmp_path / "typo" / "s.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_later_visits_can_be_rehearsed(tmp_path):

@@ -31,6 +31,7 @@ from citecheck.run.session import (
     mark_reported,
     open_configured_store,
     open_ports,
+    require_store,
 )
 from citecheck.store.news import load_undelivered_news, record_delivery, record_news, register_channels
 
@@ -60,6 +61,7 @@ def command(*, watch: bool, **given: Any) -> None:
     configuration = load_configuration(Path.cwd())
     defaults = {key: True for key in ("robots", "probe") if key not in configuration.settings}
     configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
+    require_store(configuration)
     while True:
         code = _run_round(configuration, chosen, channels, watch=watch)
         if not watch:

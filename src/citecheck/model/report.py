@@ -257,6 +257,7 @@ class Report:
 
     `faults` are the faults of citecheck that it survived; each is one of the findings as well.
     `unread_drafts` counts the named files that could not be read, `blank_drafts` those that are empty.
+    `next_due` is when an audit that visited nothing will have a source to visit.
     """
 
     run: Run
@@ -265,3 +266,4 @@ class Report:
     faults: tuple[OwnFault, ...] = ()
     unread_drafts: int = 0
     blank_drafts: int = 0
+    next_due: datetime | None = None

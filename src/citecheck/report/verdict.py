@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -132,6 +133,7 @@ class _Tally:
     unmarked: int = 0
     notes: int = 0
     drafts: int = 1
+    next_due: datetime | None = None
     due: int = 0
     standing: Counter[Level] = field(default_factory=Counter)
     """The findings of earlier runs that an audit did not look for again, by level."""
@@ -223,6 +225,7 @@ def _count_states(
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
         drafts=len(report.drafts),
+        next_due=report.next_due,
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
         standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.findings),
     )
@@ -329,6 +332,8 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
     """Return the advice and the verdict line: what to do, the findings, the states, and what was left out."""
     if tally.network_down:
         return Advice.RERUN, "Run again: no host could be reached, so the sources could not be checked."
+    if tally.next_due and not tally.drafts:
+        return Advice.LOOK, f"No source is due; the next is due on {tally.next_due:%Y-%m-%d}."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
     seen = "; ".join(filter(None, (_write_levels(tally), _write_states(tally) or _write_lack(tally))))
     return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))

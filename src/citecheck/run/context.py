@@ -229,7 +229,7 @@ class RunContext(FetchContext):
 
     `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
     `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
-    the run. `seen` is filled in batch by batch, in place.
+    the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet.
     """
 
     ports: Ports
@@ -245,6 +245,7 @@ class RunContext(FetchContext):
     drafts: tuple[TrackedDraft, ...] = ()
     outage: tuple[Finding, ...] = ()
     reports: tuple[DraftReport, ...] = ()
+    next_due: datetime | None = None
 
     @property
     def unanswered(self) -> Sequence[FetchRequest]:

@@ -15,8 +15,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from citecheck.errors import CitecheckError
+from citecheck.errors import CitecheckError, WrongUsage
 from citecheck.model.draft import Draft
 from citecheck.model.report import Report, Run, Standing
 from citecheck.model.target import Url
@@ -49,7 +50,15 @@ from citecheck.store.drafts import (
     record_draft,
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run, load_standing_findings
-from citecheck.store.visits import DueSource, SeenVisit, find_due_sources, find_sources_of_run, load_visits_of_run
+from citecheck.store.visits import (
+    DueSource,
+    SeenVisit,
+    find_due_sources,
+    find_due_times,
+    find_sources_of_run,
+    load_visits_of_run,
+)
+from citecheck.url.normal_form import parse_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,16 @@ class ChooseDueSources:
     """Begin an audit, or resume an unfinished one, and choose the stored sources to visit."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the requests and the visits before a kill. Raises StoreError."""
-        store, chosen = context.ports.store, context.chosen
+        """Return the context with the requests and the visits before a kill.
+
+        Raises:
+            StoreError: The store cannot be read or written.
+            WrongUsage: No draft in the store cites a source of the chosen host.
+        """
+        store, chosen = context.ports.store, _read_host(context.chosen)
+        due_times = find_due_times(store)
+        if chosen.host is not None and chosen.host not in due_times:
+            raise WrongUsage(f"--host {chosen.host}: no draft in the store cites a source of this host; check the name")
         with store.writing():
             key = f"audit {context.options.origin} {chosen.host or ''} {chosen.everything}"
             run = begin_run(store, context.id, command="audit", key=key, moment=context.started)
@@ -85,11 +102,22 @@ class ChooseDueSources:
             store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
         )
         sources = {source.url: source for source in (*find_sources_of_run(store, run), *due)}
+        later = min((time for host, time in due_times.items() if chosen.host in {None, host}), default=None)
+        waits = later is not None and later > context.started and not sources
         return _resume_run(
-            replace(context, id=run),
+            replace(context, id=run, next_due=later if waits else None),
             {url: source.id for url, source in sources.items()},
             [_build_conditional_request(store, source) for source in sources.values()],
         )
+
+
+def _read_host(chosen: AuditOptions) -> AuditOptions:
+    """Return the options with the host as addresses in the store have it, also where an address names it."""
+    if chosen.host is None:
+        return chosen
+    read = parse_url(chosen.host)
+    host = urlsplit(read.canonical).hostname if isinstance(read, Url) else None
+    return replace(chosen, host=host or chosen.host.strip().casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +206,8 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     counts = count_results(context.reports, context.seen)
     faults = tuple(log.faults)
     findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
-    return Report(Run(context.id, context.started, finished, counts), context.reports, findings, faults)
+    run = Run(context.id, context.started, finished, counts)
+    return Report(run, context.reports, findings, faults, next_due=context.next_due)
 
 
 def _report_outage(context: RunContext) -> Report:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from citecheck import __version__
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path
-from citecheck.errors import WrongUsage
+from citecheck.errors import StoreError, WrongUsage
 from citecheck.net.crawler import Crawler
 from citecheck.run.context import CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 from citecheck.run.fault_log import FaultLog
@@ -121,6 +121,13 @@ def open_configured_store(configuration: Configuration) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def require_store(configuration: Configuration) -> None:
+    """Raise StoreError if there is no store yet, for a run that only visits what is stored."""
+    path = find_store_path(Path.cwd(), configuration["store"])
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
 
 
 def mark_reported(configuration: Configuration, report: Report) -> None:

@@ -94,6 +94,15 @@ def find_due_sources(
     return tuple(due)
 
 
+def find_due_times(store: Store) -> dict[str, datetime]:
+    """Return when the next source of each host is due, of the sources that a draft cites."""
+    rows = store.rows(
+        "SELECT url, next_due FROM sources WHERE url IS NOT NULL AND next_due IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due DESC"
+    )
+    return {urlsplit(row["url"]).hostname or "": datetime.fromisoformat(row["next_due"]) for row in rows}
+
+
 def find_sources_of_run(store: Store, run: str) -> tuple[DueSource, ...]:
     """Return the sources that a run has visited."""
     rows = store.rows("SELECT id, url FROM visits JOIN sources ON sources.id = source_id WHERE run_id = ?", [run])
