@@ -30,7 +30,6 @@ _ACCEPTABLE = frozenset({CitationState.PARTLY, CitationState.UNSEEN})
 """States that do not keep a draft from being ready once a person accepted their findings."""
 _CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
 
-
 _REFUSED = tuple(reason for reason in RefusalReason if reason is not RefusalReason.RATE)
 """Why a source is not asked in any run like this one; what a host asked to postpone is deferred."""
 
@@ -185,8 +184,7 @@ def judge_report(report: Report) -> Verdict:
 def judge_draft(draft: DraftReport, report: Report) -> Verdict:
     """Return the verdict on one draft of `report` by its own findings; a network that was down concerns each draft.
 
-    Other findings of the run, as on a file that could not be read, count in the verdict on the run, which is also that
-    on its only draft.
+    Other findings of the run count in the verdict on the run, which is also that on its only draft.
     """
     if len(report.drafts) == 1:
         return judge_report(report)
