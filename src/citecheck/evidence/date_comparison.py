@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citecheck.evidence.passages import FRAGMENT_SENTENCES, ClaimAndSource, ComparedFact, StatedFact
+from citecheck.evidence.statements import is_same_statement, judge_side
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.language_table import DateSide
 from citecheck.text.partial_dates import WrittenDate
@@ -158,7 +159,8 @@ def _find_on_side(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
     for row, sentence in pair.iterate_good_passages():
         found = _find_nearest_date(day, sentence.days)
         if found is not None and found.is_within is not None:
-            return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.is_within else FactVerdict.DIFFERS)
+            same = found.is_within or is_same_statement(pair, day, sentence, found.stated)
+            return StatedFact(row.index, found.stated, judge_side(is_within=found.is_within, is_same=same))
     return None
 
 
@@ -180,7 +182,7 @@ def _find_rival(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
             if _written_parts(stated) >= _written_parts(day)
             and not any(is_date_supported(own, stated, pair.source.years) for own in others)
         ]
-        if len(rivals) == 1:
+        if len(rivals) == 1 and is_same_statement(pair, day, sentence, rivals[0]):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
 

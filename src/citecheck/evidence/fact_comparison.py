@@ -47,8 +47,9 @@ def compare_facts(
         *(compare_date(pair, day) for day in facts.days),
         *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
-        *(_compare_polarity(pair) if same_language else ()),
     ]
+    if same_language and not any(_is_other_value(row) for row in rows):
+        rows += _compare_polarity(pair)
     known = (
         limited for row in rows if row is not None and (limited := _limit_to_known(row, facts, source)) is not None
     )
@@ -65,6 +66,11 @@ def _compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | No
 
 def _without_verdict(row: ComparedFact) -> ComparedFact:
     return replace(row, fact=replace(row.fact, found=None, verdict=FactVerdict.UNSEEN), sentence=None)
+
+
+def _is_other_value(row: ComparedFact | None) -> bool:
+    """Return whether a passage lacks a value of the claim: opposites there belong to another statement."""
+    return row is not None and row.fact.kind in _WRITTEN_IN_WORDS and row.fact.verdict is not FactVerdict.AGREES
 
 
 _WRITTEN_IN_WORDS = frozenset({FactKind.NUMBER, FactKind.QUANTITY, FactKind.DATE})
@@ -144,11 +150,30 @@ def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
     for row in _find_opposite_words(facts.tokens, sentence.tokens, words):
-        claimed = facts.claim.sentence[row.claimed.start : row.claimed.end]
-        found = sentence.text[row.found.start : row.found.end]
+        claimed = _quote_around(facts.claim.sentence, facts.tokens, row.claimed)
+        found = _quote_around(sentence.text, sentence.tokens, row.found)
         verdict = FactVerdict.AGREES if row.agrees else FactVerdict.DIFFERS
         fact = Fact(FactKind.NEGATION, claimed, found, verdict)
         yield ComparedFact(fact, row.claimed.start, row.claimed.end, best)
+
+
+_QUOTED_TOKENS = 4
+"""Tokens quoted on each side of a negation or an opposite: the word alone does not say what is denied."""
+
+
+def _quote_around(text: str, tokens: Sequence[Token], word: Token) -> str:
+    """Return the words around a word of a sentence, as far as the next punctuation mark."""
+    at = next(index for index, token in enumerate(tokens) if token.start == word.start)
+    first = last = at
+    while first > max(0, at - _QUOTED_TOKENS) and _joins_words(tokens[first - 1]):
+        first -= 1
+    while last < min(len(tokens) - 1, at + _QUOTED_TOKENS) and _joins_words(tokens[last + 1]):
+        last += 1
+    return text[tokens[first].start : tokens[last].end]
+
+
+def _joins_words(token: Token) -> bool:
+    return token.is_word or token.is_number or token.lower in DASHES
 
 
 def _cut_wording(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:
@@ -175,7 +200,14 @@ _NEGATION_REACH = 3
 
 def _find_opposite_words(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
     """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
-    return [*_find_negations(claim, passage, words), *_find_opposites(claim, passage, words.stopwords)]
+    found = _find_negations(claim, passage, words)
+    if any(_denies(token, words) and not _is_opposite(token) for token in (*claim, *passage)):
+        return found  # "rejected" and "did not approve" say the same
+    return [*found, *_find_opposites(claim, passage, words.stopwords)]
+
+
+def _is_opposite(token: Token) -> bool:
+    return stem(token.lower) in OPPOSITES
 
 
 def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
@@ -190,17 +222,25 @@ def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Voc
     here = {stem(token.lower): token for token in claim if token.is_word}
     there = {stem(token.lower): token for token in passage if token.is_word}
     other, negated = (passage, mine) if mine else (claim, theirs)
-    if any(token.lower in words.denials and stem(token.lower) not in negated for token in other):
+    if any(_denies(token, words) and stem(token.lower) not in negated for token in other):
         return []
     found = [_OppositeWords(negation, there[word]) for word, negation in mine.items() if word in there]
     return found or [_OppositeWords(here[word], negation) for word, negation in theirs.items() if word in here]
+
+
+def _denies(token: Token, words: Vocabulary) -> bool:
+    return _is_negation(token, words) or token.lower in words.denials
+
+
+def _is_negation(token: Token, words: Vocabulary) -> bool:
+    return token.lower in words.negations or token.lower.endswith("n't")
 
 
 def _find_negated_words(tokens: Sequence[Token], words: Vocabulary) -> dict[str, Token]:
     """Return the stems of the words that a sentence negates, with the negation before each."""
     negated: dict[str, Token] = {}
     for index, token in enumerate(tokens):
-        if token.lower in words.negations or token.lower.endswith("n't"):
+        if _is_negation(token, words):
             word = _find_negated_word(tokens, index, words)
             if word is not None:
                 negated[word] = token
@@ -211,6 +251,8 @@ def _find_negated_word(tokens: Sequence[Token], index: int, words: Vocabulary) -
     """Return the stem of the word that a negation applies to: none beyond a comma, for "or not" and for "not only"."""
     if index and tokens[index - 1].lower in words_in_all_languages("and_or"):
         return None
+    if any(token.lower in words.lists["limit_words"] for token in tokens[index + 1 :]):
+        return None  # "did not open until May" says when it opened
     for following in tokens[index + 1 : index + 1 + _NEGATION_REACH]:
         if following.lower in words.not_only or not (following.is_word or following.lower in DASHES):
             return None

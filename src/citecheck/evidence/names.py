@@ -64,7 +64,7 @@ _NEVER_NAMES = frozenset(
 )
 
 
-_CAPITAL_NOUNS = frozenset({"de"})
+CAPITAL_NOUNS = frozenset({"de"})
 """Languages that write every noun with a capital: a lone one may be any word."""
 
 
@@ -140,7 +140,7 @@ def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words
     )
     if not significant:
         return None
-    alone = first == last and (opening or words.language.code in _CAPITAL_NOUNS)
+    alone = first == last and (opening or words.language.code in CAPITAL_NOUNS)
     return ProperName(text[start:end], start, end, significant, doubtful=alone)
 
 

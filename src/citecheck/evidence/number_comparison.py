@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 
 from citecheck.evidence.facts import is_span_between_events
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
+from citecheck.evidence.statements import is_same_statement, judge_side
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.language_table import Bound
 from citecheck.text.languages import language_table
@@ -305,7 +306,8 @@ def _find_bounded(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     for row, sentence in pair.iterate_good_passages():
         found = _find_nearest_number(number, pair.facts.tokens, others, sentence.numbers, sentence.tokens)
         if found is not None:
-            return StatedFact(row.index, found.stated, FactVerdict.AGREES if found.is_within else FactVerdict.DIFFERS)
+            same = found.is_within or is_same_statement(pair, number, sentence, found.stated)
+            return StatedFact(row.index, found.stated, judge_side(is_within=found.is_within, is_same=same))
     return None
 
 
@@ -353,7 +355,7 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
                 and slot.may_be_same(slot_of(sentence.tokens, stated))
                 and (number.unit or around & _stems_around_number(sentence.tokens, stated))
             ]
-        if len(rivals) == 1:
+        if len(rivals) == 1 and is_same_statement(pair, number, sentence, rivals[0]):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
 

@@ -170,7 +170,7 @@ A few sentences hold no better passage elsewhere, so that less is enough.
 """
 
 
-class _PlacedFact(Protocol):
+class PlacedFact(Protocol):
     """A fact with its place in the text that contains it."""
 
     @property
@@ -197,7 +197,7 @@ class StatedFact:
     """A fact of the source that concerns one of the claim: the sentence's index, the stated fact and the verdict."""
 
     index: int
-    stated: _PlacedFact
+    stated: PlacedFact
     verdict: FactVerdict
 
 
@@ -222,10 +222,10 @@ class ClaimAndSource:
             if row.overlap >= least:
                 yield row, self.source.sentences[row.index]
 
-    def build_compared(self, kind: FactKind, claimed: _PlacedFact, met: StatedFact | None) -> ComparedFact:
-        """Return the compared fact with its wordings; `met` is None where the source has nothing about it."""
+    def build_compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
+        """Return the compared fact with its wordings; `met` is None or absent where the source has nothing about it."""
         wording = self.facts.claim.sentence[claimed.start : claimed.end]
-        if met is None:
+        if met is None or met.verdict is FactVerdict.ABSENT:
             return ComparedFact(Fact(kind, wording, None, FactVerdict.ABSENT), claimed.start, claimed.end, None)
         found = self.source.sentences[met.index].text[met.stated.start : met.stated.end]
         return ComparedFact(Fact(kind, wording, found, met.verdict), claimed.start, claimed.end, met.index)

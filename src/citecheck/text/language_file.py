@@ -44,6 +44,7 @@ WORD_LISTS: Mapping[str, str] = {
     "year_words": "what precedes a number of four figures that is a year",
     "denial_words": "words that deny without a negation: refuse, fail, hardly",
     "not_only_words": "words after a negation that take it back: not only",
+    "limit_words": "what a negation before it only limits: not until May, not except on Sundays",
     "rights_phrases": "what the footer of a page says of the rights in it",
     "abstract_headings": "the heading over the abstract of a paper",
     "part_words": "what a part of a document is called, before its number",

@@ -7,7 +7,7 @@ data, `label_words` of the file of a language; the rest is read off the tokens a
 from __future__ import annotations
 
 from citecheck.text.languages import words_in_all_languages
-from citecheck.text.units import CURRENCY_SIGNS
+from citecheck.text.units import CURRENCIES, CURRENCY_SIGNS
 from citecheck.text.vocabulary import DASHES, TokenWindow
 
 _PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", "sheep", "fish", "aircraft"})
@@ -55,12 +55,16 @@ def is_in_name(window: TokenWindow, index: int, after: int) -> bool:
     before = window.lower(index - 1)
     if window.glued(index) and (before in DASHES or before.isalpha()):
         at = index - 2 if before in DASHES else index - 1
-        return window.capital(at) and before not in CURRENCY_SIGNS and window.unit(at) is None
+        unit = window.unit(at)
+        return (
+            window.capital(at) and before not in CURRENCY_SIGNS and (unit is None or unit.dimension not in CURRENCIES)
+        )
     if window.glued(after) and window.lower(after).isalpha() and window.lower(after).isascii():
         return True  # a code: "3D", "5G"
     if "/" in {before, window.lower(after)} and (window.glued(index) or window.glued(after)):
         return True  # "9/11", "24/7"
-    if _is_height(window, index, after) or _is_address(window, after) or _is_in_name_of_group(window, index, after):
+    belongs = _is_elided_code(window, index) or _is_height(window, index, after) or _is_address(window, after)
+    if belongs or _is_in_name_of_group(window, index, after):
         return True
     counted = find_counted_word(window, after) or ""
     counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
@@ -81,6 +85,12 @@ def _is_height(window: TokenWindow, index: int, after: int) -> bool:
     }
     both = window.lower(after + 1)[:1].isdigit() or window.lower(index - 2)[:1].isdigit()
     return both and not next_to.isdisjoint(_FOOT_AND_INCH)
+
+
+def _is_elided_code(window: TokenWindow, index: int) -> bool:
+    """Return whether a number follows a capital letter after an elision: "l'A7"."""
+    elided = window.glued(index) and window.lower(index - 1)[-2:-1] == "'"
+    return elided and window.text[window.tokens[index].start - 1].isupper()
 
 
 def _is_plural(window: TokenWindow, at: int) -> bool:

@@ -126,6 +126,7 @@ _LISTS_FOR_FACTS = (
     "year_words",
     "denial_words",
     "not_only_words",
+    "limit_words",
 )
 
 

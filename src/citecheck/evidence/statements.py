@@ -1,0 +1,221 @@
+"""Whether a claim and a passage state the same thing, so that another value there is an error.
+
+A value differs only from another value of the same thing. Two clauses are about different things if each has a
+significant word that the other lacks ("born" and "died") or a name ("Berg" and "Holt"), if they name different members
+of one kind ("Route 5" and "Route 7"), or if they give figures for different dates. Synonyms cannot be distinguished
+from other words, so that some errors remain unreported.
+
+A clause is what punctuation separates, without the commas inside numbers and dates. A clause without any significant
+word belongs to the next one ("In May 2021,"), in parentheses to the one before ("Henry (1207–1272)").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from citecheck.evidence.names import CAPITAL_NOUNS, find_listed_forms
+from citecheck.evidence.passages import ClaimAndSource, PlacedFact
+from citecheck.evidence.source_text import SourceSentence
+from citecheck.model.evidence import FactVerdict
+from citecheck.text.language_table import Bound, DateSide
+from citecheck.text.numbers import Quantity
+from citecheck.text.partial_dates import WrittenDate
+from citecheck.text.stems import stem
+from citecheck.text.tokens import Token, fold
+from citecheck.text.vocabulary import DASHES, Vocabulary
+
+_CLAUSE_ENDS = frozenset(',;:()[]–—“”"«»|')
+_SHARED_LETTERS, _ENDING_LETTERS = 4, 4
+"""Minimum number of first letters that forms of one word share, and maximum number of letters after them."""
+_LABEL_SIGNS = frozenset("§#№")
+_LONGEST_CODE = 3
+"""Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedSentence:
+    """A sentence of the claim or of the source with what the comparison reads of it."""
+
+    text: str
+    tokens: Sequence[Token]
+    numbers: Sequence[Quantity]
+    days: Sequence[WrittenDate]
+    words: Vocabulary
+
+    def holds_fact(self, token: Token) -> bool:
+        """Return whether a token belongs to a number that counts, or to a date."""
+        spans = [(day.start, day.end) for day in self.days]
+        spans += [(number.start, number.end) for number in self.numbers if not (number.in_name or number.ordinal)]
+        return any(start <= token.start < end for start, end in spans)
+
+    def is_significant(self, token: Token) -> bool:
+        """Return whether a token says what the sentence is about."""
+        return token.is_word and token.lower not in self.words.stopwords and not self.holds_fact(token)
+
+
+def is_same_statement(pair: ClaimAndSource, claimed: PlacedFact, sentence: SourceSentence, stated: PlacedFact) -> bool:
+    """Return whether the clause of a stated fact says the same as the claim's clause, but for the fact."""
+    mine, theirs = _sentence_of_claim(pair), _sentence_of_source(pair, sentence)
+    if _names_another_member(mine, theirs) or _gives_another_setting(mine, theirs, claimed):
+        return False
+    if _is_bound_at(claimed, stated):
+        return True
+    here, there = list(_clause_words(mine, claimed)), list(_clause_words(theirs, stated))
+    only_here, only_there = _find_others(here, there), _find_others(there, here)
+    return not any(word.may_replace(other) for word in only_here for other in only_there)
+
+
+_BOUND_REACH = 0.1
+"""Share by which a value may be away from a bound that refers to it whatever the words: 231 for "over 230"."""
+
+
+def _is_bound_at(claimed: PlacedFact, stated: PlacedFact) -> bool:
+    """Return whether a claim bounds a value by about the stated one, which no other thing is likely to have."""
+    if isinstance(claimed, WrittenDate) and isinstance(stated, WrittenDate):
+        return claimed.side is not DateSide.ON and bool(claimed.years) and claimed.years == stated.years
+    if not isinstance(claimed, Quantity) or not isinstance(stated, Quantity) or claimed.bound not in _BOUNDS:
+        return False
+    unit, other = (number.unit.factor if number.unit else 1.0 for number in (claimed, stated))
+    bound, value = claimed.values[0] * unit, stated.values[0] * other
+    return abs(value - bound) <= _BOUND_REACH * abs(bound)
+
+
+_BOUNDS = frozenset({Bound.MORE, Bound.LEAST, Bound.LESS, Bound.MOST})
+
+
+def judge_side(*, is_within: bool, is_same: bool) -> FactVerdict:
+    """Return the verdict on a value with a side or bound: beyond it in another statement, nothing is known of it."""
+    if is_within:
+        return FactVerdict.AGREES
+    return FactVerdict.DIFFERS if is_same else FactVerdict.ABSENT
+
+
+def _sentence_of_claim(pair: ClaimAndSource) -> _ComparedSentence:
+    facts = pair.facts
+    return _ComparedSentence(facts.claim.sentence, facts.tokens, facts.numbers, facts.days, facts.vocabulary)
+
+
+def _sentence_of_source(pair: ClaimAndSource, sentence: SourceSentence) -> _ComparedSentence:
+    words = pair.source.vocabulary
+    return _ComparedSentence(sentence.text, sentence.tokens, sentence.numbers, sentence.days, words)
+
+
+@dataclass(frozen=True, slots=True)
+class _ClauseWord:
+    """A significant word, folded, and whether it is written like a name; None where every word may be ("Berg won")."""
+
+    folded: str
+    named: bool | None
+
+    def may_replace(self, other: _ClauseWord) -> bool:
+        """Return whether one word may stand for another thing than the other: two names, or two other words."""
+        return self.named is None or other.named is None or self.named is other.named
+
+
+def _clause_words(sentence: _ComparedSentence, fact: PlacedFact) -> Iterator[_ClauseWord]:
+    """Yield the significant words of the clause that holds a fact."""
+    clauses = _split_clauses(sentence)
+    at = next((at for at, clause in enumerate(clauses) if clause and clause[-1].end > fact.start), len(clauses) - 1)
+    opened = sentence.text[: clauses[at][0].start].rstrip() if clauses[at] else ""
+    while not opened.endswith("(") and at < len(clauses) - 1 and not any(map(sentence.is_significant, clauses[at])):
+        at += 1
+    while at > 0 and not any(map(sentence.is_significant, clauses[at])):
+        at -= 1
+    yield from (
+        _ClauseWord(fold(token.lower), _is_named(sentence, token))
+        for token in clauses[at]
+        if sentence.is_significant(token)
+    )
+
+
+def _is_named(sentence: _ComparedSentence, token: Token) -> bool | None:
+    if sentence.words.language.code in CAPITAL_NOUNS or token.start == sentence.tokens[0].start:
+        return None
+    return sentence.text[token.start].isupper()
+
+
+def _split_clauses(sentence: _ComparedSentence) -> list[list[Token]]:
+    clauses: list[list[Token]] = [[]]
+    for token in sentence.tokens:
+        if token.lower not in _CLAUSE_ENDS or sentence.holds_fact(token):
+            clauses[-1].append(token)
+        elif clauses[-1]:
+            clauses.append([])
+    return clauses if clauses[-1] or len(clauses) == 1 else clauses[:-1]
+
+
+def _find_others(words: Sequence[_ClauseWord], others: Sequence[_ClauseWord]) -> list[_ClauseWord]:
+    """Return the words that have no form among the others."""
+    return [word for word in words if not any(_are_forms(word.folded, other.folded) for other in others)]
+
+
+def _are_forms(word: str, other: str) -> bool:
+    """Return whether two folded words are forms of one: the same stem, the same beginning, or a listed variant."""
+    if word == other or stem(word) == stem(other) or other in find_listed_forms(word):
+        return True
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
+    return shared >= _SHARED_LETTERS and max(len(word), len(other)) - shared <= _ENDING_LETTERS
+
+
+def _names_another_member(mine: _ComparedSentence, theirs: _ComparedSentence) -> bool:
+    here, there = _members_of(mine), _members_of(theirs)
+    return any(here[kind].isdisjoint(there[kind]) for kind in here.keys() & there.keys())
+
+
+def _members_of(sentence: _ComparedSentence) -> dict[str, set[str]]:
+    """Return the figures of labels, codes and numbered names by the word before them: "route" to "5"."""
+    members: dict[str, set[str]] = {}
+    for index, token in enumerate(sentence.tokens):
+        if index and token.lower.isdigit() and not _is_counted(sentence, token):
+            at = index - 1
+            while at > 0 and sentence.tokens[at].lower in {".", *DASHES} and _is_glued(sentence.tokens, at):
+                at -= 1
+            if _is_label(sentence, at):
+                members.setdefault(stem(sentence.tokens[at].lower.split("'")[-1]), set()).add(token.lower)
+    return members
+
+
+def _is_glued(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at - 1].end == tokens[at].start
+
+
+def _is_counted(sentence: _ComparedSentence, token: Token) -> bool:
+    return any(number.start <= token.start < number.end and number.unit for number in sentence.numbers) or any(
+        day.start <= token.start < day.end for day in sentence.days
+    )
+
+
+def _is_label(sentence: _ComparedSentence, at: int) -> bool:
+    token, words = sentence.tokens[at], sentence.words
+    if token.lower in _LABEL_SIGNS or token.lower in words.labels or token.lower in words.short_labels:
+        return True
+    written = re.split(r"['’]", sentence.text[token.start : token.end])[-1]
+    if written.isupper() and written.isalpha() and len(written) <= _LONGEST_CODE:
+        return at > 0
+    follows = sentence.tokens[at + 1].start
+    named = any(number.in_name and number.start <= follows < number.end for number in sentence.numbers)
+    return named and written[:1].isupper() and token.lower not in words.stopwords
+
+
+def _gives_another_setting(mine: _ComparedSentence, theirs: _ComparedSentence, claimed: PlacedFact) -> bool:
+    """Return whether a passage has other dates around a number, or other numbers around a date."""
+    if isinstance(claimed, WrittenDate):
+        here = {value for number in mine.numbers if _is_exact(number) for value in number.values}
+        there = {value for number in theirs.numbers if _is_exact(number) for value in number.values}
+        return bool(here) and bool(there) and here.isdisjoint(there)
+    pairs = [(day, other) for day in mine.days for other in theirs.days]
+    return bool(pairs) and all(_are_other_dates(day, other) for day, other in pairs)
+
+
+def _is_exact(number: Quantity) -> bool:
+    return not (number.in_name or number.vague or number.ordinal)
+
+
+def _are_other_dates(day: WrittenDate, other: WrittenDate) -> bool:
+    if day.years and other.years and (day.years[1] < other.years[0] or other.years[1] < day.years[0]):
+        return True
+    return bool(day.month and other.month and day.month != other.month)
