@@ -260,7 +260,9 @@ def test_proxy_is_asked(crawl, quick, serve, answer_with, cacert):
     assert not any(b"proxy" in name.lower() for each in exchanges for name, _ in each.hops[0].request_headers)
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "https://127.0.0.1", "http://", "http://a:b:c"])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:1080", "https://127.0.0.1", "http://", "http://a:b:c", "nonsense", "proxy.example"]
+)
 def test_proxy_that_cannot_be_used_is_our_users_mistake(crawl, quick, proxy):
     """A proxy of another kind is said in one sentence."""
     with pytest.raises(WrongUsage, match="--proxy"):

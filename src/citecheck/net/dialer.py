@@ -68,7 +68,8 @@ class _Proxy:
             self.port = parts.port or 80
         except ValueError as error:
             raise WrongUsage(f"--proxy {url}: not an address ({error})") from error
-        if parts.scheme != "http" or not parts.hostname:
+        has_place = "://" in url or parts.port  # a bare word is a slip more often than a host
+        if parts.scheme != "http" or not parts.hostname or not has_place:
             raise WrongUsage(f"--proxy {url}: only proxies of the form http://[USER:PASSWORD@]HOST:PORT can be used")
         self._host = parts.hostname
         self.credentials = b""
