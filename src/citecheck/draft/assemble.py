@@ -28,13 +28,14 @@ from citecheck.draft.sources import CitedSource, resolve_back_references, source
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.text.language import assume_language
+from citecheck.text.sentence_ends import sentence_words
 from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.references import find_references
 
 _MARKER_PUNCTUATION = re.compile(r"[\[\](){}^.:*\u2191\u21a9\s]+")
 _SLASHES_BEFORE_PATH = 3
 _HEADING_WORDS = 30
-_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=\S)")
+_LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=([^\W\d_]{1,30})|\S)")
 """The number of a list item, which is not part of the claim: tests/draft/cases/list-above-notes.txt"""
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
@@ -178,7 +179,22 @@ def _find_claim_spans(block: ManuscriptBlock, language: str | None) -> list[tupl
     is_prose = len(block.text.split()) > _HEADING_WORDS or not marked.isdisjoint(end for _, end in spans[:-1])
     if block.kind is BlockKind.HEADING and not is_prose:
         return [(spans[0][0], spans[-1][1])] if spans else []
-    return [(found.end() if (found := _LIST_NUMBER.match(block.text, *span)) else span[0], span[1]) for span in spans]
+    return [(_skip_list_number(block.text, span, language), span[1]) for span in spans]
+
+
+def _skip_list_number(text: str, span: tuple[int, int], language: str | None) -> int:
+    """Return the offset after the number of a list item, which begins a line; that of the sentence if there is none.
+
+    An ordinal is no such number: "19. yüzyılda", "6. März". English and others write none with a full stop.
+    """
+    start = span[0]
+    found = _LIST_NUMBER.match(text, *span)
+    if found is None or text[text.rfind("\n", 0, start) + 1 : start].strip():
+        return start
+    words, following = sentence_words(language), found[1] or ""
+    may_be_ordinal = words.has_ordinals or language is None
+    is_month = following.lower() in words.months or (words.has_ordinals and following.lower() in words.after_clock)
+    return start if may_be_ordinal and (following[:1].islower() or is_month) else found.end()
 
 
 def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...]) -> tuple[str, ...]:

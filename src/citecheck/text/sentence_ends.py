@@ -44,6 +44,7 @@ class _SentenceWords:
     before_number: frozenset[str] = frozenset()
     """Abbreviations that continue a sentence only before a number ("art. 5"), since they are words too.
 
+    Those of `common_sentence_ends.toml` are read so in every language, since short drafts show none.
     If the language is not known, those of other languages that are in small letters ("ago") are among them.
     """
 
@@ -66,7 +67,7 @@ def _words_of(code: str) -> _SentenceWords:
         openers=(language_table(code).stopwords - {*own.not_openers}) | {*own.openers},
         has_ordinals=own.ordinals or code in common.ordinal_languages,
         clock=common.clock,
-        before_number=_with_capitals(own.before_number),
+        before_number=_with_capitals(own.before_number) | common.before_number,
         after_clock=_names_of_days(code) | {*own.after_clock},
     )
 
@@ -106,6 +107,7 @@ class _CommonEnds:
     ends: SentenceEnds
     clock: frozenset[str]
     ordinal_languages: frozenset[str]
+    before_number: frozenset[str]
     like: Mapping[str, str]
 
 
@@ -116,6 +118,7 @@ def _load_common() -> _CommonEnds:
         SentenceEnds(leading=split_words(rows["leading"]), closing=split_words(rows["closing"])),
         split_word_set(rows["clock"]),
         split_word_set(rows["ordinal_languages"]),
+        _with_capitals(split_words(rows["before_number"])),
         rows["like"],
     )
 
@@ -341,8 +344,8 @@ def _is_end_between(line: str, place: int, word: str, after: int, words: _Senten
 
 def _is_end_after_abbreviation(word: str, following: str, words: _SentenceWords) -> bool:
     """Return whether a word ends the sentence, which an abbreviation does before a word of `openers` only."""
-    if word in words.before_number:
-        return len(following) > 1 and not _ROMAN.fullmatch(following.upper())
+    if word in words.before_number and (len(following) <= 1 or _ROMAN.fullmatch(following.upper())):
+        return False
     if word in words.closing or _is_shortened(word) or (words.has_ordinals and _ROMAN.fullmatch(word)):
         return following in words.openers
     return True
