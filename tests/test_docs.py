@@ -97,3 +97,15 @@ def test_every_command_shown_is_understood(path):
             command = command.commands[words.pop(0)]
         further = ["DRAFT"] * any(each.nargs == -1 and each.required for each in command.params)  # what xargs adds
         command.make_context(line, [*words, *further])
+
+
+@pytest.mark.parametrize("page", ["docs/layout.md", "CONTRIBUTING.md", "docs/design.md"])
+def test_the_modules_that_the_documents_name_exist(page):
+    """A file of Python that a page names is in the source, under its path from some folder."""
+    files = {
+        "/" + path.relative_to(ROOT).as_posix()
+        for part in ("src", "tests", "bench")
+        for path in (ROOT / part).rglob("*.py")
+    }
+    named = set(re.findall(r"`([a-z_/]+\.py)`", (ROOT / page).read_text("utf-8")))
+    assert [name for name in sorted(named) if not any(file.endswith("/" + name) for file in files)] == []

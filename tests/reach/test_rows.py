@@ -8,16 +8,15 @@ from tests.reach.expectations import find_disagreement
 from citecheck.model import page as model_page
 from citecheck.reach import death_policy, decision
 from citecheck.reach import death_policy as faults
-from citecheck.reach import decision as page_reach
 
 TABLES = {
     "page groups": model_page.PAGE_GROUPS,
-    "reach of groups": page_reach.GROUP_REACH,
+    "reach of groups": decision.GROUP_REACH,
     "faults": faults.FAULT_MEANINGS,
     "two looks": death_policy.TWO_LOOKS,
 }
 SETS = [
-    (page_reach, "GONE_STATUSES"),
+    (decision, "GONE_STATUSES"),
     (death_policy, "DOUBTFUL_REACHES"),
     (death_policy, "PAGES_REFUSED_TO_PROGRAMS"),
     (decision, "PERMANENT_STATUSES"),
