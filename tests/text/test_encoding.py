@@ -176,3 +176,33 @@ def test_a_page_of_one_line_is_decoded_by_what_is_near_its_foreign_letters(codec
     """A long English text in the same line does not hide the encoding of a foreign sentence."""
     page = "<p>" + "The bridge was closed in the evening, the council said. " * 30 + f"</p><p>{text}</p>"
     assert text in decode(page.encode(codec), syntax=MARKUP)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Café in Zürich closed.", "Müller"),
+        ("L’été à Nîmes fut sec.", "Étienne"),
+        ("Łódź i Gdańsk zamknięto.", "Müller"),
+        ("Řeka stoupla o dva metry večer.", "Peña"),
+        ("Река поднялась на два метра.", "Müller"),
+        ("川の水位が上がりました。", "Müller"),
+        ("Kale yüzyıllarca ayakta kaldı.", "Ångström"),
+        ("Ο ποταμός ανέβηκε.", "Müller"),
+        ("El niño cruzó la calle.", "Peña"),
+    ],
+)
+def test_stray_bytes_of_windows_1252_leave_the_text_utf8(text, note):
+    """A UTF-8 draft or page with a note pasted in windows-1252 reads as both were written."""
+    data = f"{text}[1]\n\n[1] ".encode() + note.encode("cp1252") + b", http://a.example.org/bridge\n"
+    assert decode(data)[0] == f"{text}[1]\n\n[1] {note}, http://a.example.org/bridge\n"
+    assert decode_draft(data) == decode(data)[0]
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp1251", "cp1250", "gb18030", "cp932"])
+def test_two_chance_sequences_make_no_utf8(codec):
+    """Text in a legacy encoding that holds two sequences of UTF-8 by chance stays legacy."""
+    words = {"cp1251": "Река поднялась", "gb18030": "河水一夜之间上涨", "cp932": "川の水位が上がりました"}.get(
+        codec, "é ü ö á"
+    )
+    assert decode(b"\xc3\xa9 \xc3\xa9 " + words.encode(codec) * 3)[1] != "utf-8"

@@ -95,6 +95,8 @@ LATEX = _DeclarationSyntax(
     20_000,
 )
 
+_FEWEST_SEQUENCES = 2
+"""Valid UTF-8 sequences, more than the invalid ones, that show a text with stray bytes to be UTF-8."""
 _TOLERATED_FAULTS = 0.02
 """Share of the bytes beyond ASCII that may be invalid in an accepted encoding: one bad comment in a long page."""
 
@@ -162,16 +164,33 @@ def _decode_utf8(body: bytes) -> str | None:
         text = body.decode("utf-8")
     except UnicodeDecodeError as fault:
         cut = fault.reason == "unexpected end of data" and not body[: fault.start].isascii()
-        return body.decode("utf-8", "replace") if cut or _is_mostly_utf8(body) else None
+        return body.decode("utf-8", _STRAY_BYTES) if cut or _is_mostly_utf8(body) else None
     return None if b"\x1b" in body and body.isascii() else text
 
 
 def _is_mostly_utf8(body: bytes) -> bool:
-    """Return whether only a small share of the sequences is invalid, as with one legacy snippet in a page."""
+    """Return whether few of the sequences are invalid, as with one legacy snippet in a page or draft.
+
+    In a short text a few valid sequences decide: letters of a legacy encoding form hardly one by chance.
+    """
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
-    return broken <= _TOLERATED_FAULTS * good
+    return broken <= _TOLERATED_FAULTS * good or good >= max(_FEWEST_SEQUENCES, broken + 1)
+
+
+def _decode_stray_bytes(fault: UnicodeError) -> tuple[str, int]:
+    """Decode a single byte that is not UTF-8 as windows-1252, and an incomplete sequence as U+FFFD."""
+    if not isinstance(fault, UnicodeDecodeError):
+        raise fault
+    stray = fault.object[fault.start : fault.end]
+    whole = len(stray) == 1 and fault.reason != "unexpected end of data"
+    return (stray.decode(_FALLBACK_CODEC, "replace") if whole else "\ufffd"), fault.end
+
+
+_STRAY_BYTES = "citecheck.stray-bytes"
+"""Name of the error handler of windows-1252 in UTF-8, which editors write where a line is pasted as bytes."""
+codecs.register_error(_STRAY_BYTES, _decode_stray_bytes)
 
 
 def _is_believable(body: bytes, codec: str) -> bool:
