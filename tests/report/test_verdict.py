@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
-from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
@@ -46,6 +46,8 @@ MADE = {
     "partly": (Reach.LIVE, evidence("facts-missing", fact(ABSENT))),
     "unseen": (Reach.WALLED, evidence("not-checkable")),
     "found": (Reach.LIVE, evidence("evidence", fact(AGREES))),
+    "short": (Reach.LIVE, Evidence(Support.NOT_CHECKABLE, 0.5, (Passage("It rose.", 0, 8, 0.5, 0),), reason="short")),
+    "unread": (Reach.LIVE, evidence("not-checkable")),
     "offline": (Reach.UNKNOWN, evidence("not-checkable")),
     "cut": (None, evidence("not-checkable")),
     "book": (None, evidence("not-checkable")),
@@ -285,3 +287,10 @@ def test_the_line_counts_a_draft_that_holds_nothing():
     """An empty file among the drafts of a run is named in the line, and the others decide whether it is ready."""
     verdict = judge_report(dataclasses.replace(report((1, "found")), blank_drafts=1))
     assert verdict.line == "Ready to publish: 1 citation found. Left out: 1 draft without notes and citations."
+
+
+@pytest.mark.parametrize(("what", "not_read"), [("short", 0), ("unread", 1)])
+def test_a_page_whose_passages_were_found_was_read(what, not_read):
+    """A live page of a few sentences that holds a passage is not counted as a source that was not read."""
+    verdict = judge_report(report((1, what)))
+    assert (dict(verdict.states)[CitationState.UNSEEN], verdict.left_out.not_read) == (1, not_read)

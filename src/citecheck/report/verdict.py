@@ -279,11 +279,15 @@ def _count_uncited(report: Report) -> int:
 
 
 def _is_not_read(source: SourceResult) -> bool:
-    """Return whether a source was asked and could not be read; one that is gone is lost and not left out."""
+    """Return whether a source was asked and could not be read; one that is gone is lost and not left out.
+
+    A page in which passages were found was read, even if its few sentences prove nothing by what they lack.
+    """
     visit = source.visit
     if visit is None or visit.reach is Reach.UNKNOWN or state_of_source(source) is not CitationState.UNSEEN:
         return False
-    return visit.reach not in ALIVE or source.evidence.support is Support.NOT_CHECKABLE
+    unread = source.evidence.support is Support.NOT_CHECKABLE and not source.evidence.passages
+    return visit.reach not in ALIVE or unread
 
 
 def _is_not_compared(tally: _Tally) -> bool:
