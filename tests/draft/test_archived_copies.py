@@ -40,6 +40,13 @@ NOTES = {
         f"{DEAD} ({WAYBACK}); https://harbour.example.org/log ({OTHER})",
         {DEAD: WAYBACK, "https://harbour.example.org/log": OTHER},
     ),
+    "an archive that is not known": (
+        f"{DEAD} (archived at http://keep.example/20190302/{DEAD})",
+        {DEAD: f"http://keep.example/20190302/{DEAD}"},
+    ),
+    "a host named archive": (f"{DEAD}; https://webarchiv.example/{DEAD}", {DEAD: f"https://webarchiv.example/{DEAD}"}),
+    "a link that shares the page": (f"{DEAD}; https://share.example/?url={DEAD}", {DEAD: None}),
+    "a link through another host": (f"{DEAD}; https://proxy.example/login/{DEAD}", {DEAD: None}),
     "a copy alone": (WAYBACK, {WAYBACK: None}),
 }
 FORMATS = {

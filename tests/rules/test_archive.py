@@ -7,13 +7,15 @@ from itertools import product
 import pytest
 
 from citecheck.model.change import Change, Comparison
-from citecheck.model.draft import Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.page import Reach
-from citecheck.model.report import Turn, TurnKind, Visit
+from citecheck.model.report import CitationResult, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Kind, Url
 from citecheck.rules.archive import check_named_copy
 from citecheck.rules.finding import SourceOccurrence, Subject
 from citecheck.rules.links import check_links
+from citecheck.rules.support import check_claims
 
 URL = "https://www.example.org/rain"
 COPY = "https://archive.example/x"
@@ -39,13 +41,14 @@ def build_visit(reach, url=URL, change=None):
     return Visit(url, url, Reach(reach), None, None, "why", change=Comparison(change) if change else None)
 
 
-def build_occurrence(copy, *, in_copy=False, marker="[1]"):
+def build_occurrence(copy, *, in_copy=False, marker="[1]", unsupported=False):
     return SourceOccurrence(
         DRAFT,
         Footnote(marker, marker, "A note.", Place(9), (SOURCE,)),
         SOURCE,
         copy and build_visit(copy, COPY),
         in_copy,
+        unsupported,
     )
 
 
@@ -94,3 +97,31 @@ def test_a_copy_replaces_every_finding_of_its_original():
     assert rules == ["A103"]
     rules = [finding.rule for finding in check_links([(build_occurrence(None), visit)])]
     assert rules == ["L401", "L308", "L601", "D102"]
+
+
+@pytest.mark.parametrize(
+    ("unsupported", "advice"),
+    [
+        (False, "Nothing to do if readers are led to the copy."),
+        (True, "Compare the claim with the copy: it was not found to support the whole claim."),
+    ],
+)
+def test_a_copy_needs_nothing_only_where_it_supports_the_claim(unsupported, advice):
+    """The advice on a live copy is to compare it where the claim compared with it was not supported."""
+    occurrence = build_occurrence("live", in_copy=True, unsupported=unsupported)
+    assert check_named_copy(build_visit("gone"), occurrence, Subject(url=URL)).advice == advice
+
+
+def test_sources_disagree_by_the_copy_that_was_read():
+    """Where a claim was compared with the copy of a lost original, the copy is named as what says it."""
+    results = []
+    for verdict, found, copy in ((FactVerdict.AGREES, "four", None), (FactVerdict.DIFFERS, "three", COPY)):
+        passage = Passage(f"It rose by {found} metres.", 0, 20, 0.9, 0)
+        said = Evidence(Support.DIFFERS, 0.9, (passage,), (Fact(FactKind.NUMBER, "four", found, verdict),))
+        visit = build_visit("gone" if copy else "live")
+        results.append(SourceResult(SOURCE, visit, said, copy=copy and build_visit("live", copy)))
+    citation = Citation("[1]", "[1]", "It rose by four metres.", Place(1))
+    found = check_claims(DRAFT, [CitationResult(citation, tuple(results))], {})
+    messages = [one.message for one in found if one.rule == "S105"]
+    expected = f"{URL} agrees with “four”, {COPY} says “three”: “It rose by three metres”."
+    assert messages == [f"The sources disagree: {expected}"]

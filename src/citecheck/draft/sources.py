@@ -88,10 +88,22 @@ def sources_of(note: Note) -> tuple[CitedSource, ...]:
     return tuple(_add_archive_copies([CitedSource(_build_source(note, piece), piece.address) for piece in chosen]))
 
 
+_DATED_COPY = re.compile(
+    r"https?://(?:[^/?#]*archiv[^/?#]*/|[^/?#]*/(?:[^/?#]*/)*\d{4,14}(?:[a-z]{2}_)?/)[^?#]*https?:/", re.IGNORECASE
+)
+"""An address whose path ends in another one, with a date before it or of a host named archive: a copy of that page."""
+
+
 def _add_archive_copies(cited: list[CitedSource]) -> Iterator[CitedSource]:
     """Add to each source the archived copy that the note names; the copy remains a separate source."""
     addresses = [one.source.target.written if isinstance(one.source.target, Url) else "" for one in cited]
-    copies = {at: find_archived_address(url) for at, url in enumerate(addresses) if is_archive(url)}
+    keys = {source_key(url) for url in addresses if url}
+    made_of = {at: find_archived_address(url) for at, url in enumerate(addresses)}
+    copies = {
+        at: of
+        for at, of in made_of.items()
+        if is_archive(addresses[at]) or (of and source_key(of) in keys and _DATED_COPY.match(addresses[at]))
+    }
     originals = [at for at, url in enumerate(addresses) if url and at not in copies]
     for at, one in enumerate(cited):
         named = one.source.archive_url is not None or at in copies or not addresses[at]

@@ -279,15 +279,11 @@ def _count_uncited(report: Report) -> int:
 
 
 def _is_not_read(source: SourceResult) -> bool:
-    """Return whether a source was asked and could not be read; one that is gone is lost and not left out.
-
-    A page in which passages were found was read, even if its few sentences prove nothing by what they lack.
-    """
+    """Return whether a source was asked and no passage of it was read; one that is gone is lost and not left out."""
     visit = source.visit
     if visit is None or visit.reach is Reach.UNKNOWN or state_of_source(source) is not CitationState.UNSEEN:
         return False
-    unread = source.evidence.support is Support.NOT_CHECKABLE and not source.evidence.passages
-    return visit.reach not in ALIVE or unread
+    return visit.reach not in ALIVE or (source.evidence.support is Support.NOT_CHECKABLE and not source.evidence.passages)
 
 
 def _is_not_compared(tally: _Tally) -> bool:

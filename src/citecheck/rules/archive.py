@@ -77,6 +77,8 @@ _ORIGINALS: dict[Reach, str] = {
 }
 """The reach of an original that shows no content, as a clause for messages."""
 
+_COMPARE_COPY = "Compare the claim with the copy: it was not found to support the whole claim."
+"""The advice on a copy of which the claim has findings of its own."""
 _UNSEEN_COPIES = frozenset({Reach.WALLED, Reach.FAILING, Reach.UNKNOWN, Reach.SUSPECT})
 
 
@@ -94,7 +96,8 @@ def check_named_copy(visit: Visit, occurrence: SourceOccurrence, subject: Subjec
     lost = visit.reach in DEATHS or is_replaced(visit)
     if copy.reach in ALIVE:
         said_live = (lost or elsewhere) and occurrence.source.said_live
-        return make_finding(_ORIGINAL_SAID_LIVE if said_live else _NAMED_COPY, subject, fields)
+        finding = make_finding(_ORIGINAL_SAID_LIVE if said_live else _NAMED_COPY, subject, fields)
+        return replace(finding, advice=_COMPARE_COPY) if occurrence.unsupported and not said_live else finding
     if copy.reach in _UNSEEN_COPIES and lost:
         return make_finding(_NAMED_COPY_UNSEEN, subject, fields)
     return None

@@ -93,7 +93,8 @@ class SourceOccurrence:
     """A source at the footnote of a draft that names it.
 
     `copy` is the visit of the archived copy that the note names next to it, None if the copy was not requested, and
-    `in_copy` whether a claim was compared with that copy because the original shows nothing about it.
+    `in_copy` whether a claim was compared with that copy because the original shows nothing about it. `unsupported`
+    is whether such a claim is not supported by the copy.
     """
 
     draft: Draft
@@ -101,6 +102,7 @@ class SourceOccurrence:
     source: Source
     copy: Visit | None = None
     in_copy: bool = False
+    unsupported: bool = False
 
 
 def make_finding(rule: Rule, subject: Subject, fields: Mapping[str, str], *, cause: str | None = None) -> Finding:

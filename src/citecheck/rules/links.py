@@ -323,11 +323,12 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterat
 
     Footnotes that name a copy next to the address are reported apart from those that do not.
     """
-    by_url: dict[tuple[str, Reach | None, bool], list[tuple[SourceOccurrence, Visit]]] = {}
+    by_url: dict[tuple[str, Reach | None, bool, bool], list[tuple[SourceOccurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
         copied = occurrence.copy.reach if occurrence.copy else None
-        by_url.setdefault((visit.url, copied, occurrence.in_copy), []).append((occurrence, visit))
-    for (url, _, _), places in by_url.items():
+        key = (visit.url, copied, occurrence.in_copy, occurrence.unsupported)
+        by_url.setdefault(key, []).append((occurrence, visit))
+    for (url, *_), places in by_url.items():
         (first, visit), *others = places
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
         finding = check_named_copy(visit, first, subject)

@@ -26,7 +26,7 @@ _FACT_DIFFERS = Rule(
     name="fact-differs",
     level=Level.ERROR,
     summary="The source says otherwise.",
-    seen="The passage that speaks of the same thing holds another number, date, name or wording than the claim. Both are shown.",
+    seen="The passage that speaks of the same thing holds another number, date, name or wording than the claim. Both are shown. Where another source of the sentence could not be read, it is a warning: that one may agree.",
     matters="This is how transposed figures and misquotations are found before readers find them.",
     remedy="Correct the claim, or cite the source that says it. If the difference is meant, as in a later count, say so in the sentence.",
     message="The claim says “{claimed}”, the source says “{found}”{context}.",
@@ -74,7 +74,7 @@ _SOURCES_DISAGREE = Rule(
     name="sources-disagree",
     level=Level.WARNING,
     summary="Two sources of one sentence disagree on a fact of the claim.",
-    seen="One source agrees with the number, date, name or wording of the claim; another holds a different one in the same place. Both are shown.",
+    seen="One source agrees with the number, date, name or wording of the claim; another holds a different one in the same place. Both are shown. The citation counts as contradicted, though this is a warning.",
     matters="The claim has support, but a reader who opens the other source finds something else. One of the two may be out of date or wrong.",
     remedy="Find out which source is right. Cite that one, or say in the sentence that the sources differ.",
     message="The sources disagree: {agreeing} agrees with “{claimed}”, {differing} says “{found}”: “{passage}”.",
@@ -174,7 +174,9 @@ def _check_agreement(draft: Draft, results: Sequence[CitationResult]) -> Iterato
 
 
 def _name_source(result: SourceResult) -> str:
-    """Return the address of a source, or its words if it has none."""
+    """Return the address whose page the claim was compared with, or the words of a source without one."""
+    if result.copy is not None:
+        return result.copy.url
     target = result.source.target
     return target.written if isinstance(target, Url) else shorten_quotation(result.source.raw, MOST_OF_TITLE)
 

@@ -26,6 +26,7 @@ from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, SourceHistory, load_histories
 
 _UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
+_SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 _SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
@@ -95,7 +96,7 @@ def _find_occurrences(
 ) -> Iterator[tuple[SourceOccurrence, Visit]]:
     """Yield each place of a draft that names an address, with its visit; a copy that a source names has its own."""
     in_copy = {
-        (result.citation.footnote, compute_source_key(source.source))
+        (result.citation.footnote, compute_source_key(source.source), source.evidence.support in _SUPPORTING)
         for result in results
         for source in result.sources
         if source.copy is not None
@@ -107,7 +108,9 @@ def _find_occurrences(
             look, copy = seen.get(key), seen.get(copy_key) if copy_key else None
             if look is not None:
                 copied = copy.visit if copy else None
-                yield SourceOccurrence(draft, note, source, copied, (note.id, key) in in_copy), look.visit
+                supported, unsupported = ((note.id, key, holds) in in_copy for holds in (True, False))
+                compared = supported or unsupported
+                yield SourceOccurrence(draft, note, source, copied, compared, unsupported), look.visit
             if copy is not None and copy_key not in cited and copy.visit.reach is not Reach.UNKNOWN:
                 yield SourceOccurrence(draft, note, source), copy.visit
 
