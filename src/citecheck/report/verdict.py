@@ -274,8 +274,7 @@ def _count_left_out(report: Report, sources: list[SourceResult]) -> _LeftOut:
 def _count_uncited(report: Report) -> int:
     """Return how many of several drafts hold neither notes nor citations; of a single one the line itself says so."""
     uncited = sum(not (each.draft.footnotes or each.citations) for each in report.drafts)
-    several = len(report.drafts) + report.blank_drafts > 1
-    return uncited + report.blank_drafts if several else 0
+    return uncited + report.blank_drafts if len(report.drafts) + report.blank_drafts > 1 else 0
 
 
 def _is_not_read(source: SourceResult) -> bool:
@@ -283,7 +282,8 @@ def _is_not_read(source: SourceResult) -> bool:
     visit = source.visit
     if visit is None or visit.reach is Reach.UNKNOWN or state_of_source(source) is not CitationState.UNSEEN:
         return False
-    return visit.reach not in ALIVE or (source.evidence.support is Support.NOT_CHECKABLE and not source.evidence.passages)
+    compared = source.evidence.support is not Support.NOT_CHECKABLE or source.evidence.passages
+    return visit.reach not in ALIVE or not compared
 
 
 def _is_not_compared(tally: _Tally) -> bool:
