@@ -11,7 +11,7 @@ from citecheck.model.evidence import Evidence, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CompletionOrigin, SourceResult, Visit
 from citecheck.model.target import Kind, Url
-from citecheck.reach.decision import is_permanent_move, judge_move
+from citecheck.reach.decision import explain_unproven_move, is_permanent_move, judge_move
 
 OLD, NEW = "http://old.example.com/2019/03/bridge", "https://new.example.org/2019/iron-bridge-closed"
 
@@ -192,3 +192,44 @@ def test_a_source_that_was_not_visited_did_not_move():
 def test_what_did_not_move_has_no_new_address(seen):
     """Only a permanent redirect to another address offers one."""
     assert judge_move(result(Support.EVIDENCE, **seen)) is None
+
+
+@pytest.mark.parametrize(
+    ("final", "offer", "clause"),
+    [
+        ("https://new.example.org/tag/strike", None, "which is a list of pages that changes"),
+        ("https://new.example.org/news/category/ports/", None, "which is a list of pages that changes"),
+        ("https://new.example.org/search?q=bridge", None, "which is a list of pages that changes"),
+        ("https://new.example.org/fr/rubrique/ports", None, "which is a list of pages that changes"),
+        ("https://new.example.org/themen/hafen", None, "which is a list of pages that changes"),
+        (f"{NEW}?session=8f3a&utm_source=redirect", NEW, "with parameters that belong to one visit"),
+        (f"{NEW}?id=7&PHPSESSID=8f3a", f"{NEW}?id=7", "with parameters that belong to one visit"),
+        (f"{NEW};jsessionid=8F3A?id=7", f"{NEW}?id=7", "with parameters that belong to one visit"),
+        (f"{NEW}?fbclid=8f3a", NEW, "with parameters that belong to one visit"),
+    ],
+)
+def test_an_address_that_is_no_page_of_its_own_is_offered(final, offer, clause):
+    """A list of pages, or an address with parameters of one visit, is offered although the passage is there."""
+    moved_there = result(Support.EVIDENCE, final=final)
+    move = judge_move(moved_there)
+    assert (move.url, move.proven, move.proof) == (
+        offer or final,
+        False,
+        f"a permanent redirect leads there, {clause}",
+    )
+    assert explain_unproven_move(moved_there.visit, move) == clause
+
+
+@pytest.mark.parametrize(
+    "final",
+    [
+        f"{NEW}?id=7",
+        f"{NEW}?page=2&lang=en",
+        "https://new.example.org/tags/2019/iron-bridge/closed",
+        "https://new.example.org/topical/iron-bridge",
+        "https://new.example.org/archive/2019/iron-bridge",
+    ],
+)
+def test_a_page_of_its_own_is_proven(final):
+    """Parameters that name the page, and folders below which articles are, raise no doubt."""
+    assert judge_move(result(Support.EVIDENCE, final=final)).proven

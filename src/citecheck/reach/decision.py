@@ -28,7 +28,7 @@ from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
-from citecheck.url.normal_form import source_key
+from citecheck.url.normal_form import drop_visit_parameters, names_list_of_pages, source_key
 
 GROUP_REACH: dict[PageGroup, Reach] = {
     PageGroup.CONTENT: Reach.LIVE,
@@ -198,14 +198,36 @@ def judge_move(result: SourceResult) -> Completion | None:
 
     It is proven if what was cited was seen at the new address: its text, its passage or its title. A permanent redirect
     alone proves nothing, since sites send what they removed to any page. Nor does a copy that was kept after the
-    redirect: it is a copy of the new page.
+    redirect: it is a copy of the new page. A list of pages changes, and parameters of one visit are no part of an
+    address; both are offered, the latter removed.
     """
     visit = result.visit
     if visit is None or visit.reach is not Reach.MOVED or not visit.final_url or visit.final_url == visit.url:
         return None
     seen = next(_find_cited_content(result, visit), None)
+    doubt = None if seen is None else _find_doubt(visit.url, visit.final_url)
     proof = f"a permanent redirect leads there, and {seen or 'nothing that was cited was found there'}"
-    return Completion(visit.final_url, CompletionOrigin.REDIRECT, proof, proven=seen is not None)
+    if doubt is not None:
+        proof = f"a permanent redirect leads there, {doubt}"
+    url = drop_visit_parameters(visit.final_url)
+    return Completion(url, CompletionOrigin.REDIRECT, proof, proven=seen is not None and doubt is None)
+
+
+def explain_unproven_move(visit: Visit, move: Completion) -> str:
+    """Return why a move is not proven, as a clause after the new address."""
+    _, _, clause = move.proof.partition("leads there, ")
+    return (
+        clause if clause == _find_doubt(visit.url, visit.final_url or "") else "where nothing that was cited was found"
+    )
+
+
+def _find_doubt(url: str, final_url: str) -> str | None:
+    """Return what makes an address unfit to replace another, as a clause after it."""
+    if names_list_of_pages(final_url) and not names_list_of_pages(url):
+        return "which is a list of pages that changes"
+    if drop_visit_parameters(final_url) != final_url:
+        return "with parameters that belong to one visit"
+    return None
 
 
 def _find_cited_content(result: SourceResult, visit: Visit) -> Iterator[str]:

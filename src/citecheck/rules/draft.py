@@ -9,7 +9,7 @@ from citecheck.model.draft import Draft, DraftFacts, Footnote
 from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, Visit
-from citecheck.reach.decision import judge_move
+from citecheck.reach.decision import explain_unproven_move, judge_move
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.links import REACH_RULE, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
@@ -60,13 +60,18 @@ def check_results(
 
 def _doubt_moves(findings: Iterable[Finding], results: Sequence[CitationResult]) -> Iterator[Finding]:
     """Yield the findings of links; a redirect to a page that shows nothing cited in `results` is not called a move."""
-    moves = [(result.visit.url, judge_move(result)) for each in results for result in each.sources if result.visit]
-    proven = {url for url, move in moves if move and move.proven}
-    new = {url: move.url for url, move in moves if move}
+    moves = [
+        (result.visit, move)
+        for each in results
+        for result in each.sources
+        if result.visit and (move := judge_move(result))
+    ]
+    proven = {visit.url for visit, move in moves if move.proven}
+    doubts = {visit.url: f"{move.url}, {explain_unproven_move(visit, move)}" for visit, move in moves}
     moved = REACH_RULE[Reach.MOVED]
     for one in findings:
-        if moved is not None and one.rule == moved.code and one.url in new and one.url not in proven:
-            message = f"The address redirects for good to {new[one.url]}, where nothing that was cited was found."
+        if moved is not None and one.rule == moved.code and one.url in doubts and one.url not in proven:
+            message = f"The address redirects for good to {doubts[one.url]}."
             yield replace(one, message=message, advice="Open the new address by hand before you name it in the draft.")
         else:
             yield one

@@ -16,6 +16,9 @@ well.
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from urllib.parse import quote, unquote
 
 from ada_url import join_url, normalize_url
@@ -111,6 +114,35 @@ def source_key(url: str) -> str:
     kept = [part for part in query.split("&") if part and not part.lower().startswith(tuple(_TRACKING_PARAMETERS))]
     key = unquote(host.lower().removesuffix(":443").removesuffix(":80") + slash + rest).rstrip("/")
     return key + ("?" + unquote("&".join(kept)) if kept else "")
+
+
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+
+
+@cache
+def _read_listings() -> dict[str, frozenset[str]]:
+    read = tomllib.loads(files("citecheck.url").joinpath("listings.toml").read_text("utf-8"))
+    return {name: frozenset(words) for name, words in read.items()}
+
+
+def drop_visit_parameters(url: str) -> str:
+    """Return an address without session identifiers and tracking parameters, which belong to one visit."""
+    address, mark, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not _belongs_to_visit(part))
+    return _PATH_SESSION.sub("", path) + (f"?{kept}" if kept else "") + mark + fragment
+
+
+def _belongs_to_visit(parameter: str) -> bool:
+    name = parameter.partition("=")[0].lower()
+    known = _read_listings()["visit_parameters"]
+    return name.startswith(tuple(_TRACKING_PARAMETERS)) or name.replace("-", "").replace("_", "") in known
+
+
+def names_list_of_pages(url: str) -> bool:
+    """Return whether the last or last but one part of a path is that of a tag, category or search: a list of pages."""
+    path = _HEAD.sub("", url).partition("#")[0].partition("?")[0].partition("/")[2]
+    return any(unquote(part).lower() in _read_listings()["folders"] for part in path.strip("/").split("/")[-2:])
 
 
 _ARCHIVED = re.compile(r"https?:/{1,2}[^/].*", re.IGNORECASE)
