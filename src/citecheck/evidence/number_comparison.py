@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from citecheck.evidence.facts import is_span_between_events
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
@@ -220,17 +220,20 @@ def _find_nearest_number(
     return None
 
 
+_ROUNDED_BOUND = 0.05
+"""Share of a bound by which a rounder one may be away from it: "more than 23 million" for "more than 23.5 million"."""
+
+
 def _is_misquoted(number: Quantity, stated: Quantity) -> bool:
     """Return whether a source bounds the same thing by another count: "at least 32" does not support "at least 23".
 
     A rounder figure than the source's is not an error: "more than 30" for "at least 32".
     """
-    return (
-        stated.bound is number.bound
-        and number.step == 1
-        and not number.rounded
-        and not is_number_supported(replace(number, bound=Bound.EXACT), replace(stated, bound=Bound.EXACT))
-    )
+    if stated.bound not in _ONE_SIDED_BOUNDS or stated.bound not in _BOUNDS_OF_SAME_SIDE.get(number.bound, frozenset()):
+        return False
+    bound, raw = number.values[0], stated.values[0]
+    value, converted = _convert_to_claimed_unit(number, stated, raw)
+    return not converted and abs(value - bound) >= max(number.step, _ROUNDED_BOUND * abs(bound))
 
 
 def _stems_around_number(tokens: Sequence[Token], number: Quantity) -> frozenset[str]:
@@ -316,7 +319,7 @@ def _find_supporting(pair: ClaimAndSource, number: Quantity) -> StatedFact | Non
     slot, near = slot_of(pair.facts.tokens, number), _near_passages(number)
     for place, (row, sentence) in enumerate(pair.iterate_sentences()):
         for stated in sentence.numbers:
-            if not is_number_supported(number, stated, reach=_UNBOUND):
+            if not is_number_supported(number, stated, reach=_UNBOUND) or _is_misquoted(number, stated):
                 continue
             fits = slot.is_same(slot_of(sentence.tokens, stated))
             if (place >= _NEAR_ORDINAL and stated.ordinal != number.ordinal) or (place >= near and not fits):
