@@ -25,7 +25,7 @@ from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFa
 from citecheck.evidence.statements import is_same_statement, judge_side
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.language_table import Bound
-from citecheck.text.languages import language_table
+from citecheck.text.languages import language_table, words_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.numerals import FRACTION_STEP, PERCENT
 from citecheck.text.stems import stem
@@ -341,11 +341,14 @@ def _near_passages(number: Quantity) -> int:
 def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     """Find in the good passages another value in the number's slot that supports no other number of the claim."""
     slot, around = slot_of(pair.facts.tokens, number), _stems_around_number(pair.facts.tokens, number)
+    if _is_clock_time(pair.facts.tokens, number):
+        return None
     for row, sentence in pair.iterate_good_passages():
         free = [
             stated
             for stated in sentence.numbers
             if not stated.in_name
+            and not _is_clock_time(sentence.tokens, stated)
             and not _is_meant_by(number, stated)
             and not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
         ]
@@ -361,6 +364,15 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
         if len(rivals) == 1 and is_same_statement(pair, number, sentence, rivals[0]):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
+
+
+def _is_clock_time(tokens: Sequence[Token], number: Quantity) -> bool:
+    """Return whether a number is an hour of the day, which is written in too many ways to differ from another."""
+    before = [token.lower for token in tokens if token.end <= number.start][-2:]
+    after = next((token.lower for token in tokens if token.start >= number.end), "")
+    return after in words_in_all_languages("clock_words") or (
+        before[:1] != [] and " ".join(before) in words_in_all_languages("before_clock")
+    )
 
 
 def _is_meant_by(number: Quantity, stated: Quantity) -> bool:

@@ -45,6 +45,8 @@ WORD_LISTS: Mapping[str, str] = {
     "denial_words": "words that deny without a negation: refuse, fail, hardly",
     "not_only_words": "words after a negation that take it back: not only",
     "limit_words": "what a negation before it only limits: not until May, not except on Sundays",
+    "clock_words": "what follows an hour of the day: 8 o'clock",
+    "before_clock": "what precedes an hour of the day, two words: quarter to nine",
     "rights_phrases": "what the footer of a page says of the rights in it",
     "abstract_headings": "the heading over the abstract of a paper",
     "part_words": "what a part of a document is called, before its number",
