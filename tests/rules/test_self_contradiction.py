@@ -166,3 +166,52 @@ def test_two_values_that_differ_are_of_two_events(year, houses, found):
     """A correction is on the sentence that differs from it in one value."""
     blocks = CORRECTED.format(2026, 40), CORRECTED.format(year, houses).removeprefix("Correction: ")
     assert [finding.rule for finding in find_findings({"draft": "\n\n".join(blocks) + "\n"})] == found
+
+
+HARBOUR = "The storm destroyed 36 boats in the harbour on May 9.[^1] The mayor spoke on Sunday."
+BROD = "Der Sturm zerstörte 36 Boote im Hafen.[^1] Der Bürgermeister sprach am Sonntag."
+BATEAUX = "La tempête a détruit 36 bateaux dans le port.[^1] Le maire a parlé dimanche."
+BARCOS = "Por la noche la tormenta destruyó 36 barcos en el puerto de la ciudad vieja.[^1] El alcalde habló el domingo."
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        ("Correction: The storm destroyed 63 boats in the harbour, not 36.", HARBOUR),
+        ("*Correction: The storm destroyed 63 boats in the harbour, not 36 boats as reported.*", HARBOUR),
+        ("Correction: An earlier version of this report misstated the number of boats destroyed by the storm. It was 63, not 36.", HARBOUR),
+        ("Correction: This story originally said that the storm destroyed 36 boats. It destroyed 63 boats.", HARBOUR),
+        ("Correction: The number of boats was changed from 36 to 63.", HARBOUR),
+        ("Corrected on June 2: the storm destroyed 63 boats rather than 36.", HARBOUR),
+        ("Editor's note: This report was corrected. The storm destroyed 63 boats, not 36.", HARBOUR),
+        ("Correction: The storm hit the harbour on May 8, not May 9, and destroyed boats.", HARBOUR),
+        ("CORRECTION\n\nThe storm destroyed 63 boats in the harbour, not 36.", HARBOUR),
+        ("Korrektur: Der Sturm zerstörte 63 Boote im Hafen, nicht 36.", BROD),
+        ("Berichtigung: Der Sturm zerstörte im Hafen 63 statt 36 Boote.", BROD),
+        ("Erratum : la tempête a détruit 63 bateaux dans le port, et non 36.", BATEAUX),
+        ("Corrección: La tormenta destruyó 63 barcos en el puerto, y no 36.", BARCOS),
+        ("Correction: The storm destroyed 63 boats in the harbour.", "| Event | Toll |\n|---|---|\n| May | The storm destroyed 36 boats in the harbour. |\n\nRain fell.[^1]"),
+    ],
+)  # fmt: skip
+def test_a_value_that_a_note_takes_back_is_an_error_where_it_remains(note, text):
+    """The note names the old value, or corrects it; the sentence or cell that has it is reported."""
+    draft = f"# Storm\n\n{note}\n\n{text}\n\n[^1]: https://www.example.org/a\n"
+    (finding,) = find_findings({"draft": draft, "path": "brief.md"})
+    assert finding.rule == "C202"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The storm destroyed 63 boats in the harbour.",
+        "The storm damaged 36 roofs in the harbour.",
+        "The storm of 1998 sank 36 ferries near Ostby.",
+        "An earlier version of this report said that the storm destroyed 36 boats.",
+        "The storm destroyed 63 boats in the harbour, and not 36 as the police had said.",
+    ],
+)
+def test_a_value_that_a_note_takes_back_may_count_other_things(text):
+    """A sentence on something else, or one that has the new value too, follows the correction."""
+    note = "Correction: The storm destroyed 63 boats in the harbour, not 36."
+    draft = f"# Storm\n\n{note}\n\n{text} The mayor spoke.[^1]\n\n[^1]: https://www.example.org/a\n"
+    assert find_findings({"draft": draft, "path": "brief.md"}) == []

@@ -31,6 +31,7 @@ from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+_READ = _PROSE | {BlockKind.CELL}
 _LEAST_WORDS = 4
 """Minimum number of significant words in a statement."""
 _TELLING_WORDS = 7
@@ -63,7 +64,7 @@ class Statement:
 
 
 def statements_of(draft: Draft) -> list[Statement]:
-    """Return the statements of a draft's prose that contain a number or a date, in reading order."""
+    """Return the statements of a draft that contain a number or a date, those of cells as well, in reading order."""
     found = []
     listing, heading, lists, before = False, None, 0, None
     language = find_draft_language(draft)
@@ -72,11 +73,11 @@ def statements_of(draft: Draft) -> list[Statement]:
             listing, heading = _listing_heading().match(block.text) is not None, block
         lists += block.kind is BlockKind.ITEM and before is not BlockKind.ITEM
         before = block.kind
-        if block.kind not in _PROSE or listing or _is_code(block.text):
+        if block.kind not in _READ or listing or _is_code(block.text):
             continue
         listed = lists if block.kind is BlockKind.ITEM else None
         for start, end in sentence_spans(block.text, language):
-            statement = _build_statement(block, start, end)
+            statement = build_statement(block, start, end)
             if statement is not None:
                 found.append(replace(statement, heading=heading, listed=listed))
     return found
@@ -87,7 +88,8 @@ def _is_code(text: str) -> bool:
     return sum(map(text.count, _CODE_CHARACTERS)) > _CODE_SHARE * len(text)
 
 
-def _build_statement(block: Block, start: int, end: int) -> Statement | None:
+def build_statement(block: Block, start: int, end: int, *, least: int = _LEAST_WORDS) -> Statement | None:
+    """Return the statement in a part of a block, None without a number or date or with fewer words than `least`."""
     text = block.text[start:end]
     facts = facts_of(Claim(text))
     if not facts.numbers and not facts.days:
@@ -100,7 +102,7 @@ def _build_statement(block: Block, start: int, end: int) -> Statement | None:
         and token.lower not in facts.vocabulary.stopwords
         and not any(first <= token.start < last for first, last in taken)
     )
-    return Statement(block, text, start, facts, stems) if len(stems) >= _LEAST_WORDS else None
+    return Statement(block, text, start, facts, stems) if len(stems) >= least else None
 
 
 _JACCARD = 0.6
@@ -125,6 +127,8 @@ class Contradiction:
         """Whether the second statement repeats the first, so that only one of the two values can be right."""
         first, second = self.first, self.second
         if first.stems != second.stems or len(first.stems) < _TELLING_WORDS or self.is_parallel:
+            return False
+        if not {first.block.kind, second.block.kind} <= _PROSE:
             return False
         return _figures_without(first.text, self.first_value) == _figures_without(second.text, self.second_value)
 
@@ -226,12 +230,12 @@ def _is_alike(first: Statement, second: Statement) -> bool:
     share = both / len(first.stems | second.stems)
     shorter = min(len(first.stems), len(second.stems))
     if shorter < _TELLING_WORDS:
-        return both == shorter and not _has_other_subject(first, second)
+        return both == shorter and not has_other_subject(first, second)
     contained = both / shorter
-    return (share >= _JACCARD or contained >= _CONTAINED) and not _has_other_subject(first, second)
+    return (share >= _JACCARD or contained >= _CONTAINED) and not has_other_subject(first, second)
 
 
-def _has_other_subject(first: Statement, second: Statement) -> bool:
+def has_other_subject(first: Statement, second: Statement) -> bool:
     """Return whether each statement contains a name that the other does not."""
     mine = {word for name in first.facts.names for word in name.words}
     theirs = {word for name in second.facts.names for word in name.words}

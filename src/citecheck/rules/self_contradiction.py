@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from citecheck.model.draft import Draft, Footnote
+from citecheck.model.draft import Block, Draft, Footnote
 from citecheck.model.finding import Finding, Level
 from citecheck.model.target import Url
 from citecheck.rules.finding import Rule, Subject, locate_citation, make_finding
@@ -17,6 +17,7 @@ from citecheck.text.languages import alternatives_in_all_languages
 
 if TYPE_CHECKING:
     from citecheck.evidence.contradictions import Contradiction, Statement
+    from citecheck.evidence.withdrawn_values import WithdrawnValue
     from citecheck.text.partial_dates import WrittenDate
 
 _DRAFT_DISAGREES = Rule(
@@ -83,6 +84,8 @@ def _correction_label() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:\w+:\s*)?(?:{alternatives_in_all_languages('correction_words')})\b", re.IGNORECASE)
 
 
+_TITLE_WORDS, _LONGEST_NOTE = 2, 800
+"""Words of a title such as "CORRECTION" at most, and characters of a correction note at most."""
 _TIME_ZONE_GRACE = timedelta(days=1)
 """Tolerance for time zones: a source dated the 7th may have been read on the 6th elsewhere."""
 
@@ -94,12 +97,17 @@ def check_self_contradictions(draft: Draft, published: Mapping[str, date] | None
     the addresses are used.
     """
     from citecheck.evidence.contradictions import find_contradictions, statements_of  # noqa: PLC0415 (`extract`)
+    from citecheck.evidence.withdrawn_values import find_withdrawn_values  # noqa: PLC0415 (`extract`)
 
     known = published or {}
-    pairs = find_contradictions(statements_of(draft))
+    statements = statements_of(draft)
+    pairs = find_contradictions(statements)
+    notes = list(_list_correction_notes(draft))
+    others = [each for each in statements if not any(each.block is note for note in notes)]
+    withdrawn = tuple(find_withdrawn_values(notes, others))
     disputed = {statement.text for pair in pairs for statement in (pair.first, pair.second)}
     return (
-        *_check_contradictions(draft, pairs),
+        *_check_contradictions(draft, pairs, withdrawn),
         *_check_claim_dates(draft, known, disputed),
         *_check_data_cut_off(draft, known),
     )
@@ -109,13 +117,19 @@ def _locate(draft: Draft, statement: Statement) -> Subject:
     return Subject(statement.block.place, draft.path)
 
 
-def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Iterator[Finding]:
+def _check_contradictions(
+    draft: Draft, pairs: Sequence[Contradiction], withdrawn: Sequence[WithdrawnValue]
+) -> Iterator[Finding]:
     """Yield each disagreement once: a statement repeated in summary and text gives several pairs for one error.
 
     A pair with the correction note is reported in preference to one of two sentences of the text: the more sentences
     follow the correction, the surer is the one that does not.
     """
-    reported: set[frozenset[str]] = set()
+    reported = {frozenset({each.old, each.new}) for each in withdrawn}
+    for each in withdrawn:
+        yield _make_contradiction(
+            draft, _CORRECTION_NOT_CARRIED_THROUGH, (each.holder, each.old), (each.note, each.new)
+        )
     turned = [_put_correction_first(pair) for pair in pairs]
     for pair in sorted(turned, key=lambda pair: not _is_correction(pair.first)):
         values = frozenset({pair.first_value, pair.second_value})
@@ -124,9 +138,15 @@ def _check_contradictions(draft: Draft, pairs: Sequence[Contradiction]) -> Itera
             continue
         reported.add(values)
         rule = _CORRECTION_NOT_CARRIED_THROUGH if corrected else _DRAFT_DISAGREES
-        fields = {"second": pair.second_value, "first": pair.first_value, "text": pair.first.text}
-        subject = replace(_locate(draft, pair.second), further=(_locate(draft, pair.first),))
-        yield make_finding(rule, subject, fields)
+        yield _make_contradiction(draft, rule, (pair.second, pair.second_value), (pair.first, pair.first_value))
+
+
+def _make_contradiction(
+    draft: Draft, rule: Rule, here: tuple[Statement, str], elsewhere: tuple[Statement, str]
+) -> Finding:
+    """Return the finding at one statement about its value and that of another one."""
+    fields = {"second": here[1], "first": elsewhere[1], "text": elsewhere[0].text}
+    return make_finding(rule, replace(_locate(draft, here[0]), further=(_locate(draft, elsewhere[0]),)), fields)
 
 
 def _put_correction_first(pair: Contradiction) -> Contradiction:
@@ -142,6 +162,17 @@ def _is_correction(statement: Statement) -> bool:
     """Return whether a statement is in a correction note: the note says so before the statement or in it."""
     before = statement.block.text[: statement.start + len(statement.text)]
     return _correction_label().match(before) is not None or _CORRECTED_TEXT.search(before) is not None
+
+
+def _list_correction_notes(draft: Draft) -> Iterator[Block]:
+    """Yield the blocks that are correction notes: by their beginning, by what they say, or by the title above them."""
+    above = ""
+    for block in draft.blocks:
+        titled = len(above.split()) <= _TITLE_WORDS and _correction_label().match(above) is not None
+        label = _correction_label().match(block.text) or _CORRECTED_TEXT.search(block.text)
+        if (titled or label) and len(block.text) <= _LONGEST_NOTE:
+            yield block
+        above = block.text
 
 
 def _dates_of_sources(footnote: Footnote | None, known: Mapping[str, date]) -> list[tuple[str, date]]:

@@ -25,6 +25,9 @@ from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 WORD_LISTS: Mapping[str, str] = {
     "notes_headings": "headings under which documents put their notes",
     "correction_words": "beginnings of notes that correct a value of the draft",
+    "withdrawn_words": "what precedes a value that a correction note takes back: not, changed from",
+    "earlier_version_words": "what says that an earlier version held the values of the sentence",
+    "correction_note_words": "words of correction notes that say nothing of what is corrected",
     "condition_words": "words by which a sentence is about another case: unless, without, before, after",
     "listing_headings": "beginnings of headings of sections whose entries are alike but for a year or a page",
     "and_or": "what joins two sources of a note",
