@@ -123,15 +123,15 @@ SITUATIONS = [
     ([(1, "cut", ACCEPTED)], {"left": {"baselined": 1}}, LOOK, "Look by hand before you publish: 1 citation unseen (accepted). Left out: 1 source with a cut address, 1 finding in the baseline."),
     ([(3, "found"), (1, "cut", ACCEPTED)], {"left": {"baselined": 1}}, PUBLISH, "Ready to publish: of 4 citations, 1 unseen (accepted) and 3 found. Left out: 1 source with a cut address, 1 finding in the baseline."),
     ([(3, "found"), (1, "partly", ACCEPTED)], {"left": {"baselined": 1}}, PUBLISH, "Ready to publish: of 4 citations, 1 found in part (accepted) and 3 found. Left out: 1 finding in the baseline."),
-    ([(3, "found"), (1, "unsupported", ACCEPTED)], {"left": {"baselined": 1}}, LOOK, "Review before you publish: of 4 citations, 1 unsupported and 3 found. Left out: 1 finding in the baseline."),
-    ([(3, "found"), (1, "lost", ACCEPTED)], {"left": {"baselined": 1}}, HOLD, "Do not publish yet: of 4 citations, 1 lost and 3 found. Left out: 1 finding in the baseline."),
-    ([(3, "found"), (1, "contradicted", ACCEPTED)], {"left": {"baselined": 1}}, HOLD, "Do not publish yet: of 4 citations, 1 contradicted and 3 found. Left out: 1 finding in the baseline."),
+    ([(3, "found"), (1, "unsupported", ACCEPTED)], {"left": {"baselined": 1}}, LOOK, "Review before you publish: of 4 citations, 1 unsupported (accepted) and 3 found. Left out: 1 finding in the baseline."),
+    ([(3, "found"), (1, "lost", ACCEPTED)], {"left": {"baselined": 1}}, HOLD, "Do not publish yet: of 4 citations, 1 lost (accepted) and 3 found. Left out: 1 finding in the baseline."),
+    ([(3, "found"), (1, "contradicted", ACCEPTED)], {"left": {"baselined": 1}}, HOLD, "Do not publish yet: of 4 citations, 1 contradicted (accepted) and 3 found. Left out: 1 finding in the baseline."),
     # a decision: a person saw the source
     ([(3, "found"), (1, "contradicted", SIGNED)], {}, PUBLISH, "Ready to publish: of 4 citations, 3 found and 1 attested."),
     ([(3, "found"), (1, "unsupported", SIGNED)], {}, PUBLISH, "Ready to publish: of 4 citations, 3 found and 1 attested."),
     ([(3, "found"), (1, "partly", SIGNED)], {}, PUBLISH, "Ready to publish: of 4 citations, 3 found and 1 attested."),
     ([(3, "found"), (1, "book", SIGNED)], {}, PUBLISH, "Ready to publish: of 4 citations, 3 found and 1 attested. Left out: 1 source without an address."),
-    ([(3, "found"), (1, "lost", SIGNED)], {}, HOLD, "Do not publish yet: of 4 citations, 1 lost and 3 found."),
+    ([(3, "found"), (1, "lost", SIGNED)], {}, HOLD, "Do not publish yet: of 4 citations, 1 lost (accepted) and 3 found."),
     # a rule that is ignored
     ([(3, "found"), (2, "lost")], {"left": {"ignored": 2}}, HOLD, "Do not publish yet: of 5 citations, 2 lost and 3 found. Left out: 2 findings ignored."),
     ([(1, "found"), (2, "unsupported")], {"left": {"ignored": 2}}, LOOK, "Review before you publish: of 3 citations, 2 unsupported and 1 found. Left out: 2 findings ignored."),
@@ -294,3 +294,11 @@ def test_a_page_whose_passages_were_found_was_read(what, not_read):
     """A live page of a few sentences that holds a passage is not counted as a source that was not read."""
     verdict = judge_report(report((1, what)))
     assert (dict(verdict.states)[CitationState.UNSEEN], verdict.left_out.not_read) == (1, not_read)
+
+
+@pytest.mark.parametrize("state", ["contradicted", "lost", "unsupported"])
+def test_an_accepted_fault_is_named_as_accepted_and_not_ready(state):
+    """The line says why a draft is not ready where a person accepted its only fault."""
+    verdict = judge_report(report((1, state, ACCEPTED)))
+    assert not verdict.ready
+    assert f"1 citation {state} (accepted)." in verdict.line

@@ -26,8 +26,6 @@ from citecheck.report.summary import REACHES, REFUSALS, write_count
 from citecheck.rules.state import state_of, state_of_source
 
 OWN_NETWORK_DOWN = "L502"
-_ACCEPTABLE = frozenset({CitationState.PARTLY, CitationState.UNSEEN})
-"""States that do not keep a draft from being ready once a person accepted their findings."""
 _CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
 
 _REFUSED = tuple(reason for reason in RefusalReason if reason is not RefusalReason.RATE)
@@ -384,7 +382,7 @@ def _write_states(tally: _Tally) -> str:
 
 def _word_state(tally: _Tally, state: CitationState) -> str:
     """Return the word for a state, with the remark that a person accepted all of its citations."""
-    accepted = state in _ACCEPTABLE and not tally.undecided(state)
+    accepted = state not in _CARRYING and not tally.undecided(state)
     return STATE_WORDS[state] + (" (accepted)" if accepted else "")
 
 

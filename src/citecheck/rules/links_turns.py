@@ -36,7 +36,7 @@ _STEADY_AGAIN = Rule(
     seen="A source that came and went has answered at every visit for a month.",
     matters="Readers reach it again.",
     remedy="Nothing. A copy that was named next to it does no harm.",
-    message="The source came and went, and has answered for a month.",
+    message="The source came and went, and has answered at every visit for a month.",
     advice="Nothing to do.",
 )
 TURN_RULE: dict[TurnKind, Rule] = {
