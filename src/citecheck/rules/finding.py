@@ -1,7 +1,6 @@
 """The rule type, and the only function that creates a finding from a rule.
 
-A message states only what was seen; the advice is the next step. Both are templates whose `{field}` placeholders
-are
+A message states only what was seen; the advice is the next step. Both are templates whose `{field}` placeholders are
 filled by the condition that raises the rule.
 """
 
@@ -9,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
@@ -228,3 +228,18 @@ def _count_days(days: int | None) -> str:
 def _describe_compared_day(visit: Visit) -> str:
     """Return the day of the capture that this visit was compared with."""
     return visit.compared_with.date().isoformat() if visit.compared_with else "the last copy"
+
+
+def restore_finding(row: Mapping[str, Any]) -> Finding:
+    """Return a finding that a store has kept: its rule, level and texts as they were made, and its place in the draft."""
+    return Finding(
+        row["rule"],
+        Level(row["level"]),
+        row["message"],
+        row["advice"],
+        marker=row["marker"],
+        footnote=row["footnote"],
+        url=row["url"],
+        line=row["line"],
+        column=row["column"],
+    )

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from citecheck.model.change import Anchor, AnchorState
 from citecheck.model.evidence import Evidence
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
+from citecheck.rules.finding import restore_finding
 from citecheck.store.captures import make_storable
 from citecheck.store.database import Store
 
@@ -98,28 +99,17 @@ def load_standing_findings(
     for row in rows:
         url = addresses.get(row["url"] or "")
         if row["run_id"] == (check if url is None else last.get(url)):
-            found = Finding(row["rule"], Level(row["level"]), row["message"], row["advice"])
-            yield (
-                url,
-                replace(
-                    found,
-                    marker=row["marker"],
-                    footnote=row["footnote"],
-                    url=row["url"],
-                    line=row["line"],
-                    column=row["column"],
-                ),
-            )
+            yield url, restore_finding(row)
 
 
 def _find_last_runs(store: Store, urls: Iterable[str]) -> dict[str, str]:
     """Return the run that last requested each address."""
     rows = store.rows(
-        "SELECT sources.url, visits.run_id FROM visits JOIN sources ON sources.id = source_id"
-        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> ? ORDER BY visits.moment",
-        [json.dumps(list(urls)), Reach.UNKNOWN.value],
+        "SELECT sources.url, visits.run_id, reach FROM visits JOIN sources ON sources.id = source_id"
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) ORDER BY visits.moment",
+        [json.dumps(list(urls))],
     )
-    return {row["url"]: row["run_id"] for row in rows}
+    return {row["url"]: row["run_id"] for row in rows if row["reach"] != Reach.UNKNOWN.value}
 
 
 def _find_last_check(store: Store, document: int) -> str | None:
