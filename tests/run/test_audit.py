@@ -2,21 +2,24 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
-from tests.run.world import InlinePool, World, page
+from tests.run.world import START, InlinePool, World, page
 
 from citecheck.extras.notify import news_of
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
+from citecheck.model.report import PastVisit
 from citecheck.model.settings import DeathPolicy
 from citecheck.report.verdict import Advice, judge_report
 from citecheck.run.context import AuditOptions, CheckOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
 from citecheck.run.pool_jobs import run_evidence_job
 from citecheck.store.runs import mark_run_reported
+from citecheck.store.visits import compute_next_visit
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))
 
@@ -282,3 +285,12 @@ def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
     (draft,) = report.drafts
     assert {finding.rule for finding in draft.standing.findings} == {"C202"}
     assert "1 fault remains from earlier visits" in judge_report(report).line
+
+
+def test_a_page_that_stays_replaced_is_visited_less_and_less_often():
+    """The pause doubles from the second visit that finds it replaced; an edit is visited again after a day."""
+    visits = [PastVisit(START, Reach.LIVE, Change.REPLACED)] * 4
+    pauses = [(compute_next_visit(FLOOD, visits[:number], START) - START).days for number in (1, 2, 3, 4)]
+    assert all(later / earlier >= 1.5 for earlier, later in pairwise(pauses))
+    edited = [PastVisit(START, Reach.LIVE, Change.EDITED), *visits]
+    assert (compute_next_visit(FLOOD, edited, START) - START).days == 1

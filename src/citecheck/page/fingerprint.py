@@ -59,14 +59,14 @@ def digest_of(fingerprint: Fingerprint) -> str:
 
 
 def flaps(history: Sequence[Fingerprint]) -> bool:
-    """Return whether a page alternates between two versions: A B A, or A … B … A B, oldest first.
+    """Return whether a page alternates between two versions: A B A B, or A … B … A B, oldest first.
 
-    Only the last `FLAP_LIMIT` visits count. A page that was edited and edited back once is A B A as well; both cases
-    need an editor to look before two alarms are raised. Fingerprints made under rules other than the newest one's are
+    Only the last `FLAP_LIMIT` visits count. A page that was edited and edited back once is A B A, which is no
+    alternation: that takes two returns. Fingerprints made under rules other than the newest one's are
     left out.
     """
     if not history:
         return False
     recent = [one for one in history[-FLAP_LIMIT:] if one.version == history[-1].version]
     runs = [one.main for place, one in enumerate(recent) if place == 0 or one.main != recent[place - 1].main]
-    return len(set(runs)) == 2 and len(runs) >= 3
+    return len(set(runs)) == 2 and len(runs) >= 4

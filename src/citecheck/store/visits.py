@@ -1,10 +1,10 @@
 """Visits in the store: what each run saw of a source, and when a source is due again.
 
-Scheduling: the pause doubles with every visit that has the same result as the one before (a live page, a bot wall
-or
-a dead page), from one day to thirty, and falls back to one day after a change. A suspect source is due every three
-days, for the visits that the death policy requires. A gone source is visited less and less often, in case it comes
-back. A jitter of a fifth, computed from the address, spreads the visits without a clock or random numbers.
+Scheduling: the pause doubles with every visit that has the same result as the one before (a live page, a bot wall or
+a dead page), from one day to thirty, and falls back to one day after a change. A page that stays replaced counts as the
+same. A suspect source is due every three days, for the visits that the death policy requires. A gone source is visited
+less and less often, in case it comes back. A jitter of a fifth, computed from the address, spreads the visits without a
+clock or random numbers.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from citecheck.store.database import Store
 _SHORTEST_PAUSE = timedelta(days=1)
 _LONGEST_PAUSE = timedelta(days=30)
 _DYING_PAUSE = timedelta(days=3)
+_STEADY_CHANGES = frozenset({None, Change.SAME, Change.COSMETIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def compute_next_visit(url: str, history: Sequence[PastVisit], now: datetime) ->
     """Return when to visit a source again. `history` is newest first and includes this run's visit."""
     last = history[0].reach if history else None
     same = ALIVE if last in ALIVE else {last}
-    equal = takewhile(lambda one: one.reach in same and one.change not in {Change.EDITED, Change.REPLACED}, history)
+    steady = {Change.REPLACED} if history and history[0].change is Change.REPLACED else _STEADY_CHANGES
+    equal = takewhile(lambda one: one.reach in same and one.change in steady, history)
     pause = (_DYING_PAUSE if last is Reach.GONE else _SHORTEST_PAUSE) * float(2 ** max(sum(1 for _ in equal) - 1, 0))
     pause = _DYING_PAUSE if last is Reach.SUSPECT else min(pause, _LONGEST_PAUSE)
     share = hashlib.blake2b(url.encode(), digest_size=2).digest()
