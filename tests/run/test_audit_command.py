@@ -72,7 +72,7 @@ def test_a_missing_store_is_not_made(tmp_path):
     """An audit without a store ends with one sentence, and makes none; so does that of the Python interface."""
     done = citecheck(tmp_path, "audit", "--store", "typo/s.db")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    with pytest.raises(api.StoreError, match="there is no store here"):
+    with pytest.raises(api.StoreError, match="no source is stored here yet"):
         api.audit(api.Settings(store=tmp_path / "typo" / "s.db"))
     assert list(tmp_path.iterdir()) == []
 

@@ -127,7 +127,9 @@ def require_store(configuration: Configuration) -> None:
     """Raise StoreError if there is no store yet, for a run that only visits what is stored."""
     path = find_store_path(Path.cwd(), configuration["store"])
     if not path.is_file():
-        raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
+        raise StoreError(
+            f"{path}: no source is stored here yet; run `citecheck check` first, or name a store with --store"
+        )
 
 
 def mark_reported(configuration: Configuration, report: Report) -> None:
