@@ -4,10 +4,9 @@ A WACZ is a ZIP with the WARC stored uncompressed, a CDXJ index, the list of pag
 anchors and evidence (`citecheck/claims.jsonl`), and a data package that lists every file with its SHA-256. The
 package's digest is the one to sign or to note. The draft of WACZ 1.2 is not used: today's validators reject it.
 
-The WARC holds the requested captures with all related records: request and metadata, the redirects that led there,
-the record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes,
-so
-the export is identical to the archive.
+The WARC holds the requested captures with all related records: request and metadata, the redirects that led there, the
+record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes, so the
+export is identical to the archive.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """The check of WARC files in one pass and bounded memory: every fault with its record, offset and rule.
 
-Damage does not end the check: it resumes at the next gzip member or version line, so that one flipped bit is one
-fault and the rest is still checked. Only record ids are kept in memory, for the records that refer to them. A block
-is
-checked against its digests and its media type as it is read, and may be of any size: only the message head
-(bounded)
+Damage does not end the check: it resumes at the next gzip member or version line, so that one flipped bit is one fault
+and the rest is still checked. Only record ids are kept in memory, for the records that refer to them. A block is
+checked against its digests and its media type as it is read, and may be of any size: only the message head (bounded)
 and the running digests are kept.
 """
 

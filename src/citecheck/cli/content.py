@@ -1,7 +1,6 @@
 """`citecheck content`: print the page class and the text of a saved page.
 
-Pages are untrusted, so the pool's children read them. A page that cannot be read gets an answer with an `error` and
-no
+Pages are untrusted, so the pool's children read them. A page that cannot be read gets an answer with an `error` and no
 `page`, and the others continue. A batch is answered in the order of its lines, as soon as no more lines arrive.
 """
 

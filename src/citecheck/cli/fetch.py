@@ -1,8 +1,7 @@
 """`citecheck fetch`: request addresses and report the page class of each.
 
 Addresses come from arguments or input lines, and one JSON line is printed for each (`run.fetch_stages`). Output is
-flushed once per turn of the event loop: without delay, but not line by line under load. If standard error is a
-terminal
+flushed once per turn of the event loop: without delay, but not line by line under load. If standard error is a terminal
 and standard output is not, a status line shows the progress.
 """
 

@@ -1,9 +1,7 @@
 """Options that several commands share, and sectioned help for commands with many options.
 
-Network options have the names and meanings of curl where curl has them. Report options define the form of the
-report,
-its destination and what fails a run. Each option has the name of its row in the configuration file
-(`config.options`)
+Network options have the names and meanings of curl where curl has them. Report options define the form of the report,
+its destination and what fails a run. Each option has the name of its row in the configuration file (`config.options`)
 and is None where it is not given, so that the configuration's value applies.
 """
 

@@ -6,8 +6,7 @@ flush fails. Here the streams are always files, in UTF-8 for every locale, and a
 The rows of a batch: one JSON object per line, read as they arrive and written as strict JSON.
 
 A line is processed at once when a person types, and many together when a file is piped in. Rows are untrusted, and
-Python's `json` reads and writes more than JSON: `NaN`, nesting up to the stack limit, and lone surrogates that no
-UTF-8
+Python's `json` reads and writes more than JSON: `NaN`, nesting up to the stack limit, and lone surrogates that no UTF-8
 file can hold. Such input is treated as absent or refused, and the output is strict JSON.
 """
 

@@ -1,7 +1,6 @@
 """The baseline: a TOML file of known findings that people read, review and edit.
 
-An entry names its draft, rule and fingerprint; the other keys describe the finding to the reader. `citecheck
-baseline`
+An entry names its draft, rule and fingerprint; the other keys describe the finding to the reader. `citecheck baseline`
 adds entries with a reason, and entries may expire. Paths are relative to the file's folder.
 """
 

@@ -1,25 +1,17 @@
 """The configuration file, `citecheck.toml` or `[tool.citecheck]` in a pyproject, and the location of the store.
 
-    fail-on = "warning"
-    ignore = ["T102"]
+    fail-on = "warning" ignore = ["T102"]
 
-    [levels]
-    S103 = "info"
+    [levels] S103 = "info"
 
-    [[per-path]]
-    paths = ["threats/**"]
-    ignore = ["T110"]
+    [[per-path]] paths = ["threats/**"] ignore = ["T110"]
 
-    [[per-host]]
-    hosts = ["*.gov.example"]
-    ignore = ["L2"]
-    interval = 5
+    [[per-host]] hosts = ["*.gov.example"] ignore = ["L2"] interval = 5
 
-Every mistake raises WrongUsage with file, line, key and the expected value. The values come from `tomllib`, which
-does
+Every mistake raises WrongUsage with file, line, key and the expected value. The values come from `tomllib`, which does
 not report the line of a key. `find_key_lines` finds it, for messages and `config show` only; a key that it does not
-find has no line. The path of a key is a tuple of names, with an index for a table of an array:
-`("per-path", 0, "ignore")`.
+find has no line. The path of a key is a tuple of names, with an index for a table of an array: `("per-path", 0,
+"ignore")`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Find the drafts that paths, folders and patterns name.
 
-A file that is named itself is always taken. Folders are searched for the suffixes of `draft.formats.registry`.
-Hidden
-folders are skipped, and so is everything that a `.gitignore` excludes: in the folder, in its subfolders, or above
-it up
+A file that is named itself is always taken. Folders are searched for the suffixes of `draft.formats.registry`. Hidden
+folders are skipped, and so is everything that a `.gitignore` excludes: in the folder, in its subfolders, or above it up
 to the root of the repository.
 """
 

@@ -1,8 +1,7 @@
 """The options of the configuration file: one row each, named as on the command line without the dashes.
 
 A row defines the valid values of an option and describes it. `citecheck config show` and the configuration page are
-generated from these tables, and a test compares them with the command line. `HOST_OPTIONS` are the options that
-only
+generated from these tables, and a test compares them with the command line. `HOST_OPTIONS` are the options that only
 `[[per-host]]` has.
 """
 

@@ -1,16 +1,12 @@
 """Remove suppressed findings from a report: by rules out of force, comments in drafts, and the baseline.
 
-Each report is filtered once, before it is shown. The run counts the findings that are suppressed. A comment or
-entry
+Each report is filtered once, before it is shown. The run counts the findings that are suppressed. A comment or entry
 that no longer suppresses anything is reported itself, so that none outlives its reason.
 
-A comment is `citecheck: ignore[L102] reason`, in the comment syntax of the draft's format. After text it applies to
-its
-own line; on a line of its own, to the paragraph, item or note that follows. `citecheck: ignore-file[...]` applies
-to
+A comment is `citecheck: ignore[L102] reason`, in the comment syntax of the draft's format. After text it applies to its
+own line; on a line of its own, to the paragraph, item or note that follows. `citecheck: ignore-file[...]` applies to
 the whole file. Codes may be prefixes; a comment without codes has no effect. A finding can be suppressed at its own
-place and at each sentence that it concerns. Plain text has no comment syntax: a line that holds only the comment
-counts
+place and at each sentence that it concerns. Plain text has no comment syntax: a line that holds only the comment counts
 as one, but after text it would be read as part of the sentence.
 """
 

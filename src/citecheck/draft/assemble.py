@@ -2,10 +2,9 @@
 
 All formats share this step, so that a claim or a source is the same whether it came from Word or from Markdown.
 
-Invisible characters are first removed from the text of a block, and its offsets are adjusted. Soft hyphens,
-zero-width spaces and direction markers would split words and break later comparisons. A no-break space becomes a
-plain
-space. The text of a note is unchanged, because such characters separate addresses there.
+Invisible characters are first removed from the text of a block, and its offsets are adjusted. Soft hyphens, zero-width
+spaces and direction markers would split words and break later comparisons. A no-break space becomes a plain space. The
+text of a note is unchanged, because such characters separate addresses there.
 """
 
 from __future__ import annotations

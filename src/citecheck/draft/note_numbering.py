@@ -1,7 +1,6 @@
 """Notes that are linked to the text only by number: "[12]" in the text, and a line that begins with "[12]".
 
-The same "[12]" may begin a note, occur in a sentence, or start a line of text where an export wrapped it, and a
-book
+The same "[12]" may begin a note, occur in a sentence, or start a line of text where an export wrapped it, and a book
 may restart its numbering in every chapter. Order distinguishes these cases: a note is next to the notes before and
 after it, and its marker precedes it. Plain text uses this, as do the other formats if their markup names no notes.
 

@@ -1,11 +1,9 @@
 """The sources of a note, in order: the extent and kind of each, and those of other notes that it refers to.
 
-Real drafts separate sources with ";", " ;", "; .", a line break, a space or nothing at all, and some items are
-empty.
-So a note is cut into pieces at its separators and between two addresses, until no piece holds more than one
-address.
-A piece without an address is a source only if its words name one ("by request", a database, a full reference to a
-work). Otherwise its words describe the address next to it.
+Real drafts separate sources with ";", " ;", "; .", a line break, a space or nothing at all, and some items are empty.
+So a note is cut into pieces at its separators and between two addresses, until no piece holds more than one address. A
+piece without an address is a source only if its words name one ("by request", a database, a full reference to a work).
+Otherwise its words describe the address next to it.
 
 A note that refers to another note ("Ibid.", "see note 35", and equivalents in other languages) gets the sources of
 that note, so that its claim is checked against them. The number in "see note 35" is the printed number, not the

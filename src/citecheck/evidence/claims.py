@@ -1,8 +1,7 @@
 """The claims of a draft, one per citation, with the abbreviations it defines and the day it was written.
 
 The long form of an abbreviation, "Jama'at Nusrat al Islam wa al Muslimeen (JNIM)", is found by matching letters
-backwards from the bracket. Every letter of the short form must occur in the long form in order, the first one at
-the
+backwards from the bracket. Every letter of the short form must occur in the long form in order, the first one at the
 beginning of a word (Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
 text", 2003).
 

@@ -1,7 +1,6 @@
 """Compare the facts of a claim with a source: agrees, differs, absent or unseen.
 
-A fact agrees if any place of the source supports it; the best passages are searched first. It differs only if one
-of
+A fact agrees if any place of the source supports it; the best passages are searched first. It differs only if one of
 the best passages has another value in the same slot: the same unit, or the same word after it. Everything else is
 absent, which means not found, not wrong.
 

@@ -1,7 +1,6 @@
 """Quotations of a claim and whether a source contains their words.
 
-A quotation has at least four words between quotation marks; fewer are a title or a scare quote. A source must
-contain
+A quotation has at least four words between quotation marks; fewer are a title or a scare quote. A source must contain
 it verbatim, except for case, punctuation, ellipses and what editors insert in brackets.
 
 The checkable facts of a claim, parsed once and compared with any number of sources.

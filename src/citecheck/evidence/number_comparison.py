@@ -7,8 +7,7 @@ its source is not.
 Two numbers count the same thing if they have the same slot: the unit and the words after the number.
 
 A passage with several amounts has one below and one above nearly every bound ("more than 40"), so some amount would
-always support the claim. Writers bound a value by a round figure close to it, so the nearest number of the same
-kind
+always support the claim. Writers bound a value by a round figure close to it, so the nearest number of the same kind
 decides.
 
 Compare the numbers of a claim with a source.

@@ -1,12 +1,10 @@
 """Rank the sentences of a source for a claim: by words in one language, by sentence vectors across languages.
 
-Ranking by words is BM25 over light stems, with a share of the neighbouring sentences' scores. A source in the
-claim's
-own language needs no model: BM25 with careful tokens finds a gold sentence as often as a sentence encoder does.
-Numbers and dates that agree count like rare words, since plain BM25 misses them when they are written differently.
+Ranking by words is BM25 over light stems, with a share of the neighbouring sentences' scores. A source in the claim's
+own language needs no model: BM25 with careful tokens finds a gold sentence as often as a sentence encoder does. Numbers
+and dates that agree count like rare words, since plain BM25 misses them when they are written differently.
 
-Across languages, words do not help: BM25 finds .46 to .49 of French passages for English claims, vectors .71 to
-.77.
+Across languages, words do not help: BM25 finds .46 to .49 of French passages for English claims, vectors .71 to .77.
 Mixing the two is worse. The caller supplies the similarity of the vectors, for example from the embedding extra.
 
 A claim paired with a source: the claim's facts, the parsed source, and the order of its passages.

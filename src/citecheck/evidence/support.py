@@ -1,17 +1,15 @@
 """The score that ranks support: a logistic regression over a few named features, each explainable to an editor.
 
 The weights are in the file `weights.json`, which is written by `bench/support_train.py` and names the data it was
-trained on. Whole pages and fragments have separate weights: a missing word means much in a source of one sentence
-and
+trained on. Whole pages and fragments have separate weights: a missing word means much in a source of one sentence and
 little on a page.
 
 The verdict on the evidence of one source, and of all sources of one claim.
 
-For one source, the verdict depends on the words of the best passages and on the compared facts. Measured on 349
-claims with their own pages and with unrelated ones, the best passage of a claim's own source has .18 or more of its
-weighted words (19 of 20). The best passage of an unrelated page has .15 or less (19 of 20). Between these values
-the
-facts decide.
+For one source, the verdict depends on the words of the best passages and on the compared facts. Measured on 349 claims
+with their own pages and with unrelated ones, the best passage of a claim's own source has .18 or more of its weighted
+words (19 of 20). The best passage of an unrelated page has .15 or less (19 of 20). Between these values the facts
+decide.
 
 With several sources, a fact is covered if one of them supports it.
 """

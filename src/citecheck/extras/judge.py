@@ -5,8 +5,7 @@ page is data and sent as data. A quotation that gives orders is no evidence.
 
 The judge's prompt, cost and verdicts: one question for each claim and capture, whose answer is stored.
 
-Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays
-data.
+Claim and passages are sent as one JSON object, never inside the instructions, so that the text of a page stays data.
 Any change of the prompt needs a new `_PROMPT_VERSION`, which is part of the key of stored answers. The cost is
 estimated before anything is sent, and only verdicts with a verified quotation count.
 """

@@ -2,10 +2,9 @@
 
 Send one question within limits, parse the answer, and verify its quotation.
 
-The user names the endpoint, which may be on this machine, so the network guard does not apply. Nothing is sent
-anywhere else: redirects are not followed, since they would carry key and drafts along, and the environment's
-proxies
-and passwords are not used.
+The user names the endpoint, which may be on this machine, so the network guard does not apply. Nothing is sent anywhere
+else: redirects are not followed, since they would carry key and drafts along, and the environment's proxies and
+passwords are not used.
 
 An answer is a verdict with its quotation, or a clause on why it is unusable. The model's verdict alone is worth
 nothing. The quotation must be in the source word for word (ignoring case, punctuation and white space) and relevant

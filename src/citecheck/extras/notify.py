@@ -1,9 +1,7 @@
 """Notifications of an audit: new findings about sources, sent by mail, chat or webhook, each event once.
 
-This is the only importer of Apprise, which contacts each service over a connection of its own. The service
-addresses
-come from the configuration of the user who runs the audit, never from a draft or a page, so the network guard does
-not
+This is the only importer of Apprise, which contacts each service over a connection of its own. The service addresses
+come from the configuration of the user who runs the audit, never from a draft or a page, so the network guard does not
 apply. The answers of a service are not trusted, so its redirects are not followed.
 """
 

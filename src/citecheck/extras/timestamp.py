@@ -1,7 +1,6 @@
 """Time stamps for a case, from a configured authority (RFC 3161).
 
-The time stamp is for the data package of a WACZ, which lists every file with its SHA-256, so it covers them all.
-The
+The time stamp is for the data package of a WACZ, which lists every file with its SHA-256, so it covers them all. The
 answer is stored next to the WACZ as received (`case.wacz.tsr`), so that anyone can verify it with OpenSSL:
 
     unzip -p case.wacz datapackage.json > package.json

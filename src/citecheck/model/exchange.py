@@ -1,7 +1,6 @@
 """The outcome of one request: an answer, our refusal to request, or a failure.
 
-What the web does is a value, not an exception. Every hop is kept with the bytes as sent, so that the archive can
-store
+What the web does is a value, not an exception. Every hop is kept with the bytes as sent, so that the archive can store
 them and a later reader can judge them again.
 """
 

@@ -1,12 +1,9 @@
 """One connection to one peer: send a request, collect the response, and stay open for the next request.
 
-Memory for bodies stays bounded, whatever the servers send. Every body may have `SMALL_BODY` bytes; a larger one
-needs
-one of a few places. Until it has a place, nothing more is read from its connection, so its server waits. Cutting
-the
-largest body instead would blame honest servers for the load of others. With 256 responses in progress and a limit
-of
-20 MB a body, bodies take 0.3 GB at most instead of 5 GB.
+Memory for bodies stays bounded, whatever the servers send. Every body may have `SMALL_BODY` bytes; a larger one needs
+one of a few places. Until it has a place, nothing more is read from its connection, so its server waits. Cutting the
+largest body instead would blame honest servers for the load of others. With 256 responses in progress and a limit of 20
+MB a body, bodies take 0.3 GB at most instead of 5 GB.
 """
 
 from __future__ import annotations

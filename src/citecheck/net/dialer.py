@@ -1,9 +1,8 @@
 """Opening connections: choose the destination (connect-to, proxy) and a vetted IP address, then start TLS.
 
-A proxy named by the user gets plain HTTP, and CONNECT for https (RFC 9110, 9.3.6). The proxy's own IP address is
-the
-user's choice and not vetted. With a proxy the guard sees only names and literal IP addresses, since the proxy
-resolves the names.
+A proxy named by the user gets plain HTTP, and CONNECT for https (RFC 9110, 9.3.6). The proxy's own IP address is the
+user's choice and not vetted. With a proxy the guard sees only names and literal IP addresses, since the proxy resolves
+the names.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The guard: which addresses may be requested, and which IP addresses may be connected to.
 
-Every path that opens a connection passes the guard: pages, robots.txt, archives, webhooks. Each of its rules
-answers
-an attack that ready-made libraries let through:
+Every path that opens a connection passes the guard: pages, robots.txt, archives, webhooks. Each of its rules answers an
+attack that ready-made libraries let through:
 
 - The canonical form of one WHATWG parser is both vetted and requested (`address.Address`).
 - A name is refused by its form (one label, special use), and resolved as an absolute name, so that no search domain
@@ -21,8 +20,7 @@ cloud addresses in public space. IPv6 addresses are only assigned from 2000::/3 
 refused without a row.
 
 The machine's own interfaces are listed, not probed. Asking the kernel which source address it would use for a
-destination is not reliable: with AnyIP routes, as on some load balancers and closed test networks, the kernel
-answers
+destination is not reliable: with AnyIP routes, as on some load balancers and closed test networks, the kernel answers
 with the destination itself for every address.
 """
 

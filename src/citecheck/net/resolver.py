@@ -1,10 +1,9 @@
 """Name resolution: vetted IP addresses of host names, each looked up at most once a minute.
 
 `getaddrinfo` uses the machine's own configuration (hosts file, VPN, search order). Its error codes distinguish two
-faults. A third one, a name server that does not answer, has the same code as a server that fails (EAI_AGAIN), but
-only after the resolver's own timeout. `OperatingSystem` is a class of its own so that a test can pass one that
-lies,
-fails and records its calls.
+faults. A third one, a name server that does not answer, has the same code as a server that fails (EAI_AGAIN), but only
+after the resolver's own timeout. `OperatingSystem` is a class of its own so that a test can pass one that lies, fails
+and records its calls.
 """
 
 from __future__ import annotations

@@ -1,14 +1,11 @@
 """Build an answer from a response: the header fields that describe the body, and the body with its codings undone.
 
 Header fields are as on the wire, so names are compared without case and values are Latin-1 (RFC 9110, 5.5). Servers
-send Content-Type fields broken in every possible way. A field that cannot be read counts as absent, because the
-body
+send Content-Type fields broken in every possible way. A field that cannot be read counts as absent, because the body
 itself is better evidence.
 
-The crawler accepts only gzip and deflate, because a 1.6 kB brotli answer can hold 4 GB, so only those two are
-undone.
-Wrong labels are handled as in browsers. A body that is not what its field claims is taken unchanged. `deflate` is
-read
+The crawler accepts only gzip and deflate, because a 1.6 kB brotli answer can hold 4 GB, so only those two are undone.
+Wrong labels are handled as in browsers. A body that is not what its field claims is taken unchanged. `deflate` is read
 in both forms in use (zlib, RFC 9110 8.4.1.2, and raw). Junk after the end is ignored. What could be read of an
 interrupted stream is kept, and the answer is marked as truncated.
 """

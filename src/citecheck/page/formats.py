@@ -1,16 +1,12 @@
 """Recognise the format of a body, and read the text of formats other than HTML and PDF.
 
-The first bytes take precedence over the declared type: servers send PDF as application/octet-stream and error pages
-as
-application/pdf. The magic numbers are those of the WHATWG MIME Sniffing standard (7.1). The declared type decides
-only
+The first bytes take precedence over the declared type: servers send PDF as application/octet-stream and error pages as
+application/pdf. The magic numbers are those of the WHATWG MIME Sniffing standard (7.1). The declared type decides only
 where the bytes do not.
 
 Plain text, JSON, feeds and other XML are read whole. Of a Word or OpenDocument file only the paragraphs are read: a
-source is searched for a passage, and nothing else of it is needed (`draft` reads drafts in these formats in full).
-The
-XML inside is split at its paragraph and text elements by patterns. No parser reads it, so entities cannot be
-expanded
+source is searched for a passage, and nothing else of it is needed (`draft` reads drafts in these formats in full). The
+XML inside is split at its paragraph and text elements by patterns. No parser reads it, so entities cannot be expanded
 and nesting cannot run deep.
 """
 

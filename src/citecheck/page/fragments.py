@@ -1,7 +1,6 @@
 """What the fragment of an address names within its page, and whether the page holds it.
 
-A browser scrolls to the element with that id or name (HTML, "The indicated part of the document"), or to a text
-(WICG
+A browser scrolls to the element with that id or name (HTML, "The indicated part of the document"), or to a text (WICG
 "URL Fragment Text Directives"). Scripts also set ids, which are not in the source. Therefore a place counts as held
 where its name is in quotes anywhere in the source, or where a line of the page reads like it: scripts make ids from
 headings. Missing a lost place costs less than reporting a place as lost when it is there.

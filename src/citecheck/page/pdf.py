@@ -1,14 +1,12 @@
 """Read the text of a PDF; the only module in `page` that imports the PDF libraries.
 
 pypdf comes first, because no hostile file tried took it longer than 1.4 s. pypdfium2 reads more broken files and
-unusual fonts. It is the second try, where the first found next to nothing or words of no language. Of a manual
-whose
+unusual fonts. It is the second try, where the first found next to nothing or words of no language. Of a manual whose
 word gaps pypdf missed, a quarter of the letters were in such words, of one whose font it did not know as many, of
 others below 1 %. Both run in a child process that can be killed.
 
 A reading is checked by its words. A PDF states where glyphs are, not where words end, and names glyphs as its fonts
-like. A reader that misses the gaps runs words together. A reader that misses a font's table renders Japanese as
-Greek,
+like. A reader that misses the gaps runs words together. A reader that misses a font's table renders Japanese as Greek,
 Bengali and Lao in one word.
 """
 

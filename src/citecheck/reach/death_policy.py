@@ -1,15 +1,12 @@
 """What each network fault means: whether our own network may cause it, and whether another request can help.
 
-Only a host name that its zone denies counts as gone; every other fault may be a problem of our network or a
-temporary
+Only a host name that its zone denies counts as gone; every other fault may be a problem of our network or a temporary
 failure of the server.
 
 The death policy: when a source may be called gone, and which sources are requested a second time before that.
 
-It follows Wikipedia's link bot. One bad answer is never a death. In a run, a source that failed as gone is
-requested
-twice, the second time on a fresh connection and with a browser's headers. An audit reports `gone` only after
-several
+It follows Wikipedia's link bot. One bad answer is never a death. In a run, a source that failed as gone is requested
+twice, the second time on a fresh connection and with a browser's headers. An audit reports `gone` only after several
 visits with several days between them. A second look can withdraw an alarm but never turns a wall into a death.
 """
 

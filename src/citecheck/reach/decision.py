@@ -1,13 +1,11 @@
 """The reach of each page class, for one answer taken alone.
 
-A page that looks dead is `gone` here; the death policy separates `gone` from `suspect` later, over several visits.
-A
+A page that looks dead is `gone` here; the death policy separates `gone` from `suspect` later, over several visits. A
 blocked page is never dead: every wall is `walled`, whatever its status.
 
 The one function that decides how far a source can be reached, and what a probe of its site adds.
 
-`decide_reach` takes the exchange alone, then whether the cited content is still there, then the looks of this run,
-then
+`decide_reach` takes the exchange alone, then whether the cited content is still there, then the looks of this run, then
 the death policy over earlier runs. Each step after the first can only withdraw or postpone an alarm.
 """
 

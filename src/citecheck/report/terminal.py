@@ -1,11 +1,10 @@
 """The report on a terminal: findings first, then the verdict, the citations by state, and the counts.
 
-A block names every footnote that one repair fixes, the sentences concerned, what was seen and what to do. Findings
-of one rule share its heading and, if equal, its advice; notes are listed one per line. Untrusted text cannot
-control the terminal: control characters are made visible, and rich neither reads markup nor highlights. Addresses
-are never wrapped, so that they can be copied. `_Screen` lays texts out at a given width and returns them as
-strings,
-with or without colour.
+A block names every footnote that one repair fixes, the sentences concerned, what was seen and what to do. Findings of
+one rule share its heading and, if equal, its advice; notes are listed one per line. Untrusted text cannot control the
+terminal: control characters are made visible, and rich neither reads markup nor highlights. Addresses are never
+wrapped, so that they can be copied. `_Screen` lays texts out at a given width and returns them as strings, with or
+without colour.
 """
 
 from __future__ import annotations

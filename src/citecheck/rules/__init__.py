@@ -1,10 +1,8 @@
 """The rules, one file per family, and the functions that create findings.
 
 The families are `C` (the draft's own structure), `T` (targets), `L` (links), `D` (drift), `S` (support) and `A`
-(archive). A rule is one object with its code, level, texts and documentation; the condition that raises it is in
-the
-same file. A code is never reused for another rule, and a rule that no longer fires stays listed. `citecheck rules`,
-the
+(archive). A rule is one object with its code, level, texts and documentation; the condition that raises it is in the
+same file. A code is never reused for another rule, and a rule that no longer fires stays listed. `citecheck rules`, the
 rules page in docs/, the SARIF help texts and the README's table are all generated from these objects.
 """
 

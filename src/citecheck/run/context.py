@@ -1,9 +1,7 @@
 """The context of a run: its ports to the outside world, its options, and the results of its stages so far.
 
-A `Stage` takes the context and returns it with its results. A `BatchStage` does the same for a batch of exchanges
-while
-other addresses are still being requested. Tests pass their own ports. `citecheck fetch` and the children import
-this
+A `Stage` takes the context and returns it with its results. A `BatchStage` does the same for a batch of exchanges while
+other addresses are still being requested. Tests pass their own ports. `citecheck fetch` and the children import this
 module, so it loads no store, parser or archive itself.
 """
 

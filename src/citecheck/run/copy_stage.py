@@ -3,10 +3,8 @@
 A copy that the draft names next to a source is one more address of that source. It is requested where the original
 cannot be seen, or where a claim has no passage in it, and the claim is compared with the copy.
 
-A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no
-such
-passage is known, it must support one of the claims itself. A copy that merely answers 200 is reported as
-unverified.
+A copy is offered as a repair only after it was read. It must hold the passage that supported the claim; where no such
+passage is known, it must support one of the claims itself. A copy that merely answers 200 is reported as unverified.
 """
 
 from __future__ import annotations

@@ -1,21 +1,17 @@
 """Read drafts, in this process or in the pool, so that no untrusted file can block the run.
 
-A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer
-blocks
+A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer blocks
 its reader forever, and a device may have no end.
 
 A draft is untrusted and may name any path for its parts and BibTeX lists in LaTeX. So parts are opened only in the
 draft's own folder and below, and lists also in the parent folder, after links are resolved. Only `.tex` and `.bib`
 files are opened, limited in number and size.
 
-`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores
-it
-under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A
-second
+`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores it
+under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A second
 run over a folder then costs little more than reading the files.
 
-Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them,
-and
+Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them, and
 children import this module.
 """
 

@@ -1,7 +1,6 @@
 """Request addresses and archive the answers, for `check`, `audit` and `fetch` alike.
 
-Answers pass through the batch stages in batches while other addresses are still being requested. A batch is written
-and
+Answers pass through the batch stages in batches while other addresses are still being requested. A batch is written and
 synced before its next stage, so that everything the store refers to, or that is printed, is already on disk. Store,
 parser and archive are not imported here: `citecheck fetch` may need none of them.
 """

@@ -1,9 +1,7 @@
 """The run of `citecheck fetch`: each distinct address of the input is requested once, archived, read and answered.
 
-It requests and archives with the stages of `check`, then reads each page for one line of output. There is no store:
-a
-line is printed once its answer is on disk, which is all that a reader can rely on. Archive and children are loaded
-only
+It requests and archives with the stages of `check`, then reads each page for one line of output. There is no store: a
+line is printed once its answer is on disk, which is all that a reader can rely on. Archive and children are loaded only
 when they are needed.
 """
 

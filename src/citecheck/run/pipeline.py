@@ -1,12 +1,9 @@
 """The stages of `check` and `audit` in order, and the start and end of a run.
 
-A check completes and records its drafts. An audit chooses the stored sources that are due, sends conditional
-requests,
-and takes the drafts that cite them from the store alone, so it still works years after the files are gone. All
-other
+A check completes and records its drafts. An audit chooses the stored sources that are due, sends conditional requests,
+and takes the drafts that cite them from the store alone, so it still works years after the files are gone. All other
 stages are the same, in the same order. The stages of `citecheck fetch` are in `fetch_stages`, which loads less but
-requests and archives with the same stages. An audit uses the strict death policy: a failing source is `suspect`
-until
+requests and archives with the same stages. An audit uses the strict death policy: a failing source is `suspect` until
 enough visits, with enough days between them, have failed.
 """
 

@@ -1,11 +1,8 @@
 """Killable, memory-limited child processes that parse all untrusted input: one child, and the pool of several.
 
-A child is started when needed, killed when a job exceeds its time, and replaced for the next job. All callers in
-the
-process share the pool, with blocking calls and asynchronous batches. Each child belongs to one thread at a time;
-the
-threads only wait, so parsing runs on all cores while the caller's event loop continues. Batches make it efficient:
-on
+A child is started when needed, killed when a job exceeds its time, and replaced for the next job. All callers in the
+process share the pool, with blocking calls and asynchronous batches. Each child belongs to one thread at a time; the
+threads only wait, so parsing runs on all cores while the caller's event loop continues. Batches make it efficient: on
 two cores, 796 pages of 40 kB per second with batches of 64, 719 with batches of 16, and 324 in one process.
 """
 

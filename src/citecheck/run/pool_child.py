@@ -1,15 +1,12 @@
 """The child process: read a batch, answer each item in turn, wait for the next batch.
 
-It imports no module of the program until a job names it, so that a replacement starts in some tens of milliseconds.
-The
-operating system enforces the limits, since a parser in C cannot be interrupted: address space by RLIMIT_AS, time by
-an
+It imports no module of the program until a job names it, so that a replacement starts in some tens of milliseconds. The
+operating system enforces the limits, since a parser in C cannot be interrupted: address space by RLIMIT_AS, time by an
 alarm whose default action ends the process. An exception that nobody foresaw is sent back with its traceback, and the
 child continues. A crash of a library in C ends it; the parent reads the last line of its standard error.
 
 A message is eight bytes of length and then a pickle. A batch is the function with the number of its items, and then
-each item. Both ends run the same code on the same machine, and the child sends only values of our own model; the
-pickle
+each item. Both ends run the same code on the same machine, and the child sends only values of our own model; the pickle
 refers to functions by name.
 """
 

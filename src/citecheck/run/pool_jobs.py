@@ -1,9 +1,8 @@
 """The jobs of a run that are done in a killable child process.
 
 Each takes one value and returns one, and untrusted bytes are read here. A job is a frozen value and a function at
-module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it
-with the
-last capture; read it again together with the site's answer for a missing page; read the published version of a
+module level, since the pool refers to functions by module and name. The jobs: read a visited page and compare it with
+the last capture; read it again together with the site's answer for a missing page; read the published version of a
 draft; read an archived copy; and search the text of a source for a claim.
 
 The parent only names the jobs. What they need to read a page is imported in them, so that only a child loads it.

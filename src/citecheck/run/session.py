@@ -1,10 +1,8 @@
 """Open the ports of a run from the configuration: store, archive, crawler, public archives, judge, replay.
 
 `open_ports` opens them for a check or an audit, `open_fetch_ports` for `citecheck fetch`; both close them in order
-whatever happens. The command line and the public API share this wiring, and it prints nothing. Libraries are
-imported
-where they are opened, since `fetch` may need neither store, archive nor children. With the option `replay` an
-archive
+whatever happens. The command line and the public API share this wiring, and it prints nothing. Libraries are imported
+where they are opened, since `fetch` may need neither store, archive nor children. With the option `replay` an archive
 file answers instead of the network; `replay-at` names the moment whose captures answer.
 """
 

@@ -3,10 +3,8 @@
 The record of a capture is on disk before the row that points to it is written, and the rows of a batch are one
 transaction. A run that was killed at any point and is started again requests only addresses without a row.
 
-At the end of a run, doubtful addresses are requested a second time, with a browser's headers and on a fresh
-connection.
-A source that failed as gone must fail twice. One that failed otherwise, or refused a program, may answer a browser,
-or
+At the end of a run, doubtful addresses are requested a second time, with a browser's headers and on a fresh connection.
+A source that failed as gone must fail twice. One that failed otherwise, or refused a program, may answer a browser, or
 may answer now.
 """
 

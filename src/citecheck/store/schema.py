@@ -1,7 +1,6 @@
 """The tables of the store, as migrations that are applied once each and never edited after a release.
 
-Every relation is a foreign key. Times are ISO 8601 in UTC. Enumerations are stored by their INTERFACES spelling. A
-row
+Every relation is a foreign key. Times are ISO 8601 in UTC. Enumerations are stored by their INTERFACES spelling. A row
 that points into the archive is written after its record is on disk.
 """
 

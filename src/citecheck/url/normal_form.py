@@ -1,15 +1,13 @@
 """The normal form of an address by the WHATWG URL standard (ada-url), and keys and links derived from it.
 
-The normal form has no fragment: it is never sent, and the source is the same without it. The address as written
-keeps
+The normal form has no fragment: it is never sent, and the source is the same without it. The address as written keeps
 the fragment.
 
 `source_key` is for the "written two ways" rule. It is looser than the normal form on purpose, ignoring what sites
 treat alike, and is never requested.
 
 `build_text_fragment_link` opens a live page at a passage (WICG "URL Fragment Text Directives"). A short passage is
-quoted whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there and are escaped
-as
+quoted whole, a long one by its first and last words. Hyphen, comma and ampersand are syntax there and are escaped as
 well.
 """
 

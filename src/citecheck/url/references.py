@@ -1,7 +1,6 @@
 """References: undo the special spellings of addresses in a text, and find all addresses.
 
-The text is rewritten until no row of `spellings` applies, so refanging twice equals refanging once. The scanner
-then
+The text is rewritten until no row of `spellings` applies, so refanging twice equals refanging once. The scanner then
 reads plain addresses only. Every span is mapped back to the text as written.
 """
 

@@ -4,8 +4,7 @@ Starts are `http://`, `https://`, `ftp://`, `www.`, and a known host name with a
 address continues to white space or a character that no address contains, without the punctuation of the surrounding
 sentence; balanced brackets stay. Addresses in angle brackets may be wrapped (RFC 3986, appendix C).
 
-Trying `_START` at every character costs 0.2 us each. Searching for the characters that every start contains is
-forty
+Trying `_START` at every character costs 0.2 us each. Searching for the characters that every start contains is forty
 times as fast; `_START` is then tried at the start of the word that contains them.
 
 A link text that ends in "..." after exactly 72 UTF-8 bytes was cut by the publishing system: every cut text in the

@@ -6,17 +6,14 @@ Copies are listed by TimeMaps and by Wayback's availability service. TimeMaps (R
 link-format, JSON or CDXJ lines. The availability service is quick, but wrong so often that an empty answer means
 nothing.
 
-Copies are fetched by date negotiation (RFC 7089) or by address. A response is a copy if it has Memento-Datetime;
-its
-status is that of the page when it was archived. A 200 without the field is the archive's own page (an excluded
-site,
-a form, an error), unless it is a frame whose Link field names the copy. TimeGates redirect (302-style) or answer at
-once with Content-Location (200-style); both are read.
+Copies are fetched by date negotiation (RFC 7089) or by address. A response is a copy if it has Memento-Datetime; its
+status is that of the page when it was archived. A 200 without the field is the archive's own page (an excluded site, a
+form, an error), unless it is a frame whose Link field names the copy. TimeGates redirect (302-style) or answer at once
+with Content-Location (200-style); both are read.
 
-A copy that answers 200 is not evidence yet: archives hold soft 404s, bot walls and other articles at the right
-address. So candidates are fetched as archived, nearest first, and a function of the caller decides whether they
-hold
-the cited content. The first that does is `verified`.
+A copy that answers 200 is not evidence yet: archives hold soft 404s, bot walls and other articles at the right address.
+So candidates are fetched as archived, nearest first, and a function of the caller decides whether they hold the cited
+content. The first that does is `verified`.
 """
 
 from __future__ import annotations

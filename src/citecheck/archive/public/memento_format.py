@@ -1,10 +1,9 @@
 """The notations of archives: CDX timestamps, RFC 1123 dates, and link-format as archives really write it.
 
-A CDX timestamp has 1 to 14 digits. Memento dates are RFC 1123 (RFC 7089). Link-format is the syntax of Link fields
-and TimeMaps (RFC 8288, 3; RFC 6690, 2). Addresses contain commas and semicolons, dates contain commas, the last
-item
-may end in a comma, and items may be separated by "," newline " ;". So the text is not split but read from the left:
-an address in angle brackets, then its parameters.
+A CDX timestamp has 1 to 14 digits. Memento dates are RFC 1123 (RFC 7089). Link-format is the syntax of Link fields and
+TimeMaps (RFC 8288, 3; RFC 6690, 2). Addresses contain commas and semicolons, dates contain commas, the last item may
+end in a comma, and items may be separated by "," newline " ;". So the text is not split but read from the left: an
+address in angle brackets, then its parameters.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """Recovery of damaged addresses: complete cut ones with evidence, and find those that lost one letter.
 
-Cut addresses: publishing cuts the displayed text after 72 bytes, which may split a percent escape or a character;
-both are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes
-from
-the same prefix elsewhere in the draft, from the published version (`note_alignment`), and from the store; the
-link's own target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal
-prefixes are not equal sources: all candidates that only share the prefix are shown, and only the published version
-identifies the very note and is proven. A prefix that is a bare host, such as `https://x.com...`, is completed by the
-published version only: what else begins with it is any page of the site. Of an address of which letters of the scheme
-are left, the place among sources that all match says which it is. No address is ever guessed. Pure.
+Cut addresses: publishing cuts the displayed text after 72 bytes, which may split a percent escape or a character; both
+are removed before comparing. Scheme, `www.` and the host's case are ignored, as in an index. Evidence comes from the
+same prefix elsewhere in the draft, from the published version (`note_alignment`), and from the store; the link's own
+target was used when the draft was read. `prefix_search` adds candidates from a public archive. Equal prefixes are not
+equal sources: all candidates that only share the prefix are shown, and only the published version identifies the very
+note and is proven. A prefix that is a bare host, such as `https://x.com...`, is completed by the published version
+only: what else begins with it is any page of the site. Of an address of which letters of the scheme are left, the place
+among sources that all match says which it is. No address is ever guessed. Pure.
 
 Lost letters: real reports contain identifiers without their last letter. A sibling is searched only for addresses
 known to be dead, only if the two differ in one inserted letter of a long part, and is always a suggestion: short

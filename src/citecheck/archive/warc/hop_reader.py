@@ -1,7 +1,6 @@
 """Captures as the crawler saw them: a hop assembled from its record and the records it refers to.
 
-A `revisit` refers to another record for its body or, for a 304, for its whole response. That record may be a
-revisit
+A `revisit` refers to another record for its body or, for a 304, for its whole response. That record may be a revisit
 itself, so a capture is a chain of records, each referring to the next. The last one holds the body.
 """
 

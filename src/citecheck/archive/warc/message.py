@@ -1,11 +1,10 @@
 """HTTP messages of WARC records: write a hop as messages, and read them back.
 
-Bodies are kept as sent, with their content codings; the crawler has already removed the transfer coding. A header
-that no longer describes the body is kept under another name (`X-Citecheck-Orig-...`), and the right Content-Length
-is
-added, so that every reader finds the end of the body and this one the header as sent. HTTP/2 and HTTP/3 have no
-reason phrase and no text form: they are written as HTTP/1.1, and the record names the protocol in `WARC-Protocol`.
-Records of other writers may have the chunked transfer coding (RFC 9112, 7.1), which is decoded here.
+Bodies are kept as sent, with their content codings; the crawler has already removed the transfer coding. A header that
+no longer describes the body is kept under another name (`X-Citecheck-Orig-...`), and the right Content-Length is added,
+so that every reader finds the end of the body and this one the header as sent. HTTP/2 and HTTP/3 have no reason phrase
+and no text form: they are written as HTTP/1.1, and the record names the protocol in `WARC-Protocol`. Records of other
+writers may have the chunked transfer coding (RFC 9112, 7.1), which is decoded here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """WARC records: parse and write them, and read them one after another or by offset (WARC 1.1, section 4).
 
-Writing is strict. Reading accepts fields that break the standard but can be understood; `archive.conformance`
-reports
+Writing is strict. Reading accepts fields that break the standard but can be understood; `archive.conformance` reports
 them. Reading is strict about bytes: a record without its end is never returned.
 """
 

@@ -1,9 +1,8 @@
 """The bytes of a WARC stream, record by record, compressed or not, in bounded memory.
 
-`RecordStream.begin` moves to the next record; the stream then returns its bytes: up to the end of the member for
-gzip, and up to the end of the file for plain WARC. Damage is raised as `Damage` with the rule it breaks, so that
-the
-checker can report it, a reader can refuse the file, and recovery can cut it.
+`RecordStream.begin` moves to the next record; the stream then returns its bytes: up to the end of the member for gzip,
+and up to the end of the file for plain WARC. Damage is raised as `Damage` with the rule it breaks, so that the checker
+can report it, a reader can refuse the file, and recovery can cut it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The WARC writer: write exchanges to the archive, durably and once.
 
-A capture is returned when its records are on disk, so that no row of the store names a missing record. A body that
-is
-already stored is not written again (see `capture_event`). Files rotate by size. A file of an earlier run is
-continued; if that run was killed, its unfinished end is cut off first, and `recovered` describes it.
+A capture is returned when its records are on disk, so that no row of the store names a missing record. A body that is
+already stored is not written again (see `capture_event`). Files rotate by size. A file of an earlier run is continued;
+if that run was killed, its unfinished end is cut off first, and `recovered` describes it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Read BibTeX and BibLaTeX files: each entry is a note, and its fields give its source.
 
-The value of a field is a string in braces or quotation marks, a number, or the name of a string defined before,
-joined
+The value of a field is a string in braces or quotation marks, a number, or the name of a string defined before, joined
 by "#". An entry that does not close ends where the next one begins, so a missing brace affects only one entry.
 """
 

@@ -2,12 +2,10 @@
 
 A ZIP container with size limits, and XML without entities or network access.
 
-A container may state a size of a few bytes and unpack to gigabytes, so sizes are counted while unpacking and not
-taken
+A container may state a size of a few bytes and unpack to gigabytes, so sizes are counted while unpacking and not taken
 from the directory. Every fault of the container raises `UnreadableInput` with advice.
 
-This is the only module of the readers that imports lxml's XML parser. A part that has a document type is refused
-before
+This is the only module of the readers that imports lxml's XML parser. A part that has a document type is refused before
 anything is expanded: office programs do not write one, and every entity bomb needs one.
 """
 

@@ -1,10 +1,8 @@
 """Read plain text: RFCs, Project Gutenberg books, reports, mails, and text that exporters make of HTML.
 
 Lines become paragraphs whether the file is hard-wrapped, has one line per paragraph, or is an export with both. An
-export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ".
-CTP-ISW" on
-the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the next if the
-line
+export from HTML breaks lines at every change of font or link, in the middle of sentences ("attack", then ". CTP-ISW" on
+the next line; "speaking to the", "Washington Post", "on February 19"). Such a line is joined to the next if the line
 cannot end a paragraph or the next cannot begin one.
 """
 

@@ -1,10 +1,8 @@
 """The draft formats, one row each: how a format is recognised, named and commented, and which module reads it.
 
-A file is recognised by its content, and by its name if content alone is ambiguous. Binary formats have a signature.
-Of
+A file is recognised by its content, and by its name if content alone is ambiguous. Binary formats have a signature. Of
 the text formats, HTML, LaTeX and BibTeX have unmistakable content. The light formats (Markdown, reStructuredText,
-AsciiDoc, wikitext) are plain text with typical markup, so a known suffix decides. Without one, the format is that
-whose
+AsciiDoc, wikitext) are plain text with typical markup, so a known suffix decides. Without one, the format is that whose
 markup is most frequent, if it is frequent enough.
 """
 

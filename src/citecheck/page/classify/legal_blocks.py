@@ -1,7 +1,6 @@
 """Block pages of states, courts, providers, filters and regions.
 
-Many are a picture or a frame and a sentence, in the language of the country. They come between reader and source
-and
+Many are a picture or a frame and a sentence, in the language of the country. They come between reader and source and
 prove nothing about the source, so it is never called dead.
 """
 

@@ -1,11 +1,8 @@
 """The words for "page" and for "not found" in each language.
 
-One row a language instead of whole sentences, since sites word this freely: "Lehekülge ei leitud", "Otsitud
-lehekülg
-puudub". Either order counts, as in "nie znaleziono strony". The words must be close together in one sentence, which
-is
-rare in a headline about a missing page. A row of these never proves that a page is dead by itself unless the page
-shows
+One row a language instead of whole sentences, since sites word this freely: "Lehekülge ei leitud", "Otsitud lehekülg
+puudub". Either order counts, as in "nie znaleziono strony". The words must be close together in one sentence, which is
+rare in a headline about a missing page. A row of these never proves that a page is dead by itself unless the page shows
 nothing else.
 """
 

@@ -1,7 +1,6 @@
 """Status codes, server and application errors, maintenance, overload, and incomplete answers.
 
-A status code counts by itself; the body may add to it. A body is incomplete when its sender stopped early, or when
-its
+A status code counts by itself; the body may add to it. A body is incomplete when its sender stopped early, or when its
 markup was cut off, as by a lost connection or by software with a fixed buffer.
 """
 

@@ -1,24 +1,17 @@
 """Signals, and the traits of an answer that they examine.
 
 A row states where it looks, what for, and how much weight it adds to which class. It examines one answer as plain
-strings and numbers. Lengths are counted in letters of an alphabet: a Chinese, Japanese or Korean character counts
-as
+strings and numbers. Lengths are counted in letters of an alphabet: a Chinese, Japanese or Korean character counts as
 `_WIDE` of them, so that one threshold fits every script.
 
-Weights are added up by class. A total of 1.0 is enough to choose a class, so a row of 1.0 or more is proof by
-itself
-and a weaker row needs others. `until` limits a row to pages with little running text. The row counts in full up to
-a
-quarter of that number of letters of prose, and its weight falls to nothing at `until`, since an article about
-captchas
-is an article. `shown` limits phrases in the text in the same way to pages that show little at all: a list of
-headlines
+Weights are added up by class. A total of 1.0 is enough to choose a class, so a row of 1.0 or more is proof by itself
+and a weaker row needs others. `until` limits a row to pages with little running text. The row counts in full up to a
+quarter of that number of letters of prose, and its weight falls to nothing at `until`, since an article about captchas
+is an article. `shown` limits phrases in the text in the same way to pages that show little at all: a list of headlines
 has no prose but is not a notice.
 
-`classifier` adds rules that hold for every language. Words count for more on a page that shows next to nothing
-else. In
-running text they count for nothing on a page that declares itself an article with a date. A page with its own
-headline
+`classifier` adds rules that hold for every language. Words count for more on a page that shows next to nothing else. In
+running text they count for nothing on a page that declares itself an article with a date. A page with its own headline
 that mentions missing pages, domains or works in passing is not about itself.
 """
 

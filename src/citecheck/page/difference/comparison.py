@@ -1,9 +1,7 @@
 """Pairs of a removed sentence and the added sentence that replaces it.
 
-Two changed sentences are one rewritten sentence when they share most of their words. Candidates come from an index
-of
-words, rarest first, so that two rewritten pages of a thousand sentences each are paired without a million
-comparisons.
+Two changed sentences are one rewritten sentence when they share most of their words. Candidates come from an index of
+words, rarest first, so that two rewritten pages of a thousand sentences each are paired without a million comparisons.
 
 Compare two captures of one address: nothing changed, only boilerplate, the content, or the whole page.
 
@@ -13,13 +11,11 @@ sentences are content; `difference.noise` holds what never counts. The result is
 page of another class (a wall, an error, a parked domain), when the second shares next to nothing with the first, or
 when only the opening is left.
 
-Blocks that are in the other capture word for word need no further work. Only the few others are split into
-sentences,
+Blocks that are in the other capture word for word need no further work. Only the few others are split into sentences,
 which is why a comparison costs milliseconds.
 
 Whether two texts are about one thing is measured by the cosine of log word counts: a rewritten page keeps its
-vocabulary, another page does not. On pairs that share under a third of their text, rewritten pages measured .71 and
-up,
+vocabulary, another page does not. On pairs that share under a third of their text, rewritten pages measured .71 and up,
 other pages of the same site .39 and below.
 """
 

@@ -1,11 +1,9 @@
 """Text on a page that is not its content: counters, consent, relative times, obfuscated addresses.
 
-Together they caused most of the false alarms measured. The words are in `difference.noise_words`. Patterns are
-matched
+Together they caused most of the false alarms measured. The words are in `difference.noise_words`. Patterns are matched
 against one short block or sentence, never across a paragraph: a sentence that mentions cookies stays.
 
-A cheap filter first decides whether any of the many patterns may match a line, so the patterns run on few lines.
-RE2
+A cheap filter first decides whether any of the many patterns may match a line, so the patterns run on few lines. RE2
 scans a line once for all patterns, in about a microsecond; `re` tries them one after the other at every place, 20
 microseconds for these rules. RE2 knows fewer escapes and folds fewer cases, so the filter accepts more than the
 patterns match, never less, and the patterns decide.

@@ -1,7 +1,6 @@
 """The words of counters, time stamps, banners, labels and correction notes, by language.
 
-Each row is a part of a regular expression that must match at a word's start; order does not matter. A missing
-language
+Each row is a part of a regular expression that must match at a word's start; order does not matter. A missing language
 costs a false alarm, a wrong word costs a missed edit, so words that open ordinary sentences are left out.
 """
 

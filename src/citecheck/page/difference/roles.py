@@ -1,9 +1,7 @@
 """The role of every block of a page: what a change in it would mean.
 
-Main-text extractors answer which text is the article. To distinguish an edit from a change of boilerplate, the
-question
-is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements,
-and
+Main-text extractors answer which text is the article. To distinguish an edit from a change of boilerplate, the question
+is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements, and
 how much of a block is links. The rules, in this order:
 
 1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than

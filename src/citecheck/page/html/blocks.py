@@ -1,9 +1,7 @@
 """The blocks of text that the reader of a page sees, found in one walk over the tree.
 
-Everything else about a page's text comes from this one list. The visible text is all blocks that are shown, the
-main
-text a selection of them, so main sentences are always in the visible text word for word. The walk is iterative:
-pages
+Everything else about a page's text comes from this one list. The visible text is all blocks that are shown, the main
+text a selection of them, so main sentences are always in the visible text word for word. The walk is iterative: pages
 nest deeper than Python recurses.
 """
 

@@ -1,7 +1,6 @@
 """One parsed page; the only module that imports the HTML parser.
 
-The parser is lexbor (through selectolax), a browser-grade HTML5 parser written in C. What other modules need from
-the
+The parser is lexbor (through selectolax), a browser-grade HTML5 parser written in C. What other modules need from the
 tree is gathered here as plain values, so that rules elsewhere read strings and numbers and never nodes.
 
 Depth: the time of every HTML parser tried grows with the square of the depth. 20,000 nested `div` took lexbor 1.3

@@ -1,18 +1,13 @@
 """The date on which a page states that it was published.
 
-What publishers state for machines is read in the order of how often it was right: JSON-LD, meta elements,
-microdata,
-`time` elements, the address. The line under the headline comes last. Of 117 labelled pages 108 are right and 6
-wrong,
-two of these by labels whose day and month are swapped, at .4 ms a page. htmldate, which searches the whole text,
-finds
+What publishers state for machines is read in the order of how often it was right: JSON-LD, meta elements, microdata,
+`time` elements, the address. The line under the headline comes last. Of 117 labelled pages 108 are right and 6 wrong,
+two of these by labels whose day and month are swapped, at .4 ms a page. htmldate, which searches the whole text, finds
 dates for half of the rest at 66 ms a page and takes days of events for dates of publication, so it is not used.
 
 The line under the headline: only the few short lines above the first paragraph are examined, the nearest first, and
-only dates with day, month and year count. A date further away is as likely to be that of another story. Days and
-months
-in digits are read day first, as everywhere but in the United States. "03/04/2024" on an English page is ambiguous
-and
+only dates with day, month and year count. A date further away is as likely to be that of another story. Days and months
+in digits are read day first, as everywhere but in the United States. "03/04/2024" on an English page is ambiguous and
 is not read.
 """
 

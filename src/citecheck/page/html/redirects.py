@@ -1,9 +1,7 @@
 """The redirect that a stub page makes by itself: meta refresh, or a script that sets the address.
 
-Cheap on purpose: the crawler checks every small page before anything is parsed, to follow the redirect as a hop. A
-page
-that shows text of its own is not a stub, whatever its scripts do later. Only an immediate refresh takes the reader
-away
+Cheap on purpose: the crawler checks every small page before anything is parsed, to follow the redirect as a hop. A page
+that shows text of its own is not a stub, whatever its scripts do later. Only an immediate refresh takes the reader away
 from such a page as well.
 """
 

@@ -1,7 +1,6 @@
 """Read AsciiDoc: footnote macros, links, attributes, bibliographies, and notes typed by hand as in plain text.
 
-The reader works line by line, and the beginning of a line decides what the line is. No existing parser of AsciiDoc
-in
+The reader works line by line, and the beginning of a line decides what the line is. No existing parser of AsciiDoc in
 Python keeps places. Listings, literal blocks, comments and includes are not read.
 """
 

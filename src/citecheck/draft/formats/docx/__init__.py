@@ -1,7 +1,6 @@
 """Read Word documents (DOCX): stored footnotes and endnotes, and the link targets of the text.
 
-A `Place` of this format is the number of the paragraph in the body, counted from 1 and including empty ones. A note
-has
+A `Place` of this format is the number of the paragraph in the body, counted from 1 and including empty ones. A note has
 the place of the paragraph of its first reference, where Word shows it.
 """
 

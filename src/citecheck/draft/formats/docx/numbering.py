@@ -1,9 +1,7 @@
 """Count the numbers that Word prints for footnotes, endnotes and list items, which the file does not store.
 
-The file stores only which note a reference belongs to. The program that shows the document counts the number from
-the
-number format, start and restart of the document and of each section (ECMA-376, 17.11). A reference with a custom
-mark
+The file stores only which note a reference belongs to. The program that shows the document counts the number from the
+number format, start and restart of the document and of each section (ECMA-376, 17.11). A reference with a custom mark
 takes no number, so the numbers after it differ from the ids in the file. Restarts on each page cannot be determined
 from the file and are ignored.
 

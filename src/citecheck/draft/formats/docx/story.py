@@ -1,9 +1,7 @@
 """Walk a story of a Word document, its body or one note, in reading order into prose.
 
-"Story" is the term of the standard (ECMA-376, 17.2). The text is what a reader of the finished page sees.
-Insertions
-are read and deletions are not, and moved text is read where it was moved to. The shown result of a field is read
-and
+"Story" is the term of the standard (ECMA-376, 17.2). The text is what a reader of the finished page sees. Insertions
+are read and deletions are not, and moved text is read where it was moved to. The shown result of a field is read and
 its code is not. Text boxes are read once, hidden text and comments not at all.
 
 The fields that matter to notes are links, and note numbers that are printed again (ECMA-376, 17.16).

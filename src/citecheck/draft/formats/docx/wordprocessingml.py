@@ -3,8 +3,7 @@
 The strict variant of the format (ISO/IEC 29500 Strict) uses other namespace names for the same elements. They are
 replaced with the transitional ones while the bytes are read, so that no other code has to know both.
 
-Styles say what a paragraph or run is: heading, list item, raised text, hidden text. Headings are recognised by
-outline
+Styles say what a paragraph or run is: heading, list item, raised text, hidden text. Headings are recognised by outline
 level or by the built-in style name ("heading 1"), which Word keeps in English in every language. Style ids are
 translated and cannot be used.
 """

@@ -1,7 +1,6 @@
 """Read HTML drafts: web pages and exports of publishing systems.
 
-Notes are found by the most reliable way that the page allows: links between marker and note, then attributes that
-name
+Notes are found by the most reliable way that the page allows: links between marker and note, then attributes that name
 the note, then labels alone. A single walk through the page then writes blocks and notes.
 """
 

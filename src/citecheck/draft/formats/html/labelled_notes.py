@@ -1,14 +1,12 @@
 """Find notes that only their labels connect to the text.
 
 The label is a bare `<sup>1</sup>` in the text, and "<sup>1</sup> …" or a list item in the notes. Such pages have no
-links between markers and notes, so the notes must be recognisable as notes. They are in an element with such a
-name,
+links between markers and notes, so the notes must be recognisable as notes. They are in an element with such a name,
 under a heading such as "Notes", after the last rule of the page, or in paragraphs of class "footnote". Their labels
 must also occur as markers. Powers and ordinals ("m<sup>2</sup>") are not markers.
 
 In pages with links, single notes and markers may have lost theirs through editing or conversion. Such a note is
-searched for only where its number is missing, between its neighbours. It must show that number, as the printed
-number
+searched for only where its number is missing, between its neighbours. It must show that number, as the printed number
 of a list item or as the label at its beginning.
 """
 

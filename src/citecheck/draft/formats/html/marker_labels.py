@@ -1,7 +1,6 @@
 """Labels of markers and notes as printed: the brackets around them, and several labels in one marker.
 
-Brackets may be outside the marked-up element: "[<a>1</a>]" in the text, "[<a>1</a>] " in notes. Markers may be next
-to
+Brackets may be outside the marked-up element: "[<a>1</a>]" in the text, "[<a>1</a>] " in notes. Markers may be next to
 each other or share an element: "1,2", "[3]–[5]", "<sup>1-3</sup>". The comma or dash that joins them belongs to the
 markers and not to the sentence. A dash between two numbers also calls the notes between them, as far as these notes
 exist.

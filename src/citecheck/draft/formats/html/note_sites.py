@@ -1,14 +1,12 @@
 """Elements of a page that are markers, notes, or to be ignored, as the searches pass them to the walk.
 
 Page numbers, wiki annotations, permalinks and editors' comments occur within running text but are not part of it.
-Comments that an export leaves in the page (Google's "[a]" with a list at the end, Word's "[AB1]") look like notes
-and
+Comments that an export leaves in the page (Google's "[a]" with a list at the end, Word's "[AB1]") look like notes and
 are connected to the text like notes. Readers of the published text do not see them.
 
 Find notes that the marker itself names or holds, in an attribute or in an adjacent tooltip.
 
-Plugins hide the text of a note in the page and show it on hover. That text must not end up in the sentence. If the
-page
+Plugins hide the text of a note in the page and show it on hover. That text must not end up in the sentence. If the page
 has no list of notes, the tooltip is the note.
 """
 

@@ -1,7 +1,6 @@
 """Walk through a page: write running text to blocks, notes to notes, and take the markers out of both.
 
-The walk is one pass in reading order with an explicit stack, so depth and size are no limit. While a note is open,
-text
+The walk is one pass in reading order with an explicit stack, so depth and size are no limit. While a note is open, text
 goes to the note and not to the block around it, because a tooltip may be in the middle of a sentence.
 
 Cloudflare's e-mail obfuscation is undone. It also hides parts of addresses that contain "@". The page shows "[email

@@ -1,7 +1,6 @@
 """Tables of what LaTeX commands print: nothing, one of their arguments, or a character.
 
-Commands in no table print their braced arguments as text, as most commands of packages and authors do. Greek
-letters
+Commands in no table print their braced arguments as text, as most commands of packages and authors do. Greek letters
 and the symbols of mathematics come from pylatexenc's table.
 """
 

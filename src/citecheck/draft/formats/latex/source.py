@@ -1,14 +1,12 @@
 r"""LaTeX source with its braces paired in one pass, and the names of a document's parts in other files.
 
-With paired braces, the end of an argument is found without scanning. A part is named by `\input{chapter}`,
-`\include`,
+With paired braces, the end of an argument is found without scanning. A part is named by `\input{chapter}`, `\include`,
 `\subfile` or `\import{dir/}{file}`.
 
 Collect the notes of a LaTeX document: footnotes with their counts, and the works that `\cite` names.
 
 The printed number of a footnote is known only when the document is typeset, because counters restart and classes
-differ. A marker therefore names the command and its count: `\footnote#3` is the third. The marker of a work is
-"[key]",
+differ. A marker therefore names the command and its count: `\footnote#3` is the third. The marker of a work is "[key]",
 or its number or label in `thebibliography`. Keys are looked up in the document's own list first, then in the given
 BibTeX files.
 """

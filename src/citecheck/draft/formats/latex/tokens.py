@@ -1,7 +1,6 @@
 r"""The elements of LaTeX source: tokens, accents and addresses.
 
-Accents are commands (`\'e`, `\"{o}`, `\c{c}`), and addresses are arguments (`\url{…}`, `\url|…|`). Tokens are
-regular
+Accents are commands (`\'e`, `\"{o}`, `\c{c}`), and addresses are arguments (`\url{…}`, `\url|…|`). Tokens are regular
 expressions, each of which matches in time linear in the matched length. Addresses lose the backslashes that protect
 special characters.
 """

@@ -1,23 +1,19 @@
 """Parse Markdown, find the place of tokens in the source, and render a file as the page that it becomes.
 
 The parser is markdown-it with its footnote plugin. The plugin's last step, which moves the notes to the end, is
-disabled so that every note keeps its lines. markdown-it gives inline tokens no offsets, so they are searched for in
-the
+disabled so that every note keeps its lines. markdown-it gives inline tokens no offsets, so they are searched for in the
 source of their block.
 
 Authors write "[1] …" and "[2] …" on consecutive lines, with the heading directly above them, and a callout has its
-title on its first line. In such paragraphs a line break ends a block without a blank line. Wrapped text may also
-have a
+title on its first line. In such paragraphs a line break ends a block without a blank line. Wrapped text may also have a
 marker at the start of a line, so a single such line does not end a block.
 
-Dialects of Markdown add attributes, callouts, fences and shortcodes that CommonMark treats as text. They are those
-of
+Dialects of Markdown add attributes, callouts, fences and shortcodes that CommonMark treats as text. They are those of
 Pandoc and Quarto ("::: note", "[x]{.small}"), kramdown ("{: .wide}"), Obsidian and GitHub ("> [!tip]", "- [x]",
 "==x=="), Hugo and Jekyll ("{{< figure >}}", "{% raw %}"). Readers of the page see none of this markup, so it is
 removed.
 
-A file is read as the page that it becomes if its author wrote notes in raw HTML or with links within the page.
-Every
+A file is read as the page that it becomes if its author wrote notes in raw HTML or with links within the page. Every
 block begins on the same line of the page as in the file, so the lines of findings are correct.
 """
 

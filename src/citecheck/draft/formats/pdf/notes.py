@@ -1,15 +1,12 @@
 """Find the notes at the foot of a page, the raised markers that call notes, and the notes listed after the text.
 
-Page footnotes are small rows below the text, and the first row of each begins with a raised marker. Rows are
-selected
-by their height on the page and not by their order in the file. Some programs write the notes last, first, or from
-the
+Page footnotes are small rows below the text, and the first row of each begins with a raised marker. Rows are selected
+by their height on the page and not by their order in the file. Some programs write the notes last, first, or from the
 bottom up.
 
 Notes listed after the text are rows that begin with the markers of the text before them, in the same order. Page
 footnotes and lists that brackets call are found by other rules. The rules here find lists that only their order
-identifies, as word processors and browsers produce them, and the references of journals that cite by raised
-numbers.
+identifies, as word processors and browsers produce them, and the references of journals that cite by raised numbers.
 The text before the list must call its first note, and no note in it may call another. Otherwise a line of text that
 happens to begin with its marker would be taken for a note.
 """

@@ -1,8 +1,7 @@
 """Read the pages of a PDF as text fragments with positions, and the addresses of link annotations.
 
 This is the only module that imports pypdf. A fragment is text that the file shows in one font at one place. pypdf
-decides where lines end and where words are separated. The positions show what is raised, what is small, and what is
-at
+decides where lines end and where words are separated. The positions show what is raised, what is small, and what is at
 the foot of the page.
 
 Group the fragments of a page into rows, one for each line, and recognise raised markers in them.

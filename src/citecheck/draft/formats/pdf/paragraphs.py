@@ -1,7 +1,6 @@
 """Remove headers, footers and page numbers from rows of text, and group the rows into paragraphs.
 
-Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and
-pages.
+Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and pages.
 Headings are recognised by size and weight, and list items by their bullets.
 """
 

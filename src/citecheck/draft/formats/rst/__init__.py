@@ -1,9 +1,7 @@
 """Read reStructuredText: footnotes, auto-numbered and symbol notes, citations, and links by name, order or inline.
 
-Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which an editor searches for. The printed number of
-"[#]_"
-depends on the program that builds the document. If a draft has no such notes, notes typed by hand are searched for
-as
+Markers are those of the source ("[1]_", "[#]_", "[#name]_"), which an editor searches for. The printed number of "[#]_"
+depends on the program that builds the document. If a draft has no such notes, notes typed by hand are searched for as
 in plain text.
 """
 

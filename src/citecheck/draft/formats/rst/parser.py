@@ -2,23 +2,17 @@
 
 Running or inserting anything from outside.
 
-This is the only module that imports docutils' parser. Files are never inserted, raw output is never passed through,
-and
-the directive that prints today's date prints nothing. Roles and directives of Sphinx are registered by name,
-because
-drafts of documentation use many of them and their text must not be lost. docutils keeps its registries per process,
-so
+This is the only module that imports docutils' parser. Files are never inserted, raw output is never passed through, and
+the directive that prints today's date prints nothing. Roles and directives of Sphinx are registered by name, because
+drafts of documentation use many of them and their text must not be lost. docutils keeps its registries per process, so
 the names are registered once, when this module is imported.
 
-Markup that opens and never closes is escaped before docutils reads it. For every start-string, docutils searches
-the
-rest of the paragraph for the end-string, and if there is none it continues after the start-string: a paragraph of
-60 kB
+Markup that opens and never closes is escaped before docutils reads it. For every start-string, docutils searches the
+rest of the paragraph for the end-string, and if there is none it continues after the start-string: a paragraph of 60 kB
 full of "*a " takes 13 s. Only start-strings after the last possible end of their kind have this cost. They are not
 markup, so they are escaped if there are many.
 
-docutils searches for the name of a reference ("a-b-c_") from every character in it, so a word of 200 kB takes
-minutes.
+docutils searches for the name of a reference ("a-b-c_") from every character in it, so a word of 200 kB takes minutes.
 No name is that long, and such words are divided by escaped blanks, which print nothing.
 """
 

@@ -2,8 +2,7 @@
 
 Read MediaWiki wikitext: notes in `<ref>`, citation templates, and infoboxes and tables as context.
 
-The text of a note is its wikitext with white space collapsed. Only the wiki knows how it prints a citation
-template,
+The text of a note is its wikitext with white space collapsed. Only the wiki knows how it prints a citation template,
 and an editor finds the note by its source. Markers are the numbers that the wiki will print.
 """
 

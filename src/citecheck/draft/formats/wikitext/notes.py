@@ -1,7 +1,6 @@
 """Collect the notes of a wikitext page, numbered as the wiki prints them.
 
-`<ref>` makes a note where it is written. `<ref name=…/>` repeats a note that is defined before, after, or in the
-list
+`<ref>` makes a note where it is written. `<ref name=…/>` repeats a note that is defined before, after, or in the list
 of references. Numbers count by group, in the order in which notes are first used.
 """
 

@@ -1,9 +1,7 @@
 """Parse the nesting of wikitext: templates, links, notes, tags and comments as spans inside one another.
 
-This is not mwparserfromhell, the usual parser and an oracle of the tests, because it backtracks: 20,000 unclosed
-"{{"
-take it minutes. Here one pass over the tokens pairs openers with closers on a stack. Openers that never close are
-plain
+This is not mwparserfromhell, the usual parser and an oracle of the tests, because it backtracks: 20,000 unclosed "{{"
+take it minutes. Here one pass over the tokens pairs openers with closers on a stack. Openers that never close are plain
 text, as on a rendered page. Depth is bounded, so time is linear in the length of the text.
 """
 

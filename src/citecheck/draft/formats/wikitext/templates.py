@@ -1,7 +1,6 @@
 """Read templates: their name and parameters, the sources that they cite, and the words that they print.
 
-The parameters of citation templates are well known (`url`, `archive-url`, `doi`, `title` …), so the sources of such
-a
+The parameters of citation templates are well known (`url`, `archive-url`, `doi`, `title` …), so the sources of such a
 note are read and not guessed. Templates in running text that represent words of a sentence are replaced with these
 words. Only the wiki knows all its templates. The common ones are in the tables here, and all others print nothing.
 """
