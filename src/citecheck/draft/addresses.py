@@ -44,7 +44,7 @@ _USELESS = re.compile(
 
 def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddress]:
     """Find the addresses of a note, each once, in order of place."""
-    links = [link for link in links if not _USELESS.match(link.href.strip())]
+    links = [link for link in links if link.cites and not _USELESS.match(link.href.strip())]
     written = find_references(text)
     made: list[NoteAddress] = []
     used: set[int] = set()

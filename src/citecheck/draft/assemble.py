@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from citecheck.draft.links import list_links
 from citecheck.draft.manuscript import (
     Manuscript,
     ManuscriptBlock,
@@ -39,8 +40,8 @@ _LIST_NUMBER = re.compile(r"\d{1,3}\.\s+(?=([^\W\d_]{1,30})|\S)")
 _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORECASE)
 
 
-def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) -> Draft:
-    """Return the draft of a manuscript; pure, deterministic, linear in its length."""
+def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, base: str | None = None) -> Draft:
+    """Return the draft of a manuscript at the address `base`; pure, deterministic, linear in its length."""
     blocks = tuple(_clean_block(block) for block in manuscript.blocks)
     read = tuple(_remove_backlinks(note) for note in manuscript.notes)
     cited = tuple(sources_of(note) for note in read)
@@ -72,6 +73,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str) ->
                 tuple(_build_read_source(note, one) for one in found) for note, found in zip(notes, cited, strict=True)
             ),
         ),
+        links=list_links(blocks, read, manuscript.links, base),
         notes_without_marker=sum(note.id not in called for note in notes),
         markers_without_note=manuscript.unlisted
         + (0 if notes or citations else count_probable_markers(map(_blank_code, blocks))),

@@ -16,16 +16,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from citecheck.model.draft import BlockKind, Place, Source
+from citecheck.model.draft import BlockKind, LinkKind, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Hyperlink:
-    """A hyperlink: `text[start:end]` is its display text (may be empty), `href` its target as written."""
+    """A hyperlink: `text[start:end]` is its display text (may be empty), `href` its target as written.
+
+    `place` is where its construct begins, None if that is the place of `start`. `cites` is False for what no reader
+    follows (an image, a style sheet, an included file): it is never the source of a note.
+    """
 
     start: int
     end: int
     href: str
+    kind: LinkKind = LinkKind.INLINE
+    place: Place | None = None
+    cites: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LooseLink:
+    """A link in no block and no note: in the head of a page, an include, an image between paragraphs."""
+
+    href: str
+    kind: LinkKind
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +95,8 @@ class Note:
 class Manuscript:
     """A document as read by its format's reader. `cut` means that the file ends in the middle of an element.
 
-    `unlisted` counts numbers that are no `Marker` here and probably call a note: works whose list is in a file that is
-    not available, and raised numbers in a text without notes.
+    `links` are those in no block and no note. `unlisted` counts numbers that are no `Marker` here and probably call a
+    note: works whose list is in a file that is not available, and raised numbers in a text without notes.
     """
 
     blocks: tuple[ManuscriptBlock, ...]
@@ -89,6 +105,7 @@ class Manuscript:
     language: str | None = None
     cut: bool = False
     unlisted: int = 0
+    links: tuple[LooseLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +183,7 @@ def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) ->
         block,
         text="".join(block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)),
         markers=tuple(replace(marker, offset=moved(marker.offset)) for marker in block.markers),
-        links=tuple(Hyperlink(moved(one.start), moved(one.end), one.href) for one in block.links),
+        links=tuple(replace(one, start=moved(one.start), end=moved(one.end)) for one in block.links),
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
         places=tuple((moved(offset), place) for offset, place in block.places),
     )
@@ -180,7 +197,7 @@ def remove_lead(note: Note, count: int) -> Note:
         note,
         text=note.text[count:],
         links=tuple(
-            Hyperlink(max(0, one.start - count), one.end - count, one.href) for one in note.links if one.end > count
+            replace(one, start=max(0, one.start - count), end=one.end - count) for one in note.links if one.end > count
         ),
         places=tuple((max(0, offset - count), place) for offset, place in note.places),
     )

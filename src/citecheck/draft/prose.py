@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
-from citecheck.model.draft import BlockKind, Place, Source
+from citecheck.model.draft import BlockKind, LinkKind, Place, Source
 
 _BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f\ud800-\udfff]")
 """Characters written as a space; half of a surrogate pair is no character, and nothing can store or print it."""
@@ -27,6 +27,9 @@ class _OpenLink:
     """A link that is still open; `start` is unknown until its first character is written."""
 
     href: str
+    kind: LinkKind
+    place: Place | None
+    cites: bool
     start: int | None = None
 
 
@@ -134,9 +137,15 @@ class Prose:
         for marker in note._markers:
             self.add_marker(marker.label, marker.place, marker.note)
 
-    def open_link(self, href: str) -> None:
-        """Begin a link; links may nest, and the inner one closes first."""
-        self._open.append(_OpenLink(href))
+    def open_link(
+        self, href: str, kind: LinkKind = LinkKind.INLINE, at: Place | None = None, *, cites: bool = True
+    ) -> None:
+        """Begin a link, whose construct is at `at`; links may nest, and the inner one closes first."""
+        self._open.append(_OpenLink(href, kind, at, cites))
+
+    def add_link(self, href: str, kind: LinkKind, at: Place | None = None, *, cites: bool = False) -> None:
+        """Record a link without words at the current offset, such as an image."""
+        self._links.append(Hyperlink(self._length, self._length, href, kind, at, cites))
 
     def close_link(self) -> None:
         """End the innermost open link; a link without text keeps its place with an empty span."""
@@ -144,7 +153,7 @@ class Prose:
             return
         link = self._open.pop()
         start = self._length if link.start is None else link.start
-        self._links.append(Hyperlink(start, self._length, link.href))
+        self._links.append(Hyperlink(start, self._length, link.href, link.kind, link.place, link.cites))
 
     def _finish(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
         while self._open:

@@ -48,7 +48,7 @@ def read_draft(
         raise UnreadableInput(f"{path}: {error}") from error
     from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
 
-    return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest())
+    return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
 
 
 def _read_with_files(data: bytes, companions: CompanionFiles) -> Manuscript:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note, place_at, remove_stretches
+from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, place_at, remove_stretches
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.model.draft import BlockKind
@@ -98,7 +98,7 @@ def _build_note(blocks: list[ManuscriptBlock], found: NoteDefinition, name: str,
         start = max(0, found.column - printed) if number == found.first else 0
         places.append((length, place_at(block.places, start)))
         links += [
-            Hyperlink(length + max(0, one.start - start), length + one.end - start, one.href)
+            replace(one, start=length + max(0, one.start - start), end=length + one.end - start)
             for one in block.links
             if one.end > start
         ]

@@ -25,6 +25,19 @@ class Format(StrEnum):
     WIKITEXT = "wikitext"
 
 
+class LinkKind(StrEnum):
+    """How a link is written, as in INTERFACES.md."""
+
+    INLINE = "inline"
+    REFERENCE = "reference"
+    AUTOLINK = "autolink"
+    BARE = "bare"
+    IMAGE = "image"
+    HTML = "html"
+    INCLUDE = "include"
+    ROLE = "role"
+
+
 class BlockKind(StrEnum):
     """What a block of running text is in the draft."""
 
@@ -104,6 +117,23 @@ class Citation:
     end: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the draft. `target` is as written, with the escapes of the markup undone.
+
+    `url` is the absolute address, None if it is not known: a path, or an address without its page's own. `external`
+    is whether the target names a scheme or a host; all others lead into the draft's own site or repository.
+    `footnote` is the id of the note that the link is in, None in running text.
+    """
+
+    target: str
+    url: str | None
+    kind: LinkKind
+    external: bool
+    place: Place
+    footnote: str | None = None
+
+
 class LinkFlaw(Enum):
     """What is wrong with a link, compared with its text."""
 
@@ -164,6 +194,8 @@ class Draft:
     """Distinct web addresses that the running text links to or shows; they belong to no note and are not checked."""
     facts: DraftFacts = DraftFacts()
     findings: tuple[Finding, ...] = ()
+    links: tuple[Link, ...] = field(default=(), compare=False)
+    """Every link, in reading order, notes included. Not stored: an audit asks sources, not places."""
     notes_without_marker: int = field(default=0, compare=False)
     """Notes that neither the text nor another note calls. Not stored: an audit loads the notes of visited sources."""
     markers_without_note: int = field(default=0, compare=False)

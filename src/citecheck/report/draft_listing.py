@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
-from citecheck.model.draft import Citation, Draft, Footnote, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Link, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
 from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_visible
@@ -32,6 +32,7 @@ def render_draft_json(draft: Draft) -> Iterator[str]:
     yield f'{{"schema": "{_SCHEMA}", "document": {_dump(document)}'
     yield from _render_array("footnotes", map(_build_note, draft.footnotes))
     yield from _render_array("citations", map(_build_citation, draft.citations))
+    yield from _render_array("links", map(_build_link, draft.links))
     yield f', "indicators": {_dump(draft.indicators)}'
     yield from _render_array("findings", map(_build_finding, draft.findings))
     yield "}\n"
@@ -87,6 +88,19 @@ def _build_citation(citation: Citation) -> dict[str, Any]:
         "line": citation.place.line,
         "column": citation.place.column,
         "page": citation.place.page,
+    }
+
+
+def _build_link(link: Link) -> dict[str, Any]:
+    return {
+        "target": link.target,
+        "url": link.url,
+        "kind": link.kind.value,
+        "external": link.external,
+        "line": link.place.line,
+        "column": link.place.column,
+        "page": link.place.page,
+        "footnote": link.footnote,
     }
 
 

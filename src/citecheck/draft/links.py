@@ -1,0 +1,92 @@
+"""The links of a draft, from the hyperlinks that its reader reports and the bare addresses of its text.
+
+A format's reader knows the constructs of its markup. A bare address is the same in every format, so it is found here:
+in the text of blocks and notes, outside hyperlinks and code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
+from citecheck.model.draft import Link, LinkKind, Place
+from citecheck.model.target import Url
+from citecheck.url.normal_form import parse_url, resolve_link
+from citecheck.url.references import find_references
+
+_HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
+"""The beginnings of what a template engine replaces: the address is not known before that."""
+
+
+def list_links(
+    blocks: Sequence[ManuscriptBlock], notes: Sequence[Note], loose: Sequence[LooseLink], base: str | None
+) -> tuple[Link, ...]:
+    """Return every link in reading order; `base` is the address of the document, for relative targets.
+
+    A target with a template (`{{ }}`, `{% %}`, `${ }`) is no address and is left out, as is an empty one.
+    """
+    found = [
+        *(_build_link(one.href, one.kind, one.place, base) for one in loose),
+        *(link for block in blocks for link in _find_block_links(block, base)),
+        *(link for note in notes for link in _find_note_links(note, base)),
+    ]
+    return tuple(sorted((link for link in found if link is not None), key=_read_order))
+
+
+def _read_order(link: Link) -> tuple[int, int, int]:
+    place = link.place
+    return place.page or 0, place.line or 0, place.column or 0
+
+
+def _find_block_links(block: ManuscriptBlock, base: str | None) -> Iterator[Link | None]:
+    yield from _build_hyperlinks(block.links, block.places, base)
+    for start, target in _find_bare(block.text, [*block.literal, *((one.start, one.end) for one in block.links)]):
+        yield _build_link(target, LinkKind.BARE, place_at(block.places, start), base)
+
+
+def _find_note_links(note: Note, base: str | None) -> Iterator[Link | None]:
+    yield from _build_hyperlinks(note.links, note.places, base, note.id)
+    for start, target in _find_bare(note.text, [(one.start, one.end) for one in note.links]):
+        yield _build_link(target, LinkKind.BARE, place_at(note.places, start), base, note.id)
+
+
+def _build_hyperlinks(
+    links: Sequence[Hyperlink], places: Sequence[tuple[int, Place]], base: str | None, note: str | None = None
+) -> Iterator[Link | None]:
+    for one in links:
+        yield _build_link(one.href, one.kind, one.place or place_at(places, one.start), base, note)
+
+
+def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the address of each bare address that overlaps none of `taken`."""
+    if "://" not in text:
+        return
+    waiting = sorted(taken, reverse=True)
+    last = 0
+    for found in find_references(text):
+        while waiting and waiting[-1][0] < found.end:
+            last = max(last, waiting.pop()[1])
+        if found.start >= last and not found.scheme_assumed and isinstance(found.target, Url):
+            yield found.start, found.target.written
+
+
+def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, note: str | None = None) -> Link | None:
+    written = target.strip()
+    if not written or _TEMPLATE.search(written):
+        return None
+    external = _HAS_SCHEME.match(written) is not None
+    return Link(written, _find_absolute(written, base, external=external), kind, external, place, note)
+
+
+def _find_absolute(target: str, base: str | None, *, external: bool) -> str | None:
+    """Return the absolute web address of a target, None if it has none or the page's own address is not known."""
+    if target.startswith("//"):
+        target = f"{(base or 'https:').partition('//')[0]}{target}"
+    elif not external:
+        if base is None:
+            return None
+        target = resolve_link(base, target)
+    parsed = parse_url(target)
+    return parsed.written if isinstance(parsed, Url) else None
