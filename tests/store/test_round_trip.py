@@ -11,7 +11,18 @@ from sqlite_utils import Database
 
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, Place, Source
+from citecheck.model.draft import (
+    Block,
+    BlockKind,
+    Citation,
+    CitationSystem,
+    Draft,
+    DraftFacts,
+    Footnote,
+    Format,
+    Place,
+    Source,
+)
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
 from citecheck.store.database import open_store
 from citecheck.store.drafts import compute_source_key, load_draft, load_recorded_draft, record_draft
@@ -36,14 +47,17 @@ TARGET = st.one_of(
 SOURCE = st.builds(
     Source, TEXT, st.sampled_from(Kind), TARGET, PLACE, st.booleans(), st.none() | TEXT, st.none() | TEXT
 )
-NOTES = st.lists(st.builds(Footnote, TEXT, TEXT, TEXT, PLACE, st.lists(SOURCE, max_size=3).map(tuple)), max_size=4)
+SYSTEM = st.sampled_from(CitationSystem)
+NOTES = st.lists(
+    st.builds(Footnote, TEXT, TEXT, TEXT, PLACE, st.lists(SOURCE, max_size=3).map(tuple), SYSTEM), max_size=4
+)
 
 
 @st.composite
 def drafts(draw):
     notes = {note.id: note for note in draw(NOTES)}
     note = st.sampled_from([None, *notes])
-    citation = st.builds(Citation, TEXT, note, TEXT, PLACE, st.none() | TEXT, NUMBER, st.integers(0, 9))
+    citation = st.builds(Citation, TEXT, note, TEXT, PLACE, st.none() | TEXT, NUMBER, st.integers(0, 9), system=SYSTEM)
     blocks = st.lists(st.builds(Block, st.sampled_from(BlockKind), TEXT, PLACE), max_size=3)
     return Draft(
         "brief.txt",

@@ -305,4 +305,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m004_news",
         "m005_whole_visits",
         "m006_said_live",
+        "m007_citation_systems",
     ]

@@ -38,6 +38,14 @@ class LinkKind(StrEnum):
     ROLE = "role"
 
 
+class CitationSystem(StrEnum):
+    """How a draft cites: by notes, by an entry of a list of references, or by a link in the sentence."""
+
+    NOTE = "note"
+    REFERENCE = "reference"
+    LINK = "link"
+
+
 class BlockKind(StrEnum):
     """What a block of running text is in the draft."""
 
@@ -89,13 +97,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note. `id` is unique within the draft, `marker` is as printed, and `text` as a reader sees it."""
+    """A note. `id` is unique within the draft, `marker` is as printed, and `text` as a reader sees it.
+
+    With the system `REFERENCE` it is an entry of a list of references, whose `marker` is its key or names and year.
+    """
 
     id: str
     marker: str
     text: str
     place: Place
     sources: tuple[Source, ...] = ()
+    system: CitationSystem = CitationSystem.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,7 @@ class Citation:
     block: int | None = None
     start: int = 0
     end: int = 0
+    system: CitationSystem = CitationSystem.NOTE
 
 
 @dataclass(frozen=True, slots=True)

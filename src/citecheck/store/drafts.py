@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.draft import Block, BlockKind, Citation, CitationSystem, Draft, Footnote, Format, Place, Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
 from citecheck.url.normal_form import parse_url
@@ -55,7 +55,7 @@ def _insert_citation(store: Store, row: tuple[int, int, int, int | None], citati
     """Write a citation; `row` is its document, position, claim and footnote."""
     store.execute(
         'INSERT INTO citations (document_id, position, claim_id, footnote_id, marker, section, block, start, "end",'
-        ' line, "column", page, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ' system, line, "column", page, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         [
             *row,
             citation.marker,
@@ -63,6 +63,7 @@ def _insert_citation(store: Store, row: tuple[int, int, int, int | None], citati
             citation.block,
             citation.start,
             citation.end,
+            citation.system.value,
             *_dump_place(citation.place),
         ],
     )
@@ -116,9 +117,9 @@ def _upsert_claim(store: Store, document: int, sentence: str) -> int:
 def _insert_footnote(store: Store, document: int, note: Footnote, sources: dict[str, int], moment: datetime) -> int:
     """Write a footnote with its sources and return its row id. Add the sources' row ids to `sources` by key."""
     footnote = store.execute(
-        'INSERT INTO footnotes (document_id, note, marker, text, line, "column", page, paragraph)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [document, note.id, note.marker, note.text, *_dump_place(note.place)],
+        'INSERT INTO footnotes (document_id, note, marker, text, system, line, "column", page, paragraph)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [document, note.id, note.marker, note.text, note.system.value, *_dump_place(note.place)],
     )
     for position, source in enumerate(note.sources):
         key = compute_source_key(source)
@@ -168,7 +169,12 @@ def load_draft(store: Store, document: int) -> Draft:
     (row,) = store.rows("SELECT * FROM documents WHERE id = ?", [document])
     notes: dict[int | None, Footnote] = {
         note["id"]: Footnote(
-            note["note"], note["marker"], note["text"], _load_place(note), _load_sources(store, note["id"])
+            note["note"],
+            note["marker"],
+            note["text"],
+            _load_place(note),
+            _load_sources(store, note["id"]),
+            CitationSystem(note["system"]),
         )
         for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
     }
@@ -209,6 +215,7 @@ def _load_citations(store: Store, document: int, notes: Mapping[int | None, str]
             row["block"],
             row["start"] or 0,
             row["end"] or 0,
+            CitationSystem(row["system"]),
         )
         for row in rows
     )

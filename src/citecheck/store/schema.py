@@ -312,3 +312,10 @@ def m005_whole_visits(db: Database) -> None:
 def m006_said_live(db: Database) -> None:
     """Add whether a draft says that an address is live although it names a copy of it."""
     db.execute("ALTER TABLE footnote_sources ADD COLUMN said_live INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m007_citation_systems(db: Database) -> None:
+    """Add the system that a footnote and a citation belong to; all that were recorded before are notes."""
+    for table in ("footnotes", "citations"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN system TEXT NOT NULL DEFAULT 'note'")
