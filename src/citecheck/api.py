@@ -137,7 +137,8 @@ def read_draft(
         UnreadableInput: The draft is empty, binary, damaged or not of the format named, or took too long to read.
         WrongUsage: There is no format `fmt`, `draft` is a text and not a path, or an event loop runs in this thread.
     """
-    from citecheck.run.draft_reading import ExtractJob, read_companion_files, read_file_bytes, read_job_draft  # noqa: PLC0415
+    from citecheck.run.companion_files import read_companion_files  # noqa: PLC0415
+    from citecheck.run.draft_reading import ExtractJob, read_file_bytes, read_job_draft  # noqa: PLC0415
     from citecheck.run.pool import Pool  # noqa: PLC0415
     from citecheck.run.pool_child import Unread  # noqa: PLC0415
 

@@ -6,7 +6,7 @@ from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFile
 from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.model.draft import Format
 from citecheck.model.target import Url
-from citecheck.run.draft_reading import leave_out_parts, read_companion_files
+from citecheck.run.companion_files import leave_out_parts, read_companion_files
 
 TEXT = rb"""
 \addbibresource{extra.bib}
@@ -20,13 +20,14 @@ MORE = b"@book{berg, title={Salt}, author={Berg, Anna}, year=2001}\n@book{adler,
 
 def test_text_names_its_lists():
     """The names are those of the text, with their suffix, comments left out; other formats name none."""
-    assert find_wanted_files(TEXT, path="a.tex").lists == ("extra.bib", "works.bib", "sub/more.bib")
-    assert find_wanted_files(TEXT, path="a.md") == find_wanted_files(b"\\footnote{a}", path="a.tex") == WantedFiles()
+    assert find_wanted_files(TEXT, form=Format.LATEX).lists == ("extra.bib", "works.bib", "sub/more.bib")
+    assert find_wanted_files(TEXT, form=Format.HTML) == WantedFiles()
+    assert find_wanted_files(b"\\footnote{a}", form=Format.LATEX) == WantedFiles()
 
 
 def test_keys_are_notes_of_their_lists():
     """A cited work of a list is a note with its sources, the first list wins; an unknown key has no note."""
-    draft = read_draft(TEXT, path="a.tex", companions=CompanionFiles((WORKS, MORE)))
+    draft = read_draft(TEXT, path="a.tex", companions=CompanionFiles((("works.bib", WORKS), ("more.bib", MORE))))
     assert [(note.marker, note.sources[0].title) for note in draft.footnotes] == [
         ("[adler]", "Reeds"),
         ("[berg]", "Salt"),
@@ -62,7 +63,10 @@ def test_lists_beside_the_draft_are_read(tmp_path):
     (tmp_path / "works.bib").write_bytes(WORKS)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "more.bib").write_bytes(MORE)
-    assert read_companion_files(TEXT, str(tmp_path / "a.tex")).lists == (WORKS, MORE)
+    assert read_companion_files(TEXT, str(tmp_path / "a.tex")).lists == (
+        ("works.bib", WORKS),
+        ("sub/more.bib", MORE),
+    )
 
 
 WHOLE = rb"""
@@ -76,7 +80,7 @@ WHOLE = rb"""
 def test_parts_are_named_in_order():
     """A text names its parts once each, with their folder and suffix, and none in comments."""
     names = ("start.tex", "chapters/one.tex", "chapters/two.tex", "chapters/three.tex")
-    assert find_wanted_files(WHOLE, path="a.tex").parts == names
+    assert find_wanted_files(WHOLE, form=Format.LATEX).parts == names
 
 
 def test_parts_are_read_where_they_are_put_in(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 
 from citecheck.config.draft_paths import find_drafts
 from citecheck.draft.formats.registry import DRAFT_FORMATS, recognise_format
+from citecheck.draft.formats.work_lists import LIST_SUFFIXES
 from citecheck.model.draft import Format
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,16 @@ def test_every_format_has_one_row():
 def test_the_module_of_a_row_reads(row):
     """The module that a row names has the function `read`."""
     assert callable(importlib.import_module(f"citecheck.draft.formats.{row.module}").read)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in DRAFT_FORMATS if row.part_suffixes or row.list_suffixes], ids=lambda row: row.format.value
+)
+def test_the_module_of_a_row_with_companion_files_reads_them(row):
+    """A row that names suffixes of parts or lists has a module that names and reads such files."""
+    module = importlib.import_module(f"citecheck.draft.formats.{row.module}")
+    assert all(callable(getattr(module, name)) for name in ("wanted", "read_with"))
+    assert set(row.list_suffixes) <= set(LIST_SUFFIXES)
 
 
 def test_every_format_is_documented():

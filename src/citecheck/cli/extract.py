@@ -15,12 +15,12 @@ from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
+from citecheck.run.companion_files import read_companion_files
 from citecheck.run.draft_reading import (
     ExtractJob,
     ExtractOptions,
     ExtractOutput,
     extract_drafts,
-    read_companion_files,
     read_file_bytes,
     render_extract,
 )

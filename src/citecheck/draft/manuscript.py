@@ -110,7 +110,7 @@ class Manuscript:
 
 @dataclass(frozen=True, slots=True)
 class WantedFiles:
-    """Names of files as a draft gives them, relative to its folder: BibTeX `lists`, and `parts` of its text.
+    """Names of files that a draft needs, relative to its folder: `lists` of works, and `parts` of its text.
 
     A name is what the author wrote; it does not imply that the file may be opened.
     """
@@ -121,9 +121,9 @@ class WantedFiles:
 
 @dataclass(frozen=True, slots=True)
 class CompanionFiles:
-    """Contents of the wanted files: `lists` in the order of the draft, and `parts` as rows of (name, content)."""
+    """The wanted files that are available, as rows of (name, content); `lists` are in the order of the draft."""
 
-    lists: tuple[bytes, ...] = ()
+    lists: tuple[tuple[str, bytes], ...] = ()
     parts: tuple[tuple[str, bytes], ...] = ()
 
 

@@ -9,19 +9,21 @@ import hashlib
 import importlib
 from typing import cast
 
-from citecheck.draft.formats.registry import FORMAT_ROWS, FormatReader, recognise_format
-from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
+from citecheck.draft.formats.registry import FORMAT_ROWS, CompanionReader, FormatReader, recognise_format
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFiles
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, Format
 
 
-def find_wanted_files(data: bytes, *, path: str, fmt: Format | None = None) -> WantedFiles:
-    """Return the names of the other files that a draft needs, relative to its folder; usually none."""
-    if (fmt or recognise_format(data, path)) is not Format.LATEX:
-        return WantedFiles()
-    from citecheck.draft.formats import latex  # noqa: PLC0415 (a format is imported when it is needed)
+def find_wanted_files(data: bytes, *, form: Format, name: str = "") -> WantedFiles:
+    """Return the names of the other files that a file needs, relative to the draft's folder; usually none.
 
-    return latex.wanted(data)
+    `name` is the name of a part relative to that folder, "" for the draft itself.
+    """
+    row = FORMAT_ROWS[form]
+    if not row.part_suffixes and not row.list_suffixes:
+        return WantedFiles()
+    return cast("CompanionReader", _import_reader(form)).wanted(data, name=name)
 
 
 def read_draft(
@@ -40,10 +42,11 @@ def read_draft(
     """
     known = recognise_format(data, path, trust_name=fmt is None)
     form = fmt or known
-    reader = cast("FormatReader", importlib.import_module(f"citecheck.draft.formats.{FORMAT_ROWS[form].module}"))
     try:
-        whole = form is Format.LATEX and companions != NO_COMPANIONS
-        manuscript = _read_with_files(data, companions) if whole else reader.read(data, base=base)
+        if companions == NO_COMPANIONS:
+            manuscript = _import_reader(form).read(data, base=base)
+        else:
+            manuscript = cast("CompanionReader", _import_reader(form)).read_with(data, companions, base=base)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
     from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
@@ -51,7 +54,5 @@ def read_draft(
     return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
 
 
-def _read_with_files(data: bytes, companions: CompanionFiles) -> Manuscript:
-    from citecheck.draft.formats import latex  # noqa: PLC0415 (a format is imported when it is needed)
-
-    return latex.read_with(data, companions)
+def _import_reader(form: Format) -> FormatReader:
+    return cast("FormatReader", importlib.import_module(f"citecheck.draft.formats.{FORMAT_ROWS[form].module}"))

@@ -3,12 +3,19 @@
 A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer blocks
 its reader forever, and a device may have no end.
 
+<<<<<<< HEAD
 A draft is untrusted and may name any path for its parts and BibTeX lists in LaTeX. So parts are opened only in the
 draft's own folder and below, and lists also in the parent folder, after links are resolved. Only `.tex` and `.bib`
 files are opened, limited in number and size.
 
 `read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores it
 under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A second
+=======
+`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores
+it
+under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A
+second
+>>>>>>> 420b978 (Let every format name companion files, and read its lists of works in one module)
 run over a folder then costs little more than reading the files.
 
 Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them, and
@@ -26,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from citecheck import __version__
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
-from citecheck.draft.reading import find_wanted_files, read_draft
+from citecheck.draft.reading import read_draft
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Draft, Format
 from citecheck.model.finding import Finding
@@ -35,6 +42,7 @@ from citecheck.report.draft_listing import render_draft_json, render_draft_text
 from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
 from citecheck.rules.structure import report_unreadable
+from citecheck.run.companion_files import leave_out_parts, read_companion_files
 from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread
 
@@ -78,54 +86,6 @@ def read_file_bytes(path: Path) -> bytes:
         ) from error
     except ValueError as error:  # a NUL in the name
         raise UnreadableInput(f"{path} is not a valid file name; check it.") from error
-
-
-_COMPANION_SIZE_LIMIT = 20_000_000
-"""Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
-_MOST_COMPANION_FILES = 500
-"""Maximum number of parts of one draft; a thesis has 50."""
-
-
-def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> CompanionFiles:
-    """Return the companion files of the draft at `path`, without those that cannot be opened.
-
-    A part may name further parts and lists; all names are relative to the draft's own folder, as in LaTeX.
-    """
-    folder = Path(path).resolve().parent
-    wanted = find_wanted_files(data, path=path, fmt=fmt)
-    lists, waiting = list(wanted.lists), list(wanted.parts)
-    parts: dict[str, bytes] = {}
-    room = _COMPANION_SIZE_LIMIT
-    for name in waiting:  # extended in the loop
-        content = _read_companion_file(folder, name, ".tex", within=folder, limit=room) if name not in parts else None
-        if content is None:
-            continue
-        parts[name] = content
-        room -= len(content)
-        further = find_wanted_files(content, path=name, fmt=Format.LATEX)
-        lists += further.lists
-        waiting += further.parts[: max(0, _MOST_COMPANION_FILES - len(waiting))]
-    opened = (
-        _read_companion_file(folder, name, ".bib", within=folder.parent, limit=_COMPANION_SIZE_LIMIT)
-        for name in dict.fromkeys(lists)
-    )
-    return CompanionFiles(tuple(content for content in opened if content is not None), tuple(parts.items()))
-
-
-def _read_companion_file(folder: Path, name: str, suffix: str, *, within: Path, limit: int) -> bytes | None:
-    """Return the content of a file, None if it must not or cannot be opened or is larger than `limit` bytes."""
-    try:
-        file = (folder / name).resolve()
-        if file.suffix != suffix or not file.is_relative_to(within) or not file.is_file():
-            return None
-        with file.open("rb") as opened:
-            content = opened.read(limit + 1)
-    except (
-        OSError,
-        ValueError,
-    ):  # ValueError: a zero byte in the name; a missing part is no error of the draft
-        return None
-    return content if len(content) <= limit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,20 +262,6 @@ def _list_names(paths: Sequence[Path]) -> str:
     return ", ".join([*map(str, paths[:_MOST_NAMES]), *more])
 
 
-def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
-    """Return `paths` without files that another draft of the run includes and that were not `named` themselves."""
-    parts: set[Path] = set()
-    for path in paths:
-        if path.suffix != ".tex" or len(paths) == 1:
-            continue
-        try:
-            files = read_companion_files(path.read_bytes(), str(path), Format.LATEX)
-        except OSError:
-            continue  # reported when the draft is read
-        parts.update((path.parent / name).resolve() for name, _ in files.parts)
-    return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)
-
-
 def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | _UnusableDraft]:
     """Yield a sentence for each folder or pattern without drafts, then for each draft its output or why it has none.
 
@@ -374,8 +320,11 @@ def _compute_answer_key(job: ExtractJob, form: str) -> str:
     for part in (
         "\x1f".join(options).encode("utf-8", "surrogateescape"),
         job.data,
-        *job.companions.lists,
-        *(part for row in job.companions.parts for part in (row[0].encode(), row[1])),
+        *(
+            part
+            for name, content in (*job.companions.lists, *job.companions.parts)
+            for part in (name.encode("utf-8", "surrogateescape"), content)
+        ),
     ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
-from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.manuscript import CompanionFiles, Manuscript, WantedFiles
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.text.encoding import find_wide_codec
@@ -25,6 +25,16 @@ class FormatReader(Protocol):
 
     def read(self, data: bytes, *, base: str | None) -> Manuscript:
         """Read a document of the module's format."""
+
+
+class CompanionReader(FormatReader, Protocol):
+    """The interface of the modules whose drafts may need other files: rows with `part_suffixes` or `list_suffixes`."""
+
+    def wanted(self, data: bytes, *, name: str) -> WantedFiles:
+        """Return the files that a file needs. `name` is its own, relative to the draft's folder; "" for the draft."""
+
+    def read_with(self, data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:
+        """Read a document with the contents of the files that are available."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,10 @@ class _DraftFormat:
     """Content that only texts of this format have. One occurrence is enough."""
     habit: re.Pattern[bytes] | None = None
     """Markup that is frequent in texts of this format. The format with the most matches is used."""
+    part_suffixes: tuple[str, ...] = ()
+    """Suffixes of the files that a draft may include as parts of its text. No other file is opened for it."""
+    list_suffixes: tuple[str, ...] = ()
+    """Suffixes of the files in which a draft may have its works, read by `work_lists`. No other file is opened."""
     in_zip: Callable[[bytes], bool] | None = None
     """Function that returns whether a ZIP file has this format."""
 
@@ -121,6 +135,8 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         format=Format.LATEX,
         module="latex",
         suffixes=(".tex", ".ltx"),
+        part_suffixes=(".tex",),
+        list_suffixes=(".bib",),
         name_decides=True,
         comment=("%", ""),
         certain=re.compile(rb"\\documentclass|\\begin\{document\}|\\(?:chapter|section)\*?\{|\\footnote\{"),
@@ -175,6 +191,10 @@ FORMAT_ROWS: dict[Format, _DraftFormat] = {row.format: row for row in DRAFT_FORM
 _BY_SUFFIX: dict[str, _DraftFormat] = {
     suffix: row for row in DRAFT_FORMATS for suffix in (*row.suffixes, *row.rare_suffixes)
 }
+INCLUDING_SUFFIXES: frozenset[str] = frozenset(
+    suffix for row in DRAFT_FORMATS if row.part_suffixes for suffix in row.suffixes
+)
+"""The suffixes of drafts that may include other drafts as parts."""
 SEARCHED_SUFFIXES: tuple[str, ...] = tuple(suffix for row in DRAFT_FORMATS for suffix in row.suffixes)
 """The suffixes that folders and patterns are searched for.
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from citecheck.draft.formats.bibtex import BibtexEntry, parse_entries
 from citecheck.draft.formats.latex.interpreter import LatexInterpreter
 from citecheck.draft.formats.latex.source import LatexNotes, LatexSource, body_of, find_part_names
+from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.draft.typed_notes import split_numbered_notes
 from citecheck.text.encoding import LATEX, decode_draft, find_declared_label
@@ -22,18 +22,16 @@ _BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^
 _NAMED = re.compile(r"(?<!\\)%[^\n]*|\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}")
 
 
-def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in LaTeX are absolute
+def read(data: bytes, *, base: str | None) -> Manuscript:
     """Read a LaTeX file alone."""
-    return read_with(data, NO_COMPANIONS)
+    return read_with(data, NO_COMPANIONS, base=base)
 
 
-def read_with(data: bytes, companions: CompanionFiles) -> Manuscript:
-    """Read a LaTeX file with the contents of its available parts and BibTeX files."""
+def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:  # noqa: ARG001  addresses in LaTeX are absolute
+    """Read a LaTeX file with the contents of its available parts and lists of works."""
     text = decode_draft(data, syntax=LATEX)
     label = find_declared_label(data, LATEX)
-    works: dict[str, BibtexEntry] = {}
-    for one in companions.lists:
-        works = parse_entries(decode_draft(one, label)) | works
+    works = CitedWorks(companions.lists, label=label)
     parts = {name: body_of(decode_draft(content, label, syntax=LATEX)) for name, content in companions.parts}
     walk = LatexInterpreter(text, LatexNotes(_read_item_labels("\n".join((text, *parts.values()))), works), parts)
     source = LatexSource(text)
@@ -48,11 +46,11 @@ def read_with(data: bytes, companions: CompanionFiles) -> Manuscript:
     return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut, unlisted=walk.notes.unlisted)
 
 
-def wanted(data: bytes) -> WantedFiles:
-    """Return the names of the BibTeX files and parts that a LaTeX file includes, relative to its folder."""
+def wanted(data: bytes, *, name: str) -> WantedFiles:  # noqa: ARG001  LaTeX reads all names in the draft's folder
+    """Return the names of the BibTeX files and parts that a LaTeX file includes, relative to the draft's folder."""
     text = decode_draft(data, syntax=LATEX)
-    written = (name.strip() for names in _NAMED.findall(text) for name in names.split(","))
-    lists = (name if name.endswith(".bib") else f"{name}.bib" for name in written if name)
+    written = (one.strip() for names in _NAMED.findall(text) for one in names.split(","))
+    lists = (one if one.endswith(".bib") else f"{one}.bib" for one in written if one)
     return WantedFiles(tuple(dict.fromkeys(lists)), find_part_names(text))
 
 

@@ -15,6 +15,7 @@ from citecheck.draft.formats.latex import commands, tokens
 from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS, LatexNotes, LatexSource, part_name_of
 from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, unescape_address
 from citecheck.draft.formats.latex.typeset_text import CommandStep, LatexTypesetter
+from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import Note
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind
@@ -350,6 +351,6 @@ def render_plain_text(text: str) -> str:
     if not any(character in text for character in "\\{}$~-`'%"):
         return " ".join(text.split())
     source = LatexSource(text)
-    walk = LatexInterpreter(text, LatexNotes({}, {}))
+    walk = LatexInterpreter(text, LatexNotes({}, CitedWorks(())))
     walk.read(source, 0, len(text))
     return " ".join(block.text for block in walk.blocks)

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from citecheck.draft.formats.bibtex import BibtexEntry, build_entry_note
+from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import Note
 
 _BRACE = re.compile(
@@ -144,14 +144,13 @@ def body_of(text: str) -> str:
 class LatexNotes:
     """Counter and collector of the notes of one document while it is read."""
 
-    def __init__(self, items: dict[str, str], entries: dict[str, BibtexEntry]) -> None:
-        r"""Initialize with the labels of the document's `\bibitem`s and the BibTeX entries, both by key."""
+    def __init__(self, items: dict[str, str], works: CitedWorks) -> None:
+        r"""Initialize with the labels of the document's `\bibitem`s by key, and the works of its lists."""
         self._items = items
-        self._entries = entries
+        self._works = works
         self._counts: dict[str, int] = {}
         self._texts: dict[str, Note] = {}
         self._kept: Counter[str] = Counter()
-        self._cited: dict[str, Note] = {}
         self._open: dict[str, list[str]] = {}
         self._moved: dict[str, int] = {}
         self._names: dict[str, tuple[str, str]] = {}
@@ -219,12 +218,11 @@ class LatexNotes:
         """Return the marker and note id of a cited key, or None if no list of works is available."""
         if key in self._items:
             return self._items[key], f"bib:{key}"
-        entry = self._entries.get(key)
-        if entry is not None:
-            self._cited.setdefault(key, build_entry_note(entry, place_known=False))
-            return f"[{key}]", self._cited[key].id
-        return (f"[{key}]", None) if self._items or self._entries else None
+        work = self._works.cite(key)
+        if work is not None:
+            return work.marker, work.id
+        return (f"[{key}]", None) if self._items or self._works else None
 
     def finished(self) -> tuple[Note, ...]:
         """Return all notes: footnotes and listed works in document order, then works from BibTeX files."""
-        return (*self._texts.values(), *self._cited.values())
+        return (*self._texts.values(), *self._works.cited)

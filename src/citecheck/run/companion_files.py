@@ -1,0 +1,91 @@
+"""The companion files of a draft: parts of its text and lists of its works, in files of their own.
+
+A draft is untrusted and may name any path for its parts and its lists of works. So parts are opened only in the
+draft's own folder and below, and lists also in the parent folder, after links are resolved. Only files with the
+suffixes that the row of the draft's format names are opened, limited in number and size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from citecheck.draft.formats.registry import FORMAT_ROWS, INCLUDING_SUFFIXES, recognise_format
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
+from citecheck.draft.reading import find_wanted_files
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Format
+
+_COMPANION_SIZE_LIMIT = 20_000_000
+"""Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
+_MOST_COMPANION_FILES = 500
+"""Maximum number of parts of one draft; a thesis has 50."""
+
+
+def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> CompanionFiles:
+    """Return the companion files of the draft at `path`, without those that cannot be opened.
+
+    A part may name further parts and lists. All names are relative to the draft's own folder.
+    """
+    form = fmt or recognise_format(data, path)
+    row = FORMAT_ROWS[form]
+    if not row.part_suffixes and not row.list_suffixes:
+        return NO_COMPANIONS
+    folder = Path(path).resolve().parent
+    wanted = find_wanted_files(data, form=form)
+    lists, waiting = list(wanted.lists), list(wanted.parts)
+    parts: dict[str, bytes] = {}
+    room = _COMPANION_SIZE_LIMIT
+    for name in waiting:  # extended in the loop
+        if name in parts:
+            continue
+        content = _read_companion_file(folder, name, row.part_suffixes, within=folder, limit=room)
+        if content is None:
+            continue
+        parts[name] = content
+        room -= len(content)
+        further = find_wanted_files(content, form=form, name=name)
+        lists += further.lists
+        waiting += further.parts[: max(0, _MOST_COMPANION_FILES - len(waiting))]
+    opened = (
+        (
+            name,
+            _read_companion_file(folder, name, row.list_suffixes, within=folder.parent, limit=_COMPANION_SIZE_LIMIT),
+        )
+        for name in dict.fromkeys(lists)
+    )
+    return CompanionFiles(
+        tuple((name, content) for name, content in opened if content is not None), tuple(parts.items())
+    )
+
+
+def _read_companion_file(
+    folder: Path, name: str, suffixes: tuple[str, ...], *, within: Path, limit: int
+) -> bytes | None:
+    """Return the content of a file, None if it must not or cannot be opened or is larger than `limit` bytes."""
+    try:
+        file = (folder / name).resolve()
+        if file.suffix not in suffixes or not file.is_relative_to(within) or not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            content = opened.read(limit + 1)
+    except (
+        OSError,
+        ValueError,
+    ):  # ValueError: a zero byte in the name; a missing part is no error of the draft
+        return None
+    return content if len(content) <= limit else None
+
+
+def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
+    """Return `paths` without files that another draft of the run includes and that were not `named` themselves."""
+    parts: set[Path] = set()
+    for path in paths:
+        if path.suffix.lower() not in INCLUDING_SUFFIXES or len(paths) == 1:
+            continue
+        try:
+            files = read_companion_files(path.read_bytes(), str(path))
+        except (OSError, UnreadableInput):
+            continue  # reported when the draft is read
+        parts.update((path.parent / name).resolve() for name, _ in files.parts)
+    return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)
