@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
+from citecheck.model.draft import Place
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Page, Reach
@@ -66,7 +67,8 @@ def find_findings(given):
     if "hosts" in given:
         return list(check_own_network(build_visit("", row) for row in given["hosts"]))
     if "comment" in given:
-        return list(check_comment(given["comment"], "brief.md", 3, 1, used=given["used"]))
+        incomplete = given.get("incomplete", False)
+        return list(check_comment(given["comment"], "brief.md", Place(3, 1), used=given["used"], incomplete=incomplete))
     if "entry" in given:
         expires = date.fromisoformat(given["expires"]) if "expires" in given else None
         today = date.fromisoformat(given.get("today", "2026-11-22"))

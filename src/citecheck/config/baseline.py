@@ -1,7 +1,8 @@
 """The baseline: a TOML file of known findings that people read, review and edit.
 
 An entry names its draft, rule and fingerprint; the other keys describe the finding to the reader. `citecheck baseline`
-adds entries with a reason, and entries may expire. Paths are relative to the file's folder.
+adds entries with a reason, and entries may expire. An entry with `seen-by` and `seen-on` says that a person saw the
+source by hand. Paths are relative to the file's folder.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from citecheck.errors import WrongUsage
+from citecheck.model.report import Decision
 from citecheck.report.document import dump_json
 
 BASELINE_FILE = "citecheck-baseline.toml"
 _VERSION = 1
+_ATTESTATION_KEYS = ("seen-by", "seen-on", "seen-at")
 _FILE_HEAD = f"""\
 # Known and accepted findings; only other findings fail a run. Made by `citecheck baseline`; may be edited by hand.
 version = {_VERSION}
@@ -39,11 +42,21 @@ class BaselineEntry:
     """The address or message, for the reader. Whether a run saw what it names decides if the entry may be unused."""
     sha256: str | None = None
     """The digest of the draft when the entry was recorded, by which a draft that was moved is recognised."""
+    seen_by: str | None = None
+    """The person who saw the source by hand and found the claim in it; set together with `seen_on`."""
+    seen_on: date | None = None
+    seen_at: str | None = None
+    """The address of the page that the person saw, None for that of the source."""
 
     @property
     def key(self) -> tuple[str, str, str]:
         """The key that a finding is matched by."""
         return self.path, self.rule, self.fingerprint
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that the entry is on the sources of its finding."""
+        return Decision(self.reason, self.seen_by, self.seen_on, self.seen_at)
 
     def is_expired(self, today: date) -> bool:
         """Return whether the last valid day has passed."""
@@ -102,9 +115,20 @@ def _parse_entry(file: Path, number: int, row: Any) -> BaselineEntry:
         raise WrongUsage(f"{file}: entry {number}: path, rule, fingerprint and reason must be non-blank strings")
     if expires is not None and type(expires) is not date:
         raise WrongUsage(f"{file}: entry {number}: expires must be a day such as 2027-01-31, without quotes")
-    return BaselineEntry(
-        **texts, expires=expires, marker=row.get("marker"), about=row.get("about"), sha256=row.get("sha256")
-    )
+    seen_by, seen_on, seen_at = (row.get(key) for key in _ATTESTATION_KEYS)
+    if (seen_by, seen_on, seen_at) != (None, None, None) and not _is_attestation(seen_by, seen_on, seen_at):
+        raise WrongUsage(
+            f"{file}: entry {number}: an attestation needs seen-by, a name, and seen-on, a day such as 2026-11-20,"
+            " without quotes; seen-at is an address"
+        )
+    described = {key: row.get(key) for key in ("marker", "about", "sha256")}
+    return BaselineEntry(**texts, expires=expires, **described, seen_by=seen_by, seen_on=seen_on, seen_at=seen_at)
+
+
+def _is_attestation(seen_by: Any, seen_on: Any, seen_at: Any) -> bool:
+    """Return whether the values are a name, a day, and the address of a page or None."""
+    named = isinstance(seen_by, str) and bool(seen_by.strip())
+    return named and type(seen_on) is date and (seen_at is None or isinstance(seen_at, str))
 
 
 def _render_toml(entries: Iterable[BaselineEntry]) -> Iterator[str]:
@@ -116,3 +140,6 @@ def _render_toml(entries: Iterable[BaselineEntry]) -> Iterator[str]:
                 yield f"{key} = {dump_json(value)}\n"  # a JSON string is a TOML string
         if entry.expires is not None:
             yield f"expires = {entry.expires.isoformat()}\n"
+        if entry.seen_by and entry.seen_on:
+            yield f"seen-by = {dump_json(entry.seen_by)}\nseen-on = {entry.seen_on.isoformat()}\n"
+            yield f"seen-at = {dump_json(entry.seen_at)}\n" if entry.seen_at else ""

@@ -19,12 +19,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from citecheck.config.attestation import is_incomplete_attestation, read_attestation, withdraw_early
 from citecheck.config.baseline import BASELINE_FILE, BaselineEntry
 from citecheck.config.configuration import Configuration
 from citecheck.config.known_findings import KnownFindings, find_host
 from citecheck.config.observations import Observations
 from citecheck.draft.formats.registry import FORMAT_ROWS
-from citecheck.model.draft import Format
+from citecheck.model.draft import Format, Place
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult, Standing
 from citecheck.report.findings import Concern, fingerprint_finding
@@ -97,7 +98,8 @@ def leave_out_known(
 ) -> Report:
     """Return `report` without its suppressed findings; each draft counts those of its own, the run what is left.
 
-    An entry of the baseline that covers a finding about a source is a decision on that source.
+    An entry of the baseline that covers a finding about a source is a decision on that source, and so is a comment with
+    an attestation.
 
     `texts` holds the text of each draft by path; a draft that is missing from it is read from its file if it has one.
     Raises WrongUsage for a baseline that cannot be read.
@@ -147,7 +149,8 @@ def _leave_out_of_draft(
     identities = _identify_findings(shown) if known.file else {}
     observations = Observations(shown)
     entries = known.find_entries(observations, here, identities.values())
-    sieve = _Sieve(here, comments, concern, {place: entries.get(key) for place, key in identities.items()})
+    found = {place: entries.get(key) for place, key in identities.items()}
+    sieve = _Sieve(here, comments, concern, found, known.today)
     kept = [
         change_level(finding, level)
         for place, finding in enumerate(draft.findings)
@@ -155,9 +158,10 @@ def _leave_out_of_draft(
     ]
     for comment in comments:
         used = comment in sieve.used or not observations.cover_lines(comment.codes, comment.lines)
-        kept += _apply_levels(
-            check_comment(comment.codes, draft.draft.path, comment.line, comment.column, used=used), here
-        )
+        place = Place(comment.line, comment.column)
+        incomplete = is_incomplete_attestation(comment.reason, known.today)
+        made = check_comment(comment.codes, draft.draft.path, place, used=used, incomplete=incomplete)
+        kept += _apply_levels(made, here)
     counts.update(sieve.left_out)
     return replace(
         draft,
@@ -178,6 +182,7 @@ class _Sieve:
     concern: Concern
     entries: Mapping[int, BaselineEntry | None]
     """The entry of the baseline for each finding, by the finding's place in the report."""
+    today: date
     left_out: Counter[str] = field(default_factory=Counter)
     used: set[Suppression] = field(default_factory=set)
     decided: dict[int, Decision] = field(default_factory=dict)
@@ -196,12 +201,24 @@ class _Sieve:
             return None
         if matching:
             self.left_out[_SUPPRESSED] += 1
+            self._decide(finding, (read_attestation(comment.reason, self.today) for comment in matching))
             return None
         if entry := self.entries.get(place):
             self.left_out[_KNOWN] += 1
-            self.decided |= _decide_sources(finding, entry, self.concern)
+            self._decide(finding, (withdraw_early(entry.decision, self.today),))
             return None
         return level
+
+    def _decide(self, finding: Finding, decisions: Iterable[Decision | None]) -> None:
+        """Record the first of `decisions` for the sources that a finding concerns; an attestation stays."""
+        decision = next(filter(None, decisions), None)
+        if decision is None or not is_deciding(finding.rule):
+            return
+        for result in self.concern.citations(finding):
+            for source in self.concern.sources(finding, result):
+                earlier = self.decided.get(id(source))
+                if earlier is None or not earlier.is_attestation:
+                    self.decided[id(source)] = decision
 
     def find_own_level(self, finding: Finding) -> Level | None:
         """Return the level of a finding by the configuration for its host, None where its rule is out of force."""
@@ -230,14 +247,6 @@ def _identify_findings(shown: DraftReport) -> dict[int, tuple[str, str]]:
     return {
         place: (finding.rule, fingerprint_finding(finding, concern)) for place, finding in enumerate(shown.findings)
     }
-
-
-def _decide_sources(finding: Finding, entry: BaselineEntry, concern: Concern) -> dict[int, Decision]:
-    """Return the decision that an entry of the baseline is, by the identity of the source results it concerns."""
-    if not is_deciding(finding.rule):
-        return {}
-    sources = (source for result in concern.citations(finding) for source in concern.sources(finding, result))
-    return {id(source): Decision(entry.reason) for source in sources}
 
 
 def _record_decisions(result: CitationResult, decided: Mapping[int, Decision]) -> CitationResult:

@@ -154,12 +154,14 @@ class CitationState(StrEnum):
 class Decision:
     """What a person decided about a source: its finding is accepted for `reason`.
 
-    With `person` and `day`, that person saw the source on that day and found the claim in it.
+    With `person` and `day`, that person saw the source on that day and found the claim in it; `page` is the address at
+    which, None for that of the source. It comes from a comment, a baseline or any other record of decisions.
     """
 
     reason: str
     person: str | None = None
     day: date | None = None
+    page: str | None = None
 
     @property
     def is_attestation(self) -> bool:

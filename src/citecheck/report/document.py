@@ -3,9 +3,9 @@
 One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `prefix`, `line`, `completions` and `memento_details` of a source; `page`, `paragraph`,
-`also`, `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker
-points to.
+`anchor_found`, `reason`, `prefix`, `line`, `completions`, `decision` and `memento_details` of a source; `page`,
+`paragraph`, `also`, `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no
+marker points to.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from typing import Any
 
 from citecheck.model.evidence import Evidence, Fact, Passage
 from citecheck.model.finding import Finding
-from citecheck.model.report import Capture, CitationResult, DraftReport, Memento, Report, Run, SourceResult, Visit
+from citecheck.model.report import (
+    Capture,
+    CitationResult,
+    Decision,
+    DraftReport,
+    Memento,
+    Report,
+    Run,
+    SourceResult,
+    Visit,
+)
 from citecheck.model.target import Url
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import escape_json
@@ -168,7 +178,13 @@ def _build_source(result: SourceResult) -> _Json:
         ],
         "archive_url": source.archive_url,
         "compared_copy": _build_copy(result.copy),
+        "decision": _build_decision(result.decision),
     }
+
+
+def _build_decision(decision: Decision | None) -> _Json | None:
+    """Return what a person decided of the source; person and day are null unless that person saw it."""
+    return asdict(decision) | {"day": decision.day and decision.day.isoformat()} if decision is not None else None
 
 
 def _build_copy(copy: Visit | None) -> _Json | None:

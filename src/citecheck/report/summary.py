@@ -11,7 +11,7 @@ from citecheck.model.evidence import FactKind, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import CitationState, Visit
+from citecheck.model.report import CitationState, Decision, Visit
 from citecheck.model.target import Kind
 
 LEVELS: dict[Level, str] = {Level.ERROR: "Error", Level.WARNING: "Warning", Level.INFO: "Note"}
@@ -126,6 +126,13 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.RATE: "host asked for a pause",
     RefusalReason.OWN_FAULT: "citecheck failed",
 }
+
+
+def describe_decision(decision: Decision) -> str:
+    """Return what a person decided of a source, in one clause: who saw it and when, or why it is accepted."""
+    if not decision.is_attestation:
+        return f"accepted: {decision.reason}"
+    return f"seen by {decision.person} on {decision.day}" + (f" at {decision.page}" if decision.page else "")
 
 
 def write_count(number: int, noun: str, plural: str | None = None) -> str:

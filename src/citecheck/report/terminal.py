@@ -27,7 +27,7 @@ from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
 from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
-from citecheck.report.verdict import STATE_WORDS, Advice, explain_unseen, judge_report
+from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_unseen, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.state import state_of
 
@@ -38,7 +38,8 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
-_SETTLED_STATES = frozenset({CitationState.FOUND, CitationState.ATTESTED})
+_EXPLAINED_STATES = {CitationState.UNSEEN: explain_unseen, CitationState.ATTESTED: explain_attested}
+"""The states whose citations are listed by a reason of their own."""
 _DEFAULT_WIDTH = 80
 _MOST_MARKERS = 12
 _MOST_SENTENCES = 5
@@ -68,9 +69,10 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
 
 
 def _write_states(screen: _Screen, report: Report) -> None:
-    """Write the markers of the citations in each state that asks something of an editor, worst first.
+    """Write the markers of the citations in each state but `found`, worst first.
 
-    Those that are unseen are listed by the reason. With several drafts markers say nothing, and their number is shown.
+    Those that are unseen are listed by the reason, those that a person saw by who and when. With several drafts markers
+    say nothing, and their number is shown.
     """
     several = len(report.drafts) > 1
     for (state, reason), markers in _list_marked_states(report).items():
@@ -83,13 +85,14 @@ def _write_states(screen: _Screen, report: Report) -> None:
 
 
 def _list_marked_states(report: Report) -> dict[tuple[CitationState, str], list[str]]:
-    """Return the markers of citations by state and what is asked of an editor, worst states first."""
+    """Return the markers of citations by state and its reason or what is asked of an editor, worst states first."""
     marked: dict[tuple[CitationState, str], list[str]] = {}
     for draft in report.drafts:
         for result in draft.citations:
             state = state_of(result)
-            if state not in _SETTLED_STATES:
-                reason = explain_unseen(result) if state is CitationState.UNSEEN else STATES[state]
+            if state is not CitationState.FOUND:
+                explain = _EXPLAINED_STATES.get(state)
+                reason = explain(result) if explain else STATES[state]
                 marked.setdefault((state, reason), []).append(result.citation.marker)
     order = list(CitationState)
     return dict(sorted(marked.items(), key=lambda each: (order.index(each[0][0]), -len(each[1]))))

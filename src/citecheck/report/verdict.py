@@ -20,7 +20,7 @@ from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.left_out import LeftOut, count_left_out, list_distinct_sources
-from citecheck.report.summary import REACHES, write_count
+from citecheck.report.summary import REACHES, describe_decision, write_count
 from citecheck.rules.state import state_of, state_of_source
 
 OWN_NETWORK_DOWN = "L502"
@@ -175,6 +175,12 @@ def _is_accepted(result: CitationResult) -> bool:
     """Return whether a person accepted each source of a citation that was not found."""
     wanting = [source for source in result.sources if state_of_source(source) not in _CARRYING]
     return bool(wanting) and all(source.decision is not None for source in wanting)
+
+
+def explain_attested(result: CitationResult) -> str:
+    """Return who saw the sources of a claim and when, in one clause."""
+    decisions = [each.decision for each in result.sources if each.decision and each.decision.is_attestation]
+    return "; ".join(dict.fromkeys(map(describe_decision, decisions)))
 
 
 def explain_unseen(result: CitationResult) -> str:

@@ -45,14 +45,32 @@ _UNUSED_BASELINE_ENTRY = Rule(
     advice="Remove the entry.",
     example={"entry": "brief.md: L101 [3]"},
 )
+_INCOMPLETE_ATTESTATION = Rule(
+    code="C304",
+    name="incomplete-attestation",
+    level=Level.WARNING,
+    summary="A comment says “seen by hand” without who and when.",
+    seen="The reason of a comment begins with “seen by hand”, but no name and day follow that can be read, or the day has not come.",
+    matters="Its findings are silenced, but nobody vouches for the source: the citation is not counted as attested.",
+    remedy="Write `seen by hand: NAME YYYY-MM-DD`, with the address of the page if it is not that of the source: `<!-- citecheck: ignore[L202] seen by hand: Ada Doe 2026-11-20 -->`.",
+    message="The comment says “seen by hand” without a name and a day that has come.",
+    advice="Write “seen by hand: NAME YYYY-MM-DD”; until then the citation is not attested.",
+)
 
-RULES = (_UNUSED_SUPPRESSION, _EXPIRED_BASELINE_ENTRY, _UNUSED_BASELINE_ENTRY)
+RULES = (_UNUSED_SUPPRESSION, _EXPIRED_BASELINE_ENTRY, _UNUSED_BASELINE_ENTRY, _INCOMPLETE_ATTESTATION)
 
 
-def check_comment(codes: Sequence[str], path: str, line: int, column: int, *, used: bool) -> Iterator[Finding]:
-    """Yield the finding of a comment `ignore[codes]` that was not `used`; line and column count from 1."""
+def check_comment(
+    codes: Sequence[str], path: str, place: Place, *, used: bool, incomplete: bool = False
+) -> Iterator[Finding]:
+    """Yield the findings of a comment `ignore[codes]` at a place of a draft: not `used`, or an `incomplete` attestation.
+
+    An attestation is incomplete if it lacks a name or a day that has come.
+    """
     if not used:
-        yield make_finding(_UNUSED_SUPPRESSION, Subject(Place(line, column), path), {"codes": ", ".join(codes)})
+        yield make_finding(_UNUSED_SUPPRESSION, Subject(place, path), {"codes": ", ".join(codes)})
+    if incomplete:
+        yield make_finding(_INCOMPLETE_ATTESTATION, Subject(place, path), {})
 
 
 def check_entry(entry: str, path: str, expires: date | None, today: date, *, met: bool) -> Iterator[Finding]:

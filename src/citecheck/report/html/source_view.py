@@ -14,7 +14,17 @@ from citecheck.model.report import SourceResult, Visit
 from citecheck.reach.decision import is_replaced, reach_of_content
 from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
-from citecheck.report.summary import ANCHORS, CHANGES, FACT_KINDS, FACT_PLURALS, KINDS, PAGES, REACHES, SUPPORTS
+from citecheck.report.summary import (
+    ANCHORS,
+    CHANGES,
+    FACT_KINDS,
+    FACT_PLURALS,
+    KINDS,
+    PAGES,
+    REACHES,
+    SUPPORTS,
+    describe_decision,
+)
 from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.url.normal_form import build_text_fragment_link
 
@@ -55,6 +65,7 @@ class SourceView:
     show: str
     offers: tuple[Offer, ...]
     copy: str
+    decision: str
 
 
 def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
@@ -82,6 +93,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         kept=write_day(copied) if copied else "",
         show=f"citecheck archive show {copy[:8]}" if copied else "",
         offers=repairs,
+        decision=describe_decision(result.decision) if result.decision else "",
         copy=next((link(each.url) for each in repairs if each.kind in _COPIES), ""),
     )
 
