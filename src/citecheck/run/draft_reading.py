@@ -3,19 +3,8 @@
 A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer blocks
 its reader forever, and a device may have no end.
 
-<<<<<<< HEAD
-A draft is untrusted and may name any path for its parts and BibTeX lists in LaTeX. So parts are opened only in the
-draft's own folder and below, and lists also in the parent folder, after links are resolved. Only `.tex` and `.bib`
-files are opened, limited in number and size.
-
 `read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores it
 under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A second
-=======
-`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores
-it
-under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A
-second
->>>>>>> 420b978 (Let every format name companion files, and read its lists of works in one module)
 run over a folder then costs little more than reading the files.
 
 Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them, and
