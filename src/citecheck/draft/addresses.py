@@ -32,6 +32,8 @@ class NoteAddress(NamedTuple):
     repaired: str | None = None
     flaw: LinkFlaw | None = None
     href: str | None = None
+    identifier: bool = False
+    """Whether the text shows the identifier of a work and no link; the target is the address that it leads to."""
 
 
 _RELATIVE = "it is relative to an unknown page"
@@ -40,6 +42,12 @@ _USELESS = re.compile(
     r"^(?:#|javascript:|mailto:|tel:|data:|about:|$|https?://scholar\.google\.[a-z.]{2,6}/scholar(?:_lookup)?\?)",
     re.IGNORECASE,
 )
+
+
+_PATH = re.compile(r"^[a-z]+://[^/?#]*|[?#].*$", re.DOTALL)
+"""What is not the path of an address."""
+_DOI_PATH = re.compile(r"(?<![^/])10\.\d{4,9}(?:\.\d+)*/.+")
+_LAST_NUMBER = re.compile(r"(?<=/)(?:pmc)?\d{5,}$")
 
 
 def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddress]:
@@ -54,7 +62,7 @@ def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddre
     for at, link in enumerate(links):
         if at not in used:
             made += _build_titled_addresses(text, link)
-    return sorted(_drop_repeated_links(made), key=lambda one: (one.start, one.end))
+    return sorted(_drop_repeated_links(_drop_repeated_identifiers(made)), key=lambda one: (one.start, one.end))
 
 
 def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperlink]) -> Iterator[list[int]]:
@@ -69,13 +77,20 @@ def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperl
 
 
 def _choose_address(found: Reference, overlapping: list[Hyperlink]) -> NoteAddress:
-    """Choose between an address in the text and the links that it overlaps."""
-    plain = NoteAddress(found.start, found.end, found.target, found.defanged, repaired=found.repaired)
+    """Choose between an address in the text and the links that it overlaps.
+
+    The text of an identifier is no address, so its link may lead to the same work elsewhere.
+    """
+    plain = NoteAddress(
+        found.start, found.end, found.target, found.defanged, repaired=found.repaired, identifier=found.identifier
+    )
     for link in overlapping:
         targets = [one for one in _find_link_targets(link.href) if isinstance(one, Url)]
         if not targets:
             continue
-        chosen = plain._replace(href=link.href, flaw=_find_glued_flaw(targets))
+        chosen = plain._replace(href=link.href, flaw=_find_glued_flaw(targets), identifier=False)
+        if found.identifier:
+            return chosen._replace(target=targets[0])
         if isinstance(found.target, CutUrl):
             whole = next((one for one in targets if _is_completion(found.target, one)), None)
             if whole is not None:
@@ -150,6 +165,27 @@ def _build_titled_addresses(text: str, link: Hyperlink) -> list[NoteAddress]:
         )
         for one in targets
     ]
+
+
+def _drop_repeated_identifiers(made: list[NoteAddress]) -> list[NoteAddress]:
+    """Drop an identifier that an address of the note holds: "https://doi.org/10.1000/182 (doi:10.1000/182)"."""
+    if not any(one.identifier for one in made):
+        return made
+    held = {value for one in made if not one.identifier for value in _list_values(one.target)} - {""}
+    kept: list[NoteAddress] = []
+    for one in made:
+        if not one.identifier or not (values := set(_list_values(one.target))) & held:
+            kept.append(one)
+            held.update(values if one.identifier else ())
+    return kept
+
+
+def _list_values(target: Target) -> Iterator[str]:
+    """Yield what in the path of an address is an identifier: a DOI at its end, else the path and its last folder."""
+    address = unquote(target.written if isinstance(target, Url) else "").lower()
+    path = _PATH.sub("", address).strip("/")
+    doi = _DOI_PATH.search(path)
+    yield from (doi[0],) if doi else (path, *_LAST_NUMBER.findall(path))
 
 
 def _drop_repeated_links(made: list[NoteAddress]) -> list[NoteAddress]:

@@ -68,7 +68,7 @@ def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
     for found in find_references(text):
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
-        if found.start >= last and not found.scheme_assumed and isinstance(found.target, Url):
+        if found.start >= last and not (found.scheme_assumed or found.identifier) and isinstance(found.target, Url):
             yield found.start, found.target.written
 
 

@@ -221,7 +221,7 @@ def _build_source(note: Note, piece: _NotePiece) -> Source:
     kind = kind_of_lead_words(before) if described else None
     return Source(
         (_words_of(note.text, piece) if described else shown) or _words_of(note.text, piece),
-        kind or kind_of_address(address.target),
+        kind or (Kind.BIBLIOGRAPHIC if address.identifier else kind_of_address(address.target)),
         address.target,
         place_at(note.places, address.start),
         defanged=address.defanged,

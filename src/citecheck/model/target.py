@@ -87,3 +87,5 @@ class Reference:
     scheme_assumed: bool = False
     repaired: str | None = None
     """What was corrected other than dots, for an editor: a typo in the scheme, an inner space; None if nothing."""
+    identifier: bool = False
+    """Whether `raw` is the identifier of a work ("doi:10.1000/182"), and the target the address that it leads to."""

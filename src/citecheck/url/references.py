@@ -7,8 +7,11 @@ reads plain addresses only. Every span is mapped back to the text as written.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
 
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Url
+from citecheck.url.identifiers import find_identifiers
 from citecheck.url.normal_form import parse_url
 from citecheck.url.scanner import AddressSpan, is_cut_by_length, scan, scan_hosts
 from citecheck.url.spellings import RewrittenText, SpellingEdit, SpellingStyle, find_spelling_edits, rewrite
@@ -19,7 +22,7 @@ _PASSES = 6
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
-    """Find every address in `text`, in order; `text[r.start:r.end] == r.raw` for each.
+    """Find every address and identifier of a work in `text`, in order; `text[r.start:r.end] == r.raw` for each.
 
     Spelled-out dots and typos in the scheme are corrected (`Url`). Addresses that end in dots are `CutUrl`, and
     indicators of threat reports `Hostile`. Linear in the length of the text.
@@ -46,7 +49,11 @@ def _undo_spellings(text: str) -> list[RewrittenText]:
 
 def _find_in_passes(text: str, passes: list[RewrittenText]) -> tuple[Reference, ...]:
     plain = passes[-1].text if passes else text
-    found = [_build_reference(text, span, passes) for span in scan(plain, is_cut_by_length)]
+    spans = list(scan(plain, is_cut_by_length))
+    named = _find_identifier_spans(plain, spans)
+    found = [_build_reference(text, span, passes) for span in spans]
+    found += [replace(_build_reference(text, span, passes), identifier=True) for span in named]
+    found.sort(key=lambda reference: reference.start)
     if not any(edit.style is SpellingStyle.HOSTILE for done in passes for edit in done.edits):
         return tuple(found)
     starts, ends = [one.start for one in found], [0, *(one.end for one in found)]
@@ -55,6 +62,15 @@ def _find_in_passes(text: str, passes: list[RewrittenText]) -> tuple[Reference, 
         one for one in bare if isinstance(one.target, Hostile) and one.start >= ends[bisect_right(starts, one.start)]
     ]
     return tuple(sorted(found, key=lambda reference: reference.start))
+
+
+def _find_identifier_spans(text: str, addresses: list[AddressSpan]) -> Iterator[AddressSpan]:
+    """Yield the identifiers of `text` outside its addresses, as the addresses they lead to."""
+    starts, ends = [one.start for one in addresses], [0, *(one.end for one in addresses)]
+    for one in find_identifiers(text):
+        before = bisect_right(starts, one.end - 1)
+        if one.start >= ends[before]:
+            yield AddressSpan(one.start, one.end, one.address, cut=one.cut)
 
 
 def _build_reference(text: str, span: AddressSpan, passes: list[RewrittenText]) -> Reference:

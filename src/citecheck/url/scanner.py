@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from citecheck.url.hosts import FILE_ENDINGS, is_host_only, is_top_level
+from citecheck.url.identifiers import ELLIPSIS, SICI
 from citecheck.url.line_breaks import BREAKS, ends_in_doubt, goes_on
 
 _CUT_BYTES = 72
@@ -59,7 +60,8 @@ _BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
 }
 """First character of a hint -> how far before it a start may begin, and the text before the start."""
 _STOP = re.compile(
-    r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\uff0c\u3002\u3001\uff1b\uff09\uff08\u3011\u300b\u300d\u300f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
+    r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\u06d4\u0964\u0965\u0589\u1362"
+    r"\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff61-\uff64\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
 )
 """Characters that no address contains, in any script."""
 _INNER = re.compile(
@@ -80,9 +82,9 @@ _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 """The bracket before an address that is wrapped as in RFC 3986."""
 _TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
 """Punctuation of the sentence after an address."""
+_FAR_BRACKET = 200
+"""Characters before an address within which the bracket around it opens."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_ELLIPSIS = re.compile(r"\.{0,2}\u2026|\.{3}")
-"""The dots after an address that was cut; a full stop before "\u2026" is one of the address."""
 _SPELLED_REST = re.compile(
     r"(?= d)(?P<labels>(?: dot [\w-]{1,63}(?:\.[\w-]{1,63}){0,5}){0,5})\.?(?: (?:d(?:ot?)? ?)?)?(?:\.{3}|\u2026)"
 )
@@ -158,7 +160,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
         end = inner.start()
     end, repair = _extend_over_space(text, end)
     tight = _trim_end(text, begin, end)
-    cut = bool(_ELLIPSIS.match(text, tight)) or (text.startswith("...", tight - 3) and tight == end)
+    cut = bool(ELLIPSIS.match(text, tight)) or (text.startswith("...", tight - 3) and tight == end)
     address = text[begin:tight]
     if match["scheme"] and not cut and (spelled := _read_cut_host(text, begin, tight)):
         return spelled
@@ -168,7 +170,7 @@ def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
     if not cut:
         cut = ends_in_doubt(text, begin, tight) and not is_host_only(address)
         return AddressSpan(begin, tight, address, scheme=scheme, cut=cut, repair=repair)
-    ellipsis = _ELLIPSIS.match(text, tight)
+    ellipsis = ELLIPSIS.match(text, tight)
     dots = ellipsis.end() if ellipsis else tight + 3
     return AddressSpan(begin, dots, address, scheme=scheme, cut=True, host_cut=is_host_only(address))
 
@@ -186,12 +188,16 @@ def _read_cut_host(text: str, begin: int, end: int) -> AddressSpan | None:
 
 
 def _find_end(text: str, begin: int, at: int, limit: int) -> int:
-    """Find the end of the address at `begin`, at or after `at`. It goes on after some breaks."""
-    stop = _STOP.search(text, at, limit)
-    while stop and stop[0] in BREAKS and goes_on(text, begin, stop.start()):
-        indent = _INDENT.match(text, stop.end())
-        stop = _STOP.search(text, indent.end() if indent else stop.end(), limit)
-    return stop.start() if stop else limit
+    """Find the end of the address at `begin`, at or after `at`. It goes on after some breaks, and over a SICI."""
+    while stop := _STOP.search(text, at, limit):
+        if stop[0] in BREAKS and goes_on(text, begin, stop.start()):
+            indent = _INDENT.match(text, stop.end())
+            at = indent.end() if indent else stop.end()
+        elif stop[0] == "<" and (item := SICI.match(text, stop.start(), limit)):
+            at = item.end()
+        else:
+            return stop.start()
+    return limit
 
 
 def _is_host(bare: str, top: str) -> bool:
@@ -222,6 +228,7 @@ def _trim_end(text: str, begin: int, end: int) -> int:
         return end
     if text.startswith("/..", end - 3) and not text.startswith(".", end):
         return end
+    end = _find_closing_bracket(text, begin, end)
     depth = {
         closing: text.count(opening, begin, end) - text.count(closing, begin, end)
         for closing, opening in _PAIRS.items()
@@ -237,3 +244,21 @@ def _trim_end(text: str, begin: int, end: int) -> int:
         end -= 1
     unopened = re.search(r"[)\]](?=[\]\[(])", text[begin:end])
     return begin + unopened.start() if unopened and text.count("(", begin, begin + unopened.start()) == 0 else end
+
+
+def _find_closing_bracket(text: str, begin: int, end: int) -> int:
+    """Return the place of the bracket that closes one before the address, `end` without one.
+
+    Both signs are needed, one inside that is not opened there and one open before: "(see https://a.example/x)and".
+    """
+    before = text[max(0, begin - _FAR_BRACKET) : begin]
+    for closing, opening in _PAIRS.items():
+        if before.count(opening) <= before.count(closing):
+            continue
+        depth = 0
+        for found in re.finditer(rf"[\{opening}\{closing}]", text[begin:end]):
+            depth += 1 if found[0] == opening else -1
+            if depth < 0:
+                end = min(end, begin + found.start())
+                break
+    return end
