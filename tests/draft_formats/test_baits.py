@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, org, rst, wikitext
 from citecheck.errors import UnreadableInput
 
 from .built import word
@@ -80,6 +80,26 @@ BAITS = {
         "notes": "".join(f".. [{at}] https://a.example/{at}\n" for at in range(N)),
         "anonymous notes": "[#]_ " * N + "\n\n" + ".. [#] x\n" * N,
         "unknown directives": ".. foo:: x\n" * N,
+    },
+    org: {
+        "open notes": "[fn:: " * N,
+        "nested notes": "[fn:: a" * N + "]" * N,
+        "links": "[[https://a.example][" * N,
+        "citations": "[cite:@a" * N,
+        "marks": "*a /b _c +d =e ~f " * N,
+        "paired marks": "*a* /b/ " * N * 5,
+        "brackets": "[" * N * 10,
+        "multiplying macros": "".join(
+            f"#+MACRO: a{at} {{{{{{a{at + 1}}}}}}}{{{{{{a{at + 1}}}}}}}\n" for at in range(60)
+        )
+        + "{{{a0}}} " * N,
+        "long values": "#+MACRO: a $1$1$1\n" + "{{{a(" * N + "x)}}}",
+        "drawers": ":A:\n" * N,
+        "cells": "| a | b " * N * 5,
+        "linked cells": "| [[a|" * N,
+        "notes": "".join(f"A.[fn:{at}]\n\n[fn:{at}] https://a.example/{at}\n\n" for at in range(N)),
+        "blocks": "#+begin_src\n" * N,
+        "addresses": "/https://a.example/*b*" * N,
     },
     asciidoc: {
         "multiplying attributes": "".join(f":a{at + 1}: {{a{at}}}{{a{at}}}footnote:[x]\n" for at in range(60))

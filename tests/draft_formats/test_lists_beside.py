@@ -1,4 +1,4 @@
-"""What a LaTeX text needs beside itself: named by the text, opened by the command, read where it is put in."""
+"""What a draft needs beside itself: named by the text, opened by the command, read where it is put in."""
 
 import pytest
 
@@ -122,3 +122,53 @@ def test_parts_are_not_drafts_of_their_own(tmp_path):
     other.write_bytes(b"Salt.")
     assert leave_out_parts([whole, part, other], frozenset()) == [whole, other]
     assert leave_out_parts([whole, part, other], frozenset({part})) == [whole, part, other]
+
+
+KEYS = b"""#+bibliography: works.bib
+Reeds grow [cite:@adler, p. 3; see @berg]. Again [cite/t:see @adler]. Nobody knows [cite:@lost]. Others wrote it citep:adler,berg.
+Or as a link: [[cite:&adler p. 4]]. Listed only: [cite/n:@berg].
+"""
+
+
+def test_keys_of_org_are_notes_of_their_lists():
+    """Keys of a citation, of a link and of org-ref call the works of the list; an unknown key has no note."""
+    assert find_wanted_files(KEYS, form=Format.ORG) == WantedFiles(("works.bib",))
+    lists = CompanionFiles((("works.bib", WORKS), ("more.bib", MORE)))
+    draft = read_draft(KEYS, path="a.org", companions=lists)
+    assert [(one.marker, one.footnote, one.sentence) for one in draft.citations] == [
+        ("@adler", "bib:adler", "Reeds grow."),
+        ("@berg", "bib:berg", "Reeds grow."),
+        ("@adler", "bib:adler", "Again."),
+        ("@lost", None, "Nobody knows."),
+        ("@adler", "bib:adler", "Others wrote it."),
+        ("@berg", "bib:berg", "Others wrote it."),
+        ("@adler", "bib:adler", "Or as a link:."),
+    ]
+    assert read_draft(KEYS, path="a.org").citations == ()
+
+
+def test_parts_of_org_are_read_where_they_are_included(tmp_path):
+    """An included Org file is read in its place, with labels and names of its own; one included as code is not."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "one.org").write_bytes(b'Reeds.[fn:1]\n#+INCLUDE: "two.org"\n\n[fn:1] Of the part.')
+    (tmp_path / "sub" / "two.org").write_bytes(b"Salt.[fn:1]\n\n[fn:1] Of its part.")
+    (tmp_path / "code.org").write_bytes(b"Code.[fn:9]")
+    text = b'Ships.[fn:1]\n#+INCLUDE: "./sub/one.org::*Reeds" :minlevel 1\n#+INCLUDE: "code.org" src org\nEnd.\n\n[fn:1] Of the draft.'
+    files = read_companion_files(text, str(tmp_path / "a.org"))
+    assert [name for name, _ in files.parts] == ["sub/one.org", "sub/two.org"]
+    draft = read_draft(text, path="a.org", companions=files)
+    assert [
+        (one.sentence, one.place.line, draft_note.text)
+        for one in draft.citations
+        for draft_note in draft.footnotes
+        if draft_note.id == one.footnote
+    ] == [
+        ("Ships.", 1, "Of the draft."),
+        ("Reeds.", 2, "Of the part."),
+        ("Salt.", 2, "Of its part."),
+    ]
+    assert [(link.target, link.kind, link.place.line) for link in draft.links][:3] == [
+        ("./sub/one.org", "include", 2),
+        ("two.org", "include", 2),
+        ("code.org", "include", 3),
+    ]

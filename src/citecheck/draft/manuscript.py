@@ -11,6 +11,7 @@ file, and removes stretches of a text while adjusting all offsets.
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -129,6 +130,11 @@ class CompanionFiles:
 
 NO_COMPANIONS = CompanionFiles()
 """No files: for a draft that needs none, or whose files are not available."""
+
+
+def join_names(own: str, written: str) -> str:
+    """Return a name that the file `own` gives relative to itself, relative to the draft's folder; both with "/"."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(own), written))
 
 
 def place_at(places: Sequence[tuple[int, Place]], offset: int) -> Place:

@@ -23,6 +23,7 @@ class Format(StrEnum):
     RST = "rst"
     ASCIIDOC = "asciidoc"
     WIKITEXT = "wikitext"
+    ORG = "org"
 
 
 class LinkKind(StrEnum):

@@ -184,6 +184,22 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
             rb"<ref[ >/]|\{\{[Cc]ite |^==+ ?[^=\n]{1,200}==+[ \t]*$|\[\[[^\[\]|\n]{1,200}(?:\||\]\])|^'''", re.MULTILINE
         ),
     ),
+    _DraftFormat(
+        format=Format.ORG,
+        module="org",
+        suffixes=(".org",),
+        part_suffixes=(".org",),
+        list_suffixes=(".bib",),
+        name_decides=True,
+        comment=("#", ""),
+        certain=re.compile(
+            rb"^#\+(?:title|begin_(?:src|quote|example)|options|startup):? ", re.IGNORECASE | re.MULTILINE
+        ),
+        habit=re.compile(
+            rb"^#\+\w+: |\[fn:[^\]\n]{0,80}[\]:]|\[\[(?:https?|file|id):[^\]\n]{1,400}\](?:\[|\])|^[ \t]*:PROPERTIES:",
+            re.MULTILINE,
+        ),
+    ),
 )
 """All draft formats, one row each. If two formats are equally likely, the earlier row is used."""
 
