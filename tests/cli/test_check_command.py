@@ -200,6 +200,30 @@ def test_a_damaged_file_that_was_named_is_an_error(desk):
     assert "empty.txt: empty, nothing to check" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        (["d"], "warning"),
+        (["d/*"], "warning"),
+        (["./d/"], "warning"),
+        (["d", "d/torn.pdf"], "error"),
+        (["d", "./d/torn.pdf"], "error"),
+        (["d", "d/sub/../torn.pdf"], "error"),
+        (["{desk}/d", "d/torn.pdf"], "error"),
+        (["d", "{desk}/d/torn.pdf"], "error"),
+        (["d/torn.pdf", "d"], "error"),
+        (["d", "link.pdf"], "error"),
+    ],
+)
+def test_the_level_of_a_damaged_file_depends_on_who_named_it(desk, words, level):
+    """A damaged file that an argument names is an error however it is spelled, one that a folder led to a warning."""
+    write_folder(desk)
+    (desk / "link.pdf").symlink_to(desk / "d" / "torn.pdf")
+    words = [word.format(desk=desk) for word in words]
+    _, out, _ = citecheck("check", *words, "--replay", BRIEF / "before.warc.gz", "--format", "json", cwd=desk)
+    assert finding_of(json.loads(out), "C107")["level"] == level
+
+
 def test_named_files_of_which_none_can_be_read_are_refused(desk):
     """Where every named file is damaged there is no report, and each gets its sentence."""
     for name in ("torn.docx", "broken.pdf"):

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.evidence.examination import examine, examine_sentences
+from citecheck.evidence.facts import facts_of
 from citecheck.evidence.support import combine_evidence
 from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.page import Coverage, PageText
@@ -32,7 +33,7 @@ def test_fact(kind, claimed, verdict, claim, source):
     found = [fact for fact in evidence.facts if fact.kind == kind and fact.claimed.strip() == claimed]
     assert [fact.verdict.value for fact in found] == ([verdict] if verdict != "-" else [])
     for fact in evidence.facts:
-        assert (fact.found is None) == (fact.verdict is FactVerdict.ABSENT)
+        assert (fact.found is None) == (fact.verdict in {FactVerdict.ABSENT, FactVerdict.UNSEEN})
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,17 @@ def test_whole_claim(wanted, language, claim, source):
     )
     differs = evidence.support is Support.DIFFERS
     assert {"quiet": evidence.support is Support.EVIDENCE, "no-error": not differs, "differs": differs}[wanted]
+
+
+@pytest.mark.parametrize(("verdict", "language", "claim", "source"), table("labels.tsv"))
+def test_label(verdict, language, claim, source):
+    """A label that a source lacks is absent or unseen, and never another value; a part of a text is not compared."""
+    told = Claim(claim, language=language)
+    evidence = examine_sentences(told, source.split(" | "), language=language, coverage=Coverage.WHOLE)
+    labels = {claim[label.start : label.end] for label in facts_of(told).labels}
+    assert [fact.verdict.value for fact in evidence.facts if fact.claimed in labels] == [verdict] * (verdict != "-")
+    assert (evidence.support is Support.EVIDENCE) == (verdict in {"agrees", "-"})
+    assert evidence.support is not Support.NOT_CHECKABLE or evidence.reason
 
 
 @pytest.mark.parametrize(

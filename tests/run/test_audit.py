@@ -287,6 +287,18 @@ def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
     assert "1 fault remains from earlier visits" in judge_report(report).line
 
 
+def test_an_audit_counts_the_notes_without_a_marker(world):
+    """What the last check of a draft left out is in the verdict of an audit as well."""
+    world.later(hours=1)
+    ports = world.ports()
+    draft = world.draft(f"{TEXT}\n[3] https://never.example.net/called\n")
+    asyncio.run(check_drafts([draft], ports, world.options(), world.make_id()))
+    ports.archive.close()
+    ports.store.close()
+    world.later(days=2)
+    assert judge_report(audit(world, everything=True)).left_out.notes_without_marker == 1
+
+
 def test_a_page_that_stays_replaced_is_visited_less_and_less_often():
     """The pause doubles from the second visit that finds it replaced; an edit is visited again after a day."""
     visits = [PastVisit(START, Reach.LIVE, Change.REPLACED)] * 4

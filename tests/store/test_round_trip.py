@@ -70,6 +70,8 @@ def drafts(draw):
         tuple(draw(st.lists(citation, max_size=4))),
         tuple(draw(st.lists(TEXT, max_size=2))),
         links_outside_notes=draw(st.integers(0, 9)),
+        notes_without_marker=draw(st.integers(0, 9)),
+        markers_without_note=draw(st.integers(0, 9)),
     )
 
 

@@ -306,4 +306,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m005_whole_visits",
         "m006_said_live",
         "m007_citation_systems",
+        "m008_counts_left_out",
     ]

@@ -48,7 +48,7 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
     for sentence in found.nothing:
         click.echo(f"citecheck: {sentence}", err=True)
     with TerminalProgress() as progress:
-        report = run_async(_run_check(found.paths, frozenset(drafts), configuration, progress))
+        report = run_async(_run_check(found.paths, found.named, configuration, progress))
     code = conclude(report, configuration)
     mark_reported(configuration, report)
     sys.exit(code)

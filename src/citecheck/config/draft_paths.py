@@ -27,11 +27,13 @@ _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 class _FoundDrafts:
     """The drafts that a user named.
 
-    `nothing` holds a sentence for each folder or pattern without a draft, and for each further name of a file.
+    `nothing` holds a sentence for each folder or pattern without a draft, and for each further name of a file. `named`
+    are the paths of files that an argument names itself, in whatever spelling; folders and patterns led to the others.
     """
 
     paths: tuple[Path, ...]
     nothing: tuple[str, ...] = ()
+    named: frozenset[Path] = frozenset()
 
 
 def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> _FoundDrafts:
@@ -44,20 +46,20 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
     excluded = GitIgnoreSpec.from_lines(exclude)
     found: dict[Path, Path] = {}
     nothing: list[str] = []
+    outright: set[Path] = set()
     for written in paths:
         named = list(_list_named(written, gitignore=gitignore))
-        kept = [
-            path for path, outright in named if outright or not excluded.match_file(spell_path(os.path.relpath(path)))
-        ]
+        kept = [path for path, itself in named if itself or not excluded.match_file(spell_path(os.path.relpath(path)))]
         if not kept and not _is_search(written):
             raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
         if not kept:
             nothing.append(f"{written}: {_explain_nothing(written)}")
+        outright |= {path.resolve() for path, itself in named if itself}
         for path in kept:
             first = found.setdefault(path.resolve(), path)
             if first.name != path.name:
                 nothing.append(f"{path}: the same file as {first}, checked once")
-    return _FoundDrafts(tuple(found.values()), tuple(nothing))
+    return _FoundDrafts(tuple(found.values()), tuple(nothing), frozenset(found[each] for each in outright))
 
 
 def spell_path(path: str | Path) -> str:

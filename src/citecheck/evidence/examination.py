@@ -8,8 +8,10 @@ from citecheck.evidence.coverage import NOT_THE_WHOLE, coverage_of, find_abstrac
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
+from citecheck.evidence.label_comparison import compare_labels
 from citecheck.evidence.number_comparison import is_number_supported
 from citecheck.evidence.passages import (
+    ComparedFact,
     Likeness,
     PassageQuery,
     RankedSentence,
@@ -27,7 +29,7 @@ from citecheck.evidence.support import (
     support_of,
     support_without_passage,
 )
-from citecheck.model.evidence import Claim, Evidence, Passage, Support
+from citecheck.model.evidence import Claim, Evidence, FactVerdict, Passage, Support
 from citecheck.model.page import Coverage, PageText
 from citecheck.text.language import assume_language
 from citecheck.text.stems import stem
@@ -93,11 +95,12 @@ def _examine_source(
     ranked = across or by_words
     compared = compare_facts(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
-    compared = limit_to_coverage(compared, coverage)
+    labels = compare_labels(facts, source, ranked)
+    compared = limit_to_coverage(sorted([*compared, *labels], key=lambda row: (row.start, row.end)), coverage)
     limits = SearchLimits(
         unsearched=None if same or across else _word_unsearched(source.language),
         unread=None if facts.is_read and source.is_read else _word_unread(facts, source),
-        unseen=NOT_THE_WHOLE[coverage],
+        unseen=NOT_THE_WHOLE[coverage] or _word_unnamed(labels),
         elsewhere=elsewhere,
     )
     best = ranked[0].score or 1.0
@@ -148,6 +151,11 @@ def _word_unread(facts: ClaimFacts, source: SourceText) -> str:
     if language is None:
         return f"numbers and dates in words are not read, since the language of the {of} is not known"
     return f"numbers and dates in words are not read in the language of the {of} ({language})"
+
+
+def _word_unnamed(labels: Sequence[ComparedFact]) -> str | None:
+    missing = next((row.fact.claimed for row in labels if row.fact.verdict is FactVerdict.UNSEEN), None)
+    return f"the source does not name “{missing}”, and may mean it in other words" if missing else None
 
 
 def _query_of(facts: ClaimFacts) -> PassageQuery:

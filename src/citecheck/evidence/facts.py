@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from citecheck.evidence.claims import find_abbreviations
+from citecheck.evidence.labels import Label, ReadSentence, find_labels
 from citecheck.evidence.names import ProperName, find_names
 from citecheck.model.evidence import Claim
 from citecheck.text.citation_marks import blank_marks
@@ -100,6 +101,8 @@ def find_close(quotation: Quotation, words: Sequence[str]) -> tuple[int, int] | 
     return best_at, best_at + size
 
 
+_UNKNOWN = "und"
+"""The code of a language that is not known: English words are read, but a number after a capital is no name there."""
 _LONGEST, _MOST = 3000, 40
 """Characters of a claim that are read, and facts of one kind that are compared; a merged table row is no claim."""
 
@@ -120,6 +123,7 @@ class ClaimFacts:
     days: tuple[WrittenDate, ...]
     names: tuple[ProperName, ...]
     quotations: tuple[Quotation, ...]
+    labels: tuple[Label, ...]
 
     @property
     def is_read(self) -> bool:
@@ -133,7 +137,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
     text = blank_marks(claim.sentence[:_LONGEST])
     tokens = tokens_of(text)
     language = assume_language(claim.language, text)
-    words = vocabulary_of(language or "en")
+    words = vocabulary_of(language or _UNKNOWN)
     if words.language.decimal_comma:
         tokens = tokens_of(text, spaced=True)
     days, taken = find_dates(text, tokens, words, _parse_drafting_date(claim))
@@ -147,6 +151,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
         days=tuple(days[:_MOST]),
         names=tuple(_find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
         quotations=tuple(_find_quotations(text)[:_MOST]),
+        labels=tuple(find_labels(ReadSentence(text, tokens, numbers, days, words)))[:_MOST],
     )
 
 

@@ -11,10 +11,10 @@ word belongs to the next one ("In May 2021,"), in parentheses to the one before 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from citecheck.evidence.labels import Label, ReadSentence, find_labels
 from citecheck.evidence.names import CAPITAL_NOUNS, find_listed_forms
 from citecheck.evidence.passages import ClaimAndSource, PlacedFact
 from citecheck.evidence.source_text import SourceSentence
@@ -24,41 +24,28 @@ from citecheck.text.numbers import Quantity
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token, fold
-from citecheck.text.vocabulary import DASHES, Vocabulary
 
 _CLAUSE_ENDS = frozenset(',;:()[]–—“”"«»|')
 _SHARED_LETTERS, _ENDING_LETTERS = 4, 4
 """Minimum number of first letters that forms of one word share, and maximum number of letters after them."""
-_LABEL_SIGNS = frozenset("§#№")
-_LONGEST_CODE = 3
-"""Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ComparedSentence:
-    """A sentence of the claim or of the source with what the comparison reads of it."""
+def _holds_fact(sentence: ReadSentence, token: Token) -> bool:
+    """Return whether a token belongs to a number that counts, or to a date."""
+    spans = [(day.start, day.end) for day in sentence.days]
+    spans += [(number.start, number.end) for number in sentence.numbers if not (number.in_name or number.ordinal)]
+    return any(start <= token.start < end for start, end in spans)
 
-    text: str
-    tokens: Sequence[Token]
-    numbers: Sequence[Quantity]
-    days: Sequence[WrittenDate]
-    words: Vocabulary
 
-    def holds_fact(self, token: Token) -> bool:
-        """Return whether a token belongs to a number that counts, or to a date."""
-        spans = [(day.start, day.end) for day in self.days]
-        spans += [(number.start, number.end) for number in self.numbers if not (number.in_name or number.ordinal)]
-        return any(start <= token.start < end for start, end in spans)
-
-    def is_significant(self, token: Token) -> bool:
-        """Return whether a token says what the sentence is about."""
-        return token.is_word and token.lower not in self.words.stopwords and not self.holds_fact(token)
+def _is_significant(sentence: ReadSentence, token: Token) -> bool:
+    """Return whether a token says what the sentence is about."""
+    return token.is_word and token.lower not in sentence.words.stopwords and not _holds_fact(sentence, token)
 
 
 def is_same_statement(pair: ClaimAndSource, claimed: PlacedFact, sentence: SourceSentence, stated: PlacedFact) -> bool:
     """Return whether the clause of a stated fact says the same as the claim's clause, but for the fact."""
     mine, theirs = _sentence_of_claim(pair), _sentence_of_source(pair, sentence)
-    if _names_another_member(mine, theirs) or _gives_another_setting(mine, theirs, claimed):
+    if _names_another_member(pair.facts.labels, find_labels(theirs)) or _gives_another_setting(mine, theirs, claimed):
         return False
     if _is_bound_at(claimed, stated):
         return True
@@ -92,14 +79,14 @@ def judge_side(*, is_within: bool, is_same: bool) -> FactVerdict:
     return FactVerdict.DIFFERS if is_same else FactVerdict.ABSENT
 
 
-def _sentence_of_claim(pair: ClaimAndSource) -> _ComparedSentence:
+def _sentence_of_claim(pair: ClaimAndSource) -> ReadSentence:
     facts = pair.facts
-    return _ComparedSentence(facts.claim.sentence, facts.tokens, facts.numbers, facts.days, facts.vocabulary)
+    return ReadSentence(facts.claim.sentence, facts.tokens, facts.numbers, facts.days, facts.vocabulary)
 
 
-def _sentence_of_source(pair: ClaimAndSource, sentence: SourceSentence) -> _ComparedSentence:
+def _sentence_of_source(pair: ClaimAndSource, sentence: SourceSentence) -> ReadSentence:
     words = pair.source.vocabulary
-    return _ComparedSentence(sentence.text, sentence.tokens, sentence.numbers, sentence.days, words)
+    return ReadSentence(sentence.text, sentence.tokens, sentence.numbers, sentence.days, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +101,40 @@ class _ClauseWord:
         return self.named is None or other.named is None or self.named is other.named
 
 
-def _clause_words(sentence: _ComparedSentence, fact: PlacedFact) -> Iterator[_ClauseWord]:
+def _clause_words(sentence: ReadSentence, fact: PlacedFact) -> Iterator[_ClauseWord]:
     """Yield the significant words of the clause that holds a fact."""
     clauses = _split_clauses(sentence)
     at = next((at for at, clause in enumerate(clauses) if clause and clause[-1].end > fact.start), len(clauses) - 1)
     opened = sentence.text[: clauses[at][0].start].rstrip() if clauses[at] else ""
-    while not opened.endswith("(") and at < len(clauses) - 1 and not any(map(sentence.is_significant, clauses[at])):
+    while (
+        not opened.endswith("(")
+        and at < len(clauses) - 1
+        and not any(_is_significant(sentence, token) for token in clauses[at])
+    ):
         at += 1
-    while at > 0 and not any(map(sentence.is_significant, clauses[at])):
+    while at > 0 and not _says_something(sentence, clauses[at]):
         at -= 1
     yield from (
         _ClauseWord(fold(token.lower), _is_named(sentence, token))
         for token in clauses[at]
-        if sentence.is_significant(token)
+        if _is_significant(sentence, token)
     )
 
 
-def _is_named(sentence: _ComparedSentence, token: Token) -> bool | None:
+def _says_something(sentence: ReadSentence, clause: Sequence[Token]) -> bool:
+    return any(_is_significant(sentence, token) for token in clause)
+
+
+def _is_named(sentence: ReadSentence, token: Token) -> bool | None:
     if sentence.words.language.code in CAPITAL_NOUNS or token.start == sentence.tokens[0].start:
         return None
     return sentence.text[token.start].isupper()
 
 
-def _split_clauses(sentence: _ComparedSentence) -> list[list[Token]]:
+def _split_clauses(sentence: ReadSentence) -> list[list[Token]]:
     clauses: list[list[Token]] = [[]]
     for token in sentence.tokens:
-        if token.lower not in _CLAUSE_ENDS or sentence.holds_fact(token):
+        if token.lower not in _CLAUSE_ENDS or _holds_fact(sentence, token):
             clauses[-1].append(token)
         elif clauses[-1]:
             clauses.append([])
@@ -161,47 +156,20 @@ def _are_forms(word: str, other: str) -> bool:
     return shared >= _SHARED_LETTERS and max(len(word), len(other)) - shared <= _ENDING_LETTERS
 
 
-def _names_another_member(mine: _ComparedSentence, theirs: _ComparedSentence) -> bool:
-    here, there = _members_of(mine), _members_of(theirs)
+def _names_another_member(mine: Iterable[Label], theirs: Iterable[Label]) -> bool:
+    """Return whether two sentences name members of one kind, and none in common."""
+    here, there = _group_by_kind(mine), _group_by_kind(theirs)
     return any(here[kind].isdisjoint(there[kind]) for kind in here.keys() & there.keys())
 
 
-def _members_of(sentence: _ComparedSentence) -> dict[str, set[str]]:
-    """Return the figures of labels, codes and numbered names by the word before them: "route" to "5"."""
-    members: dict[str, set[str]] = {}
-    for index, token in enumerate(sentence.tokens):
-        if index and token.lower.isdigit() and not _is_counted(sentence, token):
-            at = index - 1
-            while at > 0 and sentence.tokens[at].lower in {".", *DASHES} and _is_glued(sentence.tokens, at):
-                at -= 1
-            if _is_label(sentence, at):
-                members.setdefault(stem(sentence.tokens[at].lower.split("'")[-1]), set()).add(token.lower)
+def _group_by_kind(labels: Iterable[Label]) -> dict[str, set[int]]:
+    members: dict[str, set[int]] = {}
+    for label in labels:
+        members.setdefault(stem(label.kind), set()).update(label.figures)
     return members
 
 
-def _is_glued(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at - 1].end == tokens[at].start
-
-
-def _is_counted(sentence: _ComparedSentence, token: Token) -> bool:
-    return any(number.start <= token.start < number.end and number.unit for number in sentence.numbers) or any(
-        day.start <= token.start < day.end for day in sentence.days
-    )
-
-
-def _is_label(sentence: _ComparedSentence, at: int) -> bool:
-    token, words = sentence.tokens[at], sentence.words
-    if token.lower in _LABEL_SIGNS or token.lower in words.labels or token.lower in words.short_labels:
-        return True
-    written = re.split(r"['’]", sentence.text[token.start : token.end])[-1]
-    if written.isupper() and written.isalpha() and len(written) <= _LONGEST_CODE:
-        return at > 0
-    follows = sentence.tokens[at + 1].start
-    named = any(number.in_name and number.start <= follows < number.end for number in sentence.numbers)
-    return named and written[:1].isupper() and token.lower not in words.stopwords
-
-
-def _gives_another_setting(mine: _ComparedSentence, theirs: _ComparedSentence, claimed: PlacedFact) -> bool:
+def _gives_another_setting(mine: ReadSentence, theirs: ReadSentence, claimed: PlacedFact) -> bool:
     """Return whether a passage has other dates around a number, or other numbers around a date."""
     if isinstance(claimed, WrittenDate):
         here = {value for number in mine.numbers if _is_exact(number) for value in number.values}

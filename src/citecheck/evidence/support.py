@@ -180,9 +180,11 @@ def is_tied_by_names_only(
 ) -> bool:
     """Return whether only names relate a source to the claim: a headline about the same people is not its support.
 
-    No fact of another kind agrees, and no passage shown has enough of the claim's other words.
+    No fact of another kind agrees, and no passage shown has enough of the claim's other words. Labels are names here.
     """
-    if any(row.fact.verdict is FactVerdict.AGREES and row.fact.kind is not FactKind.NAME for row in compared):
+    labels = {(label.start, label.end) for label in facts.labels}
+    met = [row for row in compared if row.fact.verdict is FactVerdict.AGREES and (row.start, row.end) not in labels]
+    if any(row.fact.kind is not FactKind.NAME for row in met):
         return False
     wanted = {
         stem(token.lower)

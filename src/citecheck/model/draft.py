@@ -210,7 +210,7 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     links: tuple[Link, ...] = field(default=(), compare=False)
     """Every link, in reading order, notes included. Not stored: an audit asks sources, not places."""
-    notes_without_marker: int = field(default=0, compare=False)
-    """Notes that neither the text nor another note calls. Not stored: an audit loads the notes of visited sources."""
-    markers_without_note: int = field(default=0, compare=False)
-    """Numbers in a text without notes and citations that are probably markers. Not stored: nothing is cited."""
+    notes_without_marker: int = 0
+    """Notes that neither the text nor another note calls."""
+    markers_without_note: int = 0
+    """Numbers in a text without notes and citations that are probably markers, and keys of no list of works."""

@@ -3,9 +3,9 @@
 One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `prefix`, `line`, `completions`, `decision` and `memento_details` of a source; `page`,
-`paragraph`, `also`, `cause`, `places` and `fingerprint` of a finding; and `uncited`, the sources of footnotes that no
-marker points to.
+`anchor_found`, `reason`, `refusal` (why nothing was asked), `prefix`, `line`, `completions`, `decision` and
+`memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and `fingerprint` of a finding; and
+`uncited`, the sources of footnotes that no marker points to.
 """
 
 from __future__ import annotations
@@ -195,8 +195,8 @@ def _build_copy(copy: Visit | None) -> _Json | None:
 def _build_visit(visit: Visit | None) -> _Json:
     if visit is None:
         absent = (
-            *("final_url", "page", "status", "error", "title", "published", "language", "change", "capture"),
-            *("memento", "memento_details"),
+            *("final_url", "page", "status", "error", "refusal", "title", "published", "language", "change"),
+            *("capture", "memento", "memento_details"),
         )
         return {"reach": "offline", **dict.fromkeys(absent), "edits": [], "hops": []}
     return {
@@ -205,6 +205,7 @@ def _build_visit(visit: Visit | None) -> _Json:
         "page": visit.page.value if visit.page else None,
         "status": visit.status,
         "error": visit.error,
+        "refusal": visit.refusal.value if visit.refusal else None,
         "title": visit.title,
         "published": visit.published,
         "language": visit.language,

@@ -16,6 +16,9 @@ from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Ta
 from citecheck.store.database import Store
 from citecheck.url.normal_form import parse_url
 
+_COUNTS = ("links_outside_notes", "notes_without_marker", "markers_without_note")
+"""The columns of a document that count what its citations leave out, named as the fields of a draft."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedDraft:
@@ -82,24 +85,20 @@ def _load_place(row: dict[str, Any]) -> Place:
 def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
     """Insert or update the draft's document and return its row id."""
     now = moment.isoformat()
+    columns = {
+        "format": draft.format.value,
+        "title": draft.title,
+        "language": draft.language,
+        "sha256": draft.sha256,
+        "indicators": json.dumps(draft.indicators),
+        **{count: getattr(draft, count) for count in _COUNTS},
+        "last_seen": now,
+    }
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns)
     row = store.db.execute(
-        "INSERT INTO documents"
-        " (path, format, title, language, sha256, indicators, links_outside_notes, first_seen, last_seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET format = excluded.format,"
-        " title = excluded.title, language = excluded.language, sha256 = excluded.sha256,"
-        " indicators = excluded.indicators, links_outside_notes = excluded.links_outside_notes,"
-        " last_seen = excluded.last_seen RETURNING id",
-        [
-            draft.path,
-            draft.format.value,
-            draft.title,
-            draft.language,
-            draft.sha256,
-            json.dumps(draft.indicators),
-            draft.links_outside_notes,
-            now,
-            now,
-        ],
+        f"INSERT INTO documents (path, first_seen, {', '.join(columns)}) VALUES (?, ?{', ?' * len(columns)})"  # noqa: S608 (names of ours)
+        f" ON CONFLICT (path) DO UPDATE SET {updates} RETURNING id",
+        [draft.path, now, *columns.values()],
     ).fetchone()
     return int(row[0])
 
@@ -188,7 +187,7 @@ def load_draft(store: Store, document: int) -> Draft:
         tuple(notes.values()),
         _load_citations(store, document, {key: note.id for key, note in notes.items()}),
         tuple(json.loads(row["indicators"])),
-        links_outside_notes=row["links_outside_notes"],
+        **{count: row[count] for count in _COUNTS},
     )
 
 

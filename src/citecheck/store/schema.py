@@ -319,3 +319,10 @@ def m007_citation_systems(db: Database) -> None:
     """Add the system that a footnote and a citation belong to; all that were recorded before are notes."""
     for table in ("footnotes", "citations"):
         db.execute(f"ALTER TABLE {table} ADD COLUMN system TEXT NOT NULL DEFAULT 'note'")
+
+
+@MIGRATIONS()
+def m008_counts_left_out(db: Database) -> None:
+    """Add how many notes of a draft have no marker, and how many markers no note; 0 until it is checked again."""
+    for count in ("notes_without_marker", "markers_without_note"):
+        db.execute(f"ALTER TABLE documents ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")

@@ -39,6 +39,8 @@ WORD_LISTS: Mapping[str, str] = {
     "note_words": "how another note is called, before its number",
     "label_words": "what a number after it names and does not count: a table, a section, a road",
     "label_abbreviations": "the same, shortened, without its full stop",
+    "part_labels": "those of both lists that name a part of a text: a table, a chapter, a page",
+    "number_words": "what is written between such a word and its number: Resolution No. 7",
     "rate_words": "what joins a number to the span of time it is counted in: 600 a day",
     "range_words": "what is written between the two ends of a range",
     "range_openers": "what precedes a range whose ends are joined by a word of `and_words`",

@@ -118,6 +118,8 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
 _LISTS_FOR_FACTS = (
     "label_words",
     "label_abbreviations",
+    "part_labels",
+    "number_words",
     "rate_words",
     "range_words",
     "range_openers",
