@@ -12,13 +12,14 @@ import re
 
 from citecheck.draft.formats.latex.interpreter import LatexInterpreter
 from citecheck.draft.formats.latex.source import LatexNotes, LatexSource, body_of, find_part_names
+from citecheck.draft.formats.latex.tokens import strip_comments
 from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
 from citecheck.draft.typed_notes import split_numbered_notes
 from citecheck.text.encoding import LATEX, decode_draft, find_declared_label
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
-_BIBITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
+_BIBITEM = re.compile(r"(?<!\\)%[^\n]*|\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]*)\}")
 _NAMED = re.compile(r"(?<!\\)%[^\n]*|\\(?:bibliography|addbibresource(?:\[[^\]\n]*\])?)\s*\{([^{}\n]*)\}")
 
 
@@ -58,9 +59,10 @@ def _read_item_labels(text: str) -> dict[str, str]:
     r"""Return the printed label of each `\bibitem` by key: its own label, or its number in the list."""
     labels: dict[str, str] = {}
     number = 0
-    for own, key in _BIBITEM.findall(text):
+    for own, written in _BIBITEM.findall(text):
         short = re.sub(r"[{}]|\\\w+\s*", "", own).strip()
-        if key.strip() not in labels:
+        key = strip_comments(written).strip()
+        if key and key not in labels:
             number += not short  # an item with its own label takes no number
-            labels[key.strip()] = f"[{short or number}]"
+            labels[key] = f"[{short or number}]"
     return labels

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from citecheck.draft.formats.latex import commands, tokens
 from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS, LatexNotes, LatexSource, part_name_of
-from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, unescape_address
+from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, strip_comments, unescape_address
 from citecheck.draft.formats.latex.typeset_text import CommandStep, LatexTypesetter
 from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import Note
@@ -233,7 +233,7 @@ class LatexInterpreter(LatexTypesetter):
             if not more:
                 break
             spans += more
-        for key in (key for span in spans for key in source.text[slice(*span)].split(",")):
+        for key in (key for span in spans for key in strip_comments(source.text[slice(*span)]).split(",")):
             found = self.notes.cite(key.strip())
             self.notes.unlisted += found is None and bool(key.strip("# 123"))
             if found is not None:
@@ -284,7 +284,7 @@ class LatexInterpreter(LatexTypesetter):
         spans, after = source.arguments(at, end, 1)
         if not spans:
             return at
-        key = source.text[slice(*spans[0])].strip()
+        key = strip_comments(source.text[slice(*spans[0])]).strip()
         following = _BIBITEM.search(source.text, after, end)
         stop = following.start() if following else end
         found = self.notes.cite(key)

@@ -83,7 +83,13 @@ def apply_accent(source: LatexSource, name: str, at: int, end: int) -> tuple[str
 
 
 _DELIMITED = re.compile(r"([^\sa-zA-Z0-9{])([^\n]*?)\1")
+_COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*)?")
 _ESCAPED = re.compile(r"\\([#%&_{}~$^\\])(?:\{\})?")
+
+
+def strip_comments(text: str) -> str:
+    r"""Return an argument without its comments: "%" to the end of the line, and the blanks that begin the next."""
+    return _COMMENT.sub("", text) if "%" in text else text
 
 
 def unescape_address(address: str) -> str:
