@@ -10,8 +10,11 @@ from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
+from citecheck.repository.file_tree import FileTree
+from citecheck.repository.resolution import LinkedFile, LinkResolver
 from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.internal_links import check_internal_links
 from citecheck.rules.links import check_own_network, report_own_fault
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import report_unreadable
@@ -75,6 +78,8 @@ def find_findings(given):
         return list(check_entry(given["entry"], "known.toml", expires, today, met=given["met"]))
     if "own_fault" in given:
         return [report_own_fault(given["own_fault"], given["error"])]
+    if "files" in given:
+        return list(find_internal(given))
     if "unreadable" in given:
         return [report_unreadable("d/annex.pdf", given["unreadable"], named=given["named"])]
     draft = check_draft(read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt")))
@@ -82,6 +87,15 @@ def find_findings(given):
         known = {url: date.fromisoformat(day) for url, day in given["published"].items()}
         return list(check_self_contradictions(draft, known))
     return find_checked(draft, given)
+
+
+def find_internal(given):
+    """Give the findings of the links of the first of `files`, which are all that the repository holds."""
+    drafts = {path: read_draft(text.encode(), path=path) for path, text in given["files"].items()}
+    files = {path: LinkedFile(path, draft.format, draft.links, draft.fragment_names) for path, draft in drafts.items()}
+    first = next(iter(files))
+    resolved = LinkResolver(FileTree(frozenset(files)), files).resolve(files.values())
+    return check_internal_links(drafts[first], resolved.get(first, ()))
 
 
 def find_checked(draft, given):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+from dataclasses import replace
 from typing import cast
 
 from citecheck.draft.formats.registry import FORMAT_ROWS, CompanionReader, FormatReader, recognise_format
@@ -50,8 +51,10 @@ def read_draft(
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from error
     from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
+    from citecheck.draft.fragment_names import find_fragment_names  # noqa: PLC0415 (a parent of a reading process does not need it)
 
-    return assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
+    draft = assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
+    return replace(draft, fragment_names=find_fragment_names(draft, data))
 
 
 def _import_reader(form: Format) -> FormatReader:

@@ -148,6 +148,20 @@ class Link:
     footnote: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FragmentNames:
+    """The places within a draft that a link can name.
+
+    `headings` are the texts of its headings, in order; which identifiers they get depends on who renders the draft.
+    `names` are the identifiers that the draft itself gives. `partial` is whether some of its text is in other files,
+    so that an identifier that is not here may be there.
+    """
+
+    headings: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    partial: bool = False
+
+
 class LinkFlaw(Enum):
     """What is wrong with a link, compared with its text."""
 
@@ -210,6 +224,8 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     links: tuple[Link, ...] = field(default=(), compare=False)
     """Every link, in reading order, notes included. Not stored: an audit asks sources, not places."""
+    fragment_names: FragmentNames = field(default=FragmentNames(), compare=False)
+    """What links may point to. Not stored: links inside a repository are followed when its files are read."""
     notes_without_marker: int = 0
     """Notes that neither the text nor another note calls."""
     markers_without_note: int = 0

@@ -14,6 +14,7 @@ GROUPS: dict[str, str] = {
     "C": "The draft's own structure",
     "T": "Targets: what a footnote points to",
     "L": "Links: how the source responded",
+    "I": "Internal links: files and headings of the repository",
     "D": "Drift: what changed since the last copy",
     "S": "Support: whether the source supports the claim",
     "A": "Archive: copies",

@@ -202,6 +202,8 @@ async def read_drafts(
     Raises:
         UnreadableInput: All files were named and none can be read.
     """
+    from citecheck.run.internal_links import add_internal_findings  # noqa: PLC0415 (children need no repository)
+
     paths = leave_out_parts(paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
     log = FaultLog()
@@ -211,14 +213,16 @@ async def read_drafts(
         (path, _UnusableDraft(one.reason) if isinstance(one, Unread) else one)
         for path, one in zip(paths, results, strict=True)
     ]
-    drafts = [(path, one) for path, one in read if isinstance(one, Draft)]
+    drafts = await add_internal_findings(
+        [(path, one) for path, one in read if isinstance(one, Draft)], pool, named=sorted(named)
+    )
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     if failed and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
     uncited = [(path, draft) for path, draft in drafts if not (draft.footnotes or draft.citations)]
     return _DraftsRead(
-        tuple(draft for path, draft in drafts if draft.footnotes or draft.citations or path in named),
+        tuple(draft for path, draft in drafts if draft.footnotes or draft.citations or draft.findings or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
         tuple(log.faults),

@@ -1,0 +1,60 @@
+"""What a fragment can name in a draft: its headings, and the identifiers that its markup gives.
+
+A renderer derives the identifier of a heading from its text, each in its own way (`repository.slugs`). Identifiers that
+the author wrote are the same for all. They are looked for in the source as a whole, code included: an identifier too
+many hides a dead link, an identifier too few invents one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citecheck.model.draft import BlockKind, Draft, Format, FragmentNames
+from citecheck.text.encoding import decode_draft
+
+_ATTRIBUTE = r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?(?P<{0}>[^\"'\s>]+)"
+_HTML = re.compile(_ATTRIBUTE.format("html"))
+_MARKDOWN = re.compile(
+    _ATTRIBUTE.format("html")
+    + r"|\{[^{}\n]{0,200}?#(?P<attribute>[^\s{}#]+)[^{}\n]{0,200}\}"  # pandoc, VitePress, kramdown, Hugo
+    + r"|^\((?P<label>[\w.:-]+)\)=\s*$"  # MyST
+    + r"|^\[\^(?P<note>[^\]\n]+)\]:",
+    re.MULTILINE,
+)
+_RST = re.compile(
+    r"^\s*\.\. _(?P<quoted>`[^`\n]+`|(?:\\:|[^:\n])+):|^\s*:name:\s*(?P<name>.+?)\s*$|(?<![\w`])_`(?P<inline>[^`\n]+)`",
+    re.MULTILINE,
+)
+_ASCIIDOC = re.compile(
+    r"\[\[(?P<block>[^\],\n]+)|\[(?:[\w-]+)?#(?P<short>[^\],.%\n]+)|\banchor:(?P<macro>[^\[\s]+)\["
+    r"|\[[^\]\n]*\bid=[\"']?(?P<named>[^\"'\],\n]+)",
+)
+_NAMES: dict[Format, re.Pattern[str]] = {
+    Format.MARKDOWN: _MARKDOWN,
+    Format.HTML: _HTML,
+    Format.WIKITEXT: _HTML,
+    Format.RST: _RST,
+    Format.ASCIIDOC: _ASCIIDOC,
+}
+"""What gives an identifier, for each format whose files link to each other."""
+
+_PARTIAL = re.compile(
+    r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
+    r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$",
+    re.MULTILINE,
+)
+"""What brings text from elsewhere: includes of every format, generated descriptions, shortcodes, components."""
+
+
+def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
+    """Return the names in a draft that was read from `data`; none for formats that no repository links within."""
+    pattern = _NAMES.get(draft.format)
+    if pattern is None:
+        return FragmentNames()
+    text = decode_draft(data)
+    names = (found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text))
+    return FragmentNames(
+        tuple(block.text for block in draft.blocks if block.kind is BlockKind.HEADING),
+        frozenset(name.replace("\\", "") for name in names),
+        _PARTIAL.search(text) is not None,
+    )

@@ -1,0 +1,87 @@
+"""The links of drafts into their own repository: the files around a draft are listed, and read where a link needs one.
+
+No address is requested. A file outside the repository is never opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citecheck.config.draft_paths import spell_path
+from citecheck.config.repository_files import find_root, read_file_tree
+from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
+from citecheck.draft.reading import read_draft
+from citecheck.errors import UnreadableInput
+from citecheck.model.draft import Draft
+from citecheck.repository.resolution import LinkedFile, LinkResolver
+from citecheck.rules.internal_links import check_internal_links
+from citecheck.run.draft_reading import read_file_bytes
+
+if TYPE_CHECKING:
+    from citecheck.run.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class _FileJob:
+    """A file of the repository at `root` to read for its headings and labels."""
+
+    root: Path
+    path: str
+
+
+def _read_linked_file(job: _FileJob) -> LinkedFile | None:
+    """Read a file that is linked to; None if it is not a document."""
+    try:
+        return _link_file(job.path, read_draft(read_file_bytes(job.root / job.path), path=job.path))
+    except UnreadableInput:
+        return None
+
+
+def _link_file(path: str, draft: Draft) -> LinkedFile:
+    return LinkedFile(path, draft.format, draft.links, draft.fragment_names)
+
+
+async def add_internal_findings(
+    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Sequence[Path]
+) -> list[tuple[Path, Draft]]:
+    """Return the drafts with the findings of their links into the repository; `named` is what the user named."""
+    by_root: dict[Path, list[int]] = {}
+    for at, (path, draft) in enumerate(drafts):
+        if any(not link.external for link in draft.links):
+            by_root.setdefault(find_root(path, _find_name(path, named)), []).append(at)
+    checked = list(drafts)
+    for root, members in by_root.items():
+        for at, draft in zip(members, await _check_repository(root, [drafts[at] for at in members], pool), strict=True):
+            checked[at] = (drafts[at][0], draft)
+    return checked
+
+
+def _find_name(path: Path, named: Sequence[Path]) -> Path:
+    """Return what the user named that holds `path`: itself, or a folder above it."""
+    return next((each for each in named if each == path or each in path.parents), path)
+
+
+async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool) -> list[Draft]:
+    """Return the drafts of one repository with the findings of their links into it."""
+    tree = read_file_tree(root)
+    if tree is None:
+        return [draft for _, draft in drafts]
+    own = {path: spell_path(path.resolve().relative_to(root).as_posix()) for path, _ in drafts if _is_below(path, root)}
+    files = {own[path]: _link_file(own[path], draft) for path, draft in drafts if path in own}
+    resolver = LinkResolver(tree, files)
+    wanted = {path for file in files.values() for path in resolver.find_targets(file) if path not in files}
+    jobs = [_FileJob(root, path) for path in sorted(wanted) if path.endswith(SEARCHED_SUFFIXES)]
+    read = [one for one in await pool.run(_read_linked_file, jobs) if isinstance(one, LinkedFile)]
+    resolver = LinkResolver(tree, files | {one.path: one for one in read})
+    resolved = resolver.resolve(files.values())
+    return [
+        replace(draft, findings=(*draft.findings, *check_internal_links(draft, resolved.get(own.get(path, ""), ()))))
+        for path, draft in drafts
+    ]
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    return path.resolve().is_relative_to(root)

@@ -1,0 +1,133 @@
+"""Where links inside a repository lead, on trees that are given as texts by path."""
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+from citecheck.repository.file_tree import FileTree
+from citecheck.repository.resolution import LinkedFile, LinkResolver, LinkState
+
+
+def resolve(texts, first, *, ignored=()):
+    """Give the state of each link of the file `first` in a tree of `texts` by path."""
+    drafts = {path: read_draft(text.encode(), path=path) for path, text in texts.items() if text.strip()}
+    files = {path: LinkedFile(path, draft.format, draft.links, draft.fragment_names) for path, draft in drafts.items()}
+    tree = FileTree(frozenset(texts), lambda path: path.startswith(tuple(ignored) or ("\0",)))
+    return {one.link.target: one.state for one in LinkResolver(tree, files).resolve(files.values()).get(first, [])}
+
+
+def page(*targets):
+    """Give a Markdown page with a link to each target."""
+    return "# Page\n\n" + "\n".join(f"See [this]({target}) now.\n" for target in targets)
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("guide.md", LinkState.FOUND),
+        ("./guide.md#the-weir", LinkState.FOUND),
+        ("../README.md", LinkState.FOUND),
+        ("../img", LinkState.FOUND),
+        ("my%20file.md", LinkState.FOUND),
+        ("guide.md?plain=1", LinkState.FOUND),
+        ("guid.md", LinkState.NO_FILE),
+        ("guide.md#weir", LinkState.NO_PLACE),
+        ("Guide.md", LinkState.OTHER_CASE),
+        ("../../other/x.md", LinkState.UNKNOWN),
+        ("../build/out.md", LinkState.UNKNOWN),
+        ("../tool.py#L10", LinkState.UNKNOWN),
+        ("api/index.html", LinkState.UNKNOWN),
+        ("/en/docs/start", LinkState.UNKNOWN),
+        ("<name>.md", LinkState.UNKNOWN),
+    ],
+)
+def test_a_path_leads_to_its_file(target, state):
+    """A path with the suffix of a document names that file; what may be routed or built is unknown."""
+    texts = {
+        "README.md": "# Top\n",
+        "docs/guide.md": "# Guide\n\n## The weir\n",
+        "docs/my file.md": "# Mine\n",
+        "docs/start.md": page(target),
+        "img/a.png": "",
+        "tool.py": "",
+    }
+    states = list(resolve(texts, "docs/start.md", ignored=("build/",)).values())
+    assert states in ([state], [])
+    assert states == [state] or "<" in target
+
+
+@pytest.mark.parametrize("target", ["https://www.example.org/x.md", "mailto:a@example.org", "//cdn.example.org/x.js"])
+def test_an_address_is_no_link_inside_the_repository(target):
+    """What has a scheme or a host leads out of the repository."""
+    assert resolve({"a.md": page(target)}, "a.md") == {}
+
+
+def test_a_built_page_is_missing_where_all_others_have_a_source():
+    """`x.html` is built of `x.md` in this tree: five such links lead to a file, so the sixth is wrong."""
+    names = [f"p{at}" for at in range(5)]
+    texts = {"book.toml": "", "src/a.md": page(*(f"{name}.html" for name in names), "lost.html")}
+    texts |= {f"src/{name}.md": "# P\n" for name in names}
+    states = resolve(texts, "src/a.md")
+    assert states["lost.html"] is LinkState.NO_FILE
+    assert set(states.values()) == {LinkState.FOUND, LinkState.NO_FILE}
+
+
+def test_a_built_page_is_unknown_where_many_have_no_source():
+    """Where half of the pages have no source, a program makes them, and no link to one is called wrong."""
+    texts = {"conf.py": "", "a.md": page(*(f"p{at}.html" for at in range(12)))}
+    texts |= {f"p{at}.md": "# P\n" for at in range(6)}
+    assert LinkState.NO_FILE not in resolve(texts, "a.md").values()
+
+
+def test_a_route_from_the_root_of_the_site_leads_to_its_source():
+    """`/guide/weir` is a page below the folder of pages that the generator of the tree has."""
+    texts = {
+        "docs/.vitepress/config.ts": "",
+        "docs/guide/weir.md": "# Weir\n\n## Cost\n",
+        "docs/public/plan.pdf": "",
+        "docs/index.md": page("/guide/weir", "/guide/weir#cost", "/plan.pdf", "/guide/weir.html#coast"),
+    }
+    assert list(resolve(texts, "docs/index.md").values()) == [
+        LinkState.FOUND,
+        LinkState.FOUND,
+        LinkState.FOUND,
+        LinkState.NO_PLACE,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Guide\n\n{{#include parts.md}}\n",
+        "# Guide\n\n{{< steps >}}\n",
+        "# Guide\n\n--8<-- 'parts.md'\n",
+        "import Steps from './steps.mdx'\n\n# Guide\n",
+    ],
+)
+def test_a_place_of_a_file_with_includes_is_unknown(text):
+    """A heading that is not in the file may be in what it includes."""
+    texts = {"a.md": page("guide.md#weir"), "guide.md": text}
+    assert list(resolve(texts, "a.md").values()) == [LinkState.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Weir\n",
+        "# The works {#weir}\n",
+        '<a name="weir"></a>\n\n# The works\n',
+        '<div id="weir">\n\n# The works\n\n</div>\n',
+        "(weir)=\n# The works\n",
+        "The works\n=========\n\nWeir\n----\n",
+    ],
+)
+def test_an_identifier_is_derived_or_written(text):
+    """A place is a heading's identifier, or one that the author wrote in any way that a renderer knows."""
+    assert list(resolve({"a.md": page("guide.md#weir"), "guide.md": text}, "a.md").values()) == [LinkState.FOUND]
+
+
+def test_two_renderers_may_disagree():
+    """An identifier that one of the renderers of a file makes is good: the link works on one of its sites."""
+    texts = {"mkdocs.yml": "", "docs/guide.md": "# Set up & run\n", "docs/a.md": page("guide.md#set-up-run")}
+    assert list(resolve(texts, "docs/a.md").values()) == [LinkState.FOUND]
+    texts = {"guide.md": "# Cafés & Bars\n", "a.md": page("guide.md#cafes-bars")}
+    assert list(resolve(texts, "a.md").values()) == [LinkState.NO_PLACE]
