@@ -51,6 +51,21 @@ def test_patterns(tree):
     assert names(["."], exclude=["notes/", "b.txt"]) == ["a.md", "build/keep.md"]
 
 
+def test_files_that_are_not_read_are_counted(tree):
+    """A folder or pattern with documents that are not read says how many, of what kind, and what to do; images are silent."""
+    for name in ("notes/one.rtf", "notes/two.rtf", "notes/sheet.xlsx", "notes/map.png", "build/three.rtf"):
+        (tree / name).write_text("x")
+    found = find_drafts(["."])
+    assert [str(path) for path in found.paths] == ["a.md", "b.txt", "build/keep.md", "notes/d.docx", "notes/keep/f.rst"]
+    assert found.unread == 3
+    assert found.nothing == (
+        "2 files not read (notes/one.rtf, notes/two.rtf): RTF; save it as .docx or .odt",
+        "1 file not read (notes/sheet.xlsx): a spreadsheet; save it as HTML or PDF",
+    )
+    assert find_drafts(["notes/*.xlsx"]).nothing[1:] == find_drafts(["."], exclude=["*.rtf"]).nothing
+    assert find_drafts(["notes/one.rtf"]).paths  # named itself, it is refused when it is read
+
+
 def test_a_file_that_does_not_exist_is_refused(tree):
     """The name of a file that does not exist is one sentence."""
     with pytest.raises(UnreadableInput, match=r"none.md: there is no such file"):

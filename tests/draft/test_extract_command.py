@@ -97,7 +97,7 @@ def bad_inputs(folder):
         "blank.md": "empty",
         "binary.txt": "binary",
         "zip.docx": "ZIP",
-        "old.doc": "old Office file",
+        "old.doc": "old Word document",
         "text.rtf": "RTF",
         "saved.html": "web archive",
         "picture.html": "image",

@@ -86,6 +86,67 @@ def test_text_under_the_name_of_a_binary_format_is_refused(name):
     assert read_draft(b"The page was not found.\n", path=name, fmt=Format.TEXT).format is Format.TEXT
 
 
+def _of_type(kind: str) -> bytes:
+    """Pack an OpenDocument of a kind, with its type stored as it is, as the standard asks."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", "<a/>")
+    return packed.getvalue()
+
+
+def _old_office(stream: str) -> bytes:
+    return OLE + stream.encode("utf-16-le") + bytes(40)
+
+
+UNREAD = {
+    "a.rtf": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
+    "renamed.docx": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
+    "a.doc": (_old_office("WordDocument"), "it is an old Word document; save it as .docx or .odt"),
+    "b.doc": (OLE, "it is an old Word document; save it as .docx or .odt"),
+    "a.xls": (_old_office("Workbook"), "it is a spreadsheet; save it as HTML or PDF"),
+    "b.xls": (OLE, "it is a spreadsheet; save it as HTML or PDF"),
+    "a.ppt": (_old_office("PowerPoint Document"), "it is a presentation; export it as PDF"),
+    "locked.docx": (_old_office("EncryptedPackage"), "it is encrypted; open it, remove the password and save it again"),
+    "a.xlsx": (zipped({"xl/workbook.xml": "<a/>"}), "it is a spreadsheet; save it as HTML or PDF"),
+    "a.pptx": (zipped({"ppt/presentation.xml": "<a/>"}), "it is a presentation; export it as PDF"),
+    "a.ods": (
+        _of_type("spreadsheet"),
+        "it is a spreadsheet; save it as HTML or PDF",
+    ),
+    "a.odp": (
+        _of_type("presentation"),
+        "it is a presentation; export it as PDF",
+    ),
+    "a.pages": (zipped({"Index/Document.iwa": "x"}), "it is a Pages document; export it as Word (.docx)"),
+    "a.numbers": (zipped({"Index/CalculationEngine.iwa": "x"}), "it is a spreadsheet; save it as HTML or PDF"),
+    "a.key": (zipped({"Index.zip": "x"}), "it is a Keynote presentation; export it as PDF"),
+    "a.zip": (
+        zipped({"a.md": "x"}),
+        "is a ZIP file without a draft that citecheck reads; unpack it, and name the draft",
+    ),
+    "a.jpg": (b"\xff\xd8\xff\xe0" + bytes(50), "it is an image; run text recognition on it"),
+    "a.mobi": (b"Ships" + bytes(range(200)), "it is a Kindle book: convert it to EPUB"),
+    "a.7z": (b"7z\xbc\xaf\x27\x1c", "it is a packed archive; unpack it first"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_format_that_is_not_read_is_named_with_the_way_out(name):
+    """A file in a format that is not read is called what it is, with what to do, and never with `--as`."""
+    data, words = UNREAD[name]
+    with pytest.raises(UnreadableInput) as caught:
+        read_draft(data, path=name)
+    assert words in str(caught.value)
+    assert "--as" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["letter.doc", "notes.rtf", "server.key"])
+def test_text_with_the_name_of_such_a_format_is_read(name):
+    """A text is read, whatever its name."""
+    assert read_draft(b"Ships came.", path=name).format is Format.TEXT
+
+
 def test_zip_bomb_is_refused_while_unpacking():
     """A part that unpacks beyond the limit is refused, whatever the directory of the container says."""
     container = OfficeContainer(zipped({"a.xml": b"\0" * 3_000_000}), what="Word document", part_limit=1_000_000)

@@ -49,6 +49,7 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
         click.echo(f"citecheck: {sentence}", err=True)
     with TerminalProgress() as progress:
         report = run_async(_run_check(found.paths, found.named, configuration, progress))
+    report = replace(report, unread_drafts=report.unread_drafts + found.unread)
     code = conclude(report, configuration)
     mark_reported(configuration, report)
     sys.exit(code)

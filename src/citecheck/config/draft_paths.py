@@ -17,9 +17,13 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
+from citecheck.draft.formats.unread_kinds import REPORTED_SUFFIXES, find_kind_by_suffix
 from citecheck.errors import UnreadableInput
 
 _PATTERN = frozenset("*?[")
+_MOST_NAMES = 3
+"""Number of files that a sentence names."""
+_LISTED_SUFFIXES = frozenset(SEARCHED_SUFFIXES) | REPORTED_SUFFIXES
 _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
@@ -27,13 +31,15 @@ _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 class _FoundDrafts:
     """The drafts that a user named.
 
-    `nothing` holds a sentence for each folder or pattern without a draft, and for each further name of a file. `named`
-    are the paths of files that an argument names itself, in whatever spelling; folders and patterns led to the others.
+    `nothing` holds a sentence for each folder or pattern without a draft, for each further name of a file, and for the
+    files in formats that are not read; `unread` counts these files. `named` are the paths of files that an argument
+    names itself, in whatever spelling; folders and patterns led to the others.
     """
 
     paths: tuple[Path, ...]
     nothing: tuple[str, ...] = ()
     named: frozenset[Path] = frozenset()
+    unread: int = 0
 
 
 def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> _FoundDrafts:
@@ -47,9 +53,17 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
     found: dict[Path, Path] = {}
     nothing: list[str] = []
     outright: set[Path] = set()
+    unread: dict[Path, None] = {}
     for written in paths:
-        named = list(_list_named(written, gitignore=gitignore))
-        kept = [path for path, itself in named if itself or not excluded.match_file(spell_path(os.path.relpath(path)))]
+        named = [
+            (path, itself)
+            for path, itself in _list_named(written, gitignore=gitignore)
+            if itself or not excluded.match_file(spell_path(os.path.relpath(path)))
+        ]
+        kept = [path for path, itself in named if itself or path.suffix.lower() in SEARCHED_SUFFIXES]
+        unread |= dict.fromkeys(
+            path for path, itself in named if not itself and path.suffix.lower() not in SEARCHED_SUFFIXES
+        )
         if not kept and not _is_search(written):
             raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
         if not kept:
@@ -59,7 +73,24 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
             first = found.setdefault(path.resolve(), path)
             if first.name != path.name:
                 nothing.append(f"{path}: the same file as {first}, checked once")
-    return _FoundDrafts(tuple(found.values()), tuple(nothing), frozenset(found[each] for each in outright))
+    return _FoundDrafts(
+        tuple(found.values()),
+        (*nothing, *_describe_unread(tuple(unread))),
+        frozenset(found[each] for each in outright),
+        len(unread),
+    )
+
+
+def _describe_unread(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield a sentence for each kind of files that are not read."""
+    by_kind: dict[str, list[Path]] = {}
+    for path in paths:
+        kind = find_kind_by_suffix(path.name)
+        if kind is not None:
+            by_kind.setdefault(f"{kind.what}; {kind.advice}", []).append(path)
+    for words, files in by_kind.items():
+        names = ", ".join([*map(str, files[:_MOST_NAMES]), *(["…"] if len(files) > _MOST_NAMES else [])])
+        yield f"{len(files)} {'file' if len(files) == 1 else 'files'} not read ({names}): {words}"
 
 
 def spell_path(path: str | Path) -> str:
@@ -76,7 +107,7 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
         yield path, True
     elif _PATTERN & set(str(written)):
         for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
-            if Path(match).is_dir() or Path(match).suffix.lower() in SEARCHED_SUFFIXES:
+            if Path(match).is_dir() or Path(match).suffix.lower() in _LISTED_SUFFIXES:
                 yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
 
 
@@ -104,7 +135,10 @@ def _is_search(written: str | Path) -> bool:
 
 
 def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
-    """Yield the drafts of `folder` and below, sorted; `ignore` is None where `.gitignore` is not applied."""
+    """Yield the drafts of `folder` and below, and the files that are reported and not read, sorted.
+
+    `ignore` is None where `.gitignore` is not applied.
+    """
     if ignore is not None:
         ignore = (*ignore, *_read_rules_of(folder))
     try:
@@ -119,7 +153,7 @@ def _walk(folder: Path, ignore: _Ignore | None) -> Iterator[Path]:
             continue
         if is_folder and not entry.is_symlink():
             yield from _walk(entry, ignore)
-        elif not is_folder and entry.suffix.lower() in SEARCHED_SUFFIXES:
+        elif not is_folder and entry.suffix.lower() in _LISTED_SUFFIXES:
             yield entry
 
 

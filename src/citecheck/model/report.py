@@ -258,7 +258,7 @@ class Report:
     """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network.
 
     `faults` are the faults of citecheck that it survived; each is one of the findings as well.
-    `unread_drafts` counts the named files that could not be read, `blank_drafts` those that are empty.
+    `unread_drafts` counts the files that could not be read, `blank_drafts` those that are empty.
     `next_due` is when an audit that visited nothing will have a source to visit.
     """
 

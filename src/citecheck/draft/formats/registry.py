@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
 
+from citecheck.draft.formats.unread_kinds import find_kind_by_start, find_kind_by_suffix, find_kind_in_zip
 from citecheck.draft.manuscript import CompanionFiles, Manuscript, WantedFiles
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Format
@@ -71,25 +72,6 @@ class _DraftFormat:
     """Function that returns whether a ZIP file has this format."""
 
 
-@dataclass(frozen=True, slots=True)
-class _FileSignature:
-    """The first bytes of a binary file, and the advice in the error message if the format is not read."""
-
-    start: bytes
-    format: Format | None
-    advice: str = ""
-
-
-_SIGNATURES = (
-    _FileSignature(b"%PDF-", Format.PDF),
-    _FileSignature(b"{\\rtf", None, "it is RTF; save it as .docx or .odt"),
-    _FileSignature(b"\xd0\xcf\x11\xe0", None, "it is an old Office file; save it as .docx or .odt"),
-    _FileSignature(b"\x1f\x8b", None, "it is gzip; unpack it first"),
-    _FileSignature(b"\x89PNG", None, "it is an image"),
-    _FileSignature(b"\xff\xd8\xff", None, "it is an image"),
-    _FileSignature(b"GIF8", None, "it is an image"),
-)
-
 _WEB_ARCHIVE = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|div|p|table|meta|title|ol|ul|h[1-6]|sup)[\s>]", re.IGNORECASE
@@ -128,7 +110,9 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="odt",
         suffixes=(".odt",),
         binary="OpenDocument",
-        in_zip=lambda data: b"opendocument.text" in data[:200] or b"content.xml" in data,
+        in_zip=lambda data: (
+            b"opendocument.text" in data[:200] or (b"content.xml" in data and b"opendocument." not in data[:200])
+        ),
     ),
     _DraftFormat(format=Format.PDF, module="pdf", suffixes=(".pdf",), binary="PDF"),
     _DraftFormat(
@@ -234,11 +218,10 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise BlankInput(f"{path} is empty; provide a draft that contains text.")
-    for signature in _SIGNATURES:
-        if data.startswith(signature.start):
-            if signature.format is None:
-                raise UnreadableInput(f"{path} cannot be read: {signature.advice}.")
-            return signature.format
+    if data.startswith(b"%PDF-"):
+        return Format.PDF
+    if (kind := find_kind_by_start(data, path)) is not None:
+        raise UnreadableInput(f"{path} cannot be read: it is {kind.what}; {kind.advice}.")
     if _WEB_ARCHIVE.search(data[:2_000]):
         raise UnreadableInput(f"{path} cannot be read: it is a web archive (MHTML); save the page as HTML.")
     if data.startswith(b"PK"):
@@ -270,7 +253,8 @@ def _advise_format(path: str) -> str:
     named = _BY_SUFFIX.get(_suffix(path))
     if named and named.binary:
         return f"the {named.binary} file is damaged: save or export it again"
-    return "provide the draft as text, HTML or .docx"
+    kind = find_kind_by_suffix(path)
+    return f"it is {kind.what}: {kind.advice}" if kind else "provide the draft as text, HTML or .docx"
 
 
 def _suffix(path: str) -> str:
@@ -287,9 +271,9 @@ def _recognise_zip(data: bytes, path: str) -> Format:
     for row in DRAFT_FORMATS:
         if row.in_zip and row.in_zip(data):
             return row.format
-    raise UnreadableInput(
-        f"{path} is a ZIP file, but neither a Word document nor an OpenDocument text; extract the draft first."
-    )
+    if (kind := find_kind_in_zip(data, path)) is not None:
+        raise UnreadableInput(f"{path} cannot be read: it is {kind.what}; {kind.advice}.")
+    raise UnreadableInput(f"{path} is a ZIP file without a draft that citecheck reads; unpack it, and name the draft.")
 
 
 def _recognise_text(sample: bytes, named: _DraftFormat | None) -> Format:
