@@ -260,6 +260,46 @@ def test_proxy_is_asked(crawl, quick, serve, answer_with, cacert):
     assert not any(b"proxy" in name.lower() for each in exchanges for name, _ in each.hops[0].request_headers)
 
 
+REFUSING = [
+    ("https", "407 Proxy Authentication Required", Fault.PROXY, "407"),
+    ("https", "403 Forbidden", Fault.PROXY, "403"),
+    ("https", "500 Oops", Fault.PROXY, "500"),
+    ("https", "502 Bad Gateway", Fault.UNREACHABLE, "502"),
+    ("https", "504 Gateway Timeout", Fault.UNREACHABLE, "504"),
+    ("http", "407 Proxy Authentication Required", Fault.PROXY, "407"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "status", "fault", "words"), REFUSING)
+def test_a_proxy_that_refuses_is_no_fault_of_the_source(crawl, quick, serve, answer_with, scheme, status, fault, words):
+    """A proxy that wants a password or will not ask is a fault of its own; a host that it could not reach is not."""
+    with serve(answer_with(b"", status)) as server:
+        settings = replace(quick, proxy=f"http://127.0.0.1:{server.port}", tries=1)
+        (exchange,) = crawl([f"{scheme}://site.example/"], settings)
+    assert (type(exchange), exchange.fault) == (Lost, fault)
+    assert words in exchange.detail
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_cannot_be_reached_is_no_fault_of_the_source(crawl, quick, watched, scheme):
+    """Where nobody listens at the proxy, or it has no address, each address has the fault of the proxy."""
+    for system, words in [
+        (watched(names={"proxy.lan": ["127.0.0.1"]}), "proxy.lan:8080 could not be reached (it refuses connections"),
+        (watched(), "the proxy proxy.lan has no address"),
+    ]:
+        settings = replace(quick, proxy="http://proxy.lan:8080", tries=1)
+        exchanges = crawl([f"{scheme}://{name}.example/" for name in "abc"], settings, system=system)
+        assert [each.fault for each in exchanges] == [Fault.PROXY] * 3
+        assert all(words in each.detail for each in exchanges)
+
+
+def test_a_site_without_a_proxy_may_answer_407(crawl, quick, serve, answer_with):
+    """The status is an answer like any other where no proxy is used."""
+    with serve(answer_with(b"", "407 Odd")) as server:
+        (exchange,) = crawl([server.url()], quick)
+    assert exchange.hops[-1].status == 407
+
+
 @pytest.mark.parametrize(
     "proxy", ["socks5://127.0.0.1:1080", "https://127.0.0.1", "http://", "http://a:b:c", "nonsense", "proxy.example"]
 )

@@ -147,6 +147,45 @@ def test_our_own_network_being_down_is_one_finding(world):
     assert store.rows("SELECT * FROM visits") == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "denied", "rules"),
+    [
+        (Fault.NO_SUCH_HOST, True, ["L102"]),
+        (Fault.NO_SUCH_HOST, False, ["L502"]),
+        (Fault.NO_SUCH_HOST, None, ["L502"]),
+        (Fault.DNS_FAILURE, True, ["L502"]),
+        (Fault.PROXY, True, ["L502"]),
+    ],
+)
+def test_a_lone_dead_domain_is_gone_if_its_zone_denies_it(world, answer, denied, rules):
+    """A draft with one address whose host does not exist: the zone's denial tells a dead domain from a dead network."""
+
+    async def denies(host):
+        asked.append(host)
+        return denied
+
+    asked = []
+    world.answers[BRIDGE] = answer
+    ports = replace(world.ports(), denies_name=None if denied is None else denies)
+    draft = world.draft(f"Brief\n\nThe council voted to close the iron bridge.[1]\n\n[1] {BRIDGE}\n")
+    report = asyncio.run(check_drafts([draft], ports, world.options(), world.make_id()))
+    ports.store.close()
+    found = [finding.rule for finding in (*report.findings, *(each for one in report.drafts for each in one.findings))]
+    assert found == rules
+    assert set(asked) <= ({"council.example.org"} if answer is Fault.NO_SUCH_HOST else set())
+
+
+def test_a_proxy_that_fails_is_never_counted_against_a_source(world):
+    """Nothing is written of a source that the proxy did not ask, and another host's answer makes it no outage."""
+    world.answers[BRIDGE] = Fault.PROXY
+    report = check(world)
+    (source,) = {
+        each.source.raw: each for one in report.drafts[0].citations for each in one.sources if each.source.raw == BRIDGE
+    }.values()
+    assert (source.visit.reach, report.findings) == (Reach.UNKNOWN, ())
+    assert "L501" in {finding.rule for finding in report.drafts[0].findings}
+
+
 def test_a_run_without_a_network_lists_every_citation(world):
     """Where our own network is down, each citation is listed as unseen, and each source counted as not asked."""
     world.default = Fault.DNS_FAILURE

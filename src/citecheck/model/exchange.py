@@ -83,6 +83,8 @@ class Fault(StrEnum):
     TOO_MANY_REDIRECTS = "too-many-redirects"
     BAD_REDIRECT = "bad-redirect"
     BAD_CODING = "bad-coding"
+    PROXY = "proxy"
+    """The proxy of the user could not be reached or refused to ask; nothing is known of the source."""
 
 
 @dataclass(frozen=True, slots=True)

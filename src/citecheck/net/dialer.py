@@ -58,6 +58,19 @@ def _add_certifi(context: ssl.SSLContext) -> None:
     context.load_verify_locations(certifi.where())
 
 
+_HOST_FAILED_STATUSES = frozenset({502, 503, 504})
+"""Statuses of a proxy that tried to connect to the host (RFC 9110, 15.6.3-5). Any other is its own refusal."""
+PROXY_LOGIN_REQUIRED = 407
+"""The status with which a proxy asks for a name and password (RFC 9110, 15.5.8); no host sends it."""
+
+
+def explain_proxy_refusal(status: int) -> str:
+    """Return the clause for a proxy that refuses to ask."""
+    if status == PROXY_LOGIN_REQUIRED:
+        return "the proxy asks for a name and password, or refuses those of --proxy (407)"
+    return f"the proxy refused to connect to the host ({status})"
+
+
 class _Proxy:
     """One HTTP proxy. Raise WrongUsage for anything but the address of an HTTP proxy."""
 
@@ -81,8 +94,13 @@ class _Proxy:
         """Return the IP addresses of the proxy's host. Raise NoAnswer if it has none."""
         try:
             return await system.look_up(self._host)
-        except OSError as error:
-            raise NoAnswer(Fault.DNS_FAILURE, f"the proxy {self._host} has no address") from error
+        except (OSError, UnicodeError) as error:
+            raise NoAnswer(Fault.PROXY, f"the proxy {self._host} has no address") from error
+
+    def explain_unreached(self, failure: NoAnswer) -> NoAnswer:
+        """Return the failure to connect to the proxy, which says nothing of the host that was to be asked."""
+        detail = failure.detail.replace("the host", "it", 1)
+        return NoAnswer(Fault.PROXY, f"the proxy {self._host}:{self.port} could not be reached ({detail})")
 
     async def tunnel(self, sock: socket.socket, host: str, port: int) -> None:
         """Request a tunnel from the proxy on a connected socket. Raise NoAnswer if the proxy refuses."""
@@ -95,10 +113,12 @@ class _Proxy:
             # One byte at a time: what follows the head comes from the host itself.
             piece = await loop.sock_recv(sock, 1)
             if not piece:
-                raise NoAnswer(Fault.DISCONNECTED, "the proxy closed the connection")
+                raise NoAnswer(Fault.PROXY, "the proxy closed the connection")
             reader.feed(piece)
+        if reader.status in _HOST_FAILED_STATUSES:
+            raise NoAnswer(Fault.UNREACHABLE, f"the proxy could not connect to the host ({reader.status})")
         if not 200 <= reader.status < 300:
-            raise NoAnswer(Fault.UNREACHABLE, f"the proxy would not connect to the host ({reader.status})")
+            raise NoAnswer(Fault.PROXY, explain_proxy_refusal(reader.status))
 
 
 _FALLBACK_SECONDS = 2.0
@@ -163,7 +183,11 @@ class Dialer:
     async def _connect(self, address: Address, seconds: float) -> tuple[socket.socket, str]:
         """Return a socket connected for `address`, and the IP address it is connected to."""
         if self._proxy:
-            return await self._try_ips(await self._proxy.look_up(self._system), self._proxy.port, seconds)
+            ips = await self._proxy.look_up(self._system)
+            try:
+                return await self._try_ips(ips, self._proxy.port, seconds)
+            except NoAnswer as failure:
+                raise self._proxy.explain_unreached(failure) from failure
         host, port = self._find_destination(address)
         return await self._try_ips(await self._resolver.resolve(host), port, seconds)
 

@@ -13,7 +13,7 @@ from citecheck.model.exchange import Fault, Hop, RawHeaders
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.address import Address
 from citecheck.net.connection import Connection
-from citecheck.net.dialer import Dialer
+from citecheck.net.dialer import PROXY_LOGIN_REQUIRED, Dialer, explain_proxy_refusal
 from citecheck.net.failure import NoAnswer, Stale
 from citecheck.net.request import Clock, HopRequest, HopResponse
 from citecheck.net.resolver import OperatingSystem
@@ -52,6 +52,9 @@ class NetworkEngine:
             except asyncio.CancelledError:
                 connection.close()
                 raise
+        if self._dialer.proxy and reader.status == PROXY_LOGIN_REQUIRED:
+            connection.close()
+            raise NoAnswer(Fault.PROXY, explain_proxy_refusal(reader.status))
         self._keep(request, connection)
         hop = Hop(
             url=request.address.href,

@@ -16,6 +16,7 @@ _TRIES: dict[Fault, int] = {
     Fault.CONNECT_REFUSED: 2,  # a restart takes a moment
     Fault.CONNECT_TIMEOUT: 1,  # has already waited long; the second visit at the end of the run tries again
     Fault.UNREACHABLE: 2,
+    Fault.PROXY: 2,  # as a host that refuses
     Fault.DISCONNECTED: 3,  # the most common temporary fault: a load balancer lost its server
 }
 """Total tries of a fault for which more than one makes sense. Every other fault is tried once."""
@@ -29,7 +30,7 @@ SLOW_DOWN_STATUSES = frozenset({429, 503})
 HOST_FAULTS = frozenset(
     {
         *(Fault.NO_SUCH_HOST, Fault.DNS_FAILURE, Fault.DNS_TIMEOUT),
-        *(Fault.CONNECT_REFUSED, Fault.CONNECT_TIMEOUT, Fault.UNREACHABLE),
+        *(Fault.CONNECT_REFUSED, Fault.CONNECT_TIMEOUT, Fault.UNREACHABLE, Fault.PROXY),
         *(Fault.TLS_EXPIRED, Fault.TLS_SELF_SIGNED, Fault.TLS_WRONG_HOST, Fault.TLS_UNKNOWN_ISSUER),
     },
 )

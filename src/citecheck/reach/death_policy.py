@@ -51,26 +51,37 @@ FAULT_MEANINGS: dict[Fault, _FaultMeaning] = {
     Fault.TOO_MANY_REDIRECTS: _FaultMeaning(Reach.FAILING),
     Fault.BAD_REDIRECT: _FaultMeaning(Reach.FAILING),
     Fault.BAD_CODING: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.PROXY: _FaultMeaning(Reach.UNKNOWN, ours=True),
 }
 
 _OUTAGE_HOSTS = 3
 """The number of hosts that must all have failed before our own network is blamed; fewer can fail by coincidence."""
 
-_NAME_FAULTS = frozenset({Fault.NO_SUCH_HOST, Fault.DNS_FAILURE, Fault.DNS_TIMEOUT})
-"""Faults of looking up a name. Where no other host was reached they say nothing of the host, however few failed."""
+_OWN_FAULTS = frozenset({Fault.NO_SUCH_HOST, Fault.DNS_FAILURE, Fault.DNS_TIMEOUT, Fault.PROXY})
+"""Faults before any host is asked. Where no host was reached they say nothing of the sources, however few failed."""
 
 
 def find_outage_hosts(visits: Iterable[Visit]) -> frozenset[str | None]:
     """Return the hosts that failed if our own network seems to be down; none if any host answered.
 
     Addresses that were not requested are ignored. A resolver that has no network may answer that a name does not
-    exist, so lookups that all failed are an outage for any number of hosts.
+    exist, so lookups that all failed are an outage for any number of hosts, and so is a proxy that never asked.
     """
-    asked = [visit for visit in visits if visit.reach is not Reach.UNKNOWN]
+    asked = [visit for visit in visits if visit.reach is not Reach.UNKNOWN or visit.fault is not None]
     hosts = frozenset(urlsplit(visit.url).hostname for visit in asked)
     is_down = all(visit.fault is not None and FAULT_MEANINGS[visit.fault].ours for visit in asked)
-    no_name = all(visit.fault in _NAME_FAULTS for visit in asked)
-    return hosts if is_down and (no_name or len(hosts) >= _OUTAGE_HOSTS) else frozenset()
+    none_asked = all(visit.fault in _OWN_FAULTS for visit in asked)
+    return hosts if is_down and (none_asked or len(hosts) >= _OUTAGE_HOSTS) else frozenset()
+
+
+def find_doubted_hosts(visits: Iterable[Visit]) -> frozenset[str]:
+    """Return the hosts that do not exist according to a resolver that found no name at all, none if any was found.
+
+    If their zone denies one of them, the resolver works, and all of them are gone.
+    """
+    asked = [visit for visit in visits if visit.fault is not None or visit.reach is not Reach.UNKNOWN]
+    denied = {urlsplit(visit.url).hostname or "" for visit in asked if visit.fault is Fault.NO_SUCH_HOST}
+    return frozenset(denied) if all(visit.fault in _OWN_FAULTS for visit in asked) else frozenset()
 
 
 def build_unasked_visit(url: str) -> Visit:

@@ -186,11 +186,11 @@ _OWN_NETWORK_DOWN = Rule(
     name="own-network-down",
     level=Level.ERROR,
     summary="Our own network seems to be down.",
-    seen="Three hosts or more failed, and none answered, in the way that a broken connection fails; or no host name could be looked up.",
+    seen="Three hosts or more failed, and none answered, in the way that a broken connection fails; or no host name could be looked up; or the proxy could not be reached or refused to ask. A name that its own zone denies is no sign of this.",
     matters="The fault is on our side; nothing is said about the sources. The run ends with exit code 3.",
     remedy="Check the connection or the proxy and run again.",
     message="{failed}: our own network seems to be down.",
-    advice="Check the connection and run again; nothing is said of the sources.",
+    advice="Check the connection or the proxy and run again; nothing is said of the sources.",
     example={"failed": "None of 12 hosts could be reached"},
 )
 _OWN_FAULT = Rule(
@@ -267,6 +267,7 @@ FAULT_RULE: dict[Fault, Rule] = {
     Fault.TOO_MANY_REDIRECTS: REDIRECT_FAULT,
     Fault.BAD_REDIRECT: REDIRECT_FAULT,
     Fault.BAD_CODING: INCOMPLETE_PAGE,
+    Fault.PROXY: _NOT_ASKED,
 }
 
 REACH_RULE: dict[Reach, Rule | None] = {
@@ -356,7 +357,8 @@ def _find_cause(rule: Rule, visit: Visit) -> str | None:
     if not rule.together:
         return None
     if rule is REACH_RULE[Reach.UNKNOWN]:
-        return f"refusal:{visit.refusal.value.replace('-', ' ')}" if visit.refusal else None
+        why = visit.refusal or visit.fault
+        return f"refusal:{why.value.replace('-', ' ')}" if why else None
     return f"host:{urlsplit(visit.final_url or visit.url).hostname}"
 
 
@@ -374,10 +376,15 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:
-    """Return the finding that the local network is down, or nothing if any host answered."""
+    """Return the finding that the local network or its proxy is down, or nothing if any host answered."""
+    visits = tuple(visits)
     hosts = find_outage_hosts(visits)
     if not hosts:
         return ()
+    proxied = next((visit.error for visit in visits if visit.fault is Fault.PROXY and visit.error), None)
+    if proxied:
+        failed = f"No source was asked, as {proxied}"
+        return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"failed": failed}),)
     only = f"The host {min(map(str, hosts))} was not found, and no other was reached"
     failed = only if len(hosts) == 1 else f"None of {len(hosts)} hosts could be reached"
     return (make_finding(_OWN_NETWORK_DOWN, Subject(), {"failed": failed}),)

@@ -7,7 +7,7 @@ module, so it loads no store, parser or archive itself.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
@@ -135,6 +135,8 @@ class Ports(FetchPorts):
     likeness: Likeness | None = None
     """Compares a claim with sentences of another language; without it, such sources are not searched."""
     judge: Judge | None = None
+    denies_name: Callable[[str], Awaitable[bool]] | None = None
+    """Asks the name servers whether the zone of a host denies it; None where no network is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

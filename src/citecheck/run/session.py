@@ -25,6 +25,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import StoreError, WrongUsage
 from citecheck.net.crawler import Crawler
+from citecheck.net.name_server import is_denied_by_zone
 from citecheck.run.context import CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 from citecheck.run.fault_log import FaultLog
 
@@ -96,6 +97,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 archives=archives,
                 likeness=likeness,
                 judge=judge,
+                denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
         if torn := writer.recovered:
             progress.announce(_describe_recovery(torn))

@@ -25,7 +25,7 @@ from citecheck.model.page import ALIVE, PageReading
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
-from citecheck.reach.death_policy import is_worth_second_look
+from citecheck.reach.death_policy import find_doubted_hosts, is_worth_second_look
 from citecheck.reach.decision import (
     Outcome,
     ReadPage,
@@ -55,6 +55,8 @@ from citecheck.store.visits import SeenVisit, compute_next_visit, load_past_visi
 
 _CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 _NOT_MODIFIED = 304
+_ASKED_NAMES = 3
+"""The number of hosts about which name servers are asked directly where no name could be looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +116,22 @@ class AskAgain:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the visits in the order of its requests, and with the outage if there is one."""
-        if context.options.policy.second_look and not find_outage(context.seen):
+        outage = await _find_outage(context)
+        if context.options.policy.second_look and not outage:
             await ask_in_batches(context, choose_second_looks(context.seen), self.steps)
+            outage = await _find_outage(context)
         seen = {each.url: context.seen[each.url] for each in context.requests if each.url in context.seen}
-        return replace(context, seen=seen, outage=find_outage(seen))
+        return replace(context, seen=seen, outage=outage)
 
 
-def find_outage(seen: Mapping[str, SeenVisit]) -> tuple[Finding, ...]:
-    """Return the one finding that our own network is down, none if any host answered."""
-    return check_own_network(look.visit for look in seen.values())
+async def _find_outage(context: RunContext) -> tuple[Finding, ...]:
+    """Return the one finding that our own network is down, none if any host answered or a zone denied its name."""
+    visits = [look.visit for look in context.seen.values()]
+    outage = check_own_network(visits)
+    doubted, denies = sorted(find_doubted_hosts(visits)), context.ports.denies_name
+    if not outage or denies is None:
+        return outage
+    return () if any([await denies(host) for host in doubted[:_ASKED_NAMES]]) else outage
 
 
 def _build_page_job(
