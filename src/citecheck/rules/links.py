@@ -15,7 +15,8 @@ from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
-from citecheck.rules import links_turns, links_unseen
+from citecheck.reach.decision import GONE_STATUSES
+from citecheck.rules import links_gone, links_turns, links_unseen
 from citecheck.rules.archive import check_copies, check_named_copy
 from citecheck.rules.drift import check_page_change
 from citecheck.rules.finding import (
@@ -27,6 +28,16 @@ from citecheck.rules.finding import (
     locate_source,
     make_finding,
     shorten_quotation,
+)
+from citecheck.rules.links_gone import (
+    COMES_AND_GOES,
+    HOME_PAGE_INSTEAD,
+    NO_SUCH_HOST,
+    NOT_FOUND,
+    NOT_FOUND_PAGE,
+    PARKED,
+    PERHAPS_GONE,
+    SITE_CLOSED,
 )
 from citecheck.rules.links_unseen import (
     BLOCKED_REGION,
@@ -46,104 +57,6 @@ from citecheck.rules.links_unseen import (
     TIMED_OUT,
 )
 
-_NOT_FOUND = Rule(
-    code="L101",
-    name="not-found",
-    level=Level.ERROR,
-    summary="The source is gone: the server says that it does not exist.",
-    seen="The server answered 404 or 410, on a second try with a browser's headers too.",
-    matters="Readers find an error page where the source should be.",
-    remedy="Look for the page's new address on the same site, or cite an archived copy; the report names one where it was found.",
-    message="The source is gone: the server answers {status}, also to a browser.",
-    advice="Find the page's new address, or cite an archived copy.",
-    example={"status": "404"},
-)
-_NO_SUCH_HOST = Rule(
-    code="L102",
-    name="no-such-host",
-    level=Level.ERROR,
-    summary="The source is gone: its host no longer exists.",
-    seen="The name of the host does not resolve, on every try, and another host of the run was reached.",
-    matters="The whole site is gone, not only the page; somebody else may register the name.",
-    remedy="Cite an archived copy, or another source that says the same.",
-    message="The source is gone: there is no host {host}.",
-    advice="Find the page's new address, or cite an archived copy.",
-    example={"host": "www.example.org"},
-    together="{count} sources are gone: there is no host {what}.",
-)
-_NOT_FOUND_PAGE = Rule(
-    code="L103",
-    name="not-found-page",
-    level=Level.ERROR,
-    summary="The source is gone: the page says that it was not found.",
-    seen="The server answered 200 or redirected, but the page that came says that nothing was found.",
-    matters="Tools that look only at the status call such a link alive.",
-    remedy="Look for the page's new address, or cite an archived copy.",
-    message="The source is gone: the server sends a “not found” page{titled} as if it were the source.",
-    advice="Find the page's new address, or cite an archived copy.",
-    example={"titled": " (“Not found”)"},
-)
-_PARKED = Rule(
-    code="L104",
-    name="parked",
-    level=Level.ERROR,
-    summary="The source is gone: the domain is parked or for sale.",
-    seen="The page is that of a domain dealer or an advertising placeholder.",
-    matters="The domain has changed hands. Its next owner may put anything there, in your name.",
-    remedy="Remove the link and cite an archived copy.",
-    message="The source is gone: the domain {host} is parked or for sale.",
-    advice="Remove the link, which may turn harmful, and cite an archived copy.",
-    example={"host": "www.example.org"},
-    together="{count} sources are gone: the domain {what} is parked or for sale.",
-)
-_HOME_PAGE_INSTEAD = Rule(
-    code="L105",
-    name="home-page-instead",
-    level=Level.ERROR,
-    summary="The source is gone: the site answers with its home page.",
-    seen="The address of an article leads to the front page of its site.",
-    matters="The article was removed and its address pointed elsewhere; the reader finds other news.",
-    remedy="Look for the article by its title, or cite an archived copy.",
-    message="The source is gone: the site answers with its home page{titled} instead of the article.",
-    advice="Find the page's new address, or cite an archived copy.",
-    example={"titled": " (“Daily News”)"},
-)
-_SITE_CLOSED = Rule(
-    code="L106",
-    name="site-closed",
-    level=Level.ERROR,
-    summary="The source is gone: the site says that it closed or moved.",
-    seen="The site answers that it has closed, merged or moved, without naming the page's new place.",
-    matters="The source cannot be read there any more.",
-    remedy="Look for the article at the new place, or cite an archived copy.",
-    message="The source is gone: the site says that it closed or moved{titled}.",
-    advice="Find the page's new address, or cite an archived copy.",
-    example={"titled": ""},
-)
-_PERHAPS_GONE = Rule(
-    code="L109",
-    name="perhaps-gone",
-    level=Level.WARNING,
-    summary="The source may be gone.",
-    seen="The source failed as a dead link does, but not on enough visits to say so: `audit` waits for three visits, three days apart.",
-    matters="Sites come back. Calling a link dead on one bad day is the most common false alarm.",
-    remedy="Open it by hand before publication. Later visits settle it.",
-    message="The source may be gone ({error}), but too few visits say so yet.",
-    advice="Open it by hand; later visits will settle it.",
-    example={"error": "the server answers 404"},
-)
-_COMES_AND_GOES = Rule(
-    code="L110",
-    name="comes-and-goes",
-    level=Level.WARNING,
-    summary="The source comes and goes.",
-    seen="The source failed as a dead link does twice within three months and answered in between. `audit` says so until it has stayed the same for a month.",
-    matters="Some readers will not reach it. Each visit taken alone would report it as gone, and then as back.",
-    remedy="Name an archived copy next to the address.",
-    message="The source comes and goes: it cannot be reached now ({error}) and answered in between.",
-    advice="Name an archived copy next to the address.",
-    example={"error": "the server answers 404"},
-)
 _MOVED = Rule(
     code="L401",
     name="moved",
@@ -207,14 +120,7 @@ _OWN_FAULT = Rule(
 )
 RULES = (
     *links_unseen.RULES,
-    _NOT_FOUND,
-    _NO_SUCH_HOST,
-    _NOT_FOUND_PAGE,
-    _PARKED,
-    _HOME_PAGE_INSTEAD,
-    _SITE_CLOSED,
-    _PERHAPS_GONE,
-    _COMES_AND_GOES,
+    *links_gone.RULES,
     _MOVED,
     _NO_SUCH_PLACE,
     _NOT_ASKED,
@@ -236,11 +142,11 @@ PAGE_RULE: dict[Page, Rule | None] = {
     Page.JS_SHELL: SCRIPT_ONLY,
     Page.RATE_BLOCK: RATE_BLOCK,
     Page.UNSUPPORTED_BROWSER: BOT_WALL,
-    Page.SOFT_404: _NOT_FOUND_PAGE,
-    Page.HARD_404_BODY: _NOT_FOUND,
-    Page.HOMEPAGE_FOR_MISSING: _HOME_PAGE_INSTEAD,
-    Page.PARKED: _PARKED,
-    Page.SITE_MOVED: _SITE_CLOSED,
+    Page.SOFT_404: NOT_FOUND_PAGE,
+    Page.HARD_404_BODY: NOT_FOUND,
+    Page.HOMEPAGE_FOR_MISSING: HOME_PAGE_INSTEAD,
+    Page.PARKED: PARKED,
+    Page.SITE_MOVED: SITE_CLOSED,
     Page.ERROR_PAGE: SERVER_ERROR,
     Page.MAINTENANCE: MAINTENANCE,
     Page.EMPTY: INCOMPLETE_PAGE,
@@ -249,7 +155,7 @@ PAGE_RULE: dict[Page, Rule | None] = {
 }
 
 FAULT_RULE: dict[Fault, Rule] = {
-    Fault.NO_SUCH_HOST: _NO_SUCH_HOST,
+    Fault.NO_SUCH_HOST: NO_SUCH_HOST,
     Fault.DNS_FAILURE: CONNECTION_FAILED,
     Fault.DNS_TIMEOUT: CONNECTION_FAILED,
     Fault.CONNECT_REFUSED: CONNECTION_FAILED,
@@ -273,8 +179,8 @@ FAULT_RULE: dict[Fault, Rule] = {
 REACH_RULE: dict[Reach, Rule | None] = {
     Reach.LIVE: None,
     Reach.MOVED: _MOVED,
-    Reach.GONE: _NOT_FOUND,
-    Reach.SUSPECT: _PERHAPS_GONE,
+    Reach.GONE: NOT_FOUND,
+    Reach.SUSPECT: PERHAPS_GONE,
     Reach.WALLED: BOT_WALL,
     Reach.FAILING: SERVER_ERROR,
     Reach.UNKNOWN: _NOT_ASKED,
@@ -296,10 +202,6 @@ _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
 """What to do about a source that was not asked, by the reason."""
 
 SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
-
-
-GONE_STATUSES = frozenset({404, 410})
-"""Statuses that mean that the page is gone; they are more reliable than the content of the page."""
 
 _EXPIRES_SOON = 14
 """Days. Certificates are usually renewed thirty days before they expire, so below fourteen the renewal has failed."""
@@ -339,7 +241,7 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterat
 def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
     reach = find_visit_rule(visit)
-    rules = [_COMES_AND_GOES if reach is _PERHAPS_GONE and visit.unsteady else reach]
+    rules = [COMES_AND_GOES if reach is PERHAPS_GONE and visit.unsteady else reach]
     if visit.tls_days is not None and visit.tls_days < _EXPIRES_SOON:
         rules.append(CERTIFICATE_EXPIRES_SOON)
     if visit.turn is not None:

@@ -75,17 +75,16 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
     if transport := _open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
+    uses_names = not (transport or settings.offline or settings.proxy)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
         writer = stack.enter_context(_open_writer(store.warc_folder, clock, bodies=StoredBodies(store)))
         archives = await _open_public_archives(configuration, settings, stack)
         log = FaultLog()
-        requester = Crawler(
-            settings, clock=clock, transport=transport, stub_redirect=find_stub_redirect, on_fault=log.record
-        )
+        stub = find_stub_redirect
+        requester = Crawler(settings, clock=clock, transport=transport, stub_redirect=stub, on_fault=log.record)
         async with requester as crawler:
-            likeness, judge = _open_likeness(store, stack), _open_judge(configuration, store, stack)
             yield Ports(
                 store=store,
                 crawler=crawler,
@@ -95,9 +94,9 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 progress=progress,
                 faults=log,
                 archives=archives,
-                likeness=likeness,
-                judge=judge,
-                denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
+                likeness=_open_likeness(store, stack),
+                judge=_open_judge(configuration, store, stack),
+                denies_name=is_denied_by_zone if uses_names else None,
             )
         if torn := writer.recovered:
             progress.announce(_describe_recovery(torn))
