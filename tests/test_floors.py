@@ -184,15 +184,11 @@ def test_a_supported_claim_is_never_doubted(supports):
     ] == []
 
 
-SILENT = {"ferry-21": "facts-missing", "bell-27": "facts-missing"}
-"""Claims whose wrong number is only called missing: the source's clause leaves out a word or adds a statement."""
-
-
 def test_a_contradicted_claim_is_found(supports):
-    """Of the 12 claims with a wrong number, date or quotation 10 differ from their source, and none has evidence."""
+    """Each of the 12 claims with a wrong number, date or quotation differs from its source."""
     said = {row["id"]: verdict["support"] for row, verdict in supports if row["label"] == "contradicted"}
     assert len(said) == 12
-    assert {name: support for name, support in said.items() if support != "differs"} == SILENT
+    assert set(said.values()) == {"differs"}
 
 
 def test_an_invented_claim_has_no_evidence(supports):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.evidence.number_comparison import is_number_supported
+from citecheck.evidence.number_agreement import is_number_supported
 from citecheck.text.dates import find_dates
 from citecheck.text.language_table import Bound, DateSide
 from citecheck.text.numbers import find_numbers

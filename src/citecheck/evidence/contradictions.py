@@ -21,7 +21,8 @@ from functools import cache
 from citecheck.evidence.claims import find_draft_language
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.facts import ClaimFacts, facts_of
-from citecheck.evidence.number_comparison import is_number_supported, slot_of
+from citecheck.evidence.number_agreement import is_number_supported
+from citecheck.evidence.number_slots import slot_of
 from citecheck.model.draft import Block, BlockKind, Draft
 from citecheck.model.evidence import Claim
 from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages

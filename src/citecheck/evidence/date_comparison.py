@@ -159,7 +159,9 @@ def _find_on_side(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
     for row, sentence in pair.iterate_good_passages():
         found = _find_nearest_date(day, sentence.days)
         if found is not None and found.is_within is not None:
-            same = found.is_within or is_same_statement(pair, day, sentence, found.stated)
+            same = found.is_within or is_same_statement(
+                pair, day, sentence, found.stated, continued=pair.is_continued(row)
+            )
             return StatedFact(row.index, found.stated, judge_side(is_within=found.is_within, is_same=same))
     return None
 
@@ -182,7 +184,7 @@ def _find_rival(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
             if _written_parts(stated) >= _written_parts(day)
             and not any(is_date_supported(own, stated, pair.source.years) for own in others)
         ]
-        if len(rivals) == 1 and is_same_statement(pair, day, sentence, rivals[0]):
+        if len(rivals) == 1 and is_same_statement(pair, day, sentence, rivals[0], continued=pair.is_continued(row)):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
 

@@ -9,7 +9,7 @@ from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
 from citecheck.evidence.label_comparison import compare_labels
-from citecheck.evidence.number_comparison import is_number_supported
+from citecheck.evidence.number_agreement import is_number_supported
 from citecheck.evidence.passages import (
     ComparedFact,
     Likeness,

@@ -52,11 +52,15 @@ class PassageQuery:
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A sentence with its score; `overlap` is the weighted share of the query's words that it contains."""
+    """A sentence with its score; `overlap` is the weighted share of the query's words that it contains.
+
+    `overlap_with_before` is the same of the sentence with the one before it, which may name what it is about.
+    """
 
     index: int
     score: float
     overlap: float
+    overlap_with_before: float = 0.0
 
 
 def widen_query(query: PassageQuery, source: SourceText) -> PassageQuery:
@@ -90,7 +94,7 @@ def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[floa
     lengths = [max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences]
     mean = sum(lengths) / total
     plain = [top * extra for extra in bonus]
-    shares = [0.0] * total
+    shares, joint = [0.0] * total, [0.0] * total
     whole = 0.0
     for word, weight in query.weights.items():
         rows = source.postings.get(word, ())
@@ -101,8 +105,13 @@ def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[floa
             norm = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[index] / mean)
             plain[index] += worth * count * (_SATURATION + 1) / (count + norm)
             shares[index] += worth * counted
+        for index in {at + step for at, _ in rows for step in (0, 1) if at + step < total}:
+            joint[index] += worth * counted
     whole = whole or 1.0
-    ranked = [RankedSentence(index, _mix_neighbours(plain, index), share / whole) for index, share in enumerate(shares)]
+    ranked = [
+        RankedSentence(index, _mix_neighbours(plain, index), shares[index] / whole, joint[index] / whole)
+        for index in range(total)
+    ]
     return sorted(ranked, key=lambda row: (-row.score, row.index))
 
 
@@ -166,6 +175,8 @@ _GOOD_PASSAGES = 3
 
 A few sentences hold no better passage elsewhere, so that less is enough.
 """
+_LEAST_CONTINUED, _MOST_OF_CLAIM = 0.12, 0.75
+"""Shares of the claim's words in a sentence that goes on about what the one before it names, and in both together."""
 
 
 class PlacedFact(Protocol):
@@ -217,8 +228,15 @@ class ClaimAndSource:
         few = len(self.source.sentences) < FRAGMENT_SENTENCES
         least = _GOOD_OVERLAP_OF_FRAGMENT if few else GOOD_OVERLAP
         for row in self.ranked[:_GOOD_PASSAGES]:
-            if row.overlap >= least:
+            if row.overlap >= least or self.is_continued(row):
                 yield row, self.source.sentences[row.index]
+
+    def is_continued(self, row: RankedSentence) -> bool:
+        """Return whether a sentence has little of the claim by itself, and most with the sentence before it.
+
+        "It weighs 16 tonnes" is about the bridge that the sentence before names.
+        """
+        return _LEAST_CONTINUED <= row.overlap < GOOD_OVERLAP and row.overlap_with_before >= _MOST_OF_CLAIM
 
     def build_compared(self, kind: FactKind, claimed: PlacedFact, met: StatedFact | None) -> ComparedFact:
         """Return the compared fact with its wordings; `met` is None or absent where the source has nothing about it."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from citecheck.evidence.labels import Label, ReadSentence, find_labels
 from citecheck.evidence.names import CAPITAL_NOUNS, find_listed_forms
@@ -39,18 +40,32 @@ def _holds_fact(sentence: ReadSentence, token: Token) -> bool:
 
 def _is_significant(sentence: ReadSentence, token: Token) -> bool:
     """Return whether a token says what the sentence is about."""
-    return token.is_word and token.lower not in sentence.words.stopwords and not _holds_fact(sentence, token)
+    if not token.is_word or token.lower in sentence.words.stopwords or token.lower in sentence.words.not_only:
+        return False
+    return not _holds_fact(sentence, token)
 
 
-def is_same_statement(pair: ClaimAndSource, claimed: PlacedFact, sentence: SourceSentence, stated: PlacedFact) -> bool:
-    """Return whether the clause of a stated fact says the same as the claim's clause, but for the fact."""
+def is_same_statement(
+    pair: ClaimAndSource,
+    claimed: PlacedFact,
+    sentence: SourceSentence,
+    stated: PlacedFact,
+    *,
+    continued: bool = False,
+) -> bool:
+    """Return whether the clause of a stated fact says the same as the claim's clause, but for the fact.
+
+    Of a sentence that is `continued` from the one before it, every significant word of the clause is in the claim's.
+    """
     mine, theirs = _sentence_of_claim(pair), _sentence_of_source(pair, sentence)
     if _names_another_member(pair.facts.labels, find_labels(theirs)) or _gives_another_setting(mine, theirs, claimed):
         return False
-    if _is_bound_at(claimed, stated):
+    if is_bound_at(claimed, stated):
         return True
     here, there = list(_clause_words(mine, claimed)), list(_clause_words(theirs, stated))
     only_here, only_there = _find_others(here, there), _find_others(there, here)
+    if continued:
+        return not only_there
     return not any(word.may_replace(other) for word in only_here for other in only_there)
 
 
@@ -58,7 +73,7 @@ _BOUND_REACH = 0.1
 """Share by which a value may be away from a bound that refers to it whatever the words: 231 for "over 230"."""
 
 
-def _is_bound_at(claimed: PlacedFact, stated: PlacedFact) -> bool:
+def is_bound_at(claimed: PlacedFact, stated: PlacedFact) -> bool:
     """Return whether a claim bounds a value by about the stated one, which no other thing is likely to have."""
     if isinstance(claimed, WrittenDate) and isinstance(stated, WrittenDate):
         return claimed.side is not DateSide.ON and bool(claimed.years) and claimed.years == stated.years
@@ -102,23 +117,83 @@ class _ClauseWord:
 
 
 def _clause_words(sentence: ReadSentence, fact: PlacedFact) -> Iterator[_ClauseWord]:
-    """Yield the significant words of the clause that holds a fact."""
+    """Yield the significant words of the clause that holds a fact, without a statement joined after the fact by "and".
+
+    An elliptic clause ("in January only 37") goes on with what follows the number of the clause before it.
+    """
+    yield from (
+        _ClauseWord(fold(token.lower), _is_named(sentence, token))
+        for token in _tokens_of_clause(sentence, fact)
+        if _is_significant(sentence, token)
+    )
+
+
+def _tokens_of_clause(sentence: ReadSentence, fact: PlacedFact) -> Sequence[Token]:
     clauses = _split_clauses(sentence)
-    at = next((at for at, clause in enumerate(clauses) if clause and clause[-1].end > fact.start), len(clauses) - 1)
+    at = _find_clause(clauses, fact)
+    if _is_elliptic(sentence, clauses, at):
+        return _tokens_after_number(sentence, clauses[at - 1])
     opened = sentence.text[: clauses[at][0].start].rstrip() if clauses[at] else ""
-    while (
-        not opened.endswith("(")
-        and at < len(clauses) - 1
-        and not any(_is_significant(sentence, token) for token in clauses[at])
-    ):
+    while not opened.endswith("(") and at < len(clauses) - 1 and not _says_something(sentence, clauses[at]):
         at += 1
     while at > 0 and not _says_something(sentence, clauses[at]):
         at -= 1
-    yield from (
-        _ClauseWord(fold(token.lower), _is_named(sentence, token))
-        for token in clauses[at]
-        if _is_significant(sentence, token)
-    )
+    return _cut_second_statement(sentence, clauses[at], fact)
+
+
+def _cut_second_statement(sentence: ReadSentence, clause: Sequence[Token], fact: PlacedFact) -> Sequence[Token]:
+    """Cut what "and" adds to a clause after a fact: another statement, but not another number of a list."""
+    conjunctions = sentence.words.lists["and_words"]
+    for token, following in pairwise(clause):
+        if token.start >= fact.end and token.lower in conjunctions and not _holds_fact(sentence, following):
+            return [each for each in clause if each.start < token.start]
+    return clause
+
+
+def _find_clause(clauses: Sequence[Sequence[Token]], fact: PlacedFact) -> int:
+    """Return the index of the clause that holds a fact."""
+    held = (at for at, clause in enumerate(clauses) if clause and clause[-1].end > fact.start)
+    return next(held, len(clauses) - 1)
+
+
+def _is_elliptic(sentence: ReadSentence, clauses: Sequence[Sequence[Token]], at: int) -> bool:
+    """Return whether a clause has a date and a number only, and the clause before it another number with its words."""
+    if at == 0 or _says_something(sentence, clauses[at]) or not _says_something(sentence, clauses[at - 1]):
+        return False
+    counted = [_find_numbers_in(sentence, clauses[at]), _find_numbers_in(sentence, clauses[at - 1])]
+    return all(counted) and any(_holds(clauses[at], day) for day in sentence.days)
+
+
+def _tokens_after_number(sentence: ReadSentence, clause: Sequence[Token]) -> Sequence[Token]:
+    number = _find_numbers_in(sentence, clause)[0]
+    return [token for token in clause if token.start >= number.end]
+
+
+def _find_numbers_in(sentence: ReadSentence, clause: Sequence[Token]) -> list[Quantity]:
+    return [number for number in sentence.numbers if not number.in_name and _holds(clause, number)]
+
+
+def _holds(clause: Sequence[Token], fact: PlacedFact) -> bool:
+    return bool(clause) and clause[0].start <= fact.start < clause[-1].end
+
+
+def find_in_clause_of_date(
+    pair: ClaimAndSource, sentence: SourceSentence, numbers: Sequence[Quantity]
+) -> Sequence[Quantity]:
+    """Return the numbers of a sentence that its only clause with a date of the claim holds; all where there is none.
+
+    "In July it carried 400 riders, in January only 37" has one number for each of the months.
+    """
+    read = _sentence_of_source(pair, sentence)
+    clauses = _split_clauses(read)
+    dated = [
+        clause
+        for clause in clauses
+        if any(_holds(clause, day) and not _are_other_dates(day, own) for day in read.days for own in pair.facts.days)
+    ]
+    if len(dated) != 1 or len(clauses) == 1:
+        return numbers
+    return [number for number in numbers if _holds(dated[0], number)] or numbers
 
 
 def _says_something(sentence: ReadSentence, clause: Sequence[Token]) -> bool:

@@ -139,10 +139,16 @@ def support_of(
             return Support.NOT_CHECKABLE, limits.unsearched
     elif top < _LEAST_OVERLAP:
         return _word_not_found(limits.elsewhere)
-    elif top < _SURE_OVERLAP and 2 * verdicts.count(FactVerdict.AGREES) < max(1, len(verdicts)):
+    elif top < _SURE_OVERLAP and not _relate(verdicts):
         return _word_not_found(limits.unread or limits.elsewhere)
     support = _support_of_facts({row.fact.verdict for row in compared})
     return support, limits.unread or limits.unseen if support is Support.NOT_CHECKABLE else None
+
+
+def _relate(verdicts: Sequence[FactVerdict]) -> bool:
+    """Return whether facts relate a passage of few words to the claim: one that differs, or half of them that agree."""
+    agreeing = verdicts.count(FactVerdict.AGREES)
+    return FactVerdict.DIFFERS in verdicts or 2 * agreeing >= max(1, len(verdicts))
 
 
 def support_without_passage(limits: SearchLimits) -> tuple[Support, str | None]:
