@@ -15,7 +15,6 @@ ALLOWED = {
     "draft/formats/pdf/pages.py": "ligatures of fonts",
     "draft/formats/wikitext/__init__.py": "MediaWiki's names of namespaces",
     "draft/formats/wikitext/templates.py": "names of templates and parameters of Wikipedias",
-    "draft/source_kinds.py": "signs of bibliographies: initials in Cyrillic, abbreviated pages and volumes",
     "evidence/source_text.py": "small words inside names, which are quoted in every language",
     "page/classify/access.py": "phrases by class of page",
     "page/classify/bot_blocks.py": "phrases by class of page",

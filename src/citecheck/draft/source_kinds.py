@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 from citecheck.model.target import CutUrl, Kind, Target, Url
 from citecheck.text.languages import alternatives_in_all_languages, english_months
@@ -24,20 +27,27 @@ def _build_row(kind: Kind, pattern: str, reason: str) -> _KindPattern:
     return _KindPattern(kind, re.compile(pattern, re.IGNORECASE), reason)
 
 
+_REQUEST = r"\b(?:(?:up)?on|by)(?: (?:reasonable|written|justified))? request\b"
+
+
+def _database_names() -> str:
+    return "|".join(map(re.escape, _read_table()["database"]))
+
+
 @cache
 def _kind_patterns() -> tuple[_KindPattern, ...]:
     """Return the patterns that identify a kind of source, in the order in which they are tried."""
     return (
         _build_row(
             Kind.BY_REQUEST,
-            r"\b(?:available|provided|obtainable|shared|accessible)\b[^.;]{0,40}\b(?:(?:up)?on|by) request\b"
-            r"|\b(?:data|database|dataset|figures|notes|interviews?|material)\b[^.;]{0,30}\b(?:(?:up)?on|by) request\b"
-            rf"|\A\W*(?:(?:up)?on|by) request\b|\b(?:{alternatives_in_all_languages('on_request')})\b",
+            rf"\b(?:available|provided|supplied|obtain(?:ed|able)|shared|accessible|cop(?:y|ies))\b[^.;]{{0,60}}{_REQUEST}"
+            rf"|\b(?:data|database|dataset|figures|notes|interviews?|material|details)\b[^.;]{{0,40}}{_REQUEST}"
+            rf"|\A\W*{_REQUEST}|\b(?:{alternatives_in_all_languages('on_request')})\b",
             "the author holds the data and provides it on request",
         ),
         _build_row(
             Kind.DATABASE,
-            rf"\b(?:{alternatives_in_all_languages('database_words')})\b",
+            rf"\b(?:{alternatives_in_all_languages('database_words')})\b|\b(?-i:{_database_names()})(?!\w)",
             "a collection that is queried, not a page that is read",
         ),
         _build_row(
@@ -58,93 +68,55 @@ def _access_point() -> re.Pattern[str]:
     )
 
 
-_CAPITAL = r"[A-Z\u00c0-\u017d]"
-_SHORT_REFERENCE = (
-    r"\A(?!Access|Retriev|Archiv|In |On |Since )(?=[A-Z])"
-    r"(?:(?:[A-Z\u00c0-\u017d][\w'\u2019.-]*|and|et|al|und|y|e|of|the|for|de|del|van|von|der|la|le|&)[.,]{0,2} ){1,12}"
-    r"(?:1[5-9]|20)\d\d[a-z]?(?:, (?:pp?|ch)\. ?[\divxl\u2013-]+)?\.?\Z"
-)
-"""Names and a year only; a sentence that ends in a year contains other words too."""
-_SHORT_WITH_PAGE = (
-    rf"\A(?:See |Cf\. |Vgl\. |Voir |Siehe )?(?:{_CAPITAL}[\w'\u2019-]+(?: and | & | und | et | )?){{1,4}}, "
-    rf"[\u201c\"*_]?{_CAPITAL}[^.;]{{1,80}}, pp?\. ?\d[\d\u2013-]*\.?\Z"
-)
-_VOLUME = (
-    r"\b(?:[Vv]ols?|[Nn]o|[Nn]r|[Ii]ss|eds?|edn|[Hh]rsg|Bd|т)\.\s?\S|\b[Vv]ol(?:ume)? [\divxlc]+\b"
-    r"|\(\d+\):\s?\d+"
-)
-_PUBLISHER = (
-    r"\b(?:Journal|Proceedings|Review|Quarterly|Transactions|Press|Verlag|Publish\w+|Books|Editions?|Éditions"
-    r"|Magazine|Springer|Elsevier|Wiley|Routledge|Penguin|Workshop|Conference|Symposium)\b"
-)
-_AMERICAN_REPORT = (
-    r"\b\d{1,4} (?:U\. ?S\.|F\. ?(?:2d|3d|4th|Supp)|S\. ?Ct|L\. ?Ed|Cal|N\. ?[EWY]|S\. ?[EW]|P\. ?[23]d|A\. ?[23]d"
-    r"|Fed\. ?Reg)"
-)
+@cache
+def _read_table() -> dict[str, Any]:
+    return tomllib.loads(files("citecheck.draft").joinpath("work_traits.toml").read_text("utf-8"))
 
 
-_TRAITS: tuple[tuple[str, int, str], ...] = (
-    (r"《[^》]{2,120}》|『[^』]{2,120}』", 2, "a title in Chinese or Japanese book title brackets"),
-    (r"(?:1[5-9]|20)\d\d\s?年", 1, "a year in Chinese or Japanese"),
-    (r"[(,.\s](?:1[5-9]|20)\d\d[a-z]?(?:[)\],.:;\s]|$)", 1, "a year"),
-    (_SHORT_REFERENCE, 2, "Author 1998"),
-    (_SHORT_WITH_PAGE, 1, "Author, Title, p. 12"),
-    (r"\b(?:op|loc)\. ?cit\b", 2, "a work cited before"),
-    (r"\bet al\.?,? \(?(?:1[5-9]|20)\d\d", 2, "Author et al. 1998"),
-    (rf"\({_CAPITAL}[^():]{{2,40}}: [^()]{{2,60}}, (?:1[5-9]|20)\d\d\)", 2, "(place: publisher, year)"),
-    (r"(?:^|[;,]\s|//\s?)[А-ЯЁЇІЄҐ][а-яёїієґ'-]+,? (?:[А-ЯЁЇІЄҐ]\.\s?){1,2}", 1, "Surname A. B. in Cyrillic"),
-    (r"[а-яё.]\s//\s[А-ЯЁЇІЄҐ]", 1, "the journal after the title, as in Russian lists"),
-    (r"\b(?:pp?|[Pp]ages?|ff?|fol|S|стр|с)\.\s?[\divxl]", 1, "a page"),
-    (r"\b(?:pp?|[Pp]ages?|paras?|paragraphs?) \d{1,4}\b|\bص\s?\d", 1, "a page or paragraph"),
-    (_VOLUME, 1, "a volume"),
-    (
-        r"[\u201c\"\u00ab\u201e][^\u201d\"\u00bb\u201c]{12,300}[,.?!]?[\u201d\"\u00bb\u201c]",
-        1,
-        "a title in quotation marks",
-    ),
-    (r"(?<!\w)\u2018[^\u2018]{12,300}\u2019(?!\w)", 1, "a title in single quotation marks"),
-    (rf"(?:^|[;,&]\s|\band\s){_CAPITAL}[\w'\u2019-]+,\s(?:{_CAPITAL}\.[\s,-]?){{1,4}}", 2, "Surname, A. B."),
-    (rf"(?:^|[;,&]\s|\band\s)(?:{_CAPITAL}\.[\s-]?){{1,4}}{_CAPITAL}[\w'\u2019-]+,", 1, "A. B. Surname,"),
-    (
-        rf"(?:^|, |\band ){_CAPITAL}[a-z\u00df-\u017e'\u2019-]+ [A-Z]{{1,3}}(?=,| and | \(| et al)",
-        1,
-        "Surname AB,",
-    ),
-    (_PUBLISHER, 1, "a publisher or journal"),
-    (r"(?i)\b(?:ISBN|ISSN|doi|arXiv|RFC|OCLC|PMID)[:\s-]?\s?[\d.]", 2, "an identifier of a work"),
-    (_AMERICAN_REPORT, 3, "an American law report"),
-    (
-        r"\[(?:1[89]|20)\d\d\] (?:\d+ )?[A-Z][\w.'\u2019]{1,8}(?: [A-Z][\w.]+)?(?: \d| \()",
-        3,
-        "a British law report",
-    ),
-    (r"\b(?:EWCA|EWHC|UKSC|UKHL|BAILII)\b", 3, "a neutral citation"),
-    (r"\b[\w.'\u2019 -]{2,60} v\.? [A-Z][\w.'\u2019 -]{2,60}", 1, "A v. B"),
-    (r"\b(?:Re|In re|Ex parte):? [A-Z]\b", 1, "the name of a case"),
-    (
-        r"(?:\bCode\b|\bStat\.|\bU\.S\.C\.|\bC\.F\.R\.|\bAct\b)[^.;]{0,40}\u00a7|\u00a7\s?\d",
-        2,
-        "a paragraph of a law",
-    ),
-    (r"\b\d+ (?:U\.S\.C|C\.F\.R)\.|\b\d+(?:st|nd|rd|th) Cong\b", 2, "a law or a hearing"),
-    (r"(?:^|\s)_[^_]{8,200}_(?=[\s.,;(]|$)|(?<!\*)\*(?!\*)[^*]{8,200}\*(?!\*)", 1, "a title in italics"),
-    (r"\b(?:Available|Accessed|Retrieved|Archived|Abgerufen|Consulté)\b", 1, "a date of access"),
-    (
-        r"\bInternet-Draft\b|\bSTD \d|\bUniversity (?:Press|of)\b|\b[Tt]hesis\b|\bReport (?:No\. )?\d",
-        1,
-        "a report",
-    ),
-)
-"""Rows of (pattern, points, what the pattern recognises in a reference to a work)."""
+class _Trait(NamedTuple):
+    """A row of the table; the columns are described there."""
+
+    pattern: re.Pattern[str]
+    points: int
+    fragment: bool = False
 
 
 @cache
-def _traits() -> tuple[tuple[re.Pattern[str], int, str], ...]:
-    """Return the rows with their patterns compiled, and the row that needs the names of the months."""
-    issued = (rf"\b(?:{'|'.join(english_months())}) \d{{1,2}}, (?:19|20)\d\d", 1, "a date of issue")
-    return tuple((re.compile(pattern), points, reason) for pattern, points, reason in (*_TRAITS, issued))
+def _traits() -> tuple[_Trait, ...]:
+    """Return the rows of the table, and one that needs the names of the months."""
+    issued = rf"\b(?:{'|'.join(english_months())}) \d{{1,2}}, (?:19|20)\d\d"
+    rows = (
+        _Trait(re.compile(_fill_pattern(row["pattern"])), row["points"], fragment=row.get("fragment", False))
+        for row in _read_table()["trait"]
+    )
+    return (*rows, _Trait(re.compile(issued), 1))
 
 
+def _fill_pattern(pattern: str) -> str:
+    """Return a pattern of the table with its lists of words: "{page_words}" is a page in any language."""
+    pattern = pattern.replace("{capital}", _CAPITAL)
+    return _LIST.sub(lambda name: alternatives_in_all_languages(name[1]), pattern)
+
+
+@cache
+def _sentence_verb() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives_in_all_languages('sentence_verbs')})\b")
+
+
+def _is_sentence(words: str) -> bool:
+    """Return whether `words` hold a verb of a sentence, in small letters and outside quotations."""
+    return _sentence_verb().search(_QUOTED.sub("", words)) is not None
+
+
+@cache
+def _leading_words() -> re.Pattern[str]:
+    """Return a pattern for what introduces a reference: "See", "Vgl.", "quoted in"."""
+    return re.compile(rf"\W*(?:(?:{alternatives_in_all_languages('see')})(?:(?<=\W)|\b)[\s,:]*)+(?=\S)", re.IGNORECASE)
+
+
+_CAPITAL = r"[A-Z\u00c0-\u017d]"
+_QUOTED = re.compile(r"\u201c[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb|\u201e[^\u201c]*\u201c|\"[^\"]*\"")
+_LIST = re.compile(r"\{([a-z_]{3,})\}")
 _NAME = 8
 """Most words with which "database" names the source; a longer remark only mentions one."""
 _ENOUGH_POINTS = 2
@@ -158,10 +130,14 @@ def kind_of_words(words: str) -> Kind:
     """Return the kind that `words` without an address name: one of the table, a work, or a remark."""
     count = len(words.split())
     for row in _kind_patterns():
-        named = row.kind is not Kind.DATABASE or count <= _NAME or _access_point().search(words)
+        named = row.kind is not Kind.DATABASE or _access_point().search(words) or _is_name(words, count)
         if named and count <= _LONG // 2 and row.pattern.search(words):
             return row.kind
     return Kind.BIBLIOGRAPHIC if count_bibliographic_points(words) >= _points_needed(words) else Kind.NOTE
+
+
+def _is_name(words: str, count: int) -> bool:
+    return count <= _NAME and not _is_sentence(words)
 
 
 def _points_needed(words: str) -> int:
@@ -203,7 +179,12 @@ _REMARK = 3
 
 def count_bibliographic_points(words: str) -> int:
     """Return the points of `words` as a reference to a work."""
-    points = sum(points for pattern, points, _ in _traits() if pattern.search(words))
+    lead = _leading_words().match(words)
+    reference = words[lead.end() :] if lead else words
+    is_fragment = not _is_sentence(reference)
+    points = sum(
+        trait.points for trait in _traits() if (is_fragment or not trait.fragment) and trait.pattern.search(reference)
+    )
     if not points or not _cross_reference().search(words):
         return points
     return 0 if begins_with_cross_reference(words) else max(0, points - _REMARK)

@@ -38,7 +38,9 @@ from citecheck.url.normal_form import find_archived_address, source_key
 _SEPARATOR = re.compile(r"(?:;(?!(?<=\d;)\d)(?!(?<=[^\W\d_];)\s(?:1[5-9]|20)\d\d[a-z]?[.,;])|[\u061b\uff1b\n])[\s;.]*")
 """Excludes the ";" inside a reference to a work in medical style: "2014;383:723", "Geneva; 2023."."""
 _QUOTATION = re.compile(r"\u201c[^\u201d\u201c]{0,400}\u201d")
-_WORDS = re.compile(r"[^\W\d_]{2}")
+_WORDS = re.compile(r"[^\W\d_]{2}|(?:[^\W\d_]\.){2}")
+"""Letters that say something: a word, or the initials of "U.S.C.".
+"""
 
 
 @cache

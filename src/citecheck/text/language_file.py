@@ -59,6 +59,13 @@ WORD_LISTS: Mapping[str, str] = {
     "updated": "beginnings of words for a change of a page, whose date is not that of publication",
     "on_request": "a source whose data the author gives to those who ask",
     "database_words": "how a collection that is queried is called",
+    "sentence_verbs": "common verbs, by which words are a sentence and no reference",
+    "letter_words": "how an interview, a letter or another message is called, as a source",
+    "on_file": "what says that the author keeps the paper that a note names",
+    "law_words": "how a law, a treaty or a rule is called",
+    "ruling_words": "how a judgment is called, before its day",
+    "archive_words": "how an archive of papers is called",
+    "container_words": "how a box, a file or a series of an archive is called, before its number",
     "available_at": "what says where a source is found",
     "after_or_before_event": "what follows a span of time that places one event by another",
 }
