@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from citecheck.draft.formats.pdf.notes import PdfNote, endnotes_of, find_page_footnotes, find_uncalled, link_markers
-from citecheck.draft.formats.pdf.pages import PdfPage, TextRow, body_size_of, read_pages, rows_of
+from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
 from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, paragraphs_of, remove_headers_footers
+from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
 from citecheck.draft.formats.pdf.typeset_text import PageContext, write_rows
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock
 from citecheck.draft.note_lines import is_notes_heading

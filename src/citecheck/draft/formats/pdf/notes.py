@@ -20,7 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from citecheck.draft.formats.pdf.pages import TextRow, numbers_of
+from citecheck.draft.formats.pdf.rows import TextRow, numbers_of
 from citecheck.draft.note_lines import is_notes_heading
 
 _SMALL = 0.96
@@ -64,9 +64,7 @@ def find_page_footnotes(
     Returns the notes from top to bottom, the rows that continue a note of the page before, and the ids of all rows
     used.
     """
-    markers = {
-        marker for row in rows for span in row.spans[1:] if span.raised for marker in numbers_of(span.fragment.text)
-    }
+    markers = {marker for row in rows for span in row.spans[1:] if span.raised for marker in numbers_of(span.run.text)}
     heading = max((row.y for row in rows if is_notes_heading(row.text)), default=0.0)
     free = (row for row in rows if row.y > heading or not _ENTRY.match(row.text))
     likely = sorted((row for row in free if _leading_marker_of(row, body, markers) is not None), key=lambda row: row.y)[
@@ -202,7 +200,7 @@ def _find_author_rows(rows: Sequence[TextRow]) -> dict[str, int]:
         for at in lines
         for span in rows[at].spans
         if span.raised
-        for marker in numbers_of(span.fragment.text)
+        for marker in numbers_of(span.run.text)
     )
     return dict(markers)
 
@@ -212,8 +210,8 @@ def _markers_of(row: TextRow, *, powers: bool = False) -> Iterator[str]:
     before = ""
     for span in row.spans:
         if span.raised and before.strip() and (powers or not _POWER.search(before)):
-            yield from numbers_of(span.fragment.text)
-        before += span.fragment.text
+            yield from numbers_of(span.run.text)
+        before += span.run.text
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -269,7 +267,7 @@ def _find_note_starts(rows: Sequence[TextRow]) -> dict[int, _NoteStart]:
     listed = False
     for at, row in enumerate(rows):
         listed = listed or is_notes_heading(row.text)
-        texts = [span.fragment.text.strip() for span in row.spans if span.fragment.text.strip()]
+        texts = [span.run.text.strip() for span in row.spans if span.run.text.strip()]
         entry = _ENDNOTE_ENTRY.match(row.text) if listed else None
         if entry is not None:
             found[at] = _NoteStart(entry[1], int(entry[1]), typed=True)

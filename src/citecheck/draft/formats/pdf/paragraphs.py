@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from citecheck.draft.formats.pdf.pages import TextRow
+from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import alternatives_in_all_languages
 
@@ -46,7 +46,7 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
     kept: list[list[TextRow]] = []
     for number, rows in enumerate(pages):
         outermost = {id(row) for row in (*edges[number][:1], *edges[number][-1:])}
-        called = {span.fragment.text.strip() for row in rows for span in row.spans[1:] if span.raised}
+        called = {span.run.text.strip() for row in rows for span in row.spans[1:] if span.raised}
         detached = {
             id(row)
             for row in _find_detached_rows(edges[number])
@@ -173,8 +173,8 @@ def _has_left_edge(paragraph: PdfParagraph) -> bool:
 
 def _is_heading(paragraph: PdfParagraph, row: TextRow) -> bool:
     """Return whether a change of weight between rows separates a heading from text, and is not emphasis in the text."""
-    last = next((span.fragment for span in reversed(paragraph.rows[-1].spans) if span.fragment.text.strip()), None)
-    return paragraph.rows[-1].bold and not row.bold and (last is None or last.bold)
+    last = next((span.run for span in reversed(paragraph.rows[-1].spans) if span.run.text.strip()), None)
+    return paragraph.rows[-1].bold and not row.bold and (last is None or last.style.bold)
 
 
 def _leading_of(paragraph: PdfParagraph) -> float:

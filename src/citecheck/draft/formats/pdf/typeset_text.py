@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from citecheck.draft.formats.pdf.pages import LinkArea, RowSpan, TextRow, numbers_of
+from citecheck.draft.formats.pdf.link_areas import LinkArea
 from citecheck.draft.formats.pdf.paragraphs import BULLET_MARKER
+from citecheck.draft.formats.pdf.rows import RowSpan, TextRow, numbers_of
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
@@ -62,10 +63,6 @@ def _continues(address: str, after: str) -> bool:
     if address[-1] in _BREAKS_AFTER:
         return pathlike or not (word[0].isupper() or word in _WORDS)
     return pathlike or word[0] in _BREAKS_BEFORE
-
-
-_CHARACTER = 0.5
-"""The mean width of a character as a part of the font size, for programs that write a whole line as one fragment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +134,18 @@ def _write_parts(prose: Prose, parts: Sequence[_TextPart], at: Place, *, tight: 
 def _split_row(row: TextRow, context: PageContext, *, marker: str | None) -> list[_TextPart]:
     parts: list[_TextPart] = []
     areas = [
-        area for area in context.links.get(row.page, ()) if area.bottom - 3 <= row.y + row.size / 4 <= area.top + 3
+        area
+        for area in context.links.get(row.page, ())
+        if area.href is not None and area.bottom - 3 <= row.y + row.size / 4 <= area.top + 3
     ]
-    for number, span in enumerate(row.spans):
-        text = span.fragment.text
+    for span in row.spans:
+        text = span.run.text
         if marker is not None and span is _first_span_of(row) and span.raised:
             continue
         if span.raised:
             parts += _read_raised(row, text, context)
             continue
-        linked = _split_at_links(span, areas, row.spans[number + 1].fragment.x if number + 1 < len(row.spans) else None)
+        linked = _split_at_links(span, areas)
         if marker is not None and span is _first_span_of(row):
             linked[0].text = _drop_marker(linked[0].text, marker)
         parts += linked
@@ -174,47 +173,25 @@ def _drop_bullet(parts: list[_TextPart]) -> list[_TextPart]:
 
 
 def _first_span_of(row: TextRow) -> RowSpan:
-    return next(span for span in row.spans if span.fragment.text.strip())
+    return next(span for span in row.spans if span.run.text.strip())
 
 
 def _drop_marker(text: str, marker: str) -> str:
     return text.lstrip().removeprefix(marker).lstrip(".) ")
 
 
-def _split_at_links(span: RowSpan, areas: Sequence[LinkArea], following: float | None) -> list[_TextPart]:
-    """Split a fragment at the edges of the link area that begins in it, as far as the widths are known."""
-    fragment = span.fragment
-    text = fragment.text
-    width = (
-        following - fragment.x
-        if following is not None and following > fragment.x
-        else len(text) * _CHARACTER * fragment.size
-    )
-    for area in areas:
-        start = (area.left - fragment.x) / width if width else 0.0
-        stop = (area.right - fragment.x) / width if width else 0.0
-        if stop <= 0.05 or start >= 0.98:
-            continue
-        low = 0 if start < 0.06 else _find_word_start(text, round(start * len(text)))
-        high = len(text) if stop > 0.94 else _find_word_end(text, round(stop * len(text)))
-        if low < high:
-            return [
-                part
-                for part in (
-                    _TextPart(text[:low], None),
-                    _TextPart(text[low:high], area.href),
-                    _TextPart(text[high:], None),
-                )
-                if part.text
-            ]
-    return [_TextPart(text, None)]
-
-
-def _find_word_start(text: str, near: int) -> int:
-    at = text.rfind(" ", 0, min(near + 2, len(text)))
-    return at + 1
-
-
-def _find_word_end(text: str, near: int) -> int:
-    at = text.find(" ", max(near - 2, 0))
-    return len(text) if at < 0 else at
+def _split_at_links(span: RowSpan, areas: Sequence[LinkArea]) -> list[_TextPart]:
+    """Split a run at the edges of the link areas that cover it."""
+    run = span.run
+    areas = [area for area in areas if area.left < run.end and run.x < area.right]
+    if not areas:
+        return [_TextPart(run.text, None)]
+    parts: list[_TextPart] = []
+    for at, letter in enumerate(run.text):
+        middle = (run.edges[at] + run.edges[at + 1]) / 2
+        href = next((area.href for area in areas if area.left <= middle <= area.right), None)
+        if parts and parts[-1].href == href:
+            parts[-1].text += letter
+        else:
+            parts.append(_TextPart(letter, href))
+    return parts or [_TextPart("", None)]
