@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, org, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, jats, latex, odt, org, rst, wikitext
 from citecheck.errors import UnreadableInput
 
 from .built import word
@@ -80,6 +80,26 @@ BAITS = {
         "notes": "".join(f".. [{at}] https://a.example/{at}\n" for at in range(N)),
         "anonymous notes": "[#]_ " * N + "\n\n" + ".. [#] x\n" * N,
         "unknown directives": ".. foo:: x\n" * N,
+    },
+    jats: {
+        "notes": "<article><body><p>"
+        + "".join(f'A.<xref rid="f{at}">{at}</xref>' for at in range(N))
+        + "</p></body><back><fn-group>"
+        + "".join(f'<fn id="f{at}"><label>{at}</label><p>https://a.example/{at}</p></fn>' for at in range(N))
+        + "</fn-group></back></article>",
+        "works": "<article><body><p>"
+        + "".join(f'<xref ref-type="bibr" rid="b{at}">{at}</xref>–' for at in range(N))
+        + "</p></body><back><ref-list>"
+        + "".join(
+            f'<ref id="b{at}"><mixed-citation>A <uri>https://a.example/{at}</uri></mixed-citation></ref>'
+            for at in range(N)
+        )
+        + "</ref-list></back></article>",
+        "links of a work": "<article><back><ref-list><ref><mixed-citation>A"
+        + "<uri>https://a.example/</uri>b" * N
+        + "</mixed-citation></ref></ref-list></back></article>",
+        "brackets": "<article><body><p>" + "(<xref rid='a' ref-type='bibr'>Berg</xref>" * N + "</p></body></article>",
+        "names": '<article><body><p><xref ref-type="bibr" rid="' + "a " * N * 5 + '">1</xref></p></body></article>',
     },
     org: {
         "open notes": "[fn:: " * N,

@@ -6,7 +6,7 @@ import zipfile
 import pypdf
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, org, pdf, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, jats, latex, odt, org, pdf, rst, wikitext
 from citecheck.draft.formats.office_parts import OfficeContainer
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
@@ -61,6 +61,15 @@ CASES = {
     "ODT encrypted": (odt, zipped({"META-INF/manifest.xml": "<encryption-data/>", "content.xml": "x"}), "encrypted"),
     "ODT spreadsheet": (odt, zipped({"content.xml": "<x/>"}), "no text document"),
     "ODT entity bomb": (odt, zipped({"content.xml": BOMB}), "document type"),
+    "JATS no XML": (jats, b"Just words.", "damaged"),
+    "JATS of another kind": (jats, b"<feed/>", "its root is <feed>"),
+    "JATS entity bomb": (jats, BOMB.encode(), "document type"),
+    "JATS late entity": (
+        jats,
+        b"<!DOCTYPE article [" + b" " * 5000 + b'<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><article>&b;</article>',
+        "document type",
+    ),
+    "JATS deep nesting": (jats, b"<article>" + b"<sec>" * 5000, "damaged"),
     "PDF of nothing": (pdf, b"%PDF-1.7\n", "damaged"),
     "no PDF": (pdf, b"Just words.", "damaged"),
     "PDF without text": (pdf, of_layout("page"), "OCR"),
@@ -145,6 +154,12 @@ def test_format_that_is_not_read_is_named_with_the_way_out(name):
 def test_text_with_the_name_of_such_a_format_is_read(name):
     """A text is read, whatever its name."""
     assert read_draft(b"Ships came.", path=name).format is Format.TEXT
+
+
+def test_entity_of_the_document_type_of_jats_is_its_character():
+    """A JATS article may name its document type, which is not loaded; an entity that HTML knows too is its character."""
+    article = b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS" "a.dtd"><article><body><p>Caf&eacute; &unknown;.</p></body></article>'
+    assert [block.text for block in jats.read(article, base=None).blocks] == ["Café &unknown;."]
 
 
 def test_zip_bomb_is_refused_while_unpacking():

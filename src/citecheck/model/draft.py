@@ -24,6 +24,7 @@ class Format(StrEnum):
     ASCIIDOC = "asciidoc"
     WIKITEXT = "wikitext"
     ORG = "org"
+    JATS = "jats"
 
 
 class LinkKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Read the parts of DOCX and ODT files.
+"""Read the parts of DOCX and ODT files, and other XML.
 
 A ZIP container with size limits, and XML without entities or network access.
 
@@ -15,7 +15,7 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from citecheck.errors import UnreadableInput
 
@@ -88,18 +88,20 @@ else:
     Element: TypeAlias = object
 
 
-def parse_part(data: bytes, name: str) -> Element:
+def parse_part(data: bytes, name: str, *, document_type: bool = False) -> Element:
     """Return the root of an XML part. `name` is used in messages.
+
+    With `document_type` a document may name its document type, which is not loaded, but may not define entities.
 
     Raises:
         UnreadableInput: The part is not XML, declares a document type, or is nested deeper than 256 elements.
     """
     from lxml import etree  # noqa: PLC0415  importing takes 50 ms, which plain-text drafts do not need
 
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise UnreadableInput(
-            f"the part {name} was refused: it declares a document type, which office programs never do"
-        )
+    if b"<!DOCTYPE" in data[:4096] and not document_type:
+        raise _refuse_document_type(name)
+    if b"<!ENTITY" in data[:4096]:
+        raise _refuse_entities(name)
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -107,17 +109,31 @@ def parse_part(data: bytes, name: str) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableInput(f"the part {name} is damaged: {error.msg}") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableInput(
-            f"the part {name} was refused: it declares a document type, which office programs never do"
-        )
+    declared: Any = root.getroottree().docinfo.internalDTD
+    if declared is not None and not document_type:
+        raise _refuse_document_type(name)
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise _refuse_entities(name)
     return root
+
+
+def _refuse_document_type(name: str) -> UnreadableInput:
+    return UnreadableInput(f"the part {name} was refused: it declares a document type, which office programs never do")
 
 
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace, "" for a node that is not an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _refuse_entities(name: str) -> UnreadableInput:
+    return UnreadableInput(f"the part {name} was refused: its document type defines entities; save it without them")
+
+
+def line_of(element: Element) -> int | None:
+    """Return the line of an element in its source."""
+    return cast("int | None", element.sourceline)
 
 
 def read_all_text(element: Element) -> str:

@@ -184,6 +184,19 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
             re.MULTILINE,
         ),
     ),
+    _DraftFormat(
+        format=Format.JATS,
+        module="jats",
+        suffixes=(".jats", ".nxml"),
+        rare_suffixes=(".xml",),  # mostly data
+        comment=("<!--", "-->"),
+        certain=re.compile(
+            rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,400}>\s*|<!--.{0,2000}?-->\s*){0,9}"
+            rb"(?:<!DOCTYPE\s+(?:article|book|book-part-wrapper)\b[^>\[]{0,600}(?:JATS|NLM|BITS|PMC)"
+            rb"|<(?:article|book|book-part-wrapper)\b[^>]{0,2000}(?:dtd-version|article-type|book-type|w3\.org/1999/xlink))",
+            re.DOTALL,
+        ),
+    ),
 )
 """All draft formats, one row each. If two formats are equally likely, the earlier row is used."""
 
