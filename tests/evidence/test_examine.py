@@ -65,7 +65,8 @@ def test_whole_claim(wanted, language, claim, source):
         Claim(claim, language=language), source.split(" | "), language=language, coverage=Coverage.WHOLE
     )
     differs = evidence.support is Support.DIFFERS
-    assert {"quiet": evidence.support is Support.EVIDENCE, "no-error": not differs, "differs": differs}[wanted]
+    quiet = evidence.support is Support.EVIDENCE
+    assert {"quiet": quiet, "not-quiet": not quiet, "no-error": not differs, "differs": differs}[wanted]
 
 
 @pytest.mark.parametrize(("verdict", "language", "claim", "source"), table("labels.tsv"))

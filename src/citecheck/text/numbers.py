@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from citecheck.text.language_table import Bound
 from citecheck.text.naming_numbers import find_counted_word, is_in_name, is_label, is_title
 from citecheck.text.numerals import FRACTION_STEP, PERCENT, FigureValue, NumberCore, read_figures, read_number_in_words
+from citecheck.text.shares import read_every_nth, read_ratio
 from citecheck.text.tokens import Token
 from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNITS, Unit
 from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
@@ -83,6 +84,18 @@ def find_numbers(
 
 
 def _read_core(window: TokenWindow, index: int) -> NumberCore | None:
+    if index >= len(window.tokens):
+        return None
+    if window.lower(index) in window.words.lists["share_openers"]:
+        return read_every_nth(window, index)
+    core = _read_part(window, index)
+    return core and (read_ratio(window, core, _read_part) or core)
+
+
+def _read_part(window: TokenWindow, index: int) -> NumberCore | None:
+    """Read a number without the whole that it may be a part of."""
+    if index >= len(window.tokens):
+        return None
     token = window.tokens[index]
     if token.is_number:
         core = _read_core_in_figures(window, index)

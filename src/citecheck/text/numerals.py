@@ -119,7 +119,7 @@ def _makes_share(following: str, words: Vocabulary) -> bool:
 
 
 def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:
-    """Read "half a million", "three-quarters of a million", "eine halbe Million": a part of a scale, not a share."""
+    """Read "half a million", "three-quarters of a million", "half a tonne": a part of a scale or unit, not a share."""
     at, count = index, 1.0
     if tokens[index].lower not in words.fractions:
         count = 1.0 if tokens[index].lower in words.articles else words.numerals.get(tokens[index].lower, 0.0)
@@ -127,18 +127,29 @@ def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) 
     part = words.fractions.get(_low_at(tokens, at))
     if part is None or not 1 <= count <= 9 or part * count >= 1:
         return None
-    at = _skip_dashes(tokens, at + 1)
+    first = at = _skip_dashes(tokens, at + 1)
     if _low_at(tokens, at) in words.half_of and _low_at(tokens, at) not in words.articles:
         at += 1
     if _low_at(tokens, at) in words.articles:
         at += 1
     scale = words.scales.get(_low_at(tokens, at), 0.0)
     if scale < _LEAST_DIVIDED:
-        return None
+        linked = _low_at(tokens, at - 1) in words.articles | words.language.unit_links or (at == first and part == 0.5)
+        return _read_part_of_unit(tokens, at, part * count, words) if linked else None
     value = part * count * scale
     return NumberCore((value,), at + 1, step=scale / 10, scale=scale, rounded=True)
 
 
+def _read_part_of_unit(tokens: Sequence[Token], at: int, value: float, words: Vocabulary) -> NumberCore | None:
+    """Read the number before the unit at `at`: "half a tonne", "eine halbe Stunde", "un quart d'heure"."""
+    unit = words.units.get((_low_at(tokens, at),))
+    if unit is None or unit.dimension not in _DIVIDED:
+        return None
+    return NumberCore((value,), at, step=0.05, rounded=True)
+
+
+_DIVIDED = frozenset({"length", "area", "mass", "volume", "time"})
+"""Dimensions whose units are halved: half a point or half a per cent are shares."""
 _LEAST_DIVIDED = 12
 """The least scale of which a part is read: half a dozen, but no tenth of ten."""
 
@@ -156,13 +167,14 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
         if _makes_share(_low_at(tokens, index + 1), words) and _low_at(tokens, index - 1) not in words.ordinals:
             return NumberCore((50.0,), index + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT, vague=True)
         return None
-    count = 1 if low in words.articles else words.numerals.get(low, 0)
-    at = index + 1
-    while _low_at(tokens, at) in DASHES:
-        at += 1
+    named = low in words.fractions and _low_at(tokens, index + 1) in words.lists["share_nouns"]  # "la cuarta parte"
+    count = 1 if low in words.articles or named else words.numerals.get(low, 0)
+    at = index if named else _skip_dashes(tokens, index + 1)
     part = words.fractions.get(_low_at(tokens, at))
     if part is None or not 1 <= count <= 9 or part * count >= 1:
         return None
+    if _low_at(tokens, at + 1) in words.lists["share_nouns"]:
+        return NumberCore((100.0 * part * count,), at + 2, step=FRACTION_STEP, rounded=True, unit=PERCENT)
     if count == 1 and not _makes_share(_low_at(tokens, at + 1), words):
         return None
     return NumberCore((100.0 * part * count,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
