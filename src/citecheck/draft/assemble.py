@@ -73,7 +73,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
                 tuple(_build_read_source(note, one) for one in found) for note, found in zip(notes, cited, strict=True)
             ),
         ),
-        links=list_links(blocks, read, manuscript.links, base),
+        links=list_links(blocks, read, manuscript.links, manuscript.base or base),
         notes_without_marker=sum(note.id not in called for note in notes),
         markers_without_note=manuscript.unlisted
         + (0 if notes or citations else count_probable_markers(map(_blank_code, blocks))),
@@ -213,7 +213,8 @@ def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...
 
 def _find_web_addresses(blocks: tuple[ManuscriptBlock, ...]) -> set[str]:
     """Return the distinct web addresses that the running text links to or shows outside its links."""
-    linked = {link.href for block in blocks for link in block.links if _WEB_ADDRESS.match(link.href)}
+    links = [link for block in blocks for link in block.links if link.cites]
+    linked = {link.href for link in links if _WEB_ADDRESS.match(link.href)}
     return linked.union(*(_WEB_ADDRESS.findall(piece) for block in blocks for piece in _list_unlinked_pieces(block)))
 
 

@@ -20,12 +20,17 @@ _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 """The beginnings of what a template engine replaces: the address is not known before that."""
 
 
+_INLINE_CONTENT = re.compile(r"(?:javascript|data|vbscript|blob|about):", re.IGNORECASE)
+"""Schemes whose address is itself the content or the code, and leads nowhere."""
+
+
 def list_links(
     blocks: Sequence[ManuscriptBlock], notes: Sequence[Note], loose: Sequence[LooseLink], base: str | None
 ) -> tuple[Link, ...]:
     """Return every link in reading order; `base` is the address of the document, for relative targets.
 
-    A target with a template (`{{ }}`, `{% %}`, `${ }`) is no address and is left out, as is an empty one.
+    A target with a template (`{{ }}`, `{% %}`, `${ }`) is no address and is left out, as are an empty one and one that
+    is itself code or data.
     """
     found = [
         *(_build_link(one.href, one.kind, one.place, base) for one in loose),
@@ -56,7 +61,7 @@ def _build_hyperlinks(
     links: Sequence[Hyperlink], places: Sequence[tuple[int, Place]], base: str | None, note: str | None = None
 ) -> Iterator[Link | None]:
     for one in links:
-        yield _build_link(one.href, one.kind, one.place or place_at(places, one.start), base, note)
+        yield _build_link(one.written or one.href, one.kind, one.place or place_at(places, one.start), base, note)
 
 
 def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
@@ -74,7 +79,7 @@ def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
 
 def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, note: str | None = None) -> Link | None:
     written = target.strip()
-    if not written or _TEMPLATE.search(written):
+    if not written or _TEMPLATE.search(written) or _INLINE_CONTENT.match(written):
         return None
     external = _HAS_SCHEME.match(written) is not None
     return Link(written, _find_absolute(written, base, external=external), kind, external, place, note)

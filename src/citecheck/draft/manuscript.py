@@ -25,7 +25,8 @@ class Hyperlink:
     """A hyperlink: `text[start:end]` is its display text (may be empty), `href` its target as written.
 
     `place` is where its construct begins, None if that is the place of `start`. `cites` is False for what no reader
-    follows (an image, a style sheet, an included file): it is never the source of a note.
+    follows (an image, a style sheet, an included file): it is never the source of a note. `written` is the target as
+    written where `href` is it completed with the address of the page.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Hyperlink:
     kind: LinkKind = LinkKind.INLINE
     place: Place | None = None
     cites: bool = True
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Note:
 class Manuscript:
     """A document as read by its format's reader. `cut` means that the file ends in the middle of an element.
 
-    `links` are those in no block and no note. `unlisted` counts numbers that are no `Marker` here and probably call a
+    `links` are those in no block and no note. `base` is the address to which relative targets are relative, where the
+    document itself states it. `unlisted` counts numbers that are no `Marker` here and probably call a
     note: works whose list is in a file that is not available, and raised numbers in a text without notes.
     """
 
@@ -107,6 +110,7 @@ class Manuscript:
     cut: bool = False
     unlisted: int = 0
     links: tuple[LooseLink, ...] = ()
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,15 @@ class LineIndex:
     def start(self, line: int) -> int:
         """Return the offset at which a line begins; a line past the end counts as the last."""
         return self._starts[min(max(line, 1), len(self._starts)) - 1]
+
+
+def list_loose_links(
+    links: Sequence[LooseLink], blocks: Sequence[ManuscriptBlock], notes: Sequence[Note]
+) -> tuple[LooseLink, ...]:
+    """Return those of `links` that are not in a block or note: no hyperlink there has the same place."""
+    shown = [*(one for block in blocks for one in block.links), *(one for note in notes for one in note.links)]
+    held = {(one.place, one.written or one.href) for one in shown}
+    return tuple(one for one in links if (one.place, one.href) not in held)
 
 
 def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) -> ManuscriptBlock:

@@ -30,6 +30,7 @@ class _OpenLink:
     kind: LinkKind
     place: Place | None
     cites: bool
+    written: str | None
     start: int | None = None
 
 
@@ -138,10 +139,16 @@ class Prose:
             self.add_marker(marker.label, marker.place, marker.note)
 
     def open_link(
-        self, href: str, kind: LinkKind = LinkKind.INLINE, at: Place | None = None, *, cites: bool = True
+        self,
+        href: str,
+        kind: LinkKind = LinkKind.INLINE,
+        at: Place | None = None,
+        *,
+        cites: bool = True,
+        written: str | None = None,
     ) -> None:
         """Begin a link, whose construct is at `at`; links may nest, and the inner one closes first."""
-        self._open.append(_OpenLink(href, kind, at, cites))
+        self._open.append(_OpenLink(href, kind, at, cites, written))
 
     def add_link(self, href: str, kind: LinkKind, at: Place | None = None, *, cites: bool = False) -> None:
         """Record a link without words at the current offset, such as an image."""
@@ -153,7 +160,7 @@ class Prose:
             return
         link = self._open.pop()
         start = self._length if link.start is None else link.start
-        self._links.append(Hyperlink(start, self._length, link.href, link.kind, link.place, link.cites))
+        self._links.append(Hyperlink(start, self._length, link.href, link.kind, link.place, link.cites, link.written))
 
     def _finish(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
         while self._open:

@@ -28,7 +28,7 @@ from citecheck.draft.formats.html.note_sites import (
 )
 from citecheck.draft.formats.html.page import HtmlPage, parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note, list_loose_links
 from citecheck.draft.typed_notes import add_typed_notes, add_unlinked_markers
 
 
@@ -58,12 +58,15 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
         unlisted = 0 if found.notes or found.markers else count_raised_numbers(page)
         if found.notes or found.markers:
             blocks, notes = _read_text(page, found)
+    blocks, notes = [block for block in blocks if block.text or block.markers], _drop_empty_notes(notes)
     return Manuscript(
-        tuple(block for block in blocks if block.text or block.markers),
-        tuple(_drop_empty_notes(notes)),
+        tuple(blocks),
+        tuple(notes),
         title=page.title,
         language=page.language,
         unlisted=unlisted,
+        links=list_loose_links(page.links, blocks, notes),
+        base=page.base,
     )
 
 

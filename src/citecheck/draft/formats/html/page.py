@@ -8,14 +8,17 @@ module that imports lxml for HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from lxml import etree
 
+from citecheck.draft.formats.html.links import find_tag_links, match_anchors
+from citecheck.draft.manuscript import LineIndex, LooseLink
 from citecheck.errors import UnreadableInput
+from citecheck.model.draft import LinkKind
 from citecheck.text.encoding import MARKUP, decode_draft
 from citecheck.url.normal_form import resolve_link
 
@@ -208,6 +211,10 @@ class HtmlPage:
     base: str | None
     title: str | None
     language: str | None
+    links: tuple[LooseLink, ...]
+    """The links of all tags, as written, at the place of the tag."""
+    anchors: dict[Element, LooseLink]
+    """The links that are anchors, by element."""
     wiki: bool = False
     """Whether MediaWiki made the page. Its footnotes are full of links to its own articles."""
 
@@ -218,8 +225,9 @@ def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
     Raises:
         UnreadableInput: The data holds no element at all.
     """
+    text = _decode_html(data)
     try:
-        root = etree.fromstring(_decode_html(data), etree.HTMLParser(huge_tree=True, remove_pis=True))
+        root = etree.fromstring(text, etree.HTMLParser(huge_tree=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableInput("the file contains no readable HTML; specify its format with --as") from error
     if root is None:
@@ -231,6 +239,7 @@ def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
         for name in (one.get("id"), one.get("name") if one.tag == "a" else None):
             if name:
                 ids.setdefault(name.strip(), one)
+    links, anchors = _find_links(text, elements)
     return HtmlPage(
         root,
         elements,
@@ -240,8 +249,19 @@ def parse_page(data: bytes, *, base: str | None) -> HtmlPage:
         _find_title(elements),
         (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
         or None,
+        links,
+        anchors,
         wiki=any(one.tag == "meta" and "mediawiki" in (one.get("content") or "").lower() for one in elements),
     )
+
+
+def _find_links(text: str, elements: Sequence[Element]) -> tuple[tuple[LooseLink, ...], dict[Element, LooseLink]]:
+    """Return the links of all tags of a page, and those of its anchors by element."""
+    lines, written = LineIndex(text), list(find_tag_links(text))
+    links = tuple(LooseLink(one.target, LinkKind.HTML, lines.place(one.offset)) for one in written)
+    anchors = [one for one in elements if one.tag == "a" and (one.get("href") or "").strip()]
+    matched = zip(anchors, match_anchors(written, [one.get("href") for one in anchors]), strict=True)
+    return links, {anchor: links[at] for anchor, at in matched if at is not None}
 
 
 def _close_head(root: Element) -> None:

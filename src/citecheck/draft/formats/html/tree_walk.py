@@ -29,7 +29,7 @@ from citecheck.draft.formats.html.page import (
 )
 from citecheck.draft.manuscript import ManuscriptBlock, Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.url.normal_form import resolve_link
 from citecheck.url.spellings import HOSTILE_SIGNS
 
@@ -145,8 +145,7 @@ class _PageWalker:
         elif element.tag in BLOCKS:
             self._open_block(element)
         elif self._is_link(element):
-            href = element.get("href")
-            self._sink.open_link(href if _ABSOLUTE.match(href) else resolve_link(self._page.base, href))
+            self._open_link(element)
         if element.get("data-cfemail"):
             self._sink.write(_decode_cfemail(element.get("data-cfemail")), self._place())
             self.skipped.add(element)
@@ -185,6 +184,12 @@ class _PageWalker:
 
     def _holds_note(self, element: Element) -> bool:
         return element in self._holding
+
+    def _open_link(self, element: Element) -> None:
+        href, written = element.get("href"), self._page.anchors.get(element)
+        complete = href if _ABSOLUTE.match(href) else resolve_link(self._page.base, href)
+        place = written.place if written else self._place()
+        self._sink.open_link(complete, LinkKind.HTML, place, written=href)
 
     def _is_link(self, element: Element) -> bool:
         """Return whether an element links out of the page. A wiki's links to its own articles are part of the prose."""

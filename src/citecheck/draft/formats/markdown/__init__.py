@@ -7,12 +7,24 @@ Blocks are as rendered, without emphasis markup. Code blocks are not text, unles
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from citecheck.draft.formats.html.links import TagLink, find_tag_links
+from citecheck.draft.formats.markdown.links import (
+    TokenLink,
+    find_front_addresses,
+    find_token_links,
+    kind_of,
+    place_in_note,
+    take_places,
+    write_tag,
+)
 from citecheck.draft.formats.markdown.parser import (
+    OFFSET,
     Cursor,
     ParsedMarkdown,
     find_block_ends,
@@ -22,21 +34,19 @@ from citecheck.draft.formats.markdown.parser import (
     read_as_page,
     strip_dialect_markup,
 )
-from citecheck.draft.manuscript import Hyperlink, Manuscript, ManuscriptBlock, Note
+from citecheck.draft.manuscript import Hyperlink, LooseLink, Manuscript, ManuscriptBlock, Note, list_loose_links
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
-from citecheck.model.draft import BlockKind, Place
-from citecheck.model.target import Url
+from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.text.encoding import decode_draft
-from citecheck.url.normal_form import parse_url, source_key
-from citecheck.url.references import find_references
 from citecheck.url.spellings import HOSTILE_SIGNS
 
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
 _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
 """A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _LONGEST_NUMBER = 4
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""
@@ -49,14 +59,16 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
     reading.run()
+    links = reading.list_links()
     blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
     if not reading.notes and has_html_anchors(text):
         page = read_as_page(parsed)
         # links are more reliable than numbers, and numbers in the source more reliable than raised figures
         if len(page.notes) >= len(notes) + (not has_internal_links(text)):
-            blocks, notes = list(page.blocks), list(page.notes)
+            blocks, notes = take_places(page.blocks, page.notes, links)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
-    return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language)
+    loose = (*find_front_addresses(parsed.front), *list_loose_links(links, blocks, notes))
+    return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language, links=loose)
 
 
 @dataclass(slots=True)
@@ -72,6 +84,7 @@ class _MarkdownReader:
     _note_tokens: list[Token] = field(default_factory=list)
     _ids: dict[str, int] = field(default_factory=dict)
     _inline: int = 0
+    _inline_links: list[tuple[TokenLink, Place]] = field(default_factory=list)
 
     def run(self) -> None:
         """Read all tokens in order."""
@@ -100,6 +113,16 @@ class _MarkdownReader:
                 elif len(self._kinds) > 1:
                     self._kinds.pop()
 
+    def list_links(self) -> list[LooseLink]:
+        """Return all links of the file, also those of blocks and notes."""
+        rows = (row for token in self.parsed.tokens for row in self._place_links(token))
+        return [LooseLink(one.href, one.kind, place) for one, place in (*rows, *self._inline_links)]
+
+    def _place_links(self, token: Token) -> Iterator[tuple[TokenLink, Place]]:
+        cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
+        for one in find_token_links(token):
+            yield one, cursor.place(one.offset)
+
     def _add(self, *blocks: ManuscriptBlock) -> None:
         self.blocks += [block for block in map(strip_dialect_markup, blocks) if block.text or block.markers]
 
@@ -126,21 +149,21 @@ class _MarkdownReader:
                         prose = Prose()
                     prose.write(" ")
                 case "link_open" if number := self._numbered_link(children, at):
-                    self._write_numbered_link(prose, number, str(token.attrs.get("href", "")), cursor)
+                    self._write_numbered_link(prose, number, token, cursor)
                     next(remaining), next(remaining)
                 case "link_open":
-                    prose.open_link(str(token.attrs.get("href", "")))
+                    prose.open_link(str(token.attrs.get("href", "")), kind_of(token), _place_in(cursor, token))
                 case "link_close":
                     prose.close_link()
                 case "footnote_ref":
                     self._reference(prose, token, cursor)
                 case "image":
-                    prose.write(token.content, cursor.place())
+                    _write_image(prose, token, cursor)
                 case "html_inline" if raised := _read_raised(children, at):
                     prose.write(raised, cursor.find(token.content))
                     next(remaining), next(remaining)
-                case "html_inline" if token.content.lower().startswith("<br"):
-                    prose.write(" ")
+                case "html_inline":
+                    write_tag(prose, token.content, find_tag_links(token.content), _place_in(cursor, token))
         yield prose.block(self._kinds[-1])
 
     def _text(self, prose: Prose, text: str, cursor: Cursor, *, code: bool) -> None:
@@ -158,21 +181,28 @@ class _MarkdownReader:
         if label is not None:
             prose.add_marker(f"[^{label}]", cursor.find(f"[^{label}]"), label.strip())
             return
-        text = self.parsed.inline_notes.get(token.meta.get("id", -1), "")
+        number, begin = token.meta.get("id", -1), token.meta.get(OFFSET, 0) + len("^[")
+        text = self.parsed.inline_notes.get(number, "")
         self._inline += 1
         place = cursor.find("^[")
-        self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),)))
+        inside = Token("inline", "", 0, children=self.parsed.note_tokens.get(number))
+        found = [(one, cursor.place(begin + one.offset)) for one in find_token_links(inside)]
+        self._inline_links += found
+        links = tuple(place_in_note(text, found))
+        self.notes.append(Note(f"inline-{self._inline}", f"^{self._inline}", text, ((0, place),), links))
         prose.add_marker(f"^{self._inline}", place, f"inline-{self._inline}")
 
-    def _write_numbered_link(self, prose: Prose, number: str, href: str, cursor: Cursor) -> None:
+    def _write_numbered_link(self, prose: Prose, number: str, link: Token, cursor: Cursor) -> None:
         """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it."""
+        href, begin = str(link.attrs.get("href", "")), _place_in(cursor, link)
         place = cursor.find(f"[{number}]")
         if number not in self._ids:
             self._ids[number] = 1
             line = self.parsed.references.get(number)
             after_label = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
             defined = after_label if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
-            self.notes.append(Note(number, f"[{number}]", href, ((0, defined),)))
+            shown = Hyperlink(0, len(href), href, kind_of(link), begin, cites=False)
+            self.notes.append(Note(number, f"[{number}]", href, ((0, defined),), (shown,)))
         prose.add_marker(f"[{number}]", place, number)
 
     def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
@@ -189,16 +219,21 @@ class _MarkdownReader:
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 
     def _html(self, token: Token) -> ManuscriptBlock:
-        """Return the text and markers of a block of raw HTML."""
-        text = _TAG.sub(" ", token.content)
+        """Return the text, markers and links of a block of raw HTML."""
         cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
         prose = Prose()
-        self._text(
-            prose,
-            text if not re.match(r"\s*<(?:script|style)", token.content, re.IGNORECASE) else "",
-            cursor,
-            code=False,
-        )
+        if _UNSHOWN.match(token.content):
+            return prose.block(self._kinds[-1])
+        links: dict[int, list[TagLink]] = defaultdict(list)
+        for one in find_tag_links(token.content):
+            links[one.offset].append(one)
+        at = 0
+        for tag in _TAG.finditer(token.content):
+            self._text(prose, token.content[at : tag.start()], cursor, code=False)
+            prose.write(" ")
+            write_tag(prose, tag[0], links[tag.start()], cursor.place(tag.start()))
+            at = tag.end()
+        self._text(prose, token.content[at:], cursor, code=False)
         return prose.block(self._kinds[-1])
 
     def _build_note(self, opening: Token, inside: Sequence[Token]) -> Note:
@@ -229,8 +264,18 @@ class _MarkdownReader:
             f"[^{label}]",
             text,
             tuple(places) or ((0, _place_of(opening.map)),),
-            tuple(_find_hidden_links(text, inside)),
+            tuple(place_in_note(text, [row for token in inside for row in self._place_links(token)])),
         )
+
+
+def _write_image(prose: Prose, image: Token, cursor: Cursor) -> None:
+    prose.open_link(str(image.attrs.get("src", "")), LinkKind.IMAGE, _place_in(cursor, image), cites=False)
+    prose.write(image.content, cursor.place())
+    prose.close_link()
+
+
+def _place_in(cursor: Cursor, token: Token) -> Place:
+    return cursor.place(token.meta.get(OFFSET, 0))
 
 
 def _place_of(lines: list[int] | None) -> Place:
@@ -244,32 +289,3 @@ def _read_raised(children: Sequence[Token], at: int) -> str | None:
     figure = children[at + 1].content
     closed = children[at + 2].content.lower() == "</sup>"
     return figure.translate(TO_SUPERSCRIPT) if closed and figure.isdigit() and figure.isascii() else None
-
-
-def _find_hidden_links(text: str, inside: Sequence[Token]) -> Iterator[Hyperlink]:
-    """Yield the links of a note whose address is not in its source, at the words that show them."""
-    opened = list(_find_links(inside))
-    found_in = find_references(text) if opened else ()
-    written = {source_key(one.target.canonical) for one in found_in if isinstance(one.target, Url)}
-    at = 0
-    for href, shown in opened:
-        target = parse_url(href)
-        if not isinstance(target, Url) or source_key(target.canonical) in written:
-            continue
-        found = text.find(shown, at) if shown else -1
-        start, end = (found, found + len(shown)) if found >= 0 else (len(text), len(text))
-        yield Hyperlink(start, end, href)
-        at = end if found >= 0 else at
-
-
-def _find_links(inside: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield the address of every link, and the words that show it."""
-    for token in inside:
-        children = token.children or []
-        for number, child in enumerate(children):
-            if child.type == "link_open" and (href := str(child.attrs.get("href", ""))):
-                yield href, "".join(one.content for one in children[number + 1 : _find_closing(children, number)])
-
-
-def _find_closing(children: Sequence[Token], at: int) -> int:
-    return next((number for number in range(at, len(children)) if children[number].type == "link_close"), len(children))

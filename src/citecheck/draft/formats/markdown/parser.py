@@ -28,7 +28,7 @@ from math import inf
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
@@ -82,6 +82,8 @@ class Cursor:
         return Place(number + 1, lead + offset - start + 1)
 
 
+OFFSET = "offset"
+"""The entry of a token's `meta` with its offset in the source of its block, for links, images, HTML, inline notes."""
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _LABEL = re.compile(r"\s*\[\^?(?P<number>\d{1,4})\](?P<colon>:?)(?:\s|(?=[\w\"\u201c]))")
 _CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
@@ -180,8 +182,11 @@ class ParsedMarkdown:
     tokens: list[Token]
     lines: list[str]
     inline_notes: dict[int, str]
+    note_tokens: dict[int, list[Token]]
+    """The tokens of each inline note."""
     references: dict[str, int]
     """Line, from 0, of each link definition ("[1]: address") by its label."""
+    front: str
     title: str | None
     language: str | None
 
@@ -190,10 +195,29 @@ class ParsedMarkdown:
 def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.inline.ruler.at("footnote_ref", _read_footnote_ref)
-    parser.inline.ruler.at("footnote_inline", _require_closed(footnote_inline))
-    parser.inline.ruler.at("link", _require_closed(link))
-    parser.inline.ruler.at("image", _require_closed(image))
+    parser.inline.ruler.at("footnote_inline", _keep_offset(_require_closed(footnote_inline), "footnote_ref"))
+    parser.inline.ruler.at("link", _keep_offset(_require_closed(link), "link_open"))
+    parser.inline.ruler.at("image", _keep_offset(_require_closed(image), "image"))
+    parser.inline.ruler.at("autolink", _keep_offset(autolink, "link_open"))
+    parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "html_inline"))
+    parser.options["store_labels"] = True
     return parser.disable("footnote_tail")
+
+
+def _keep_offset(rule: _InlineRule, name: str) -> _InlineRule:
+    """Add to the token called `name` that a rule makes its offset in the source of its block, as `OFFSET`."""
+
+    def kept(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            made = next((token for token in state.tokens[before : before + 2] if token.type == name), None)
+            if made is not None:
+                made.meta[OFFSET] = start
+        return True
+
+    return kept
 
 
 def _read_footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
@@ -252,7 +276,9 @@ def parse_markdown(text: str) -> ParsedMarkdown:
         tokens,
         text.split("\n"),
         {number: row["content"] for number, row in listed.items() if "content" in row},
+        {number: row.get("tokens", []) for number, row in listed.items()},
         references,
+        front[0] if front else "",
         title["title"].strip().strip("\"'") if title else None,
         language["language"] if language else None,
     )
