@@ -19,7 +19,7 @@ from citecheck.model.target import Kind, Offline
 from citecheck.url.normal_form import parse_url
 
 HREF: Final = "{http://www.w3.org/1999/xlink}href"
-CITATIONS: Final = frozenset({"mixed-citation", "element-citation", "nlm-citation", "citation", "product"})
+_CITATIONS: Final = frozenset({"mixed-citation", "element-citation", "nlm-citation", "citation", "product"})
 _RESOLVERS: Final = {
     "doi": "https://doi.org/{}",
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
@@ -95,9 +95,9 @@ def _find_citations(element: Element) -> list[Element]:
     for child in element:
         name = local_name(child)
         if name == "citation-alternatives":
-            inner = [one for one in child if local_name(one) in CITATIONS]
+            inner = [one for one in child if local_name(one) in _CITATIONS]
             found += sorted(inner, key=lambda one: local_name(one) != "mixed-citation")[:1]
-        elif name in CITATIONS or name == "note":
+        elif name in _CITATIONS or name == "note":
             found.append(child)
     written_out = [one for one in found if local_name(one) == "mixed-citation"]
     doubled = len(found) == 2 and len(written_out) == 1 and local_name(found[1]) == "element-citation"
