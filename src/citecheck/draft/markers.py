@@ -33,7 +33,8 @@ _RAISED = re.compile(
 )
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """Text before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
-_ROUND = re.compile(r"(?<=[\w.,;:!?\"'\u201d\u2019 ])\((\d{1,3})\)(?!\()")
+_ROUND = re.compile(r"(?:(?<=[^\W\d])|(?<=\b\d{4})|(?<=[.,;:!?\"'\u201d\u2019 ]))\((\d{1,3})\)(?!\()")
+"""A number in parentheses, but not that of an issue after its volume: "12(3)"."""
 _MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
 """A word directly before a number in parentheses: a manual page ("ls(1)"), unless a note is "(1)"."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
