@@ -24,6 +24,9 @@ from citecheck.text.units import UNIT_PHRASES, UNITS, Unit
 
 WORD_LISTS: Mapping[str, str] = {
     "notes_headings": "headings under which documents put their notes",
+    "works_headings": "headings under which documents list the works that they cite",
+    "no_year": "what is written for the year of a work that has none, without its last full stop",
+    "same_author": "what repeats the author of the citation before it, without its full stop",
     "correction_words": "beginnings of notes that correct a value of the draft",
     "withdrawn_words": "what precedes a value that a correction note takes back: not, changed from",
     "earlier_version_words": "what says that an earlier version held the values of the sentence",
