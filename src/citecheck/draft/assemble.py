@@ -24,8 +24,19 @@ from citecheck.draft.manuscript import (
     remove_stretches,
 )
 from citecheck.draft.note_numbering import count_probable_markers
+from citecheck.draft.references import read_references
 from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
-from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, ReadSource
+from citecheck.model.draft import (
+    Block,
+    BlockKind,
+    Citation,
+    CitationSystem,
+    Draft,
+    DraftFacts,
+    Footnote,
+    Format,
+    ReadSource,
+)
 from citecheck.model.target import CutUrl, Hostile, Url
 from citecheck.text.language import assume_language
 from citecheck.text.sentence_ends import sentence_words
@@ -42,14 +53,16 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, base: str | None = None) -> Draft:
     """Return the draft of a manuscript at the address `base`; pure, deterministic, linear in its length."""
-    blocks = tuple(_clean_block(block) for block in manuscript.blocks)
-    read = tuple(_remove_backlinks(note) for note in manuscript.notes)
+    blocks, references = read_references(
+        [_clean_block(block) for block in manuscript.blocks], frozenset(note.id for note in manuscript.notes)
+    )
+    read = (*(_remove_backlinks(note) for note in manuscript.notes), *references)
     cited = tuple(sources_of(note) for note in read)
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
         notes = (*notes[:-1], _cut_last_address(notes[-1]))
     notes, unresolved = resolve_back_references(notes)
-    labels = _NoteIndex.of(manuscript.notes)
+    labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
     citations = tuple(_build_citations(blocks, labels, language))
     by_notes = frozenset(_find_notes_cited_by_notes(labels, manuscript.notes))
@@ -113,7 +126,8 @@ def _marker_key(label: str) -> str:
 
 def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
     text = " ".join(note.text.split())
-    return Footnote(note.id, note.marker, text, place_at(note.places, 0), tuple(one.source for one in cited))
+    sources = tuple(one.source for one in cited)
+    return Footnote(note.id, note.marker, text, place_at(note.places, 0), sources, note.system)
 
 
 def _cut_last_address(note: Footnote) -> Footnote:
@@ -136,12 +150,15 @@ class _NoteIndex:
     def of(cls, notes: tuple[Note, ...]) -> _NoteIndex:
         by_label: dict[str, str] = {}
         for note in notes:
-            by_label.setdefault(_marker_key(note.marker), note.id)
+            if note.system is CitationSystem.NOTE:
+                by_label.setdefault(_marker_key(note.marker), note.id)
         return cls({note.id for note in notes}, by_label)
 
     def note_of(self, marker: Marker) -> str | None:
         if marker.note is not None and marker.note in self.ids:
             return marker.note
+        if marker.system is not CitationSystem.NOTE:
+            return None
         return self.by_label.get(_marker_key(marker.label))
 
 
@@ -162,6 +179,7 @@ def _build_citations(blocks: tuple[ManuscriptBlock, ...], labels: _NoteIndex, la
                     index,
                     start,
                     end,
+                    marker.system,
                 )
             )
         if block.kind is BlockKind.HEADING:

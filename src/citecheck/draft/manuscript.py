@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from citecheck.model.draft import BlockKind, LinkKind, Place, Source
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Marker:
     label: str
     place: Place
     note: str | None = None
+    system: CitationSystem = CitationSystem.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Note:
     links: tuple[Hyperlink, ...] = ()
     sources: tuple[Source, ...] = ()
     inner_markers: tuple[Marker, ...] = ()
+    system: CitationSystem = CitationSystem.NOTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from citecheck.draft.source_kinds import (
     kind_of_lead_words,
     kind_of_words,
 )
-from citecheck.model.draft import Footnote, Source
+from citecheck.model.draft import CitationSystem, Footnote, Source
 from citecheck.model.target import Hostile, Kind, Offline, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.hosts import host_of, is_archive
@@ -262,7 +262,12 @@ _MAX_WORDS = 25
 
 
 def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:
-    """Return the notes with the sources they refer to, and the notes whose reference cannot be resolved."""
+    """Return the notes with the sources they refer to, and the notes whose reference cannot be resolved.
+
+    The entries of a list of references follow the notes; they refer to nothing.
+    """
+    references = tuple(note for note in notes if note.system is CitationSystem.REFERENCE)
+    notes = notes[: len(notes) - len(references)]
     made: list[Footnote] = []
     unresolved: list[Footnote] = []
     number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
@@ -284,7 +289,7 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
         borrowed = [one for one in meant.sources if one.kind is not Kind.NOTE] if meant else []
         if borrowed:
             made[at] = replace(note, sources=tuple(_borrow_source(note, one) for one in borrowed))
-    return tuple(made), tuple(unresolved)
+    return (*made, *references), tuple(unresolved)
 
 
 def _borrow_source(note: Footnote, source: Source) -> Source:

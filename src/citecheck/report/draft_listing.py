@@ -8,13 +8,15 @@ from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any
 
-from citecheck.model.draft import Citation, Draft, Footnote, Link, Source
+from citecheck.model.draft import Citation, CitationSystem, Draft, Footnote, Link, Source
 from citecheck.model.finding import Finding
 from citecheck.model.target import CutUrl, Malformed, Url
 from citecheck.report.safe_text import disarm, escape_json, hide_secrets, make_visible
 from citecheck.rules.finding import describe_place
+from citecheck.url.identifiers import name_identifiers
 
 _SCHEMA = "citecheck.extract/1"
+_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn")
 _ROWS = 256
 """Rows encoded at once, because each piece needs its own encoder."""
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "further_places")
@@ -30,9 +32,12 @@ def render_draft_json(draft: Draft) -> Iterator[str]:
         "sha256": draft.sha256,
     }
     yield f'{{"schema": "{_SCHEMA}", "document": {_dump(document)}'
-    yield from _render_array("footnotes", map(_build_note, draft.footnotes))
+    notes = [note for note in draft.footnotes if note.system is CitationSystem.NOTE]
+    yield from _render_array("footnotes", map(_build_note, notes))
     yield from _render_array("citations", map(_build_citation, draft.citations))
     yield from _render_array("links", map(_build_link, draft.links))
+    references = (note for note in draft.footnotes if note.system is CitationSystem.REFERENCE)
+    yield from _render_array("references", map(_build_reference, references))
     yield f', "indicators": {_dump(draft.indicators)}'
     yield from _render_array("findings", map(_build_finding, draft.findings))
     yield "}\n"
@@ -60,6 +65,12 @@ def _build_note(note: Footnote) -> dict[str, Any]:
         "page": note.place.page,
         "sources": [_build_source(source) for source in note.sources],
     }
+
+
+def _build_reference(note: Footnote) -> dict[str, Any]:
+    addresses = [source.target.canonical for source in note.sources if isinstance(source.target, Url)]
+    found = name_identifiers(note.text, addresses)
+    return {**_build_note(note), "identifiers": {scheme: found.get(scheme) for scheme in _IDENTIFIERS}}
 
 
 def _build_source(source: Source) -> dict[str, Any]:
@@ -117,9 +128,11 @@ def render_draft_text(draft: Draft) -> Iterator[str]:
 def _render_lines(draft: Draft) -> Iterator[str]:
     """Yield the counts, then each note with its sources and the sentences that cite it."""
     sources = sum(len(note.sources) for note in draft.footnotes)
+    references = sum(note.system is CitationSystem.REFERENCE for note in draft.footnotes)
+    listed = f"{references} references, " if references else ""
     yield (
-        f"{make_visible(draft.path)}: {draft.format.value}, {len(draft.footnotes)} footnotes, {sources} sources, "
-        f"{len(draft.citations)} citations\n"
+        f"{make_visible(draft.path)}: {draft.format.value}, {len(draft.footnotes) - references} footnotes, {listed}"
+        f"{sources} sources, {len(draft.citations)} citations\n"
     )
     citing: dict[str | None, list[Citation]] = {}
     for citation in draft.citations:

@@ -14,13 +14,14 @@ from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.links import REACH_RULE, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import check_structure
+from citecheck.rules.structure_references import check_references
 from citecheck.rules.support import check_claims
 from citecheck.rules.targets import check_targets
 
 
 def check_draft(draft: Draft) -> Draft:
     """Return a parsed draft with the findings of its structure and targets, and without the facts they are based on."""
-    findings = (*check_structure(draft), *check_targets(draft))
+    findings = (*check_structure(draft), *check_references(draft), *check_targets(draft))
     return replace(draft, findings=findings, facts=DraftFacts())
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from citecheck.model.draft import BlockKind, Citation, Draft, Footnote, Format, Place
+from citecheck.model.draft import BlockKind, Citation, CitationSystem, Draft, Footnote, Format, Place
 from citecheck.model.finding import Finding, Level
 from citecheck.model.target import CutUrl, Kind
 from citecheck.rules.finding import (
@@ -21,23 +22,24 @@ from citecheck.rules.finding import (
     shorten_text,
 )
 
-_MARKER_WITHOUT_FOOTNOTE = Rule(
+MARKER_WITHOUT_FOOTNOTE = Rule(
     code="C101",
     name="marker-without-footnote",
     level=Level.ERROR,
     summary="A marker in the text has no footnote.",
-    seen="A marker is in the running text, but the draft has no note of that number or name.",
+    seen="A marker is in the running text, but the draft has no note of that number or name, or its list of references no such work.",
     matters="The reader finds no source for the sentence. Often the note was lost in editing, or a number was changed in one place only.",
     remedy="Add the note, correct the number, or remove the marker.",
-    message="The marker {marker} has no footnote: “{text}”",
+    message="The marker {marker} has no {target}: “{text}”",
     advice="{step}",
     example={
         "marker": "[7]",
+        "target": "footnote",
         "text": "Rain fell all night.",
         "step": "Add the note, or correct the number of the marker.",
     },
 )
-_FOOTNOTE_NEVER_CITED = Rule(
+FOOTNOTE_NEVER_CITED = Rule(
     code="C102",
     name="footnote-never-cited",
     level=Level.WARNING,
@@ -45,9 +47,9 @@ _FOOTNOTE_NEVER_CITED = Rule(
     seen="A note is defined, but no marker in the text points to it.",
     matters="A source that nobody is sent to supports nothing, and the sentence it belonged to may now be without one.",
     remedy="Put the marker back after its sentence, or remove the note.",
-    message="No marker points to note {marker}: {text}",
+    message="No marker points to {target} {marker}: {text}",
     advice="Cite it where it belongs, or remove it.",
-    example={"marker": "[7]", "text": "https://www.example.org/rain"},
+    example={"marker": "[7]", "target": "note", "text": "https://www.example.org/rain"},
 )
 _NUMBER_USED_TWICE = Rule(
     code="C103",
@@ -124,8 +126,8 @@ _DRAFT_UNREADABLE = Rule(
 )
 
 RULES = (
-    _MARKER_WITHOUT_FOOTNOTE,
-    _FOOTNOTE_NEVER_CITED,
+    MARKER_WITHOUT_FOOTNOTE,
+    FOOTNOTE_NEVER_CITED,
     _NUMBER_USED_TWICE,
     _NUMBER_MISSING,
     _TEXT_CUT,
@@ -167,7 +169,8 @@ def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
 
 
 def check_structure(draft: Draft) -> tuple[Finding, ...]:
-    """Return the findings of markers and notes, in order of rule and place."""
+    """Return the findings of markers and notes, in order of rule and place; references have rules of their own."""
+    draft = _take_notes(draft)
     cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
     lost = _find_lost_after_cut(draft, cut=cut)
     return (
@@ -182,6 +185,15 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
             for note in draft.facts.unresolved
         ),
     )  # fmt: skip
+
+
+def _take_notes(draft: Draft) -> Draft:
+    """Return a draft with its notes and their markers only."""
+    notes = tuple(note for note in draft.footnotes if note.system is CitationSystem.NOTE)
+    if len(notes) == len(draft.footnotes):
+        return draft
+    markers = tuple(citation for citation in draft.citations if citation.system is CitationSystem.NOTE)
+    return replace(draft, footnotes=notes, citations=markers)
 
 
 def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
@@ -212,10 +224,11 @@ def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Find
             reported |= {citation.place} if citation.place.column else set()  # one bracket may cite several notes
             fields = {
                 "marker": citation.marker,
+                "target": "footnote",
                 "text": shorten_text(citation.sentence, _MOST_OF_TEXT),
                 "step": _advise_missing_note(citation.marker, openings, swallowed),
             }
-            yield make_finding(_MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
+            yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
 
 
 def _advise_missing_note(marker: str, openings: Mapping[str, Place], swallowed: Mapping[str, str]) -> str:
@@ -256,7 +269,7 @@ def _check_never_cited(draft: Draft, by_notes: Collection[str]) -> Iterator[Find
     for note in draft.footnotes if called else ():
         listed = note.marker.strip("[](). ").isdecimal() and not called & {_style_of(note.marker), _series_of(note)}
         if note.id not in cited and note.id not in by_notes and not listed:
-            yield _report_note(_FOOTNOTE_NEVER_CITED, draft, note)
+            yield _report_note(FOOTNOTE_NEVER_CITED, draft, note, target="note")
 
 
 def _check_no_marker(draft: Draft) -> Iterator[Finding]:
@@ -266,7 +279,7 @@ def _check_no_marker(draft: Draft) -> Iterator[Finding]:
     if not prose or draft.citations or draft.format is Format.BIBTEX:
         return
     if len(cites) == 1:
-        yield _report_note(_FOOTNOTE_NEVER_CITED, draft, cites[0])
+        yield _report_note(FOOTNOTE_NEVER_CITED, draft, cites[0], target="note")
     elif cites:
         yield make_finding(_NO_MARKER, locate_note(draft, draft.footnotes[0]), {"count": str(len(draft.footnotes))})
 

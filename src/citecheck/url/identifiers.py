@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -97,6 +97,28 @@ def find_identifiers(text: str) -> Iterator[_IdentifierSpan]:
             dots = ELLIPSIS.match(text, end)
             address = row.address.format(quote(value, safe=_KEPT))
             yield _IdentifierSpan(found.start(), dots.end() if dots else end, value, address, dots is not None)
+
+
+_ISBN = re.compile(
+    r"\bISBN(?:-1[03])?[:\s]{0,3}((?:97[89][\s\u2010-]?)?(?:\d[\s\u2010-]?){9}[\dXx])(?!\d)", re.IGNORECASE
+)
+_OTHER_HOSTS = (("https://dx.doi.org/", "https://doi.org/"), ("http://", "https://"))
+"""Beginnings of addresses that lead to the same registry as others."""
+
+
+def name_identifiers(text: str, addresses: Iterable[str]) -> dict[str, str]:
+    """Return the identifiers of a work by scheme, the first of each: of its addresses, and the ISBN in its text."""
+    found: dict[str, str] = {}
+    for address in addresses:
+        for other, usual in _OTHER_HOSTS[::-1]:
+            address = usual + address.removeprefix(other) if address.startswith(other) else address  # noqa: PLW2901 (the same address)
+        for scheme, row in _read_schemes().items():
+            before, _, after = row.address.partition("{}")
+            if address.startswith(before):
+                found.setdefault(scheme.partition("-")[0], unquote(address.removeprefix(before).removesuffix(after)))
+    if isbn := _ISBN.search(text):
+        found["isbn"] = re.sub(r"[^\dXx]", "", isbn[1]).upper()
+    return found
 
 
 def _is_whole(row: _Scheme, value: str, *, labelled: bool) -> bool:

@@ -1,0 +1,270 @@
+"""Citations by author and year, "(Doe, 2024, p. 4)" or "Doe (2024)", tied to the entries of the list of references.
+
+Two independent signs make a citation: the draft has a list of references, and the names and the year of the text are
+those of an entry. So a year in brackets is no citation by itself, and a draft without a list has none. The words of a
+bracket that are no names ("see", "cf.", "p. 4") need not be known.
+
+A bracket is taken out of its sentence, as a number in brackets is; of "Doe (2024)", the name stays. A name and a year
+that no entry has are a citation without a reference if the draft otherwise cites what it lists and the form leaves
+little doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from citecheck.draft.markers import replace_wide_brackets
+from citecheck.draft.reference_index import ReferenceIndex
+from citecheck.draft.reference_list import (
+    NO_YEAR,
+    ReferenceEntry,
+    find_words,
+    fold_name,
+    is_capital,
+    read_years,
+)
+from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
+
+_BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|\[[^()\[\]]{0,60}\]|\([^()\[\]]{0,60}\)){1,600})[)\]]")
+_LETTER = re.compile(r"\s?[,/&]\s?([a-z])(?![\w.])")
+"""A further letter of a year: "2019a, b"."""
+_LOCATOR = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,9}\.?\s?\d[\d,\s\u2013-]*(?:ff?\.?|sq\.?)?(?![^\W\d_])")
+"""A page or chapter after a year: "p. 4", "S. 12-14", "Kap. 3"."""
+_BEFORE_YEAR = re.compile(r"[.'\u2019s]{0,3}[\s,]{0,2}\Z")
+"""What is between a name and the year or bracket after it: "Doe's (2024)", "Doe et al. 2024"."""
+_CLAUSE_END = re.compile(r"(?:[)\];:!?]\.?|(?<=[^\W\d_]{3})\.)(?=\s+\w)")
+"""What names before a bracket do not contain; the full stop of an initial or of "et al." is none."""
+_REACH = 90
+"""Characters before "(2024)" that are searched for the names."""
+_MOST_OTHER_WORDS = 6
+"""Most words of a bracket that are neither names nor pages; with more it holds a sentence of its own."""
+_LONGEST_CONNECTOR = 3
+"""Letters of the small words within names: "and", "und", "al", "van"."""
+_MOST_NAMES = 8
+_FOLLOWING = frozenset(" .,;:!?)") | {""}
+"""What follows a bracket that is taken out together with the space before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A year at `text[at:end]` and the words of the names before it, with their offsets; no offsets if repeated.
+
+    Without an entry, `sure` is whether the form alone makes it a citation. `comma` is whether one precedes the year in
+    a bracket, None outside.
+    """
+
+    at: int
+    end: int
+    years: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    offsets: tuple[int, ...] = ()
+    entry: ReferenceEntry | None = None
+    comma: bool | None = None
+    sure: bool = True
+
+    @property
+    def start(self) -> int:
+        """Where the names begin, or the year if they are repeated."""
+        return self.offsets[0] if self.offsets else self.at
+
+
+class AuthorYearCall(NamedTuple):
+    """A citation in a text, printed as `label`; `cut` is no part of its sentence."""
+
+    item: _Item
+    label: str
+    cut: tuple[int, int]
+
+
+@dataclass(slots=True)
+class AuthorYearReader:
+    """Finds the citations of the texts of a draft in order; `last` is the item cited before, for "ibid."."""
+
+    index: ReferenceIndex
+    last: _Item | None = None
+
+    def read(self, text: str) -> Iterator[AuthorYearCall]:
+        """Yield the citations of a text in order."""
+        text = replace_wide_brackets(text)
+        at = 0
+        for bracket in _BRACKET.finditer(text):
+            yield from self._read_bare(text, at, bracket.start())
+            yield from self._read_bracket(text, bracket)
+            at = bracket.end()
+        yield from self._read_bare(text, at, len(text))
+
+    def _read_bare(self, text: str, low: int, high: int) -> Iterator[AuthorYearCall]:
+        """Yield the citations between two brackets: "Doe et al. 2024 report", "Doe, 2024"."""
+        for start, end, years in _read_years_within(text, low, high):
+            item = self._read_names_before(text, start, _Item(start, end, years))
+            if item.entry and years != (NO_YEAR,):
+                yield AuthorYearCall(item, text[item.start : end], _find_cut(text, start, end))
+
+    def _read_bracket(self, text: str, bracket: re.Match[str]) -> Iterator[AuthorYearCall]:
+        """Yield the citations of a bracket: each of its years with the names before it, inside or outside."""
+        low, high = bracket.span(1)
+        if self.last is not None and _ibid().match(text, low, high):
+            item = replace(self.last, at=low, end=high, offsets=())
+            yield AuthorYearCall(item, bracket[0], _find_cut(text, *bracket.span()))
+            return
+        items: list[_Item] = []
+        for start, end, years in _read_years_within(text, low, high):
+            item = self._read_names_within(text, items[-1].end if items else low, _Item(start, end, years))
+            if not item.words and items:
+                item = self._resolve(replace(item, words=items[-1].words))
+            elif not item.words:
+                item = self._read_names_before(text, bracket.start(), item)
+            items.append(item)
+        if not items:
+            return
+        known = any(item.entry for item in items)
+        checked = [item if item.entry else self._check_form(text, bracket, item, known=known) for item in items]
+        yield from _make_calls(text, bracket, [item for item in checked if item])
+
+    def _read_names_within(self, text: str, since: int, item: _Item) -> _Item:
+        """Return `item` with the names before it; those after a semicolon first, since "Doe; Roe, 2020" is rare."""
+        comma = text[since : item.at].rstrip().endswith(",")
+        read = item
+        for low in dict.fromkeys((text.rfind(";", since, item.at) + 1 or since, since)):
+            inside = _LOCATOR.sub(lambda found: " " * len(found[0]), text[low : item.at])
+            words = list(find_words(inside))
+            if any(is_capital(word[0]) for word in words):
+                found = self._resolve(replace(_take_words(item, words, low), comma=comma))
+                read = read if read.words and not found.entry else found
+                if found.entry:
+                    break
+        return read
+
+    def _read_names_before(self, text: str, end: int, item: _Item) -> _Item:
+        """Return `item` with the words before `end`, unchanged if none is next to it."""
+        low = max(0, end - _REACH)
+        low = max((low, *(found.end() for found in _CLAUSE_END.finditer(text, low, end))))
+        words = list(find_words(text[low:end]))
+        if not words or not _BEFORE_YEAR.fullmatch(text, low + words[-1].end(), end):
+            return item
+        read = _take_words(item, words, low)
+        if self.last and fold_name(words[-1][0]) in words_in_all_languages("same_author"):
+            read = replace(read, words=self.last.words, offsets=(low + words[-1].start(),))
+        found = self._resolve(read, near=True)
+        return found if found.entry else read
+
+    def _resolve(self, item: _Item, *, near: bool = False) -> _Item:
+        """Return `item` with the entry that it names and from its first name on; unchanged if it names none."""
+        for year in item.years:
+            if found := self.index.find(item.words, year, near=near):
+                self.last = replace(
+                    item, words=item.words[found.at :], offsets=item.offsets[found.at :], entry=found.entry
+                )
+                return self.last
+        return item
+
+    def _check_form(self, text: str, bracket: re.Match[str], item: _Item, *, known: bool) -> _Item | None:
+        """Return an item without entry as far as its form alone makes it a citation, None if it does not.
+
+        `known` is whether another item of the bracket names an entry.
+        """
+        if item.years == (NO_YEAR,) or not item.offsets:
+            return None
+        outside = item.start < bracket.start()
+        gap = item.offsets[-1] + len(item.words[-1]), bracket.start() if outside else item.at
+        item = _drop_lead(item, outside=outside)
+        if not item.words or fold_name(item.words[0]) in _calendar_words() or not _BEFORE_YEAR.fullmatch(text, *gap):
+            return None
+        several = any(word == "al" for word in item.words)
+        author = self.index.knows_author(item.words[0])
+        if outside:
+            alone = not text[bracket.start(1) : item.at].strip() and not _count_other_words(text, bracket, [item])
+            return item if alone and (several or author) else None
+        if _count_other_words(text, bracket, [item]) and not known:
+            return None
+        joined = len(item.words) > 1 and any(not is_capital(word) for word in item.words[1:])
+        joined = joined or bool(re.search(r"[&/]", text[item.start : item.at]))
+        return replace(item, sure=known or several or author or joined or item.years[0][-1].isalpha())
+
+
+def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the years of `text[low:high]`, and one for each further letter: "2019a, b" is 2019a and 2019b."""
+    for start, end, years in read_years(text[low:high]):
+        yield low + start, low + end, years
+        at = low + end
+        while years[0][-1].isalpha() and (letter := _LETTER.match(text, at, high)):
+            yield letter.start(1), letter.end(1), (years[0][:-1] + letter[1],)
+            at = letter.end()
+
+
+def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
+    return replace(item, words=tuple(word[0] for word in words), offsets=tuple(low + word.start() for word in words))
+
+
+def _drop_lead(item: _Item, *, outside: bool) -> _Item:
+    """Return `item` without the words before its names ("see also"); without any names if other words are in them."""
+    words = item.words
+    first = next((at for at, word in enumerate(words) if is_capital(word)), len(words))
+    if outside:  # running text: the last words that may be names
+        first = len(words)
+        while first and (is_capital(words[first - 1]) or len(words[first - 1]) <= _LONGEST_CONNECTOR):
+            first -= 1
+        while first < len(words) and not is_capital(words[first]):
+            first += 1
+    names = words[first:]
+    plain = all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in names)
+    kept = names if plain and len(names) <= _MOST_NAMES else ()
+    return replace(item, words=kept, offsets=item.offsets[len(words) - len(kept) :])
+
+
+@cache
+def _calendar_words() -> frozenset[str]:
+    return frozenset(fold_name(name) for name, _ in month_spellings())
+
+
+@cache
+def _ibid() -> re.Pattern[str]:
+    """Return a pattern for a bracket that repeats the citation before: "ibid., p. 5", "ebd."."""
+    words = alternatives_in_all_languages("ibid")
+    return re.compile(rf"\s*(?:[^\W\d_]{{2,4}}\.?\s)?(?:{words})\.?(?:[\s,:].{{0,30}})?", re.IGNORECASE)
+
+
+def _count_other_words(text: str, bracket: re.Match[str], items: Sequence[_Item]) -> int:
+    """Return how many words of a bracket are neither names and years of `items` nor pages."""
+    low, high = bracket.span(1)
+    pieces, at = [], low
+    for item in items:
+        pieces.append(text[at : max(at, item.start)])
+        at = max(at, item.end)
+    rest = _LOCATOR.sub(" ", " ".join([*pieces, text[at:high]]))
+    return sum(len(word[0]) > 1 for word in find_words(rest))
+
+
+def _make_calls(text: str, bracket: re.Match[str], items: Sequence[_Item]) -> Iterator[AuthorYearCall]:
+    """Yield the citations of a bracket. One alone is printed as the bracket with the name before it."""
+    if not items:
+        return
+    first = items[0].start
+    outside = first < bracket.start()
+    if outside or _count_other_words(text, bracket, items) <= _MOST_OTHER_WORDS:
+        cut = _find_cut(text, *bracket.span())
+    else:
+        joint = max(text.rfind(sign, bracket.start(1), first) for sign in ",;:")
+        cut = (joint if joint >= 0 else first, bracket.end(1))
+    for item in items:
+        if len(items) == 1:
+            label = text[min(first, bracket.start()) : bracket.end()]
+        elif outside and item.start <= bracket.start(1):
+            label = f"{text[first : bracket.start()].strip()} ({text[item.at : item.end]})"
+        elif item.offsets and item.start >= bracket.start(1):
+            label = text[item.start : item.end]
+        else:
+            label = f"{item.entry.shown if item.entry else item.words[0]}, {text[item.at : item.end]}"
+        yield AuthorYearCall(item, label, cut)
+
+
+def _find_cut(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return what to take out with `text[start:end]`: a comma and spaces before it, unless a word follows directly."""
+    if text[end : end + 1] in _FOLLOWING:
+        while start and text[start - 1] == " ":
+            start -= 1
+    return start, end

@@ -1,0 +1,96 @@
+"""The entries of a list of references by the names that a text cites them by.
+
+A text names the first author of a work, the organisation or its acronym, and then at most further authors of the same
+entry. Every word with a capital between the first name and the year must therefore be a name of the entry: "Doe and
+Poe (2024)" does not cite a work of Doe and Roe.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from citecheck.draft.reference_list import ReferenceEntry, fold_name, is_capital
+
+_MOST_SMALL_WORDS = 2
+"""Most small words between names and a year outside brackets: "Doe and colleagues (2024)"."""
+_SEVERAL = 3
+"""Counted as the number of authors for "et al."."""
+
+
+class _CitedEntry(NamedTuple):
+    """An entry, and which of the words asked for is the first of its author."""
+
+    entry: ReferenceEntry
+    at: int
+
+
+@dataclass(slots=True)
+class ReferenceIndex:
+    """The entries by the first word of their author, and by acronym."""
+
+    by_word: dict[str, list[ReferenceEntry]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, entries: Sequence[ReferenceEntry]) -> ReferenceIndex:
+        """Index the entries."""
+        index = cls()
+        for entry in entries:
+            index.by_word[entry.author[0]].append(entry)
+            if entry.acronym and entry.acronym != entry.author[0]:
+                index.by_word[entry.acronym].append(entry)
+        return index
+
+    def find(self, words: Sequence[str], year: str, *, near: bool = False) -> _CitedEntry | None:
+        """Return the entry that `words` and the `year` after them name; of several, that with as many authors.
+
+        With `near`, at most two small words may be between the first name and the year.
+        """
+        found = [
+            (fit, -at, _CitedEntry(entry, at))
+            for at, word in enumerate(words)
+            if is_capital(word)
+            for entry in self.by_word.get(fold_name(word), ())
+            if _has_year(entry, year) and (fit := _compute_fit(entry, words, at, near=near)) is not None
+        ]
+        return max(found, key=lambda row: row[:2])[2] if found else None
+
+    def knows_author(self, word: str) -> bool:
+        """Return whether a word begins the author of an entry."""
+        return fold_name(word) in self.by_word
+
+
+def _has_year(entry: ReferenceEntry, year: str) -> bool:
+    """Return whether an entry is of a year; "2019" also names "2019a", and the other way round."""
+    return any(year == one or (year[:4] == one[:4] and len(year) != len(one)) for one in entry.years)
+
+
+def _compute_fit(entry: ReferenceEntry, words: Sequence[str], at: int, *, near: bool) -> int | None:
+    """Return how well the words from `at` on name the authors of an entry, 0 at best; None if they name others."""
+    rest = words[at + _count_author_words(entry, words, at) :]
+    if near and sum(not is_capital(word) for word in rest) > _MOST_SMALL_WORDS:
+        return None
+    for word in rest:
+        folded = fold_name(word)
+        if is_capital(word) and len(word) > 1 and folded not in entry.names and folded != entry.acronym:
+            return None
+    return -abs(_count_authors(rest) - entry.authors)
+
+
+def _count_author_words(entry: ReferenceEntry, words: Sequence[str], at: int) -> int:
+    """Return how many words from `at` on are those of the first author; an acronym is one."""
+    count = 1
+    for known, word in zip(entry.author[1:], words[at + 1 :], strict=False):
+        if fold_name(word) != known:
+            break
+        count += 1
+    return count
+
+
+def _count_authors(rest: Sequence[str]) -> int:
+    """Return how many authors are named if `rest` follows the first: 1, 2, or `_SEVERAL`."""
+    if any(word == "al" for word in rest):
+        return _SEVERAL
+    return min(1 + sum(len(word) > 1 and is_capital(word) for word in rest), _SEVERAL)

@@ -1,0 +1,306 @@
+"""The list of references of a draft: where it is, where each entry begins, and whom and which year an entry names.
+
+A list has a heading in one of the languages, or is a run of entries by form: an entry begins with the surname of an
+author, a comma and an initial or a first name, or with an organisation and a year in brackets. An entry is recognised
+by its form alone, so that a remark or an address between two entries is none. Exports put several entries into one
+paragraph; a line that begins as an entry then begins one.
+
+`Doe, J., & Roe, R. (2024). The bridge.` names the author "doe", the words "doe", "j", "roe", "r", and the year 2024.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.note_lines import is_notes_heading
+from citecheck.model.draft import BlockKind
+from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
+
+NO_YEAR = "0"
+"""The year of a work without one ("n.d.", "in press")."""
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s?\Z")
+_LEAD = re.compile(r"(?:\(?\[?\d{1,3}[.)\]]\s+|[\u2022\u25aa\u25cf*+-]\s+)?[\s*_\"\u201c\u201e\u00ab(\[]*")
+"""Bullet, number, emphasis and quotation marks before an entry."""
+_REPEATED = re.compile(r"[\u2013\u2014\u2015_-]{2,}\.?,?|\u2014")
+"""The dashes that repeat the author of the entry before."""
+_PERSON = re.compile(
+    r"(?P<surname>(?:[^\W\d_][\w'\u2019.-]*\s+){0,4}?[^\W\d_][\w'\u2019-]*),\s+[^\W\d_]"
+    r"|(?P<before>(?:[^\W\d_][\w'\u2019-]*\s+){0,2}?[^\W\d_][\w'\u2019-]+)\s+(?:[A-Z]\.[\s-]?|[A-Z]{1,3}(?=[\s,.(])){1,3}"
+)
+"""A surname and what follows it: "Doe, J.", "van der Berg, Anna", "Smith J.", "SMITH JA,"."""
+_ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
+"""An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
+_FIGURES = r"(?:1[4-9]|20)\d\d"
+_YEAR = re.compile(
+    rf"(?<![\w.,/-])\[?({_FIGURES})\]?(?:\s?[/\u2013-]\s?({_FIGURES}|\d\d(?!\d)))?([a-z](?![a-z]))?(?![\w/])"
+)
+"""A year, with a letter or the year of the first edition: "2019a", "1785/1999", "[1785]"."""
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+", re.IGNORECASE)
+_LONGEST_ENTRY = 1500
+_LONGEST_HEAD = 300
+"""Characters at the beginning of an entry that are searched for its year in brackets."""
+_SHORTEST_TITLE = 12
+"""Fewest characters from the year or the title on; a line of a name and a date only is the header of a page."""
+_LONGEST_HEADING = 70
+_FEWEST_UNANNOUNCED = 3
+"""Fewest entries in a row without a heading."""
+_MOST_BETWEEN = 2
+"""Most paragraphs that are no entries between two entries of a list."""
+_TITLE_WORDS = 3
+"""As many small words in a row are no names: the title of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceEntry:
+    """An entry of the list: `block.text[start:end]` in the block at index `block`, and the blocks up to `last`.
+
+    `author` are the folded words of the first author or organisation, `names` those of all of them, and `years` the
+    years that the text may cite the work by. `shown` is the first author as printed, and `authors` counts them, 3 for
+    more than two.
+    """
+
+    block: int
+    last: int
+    start: int
+    end: int
+    shown: str
+    author: tuple[str, ...]
+    names: frozenset[str]
+    years: tuple[str, ...]
+    authors: int = 1
+    acronym: str | None = None
+
+
+def fold_name(word: str) -> str:
+    """Return a word of a name for comparison: lower case, without accents and possessive."""
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).replace("\u2019", "'"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text; a hyphen or an apostrophe inside does not end one."""
+    return _WORD.finditer(text)
+
+
+def is_capital(word: str) -> bool:
+    """Return whether a word holds a capital letter, as the words of names do but for particles."""
+    return any(map(str.isupper, word))
+
+
+def read_years(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield where each year, or what is written for one, begins and ends, and the years that it names, in order."""
+    for found in _year_or_none().finditer(text):
+        first, second, letter = found[1], found[2], found[3] or ""
+        if first is None:
+            yield *found.span(), (NO_YEAR,)
+        elif second is None:
+            yield *found.span(), (first + letter,)
+        else:
+            yield *found.span(), (first + letter, second + letter)
+
+
+@cache
+def _year_or_none() -> re.Pattern[str]:
+    words = alternatives_in_all_languages("no_year")
+    return re.compile(rf"{_YEAR.pattern}|(?<!\w)(?i:{words})(?!\w)\.?(?:-?[a-z](?![a-z]))?")
+
+
+@cache
+def _works_headings() -> frozenset[str]:
+    return frozenset(words_in_all_languages("works_headings"))
+
+
+_TRIM = re.compile(r"^[\W\d_]+|[\W_]+$")
+
+
+def _is_list_heading(text: str) -> bool:
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return _TRIM.sub("", text.strip()).casefold() in _works_headings() or is_notes_heading(text)
+
+
+def find_reference_list(blocks: Sequence[ManuscriptBlock]) -> tuple[list[ReferenceEntry], bool]:
+    """Return the entries of all lists of references in order, and whether a heading announces them; linear."""
+    found: list[ReferenceEntry] = []
+    heading = next((at for at, block in enumerate(blocks) if _is_list_heading(block.text)), None)
+    if heading is not None:
+        for at in range(heading, len(blocks)):
+            if _is_list_heading(blocks[at].text):
+                found += _read_section(blocks, at + 1)
+    if found:
+        return found, True
+    return _find_run(blocks), False
+
+
+def _read_section(blocks: Sequence[ManuscriptBlock], first: int) -> Iterator[ReferenceEntry]:
+    """Yield the entries from block `first` on, to a heading or some paragraphs that are none."""
+    between, last, found = 0, None, list[ReferenceEntry]()
+    for at in range(first, len(blocks)):
+        read = list(_read_block(blocks[at], at, last))
+        if read:
+            yield from found
+            found, between, last = read, 0, read[-1]
+            continue
+        if found and _ADDRESS.match(blocks[at].text.lstrip(" <(")):
+            found[-1] = replace(found[-1], last=at + 1)
+            continue
+        between += 1
+        if blocks[at].kind is BlockKind.HEADING or between > _MOST_BETWEEN:
+            break
+    yield from found
+
+
+def _find_run(blocks: Sequence[ManuscriptBlock]) -> list[ReferenceEntry]:
+    """Return the last run of entries without a heading, each of an author with initial or first name."""
+    run: list[ReferenceEntry] = []
+    for at in range(len(blocks) - 1, -1, -1):
+        text = blocks[at].text
+        read = list(_read_block(blocks[at], at, None)) if _opens_with_person(text) else []
+        if read:
+            run[:0] = read
+        elif len(run) >= _FEWEST_UNANNOUNCED:
+            return run
+        else:
+            run = []
+    return run if len(run) >= _FEWEST_UNANNOUNCED else []
+
+
+def _opens_with_person(text: str) -> bool:
+    return _PERSON.match(text, _lead_of(text)) is not None
+
+
+def _lead_of(text: str, start: int = 0) -> int:
+    found = _LEAD.match(text, start)
+    return found.end() if found else start
+
+
+def _read_block(block: ManuscriptBlock, at: int, before: ReferenceEntry | None) -> Iterator[ReferenceEntry]:
+    """Yield the entries of a block, none if it is not one; `before` is the entry before it."""
+    found: list[ReferenceEntry] = []
+    edges = [0, *(edge for edge in _find_line_starts(block) if _opens_entry(block.text, edge)), len(block.text)]
+    for start, end in pairwise(edges):
+        entry = _read_entry(block.text[:end], start, at, before)
+        if entry is not None:
+            found.append(entry)
+            before = entry
+        elif not found:
+            return
+        else:
+            found[-1] = replace(found[-1], end=end)
+    yield from found
+
+
+def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
+    """Yield the offsets at which a new line of the file begins within a block."""
+    for (_, place), (offset, following) in pairwise(block.places):
+        if following.line != place.line and offset:
+            yield offset
+
+
+def _opens_entry(text: str, start: int) -> bool:
+    """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
+    before = text[:start].rstrip()
+    if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
+        return False
+    lead = _lead_of(text, start)
+    if _REPEATED.match(text, lead):
+        return True
+    if organisation := _ORGANISATION.match(text, lead):
+        return any(row[0] - organisation.end() < _SECOND_YEAR for row in read_years(text[: organisation.end() + 9]))
+    head = text[start : start + _LONGEST_HEAD]
+    return _PERSON.match(text, lead) is not None and _YEAR.search(_ADDRESS.sub("", head)) is not None
+
+
+def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None) -> ReferenceEntry | None:
+    """Return the entry `text[start:]`, or None if it is none by its form."""
+    lead, end = _lead_of(text, start), len(text.rstrip())
+    head = _read_head(text, lead) if 0 < end - lead <= _LONGEST_ENTRY else None
+    if head is None:
+        return None
+    stop, years = head
+    if _REPEATED.match(text, lead):
+        return replace(before, block=block, last=block + 1, start=start, end=end, years=years) if before else None
+    words = text[lead:stop]
+    titled = end - stop >= _SHORTEST_TITLE and _ends_as_organisation(words)
+    if not text[lead].isalpha() or not (titled or _PERSON.match(text, lead)):
+        return None
+    shown, author = _read_author(words)
+    names = frozenset(fold_name(word[0]) for word in find_words(words))
+    authors, acronym = _count_authors(words), _find_acronym(words, shown)
+    made = ReferenceEntry(block, block + 1, start, end, shown, author, names, years, authors, acronym)
+    return made if author else None
+
+
+def _ends_as_organisation(head: str) -> bool:
+    """Return whether words before a year are the name of an organisation: a bracket or full stop, and no title."""
+    return head.rstrip().endswith(("(", "[", ".", ",", ":")) and not (_ADDRESS.search(head) or _holds_title(head))
+
+
+def _count_authors(head: str) -> int:
+    """Return how many authors the names before the year or the title are: 1, 2, or 3 for more.
+
+    Given names and initials are as many as surnames, so only signs between authors are counted.
+    """
+    joints = len(_JOINT.findall(head))
+    return min(1 + joints, 3)
+
+
+def _read_head(text: str, lead: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return where the names of an entry end and the years it is cited by, None without a year.
+
+    The names end at the year if no title precedes it: "Doe, J. (2024)", "Doe, Jane. 2024." Otherwise they end at the
+    first full stop after a whole word, and every year of the entry may be meant: "DOE, Jane. The bridge. Press, 2024."
+    """
+    blanked = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    years = [row for row in read_years(blanked) if row[0] >= lead]
+    if not years:
+        return None
+    begin, _, first = years[0]
+    if begin - lead <= _LONGEST_HEAD and not _holds_title(text[lead:begin]):
+        near = [row for row in years if row[0] - begin <= _SECOND_YEAR]
+        return begin, tuple(dict.fromkeys(year for row in near for year in row[2])) if len(near) > 1 else first
+    stop = _NAMES_END.search(text, lead)
+    return (stop.start() + 1 if stop else begin), tuple(dict.fromkeys(year for row in years for year in row[2]))
+
+
+_JOINT = re.compile(r"[;&/]|\s(?:and|und|et|y|e|en|i|och|og|ja)\s|(?<=\.),\s(?=[^\W\d_]{2})")
+_SECOND_YEAR = 14
+"""Most characters between the year of an edition and that of the first: "1999 [1785]", "(1961) 1994"."""
+_NAMES_END = re.compile(r"(?<=[^\W\d_]{3})[.:](?=\s)|(?<=\s[A-Z])\.(?=\s+(?:[\"\u201c*_]|[A-Z][a-z]+\s[a-z]))")
+
+
+def _holds_title(text: str) -> bool:
+    """Return whether names and more precede a year: several small words in a row, or a quotation."""
+    small = 0
+    for word in find_words(text):
+        small = 0 if is_capital(word[0]) else small + 1
+        if small >= _TITLE_WORDS:
+            return True
+    return any(sign in text for sign in '"\u201c\u201e')
+
+
+def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
+    """Return the first author of the names `head` as printed and folded: a surname, or the words of an organisation."""
+    person = _PERSON.match(head)
+    if person and (surname := person["surname"] or person["before"]):
+        shown = surname.strip()
+    else:
+        shown = re.split(r"\s*[(\[;:]|\.\s*\Z|\.\s+(?=[(\[])|,\s", head, maxsplit=1)[0].strip(" .,*_")
+    words = tuple(fold_name(word[0]) for word in find_words(shown) if is_capital(word[0]))
+    return shown, words or tuple(fold_name(word[0]) for word in find_words(shown))
+
+
+def _find_acronym(head: str, shown: str) -> str | None:
+    """Return the acronym of an organisation: that in brackets after it, or the initials of its words."""
+    written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
+    if written and written[1].isupper():
+        return fold_name(written[1])
+    words = [word[0] for word in find_words(shown) if word[0][0].isupper()]
+    return fold_name("".join(word[0] for word in words)) if len(words) > 1 else None

@@ -1,0 +1,130 @@
+"""The list of references of a draft and the citations of it, as notes and markers.
+
+Two independent signs are needed: a list, and citations in the text that name its entries. Entries that are cited by
+number are notes and are read by `typed_notes`; these are cited by author and year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
+from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, place_at, remove_stretches
+from citecheck.draft.reference_index import ReferenceIndex
+from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, find_reference_list
+from citecheck.model.draft import CitationSystem
+
+_FEWEST_UNANNOUNCED = 2
+"""Fewest cited entries of a list without a heading."""
+_MOST_MISSING = 0.5
+"""Share of entries cited by form alone above which the list is a choice of works, and none is reported as missing."""
+_ENOUGH_FOR_STYLE = 2
+"""Fewest citations that show whether the draft writes a comma before the year."""
+
+
+def read_references(
+    blocks: Sequence[ManuscriptBlock], ids: frozenset[str]
+) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
+    """Split blocks into running text, with its citations by author and year as markers, and entries as notes.
+
+    Without a list, or if nothing in the text cites it, the blocks are unchanged. `ids` are those of notes. Linear.
+    """
+    entries, announced = find_reference_list(blocks)
+    if not entries:
+        return tuple(blocks), ()
+    taken = {number for entry in entries for number in range(entry.block, entry.last)}
+    reader = AuthorYearReader(ReferenceIndex.of(entries))
+    calls = {
+        at: [call for call in reader.read(block.text) if not _is_code(block, call)]
+        for at, block in enumerate(blocks)
+        if at not in taken
+    }
+    cited = {call.item.entry for row in calls.values() for call in row if call.item.entry}
+    if len(cited) < (1 if announced else _FEWEST_UNANNOUNCED):
+        return tuple(blocks), ()
+    calls = _drop_doubtful(calls)
+    names = _name_entries(entries, ids)
+    text = tuple(_take_out(blocks[at], row, names) for at, row in calls.items())
+    return text, tuple(_build_note(blocks, entry, names[entry]) for entry in entries)
+
+
+def _is_code(block: ManuscriptBlock, call: AuthorYearCall) -> bool:
+    return any(low <= call.item.at < high for low, high in block.literal)
+
+
+def _drop_doubtful(calls: Mapping[int, Sequence[AuthorYearCall]]) -> dict[int, list[AuthorYearCall]]:
+    """Return the citations without those of no entry that are doubtful: of another style, or too many."""
+    found = [call.item for row in calls.values() for call in row if call.item.entry]
+    commas = [item.comma for item in found if item.comma is not None]
+    style = sum(commas) * 2 > len(commas) if len(commas) >= _ENOUGH_FOR_STYLE else None
+    kept = {
+        at: [call for call in row if call.item.entry or call.item.sure or call.item.comma == style]
+        for at, row in calls.items()
+    }
+    missing = sum(not call.item.entry for row in kept.values() for call in row)
+    if missing <= _MOST_MISSING * (missing + len(found)):
+        return kept
+    return {at: [call for call in row if call.item.entry] for at, row in kept.items()}
+
+
+def _name_entries(entries: Sequence[ReferenceEntry], ids: frozenset[str]) -> dict[ReferenceEntry, str]:
+    """Return an id for each entry that no note has: "doe-2024", for a second one "doe-2024-2"."""
+    names: dict[ReferenceEntry, str] = {}
+    used = set(ids)
+    for entry in entries:
+        year = "nd" if entry.years[0] == NO_YEAR else entry.years[0]
+        first = f"{'-'.join(entry.author)}-{year}"
+        name, count = first, 1
+        while name in used:
+            count += 1
+            name = f"{first}-{count}"
+        used.add(name)
+        names[entry] = name
+    return names
+
+
+def _take_out(
+    block: ManuscriptBlock, calls: Sequence[AuthorYearCall], names: Mapping[ReferenceEntry, str]
+) -> ManuscriptBlock:
+    """Return a block with its citations as markers and without their brackets."""
+    if not calls:
+        return block
+    made = [
+        Marker(
+            call.cut[0],
+            " ".join(call.label.split()),
+            place_at(block.places, call.item.start),
+            names[call.item.entry] if call.item.entry else None,
+            CitationSystem.REFERENCE,
+        )
+        for call in calls
+    ]
+    markers = sorted((*block.markers, *made), key=lambda marker: marker.offset)
+    return remove_stretches(replace(block, markers=tuple(markers)), sorted({call.cut for call in calls}))
+
+
+def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: str) -> Note:
+    """Return the note of an entry, from its block and those that go on with it."""
+    first = blocks[entry.block]
+    pieces, places, links, length = [], [], [], 0
+    for block in blocks[entry.block : entry.last]:
+        start, end = (entry.start, entry.end) if block is first else (0, len(block.text))
+        places.append((length, place_at(block.places, start)))
+        places += [(length + at - start, place) for at, place in block.places if start < at < end]
+        links += [
+            replace(one, start=length + max(0, one.start - start), end=length + one.end - start)
+            for one in block.links
+            if one.end > start and one.start < end
+        ]
+        pieces.append(block.text[start:end])
+        length += len(pieces[-1]) + 1
+    year = "" if entry.years[0] == NO_YEAR else f" {entry.years[0]}"
+    return Note(
+        name,
+        f"{entry.shown}{year}",
+        "\n".join(pieces),
+        tuple(places),
+        tuple(links),
+        system=CitationSystem.REFERENCE,
+    )

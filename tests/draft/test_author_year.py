@@ -1,0 +1,121 @@
+"""Citations by author and year in drafts of several languages, rendered as Markdown, text, wrapped text and HTML."""
+
+import html
+import re
+import textwrap
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+from citecheck.model.draft import CitationSystem
+from citecheck.rules.draft import check_draft
+
+CASES = dict(
+    part.split("\n", 1)
+    for part in re.split(
+        r"^## ", Path(__file__).with_name("author_year_cases.txt").read_text("utf-8"), flags=re.MULTILINE
+    )[1:]
+)
+CITED = re.compile(r"⟦(.*?) => (.*?)⟧")
+
+
+def paragraphs_of(case):
+    """Yield the paragraphs of a case as (kind, text): "heading", "text" or "entry"."""
+    kind = "text"
+    for number, line in enumerate(CASES[case].rstrip("\n").split("\n")):
+        if line.startswith(("== ", "++ ")):
+            kind = "entry" if line.startswith("==") else "text"
+            if line[3:] != "-":
+                yield "heading", line[3:]
+        elif kind == "entry":
+            yield kind, line.partition(": ")[2]
+        else:
+            yield ("heading" if number == 0 else "text"), CITED.sub(r"\1", line).removeprefix("# ")
+
+
+def as_markdown(case):
+    """Render a case as Markdown."""
+    return "\n\n".join(f"# {text}" if kind == "heading" else text for kind, text in paragraphs_of(case))
+
+
+def as_text(case):
+    """Render a case as text with one line a paragraph."""
+    lines = (f"\n{text}\n" if kind == "heading" else text for kind, text in paragraphs_of(case))
+    return "\n".join(line.replace("*", "") for line in lines).lstrip()
+
+
+def as_wrapped_text(case):
+    """Render a case as text wrapped at a column, entries with a hanging indent and no blank lines between them."""
+    indents = {"entry": "    "}
+    rows = (
+        textwrap.fill(text.replace("*", ""), 72, subsequent_indent=indents.get(kind, ""))
+        + ("" if kind == "entry" else "\n")
+        for kind, text in paragraphs_of(case)
+    )
+    return "\n".join(rows)
+
+
+def as_html(case):
+    """Render a case as a page."""
+    tags = {"heading": "h2", "text": "p", "entry": "p"}
+    rows = (f"<{tags[kind]}>{html.escape(text)}</{tags[kind]}>" for kind, text in paragraphs_of(case))
+    return f"<!doctype html><html><head><title>x</title></head><body>{''.join(rows)}</body></html>"
+
+
+RENDERINGS = {"a.md": as_markdown, "a.txt": as_text, "b.txt": as_wrapped_text, "a.html": as_html}
+
+
+def read(case, path):
+    """Read a case as one of the renderings."""
+    return read_draft(RENDERINGS[path](case).encode(), path=path)
+
+
+def plain(text):
+    """Return a text without emphasis, bullet and spaces."""
+    return re.sub(r"[\s*]|^- ", "", text)
+
+
+@pytest.mark.parametrize("path", RENDERINGS)
+@pytest.mark.parametrize("case", CASES)
+def test_citations_name_their_entries(case, path):
+    """Every citation names its entry, what is not in the list names none, and nothing else is a citation."""
+    draft = read(case, path)
+    texts = {note.id: plain(note.text) for note in draft.footnotes}
+    entries = dict(line.split(": ", 1) for line in CASES[case].split("\n") if re.match(r"\w+: ", line))
+    starts = {plain(text)[:40]: name for name, text in entries.items()}
+    found = Counter(starts[texts[one.footnote][:40]] if one.footnote else "?" for one in draft.citations)
+    assert found == Counter(name for _, names in CITED.findall(CASES[case]) for name in names.split(", "))
+    assert all(note.system is CitationSystem.REFERENCE for note in draft.footnotes)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_brackets_are_no_part_of_the_sentence(case):
+    """A bracket that only cites is taken out of its sentence, and the marker is as written."""
+    draft = read(case, "a.md")
+    written = [words for words, _ in CITED.findall(CASES[case]) if words[0] in "(["]
+    sentences = " ".join(one.sentence for one in draft.citations)
+    assert [words for words in written if words in sentences] == []
+    assert all(plain(one.marker.strip("()[]"))[:4] for one in draft.citations)
+
+
+def test_a_draft_without_a_list_cites_nothing():
+    """Names and years in brackets alone are no citations."""
+    draft = read_draft(b"The bridge closed (Doe, 2024).\n\nThe repair is dear (Roe & Poe, 2023, p. 4).\n", path="a.md")
+    assert draft.citations == ()
+
+
+def test_a_list_that_nothing_cites_stays_text():
+    """A list of further reading is no list of references if the text names none of its works."""
+    text = b"The bridge closed in May.\n\n# Further reading\n\nDoe, J. (2024). Bridges. https://a.example.org/1\n"
+    draft = read_draft(text, path="a.md")
+    assert (draft.footnotes, draft.citations) == ((), ())
+    assert [link.footnote for link in draft.links] == [None]
+
+
+def test_what_the_list_lacks_is_a_warning():
+    """An author and a year without an entry are reported at their place, and so is an entry that is never cited."""
+    draft = check_draft(read("en5", "a.md"))
+    found = [(one.rule, one.level.value, one.marker, one.line) for one in draft.findings if one.rule.startswith("C")]
+    assert found == [("C101", "warning", "(Brook, 2012)", 3), ("C102", "warning", "Unused 2014", 11)]
