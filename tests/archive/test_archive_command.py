@@ -23,7 +23,8 @@ from citecheck.model.target import Kind, Url
 from citecheck.store.captures import KeptCapture, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
-from citecheck.store.runs import begin_run, finish_run, record_evidence, set_anchor
+from citecheck.store.evidence import record_evidence, set_anchor
+from citecheck.store.runs import begin_run, finish_run
 from citecheck.store.visits import SeenVisit, record_visit
 
 from .exchanges import START, a_hop, reached

@@ -264,11 +264,17 @@ def test_an_audit_of_some_sources_does_not_call_the_draft_ready(world):
     audit(world, everything=True)
     verdict = judge_report(audit(world, everything=True, host="council.example.org"))
     assert (verdict.advice, verdict.ready) == (Advice.HOLD, False)
-    assert verdict.line.startswith("Do not publish yet: 1 citation found. 1 of 2 sources was due; 1 fault remains from")
+    assert verdict.line == (
+        "Do not publish yet: of 2 citations, 1 contradicted and 1 found."
+        " 1 of 2 sources was due; 1 fault remains from earlier visits."
+    )
     world.answers[FLOOD] = FLOOD_PAGE
+    world.later(hours=2)
     audit(world, everything=True)
+    world.later(hours=2)
     verdict = judge_report(audit(world, everything=True, host="council.example.org"))
-    assert (verdict.ready, verdict.line) == (False, "No new fault: 1 citation found. 1 of 2 sources was due.")
+    line = "No new fault: 2 of 2 citations found. 1 of 2 sources was due."
+    assert (verdict.ready, verdict.line) == (False, line)
 
 
 def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
@@ -285,6 +291,76 @@ def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
     (draft,) = report.drafts
     assert {finding.rule for finding in draft.standing.findings} == {"C202"}
     assert "1 fault remains from earlier visits" in judge_report(report).line
+
+
+def states_of(report):
+    """The number of citations in each state that occurs, over the drafts of a report."""
+    return {state.value: number for state, number in judge_report(report).states if number}
+
+
+def test_sources_that_are_not_due_are_in_the_report_as_their_last_visit_left_them(world):
+    """Every citation is listed with its state, its passage and the day of the visit; only what was visited has findings."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    first = audit(world, everything=True)
+    day = world.moment
+    world.later(days=2)
+    report = audit(world, everything=True, host="council.example.org")
+    assert states_of(first) == states_of(report) == {"contradicted": 1, "found": 1}
+    first_citation, second_citation = report.drafts[0].citations
+    earlier = {FLOOD: first_citation.sources[0], BRIDGE: second_citation.sources[0]}
+    assert (earlier[FLOOD].earlier, earlier[BRIDGE].earlier) == (day, None)
+    assert earlier[FLOOD].anchor.state is AnchorState.ALTERED
+    assert "540" in earlier[FLOOD].anchor.found
+    assert report.drafts[0].findings == ()
+    assert "D103" in {each.rule for each in report.drafts[0].standing.findings}
+
+
+def test_an_audit_without_a_network_lists_what_is_stored(world):
+    """Where our own network is down, each draft is listed with the states of its last visits, and nothing is written."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    audit(world, everything=True)
+    world.answers = {}
+    world.default = Fault.DNS_FAILURE
+    world.later(days=2)
+    report = audit(world, everything=True)
+    assert [finding.rule for finding in report.findings] == ["L502"]
+    assert states_of(report) == {"contradicted": 1, "found": 1}
+    verdict = judge_report(report)
+    assert verdict.advice is Advice.RERUN
+    assert verdict.line.endswith("By their last visits: of 2 citations, 1 contradicted and 1 found.")
+    store = world.ports().store
+    assert len(store.rows("SELECT * FROM runs")) == 2
+    store.close()
+
+
+def test_a_source_that_no_run_visited_is_unseen(world):
+    """A source that a stopped check never asked is counted as not asked, not as one without an address."""
+    ports = world.ports()
+    ports.store.execute("DELETE FROM visits WHERE source_id = (SELECT id FROM sources WHERE url = ?)", [FLOOD])
+    ports.store.close()
+    world.later(days=2)
+    report = audit(world, everything=True, host="council.example.org")
+    assert states_of(report) == {"unseen": 1, "found": 1}
+    assert judge_report(report).left_out.not_asked == 1
+
+
+def test_sources_that_wait_for_their_host_are_counted(world):
+    """An audit that may ask no host more often says how many sources are due, and one that asks some counts the rest."""
+    report = audit(world, everything=True, per_host=1)
+    verdict = judge_report(report)
+    assert (report.drafts, verdict.left_out.deferred) == ((), 2)
+    assert verdict.line.startswith("No source was visited: 2 sources are due but deferred")
+    world.later(days=2)
+    third = world.draft(f"Another claim.[1] And one.[2]\n\n[1] {BRIDGE}-2\n\n[2] {BRIDGE}-3\n", "other.txt")
+    ports = world.ports()
+    asyncio.run(check_drafts([third], ports, world.options(), world.make_id()))
+    ports.store.close()
+    world.later(hours=2)
+    report = audit(world, everything=True, host="council.example.org", per_host=1)
+    assert judge_report(report).left_out.deferred == 2
+    assert "2 sources deferred" in judge_report(report).line
 
 
 def test_an_audit_counts_the_notes_without_a_marker(world):

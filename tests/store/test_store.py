@@ -2,22 +2,32 @@
 
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.errors import StoreError
-from citecheck.model.change import Anchor, AnchorState, Change, Comparison, Edit
+from citecheck.model.change import Anchor, AnchorReading, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import Fingerprint, Page, PageText, Reach
+from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
 from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import find_cited_fragments, load_draft, record_draft
-from citecheck.store.runs import begin_run, finish_run, load_anchor, record_anchor_state, record_findings, set_anchor
+from citecheck.store.evidence import (
+    load_anchor,
+    load_anchor_reading,
+    load_evidence,
+    record_anchor_reading,
+    record_evidence,
+    set_anchor,
+)
+from citecheck.store.runs import begin_run, finish_run, record_findings
 from citecheck.store.visits import (
     SeenVisit,
     compute_next_visit,
@@ -162,8 +172,56 @@ def test_an_anchor_is_set_once(store):
     with store.writing():
         set_anchor(store, claim, source, Anchor("One thing."), NOW)
         set_anchor(store, claim, source, Anchor("Other."), NOW)
-        record_anchor_state(store, claim, source, AnchorState.INTACT)
+        reading = AnchorReading(AnchorState.ALTERED, "Two things.", (Fact(FactKind.NUMBER, "one", "two", DIFFERS),))
+        record_anchor_reading(store, claim, source, reading)
     assert load_anchor(store, claim, source).anchor == Anchor("One thing.")
+    read_back = load_anchor_reading(store, claim, source)
+    assert replace(read_back, capture="") == replace(reading, exact="One thing.", since=NOW)
+
+
+def test_an_anchor_that_was_only_set_has_no_reading(store):
+    """The reading of an anchor is that of a later visit."""
+    recorded = visited(store, "r1", NOW)
+    claim, source = recorded.claims["One thing happened."], recorded.sources[PAGE.canonical]
+    with store.writing():
+        set_anchor(store, claim, source, Anchor("One thing."), NOW)
+    assert load_anchor_reading(store, claim, source) is None
+
+
+DIFFERS = FactVerdict.DIFFERS
+EVIDENCE = Evidence(
+    Support.EVIDENCE,
+    0.5,
+    (Passage("One thing.", 3, 13, 0.5, 7),),
+    (Fact(FactKind.NAME, "One", None, FactVerdict.ABSENT), Fact(FactKind.NUMBER, "one", "two", DIFFERS)),
+    "a reason",
+    Coverage.ABSTRACT,
+    names_only=True,
+)
+
+
+def test_evidence_comes_back_as_it_was(store):
+    """Passages, facts, the part of the source that was read, and the copy it was found in are all kept."""
+    recorded = visited(store, "r1", NOW)
+    claim, source = recorded.claims["One thing happened."], recorded.sources[PAGE.canonical]
+    with store.writing():
+        record_evidence(store, "r1", claim, source, EVIDENCE, copy=source)
+    stored = load_evidence(store, claim, source, visited=True)
+    assert (stored.evidence, stored.copy) == (EVIDENCE, PAGE.canonical)
+
+
+def test_the_last_evidence_of_a_visit_counts(store):
+    """What a run wrote of a source that it did not visit is passed over, unless the source has no address."""
+    recorded = visited(store, "r1", NOW)
+    claim, source = recorded.claims["One thing happened."], recorded.sources[PAGE.canonical]
+    guess = Evidence(Support.NOT_CHECKABLE, 0.0, reason="the source was not requested")
+    with store.writing():
+        record_evidence(store, "r1", claim, source, EVIDENCE)
+        begin_run(store, "r2", command="audit", key="k2", moment=NOW + timedelta(days=1))
+        record_evidence(store, "r2", claim, source, guess)
+    assert load_evidence(store, claim, source, visited=True).evidence == EVIDENCE
+    assert load_evidence(store, claim, source, visited=False).evidence == guess
+    assert load_evidence(store, claim + 1, source, visited=False) is None
 
 
 def test_a_resumed_run_does_not_double_its_findings(store):
@@ -307,4 +365,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m006_said_live",
         "m007_citation_systems",
         "m008_counts_left_out",
+        "m009_whole_evidence",
     ]

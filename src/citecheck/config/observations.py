@@ -77,7 +77,7 @@ class Observations:
 
     def _cover(self, rules: Iterable[str], sources: Sequence[SourceResult]) -> bool:
         """Return whether the run saw what each of `rules` is about in all of `sources`."""
-        if not self.report.whole and not sources:
+        if any(source.earlier for source in sources) or (not self.report.whole and not sources):
             return False
         tests = [_find_test(rule) for rule in rules]
         return all(self.report.whole if test is None else all(map(test, sources)) for test in tests)

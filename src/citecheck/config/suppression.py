@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,7 @@ from citecheck.config.observations import Observations
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, Place
 from citecheck.model.finding import Finding, Level
-from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult, Standing
+from citecheck.model.report import CitationResult, Decision, DraftReport, Report, SourceResult
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.verdict import count_levels, findings_of
@@ -146,16 +146,14 @@ def _leave_out_of_draft(
     """Return the draft's report without findings that are out of force, suppressed or known."""
     here = configuration.for_draft(draft.draft.path)
     concern, shown = Concern(draft), hide_secrets_in(draft) if known.file else draft
+    standing = draft.standing.findings if draft.standing else ()
     identities = _identify_findings(shown) if known.file else {}
     observations = Observations(shown)
     entries = known.find_entries(observations, here, identities.values())
     found = {place: entries.get(key) for place, key in identities.items()}
     sieve = _Sieve(here, comments, concern, found, known.today)
-    kept = [
-        change_level(finding, level)
-        for place, finding in enumerate(draft.findings)
-        if (level := sieve.find_level(place, finding))
-    ]
+    kept = list(sieve.keep(draft.findings))
+    remaining = tuple(sieve.keep(standing, first=len(draft.findings)))
     for comment in comments:
         used = comment in sieve.used or not observations.cover_lines(comment.codes, comment.lines)
         place = Place(comment.line, comment.column)
@@ -169,7 +167,7 @@ def _leave_out_of_draft(
         citations=tuple(_record_decisions(result, sieve.decided) for result in draft.citations),
         ignored=sieve.left_out[_IGNORED] + sieve.left_out[_SUPPRESSED],
         baselined=sieve.left_out[_KNOWN],
-        standing=_leave_out_standing(draft, sieve),
+        standing=replace(draft.standing, findings=remaining) if draft.standing else None,
     )
 
 
@@ -181,12 +179,18 @@ class _Sieve:
     comments: tuple[Suppression, ...]
     concern: Concern
     entries: Mapping[int, BaselineEntry | None]
-    """The entry of the baseline for each finding, by the finding's place in the report."""
+    """The entry of the baseline for each finding by its place, those of this run before those that remain."""
     today: date
     left_out: Counter[str] = field(default_factory=Counter)
     used: set[Suppression] = field(default_factory=set)
     decided: dict[int, Decision] = field(default_factory=dict)
     """Decisions by the identity of the source results they concern."""
+
+    def keep(self, findings: Iterable[Finding], *, first: int = 0) -> Iterator[Finding]:
+        """Yield what is shown of `findings`, the first of which is at the place `first`, at their levels."""
+        for place, finding in enumerate(findings, first):
+            if level := self.find_level(place, finding):
+                yield change_level(finding, level)
 
     def find_level(self, place: int, finding: Finding) -> Level | None:
         """Return the level that a finding is shown with, None if it is left out; it is at `place` in the report.
@@ -229,23 +233,15 @@ class _Sieve:
         return [comment for comment in self.comments if comment.covers(finding.rule, lines)]
 
 
-def _leave_out_standing(draft: DraftReport, sieve: _Sieve) -> Standing | None:
-    """Return what remains from before an audit, without rules out of force and without what comments silence."""
-    if draft.standing is None:
-        return None
-    shown = [
-        change_level(finding, level)
-        for finding in draft.standing.findings
-        if (level := sieve.find_own_level(finding)) and not sieve.find_comments(finding, {finding.line})
-    ]
-    return replace(draft.standing, findings=tuple(shown))
-
-
 def _identify_findings(shown: DraftReport) -> dict[int, tuple[str, str]]:
-    """Return the rule and the fingerprint of each finding by its place; entries are built from the shown report."""
-    concern = Concern(shown)
+    """Return the rule and the fingerprint of each finding by its place; entries are built from the shown report.
+
+    What remains from before an audit comes after the findings of its own.
+    """
+    concern, standing = Concern(shown), shown.standing.findings if shown.standing else ()
     return {
-        place: (finding.rule, fingerprint_finding(finding, concern)) for place, finding in enumerate(shown.findings)
+        place: (finding.rule, fingerprint_finding(finding, concern))
+        for place, finding in enumerate((*shown.findings, *standing))
     }
 
 

@@ -53,10 +53,13 @@ def news_of(report: Report) -> tuple[News, ...]:
 
 
 def list_visits(draft: DraftReport) -> dict[str, Visit]:
-    """Return the visits of a draft by every spelling of an address that a finding may use."""
+    """Return the visits that a run made of a draft's sources, by every spelling that a finding may use."""
     sources = (*(source for result in draft.citations for source in result.sources), *draft.uncited)
     return {
-        name: source.visit for source in sources if source.visit for name in (*spellings_of(source), source.visit.url)
+        name: source.visit
+        for source in sources
+        if source.visit and not source.earlier
+        for name in (*spellings_of(source), source.visit.url)
     }
 
 

@@ -10,7 +10,7 @@ from citecheck.model.change import AnchorReading, Change, Comparison
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence
 from citecheck.model.exchange import Fault, RefusalReason
-from citecheck.model.finding import Finding
+from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.target import CutUrl
 
@@ -187,6 +187,8 @@ class SourceResult:
     """The cut address as the draft has it, also where a proven completion is the target of `source`."""
     decision: Decision | None = None
     copy: Visit | None = None
+    earlier: datetime | None = None
+    """The moment of the earlier visit that this result is from; None where this run visited the source."""
 
     @property
     def compared(self) -> Visit | None:
@@ -206,13 +208,18 @@ class CitationResult:
 class Standing:
     """What is known of a draft from before an audit: the audit visited `due` of its `sources` with an address.
 
-    `findings` are the errors and warnings that remain: those on the draft by its last check, and those on each source
-    that was not due by its last visit.
+    `findings` are those that remain: those on the draft by its last check, and those on each source that was not due by
+    its last visit.
     """
 
     due: int
     sources: int
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The errors and warnings that remain."""
+        return tuple(each for each in self.findings if each.level is not Level.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +227,8 @@ class DraftReport:
     """Everything about one draft. `uncited` holds the sources of footnotes that no marker points to.
 
     `ignored` and `baselined` count the findings that are not listed: of rules out of force or silenced by a comment,
-    and recorded in the baseline. `whole` is False where only a part of the draft was checked: an audit reports on the
-    sources that it visited, and a run that failed on nothing. `standing` is None for a check.
+    and recorded in the baseline. `whole` is False where only a part of the draft was checked: an audit visits the
+    sources that are due, and a run that failed none. `standing` is None for a check.
     """
 
     draft: Draft
@@ -269,3 +276,5 @@ class Report:
     unread_drafts: int = 0
     blank_drafts: int = 0
     next_due: datetime | None = None
+    held_back: int = 0
+    """Sources that are due and that an audit did not visit, because their host was asked often enough in this hour."""

@@ -3,7 +3,8 @@
 One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `refusal` (why nothing was asked), `prefix`, `line`, `completions`, `decision` and
+`anchor_found`, `reason`, `refusal` (why nothing was asked), `prefix`, `line`, `completions`, `decision`,
+`earlier_visit` (the moment of the visit that an audit has the source from, null if it visited the source now) and
 `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and `fingerprint` of a finding; and
 `uncited`, the sources of footnotes that no marker points to.
 """
@@ -179,6 +180,7 @@ def _build_source(result: SourceResult) -> _Json:
         "archive_url": source.archive_url,
         "compared_copy": _build_copy(result.copy),
         "decision": _build_decision(result.decision),
+        "earlier_visit": write_moment(result.earlier) if result.earlier else None,
     }
 
 

@@ -26,9 +26,9 @@ class LeftOut:
     """Counts of what no state covers in full: sources, findings, notes, links and drafts.
 
     A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
-    host asked for a pause, `cut_addresses` and `no_address` cannot be asked. `refusals` are the reasons of `not_asked`,
-    counted. `not_due` are the sources that an audit did not visit, and `standing` the faults that it did not look for
-    again.
+    host asked for a pause or was asked often enough by an audit, `cut_addresses` and `no_address` cannot be asked.
+    `refusals` are the reasons of `not_asked`, counted. `not_due` are the sources that an audit did not visit, and
+    `standing` the faults that it did not look for again.
     """
 
     not_read: int = 0
@@ -96,7 +96,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
     return LeftOut(
         not_read=sum(map(_is_not_read, sources)),
         not_asked=len(unasked) - deferred,
-        deferred=deferred,
+        deferred=deferred + report.held_back,
         cut_addresses=sum(source.visit is None and isinstance(source.source.target, CutUrl) for source in sources),
         no_address=sum(
             source.visit is None and not isinstance(source.source.target, CutUrl | Url) for source in sources
@@ -109,7 +109,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         drafts_not_read=report.unread_drafts,
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
-        standing=sum(len(draft.standing.findings) for draft in report.drafts if draft.standing),
+        standing=sum(len(draft.standing.faults) for draft in report.drafts if draft.standing),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
 

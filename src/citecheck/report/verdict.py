@@ -133,7 +133,7 @@ def judge_draft(draft: DraftReport, report: Report) -> Verdict:
     if len(report.drafts) == 1:
         return judge_report(report)
     down = tuple(finding for finding in report.findings if finding.rule == OWN_NETWORK_DOWN)
-    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0))
+    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0, held_back=0))
 
 
 def write_verdict(verdict: Verdict) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _count_states(
         drafts=len(report.drafts),
         next_due=report.next_due,
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
-        standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.findings),
+        standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.faults),
     )
 
 
@@ -237,7 +237,12 @@ _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
 def _write_line(tally: _Tally) -> tuple[Advice, str]:
     """Return the advice and the verdict line: what to do, the findings, the states, and what was left out."""
     if tally.network_down:
-        return Advice.RERUN, "Run again: no host could be reached, so the sources could not be checked."
+        line = "Run again: no host could be reached, so the sources could not be checked."
+        known = _write_states(tally) if tally.left_out.not_due else ""
+        return Advice.RERUN, f"{line} By their last visits: {known}." if known else line
+    if tally.left_out.deferred and not tally.drafts:
+        waiting = write_count(tally.left_out.deferred, "source is due", "sources are due")
+        return Advice.LOOK, f"No source was visited: {waiting} but deferred, as their hosts were asked in this hour."
     if tally.next_due and not tally.drafts:
         return Advice.LOOK, f"No source is due; the next is due on {tally.next_due:%Y-%m-%d}."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))

@@ -229,7 +229,8 @@ class RunContext(FetchContext):
 
     `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
     `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
-    the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet.
+    the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet,
+    and `held_back` counts the due sources that wait for the limit of their host.
     """
 
     ports: Ports
@@ -246,6 +247,7 @@ class RunContext(FetchContext):
     outage: tuple[Finding, ...] = ()
     reports: tuple[DraftReport, ...] = ()
     next_due: datetime | None = None
+    held_back: int = 0
 
     @property
     def unanswered(self) -> Sequence[FetchRequest]:

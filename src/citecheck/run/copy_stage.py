@@ -29,7 +29,7 @@ from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
 from citecheck.run.visit_stage import choose_second_looks
 from citecheck.store.drafts import compute_copy_key, compute_source_key, record_copies
-from citecheck.store.runs import load_anchor
+from citecheck.store.evidence import load_anchor
 from citecheck.store.visits import SeenVisit
 
 if TYPE_CHECKING:

@@ -24,9 +24,10 @@ from citecheck.reach.decision import is_replaced
 from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
 from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
+from citecheck.run.standing import StandingSources
 from citecheck.store.database import Store
-from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
-from citecheck.store.runs import load_anchor, record_anchor_state, record_evidence, set_anchor
+from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key, find_source
+from citecheck.store.evidence import load_anchor, record_anchor_reading, record_evidence, set_anchor
 from citecheck.store.visits import SeenVisit
 
 if TYPE_CHECKING:
@@ -238,11 +239,15 @@ def _sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AnchorRecorder:
-    """Records the anchors of one draft: set where evidence is first found, read again at every later visit."""
+    """Records the anchors of one draft: set where evidence is first found, read again at every later visit.
+
+    `standing` are the results of the sources that this run did not visit; None where it visited all of them.
+    """
 
     store: Store
     run: str
     recorded: RecordedDraft
+    standing: StandingSources | None = None
 
     def results(self, draft: Draft, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey) -> Iterator[CitationResult]:
         """Yield the result of each citation and write it to the store. Call inside `store.writing()`."""
@@ -260,6 +265,8 @@ class AnchorRecorder:
     ) -> SourceResult:
         """Return the result of one source for one citation, read from the copy that the draft names if need be."""
         key, copy_key = compute_source_key(source), compute_copy_key(source) or ""
+        if self.standing is not None and key not in seen:
+            return self.standing.find_result(citation, source)
         look = seen.get(key)
         reason = _find_obstacle(source, look)
         known = evidence.get((citation.sentence, key))
@@ -267,7 +274,8 @@ class AnchorRecorder:
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
         copied = evidence.get((citation.sentence, copy_key))
         if copied is not None and _is_proof_needed(found, copied):
-            record_evidence(self.store, self.run, claim, row, copied)
+            copy_row = find_source(self.store, copy_key)
+            record_evidence(self.store, self.run, claim, row, copied, copy=copy_row)
             return SourceResult(source, look.visit if look else None, copied, copy=seen[copy_key].visit)
         record_evidence(self.store, self.run, claim, row, found)
         anchor = None
@@ -291,5 +299,5 @@ class AnchorRecorder:
             since=kept.moment,
             capture=kept.capture,
         )
-        record_anchor_state(self.store, claim, source, reading.state)
+        record_anchor_reading(self.store, claim, source, reading)
         return reading

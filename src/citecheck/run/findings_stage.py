@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.archive.public.recovery import find_siblings_with_letter
 from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft, Source
 from citecheck.model.evidence import Evidence, Support
-from citecheck.model.finding import Level
+from citecheck.model.finding import Finding, Level
 from citecheck.model.page import DEATHS, Reach
 from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
 from citecheck.reach.decision import judge_move
@@ -21,7 +21,9 @@ from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.store.drafts import compute_copy_key, compute_source_key
+from citecheck.run.standing import StandingSources, load_standing, load_standing_sources
+from citecheck.store.database import Store
+from citecheck.store.drafts import compute_copy_key, compute_source_key, load_draft, load_recorded_draft
 from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit, SourceHistory, load_histories
 
@@ -54,17 +56,37 @@ def _report_draft(tracked: TrackedDraft, context: RunContext) -> DraftReport:
 def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
     """Build the report of one draft from its evidence, anchors and visits; findings are sorted, worst first."""
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
+    standing = load_standing_sources(store, draft, recorded, seen) if tracked.standing is not None else None
     with store.writing():
-        anchored = tuple(AnchorRecorder(store, context.id, recorded).results(draft, seen, tracked.evidence))
+        anchored = tuple(AnchorRecorder(store, context.id, recorded, standing).results(draft, seen, tracked.evidence))
         results = tuple(_add_completions(result, tracked.completed, tuple(seen)) for result in anchored)
-        uncited = tuple(_find_uncited(tracked.completed, seen))
+        uncited = tuple(_find_uncited(tracked.completed, seen, standing))
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
-        occurrences = tuple(_find_occurrences(draft, seen, results))
-        of_sources = check_results(draft, results, occurrences)
+        if standing is None:
+            of_sources = check_results(draft, results, tuple(_find_occurrences(draft, seen, results)))
+        else:
+            of_sources = _check_visited(draft, results, seen)
         made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     return DraftReport(draft, results, findings, uncited, whole=bool(context.given), standing=tracked.standing)
+
+
+def _check_visited(draft: Draft, results: Sequence[CitationResult], seen: Mapping[str, SeenVisit]) -> Iterator[Finding]:
+    """Yield the findings of an audit about the sources it visited; those about others remain from their last visits.
+
+    A citation is checked as a whole if any of its sources was visited, since its sources complement each other.
+    """
+    visited = [each for each in results if any(compute_source_key(one.source) in seen for one in each.sources)]
+    remaining = {
+        one.visit.url
+        for each in visited
+        for one in each.sources
+        if one.visit is not None and compute_source_key(one.source) not in seen
+    }
+    for finding in check_results(draft, visited, tuple(_find_occurrences(draft, seen, visited))):
+        if finding.url not in remaining:
+            yield finding
 
 
 def _add_completions(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
@@ -129,6 +151,23 @@ def _add_turn(visit: Visit, history: SourceHistory | None) -> Visit:
     return replace(visit, turn=choose_turn(course, history.reported), latest_turn=latest, unsteady=course.unsteady)
 
 
+def list_standing(store: Store, run: str, document: int) -> DraftReport:
+    """Return the report of a stored draft none of whose sources `run` visited: each is as its last visit left it."""
+    draft = load_draft(store, document)
+    recorded = load_recorded_draft(store, document, draft)
+    standing, notes = (
+        load_standing_sources(store, draft, recorded, {}),
+        {note.id: note.sources for note in draft.footnotes},
+    )
+    results = tuple(
+        CitationResult(each, tuple(standing.find_result(each, source) for source in notes.get(each.footnote or "", ())))
+        for each in draft.citations
+    )
+    uncited = tuple(_find_uncited(CompletedDraft(draft), {}, standing))
+    known = load_standing(store, run, draft, recorded, ())
+    return DraftReport(draft, results, (), uncited, whole=False, standing=known)
+
+
 def list_unasked(draft: Draft, unasked: Mapping[str, SeenVisit]) -> DraftReport:
     """Return the report of a draft none of whose sources could be asked: each citation is listed as unseen."""
     by_note = {note.id: tuple(_list_unasked_sources(note.sources, unasked)) for note in draft.footnotes}
@@ -144,14 +183,19 @@ def _list_unasked_sources(sources: Iterable[Source], unasked: Mapping[str, SeenV
         yield SourceResult(source, look.visit if look else None, Evidence(Support.UNCHECKED, 0.0, reason=reason))
 
 
-def _find_uncited(completed: CompletedDraft, seen: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
-    """Yield the sources of footnotes without a marker; they were requested as well."""
+def _find_uncited(
+    completed: CompletedDraft, seen: Mapping[str, SeenVisit], standing: StandingSources | None = None
+) -> Iterator[SourceResult]:
+    """Yield the sources of footnotes without a marker; they were requested as well, now or by an earlier run."""
     cited = {citation.footnote for citation in completed.draft.citations}
     for note in completed.draft.footnotes:
         if note.id not in cited:
             for position, source in enumerate(note.sources):
                 look = seen.get(compute_source_key(source))
-                found = SourceResult(source, look.visit if look else None, _UNCITED)
+                if look is None and standing is not None:
+                    found = standing.find_uncited(source)
+                else:
+                    found = SourceResult(source, look.visit if look else None, _UNCITED)
                 yield _complete(found, completed, (note.id, position))
 
 

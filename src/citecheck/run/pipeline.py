@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError, WrongUsage
 from citecheck.model.draft import Draft
-from citecheck.model.report import Report, Run, Standing
+from citecheck.model.report import Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import build_unasked_visit
@@ -35,18 +35,18 @@ from citecheck.run.copy_stage import AskNamedCopies, FindCopies
 from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
-from citecheck.run.findings_stage import MakeFindings, count_results, list_unasked
+from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
+from citecheck.run.standing import load_standing
 from citecheck.run.visit_stage import AskAgain, JudgeVisits, LoadLastCaptures, ProbeSites, ReadPages
 from citecheck.store.captures import load_last_good_capture
 from citecheck.store.database import Store
 from citecheck.store.drafts import (
-    compute_source_key,
     find_citing_documents,
     load_draft,
     load_recorded_draft,
     record_draft,
 )
-from citecheck.store.runs import begin_run, finish_run, forget_run, load_standing_findings
+from citecheck.store.runs import begin_run, finish_run, forget_run
 from citecheck.store.visits import (
     DueSource,
     SeenVisit,
@@ -95,14 +95,16 @@ class ChooseDueSources:
         with store.writing():
             key = f"audit {context.options.origin} {chosen.host or ''} {chosen.everything}"
             run = begin_run(store, context.id, command="audit", key=key, moment=context.started)
-        due = find_due_sources(
-            store, context.started, host=chosen.host, everything=chosen.everything, per_host=chosen.per_host
+        all_due, due = (
+            find_due_sources(store, context.started, host=chosen.host, everything=chosen.everything, per_host=most)
+            for most in (None, chosen.per_host)
         )
         sources = {source.url: source for source in (*find_sources_of_run(store, run), *due)}
+        held_back = sum(source.url not in sources for source in all_due)
         later = min((time for host, time in due_times.items() if chosen.host in {None, host}), default=None)
         waits = later is not None and later > context.started and not sources
         return _resume_run(
-            replace(context, id=run, next_due=later if waits else None),
+            replace(context, id=run, next_due=later if waits else None, held_back=held_back),
             {url: source.id for url, source in sources.items()},
             [_build_conditional_request(store, source) for source in sources.values()],
         )
@@ -119,7 +121,7 @@ def _read_host(chosen: AuditOptions) -> AuditOptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadCitingDrafts:
-    """Load the stored drafts that cite visited sources, reduced to those citations."""
+    """Load the stored drafts that cite visited sources."""
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the drafts."""
@@ -204,14 +206,19 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     faults = tuple(log.faults)
     findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
     run = Run(context.id, context.started, finished, counts)
-    return Report(run, context.reports, findings, faults, next_due=context.next_due)
+    return Report(run, context.reports, findings, faults, next_due=context.next_due, held_back=context.held_back)
 
 
 def _report_outage(context: RunContext) -> Report:
-    """Return the report of a run that found our own network down: every citation is listed, and no source was asked."""
-    finished = context.ports.clock()
+    """Return the report of a run that found our own network down: every citation is listed, and no source was asked.
+
+    That of an audit lists the drafts as the last visits of their sources left them.
+    """
+    finished, store = context.ports.clock(), context.ports.store
+    documents = () if context.given else find_citing_documents(store, context.sources.values())
+    standing = tuple(list_standing(store, context.id, document) for document in documents)
     unasked = {url: SeenVisit(build_unasked_visit(url), finished, looks=0) for url in _addresses_of(context.given)}
-    reports = tuple(list_unasked(draft, unasked) for draft in context.given)
+    reports = (*(list_unasked(draft, unasked) for draft in context.given), *standing)
     counts = count_results(reports, unasked)
     return Report(Run(context.id, context.started, finished, counts), reports, context.outage)
 
@@ -264,35 +271,10 @@ def _build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
 
 
 def _load_citing_drafts(context: RunContext, sources: Iterable[int]) -> Iterator[TrackedDraft]:
-    """Yield each stored draft that cites one of the sources, reduced to visited sources, with its row ids."""
+    """Yield each stored draft that cites one of the sources, with its row ids and what is known from before."""
     store, seen = context.ports.store, context.seen
     for document in find_citing_documents(store, sources):
         draft = load_draft(store, document)
         recorded = load_recorded_draft(store, document, draft)
-        completed = CompletedDraft(_restrict_to_visited(draft, seen))
-        yield TrackedDraft(completed, recorded, standing=_load_standing(context, document, draft))
-
-
-def _load_standing(context: RunContext, document: int, draft: Draft) -> Standing:
-    """Return what is known of a draft from before this audit; a finding that several notes share counts once."""
-    addresses = {
-        spelling: source.target.canonical
-        for note in draft.footnotes
-        for source in note.sources
-        if isinstance(source.target, Url)
-        for spelling in (source.raw, source.target.written, source.target.canonical)
-    }
-    rows = load_standing_findings(context.ports.store, context.id, document, addresses)
-    findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
-    sources = set(addresses.values())
-    return Standing(len(sources & context.seen.keys()), len(sources), tuple(findings.values()))
-
-
-def _restrict_to_visited(draft: Draft, seen: Mapping[str, SeenVisit]) -> Draft:
-    """Return the draft with only the footnotes and citations whose sources were visited."""
-    notes = tuple(
-        note for note in draft.footnotes if any(compute_source_key(source) in seen for source in note.sources)
-    )
-    kept = {note.id for note in notes}
-    citations = tuple(citation for citation in draft.citations if citation.footnote in kept)
-    return replace(draft, footnotes=notes, citations=citations)
+        standing = load_standing(store, context.id, draft, recorded, seen)
+        yield TrackedDraft(CompletedDraft(draft), recorded, standing=standing)

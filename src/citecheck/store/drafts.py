@@ -339,6 +339,12 @@ def record_copies(store: Store, urls: Iterable[str], moment: datetime) -> dict[s
     return {url: _upsert_source(store, Source(url, Kind.URL, Url(url, url), Place()), url, moment) for url in urls}
 
 
+def find_source(store: Store, key: str) -> int | None:
+    """Return the row id of a source by its key, None if it is not stored."""
+    rows = store.rows("SELECT id FROM sources WHERE key = ?", [key])
+    return int(rows[0]["id"]) if rows else None
+
+
 def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:
     """Return the complete addresses of any draft that begin with `prefix`, in order. Scheme and case are as stored."""
     rows = store.rows(

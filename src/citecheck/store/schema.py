@@ -326,3 +326,17 @@ def m008_counts_left_out(db: Database) -> None:
     """Add how many notes of a draft have no marker, and how many markers no note; 0 until it is checked again."""
     for count in ("notes_without_marker", "markers_without_note"):
         db.execute(f"ALTER TABLE documents ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def m009_whole_evidence(db: Database) -> None:
+    """Add what evidence lost in the store: how much of the source was read, and in which copy, and readings of anchors.
+
+    Passages of older rows get the ordinal 0 of their sentence.
+    """
+    db.execute("ALTER TABLE evidence ADD COLUMN coverage TEXT NOT NULL DEFAULT 'whole'")
+    db.execute("ALTER TABLE evidence ADD COLUMN names_only INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE evidence ADD COLUMN copy_id INTEGER REFERENCES sources(id)")
+    db.execute("CREATE INDEX evidence_claim ON evidence (claim_id, source_id)")
+    db.execute("ALTER TABLE anchors ADD COLUMN found TEXT")
+    db.execute("ALTER TABLE anchors ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")

@@ -71,9 +71,9 @@ _UNREPORTED = """EXISTS (
 
 
 def find_due_sources(
-    store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int = 60
+    store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int | None = None
 ) -> tuple[DueSource, ...]:
-    """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour.
+    """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour if given.
 
     Visits of the last hour count. `everything` ignores the due dates; `host` selects one host. A source that no draft
     cites any more is not visited. A source is also due if an audit visited it whose report was not written, as no
@@ -90,7 +90,7 @@ def find_due_sources(
         name = urlsplit(row["url"]).hostname or ""
         if host is not None and name != host:
             continue
-        if taken[name] < per_host:
+        if per_host is None or taken[name] < per_host:
             taken[name] += 1
             due.append(DueSource(row["id"], row["url"]))
     return tuple(due)
@@ -211,20 +211,29 @@ def _build_past_visit(row: dict[str, Any]) -> PastVisit:
     return PastVisit(datetime.fromisoformat(row["moment"]), Reach(row["reach"]), change)
 
 
+def load_last_visits(store: Store, urls: Iterable[str]) -> dict[str, SeenVisit]:
+    """Return the last visit of each canonical address; one that was refused says nothing and is passed over."""
+    rows = store.rows(
+        "SELECT visits.*, sources.url, max(visits.moment) FROM visits JOIN sources ON sources.id = source_id"
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> ? GROUP BY source_id",
+        [json.dumps(list(urls)), Reach.UNKNOWN.value],
+    )
+    return {row["url"]: _build_look(store, row) for row in rows}
+
+
 def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
     """Return what a run has seen so far, by canonical address."""
-    found: dict[str, SeenVisit] = {}
-    for row in store.rows(
+    rows = store.rows(
         "SELECT visits.*, sources.url FROM visits JOIN sources ON sources.id = source_id WHERE run_id = ?", [run]
-    ):
-        kept = load_capture(store, row["capture_id"]) if row["capture_id"] else None
-        found[row["url"]] = SeenVisit(
-            _build_visit(store, row, kept),
-            datetime.fromisoformat(row["moment"]),
-            row["looks"],
-            kept.text if kept else None,
-        )
-    return found
+    )
+    return {row["url"]: _build_look(store, row) for row in rows}
+
+
+def _build_look(store: Store, row: dict[str, Any]) -> SeenVisit:
+    """Build what a run saw from a row of `visits` and the address of its source."""
+    kept = load_capture(store, row["capture_id"]) if row["capture_id"] else None
+    moment, text = datetime.fromisoformat(row["moment"]), kept.text if kept else None
+    return SeenVisit(_build_visit(store, row, kept), moment, row["looks"], text)
 
 
 def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:

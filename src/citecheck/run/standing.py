@@ -1,0 +1,90 @@
+"""What the store knows of the sources that an audit did not visit: the results of their last visits.
+
+An audit visits the sources that are due and reports on whole drafts. So the visit, the evidence and the anchor of every
+other source are read back as its last visit left them. A source without an address is as the last check found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from citecheck.model.draft import Citation, Draft, Source
+from citecheck.model.evidence import Evidence, Support
+from citecheck.model.page import Reach
+from citecheck.model.report import SourceResult, Standing, Visit
+from citecheck.model.target import Url
+from citecheck.store.database import Store
+from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
+from citecheck.store.evidence import load_anchor_reading, load_evidence
+from citecheck.store.runs import load_standing_findings
+from citecheck.store.visits import SeenVisit, load_last_visits
+
+_NOT_VISITED = "it was not visited yet"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSources:
+    """The stored results of the sources of one draft. `visits` holds the last visit of each address that has one."""
+
+    store: Store
+    recorded: RecordedDraft
+    visits: Mapping[str, SeenVisit]
+
+    def find_result(self, citation: Citation, source: Source) -> SourceResult:
+        """Return the result of a source for one citation as the last visit of the source left it."""
+        key = compute_source_key(source)
+        last, has_address = self.visits.get(key), isinstance(source.target, Url)
+        claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
+        stored = load_evidence(self.store, claim, row, visited=has_address)
+        if stored is None or (last is None and has_address):
+            return self.find_uncited(source)
+        anchor = load_anchor_reading(self.store, claim, row) if stored.copy is None else None
+        copy = self.visits.get(stored.copy or "")
+        return SourceResult(
+            source,
+            last.visit if last else None,
+            stored.evidence,
+            anchor,
+            copy=copy.visit if copy else None,
+            earlier=last.moment if last else None,
+        )
+
+    def find_uncited(self, source: Source) -> SourceResult:
+        """Return the result of a source that was compared with no claim."""
+        key = compute_source_key(source)
+        last = self.visits.get(key)
+        reason = None if last or not isinstance(source.target, Url) else _NOT_VISITED
+        evidence = Evidence(Support.UNCHECKED, 0.0, reason=reason)
+        if last is not None:
+            return SourceResult(source, last.visit, evidence, earlier=last.moment)
+        unasked = Visit(key, None, Reach.UNKNOWN, None, None, _NOT_VISITED) if isinstance(source.target, Url) else None
+        return SourceResult(source, unasked, evidence)
+
+
+def load_standing_sources(
+    store: Store, draft: Draft, recorded: RecordedDraft, seen: Mapping[str, SeenVisit]
+) -> StandingSources:
+    """Return the stored results of the sources of `draft` that are not `seen` in this run."""
+    sources = [source for note in draft.footnotes for source in note.sources]
+    keys = {compute_source_key(source) for source in sources} | {compute_copy_key(source) or "" for source in sources}
+    return StandingSources(store, recorded, load_last_visits(store, keys - seen.keys()))
+
+
+def load_standing(store: Store, run: str, draft: Draft, recorded: RecordedDraft, visited: Collection[str]) -> Standing:
+    """Return what is known of a draft from before `run`; a finding that several notes share counts once."""
+    addresses = _list_spellings(source for note in draft.footnotes for source in note.sources)
+    rows = load_standing_findings(store, run, recorded.document, addresses)
+    findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
+    sources = set(addresses.values())
+    return Standing(len(sources.intersection(visited)), len(sources), tuple(findings.values()))
+
+
+def _list_spellings(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the canonical address of each spelling that a finding may use."""
+    return {
+        spelling: source.target.canonical
+        for source in sources
+        if isinstance(source.target, Url)
+        for spelling in (source.raw, source.target.written, source.target.canonical)
+    }

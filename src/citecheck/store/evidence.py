@@ -1,0 +1,152 @@
+"""Evidence and anchors in the store: the support for each claim, and the passage to find in later captures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from citecheck.model.change import Anchor, AnchorReading, AnchorState
+from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
+from citecheck.model.page import Coverage, Reach
+from citecheck.store.captures import make_storable
+from citecheck.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptAnchor:
+    """An anchor with the time and the id of the capture it was set in. The id is empty if the capture is not stored.
+
+    `state`, `found` and `facts` are its reading at the last visit that read it; `state` is None if none did.
+    """
+
+    anchor: Anchor
+    moment: datetime
+    capture: str = ""
+    state: AnchorState | None = None
+    found: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+def record_evidence(
+    store: Store, run: str, claim: int, source: int, evidence: Evidence, *, copy: int | None = None
+) -> None:
+    """Write the evidence of one claim in one source, or in its archived `copy`. Call inside `store.writing()`."""
+    passages = [
+        [make_storable(each.text), each.start, each.end, each.score, each.sentence] for each in evidence.passages
+    ]
+    store.execute(
+        "INSERT OR REPLACE INTO evidence (run_id, claim_id, source_id, support, score, reason, passages, facts,"
+        " coverage, names_only, copy_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            run,
+            claim,
+            source,
+            evidence.support.value,
+            evidence.score,
+            evidence.reason,
+            json.dumps(passages),
+            _dump_facts(evidence.facts),
+            evidence.coverage.value,
+            int(evidence.names_only),
+            copy,
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredEvidence:
+    """The evidence of a claim as an earlier run found it; `copy` is the address of the copy it was found in, if any."""
+
+    evidence: Evidence
+    copy: str | None = None
+
+
+def load_evidence(store: Store, claim: int, source: int, *, visited: bool) -> _StoredEvidence | None:
+    """Return the last evidence of one claim in one source, None if they were never compared.
+
+    With `visited`, only runs count that visited the source and got an answer or a failure of it.
+    """
+    rows = store.rows(
+        "SELECT evidence.*, copies.url AS copy FROM evidence JOIN runs ON runs.id = evidence.run_id"
+        " LEFT JOIN visits ON visits.run_id = evidence.run_id AND visits.source_id = evidence.source_id"
+        " LEFT JOIN sources AS copies ON copies.id = copy_id"
+        " WHERE claim_id = ? AND evidence.source_id = ? AND (? OR visits.reach <> ?)"
+        " ORDER BY runs.started DESC LIMIT 1",
+        [claim, source, int(not visited), Reach.UNKNOWN.value],
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    evidence = Evidence(
+        Support(row["support"]),
+        row["score"],
+        tuple(Passage(*(*each, 0)[:5]) for each in json.loads(row["passages"])),
+        _load_facts(row["facts"]),
+        row["reason"],
+        Coverage(row["coverage"]),
+        bool(row["names_only"]),
+    )
+    return _StoredEvidence(evidence, row["copy"])
+
+
+def _dump_facts(facts: Iterable[Fact]) -> str:
+    rows = (
+        [each.kind.value, make_storable(each.claimed), make_storable(each.found), each.verdict.value] for each in facts
+    )
+    return json.dumps(list(rows))
+
+
+def _load_facts(text: str) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(FactKind(kind), claimed, found, FactVerdict(verdict)) for kind, claimed, found, verdict in json.loads(text)
+    )
+
+
+def load_anchor(store: Store, claim: int, source: int) -> _KeptAnchor | None:
+    """Return the anchor of a claim in a source, None if none was set."""
+    rows = store.rows(
+        "SELECT anchors.*, (SELECT id FROM captures WHERE captures.source_id = anchors.source_id"
+        " AND captures.moment <= anchors.moment ORDER BY captures.moment DESC LIMIT 1) AS capture"
+        " FROM anchors WHERE claim_id = ? AND source_id = ?",
+        [claim, source],
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    anchor = Anchor(row["exact"], row["prefix"], row["suffix"])
+    state = AnchorState(row["state"]) if row["state"] else None
+    moment, facts = datetime.fromisoformat(row["moment"]), _load_facts(row["facts"])
+    return _KeptAnchor(anchor, moment, row["capture"] or "", state, row["found"], facts)
+
+
+def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:
+    """Set the anchor of a claim in a source, unless it is already set. Call inside `store.writing()`."""
+    store.execute(
+        "INSERT OR IGNORE INTO anchors (claim_id, source_id, moment, exact, prefix, suffix) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            claim,
+            source,
+            moment.isoformat(),
+            make_storable(anchor.exact),
+            make_storable(anchor.prefix),
+            make_storable(anchor.suffix),
+        ],
+    )
+
+
+def record_anchor_reading(store: Store, claim: int, source: int, reading: AnchorReading) -> None:
+    """Write how an anchor was read at the last visit. Call inside `store.writing()`."""
+    store.execute(
+        "UPDATE anchors SET state = ?, found = ?, facts = ? WHERE claim_id = ? AND source_id = ?",
+        [reading.state.value, make_storable(reading.found), _dump_facts(reading.facts), claim, source],
+    )
+
+
+def load_anchor_reading(store: Store, claim: int, source: int) -> AnchorReading | None:
+    """Return how the anchor of a claim was read at the last visit that read it, None if it never was."""
+    kept = load_anchor(store, claim, source)
+    if kept is None or kept.state is None:
+        return None
+    return AnchorReading(kept.state, kept.found, kept.facts, kept.anchor.exact, kept.moment, kept.capture)
