@@ -43,7 +43,7 @@ def compare_facts(
     pair = ClaimAndSource(facts, source, ranked)
     rows = [
         *(_compare_number(pair, number) for number in facts.numbers),
-        *(compare_date(pair, day) for day in facts.days),
+        *_compare_dates(pair),
         *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
     ]
@@ -61,6 +61,20 @@ def _compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | No
     if row is None or row.fact.verdict is FactVerdict.AGREES or not pair.source.vocabulary.language.has_dual:
         return row
     return _without_verdict(row) if 2.0 in number.values else row
+
+
+def _compare_dates(pair: ClaimAndSource) -> Iterable[ComparedFact]:
+    """Yield the dates of a claim; of the readings of one spelling ("5/3/2021") the one with the best verdict."""
+    best: dict[tuple[int, int], ComparedFact] = {}
+    for day in pair.facts.days:
+        row = compare_date(pair, day)
+        if row is not None:
+            place = (row.start, row.end)
+            best[place] = min((best.get(place, row), row), key=lambda each: _BEST_FIRST.index(each.fact.verdict))
+    return best.values()
+
+
+_BEST_FIRST = (FactVerdict.AGREES, FactVerdict.DIFFERS, FactVerdict.ABSENT, FactVerdict.UNSEEN)
 
 
 def _without_verdict(row: ComparedFact) -> ComparedFact:

@@ -94,8 +94,10 @@ def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> l
     token = window.tokens[index]
     low = token.lower
     if token.is_number:
-        return _read_date_in_figures(window, index) or _list_partial(
-            read_century(window, index) or read_year(window, index)
+        return (
+            _read_date_in_figures(window, index)
+            or _list_reading(_read_day_and_month(window, index))
+            or _list_partial(read_century(window, index) or read_year(window, index))
         )
     if low in window.words.months:
         return _list_reading(_read_month_date(window, index))
@@ -145,6 +147,33 @@ def _read_date_in_figures(window: TokenWindow, index: int) -> list[_DateReading]
             for year, month, day in valid
         ]
     return _read_date_in_characters(window, index)
+
+
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})")
+
+
+def _read_day_and_month(window: TokenWindow, index: int) -> _DateReading | None:
+    """Parse a day and a month in figures without a year: "14.2." and "14. 2.", and after a word for days "14/2".
+
+    Only languages with a decimal comma write them with full stops.
+    """
+    before = window.lower(index - 1)
+    if index == 0 or before in window.words.labels or before in window.words.short_labels:
+        return None  # "1.2. Aims", "version 14.2."
+    opened = before in window.words.lists["before_day"]
+    match = _DAY_AND_MONTH.fullmatch(window.lower(index))
+    if match is not None:
+        day, month, after = int(match[1]), int(match[2]), index + 1
+        stopped = window.lower(after) == "." and window.glued(after)
+    else:
+        day, month, after = window.whole(index, 1, 31) or 0, window.whole(index + 2, 1, 12) or 0, index + 3
+        stopped = [window.lower(index + 1), window.lower(after)] == [".", "."] and window.glued(after)
+        opened = opened and window.lower(index + 1) == "/"
+    if not (1 <= day <= 31 and 1 <= month <= 12 and window.words.language.decimal_comma and (stopped or opened)):
+        return None
+    years, last = _read_year_after(window, after + stopped)
+    ends = stopped and after + 1 < len(window.tokens)
+    return _DateReading(WrittenDate(0, 0, years, month, day), index, last if years else after + ends)
 
 
 def _read_date_in_characters(window: TokenWindow, index: int) -> list[_DateReading]:

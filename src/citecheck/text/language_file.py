@@ -55,6 +55,7 @@ WORD_LISTS: Mapping[str, str] = {
     "and_words": "and, between the ends of a range, two days or a measure and its smaller unit",
     "century_words": "century, after its ordinal",
     "year_words": "what precedes a number of four figures that is a year",
+    "before_day": "what precedes a day and a month in figures without a year: am 14.2.",
     "denial_words": "words that deny without a negation: refuse, fail, hardly",
     "not_only_words": "words after a negation that take it back: not only",
     "limit_words": "what a negation before it only limits: not until May, not except on Sundays",

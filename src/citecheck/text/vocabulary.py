@@ -131,6 +131,7 @@ _LISTS_FOR_FACTS = (
     "and_words",
     "century_words",
     "year_words",
+    "before_day",
     "denial_words",
     "not_only_words",
     "limit_words",
