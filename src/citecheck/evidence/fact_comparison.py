@@ -20,12 +20,13 @@ from citecheck.evidence.names import ProperName, find_missing_words, is_name_abs
 from citecheck.evidence.number_comparison import compare_number
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
 from citecheck.evidence.source_text import SourceText
+from citecheck.evidence.swapped_numbers import find_swapped
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
 from citecheck.text.languages import words_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.stems import OPPOSITES, stem
 from citecheck.text.tokens import Token, fold
-from citecheck.text.vocabulary import DASHES, Vocabulary
+from citecheck.text.vocabulary import DASHES, OPPOSITE_LISTS, Vocabulary
 
 _LONGER_BY = 1.7
 """Maximum ratio of a passage's length to the claim's: a longer passage may negate something else."""
@@ -42,7 +43,7 @@ def compare_facts(
     """
     pair = ClaimAndSource(facts, source, ranked)
     rows = [
-        *(_compare_number(pair, number) for number in facts.numbers),
+        *_compare_numbers(pair),
         *_compare_dates(pair),
         *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
         *(_compare_quotation(quotation, source) for quotation in facts.quotations),
@@ -53,6 +54,16 @@ def compare_facts(
         limited for row in rows if row is not None and (limited := _limit_to_known(row, facts, source)) is not None
     )
     return sorted(known, key=lambda row: (row.start, row.end))
+
+
+def _compare_numbers(pair: ClaimAndSource) -> Iterable[ComparedFact | None]:
+    swapped = find_swapped(pair)
+    for number in pair.facts.numbers:
+        row = _compare_number(pair, number)
+        if row is not None and row.fact.verdict is FactVerdict.AGREES and number in swapped:
+            yield pair.build_compared(row.fact.kind, number, swapped[number])
+        else:
+            yield row
 
 
 def _compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | None:
@@ -214,13 +225,31 @@ _NEGATION_REACH = 3
 def _find_opposite_words(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
     """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
     found = _find_negations(claim, passage, words)
-    if any(_denies(token, words) and not _is_opposite(token) for token in (*claim, *passage)):
+    if any(_denies(token, words) and not _is_opposite(token, words) for token in (*claim, *passage)):
         return found  # "rejected" and "did not approve" say the same
-    return [*found, *_find_opposites(claim, passage, words.stopwords)]
+    listed = _find_listed_opposites(claim, passage, words)
+    return [*found, *(listed or _find_opposites(claim, passage, words.stopwords))]
 
 
-def _is_opposite(token: Token) -> bool:
-    return stem(token.lower) in OPPOSITES
+def _is_opposite(token: Token, words: Vocabulary) -> bool:
+    listed = any(token.lower in words.lists[name] for pair in OPPOSITE_LISTS for name in pair)
+    return listed or stem(token.lower) in OPPOSITES
+
+
+def _find_listed_opposites(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
+    """Return the words of a list of opposites, where each side has one of the two lists only and a word in common."""
+    found = []
+    for pair in (order for lists in OPPOSITE_LISTS for order in (lists, lists[::-1])):
+        mine, theirs = (
+            [[index for index, token in enumerate(tokens) if token.lower in words.lists[name]] for name in pair]
+            for tokens in (claim, passage)
+        )
+        if not (mine[0] and theirs[1]) or mine[1] or theirs[0]:
+            continue
+        here, there = mine[0][0], theirs[1][0]
+        if _stems_around(claim, here, words.stopwords) & _stems_around(passage, there, words.stopwords):
+            found.append(_OppositeWords(claim[here], passage[there]))
+    return found
 
 
 def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:

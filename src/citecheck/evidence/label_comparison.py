@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.labels import TELLING_FIGURE, Label, ReadSentence, find_labels
+from citecheck.evidence.labels import TELLING_FIGURE, Label, find_labels
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence, StatedFact
 from citecheck.evidence.source_text import SourceSentence, SourceText
+from citecheck.evidence.statements import read_source_sentence
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
 from citecheck.text.tokens import Token
 
@@ -44,7 +45,7 @@ def _compare_label(pair: ClaimAndSource, label: Label) -> ComparedFact | None:
 
 def _find_label(pair: ClaimAndSource, label: Label) -> StatedFact | None:
     for row, sentence in pair.iterate_sentences():
-        for stated in find_labels(_read(pair, sentence)):
+        for stated in find_labels(read_source_sentence(pair, sentence)):
             if _is_member(label, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
         at = _find_figure(sentence, label)
@@ -88,9 +89,8 @@ def _to_roman(figure: int) -> str:
 def _has_other_member(pair: ClaimAndSource, label: Label) -> bool:
     """Return whether a passage about the claim has another label of the kind; of a name, any sentence of the source."""
     sentences = pair.iterate_sentences() if label.is_name else pair.iterate_good_passages()
-    return any(label.is_of_kind(stated.kind) for _, each in sentences for stated in find_labels(_read(pair, each)))
-
-
-def _read(pair: ClaimAndSource, sentence: SourceSentence) -> ReadSentence:
-    words = pair.source.vocabulary
-    return ReadSentence(sentence.text, sentence.tokens, sentence.numbers, sentence.days, words)
+    return any(
+        label.is_of_kind(stated.kind)
+        for _, each in sentences
+        for stated in find_labels(read_source_sentence(pair, each))
+    )

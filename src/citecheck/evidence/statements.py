@@ -57,7 +57,7 @@ def is_same_statement(
 
     Of a sentence that is `continued` from the one before it, every significant word of the clause is in the claim's.
     """
-    mine, theirs = _sentence_of_claim(pair), _sentence_of_source(pair, sentence)
+    mine, theirs = read_claim(pair), read_source_sentence(pair, sentence)
     if _names_another_member(pair.facts.labels, find_labels(theirs)) or _gives_another_setting(mine, theirs, claimed):
         return False
     if is_bound_at(claimed, stated):
@@ -94,12 +94,14 @@ def judge_side(*, is_within: bool, is_same: bool) -> FactVerdict:
     return FactVerdict.DIFFERS if is_same else FactVerdict.ABSENT
 
 
-def _sentence_of_claim(pair: ClaimAndSource) -> ReadSentence:
+def read_claim(pair: ClaimAndSource) -> ReadSentence:
+    """Return the sentence of the claim with what is read of it."""
     facts = pair.facts
     return ReadSentence(facts.claim.sentence, facts.tokens, facts.numbers, facts.days, facts.vocabulary)
 
 
-def _sentence_of_source(pair: ClaimAndSource, sentence: SourceSentence) -> ReadSentence:
+def read_source_sentence(pair: ClaimAndSource, sentence: SourceSentence) -> ReadSentence:
+    """Return a sentence of the source with what is read of it."""
     words = pair.source.vocabulary
     return ReadSentence(sentence.text, sentence.tokens, sentence.numbers, sentence.days, words)
 
@@ -129,7 +131,7 @@ def _clause_words(sentence: ReadSentence, fact: PlacedFact) -> Iterator[_ClauseW
 
 
 def _tokens_of_clause(sentence: ReadSentence, fact: PlacedFact) -> Sequence[Token]:
-    clauses = _split_clauses(sentence)
+    clauses = split_clauses(sentence)
     at = _find_clause(clauses, fact)
     if _is_elliptic(sentence, clauses, at):
         return _tokens_after_number(sentence, clauses[at - 1])
@@ -184,8 +186,8 @@ def find_in_clause_of_date(
 
     "In July it carried 400 riders, in January only 37" has one number for each of the months.
     """
-    read = _sentence_of_source(pair, sentence)
-    clauses = _split_clauses(read)
+    read = read_source_sentence(pair, sentence)
+    clauses = split_clauses(read)
     dated = [
         clause
         for clause in clauses
@@ -206,7 +208,8 @@ def _is_named(sentence: ReadSentence, token: Token) -> bool | None:
     return sentence.text[token.start].isupper()
 
 
-def _split_clauses(sentence: ReadSentence) -> list[list[Token]]:
+def split_clauses(sentence: ReadSentence) -> list[list[Token]]:
+    """Split the tokens of a sentence at punctuation marks outside its facts."""
     clauses: list[list[Token]] = [[]]
     for token in sentence.tokens:
         if token.lower not in _CLAUSE_ENDS or _holds_fact(sentence, token):

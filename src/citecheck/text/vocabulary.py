@@ -115,6 +115,13 @@ def _split_phrases(rows: Mapping[str, Bound]) -> dict[tuple[str, ...], Bound]:
     return {tuple(phrase.split()): bound for phrase, bound in rows.items()}
 
 
+OPPOSITE_LISTS = (
+    ("rising_words", "falling_words"),
+    ("winning_words", "losing_words"),
+    ("approving_words", "rejecting_words"),
+    ("opening_words", "closing_words"),
+)
+"""Pairs of lists whose words are opposites of each other."""
 _LISTS_FOR_FACTS = (
     "label_words",
     "label_abbreviations",
@@ -133,6 +140,7 @@ _LISTS_FOR_FACTS = (
     "year_words",
     "before_day",
     "denial_words",
+    *(name for pair in OPPOSITE_LISTS for name in pair),
     "not_only_words",
     "limit_words",
 )
