@@ -61,7 +61,8 @@ def _build_hyperlinks(
     links: Sequence[Hyperlink], places: Sequence[tuple[int, Place]], base: str | None, note: str | None = None
 ) -> Iterator[Link | None]:
     for one in links:
-        yield _build_link(one.written or one.href, one.kind, one.place or place_at(places, one.start), base, note)
+        place = one.place or place_at(places, one.start)
+        yield _build_link(one.href if one.written is None else one.written, one.kind, place, base, note)
 
 
 def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:

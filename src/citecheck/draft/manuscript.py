@@ -26,7 +26,7 @@ class Hyperlink:
 
     `place` is where its construct begins, None if that is the place of `start`. `cites` is False for what no reader
     follows (an image, a style sheet, an included file): it is never the source of a note. `written` is the target as
-    written where `href` is it completed with the address of the page.
+    written where `href` is it completed with the address of the page; it is empty where the draft names no target.
     """
 
     start: int
@@ -182,7 +182,7 @@ def list_loose_links(
 ) -> tuple[LooseLink, ...]:
     """Return those of `links` that are not in a block or note: no hyperlink there has the same place."""
     shown = [*(one for block in blocks for one in block.links), *(one for note in notes for one in note.links)]
-    held = {(one.place, one.written or one.href) for one in shown}
+    held = {(one.place, one.href if one.written is None else one.written) for one in shown}
     return tuple(one for one in links if (one.place, one.href) not in held)
 
 

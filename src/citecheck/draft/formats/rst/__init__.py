@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from citecheck.draft.manuscript import Manuscript
+from citecheck.draft.manuscript import Manuscript, list_loose_links
 from citecheck.draft.typed_notes import split_typed_notes
 from citecheck.model.draft import BlockKind
 from citecheck.text.encoding import decode_draft
@@ -36,4 +36,5 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relat
     blocks, notes = walk.blocks, walk.notes
     if not notes:
         blocks, notes = split_typed_notes(blocks)
-    return Manuscript(tuple(blocks), tuple(notes), title=preamble[1].strip() if preamble else heading)
+    title = preamble[1].strip() if preamble else heading
+    return Manuscript(tuple(blocks), tuple(notes), title=title, links=list_loose_links(walk.links, blocks, notes))

@@ -20,11 +20,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, cast
+from collections.abc import Callable, Iterator, Sequence
+from types import MethodType
+from typing import Any, ClassVar, NamedTuple, cast
 
 from docutils import frontend, nodes, utils
 from docutils.parsers.rst import Directive, Parser, directives, roles, states
+from docutils.parsers.rst.directives.tables import CSVTable
 
 from citecheck.errors import UnreadableInput
 
@@ -33,6 +35,10 @@ _RUN = re.compile(r"\*+|`+|\|+")
 _AFTER_END = frozenset(" \t\n-.,:;!?\\/'\")]}>_’”»")
 _NAME = re.compile(r"[\w.+:-]++")
 _LONGEST_NAME = 300
+LINKED = "linked"
+"""The attribute of a node with the target of a role, or the file of a directive, as written."""
+_HEAD = 60
+"""The number of characters of a line by which it is found in the source."""
 _MANY = 50
 """The number of unclosed start-strings in a paragraph that have no significant cost."""
 
@@ -84,15 +90,17 @@ _SETTINGS: dict[str, Any] = {
 }
 
 _TEXT_ROLES = (
-    "ref", "doc", "term", "numref", "keyword", "option", "envvar", "token", "any", "download", "file", "samp",
+    "term", "keyword", "option", "envvar", "token", "any", "file", "samp",
     "guilabel", "menuselection", "kbd", "mailheader", "mimetype", "newsgroup", "program", "regexp", "command",
     "dfn", "abbr", "makevar", "manpage", "eq", "issue", "gh", "bpo", "cve", "cwe", "source", "ghuser", "pypi",
     "func", "meth", "class", "mod", "attr", "exc", "data", "const", "obj", "type", "method", "function", "module",
     "attribute", "exception", "py:func", "py:meth", "py:class", "py:mod", "py:attr", "py:exc", "py:data",
     "py:const", "py:obj", "py:type", "py:function", "py:method", "c:func", "c:data", "c:macro", "c:type",
     "c:member", "c:struct", "c:expr", "cpp:func", "cpp:class", "cpp:type", "cpp:any", "js:func", "js:class",
-    "std:doc", "std:ref", "std:term", "user", "pull", "commit", "sha", "dh", "wiki", "user-manual",
+    "std:term", "user", "pull", "commit", "sha", "dh", "wiki", "user-manual",
 )  # fmt: skip
+_LINK_ROLES = ("ref", "doc", "numref", "download", "std:ref", "std:doc", "std:numref")
+"""Roles of Sphinx that lead to a label, a document or a file."""
 _CONTAINERS = (
     "versionadded", "versionchanged", "versionremoved", "deprecated", "deprecated-removed", "seealso", "only",
     "centered", "hlist", "glossary", "function", "class", "method", "attribute", "data", "module", "exception",
@@ -104,8 +112,8 @@ _CONTAINERS = (
     "productionlist", "todo", "audit-event", "banner", "pep-banner", "canonical-doc", "canonical-pypa-spec",
 )  # fmt: skip
 _SILENT = (
-    "toctree", "index", "literalinclude", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
-    "autofunction", "autoclass", "automodule", "automethod", "autosummary", "date", "include", "testcode",
+    "toctree", "index", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
+    "autofunction", "autoclass", "automodule", "automethod", "autosummary", "date", "testcode",
     "testoutput", "testsetup", "doctest", "plot", "mermaid", "graphviz", "digraph", "ipython", "jupyter-execute",
 )  # fmt: skip
 
@@ -119,6 +127,19 @@ def _render_text_role(_name: str, raw: str, text: str, *_rest: object) -> tuple[
     if shown.startswith("~"):
         shown = shown[1:].rpartition(".")[2]
     return [nodes.inline(raw, shown)], []
+
+
+def _render_link_role(name: str, raw: str, text: str, *rest: object) -> tuple[list[Any], list[Any]]:
+    """Return what a role prints that leads to a label, a document or a file; its target is in `LINKED`."""
+    (shown,), messages = _render_text_role(name, raw, text, *rest)
+    titled = _TITLED.match(text)
+    if not text.startswith("!"):
+        shown[LINKED] = nodes.unescape(titled[2] if titled else text).strip()
+    return [shown], messages
+
+
+class IncludedFile(nodes.Invisible, nodes.Element):
+    """The place where a directive names a file whose content it shows; the name is in `LINKED`."""
 
 
 class _AnyOption(dict[str, Callable[[str], str]]):
@@ -148,6 +169,28 @@ class _TextDirective(Directive):
         return [box]
 
 
+class _FileDirective(_TextDirective):
+    """A directive that shows the content of the file that its argument names."""
+
+    def run(self) -> list[nodes.Node]:
+        name = "".join(self.arguments[:1]).partition("\n")[0].strip()  # options are part of the argument here
+        return [_build_included(name, self.lineno)] if name else []
+
+
+class _FileTable(CSVTable):
+    """A table whose rows may be in another file."""
+
+    def run(self) -> Sequence[Any]:
+        name = self.options.get("file") or self.options.get("url")
+        return [_build_included(name, self.lineno)] if name else super().run()
+
+
+def _build_included(name: str, line: int) -> IncludedFile:
+    included = IncludedFile()
+    included[LINKED], included.line = name, line
+    return included
+
+
 class _SilentDirective(_TextDirective):
     """A directive that prints nothing of its source text."""
 
@@ -159,12 +202,71 @@ def _build_inliner() -> states.Inliner:
     """Return a parser of inline markup that does not recognise addresses by itself.
 
     Addresses are found in the text of all formats alike, and docutils' patterns for them take quadratic time. The
-    method is replaced on the object, because docutils builds its patterns from the names of its own class and a
-    subclass would not work.
+    method that calls them is replaced on the object, because docutils builds its patterns from the names of its own
+    class and a subclass would not work.
     """
     inliner = states.Inliner()
-    inliner.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []  # type: ignore[method-assign]  # noqa: ARG005 (its names)
+    inliner.parse = MethodType(_parse_inline, inliner)  # type: ignore[method-assign]
     return inliner
+
+
+def _parse_inline(
+    inliner: Any, text: str, lineno: int, memo: Any, parent: nodes.Element
+) -> tuple[list[Any], list[Any]]:
+    """Parse inline markup as docutils does, and give each node its `SourceMark`.
+
+    The loop is that of `Inliner.parse`, without implicit markup; docutils keeps no offsets.
+    """
+    inliner.document, inliner.language, inliner.parent = memo.document, memo.language, parent
+    inliner.reporter = memo.reporter
+    marks = _Marks(text, lineno)
+    remaining = nodes_text = utils.escape2null(text)
+    processed: list[Any] = []
+    messages: list[Any] = []
+    begin = 0
+    while remaining and (match := inliner.patterns.initial.search(remaining)):
+        found = match.groupdict()
+        method = inliner.dispatch[found["start"] or found["backquote"] or found["refend"] or found["fnend"]]
+        before, made, rest, told = method(inliner, match, lineno)
+        at = len(nodes_text) - len(remaining) + len(before)
+        messages += told
+        remaining = rest
+        if made:
+            processed += marks.split(nodes_text[begin:at], begin)
+            begin = len(nodes_text) - len(rest)
+            processed += [marks.put(node, at) for node in made]
+    return [*processed, *marks.split(nodes_text[begin:], begin)], messages
+
+
+class SourceMark(NamedTuple):
+    """Where a node begins: the number of its line, the beginning of that line in the node's block, an offset in it."""
+
+    line: int
+    head: str
+    column: int
+
+
+class _Marks:
+    """The marks of the nodes of one text that begins in line `first`; offsets are asked in ascending order."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self._text = text
+        self._line = first
+        self._start = 0
+
+    def put(self, node: Any, at: int) -> Any:
+        """Return `node` with the mark of the offset `at`."""
+        while 0 <= (end := self._text.find("\n", self._start)) < at:
+            self._line, self._start = self._line + 1, end + 1
+        head = self._text[self._start : self._start + _HEAD].partition("\n")[0]
+        node.source_mark = SourceMark(self._line, head, at - self._start)
+        return node
+
+    def split(self, text: str, at: int) -> Iterator[Any]:
+        """Yield a node for each line of `text`, which begins at `at`."""
+        for line in text.splitlines(keepends=True):
+            yield self.put(nodes.Text(line), at)
+            at += len(line)
 
 
 def _register_names() -> None:
@@ -172,8 +274,13 @@ def _register_names() -> None:
         roles.register_local_role(name, cast("Any", _render_text_role))  # the stubs know reference roles only
     for name in _CONTAINERS:
         directives.register_directive(name, _TextDirective)
+    for name in _LINK_ROLES:
+        roles.register_local_role(name, cast("Any", _render_link_role))
     for name in _SILENT:
         directives.register_directive(name, _SilentDirective)
+    for name in ("include", "literalinclude"):
+        directives.register_directive(name, _FileDirective)
+    directives.register_directive("csv-table", _FileTable)
 
 
 _register_names()

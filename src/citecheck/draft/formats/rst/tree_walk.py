@@ -1,6 +1,6 @@
-"""Walk a docutils tree in reading order into blocks and notes, and resolve its references.
+"""Walk a docutils tree in reading order into blocks and notes.
 
-Link targets and notes are found by name, or by order if they have no name.
+Notes are found by name, or by order if they have no name.
 """
 
 from __future__ import annotations
@@ -9,47 +9,14 @@ from collections import deque
 
 from docutils import nodes
 
-from citecheck.draft.manuscript import LineIndex, ManuscriptBlock, Note
+from citecheck.draft.formats.rst.links import LinkTargets, SourcePlaces, find_links, kind_of
+from citecheck.draft.formats.rst.parser import LINKED, IncludedFile
+from citecheck.draft.manuscript import LineIndex, LooseLink, ManuscriptBlock, Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 
-_CHAIN = 20
-"""The most indirect targets that are followed. A longer chain of names is treated as circular."""
 _AUTO = {1: "1", "1": "1", "*": "*"}
 """The values by which docutils marks a note as numbered ("#") or with a symbol ("*"). It uses both 1 and "1"."""
-
-
-class _LinkTargets:
-    """The link targets of one document."""
-
-    def __init__(self, document: nodes.document) -> None:
-        self._addresses: dict[str, str] = {}
-        self._indirect: dict[str, str] = {}
-        self._anonymous: list[str | None] = []
-        self._next = 0
-        for target in document.findall(nodes.target):
-            if target.get("anonymous"):
-                self._anonymous.append(target.get("refuri"))
-            names: list[str] = target.get("names", [])
-            for name in names:
-                if "refuri" in target:
-                    self._addresses[name] = target["refuri"]
-                elif "refname" in target:
-                    self._indirect[name] = target["refname"]
-
-    def address(self, reference: nodes.Element) -> str | None:
-        """Return where a reference leads, or None within the document. Call it for anonymous references in order."""
-        if "refuri" in reference:
-            return str(reference["refuri"])
-        if reference.get("anonymous"):
-            at, self._next = self._next, self._next + 1
-            return self._anonymous[at] if at < len(self._anonymous) else None
-        name = reference.get("refname", "")
-        for _ in range(_CHAIN):
-            if name in self._addresses:
-                return self._addresses[name]
-            name = self._indirect.get(name, "")
-        return None
 
 
 class _RstNotes:
@@ -92,7 +59,7 @@ def _format_marker(auto: str, label: str) -> str:
 
 _UNREAD = (
     nodes.comment, nodes.system_message, nodes.substitution_definition, nodes.doctest_block, nodes.pending, nodes.raw,
-    nodes.image, nodes.math_block, nodes.label,
+    nodes.image, nodes.math_block, nodes.label, IncludedFile,
 )  # fmt: skip
 _BLOCKS = (
     nodes.paragraph, nodes.title, nodes.subtitle, nodes.term, nodes.line, nodes.caption, nodes.attribution,
@@ -119,7 +86,9 @@ class RstWalk:
         self.notes: list[Note] = []
         self._text = text
         self._lines = LineIndex(text)
-        self._targets = _LinkTargets(document)
+        self._targets = LinkTargets(document)
+        self._places = SourcePlaces(text)
+        self.links: list[LooseLink] = list(find_links(document, self._targets, self._places))
         self._footnotes = _RstNotes(document)
         self._substitutions = {
             name: node for name, node in document.substitution_defs.items() if isinstance(node, nodes.Element)
@@ -167,7 +136,7 @@ class RstWalk:
         if prose.has_markers:
             self.blocks.append(prose.block(BlockKind.PARAGRAPH))  # a note that cites others makes its own claims
         read = prose.note(note_id, marker)
-        self.notes.append(Note(note_id, marker, read.text, ((0, place),), read.links))
+        self.notes.append(Note(note_id, marker, read.text, ((0, place), *read.places[1:]), read.links))
 
     def _write_initials(self, node: nodes.Element, prose: Prose) -> None:
         """Write the initials of a name before the text of a block; docutils reads "P. Hask" as a list of one item."""
@@ -180,7 +149,13 @@ class RstWalk:
             if self._within:
                 self._room -= 1 + (len(child) if isinstance(child, nodes.Text) else 0)
             if isinstance(child, nodes.Text):
-                prose.write(child.astext(), None if prose else Place(line=self._line, column=1))
+                self._write_text(child, prose)
+            elif isinstance(child, nodes.literal):
+                prose.write_literal(child.astext(), self._places.find(child, self._line))
+            elif isinstance(child, nodes.inline) and LINKED in child:
+                prose.open_link(child[LINKED], LinkKind.ROLE, self._places.find(child, self._line), cites=False)
+                self._inline(child, prose)
+                prose.close_link()
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
                 label, note = self._footnotes.resolve(child)
                 prose.add_marker(label, self._marker_place(label), note)
@@ -191,12 +166,20 @@ class RstWalk:
             elif isinstance(child, nodes.Element) and not isinstance(child, _UNREAD):
                 self._inline(child, prose)
 
+    def _write_text(self, node: nodes.Text, prose: Prose) -> None:
+        if hasattr(node, "source_mark"):
+            prose.write(node.astext(), self._places.find(node, self._line))
+        else:
+            prose.write(node.astext(), None if prose else Place(line=self._line, column=1))
+
     def _link(self, node: nodes.Element, prose: Prose) -> None:
         address = self._targets.address(node)
         if address is None or address == node.astext():  # the end of a bare address is found for all formats alike
             self._inline(node, prose)
             return
-        prose.open_link(address)
+        kind = kind_of(node)
+        written = "" if kind is LinkKind.ROLE else None
+        prose.open_link(address, kind, self._places.find(node, self._line), written=written)
         self._inline(node, prose)
         prose.close_link()
 
