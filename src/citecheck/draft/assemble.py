@@ -10,7 +10,7 @@ text of a note is unchanged, because such characters separate addresses there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.draft.links import list_links
@@ -25,7 +25,7 @@ from citecheck.draft.manuscript import (
 )
 from citecheck.draft.note_numbering import count_probable_markers
 from citecheck.draft.references import read_references
-from citecheck.draft.sources import CitedSource, resolve_back_references, sources_of
+from citecheck.draft.sources import CitedSource, borrow_source, resolve_back_references, sources_of
 from citecheck.model.draft import (
     Block,
     BlockKind,
@@ -37,7 +37,7 @@ from citecheck.model.draft import (
     Format,
     ReadSource,
 )
-from citecheck.model.target import CutUrl, Hostile, Url
+from citecheck.model.target import CutUrl, Hostile, Offline, Url
 from citecheck.text.language import assume_language
 from citecheck.text.sentence_ends import sentence_words
 from citecheck.text.sentences import find_sentence_at, sentence_spans
@@ -61,7 +61,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
         notes = (*notes[:-1], _cut_last_address(notes[-1]))
-    notes, unresolved = resolve_back_references(notes)
+    notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
     citations = tuple(_build_citations(blocks, labels, language))
@@ -128,6 +128,18 @@ def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
     text = " ".join(note.text.split())
     sources = tuple(one.source for one in cited)
     return Footnote(note.id, note.marker, text, place_at(note.places, 0), sources, note.system)
+
+
+def _borrow_from_references(notes: tuple[Footnote, ...], read: Sequence[Note]) -> tuple[Footnote, ...]:
+    """Return the notes with the sources of the references they cite: "See @doe2024, p. 3" has those of the work."""
+    entries = {note.id: note for note in notes if note.system is CitationSystem.REFERENCE}
+    made = []
+    for note, source in zip(notes, read, strict=True):
+        cited = dict.fromkeys(mark.note for mark in source.inner_markers if mark.note in entries)
+        borrowed = [borrow_source(note, one) for name in cited for one in entries[name or ""].sources]
+        own = [one for one in note.sources if not isinstance(one.target, Offline)]
+        made.append(replace(note, sources=(*own, *borrowed)) if borrowed else note)
+    return tuple(made)
 
 
 def _cut_last_address(note: Footnote) -> Footnote:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+from citecheck.draft.manuscript import widen_cut
 from citecheck.draft.markers import replace_wide_brackets
 from citecheck.draft.reference_index import ReferenceIndex
 from citecheck.draft.reference_list import (
@@ -45,8 +46,6 @@ _MOST_OTHER_WORDS = 6
 _LONGEST_CONNECTOR = 3
 """Letters of the small words within names: "and", "und", "al", "van"."""
 _MOST_NAMES = 8
-_FOLLOWING = frozenset(" .,;:!?)") | {""}
-"""What follows a bracket that is taken out together with the space before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,14 @@ class AuthorYearReader:
         for start, end, years in _read_years_within(text, low, high):
             item = self._read_names_before(text, start, _Item(start, end, years))
             if item.entry and years != (NO_YEAR,):
-                yield AuthorYearCall(item, text[item.start : end], _find_cut(text, start, end))
+                yield AuthorYearCall(item, text[item.start : end], widen_cut(text, start, end))
 
     def _read_bracket(self, text: str, bracket: re.Match[str]) -> Iterator[AuthorYearCall]:
         """Yield the citations of a bracket: each of its years with the names before it, inside or outside."""
         low, high = bracket.span(1)
         if self.last is not None and _ibid().match(text, low, high):
             item = replace(self.last, at=low, end=high, offsets=())
-            yield AuthorYearCall(item, bracket[0], _find_cut(text, *bracket.span()))
+            yield AuthorYearCall(item, bracket[0], widen_cut(text, *bracket.span()))
             return
         items: list[_Item] = []
         for start, end, years in _read_years_within(text, low, high):
@@ -246,7 +245,7 @@ def _make_calls(text: str, bracket: re.Match[str], items: Sequence[_Item]) -> It
     first = items[0].start
     outside = first < bracket.start()
     if outside or _count_other_words(text, bracket, items) <= _MOST_OTHER_WORDS:
-        cut = _find_cut(text, *bracket.span())
+        cut = widen_cut(text, *bracket.span())
     else:
         joint = max(text.rfind(sign, bracket.start(1), first) for sign in ",;:")
         cut = (joint if joint >= 0 else first, bracket.end(1))
@@ -260,11 +259,3 @@ def _make_calls(text: str, bracket: re.Match[str], items: Sequence[_Item]) -> It
         else:
             label = f"{item.entry.shown if item.entry else item.words[0]}, {text[item.at : item.end]}"
         yield AuthorYearCall(item, label, cut)
-
-
-def _find_cut(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return what to take out with `text[start:end]`: a comma and spaces before it, unless a word follows directly."""
-    if text[end : end + 1] in _FOLLOWING:
-        while start and text[start - 1] == " ":
-            start -= 1
-    return start, end

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place, Source
 
@@ -208,6 +209,37 @@ def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) ->
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
         places=tuple((moved(offset), place) for offset, place in block.places),
     )
+
+
+class TextCitation(NamedTuple):
+    """A citation that a text itself writes out, at `at`: its label, the id of what it cites, and what to take out."""
+
+    at: int
+    label: str
+    note: str | None
+    cut: tuple[int, int]
+
+
+_FOLLOWING = frozenset(" .,;:!?)") | {""}
+"""What follows a citation that is taken out together with the space before it."""
+
+
+def widen_cut(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch to take out for `text[start:end]`: with the spaces before it, unless a word follows."""
+    if text[end : end + 1] in _FOLLOWING:
+        while start and text[start - 1] == " ":
+            start -= 1
+    return start, end
+
+
+def take_out_citations(block: ManuscriptBlock, calls: Sequence[TextCitation]) -> ManuscriptBlock:
+    """Return a block with citations of a list of references as markers and without what they take up in the text."""
+    made = [
+        Marker(call.cut[0], call.label, place_at(block.places, call.at), call.note, CitationSystem.REFERENCE)
+        for call in calls
+    ]
+    markers = sorted((*block.markers, *made), key=lambda marker: marker.offset)
+    return remove_stretches(replace(block, markers=tuple(markers)), sorted({call.cut for call in calls}))
 
 
 def remove_lead(note: Note, count: int) -> Note:

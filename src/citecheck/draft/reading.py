@@ -24,6 +24,8 @@ def find_wanted_files(data: bytes, *, form: Format, name: str = "") -> WantedFil
     row = FORMAT_ROWS[form]
     if not row.part_suffixes and not row.list_suffixes:
         return WantedFiles()
+    if row.names_files and not row.names_files.search(data):
+        return WantedFiles()
     return cast("CompanionReader", _import_reader(form)).wanted(data, name=name)
 
 

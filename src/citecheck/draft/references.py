@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
-from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, place_at, remove_stretches
+from citecheck.draft.manuscript import ManuscriptBlock, Note, TextCitation, place_at, take_out_citations
 from citecheck.draft.reference_index import ReferenceIndex
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, find_reference_list
 from citecheck.model.draft import CitationSystem
@@ -87,21 +87,16 @@ def _name_entries(entries: Sequence[ReferenceEntry], ids: frozenset[str]) -> dic
 def _take_out(
     block: ManuscriptBlock, calls: Sequence[AuthorYearCall], names: Mapping[ReferenceEntry, str]
 ) -> ManuscriptBlock:
-    """Return a block with its citations as markers and without their brackets."""
-    if not calls:
-        return block
-    made = [
-        Marker(
-            call.cut[0],
+    found = [
+        TextCitation(
+            call.item.start,
             " ".join(call.label.split()),
-            place_at(block.places, call.item.start),
             names[call.item.entry] if call.item.entry else None,
-            CitationSystem.REFERENCE,
+            call.cut,
         )
         for call in calls
     ]
-    markers = sorted((*block.markers, *made), key=lambda marker: marker.offset)
-    return remove_stretches(replace(block, markers=tuple(markers)), sorted({call.cut for call in calls}))
+    return take_out_citations(block, found) if found else block
 
 
 def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: str) -> Note:

@@ -288,10 +288,10 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
             unresolved.append(note)
         borrowed = [one for one in meant.sources if one.kind is not Kind.NOTE] if meant else []
         if borrowed:
-            made[at] = replace(note, sources=tuple(_borrow_source(note, one) for one in borrowed))
+            made[at] = replace(note, sources=tuple(borrow_source(note, one) for one in borrowed))
     return (*made, *references), tuple(unresolved)
 
 
-def _borrow_source(note: Footnote, source: Source) -> Source:
+def borrow_source(note: Footnote, source: Source) -> Source:
     """Return the source of another note as cited by this one."""
     return replace(source, raw=note.text, place=note.place, title=source.title or source.raw)

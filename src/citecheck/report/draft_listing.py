@@ -16,7 +16,7 @@ from citecheck.rules.finding import describe_place
 from citecheck.url.identifiers import name_identifiers
 
 _SCHEMA = "citecheck.extract/1"
-_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn")
+_IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn", "case")
 _ROWS = 256
 """Rows encoded at once, because each piece needs its own encoder."""
 _FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "further_places")

@@ -67,6 +67,8 @@ class _DraftFormat:
     part_suffixes: tuple[str, ...] = ()
     """Suffixes of the files that a draft may include as parts of its text. No other file is opened for it."""
     list_suffixes: tuple[str, ...] = ()
+    names_files: re.Pattern[bytes] | None = None
+    """Content of every draft that names a companion file, where most drafts have none; others are not searched."""
     """Suffixes of the files in which a draft may have its works, read by `work_lists`. No other file is opened."""
     in_zip: Callable[[bytes], bool] | None = None
     """Function that returns whether a ZIP file has this format."""
@@ -92,6 +94,10 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         format=Format.MARKDOWN,
         module="markdown",
         suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
+        list_suffixes=(".bib", ".json", ".yaml", ".yml"),
+        names_files=re.compile(
+            rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?=[^\x00]{0,40000}?^bibliography[ \t]*:)", re.MULTILINE
+        ),
         name_decides=True,
         comment=("<!--", "-->"),
         habit=re.compile(

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Final, TypeAlias
 
 from citecheck.draft.formats.bibtex import build_entry_note, parse_entries
+from citecheck.draft.formats.csl import read_csl_json, read_csl_yaml
 from citecheck.draft.manuscript import Note
 from citecheck.text.encoding import decode_draft
 
@@ -51,6 +52,11 @@ def _read_bibtex(text: str) -> Mapping[str, _WorkBuilder]:
     return {key: partial(build_entry_note, entry, place_known=False) for key, entry in parse_entries(text).items()}
 
 
-_LIST_READERS: Final[Mapping[str, Callable[[str], Mapping[str, _WorkBuilder]]]] = {".bib": _read_bibtex}
+_LIST_READERS: Final[Mapping[str, Callable[[str], Mapping[str, _WorkBuilder]]]] = {
+    ".bib": _read_bibtex,
+    ".json": read_csl_json,
+    ".yaml": read_csl_yaml,
+    ".yml": read_csl_yaml,
+}
 """The reader of a list by its suffix. A format names those that its drafts may use in its row of the registry."""
 LIST_SUFFIXES: Final = frozenset(_LIST_READERS)

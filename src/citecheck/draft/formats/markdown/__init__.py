@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
+from citecheck.draft.citation_keys import CitationKeys
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
+from citecheck.draft.formats.markdown.front_matter import list_bibliographies, open_works
 from citecheck.draft.formats.markdown.links import (
     TokenLink,
     find_front_addresses,
@@ -34,11 +36,22 @@ from citecheck.draft.formats.markdown.parser import (
     read_as_page,
     strip_dialect_markup,
 )
-from citecheck.draft.manuscript import Hyperlink, LooseLink, Manuscript, ManuscriptBlock, Note, list_loose_links
+from citecheck.draft.formats.work_lists import CitedWorks
+from citecheck.draft.manuscript import (
+    NO_COMPANIONS,
+    CompanionFiles,
+    Hyperlink,
+    LooseLink,
+    Manuscript,
+    ManuscriptBlock,
+    Note,
+    WantedFiles,
+    list_loose_links,
+)
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
 from citecheck.text.encoding import decode_draft
 from citecheck.url.spellings import HOSTILE_SIGNS
 
@@ -48,13 +61,24 @@ _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _LONGEST_NUMBER = 4
+_REFERENCE = CitationSystem.REFERENCE
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 
-def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files next to it)
-    """Read a Markdown draft."""
+def wanted(data: bytes, *, name: str) -> WantedFiles:
+    """Return the names of the lists of works that the front matter names."""
+    return WantedFiles(list_bibliographies(decode_draft(data), name))
+
+
+def read(data: bytes, *, base: str | None) -> Manuscript:
+    """Read a Markdown draft without the lists of works that it names."""
+    return read_with(data, NO_COMPANIONS, base=base)
+
+
+def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files next to it)
+    """Read a Markdown draft, with the works that its keys cite."""
     text = decode_draft(data)
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
@@ -68,7 +92,24 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relat
             blocks, notes = take_places(page.blocks, page.notes, links)
     title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
     loose = (*find_front_addresses(parsed.front), *list_loose_links(links, blocks, notes))
+    works = open_works(text, companions)
+    if works is not None:
+        return _cite_works(Manuscript(tuple(blocks), tuple(notes), title, parsed.language, links=loose), works)
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language, links=loose)
+
+
+def _cite_works(manuscript: Manuscript, works: CitedWorks) -> Manuscript:
+    """Return a manuscript with its citations by key as markers, and the works that they cite as references."""
+
+    def cite(key: str) -> str | None:
+        work = works.cite(key)
+        return None if work is None else work.id
+
+    keys = CitationKeys(cite, listed=bool(works))
+    blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
+    notes = tuple(keys.mark(note) for note in manuscript.notes)
+    entries = (replace(note, marker=f"@{note.marker.strip('[]')}", system=_REFERENCE) for note in works.cited)
+    return replace(manuscript, blocks=blocks, notes=(*notes, *entries), unlisted=manuscript.unlisted + keys.unlisted)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,92 @@
+"""Citations by key, as Pandoc, Quarto and R Markdown write them: "[@doe2024, p. 3; -@roe]", "@doe2024 says".
+
+Keys are read only in a draft that names its works, in a list or in its front matter. A bracket with keys is taken out
+of its sentence, and so is a key in the sentence. A key that no list has is a citation without a reference if it is in
+brackets or holds a figure; otherwise it may mention a person. Quarto's cross-references (`@fig-map`) look the same.
+https://pandoc.org/MANUAL.html#citation-syntax, https://quarto.org/docs/authoring/cross-references.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from citecheck.draft.manuscript import (
+    ManuscriptBlock,
+    Marker,
+    Note,
+    TextCitation,
+    place_at,
+    take_out_citations,
+    widen_cut,
+)
+from citecheck.model.draft import CitationSystem
+
+_KEY = re.compile(
+    r"(?<![\w@/.\\-])-?@(?:\{(?P<braced>[^{}\s]{1,120})\}|(?P<plain>\w(?:\w|[:.#$%&+?<>~/-](?=\w)){0,120}))"
+    r"(?P<page>\s\[(?![^\[\]]{0,300}@)[^\[\]]{1,80}\](?!\())?"
+)
+"""A key with the page after it: "@doe2024", "@doe2024 [p. 3]", "-@{doe/2024.}"."""
+_GROUP = re.compile(r"\[(?=[^\[\]]{0,600}@)([^\[\]]{1,800})\](?![(\[:{])")
+"""Several keys in brackets: "[see @doe2024, p. 3; -@roe]"."""
+_CROSS_REFERENCE = re.compile(
+    r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau|suppfig|ref\Z)(?:-|\Z)"
+)
+"""The beginnings of Quarto's cross-references, and bookdown's `@ref(fig:map)`."""
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class CitationKeys:
+    """Finds the citations by key of a draft; `cite` gives the id of the note of a key, None without one.
+
+    `listed` is whether any list of works is available; without one, the keys are counted as `unlisted`.
+    """
+
+    cite: Callable[[str], str | None]
+    listed: bool
+    unlisted: int = 0
+
+    def take_out(self, block: ManuscriptBlock) -> ManuscriptBlock:
+        """Return a block with its keys as markers and without their brackets."""
+        if "@" not in block.text:
+            return block
+        closed = [*block.literal, *((link.start, link.end) for link in block.links)]
+        return take_out_citations(block, list(self._find(block.text, closed)))
+
+    def mark(self, note: Note) -> Note:
+        """Return a note with the keys in it as markers; its text stays as it is written."""
+        if "@" not in note.text or note.system is not CitationSystem.NOTE:
+            return note
+        markers = [
+            Marker(call.at, call.label, place_at(note.places, call.at), call.note, CitationSystem.REFERENCE)
+            for call in self._find(note.text, [(link.start, link.end) for link in note.links])
+        ]
+        return replace(note, inner_markers=(*note.inner_markers, *markers))
+
+    def _find(self, text: str, closed: list[tuple[int, int]]) -> Iterator[TextCitation]:
+        """Yield the citations of a text, in order, but none in the stretches `closed` (code, links)."""
+        at = 0
+        for group in _GROUP.finditer(text):
+            yield from self._cite_keys(text, at, group.start(), closed, cut=None)
+            cut = widen_cut(text, *group.span())
+            yield from self._cite_keys(text, *group.span(1), closed, cut=cut)
+            at = group.end()
+        yield from self._cite_keys(text, at, len(text), closed, cut=None)
+
+    def _cite_keys(
+        self, text: str, low: int, high: int, closed: list[tuple[int, int]], *, cut: tuple[int, int] | None
+    ) -> Iterator[TextCitation]:
+        """Yield a citation for each key of `text[low:high]`; `cut` is the bracket around them."""
+        for found in _KEY.finditer(text, low, high):
+            if any(start <= found.start() < end for start, end in closed):
+                continue
+            key = found["braced"] or found["plain"]
+            note = self.cite(key)
+            if note is None and (_CROSS_REFERENCE.match(key) or (cut is None and not _FIGURE.search(key))):
+                continue
+            self.unlisted += not self.listed
+            if self.listed:
+                stretch = cut or widen_cut(text, *found.span())
+                yield TextCitation(found.start(), f"@{key}", note, stretch)

@@ -1,0 +1,123 @@
+"""Read lists of works in CSL, as JSON (`works.json`) or YAML (`works.yaml`, `references:` in the front matter).
+
+CSL is the format in which Zotero, Mendeley, Pandoc and Word's citation fields store works:
+https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables. A work becomes a note whose source
+is the address of its identifier, because a DOI stays valid where a publisher's page moves, or else its own address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
+
+from citecheck.draft.manuscript import Note
+from citecheck.draft.source_kinds import kind_of_address
+from citecheck.model.draft import Place, Source
+from citecheck.model.target import Kind, Offline
+from citecheck.url.normal_form import parse_url
+
+_Item: TypeAlias = Mapping[str, Any]
+_IDENTIFIERS = (("DOI", "https://doi.org/"), ("PMCID", "https://pmc.ncbi.nlm.nih.gov/articles/"))
+"""Variables of identifiers with the address of their registry."""
+_PMID = "https://pubmed.ncbi.nlm.nih.gov/"
+
+
+def read_csl_json(text: str) -> Mapping[str, Callable[[], Note]]:
+    """Return the works of a list in JSON by key, as builders of their notes; none if it is damaged."""
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return _index_items(read.get("items", read.get("references", [])) if isinstance(read, dict) else read)
+
+
+def read_csl_yaml(text: str) -> Mapping[str, Callable[[], Note]]:
+    """Return the works under `references` in YAML by key, as builders of their notes; none if it is damaged."""
+    read = load_yaml(text)
+    return _index_items(read.get("references", []) if isinstance(read, dict) else read)
+
+
+def load_yaml(text: str) -> object:
+    """Return the first document of a YAML text as plain values, None if it is damaged."""
+    import yaml  # noqa: PLC0415 (drafts without metadata need no YAML)
+
+    try:
+        return next(iter(yaml.load_all(text, Loader=yaml.CSafeLoader)), None)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
+def _index_items(read: object) -> Mapping[str, Callable[[], Note]]:
+    items = [item for item in read if isinstance(item, dict) and item.get("id")] if isinstance(read, list) else []
+    return {str(item["id"]): partial(_build_note, item) for item in items[::-1]}
+
+
+def _build_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:
+    """Return a work as a note with one source; `key` replaces its id. Without `place`, the work is in another file."""
+    where = place or Place()
+    text = _write_item(item)
+    title = _text_of(item.get("title")) or None
+    address = _find_address(item)
+    if address is None:
+        source = Source(text, Kind.BIBLIOGRAPHIC, Offline(), where, title=title)
+    else:
+        target = parse_url(address)
+        source = Source(address, kind_of_address(target), target, where, title=title)
+    name = key or str(item.get("id"))
+    return Note(f"bib:{name}", f"[{name}]", text, ((0, where),), (), (source,))
+
+
+def _write_item(item: _Item) -> str:
+    """Return a work as a list prints it: authors, year, title, container, publisher, address."""
+    people = _write_names(item.get("author") or item.get("editor"))
+    parts = [
+        people,
+        f"({_year_of(item)})" if _year_of(item) else "",
+        *(_text_of(item.get(name)) for name in ("title", "container-title")),
+        " ".join(filter(None, [_text_of(item.get("volume")), _text_of(item.get("page"))])),
+        _text_of(item.get("publisher")),
+        _find_address(item) or "",
+    ]
+    isbn = _text_of(item.get("ISBN"))
+    return ". ".join([*(part.rstrip(".") for part in parts if part), *([f"ISBN {isbn}"] if isbn else [])])
+
+
+def _write_names(people: object) -> str:
+    names = [_write_name(one) for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    return "; ".join(filter(None, names))
+
+
+def _write_name(person: _Item) -> str:
+    if literal := _text_of(person.get("literal")):
+        return literal
+    family = " ".join(filter(None, (_text_of(person.get(name)) for name in ("non-dropping-particle", "family"))))
+    return ", ".join(filter(None, [family, _text_of(person.get("given"))]))
+
+
+def _year_of(item: _Item) -> str:
+    """Return the year in `issued`: `date-parts`, a list of dates, or a text."""
+    issued = item.get("issued")
+    if isinstance(issued, list):
+        issued = issued[0] if issued else None
+    if isinstance(issued, dict):
+        parts = issued.get("date-parts") or [[issued.get("year") or issued.get("raw") or issued.get("literal")]]
+        issued = parts[0] if isinstance(parts, list) and parts else None
+        issued = issued[0] if isinstance(issued, list) and issued else issued
+    return _text_of(issued)[:4]
+
+
+def _find_address(item: _Item) -> str | None:
+    for name, registry in _IDENTIFIERS:
+        if value := _text_of(item.get(name)):
+            return value if value.startswith("http") else f"{registry}{value.removeprefix('doi:').strip()}"
+    if address := _text_of(item.get("URL")):
+        return address
+    pmid = _text_of(item.get("PMID"))
+    return f"{_PMID}{pmid}/" if pmid else None
+
+
+def _text_of(value: object) -> str:
+    """Return a text or a number as text, anything else as none."""
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
