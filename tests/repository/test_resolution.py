@@ -131,3 +131,15 @@ def test_two_renderers_may_disagree():
     assert list(resolve(texts, "docs/a.md").values()) == [LinkState.FOUND]
     texts = {"guide.md": "# Cafés & Bars\n", "a.md": page("guide.md#cafes-bars")}
     assert list(resolve(texts, "a.md").values()) == [LinkState.NO_PLACE]
+
+
+def test_the_case_of_a_fragment_is_no_fault():
+    """Some viewers of Markdown ignore the case of a fragment, so nothing is said of it."""
+    assert list(resolve({"a.md": "# Set Up\n\n[this](#Set-Up)\n"}, "a.md").values()) == [LinkState.FOUND]
+
+
+def test_a_text_that_only_looks_like_markup_is_not_followed():
+    """A listing saved as text may hold the source of another page: its links are shown, nobody follows them."""
+    markup = "# One\n\n## Two\n\n[x](lost.md) [y](lost.md) [z](lost.md)\n\n## Three\n\n```\n```\n"
+    assert LinkState.NO_FILE not in resolve({"out.txt": markup}, "out.txt").values()
+    assert LinkState.NO_FILE in resolve({"out.md": markup}, "out.md").values()

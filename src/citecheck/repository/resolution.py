@@ -16,6 +16,7 @@ from enum import Enum
 from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import unquote
 
+from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
 from citecheck.repository.file_tree import FileTree, Site
 from citecheck.repository.slugs import Dialect, slug_headings
@@ -244,11 +245,12 @@ class LinkResolver:
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         dialects = self._list_dialects(file)
         slugs = self._slugs_of(file, dialects)
-        if fragment in file.fragment_names.names or fragment in slugs:
+        known = slugs | file.fragment_names.names
+        if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
         if not dialects or file.fragment_names.partial:
             return Resolution(lead.link, LinkState.UNKNOWN, path)
-        near = get_close_matches(fragment, sorted(slugs | file.fragment_names.names), 1, _CLOSE)
+        near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
 
     def _list_dialects(self, file: LinkedFile) -> tuple[Dialect, ...]:
@@ -277,7 +279,9 @@ _DIALECTS: dict[Format, tuple[Dialect, ...]] = {
 
 
 def _internal_links(file: LinkedFile) -> Iterator[Link]:
-    return (link for link in file.links if not link.external and link.footnote is None)
+    """Return the links of a file into its tree; a text that only looks like markup is shown as it is, not followed."""
+    named = splitext(file.path)[1].lower() in FORMAT_ROWS[file.format].suffixes or not splitext(file.path)[1]
+    return (link for link in file.links if named and not link.external and link.footnote is None)
 
 
 def _list_candidates(path: str, form: _Form) -> Iterator[str]:

@@ -20,6 +20,7 @@ _FILE_MISSING = Rule(
     message="The link leads to no file of the repository: {target}",
     advice="{step}",
     example={"target": "guide/install.md", "step": "Correct the path; docs/install.md has that name."},
+    together="{count} links lead to no file of the repository: {what}",
 )
 _PLACE_MISSING = Rule(
     code="I102",
@@ -32,6 +33,7 @@ _PLACE_MISSING = Rule(
     message="{file} has no heading or identifier “{name}”.",
     advice="{step}",
     example={"file": "docs/install.md", "name": "set-up", "step": "Correct it; “setup” is there."},
+    together="{count} links name a heading or identifier that is not there: {what}",
 )
 _CASE_DIFFERS = Rule(
     code="I103",
@@ -54,7 +56,7 @@ def check_internal_links(draft: Draft, resolutions: Iterable[Resolution]) -> Ite
     for each in resolutions:
         if each.state in _RULE_OF:
             subject = Subject(each.link.place, draft.path, url=each.link.target)
-            yield make_finding(_RULE_OF[each.state], subject, _describe(each))
+            yield make_finding(_RULE_OF[each.state], subject, _describe(each), cause=_name_cause(each))
 
 
 _RULE_OF: dict[LinkState, Rule] = {
@@ -63,6 +65,13 @@ _RULE_OF: dict[LinkState, Rule] = {
     LinkState.OTHER_CASE: _CASE_DIFFERS,
 }
 """The states that are reported: what is found or unknown is not."""
+
+
+def _name_cause(one: Resolution) -> str | None:
+    """Return the key of what several links miss together; a name with other capitals is mended link by link."""
+    if one.state is LinkState.OTHER_CASE:
+        return None
+    return f"internal:{one.path or ''}{one.link.target[one.link.target.find('#') :] if '#' in one.link.target else ''}"
 
 
 def _describe(one: Resolution) -> dict[str, str]:
