@@ -143,3 +143,9 @@ def test_a_text_that_only_looks_like_markup_is_not_followed():
     markup = "# One\n\n## Two\n\n[x](lost.md) [y](lost.md) [z](lost.md)\n\n## Three\n\n```\n```\n"
     assert LinkState.NO_FILE not in resolve({"out.txt": markup}, "out.txt").values()
     assert LinkState.NO_FILE in resolve({"out.md": markup}, "out.md").values()
+
+
+def test_a_heading_of_restructuredtext_is_named_by_its_words():
+    """`The weir`_ leads to the heading of that text in the same file."""
+    text = "The  weir\n=========\n\nSee `the weir`_ and `the dam`_.\n\n.. _the dam: #dams\n"
+    assert resolve({"a.rst": text}, "a.rst")["#the weir"] is LinkState.FOUND

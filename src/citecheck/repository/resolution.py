@@ -246,6 +246,8 @@ class LinkResolver:
         dialects = self._list_dialects(file)
         slugs = self._slugs_of(file, dialects)
         known = slugs | file.fragment_names.names
+        if file.format is Format.RST:  # a heading is named by its words
+            known |= {_fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
         if not dialects or file.fragment_names.partial:
