@@ -34,6 +34,12 @@ _RELATIONS = (
 )
 
 
+_EPUB_CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+)
+
+
 def read_or_refusal(reader: ModuleType, data: bytes) -> Manuscript | str:
     """Read a draft; where it is refused, give the sentence that says why."""
     try:
@@ -52,14 +58,27 @@ def zipped(parts: dict[str, bytes | str]) -> bytes:
 
 
 def of_folder(folder: Path) -> bytes:
-    """Pack a folder as the office document that its name says; namespaces are written `{ns}` in its parts."""
+    """Pack a folder as the document that its name says; namespaces are written `{ns}` in the parts of office documents."""
     names = _OPEN if folder.suffix == ".odt" else _WORD
     parts = {
         path.relative_to(folder).as_posix(): path.read_text("utf-8").replace("{ns}", names)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    if folder.suffix == ".epub":
+        return book(parts)
     return zipped(parts if folder.suffix == ".odt" else {"_rels/.rels": _RELATIONS, **parts})
+
+
+def book(parts: dict[str, bytes | str]) -> bytes:
+    """Pack the files of an EPUB whose package is `package.opf`; the type is first and stored as it is."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        archive.writestr("META-INF/container.xml", _EPUB_CONTAINER)
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 def word(body: str, **parts: str) -> bytes:

@@ -6,13 +6,13 @@ import zipfile
 import pypdf
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, jats, latex, odt, org, pdf, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, epub, jats, latex, odt, org, pdf, rst, wikitext
 from citecheck.draft.formats.office_parts import OfficeContainer
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 
-from .built import of_layout, word, zipped
+from .built import book, of_layout, word, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 DOCUMENT = "word/document.xml"
@@ -44,7 +44,30 @@ def _torn_zip() -> bytes:
     return bytes(packed)
 
 
+def _package(*items: str) -> str:
+    """Make the package of a book whose reading order names files."""
+    manifest = "".join(
+        f'<item id="i{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(items)
+    )
+    spine = "".join(f'<itemref idref="i{at}"/>' for at in range(len(items)))
+    return f"<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>"
+
+
+def _protected(name: str) -> bytes:
+    """Make a book with one encrypted file."""
+    encryption = f'<encryption><EncryptedData><CipherData><CipherReference URI="{name}"/></CipherData></EncryptedData></encryption>'
+    parts = {"package.opf": _package("a.xhtml"), "a.xhtml": "<p>A.</p>", "META-INF/encryption.xml": encryption}
+    return book(parts)
+
+
 CASES = {
+    "EPUB no zip": (epub, b"Just words.", "not an EPUB"),
+    "EPUB without package": (epub, book({"a.xhtml": "A."}), "package document is missing"),
+    "EPUB without text": (epub, book({"package.opf": _package("gone.xhtml")}), "has no text"),
+    "EPUB with a path out of it": (epub, book({"package.opf": _package("../../etc/passwd")}), "has no text"),
+    "EPUB with DRM": (epub, _protected("a.xhtml"), "protected against copying"),
+    "EPUB entity bomb": (epub, book({"package.opf": BOMB}), "defines entities"),
+    "EPUB no container": (epub, zipped({"package.opf": _package()}), "META-INF/container.xml is missing"),
     "no zip": (docx, b"Just words.", "not a Word document"),
     "empty": (docx, b"", "not a Word document"),
     "old or encrypted Word": (docx, OLE, "encrypted or old"),
@@ -154,6 +177,11 @@ def test_format_that_is_not_read_is_named_with_the_way_out(name):
 def test_text_with_the_name_of_such_a_format_is_read(name):
     """A text is read, whatever its name."""
     assert read_draft(b"Ships came.", path=name).format is Format.TEXT
+
+
+def test_book_with_encrypted_fonts_is_read():
+    """Only the documents of a book must not be encrypted; fonts often are."""
+    assert [block.text for block in epub.read(_protected("fonts/a.otf"), base=None).blocks] == ["A."]
 
 
 def test_entity_of_the_document_type_of_jats_is_its_character():

@@ -25,6 +25,7 @@ class Format(StrEnum):
     WIKITEXT = "wikitext"
     ORG = "org"
     JATS = "jats"
+    EPUB = "epub"
 
 
 class LinkKind(StrEnum):
@@ -62,7 +63,8 @@ class Place:
     """The position of something. Line and column count from 1, in characters.
 
     `line` is the line of the file for text formats, the paragraph for DOCX and ODT (`paragraph` then repeats it), and
-    the line on the page for PDF. In HTML it is the source line. None if the format has no such position.
+    the line on the page for PDF. In HTML it is the source line. In EPUB `page` is the chapter in reading order, and
+    `line` the line in its file. None if the format has no such position.
     """
 
     line: int | None = None

@@ -18,7 +18,8 @@ class Level(StrEnum):
 class FindingPlace:
     """One place of a finding: the draft, the note or marker there, and the position.
 
-    `line` and `column` count from 1; `page` is the page of a PDF, `paragraph` that of a Word document.
+    `line` and `column` count from 1; `page` is the page of a PDF, `paragraph` that of a Word document;
+    a book has both, its chapter and the paragraph in it.
     """
 
     path: str | None = None

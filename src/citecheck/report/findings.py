@@ -127,14 +127,19 @@ class SectionIndex:
 
     def __init__(self, draft: Draft) -> None:
         headings = [block for block in draft.blocks if block.kind is BlockKind.HEADING and block.place.paragraph]
-        self._paragraphs = [block.place.paragraph or 0 for block in headings]
+        self._positions = [_position_of(block.place) for block in headings]
         self._titles = [" ".join(block.text.split()) for block in headings]
 
     def describe(self, place: Place | FindingPlace) -> str:
         """Return a place in words, empty if it has no position."""
-        number = bisect_right(self._paragraphs, place.paragraph or 0)
+        number = bisect_right(self._positions, _position_of(place))
         section = f"“{shorten_text(self._titles[number - 1], _MOST_OF_HEADING)}”, " if number else ""
         return section + describe_place(place) if place.paragraph else describe_place(place)
+
+
+def _position_of(place: Place | FindingPlace) -> tuple[int, int]:
+    """Return chapter and paragraph of a place; only books have chapters."""
+    return (place.page or 0) if place.paragraph else 0, place.paragraph or 0
 
 
 _WORST_FIRST = {level: -rank for rank, level in enumerate(Level)}

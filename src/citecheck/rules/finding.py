@@ -148,7 +148,9 @@ def lower_to_warning(finding: Finding) -> Finding:
 
 
 def describe_place(place: Place | FindingPlace) -> str:
-    """Return a place in the words of its format: page of a PDF, paragraph of a Word document, else line."""
+    """Return a place in the words of its format: page of a PDF, paragraph of a Word document or a book, else line."""
+    if place.page and place.paragraph:
+        return f"chapter {place.page:,}, paragraph {place.paragraph:,}"
     if place.page:
         return f"page {place.page:,}"
     if place.paragraph:

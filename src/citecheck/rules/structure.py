@@ -309,9 +309,10 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
 def _is_count_restarted(draft: Draft) -> bool:
     """Return whether the text continues after a note 1 and cites another note 1, as with notes per chapter."""
     firsts = [note for note in draft.footnotes if _number_of(note.marker) == 1 and note.place.line]
-    later = {note.id for note in firsts[1:]}
+    ids, later = {note.id for note in firsts}, {note.id for note in firsts[1:]}
+    chapters = {one.place.page for one in draft.citations if one.footnote in ids and one.place.paragraph}
     calls = (citation.place for citation in draft.citations if citation.footnote in later)
-    return any(_position_of(call) > _position_of(firsts[0].place) for call in calls)
+    return len(chapters) > 1 or any(_position_of(call) > _position_of(firsts[0].place) for call in calls)
 
 
 def _position_of(place: Place) -> tuple[int, int]:

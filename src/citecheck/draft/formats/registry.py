@@ -105,6 +105,15 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         ),
     ),
     _DraftFormat(
+        format=Format.EPUB,
+        module="epub",
+        suffixes=(".epub",),
+        binary="EPUB",
+        in_zip=lambda data: (
+            b"application/epub+zip" in data[:200] or (b"META-INF/container.xml" in data and b".opf" in data)
+        ),
+    ),
+    _DraftFormat(
         format=Format.DOCX,
         module="docx",
         suffixes=(".docx",),
