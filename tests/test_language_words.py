@@ -11,7 +11,7 @@ SOURCES = Path(__file__).parents[1] / "src" / "citecheck"
 ALLOWED = {
     "draft/formats/latex/commands.py": "letters that LaTeX commands print",
     "draft/formats/latex/tokens.py": "letters that LaTeX commands print",
-    "draft/formats/pdf/notes.py": "the sign of the micrometre",
+    "draft/formats/pdf/calls.py": "the sign of the micrometre",
     "draft/formats/wikitext/__init__.py": "MediaWiki's names of namespaces",
     "draft/formats/wikitext/templates.py": "names of templates and parameters of Wikipedias",
     "evidence/source_text.py": "small words inside names, which are quoted in every language",

@@ -96,12 +96,19 @@ def word(body: str, **parts: str) -> bytes:
     return zipped(made | {f"word/{name}.xml": content.replace("{ns}", _WORD) for name, content in parts.items()})
 
 
-_LINE = re.compile(r"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) (?P<size>[\d.]+)(?P<bold> b)? (?P<text>.*)")
+_LINE = re.compile(r"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) (?P<size>[\d.]+)(?: (?P<font>[bm]))? (?P<text>.*)")
+_FONTS = {None: "F1", "b": "F2", "m": "F3"}
+_RULE = re.compile(r"rule (?P<x>[\d.]+) (?P<y>[\d.]+) (?P<width>[\d.]+)")
+_RAISED = re.compile(r"\^\{(.*?)\}")
 _LINK = re.compile(r"link (?P<box>[\d.]+ [\d.]+ [\d.]+ [\d.]+) (?P<href>\S+)")
 
 
 def of_layout(layout: str) -> bytes:
-    """Make a PDF of lines `X Y SIZE [b] TEXT`; "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it."""
+    """Make a PDF of lines `X Y SIZE [b|m] TEXT`, with `b` in bold and with `m` in a font for formulas.
+
+    "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it, `rule X Y WIDTH` draws a line. `^{1}` in a text
+    raises what is in the braces.
+    """
     pages: list[tuple[list[str], list[str]]] = []
     for line in layout.splitlines():
         if line == "page":
@@ -110,11 +117,20 @@ def of_layout(layout: str) -> bytes:
             action = f"/A << /S /URI /URI ({_escaped(link['href'])}) >>"
             pages[-1][1].append(f"<< /Type /Annot /Subtype /Link /Rect [{link['box']}] {action} >>")
         elif (shown := _LINE.match(line)) is not None:
-            font = "F2" if shown["bold"] else "F1"
-            pages[-1][0].append(
-                f"BT /{font} {shown['size']} Tf 1 0 0 1 {shown['x']} {shown['y']} Tm ({_escaped(shown['text'])}) Tj ET"
-            )
+            pages[-1][0].append(_shown(shown))
+        elif (rule := _RULE.match(line)) is not None:
+            pages[-1][0].append(f"{rule['x']} {rule['y']} {rule['width']} 0.5 re f")
     return _pdf(pages)
+
+
+def _shown(line: re.Match[str]) -> str:
+    font, size = _FONTS[line["font"]], float(line["size"])
+    pieces = [f"BT 1 0 0 1 {line['x']} {line['y']} Tm"]
+    for at, piece in enumerate(_RAISED.split(line["text"])):
+        scale, rise = (0.65, 0.35) if at % 2 else (1, 0)
+        if piece:
+            pieces.append(f"/{font} {size * scale:g} Tf {size * rise:g} Ts ({_escaped(piece)}) Tj")
+    return " ".join([*pieces, "ET"])
 
 
 def _escaped(text: str) -> str:
@@ -122,17 +138,18 @@ def _escaped(text: str) -> str:
 
 
 def _pdf(pages: list[tuple[list[str], list[str]]]) -> bytes:
-    numbers = [5 + 2 * at for at in range(len(pages))]
+    numbers = [6 + 2 * at for at in range(len(pages))]
     objects = {
         1: "<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] /Count {len(pages)} >>",
         3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         4: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        5: "<< /Type /Font /Subtype /Type1 /BaseFont /CMMI10 /Encoding /WinAnsiEncoding >>",
     }
     for number, (texts, links) in zip(numbers, pages, strict=True):
         stream = "\n".join(texts)
         length = len(stream.encode("cp1252"))
-        fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >>"
+        fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >>"
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {fonts} /Contents {number + 1} 0 R"
             f" /Annots [{' '.join(links)}] >>"

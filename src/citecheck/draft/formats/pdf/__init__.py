@@ -5,15 +5,17 @@ A `Place` of this format has the page and the line on it, counted from the top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
-from citecheck.draft.formats.pdf.notes import PdfNote, endnotes_of, find_page_footnotes, find_uncalled, link_markers
+from citecheck.draft.formats.pdf.endnotes import endnotes_of
+from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
 from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, paragraphs_of, remove_headers_footers
 from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
-from citecheck.draft.formats.pdf.typeset_text import PageContext, write_rows
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock
+from citecheck.draft.formats.pdf.typeset_text import HELD_TO_SUPERSCRIPT, PageContext, join_links, write_rows
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.typed_notes import split_typed_notes
 from citecheck.model.draft import BlockKind
@@ -33,24 +35,64 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     markers = link_markers(text, ids)
     called = frozenset(markers.values())
     loose = find_uncalled(footnotes, lambda footnote: ids[id(footnote)] in called)
-    context = PageContext(
-        links={page.number: page.links for page in found.pages},
-        line_numbers=_number_lines(pages),
-        markers=markers,
-        author_markers=frozenset(row.marker for row in text[0][0] if row.marker is not None),
-    )
+    context = _build_context(found.pages, pages, text[0][0], markers)
     paragraphs = paragraphs_of([row for rows, _ in text for row in rows], body=body)
     # notes typed as "[1] …" come after the text, where the rules of plain text find them
     paragraphs += [PdfParagraph(BlockKind.PARAGRAPH, footnote.rows) for footnote in footnotes if footnote.typed]
-    blocks, typed = split_typed_notes(_build_blocks(paragraphs, context))
     notes = [
-        write_rows(footnote.rows, context, marker=footnote.marker).note(ids[id(footnote)], footnote.marker)
+        join_links(write_rows(footnote.rows, context, marker=footnote.marker).note(ids[id(footnote)], footnote.marker))
         for footnote in footnotes
         if not footnote.typed and id(footnote) not in loose
     ]
+    blocks, notes = _find_typed_notes(_build_blocks(paragraphs, context), notes)
     headings = (block.text for block in blocks[:5] if block.kind is BlockKind.HEADING)
     title = found.title or next((text for text in headings if not is_notes_heading(text)), None)
-    return Manuscript(tuple(blocks), (*notes, *typed), title=title, language=found.language)
+    return Manuscript(tuple(blocks), tuple(notes), title=title, language=found.language)
+
+
+def _build_context(
+    pages: Sequence[PdfPage],
+    rows: Sequence[Sequence[TextRow]],
+    first: Sequence[TextRow],
+    markers: Mapping[tuple[int, str], str],
+) -> PageContext:
+    """Return what is known of the pages; `first` is the running text of the first one."""
+    authors = affiliations_of(first)
+    return PageContext(
+        links={page.number: page.links for page in pages},
+        line_numbers=_number_lines(rows),
+        markers=markers,
+        author_markers=frozenset(label for label, _ in authors),
+        text_top=min((height for _, height in authors), default=0.0),
+    )
+
+
+def _find_typed_notes(
+    blocks: Sequence[ManuscriptBlock], notes: Sequence[Note]
+) -> tuple[list[ManuscriptBlock], list[Note]]:
+    """Find notes typed as "[1] …" and what calls them, in page footnotes too.
+
+    Returns the text without them, and all notes.
+    """
+    guarded = [ManuscriptBlock(BlockKind.PARAGRAPH, _GUARD + note.text, ()) for note in notes]
+    split, typed = split_typed_notes([*guarded, *blocks])
+    marked = [
+        replace(note, inner_markers=(*note.inner_markers, *block.markers))
+        for note, block in zip(notes, split, strict=False)
+    ]
+    return [_raise_figures(block) for block in split[len(notes) :]], [
+        _raise_figures(note) for note in (*marked, *typed)
+    ]
+
+
+_GUARD = "\u2060"
+"""A word joiner, before the text of a page footnote, so that what it begins with is no label of another note."""
+_Text = TypeVar("_Text", ManuscriptBlock, Note)
+
+
+def _raise_figures(text: _Text) -> _Text:
+    """Write the figures that were held back from the search for typed notes as raised."""
+    return replace(text, text=text.text.translate(HELD_TO_SUPERSCRIPT))
 
 
 _SeparatedPages: TypeAlias = list[tuple[list[TextRow], list[PdfNote]]]
@@ -66,8 +108,9 @@ def _separate_notes(
     """
     footnotes: list[PdfNote] = []
     text: _SeparatedPages = []
+    search = PageNoteSearch(body)
     for page, rows in zip(pages, rows_by_page, strict=True):
-        own, continued, taken = find_page_footnotes(rows, body=body, width=page.width)
+        own, continued, taken = search.find(page, rows)
         if footnotes:
             footnotes[-1].rows += continued
         footnotes += own
@@ -88,7 +131,7 @@ def _separate_notes(
 
 def _build_blocks(paragraphs: Sequence[PdfParagraph], context: PageContext) -> list[ManuscriptBlock]:
     made = ((write_rows(paragraph.rows, context), paragraph.kind) for paragraph in paragraphs)
-    return [prose.block(kind) for prose, kind in made if prose]
+    return [join_links(prose.block(kind)) for prose, kind in made if prose]
 
 
 def _number_lines(pages: Sequence[Sequence[TextRow]]) -> dict[int, int]:

@@ -38,6 +38,13 @@ _SMALLEST = 1.0
 """Points; a smaller size is that of a font made of bitmaps, whose real size only its characters show."""
 _SAME_LINE = 0.02
 """The largest difference of baselines within a run, as a part of the size."""
+_ACCENTS = {
+    "`": "\u0300", "\u00b4": "\u0301", "\u02c6": "\u0302", "^": "\u0302", "\u02dc": "\u0303", "~": "\u0303",
+    "\u00a8": "\u0308", "\u02da": "\u030a", "\u02c7": "\u030c", "\u00b8": "\u0327", "\u02d8": "\u0306",
+}  # fmt: skip
+"""Accents that TeX places before the letter and under it moves back, and the characters that combine with it."""
+_OVER = 0.2
+"""How far a letter under an accent is back, as a part of the size."""
 _BACK = 0.5
 """The largest step back within a run, as a part of the size: kerning, and accents that are placed over a letter."""
 _GAP = 0.5
@@ -205,6 +212,11 @@ class _TextCollector:
         """Add a character to the run, or begin a run with it."""
         if code >= _FIRST_LEFTWARD and unicodedata.bidirectional(chr(code)) in _LEFTWARD:
             x, end = end, x
+        if self._text and (accent := _ACCENTS.get(self._text[-1])) and x < self._last[1] - _OVER * known.style.size:
+            composed = unicodedata.normalize("NFC", chr(code) + accent)
+            self._text[-1] = composed if len(composed) == 1 else chr(code)
+            self._last = (x, end)
+            return
         if self._now is not None and not self._continues(x, end, known):
             self._end_run()
         if code in _BLANKS:

@@ -1,30 +1,28 @@
-"""Find the notes at the foot of a page, the raised markers that call notes, and the notes listed after the text.
+"""Find the notes at the foot of a page, and the notes that the raised signs of the text call.
 
-Page footnotes are small rows below the text, and the first row of each begins with a raised marker. Rows are selected
-by their height on the page and not by their order in the file. Some programs write the notes last, first, or from the
-bottom up.
-
-Notes listed after the text are rows that begin with the markers of the text before them, in the same order. Page
-footnotes and lists that brackets call are found by other rules. The rules here find lists that only their order
-identifies, as word processors and browsers produce them, and the references of journals that cite by raised numbers.
-The text before the list must call its first note, and no note in it may call another. Otherwise a line of text that
-happens to begin with its marker would be taken for a note.
+Page footnotes are rows below the text, and the first row of each begins with a label. Rows are selected by their
+height on the page and not by their order in the file. Some programs write the notes last, first, or from the bottom up.
+A row that begins with a label is a note only if other signs agree. In papers, lines of formulas begin with raised
+figures too.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from citecheck.draft.formats.pdf.rows import TextRow, numbers_of
+from citecheck.draft.formats.pdf.calls import RaisedCall, calls_of, numbers_of
+from citecheck.draft.formats.pdf.pages import PdfPage, RuledLine
+from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.draft.note_lines import is_notes_heading
 
 _SMALL = 0.96
 """Notes are smaller than this part of the body's font size, or carry a marker that the page's text also carries."""
+_LARGE = 1.05
+"""A row larger than this multiple of the body's font size is no note."""
 _COLUMN = 0.25
 """The part of the page's width within which the left edges of one column's rows lie."""
 _NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+\S")
@@ -33,6 +31,12 @@ _ENTRY = re.compile(r"\s*\d{1,3}[.)]\s")
 """An entry of the list below a heading such as "References", whatever markers the page has."""
 _TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*[^\s¹²³⁰⁴-⁹]")
 _ADDRESS = re.compile(r"https?:|www\.|doi", re.IGNORECASE)
+_OPENS_NOTE = re.compile(r"[^\w\s]{0,3}(?:[^\W\d_]{2}|[^\W\d_]\W+[^\W\d_]|\d{2}|[\u3040-\u9fff])")
+"""How the words of a note begin: with a word, an initial or a number, after quotation marks or brackets at most."""
+_INDENT = 40.0
+"""Points by which the first line of a note may be indented from the rule above the notes."""
+_UNDERLINE = 0.35
+"""A rule so close below a baseline, as a part of the font size, underlines the text."""
 _MOST = 300
 """The most notes searched for on one page. Small print has at most 60."""
 
@@ -56,40 +60,197 @@ class PdfNote:
         return _TYPED.match(f"{self.marker} x") is not None
 
 
-def find_page_footnotes(
-    rows: Sequence[TextRow], *, body: float, width: float
-) -> tuple[list[PdfNote], list[TextRow], set[int]]:
-    """Find the notes of a page.
+class PageNoteSearch:
+    """Finds the notes at the foot of the pages of a document, page by page.
 
-    Returns the notes from top to bottom, the rows that continue a note of the page before, and the ids of all rows
-    used.
+    A row begins a note if it begins with a label and two more signs agree: a raised sign of the page calls the label,
+    the number follows that of the last note, the row is in small print, a rule separates it from the text.
     """
-    markers = {marker for row in rows for span in row.spans[1:] if span.raised for marker in numbers_of(span.run.text)}
-    heading = max((row.y for row in rows if is_notes_heading(row.text)), default=0.0)
-    free = (row for row in rows if row.y > heading or not _ENTRY.match(row.text))
-    likely = sorted((row for row in free if _leading_marker_of(row, body, markers) is not None), key=lambda row: row.y)[
-        :_MOST
-    ]
-    starts = [row for row in likely if _is_last(row, rows, body=body, width=width)]
-    if not starts:
-        return [], [], set()
-    taken: set[int] = set()
-    footnotes: list[PdfNote] = []
-    continued: list[TextRow] = []
-    for column in _split_columns(starts, width):
-        top = max(row.y for row in column)
-        below = [row for row in rows if row.y <= top + 0.5 and _is_same_column(row, column[0], width)]
-        above = _find_continued_rows(rows, column, width=width, body=body, first=max(column, key=lambda row: row.y))
-        continued += above
-        taken.update(id(row) for row in (*below, *above))
-        own = {id(row) for row in column}
-        for row in sorted(below, key=lambda row: -row.y):
-            marker = _leading_marker_of(row, body, markers) if id(row) in own else None
-            if marker is not None:
-                footnotes.append(PdfNote(row.page, marker))
-            if footnotes:
-                footnotes[-1].rows.append(row)
-    return footnotes, continued, taken
+
+    def __init__(self, body: float) -> None:
+        """Begin before the first page. `body` is the font size of running text."""
+        self._body = body
+        self._number = 0
+        self._rule: tuple[int, int] | None = None
+
+    def find(self, page: PdfPage, rows: Sequence[TextRow]) -> _PageNotes:
+        """Find the notes of the next page, whose `rows` are in reading order."""
+        width = page.width
+        sight = _PageSight.of(page, rows, self._body)
+        likely = sorted(
+            (row for row in rows if sight.label_of(row) is not None),
+            key=lambda row: (round(row.x / (_COLUMN * width)), -row.y),
+        )[:_MOST]
+        starts: dict[int, str] = {}
+        for row in likely:
+            label = sight.label_of(row)
+            if label is not None and label not in starts.values() and self._is_note(row, label, sight):
+                starts[id(row)] = label
+                self._number = int(label) if label.isdecimal() else self._number
+        return self._take(sight, starts)
+
+    def _is_note(self, row: TextRow, label: str, sight: _PageSight) -> bool:
+        typed = _TYPED.match(row.text) is not None and row.marker is None
+        if not sight.is_last(row) or not (typed or opens_note(_words_of(row, label))):
+            return False
+        small, ruled = row.size < _SMALL * self._body, sight.rule_above(row) is not None
+        follows = not label.isdecimal() or int(label) in {self._number + 1, 1}
+        sure = sight.calls.get(label)
+        if sure:
+            return small or ruled or (follows and _words_of(row, label)[:1].islower() is False)
+        if sure is not None or typed:
+            return (follows or typed) and (small or ruled)
+        lost = any(_ADDRESS.search(other.text) for other in sight.rows_after(row)) or ruled
+        return row.marker is not None and small and label.isdecimal() and int(label) == self._number + 1 and lost
+
+    def _take(self, sight: _PageSight, starts: Mapping[int, str]) -> _PageNotes:
+        notes: list[PdfNote] = []
+        continued: list[TextRow] = []
+        taken: set[int] = set()
+        for column in _split_columns([row for row in sight.rows if id(row) in starts], sight.width):
+            first = max(column, key=lambda row: row.y)
+            below = [row for row in sight.rows if row.y <= first.y + 0.5 and sight.is_same_column(row, first)]
+            rule = sight.rule_above(first)
+            self._rule = (round(rule.left), round(rule.right)) if rule is not None else self._rule
+            above = sight.find_continued_rows(first, rule)
+            continued += above
+            taken.update(id(row) for row in (*below, *above))
+            for row in sorted(below, key=lambda row: -row.y):
+                if id(row) in starts:
+                    notes.append(PdfNote(row.page, starts[id(row)]))
+                if notes:
+                    notes[-1].rows.append(row)
+        if not notes and self._rule is not None:
+            continued = sight.rows_below(self._rule)
+            taken = {id(row) for row in continued}
+        return _PageNotes(notes, continued, taken)
+
+
+class _PageNotes(NamedTuple):
+    """The notes of a page from top to bottom, rows that continue the last note before, and the ids of all rows used."""
+
+    notes: list[PdfNote]
+    continued: list[TextRow]
+    taken: set[int]
+
+
+def _words_of(row: TextRow, label: str) -> str:
+    """Return the text of a row after its label, and nothing if that begins in a font for formulas."""
+    spans = [span for span in row.spans if span.run.text.strip()]
+    if row.marker is not None:
+        return "" if spans[1].run.style.mathematical else "".join(span.run.text for span in spans[1:]).lstrip()
+    return row.text.lstrip().removeprefix(label).lstrip(".) /")
+
+
+@dataclass(frozen=True, slots=True)
+class _PageSight:
+    """A page as the search sees it: the labels that its text calls, each with whether it is sure, and its rules."""
+
+    rows: Sequence[TextRow]
+    width: float
+    body: float
+    calls: Mapping[str, bool]
+    rules: tuple[RuledLine, ...]
+    heading: float
+
+    @classmethod
+    def of(cls, page: PdfPage, rows: Sequence[TextRow], body: float) -> _PageSight:
+        calls: dict[str, bool] = {}
+        for row in rows:
+            for call in calls_of(row):
+                calls[call.label] = calls.get(call.label, False) or call.sure
+        rules = tuple(rule for rule in page.rules if not any(_underlines(rule, row) for row in rows))
+        heading = max((row.y for row in rows if is_notes_heading(row.text)), default=0.0)
+        return cls(rows, page.width, body, calls, rules, heading)
+
+    def label_of(self, row: TextRow) -> str | None:
+        """Return the label of a row that may begin a note.
+
+        It is raised, in brackets, or a number of the text in small print or below a rule.
+        """
+        if row.size > _LARGE * self.body or (row.y <= self.heading and _ENTRY.match(row.text)):
+            return None
+        if row.marker is not None and len(row.spans) > 1:
+            return row.marker if row.size < _SMALL * self.body or row.marker in self.calls else None
+        if row.size >= _SMALL * self.body and self.rule_above(row) is None:
+            return None
+        numbered = _NUMBERED.match(row.text)
+        if numbered is not None:
+            return numbered[1] if numbered[1] in self.calls else None
+        typed = _TYPED.match(row.text) if row.size < _SMALL * self.body else None
+        return typed[1] if typed is not None else None
+
+    def is_same_column(self, one: TextRow, other: TextRow) -> bool:
+        return abs(one.x - other.x) < _COLUMN * self.width
+
+    def is_last(self, row: TextRow) -> bool:
+        """Return whether only notes follow a row in its column: small print, or no more rows than are above it."""
+        column = [other for other in self.rows if self.is_same_column(other, row)]
+        below = [other for other in column if other.y < row.y]
+        if row.size >= _SMALL * self.body and 2 * len(below) > len(column):
+            return False  # the affiliations of the authors, below the title
+        return all(other.size < _SMALL * self.body or other.size <= row.size * 1.02 for other in below)
+
+    def rule_above(self, row: TextRow) -> RuledLine | None:
+        """Return the lowest rule that begins above a row at its left edge, with no larger text between them."""
+        above = [
+            rule for rule in self.rules if rule.y > row.y and abs(rule.left - row.x) < _INDENT and rule.right > row.x
+        ]
+        rule = min(above, key=lambda rule: rule.y, default=None)
+        if rule is None or any(
+            row.y < other.y < rule.y and other.size > 1.02 * row.size and self.is_same_column(other, row)
+            for other in self.rows
+        ):
+            return None
+        return rule
+
+    def rows_after(self, row: TextRow) -> list[TextRow]:
+        """Return a row and those below it in its column."""
+        return [other for other in self.rows if other.y <= row.y and self.is_same_column(other, row)]
+
+    def rows_below(self, ends: tuple[int, int]) -> list[TextRow]:
+        """Return the rows below a rule with the same ends as a rule above notes before."""
+        rule = next((rule for rule in self.rules if (round(rule.left), round(rule.right)) == ends), None)
+        if rule is None:
+            return []
+        below = [row for row in self.rows if row.y < rule.y]
+        return sorted(below, key=lambda row: -row.y) if all(row.size < 1.02 * self.body for row in below) else []
+
+    def find_continued_rows(self, first: TextRow, rule: RuledLine | None) -> list[TextRow]:
+        """Return the rows directly above the first note, which end a note that began on the page before."""
+        found: list[TextRow] = []
+        last = first
+        for row in sorted((row for row in self.rows if row.y > first.y + 0.5), key=lambda row: row.y):
+            if not self.is_same_column(row, first):
+                continue
+            if rule is not None and row.y > rule.y:
+                break
+            near = row.y - last.y < 1.6 * first.size
+            small = row.size < _SMALL * self.body or rule is not None
+            if not near or not small or abs(row.size - first.size) > 0.3:
+                break
+            found.insert(0, row)
+            last = row
+        return found
+
+
+def opens_note(words: str) -> bool:
+    """Return whether a note may begin with `words`, which follow its label: they are no formula."""
+    return _OPENS_NOTE.match(words) is not None
+
+
+def _underlines(rule: RuledLine, row: TextRow) -> bool:
+    return 0 <= row.y - rule.y < _UNDERLINE * row.size and rule.left < row.end and row.x < rule.right
+
+
+def _split_columns(starts: Sequence[TextRow], width: float) -> list[list[TextRow]]:
+    columns: list[list[TextRow]] = []
+    for row in sorted(starts, key=lambda row: row.x):
+        if columns and abs(columns[-1][0].x - row.x) < _COLUMN * width:
+            columns[-1].append(row)
+        else:
+            columns.append([row])
+    return columns
 
 
 def find_uncalled(footnotes: Sequence[PdfNote], called: Callable[[PdfNote], bool]) -> set[int]:
@@ -104,92 +265,50 @@ def find_uncalled(footnotes: Sequence[PdfNote], called: Callable[[PdfNote], bool
     return {id(footnote) for footnote in loose if not any(_ADDRESS.search(row.text) for row in footnote.rows)}
 
 
-def _leading_marker_of(row: TextRow, body: float, markers: set[str]) -> str | None:
-    """Return the marker of a row that may begin a note: raised at the front, or in small print a number of the text."""
-    if row.marker is not None and len(row.spans) > 1:
-        return row.marker if row.size < _SMALL * body or row.marker in markers else None
-    if row.size >= _SMALL * body:
-        return None
-    numbered = _NUMBERED.match(row.text)
-    if numbered is not None:
-        return numbered[1] if numbered[1] in markers else None
-    typed = _TYPED.match(row.text)
-    return typed[1] if typed is not None else None
-
-
-def _is_last(row: TextRow, rows: Sequence[TextRow], *, body: float, width: float) -> bool:
-    """Return whether only notes follow a row in its column: small print, or no more rows than are above it."""
-    column = [other for other in rows if _is_same_column(other, row, width)]
-    below = [other for other in column if other.y < row.y]
-    if row.size >= _SMALL * body and 2 * len(below) > len(column):
-        return False  # the affiliations of the authors, below the title
-    return all(other.size < _SMALL * body or other.size <= row.size * 1.02 for other in below)
-
-
-def _is_same_column(one: TextRow, other: TextRow, width: float) -> bool:
-    return abs(one.x - other.x) < _COLUMN * width
-
-
-def _split_columns(starts: Sequence[TextRow], width: float) -> list[list[TextRow]]:
-    columns: list[list[TextRow]] = []
-    for row in sorted(starts, key=lambda row: row.x):
-        if columns and _is_same_column(columns[-1][0], row, width):
-            columns[-1].append(row)
-        else:
-            columns.append([row])
-    return columns
-
-
-def _find_continued_rows(
-    rows: Sequence[TextRow], column: Sequence[TextRow], *, width: float, body: float, first: TextRow
-) -> list[TextRow]:
-    """Return the small rows directly above the first note, which end a note that began on the page before."""
-    found: list[TextRow] = []
-    last = first
-    for row in sorted((row for row in rows if row.y > first.y + 0.5), key=lambda row: row.y):
-        if not _is_same_column(row, column[0], width):
-            continue
-        near = row.y - last.y < 1.6 * first.size
-        if not near or row.size >= _SMALL * body or abs(row.size - first.size) > 0.3:
-            break
-        found.insert(0, row)
-        last = row
-    return found
-
-
-_POWER = re.compile(r"(?:(?<!\d\d\d)\d|[)\]=]|\b(?:[kcdmµ]?m|ft|in|mi|yd|ha|s|[xyznrR])\s?)\s*\Z")
-"""What precedes a raised figure that is a power and not a marker: a short number but not a year, a unit, a variable."""
-
-
 def link_markers(
     pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]], ids: Mapping[int, str]
 ) -> dict[tuple[int, str], str]:
-    """Return the note of each marker by (id of its row, marker). `ids` maps `id(footnote)` to the id of the note.
+    """Return the note of each marker by (id of its span, label). `ids` maps `id(footnote)` to the id of the note.
 
-    Of several markers with one number on the page of their note, the last one counts. The others number the authors'
-    affiliations at the top of an article. A note whose page has no marker for it is in a list at the end.
+    A note whose page has no marker for it is in a list at the end.
     """
     markers: dict[tuple[int, str], str] = {}
     listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, (rows, footnotes) in enumerate(pages):
-        # a raised figure after a figure is a power, unless it is the only one that calls a note of the page
-        last = {marker: id(row) for row in rows for marker in _markers_of(row, powers=True)}
-        last |= {marker: id(row) for row in rows for marker in _markers_of(row)}
+        calls = _choose_calls(rows, first=number == 0)
         for footnote in footnotes:
-            if footnote.marker in last and not footnote.listed:
-                markers[last[footnote.marker], footnote.marker] = ids[id(footnote)]
+            if footnote.marker in calls and not footnote.listed:
+                markers |= {(id(call.span), call.label): ids[id(footnote)] for call in calls[footnote.marker]}
             else:
                 listed[footnote.marker].append((number, ids[id(footnote)]))
     for number, (rows, _) in enumerate(pages) if listed else ():
         authors = _find_author_rows(rows) if number == 0 else {}
         for at, row in enumerate(rows):
-            for marker in _markers_of(row):
-                if at < authors.get(marker, 0):
+            for call in calls_of(row):
+                if not call.sure or at < authors.get(call.label, 0):
                     continue
-                later = next((note for page, note in listed.get(marker, ()) if page >= number), None)
-                if later is not None and (id(row), marker) not in markers:
-                    markers[id(row), marker] = later
+                later = next((note for page, note in listed.get(call.label, ()) if page >= number), None)
+                if later is not None:
+                    markers.setdefault((id(call.span), call.label), later)
     return markers
+
+
+def _choose_calls(rows: Sequence[TextRow], *, first: bool) -> dict[str, list[RaisedCall]]:
+    """Return, by label, the calls of a page that are no powers, or the last power if there are only powers.
+
+    On the first page only the last call counts. The others number the affiliations of authors.
+    """
+    found: dict[str, list[RaisedCall]] = defaultdict(list)
+    for row in rows:
+        for call in calls_of(row):
+            found[call.label].append(call)
+    sure = {label: [call for call in calls if call.sure] for label, calls in found.items()}
+    return {label: (sure[label][-1:] if first else sure[label]) or calls[-1:] for label, calls in found.items()}
+
+
+def affiliations_of(rows: Sequence[TextRow]) -> list[tuple[str, float]]:
+    """Return the labels and heights of the rows of a first page that begin like notes and are none."""
+    return [(row.marker, row.y) for row in rows if row.marker is not None and opens_note(_words_of(row, row.marker))]
 
 
 def _find_author_rows(rows: Sequence[TextRow]) -> dict[str, int]:
@@ -203,135 +322,3 @@ def _find_author_rows(rows: Sequence[TextRow]) -> dict[str, int]:
         for marker in numbers_of(span.run.text)
     )
     return dict(markers)
-
-
-def _markers_of(row: TextRow, *, powers: bool = False) -> Iterator[str]:
-    """Yield the numbers and symbols raised within a row, except at its beginning. Powers are included if `powers`."""
-    before = ""
-    for span in row.spans:
-        if span.raised and before.strip() and (powers or not _POWER.search(before)):
-            yield from numbers_of(span.run.text)
-        before += span.run.text
-
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-_NUMERAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_ENDNOTE_ENTRY = re.compile(r"\s*(\d{1,3})[.)]\s+\S")
-_BRACKET = re.compile(r"\[\d{1,3}(?:\]|[,;\s–-]+\d)")
-_LEADING = 1.8
-"""The largest drop to the next line within the last note of a list, as a multiple of the font size."""
-_LONGEST = 60
-"""The most rows of one note. A list whose next number is further away has ended."""
-
-
-def endnotes_of(pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]]) -> list[PdfNote]:
-    """Find the notes listed after the text of `pages`.
-
-    Each page is its rows without its page footnotes, and those footnotes. The result is empty unless the markers of the
-    text begin such a list.
-    """
-    rows = [row for page, _ in pages for row in page]
-    called = _find_first_calls(
-        rows, {(footnote.page, footnote.marker) for _, footnotes in pages for footnote in footnotes}
-    )
-    if not called:
-        return []
-    leads = _find_note_starts(rows)
-    lowest = min(called)
-    for first in reversed([at for at, lead in leads.items() if lead.number == lowest and called[lowest] < at]):
-        starts = _follow_numbers(leads, first)
-        end = _find_last_end(rows, starts[-1])
-        if _is_note_list(rows, [leads[at] for at in starts], (first, starts[-1], end), called):
-            return [
-                PdfNote(rows[start].page, leads[start].marker, list(rows[start:stop]), listed=True)
-                for start, stop in zip(starts, [*starts[1:], end], strict=True)
-            ]
-    return []
-
-
-class _NoteStart(NamedTuple):
-    """The marker that a row begins with, and its number.
-
-    `typed` is true for an entry such as "1." under a heading of notes.
-    """
-
-    marker: str
-    number: int
-    raised: bool = False
-    typed: bool = False
-
-
-def _find_note_starts(rows: Sequence[TextRow]) -> dict[int, _NoteStart]:
-    """Return the marker of each row that begins with one: raised, separate, or typed under a heading of notes."""
-    found: dict[int, _NoteStart] = {}
-    listed = False
-    for at, row in enumerate(rows):
-        listed = listed or is_notes_heading(row.text)
-        texts = [span.run.text.strip() for span in row.spans if span.run.text.strip()]
-        entry = _ENDNOTE_ENTRY.match(row.text) if listed else None
-        if entry is not None:
-            found[at] = _NoteStart(entry[1], int(entry[1]), typed=True)
-        elif len(texts) > 1 and (number := _number_of(texts[0])) is not None:
-            found[at] = _NoteStart(texts[0], number, raised=row.marker is not None)
-    return found
-
-
-def _follow_numbers(leads: Mapping[int, _NoteStart], first: int) -> list[int]:
-    """Return the rows from `first` on whose numbers continue from the number of `first`."""
-    run = [first]
-    for at, lead in leads.items():
-        if at > run[-1] and lead.number == leads[run[-1]].number + 1 and lead.typed is leads[first].typed:
-            if at - run[-1] > _LONGEST:
-                break
-            run.append(at)
-    return run
-
-
-def _is_note_list(
-    rows: Sequence[TextRow], run: Sequence[_NoteStart], place: tuple[int, int, int], called: Mapping[int, int]
-) -> bool:
-    """Return whether a run of rows is a list of notes.
-
-    `place` is where the list begins, where its last note begins, and where it ends. The list contains all notes that
-    are called, or its markers are raised, and it is after the text. The affiliations between the title and the text
-    have the same form. A typed list belongs to the brackets of the text, if there are any.
-    """
-    first, last, end = place
-    raised = len(run) > 1 and all(lead.raised for lead in run)
-    if not (raised or called.keys() <= {lead.number for lead in run}) or len(rows) - end > first:
-        return False
-    if run[0].typed and any(_BRACKET.search(row.text) for row in rows[:first]):
-        return False
-    inside = (_number_of(marker) for row in rows[first:last] for marker in _markers_of(row))
-    return not any(number in called for number in inside)
-
-
-def _find_first_calls(rows: Sequence[TextRow], answered: AbstractSet[tuple[int, str]]) -> dict[int, int]:
-    """Return, by number, the index of the row where it is first raised without a note on its page."""
-    called: dict[int, int] = {}
-    for at, row in enumerate(rows):
-        for marker in _markers_of(row):
-            if (number := _number_of(marker)) is not None and (row.page, marker) not in answered:
-                called.setdefault(number, at)
-    return called
-
-
-def _number_of(marker: str) -> int | None:
-    """Return the number of a marker in figures or in small Roman numerals, otherwise None."""
-    if marker.isdecimal():
-        return int(marker)
-    if not marker or not _NUMERAL.fullmatch(marker):
-        return None
-    values = [_ROMAN[letter] for letter in marker]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
-
-
-def _find_last_end(rows: Sequence[TextRow], start: int) -> int:
-    """Return where the last note ends: at a larger gap, another font size, or the end of its column."""
-    return next((at for at in range(start + 1, len(rows)) if not _adjoins(rows[at - 1], rows[at])), len(rows))
-
-
-def _adjoins(last: TextRow, row: TextRow) -> bool:
-    drop = last.y - row.y
-    return row.page == last.page and 0 < drop <= _LEADING * last.size and abs(row.size - last.size) < 0.1 * last.size

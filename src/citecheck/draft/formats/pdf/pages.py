@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from citecheck.draft.formats.pdf.characters import TextRun, collect_runs
@@ -24,13 +25,14 @@ _MOST_PAGES = 5000
 _LONGEST_LANGUAGE = 40
 _MOST_OBJECTS = 5_000
 """The most objects of a page among which rules are looked for. A page with a plot has 100,000, a page of text 300."""
+_MOST_RULES = 200
 _THICKEST = 2.5
 _SHORTEST_RULE = 30.0
 """Points. The rules above footnotes are 0.4 to 1 thick and from 56 to the width of the column long."""
 
 
 @dataclass(frozen=True, slots=True)
-class _RuledLine:
+class RuledLine:
     """A thin horizontal line."""
 
     left: float
@@ -46,7 +48,7 @@ class PdfPage:
     width: float
     runs: tuple[TextRun, ...]
     links: tuple[LinkArea, ...] = ()
-    rules: tuple[_RuledLine, ...] = ()
+    rules: tuple[RuledLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _read_page(document: Any, index: int) -> PdfPage | None:
         if turn % 2:
             return PdfPage(index + 1, top - bottom, runs)
         links = tuple(read_link_areas(document.raw, page.raw))
-        return PdfPage(index + 1, right - left, runs, links, tuple(_read_rules(page.raw)))
+        return PdfPage(index + 1, right - left, runs, links, tuple(islice(_read_rules(page.raw), _MOST_RULES)))
     finally:
         texts.close()
         page.close()
@@ -122,7 +124,7 @@ def _read_title_and_language(document: Any) -> tuple[str | None, str | None]:
     return title, language or None
 
 
-def _read_rules(page: Any) -> Iterator[_RuledLine]:
+def _read_rules(page: Any) -> Iterator[RuledLine]:
     """Yield the thin horizontal lines of a page, as a rule that separates the notes from the text is."""
     import pypdfium2.raw as pdfium  # noqa: PLC0415  as above
 
@@ -134,4 +136,4 @@ def _read_rules(page: Any) -> Iterator[_RuledLine]:
         if pdfium.FPDFPageObj_GetBounds(shown, *edges):
             left, bottom, right, top = (edge.value for edge in edges)
             if top - bottom <= _THICKEST and right - left >= _SHORTEST_RULE:
-                yield _RuledLine(left, right, (top + bottom) / 2)
+                yield RuledLine(left, right, (top + bottom) / 2)

@@ -21,8 +21,6 @@ from citecheck.draft.formats.pdf.characters import TextRun
 from citecheck.draft.formats.pdf.pages import PdfPage
 
 _MARKER = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z]|[ivxl]{2,7})\s*\Z")
-_NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
-_LONGEST_RANGE = 30
 _SMALLER = 0.86
 """A marker is smaller than this part of its line's font size if it is raised by size alone."""
 _HIGHER = 0.15
@@ -302,15 +300,6 @@ def _is_higher(run: TextRun, size: float, baseline: float) -> bool:
     return (higher > _HIGHER * size and run.size <= size * 1.02) or (
         run.size < _SMALLER * size and higher > _HIGHER / 2 * size
     )
-
-
-def numbers_of(marker: str) -> tuple[str, ...]:
-    """Return the notes that a raised marker names: "3, 5–7" names four, "*" one."""
-    found: list[str] = []
-    for low, high in _NUMBERS.findall(marker):
-        last = int(high or low)
-        found += [str(number) for number in range(int(low), min(last, int(low) + _LONGEST_RANGE) + 1)]
-    return tuple(found) or (marker.strip(),)
 
 
 def body_size_of(rows: Iterable[TextRow]) -> float:

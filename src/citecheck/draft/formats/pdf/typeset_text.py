@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from citecheck.draft.formats.pdf.calls import calls_of, numbers_of
 from citecheck.draft.formats.pdf.link_areas import LinkArea
 from citecheck.draft.formats.pdf.paragraphs import BULLET_MARKER
-from citecheck.draft.formats.pdf.rows import RowSpan, TextRow, numbers_of
-from citecheck.draft.markers import TO_SUPERSCRIPT
+from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
+from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Note
+from citecheck.draft.markers import SUPERSCRIPTS, TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
 from citecheck.url.line_breaks import goes_on
@@ -32,6 +35,10 @@ _COMPOUNDS = frozenset({"half", "non", "self", "well"})
 """First parts of words that keep their hyphen ("non-accidental"). `_ENDINGS` are exceptions without one."""
 _ENDINGS = ("chalan", "ish", "less", "plus", "sens", "stop")
 _HYPHENS = "-\u2010\u00ad"
+_HELD = "".join(chr(0xE000 + figure) for figure in range(10))
+_TO_HELD = str.maketrans("0123456789", _HELD)
+HELD_TO_SUPERSCRIPT = str.maketrans(_HELD, SUPERSCRIPTS)
+"""Powers are written in private characters until the notes are found: "² = b" at the start of a line is no note."""
 
 
 def find_joint(before: str, after: str, *, one_link: bool = False) -> tuple[int, str]:
@@ -67,16 +74,32 @@ def _continues(address: str, after: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What is known of the pages: link areas by page, line numbers of rows, and the notes of raised markers by row.
+    """What is known of the pages: link areas by page, line numbers of rows, and the notes of raised markers.
 
     `author_markers` are the markers on the first page that connect authors to affiliations ("¹ University of …"). They
-    call no notes.
+    call no notes above `text_top`, the height of the last affiliation.
     """
 
     links: Mapping[int, Sequence[LinkArea]]
     line_numbers: Mapping[int, int]
     markers: Mapping[tuple[int, str], str]
     author_markers: frozenset[str] = frozenset()
+    text_top: float = 0.0
+
+
+_Linked = TypeVar("_Linked", ManuscriptBlock, Note)
+
+
+def join_links(made: _Linked) -> _Linked:
+    """Return a text in which links to one address, with nothing but a blank between them, are one link."""
+    links: list[Hyperlink] = []
+    for link in made.links:
+        last = links[-1] if links else None
+        if last is not None and last.href == link.href and not made.text[last.end : link.start].strip():
+            links[-1] = replace(last, end=link.end)
+        else:
+            links.append(link)
+    return replace(made, links=tuple(links))
 
 
 @dataclass(slots=True)
@@ -139,11 +162,10 @@ def _split_row(row: TextRow, context: PageContext, *, marker: str | None) -> lis
         if area.href is not None and area.bottom - 3 <= row.y + row.size / 4 <= area.top + 3
     ]
     for span in row.spans:
-        text = span.run.text
         if marker is not None and span is _first_span_of(row) and span.raised:
             continue
         if span.raised:
-            parts += _read_raised(row, text, context)
+            parts += _read_raised(row, span, context)
             continue
         linked = _split_at_links(span, areas)
         if marker is not None and span is _first_span_of(row):
@@ -152,15 +174,17 @@ def _split_row(row: TextRow, context: PageContext, *, marker: str | None) -> lis
     return parts
 
 
-def _read_raised(row: TextRow, text: str, context: PageContext) -> list[_TextPart]:
+def _read_raised(row: TextRow, span: RowSpan, context: PageContext) -> list[_TextPart]:
     """Return the markers in raised text, or the text itself, kept raised, if it contains none."""
-    known = [
-        (marker, note) for marker in numbers_of(text) if (note := context.markers.get((id(row), marker))) is not None
-    ]
+    text = span.run.text
+    labels = numbers_of(text)
+    known = [(label, note) for label in labels if (note := context.markers.get((id(span), label))) is not None]
     if known:
-        return [_TextPart(marker, None, note) for marker, note in known]
-    plain = row.page == 1 and text.strip() in context.author_markers
-    return [_TextPart(text if plain else text.translate(TO_SUPERSCRIPT), None)]
+        return [_TextPart(label, None, note) for label, note in known]
+    if row.page == 1 and text.strip() in context.author_markers and row.y > context.text_top:
+        return [_TextPart(text, None)]
+    sure = any(call.sure and call.span is span for call in calls_of(row))
+    return [_TextPart(text.translate(TO_SUPERSCRIPT if sure else _TO_HELD), None)]
 
 
 def _drop_bullet(parts: list[_TextPart]) -> list[_TextPart]:

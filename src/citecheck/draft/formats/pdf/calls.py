@@ -1,0 +1,74 @@
+"""Find the raised signs of a row that may call notes, and say which of them are powers.
+
+A sign calls a note where a reader expects one: after a word or a mark, with a gap, a mark or nothing after it. It is a
+power after a variable, a unit or a short number, or after a character of a font for formulas. Both are only what the
+line itself shows: a call needs a note that answers it, and a power that alone answers a note is a call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
+
+_NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
+_LONGEST_RANGE = 30
+_UNIT = re.compile(r"\d\s?(?:[kcdmµ]?m|ft|in|mi|yd|ha|s)\s*\Z")
+"""A number with a unit, before the 2 or 3 of areas, volumes and rates."""
+_VARIABLE = re.compile(r"(?:\A|[^\w’'])[^\W\d_]\d{0,2}\s?\Z")
+"""A letter alone or with an index, as variables are."""
+_SHORT_NUMBER = re.compile(r"(?:\A|[^\w.,-])[\d.,]*(?<!\d\d\d)\d\s?\Z")
+"""A number that is no year: 2²⁴ and 3.5², but neither 1987¹ nor COVID-19¹."""
+_OPERATORS = frozenset("=+−±×·*/|<>≤≥∑∏∫^_~∈→")
+_LOWER = 0.1
+"""How far an index is below the line, as a part of the font size."""
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s?\Z")
+_WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
+_GLUED = frozenset("([{=+^_")
+_MARKS = frozenset(".,;:!?…\"'”’»")
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedCall:
+    """A label in a raised part of a row, and whether it is `sure` to be no power."""
+
+    span: RowSpan
+    label: str
+    sure: bool
+
+
+def numbers_of(marker: str) -> tuple[str, ...]:
+    """Return the notes that a raised marker names: "3, 5–7" names four, "*" one."""
+    found: list[str] = []
+    for low, high in _NUMBERS.findall(marker):
+        last = int(high or low)
+        found += [str(number) for number in range(int(low), min(last, int(low) + _LONGEST_RANGE) + 1)]
+    return tuple(found) or (marker.strip(),)
+
+
+def calls_of(row: TextRow) -> Iterator[RaisedCall]:
+    """Yield the labels raised within a row, except at its beginning, in order."""
+    before = ""
+    mathematical = False
+    for at, span in enumerate(row.spans):
+        if span.raised and before.strip():
+            after = "".join(other.run.text for other in row.spans[at + 1 :])
+            sure = not mathematical and not _is_power(before, span.run.text.strip(), after)
+            yield from (RaisedCall(span, label, sure) for label in numbers_of(span.run.text))
+        if span.run.text.strip():
+            mathematical = span.run.style.mathematical or row.y - span.run.y > _LOWER * row.size
+        before += span.run.text
+
+
+def _is_power(before: str, sign: str, after: str) -> bool:
+    last = before.rstrip()[-1]
+    if after[:1] in _GLUED or (after[:1].isalnum() and last not in _MARKS):
+        return True
+    if last in _OPERATORS or _VARIABLE.search(before) or _SHORT_NUMBER.search(before):
+        return True
+    if last in ")]":
+        inside = _BRACKETED.search(before)
+        return inside is None or _WORD.search(inside[1]) is None
+    return sign in {"2", "3"} and _UNIT.search(before) is not None

@@ -1,0 +1,142 @@
+"""Find the notes listed after the text, as word processors and browsers produce them.
+
+They are rows that begin with the markers of the text before them, in the same order, and so are the references of
+journals that cite by raised numbers. Page footnotes and lists that brackets call are found by other rules. The text
+before the list must call its first note, and no note in it may call another. Otherwise a line of text that happens to
+begin with its marker would be taken for a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from citecheck.draft.formats.pdf.calls import calls_of
+from citecheck.draft.formats.pdf.notes import PdfNote, opens_note
+from citecheck.draft.formats.pdf.rows import TextRow
+from citecheck.draft.note_lines import is_notes_heading
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+_NUMERAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ENDNOTE_ENTRY = re.compile(r"\s*(\d{1,3})[.)]\s+\S")
+_BRACKET = re.compile(r"\[\d{1,3}(?:\]|[,;\s–-]+\d)")
+_LEADING = 1.8
+"""The largest drop to the next line within the last note of a list, as a multiple of the font size."""
+_LONGEST = 60
+"""The most rows of one note. A list whose next number is further away has ended."""
+
+
+def endnotes_of(pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]]) -> list[PdfNote]:
+    """Find the notes listed after the text of `pages`.
+
+    Each page is its rows without its page footnotes, and those footnotes. The result is empty unless the markers of the
+    text begin such a list.
+    """
+    rows = [row for page, _ in pages for row in page]
+    called = _find_first_calls(
+        rows, {(footnote.page, footnote.marker) for _, footnotes in pages for footnote in footnotes}
+    )
+    if not called:
+        return []
+    leads = _find_note_starts(rows)
+    lowest = min(called)
+    for first in reversed([at for at, lead in leads.items() if lead.number == lowest and called[lowest] < at]):
+        starts = _follow_numbers(leads, first)
+        end = _find_last_end(rows, starts[-1])
+        if _is_note_list(rows, [leads[at] for at in starts], (first, starts[-1], end), called):
+            return [
+                PdfNote(rows[start].page, leads[start].marker, list(rows[start:stop]), listed=True)
+                for start, stop in zip(starts, [*starts[1:], end], strict=True)
+            ]
+    return []
+
+
+class _NoteStart(NamedTuple):
+    """The marker that a row begins with, and its number.
+
+    `typed` is true for an entry such as "1." under a heading of notes.
+    """
+
+    marker: str
+    number: int
+    raised: bool = False
+    typed: bool = False
+
+
+def _find_note_starts(rows: Sequence[TextRow]) -> dict[int, _NoteStart]:
+    """Return the marker of each row that begins with one: raised, separate, or typed under a heading of notes."""
+    found: dict[int, _NoteStart] = {}
+    listed = False
+    for at, row in enumerate(rows):
+        listed = listed or is_notes_heading(row.text)
+        texts = [span.run.text.strip() for span in row.spans if span.run.text.strip()]
+        entry = _ENDNOTE_ENTRY.match(row.text) if listed else None
+        if entry is not None:
+            found[at] = _NoteStart(entry[1], int(entry[1]), typed=True)
+        elif len(texts) > 1 and (number := _number_of(texts[0])) is not None and opens_note(texts[1]):
+            found[at] = _NoteStart(texts[0], number, raised=row.marker is not None)
+    return found
+
+
+def _follow_numbers(leads: Mapping[int, _NoteStart], first: int) -> list[int]:
+    """Return the rows from `first` on whose numbers continue from the number of `first`."""
+    run = [first]
+    for at, lead in leads.items():
+        if at > run[-1] and lead.number == leads[run[-1]].number + 1 and lead.typed is leads[first].typed:
+            if at - run[-1] > _LONGEST:
+                break
+            run.append(at)
+    return run
+
+
+def _is_note_list(
+    rows: Sequence[TextRow], run: Sequence[_NoteStart], place: tuple[int, int, int], called: Mapping[int, int]
+) -> bool:
+    """Return whether a run of rows is a list of notes.
+
+    `place` is where the list begins, where its last note begins, and where it ends. The list contains all notes that
+    are called, or its markers are raised, and it is after the text. The affiliations between the title and the text
+    have the same form. A typed list belongs to the brackets of the text, if there are any.
+    """
+    first, last, end = place
+    raised = len(run) > 1 and all(lead.raised for lead in run)
+    if not (raised or called.keys() <= {lead.number for lead in run}) or len(rows) - end > first:
+        return False
+    if run[0].typed and any(_BRACKET.search(row.text) for row in rows[:first]):
+        return False
+    inside = (_number_of(call.label) for row in rows[first:last] for call in calls_of(row) if call.sure)
+    return not any(number in called for number in inside)
+
+
+def _find_first_calls(rows: Sequence[TextRow], answered: AbstractSet[tuple[int, str]]) -> dict[int, int]:
+    """Return, by number, the index of the row where it is first raised without a note on its page."""
+    called: dict[int, int] = {}
+    for at, row in enumerate(rows):
+        for call in calls_of(row):
+            number = _number_of(call.label)
+            if call.sure and number is not None and (row.page, call.label) not in answered:
+                called.setdefault(number, at)
+    return called
+
+
+def _number_of(marker: str) -> int | None:
+    """Return the number of a marker in figures or in small Roman numerals, otherwise None."""
+    if marker.isdecimal():
+        return int(marker)
+    if not marker or not _NUMERAL.fullmatch(marker):
+        return None
+    values = [_ROMAN[letter] for letter in marker]
+    following = [*values[1:], 0]
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+def _find_last_end(rows: Sequence[TextRow], start: int) -> int:
+    """Return where the last note ends: at a larger gap, another font size, or the end of its column."""
+    return next((at for at in range(start + 1, len(rows)) if not _adjoins(rows[at - 1], rows[at])), len(rows))
+
+
+def _adjoins(last: TextRow, row: TextRow) -> bool:
+    drop = last.y - row.y
+    return row.page == last.page and 0 < drop <= _LEADING * last.size and abs(row.size - last.size) < 0.1 * last.size

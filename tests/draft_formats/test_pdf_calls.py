@@ -1,0 +1,64 @@
+"""Which raised signs of a line call a note."""
+
+import pytest
+
+from citecheck.draft.formats.pdf.calls import calls_of, numbers_of
+from citecheck.draft.formats.pdf.pages import read_pages
+from citecheck.draft.formats.pdf.rows import rows_of
+
+from .built import of_layout
+
+CALLS = [
+    "The ferry sank.^{1}",
+    "The ferry sank^{1}, and nobody saw it.",
+    "It was built in 1987.^{1} Later it sank.",
+    "It was built in 1987^{1} and sank.",
+    "It sank (see the log)^{1} at night.",
+    "It sank (Adler 1999)^{1} at night.",
+    "The river “Merrow”^{1} is wide.",
+    "The share was 41%^{1} in May.",
+    "The wave of COVID-19^{1} ended it.",
+    "The boats^{1} and the crews sank.",
+    "The board — the lock board^{1} — met.",
+]
+POWERS = [
+    "The field of 30 m^{2} was sold.",
+    "It moved at 3 m/s^{2} then.",
+    "The sum is x^{2} + y.",
+    "With a0^{2} known, it ends.",
+    "It is 2^{24} in all.",
+    "Here (a + b)^{2} is even.",
+    "As in [x, y]^{2} above.",
+    "The root of n =^{2} is known.",
+    "The 10^{3}x of it.",
+]
+
+
+def _calls(text):
+    (row,) = rows_of(read_pages(of_layout(f"page\n72 700 10 {text}")).pages[0])
+    return [(call.label, call.sure) for call in calls_of(row)]
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_sign_after_words_calls_a_note(text):
+    """A raised figure after a word, a mark, a year or a bracket of words calls a note."""
+    assert _calls(text) == [("1", True)]
+
+
+@pytest.mark.parametrize("text", POWERS)
+def test_power_calls_no_note(text):
+    """A raised figure after a variable, a unit, a short number or a bracket of variables is a power."""
+    assert [sure for _, sure in _calls(text)] == [False]
+
+
+def test_sign_after_a_font_for_formulas_is_a_power():
+    """What follows a character of a font for formulas is a power, whatever that character looks like."""
+    layout = "page\n72 700 10 The rate\n110.6 700 10 m words\n138 703.5 6 2\n141.5 700 10 is known."
+    (row,) = rows_of(read_pages(of_layout(layout)).pages[0])
+    assert [call.sure for call in calls_of(row)] == [False]
+
+
+def test_group_names_each_note():
+    """A raised group names all of its notes, and a range those between its ends."""
+    assert numbers_of("3, 5–7") == ("3", "5", "6", "7")
+    assert numbers_of(" * ") == ("*",)
