@@ -1,13 +1,14 @@
 """What the visits of a source say over time: when it is gone, back, or neither."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from citecheck.model.change import Change
+from citecheck.model.change import Change, Comparison
 from citecheck.model.page import Reach
-from citecheck.model.report import PastVisit, TurnKind
-from citecheck.reach.turns import Course, choose_turn, follow_visits
+from citecheck.model.report import Loss, PastVisit, TurnKind, Visit
+from citecheck.reach.turns import Course, add_course, choose_turn, follow_visits
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 REACHES = {"L": "live", "M": "moved", "G": "gone", "S": "suspect", "W": "walled", "F": "failing", "U": "unknown"}
@@ -45,8 +46,14 @@ def kinds(letters, **given):
         ("LUULFL", []),
         ("SWL", ["cleared"]),
         ("GUFWL", ["gone", "back"]),
-        ("LSSGR", ["gone"]),
-        ("LSSGRL", ["gone", "back"]),
+        ("LSSGR", ["gone", "replaced"]),
+        ("LSSGRL", ["gone", "replaced", "back"]),
+        ("LR", ["replaced"]),
+        ("LRRRR", ["replaced"]),
+        ("LRFRWR", ["replaced"]),
+        ("LRLR", ["replaced"]),
+        ("LRLRLRLRLRLR", ["replaced"]),
+        ("LRSSG", ["replaced", "gone"]),
         ("LSLS", ["cleared", "unsteady"]),
         ("LFF", []),
         ("LFFF", ["failing"]),
@@ -116,7 +123,7 @@ def follow(course):
         ("L0 S1 S50 L60 S92", "cleared"),
         ("L0 G1 L2 G3", "gone back unsteady"),
         ("L0 S1 W2 S3 U4 S5", ""),
-        ("L0 S1 R2 S3", ""),
+        ("L0 S1 R2 S3", "replaced"),
         ("L0 S1 L2 S80 L81 S160", "cleared unsteady"),
         # it stayed the same for three visits and 30 days, or not
         ("L0 S1 L2 S3 L10 L20 L40", "cleared unsteady steady"),
@@ -137,7 +144,7 @@ def follow(course):
         ("F0 F7", ""),
         ("F0 F3 F6.9 F7", "failing"),
         ("F0 W1 F3 U4 F7", "failing"),
-        ("F0 R2 F3 F7", "failing"),
+        ("F0 R2 F3 F7", "replaced failing"),
         ("F0 L1 F3 F7", ""),
         ("F0 S1 F3 F7", ""),
         ("F0 F3 F7 F14 F21", "failing"),
@@ -191,3 +198,52 @@ def test_only_what_the_last_report_did_not_hold_is_chosen(course, reported, kind
 def test_a_source_without_visits_has_no_course():
     """Before its first visit a source made no turn and is steady."""
     assert follow("") == Course((), unsteady=False) == Course()
+
+
+def test_a_page_that_is_replaced_again_after_a_quarter_is_news_again():
+    """Three months without another replacement end the alternation."""
+    assert kinds("LR" + "L" * 13 + "R") == ["replaced", "replaced"]
+    assert kinds("LR" + "L" * 10 + "R") == ["replaced"]
+
+
+LOSSES = [
+    ("LSSGF", ("gone", 3, 4)),
+    ("LSSGGFWU", ("gone", 4, 5)),
+    ("LSSGW", ("gone", 3, 4)),
+    ("LSSGU", ("gone", 3, 4)),
+    ("LRF", ("replaced", 1, 2)),
+    ("LRRFFF", ("replaced", 2, 3)),
+    ("LRSSGF", ("gone", 4, 5)),
+    ("LSSG", None),
+    ("LR", None),
+    ("LF", None),
+    ("LSF", None),
+    ("LSSGLF", None),
+    ("LRLF", None),
+    ("LSSGFL", None),
+    ("LSLSF", None),
+    ("FFF", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("letters", "expected"), LOSSES)
+def test_a_visit_that_sees_nothing_takes_no_loss_back(letters, expected):
+    """A source that was gone or replaced when it was last seen is lost, with the day of that visit and of the next."""
+    loss = follow_visits(visits(letters)).loss
+    days = [START + timedelta(days=number * 7) for number in range(len(letters))]
+    assert loss == (expected and Loss(TurnKind(expected[0]), days[expected[1]], days[expected[2]]))
+
+
+def test_a_replacement_is_known_once_a_report_named_it():
+    """The first report of a replaced page is new; after it was written, and in an alternation, it is known."""
+    url = "https://a.example/x"
+    seen = Visit(url, url, Reach.LIVE, None, 200, None, change=Comparison(Change.REPLACED))
+    course = follow_visits(visits("LRR"))
+    week = timedelta(days=7)
+    known = [
+        add_course(seen, course, reported).known_change for reported in (None, START, START + week, START + 2 * week)
+    ]
+    assert known == [False, False, True, True]
+    assert add_course(seen, follow_visits(visits("LRLR")), START + 2 * week).known_change
+    assert not add_course(dataclasses.replace(seen, change=None), course, START + week).known_change

@@ -1,6 +1,6 @@
 """What a case gives, put together: a draft, what its addresses answered, what its sources say."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
@@ -8,7 +8,7 @@ from citecheck.model.draft import Place
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import Capture, CitationResult, Memento, SourceResult, Turn, TurnKind, Visit
+from citecheck.model.report import Capture, CitationResult, Loss, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
 from citecheck.repository.file_tree import FileTree
 from citecheck.repository.resolution import LinkedFile, LinkResolver
@@ -42,6 +42,7 @@ def build_visit(url, row):
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,
         lost_fragments=tuple(row.pop("lost_fragments", ())),
+        loss=Loss(TurnKind(row.pop("loss")), MOMENT, MOMENT + timedelta(days=7)) if "loss" in row else None,
         turn=Turn(TurnKind(row.pop("turn")), MOMENT) if "turn" in row else None,
         **row,
     )

@@ -227,13 +227,80 @@ def test_a_source_that_alternates_between_two_versions_is_told_as_that(world):
     assert rules[2] == {"D106"}
 
 
-def test_a_replaced_source_is_told_until_it_is_itself_again(world):
-    """What took a source's place is not what the next visit is compared with."""
-    stranger = page("Chairs", *(f"Chair number {n} is made of beech and folds flat." for n in range(9)))
-    world.answers[FLOOD] = stranger
+STRANGER = page("Chairs", *(f"Chair number {n} is made of beech and folds flat." for n in range(9)))
+
+
+def states_of(report):
+    """The number of citations in each state that occurs, over the drafts of a report."""
+    return {state.value: number for state, number in judge_report(report).states if number}
+
+
+def test_a_replaced_source_is_an_error_once_and_lost_until_it_is_itself_again(world):
+    """The first report has the error and the next ones a note; the citation is lost in all of them."""
+    rules, states = [], []
+    for version in (STRANGER, STRANGER, STRANGER, FLOOD_PAGE):
+        world.answers[FLOOD] = version
+        world.later(days=9)
+        report = audit(world)
+        rules.append(rules_of(report) & {"D102", "D107"})
+        states.append(states_of(report))
+    assert rules == [{"D102"}, {"D107"}, {"D107"}, set()]
+    assert [each["lost"] for each in states[:3]] == [2, 2, 2]
+    assert states[3] == {"found": 2}
+
+
+def test_a_check_calls_a_replaced_source_an_error_each_time(world):
+    """Before publication what an earlier report said does not count."""
+    world.answers[FLOOD] = STRANGER
     for _ in range(2):
         world.later(days=4)
-        assert "D102" in {finding.rule for finding in audit(world).drafts[0].findings}
+        ports = world.ports()
+        report = asyncio.run(check_drafts([world.draft(TEXT)], ports, world.options(), world.make_id()))
+        with ports.store.writing():
+            mark_run_reported(ports.store, report.run.id, world.moment)
+        ports.store.close()
+        assert "D102" in rules_of(report)
+
+
+def test_a_page_that_alternates_gives_no_alternating_news(world):
+    """Of twelve weeks in which a page is now another and now itself, one message is news."""
+    keys = set()
+    for number in range(12):
+        other = STRANGER.replace(b"beech", b"beech %d" % number)
+        world.answers[FLOOD] = FLOOD_PAGE if number % 2 else other
+        world.later(days=7)
+        keys |= {news.key for news in news_of(audit(world, everything=True)) if news.url == FLOOD}
+    assert len(keys) == 1
+
+
+def test_a_failing_server_takes_nothing_back(world):
+    """A source that was gone, and whose server fails since, is still lost, and the finding names both days."""
+    lost, found = [], []
+    for answer in (NOT_FOUND, NOT_FOUND, NOT_FOUND, Fault.CONNECT_TIMEOUT, Fault.CONNECT_TIMEOUT, BRIDGE_PAGE):
+        world.answers[BRIDGE] = answer
+        world.later(days=4)
+        report = audit(world, everything=True)
+        lost.append(states_of(report).get("lost", 0))
+        found.append({each.rule: each.message for each in report.drafts[0].findings if each.url == BRIDGE})
+    assert lost == [0, 0, 1, 1, 1, 0]
+    assert [list(each) for each in found] == [["L109"], ["L109"], ["L101"], ["L111"], ["L111"], ["L601"]]
+    assert found[3]["L111"].startswith("The source was gone on 2026-12-04, and since 2026-12-08 it cannot be seen")
+    assert "since 2026-12-08" in found[4]["L111"]
+
+
+def test_a_failing_server_does_not_hide_an_altered_passage(world):
+    """A citation whose passage was altered is lost while its source cannot be seen, also where it is not due."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"the old town on November 3 and displaced 450", b"the fields")
+    world.later(days=2)
+    first = states_of(audit(world, everything=True))
+    world.answers[FLOOD] = Fault.CONNECT_TIMEOUT
+    world.later(days=2)
+    report = audit(world, everything=True)
+    assert first == states_of(report)
+    assert first["lost"] == 1
+    assert rules_of(report) & {"D103", "D104"}
+    world.later(days=2)
+    assert states_of(audit(world, everything=True, host="council.example.org")) == first
 
 
 def test_a_bad_day_between_two_deaths_does_not_start_the_row_again(world):
@@ -291,11 +358,6 @@ def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):
     (draft,) = report.drafts
     assert {finding.rule for finding in draft.standing.findings} == {"C202"}
     assert "1 fault remains from earlier visits" in judge_report(report).line
-
-
-def states_of(report):
-    """The number of citations in each state that occurs, over the drafts of a report."""
-    return {state.value: number for state, number in judge_report(report).states if number}
 
 
 def test_sources_that_are_not_due_are_in_the_report_as_their_last_visit_left_them(world):

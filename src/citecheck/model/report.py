@@ -46,6 +46,7 @@ class TurnKind(StrEnum):
     UNSTEADY = "unsteady"
     STEADY = "steady"
     FAILING = "failing"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class Turn:
 
     kind: TurnKind
     moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A source that was lost at its last visit that saw it, and that nobody could see since.
+
+    `kind` is `GONE` or `REPLACED`, `seen` is the moment of the last visit that saw that, `unseen` of the next.
+    """
+
+    kind: TurnKind
+    seen: datetime
+    unseen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,10 @@ class Visit:
     """The last change in what is known of the source, whether it was reported or not; derived as `turn`."""
     unsteady: bool = False
     """The source comes and goes; derived as `turn`."""
+    loss: Loss | None = None
+    """The source was lost before this visit, which could not see it; derived as `turn`."""
+    known_change: bool = False
+    """An earlier report said that the page was replaced, and it still is; derived as `turn`, for audits alone."""
     compared_address: str | None = None
     """The address at which the text that `change` compares with was first kept; a redirect may have led there."""
 

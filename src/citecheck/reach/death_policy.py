@@ -84,9 +84,9 @@ def find_doubted_hosts(visits: Iterable[Visit]) -> frozenset[str]:
     return frozenset(denied) if all(visit.fault in _OWN_FAULTS for visit in asked) else frozenset()
 
 
-def build_unasked_visit(url: str) -> Visit:
-    """Return the visit of an address of which a run says nothing because our own network was down."""
-    return Visit(url, None, Reach.UNKNOWN, None, None, "no host could be reached")
+def build_unasked_visit(url: str, why: str) -> Visit:
+    """Return the visit of an address of which a run says nothing; `why` is one clause."""
+    return Visit(url, None, Reach.UNKNOWN, None, None, why)
 
 
 TWO_LOOKS: dict[tuple[Reach, Reach], Reach] = {

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
-from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Reach
+from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Page, PageGroup, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
@@ -258,6 +258,11 @@ def _names(text: list[str], title: list[str]) -> bool:
     """Return whether the words of a title that names one page are in those of a text, in order and together."""
     found = any(text[at : at + len(title)] == title for at in range(len(text)))
     return found and len(title) >= _LEAST_TITLE_WORDS
+
+
+def saw_address(reach: Reach) -> bool:
+    """Return whether a visit says what is at the address; walls, failing servers and refusals do not."""
+    return reach in ALIVE or reach in DEATHS
 
 
 def reach_of_visit(visit: Visit | None) -> Reach:

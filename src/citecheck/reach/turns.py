@@ -3,22 +3,26 @@
 The reach of one visit says what was seen then. A turn is what changed in what is known, and it is reported once. "Back"
 is said only of a source that was called gone; one that was only suspected answers again. A source that falls twice
 within three months comes and goes: that is reported once, and then nothing until it has stayed the same for a month.
-Walls, failing servers and visits without an answer count neither way. A page that was replaced did not come back.
+Walls, failing servers and visits without an answer count neither way: a source that was gone before them is still
+lost. A page that was replaced did not come back. It is reported once, and one that is replaced again within three
+months is not new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from citecheck.model.change import Change
 from citecheck.model.page import ALIVE, DEATHS, Reach
-from citecheck.model.report import PastVisit, Turn, TurnKind
+from citecheck.model.report import Loss, PastVisit, Turn, TurnKind, Visit
+from citecheck.reach.decision import is_replaced, saw_address
 
 _FALLS = 2
 _FALLS_WITHIN = timedelta(days=90)
 """A source comes and goes when it fell this often within this time."""
+_LOSSES = frozenset({TurnKind.GONE, TurnKind.REPLACED})
 _STAYS = 3, timedelta(days=30)
 """Visits, and their span, after which a source that came and went is steady."""
 _FAILS = 3, timedelta(days=7)
@@ -27,17 +31,32 @@ _FAILS = 3, timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The turns of a source, oldest first, and whether it comes and goes at present."""
+    """The turns of a source, oldest first, whether it comes and goes at present, and a loss that nobody can see."""
 
     turns: tuple[Turn, ...] = ()
     unsteady: bool = False
+    loss: Loss | None = None
 
 
 def follow_visits(visits: Iterable[PastVisit]) -> Course:
     """Return the course of a source over `visits`, oldest first."""
     follower = _Follower()
     turns = tuple(Turn(kind, visit.moment) for visit in visits if (kind := follower.see(visit)) is not None)
-    return Course(turns, follower.state is TurnKind.UNSTEADY)
+    return Course(turns, follower.state is TurnKind.UNSTEADY, follower.find_loss())
+
+
+def add_course(visit: Visit, course: Course, reported: datetime | None) -> Visit:
+    """Return a visit with its turns; `reported` is the moment of the last visit whose report was written."""
+    latest = course.turns[-1] if course.turns else None
+    fresh = [turn for turn in course.turns if reported is None or turn.moment > reported]
+    return replace(
+        visit,
+        turn=choose_turn(course, reported),
+        latest_turn=latest,
+        unsteady=course.unsteady,
+        loss=course.loss,
+        known_change=is_replaced(visit) and all(turn.kind is not TurnKind.REPLACED for turn in fresh),
+    )
 
 
 def choose_turn(course: Course, reported: datetime | None) -> Turn | None:
@@ -77,14 +96,23 @@ class _Follower:
     failing: _Run = field(default_factory=_Run)
     falls: list[datetime] = field(default_factory=list)
     failed: datetime | None = None
+    replaced: bool = False
+    replacements: list[datetime] = field(default_factory=list)
+    seen: datetime | None = None
+    unseen: datetime | None = None
 
     def see(self, visit: PastVisit) -> TurnKind | None:
         """Take the next visit and return what it changed in what is known."""
+        if saw_address(visit.reach):
+            self.seen, self.unseen = visit.moment, None
+        else:
+            self.unseen = self.unseen or visit.moment
         if visit.reach is Reach.FAILING:
             return self._see_failing(visit.moment)
         alive = _judge_visit(visit)
         if alive is None:
-            return None
+            return self._see_replacement(visit.moment) if visit.reach in ALIVE else None
+        self.replaced = False
         self.failing = _Run()
         rose, fell = alive and self.alive is False, not alive and self.alive is not False
         if alive is not self.alive:
@@ -98,6 +126,22 @@ class _Follower:
         if rose:
             return self._rise()
         return None if alive else self._die(visit, fell=fell)
+
+    def find_loss(self) -> Loss | None:
+        """Return how the source was lost when it was last seen, None if it was not lost or the last visit saw it."""
+        kind = TurnKind.REPLACED if self.replaced and self.state is not TurnKind.GONE else self.state
+        if kind not in _LOSSES or self.seen is None or self.unseen is None:
+            return None
+        return Loss(kind, self.seen, self.unseen)
+
+    def _see_replacement(self, moment: datetime) -> TurnKind | None:
+        """Take that a live page was replaced; one that is replaced again within three months is not new."""
+        if self.replaced:
+            return None
+        self.replaced = True
+        recent = [each for each in self.replacements if moment - each <= _FALLS_WITHIN]
+        self.replacements = [*recent, moment]
+        return None if recent else TurnKind.REPLACED
 
     def _rise(self) -> TurnKind:
         was, self.state = self.state, None

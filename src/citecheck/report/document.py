@@ -3,10 +3,10 @@
 One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `refusal` (why nothing was asked), `prefix`, `line`, `completions`, `decision`,
-`earlier_visit` (the moment of the visit that an audit has the source from, null if it visited the source now) and
-`memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and `fingerprint` of a finding; and
-`uncited`, the sources of footnotes that no marker points to.
+`anchor_found`, `reason`, `refusal` (why nothing was asked), `loss` (what it was before it could not be seen), `prefix`,
+`line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the source from, null if
+it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and
+`fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from citecheck.model.report import (
     CitationResult,
     Decision,
     DraftReport,
+    Loss,
     Memento,
     Report,
     Run,
@@ -197,7 +198,7 @@ def _build_copy(copy: Visit | None) -> _Json | None:
 def _build_visit(visit: Visit | None) -> _Json:
     if visit is None:
         absent = (
-            *("final_url", "page", "status", "error", "refusal", "title", "published", "language", "change"),
+            *("final_url", "page", "status", "error", "refusal", "loss", "title", "published", "language", "change"),
             *("capture", "memento", "memento_details"),
         )
         return {"reach": "offline", **dict.fromkeys(absent), "edits": [], "hops": []}
@@ -208,6 +209,7 @@ def _build_visit(visit: Visit | None) -> _Json:
         "status": visit.status,
         "error": visit.error,
         "refusal": visit.refusal.value if visit.refusal else None,
+        "loss": _build_loss(visit.loss),
         "title": visit.title,
         "published": visit.published,
         "language": visit.language,
@@ -218,6 +220,13 @@ def _build_visit(visit: Visit | None) -> _Json:
         "memento_details": _build_memento(visit.memento),
         "hops": [{"url": url, "status": status} for url, status in visit.hops],
     }
+
+
+def _build_loss(loss: Loss | None) -> _Json | None:
+    """Return how a source that cannot be seen was lost before, and since when neither is seen."""
+    if loss is None:
+        return None
+    return {"kind": loss.kind.value, "seen": write_moment(loss.seen), "unseen": write_moment(loss.unseen)}
 
 
 def _build_capture(capture: Capture | None) -> _Json | None:

@@ -92,7 +92,20 @@ _TWO_VERSIONS = Rule(
     advice="Open it by hand, and cite the kept copy.",
 )
 
-RULES = (_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS)
+_STILL_REPLACED = Rule(
+    code="D107",
+    name="still-replaced",
+    level=Level.INFO,
+    summary="The source still shows something else, as an earlier report said.",
+    seen="An audit found almost no sentence of the last good copy on the page, and an earlier report said so (D102). A page that was replaced, came back and is replaced again within three months is listed here as well.",
+    matters="Nothing new happened. The citation still counts as lost until the draft or the page changes.",
+    remedy="Cite the kept copy or another source, as D102 says.",
+    message="The source still shows another page than on {since}{titled}, as an earlier report said.",
+    advice="Cite the kept copy, or another source.",
+    example={"since": "2026-11-01", "titled": " (“Casino”)"},
+)
+
+RULES = (_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS, _STILL_REPLACED)
 
 ANCHOR_RULE: dict[AnchorState, Rule | None] = {
     AnchorState.INTACT: None,
@@ -135,6 +148,8 @@ def _find_change_rule(visit: Visit) -> Rule | None:
     """Return the rule for the change of a page, or None; a page that only alternates was neither edited nor replaced."""
     if visit.flapping:
         return _TWO_VERSIONS
+    if visit.known_change:
+        return _STILL_REPLACED
     return CHANGE_RULE[visit.change.change] if visit.change is not None else None
 
 

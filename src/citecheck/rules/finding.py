@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page
-from citecheck.model.report import Visit
+from citecheck.model.report import Loss, TurnKind, Visit
 
 MOST_OF_PASSAGE, MOST_OF_SENTENCE, MOST_OF_TITLE, MOST_OF_WORDING = 300, 200, 120, 160
 """Maximum number of characters of a quoted passage, sentence, title or change of wording in a message."""
@@ -209,6 +209,7 @@ def describe_visit(visit: Visit) -> Mapping[str, str]:
         "titled": f" (“{title}”)" if title else "",
         "host": urlsplit(visit.final_url or visit.url).hostname or visit.url,
         "since": _describe_compared_day(visit),
+        **_describe_loss(visit.loss),
         "days": _count_days(visit.tls_days),
         "kept": visit.kept.id if visit.kept else "",
         "kept_on": visit.kept.moment.date().isoformat() if visit.kept else "",
@@ -220,6 +221,14 @@ def _describe_trouble(visit: Visit) -> str:
     if visit.status is not None and visit.status < _FIRST_ERROR and visit.page in _SUSPICIOUS_PAGES:
         return _SUSPICIOUS_PAGES[visit.page]
     return f"status {visit.status}" if visit.status else "no answer"
+
+
+def _describe_loss(loss: Loss | None) -> Mapping[str, str]:
+    """Return the fields of a source that was lost before it could not be seen any more: what it was, and both days."""
+    if loss is None:
+        return {}
+    was = "was gone" if loss.kind is TurnKind.GONE else "showed another page"
+    return {"was": was, "lost_on": loss.seen.date().isoformat(), "unseen_on": loss.unseen.date().isoformat()}
 
 
 def _count_days(days: int | None) -> str:

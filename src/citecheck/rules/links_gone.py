@@ -104,6 +104,19 @@ COMES_AND_GOES = Rule(
     example={"error": "the server answers 404"},
 )
 
+LOST_AND_UNSEEN = Rule(
+    code="L111",
+    name="lost-and-unseen",
+    level=Level.ERROR,
+    summary="The source was lost when it was last seen, and it cannot be seen now.",
+    seen="The last visit that saw the source found it gone or replaced. Since then its server fails, a wall answers, or nothing could be asked.",
+    matters="A failing server takes back nothing: the source was lost before, and the citation still counts as lost.",
+    remedy="Find the page's new address, or cite an archived copy.",
+    message="The source {was} on {lost_on}, and since {unseen_on} it cannot be seen ({error}).",
+    advice="Find the page's new address, or cite an archived copy.",
+    example={"was": "was gone", "lost_on": "2026-11-01", "unseen_on": "2026-11-08", "error": "status 503"},
+)
+
 RULES = (
     NOT_FOUND,
     NO_SUCH_HOST,
@@ -113,4 +126,5 @@ RULES = (
     SITE_CLOSED,
     PERHAPS_GONE,
     COMES_AND_GOES,
+    LOST_AND_UNSEEN,
 )

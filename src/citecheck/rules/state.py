@@ -35,7 +35,7 @@ _CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
 _JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
 
 _UNREACHED_RULES = ("L1", "L2", "L301", "L302", "L303", "L304", "L305", "L306", "L307", "L501", "T101", "T103", "T104")
-_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104")
+_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107")
 """Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
 
 
@@ -90,7 +90,7 @@ def _state_without_passage(state: CitationState | None, visit: Visit | None, cov
     """Return the state of a source without a passage; only one that was read whole can lack support."""
     if visit is None:
         return CitationState.UNSEEN
-    if visit.reach is Reach.GONE or (is_replaced(visit) and not visit.flapping):
+    if visit.reach is Reach.GONE or visit.loss is not None or (is_replaced(visit) and not visit.flapping):
         return CitationState.LOST
     read_whole = visit.reach in ALIVE and visit.page is Page.LIVE and coverage is Coverage.WHOLE
     return CitationState.UNSUPPORTED if state is not None and read_whole else CitationState.UNSEEN

@@ -14,18 +14,17 @@ from citecheck.model.finding import Finding, Level
 from citecheck.model.page import DEATHS, Reach
 from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
 from citecheck.reach.decision import judge_move
-from citecheck.reach.turns import choose_turn, follow_visits
 from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.run.standing import StandingSources, load_standing, load_standing_sources
+from citecheck.run.standing import StandingSources, add_courses, load_standing, load_standing_sources
 from citecheck.store.database import Store
 from citecheck.store.drafts import compute_copy_key, compute_source_key, load_draft, load_recorded_draft
 from citecheck.store.runs import record_findings
-from citecheck.store.visits import SeenVisit, SourceHistory, load_histories
+from citecheck.store.visits import SeenVisit
 
 _UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 _SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
@@ -38,7 +37,7 @@ class MakeFindings:
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
-        context = replace(context, seen=_add_turns(context))
+        context = replace(context, seen=add_courses(context.ports.store, context.seen, audits=not context.given))
         return replace(context, reports=tuple(_report_draft(each, context) for each in context.drafts))
 
 
@@ -135,20 +134,6 @@ def _find_occurrences(
                 yield SourceOccurrence(draft, note, source, copied, compared, unsupported), look.visit
             if copy is not None and copy_key not in cited and copy.visit.reach is not Reach.UNKNOWN:
                 yield SourceOccurrence(draft, note, source), copy.visit
-
-
-def _add_turns(context: RunContext) -> dict[str, SeenVisit]:
-    """Return the visits of a run with what each changed in what is known of its source."""
-    histories = load_histories(context.ports.store, context.seen)
-    return {url: replace(look, visit=_add_turn(look.visit, histories.get(url))) for url, look in context.seen.items()}
-
-
-def _add_turn(visit: Visit, history: SourceHistory | None) -> Visit:
-    if history is None:
-        return visit
-    course = follow_visits(history.visits)
-    latest = course.turns[-1] if course.turns else None
-    return replace(visit, turn=choose_turn(course, history.reported), latest_turn=latest, unsteady=course.unsteady)
 
 
 def list_standing(store: Store, run: str, document: int) -> DraftReport:

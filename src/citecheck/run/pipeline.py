@@ -217,7 +217,10 @@ def _report_outage(context: RunContext) -> Report:
     finished, store = context.ports.clock(), context.ports.store
     documents = () if context.given else find_citing_documents(store, context.sources.values())
     standing = tuple(list_standing(store, context.id, document) for document in documents)
-    unasked = {url: SeenVisit(build_unasked_visit(url), finished, looks=0) for url in _addresses_of(context.given)}
+    unasked = {
+        url: SeenVisit(build_unasked_visit(url, "no host could be reached"), finished, looks=0)
+        for url in _addresses_of(context.given)
+    }
     reports = (*(list_unasked(draft, unasked) for draft in context.given), *standing)
     counts = count_results(reports, unasked)
     return Report(Run(context.id, context.started, finished, counts), reports, context.outage)

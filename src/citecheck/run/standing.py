@@ -7,18 +7,19 @@ other source are read back as its last visit left them. A source without an addr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
-from citecheck.model.page import Reach
-from citecheck.model.report import SourceResult, Standing, Visit
+from citecheck.model.report import SourceResult, Standing
 from citecheck.model.target import Url
+from citecheck.reach.death_policy import build_unasked_visit
+from citecheck.reach.turns import add_course, follow_visits
 from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
 from citecheck.store.evidence import load_anchor_reading, load_evidence
 from citecheck.store.runs import load_standing_findings
-from citecheck.store.visits import SeenVisit, load_last_visits
+from citecheck.store.visits import SeenVisit, load_histories, load_last_visits
 
 _NOT_VISITED = "it was not visited yet"
 
@@ -58,7 +59,7 @@ class StandingSources:
         evidence = Evidence(Support.UNCHECKED, 0.0, reason=reason)
         if last is not None:
             return SourceResult(source, last.visit, evidence, earlier=last.moment)
-        unasked = Visit(key, None, Reach.UNKNOWN, None, None, _NOT_VISITED) if isinstance(source.target, Url) else None
+        unasked = build_unasked_visit(key, _NOT_VISITED) if isinstance(source.target, Url) else None
         return SourceResult(source, unasked, evidence)
 
 
@@ -68,7 +69,18 @@ def load_standing_sources(
     """Return the stored results of the sources of `draft` that are not `seen` in this run."""
     sources = [source for note in draft.footnotes for source in note.sources]
     keys = {compute_source_key(source) for source in sources} | {compute_copy_key(source) or "" for source in sources}
-    return StandingSources(store, recorded, load_last_visits(store, keys - seen.keys()))
+    visits = add_courses(store, load_last_visits(store, keys - seen.keys()), audits=True)
+    return StandingSources(store, recorded, visits)
+
+
+def add_courses(store: Store, looks: Mapping[str, SeenVisit], *, audits: bool) -> dict[str, SeenVisit]:
+    """Return the last visit of each address with what all visits of it say; only an audit passes over known changes."""
+    histories = load_histories(store, looks)
+    found = dict(looks)
+    for url, history in histories.items():
+        visit = add_course(looks[url].visit, follow_visits(history.visits), history.reported)
+        found[url] = replace(looks[url], visit=visit if audits else replace(visit, known_change=False))
+    return found
 
 
 def load_standing(store: Store, run: str, draft: Draft, recorded: RecordedDraft, visited: Collection[str]) -> Standing:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
-from citecheck.model.page import Coverage, Reach
+from citecheck.model.page import Coverage
 from citecheck.store.captures import make_storable
 from citecheck.store.database import Store
 
@@ -72,9 +72,9 @@ def load_evidence(store: Store, claim: int, source: int, *, visited: bool) -> _S
         "SELECT evidence.*, copies.url AS copy FROM evidence JOIN runs ON runs.id = evidence.run_id"
         " LEFT JOIN visits ON visits.run_id = evidence.run_id AND visits.source_id = evidence.source_id"
         " LEFT JOIN sources AS copies ON copies.id = copy_id"
-        " WHERE claim_id = ? AND evidence.source_id = ? AND (? OR visits.reach <> ?)"
+        " WHERE claim_id = ? AND evidence.source_id = ? AND (? OR visits.reach <> 'unknown')"
         " ORDER BY runs.started DESC LIMIT 1",
-        [claim, source, int(not visited), Reach.UNKNOWN.value],
+        [claim, source, int(not visited)],
     )
     if not rows:
         return None

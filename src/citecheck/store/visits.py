@@ -183,14 +183,14 @@ def load_past_visits(store: Store, source: int, *, before_run: str) -> tuple[Pas
 
 
 @dataclass(frozen=True, slots=True)
-class SourceHistory:
+class _SourceHistory:
     """All visits of a source, oldest first, and the moment of the last one whose report was written, None without."""
 
     visits: tuple[PastVisit, ...]
     reported: datetime | None
 
 
-def load_histories(store: Store, urls: Iterable[str]) -> dict[str, SourceHistory]:
+def load_histories(store: Store, urls: Iterable[str]) -> dict[str, _SourceHistory]:
     """Return the history of each address that was visited, including the visit of the present run."""
     rows = store.rows(
         "SELECT sources.url, visits.moment, visits.reach, visits.change, runs.reported FROM visits"
@@ -201,9 +201,9 @@ def load_histories(store: Store, urls: Iterable[str]) -> dict[str, SourceHistory
     return {url: _build_history(tuple(of_url)) for url, of_url in groupby(rows, key=itemgetter("url"))}
 
 
-def _build_history(rows: Sequence[dict[str, Any]]) -> SourceHistory:
+def _build_history(rows: Sequence[dict[str, Any]]) -> _SourceHistory:
     reported = [datetime.fromisoformat(row["moment"]) for row in rows if row["reported"]]
-    return SourceHistory(tuple(map(_build_past_visit, rows)), max(reported, default=None))
+    return _SourceHistory(tuple(map(_build_past_visit, rows)), max(reported, default=None))
 
 
 def _build_past_visit(row: dict[str, Any]) -> PastVisit:
@@ -215,8 +215,8 @@ def load_last_visits(store: Store, urls: Iterable[str]) -> dict[str, SeenVisit]:
     """Return the last visit of each canonical address; one that was refused says nothing and is passed over."""
     rows = store.rows(
         "SELECT visits.*, sources.url, max(visits.moment) FROM visits JOIN sources ON sources.id = source_id"
-        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> ? GROUP BY source_id",
-        [json.dumps(list(urls)), Reach.UNKNOWN.value],
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> 'unknown' GROUP BY source_id",
+        [json.dumps(list(urls))],
     )
     return {row["url"]: _build_look(store, row) for row in rows}
 
