@@ -51,10 +51,10 @@ def load_yaml(text: str) -> object:
 
 def _index_items(read: object) -> Mapping[str, Callable[[], Note]]:
     items = [item for item in read if isinstance(item, dict) and item.get("id")] if isinstance(read, list) else []
-    return {str(item["id"]): partial(_build_note, item) for item in items[::-1]}
+    return {str(item["id"]): partial(build_csl_note, item) for item in items[::-1]}
 
 
-def _build_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:
+def build_csl_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:
     """Return a work as a note with one source; `key` replaces its id. Without `place`, the work is in another file."""
     where = place or Place()
     text = _write_item(item)
@@ -67,6 +67,13 @@ def _build_note(item: _Item, key: str | None = None, place: Place | None = None)
         source = Source(address, kind_of_address(target), target, where, title=title)
     name = key or str(item.get("id"))
     return Note(f"bib:{name}", f"[{name}]", text, ((0, where),), (), (source,))
+
+
+def cite_csl_item(item: _Item) -> str:
+    """Return how a text names a work: the first author and the year, or the title."""
+    people = item.get("author") or item.get("editor")
+    first = next((_write_name(one) for one in people if isinstance(one, dict)), "") if isinstance(people, list) else ""
+    return " ".join(filter(None, [first.partition(",")[0] or _text_of(item.get("title")), _year_of(item)]))
 
 
 def _write_item(item: _Item) -> str:

@@ -6,14 +6,18 @@ the place of the paragraph of its first reference, where Word shows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from citecheck.draft.formats.docx.citation_fields import FieldWorks, has_list_field
 from citecheck.draft.formats.docx.numbering import NOTE_SEQUENCES, ListNumbering, NoteSequence, number_notes
 from citecheck.draft.formats.docx.story import Story, notes_of_bookmarks
 from citecheck.draft.formats.docx.wordprocessingml import Relationships, StyleSheet, read_part, value
 from citecheck.draft.formats.office_parts import Element, OfficeContainer, local_name
-from citecheck.draft.manuscript import Manuscript, Note
+from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Marker, Note
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Place
+from citecheck.model.draft import CitationSystem, Place
 
 _CORE = "docProps/core.xml"
 
@@ -40,17 +44,30 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
         for note, label in number_notes(body, settings, stream).items()
     }
     lists = None if labels else ListNumbering(_read_related_part(container, relations, "numbering"))
-    story = Story(relations, styles, labels=labels, bookmarks=notes_of_bookmarks(body), lists=lists)
+    works = FieldWorks(container)
+    numbers_cite = not has_list_field(body)
+    bookmarks = notes_of_bookmarks(body)
+    story = Story(
+        relations, styles, labels=labels, bookmarks=bookmarks, lists=lists, works=works, numbers_cite=numbers_cite
+    )
     story.walk(body)
-    notes = [note for stream in NOTE_SEQUENCES for note in _read_notes(container, relations, styles, story, stream)]
+    parts = _NoteParts(container, relations, styles, works)
+    notes = [note for stream in NOTE_SEQUENCES for note in parts.read(story, stream)]
     order = {note: rank for rank, note in enumerate(story.cited)}
     blocks, notes = add_typed_notes(story.blocks, sorted(notes, key=lambda note: order[note.id]))
     return Manuscript(
         blocks=tuple(blocks),
-        notes=tuple(notes),
+        notes=(*notes, *_list_cited_works(works, blocks, notes)),
         title=_read_core_title(container) or story.title,
         language=styles.language,
     )
+
+
+def _list_cited_works(works: FieldWorks, blocks: list[ManuscriptBlock], notes: list[Note]) -> Iterator[Note]:
+    """Yield the works of citation fields that markers name; a number with a printed list names a note."""
+    rows = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
+    cited = {marker.note for row in rows for marker in row}
+    yield from (work for work in works.notes if work.id in cited)
 
 
 def _read_related_part(container: OfficeContainer, relations: Relationships, kind: str) -> Element | None:
@@ -58,26 +75,38 @@ def _read_related_part(container: OfficeContainer, relations: Relationships, kin
     return read_part(container, name) if name is not None and name in container else None
 
 
-def _read_notes(
-    container: OfficeContainer, relations: Relationships, styles: StyleSheet, story: Story, stream: NoteSequence
-) -> list[Note]:
-    """Read the notes that the body refers to. Word keeps deleted notes in the part and does not print them."""
-    root = _read_related_part(container, relations, stream.part)
-    if root is None:
-        return []
-    targets = Relationships(container, relations.part(stream.part) or "")
-    notes = []
-    for element in root:
-        note = stream.prefix + (value(element, "id") or "")
-        if local_name(element) != stream.note or note not in story.cited:
-            continue
+@dataclass(frozen=True, slots=True)
+class _NoteParts:
+    """The parts of the document with its footnotes and endnotes, and what reading them needs."""
+
+    container: OfficeContainer
+    relations: Relationships
+    styles: StyleSheet
+    works: FieldWorks
+
+    def read(self, story: Story, stream: NoteSequence) -> Iterator[Note]:
+        """Yield the notes that the body refers to. Word keeps deleted notes in the part and does not print them."""
+        root = _read_related_part(self.container, self.relations, stream.part)
+        if root is None:
+            return
+        targets = Relationships(self.container, self.relations.part(stream.part) or "")
+        for element in root:
+            note = stream.prefix + (value(element, "id") or "")
+            if local_name(element) == stream.note and note in story.cited:
+                yield self._read_note(element, note, story, targets)
+
+    def _read_note(self, element: Element, note: str, story: Story, targets: Relationships) -> Note:
         label, paragraph = story.cited[note]
-        inner = Story(targets, styles, labels={}, bookmarks={}, as_note=True, lead=story.custom_mark_of(note))
+        lead = story.custom_mark_of(note)
+        inner = Story(targets, self.styles, labels={}, bookmarks={}, works=self.works, as_note=True, lead=lead)
         inner.walk(element)
-        read_note = inner.prose.note(note, label)
+        read = inner.prose.note(note, label)
         place = Place(line=paragraph, column=1, paragraph=paragraph)
-        notes.append(Note(note, label, read_note.text, ((0, place),), read_note.links))
-    return notes
+        markers = tuple(
+            Marker(one.at, one.label, place, one.note, CitationSystem.REFERENCE)
+            for one in inner.read_citations(read.text)
+        )
+        return Note(note, label, read.text, ((0, place),), read.links, inner_markers=markers)
 
 
 def _read_core_title(container: OfficeContainer) -> str | None:

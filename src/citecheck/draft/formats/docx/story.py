@@ -13,10 +13,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from citecheck.draft.formats.docx.citation_fields import FieldWorks
 from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_custom_mark
 from citecheck.draft.formats.docx.wordprocessingml import R, Relationships, StyleSheet, W, is_hidden, value
 from citecheck.draft.formats.office_parts import Element, local_name
-from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.manuscript import ManuscriptBlock, TextCitation, take_out_citations, widen_cut
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
@@ -39,11 +40,18 @@ class _WordField:
     bookmark: str | None = None
     result: list[str] = field(default_factory=list)
     raised: bool = False
+    works: tuple[str, ...] = ()
+    """The ids of the works that a citation field cites."""
+    prose: Prose | None = None
+    start: int = 0
+    """Where the result of a citation begins."""
 
-    def show(self) -> None:
+    def show(self, works: FieldWorks, place: Place) -> None:
         """Read the code of the field, which ends where the result begins."""
         self.shown = True
-        words = _split_words("".join(self.code))
+        code = "".join(self.code)
+        words = _split_words(code)
+        self.works = works.cite_field(code, words, place)
         name = words[0].upper() if words else ""
         if name == "HYPERLINK":
             self.href = _read_hyperlink(words)
@@ -111,8 +119,9 @@ class Story:
 
     `labels` maps a note id to its printed number, and `bookmarks` maps a bookmark to the note that it surrounds.
     `lists` is given where sources may be listed by hand. The printed numbers of such lists are then part of the text.
-    With `as_note`, the whole story is one prose whose paragraphs are lines. `lead` is then the custom mark of the note,
-    which is typed at its beginning.
+    `works` collects the works of citation fields. With `numbers_cite`, a field that shows a number cites too; otherwise
+    the printed list of works ties it. With `as_note`, the whole story is one prose whose paragraphs are lines. `lead`
+    is then the custom mark of the note, which is typed at its beginning.
     """
 
     def __init__(
@@ -123,6 +132,8 @@ class Story:
         labels: dict[str, str],
         bookmarks: dict[str, str],
         lists: ListNumbering | None = None,
+        works: FieldWorks | None = None,
+        numbers_cite: bool = True,
         as_note: bool = False,
         lead: str = "",
     ) -> None:
@@ -136,6 +147,9 @@ class Story:
         self._labels = labels
         self._bookmarks = bookmarks
         self._lists = lists
+        self._works = works or FieldWorks()
+        self._numbers_cite = numbers_cite
+        self._calls: list[tuple[int, int, tuple[str, ...]]] = []
         self._lists_sources = False
         self._as_note = as_note
         self._lead = lead
@@ -161,6 +175,7 @@ class Story:
             "noBreakHyphen": lambda _: self._text("-"),
             "sym": self._symbol,
             "hyperlink": self._hyperlink,
+            "sdt": self._content_control,
             "fldSimple": self._simple_field,
             "fldChar": self._field_char,
             "instrText": self._field_code,
@@ -211,6 +226,7 @@ class Story:
     def _end_block(self, properties: Element | None) -> None:
         if self.prose:
             block = self.prose.block(BlockKind.CELL if self._cells else self._styles.kind(properties))
+            block = take_out_citations(block, self.read_citations(block.text)) if self._calls else block
             if block.kind is BlockKind.HEADING and len(block.text) > _LONGEST_HEADING and block.text.endswith("."):
                 block = replace(block, kind=BlockKind.PARAGRAPH)
             self.blocks.append(block)
@@ -218,7 +234,7 @@ class Story:
                 self._lists_sources = is_notes_heading(block.text)
             if self.title is None and self._styles.is_title(properties):
                 self.title = block.text
-        self.prose = Prose()
+        self.prose, self._calls = Prose(), []
 
     def _row(self, element: Element) -> None:
         if element.find(f"{W}trPr/{W}del") is None:
@@ -234,10 +250,10 @@ class Story:
         if self._as_note:
             self.walk(element)
             return
-        outer, fields, cells = self.prose, self._fields, self._cells
-        self.prose, self._fields, self._cells = Prose(), [], 0
+        outer, fields, cells, calls = self.prose, self._fields, self._cells, self._calls
+        self.prose, self._fields, self._cells, self._calls = Prose(), [], 0, []
         self.walk(element)
-        self.prose, self._fields, self._cells = outer, fields, cells
+        self.prose, self._fields, self._cells, self._calls = outer, fields, cells, calls
 
     def _alternative(self, element: Element) -> None:
         choice = next((child for child in element if local_name(child) == "Choice"), None)
@@ -308,6 +324,16 @@ class Story:
         self.walk(element)
         self.prose.close_link()
 
+    def _content_control(self, element: Element) -> None:
+        """Read a content control; Mendeley keeps a citation in its tag."""
+        tag = value(element.find(f"{W}sdtPr/{W}tag")) or ""
+        works = self._works.cite_tag(tag, self._place())
+        if works:
+            self._fields.append(_WordField(shown=True, works=works, prose=self.prose, start=self.prose.length))
+        self.walk(element)
+        if works:
+            self._end_field()
+
     def _simple_field(self, element: Element) -> None:
         self._fields.append(_WordField(code=[value(element, "instr") or ""]))
         self._show_result()
@@ -329,7 +355,8 @@ class Story:
 
     def _show_result(self) -> None:
         current = self._fields[-1]
-        current.show()
+        current.show(self._works, self._place())
+        current.prose, current.start = self.prose, self.prose.length
         if current.href is not None:
             self.prose.open_link(current.href)
 
@@ -337,6 +364,8 @@ class Story:
         ended = self._fields.pop()
         if ended.href is not None:
             self.prose.close_link()
+        if ended.works and ended.prose is self.prose:
+            self._calls.append((ended.start, self.prose.length, ended.works))
         if ended.bookmark is None:
             return
         result, note = "".join(ended.result), self._bookmarks.get(ended.bookmark)
@@ -344,3 +373,13 @@ class Story:
             self.prose.add_marker(result.strip() or self._labels.get(note, "?"), self._place(), note)
         else:
             self.prose.write(result)
+
+    def read_citations(self, text: str) -> list[TextCitation]:
+        """Return the citation fields of the present paragraph or note, whose text is `text`."""
+        made = []
+        for start, end, works in self._calls:
+            shown = text[start:end].strip()
+            if shown and (self._numbers_cite or any(map(str.isalpha, shown))):
+                low = text.index(shown, start)
+                made += [TextCitation(low, shown, work, widen_cut(text, low, low + len(shown))) for work in works]
+        return made
