@@ -26,7 +26,8 @@ class Hyperlink:
     """A hyperlink: `text[start:end]` is its display text (may be empty), `href` its target as written.
 
     `place` is where its construct begins, None if that is the place of `start`. `cites` is False for what no reader
-    follows (an image, a style sheet, an included file): it is never the source of a note. `written` is the target as
+    follows (an image, a style sheet, an included file): it is never the source of a note. An empty `href` is of a
+    stretch whose addresses are not links. `written` is the target as
     written where `href` is it completed with the address of the page; it is empty where the draft names no target.
     """
 

@@ -60,6 +60,11 @@ class Prose:
         return self._length
 
     @property
+    def links(self) -> tuple[Hyperlink, ...]:
+        """The links that are closed so far."""
+        return tuple(self._links)
+
+    @property
     def in_brackets(self) -> bool:
         """Whether a round or square bracket is open at the end of the text so far."""
         tail = "".join([part[-_NEAR:] for part in self._parts[-_NEAR:]])[-_NEAR:]
@@ -153,6 +158,10 @@ class Prose:
     def add_link(self, href: str, kind: LinkKind, at: Place | None = None, *, cites: bool = False) -> None:
         """Record a link without words at the current offset, such as an image."""
         self._links.append(Hyperlink(self._length, self._length, href, kind, at, cites))
+
+    def unlink(self) -> None:
+        """Make no link of what was written so far: an indented paragraph of AsciiDoc is shown as it is."""
+        self._links = [Hyperlink(0, self._length, "", cites=False)]
 
     def close_link(self) -> None:
         """End the innermost open link; a link without text keeps its place with an empty span."""

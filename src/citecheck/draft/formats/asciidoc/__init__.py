@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from citecheck.draft.formats.asciidoc.inline import AsciidocNotes, InlineMarkup
-from citecheck.draft.manuscript import LineIndex, Manuscript, ManuscriptBlock
+from citecheck.draft.manuscript import LineIndex, LooseLink, Manuscript, ManuscriptBlock, list_loose_links
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import split_typed_notes
-from citecheck.model.draft import BlockKind
+from citecheck.model.draft import BlockKind, LinkKind
 from citecheck.text.encoding import decode_draft
 
 _ATTRIBUTE = re.compile(r":(!?[\w-]+!?):(?:[ \t]+(.*))?\Z")
@@ -33,6 +33,15 @@ _NOTE = re.compile(r"\[(\d{1,4})\]\s")
 The lines of a list of such notes are separate paragraphs even without blank lines between them.
 """
 _LINE_MACRO = re.compile(r"(?:image|video|audio|toc|include|ifdef|ifndef|ifeval|endif|unifdef)::")
+_FILE_MACRO = re.compile(r"(?P<sort>image|video|audio|include)::(?P<file>[^\s\[][^\[]*)\[(?P<values>[^\n]*)\][ \t]*\Z")
+"""A row that shows a file: image::a.png[A picture], include::part.adoc[]."""
+_STYLES = "source|listing|literal|comment|stem|latexmath|asciimath"
+_VERBATIM = re.compile(rf"\[(?:(?:{_STYLES})(?=[,\]%#.])|,)[^\[\]]*\][ \t]*\Z")
+"""The style of a paragraph or an open block that is code: [source,ruby], [,ruby], [listing]."""
+_LINK_VALUE = re.compile(r"[\[,]\s*link\s*=\s*\"?(?P<target>[^\",\]]+)")
+_COMMENT = "////"
+_UNKNOWN = re.compile(r"\{[\w-]+\}")
+"""A reference to an attribute that the document does not define."""
 _CELL = re.compile(r"(?:\d*\+?\.?\d*[*+])?[<>^.]{0,4}[aehlmsdv]?\|")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
 
@@ -52,6 +61,10 @@ class _AsciidocReader:
         self._kind = BlockKind.PARAGRAPH
         self._span: list[tuple[int, int]] = []
         self._fence: str | None = None
+        self._verbatim = False
+        self._literal = False
+        self._indented = False
+        self.links: list[LooseLink] = []
         self._table = False
         for key, label in _WORK.findall(text):
             self.notes.name_work(key.strip(), label.strip())
@@ -72,15 +85,24 @@ class _AsciidocReader:
                 self._span[0] = (work.end(), self._span[0][1])
             prose = Prose()
             self._write(prose)
+            if self._indented:
+                prose.unlink()
+            self.links += [LooseLink(one.href, one.kind, one.place) for one in prose.links if one.place]
             if work is not None and (cited := self.notes.work(work[1].strip())) is not None:
                 self.notes.keep(prose.note(cited[1], cited[0]), self._lines.place(work.start()))
             elif prose:
                 self.blocks.append(prose.block(self._kind))
         self._span = []
         self._kind = kind
+        self._verbatim = self._literal = self._indented = False
 
     def _write(self, prose: Prose) -> None:
         start, end = self._span[0][0], self._span[-1][1]
+        if self._literal:
+            for low, high in self._span:
+                prose.write_literal(self._text[low:high], self._lines.place(low))
+                prose.write("\n")
+            return
         gapless = all(after[0] == before[1] + 1 for before, after in zip(self._span, self._span[1:], strict=False))
         if gapless:
             self._inline.write(start, end, prose)
@@ -90,6 +112,7 @@ class _AsciidocReader:
             prose.write("\n")
 
     def _row(self, number: int, row: str, start: int) -> None:
+        self._file_row(row, start)
         if self._fence is not None:
             if row.strip() == self._fence:
                 self._fence = None
@@ -98,6 +121,9 @@ class _AsciidocReader:
         elif _FENCE.match(row):
             self._end_block()
             self._fence = "```" if row.startswith("```") else row.strip()
+        elif self._verbatim and row.strip() == "--":
+            self._end_block()
+            self._fence = "--"
         elif not self._read_block_markup(number, row, start):
             self._text_row(row, start)
 
@@ -117,15 +143,39 @@ class _AsciidocReader:
         elif _TABLE.match(row):
             self._end_block()
             self._table = not self._table
-        elif _FRAME.match(row) or row.strip() == "+" or _BLOCK_ATTRIBUTES.match(row) or _LINE_MACRO.match(row):
+        elif _BLOCK_ATTRIBUTES.match(row):
+            self._block_attributes(row, start)
+        elif _FRAME.match(row) or row.strip() == "+" or _LINE_MACRO.match(row):
             self._end_block(BlockKind.CELL if self._table else BlockKind.PARAGRAPH)
         elif re.match(r"\.[^\s.]", row):
+            verbatim = self._verbatim
             self._end_block()
             self._span = [(start + 1, start + len(row))]
             self._end_block()
+            self._verbatim = verbatim
         else:
             return False
         return True
+
+    def _block_attributes(self, row: str, start: int) -> None:
+        verbatim = self._verbatim or _VERBATIM.match(row) is not None
+        self._end_block(BlockKind.CELL if self._table else BlockKind.PARAGRAPH)
+        self._verbatim = verbatim
+        if (linked := _LINK_VALUE.search(row)) is not None:
+            target = self._inline.expand(linked["target"].strip())
+            self.links.append(LooseLink(target, LinkKind.INLINE, self._lines.place(start + linked.start("target"))))
+
+    def _file_row(self, row: str, start: int) -> None:
+        """Record the file that a row shows. Files are included in listings too, but not in comments."""
+        found = _FILE_MACRO.match(row) if "::" in row else None
+        if found is None or self._fence == _COMMENT or (self._fence is not None and found["sort"] != "include"):
+            return
+        place = self._lines.place(start)
+        if found["sort"] == "include":
+            self.links.append(LooseLink(self._inline.expand(found["file"]), LinkKind.INCLUDE, place))
+            return
+        for target, kind in self._inline.find_file_links(found["sort"], found["file"], found["values"]):
+            self.links.append(LooseLink(target, kind, place))
 
     def _expanded(self, value: str) -> str:
         """Return the value of an attribute with its attribute references replaced by their current values."""
@@ -160,6 +210,9 @@ class _AsciidocReader:
             if self._is_next_note(row):
                 self._end_block()
             skipped = 0
+            if not self._span:
+                self._literal = self._verbatim
+                self._indented = row[:1] in " \t" and not self._table
             if not self._span and (admonition := _ADMONITION.match(row)) is not None:
                 skipped = admonition.end()
             self._span.append((start + skipped, end))
@@ -197,4 +250,5 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  relat
     blocks, notes = page.blocks, list(page.notes.finished())
     if not notes:
         blocks, notes = split_typed_notes(blocks)
-    return Manuscript(tuple(blocks), tuple(notes), title=page.title)
+    links = [one for one in list_loose_links(page.links, blocks, notes) if not _UNKNOWN.search(one.href)]
+    return Manuscript(tuple(blocks), tuple(notes), title=page.title, links=tuple(links))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from citecheck.draft.manuscript import Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import Place
+from citecheck.model.draft import LinkKind, Place
 
 
 class AsciidocNotes:
@@ -66,7 +66,7 @@ _DEPTH = 20
 """The deepest nesting of macros that is read. Deeper macros are plain text."""
 
 _MACRO = re.compile(
-    r"\\(?P<escaped>footnote|https?:|link:|xref:|<<|\{|\])"
+    r"\\(?P<escaped>footnote|https?://[^\s\[\]<>\"]{0,4000}|link:|xref:|<<|\{|\])"
     r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|\+\+(?:_|[^\w\s+]){1,5}\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+"
     r"|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
     r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
@@ -74,7 +74,8 @@ _MACRO = re.compile(
     r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
     r"|<<(?P<reference>[^<>,\n]{1,200})(?:,(?P<shown>[^<>]{0,400}))?>>"
     r"|(?P<cross>xref:#?(?P<crossed>[^\s\[\]]{1,400})\[)"
-    r"|(?P<silent>(?:image|icon|anchor|indexterm2?|video|audio):[^\s\[\]]{0,400}\[)"
+    r"|(?P<shown_file>(?P<sort>image|icon|video|audio)::?(?P<file>[^\s\[\]:]?[^\s\[\]]{0,400})\[)"
+    r"|(?P<silent>(?:anchor|indexterm2?):[^\s\[\]]{0,400}\[)"
     r"|(?P<plain>(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,60}\[)"
     r"|(?P<manual>(?<!\w)[a-z]\w{1,20}:(?P<page>[\w.-]{1,80})\[(?P<part>\d)\])"
     r"|\[\[(?P<anchor>[^\[\]\n]{1,200})\]\]"
@@ -94,8 +95,15 @@ _PREDEFINED = {
     "empty": "", "blank": "", "asterisk": "*", "backtick": "`", "startsb": "[", "endsb": "]", "caret": "^",
     "tilde": "~", "backslash": "\\", "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
 }  # fmt: skip
-_PASSED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+")
-"""A character in an address that is protected from being read as markup, as programs write it."""
+_ATTRIBUTE = re.compile(r"\{([\w-]{1,80})\}")
+_LINK_VALUE = re.compile(r"(?:^|,)\s*link\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\s]*))")
+"""The named value of an image that makes it a link: image::a.png[A,link=https://a.example.net]."""
+_HOSTED = re.compile(r"\b(?:youtube|vimeo|wistia|dailymotion)\b")
+"""Services whose name in the brackets of a video says that its target is an identifier."""
+_NAME = re.compile(r"[^#./:]+")
+"""A cross-reference that is an identifier or a title of the same document, and no file."""
+_SPELLED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+|\\(\.\.\.|--)")
+"""A sign in an address that is protected from being read as markup, as programs write it, or as typography."""
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
 """What may follow an attribute that holds the beginning of an address: the rest, and the title in brackets."""
 _NAMED_VALUE = re.compile(r",\s*(?:role|window|opts|options|id|title|rel|target)\s*=[^\[\]]*\Z")
@@ -157,8 +165,9 @@ class InlineMarkup:
             "shown": self._reference,
             "crossed": self._cross,
             "cross": self._cross,
+            "shown_file": self._file,
             "silent": lambda found, _prose, end: self._closing(found.end(), end) + 1,
-            "plain": self._cross,
+            "plain": self._show,
             "manual": self._manual,
             "attribute": self._attribute,
         }
@@ -191,7 +200,7 @@ class InlineMarkup:
         if step is not None:
             return step(found, prose, end)
         if kind in {"escaped", "passed"}:
-            prose.write(found[kind].strip("+") if kind == "passed" else found[kind], self._place(found.start()))
+            prose.write_literal(found[kind].strip("+") if kind == "passed" else found[kind], self._place(found.start()))
         elif kind == "entity":
             prose.write(html.unescape(found["entity"]), self._place(found.start()))
         elif kind == "quoted":
@@ -230,36 +239,67 @@ class InlineMarkup:
         if stop < found.end() - 1:
             return found.end()
         named = "whole" if found["whole"] else "target"
-        address = _PASSED_SIGN.sub(r"\1", found[named])
-        self._linked(address, found.end(), stop, prose, at=found.start(named))
+        address = self.expand(_SPELLED_SIGN.sub(r"\1\2", found[named]))
+        scheme = "mailto:" if found.group().startswith("mailto:") else ""
+        self._linked(scheme + address, (found.end(), stop), prose, at=found.start(), shown=address)
         return stop + 1
 
     def _url(self, found: re.Match[str], prose: Prose, end: int) -> int:
-        address = _PASSED_SIGN.sub(r"\1", found["url"])
+        address = _SPELLED_SIGN.sub(r"\1\2", found["url"])
         if found["titled"]:
             stop = self._closing(found.end(), end)
             if stop >= found.end() - 1:
-                self._linked(address, found.end(), stop, prose, at=found.start())
+                self._linked(address, (found.end(), stop), prose, at=found.start())
                 return stop + 1
-        prose.write(address, self._place(found.start()))  # the end of a bare address is found for all formats alike
-        return found.end("url")
+        if self._text[found.start() - 1 : found.start()] == "<" and self._text.startswith(">", found.end("url")):
+            prose.open_link(address, LinkKind.AUTOLINK, self._place(found.start() - 1))
+            prose.write(address, self._place(found.start()))
+            prose.close_link()
+            return found.end("url")
+        bare = found["url"].removesuffix("++")  # a passthrough begins there
+        shown = _SPELLED_SIGN.sub(r"\1\2", bare)
+        prose.write(shown, self._place(found.start()))  # the end of a bare address is found for all formats alike
+        return found.start("url") + len(bare)
 
-    def _linked(self, address: str, start: int, stop: int, prose: Prose, *, at: int) -> None:
-        prose.open_link(address)
-        shown = _NAMED_VALUE.sub("", self._text[start:stop]).removesuffix("^")
-        if shown.strip():
-            self.write(start, start + len(shown), prose)
+    def expand(self, written: str) -> str:
+        """Return a target with its attribute references replaced by the values known so far."""
+        if "{" not in written:
+            return written
+        return _ATTRIBUTE.sub(lambda found: self._value(found[1]) or found[0], written)
+
+    def _value(self, name: str) -> str | None:
+        return self._attributes.get(name.lower(), _PREDEFINED.get(name.lower()))
+
+    def _linked(self, address: str, words: tuple[int, int], prose: Prose, *, at: int, shown: str | None = None) -> None:
+        """Write a link whose macro begins at `at` and whose words are the span `words`, or `shown` if that is empty."""
+        known = not _ATTRIBUTE.search(address)
+        if known:
+            prose.open_link(address, LinkKind.INLINE, self._place(at))
+        start, stop = words
+        written = _NAMED_VALUE.sub("", self._text[start:stop]).removesuffix("^")
+        if written.strip():
+            self.write(start, start + len(written), prose)
         else:
-            prose.write(address, self._place(at))
-        prose.close_link()
+            prose.write(address if shown is None else shown, self._place(at))
+        if known:
+            prose.close_link()
 
     def _reference(self, found: re.Match[str], prose: Prose, _end: int) -> int:
         cited = self._notes.work(found["reference"].strip("# "))
         if cited is not None:
             prose.add_marker(cited[0], self._place(found.start()), cited[1])
-        elif found["shown"]:
-            prose.write(found["shown"].strip(), self._place(found.start("shown")))
+        else:
+            target = self._cross_target(found["reference"].strip())
+            prose.open_link(target, LinkKind.INLINE, self._place(found.start()), cites=False)
+            if found["shown"]:
+                prose.write(found["shown"].strip(), self._place(found.start("shown")))
+            prose.close_link()
         return found.end()
+
+    def _cross_target(self, written: str) -> str:
+        """Return the target of a cross-reference: "#name" in the same document, a file as written."""
+        target = self.expand(written)
+        return f"#{target}" if _NAME.fullmatch(target) else target
 
     def _cross(self, found: re.Match[str], prose: Prose, end: int) -> int:
         stop = self._closing(found.end(), end)
@@ -267,17 +307,42 @@ class InlineMarkup:
         if cited is not None:
             prose.add_marker(cited[0], self._place(found.start()), cited[1])
         else:
+            target = self._cross_target(self._text[found.start() + len("xref:") : found.end() - 1])
+            prose.open_link(target, LinkKind.INLINE, self._place(found.start()), cites=False)
             self._plain(found.end(), stop, prose)
+            prose.close_link()
         return max(stop + 1, found.end())
 
+    def _show(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        """Write what is in the brackets of a macro as it is."""
+        stop = self._closing(found.end(), end)
+        self._plain(found.end(), stop, prose)
+        return max(stop + 1, found.end())
+
+    def _file(self, found: re.Match[str], prose: Prose, end: int) -> int:
+        """Record an image or recording, and the link that it is."""
+        stop = self._closing(found.end(), end)
+        values = self._text[found.end() : max(stop, found.end())]
+        for target, kind in self.find_file_links(found["sort"], found["file"], values):
+            prose.add_link(target, kind, self._place(found.start()))
+        return max(stop + 1, found.end())
+
+    def find_file_links(self, sort: str, file: str, values: str) -> Iterator[tuple[str, LinkKind]]:
+        """Yield the file that a macro shows, and the target of its `link` value."""
+        if sort != "icon" and file and not (sort == "video" and _HOSTED.search(values)):
+            yield self.expand(file), LinkKind.IMAGE
+        linked = _LINK_VALUE.search(values)
+        target = next(filter(None, linked.groups()), "") if linked else ""
+        if target and target != "self":
+            yield self.expand(target), LinkKind.INLINE
+
     def _attribute(self, found: re.Match[str], prose: Prose, end: int) -> int:
-        name = found["attribute"].lower()
-        value = self._attributes.get(name, _PREDEFINED.get(name))
+        value = self._value(found["attribute"])
         titled = _TITLED.match(self._text, found.end(), end)
         if value is not None and titled is not None and "://" in value:
             stop = self._closing(titled.end(), end)
             if stop >= titled.end():
-                self._linked(value + titled[1], titled.end(), stop, prose, at=found.start())
+                self._linked(value + titled[1], (titled.end(), stop), prose, at=found.start())
                 return stop + 1
         at = self._place(found.start())
         self._budget -= len(value or "")
