@@ -118,6 +118,20 @@ def test_absence_is_said_of_the_whole_only(coverage):
     assert limited.reason.startswith("only ")
 
 
+def test_the_reason_names_what_was_read():
+    """Of a fragment and a part the reason says how many sentences were read, and where they begin."""
+    one = examine(Claim(PARTLY_HELD), page("The ministry sent nurses to Harrow."))
+    assert one.reason == (
+        "only a few sentences of the source could be read: 1 sentence from “The ministry sent nurses to Harrow.” on"
+    )
+    opening = "The ministry of health and of the coast sent nurses in great numbers to Harrow and to Vant. It rained."
+    part = examine(Claim(PARTLY_HELD), page(opening), coverage=Coverage.PART)
+    assert part.reason == (
+        "only a part of the source could be read:"
+        " 2 sentences from “The ministry of health and of the coast sent nurses in great …” on"
+    )
+
+
 @pytest.mark.parametrize("coverage", LIMITED)
 @pytest.mark.parametrize("claim", ["Apples grow on old trees in Normandy.", "Zwei Äpfel 7"])
 def test_a_part_without_a_passage_is_not_checkable(coverage, claim):

@@ -17,7 +17,7 @@ from citecheck.model.evidence import FactVerdict
 from citecheck.model.page import Coverage
 from citecheck.text.languages import alternatives_in_all_languages
 
-NOT_THE_WHOLE: dict[Coverage, str | None] = {
+_NOT_THE_WHOLE: dict[Coverage, str | None] = {
     Coverage.WHOLE: None,
     Coverage.PART: "only a part of the source could be read",
     Coverage.ABSTRACT: "only the abstract of the source could be read",
@@ -25,6 +25,21 @@ NOT_THE_WHOLE: dict[Coverage, str | None] = {
     Coverage.METADATA: "only a record of the source could be read, not its text",
 }
 """Why a source may hold what its text does not, one clause each."""
+
+
+_SHOWN = 60
+"""Characters of a text that are quoted to say which part of a source was read."""
+
+
+def word_part(coverage: Coverage, source: SourceText) -> str | None:
+    """Return why a source may hold what its text does not, one clause that names what was read; None for the whole."""
+    reason = _NOT_THE_WHOLE[coverage]
+    if reason is None or coverage not in {Coverage.PART, Coverage.FRAGMENT}:
+        return reason
+    opening = " ".join(source.sentences[0].text.split())
+    shown = opening if len(opening) <= _SHOWN else opening[:_SHOWN].rsplit(" ", 1)[0] + " …"
+    count = len(source.sentences)
+    return f"{reason}: {count} sentence{'s' * (count != 1)} from “{shown}” on"
 
 
 def coverage_of(source: SourceText) -> Coverage:

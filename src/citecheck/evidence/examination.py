@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from citecheck.evidence.coverage import NOT_THE_WHOLE, coverage_of, find_abstract, is_fragment, limit_to_coverage
+from citecheck.evidence.coverage import coverage_of, find_abstract, is_fragment, limit_to_coverage, word_part
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
 from citecheck.evidence.facts import ClaimFacts, facts_of
@@ -87,7 +87,7 @@ def _examine_source(
 ) -> Evidence:
     facts = facts_of(claim)
     stated = coverage or find_abstract(source)
-    elsewhere = NOT_THE_WHOLE[stated] if stated else None
+    elsewhere = word_part(stated, source) if stated else None
     coverage = stated or coverage_of(source)
     by_words = _rank_by_words(facts, source)
     same = _is_same_language(facts, source, by_words)
@@ -100,7 +100,7 @@ def _examine_source(
     limits = SearchLimits(
         unsearched=None if same or across else _word_unsearched(source.language),
         unread=None if facts.is_read and source.is_read else _word_unread(facts, source),
-        unseen=NOT_THE_WHOLE[coverage] or _word_unnamed(labels),
+        unseen=word_part(coverage, source) or _word_unnamed(labels),
         elsewhere=elsewhere,
     )
     best = ranked[0].score or 1.0
