@@ -128,7 +128,7 @@ def test_the_reason_names_what_was_read():
     part = examine(Claim(PARTLY_HELD), page(opening), coverage=Coverage.PART)
     assert part.reason == (
         "only a part of the source could be read:"
-        " 2 sentences from “The ministry of health and of the coast sent nurses in great …” on"
+        " 2 sentences from “The ministry of health and of the coast sent nurses in …” on"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from citecheck.evidence.clock_comparison import compare_clock_times
 from citecheck.evidence.coverage import coverage_of, find_abstract, is_fragment, limit_to_coverage, word_part
 from citecheck.evidence.date_comparison import is_date_supported
 from citecheck.evidence.fact_comparison import compare_facts
@@ -95,8 +96,8 @@ def _examine_source(
     ranked = across or by_words
     compared = compare_facts(facts, source, ranked, same_language=same)
     score = score_of(features_of(facts, source, ranked, compared), fragment=is_fragment(source))
-    labels = compare_labels(facts, source, ranked)
-    compared = limit_to_coverage(sorted([*compared, *labels], key=lambda row: (row.start, row.end)), coverage)
+    labels, times = compare_labels(facts, source, ranked), compare_clock_times(facts, source, ranked)
+    compared = limit_to_coverage(sorted([*compared, *labels, *times], key=lambda row: (row.start, row.end)), coverage)
     limits = SearchLimits(
         unsearched=None if same or across else _word_unsearched(source.language),
         unread=None if facts.is_read and source.is_read else _word_unread(facts, source),

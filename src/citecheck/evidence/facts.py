@@ -19,6 +19,7 @@ from citecheck.evidence.labels import Label, ReadSentence, find_labels
 from citecheck.evidence.names import ProperName, find_names
 from citecheck.model.evidence import Claim
 from citecheck.text.citation_marks import blank_marks
+from citecheck.text.clock_times import ClockTime, find_clock_times
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.languages import alternatives_in_all_languages
@@ -124,6 +125,7 @@ class ClaimFacts:
     names: tuple[ProperName, ...]
     quotations: tuple[Quotation, ...]
     labels: tuple[Label, ...]
+    clock_times: tuple[ClockTime, ...]
 
     @property
     def is_read(self) -> bool:
@@ -141,6 +143,8 @@ def facts_of(claim: Claim) -> ClaimFacts:
     if words.language.decimal_comma:
         tokens = tokens_of(text, spaced=True)
     days, taken = find_dates(text, tokens, words, _parse_drafting_date(claim))
+    times = [time for time in find_clock_times(text, tokens, words) if not _overlaps(time, days)]
+    taken |= {index for index, token in enumerate(tokens) if _overlaps(token, times)}
     numbers = find_numbers(text, tokens, words, taken)
     return ClaimFacts(
         claim=claim,
@@ -151,8 +155,13 @@ def facts_of(claim: Claim) -> ClaimFacts:
         days=tuple(days[:_MOST]),
         names=tuple(_find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
         quotations=tuple(_find_quotations(text)[:_MOST]),
+        clock_times=tuple(times),
         labels=tuple(find_labels(ReadSentence(text, tokens, numbers, days, words)))[:_MOST],
     )
+
+
+def _overlaps(fact: Token | ClockTime, others: Sequence[WrittenDate | ClockTime]) -> bool:
+    return any(fact.start < other.end and other.start < fact.end for other in others)
 
 
 def _counts(number: Quantity, text: str, language: str | None) -> bool:

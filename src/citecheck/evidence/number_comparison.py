@@ -6,8 +6,6 @@ clause that states the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from citecheck.evidence.facts import is_span_between_events
 from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, is_number_supported
 from citecheck.evidence.number_bounds import find_bounded
@@ -15,10 +13,9 @@ from citecheck.evidence.number_slots import slot_of, stems_around_number
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
 from citecheck.evidence.statements import find_in_clause_of_date, is_same_statement
 from citecheck.model.evidence import FactKind, FactVerdict
+from citecheck.text.clock_times import find_clock_times
 from citecheck.text.language_table import Bound
-from citecheck.text.languages import words_in_all_languages
 from citecheck.text.numbers import Quantity
-from citecheck.text.tokens import Token
 
 _MEASURES = frozenset({"length", "time", "mass", "area", "volume"})
 """Dimensions in which a source rounds to whole units."""
@@ -87,14 +84,13 @@ def _near_passages(number: Quantity) -> int:
 def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     """Find in the good passages another value in the number's slot that supports no other number of the claim."""
     slot, around = slot_of(pair.facts.tokens, number), stems_around_number(pair.facts.tokens, number)
-    if _is_clock_time(pair.facts.tokens, number):
-        return None
     for row, sentence in pair.iterate_good_passages():
+        times = find_clock_times(sentence.text, sentence.tokens, pair.source.vocabulary)
         free = [
             stated
             for stated in sentence.numbers
             if not stated.in_name
-            and not _is_clock_time(sentence.tokens, stated)
+            and not any(time.start <= stated.bare_span[0] < time.end for time in times)
             and not _is_meant_by(number, stated)
             and not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
         ]
@@ -111,15 +107,6 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
         if len(rivals) == 1 and is_same_statement(pair, number, sentence, rivals[0], continued=pair.is_continued(row)):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
-
-
-def _is_clock_time(tokens: Sequence[Token], number: Quantity) -> bool:
-    """Return whether a number is an hour of the day, which is written in too many ways to differ from another."""
-    before = [token.lower for token in tokens if token.end <= number.start][-2:]
-    after = next((token.lower for token in tokens if token.start >= number.end), "")
-    return after in words_in_all_languages("clock_words") or (
-        before[:1] != [] and " ".join(before) in words_in_all_languages("before_clock")
-    )
 
 
 def _is_meant_by(number: Quantity, stated: Quantity) -> bool:

@@ -158,7 +158,8 @@ def _read_day_and_month(window: TokenWindow, index: int) -> _DateReading | None:
     Only languages with a decimal comma write them with full stops.
     """
     before = window.lower(index - 1)
-    if index == 0 or before in window.words.labels or before in window.words.short_labels:
+    excluded = (window.words.labels, window.words.short_labels, window.words.lists["before_hour"])
+    if index == 0 or (any(before in words for words in excluded) and before not in window.words.lists["before_day"]):
         return None  # "1.2. Aims", "version 14.2."
     opened = before in window.words.lists["before_day"]
     match = _DAY_AND_MONTH.fullmatch(window.lower(index))

@@ -139,6 +139,18 @@ _LISTS_FOR_FACTS = (
     "century_words",
     "year_words",
     "before_day",
+    "clock_words",
+    "hour_words",
+    "before_hour",
+    "clock_past",
+    "clock_to",
+    "half_before_hour",
+    "clock_and",
+    "clock_less",
+    "am_words",
+    "pm_words",
+    "noon_words",
+    "midnight_words",
     "denial_words",
     *(name for pair in OPPOSITE_LISTS for name in pair),
     "not_only_words",
@@ -218,7 +230,7 @@ class TokenWindow:
     def whole(self, index: int, lowest: int, highest: int) -> int | None:
         """Read a plain whole number of at most four figures in bounds, None otherwise."""
         low = self.lower(index)
-        return int(low) if low.isdigit() and len(low) <= 4 and lowest <= int(low) <= highest else None
+        return int(low) if low.isdecimal() and len(low) <= 4 and lowest <= int(low) <= highest else None
 
     def unit(self, index: int) -> Unit | None:
         """Return the unit that a token names by itself."""
