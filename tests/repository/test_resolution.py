@@ -149,3 +149,32 @@ def test_a_heading_of_restructuredtext_is_named_by_its_words():
     """`The weir`_ leads to the heading of that text in the same file."""
     text = "The  weir\n=========\n\nSee `the weir`_ and `the dam`_.\n\n.. _the dam: #dams\n"
     assert resolve({"a.rst": text}, "a.rst")["#the weir"] is LinkState.FOUND
+
+
+@pytest.mark.parametrize(
+    ("label", "state"),
+    [
+        ("the-weir", LinkState.FOUND),
+        ("pytest.mark ref", LinkState.FOUND),
+        ("The-Weir", LinkState.FOUND),
+        ("theweir", LinkState.NO_PLACE),
+        ("c-api", LinkState.UNKNOWN),
+        ("python:the-weirs", LinkState.UNKNOWN),
+    ],
+)
+def test_a_label_of_another_project_is_unknown(label, state):
+    """A label that no file has may be of another project; one that is nearly a label of this one is a slip."""
+    texts = {
+        "conf.py": "",
+        "a.rst": f"A\n=\n\nSee :ref:`this <{label}>`.\n",
+        "b.rst": "B\n=\n\n.. _the-weir:\n.. _`pytest.mark ref`:\n\nC\n-\n\nText.\n",
+    }
+    assert resolve(texts, "a.rst") == {label: state}
+
+
+def test_labels_are_unknown_where_not_all_files_were_read():
+    """Of a draft that is checked alone no label is called missing: the files that may hold it were not read."""
+    draft = read_draft(b"A\n=\n\nSee :ref:`theweir` and :ref:`the-weir`.\n\n.. _the-weir:\n\nB\n-\n", path="a.rst")
+    file = LinkedFile("a.rst", draft.format, draft.links, draft.fragment_names)
+    resolved = LinkResolver(FileTree(frozenset({"a.rst", "b.rst"})), {"a.rst": file}).resolve([file])
+    assert [one.state for one in resolved["a.rst"]] == [LinkState.UNKNOWN, LinkState.FOUND]

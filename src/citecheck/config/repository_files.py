@@ -17,12 +17,12 @@ _MOST_FILES = 300_000
 """Files above which a folder is no repository: somebody's home, a whole disk. Links into it stay unknown."""
 
 
-def find_root(path: Path, named: Path) -> Path:
-    """Return the root of the repository that holds the draft `path`; without one, the folder that the user `named`."""
+def find_root(path: Path, folder: Path) -> Path:
+    """Return the root of the repository that holds the draft `path`, `folder` if it is in none."""
     for parent in path.resolve().parents:
         if (parent / ".git").exists():
             return parent
-    return named.resolve() if named.is_dir() else path.resolve().parent
+    return folder.resolve()
 
 
 def read_file_tree(root: Path) -> FileTree | None:

@@ -82,7 +82,7 @@ def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, not
     written = target.strip()
     if not written or _TEMPLATE.search(written) or _INLINE_CONTENT.match(written):
         return None
-    external = _HAS_SCHEME.match(written) is not None
+    external = kind is not LinkKind.ROLE and _HAS_SCHEME.match(written) is not None
     return Link(written, _find_absolute(written, base, external=external), kind, external, place, note)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, normpath, relpath, splitext
 from urllib.parse import unquote
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
@@ -86,7 +86,7 @@ class _Target:
         path = unquote(path.partition("?")[0])
         suffix = splitext(path)[1].lower()
         form = _Form.PAGE if suffix in _PAGE_SUFFIXES else _Form.FILE if suffix[1:].strip() else _Form.FOLDER
-        if link.kind is LinkKind.ROLE and not suffix:
+        if link.kind is LinkKind.ROLE and (suffix not in _SOURCE_SUFFIXES or " " in suffix):
             form = _Form.LABEL
         return cls(path, unquote(fragment), path.startswith("/"), form)
 
@@ -118,6 +118,7 @@ class LinkResolver:
             if file.format is Format.RST
             for name in file.fragment_names.names
         }
+        self._labels_known = all(path in files for path in tree.files if path.endswith(".rst"))
         self._slugs: dict[tuple[str, tuple[Dialect, ...]], frozenset[str]] = {}
 
     def find_targets(self, file: LinkedFile) -> Iterator[str]:
@@ -211,7 +212,9 @@ class LinkResolver:
         site = self._tree.site_of(lead.file.path)
         if not self._is_plain(lead) and not (certain and not (site and site.generator.routes)):
             return Resolution(lead.link, LinkState.UNKNOWN)
-        return Resolution(lead.link, LinkState.NO_FILE, path, self._find_near_file(path))
+        near = self._find_near_file(path)
+        written = relpath(near, dirname(lead.file.path) or ".") if near else None
+        return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
     def _is_plain(self, lead: _Lead) -> bool:
         """Return whether a target can only mean the file of its name, in every reading of the tree."""
@@ -229,7 +232,7 @@ class LinkResolver:
         squeezed = {each.replace("-", "").replace("_", ""): each for each in self._labels} if ":" not in label else {}
         plain = label.replace("-", "").replace("_", "")
         near = near or [each for short, each in squeezed.items() if len(plain) > _ENOUGH and short.startswith(plain)]
-        state = LinkState.NO_PLACE if near else LinkState.UNKNOWN
+        state = LinkState.NO_PLACE if near and self._labels_known else LinkState.UNKNOWN
         return Resolution(lead.link, state, near=near[0] if near else None)
 
     def _find_near_file(self, path: str) -> str | None:

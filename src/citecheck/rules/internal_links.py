@@ -19,7 +19,7 @@ _FILE_MISSING = Rule(
     remedy="Correct the path, or restore the file. Links that a site generator routes are not reported; a path that only a build creates belongs into `.gitignore`, or `--ignore I101` for that folder.",
     message="The link leads to no file of the repository: {target}",
     advice="{step}",
-    example={"target": "guide/install.md", "step": "Correct the path; docs/install.md has that name."},
+    example={"target": "guide/install.md", "step": "Correct the path; ../docs/install.md is a file of that name."},
     together="{count} links lead to no file of the repository: {what}",
 )
 _PLACE_MISSING = Rule(
@@ -77,7 +77,11 @@ def _name_cause(one: Resolution) -> str | None:
 def _describe(one: Resolution) -> dict[str, str]:
     target = one.link.target
     if one.state is LinkState.NO_FILE:
-        step = f"Correct the path; {one.near} has that name." if one.near else "Correct the path, or restore the file."
+        step = (
+            f"Correct the path; {one.near} is a file of that name."
+            if one.near
+            else "Correct the path, or restore the file."
+        )
         return {"target": target, "step": step}
     name = target.partition("#")[2] or target
     step = f"Correct it; “{one.near}” is there." if one.near else "Correct it, or remove it."

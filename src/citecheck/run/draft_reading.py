@@ -214,7 +214,7 @@ async def read_drafts(
         for path, one in zip(paths, results, strict=True)
     ]
     drafts = await add_internal_findings(
-        [(path, one) for path, one in read if isinstance(one, Draft)], pool, named=sorted(named)
+        [(path, one) for path, one in read if isinstance(one, Draft)], pool, named=named
     )
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     if failed and not drafts and named.issuperset(paths) and not log.faults:

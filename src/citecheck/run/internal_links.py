@@ -5,7 +5,8 @@ No address is requested. A file outside the repository is never opened.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,23 +46,25 @@ def _link_file(path: str, draft: Draft) -> LinkedFile:
 
 
 async def add_internal_findings(
-    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Sequence[Path]
+    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Collection[Path]
 ) -> list[tuple[Path, Draft]]:
-    """Return the drafts with the findings of their links into the repository; `named` is what the user named."""
+    """Return the drafts with the findings of their links into the repository; `named` are those named themselves."""
+    searched = _find_common_folder([path for path, _ in drafts if path not in named])
     by_root: dict[Path, list[int]] = {}
-    for at, (path, draft) in enumerate(drafts):
-        if any(not link.external for link in draft.links):
-            by_root.setdefault(find_root(path, _find_name(path, named)), []).append(at)
+    for at, (path, _) in enumerate(drafts):
+        by_root.setdefault(find_root(path, path.parent if path in named else searched), []).append(at)
     checked = list(drafts)
     for root, members in by_root.items():
+        if all(link.external for at in members for link in drafts[at][1].links):
+            continue
         for at, draft in zip(members, await _check_repository(root, [drafts[at] for at in members], pool), strict=True):
             checked[at] = (drafts[at][0], draft)
     return checked
 
 
-def _find_name(path: Path, named: Sequence[Path]) -> Path:
-    """Return what the user named that holds `path`: itself, or a folder above it."""
-    return next((each for each in named if each == path or each in path.parents), path)
+def _find_common_folder(paths: Sequence[Path]) -> Path:
+    """Return the folder that holds all drafts which a folder or pattern led to."""
+    return Path(os.path.commonpath([path.resolve().parent for path in paths])) if paths else Path()
 
 
 async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool) -> list[Draft]:
