@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, jats, latex, odt, org, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, jats, latex, odt, org, rst, typst, wikitext
 from citecheck.errors import UnreadableInput
 
 from .built import word
@@ -100,6 +100,27 @@ BAITS = {
         + "</mixed-citation></ref></ref-list></back></article>",
         "brackets": "<article><body><p>" + "(<xref rid='a' ref-type='bibr'>Berg</xref>" * N + "</p></body></article>",
         "names": '<article><body><p><xref ref-type="bibr" rid="' + "a " * N * 5 + '">1</xref></p></body></article>',
+    },
+    typst: {
+        "open notes": "#footnote[" * N,
+        "nested notes": "#footnote[a" * N + "]" * N,
+        "calls": "#a(" * N,
+        "content": "#a[" * N + "]" * N,
+        "code": "#{" * N,
+        "strings": '#a("' * N,
+        "comments": "/*" * N,
+        "nested comments": "/*" * N + "*/" * N,
+        "raw": "``` a ` b " * N,
+        "math": "$a \\$ " * N,
+        "branches": "#if a [b] else " * N,
+        "members": "#a" + ".b" * N * 5,
+        "references": "@a[" * N,
+        "labels": "".join(f"#footnote[a] <n{at}> @n{at} " for at in range(N)),
+        "notes": "".join(f"A.#footnote[https://a.example/{at}]\n\n" for at in range(N)),
+        "links": '#link("https://a.example")[' * N,
+        "brackets": "[" * N * 10,
+        "titles": "#show: a.with(title: [b\n" * N,
+        "addresses": "https://a.example/[" * N,
     },
     org: {
         "open notes": "[fn:: " * N,

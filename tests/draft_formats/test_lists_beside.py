@@ -172,3 +172,65 @@ def test_parts_of_org_are_read_where_they_are_included(tmp_path):
         ("two.org", "include", 2),
         ("code.org", "include", 3),
     ]
+
+
+CITED = b"""Reeds grow @adler[p. 3] and @berg. See @map. Salt #cite(<cole>, form: "prose") fell.#footnote[Cf. @dahl] Nobody knows @lost.
+#figure(image("map.png")) <map>
+#bibliography(("works.bib", "more.yml"), style: "apa")
+// #bibliography("no.bib")
+"""
+HAYAGRIVA = b"""
+cole:
+  type: article
+  title: Salt
+  author: ["Cole, B.", "Ek, A."]
+  date: 1999-05
+  page-range: 3-9
+  serial-number: { doi: 10.9999/salt.3 }
+  parent: { type: periodical, title: J Salt, volume: 4 }
+dahl:
+  type: web
+  title: Ports
+  url: { value: https://ports.example/dahl, date: 2020-01-01 }
+"""
+
+
+def test_keys_of_typst_are_notes_of_their_lists():
+    """Keys call the works of BibTeX and Hayagriva files; labels of figures do not, and an unknown key has no note."""
+    assert find_wanted_files(CITED, form=Format.TYPST) == WantedFiles(("works.bib", "more.yml"))
+    lists = CompanionFiles((("works.bib", WORKS), ("more.bib", MORE), ("more.yml", HAYAGRIVA)))
+    draft = read_draft(CITED, path="a.typ", companions=lists)
+    assert [(one.marker, one.footnote) for one in draft.citations] == [
+        ("@adler", "bib:adler"),
+        ("@berg", "bib:berg"),
+        ("@cole", "bib:cole"),
+        ("1", "note1"),
+        ("@dahl", "bib:dahl"),
+        ("@lost", None),
+    ]
+    assert [(note.marker, note.text) for note in draft.footnotes if note.id in {"bib:cole", "bib:dahl"}] == [
+        ("@cole", "Cole, B.; Ek, A. (1999). Salt. J Salt. 4 3-9. https://doi.org/10.9999/salt.3"),
+        ("@dahl", "Ports. https://ports.example/dahl"),
+    ]
+    assert read_draft(CITED, path="a.typ").markers_without_note == 5
+
+
+def test_parts_of_typst_are_read_where_they_are_included(tmp_path):
+    """An included Typst file is read in its place; its own names are relative to it, and "/" is the draft's folder."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "works.bib").write_bytes(WORKS)
+    (tmp_path / "sub" / "one.typ").write_bytes(b'Reeds @adler.#footnote[Of the part.]\n#include "two.typ"')
+    (tmp_path / "sub" / "two.typ").write_bytes(b'Salt.#footnote[Of its part.]\n#bibliography("/works.bib")')
+    text = b'Ships.#footnote[Of the draft.]\n#include "sub/one.typ"\nEnd.'
+    files = read_companion_files(text, str(tmp_path / "a.typ"))
+    assert ([name for name, _ in files.parts], [name for name, _ in files.lists]) == (
+        ["sub/one.typ", "sub/two.typ"],
+        ["works.bib"],
+    )
+    draft = read_draft(text, path="a.typ", companions=files)
+    assert [(one.marker, one.sentence, one.place.line) for one in draft.citations] == [
+        ("1", "Ships.", 1),
+        ("@adler", "Reeds.", 2),
+        ("2", "Reeds.", 2),
+        ("3", "Salt.", 2),
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, org, pdf, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, latex, odt, org, pdf, rst, typst, wikitext
 from citecheck.draft.prose import Prose
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import BlockKind, Place
@@ -24,6 +24,8 @@ SCRAPS = {
                "----\n", "== ", "* ", "_", "`", "{x}", ":x: y\n", "a::", "[[a]]", "[1]"],
     org: ["[fn:1]", "[fn:: ", "[fn:a: ", "]", "[[https://a.example]", "[", "[[./a.png]]", "[cite:@a; @b]", "*", "/", "=", "~",
           "* Head\n", "\n- ", "| ", "#+begin_src\n", "#+end_src\n", ":A:\n", ":END:\n", "\n[fn:1] ", "{{{a(b)}}}", "<https://b.example>"],
+    typst: ["#footnote[", "]", '#link("https://a.example")[', "@a", "@a[", "#a(", ")", "#let x = ", "#if a [", "{", "}", "$", "`",
+            "= Head\n", "\n- ", "/*", "*/", "// x\n", "<a>", "*", "_", "\\", "#footnote(<a>)", '"', "#cite(<a>)"],
     bibtex: ["@article{a,", "title={", "}", '"', "#", "@string{x=", "url={https://a.example}", ",", "=", "year=2000"],
 }  # fmt: skip
 WORDS = [" ", "\n", "\n\n", "Word. ", "a", "é", "水", "\u00a0", "https://c.example/d "]

@@ -6,7 +6,7 @@ import zipfile
 import pypdf
 import pytest
 
-from citecheck.draft.formats import asciidoc, bibtex, docx, epub, jats, latex, odt, org, pdf, rst, wikitext
+from citecheck.draft.formats import asciidoc, bibtex, docx, epub, jats, latex, odt, org, pdf, rst, typst, wikitext
 from citecheck.draft.formats.office_parts import OfficeContainer
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
@@ -207,7 +207,9 @@ def test_part_named_twice_is_read_once():
     assert OfficeContainer(packed.getvalue(), what="Word document").read("a.xml") == b"two"
 
 
-@pytest.mark.parametrize("reader", [asciidoc, bibtex, latex, org, rst, wikitext], ids=lambda reader: reader.__name__)
+@pytest.mark.parametrize(
+    "reader", [asciidoc, bibtex, latex, org, rst, typst, wikitext], ids=lambda reader: reader.__name__
+)
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00\x01", b"\x00" * 50, b"\xe4\xf6\xfc [1]"], ids=repr)
 def test_text_formats_read_anything(reader, data):
     """Empty, binary and oddly encoded files are text to the readers of text formats."""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
-from citecheck.model.draft import BlockKind, LinkKind, Place, Source
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place, Source
 
 _BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f\ud800-\udfff]")
 """Characters written as a space; half of a surrogate pair is no character, and nothing can store or print it."""
@@ -133,15 +133,17 @@ class Prose:
             self._parts[-1] = self._parts[-1][: len(self._parts[-1]) - count]
             self._length -= count
 
-    def add_marker(self, label: str, place: Place, note: str | None = None) -> None:
+    def add_marker(
+        self, label: str, place: Place, note: str | None = None, system: CitationSystem = CitationSystem.NOTE
+    ) -> None:
         """Record a marker at the current offset; it takes no space in the text."""
-        self._markers.append(Marker(self._length, label, place, note))
+        self._markers.append(Marker(self._length, label, place, note, system))
         self._marked = True
 
     def adopt(self, note: Prose) -> None:
         """Add the markers in a note here too: the sentence that cites the note also cites what the note cites."""
         for marker in note._markers:
-            self.add_marker(marker.label, marker.place, marker.note)
+            self.add_marker(marker.label, marker.place, marker.note, marker.system)
 
     def open_link(
         self,

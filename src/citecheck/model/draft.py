@@ -26,6 +26,7 @@ class Format(StrEnum):
     ORG = "org"
     JATS = "jats"
     EPUB = "epub"
+    TYPST = "typst"
 
 
 class LinkKind(StrEnum):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
+from citecheck.draft.formats.hayagriva import convert_entry
 from citecheck.draft.manuscript import Note
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
@@ -33,10 +34,17 @@ def read_csl_json(text: str) -> Mapping[str, Callable[[], Note]]:
     return _index_items(read.get("items", read.get("references", [])) if isinstance(read, dict) else read)
 
 
-def read_csl_yaml(text: str) -> Mapping[str, Callable[[], Note]]:
-    """Return the works under `references` in YAML by key, as builders of their notes; none if it is damaged."""
+def read_yaml_list(text: str) -> Mapping[str, Callable[[], Note]]:
+    """Return the works of a list in YAML by key, as builders of their notes; none if it is damaged.
+
+    CSL has its works under `references`, Hayagriva has each under its key.
+    """
     read = load_yaml(text)
-    return _index_items(read.get("references", []) if isinstance(read, dict) else read)
+    if not isinstance(read, dict):
+        return _index_items(read)
+    if "references" in read:
+        return _index_items(read["references"])
+    return _index_items([convert_entry(str(key), one) for key, one in read.items() if isinstance(one, dict)])
 
 
 def load_yaml(text: str) -> object:

@@ -188,7 +188,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="org",
         suffixes=(".org",),
         part_suffixes=(".org",),
-        list_suffixes=(".bib",),
+        list_suffixes=(".bib", ".json"),
         name_decides=True,
         comment=("#", ""),
         certain=re.compile(
@@ -210,6 +210,18 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
             rb"(?:<!DOCTYPE\s+(?:article|book|book-part-wrapper)\b[^>\[]{0,600}(?:JATS|NLM|BITS|PMC)"
             rb"|<(?:article|book|book-part-wrapper)\b[^>]{0,2000}(?:dtd-version|article-type|book-type|w3\.org/1999/xlink))",
             re.DOTALL,
+        ),
+    ),
+    _DraftFormat(
+        format=Format.TYPST,
+        module="typst",
+        suffixes=(".typ",),
+        part_suffixes=(".typ",),
+        list_suffixes=(".bib", ".yml", ".yaml"),
+        name_decides=True,
+        comment=("//", ""),
+        certain=re.compile(
+            rb"^#(?:import|include) \"[^\"\n]+\"|^#(?:set|show)\b[^\n]{0,200}[(:]|#footnote\[", re.MULTILINE
         ),
     ),
 )

@@ -8,13 +8,15 @@ place of such a note is omitted: it is in another file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
 from citecheck.draft.formats.bibtex import build_entry_note, parse_entries
-from citecheck.draft.formats.csl import read_csl_json, read_csl_yaml
+from citecheck.draft.formats.csl import read_csl_json, read_yaml_list
 from citecheck.draft.manuscript import Note
+from citecheck.model.draft import CitationSystem
 from citecheck.text.encoding import decode_draft
 
 _WorkBuilder: TypeAlias = Callable[[], Note]
@@ -43,6 +45,13 @@ class CitedWorks:
         return self._cited.get(key)
 
     @property
+    def references(self) -> tuple[Note, ...]:
+        """The notes of the cited works as entries of a list of references, with the key as written ("@doe2024")."""
+        return tuple(
+            replace(note, marker=f"@{note.marker.strip('[]')}", system=CitationSystem.REFERENCE) for note in self.cited
+        )
+
+    @property
     def cited(self) -> tuple[Note, ...]:
         """The notes of the cited works, in the order in which they were first cited."""
         return tuple(self._cited.values())
@@ -55,8 +64,8 @@ def _read_bibtex(text: str) -> Mapping[str, _WorkBuilder]:
 _LIST_READERS: Final[Mapping[str, Callable[[str], Mapping[str, _WorkBuilder]]]] = {
     ".bib": _read_bibtex,
     ".json": read_csl_json,
-    ".yaml": read_csl_yaml,
-    ".yml": read_csl_yaml,
+    ".yaml": read_yaml_list,
+    ".yml": read_yaml_list,
 }
 """The reader of a list by its suffix. A format names those that its drafts may use in its row of the registry."""
 LIST_SUFFIXES: Final = frozenset(_LIST_READERS)

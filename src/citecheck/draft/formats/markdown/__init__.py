@@ -51,7 +51,7 @@ from citecheck.draft.manuscript import (
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
-from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.text.encoding import decode_draft
 from citecheck.url.spellings import HOSTILE_SIGNS
 
@@ -61,7 +61,6 @@ _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _LONGEST_NUMBER = 4
-_REFERENCE = CitationSystem.REFERENCE
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
@@ -108,8 +107,9 @@ def _cite_works(manuscript: Manuscript, works: CitedWorks) -> Manuscript:
     keys = CitationKeys(cite, listed=bool(works))
     blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
     notes = tuple(keys.mark(note) for note in manuscript.notes)
-    entries = (replace(note, marker=f"@{note.marker.strip('[]')}", system=_REFERENCE) for note in works.cited)
-    return replace(manuscript, blocks=blocks, notes=(*notes, *entries), unlisted=manuscript.unlisted + keys.unlisted)
+    return replace(
+        manuscript, blocks=blocks, notes=(*notes, *works.references), unlisted=manuscript.unlisted + keys.unlisted
+    )
 
 
 @dataclass(slots=True)

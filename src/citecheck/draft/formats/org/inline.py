@@ -159,9 +159,8 @@ class OrgInline:
         return at + len(keys)
 
     def _cite_key(self, key: str, at: int, prose: Prose) -> None:
-        cited = self._notes.cite(key) if key else None
-        if cited is not None:
-            prose.add_marker(cited[0], self._place(at), cited[1])
+        if key:
+            self._notes.cite(key, prose, self._place(at))
 
     def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:
         worded = found["worded"] is not None

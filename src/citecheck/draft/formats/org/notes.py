@@ -12,7 +12,7 @@ from dataclasses import replace
 from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import Place
+from citecheck.model.draft import CitationSystem, Place
 
 
 class OrgNotes:
@@ -42,14 +42,14 @@ class OrgNotes:
         note = prose.note(note_id, marker)
         self._kept[note_id] = replace(note, places=note.places or ((0, place),))
 
-    def cite(self, key: str) -> tuple[str, str | None] | None:
-        """Return the marker and note id of a cited key, or None if no list of works is available."""
+    def cite(self, key: str, prose: Prose, place: Place) -> None:
+        """Add the marker of a cited key; without any list of works it is only counted."""
         work = self._works.cite(key)
-        if work is not None:
-            return f"@{key}", work.id
-        self.unlisted += not self._works
-        return (f"@{key}", None) if self._works else None
+        if work is not None or self._works:
+            prose.add_marker(f"@{key}", place, work.id if work else None, CitationSystem.REFERENCE)
+        else:
+            self.unlisted += 1
 
     def finished(self) -> tuple[Note, ...]:
         """Return all notes: those of the text in its order, then the cited works."""
-        return (*self._kept.values(), *self._works.cited)
+        return (*self._kept.values(), *self._works.references)
