@@ -178,3 +178,33 @@ def test_labels_are_unknown_where_not_all_files_were_read():
     file = LinkedFile("a.rst", draft.format, draft.links, draft.fragment_names)
     resolved = LinkResolver(FileTree(frozenset({"a.rst", "b.rst"})), {"a.rst": file}).resolve([file])
     assert [one.state for one in resolved["a.rst"]] == [LinkState.UNKNOWN, LinkState.FOUND]
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("start.adoc", LinkState.FOUND),
+        ("guide/weir.adoc#cost", LinkState.FOUND),
+        ("guide/weir.adoc#coast", LinkState.NO_PLACE),
+        ("ROOT:start.adoc", LinkState.FOUND),
+        ("api:calls.adoc", LinkState.FOUND),
+        ("2.0@api:calls.adoc", LinkState.FOUND),
+        ("other:ROOT:index.adoc", LinkState.UNKNOWN),
+        ("lost.adoc", LinkState.UNKNOWN),
+    ],
+)
+def test_a_resource_of_antora_is_found_in_its_module(target, state):
+    """A page is named from the folder of pages of its module; one that is not here may come from another repository."""
+    texts = {
+        "docs/antora.yml": "",
+        "docs/modules/ROOT/nav.adoc": f"* xref:{target}[this]\n",
+        "docs/modules/ROOT/pages/start.adoc": "= Start\n",
+        "docs/modules/ROOT/pages/guide/weir.adoc": "= Weir\n\n== Cost\n",
+        "docs/modules/api/pages/calls.adoc": "= Calls\n",
+    }
+    assert list(resolve(texts, "docs/modules/ROOT/nav.adoc").values()) == [state]
+
+
+def test_a_mail_address_without_scheme_is_no_file():
+    """A link to a mail address whose scheme was forgotten is no path of the repository."""
+    assert list(resolve({"a.md": page("editor@weir.example.md")}, "a.md").values()) == [LinkState.UNKNOWN]

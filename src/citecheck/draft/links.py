@@ -15,7 +15,11 @@ from citecheck.model.target import Url
 from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
 
-_HAS_SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_HAS_SCHEME = re.compile(
+    r"[a-z][a-z0-9+.-]*://|//|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about|file):",
+    re.IGNORECASE,
+)
+"""A scheme with a host, or one of those without; `module:page.adoc` is a path of Antora."""
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 """The beginnings of what a template engine replaces: the address is not known before that."""
 

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
+from citecheck.repository.antora import find_resource_path
 from citecheck.repository.file_tree import FileTree, Site
 from citecheck.repository.slugs import Dialect, slug_headings
 
@@ -103,7 +104,8 @@ class _Lead:
     @property
     def custom(self) -> tuple[object, ...]:
         """What links have in common that are meant in the same way."""
-        return self.target.form, self.target.rooted, self.link.kind is LinkKind.IMAGE, self.file.format
+        kind = self.link.kind if self.link.kind in {LinkKind.IMAGE, LinkKind.INCLUDE} else None
+        return self.target.form, self.target.rooted, kind, self.file.format
 
 
 class LinkResolver:
@@ -164,8 +166,9 @@ class LinkResolver:
         """Return the path that a target names: a file, or a folder; None if the tree has neither."""
         if not target.path:
             return file.path
-        for base in self._list_bases(file.path, rooted=target.rooted):
-            path = _join(base, target.path)
+        bases = self._list_bases(file.path, rooted=target.rooted)
+        paths = [find_resource_path(file.path, target.path) if file.format is Format.ASCIIDOC else None]
+        for path in (*paths, *(_join(base, target.path) for base in bases)):
             if path is None:
                 continue
             found = next((each for each in _list_candidates(path, target.form) if each in self._tree.files), None)
@@ -210,19 +213,21 @@ class LinkResolver:
         if other is not None:
             return Resolution(lead.link, LinkState.OTHER_CASE, other, other)
         site = self._tree.site_of(lead.file.path)
-        if not self._is_plain(lead) and not (certain and not (site and site.generator.routes)):
+        if not self._is_plain(lead, site) and not (certain and not (site and site.generator.routes)):
             return Resolution(lead.link, LinkState.UNKNOWN)
         near = self._find_near_file(path)
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
-    def _is_plain(self, lead: _Lead) -> bool:
+    def _is_plain(self, lead: _Lead, site: Site | None) -> bool:
         """Return whether a target can only mean the file of its name, in every reading of the tree."""
         target, kind = lead.target, lead.link.kind
         if target.rooted or target.form is not _Form.FILE or kind is LinkKind.INCLUDE:
             return False
-        if self._tree.site_of(lead.file.path) is None:
-            return lead.file.format is not Format.HTML
+        if lead.file.format is Format.ASCIIDOC and (site is not None or kind is LinkKind.IMAGE):
+            return False  # Antora collects pages of several repositories; `imagesdir` may be set anywhere
+        if site is None:
+            return lead.file.format is not Format.HTML and "@" not in target.path
         return splitext(target.path)[1].lower() in _SOURCE_SUFFIXES
 
     def _conclude_label(self, lead: _Lead) -> Resolution:
@@ -249,7 +254,7 @@ class LinkResolver:
         dialects = self._list_dialects(file)
         slugs = self._slugs_of(file, dialects)
         known = slugs | file.fragment_names.names
-        if file.format is Format.RST:  # a heading is named by its words
+        if file.format in _NAMED_BY_WORDS:
             known |= {_fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
@@ -281,6 +286,10 @@ _DIALECTS: dict[Format, tuple[Dialect, ...]] = {
     Format.HTML: (),
 }
 """The dialects in which a file of a format may be rendered wherever it is."""
+
+
+_NAMED_BY_WORDS = frozenset({Format.RST, Format.ASCIIDOC})
+"""Formats in which a link may name a heading by its words."""
 
 
 def _internal_links(file: LinkedFile) -> Iterator[Link]:
