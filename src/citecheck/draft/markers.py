@@ -24,6 +24,13 @@ _BRACKETED = re.compile(
     rf"|(?P<paged>\d{{1,4}}{_PAGES}(?:;\s?\d{{1,4}}(?:{_PAGES})?){{0,10}})\]"
     r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]|[^\W\d_]))"
 )
+_EXPORTED = re.compile(
+    r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\]]{0,80}\](?!\()"
+    r"|:?contentReference\[oaicite:(?P<content>\d{1,3})\](?:\{index=\d{1,3}\})?"
+    r"|\ue200?cite(?P<turns>(?:\ue202?turn\d{1,3}[a-z]{1,12}\d{1,3}){1,20})\ue201?"
+)
+"""What chatbots leave where they cite: "[4\u2020source]", "contentReference[oaicite:4]", "citeturn0search3"."""
+_TURN = re.compile(r"turn\d+[a-z]+\d+")
 _JOINT = re.compile(r"\s?([,;\u2013-])\s?")
 _COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
 """A TeX command before a bracket, which then holds its argument."""
@@ -55,9 +62,11 @@ class MarkerCandidate(NamedTuple):
 def find_marker_candidates(line: str) -> list[MarkerCandidate]:
     """Find everything in `line` that may be a marker; a group ("[1,2]", "[4-6]") is one candidate with several keys."""
     found: list[MarkerCandidate] = []
-    line = replace_wide_brackets(line)
+    printed, line = line, replace_wide_brackets(line)
     if "[" in line:
         found += _join_groups(line, list(_find_bracketed(line)))
+    if "cite" in line or "\u2020" in line or "\u2021" in line:
+        found += _find_exported(line, printed)
     if not line.isascii():
         found += [
             MarkerCandidate(
@@ -88,6 +97,13 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
         keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _find_exported(line: str, printed: str) -> Iterator[MarkerCandidate]:
+    """Yield the marks of chatbots in `line`, labelled as `printed`."""
+    for match in _EXPORTED.finditer(line):
+        keys = tuple(_TURN.findall(match["turns"])) if match["turns"] else (match["source"] or match["content"],)
+        yield MarkerCandidate(match.start(), match.end(), printed[slice(*match.span())], keys, "exported")
 
 
 def _join_groups(line: str, candidates: list[MarkerCandidate]) -> list[MarkerCandidate]:

@@ -59,8 +59,9 @@ def _words_after_label(lines: Sequence[str], number: int, column: int) -> str:
 
 _START = re.compile(
     r"(?P<lead>[ \t>]{0,12})(?:"
-    r"\[(?P<square>\^?\d{1,5}|[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W))"
-    r"\](?![(\[])(?P<colon>:?)"
+    r"\[(?P<square>\^?\d{1,5}(?=[\u2020\u2021\]])|"
+    r"[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W))"
+    r"(?:[\u2020\u2021][^\[\]]{0,80})?\](?![(\[])(?P<colon>:?)"
     rf"|(?P<raised>[{SUPERSCRIPTS}]{{1,3}}+)(?:[:.)](?=\s)|\s[\u2013\u2014-](?=\s))?(?=\s*[\w<(\u201c\"])"
     r"|\[(?:Footnote|Note|Anm\.|Fu\u00dfnote|Endnote) (?P<long>\w{1,5}): ?"
     r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"

@@ -10,6 +10,7 @@ a marker at all.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,13 +18,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
-from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends
+from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
 
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Number styles that ordinary lists share; not notes if another line has the number in brackets."""
 _NOTE_STYLES = frozenset({"square", "raised"})
 """Number styles of notes that no ordinary list has."""
 _FEWEST_CHAPTERS = 2
+_FEWEST_UNNUMBERED = 2
+_ADDRESS = re.compile(r"https?://|(?<![/\w])www\.")
 _DOUBLE_WITHIN = 6
 """Most lines between two notes with one number; at a larger distance, the first is text that begins with a marker."""
 
@@ -55,12 +58,37 @@ def find_note_definitions(
     """
     candidates = find_note_candidates(lines, headings)
     if not candidates:
-        return []
+        return list(_find_unnumbered(lines))
     starts = {candidate.line: candidate for candidate in candidates}
     marker_lines = _find_marker_lines(lines, starts)
     if chapters := _find_chapters(candidates, marker_lines):
         return list(_build_definitions(lines, candidates, marker_lines, wrapped=wrapped, since=chapters))
     return list(_build_definitions(lines, _choose_notes(candidates, marker_lines), marker_lines, wrapped=wrapped))
+
+
+def _find_unnumbered(lines: Sequence[str]) -> Iterator[NoteDefinition]:
+    """Yield the lines of a list of sources whose numbers were lost: as many addresses as the markers before it count.
+
+    Chatbots and pages number such a list in its layout, and the numbers are not copied.
+    """
+    heading = next((at for at in range(len(lines) - 1, -1, -1) if is_notes_heading(lines[at])), None)
+    if heading is None:
+        return
+    items = [at for at in range(heading + 1, len(lines)) if lines[at].strip()]
+    if len(items) < _FEWEST_UNNUMBERED or any(len(_ADDRESS.findall(lines[at])) != 1 for at in items):
+        return
+    cited = {
+        key
+        for line in lines[:heading]
+        for one in find_marker_candidates(line)
+        if one.style == "square"
+        for key in one.keys
+    }
+    if cited != {str(number) for number in range(1, len(items) + 1)}:
+        return
+    for number, at in enumerate(items, start=1):
+        column = len(lines[at]) - len(lines[at].lstrip(" \t\u2022*-"))
+        yield NoteDefinition(str(number), f"[{number}]", at, at + 1, column, "square")
 
 
 def _build_definitions(
@@ -212,7 +240,7 @@ class KnownNotes:
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     lost: bool = False
-    """Whether the text has no notes at all and markers that count through the lost ones."""
+    """Whether the text has no notes and markers of lost ones, which count through them or were left by a chatbot."""
 
     @classmethod
     def of(cls, found: Sequence[NoteDefinition], texts: Iterable[str], prefix: str = "") -> KnownNotes:
@@ -224,7 +252,9 @@ class KnownNotes:
             ids.append(prefix + (one.key if not before else f"{one.key}-{len(before) + 1}"))
             before.append((one.first, ids[-1]))
         if not found:
-            return cls((), frozenset(), 0, 0, lost=_cites_lost_notes(texts))
+            kept = list(texts)
+            exported = any(one.style == "exported" for one in _find_all_candidates(kept))
+            return cls((), frozenset(), 0, 0, lost=exported or _cites_lost_notes(kept))
         written = list(_find_all_candidates(texts))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
         styles |= {"manual"} if "round" in styles else set()
@@ -240,6 +270,8 @@ class KnownNotes:
 
     def notes_of(self, candidate: MarkerCandidate, line: int) -> list[str | None]:
         """Return the ids of the notes that `candidate` in `line` names, None if missing; [] if it is no marker."""
+        if candidate.style == "exported":
+            return [self._note_of(key, line) for key in candidate.keys]
         if self.lost:
             return [None] * len(candidate.keys) if candidate.style == "square" else []
         if not self.by_key or (candidate.style in {"round", "manual"} and candidate.style not in self.styles):

@@ -55,7 +55,15 @@ def add_typed_notes(
     if not notes:
         return split_typed_notes(blocks, numbers)
     text, listed = _split_source_list(blocks)
-    return text, notes + listed
+    return [_mark_exported(block) for block in text], notes + listed
+
+
+def _mark_exported(block: ManuscriptBlock) -> ManuscriptBlock:
+    """Read what chatbots leave where they cite as markers; native notes do not explain them."""
+    lost: list[tuple[MarkerCandidate, list[str | None]]] = [
+        (one, [None] * len(one.keys)) for one in _find_candidates(block) if one.style == "exported"
+    ]
+    return _take_out_markers(block, lost) if lost else block
 
 
 def _split_source_list(blocks: list[ManuscriptBlock]) -> tuple[list[ManuscriptBlock], list[Note]]:

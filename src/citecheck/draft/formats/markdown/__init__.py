@@ -44,9 +44,11 @@ from citecheck.draft.manuscript import (
     LooseLink,
     Manuscript,
     ManuscriptBlock,
+    Marker,
     Note,
     WantedFiles,
     list_loose_links,
+    place_at,
 )
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
@@ -60,6 +62,8 @@ _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\
 """A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
+_EXPORTED = re.compile(r"oai_citation:(?P<number>\d{1,3})[\u2020\u2021]")
+"""The words of a link by which ChatGPT cites: "[oai_citation:3\u2021River Board](https://...)"."""
 _LONGEST_NUMBER = 4
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""
@@ -212,10 +216,24 @@ class _MarkdownReader:
         at = 0
         for match in () if code else _LABELLED.finditer(text):
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
-            prose.add_marker(match[0], cursor.find(match[0]))
+            prose.add_marker(match[0], cursor.find(match[0]), self._define_by_link(match))
             at = match.end()
         write = prose.write_literal if code else prose.write
         write(text[at:], cursor.find(text[at:]))
+
+    def _define_by_link(self, marker: re.Match[str]) -> str | None:
+        """Return the note of "[^1]" if the file defines "[1]: address" instead, as exports of chatbots do."""
+        label = marker[1].strip()
+        line = self.parsed.references.get(label.upper())
+        if line is None:
+            return None
+        if label not in self._ids:
+            self._ids[label] = 1
+            row = self.parsed.lines[line]
+            column = row.find(":", row.find("]")) + 1
+            column += len(row[column:]) - len(row[column:].lstrip())
+            self.notes.append(Note(label, marker[0], row[column:].rstrip(), ((0, Place(line + 1, column + 1)),)))
+        return label
 
     def _reference(self, prose: Prose, token: Token, cursor: Cursor) -> None:
         label = token.meta.get("label")
@@ -255,6 +273,8 @@ class _MarkdownReader:
         if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
             return None
         text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
+        if exported := _EXPORTED.match(text):
+            text = exported["number"]
         if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
             return None
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
@@ -306,7 +326,17 @@ class _MarkdownReader:
             text,
             tuple(places) or ((0, _place_of(opening.map)),),
             tuple(place_in_note(text, [row for token in inside for row in self._place_links(token)])),
+            inner_markers=tuple(_find_inner_markers(text, places, inside)),
         )
+
+
+def _find_inner_markers(text: str, places: Sequence[tuple[int, Place]], inside: Sequence[Token]) -> Iterator[Marker]:
+    """Yield the markers within a note, which cite other notes."""
+    at = 0
+    for token in (one for outer in inside for one in outer.children or ()):
+        if token.type == "footnote_ref" and (label := token.meta.get("label")):
+            at = max(at, text.find(f"[^{label}]", at))
+            yield Marker(at, f"[^{label}]", place_at(places, at), label.strip())
 
 
 def _write_image(prose: Prose, image: Token, cursor: Cursor) -> None:

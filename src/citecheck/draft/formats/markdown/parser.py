@@ -85,7 +85,10 @@ class Cursor:
 OFFSET = "offset"
 """The entry of a token's `meta` with its offset in the source of its block, for links, images, HTML, inline notes."""
 _BREAKS = frozenset({"softbreak", "hardbreak"})
-_LABEL = re.compile(r"\s*\[\^?(?P<number>\d{1,4})\](?P<colon>:?)(?:\s|(?=[\w\"\u201c]))")
+_LABEL = re.compile(
+    r"\s*[\[\u3010]\^?(?P<number>\d{1,4})(?P<exported>\u2020[^\]\u3011\n]{0,80})?[\]\u3011](?P<colon>:?)"
+    r"(?:\s|(?=[\w\"\u201c]))"
+)
 _CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 
 
@@ -113,7 +116,7 @@ def _find_breaks_before_notes(children: Sequence[Token], breaks: Sequence[int]) 
         following = after[place + 1] if place + 1 < len(after) else 0
         listed = bool(numbers[0]) or number == before[place - 1] + 1 > 1 or number == following - 1
         headed = place == 1 and is_notes_heading("".join(one.content for one in children[:at]))
-        if listed or headed or label["colon"] or children[at].type == "hardbreak":
+        if listed or headed or label["exported"] or label["colon"] or children[at].type == "hardbreak":
             yield at
 
 
@@ -132,7 +135,7 @@ _ATTRIBUTE = r"(?:[.#][A-Za-z][\w:-]{0,60}|[A-Za-z][\w-]{0,30}=(?:\"[^\"{}\n]{0,
 _ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,8}}\s?\}}"
 _DIALECT_MARKUP = re.compile(
     rf"(?P<box>\A\[[ xX]\]\s+)|(?P<callout>\A\[![A-Za-z-]{{2,20}}\][+-]?\s*)"
-    rf"|(?P<opened>\[)[^\[\]\n]{{1,300}}(?P<closed>\]{_ATTRIBUTES})"
+    rf"|(?P<opened>(?<!Reference)\[)[^\[\]\n]{{1,300}}(?P<closed>\]{_ATTRIBUTES})"
     rf"|(?P<left>==)(?=\S)[^=\n]{{1,300}}(?<=\S)(?P<right>==)(?!=)"
     rf"|(?P<attributes>\s?{_ATTRIBUTES})|(?P<shortcode>\s(?:{_SHORTCODE})(?=[\s.,;:]|\Z)|{_SHORTCODE})"
 )

@@ -1,0 +1,81 @@
+"""Drafts as chatbots export them: their marks of citation, and the lists of sources at the end."""
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+from citecheck.rules.draft import check_draft
+
+FIRST, SECOND = "https://dam.example.org/1975", "https://dam.example.org/rebuilt"
+TEXT = "The dam failed in 1975{0} It was rebuilt in 1981{1}\n\n{2}"
+DRAFTS = {
+    "labels-of-links.md": TEXT.format(".[^1]", ".[^2]", f"[1]: {FIRST}\n[2]: {SECOND}\n"),
+    "titled-labels.md": TEXT.format(".[^1]", ".[^2]", f'[1]: <{FIRST}> "Dam"\n[2]: {SECOND}\n'),
+    "daggers.md": TEXT.format(
+        "【4†source】.", "【7†source】.", f"Sources:\n【4†source】 {FIRST}\n【7†source】 {SECOND}\n"
+    ),
+    "daggers.txt": TEXT.format("【4†source】.", "【7†source】.", f"Sources:\n\n[4] {FIRST}\n[7] {SECOND}\n"),
+    "heading.md": TEXT.format(" [1].", " [2].", f"Quellen:\n1. {FIRST}\n2. Rebuilt - {SECOND}\n"),
+    "citations.md": TEXT.format("[1].", "[2].", f"Citations:\n[1] {FIRST}\n[2] {SECOND}\n"),
+    "numbers-lost.txt": TEXT.format(" [1].", " [2].", f"Quellen\n{FIRST}\n{SECOND}\n"),
+    "numbers-lost.md": TEXT.format(" [1].", " [2].", f"## Sources\n\n- Dam board, {FIRST}\n- {SECOND}\n"),
+    "number-links.md": TEXT.format(f" [1]({FIRST}).", f" [2]({SECOND}).", ""),
+    "exported-links.md": TEXT.format(f" [oai_citation:1‡Dam]({FIRST}).", f" [oai_citation:2‡Board]({SECOND}).", ""),
+}
+
+
+@pytest.mark.parametrize("path", DRAFTS)
+def test_marks_lead_to_their_sources(path):
+    """Each mark is the marker of one source, and no part of its sentence."""
+    draft = check_draft(read_draft(DRAFTS[path].encode(), path=path))
+    sources = {note.id: [one.target.canonical for one in note.sources] for note in draft.footnotes}
+    assert [(one.sentence, sources[one.footnote]) for one in draft.citations] == [
+        ("The dam failed in 1975.", [FIRST]),
+        ("It was rebuilt in 1981.", [SECOND]),
+    ]
+    assert [one.rule for one in draft.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "count"),
+    [
+        ("【4†source】", 1),
+        ("【4:0†dam.pdf】", 1),
+        ("citeturn0search1turn0search2", 2),
+        ("\ue200cite\ue202turn0news4\ue201", 1),
+        (":contentReference[oaicite:2]{index=2}", 1),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.md", "a.txt"])
+def test_a_mark_whose_source_was_lost_is_an_error(path, marks, count):
+    """What chatbots leave where they cite is a marker without a note, never nothing to check."""
+    draft = check_draft(read_draft(f"The dam failed in 1975. {marks} It rained.\n".encode(), path=path))
+    assert [one.footnote for one in draft.citations] == [None] * count
+    assert {one.rule for one in draft.findings} == {"C101"}
+    assert marks[:6] not in draft.blocks[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dam† failed in 1975‡.",
+        "We cite turn0 of the search.",
+        "The value is [4‡](https://a.example.org/) here.",
+    ],
+)
+def test_what_is_no_mark(text):
+    """Daggers, words and links are no marks of a chatbot."""
+    draft = read_draft(f"{text}\n".encode(), path="a.md")
+    assert all(one.footnote for one in draft.citations)
+
+
+@pytest.mark.parametrize("end", [f"{FIRST}\n", f"{FIRST}\n{SECOND}\n{SECOND}\n", f"{FIRST}\nThe end.\n"])
+def test_a_list_without_numbers_counts_like_its_markers(end):
+    """Addresses under a heading are notes only if they are as many as the markers before."""
+    draft = read_draft(TEXT.format(" [1].", " [2].", f"Sources\n{end}").encode(), path="a.txt")
+    assert draft.footnotes == ()
+
+
+def test_a_note_that_another_note_cites_is_cited():
+    """A marker within a note counts as a citation of the note that it names."""
+    text = "Rain fell.[^out]\n\n[^out]: See a friend.[^in] https://a.example.org/o\n[^in]: https://a.example.org/i\n"
+    assert [one.rule for one in check_draft(read_draft(text.encode(), path="a.md")).findings] == []
