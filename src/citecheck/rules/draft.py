@@ -10,8 +10,8 @@ from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, Visit
 from citecheck.reach.decision import explain_unproven_move, judge_move
-from citecheck.rules.finding import SourceOccurrence
-from citecheck.rules.links import REACH_RULE, check_fragments, check_links
+from citecheck.rules.finding import SourceOccurrence, restate
+from citecheck.rules.links import REACH_RULE, REDIRECTED, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import check_structure
 from citecheck.rules.structure_references import check_references
@@ -68,11 +68,10 @@ def _doubt_moves(findings: Iterable[Finding], results: Sequence[CitationResult])
         if result.visit and (move := judge_move(result))
     ]
     proven = {visit.url for visit, move in moves if move.proven}
-    doubts = {visit.url: f"{move.url}, {explain_unproven_move(visit, move)}" for visit, move in moves}
+    doubts = {visit.url: {"final_url": move.url, "doubt": explain_unproven_move(visit, move)} for visit, move in moves}
     moved = REACH_RULE[Reach.MOVED]
     for one in findings:
         if moved is not None and one.rule == moved.code and one.url in doubts and one.url not in proven:
-            message = f"The address redirects for good to {doubts[one.url]}."
-            yield replace(one, message=message, advice="Open the new address by hand before you name it in the draft.")
+            yield restate(one, REDIRECTED, doubts[one.url])
         else:
             yield one

@@ -137,6 +137,12 @@ def _locate_subject(subject: Subject) -> FindingPlace:
     return FindingPlace(subject.path, subject.marker, subject.footnote, *position)
 
 
+def restate(finding: Finding, rule: Rule, fields: Mapping[str, str]) -> Finding:
+    """Return a finding as one of another rule at the same place, with the texts of that rule."""
+    texts = rule.message.format(**fields), rule.advice.format(**fields)
+    return replace(finding, rule=rule.code, level=rule.level, message=texts[0], advice=texts[1])
+
+
 def change_level(finding: Finding, level: Level) -> Finding:
     """Return a finding with the level that the user's configuration assigns to its rule."""
     return replace(finding, level=level)

@@ -70,6 +70,18 @@ _MOVED = Rule(
     advice="Name the new address in the draft.",
     example={"final_url": "https://www.example.org/new"},
 )
+REDIRECTED = Rule(
+    code="L403",
+    name="redirected",
+    level=Level.WARNING,
+    summary="The address redirects for good to a page that shows nothing cited.",
+    seen="The address answers with a permanent redirect, and nothing shows that the page at its end is the source: not its text, not a passage for the claim, not its title. Or that page is a list that changes, or its address holds parameters of one visit.",
+    matters="Sites send what they removed to any page. A reader who follows the link may not find the source.",
+    remedy="Open the new address by hand. Name it in the draft if it is the source, else cite a copy.",
+    message="The address redirects for good to {final_url}, {doubt}.",
+    advice="Open the new address by hand before you name it in the draft.",
+    example={"final_url": "https://www.example.org/news", "doubt": "where nothing that was cited was found"},
+)
 _NO_SUCH_PLACE = Rule(
     code="L402",
     name="no-such-place",
@@ -123,6 +135,7 @@ RULES = (
     *links_unseen.RULES,
     *links_gone.RULES,
     _MOVED,
+    REDIRECTED,
     _NO_SUCH_PLACE,
     _NOT_ASKED,
     _OWN_NETWORK_DOWN,
