@@ -163,7 +163,7 @@ def write_folder(desk):
     """Write a folder with one draft to check, one without notes, two empty files and a damaged one."""
     (desk / "d" / "sub").mkdir(parents=True)
     (desk / "d" / "a.txt").write_bytes((BRIEF / "draft.txt").read_bytes())
-    (desk / "d" / "links.md").write_text("See [the board](http://board.example.org/a) and http://b.example.org/.\n")
+    (desk / "d" / "plain.md").write_text("Rain fell all night.\n")
     (desk / "d" / "empty.md").touch()
     (desk / "d" / "sub" / "blank.html").write_text(" \n")
     (desk / "d" / "torn.pdf").write_bytes(BAD["broken.pdf"])
@@ -181,7 +181,7 @@ def test_a_folder_is_checked_around_what_cannot_be_read(desk):
     found = finding_of(report, "C107")
     assert (found["level"], found["path"]) == ("warning", "d/torn.pdf")
     assert "Nothing in d/torn.pdf was checked: the PDF is damaged" in found["message"]
-    assert "1 of 5 files (d/links.md): no footnotes or citation markers found; 2 links outside notes not checked" in err
+    assert "1 of 5 files (d/plain.md): no footnotes, citations or links found" in err
     assert "d/empty.md, d/sub/blank.html: empty, nothing to check" in err
     assert citecheck(*words, "--fail-on", "warning", cwd=desk)[0] == 1
     assert citecheck(*words, "--fail-on", "warning", "--ignore", "C107,T101", cwd=desk)[0] == 0
@@ -237,7 +237,7 @@ def test_named_files_of_which_none_can_be_read_are_refused(desk):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("plain.md",), "plain.md: no footnotes or citation markers found"),
+        (("plain.md",), "plain.md: no footnotes, citations or links found"),
         (("nothing",), "nothing: no draft in this folder"),
         (("*.zip",), "*.zip: no draft matches this pattern"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citecheck.draft.links import list_links
+from citecheck.draft.links import find_links
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
 from citecheck.model.draft import BlockKind, LinkKind, Place
 
@@ -16,7 +16,8 @@ def block(text: str, *links: Hyperlink, literal: tuple[tuple[int, int], ...] = (
 
 def test_a_bare_address_is_a_link_at_its_column() -> None:
     """An address in the text is a bare link; its place is that of its first character."""
-    (link,) = list_links([block("See https://a.example.net/x here.")], [], [], None)
+    (found,) = find_links([block("See https://a.example.net/x here.")], [], [], None)
+    link = found.link
     assert (link.target, link.kind, link.external) == ("https://a.example.net/x", LinkKind.BARE, True)
     assert link.place == Place(3, 5)
 
@@ -24,27 +25,27 @@ def test_a_bare_address_is_a_link_at_its_column() -> None:
 def test_the_words_of_a_hyperlink_are_no_second_link() -> None:
     """An address that is the text of a hyperlink is listed once, with the kind of the hyperlink."""
     text = "See https://a.example.net/x here."
-    links = list_links([block(text, Hyperlink(4, 27, "https://a.example.net/x", LinkKind.AUTOLINK))], [], [], None)
-    assert [link.kind for link in links] == [LinkKind.AUTOLINK]
+    links = find_links([block(text, Hyperlink(4, 27, "https://a.example.net/x", LinkKind.AUTOLINK))], [], [], None)
+    assert [found.link.kind for found in links] == [LinkKind.AUTOLINK]
 
 
 def test_an_address_in_code_is_no_link() -> None:
     """Code shows addresses; nobody follows them."""
     text = "Run curl https://a.example.net/x now."
-    assert list_links([block(text, literal=((4, 32),))], [], [], None) == ()
+    assert find_links([block(text, literal=((4, 32),))], [], [], None) == ()
 
 
 def test_a_template_is_no_address() -> None:
     """A target that a template engine completes is left out."""
     hrefs = ("{{ site.url }}/x", "https://a.example.net/{% slug %}", "${base}/x", "<%= root %>")
-    assert list_links([], [], [LooseLink(href, LinkKind.INLINE, Place(1, 1)) for href in hrefs], None) == ()
+    assert find_links([], [], [LooseLink(href, LinkKind.INLINE, Place(1, 1)) for href in hrefs], None) == ()
 
 
 def test_a_relative_target_is_absolute_with_the_address_of_the_draft() -> None:
     """A relative target leads into the site; its address is known only with that of the draft."""
     loose = [LooseLink("../x.md#y", LinkKind.INLINE, Place(1, 1))]
-    (unknown,) = list_links([], [], loose, None)
-    (known,) = list_links([], [], loose, "https://a.example.net/docs/page/")
+    ((unknown, *_),) = find_links([], [], loose, None)
+    ((known, *_),) = find_links([], [], loose, "https://a.example.net/docs/page/")
     assert (unknown.url, unknown.external) == (None, False)
     assert (known.url, known.target) == ("https://a.example.net/docs/x.md#y", "../x.md#y")
 
@@ -53,4 +54,4 @@ def test_a_link_of_a_note_names_its_note() -> None:
     """Links of notes are among the links of the draft, in reading order, with the note's identifier."""
     note = Note("fn1", "1", "Doe, https://a.example.net/x", ((0, Place(9, 1)),))
     text = block("Text https://b.example.net/")
-    assert [link.footnote for link in list_links([text], [note], [], None)] == [None, "fn1"]
+    assert [found.link.footnote for found in find_links([text], [note], [], None)] == [None, "fn1"]

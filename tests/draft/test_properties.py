@@ -34,7 +34,7 @@ def test_any_draft_is_read_or_refused(text, form):
         draft = read_draft(text.encode("utf-8", "replace"), path="x", fmt=form)
     except UnreadableInput:
         return
-    ids = [note.id for note in draft.footnotes]
+    ids = [note.id for note in draft.entries]
     assert len(ids) == len(set(ids))
     for one in draft.citations:
         assert one.footnote is None or one.footnote in ids

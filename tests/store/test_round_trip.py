@@ -66,9 +66,10 @@ def drafts(draw):
         draw(st.none() | TEXT),
         draw(TEXT),
         tuple(draw(blocks)),
-        tuple(notes.values()),
+        tuple(note for note in notes.values() if note.system is not CitationSystem.LINK),
         tuple(draw(st.lists(citation, max_size=4))),
         tuple(draw(st.lists(TEXT, max_size=2))),
+        link_entries=tuple(note for note in notes.values() if note.system is CitationSystem.LINK),
         links_outside_notes=draw(st.integers(0, 9)),
         notes_without_marker=draw(st.integers(0, 9)),
         markers_without_note=draw(st.integers(0, 9)),
@@ -88,7 +89,7 @@ def assert_same_after_storing(store, draft):
     loaded = load_draft(store, recorded.document)
     assert loaded == replace(draft, facts=DraftFacts(), findings=())
     assert load_recorded_draft(store, recorded.document, loaded) == recorded
-    keys = {compute_source_key(source) for note in loaded.footnotes for source in note.sources}
+    keys = {compute_source_key(source) for note in loaded.entries for source in note.sources}
     assert keys == recorded.sources.keys()
 
 

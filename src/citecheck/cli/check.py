@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @click.argument("drafts", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "as", metavar="FORMAT", help="Format of the drafts (default: recognised).")
 @click.option("--base", metavar="URL", help="Base address of relative links in the drafts.")
+@click.option("--profile", metavar="NAME", help="draft: compare sentences with their links; docs: only ask links.")
+@click.option("--only", metavar="KIND", help="Check notes or links only.")
+@click.option("--evidence/--no-evidence", default=None, help="Compare claims with their sources.")
 @click.option("--published", metavar="URL", help="Address of the published draft, to complete cut addresses.")
 @report_options
 @network_options

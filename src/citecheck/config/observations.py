@@ -72,7 +72,7 @@ class Observations:
             for source in result.sources
             if result.citation.place.line in lines or source.source.place.line in lines
         ]
-        here += [source for source in self.report.uncited if source.source.place.line in lines]
+        here += [source for source in self._list_uncited() if source.source.place.line in lines]
         return self._cover(codes, here)
 
     def _cover(self, rules: Iterable[str], sources: Sequence[SourceResult]) -> bool:
@@ -84,7 +84,10 @@ class Observations:
 
     def _list_sources(self) -> list[SourceResult]:
         cited = [source for result in self.report.citations for source in result.sources]
-        return [*cited, *self.report.uncited]
+        return [*cited, *self._list_uncited()]
+
+    def _list_uncited(self) -> list[SourceResult]:
+        return [*self.report.uncited, *(link.source for link in self.report.links)]
 
     def _list_sources_of(self, marker: str | None) -> list[SourceResult]:
         """Return the sources of the notes with this marker, those of all notes where there is none."""

@@ -192,6 +192,14 @@ OPTIONS: dict[str, Option] = {
             "format of the drafts; default: recognised",
         ),
         Option("base", _parse_text, None, "base address of relative links in the drafts"),
+        Option(
+            "profile",
+            _parse_one_of("draft", "docs"),
+            None,
+            "`draft` compares sentences with their links, `docs` asks links only; default: `docs` in folders",
+        ),
+        Option("only", _parse_one_of("notes", "links"), None, "check notes or links only; default: both"),
+        Option("evidence", _parse_switch, True, "compare claims with their sources"),
         Option("published", _parse_text, None, "address of the published draft, to complete cut addresses"),
         Option("archives", _parse_switch, False, "search public archives for lost sources and cut addresses"),
         Option(
@@ -245,7 +253,7 @@ OPTIONS: dict[str, Option] = {
 PATHS = frozenset({"output", "store", "baseline", "replay", "cacert"})
 """Options that name a file; in a configuration they are relative to its folder."""
 
-PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published"})
+PATH_KEYS = frozenset({"select", "ignore", "levels", "as", "base", "published", "profile", "only"})
 """Keys that `[[per-path]]` may set for the drafts that its `paths` match."""
 
 RULE_KEYS = frozenset({"select", "ignore", "levels"})

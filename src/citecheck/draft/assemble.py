@@ -10,10 +10,11 @@ text of a note is unchanged, because such characters separate addresses there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.draft.links import list_links
+from citecheck.draft.link_entries import build_link_entries, cite_links
+from citecheck.draft.links import find_links
 from citecheck.draft.manuscript import (
     Manuscript,
     ManuscriptBlock,
@@ -64,9 +65,14 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
+    links = find_links(blocks, read, manuscript.links, manuscript.base or base)
+    entries = build_link_entries(links, blocks, labels.ids)
     citations = tuple(_build_citations(blocks, labels, language))
     by_notes = frozenset(_find_notes_cited_by_notes(labels, manuscript.notes))
     called = by_notes | {citation.footnote for citation in citations}
+    indicators = _find_indicators(blocks, manuscript.notes)
+    if not (notes or citations or indicators):
+        citations = tuple(cite_links(entries, blocks, language))
     return Draft(
         path=path,
         format=form,
@@ -76,20 +82,13 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         blocks=tuple(Block(block.kind, block.text, place_at(block.places, 0)) for block in blocks),
         footnotes=notes,
         citations=citations,
-        indicators=_find_indicators(blocks, manuscript.notes),
-        links_outside_notes=len(_find_web_addresses(blocks)),
-        facts=DraftFacts(
-            manuscript.cut,
-            unresolved,
-            by_notes,
-            tuple(
-                tuple(_build_read_source(note, one) for one in found) for note, found in zip(notes, cited, strict=True)
-            ),
-        ),
-        links=list_links(blocks, read, manuscript.links, manuscript.base or base),
+        indicators=indicators,
+        facts=DraftFacts(manuscript.cut, unresolved, by_notes, tuple(_list_read_sources(notes, cited))),
+        links=tuple(one.link for one in links),
+        link_entries=tuple(one.entry for one in entries),
         notes_without_marker=sum(note.id not in called for note in notes),
         markers_without_note=manuscript.unlisted
-        + (0 if notes or citations else count_probable_markers(map(_blank_code, blocks))),
+        + (0 if called or notes else count_probable_markers(map(_blank_code, blocks))),
     )
 
 
@@ -107,6 +106,13 @@ def _find_notes_cited_by_notes(labels: _NoteIndex, notes: tuple[Note, ...]) -> I
             cited = labels.note_of(marker)
             if cited is not None:
                 yield cited
+
+
+def _list_read_sources(
+    notes: Iterable[Footnote], cited: Iterable[tuple[CitedSource, ...]]
+) -> Iterator[tuple[ReadSource, ...]]:
+    for note, found in zip(notes, cited, strict=True):
+        yield tuple(_build_read_source(note, one) for one in found)
 
 
 def _build_read_source(note: Footnote, cited: CitedSource) -> ReadSource:
@@ -241,22 +247,6 @@ def _find_indicators(blocks: tuple[ManuscriptBlock, ...], notes: tuple[Note, ...
     return tuple(dict.fromkeys(found))
 
 
-def _find_web_addresses(blocks: tuple[ManuscriptBlock, ...]) -> set[str]:
-    """Return the distinct web addresses that the running text links to or shows outside its links."""
-    links = [link for block in blocks for link in block.links if link.cites]
-    linked = {link.href for link in links if _WEB_ADDRESS.match(link.href)}
-    return linked.union(*(_WEB_ADDRESS.findall(piece) for block in blocks for piece in _list_unlinked_pieces(block)))
-
-
-def _list_unlinked_pieces(block: ManuscriptBlock) -> list[str]:
-    """Return the stretches of a block's text between its links."""
-    if "://" not in block.text:
-        return []
-    edges = [0, *(edge for link in block.links for edge in (link.start, link.end)), len(block.text)]
-    return [block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)]
-
-
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]+")
 """Soft hyphens, zero-width spaces, direction markers."""
 _ODD = re.compile(r"[\u00a0\u202f\u2007\u3000\n\t\r\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff]")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
 from citecheck.model.draft import Link, LinkKind, Place
@@ -28,49 +29,65 @@ _INLINE_CONTENT = re.compile(r"(?:javascript|data|vbscript|blob|about):", re.IGN
 """Schemes whose address is itself the content or the code, and leads nowhere."""
 
 
-def list_links(
+class FoundLink(NamedTuple):
+    """A link with its stretch of the text of a block or note; `block` is the index of the block, None outside of any.
+
+    `cites` is False for what no reader follows, as in `Hyperlink`.
+    """
+
+    link: Link
+    block: int | None = None
+    start: int = 0
+    end: int = 0
+    cites: bool = True
+
+
+def find_links(
     blocks: Sequence[ManuscriptBlock], notes: Sequence[Note], loose: Sequence[LooseLink], base: str | None
-) -> tuple[Link, ...]:
+) -> tuple[FoundLink, ...]:
     """Return every link in reading order; `base` is the address of the document, for relative targets.
 
     A target with a template (`{{ }}`, `{% %}`, `${ }`) is no address and is left out, as are an empty one and one that
     is itself code or data.
     """
     found = [
-        *(_build_link(one.href, one.kind, one.place, base) for one in loose),
-        *(link for block in blocks for link in _find_block_links(block, base)),
-        *(link for note in notes for link in _find_note_links(note, base)),
+        *(FoundLink(link, cites=False) for one in loose if (link := _build_link(one.href, one.kind, one.place, base))),
+        *(one for index, block in enumerate(blocks) for one in _find_block_links(block, index, base)),
+        *(one for note in notes for one in _find_note_links(note, base)),
     ]
-    return tuple(sorted((link for link in found if link is not None), key=_read_order))
+    return tuple(sorted(found, key=_read_order))
 
 
-def _read_order(link: Link) -> tuple[int, int, int]:
-    place = link.place
+def _read_order(found: FoundLink) -> tuple[int, int, int]:
+    place = found.link.place
     return place.page or 0, place.line or 0, place.column or 0
 
 
-def _find_block_links(block: ManuscriptBlock, base: str | None) -> Iterator[Link | None]:
-    yield from _build_hyperlinks(block.links, block.places, base)
-    for start, target in _find_bare(block.text, [*block.literal, *((one.start, one.end) for one in block.links)]):
-        yield _build_link(target, LinkKind.BARE, place_at(block.places, start), base)
+def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> Iterator[FoundLink]:
+    yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
+    for start, end, target in _find_bare(block.text, [*block.literal, *((one.start, one.end) for one in block.links)]):
+        if link := _build_link(target, LinkKind.BARE, place_at(block.places, start), base):
+            yield FoundLink(link, index, start, end)
 
 
-def _find_note_links(note: Note, base: str | None) -> Iterator[Link | None]:
+def _find_note_links(note: Note, base: str | None) -> Iterator[FoundLink]:
     yield from _build_hyperlinks(note.links, note.places, base, note.id)
-    for start, target in _find_bare(note.text, [(one.start, one.end) for one in note.links]):
-        yield _build_link(target, LinkKind.BARE, place_at(note.places, start), base, note.id)
+    for start, end, target in _find_bare(note.text, [(one.start, one.end) for one in note.links]):
+        if link := _build_link(target, LinkKind.BARE, place_at(note.places, start), base, note.id):
+            yield FoundLink(link, None, start, end)
 
 
 def _build_hyperlinks(
     links: Sequence[Hyperlink], places: Sequence[tuple[int, Place]], base: str | None, note: str | None = None
-) -> Iterator[Link | None]:
+) -> Iterator[FoundLink]:
     for one in links:
         place = one.place or place_at(places, one.start)
-        yield _build_link(one.href if one.written is None else one.written, one.kind, place, base, note)
+        if link := _build_link(one.href if one.written is None else one.written, one.kind, place, base, note):
+            yield FoundLink(link, None, one.start, one.end, one.cites)
 
 
-def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Yield the offset and the address of each bare address that overlaps none of `taken`."""
+def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and address of each bare address that overlaps none of `taken`."""
     if "://" not in text:
         return
     waiting = sorted(taken, reverse=True)
@@ -79,7 +96,7 @@ def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
         if found.start >= last and not (found.scheme_assumed or found.identifier) and isinstance(found.target, Url):
-            yield found.start, found.target.written
+            yield found.start, found.end, found.target.written
 
 
 def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, note: str | None = None) -> Link | None:

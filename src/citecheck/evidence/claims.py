@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from citecheck.model.draft import BlockKind, Draft
+from citecheck.model.draft import BlockKind, Citation, CitationSystem, Draft
 from citecheck.model.evidence import Claim
 from citecheck.text.dates import find_dates_in_sentence, to_calendar_date
 from citecheck.text.language import choose_language
@@ -33,12 +33,22 @@ def claims_of(draft: Draft) -> tuple[Claim, ...]:
     return tuple(
         replace(
             whole,
-            sentence=citation.sentence,
+            sentence=_remove_addresses(citation),
             paragraph=draft.blocks[citation.block].text if citation.block is not None else "",
             section=citation.section or "",
         )
         for citation in draft.citations
     )
+
+
+_ADDRESS = re.compile(r"\s*[(\[<]?\bhttps?://[^\s<>]*[^\s<>.,;:!?)\]][)\]>]?", re.IGNORECASE)
+"""An address in a sentence, with the brackets around it: " (https://www.example.org/2025/41)"."""
+
+
+def _remove_addresses(citation: Citation) -> str:
+    """Return the sentence of a citation; an address that is its own marker says nothing, whatever figures it holds."""
+    is_link = citation.system is CitationSystem.LINK and "://" in citation.sentence
+    return _ADDRESS.sub("", citation.sentence).rstrip(": ") if is_link else citation.sentence
 
 
 def find_draft_language(draft: Draft) -> str | None:

@@ -54,7 +54,8 @@ def news_of(report: Report) -> tuple[News, ...]:
 
 def list_visits(draft: DraftReport) -> dict[str, Visit]:
     """Return the visits that a run made of a draft's sources, by every spelling that a finding may use."""
-    sources = (*(source for result in draft.citations for source in result.sources), *draft.uncited)
+    cited = (source for result in draft.citations for source in result.sources)
+    sources = (*cited, *draft.uncited, *(link.source for link in draft.links))
     return {
         name: source.visit
         for source in sources

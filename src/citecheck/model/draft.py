@@ -105,6 +105,7 @@ class Footnote:
     """A note. `id` is unique within the draft, `marker` is as printed, and `text` as a reader sees it.
 
     With the system `REFERENCE` it is an entry of a list of references, whose `marker` is its key or names and year.
+    With `LINK` it is the entry of a link outside notes, whose `marker` is the words that are linked, or the address.
     """
 
     id: str
@@ -223,7 +224,7 @@ class Draft:
     indicators: tuple[str, ...] = ()
     """Hostile indicators of a threat report, refanged. They are listed, never requested."""
     links_outside_notes: int = 0
-    """Distinct web addresses that the running text links to or shows; they belong to no note and are not checked."""
+    """Links outside notes that a check of the notes alone did not ask; 0 where it asks them."""
     facts: DraftFacts = DraftFacts()
     findings: tuple[Finding, ...] = ()
     links: tuple[Link, ...] = field(default=(), compare=False)
@@ -234,3 +235,14 @@ class Draft:
     """Notes that neither the text nor another note calls."""
     markers_without_note: int = 0
     """Numbers in a text without notes and citations that are probably markers, and keys of no list of works."""
+    link_entries: tuple[Footnote, ...] = ()
+    """The web links outside notes, in reading order: one entry each, with its source."""
+    links_not_asked: int = field(default=0, compare=False)
+    """Links outside notes to no public web page: a mail address, `localhost`, a name reserved for examples.
+
+    Not stored: an audit asks the sources of entries."""
+
+    @property
+    def entries(self) -> tuple[Footnote, ...]:
+        """Everything with sources: the notes and references, then the entries of links."""
+        return (*self.footnotes, *self.link_entries)

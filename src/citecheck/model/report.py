@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from citecheck.model.change import AnchorReading, Change, Comparison
-from citecheck.model.draft import Citation, Draft, Source
+from citecheck.model.draft import Citation, Draft, Footnote, Source
 from citecheck.model.evidence import Evidence
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, Level
@@ -222,6 +222,14 @@ class CitationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkResult:
+    """One link outside notes, by its entry, with the result of its source; its visit is None if it was not asked."""
+
+    entry: Footnote
+    source: SourceResult
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What is known of a draft from before an audit: the audit visited `due` of its `sources` with an address.
 
@@ -256,6 +264,8 @@ class DraftReport:
     baselined: int = 0
     whole: bool = True
     standing: Standing | None = None
+    links: tuple[LinkResult, ...] = ()
+    """The links outside notes in reading order; where one is cited, its claim is compared in `citations`."""
 
 
 @dataclass(frozen=True, slots=True)

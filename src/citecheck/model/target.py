@@ -21,6 +21,8 @@ class Kind(StrEnum):
     BY_REQUEST = "by-request"
     NOTE = "note"
     MISSING_DEFINITION = "missing-definition"
+    RESOURCE = "resource"
+    """What a page shows or loads: an image, a script, a style sheet. It is asked, and no claim rests on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compa
 `anchor_found`, `reason`, `refusal` (why nothing was asked), `loss` (what it was before it could not be seen), `prefix`,
 `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the source from, null if
 it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and
-`fingerprint` of a finding; and `uncited`, the sources of footnotes that no marker points to.
+`fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; and `links`, the links outside
+notes with their reach.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from typing import Any
 
 from citecheck.model.evidence import Evidence, Fact, Passage
 from citecheck.model.finding import Finding
+from citecheck.model.page import Reach
 from citecheck.model.report import (
     Capture,
     CitationResult,
     Decision,
     DraftReport,
+    LinkResult,
     Loss,
     Memento,
     Report,
@@ -106,6 +109,7 @@ def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
                 for finding in draft.findings
             ),
         ],
+        "links": [_build_link(link) for link in draft.links],
         "uncited": [_build_source(source) for source in draft.uncited],
     }
 
@@ -143,6 +147,23 @@ def _build_run(run: Run) -> _Json:
         "started": write_moment(run.started),
         "finished": write_moment(run.finished),
         "counts": dict(run.counts),
+    }
+
+
+def _build_link(result: LinkResult) -> _Json:
+    source, visit = result.source.source, result.source.visit
+    return {
+        "marker": result.entry.marker,
+        "footnote": result.entry.id,
+        "url": source.target.canonical if isinstance(source.target, Url) else None,
+        "kind": source.kind.value,
+        "line": source.place.line,
+        "column": source.place.column,
+        "page": visit.page.value if visit and visit.page else None,
+        "reach": visit.reach.value if visit else Reach.UNKNOWN.value,
+        "status": visit.status if visit else None,
+        "final_url": visit.final_url if visit else None,
+        "error": visit.error if visit else None,
     }
 
 

@@ -22,6 +22,7 @@ the line of a text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -172,7 +173,7 @@ class Group:
         """The markers of the footnotes concerned as printed, each once, in reading order."""
         cited = [result.citation.marker for result in self.citations]
         named = [marker for finding in self.findings for marker in (finding.marker, *finding.also) if marker]
-        return tuple(dict.fromkeys(cited + named))
+        return tuple(dict.fromkeys(map(show_marker, cited + named)))
 
     @property
     def visit(self) -> Visit | None:
@@ -183,6 +184,15 @@ class Group:
     def exceptions(self) -> tuple[Finding, ...]:
         """The findings of a common cause that have an advice of their own."""
         return tuple(finding for finding in self.findings if self.cause and finding.advice != self.advice)
+
+
+_OWN_MARKS = re.compile(r"[\[({“\"]|(?:line|page|paragraph) [\d,]+\Z")
+"""How a marker of several words begins that shows by itself where it ends, and the place of a link."""
+
+
+def show_marker(marker: str) -> str:
+    """Return a marker as a list of markers shows it: the words of a link are quoted."""
+    return f"“{marker}”" if " " in marker and not _OWN_MARKS.match(marker) else marker
 
 
 def order_worst_first(finding: Finding) -> tuple[int, str, int, int]:

@@ -41,6 +41,7 @@ class LeftOut:
     notes_without_marker: int = 0
     markers_without_note: int = 0
     links_outside_notes: int = 0
+    links_not_asked: int = 0
     drafts_not_read: int = 0
     drafts_without_notes: int = 0
     not_due: int = 0
@@ -74,6 +75,7 @@ class LeftOut:
         yield self.notes_without_marker, "note", "{} without a marker"
         yield self.markers_without_note, "marker", "{} without a note"
         yield self.links_outside_notes, "link", "{} outside notes"
+        yield self.links_not_asked, "link", "{} to no public web page"
 
 
 def list_distinct_sources(report: Report) -> Iterator[SourceResult]:
@@ -81,7 +83,7 @@ def list_distinct_sources(report: Report) -> Iterator[SourceResult]:
     for draft in report.drafts:
         known: set[object] = set()
         results = [source for citation in draft.citations for source in citation.sources]
-        for result in (*results, *draft.uncited):
+        for result in (*results, *draft.uncited, *(link.source for link in draft.links)):
             key = result.visit.url if result.visit else (result.source.raw, result.source.place)
             if key not in known:
                 known.add(key)
@@ -106,6 +108,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         notes_without_marker=sum(draft.draft.notes_without_marker for draft in report.drafts),
         markers_without_note=sum(draft.draft.markers_without_note for draft in report.drafts),
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
+        links_not_asked=sum(draft.draft.links_not_asked for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
@@ -116,7 +119,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
 
 def _count_uncited(report: Report) -> int:
     """Return how many of several drafts hold neither notes nor citations; of a single one the line itself says so."""
-    uncited = sum(not (each.draft.footnotes or each.citations) for each in report.drafts)
+    uncited = sum(not (each.draft.footnotes or each.citations or each.links) for each in report.drafts)
     return uncited + report.blank_drafts if len(report.drafts) + report.blank_drafts > 1 else 0
 
 

@@ -98,6 +98,7 @@ FACT_PLURALS: dict[FactKind, str] = {
 KINDS: dict[Kind, str] = {
     Kind.URL: "web page",
     Kind.SOCIAL: "social media post",
+    Kind.RESOURCE: "image or file of the page",
     Kind.BIBLIOGRAPHIC: "published work",
     Kind.DATABASE: "database",
     Kind.BY_REQUEST: "available by request",

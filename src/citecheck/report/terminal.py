@@ -22,7 +22,7 @@ from citecheck.model.change import Edit
 from citecheck.model.evidence import Fact, Support
 from citecheck.model.finding import Level
 from citecheck.model.report import CitationState, DraftReport, Report
-from citecheck.report.findings import Group, group_findings, is_redundant, shorten_message
+from citecheck.report.findings import Group, group_findings, is_redundant, shorten_message, show_marker
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
@@ -93,7 +93,7 @@ def _list_marked_states(report: Report) -> dict[tuple[CitationState, str], list[
             if state is not CitationState.FOUND:
                 explain = _EXPLAINED_STATES.get(state)
                 reason = explain(result) if explain else STATES[state]
-                marked.setdefault((state, reason), []).append(result.citation.marker)
+                marked.setdefault((state, reason), []).append(show_marker(result.citation.marker))
     order = list(CitationState)
     return dict(sorted(marked.items(), key=lambda each: (order.index(each[0][0]), -len(each[1]))))
 

@@ -73,8 +73,11 @@ class _Tally:
     warnings: int = 0
     network_down: bool = False
     any_answer: bool = True
+    """Whether any source was asked."""
     unmarked: int = 0
     notes: int = 0
+    links: tuple[tuple[Reach, int], ...] = ()
+    """The links outside notes by how far they could be reached."""
     drafts: int = 1
     next_due: datetime | None = None
     due: int = 0
@@ -84,6 +87,11 @@ class _Tally:
     @property
     def citations(self) -> int:
         return self.states.total()
+
+    @property
+    def is_links_only(self) -> bool:
+        """Whether all that was found are links, and any was asked."""
+        return bool(self.links and self.any_answer and not self.citations and not self.notes)
 
     def undecided(self, state: CitationState) -> int:
         """Return how many citations of a state no person accepted."""
@@ -164,11 +172,17 @@ def _count_states(
         any_answer=any(source.visit and source.visit.reach is not Reach.UNKNOWN for source in sources),
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
+        links=_count_links(report),
         drafts=len(report.drafts),
         next_due=report.next_due,
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
         standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.faults),
     )
+
+
+def _count_links(report: Report) -> tuple[tuple[Reach, int], ...]:
+    reaches = Counter(reach_of_visit(link.source.visit) for draft in report.drafts for link in draft.links)
+    return tuple((reach, reaches[reach]) for reach in Reach if reaches[reach])
 
 
 def _is_accepted(result: CitationResult) -> bool:
@@ -196,6 +210,8 @@ def explain_unseen(result: CitationResult) -> str:
 
 def _is_not_compared(tally: _Tally) -> bool:
     """Return whether no claim was compared: no citation was read, or no source was asked."""
+    if tally.is_links_only:
+        return False
     unseen = tally.states[CitationState.UNSEEN] == tally.citations
     return not tally.citations or (unseen and tally.left_out.not_asked > 0 and not tally.any_answer)
 
@@ -203,7 +219,7 @@ def _is_not_compared(tally: _Tally) -> bool:
 def _is_empty(tally: _Tally) -> bool:
     left_out = tally.left_out
     outside = left_out.links_outside_notes or left_out.drafts_not_read or left_out.markers_without_note
-    return not (tally.citations or tally.notes or tally.warnings or outside)
+    return not (tally.citations or tally.notes or tally.links or tally.warnings or outside)
 
 
 def _is_to_hold(tally: _Tally) -> bool:
@@ -227,6 +243,7 @@ _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
     (_is_empty, Advice.LOOK, "Nothing to check"),
     (_is_not_compared, Advice.LOOK, "Not checked"),
     (_is_to_review, Advice.LOOK, "Review before you publish"),
+    (lambda tally: tally.is_links_only, Advice.LOOK, "Links checked"),
     (_is_to_look_at, Advice.LOOK, "Look by hand before you publish"),
     (lambda tally: tally.left_out.not_due > 0, Advice.LOOK, "No new fault"),
     (lambda _: True, Advice.PUBLISH, "Ready to publish"),
@@ -246,7 +263,8 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
     if tally.next_due and not tally.drafts:
         return Advice.LOOK, f"No source is due; the next is due on {tally.next_due:%Y-%m-%d}."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
-    seen = "; ".join(filter(None, (_write_levels(tally), _write_states(tally) or _write_lack(tally))))
+    found = (_write_levels(tally), _write_states(tally) or _write_lack(tally), _write_links(tally))
+    seen = "; ".join(filter(None, found))
     return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))
 
 
@@ -264,9 +282,21 @@ def _write_lack(tally: _Tally) -> str:
     """Return what was read of drafts without a citation."""
     if not tally.drafts:
         return "no draft"
+    if not tally.notes and tally.links:
+        return ""
     if not tally.notes:
         return f"no notes {'' if tally.left_out.markers_without_note else 'and no citations '}were found"
     return f"{write_count(tally.notes, 'note')} and no marker in the text that calls any of them"
+
+
+def _write_links(tally: _Tally) -> str:
+    """Return the counts of links outside notes, such as `0 notes, 735 links: 732 live, 3 gone`; empty without any."""
+    if not tally.links:
+        return ""
+    counted = write_count(sum(number for _, number in tally.links), "link") + (" outside notes" if tally.notes else "")
+    lead = "0 notes, " if not (tally.notes or tally.citations) else ""
+    reached = ", ".join(f"{number:,} {REACHES[reach]}" for reach, number in tally.links)
+    return f"{lead}{counted}: {reached}" + ("; no sentence was compared with a link" if tally.notes or lead else "")
 
 
 def _write_levels(tally: _Tally) -> str:

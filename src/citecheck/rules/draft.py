@@ -46,7 +46,7 @@ def check_results(
     results = tuple(results)
     yield from _doubt_moves(check_links(occurrences), results)
     yield from check_fragments(occurrences)
-    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.entries}
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:
         by_sentence.setdefault(result.citation.sentence, []).append(result)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from citecheck.model.draft import Citation, Draft, Footnote, Place, Source
+from citecheck.model.draft import Citation, CitationSystem, Draft, Footnote, Place, Source
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page
 from citecheck.model.report import Loss, TurnKind, Visit
@@ -173,6 +173,12 @@ def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] 
     """Return the subject of a finding at a source inside a footnote."""
     note = occurrence.footnote
     return Subject(occurrence.source.place, occurrence.draft.path, note.marker, note.id, url, also)
+
+
+def name_occurrence(occurrence: SourceOccurrence) -> str:
+    """Return the marker of a footnote; the words of a link are no name, so a link is named by its place."""
+    is_link = occurrence.footnote.system is CitationSystem.LINK
+    return (is_link and describe_place(occurrence.source.place)) or occurrence.footnote.marker
 
 
 def locate_citation(draft: Draft, citation: Citation, url: str | None = None) -> Subject:

@@ -191,7 +191,7 @@ def _check_claim_dates(draft: Draft, known: Mapping[str, date], disputed: set[st
     """Yield findings for claims whose date looks like an error compared with the dates of all their dated sources."""
     from citecheck.text.dates import find_dates_in_sentence  # noqa: PLC0415 (`extract` reads no dates)
 
-    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.entries}
     for citation in draft.citations:
         sources = _dates_of_sources(notes.get(citation.footnote), known)
         days = [
@@ -222,7 +222,7 @@ def _check_data_cut_off(draft: Draft, known: Mapping[str, date]) -> Iterator[Fin
     cut_off = find_data_cut_off(draft)
     if cut_off is None:
         return
-    notes: dict[str | None, Footnote] = {note.id: note for note in draft.footnotes}
+    notes: dict[str | None, Footnote] = {note.id: note for note in draft.entries}
     for citation in draft.citations:
         for url, day in _dates_of_sources(notes.get(citation.footnote), known):
             if day > cut_off + _TIME_ZONE_GRACE:

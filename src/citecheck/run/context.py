@@ -163,6 +163,8 @@ class CheckOptions(FetchOptions):
     """Address of the published version of the draft, from which cut addresses are completed."""
     probe: bool = False
     """Whether to request a made-up path from the site of a page that supports no claim; no draft names that path."""
+    evidence: bool = True
+    """Whether claims are compared with their sources."""
     origin: str = "web"
     """The origin of the answers, "web" or the digest of a replay; part of the identity of a run that can be resumed."""
 

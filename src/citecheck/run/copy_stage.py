@@ -62,7 +62,7 @@ def _list_needed_copies(context: RunContext) -> list[str]:
     """Return the addresses of the copies to read, each once, in reading order."""
     found: dict[str, None] = {}
     for each in context.drafts:
-        for note in each.draft.footnotes:
+        for note in each.draft.entries:
             for source in note.sources:
                 copy = compute_copy_key(source)
                 if copy and compute_source_key(source) in context.seen and is_copy_needed(each, source, context.seen):
@@ -91,7 +91,7 @@ def _build_search(context: RunContext, archives: PublicArchives) -> _CopySearch:
     claims: dict[str, list[Claim]] = {}
     anchors: dict[str, list[Anchor]] = {}
     for each in context.drafts:
-        notes, rows = {note.id: note.sources for note in each.draft.footnotes}, each.recorded
+        notes, rows = {note.id: note.sources for note in each.draft.entries}, each.recorded
         for citation, claim in zip(each.draft.citations, claims_of(each.draft), strict=True):
             for source in notes.get(citation.footnote or "", ()):
                 key = compute_source_key(source)
@@ -113,7 +113,7 @@ def _build_search(context: RunContext, archives: PublicArchives) -> _CopySearch:
 def _find_copied(context: RunContext) -> Iterator[str]:
     """Yield the keys of the sources whose draft names a copy that is live."""
     for each in context.drafts:
-        for note in each.draft.footnotes:
+        for note in each.draft.entries:
             for source in note.sources:
                 copy = context.seen.get(compute_copy_key(source) or "")
                 if copy is not None and copy.visit.reach in ALIVE:

@@ -49,7 +49,7 @@ _OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFBLK: "a device, not a file; name a draft",
     stat.S_IFDIR: "a directory; name a draft in it",
 }
-_NOTHING_CITED = "no footnotes or citation markers found"
+_NOTHING_CITED = "no footnotes, citations or links found"
 _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _EXTRACT_WORKERS = 2
@@ -203,6 +203,7 @@ async def read_drafts(
         UnreadableInput: All files were named and none can be read.
     """
     from citecheck.run.internal_links import add_internal_findings  # noqa: PLC0415 (children need no repository)
+    from citecheck.run.link_choice import build_link_choice  # noqa: PLC0415 (`extract` asks nothing)
 
     paths = leave_out_parts(paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
@@ -213,16 +214,19 @@ async def read_drafts(
         (path, _UnusableDraft(one.reason) if isinstance(one, Unread) else one)
         for path, one in zip(paths, results, strict=True)
     ]
-    drafts = await add_internal_findings(
-        [(path, one) for path, one in read if isinstance(one, Draft)], pool, named=named
-    )
+    chosen = [
+        (path, build_link_choice(configuration.for_draft(path), path, named=path in named).apply(one))
+        for path, one in read
+        if isinstance(one, Draft)
+    ]
+    drafts = await add_internal_findings(chosen, pool, named=named)
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     if failed and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
-    uncited = [(path, draft) for path, draft in drafts if not (draft.footnotes or draft.citations)]
+    uncited = [(path, draft) for path, draft in drafts if not (draft.entries or draft.citations)]
     return _DraftsRead(
-        tuple(draft for path, draft in drafts if draft.footnotes or draft.citations or draft.findings or path in named),
+        tuple(draft for path, draft in drafts if draft.entries or draft.citations or draft.findings or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
         tuple(log.faults),

@@ -119,7 +119,9 @@ class FindEvidence:
     """Search each readable source for each sentence that cites it, in all drafts."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the evidence of each draft."""
+        """Return the context with the evidence of each draft, unchanged where no claim is to be compared."""
+        if not context.options.evidence:
+            return context
         return await search_each_draft(context, _add_evidence)
 
 
@@ -151,8 +153,9 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     have one.
     """
     pairs: dict[tuple[str, str], EvidenceJob] = {}
+    sources = _list_sources_by_note(draft)
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
-        for source in _sources_of(draft, citation):
+        for source in sources.get(citation.footnote, ()):
             look = context.seen.get(compute_source_key(source))
             if _find_obstacle(source, look) is None and look is not None and look.text is not None:
                 pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
@@ -164,9 +167,9 @@ async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) ->
 
     A copy is searched where its original brought no passage; the evidence is kept under the address of the copy.
     """
-    found, pairs = tracked.evidence, {}
+    found, pairs, sources = tracked.evidence, {}, _list_sources_by_note(tracked.draft)
     for citation, claim in zip(tracked.draft.citations, claims_of(tracked.draft), strict=True):
-        for source in _sources_of(tracked.draft, citation):
+        for source in sources.get(citation.footnote, ()):
             copy = compute_copy_key(source) or ""
             look, own = context.seen.get(copy), found.get((citation.sentence, compute_source_key(source)))
             if look is None or look.text is None or _find_obstacle(source, look) is not None:
@@ -229,7 +232,8 @@ def _build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> 
     """Return the cases of one draft for the judge, by (sentence, source key)."""
     from citecheck.extras.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
 
-    claims = {claim.sentence: claim for claim in claims_of(tracked.draft)}
+    cited = zip(tracked.draft.citations, claims_of(tracked.draft), strict=True)
+    claims = {citation.sentence: claim for citation, claim in cited}
     cases = {}
     for (sentence, key), evidence in tracked.evidence.items():
         look = seen[key]
@@ -239,9 +243,9 @@ def _build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> 
     return cases
 
 
-def _sources_of(draft: Draft, citation: Citation) -> tuple[Source, ...]:
-    """Return the sources of the footnote that a citation names."""
-    return next((note.sources for note in draft.footnotes if note.id == citation.footnote), ())
+def _list_sources_by_note(draft: Draft) -> dict[str | None, tuple[Source, ...]]:
+    """Return the sources that a citation names, by the id of its note, reference or link."""
+    return {note.id: note.sources for note in draft.entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +262,10 @@ class AnchorRecorder:
 
     def results(self, draft: Draft, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey) -> Iterator[CitationResult]:
         """Yield the result of each citation and write it to the store. Call inside `store.writing()`."""
-        notes = {note.id: note.sources for note in draft.footnotes}
+        notes = _list_sources_by_note(draft)
         for citation in draft.citations:
-            yield CitationResult(
-                citation,
-                tuple(
-                    self.result(citation, source, seen, evidence) for source in notes.get(citation.footnote or "", ())
-                ),
-            )
+            sources = notes.get(citation.footnote, ())
+            yield CitationResult(citation, tuple(self.result(citation, each, seen, evidence) for each in sources))
 
     def result(
         self, citation: Citation, source: Source, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey

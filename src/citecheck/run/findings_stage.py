@@ -12,7 +12,15 @@ from citecheck.model.draft import Draft, Source
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import DEATHS, Reach
-from citecheck.model.report import CitationResult, Completion, CompletionOrigin, DraftReport, SourceResult, Visit
+from citecheck.model.report import (
+    CitationResult,
+    Completion,
+    CompletionOrigin,
+    DraftReport,
+    LinkResult,
+    SourceResult,
+    Visit,
+)
 from citecheck.reach.decision import judge_move
 from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
@@ -27,6 +35,7 @@ from citecheck.store.runs import record_findings
 from citecheck.store.visits import SeenVisit
 
 _UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
+_NOT_COMPARED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence rests on this link alone")
 _SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
 _SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
@@ -68,7 +77,15 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
-    return DraftReport(draft, results, findings, uncited, whole=bool(context.given), standing=tracked.standing)
+    return DraftReport(
+        draft,
+        results,
+        findings,
+        uncited,
+        whole=bool(context.given),
+        standing=tracked.standing,
+        links=tuple(_list_links(draft, seen, standing)),
+    )
 
 
 def _check_visited(draft: Draft, results: Sequence[CitationResult], seen: Mapping[str, SeenVisit]) -> Iterator[Finding]:
@@ -122,7 +139,7 @@ def _find_occurrences(
         for source in result.sources
         if source.copy is not None
     }
-    for note in draft.footnotes:
+    for note in draft.entries:
         cited = {compute_source_key(source) for source in note.sources}
         for source in note.sources:
             key, copy_key = compute_source_key(source), compute_copy_key(source)
@@ -142,7 +159,7 @@ def list_standing(store: Store, run: str, document: int) -> DraftReport:
     recorded = load_recorded_draft(store, document, draft)
     standing, notes = (
         load_standing_sources(store, draft, recorded, {}),
-        {note.id: note.sources for note in draft.footnotes},
+        {note.id: note.sources for note in draft.entries},
     )
     results = tuple(
         CitationResult(each, tuple(standing.find_result(each, source) for source in notes.get(each.footnote or "", ())))
@@ -150,15 +167,17 @@ def list_standing(store: Store, run: str, document: int) -> DraftReport:
     )
     uncited = tuple(_find_uncited(CompletedDraft(draft), {}, standing))
     known = load_standing(store, run, draft, recorded, ())
-    return DraftReport(draft, results, (), uncited, whole=False, standing=known)
+    links = tuple(_list_links(draft, {}, standing))
+    return DraftReport(draft, results, (), uncited, whole=False, standing=known, links=links)
 
 
 def list_unasked(draft: Draft, unasked: Mapping[str, SeenVisit]) -> DraftReport:
     """Return the report of a draft none of whose sources could be asked: each citation is listed as unseen."""
-    by_note = {note.id: tuple(_list_unasked_sources(note.sources, unasked)) for note in draft.footnotes}
+    by_note = {note.id: tuple(_list_unasked_sources(note.sources, unasked)) for note in draft.entries}
     results = tuple(CitationResult(each, by_note.get(each.footnote or "", ())) for each in draft.citations)
     uncited = tuple(_find_uncited(CompletedDraft(draft), unasked))
-    return DraftReport(draft, results, draft.findings, uncited, whole=False)
+    links = tuple(_list_links(draft, unasked))
+    return DraftReport(draft, results, draft.findings, uncited, whole=False, links=links)
 
 
 def _list_unasked_sources(sources: Iterable[Source], unasked: Mapping[str, SeenVisit]) -> Iterator[SourceResult]:
@@ -184,6 +203,19 @@ def _find_uncited(
                 yield _complete(found, completed, (note.id, position))
 
 
+def _list_links(
+    draft: Draft, seen: Mapping[str, SeenVisit], standing: StandingSources | None = None
+) -> Iterator[LinkResult]:
+    """Yield each link outside notes with its visit, of this run or of an earlier one."""
+    for entry in draft.link_entries:
+        for source in entry.sources:
+            look = seen.get(compute_source_key(source))
+            if look is None and standing is not None:
+                yield LinkResult(entry, standing.find_uncited(source))
+            else:
+                yield LinkResult(entry, SourceResult(source, look.visit if look else None, _NOT_COMPARED))
+
+
 def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit]) -> tuple[tuple[str, int], ...]:
     """Return the counts of a run by name, in a stable order."""
     reports = tuple(reports)
@@ -191,7 +223,8 @@ def count_results(reports: Iterable[DraftReport], seen: Mapping[str, SeenVisit])
         "drafts": len(reports),
         "footnotes": sum(len(report.draft.footnotes) for report in reports),
         "citations": sum(len(report.citations) for report in reports),
-        "sources": sum(len(note.sources) for report in reports for note in report.draft.footnotes),
+        "links": sum(len(report.draft.link_entries) for report in reports),
+        "sources": sum(len(note.sources) for report in reports for note in report.draft.entries),
         "addresses": len(seen),
     }
     reach = Counter(look.visit.reach for look in seen.values())

@@ -260,7 +260,7 @@ def _addresses_of(drafts: Iterable[Draft]) -> list[str]:
         dict.fromkeys(
             source.target.canonical
             for draft in drafts
-            for note in draft.footnotes
+            for note in draft.entries
             for source in note.sources
             if isinstance(source.target, Url)
         )

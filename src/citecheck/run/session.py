@@ -279,6 +279,7 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
         body_limit=configuration["body-limit"],
         published=configuration["published"],
         probe=configuration["probe"],
+        evidence=configuration["evidence"],
         origin=_origin_of(configuration),
     )
 

@@ -67,7 +67,7 @@ def load_standing_sources(
     store: Store, draft: Draft, recorded: RecordedDraft, seen: Mapping[str, SeenVisit]
 ) -> StandingSources:
     """Return the stored results of the sources of `draft` that are not `seen` in this run."""
-    sources = [source for note in draft.footnotes for source in note.sources]
+    sources = [source for note in draft.entries for source in note.sources]
     keys = {compute_source_key(source) for source in sources} | {compute_copy_key(source) or "" for source in sources}
     visits = add_courses(store, load_last_visits(store, keys - seen.keys()), audits=True)
     return StandingSources(store, recorded, visits)
@@ -85,7 +85,7 @@ def add_courses(store: Store, looks: Mapping[str, SeenVisit], *, audits: bool) -
 
 def load_standing(store: Store, run: str, draft: Draft, recorded: RecordedDraft, visited: Collection[str]) -> Standing:
     """Return what is known of a draft from before `run`; a finding that several notes share counts once."""
-    addresses = _list_spellings(source for note in draft.footnotes for source in note.sources)
+    addresses = _list_spellings(source for note in draft.entries for source in note.sources)
     rows = load_standing_findings(store, run, recorded.document, addresses)
     findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
     sources = set(addresses.values())

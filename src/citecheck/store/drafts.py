@@ -44,7 +44,7 @@ def record_draft(store: Store, draft: Draft, moment: datetime) -> RecordedDraft:
             [document, position, block.kind.value, block.text, *_dump_place(block.place)],
         )
     sources: dict[str, int] = {}
-    notes = {note.id: _insert_footnote(store, document, note, sources, moment) for note in draft.footnotes}
+    notes = {note.id: _insert_footnote(store, document, note, sources, moment) for note in draft.entries}
     claims: dict[str, int] = {}
     for position, citation in enumerate(draft.citations):
         if citation.sentence not in claims:
@@ -184,9 +184,10 @@ def load_draft(store: Store, document: int) -> Draft:
         row["language"],
         row["sha256"],
         _load_blocks(store, document),
-        tuple(notes.values()),
+        tuple(note for note in notes.values() if note.system is not CitationSystem.LINK),
         _load_citations(store, document, {key: note.id for key, note in notes.items()}),
         tuple(json.loads(row["indicators"])),
+        link_entries=tuple(note for note in notes.values() if note.system is CitationSystem.LINK),
         **{count: row[count] for count in _COUNTS},
     )
 

@@ -1,0 +1,167 @@
+"""The web links outside notes as what a draft cites: an entry each, and the citation of each link in a sentence.
+
+Every link to a web page has an entry, so that it is asked and judged like the source of a note. A draft cites by its
+links only where it has no other system: no note, no reference, no marker. Then a link in a sentence with words of its
+own is a citation. Links that lead on, and support no claim, are none: menus, lists of links, headings, images, an item
+that names a link and describes it, "see" with a link.
+A threat report, whose text is full of code and of addresses that nobody should open, cites by no links either:
+tests/draft/cases/threat-report.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from citecheck.draft.links import FoundLink
+from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.source_kinds import kind_of_address
+from citecheck.model.draft import BlockKind, Citation, CitationSystem, Footnote, LinkKind, Source
+from citecheck.model.target import Kind, Url
+from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.text.sentences import find_sentence_at, sentence_spans
+from citecheck.url.hosts import is_host_only
+from citecheck.url.normal_form import parse_url
+from citecheck.url.wrappers import unwrap
+
+_LEAST_WORDS = 4
+"""Words of a sentence outside its links that make it a statement: "Read more here" has two."""
+_LEAST_WORDS_OF_CELL = 5
+"""The same in a table cell, which may hold a few words on what is linked."""
+_LEAD = 80
+"""Characters before a link in which words that lead on to it are looked for."""
+_NAMES_ITEM = re.compile(r"@[\w.-]+|(?=\S*\d)(?=\S*[^\d\s])\S+")
+"""The name of an account, or of an item of a register: "@berg", "#14", "group/project!14", "EP/G034109/1"."""
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts that put no space between words."""
+_LETTERS_OF_WORD = 2
+_DESCRIBES = re.compile(r"[\s)\]*_\"'\u201d]*[:\u2013\u2014\u2012-]")
+_BARE = frozenset({LinkKind.BARE, LinkKind.AUTOLINK})
+_LISTED_BLOCKS = frozenset({BlockKind.ITEM, BlockKind.CELL})
+
+
+class _LinkEntry(NamedTuple):
+    """The entry of a link with the link as found."""
+
+    found: FoundLink
+    entry: Footnote
+
+
+def build_link_entries(
+    found: Iterable[FoundLink], blocks: Sequence[ManuscriptBlock], taken: Iterable[str]
+) -> tuple[_LinkEntry, ...]:
+    """Return the entry of each link outside notes that leads to a web page; `taken` are the ids of the notes."""
+    prefix = "link:"
+    while any(each.startswith(prefix) for each in taken):
+        prefix += ":"
+    made: list[_LinkEntry] = []
+    for one in found:
+        target = _find_target(one)
+        if target is not None:
+            made.append(_LinkEntry(one, _build_entry(one, target, f"{prefix}{len(made) + 1}", blocks)))
+    return tuple(made)
+
+
+def _find_target(found: FoundLink) -> Url | None:
+    """Return the web page of a link, None for one inside a note, the site or the repository, and for what is no page.
+
+    The head of a page names hosts to connect to in advance; nothing is asked of these.
+    """
+    link = found.link
+    if link.footnote is not None or not link.external or link.url is None:
+        return None
+    target = parse_url(unwrap(link.url))
+    if not isinstance(target, Url) or not target.canonical.startswith(("http:", "https:")):
+        return None
+    return None if found.block is None and is_host_only(target.canonical.rstrip("/")) else target
+
+
+def _build_entry(found: FoundLink, target: Url, key: str, blocks: Sequence[ManuscriptBlock]) -> Footnote:
+    words = "" if found.block is None else " ".join(blocks[found.block].text[found.start : found.end].split())
+    shown = words or found.link.target
+    titled = words if words and found.link.kind not in _BARE else None
+    kind = kind_of_address(target) if found.cites else Kind.RESOURCE
+    source = Source(shown, kind, target, found.link.place, title=titled)
+    return Footnote(key, shown, shown, found.link.place, (source,), CitationSystem.LINK)
+
+
+def cite_links(
+    entries: Sequence[_LinkEntry], blocks: Sequence[ManuscriptBlock], language: str | None
+) -> Iterator[Citation]:
+    """Yield the citation of each link that a sentence rests on, in reading order."""
+    by_block: dict[int, list[_LinkEntry]] = {}
+    for each in entries:
+        if each.found.block is not None and each.found.cites:
+            by_block.setdefault(each.found.block, []).append(each)
+    section: str | None = None
+    for index, block in enumerate(blocks):
+        if index in by_block:
+            yield from _cite_in_block(by_block[index], block, index, section, language)
+        if block.kind is BlockKind.HEADING:
+            section = block.text.strip() or section
+
+
+def _cite_in_block(
+    entries: Sequence[_LinkEntry], block: ManuscriptBlock, index: int, section: str | None, language: str | None
+) -> Iterator[Citation]:
+    if block.kind is BlockKind.HEADING:
+        entries = [
+            each for each in entries if each.found.link.kind in _BARE
+        ]  # the last line of a text may be a heading
+    least = _LEAST_WORDS_OF_CELL if block.kind is BlockKind.CELL else _LEAST_WORDS
+    spans = sentence_spans(block.text, language, set()) if entries else []
+    by_sentence: dict[tuple[int, int], list[_LinkEntry]] = {}
+    for each in entries:
+        by_sentence.setdefault(find_sentence_at(spans, block.text, each.found.end), []).append(each)
+    for (start, end), inside in by_sentence.items():
+        if _count_own_words(block, start, end, inside) >= least:
+            for found, entry in inside:
+                if not _leads_on(block, found, start):
+                    place, sentence = entry.place, block.text[start:end]
+                    yield Citation(
+                        entry.marker, entry.id, sentence, place, section, index, start, end, CitationSystem.LINK
+                    )
+
+
+def _count_own_words(block: ManuscriptBlock, start: int, end: int, entries: Sequence[_LinkEntry]) -> int:
+    """Return the number of words between two offsets that are in none of the links of `entries`."""
+    count, at = 0, start
+    for one in sorted((each.found for each in entries), key=lambda each: each.start):
+        count += _count_words(block.text[at : max(at, min(one.start, end))])
+        at = max(at, one.end)
+    return count + _count_words(block.text[at:end])
+
+
+def _count_words(text: str) -> int:
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // _LETTERS_OF_WORD
+
+
+def _leads_on(block: ManuscriptBlock, found: FoundLink, start: int) -> bool:
+    """Return whether a link is named to be followed: an item or code, described by its item, or after "see"."""
+    words = block.text[found.start : found.end].strip()
+    if found.link.kind not in _BARE and (_NAMES_ITEM.fullmatch(words) or _is_code(block, found)):
+        return True
+    if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
+        return _DESCRIBES.match(block.text, found.end) is not None
+    return _pointer().search(block.text[max(start, found.start - _LEAD) : found.start]) is not None
+
+
+def _is_code(block: ManuscriptBlock, found: FoundLink) -> bool:
+    """Return whether the words of a link are code, as the name of a commit is: tests/draft/cases/commits.md."""
+    at = bisect_right(block.literal, (found.start, len(block.text)))
+    return at > 0 and found.end <= block.literal[at - 1][1]
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    """Return a pattern for what precedes a link that a sentence sends its reader to: "For more please see the article".
+
+    After a comma or a bracket, "see" adds a source to a statement.
+    """
+    words = f"{alternatives_in_all_languages('see')}|{alternatives_in_all_languages('leads_on')}"
+    return re.compile(rf"(?:^\W*|\w\s+)(?:{words})(?!\w)(?:\s+[\w'’-]+){{0,3}}\W*$", re.IGNORECASE)

@@ -1,0 +1,136 @@
+"""Tests of the entries of links and of the links that a draft cites by."""
+
+from __future__ import annotations
+
+import pytest
+
+from citecheck.draft.assemble import assemble
+from citecheck.draft.manuscript import Hyperlink, LooseLink, Manuscript, ManuscriptBlock
+from citecheck.draft.reading import read_draft
+from citecheck.model.draft import BlockKind, CitationSystem, Draft, Format, LinkKind, Place
+from citecheck.model.target import Kind
+
+URL = "https://a.example.net/x"
+
+
+def read(text: str, form: Format = Format.MARKDOWN) -> Draft:
+    """Read a text in a format."""
+    return read_draft(text.encode(), path="draft", fmt=form)
+
+
+CITED = {
+    "words": (f"The harbour handled 9 million tonnes, [the port said]({URL}).", "the port said"),
+    "first words": (
+        f"[According to the port]({URL}), 9 million tonnes were handled last year.",
+        "According to the port",
+    ),
+    "reference": (f"The harbour [handled 9 million tonnes][p] last year.\n\n[p]: {URL}\n", "handled 9 million tonnes"),
+    "address": (f"The harbour handled 9 million tonnes: <{URL}>", URL),
+    "item": (f"- The harbour handled 9 million tonnes [last year]({URL}).\n- Rain fell.\n", "last year"),
+    "cell": (f"| Year | What |\n| --- | --- |\n| 2024 | The harbour handled 9 million [tonnes]({URL}) |\n", "tonnes"),
+    "german": (f"Der Hafen schlug 2024 neun Millionen Tonnen um, [teilte er mit]({URL}).", "teilte er mit"),
+    "japanese": (f"港は昨年[九百万トンの貨物を扱った]({URL})と市が発表した。", "九百万トンの貨物を扱った"),
+}
+
+
+@pytest.mark.parametrize(("text", "marker"), CITED.values(), ids=CITED)
+def test_a_link_in_a_sentence_is_a_citation(text: str, marker: str) -> None:
+    """Where a draft has no notes, a link in a sentence with words of its own cites its page."""
+    draft = read(text)
+    (citation,) = draft.citations
+    (entry,) = draft.link_entries
+    assert (citation.marker, citation.footnote, citation.system) == (marker, entry.id, CitationSystem.LINK)
+    assert citation.block is not None
+    assert draft.blocks[citation.block].text[citation.start : citation.end] == citation.sentence
+
+
+UNCITED = {
+    "nothing but a link": f"[The harbour handled 9 million tonnes last year]({URL})",
+    "a call": f"Read more [here]({URL}).",
+    "a menu": f"[Home]({URL}) · [News]({URL}/news) · [About us]({URL}/about)",
+    "a list of links": f"- [The port]({URL})\n- [The board]({URL}/board)\n",
+    "a described link": f"- [The port]({URL}): its yearly figures since 1998 in one table\n",
+    "a heading": f"# The harbour and [the figures of its port]({URL}) in 2024\n",
+    "a pointer": f"See [the guide]({URL}) for all figures of the port.",
+    "code": f"The setting [`port.figures`]({URL}) was read twice in one run.",
+    "a grant": f"Paid by the science fund of the state, grant no. [EP/G034109/1]({URL}).",
+    "an account": f"The table was read twice in one run, says [@berg]({URL}).",
+    "an issue": f"The table was read twice in one run, as seen in [#14]({URL}).",
+}
+
+
+@pytest.mark.parametrize("text", UNCITED.values(), ids=UNCITED)
+def test_a_link_that_leads_on_is_no_citation(text: str) -> None:
+    """Menus, lists, calls, headings, images and names of items are links to ask, and no sentence rests on them."""
+    draft = read(text)
+    assert draft.citations == ()
+    assert len(draft.link_entries) == text.count("](")
+
+
+def test_a_statement_followed_by_see_is_a_citation() -> None:
+    """After a comma or a bracket "see" adds the source of a statement; as its verb it sends the reader on."""
+    for text in (
+        f"The harbour handled 9 million tonnes (see [its report]({URL})).",
+        f"Rain fell on nine days, see [it]({URL}).",
+    ):
+        assert len(read(text).citations) == 1
+    for text in (
+        f"For the figures of the port please see [its report]({URL}).",
+        f"All figures are available at <{URL}>.",
+    ):
+        assert read(text).citations == ()
+
+
+def test_a_threat_report_cites_by_no_links() -> None:
+    """Where a draft lists hostile addresses, links are asked and no sentence is compared."""
+    draft = read(f"The implant calls evil[.]example, [a laboratory found]({URL}) in May 2024.\n")
+    assert (draft.citations, len(draft.link_entries)) == ((), 1)
+
+
+def test_with_notes_no_sentence_rests_on_a_link() -> None:
+    """A draft that cites by notes keeps exactly these citations; its other links have entries."""
+    draft = read(f"The harbour handled 9 million tonnes, [the port said]({URL}).[^1]\n\n[^1]: {URL}/1\n")
+    assert [citation.marker for citation in draft.citations] == ["[^1]"]
+    assert [entry.sources[0].target.written for entry in draft.link_entries] == [URL]
+
+
+def test_a_link_in_a_note_has_no_entry() -> None:
+    """The links of notes are their sources and are not listed twice."""
+    assert read(f"Rain fell.[^1]\n\n[^1]: [The port]({URL})\n").link_entries == ()
+
+
+def test_what_is_no_web_page_has_no_entry() -> None:
+    """A mail address, a path and a template are nothing to ask."""
+    text = "Write to [us](mailto:a@b.net), read [this](docs/x.md#y) or [that](https://{{ host }}/x)."
+    assert read(text).link_entries == ()
+
+
+def test_an_image_is_a_resource() -> None:
+    """What a page shows or loads is asked; it is no source, and no sentence rests on it."""
+    image = Hyperlink(37, 37, f"{URL}.png", LinkKind.IMAGE, cites=False)
+    block = ManuscriptBlock(
+        BlockKind.PARAGRAPH, "The harbour handled 9 million tonnes.", ((0, Place(1, 1)),), links=(image,)
+    )
+    manuscript = Manuscript((block,), (), links=(LooseLink(f"{URL}.css", LinkKind.HTML, Place(1, 1)),))
+    draft = assemble(manuscript, path="draft.html", form=Format.HTML, sha256="")
+    assert [entry.sources[0].kind for entry in draft.link_entries] == [Kind.RESOURCE, Kind.RESOURCE]
+    assert draft.citations == ()
+
+
+def test_a_host_alone_in_the_head_of_a_page_is_not_asked() -> None:
+    """`<link rel=preconnect>` names a host, and no page of it."""
+    manuscript = Manuscript((), (), links=(LooseLink("https://fonts.example.net/", LinkKind.HTML, Place(1, 1)),))
+    assert assemble(manuscript, path="draft.html", form=Format.HTML, sha256="").link_entries == ()
+
+
+def test_the_address_inside_a_wrapper_is_the_source() -> None:
+    """The wrapper of a mail filter is taken off, as in notes."""
+    (entry,) = read("[The port](https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example.net%2Fx&h=1)").link_entries
+    assert entry.sources[0].target.written == URL
+
+
+def test_ids_of_links_are_none_of_the_notes() -> None:
+    """A note may have any name, also that of a link's entry."""
+    draft = read(f"Rain fell.[^link:1] See [this]({URL}).\n\n[^link:1]: A remark.\n")
+    ids = [entry.id for entry in draft.entries]
+    assert len(set(ids)) == len(ids) == 2
