@@ -17,10 +17,10 @@ from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
 
 _HAS_SCHEME = re.compile(
-    r"[a-z][a-z0-9+.-]*://|//|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about|file):",
+    r"[a-z][a-z0-9+.-]*://|//|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about):",
     re.IGNORECASE,
 )
-"""A scheme with a host, or one of those without; `module:page.adoc` is a path of Antora."""
+"""A scheme with a host, or one of those without; `module:page.adoc` is a path of Antora, `File:A.png` of a wiki."""
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 """The beginnings of what a template engine replaces: the address is not known before that."""
 
@@ -65,14 +65,15 @@ def _read_order(found: FoundLink) -> tuple[int, int, int]:
 
 def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> Iterator[FoundLink]:
     yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
-    for start, end, target in _find_bare(block.text, [*block.literal, *((one.start, one.end) for one in block.links)]):
+    taken = [*block.literal, *((one.start, one.end) for one in block.links)]
+    for start, end, target in find_bare_addresses(block.text, taken):
         if link := _build_link(target, LinkKind.BARE, place_at(block.places, start), base):
             yield FoundLink(link, index, start, end)
 
 
 def _find_note_links(note: Note, base: str | None) -> Iterator[FoundLink]:
     yield from _build_hyperlinks(note.links, note.places, base, note.id)
-    for start, end, target in _find_bare(note.text, [(one.start, one.end) for one in note.links]):
+    for start, end, target in find_bare_addresses(note.text, [(one.start, one.end) for one in note.links]):
         if link := _build_link(target, LinkKind.BARE, place_at(note.places, start), base, note.id):
             yield FoundLink(link, None, start, end)
 
@@ -86,7 +87,7 @@ def _build_hyperlinks(
             yield FoundLink(link, None, one.start, one.end, one.cites)
 
 
-def _find_bare(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def find_bare_addresses(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and address of each bare address that overlaps none of `taken`."""
     if "://" not in text:
         return

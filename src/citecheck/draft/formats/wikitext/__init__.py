@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from citecheck.draft.formats.wikitext.links import CODE, WikiLink, find_links, is_address, loosen, select_links
 from citecheck.draft.formats.wikitext.notes import WikitextNotes
 from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode, parse_wikitext
 from citecheck.draft.formats.wikitext.templates import (
@@ -28,10 +29,10 @@ from citecheck.draft.formats.wikitext.templates import (
     split_at_bars,
     value_of,
 )
-from citecheck.draft.manuscript import LineIndex, Manuscript, ManuscriptBlock
+from citecheck.draft.manuscript import LineIndex, Manuscript, ManuscriptBlock, list_loose_links
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import split_numbered_notes
-from citecheck.model.draft import BlockKind
+from citecheck.model.draft import BlockKind, LinkKind
 from citecheck.text.encoding import decode_draft
 
 _QUOTES = re.compile(r"'{2,}|__[A-Z]{3,}__|~{3,5}")
@@ -66,15 +67,17 @@ _LISTS = frozenset({"reflist", "references", "notelist", "refs", "notelist-ua"})
 class _WikitextReader:
     """The walk through one page. `blocks` grow in reading order, and notes are added to `notes`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, links: Sequence[WikiLink]) -> None:
         self.lines = LineIndex(text)
-        self.notes = WikitextNotes(text, self.lines)
+        self.notes = WikitextNotes(text, self.lines, links)
+        self._bare = [one for one in links if one.kind is LinkKind.BARE]
         self.blocks: list[ManuscriptBlock] = []
         self._text = text
         self._prose = Prose()
         self._kind = BlockKind.PARAGRAPH
         self._fresh = True
         self._tables = 0
+        self._codes = 0
 
     def read(self, root: WikiNode) -> None:
         """Read the whole page."""
@@ -164,10 +167,20 @@ class _WikitextReader:
             at = stop + 2
 
     def _write(self, start: int, end: int) -> None:
-        if start >= end:
-            return
-        shown = html.unescape(_QUOTES.sub("", self._text[start:end]))
-        self._prose.write(shown, self.lines.place(start))
+        at = start
+        for one in select_links(self._bare, start, end):
+            self._write_words(at, one.offset)
+            self._prose.open_link(one.target, LinkKind.BARE, self.lines.place(one.offset))
+            at = min(one.offset + len(one.written), end)
+            self._write_words(one.offset, at)
+            self._prose.close_link()
+        self._write_words(at, end)
+
+    def _write_words(self, start: int, end: int) -> None:
+        if start < end:
+            shown = html.unescape(_QUOTES.sub("", self._text[start:end]))
+            write = self._prose.write_literal if self._codes else self._prose.write
+            write(shown, self.lines.place(start))
 
     def _node(self, node: WikiNode) -> None:
         match node.form:
@@ -186,13 +199,15 @@ class _WikitextReader:
                 self._tag(node)
             case NodeKind.RAW:
                 if self._text.startswith(("nowiki", "math"), node.start + 1):
-                    self._prose.write(
+                    self._prose.write_literal(
                         html.unescape(self._text[node.inner : node.inner_end]), self.lines.place(node.inner)
                     )
             case _:
                 pass
 
     def _tag(self, node: WikiNode) -> None:
+        if (code := CODE.match(self._text, node.start)) is not None:
+            self._codes = max(0, self._codes + (-1 if code["end"] else 1))
         found = _BREAK.match(self._text, node.start)
         kind = _KINDS.get(found["name"].lower()) if found else None
         if kind is not None and not self._tables:
@@ -291,7 +306,12 @@ class _WikitextReader:
             - len(self._text[shown.start : shown.end].lstrip(":"))
         )
         self._fresh = False
+        title = html.unescape(self._text[parts[0].start : parts[0].end].strip())
+        if is_address(title):
+            self._prose.open_link(title, LinkKind.INLINE, self.lines.place(node.start))
         self._inline(at, shown.end, shown.inside)
+        if is_address(title):
+            self._prose.close_link()
 
     def _inline(self, start: int, end: int, nodes: Sequence[WikiNode]) -> None:
         at = start
@@ -304,7 +324,8 @@ class _WikitextReader:
     def _address(self, node: WikiNode) -> None:
         inside = self._text[node.inner : node.inner_end]
         address = inside.split(maxsplit=1)[0] if inside.strip() else ""
-        self._prose.open_link(f"https:{address}" if address.startswith("//") else address)
+        href = f"https:{address}" if address.startswith("//") else address
+        self._prose.open_link(href, LinkKind.INLINE, self.lines.place(node.start), written=html.unescape(address))
         self._fresh = False
         words = node.inner + inside.find(address) + len(address)
         if self._text[words : node.inner_end].strip():
@@ -317,13 +338,16 @@ class _WikitextReader:
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  wikitext has no relative addresses
     """Read wikitext. All input is readable, so nothing is raised."""
     text = decode_draft(data)
-    page = _WikitextReader(text)
-    page.read(parse_wikitext(text))
+    root = parse_wikitext(text)
+    links = find_links(text, root)
+    page = _WikitextReader(text, links)
+    page.read(root)
     defined = page.notes.defined()
     blocks, notes = [_drop_undefined_notes(block, defined) for block in page.blocks], list(page.notes.finished())
     if not notes:
         blocks, notes = split_numbered_notes(blocks)
-    return Manuscript(tuple(blocks), tuple(notes))
+    loose = list_loose_links(loosen(links, page.lines), blocks, notes)
+    return Manuscript(tuple(blocks), tuple(notes), links=loose)
 
 
 def _drop_undefined_notes(block: ManuscriptBlock, defined: frozenset[str]) -> ManuscriptBlock:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citecheck.draft.formats.wikitext.links import WikiLink, place_in_note, select_links
 from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
 from citecheck.draft.formats.wikitext.templates import describes_source, read_template, sources_of_template
-from citecheck.draft.manuscript import Hyperlink, LineIndex, Note
+from citecheck.draft.manuscript import LineIndex, Note
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Source
 from citecheck.url.references import find_references
@@ -50,9 +52,10 @@ def _format_label(group: str, number: int) -> str:
 class WikitextNotes:
     """Collector of the notes of one page. Call `ref`, `take` and `short` in reading order, then `finished`."""
 
-    def __init__(self, text: str, lines: LineIndex) -> None:
+    def __init__(self, text: str, lines: LineIndex, links: Sequence[WikiLink]) -> None:
         self._text = text
         self._lines = lines
+        self._links = links
         self._entries: dict[str, _NoteEntry] = {}
         self._counts: dict[str, int] = {}
 
@@ -120,7 +123,7 @@ class WikitextNotes:
         place = self._lines.place(entry.start)
         written = self._text[entry.start : entry.end]
         text = _SPACE.sub(" ", written).strip()
-        links = tuple(_find_bracketed_links(text))
+        links = tuple(place_in_note(text, select_links(self._links, entry.start, entry.end), self._lines))
         return Note(entry.id, entry.label, text, ((0, place),), links, self._sources(entry))
 
     def _sources(self, entry: _NoteEntry) -> tuple[Source, ...]:
@@ -154,14 +157,3 @@ class WikitextNotes:
             )
             for one in find_references(self._text[start:end])
         ]
-
-
-_BRACKETED = re.compile(r"\[((?:https?:|ftp:)?//[^\s\]]+)")
-
-
-def _find_bracketed_links(text: str) -> list[Hyperlink]:
-    """Return the bracketed addresses of a note. The brackets show where each address ends."""
-    return [
-        Hyperlink(found.start(1), found.end(1), f"https:{found[1]}" if found[1].startswith("//") else found[1])
-        for found in _BRACKETED.finditer(text)
-    ]
