@@ -18,7 +18,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
+<<<<<<< HEAD
 from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
+=======
+from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends
+from citecheck.draft.note_signs import ends_clause, is_after_punctuation, keep_notes
+>>>>>>> 783c9f0 (Ask two signs of lines that begin with a number or a name before they are notes)
 
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Number styles that ordinary lists share; not notes if another line has the number in brackets."""
@@ -49,12 +54,17 @@ class NoteDefinition:
 
 
 def find_note_definitions(
-    lines: Sequence[str], *, wrapped: bool, headings: frozenset[int] = frozenset()
+    lines: Sequence[str],
+    *,
+    wrapped: bool,
+    headings: frozenset[int] = frozenset(),
+    linked: frozenset[int] = frozenset(),
 ) -> list[NoteDefinition]:
     """Find the notes among `lines` (paragraphs of an unwrapped text count as lines too), in order.
 
     `wrapped` means that the text is wrapped at a column, so that a note continues until a blank line. `headings` holds
     the numbers of lines that the format knows to be headings; one that announces no notes ends a notes section.
+    `linked` are the lines with a link. A list with fewer than two signs of notes gives none (`note_signs`).
     """
     candidates = find_note_candidates(lines, headings)
     if not candidates:
@@ -63,7 +73,8 @@ def find_note_definitions(
     marker_lines = _find_marker_lines(lines, starts)
     if chapters := _find_chapters(candidates, marker_lines):
         return list(_build_definitions(lines, candidates, marker_lines, wrapped=wrapped, since=chapters))
-    return list(_build_definitions(lines, _choose_notes(candidates, marker_lines), marker_lines, wrapped=wrapped))
+    chosen = keep_notes(lines, _choose_notes(candidates, marker_lines), marker_lines, linked)
+    return list(_build_definitions(lines, chosen, marker_lines, wrapped=wrapped))
 
 
 def _find_unnumbered(lines: Sequence[str]) -> Iterator[NoteDefinition]:
@@ -307,7 +318,7 @@ def _cites_lost_notes(texts: Iterable[str]) -> bool:
             if one.style != "square":
                 continue
             before = text[max(0, one.start - 2) : one.start]
-            if one.start != last and not (before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS)):
+            if one.start != last and not is_after_punctuation(before):
                 return False
             for key in one.keys:
                 if int(key) > expected:
@@ -330,7 +341,7 @@ def count_probable_markers(texts: Iterable[str]) -> int:
         for one in find_marker_candidates(text):
             if one.style not in {"square", "raised"}:
                 continue
-            placed = one.start == last or _ends_clause(text, one)
+            placed = one.start == last or ends_clause(text, one)
             if not placed or any(not 0 < int(key) <= expected + at for at, key in enumerate(one.keys)):
                 return 0
             expected = max(expected, int(one.keys[-1]) + 1)
@@ -339,18 +350,6 @@ def count_probable_markers(texts: Iterable[str]) -> int:
     return count
 
 
-def _ends_clause(text: str, one: MarkerCandidate) -> bool:
-    """Return whether punctuation is directly before a marker, or punctuation or the end of the text after it."""
-    before, after = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 1]
-    if before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS):
-        return True
-    return bool(before.strip()) and after in _FOLLOWING
-
-
-_FOLLOWING = frozenset(".,;:!?\u2026\u3002\u3001\uff0c") | {""}
-"""Characters after a marker that end its clause; empty at the end of a paragraph."""
-_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", '"', "\u201d", "\u2019", "\u00bb", ")")
-_MARKS = (",", ";", ":")
 _AFTER = " .,;:!?\"'\u201d\u2019\u00bb)"
 _MOST_AFTER = 4
 """Characters after a marker that may follow it at the end of a paragraph."""

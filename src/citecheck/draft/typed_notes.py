@@ -30,7 +30,8 @@ def split_typed_notes(
     labels = {at: f"{number}. " for at, number in numbers.items()}
     lines = [labels.get(at, "") + block.text for at, block in enumerate(blocks)]
     headings = frozenset(number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING)
-    found = find_note_definitions(lines, wrapped=False, headings=headings)
+    linked = frozenset(number for number, block in enumerate(blocks) if block.links)
+    found = find_note_definitions(lines, wrapped=False, headings=headings, linked=linked)
     taken = {number for one in found for number in range(one.first, one.last)}
     known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken), prefix)
     if not found and not known.lost:

@@ -199,7 +199,7 @@ def _take_notes(draft: Draft) -> Draft:
 def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
     """Return the markers whose notes were after the place where the file was cut.
 
-    All markers without a note are numbered above the last note, the first of them closely. In addition, the reader of the format must report a cut (`cut`), or
+    All markers without a note are numbered above the last note, the first of them closely, and no text follows it. In addition, the reader of the format must report a cut (`cut`), or
     there must be several such markers, or the last note must end in a cut address.
     """
     last = draft.footnotes[-1] if draft.footnotes else None
@@ -210,7 +210,8 @@ def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:
     lowest = min(_number_of(citation.marker) or 0 for citation in missing)
     ends_cut = bool(last.sources) and isinstance(last.sources[-1].target, CutUrl)
     is_near = highest < lowest <= highest + _MOST_GAPS
-    return missing if is_near and (cut or len(missing) > 1 or ends_cut) else []
+    ends_here = cut or not any(_position_of(block.place) > _position_of(last.place) for block in draft.blocks)
+    return missing if is_near and ends_here and (cut or len(missing) > 1 or ends_cut) else []
 
 
 def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Finding]:
@@ -299,11 +300,19 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
     for note in draft.footnotes:
         if _number_of(note.marker) is not None:
             by_marker[note.marker, _series_of(note)].append(note)
+    calls = _find_last_calls(draft)
     for notes in by_marker.values():
         for again in notes[1:]:
+            if calls.get(again.id, (0, 0)) > _position_of(notes[0].place) != (0, 0):
+                continue  # text after the first note cites the second: a list of its own
             yield _report_note(
                 _NUMBER_USED_TWICE, draft, again, first=describe_place(notes[0].place) or "another place"
             )
+
+
+def _find_last_calls(draft: Draft) -> dict[str | None, tuple[int, int]]:
+    """Return by note the position of its last marker."""
+    return {citation.footnote: _position_of(citation.place) for citation in draft.citations}
 
 
 def _is_count_restarted(draft: Draft) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -129,10 +130,12 @@ class _MarkdownReader:
     _note_tokens: list[Token] = field(default_factory=list)
     _ids: dict[str, int] = field(default_factory=dict)
     _inline: int = 0
+    _counts: bool = False
     _inline_links: list[tuple[TokenLink, Place]] = field(default_factory=list)
 
     def run(self) -> None:
         """Read all tokens in order."""
+        self._counts = "1" in self._list_numbers()
         for token in self.parsed.tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
             if token.type == "footnote_reference_open":
@@ -157,6 +160,13 @@ class _MarkdownReader:
                     self._kinds.append(_KINDS[name])
                 elif len(self._kinds) > 1:
                     self._kinds.pop()
+
+    def _list_numbers(self) -> Iterator[str]:
+        """Yield the words of links that are a number; markers count from 1, codes ("404") do not."""
+        for token in self.parsed.tokens:
+            for opened, shown in pairwise(token.children or ()):
+                if opened.type == "link_open" and shown.content.isdigit():
+                    yield shown.content
 
     def list_links(self) -> list[LooseLink]:
         """Return all links of the file, also those of blocks and notes."""
@@ -276,6 +286,8 @@ class _MarkdownReader:
         if exported := _EXPORTED.match(text):
             text = exported["number"]
         if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
+            return None
+        if not self._counts:
             return None
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 

@@ -114,7 +114,7 @@ def _find_breaks_before_notes(children: Sequence[Token], breaks: Sequence[int]) 
         if label is None:
             continue
         following = after[place + 1] if place + 1 < len(after) else 0
-        listed = bool(numbers[0]) or number == before[place - 1] + 1 > 1 or number == following - 1
+        listed = labels[0] is not None or number == before[place - 1] + 1 > 1 or number == following - 1
         headed = place == 1 and is_notes_heading("".join(one.content for one in children[:at]))
         if listed or headed or label["exported"] or label["colon"] or children[at].type == "hardbreak":
             yield at

@@ -1,0 +1,131 @@
+"""Signs that lines which begin with a number or a name in brackets are notes.
+
+Such a line may also be an item, a cell of a table, a line of a log, a speaker in minutes ("[Ann] We wait."), a step or
+a table of a configuration. So two independent signs are asked of a list before any of its lines is a note:
+
+- it is below a heading of notes or works;
+- the text before it cites its numbers;
+- one of those markers ends a clause or is attached to a word, as no step or entry is;
+- its entries name sources: an address, a link, a work.
+
+Names need more than numbers. Outside a list of works only a key of a work ("[Berg99]") is one, not a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
+from citecheck.draft.note_lines import NoteCandidate
+from citecheck.draft.source_kinds import kind_of_words
+from citecheck.model.target import Kind
+
+_GRAMMAR = frozenset({"long"})
+"""Styles that nothing but a note has: "[Footnote 1: ...]"."""
+_FEWEST_UNCITED = 3
+"""Fewest sources, counted from 1, that are a list of notes although the text cites none of them."""
+_KEY = re.compile(r"[a-z].*\d\d", re.IGNORECASE)
+"""A key of a work: a name and a year or a number ("Berg99", "RFC 2119")."""
+_ROMAN = re.compile(r"[ivxlc]{1,7}")
+_FIRSTS = frozenset({"a", "i"})
+"""The labels with which letters and Roman numbers begin to count: "[x]" is a box that is ticked."""
+_ADDRESS = re.compile(r"https?:|www\.|\bdoi\b", re.IGNORECASE)
+_LINES = 3
+"""Most lines of an entry that are read to see whether it names a source."""
+_INDEXED = re.compile(r"(?:^|[^\w])[^\W\d_]\Z|[_\])\d]\Z")
+"""Text directly before a bracket that is an index: one letter, a name with an underscore or a digit."""
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", '"', "\u201d", "\u2019", "\u00bb", ")")
+_MARKS = (",", ";", ":")
+_FOLLOWING = frozenset(".,;:!?\u2026\u3002\u3001\uff0c") | {""}
+"""Characters after a marker that end its clause; empty at the end of a paragraph."""
+
+
+def ends_clause(text: str, one: MarkerCandidate) -> bool:
+    """Return whether punctuation is directly before a marker, or punctuation or the end of the text after it."""
+    before, after = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 1]
+    if is_after_punctuation(before):
+        return True
+    return bool(before.strip()) and after in _FOLLOWING
+
+
+def is_after_punctuation(before: str) -> bool:
+    """Return whether the text before a marker ends a sentence, or, without a blank, a clause."""
+    return before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS)
+
+
+def keep_notes(
+    lines: Sequence[str],
+    chosen: Sequence[NoteCandidate],
+    marker_lines: Mapping[str, Sequence[int]],
+    linked: frozenset[int],
+) -> list[NoteCandidate]:
+    """Return those of the `chosen` lines that have the signs of notes; `linked` are the lines that hold a link."""
+    families: dict[str, list[NoteCandidate]] = defaultdict(list)
+    for one in chosen:
+        families[_family_of(one)].append(one)
+    kept = [
+        one
+        for style, family in families.items()
+        if style in _GRAMMAR or _are_notes(lines, family, marker_lines, linked, named=style == "named")
+        for one in family
+    ]
+    return sorted(kept, key=lambda one: one.line)
+
+
+def _family_of(one: NoteCandidate) -> str:
+    """Return the style of a number, and for other labels whether they count too ("[iv]", "[b]") or are names."""
+    if one.key.isdigit():
+        return one.style
+    return "counted" if len(one.key) == 1 or _ROMAN.fullmatch(one.key) else "named"
+
+
+def _are_notes(
+    lines: Sequence[str],
+    family: Sequence[NoteCandidate],
+    marker_lines: Mapping[str, Sequence[int]],
+    linked: frozenset[int],
+    *,
+    named: bool,
+) -> bool:
+    """Return whether the lines of one style have two signs of notes."""
+    sources = _is_most(_names_source(lines, one, linked) for one in family)
+    section = _is_most(one.in_section for one in family)
+    entries = {one.line for one in family}
+    markers = {one.key: [line for line in marker_lines.get(one.key, ()) if line not in entries] for one in family}
+    cited = [one for one in family if markers[one.key] and markers[one.key][0] < one.line]
+    if named:
+        return sources and bool(cited) and (section or all(_KEY.match(one.key) for one in family))
+    if not family[0].key.isdigit() and not any(one.key in _FIRSTS for one in family):
+        return False
+    if 2 * len(cited) < len(family):
+        counted = [one.key for one in family] == [str(number) for number in range(1, len(family) + 1)]
+        return sources and (section or (counted and len(family) >= _FEWEST_UNCITED))
+    return sources or section or any(_is_marked_on(lines[markers[one.key][0]], one) for one in cited)
+
+
+def _is_most(signs: Iterable[bool]) -> bool:
+    shown = list(signs)
+    return 2 * sum(shown) >= len(shown)
+
+
+def _names_source(lines: Sequence[str], one: NoteCandidate, linked: frozenset[int]) -> bool:
+    """Return whether an entry holds an address, a link or the words of a work, a database or data on request."""
+    words = [lines[one.line][one.column :]]
+    for number in range(one.line + 1, min(len(lines), one.line + _LINES)):
+        if not lines[number].strip() and words[0].strip():
+            break
+        words.append(lines[number])
+    text = " ".join(words)
+    return one.line in linked or _ADDRESS.search(text) is not None or kind_of_words(text) is not Kind.NOTE
+
+
+def _is_marked_on(line: str, one: NoteCandidate) -> bool:
+    """Return whether a marker of a note ends a clause of a line or is attached to a word, and is no index."""
+    return any(
+        (ends_clause(line, found) or line[found.start - 1 : found.start].isalnum())
+        and not _INDEXED.search(line, max(0, found.start - 3), found.start)
+        for found in find_marker_candidates(line)
+        if one.key in found.keys
+    )

@@ -1,0 +1,76 @@
+"""Lines that begin with a number or a name in brackets: notes with two signs, and all else that looks like them."""
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+from citecheck.model.finding import Level
+from citecheck.rules.draft import check_draft
+
+SUFFIXES = ("md", "txt", "rst", "adoc")
+OTHER = {
+    "indexes": "The first item is a[0], the second a[1]. Pass [1] or [2] to the call.\n\n[1] is a list with one item.",
+    "cells": "| No. | Meaning |\n|---|---|\n| [1] | Lost |\n| [2] | Found |\n\nThe code [2] is rare.",
+    "codes": "[404](https://a.example/404) is sent for a page that is gone.\n\n[410](https://a.example/410) is sent later.",
+    "types": "[[Options](#options)] The options. It takes [[Options](#options)].\n\n[[Result](#result)] The result.",
+    "options": "[IGNORE] leaves the row out. Write [IGNORE] or [REPLACE].\n\n[REPLACE] puts the row in.\n\nUse [IGNORE].",
+    "powers": "A key has 2²⁴ values. The area is 30 m². The sum is x² and y³.\n\n² is the square.",
+    "tables of a configuration": "[server]\nport = 80\n\n[client]\nname = 1\n\nThe table [server] is first, then [client].",
+    "boxes": "[x] Write the text\n\n[ ] Read it\n\n[x] Send it [x]",
+    "changes": "[1.2.3] - 2020-01-01\n\n[Fix] Closes files. [Fix] Opens files.\n\n[BREAKING] Drops a form. See [Fix].",
+    "lines of a log": "[INFO] Scanning the folder.\n\n[WARN] One file is empty.\n\nLines with [INFO] can go, [WARN] not.",
+    "speakers": "[Ann] We wait.\n\n[Tom] For how long? [Ann] A week. [Tom] Good.\n\n[Ann] Then we are done.",
+    "speakers under a heading": "Notes\n\n[Ann] We wait.\n\n[Tom] For how long? [Ann] A week.\n\n[Ann] Then we are done.",
+    "placeholders": "Dear [Name],\n\nwe write to you from [City].\n\n[Name] of the sender\n\n[City]",
+    "terms": "[API] The interface of a program.\n\n[CLI] The command line. The [API] is used by the [CLI].",
+    "letters": "[a] adds a file, [b] takes it out.\n\n[a] Add\n\n[b] Take out",
+    "steps": "[1] Open the file.\n\n[2] Write the text.\n\n[3] Close the file. Go back to [1] if it failed.",
+    "rules under a heading": "Notes\n\n(1) Each box has a name. (2) Each is used once.\n\n(2) holds for all, and (1) for the new.",
+    "jobs": "[1] 25647 is printed. Bring it back with fg.\n\n[1] Done",
+    "keys": "[F1] Help\n\n[F2] Save\n\nPress [F1] for help and [F2] to save.",
+    "cards": "[Ace] is high. [King] follows.\n\n[Ace]\n\n[King]\n\nThe [Ace] beats the [King].",
+}
+NOTES = {
+    "remarks": ("The lake[1] is deep, the river is not.[2]\n\n[1] In the north.\n\n[2] In summer.", 2),
+    "remarks under a heading": ("The lake [1] is deep.\n\nNotes\n\n[1] In the north.", 1),
+    "works": ("As [1] and [2] show, it is deep.\n\n[1] Reed, A., Lakes, 1998.\n\n[2] Lock, T., Rivers, 2001.", 2),
+    "addresses": ("It is deep.[1]\n\n[1] https://a.example/1", 1),
+    "keys of works": ("It is deep, see [Reed98].\n\n[Reed98] Reed, A., Lakes, 1998.", 1),
+    "names of works": ("It follows [LAKES].\n\nReferences\n\n[LAKES] Reed, A., Lakes, 1998.", 1),
+    "Roman numbers": ("It is deep.[i] It is cold.[ii]\n\n[i] https://a.example/1\n\n[ii] https://a.example/2", 2),
+    "letters": ("It is deep.[a] It is cold.[b]\n\nNotes\n\n[a] https://a.example/1\n\n[b] In winter.", 2),
+    "lost markers": ("It is deep.\n\n[1] https://a.example/1\n\n[2] https://a.example/2\n\n[3] https://a.example/3", 3),
+}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("text", OTHER.values(), ids=OTHER.keys())
+def test_lines_with_one_sign_are_no_notes(text, suffix):
+    """A line in brackets that nothing else shows to be a note is text, and gives no finding above info."""
+    draft = check_draft(read_draft(f"{text}\n".encode(), path=f"d.{suffix}"))
+    assert draft.footnotes == ()
+    assert [one.rule for one in draft.findings if one.level is not Level.INFO] == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(("text", "count"), NOTES.values(), ids=NOTES.keys())
+def test_lines_with_two_signs_are_notes(text, count, suffix):
+    """A cited number with a source, a heading or a marker that ends a clause is a note."""
+    assert len(read_draft(f"{text}\n".encode(), path=f"d.{suffix}").footnotes) == count
+
+
+def test_lists_that_count_anew_are_no_doubled_numbers():
+    """Several letters in one file, each with its own list, have no number used twice, and no end is missing."""
+    letter = (
+        "Dear all, see the guide[{}] and vote[{}].\n\n[{}] https://a.example/{}\n[{}] https://a.example/{}\n\nYours.\n"
+    )
+    text = (
+        "# A\n\n" + letter.format(2, 3, 2, 2, 3, 3) + "\n# B\n\n" + letter.format(3, 4, 3, 33, 4, 44) + "\nVote now.\n"
+    )
+    draft = check_draft(read_draft(text.encode(), path="d.md"))
+    assert {one.rule for one in draft.findings} & {"C103", "C105"} == set()
+
+
+def test_a_list_that_counts_from_nought_is_whole():
+    """A line break before "[7]" in a list that begins with "[0]" begins a note."""
+    text = "See the form[0] and the site[7].\n\n[0] https://a.example/0\n[1] https://a.example/1\n[7] https://a.example/7\n"
+    assert [note.marker for note in read_draft(text.encode(), path="d.md").footnotes] == ["[0]", "[1]", "[7]"]
