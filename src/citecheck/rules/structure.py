@@ -300,19 +300,20 @@ def _check_used_twice(draft: Draft) -> Iterator[Finding]:
     for note in draft.footnotes:
         if _number_of(note.marker) is not None:
             by_marker[note.marker, _series_of(note)].append(note)
-    calls = _find_last_calls(draft)
-    for notes in by_marker.values():
-        for again in notes[1:]:
-            if calls.get(again.id, (0, 0)) > _position_of(notes[0].place) != (0, 0):
-                continue  # text after the first note cites the second: a list of its own
-            yield _report_note(
-                _NUMBER_USED_TWICE, draft, again, first=describe_place(notes[0].place) or "another place"
-            )
+    doubled = [(notes[0], again) for notes in by_marker.values() for again in notes[1:]]
+    for first, again in () if _are_own_list(draft, doubled) else doubled:
+        where = describe_place(first.place) or "another place"
+        yield _report_note(_NUMBER_USED_TWICE, draft, again, first=where)
 
 
-def _find_last_calls(draft: Draft) -> dict[str | None, tuple[int, int]]:
-    """Return by note the position of its last marker."""
-    return {citation.footnote: _position_of(citation.place) for citation in draft.citations}
+def _are_own_list(draft: Draft, doubled: Sequence[tuple[Footnote, Footnote]]) -> bool:
+    """Return whether several numbers are doubled and text after the first note of each calls the second.
+
+    They are those of another list then, of a letter or a chapter whose note 1 nothing calls.
+    """
+    calls = {citation.footnote: _position_of(citation.place) for citation in draft.citations}
+    own = [calls.get(again.id, (0, 0)) > _position_of(first.place) != (0, 0) for first, again in doubled]
+    return len(own) > 1 and all(own)
 
 
 def _is_count_restarted(draft: Draft) -> bool:
