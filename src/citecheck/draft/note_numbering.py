@@ -18,12 +18,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
-<<<<<<< HEAD
 from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
-=======
-from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends
 from citecheck.draft.note_signs import ends_clause, is_after_punctuation, keep_notes
->>>>>>> 783c9f0 (Ask two signs of lines that begin with a number or a name before they are notes)
 
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Number styles that ordinary lists share; not notes if another line has the number in brackets."""
