@@ -19,7 +19,6 @@ ALLOWED = {
     "page/classify/bot_blocks.py": "phrases by class of page",
     "page/classify/legal_blocks.py": "phrases by class of page",
     "page/classify/not_found.py": "phrases by class of page",
-    "page/classify/not_found_words.py": "phrases by class of page",
     "page/classify/placeholders.py": "phrases by class of page",
     "page/classify/server_errors.py": "phrases by class of page",
     "page/difference/noise.py": "signs of dates in Chinese, Japanese and Korean",
