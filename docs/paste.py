@@ -22,7 +22,9 @@ BLOCK = re.compile(
     r"(?P<head><!-- paste: (?P<command>.+?) -->\n```(?P<kind>\w+)\n)(?P<output>.*?)(?P<tail>```\n<!-- end -->)",
     re.DOTALL,
 )
-IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=archive show )[0-9a-f]{8}")
+IDENTIFIER = re.compile(
+    r"(?P<short>[0-9a-f]{8})(?P<rest>(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(?<=archive show )[0-9a-f]{8}"
+)
 
 
 def output_of(command: str, *, shown: bool) -> str:
@@ -32,7 +34,19 @@ def output_of(command: str, *, shown: bool) -> str:
         if "after.warc.gz" in command:
             run(command.replace("after.warc.gz", "before.warc.gz"), environment)
         printed = run(command, environment)
+    printed = number_identifiers(printed)
     return f"$ {command}\n{printed}" if shown else printed
+
+
+def number_identifiers(printed: str) -> str:
+    """Return an output with its identifiers, new in each run, numbered in their order; a short one stays part of it."""
+    numbers: dict[str, str] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        short = numbers.setdefault(found["short"] or found[0], f"{len(numbers) + 1:08x}")
+        return short + ("-0000-4000-8000-000000000000" if found["rest"] else "")
+
+    return IDENTIFIER.sub(numbered, printed)
 
 
 def run(command: str, environment: dict[str, str]) -> str:
@@ -45,12 +59,11 @@ def run(command: str, environment: dict[str, str]) -> str:
 
 
 def pasted(text: str) -> str:
-    """Return a document with every block brought up to date; new identifiers alone make no block new."""
+    """Return a document with every block brought up to date."""
 
     def current(found: re.Match[str]) -> str:
         output = output_of(found["command"], shown=found["kind"] == "console").rstrip() + "\n"
-        same = IDENTIFIER.sub("", output) == IDENTIFIER.sub("", found["output"])
-        return f"{found['head']}{found['output'] if same else output}{found['tail']}"
+        return f"{found['head']}{output}{found['tail']}"
 
     return BLOCK.sub(current, text)
 
