@@ -23,6 +23,7 @@ from citecheck.rules.finding import (
     locate_source,
     lower_to_warning,
     make_finding,
+    restore_finding,
     shorten_quotation,
     shorten_text,
 )
@@ -193,3 +194,10 @@ def test_subjects_are_where_their_things_are():
     assert locate_source(here, URL, ("[2]",)) == Subject(Place(9, 12), "brief.md", "[1]", "1", URL, ("[2]",))
     assert locate_citation(draft, citation, URL) == Subject(Place(2, 4), "brief.md", "[1a]", "1", URL)
     assert locate_note(draft, note) == Subject(Place(9, 5), "brief.md", "[1]", "1")
+
+
+def test_a_stored_finding_comes_back_with_its_place():
+    """Each column of a row is the field of its name."""
+    row = {"rule": "L101", "level": "warning", "message": "It is gone.", "advice": "Look.", "marker": "[1]"}
+    row |= {"footnote": "1", "url": URL, "line": 3, "column": 5}
+    assert restore_finding(row) == Finding("L101", Level.WARNING, "It is gone.", "Look.", "[1]", "1", URL, None, 3, 5)

@@ -51,6 +51,14 @@ def cited(*sources):
     return state_of(CitationResult(Citation("[1]", "1", "The river rose.", Place(1, 9)), sources))
 
 
+def test_a_note_of_remarks_alone_is_in_the_state_of_its_remark():
+    """A remark counts where the note names nothing else, and is passed over next to a source."""
+    remark = source(Support.UNCHECKED, reach="offline", kind=Kind.NOTE, decision=SIGNED)
+    assert cited(remark) is S.ATTESTED
+    assert cited(remark, source("differs")) is S.CONTRADICTED
+    assert cited(remark, source()) is S.FOUND
+
+
 PRODUCT = list(itertools.product(Reach, (None, *Page), Support, (None, *Change), (None, *AnchorState)))
 
 
