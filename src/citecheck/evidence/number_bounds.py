@@ -39,27 +39,40 @@ def _find_nearest_number(
 ) -> _NearestNumber | None:
     """Return the number of a passage that a bounded number of the claim refers to, or None if none is close to it.
 
-    Numbers with the same words around them are preferred. Numbers that support another number of the claim (`others`)
-    are left out.
+    A number that supports another number of the claim (`others`) as closely belongs to that one. A number beyond the
+    bound must not support another number at all.
     """
+    kin = [other for other in stated if not other.in_name and _distance_between(number, other) < math.inf]
+    own = [other for other in kin if not any(_is_of_other(each, other, number) for each in others)]
+    nearest = _choose_nearest(number, claim, own, passage)
+    if nearest is not None and nearest.is_within:
+        return nearest
+    free = [other for other in kin if not any(is_number_supported(each, other) for each in others)]
+    return _choose_nearest(number, claim, free, passage)
+
+
+def _choose_nearest(
+    number: Quantity, claim: Sequence[Token], free: Sequence[Quantity], passage: Sequence[Token]
+) -> _NearestNumber | None:
+    """Return the nearest of some numbers of a passage; those with the same words around them are preferred."""
     around = stems_around_number(claim, number)
-    free = [
-        other
-        for other in stated
-        if not other.in_name
-        and _distance_between(number, other) < math.inf
-        and not any(is_number_supported(own, other) for own in others)
-    ]
     shared = {other: len(around & stems_around_number(passage, other)) for other in free}
     most = max(shared.values(), default=0)
     alike = [other for other in free if most and shared[other] == most]
     for candidates, farthest in ((alike, math.log(_CLOSE_FACTOR)), (free, math.log(_CLOSE_FACTOR)), (alike, math.inf)):
         best = min(candidates, key=lambda other: _distance_between(number, other), default=None)
         if best is not None and _distance_between(number, best) <= farthest:
-            return _NearestNumber(
-                best, is_number_supported(number, best, reach=math.inf) and not is_misquoted(number, best)
-            )
+            return _NearestNumber(best, _is_within(number, best))
     return None
+
+
+def _is_within(number: Quantity, stated: Quantity) -> bool:
+    return is_number_supported(number, stated, reach=math.inf) and not is_misquoted(number, stated)
+
+
+def _is_of_other(own: Quantity, stated: Quantity, number: Quantity) -> bool:
+    """Return whether a stated number supports another one of the claim, which is no farther from it than `number`."""
+    return is_number_supported(own, stated) and _distance_between(own, stated) <= _distance_between(number, stated)
 
 
 def _distance_between(number: Quantity, other: Quantity) -> float:

@@ -36,6 +36,7 @@ _WORDS_BEFORE_MONTH = frozenset(
 )
 _DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "mai", "mars", "sept", "sep", "dec", "jan", "jun", "mi", "ago"})
 """Months that are also other words: read only next to a day, a year or a preposition."""
+_ARTICLES_BEFORE_DAY = frozenset({"the"})
 _IN_FIGURES = re.compile(r"(\d+)([-./])(\d+)\2(\d+)")
 
 
@@ -72,15 +73,23 @@ def find_dates(
 
 def _add_place_and_side(window: TokenWindow, reading: _DateReading) -> WrittenDate:
     start, end = window.tokens[reading.first].start, window.tokens[reading.after - 1].end
-    side, first = DateSide.ON, reading.first
-    for size in (2, 1):
-        bound = window.words.date_bounds.get(window.phrase(first - size, size))
-        if bound is not None and not _is_time_span(window, first - size - 1):
-            side, start = bound, window.tokens[first - size].start
-            break
+    side, bound_at = _find_side(window, reading.first)
+    if bound_at is not None:
+        start = window.tokens[bound_at].start
     lone_year = reading.day.month is None and reading.day.years is not None and not reading.day.loose
     in_name = lone_year and (window.capital(reading.after) or _is_attributive(window, reading))
     return replace(reading.day, start=start, end=end, side=side, in_name=in_name)
+
+
+def _find_side(window: TokenWindow, first: int) -> tuple[DateSide, int | None]:
+    """Return the side that a phrase before a date gives it, and its first token: "before the 8th of May"."""
+    opened = window.lower(first - 1) in window.words.lists["before_day"] | _ARTICLES_BEFORE_DAY
+    for end in (first, first - 1)[: 1 + opened]:
+        for size in (2, 1):
+            side = window.words.date_bounds.get(window.phrase(end - size, size))
+            if side is not None and not _is_time_span(window, end - size - 1):
+                return side, end - size
+    return DateSide.ON, None
 
 
 def _is_time_span(window: TokenWindow, index: int) -> bool:

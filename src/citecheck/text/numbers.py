@@ -122,12 +122,19 @@ def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
     spelling = window.lower(index)
     if any(sign in spelling for sign in "-/:") or (spelling.count(".") > 1 and len(spelling.split(".")[-1]) != 3):
         return None  # a time of day, or a date or version that the date reader did not take
-    parsed = read_figures(spelling, decimal_comma=window.words.language.decimal_comma)
+    if _begins_with_point(window, index) and spelling.isdecimal():
+        spelling = f"0.{spelling}"
+    parsed = read_figures(spelling, decimal_comma=window.words.language.decimal_comma and spelling[:2] != "0.")
     core = NumberCore((parsed.value,), index + 1, other_values=parsed.other_values, step=parsed.step)
     after = window.lower(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
     return _read_share_or_score(window, index, parsed) or _add_smaller_scale(window, _apply_scales(window, index, core))
+
+
+def _begins_with_point(window: TokenWindow, index: int) -> bool:
+    """Return whether a figure follows a full stop that no word precedes: ".500"."""
+    return window.lower(index - 1) == "." and window.glued(index) and index > 0 and not window.glued(index - 1)
 
 
 def _add_smaller_scale(window: TokenWindow, core: NumberCore) -> NumberCore:
@@ -188,6 +195,8 @@ def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: f
     """Add unit, range and bound to a core; return the number and the index after it."""
     unit, after = _read_unit_of(window, core)
     first, before = index, window.lower(index - 1)
+    if _begins_with_point(window, index):
+        first = index - 1
     if before == "." and window.lower(index - 2) == "rs":
         before, first = "rs", index - 2
     if before in _BEFORE_SUMS:

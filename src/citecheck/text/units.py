@@ -69,7 +69,7 @@ _UNIT_ROWS: tuple[tuple[str, str, float], ...] = (
     ("power", "mw|megawatt|megawatts|mégawatt|mégawatts|megavatios|мвт|мегаватт", 1e6),
     ("power", "gw|gigawatt|gigawatts|gigavatios|гвт|гигаватт", 1e9),
     ("points", "point|points|pts|punkte|puntos|пунктов|пункта", 1.0),
-    ("percent", "%|percent|percentage|pc|prozent|процент|процента|процентов", 1.0),
+    ("percent", "%|percent|percents|percentage|pc|prozent|процент|процента|процентов", 1.0),
     ("usd", "$|dollar|dollars|usd|us$|доллар|доллара|долларов|دولار|dólares|美元", 1.0),
     ("eur", "€|euro|euros|eur|евро|يورو|欧元", 1.0),
     ("gbp", "£|gbp|sterling|quid", 1.0),
