@@ -283,11 +283,12 @@ class _MarkdownReader:
         if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
             return None
         text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
-        if exported := _EXPORTED.match(text):
+        exported = _EXPORTED.match(text)
+        if exported:
             text = exported["number"]
-        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
+        elif not self._counts:
             return None
-        if not self._counts:
+        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
             return None
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 
