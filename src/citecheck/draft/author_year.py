@@ -23,12 +23,13 @@ from citecheck.draft.reference_index import ReferenceIndex
 from citecheck.draft.reference_list import (
     NO_YEAR,
     ReferenceEntry,
+    calendar_words,
     find_words,
     fold_name,
     is_capital,
     read_years,
 )
-from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 
 _BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|\[[^()\[\]]{0,60}\]|\([^()\[\]]{0,60}\)){1,600})[)\]]")
 _LETTER = re.compile(r"\s?[,/&]\s?([a-z])(?![\w.])")
@@ -39,6 +40,10 @@ _BEFORE_YEAR = re.compile(r"[.'\u2019s]{0,3}[\s,]{0,2}\Z")
 """What is between a name and the year or bracket after it: "Doe's (2024)", "Doe et al. 2024"."""
 _CLAUSE_END = re.compile(r"(?:[)\];:!?]\.?|(?<=[^\W\d_]{3})\.)(?=\s+\w)")
 """What names before a bracket do not contain; the full stop of an initial or of "et al." is none."""
+_LONGEST_BARE = 60
+"""Most characters of names before a year without brackets; more are an entry of another list."""
+_LISTED_NAME = re.compile(r"[^\W\d_]{2},\s[A-Z]\.")
+"""A surname before its initial, as lists have it and texts do not: "Doe, J., and Roe, R. (2024)"."""
 _REACH = 90
 """Characters before "(2024)" that are searched for the names."""
 _MOST_OTHER_WORDS = 6
@@ -100,7 +105,7 @@ class AuthorYearReader:
         """Yield the citations between two brackets: "Doe et al. 2024 report", "Doe, 2024"."""
         for start, end, years in _read_years_within(text, low, high):
             item = self._read_names_before(text, start, _Item(start, end, years))
-            if item.entry and years != (NO_YEAR,):
+            if item.entry and years != (NO_YEAR,) and _is_adjacent(text, item):
                 yield AuthorYearCall(item, text[item.start : end], widen_cut(text, start, end))
 
     def _read_bracket(self, text: str, bracket: re.Match[str]) -> Iterator[AuthorYearCall]:
@@ -149,7 +154,9 @@ class AuthorYearReader:
         if self.last and fold_name(words[-1][0]) in words_in_all_languages("same_author"):
             read = replace(read, words=self.last.words, offsets=(low + words[-1].start(),))
         found = self._resolve(read, near=True)
-        return found if found.entry else read
+        if found.entry and _LISTED_NAME.search(text, found.start, end):
+            return item
+        return found
 
     def _resolve(self, item: _Item, *, near: bool = False) -> _Item:
         """Return `item` with the entry that it names and from its first name on; unchanged if it names none."""
@@ -171,10 +178,10 @@ class AuthorYearReader:
         outside = item.start < bracket.start()
         gap = item.offsets[-1] + len(item.words[-1]), bracket.start() if outside else item.at
         item = _drop_lead(item, outside=outside)
-        if not item.words or fold_name(item.words[0]) in _calendar_words() or not _BEFORE_YEAR.fullmatch(text, *gap):
+        if not item.words or fold_name(item.words[0]) in calendar_words() or not _BEFORE_YEAR.fullmatch(text, *gap):
             return None
         several = any(word == "al" for word in item.words)
-        author = self.index.knows_author(item.words[0])
+        author = self.index.knows_authors(item.words)
         if outside:
             alone = not text[bracket.start(1) : item.at].strip() and not _count_other_words(text, bracket, [item])
             return item if alone and (several or author) else None
@@ -199,6 +206,13 @@ def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
     return replace(item, words=tuple(word[0] for word in words), offsets=tuple(low + word.start() for word in words))
 
 
+def _is_adjacent(text: str, item: _Item) -> bool:
+    """Return whether a year without brackets is next to its names: "Doe 2024", "Doe et al. 2024"."""
+    last = item.words[-1]
+    gap = text[item.offsets[-1] + len(last) : item.at] if item.offsets else "."
+    return (last == "al" or (is_capital(last) and "." not in gap)) and item.at - item.start <= _LONGEST_BARE
+
+
 def _drop_lead(item: _Item, *, outside: bool) -> _Item:
     """Return `item` without the words before its names ("see also"); without any names if other words are in them."""
     words = item.words
@@ -213,11 +227,6 @@ def _drop_lead(item: _Item, *, outside: bool) -> _Item:
     plain = all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in names)
     kept = names if plain and len(names) <= _MOST_NAMES else ()
     return replace(item, words=kept, offsets=item.offsets[len(words) - len(kept) :])
-
-
-@cache
-def _calendar_words() -> frozenset[str]:
-    return frozenset(fold_name(name) for name, _ in month_spellings())
 
 
 @cache

@@ -57,9 +57,10 @@ class ReferenceIndex:
         ]
         return max(found, key=lambda row: row[:2])[2] if found else None
 
-    def knows_author(self, word: str) -> bool:
-        """Return whether a word begins the author of an entry."""
-        return fold_name(word) in self.by_word
+    def knows_authors(self, words: Sequence[str]) -> bool:
+        """Return whether the words are the authors of an entry, of whatever year."""
+        entries = self.by_word.get(fold_name(words[0]), ())
+        return any(_compute_fit(entry, words, 0, near=True) is not None for entry in entries)
 
 
 def _has_year(entry: ReferenceEntry, year: str) -> bool:

@@ -20,7 +20,7 @@ from itertools import pairwise
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
-from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
@@ -235,7 +235,13 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
     names = frozenset(fold_name(word[0]) for word in find_words(words))
     authors, acronym = _count_authors(words), _find_acronym(words, shown)
     made = ReferenceEntry(block, block + 1, start, end, shown, author, names, years, authors, acronym)
-    return made if author else None
+    return made if author and author[0] not in calendar_words() else None
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """Return the folded names of the months in all languages, which begin dates and no names."""
+    return frozenset(fold_name(name) for name, _ in month_spellings())
 
 
 def _ends_as_organisation(head: str) -> bool:
@@ -256,18 +262,26 @@ def _read_head(text: str, lead: int) -> tuple[int, tuple[str, ...]] | None:
     """Return where the names of an entry end and the years it is cited by, None without a year.
 
     The names end at the year if no title precedes it: "Doe, J. (2024)", "Doe, Jane. 2024." Otherwise they end at the
-    first full stop after a whole word, and every year of the entry may be meant: "DOE, Jane. The bridge. Press, 2024."
+    first full stop after a whole word, and every year of the entry may be meant, the last one first: "DOE, Jane. The
+    bridge. Press, 2024."
     """
     blanked = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
     years = [row for row in read_years(blanked) if row[0] >= lead]
     if not years:
         return None
     begin, _, first = years[0]
-    if begin - lead <= _LONGEST_HEAD and not _holds_title(text[lead:begin]):
+    if begin - lead <= _LONGEST_HEAD and _follows_names(text[lead:begin]):
         near = [row for row in years if row[0] - begin <= _SECOND_YEAR]
         return begin, tuple(dict.fromkeys(year for row in near for year in row[2])) if len(near) > 1 else first
     stop = _NAMES_END.search(text, lead)
-    return (stop.start() + 1 if stop else begin), tuple(dict.fromkeys(year for row in years for year in row[2]))
+    return (stop.start() + 1 if stop else begin), tuple(dict.fromkeys(year for row in years[::-1] for year in row[2]))
+
+
+def _follows_names(head: str) -> bool:
+    """Return whether a year after `head` is that of the work after its authors, not one after or in the title."""
+    ended = _NAMES_END.search(head)
+    early = head.rstrip().endswith(("(", "[", ".", ",", ")", "]"))
+    return early and not (_holds_title(head) or (ended and head[ended.end() :].strip(" ([")))
 
 
 _JOINT = re.compile(r"[;&/]|\s(?:and|und|et|y|e|en|i|och|og|ja)\s|(?<=\.),\s(?=[^\W\d_]{2})")

@@ -52,6 +52,7 @@ from citecheck.draft.manuscript import (
     place_at,
 )
 from citecheck.draft.markers import TO_SUPERSCRIPT
+from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.model.draft import BlockKind, LinkKind, Place
@@ -94,7 +95,8 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
         # links are more reliable than numbers, and numbers in the source more reliable than raised figures
         if len(page.notes) >= len(notes) + (not has_internal_links(text)):
             blocks, notes = take_places(page.blocks, page.notes, links)
-    title = parsed.title or next((one.text for one in blocks if one.kind is BlockKind.HEADING), None)
+    headings = [one.text for one in blocks if one.kind is BlockKind.HEADING]
+    title = parsed.title or next((one for one in headings if not is_notes_heading(one)), next(iter(headings), None))
     loose = (*find_front_addresses(parsed.front), *list_loose_links(links, blocks, notes))
     works = open_works(text, companions)
     if works is not None:
