@@ -6,6 +6,7 @@ from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFile
 from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.model.draft import Format
 from citecheck.model.target import Url
+from citecheck.rules.draft import check_draft
 from citecheck.run.companion_files import leave_out_parts, read_companion_files
 
 TEXT = rb"""
@@ -145,6 +146,13 @@ def test_keys_of_org_are_notes_of_their_lists():
         ("@adler", "bib:adler", "Or as a link:."),
     ]
     assert read_draft(KEYS, path="a.org").citations == ()
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.org", b"Reeds [cite:@lost]."), ("a.typ", b"Reeds @lost.")])
+def test_key_that_no_list_has_is_reported_once(name, text):
+    """A key without a work in the list is one finding, also in a draft that cites nothing else."""
+    draft = check_draft(read_draft(text, path=name, companions=CompanionFiles((("works.bib", WORKS),))))
+    assert [finding.rule for finding in draft.findings] == ["C101"]
 
 
 def test_parts_of_org_are_read_where_they_are_included(tmp_path):

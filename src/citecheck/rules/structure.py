@@ -190,9 +190,9 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
 def _take_notes(draft: Draft) -> Draft:
     """Return a draft with its notes and their markers only."""
     notes = tuple(note for note in draft.footnotes if note.system is CitationSystem.NOTE)
-    if len(notes) == len(draft.footnotes):
-        return draft
     markers = tuple(citation for citation in draft.citations if citation.system is CitationSystem.NOTE)
+    if (len(notes), len(markers)) == (len(draft.footnotes), len(draft.citations)):
+        return draft
     return replace(draft, footnotes=notes, citations=markers)
 
 
