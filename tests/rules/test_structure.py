@@ -54,6 +54,12 @@ def number_notes(*markers, **fields):
     return cite_all(notes), notes
 
 
+def test_series_that_goes_on_after_the_text_of_the_first_is_a_second_series():
+    """The notes of a translation repeat the numbers of the original; three in order are no slip, two may be one."""
+    assert "C103" not in codes_of(*number_notes(*"12345", *"234"))
+    assert codes_of(*number_notes(*"12345", *"23")).count("C103") == 2
+
+
 LAST = build_note("[2]", 4)
 CUT_LAST = build_note("[2]", 4, targets=[URL, CutUrl("https://www.example.org/ra")])
 

@@ -54,9 +54,7 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, base: str | None = None) -> Draft:
     """Return the draft of a manuscript at the address `base`; pure, deterministic, linear in its length."""
-    blocks, references = read_references(
-        [_clean_block(block) for block in manuscript.blocks], frozenset(note.id for note in manuscript.notes)
-    )
+    blocks, references = _read_references(manuscript)
     read = (*(_remove_backlinks(note) for note in manuscript.notes), *references)
     cited = tuple(sources_of(note) for note in read)
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
@@ -90,6 +88,14 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         markers_without_note=manuscript.unlisted
         + (0 if called or notes else count_probable_markers(map(_blank_code, blocks))),
     )
+
+
+def _read_references(manuscript: Manuscript) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
+    """Return the blocks and the references in them; where the markup itself names the works, none is inferred."""
+    blocks = tuple(_clean_block(block) for block in manuscript.blocks)
+    if any(note.system is CitationSystem.REFERENCE for note in manuscript.notes):
+        return blocks, ()
+    return read_references(blocks, frozenset(note.id for note in manuscript.notes))
 
 
 def _blank_code(block: ManuscriptBlock) -> str:

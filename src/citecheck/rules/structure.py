@@ -140,6 +140,7 @@ _NUMBER = re.compile(r"(?!.*[^\W\d](?:1[5-9]|20)\d\d\b)\D*(\d{1,5})\D*\Z")
 """The number that a marker is or ends with; "Berg2005" is the name of a work, and 2005 is its year."""
 _SERIES = re.compile(r"[^\d:]*")
 """The prefix of the ids of one series: remarks ("note2") and works ("bib:knuth") are numbered separately."""
+_FEWEST_IN_A_SERIES = 3
 _NAMED = "[^"
 _LABEL = re.compile(r"\[\^[^\]\s]{1,80}\]")
 """A marker of Markdown, as "[^7]" or "[^rain]"."""
@@ -293,8 +294,10 @@ def _is_prose(text: str) -> bool:
 def _check_used_twice(draft: Draft) -> Iterator[Finding]:
     """Yield findings for numbers shared by two notes of one series, unless numbering restarts (chapters, pages)."""
     numbers = [_number_of(note.marker) for note in draft.footnotes]
-    restarts = sum(1 for before, after in pairwise(numbers) if before and after and after < before)
-    if restarts > 1 or (restarts and numbers.count(1) > 1) or _is_count_restarted(draft):
+    restarts = [at for at, (before, after) in enumerate(pairwise(numbers), 1) if before and after and after < before]
+    if len(restarts) > 1 or _is_count_restarted(draft):
+        return
+    if restarts and (numbers.count(1) > 1 or _is_second_series(numbers[: restarts[0]], numbers[restarts[0] :])):
         return
     by_marker: dict[tuple[str, str], list[Footnote]] = defaultdict(list)
     for note in draft.footnotes:
@@ -314,6 +317,12 @@ def _are_own_list(draft: Draft, doubled: Sequence[tuple[Footnote, Footnote]]) ->
     calls = {citation.footnote: _position_of(citation.place) for citation in draft.citations}
     own = [calls.get(again.id, (0, 0)) > _position_of(first.place) != (0, 0) for first, again in doubled]
     return len(own) > 1 and all(own)
+
+
+def _is_second_series(first: Sequence[int | None], second: Sequence[int | None]) -> bool:
+    """Return whether numbers repeat an earlier series in order, as in the translation of an article."""
+    numbers = [number for number in second if number is not None]
+    return numbers == sorted(numbers) and len(set(numbers).intersection(first)) >= _FEWEST_IN_A_SERIES
 
 
 def _is_count_restarted(draft: Draft) -> bool:

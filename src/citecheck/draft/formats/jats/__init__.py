@@ -21,7 +21,7 @@ from citecheck.draft.manuscript import LooseLink, Manuscript, ManuscriptBlock, N
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNREAD: Final = frozenset({
@@ -46,6 +46,8 @@ _GROUPS: Final = frozenset(
 """Elements that hold notes apart from the text; elsewhere a note is in the text where it is called."""
 _CALLS: Final = frozenset({"fn", "table-fn", "bibr"})
 """Types of `xref` that call a note, also one that is missing."""
+_SYSTEMS: Final = {True: CitationSystem.REFERENCE, False: CitationSystem.NOTE}
+"""What a marker calls, by whether it is a work of the list of references."""
 _SYMBOL: Final = re.compile(
     r"[\W_]*(?:(?:[A-Z]{0,2}\d{1,4}[a-z]?|[a-zA-Z]|[ivxlc]{1,6})(?:\s?[,;\u2010-\u2015-]\s?(?:\d{1,4}[a-z]?|[a-zA-Z])){0,30})?[\W_]*\Z"
 )
@@ -197,9 +199,9 @@ class _JatsReader:
             self._write(label)
         for one in named:
             own = self.works[one][1] if one in self.works and len(named) > 1 else label
-            self._prose.add_marker(own or label, self._place(), one)
+            self._prose.add_marker(own or label, self._place(), one, _SYSTEMS[one in self.works])
         if not named:
-            self._prose.add_marker(label, self._place())
+            self._prose.add_marker(label, self._place(), None, _SYSTEMS[element.get("ref-type") == "bibr"])
 
     def _fn(self, element: Element) -> None:
         """Read a note where it is; one that nothing calls is text."""

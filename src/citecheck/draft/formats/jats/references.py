@@ -1,4 +1,4 @@
-"""Read the works of a JATS list of references: each `ref` is a note whose markup names its sources.
+"""Read the works of a JATS list of references: each `ref` is a reference whose markup names its sources.
 
 A citation is written out with its punctuation (`mixed-citation`) or as elements alone (`element-citation`), of which
 the text is made in the order of the elements. The address of a work is that of its DOI, otherwise its link, otherwise
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from citecheck.draft.formats.office_parts import Element, line_of, local_name
 from citecheck.draft.manuscript import Hyperlink, Note
 from citecheck.draft.source_kinds import kind_of_address
-from citecheck.model.draft import Place, Source
+from citecheck.model.draft import CitationSystem, Place, Source
 from citecheck.model.target import Kind, Offline
 from citecheck.url.normal_form import parse_url
 
@@ -74,7 +75,7 @@ def address_of(element: Element) -> str | None:
 
 
 def read_reference(element: Element, note_id: str, marker: str) -> Note:
-    """Return the note of a `ref`, with a source for each of its citations."""
+    """Return a `ref` as an entry of the list of references, with a source for each of its citations."""
     place = Place(line_of(element))
     texts: list[str] = []
     links: list[Hyperlink] = []
@@ -86,7 +87,8 @@ def read_reference(element: Element, note_id: str, marker: str) -> Note:
         texts.append(text)
         if text:
             sources.append(_build_source(citation, text))
-    return Note(note_id, marker, "\n".join(texts), ((0, place),), tuple(links), tuple(sources))
+    made = Note(note_id, marker, "\n".join(texts), ((0, place),), tuple(links), tuple(sources))
+    return replace(made, system=CitationSystem.REFERENCE)
 
 
 def _find_citations(element: Element) -> list[Element]:
