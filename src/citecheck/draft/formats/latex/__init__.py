@@ -14,7 +14,7 @@ from citecheck.draft.formats.latex.interpreter import LatexInterpreter
 from citecheck.draft.formats.latex.source import LatexNotes, LatexSource, body_of, find_part_names
 from citecheck.draft.formats.latex.tokens import strip_comments
 from citecheck.draft.formats.work_lists import CitedWorks
-from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, Manuscript, WantedFiles, list_loose_links
 from citecheck.draft.typed_notes import split_numbered_notes
 from citecheck.text.encoding import LATEX, decode_draft, find_declared_label
 
@@ -44,7 +44,8 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
     blocks, notes = walk.blocks, list(walk.notes.finished())
     if not notes:
         blocks, notes = split_numbered_notes(blocks)
-    return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut, unlisted=walk.notes.unlisted)
+    links = list_loose_links(walk.links, blocks, notes)
+    return Manuscript(tuple(blocks), tuple(notes), title=walk.title, cut=cut, unlisted=walk.notes.unlisted, links=links)
 
 
 def wanted(data: bytes, *, name: str) -> WantedFiles:  # noqa: ARG001  LaTeX reads all names in the draft's folder

@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import re
 
+from citecheck.model.draft import LinkKind
+
 SILENT: dict[str, int] = {
     **dict.fromkeys((
         "vspace", "hspace",
-        "includegraphics", "usepackage", "documentclass", "RequirePackage", "bibliographystyle",
+        "usepackage", "documentclass", "RequirePackage", "bibliographystyle",
         "pagestyle", "thispagestyle", "index", "glossary", "graphicspath", "pagenumbering", "newlength",
         "newcounter", "hyphenation", "color", "selectlanguage", "thanks",
         "date", "institute", "affiliation", "email", "keywords", "bibliography", "addbibresource", "nocite", "cline",
@@ -32,6 +34,16 @@ SILENT: dict[str, int] = {
     ), 3),
 }  # fmt: skip
 """Commands that print nothing here, and the number of their arguments."""
+
+SHOWN_FILES = {
+    "includegraphics": LinkKind.IMAGE,
+    "includesvg": LinkKind.IMAGE,
+    "includepdf": LinkKind.INCLUDE,
+    "verbatiminput": LinkKind.INCLUDE,
+    "lstinputlisting": LinkKind.INCLUDE,
+    "VerbatimInput": LinkKind.INCLUDE,
+}
+"""Commands that show a file, named by their argument."""
 
 LAST_OF: dict[str, int] = {
     **dict.fromkeys((

@@ -16,14 +16,16 @@ from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS,
 from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, strip_comments, unescape_address
 from citecheck.draft.formats.latex.typeset_text import CommandStep, LatexTypesetter
 from citecheck.draft.formats.work_lists import CitedWorks
-from citecheck.draft.manuscript import Note
+from citecheck.draft.manuscript import LooseLink, Note
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind
+from citecheck.model.draft import BlockKind, LinkKind, Place
 
 _BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
 """The name of a part without braces, which TeX allows."""
 _REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
 """A reference to the number of a note."""
+_OVERLAY_ROOM = 43
+r"""The most characters between the name of a command and its arguments: a star or the slides of "\item<2->"."""
 _BIBITEM = re.compile(r"\\bibitem\b|\\end\{thebibliography\}")
 """Where a work in a list ends: at the next work or the end of the list."""
 
@@ -37,6 +39,7 @@ class LatexInterpreter(LatexTypesetter):
         self._parts = dict(parts)
         self.title: str | None = None
         self.notes = notes
+        self.links: list[LooseLink] = []
         self._missing: set[str] = set()
         self._step_of = self._table()
 
@@ -64,7 +67,9 @@ class LatexInterpreter(LatexTypesetter):
             **dict.fromkeys(commands.LAST_OF, self._last_argument),
             **dict.fromkeys(commands.FIRST_OF, self._first_argument),
             **dict.fromkeys((*commands.PARAMETERS, "let", "newif"), self._assignment),
-            **dict.fromkeys(("url", "nolinkurl", "path"), self._url),
+            **dict.fromkeys(("url", "nolinkurl"), self._url),
+            "path": self._path,
+            **dict.fromkeys(commands.SHOWN_FILES, self._shown_file),
             **dict.fromkeys(("verb", "lstinline", "mintinline"), self._verbatim),
             **dict.fromkeys(FILE_COMMANDS | FOLDER_COMMANDS, self._part),
             "href": self._href,
@@ -241,20 +246,45 @@ class LatexInterpreter(LatexTypesetter):
                 self._prose.write(f" {found[0]}" if self._in_note else "")
         return after
 
-    def _url(self, source: LatexSource, _name: str, at: int, end: int) -> int:
+    def _path(self, source: LatexSource, _name: str, at: int, end: int) -> int:
         found = read_address(source, at, end)
         if found is None:
             return at
-        self._prose.open_link(found[0])
+        self._prose.write_literal(found[0], self._place(source, at))
+        return found[1]
+
+    def _shown_file(self, source: LatexSource, name: str, at: int, end: int) -> int:
+        """Record the image or the file that a command shows."""
+        spans, after = source.arguments(at, end, 1)
+        if spans:
+            written = unescape_address(source.text[slice(*spans[0])])
+            self.links.append(LooseLink(written, commands.SHOWN_FILES[name], self._command_place(source, name, at)))
+        return after
+
+    def _command_place(self, source: LatexSource, name: str, at: int) -> Place:
+        """Return the place of the backslash of a command whose name ends at `at`."""
+        begin = source.text.rfind("\\", 0, at)
+        return self._place(source, begin if begin >= at - len(name) - _OVERLAY_ROOM else at)
+
+    def _open_link(self, source: LatexSource, name: str, at: int, address: str) -> None:
+        place = self._command_place(source, name, at)
+        self.links.append(LooseLink(address, LinkKind.INLINE, place))
+        self._prose.open_link(address, LinkKind.INLINE, place)
+
+    def _url(self, source: LatexSource, name: str, at: int, end: int) -> int:
+        found = read_address(source, at, end)
+        if found is None:
+            return at
+        self._open_link(source, name, at, found[0])
         self._prose.write(found[0], self._place(source, at))
         self._prose.close_link()
         return found[1]
 
-    def _href(self, source: LatexSource, _name: str, at: int, end: int) -> int:
+    def _href(self, source: LatexSource, name: str, at: int, end: int) -> int:
         spans, after = source.arguments(at, end, 2)
         if len(spans) < 2:
             return at
-        self._prose.open_link(unescape_address(source.text[slice(*spans[0])]))
+        self._open_link(source, name, at, unescape_address(source.text[slice(*spans[0])]))
         self._run(source, *spans[1])
         self._prose.close_link()
         return after
@@ -263,7 +293,7 @@ class LatexInterpreter(LatexTypesetter):
         found = read_verbatim(source, at, end)
         if found is None or source.text[at] in "[*":
             return at
-        self._prose.write(found[0], self._place(source, at))
+        self._prose.write_literal(found[0], self._place(source, at))
         return found[1]
 
     def _paragraph(self, _source: LatexSource, _name: str, at: int, _end: int) -> int:
@@ -298,6 +328,9 @@ class LatexInterpreter(LatexTypesetter):
         written = [source.text[slice(*span)] for span in spans]
         if not written and (bare := _BARE_NAME.match(source.text, at, end)):
             written, after = [bare[1]], bare.end()
+        if written:
+            place = self._command_place(source, name, at)
+            self.links.append(LooseLink("".join(written).strip(), LinkKind.INCLUDE, place))
         text = self._parts.pop(part_name_of(*written), None) if written else None
         if text is not None:
             self._run(LatexSource(text, at=at if source.at is None else source.at), 0, len(text))
