@@ -12,6 +12,7 @@ import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Link
+from tests.draft_formats.built import of_folder
 
 CASES = Path(__file__).with_name("link_cases")
 DRAFTS = sorted(path for path in CASES.iterdir() if path.suffix != ".links")
@@ -26,7 +27,8 @@ def describe(link: Link) -> str:
 
 def list_links(path: Path) -> list[str]:
     """Return the lines of the list of a draft."""
-    return [describe(link) for link in read_draft(path.read_bytes(), path=path.name).links]
+    data = of_folder(path) if path.is_dir() else path.read_bytes()
+    return [describe(link) for link in read_draft(data, path=path.name).links]
 
 
 @pytest.mark.parametrize("path", DRAFTS, ids=lambda path: path.name)

@@ -15,7 +15,7 @@ from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import BlockKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 
 _OASIS: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT = _OASIS % "text"
@@ -53,6 +53,7 @@ class _OdtReader:
             "note": self._note,
             "note-ref": self._note_ref,
             "a": self._link,
+            "image": self._picture,
             "span": self._span,
             "s": self._spaces,
             "tab": lambda _: self._write(" "),
@@ -132,6 +133,13 @@ class _OdtReader:
         self._prose.open_link(href)
         self.walk(element)
         self._prose.close_link()
+
+    def _picture(self, element: Element) -> None:
+        """Record a picture that is not stored in the document."""
+        href = element.get(_HREF) or ""
+        if "://" in href:
+            self._prose.add_link(href, LinkKind.IMAGE, self._place())
+        self.walk(element)
 
     def _note(self, element: Element) -> None:
         note_id = element.get(_TEXT + "id") or f"note{len(self.notes) + 1}"

@@ -21,7 +21,7 @@ from citecheck.draft.manuscript import ManuscriptBlock, TextCitation, take_out_c
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 
 _CODE_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|“([^”]*)”|(\S+)')
 """A word of a field's code: in straight quotation marks with escapes, in curly ones, or without any."""
@@ -175,6 +175,8 @@ class Story:
             "noBreakHyphen": lambda _: self._text("-"),
             "sym": self._symbol,
             "hyperlink": self._hyperlink,
+            "docPr": self._drawing,
+            "blip": self._picture,
             "sdt": self._content_control,
             "fldSimple": self._simple_field,
             "fldChar": self._field_char,
@@ -323,6 +325,19 @@ class Story:
         self.prose.open_link(f"{target}#{anchor}" if anchor and "#" not in target else target)
         self.walk(element)
         self.prose.close_link()
+
+    def _drawing(self, element: Element) -> None:
+        """Record where a click on a drawing leads."""
+        for click in element:
+            target = self._relations.target(click.get(R + "id")) if local_name(click) == "hlinkClick" else None
+            if target:
+                self.prose.add_link(target, LinkKind.INLINE, self._place())
+
+    def _picture(self, element: Element) -> None:
+        """Record a picture that is not stored in the document."""
+        target = self._relations.target(element.get(R + "link"))
+        if target:
+            self.prose.add_link(target, LinkKind.IMAGE, self._place())
 
     def _content_control(self, element: Element) -> None:
         """Read a content control; Mendeley keeps a citation in its tag."""
