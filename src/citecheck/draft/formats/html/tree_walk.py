@@ -28,6 +28,7 @@ from citecheck.draft.formats.html.page import (
     text_of,
 )
 from citecheck.draft.manuscript import ManuscriptBlock, Note
+from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.url.normal_form import resolve_link
@@ -120,6 +121,7 @@ class _PageWalker:
         self._breaks = 0
         self._preformatted = 0
         self._literal = 0
+        self._raised = 0
         self._line: int | None = None
 
     @property
@@ -130,6 +132,7 @@ class _PageWalker:
         """Handle the start of an element."""
         self._line = element.sourceline
         self._literal += element.tag in _LITERAL
+        self._raised += element.tag == "sup"
         site = self._starts.get(element) or self._also.get(element)
         if site is not None:
             self._begin_note(site, element)
@@ -155,6 +158,7 @@ class _PageWalker:
     def close_element(self, element: Element) -> None:
         """Handle the end of an element."""
         self._literal -= element.tag in _LITERAL
+        self._raised -= element.tag == "sup"
         if self._is_link(element) and element not in self.skipped:
             self._sink.close_link()
         if element.tag in BLOCKS and element not in self.skipped:
@@ -206,7 +210,7 @@ class _PageWalker:
             if at:
                 self._end_paragraph()
             write = self._sink.write_literal if self._literal else self._sink.write
-            write(piece, self._place())
+            write(raise_figures(piece) if self._raised else piece, self._place())
 
     def _end_paragraph(self) -> None:
         """End the note or block that an empty line in preformatted text ends."""

@@ -17,6 +17,7 @@ from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, st
 from citecheck.draft.formats.latex.typeset_text import CommandStep, LatexTypesetter
 from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import LooseLink, Note
+from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind, Place
 
@@ -215,10 +216,13 @@ class LatexInterpreter(LatexTypesetter):
             return at
         label = _REFERENCE.fullmatch(source.text[argument[0] : argument[1]].strip())
         known = self.notes.named(label[1].strip()) if label else None
-        if known is None:
-            self._run(source, *argument[:2])
-        else:
+        raised = raise_figures(source.text[argument[0] : argument[1]])
+        if known is not None:
             self._prose.add_marker(known[0], self._place(source, at - len(name) - 1), known[1])
+        elif raised != source.text[argument[0] : argument[1]]:
+            self._prose.write(raised, self._place(source, argument[0]))
+        else:
+            self._run(source, *argument[:2])
         return argument[2]
 
     def _quoted(self, source: LatexSource, _name: str, at: int, end: int) -> int:

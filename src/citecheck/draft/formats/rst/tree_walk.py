@@ -12,6 +12,7 @@ from docutils import nodes
 from citecheck.draft.formats.rst.links import LinkTargets, SourcePlaces, find_links, kind_of
 from citecheck.draft.formats.rst.parser import LINKED, IncludedFile
 from citecheck.draft.manuscript import LineIndex, LooseLink, ManuscriptBlock, Note
+from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind, Place
 
@@ -150,6 +151,8 @@ class RstWalk:
                 self._room -= 1 + (len(child) if isinstance(child, nodes.Text) else 0)
             if isinstance(child, nodes.Text):
                 self._write_text(child, prose)
+            elif isinstance(child, nodes.superscript):
+                prose.write(raise_figures(child.astext()), self._places.find(child, self._line))
             elif isinstance(child, nodes.literal):
                 prose.write_literal(child.astext(), self._places.find(child, self._line))
             elif isinstance(child, nodes.inline) and LINKED in child:
