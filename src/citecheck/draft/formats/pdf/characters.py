@@ -34,6 +34,14 @@ _SLANT = 0.05
 _LEFTWARD = frozenset({"R", "AL"})
 _FIRST_LEFTWARD = 0x590
 """The first character of a writing from right to left: Hebrew."""
+_FIGURES = frozenset(range(0x30, 0x3A))
+_RAISED_FROM = 0.25
+_RAISED_HEIGHT = 0.55
+_RAISED_SIZE = 0.6
+"""From which height a figure is a raised one of its font, how high it is at most, and as which size it counts.
+
+As parts of the font size. Figures on the line begin at 0 and are 0.65 to 0.75 high.
+"""
 _SMALLEST = 1.0
 """Points; a smaller size is that of a font made of bitmaps, whose real size only its characters show."""
 _SAME_LINE = 0.02
@@ -142,6 +150,7 @@ class _TextCollector:
         self._pdfium = pdfium
         self._texts = texts
         self._styles: dict[tuple[str, float, int | None], _GlyphStyle] = {}
+        self._raised: dict[_TextObject, _TextObject] = {}
         self._runs: dict[int, list[TextRun]] = {}
         self._text: list[str] = []
         self._edges: list[float] = []
@@ -172,10 +181,8 @@ class _TextCollector:
             if key != last:
                 last, known = key, self._read_object(at)
             bounds(texts, at, by_box)
-            if known.turn == 0:
-                self._add(code, box.left, box.right, known)
-            elif known.turn is not None:
-                self._add(code, *_turn_back(known.turn, box), known)
+            left, right = (box.left, box.right) if known.turn == 0 else _turn_back(known.turn, box)
+            self._add(code, left, right, self._raise(at, known) if code in _FIGURES and known.turn == 0 else known)
         self._end_run()
         if not self._runs:
             return (), 0
@@ -200,6 +207,17 @@ class _TextCollector:
         key = (name.value.decode("utf-8", "replace"), round(abs(size), 2) or _SMALLEST, colour or None)
         style = self._styles.setdefault(key, _GlyphStyle(*key))
         return _TextObject(style, turn if abs(slant - round(slant)) < _SLANT else None, height)
+
+    def _raise(self, at: int, known: _TextObject) -> _TextObject:
+        """Return what a figure would be if its font had no raised figures: a smaller one on a higher baseline."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        size = known.style.size
+        self._pdfium.FPDFText_GetCharBox(self._texts, at, left, right, bottom, top)
+        if bottom.value - known.y < _RAISED_FROM * size or top.value - bottom.value > _RAISED_HEIGHT * size:
+            return known
+        key = (known.style.font, round(_RAISED_SIZE * size, 2), known.style.colour)
+        style = self._styles.setdefault(key, _GlyphStyle(*key))
+        return self._raised.setdefault(known, _TextObject(style, known.turn, known.y + _RAISED_FROM * size))
 
     def _add_separator(self, code: int) -> None:
         if code in _BREAKS:
@@ -245,6 +263,6 @@ class _TextCollector:
         self._text, self._edges, self._now = [], [], None
 
 
-def _turn_back(turn: int, box: Any) -> tuple[float, float]:
+def _turn_back(turn: int | None, box: Any) -> tuple[float, float]:
     """Return the left and the right edge of a character as if its text were not turned."""
-    return ((box.left, box.right), (box.bottom, box.top), (-box.right, -box.left), (-box.top, -box.bottom))[turn]
+    return ((box.left, box.right), (box.bottom, box.top), (-box.right, -box.left), (-box.top, -box.bottom))[turn or 0]

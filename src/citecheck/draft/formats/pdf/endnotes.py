@@ -104,6 +104,8 @@ def _is_note_list(
     raised = len(run) > 1 and all(lead.raised for lead in run)
     if not (raised or called.keys() <= {lead.number for lead in run}) or len(rows) - end > first:
         return False
+    if len(run) == 1 and not run[0].typed:
+        return False
     if run[0].typed and any(_BRACKET.search(row.text) for row in rows[:first]):
         return False
     inside = (_number_of(call.label) for row in rows[first:last] for call in calls_of(row) if call.sure)

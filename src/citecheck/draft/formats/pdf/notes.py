@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ _INDENT = 40.0
 """Points by which the first line of a note may be indented from the rule above the notes."""
 _UNDERLINE = 0.35
 """A rule so close below a baseline, as a part of the font size, underlines the text."""
+_MOST_SKIPPED = 3
+"""How much a number may be above that of the last note found: notes between them may not have been recognised."""
 _MOST = 300
 """The most notes searched for on one page. Small print has at most 60."""
 
@@ -71,12 +73,14 @@ class PageNoteSearch:
         """Begin before the first page. `body` is the font size of running text."""
         self._body = body
         self._number = 0
+        self._listed = False
+        self._unanswered: list[str] = []
         self._rule: tuple[int, int] | None = None
 
     def find(self, page: PdfPage, rows: Sequence[TextRow]) -> _PageNotes:
         """Find the notes of the next page, whose `rows` are in reading order."""
         width = page.width
-        sight = _PageSight.of(page, rows, self._body)
+        sight = _PageSight.of(page, rows, self._body, self._unanswered)
         likely = sorted(
             (row for row in rows if sight.label_of(row) is not None),
             key=lambda row: (round(row.x / (_COLUMN * width)), -row.y),
@@ -87,6 +91,8 @@ class PageNoteSearch:
             if label is not None and label not in starts.values() and self._is_note(row, label, sight):
                 starts[id(row)] = label
                 self._number = int(label) if label.isdecimal() else self._number
+        self._listed = self._listed or sight.heading > 0
+        self._unanswered = [label for label, sure in sight.calls.items() if sure and label not in starts.values()]
         return self._take(sight, starts)
 
     def _is_note(self, row: TextRow, label: str, sight: _PageSight) -> bool:
@@ -94,14 +100,17 @@ class PageNoteSearch:
         if not sight.is_last(row) or not (typed or opens_note(_words_of(row, label))):
             return False
         small, ruled = row.size < _SMALL * self._body, sight.rule_above(row) is not None
-        follows = not label.isdecimal() or int(label) in {self._number + 1, 1}
+        number = int(label) if label.isdecimal() else 0
+        follows = number in {0, 1} or 0 < number - self._number <= _MOST_SKIPPED
         sure = sight.calls.get(label)
+        if sure and row.marker is None and not typed:
+            return ruled or (follows and not self._listed and (number > 1 or label not in self._unanswered))
         if sure:
             return small or ruled or (follows and _words_of(row, label)[:1].islower() is False)
         if sure is not None or typed:
             return (follows or typed) and (small or ruled)
         lost = any(_ADDRESS.search(other.text) for other in sight.rows_after(row)) or ruled
-        return row.marker is not None and small and label.isdecimal() and int(label) == self._number + 1 and lost
+        return row.marker is not None and small and number == self._number + 1 and lost
 
     def _take(self, sight: _PageSight, starts: Mapping[int, str]) -> _PageNotes:
         notes: list[PdfNote] = []
@@ -144,7 +153,10 @@ def _words_of(row: TextRow, label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _PageSight:
-    """A page as the search sees it: the labels that its text calls, each with whether it is sure, and its rules."""
+    """A page as the search sees it: the labels that its text calls, each with whether it is sure, and its rules.
+
+    The labels include those that the page before calls and does not answer: a note may be on the next page.
+    """
 
     rows: Sequence[TextRow]
     width: float
@@ -154,8 +166,8 @@ class _PageSight:
     heading: float
 
     @classmethod
-    def of(cls, page: PdfPage, rows: Sequence[TextRow], body: float) -> _PageSight:
-        calls: dict[str, bool] = {}
+    def of(cls, page: PdfPage, rows: Sequence[TextRow], body: float, unanswered: Iterable[str]) -> _PageSight:
+        calls = dict.fromkeys(unanswered, True)
         for row in rows:
             for call in calls_of(row):
                 calls[call.label] = calls.get(call.label, False) or call.sure

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.model.draft import BlockKind
@@ -52,13 +52,14 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
             for row in _find_detached_rows(edges[number])
             if row.unmarked_text.split(maxsplit=1)[0] not in called
         }
-        removed = {
-            id(row)
+        heads = [
+            _pattern_of(row) in repeated
+            or (id(row) in outermost and _only_number().match(row.unmarked_text) is not None)
+            or (id(row) in detached and bool(_page_offsets_of(row, number) & counting))
             for row in edges[number]
-            if _pattern_of(row) in repeated
-            or (id(row) in outermost and _only_number().match(row.unmarked_text))
-            or (id(row) in detached and _page_offsets_of(row, number) & counting)
-        }
+        ]
+        top, foot = (len(list(takewhile(bool, side))) for side in (heads[:_EDGE], heads[: -_EDGE - 1 : -1]))
+        removed = {id(row) for row in (*edges[number][:top], *edges[number][len(heads) - foot :])}
         kept.append([row for row in rows if id(row) not in removed])
     return kept
 

@@ -49,6 +49,8 @@ _TALLEST = 30.0
 """The largest font size, in points, of a line to which signs are attached."""
 _TOUCHING = 0.3
 """The largest gap between the parts of one marker, as a part of their size."""
+_MANY = 0.35
+"""The least number of characters in the size of running text, as a part of those in the most frequent size."""
 _MOST_BLOCKS = 400
 """The most blocks of a page that are put in order. A form or a plot has more, and no text that goes on."""
 
@@ -303,11 +305,15 @@ def _is_higher(run: TextRun, size: float, baseline: float) -> bool:
 
 
 def body_size_of(rows: Iterable[TextRow]) -> float:
-    """Return the font size of running text, which most characters of the document have."""
+    """Return the font size of running text: the largest that many characters of the document have.
+
+    Notes may have more characters than the text that calls them.
+    """
     weights: Counter[float] = Counter()
     for row in rows:
         weights[round(row.size * 2) / 2] += len(row.text)
-    return max(weights.items(), key=lambda item: item[1])[0] if weights else 10.0
+    many = _MANY * max(weights.values(), default=0)
+    return max((size for size, weight in weights.items() if weight >= many), default=10.0)
 
 
 def _order(rows: Iterable[TextRow]) -> list[TextRow]:
