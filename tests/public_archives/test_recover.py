@@ -122,6 +122,24 @@ def test_the_sentence_identifies_the_note(said, pages, proof):
     assert found == [page and WEEKLY + page for page in proof]
 
 
+@pytest.mark.parametrize("pages", ["a", "ab", "ba", "abc", "cab", "abcd"])
+@pytest.mark.parametrize("number", [2, 3])
+def test_notes_of_one_sentence_with_one_prefix_prove_nothing(number, pages):
+    """Where a sentence cites several notes that begin alike, none is known by its place among them."""
+    cut = draft(*[[WEEKLY + "..."]] * number, [WEEKLY + "..."], said=(*[FLOOD] * number, BRIDGE))
+    whole = draft(*([WEEKLY + page] for page in pages), [WEEKLY + "z"], said=(*[FLOOD] * len(pages), BRIDGE))
+    found = [proven(one) for one in recover_cut_sources(cut, published=whole)]
+    assert found == [*[None] * number, WEEKLY + "z"]
+
+
+def test_notes_of_one_sentence_are_known_by_evidence_of_their_own():
+    """A note of such a sentence that names another source in full is known by it, and its neighbour is not."""
+    named = "https://example.org/annex"
+    cut = draft([WEEKLY + "..."], [WEEKLY + "...", named], said=(FLOOD, FLOOD))
+    whole = draft([WEEKLY + "b", named], [WEEKLY + "a"], said=(FLOOD, FLOOD))
+    assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [None, WEEKLY + "b"]
+
+
 def test_what_no_sentence_identifies_is_offered():
     """A published note that begins alike and is cited by another sentence is an offer, unless it is another note."""
     cut = draft([WEEKLY + "..."], [WEEKLY + "..."], said=(FLOOD, BRIDGE))
