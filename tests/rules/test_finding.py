@@ -198,6 +198,19 @@ def test_subjects_are_where_their_things_are():
 
 def test_a_stored_finding_comes_back_with_its_place():
     """Each column of a row is the field of its name."""
-    row = {"rule": "L101", "level": "warning", "message": "It is gone.", "advice": "Look.", "marker": "[1]"}
-    row |= {"footnote": "1", "url": URL, "line": 3, "column": 5}
-    assert restore_finding(row) == Finding("L101", Level.WARNING, "It is gone.", "Look.", "[1]", "1", URL, None, 3, 5)
+    fields = {
+        "marker": "[1]",
+        "footnote": "1",
+        "url": URL,
+        "path": "brief.pdf",
+        "line": 3,
+        "column": 5,
+        "page": 7,
+        "paragraph": 9,
+        "also": ("[2]",),
+        "cause": "host:www.example.org",
+    }
+    row = {"rule": "L101", "level": "warning", "message": "It is gone.", "advice": "Look.", **fields}
+    further = (FindingPlace("brief.pdf", "[3]", "3", 4),)
+    restored = restore_finding({**row, "further": further})
+    assert restored == Finding("L101", Level.WARNING, "It is gone.", "Look.", **fields, further_places=further)

@@ -1,6 +1,7 @@
 """An audit over a small world: what is due, what is told, and when a source is called gone."""
 
 import asyncio
+import json
 from datetime import timedelta
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
 from citecheck.model.report import PastVisit
 from citecheck.model.settings import DeathPolicy
+from citecheck.report import render
 from citecheck.report.verdict import Advice, judge_report
 from citecheck.run.context import AuditOptions, CheckOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
@@ -376,6 +378,9 @@ def test_sources_that_are_not_due_are_in_the_report_as_their_last_visit_left_the
     assert "540" in earlier[FLOOD].anchor.found
     assert report.drafts[0].findings == ()
     assert "D103" in {each.rule for each in report.drafts[0].standing.findings}
+    document = json.loads("".join(render(report, "json")))
+    assert [each["rule"] for each in document["standing"]] == ["D103"]
+    assert "Remains  D103 [1]" in "".join(render(report, "text"))
 
 
 def test_an_audit_without_a_network_lists_what_is_stored(world):

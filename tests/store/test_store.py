@@ -12,7 +12,7 @@ from citecheck.errors import StoreError
 from citecheck.model.change import Anchor, AnchorReading, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
-from citecheck.model.finding import Finding, Level
+from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
@@ -27,7 +27,7 @@ from citecheck.store.evidence import (
     record_evidence,
     set_anchor,
 )
-from citecheck.store.runs import begin_run, finish_run, record_findings
+from citecheck.store.runs import begin_run, finish_run, load_standing_findings, record_findings
 from citecheck.store.visits import (
     SeenVisit,
     compute_next_visit,
@@ -224,6 +224,20 @@ def test_the_last_evidence_of_a_visit_counts(store):
     assert load_evidence(store, claim + 1, source, visited=False) is None
 
 
+def test_a_finding_comes_back_as_it_was(store):
+    """What remains of a draft from before an audit has its places, its cause and the other notes it concerns."""
+    recorded = visited(store, "r1", NOW)
+    finding = Finding("L101", Level.ERROR, "gone", "mend", "[1]", "1", PAGE.canonical, "brief.txt", 9, 5, 2, 3)
+    places = (FindingPlace("brief.txt", "[2]", "2", 10, 5), FindingPlace(page=4))
+    finding = replace(finding, also=("[2]", "[7]"), cause="host:a.example", further_places=places)
+    remark = Finding("C202", Level.WARNING, "differs", "mend", path="brief.txt")
+    with store.writing():
+        record_findings(store, "r1", recorded.document, [finding, remark])
+        finish_run(store, "r1", NOW)
+    known = dict(load_standing_findings(store, "r2", recorded.document, {PAGE.written: PAGE.canonical}))
+    assert known == {PAGE.canonical: finding, None: remark}
+
+
 def test_a_resumed_run_does_not_double_its_findings(store):
     """Findings of a run are written anew."""
     recorded = visited(store, "r1", NOW)
@@ -366,4 +380,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m007_citation_systems",
         "m008_counts_left_out",
         "m009_whole_evidence",
+        "m010_whole_findings",
     ]

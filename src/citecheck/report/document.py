@@ -6,8 +6,8 @@ The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compa
 `anchor_found`, `reason`, `refusal` (why nothing was asked), `loss` (what it was before it could not be seen), `prefix`,
 `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the source from, null if
 it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and
-`fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; and `links`, the links outside
-notes with their reach.
+`fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the links outside
+notes with their reach; and `standing`, the errors and warnings of earlier runs that an audit did not look for again.
 """
 
 from __future__ import annotations
@@ -111,6 +111,10 @@ def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
         ],
         "links": [_build_link(link) for link in draft.links],
         "uncited": [_build_source(source) for source in draft.uncited],
+        "standing": [
+            _build_finding_document(finding, path=read.path, identity=fingerprint_finding(finding, concern))
+            for finding in (draft.standing.faults if draft.standing else ())
+        ],
     }
 
 

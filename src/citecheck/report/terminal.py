@@ -29,6 +29,7 @@ from citecheck.report.sources import find_offers
 from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
 from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_unseen, judge_report
 from citecheck.rules import RULES
+from citecheck.rules.finding import describe_place
 from citecheck.rules.state import state_of
 
 STYLES: dict[Level, str] = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold cyan"}
@@ -64,6 +65,7 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
     verdict = judge_report(report)
     screen.say(verdict.line, style=ADVICE_STYLES[verdict.advice])
     _write_states(screen, report)
+    _write_standing(screen, report)
     screen.say(verdict.counts(), style="dim")
     yield screen.take()
 
@@ -82,6 +84,18 @@ def _write_states(screen: _Screen, report: Report) -> None:
             shown += f" and {len(known) - _MOST_MARKERS:,} more"
         text = Text(f"{STATE_WORDS[state].capitalize()}  ").append(make_visible(shown), style="bold")
         screen.say(text.append(f"  {make_visible(reason)}", style="dim"), indent=2, hanging=2)
+
+
+def _write_standing(screen: _Screen, report: Report) -> None:
+    """Write the faults of earlier runs that an audit did not look for again, by rule, with their notes or lines."""
+    remaining: dict[str, list[str]] = {}
+    for draft in report.drafts:
+        for finding in draft.standing.faults if draft.standing else ():
+            remaining.setdefault(finding.rule, []).append(finding.marker or describe_place(finding.places[0]))
+    for rule, places in sorted(remaining.items()):
+        shown = " ".join(dict.fromkeys(places)) if len(report.drafts) == 1 else f"{len(places):,}"
+        text = Text("Remains  ").append(make_visible(f"{rule} {shown}".strip()), style="bold")
+        screen.say(text.append(f"  {_choose_subject(rule, Level.INFO)}", style="dim"), indent=2, hanging=2)
 
 
 def _list_marked_states(report: Report) -> dict[tuple[CitationState, str], list[str]]:

@@ -254,7 +254,7 @@ def _describe_compared_day(visit: Visit) -> str:
 
 
 def restore_finding(row: Mapping[str, Any]) -> Finding:
-    """Return a finding that a store has kept: its rule, level and texts as they were made, and its place in the draft."""
+    """Return a finding that a store has kept: its rule, level and texts as they were made, and its places in the draft."""
     return Finding(
         row["rule"],
         Level(row["level"]),
@@ -263,6 +263,12 @@ def restore_finding(row: Mapping[str, Any]) -> Finding:
         marker=row["marker"],
         footnote=row["footnote"],
         url=row["url"],
+        path=row["path"],
         line=row["line"],
         column=row["column"],
+        page=row["page"],
+        paragraph=row["paragraph"],
+        also=row["also"],
+        cause=row["cause"],
+        further_places=row["further"],
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from citecheck.model.finding import Finding
+from citecheck.model.finding import Finding, FindingPlace
 from citecheck.model.page import Reach
 from citecheck.rules.finding import restore_finding
 from citecheck.store.database import Store
 
+_SAME_COLUMNS = ("rule", "marker", "footnote", "url", "path", "line", "column", "page", "paragraph", "cause")
+"""Columns of a finding that hold its fields as they are."""
 _RESUMABLE = timedelta(days=1)
 """Age up to which an unfinished run is resumed."""
 
@@ -56,23 +60,27 @@ def record_findings(store: Store, run: str, document: int | None, findings: Iter
     """
     store.execute("DELETE FROM findings WHERE run_id = ? AND document_id IS ?", [run, document])
     for finding in findings:
-        store.execute(
-            "INSERT INTO findings (run_id, document_id, rule, level, message, advice, marker, footnote, url, line,"
-            ' "column") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-            [
-                run,
-                document,
-                finding.rule,
-                finding.level.value,
-                finding.message.encode("utf-8", "replace").decode(),
-                finding.advice.encode("utf-8", "replace").decode(),
-                finding.marker,
-                finding.footnote,
-                finding.url,
-                finding.line,
-                finding.column,
-            ],
-        )
+        columns = {"run_id": run, "document_id": document, **_dump_finding(finding)}
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        store.execute(f"INSERT INTO findings ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608 (names of ours)
+
+
+def _dump_finding(finding: Finding) -> dict[str, str | int | None]:
+    """Return the columns of a finding."""
+    columns: dict[str, str | int | None] = {name: getattr(finding, name) for name in _SAME_COLUMNS}
+    return columns | {
+        "level": finding.level.value,
+        "message": finding.message.encode("utf-8", "replace").decode(),
+        "advice": finding.advice.encode("utf-8", "replace").decode(),
+        "also": json.dumps(finding.also),
+        "further": json.dumps([asdict(place) for place in finding.further_places]),
+    }
+
+
+def _load_finding(row: dict[str, Any]) -> Finding:
+    """Return the finding of a row."""
+    further = tuple(FindingPlace(**place) for place in json.loads(row["further"]))
+    return restore_finding({**row, "also": tuple(json.loads(row["also"])), "further": further})
 
 
 def load_standing_findings(
@@ -89,7 +97,7 @@ def load_standing_findings(
     for row in rows:
         url = addresses.get(row["url"] or "")
         if row["run_id"] == (check if url is None else last.get(url)):
-            yield url, restore_finding(row)
+            yield url, _load_finding(row)
 
 
 def _find_last_runs(store: Store, urls: Iterable[str]) -> dict[str, str]:

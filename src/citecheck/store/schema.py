@@ -340,3 +340,13 @@ def m009_whole_evidence(db: Database) -> None:
     db.execute("CREATE INDEX evidence_claim ON evidence (claim_id, source_id)")
     db.execute("ALTER TABLE anchors ADD COLUMN found TEXT")
     db.execute("ALTER TABLE anchors ADD COLUMN facts TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m010_whole_findings(db: Database) -> None:
+    """Add what a finding lost in the store: its path, page and paragraph, the other notes and places, and its cause."""
+    for column in (
+        *("path TEXT", "page INTEGER", "paragraph INTEGER", "cause TEXT"),
+        *("also TEXT NOT NULL DEFAULT '[]'", "further TEXT NOT NULL DEFAULT '[]'"),
+    ):
+        db.execute(f"ALTER TABLE findings ADD COLUMN {column}")
