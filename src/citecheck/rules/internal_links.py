@@ -71,7 +71,9 @@ def _name_cause(one: Resolution) -> str | None:
     """Return the key of what several links miss together; a name with other capitals is mended link by link."""
     if one.state is LinkState.OTHER_CASE:
         return None
-    return f"internal:{one.path or ''}{one.link.target[one.link.target.find('#') :] if '#' in one.link.target else ''}"
+    _, mark, name = one.link.target.partition("#")
+    place = f"{mark}{name}" if one.state is LinkState.NO_PLACE else ""
+    return f"internal:{one.path or ''}{place}"
 
 
 def _describe(one: Resolution) -> dict[str, str]:
