@@ -119,3 +119,17 @@ def test_what_the_list_lacks_is_a_warning():
     draft = check_draft(read("en5", "a.md"))
     found = [(one.rule, one.level.value, one.marker, one.line) for one in draft.findings if one.rule.startswith("C")]
     assert found == [("C101", "warning", "(Brook, 2012)", 3), ("C102", "warning", "Unused 2014", 11)]
+
+
+def test_a_note_that_names_an_entry_has_its_sources():
+    """A short citation in a footnote is checked against the work in the list, which counts as cited."""
+    text = (
+        "Der Pegel fiel.[^1] Er stieg wieder.[^2]\n\n[^1]: Vgl. Hofmann/Krüger 2018, S. 33.\n[^2]: Ebd., S. 34.\n\n"
+        "# Literatur\n\nHofmann, A./Krüger, B. (2018): Pegel. In: Wasser 7, S. 30–41. https://pegel.example.org/7\n"
+    )
+    draft = check_draft(read_draft(text.encode(), path="a.md"))
+    assert [one.footnote for one in draft.citations] == ["1", "2"]
+    assert [[one.target.canonical for one in note.sources] for note in draft.footnotes] == [
+        ["https://pegel.example.org/7"]
+    ] * 3
+    assert draft.findings == ()

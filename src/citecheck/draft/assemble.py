@@ -54,8 +54,7 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, base: str | None = None) -> Draft:
     """Return the draft of a manuscript at the address `base`; pure, deterministic, linear in its length."""
-    blocks, references = _read_references(manuscript)
-    read = (*(_remove_backlinks(note) for note in manuscript.notes), *references)
+    blocks, read = _read_references(manuscript, form)
     cited = tuple(sources_of(note) for note in read)
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:
@@ -90,12 +89,16 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     )
 
 
-def _read_references(manuscript: Manuscript) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
-    """Return the blocks and the references in them; where the markup itself names the works, none is inferred."""
+def _read_references(manuscript: Manuscript, form: Format) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
+    """Return the blocks, and the notes with the references; where the markup itself names works, none is inferred.
+
+    The notes of a page are not searched: where they only name a work, as in wikis, a link leads to its entry.
+    """
     blocks = tuple(_clean_block(block) for block in manuscript.blocks)
-    if any(note.system is CitationSystem.REFERENCE for note in manuscript.notes):
-        return blocks, ()
-    return read_references(blocks, frozenset(note.id for note in manuscript.notes))
+    notes = tuple(_remove_backlinks(note) for note in manuscript.notes)
+    if any(note.system is CitationSystem.REFERENCE for note in notes):
+        return blocks, notes
+    return read_references(blocks, notes, notes_cite=form is not Format.HTML)
 
 
 def _blank_code(block: ManuscriptBlock) -> str:

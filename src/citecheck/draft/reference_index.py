@@ -52,15 +52,19 @@ class ReferenceIndex:
             (fit, -at, _CitedEntry(entry, at))
             for at, word in enumerate(words)
             if is_capital(word)
-            for entry in self.by_word.get(fold_name(word), ())
+            for entry in self._find_author(word)
             if _has_year(entry, year) and (fit := _compute_fit(entry, words, at, near=near)) is not None
         ]
         return max(found, key=lambda row: row[:2])[2] if found else None
 
+    def _find_author(self, word: str) -> Sequence[ReferenceEntry]:
+        """Return the entries whose author begins with a word or has it for an acronym, also in the plural ("MDBs")."""
+        plural = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
+        return self.by_word.get(fold_name(word), ()) or self.by_word.get(fold_name(plural), ())
+
     def knows_authors(self, words: Sequence[str]) -> bool:
         """Return whether the words are the authors of an entry, of whatever year."""
-        entries = self.by_word.get(fold_name(words[0]), ())
-        return any(_compute_fit(entry, words, 0, near=True) is not None for entry in entries)
+        return any(_compute_fit(entry, words, 0, near=True) is not None for entry in self._find_author(words[0]))
 
 
 def _has_year(entry: ReferenceEntry, year: str) -> bool:

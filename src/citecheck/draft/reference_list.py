@@ -20,7 +20,7 @@ from itertools import pairwise
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
-from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
+from citecheck.text.languages import month_spellings, words_in_all_languages
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
@@ -108,8 +108,11 @@ def read_years(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 
 @cache
 def _year_or_none() -> re.Pattern[str]:
-    words = alternatives_in_all_languages("no_year")
-    return re.compile(rf"{_YEAR.pattern}|(?<!\w)(?i:{words})(?!\w)\.?(?:-?[a-z](?![a-z]))?")
+    """Return a pattern for a year or what is written for one; the small letter tells "n.d." from initials."""
+    words = words_in_all_languages("no_year")
+    short = "|".join(f"{re.escape(word[0])}(?i:{re.escape(word[1:])})" for word in words if not word[:2].isalpha())
+    whole = "|".join(re.escape(word) for word in words if word[:2].isalpha())
+    return re.compile(rf"{_YEAR.pattern}|(?<!\w)(?:{short}|(?i:{whole}))(?!\w)\.?(?:-?[a-z](?![a-z]))?")
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
-from citecheck.draft.manuscript import ManuscriptBlock, Note, TextCitation, place_at, take_out_citations
+from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, TextCitation, place_at, take_out_citations
 from citecheck.draft.reference_index import ReferenceIndex
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, find_reference_list
 from citecheck.model.draft import CitationSystem
@@ -24,15 +24,17 @@ _ENOUGH_FOR_STYLE = 2
 
 
 def read_references(
-    blocks: Sequence[ManuscriptBlock], ids: frozenset[str]
+    blocks: Sequence[ManuscriptBlock], notes: Sequence[Note], *, notes_cite: bool
 ) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
     """Split blocks into running text, with its citations by author and year as markers, and entries as notes.
 
-    Without a list, or if nothing in the text cites it, the blocks are unchanged. `ids` are those of notes. Linear.
+    Return the running text, and the notes followed by the entries. With `notes_cite`, a note that names an entry
+    ("Doe 2024, p. 4") gets a marker of it. Without a list, or if nothing cites it, blocks and notes are unchanged.
+    Linear.
     """
     entries, announced = find_reference_list(blocks)
     if not entries:
-        return tuple(blocks), ()
+        return tuple(blocks), tuple(notes)
     taken = {number for entry in entries for number in range(entry.block, entry.last)}
     reader = AuthorYearReader(ReferenceIndex.of(entries))
     calls = {
@@ -40,13 +42,31 @@ def read_references(
         for at, block in enumerate(blocks)
         if at not in taken
     }
-    cited = {call.item.entry for row in calls.values() for call in row if call.item.entry}
+    in_notes = [[call for call in reader.read(note.text) if call.item.entry and notes_cite] for note in notes]
+    cited = {call.item.entry for row in (*calls.values(), *in_notes) for call in row if call.item.entry}
     if len(cited) < (1 if announced else _FEWEST_UNANNOUNCED):
-        return tuple(blocks), ()
+        return tuple(blocks), tuple(notes)
     calls = _drop_doubtful(calls)
-    names = _name_entries(entries, ids)
+    names = _name_entries(entries, frozenset(note.id for note in notes))
     text = tuple(_take_out(blocks[at], row, names) for at, row in calls.items())
-    return text, tuple(_build_note(blocks, entry, names[entry]) for entry in entries)
+    marked = (_mark_note(note, row, names) for note, row in zip(notes, in_notes, strict=True))
+    return text, (*marked, *(_build_note(blocks, entry, names[entry]) for entry in entries))
+
+
+def _mark_note(note: Note, calls: Sequence[AuthorYearCall], names: Mapping[ReferenceEntry, str]) -> Note:
+    """Return a note with its citations of entries as markers; its text stays as it is written."""
+    markers = tuple(
+        Marker(
+            call.item.start,
+            call.label,
+            place_at(note.places, call.item.start),
+            names[call.item.entry],
+            CitationSystem.REFERENCE,
+        )
+        for call in calls
+        if call.item.entry
+    )
+    return replace(note, inner_markers=(*note.inner_markers, *markers)) if markers else note
 
 
 def _is_code(block: ManuscriptBlock, call: AuthorYearCall) -> bool:

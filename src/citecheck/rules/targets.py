@@ -171,6 +171,8 @@ def check_targets(draft: Draft) -> tuple[Finding, ...]:
     for note, sources in zip(draft.footnotes, draft.facts.sources, strict=True):
         flawed: set[tuple[LinkFlaw, str | None]] = set()
         for one in sources:
+            if isinstance(one.source.target, Offline) and one.source not in note.sources:
+                continue  # the note only names a work of the list of references, whose sources it has
             here = SourceOccurrence(draft, note, one.source)
             found += _check_target(here)
             if one.source.defanged and one.flaw is not LinkFlaw.BROKEN:  # T107 already reports the broken link
