@@ -23,6 +23,8 @@ from citecheck.text.language import choose_language
 
 def claims_of(draft: Draft) -> tuple[Claim, ...]:
     """Return the claim of every citation, in the order of `draft.citations`."""
+    if not draft.citations:
+        return ()
     written = find_drafting_date(draft)
     whole = Claim(
         "",
