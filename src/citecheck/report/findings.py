@@ -170,10 +170,10 @@ class Group:
 
     @property
     def markers(self) -> tuple[str, ...]:
-        """The markers of the footnotes concerned as printed, each once, in reading order."""
+        """The markers of the footnotes concerned as printed, each once, in reading order; no address shown with them."""
         cited = [result.citation.marker for result in self.citations]
         named = [marker for finding in self.findings for marker in (finding.marker, *finding.also) if marker]
-        return tuple(dict.fromkeys(map(show_marker, cited + named)))
+        return tuple(dict.fromkeys(show_marker(each) for each in cited + named if each != self.url))
 
     @property
     def visit(self) -> Visit | None:

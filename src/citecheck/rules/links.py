@@ -24,6 +24,7 @@ from citecheck.rules.finding import (
     Rule,
     SourceOccurrence,
     Subject,
+    describe_place,
     describe_visit,
     locate_source,
     make_finding,
@@ -317,4 +318,6 @@ def report_own_fault(item: str, error: str) -> Finding:
 
 def _find_other_markers(first: SourceOccurrence, others: Iterable[SourceOccurrence]) -> tuple[str, ...]:
     """Return the markers of the other footnotes that name the same source, and the places of other links, each once."""
-    return tuple(dict.fromkeys(name_occurrence(o) for o in others if o.footnote.id != first.footnote.id))
+    here = describe_place(first.source.place)
+    names = (name_occurrence(each) for each in others if each.footnote.id != first.footnote.id)
+    return tuple(dict.fromkeys(name for name in names if name != here))
