@@ -183,13 +183,15 @@ def check(
         StoreError: The store cannot be opened or written.
         RunIncomplete: The published version of the draft could not be read.
     """
+    from citecheck.run.link_choice import build_link_choice  # noqa: PLC0415
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415
     from citecheck.run.session import build_check_options  # noqa: PLC0415
 
     _require_settings(settings)
     configuration = _build_configuration(settings)
     options = build_check_options(configuration, visits=1)
-    asked = [_take_draft(each) for each in _list_drafts(drafts)]
+    read = [_take_draft(each) for each in _list_drafts(drafts)]
+    asked = [build_link_choice(configuration, Path(each.path), named=True).apply(each) for each in read]
     return _run(lambda ports, run: check_drafts(asked, ports, options, run), configuration, progress)
 
 

@@ -9,7 +9,7 @@ import pytest
 from citecheck.config.configuration import Configuration
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import Draft
-from citecheck.run.link_choice import build_link_choice
+from citecheck.run.link_choice import build_link_choice, choose_links
 
 TEXT = "The harbour handled 9 million tonnes, [the port said](https://a.gov/x).\n"
 
@@ -100,3 +100,13 @@ def test_names_like_the_reserved_ones_are_asked() -> None:
     """Only whole labels are reserved."""
     public = ["https://myexample.com/", "https://latest.gov/", "https://example.de/", "https://8.8.8.8/"]
     assert hosts(choose(write(public))) == public
+
+
+def test_documentation_is_announced_once() -> None:
+    """A run says how many files it takes for documentation, and how to have their sentences compared."""
+    draft = read_draft(TEXT.encode(), path="draft.md")
+    files = [(Path("a.md"), draft), (Path("b.md"), draft), (Path("c.md"), draft)]
+    chosen, (sentence,) = choose_links(files, Configuration({}, Path.cwd()), {Path("a.md")})
+    assert [len(each.citations) for _, each in chosen] == [1, 0, 0]
+    assert sentence.startswith("2 files checked as documentation")
+    assert choose_links(files, Configuration({}, Path.cwd()).merge({"profile": "docs"}), set())[1] == ()

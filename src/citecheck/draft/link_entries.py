@@ -19,7 +19,7 @@ from typing import NamedTuple
 from citecheck.draft.links import FoundLink
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.source_kinds import kind_of_address
-from citecheck.model.draft import BlockKind, Citation, CitationSystem, Footnote, LinkKind, Source
+from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, Source
 from citecheck.model.target import Kind, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.sentences import find_sentence_at, sentence_spans
@@ -55,7 +55,7 @@ def build_link_entries(
     found: Iterable[FoundLink], blocks: Sequence[ManuscriptBlock], taken: Iterable[str]
 ) -> tuple[_LinkEntry, ...]:
     """Return the entry of each link outside notes that leads to a web page; `taken` are the ids of the notes."""
-    prefix = "link:"
+    prefix = LINK_IDS
     while any(each.startswith(prefix) for each in taken):
         prefix += ":"
     made: list[_LinkEntry] = []

@@ -100,6 +100,10 @@ class Source:
     """The draft says that the address is live, so that its readers are led there and not to the copy."""
 
 
+LINK_IDS = "link:"
+"""How the ids of the entries of links begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """A note. `id` is unique within the draft, `marker` is as printed, and `text` as a reader sees it.

@@ -22,14 +22,13 @@ the line of a text.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from citecheck.model.draft import BlockKind, Draft, Place
+from citecheck.model.draft import LINK_IDS, BlockKind, CitationSystem, Draft, Place
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.report import CitationResult, DraftReport, SourceResult, Visit
 from citecheck.report.sources import spellings_of
@@ -69,7 +68,7 @@ class Concern:
         sentence that cites its footnote.
         """
         noted = self._by_footnote.get(finding.footnote or "", [])
-        named = noted or self._by_marker.get(finding.marker or "", [])
+        named = noted or ([] if is_at_link(finding) else self._by_marker.get(finding.marker or "", []))
         here = [result for result in named if _is_at(result, finding)]
         elsewhere = self._by_address.get(finding.url or "", []) if finding.also or not named else []
         return tuple(here or elsewhere or named)
@@ -170,10 +169,14 @@ class Group:
 
     @property
     def markers(self) -> tuple[str, ...]:
-        """The markers of the footnotes concerned as printed, each once, in reading order; no address shown with them."""
-        cited = [result.citation.marker for result in self.citations]
-        named = [marker for finding in self.findings for marker in (finding.marker, *finding.also) if marker]
-        return tuple(dict.fromkeys(show_marker(each) for each in cited + named if each != self.url))
+        """The markers of the footnotes concerned as printed, each once, in reading order."""
+        cited = [
+            show_marker(result.citation.marker, is_link=result.citation.system is CitationSystem.LINK)
+            for result in self.citations
+            if result.citation.marker != self.url
+        ]
+        named = [marker for finding in self.findings for marker in _list_own_markers(finding)]
+        return tuple(dict.fromkeys(cited + named))
 
     @property
     def visit(self) -> Visit | None:
@@ -186,13 +189,21 @@ class Group:
         return tuple(finding for finding in self.findings if self.cause and finding.advice != self.advice)
 
 
-_OWN_MARKS = re.compile(r"[\[({“\"]|(?:line|page|paragraph) [\d,]+\Z")
-"""How a marker of several words begins that shows by itself where it ends, and the place of a link."""
-
-
-def show_marker(marker: str) -> str:
+def show_marker(marker: str, *, is_link: bool) -> str:
     """Return a marker as a list of markers shows it: the words of a link are quoted."""
-    return f"“{marker}”" if " " in marker and not _OWN_MARKS.match(marker) else marker
+    return f"“{marker}”" if is_link and "://" not in marker else marker
+
+
+def is_at_link(finding: Finding) -> bool:
+    """Return whether a finding is at a link outside notes, whose words are no marker of others."""
+    return (finding.footnote or "").startswith(LINK_IDS)
+
+
+def _list_own_markers(finding: Finding) -> Iterator[str]:
+    """Yield the marker of a finding without the address that is shown next to it, and those of other notes."""
+    if finding.marker and finding.marker != finding.url:
+        yield show_marker(finding.marker, is_link=is_at_link(finding))
+    yield from finding.also
 
 
 def order_worst_first(finding: Finding) -> tuple[int, str, int, int]:
@@ -263,4 +274,6 @@ def is_redundant(finding: Finding | Group) -> bool:
 def write_one_line(finding: Finding) -> str:
     """Return marker, message, address (unless the message contains it) and advice on one line."""
     address = finding.url if finding.url and finding.url not in finding.message else None
-    return " ".join(part for part in (finding.marker, finding.message, address, finding.advice) if part)
+    marker = "" if finding.marker is None or finding.marker == finding.url else finding.marker
+    shown = show_marker(marker, is_link=bool(marker) and is_at_link(finding))
+    return " ".join(part for part in (shown, finding.message, address, finding.advice) if part)

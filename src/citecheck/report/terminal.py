@@ -19,9 +19,10 @@ from rich.console import Console
 from rich.text import Text
 
 from citecheck.model.change import Edit
+from citecheck.model.draft import CitationSystem
 from citecheck.model.evidence import Fact, Support
 from citecheck.model.finding import Level
-from citecheck.model.report import CitationState, DraftReport, Report
+from citecheck.model.report import CitationResult, CitationState, DraftReport, Report
 from citecheck.report.findings import Group, group_findings, is_redundant, shorten_message, show_marker
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
@@ -107,9 +108,18 @@ def _list_marked_states(report: Report) -> dict[tuple[CitationState, str], list[
             if state is not CitationState.FOUND:
                 explain = _EXPLAINED_STATES.get(state)
                 reason = explain(result) if explain else STATES[state]
-                marked.setdefault((state, reason), []).append(show_marker(result.citation.marker))
+                marked.setdefault((state, reason), []).append(_show_citation(result))
     order = list(CitationState)
     return dict(sorted(marked.items(), key=lambda each: (order.index(each[0][0]), -len(each[1]))))
+
+
+def _show_citation(result: CitationResult) -> str:
+    """Return the marker of a citation; one that is an address is named by its line, which is shorter."""
+    citation = result.citation
+    is_link = citation.system is CitationSystem.LINK
+    if is_link and "://" in citation.marker:
+        return describe_place(citation.place) or citation.marker
+    return show_marker(citation.marker, is_link=is_link)
 
 
 def _write_heading(screen: _Screen, draft: DraftReport) -> None:

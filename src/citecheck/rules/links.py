@@ -13,7 +13,7 @@ from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import Visit
-from citecheck.model.target import Kind, Url
+from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
 from citecheck.reach.decision import GONE_STATUSES
 from citecheck.rules import links_gone, links_turns, links_unseen
@@ -251,12 +251,11 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterat
         (first, visit), *others = places
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
         finding = check_named_copy(visit, first, subject)
-        read = any(each.source.kind is not Kind.RESOURCE for each, _ in places)
-        yield from (finding,) if finding else _check_visit(visit, subject, read=read)
+        yield from (finding,) if finding else _check_visit(visit, subject)
 
 
-def _check_visit(visit: Visit, subject: Subject, *, read: bool) -> Iterator[Finding]:
-    """Yield the findings of one visit: of its reach, its certificate, its copies, and its change if readers read it."""
+def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
+    """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
     reach = find_visit_rule(visit)
     rules = [LOST_AND_UNSEEN if visit.loss else COMES_AND_GOES if reach is PERHAPS_GONE and visit.unsteady else reach]
     if visit.tls_days is not None and visit.tls_days < _EXPIRES_SOON:
@@ -267,7 +266,7 @@ def _check_visit(visit: Visit, subject: Subject, *, read: bool) -> Iterator[Find
         if rule is not None:
             fields = {**describe_visit(visit), "remedy": _REFUSAL_REMEDY[visit.refusal]}
             yield make_finding(rule, subject, fields, cause=_find_cause(rule, visit))
-    yield from check_page_change(visit, subject) if read else ()
+    yield from check_page_change(visit, subject)
     yield from check_copies(visit, subject)
 
 

@@ -244,6 +244,8 @@ class RunContext(FetchContext):
     chosen: AuditOptions = AuditOptions()
     completed: tuple[CompletedDraft, ...] = ()
     sources: Mapping[str, int] = field(default_factory=dict)
+    resources: frozenset[int] = frozenset()
+    """The row ids of the sources that drafts only show or load: images, scripts, style sheets."""
     seen: dict[str, SeenVisit] = field(default_factory=dict)
     drafts: tuple[TrackedDraft, ...] = ()
     outage: tuple[Finding, ...] = ()

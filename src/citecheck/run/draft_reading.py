@@ -203,7 +203,7 @@ async def read_drafts(
         UnreadableInput: All files were named and none can be read.
     """
     from citecheck.run.internal_links import add_internal_findings  # noqa: PLC0415 (children need no repository)
-    from citecheck.run.link_choice import build_link_choice  # noqa: PLC0415 (`extract` asks nothing)
+    from citecheck.run.link_choice import choose_links  # noqa: PLC0415 (`extract` asks nothing)
 
     paths = leave_out_parts(paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
@@ -214,11 +214,8 @@ async def read_drafts(
         (path, _UnusableDraft(one.reason) if isinstance(one, Unread) else one)
         for path, one in zip(paths, results, strict=True)
     ]
-    chosen = [
-        (path, build_link_choice(configuration.for_draft(path), path, named=path in named).apply(one))
-        for path, one in read
-        if isinstance(one, Draft)
-    ]
+    found = [(path, one) for path, one in read if isinstance(one, Draft)]
+    chosen, sentences = choose_links(found, configuration, named)
     drafts = await add_internal_findings(chosen, pool, named=named)
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     if failed and not drafts and named.issuperset(paths) and not log.faults:
@@ -228,7 +225,7 @@ async def read_drafts(
     return _DraftsRead(
         tuple(draft for path, draft in drafts if draft.entries or draft.citations or draft.findings or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
-        (*_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
+        (*sentences, *_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
         tuple(log.faults),
         len(named.intersection(blank)),
     )

@@ -11,7 +11,7 @@ them as stand-ins, so they are counted and not asked, unless the run leads them 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import AddressValueError
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from citecheck.model.draft import CitationSystem, Draft, Footnote
 from citecheck.model.target import Url
 from citecheck.net.guard import explain_special_ip, explain_special_name, parse_ip_literal
+from citecheck.report.summary import write_count
 from citecheck.url.hosts import host_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,25 @@ class LinkChoice:
     def _is_source_asked(self, source: object) -> bool:
         target = getattr(source, "target", None)
         return not isinstance(target, Url) or self.is_asked(host_of(target.canonical))
+
+
+def choose_links(
+    drafts: Sequence[tuple[Path, Draft]], configuration: Configuration, named: Collection[Path]
+) -> tuple[list[tuple[Path, Draft]], tuple[str, ...]]:
+    """Return the drafts as the configuration has them checked, and a sentence if any is taken for documentation.
+
+    `named` are the files that were named themselves.
+    """
+    chosen: list[tuple[Path, Draft]] = []
+    guides = 0
+    for path, draft in drafts:
+        here = configuration.for_draft(path)
+        made = build_link_choice(here, path, named=path in named).apply(draft)
+        chosen.append((path, made))
+        guides += here["profile"] is None and here["only"] is None and len(made.citations) < len(draft.citations)
+    taken = write_count(guides, "file")
+    words = f"{taken} checked as documentation: links are asked, and no sentence is compared with them"
+    return chosen, (f"{words}; --profile draft compares them",) if guides else ()
 
 
 def build_link_choice(configuration: Configuration, path: Path | None, *, named: bool) -> LinkChoice:

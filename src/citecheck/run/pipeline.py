@@ -42,6 +42,7 @@ from citecheck.store.captures import load_last_good_capture
 from citecheck.store.database import Store
 from citecheck.store.drafts import (
     find_citing_documents,
+    find_resources,
     load_draft,
     load_recorded_draft,
     record_draft,
@@ -243,8 +244,13 @@ async def _run_optional(stage: Stage[RunContext], context: RunContext) -> RunCon
 
 def _resume_run(context: RunContext, sources: Mapping[str, int], requests: Sequence[FetchRequest]) -> RunContext:
     """Return the context with its requests; visits that the run made before a kill are not repeated."""
+    store = context.ports.store
     return replace(
-        context, sources=sources, requests=requests, seen=load_visits_of_run(context.ports.store, context.id)
+        context,
+        sources=sources,
+        requests=requests,
+        resources=find_resources(store, sources.values()),
+        seen=load_visits_of_run(store, context.id),
     )
 
 

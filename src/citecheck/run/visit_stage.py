@@ -21,7 +21,7 @@ from citecheck.model.change import Change, Comparison
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.finding import Finding
-from citecheck.model.page import ALIVE, PageReading
+from citecheck.model.page import ALIVE, Page, PageReading
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
@@ -55,6 +55,7 @@ from citecheck.store.visits import SeenVisit, compute_next_visit, load_past_visi
 
 _CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 _NOT_MODIFIED = 304
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ASKED_NAMES = 3
 """The number of hosts about which name servers are asked directly where no name could be looked up."""
 
@@ -87,7 +88,20 @@ class ReadPages:
         for job, result in zip(jobs.values(), results, strict=True):
             context.ports.faults.take(job.exchange.url, result)
         by_number = dict(zip(jobs, results, strict=True))
-        return replace(batch, readings=[by_number.get(number) for number in range(len(batch.exchanges))])
+        readings = (by_number.get(number) for number in range(len(rows)))
+        return replace(batch, readings=[_judge_resource(context, *pair) for pair in zip(rows, readings, strict=True)])
+
+
+def _judge_resource(context: RunContext, source: int, result: PageResult) -> PageResult:
+    """Return the result of a source; a file that a page only loads has no text to be judged by or to change.
+
+    A page of HTML in its place is judged as any page: it may say that nothing was found.
+    """
+    if source not in context.resources or not isinstance(result, VisitPageResult):
+        return result
+    is_page = result.reading.media_type in _PAGE_TYPES
+    reading = result.reading if is_page else replace(result.reading, page=Page.LIVE)
+    return replace(result, reading=reading, comparison=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,6 +346,16 @@ def find_source(store: Store, key: str) -> int | None:
     return int(rows[0]["id"]) if rows else None
 
 
+def find_resources(store: Store, sources: Iterable[int]) -> frozenset[int]:
+    """Return which of the sources are named as resources only: as images, scripts and other files that a page loads."""
+    rows = store.rows(
+        "SELECT source_id FROM footnote_sources WHERE source_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY source_id HAVING MAX(kind IS NOT ?) = 0",
+        [json.dumps(list(sources)), Kind.RESOURCE.value],
+    )
+    return frozenset(row["source_id"] for row in rows)
+
+
 def find_addresses_under(store: Store, prefix: str) -> tuple[str, ...]:
     """Return the complete addresses of any draft that begin with `prefix`, in order. Scheme and case are as stored."""
     rows = store.rows(

@@ -26,7 +26,7 @@ from markupsafe import Markup
 from citecheck.model.draft import Block, BlockKind
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationState, DraftReport, Report
-from citecheck.report.findings import Concern, SectionIndex
+from citecheck.report.findings import Concern, SectionIndex, is_at_link
 from citecheck.report.html.card_view import (
     STATE_TONES,
     TONES,
@@ -87,7 +87,8 @@ def _build_cards(report: DraftReport, prefix: str) -> tuple[list[CardView], list
         concerned = concern.citations(finding)
         for result in concerned:
             found[id(result)].append(finding)
-        if not concerned and finding.line is not None and finding.footnote is None:
+        in_text = finding.footnote is None or is_at_link(finding)
+        if not concerned and finding.line is not None and in_text:
             place = sections.describe(finding.places[0])
             elsewhere.append((finding, build_finding_card(f"{prefix}l{len(elsewhere)}", finding, place)))
     cited = [
@@ -240,11 +241,12 @@ def _build_draft_view(number: int, report: DraftReport, line: str) -> _DraftView
     ids = {id(result): card.id for result, card in zip(report.citations, cited, strict=True)}
     ids |= {id(finding): card.id for finding, card in elsewhere}
     tones = [TONES[each.level] for each in report.findings if each.level is not Level.INFO]
+    counted = (len(report.citations), "citation"), (len(read.footnotes), "footnote"), (len(report.links), "link")
     return _DraftView(
         id=f"d{number}",
         title=read.title or read.path,
         path=read.path,
-        about=f"{write_count(len(report.citations), 'citation')}, {write_count(len(read.footnotes), 'footnote')}",
+        about=", ".join(write_count(number, noun) for number, noun in counted if number or noun == "citation"),
         tone=min((*(card.tone for card in cited), *tones), key=list(Tone).index, default=Tone.QUIET),
         line=line,
         rows=tuple(_build_rows(report, cited, elsewhere)),
