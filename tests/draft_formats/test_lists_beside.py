@@ -229,7 +229,7 @@ def test_parts_of_typst_are_read_where_they_are_included(tmp_path):
     (tmp_path / "works.bib").write_bytes(WORKS)
     (tmp_path / "sub" / "one.typ").write_bytes(b'Reeds @adler.#footnote[Of the part.]\n#include "two.typ"')
     (tmp_path / "sub" / "two.typ").write_bytes(b'Salt.#footnote[Of its part.]\n#bibliography("/works.bib")')
-    text = b'Ships.#footnote[Of the draft.]\n#include "sub/one.typ"\nEnd.'
+    text = b'Ships.#footnote[Of the draft.]\n#include("sub/one.typ")\nEnd.'
     files = read_companion_files(text, str(tmp_path / "a.typ"))
     assert ([name for name, _ in files.parts], [name for name, _ in files.lists]) == (
         ["sub/one.typ", "sub/two.typ"],

@@ -137,7 +137,8 @@ def _read_marker_link(page: HtmlPage, element: Element, own: set[Element]) -> _M
     text = brief_text_of(element)
     if name is None or element in own or COMMENT_NAME.match(name):
         return None
-    if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki:  # in a wiki, short notes lead to a bibliography
+    is_note = text.isdigit() and "noteref" in names_of(element)  # a book may have more than 1,500 notes
+    if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki and not is_note:  # short notes of a wiki lead to works
         return _MarkerLink(element, text, page.ids[name], name, year=dated["year"])
     if group := MARKER_GROUP.match(text):
         return _MarkerLink(element, str(next(numbers_of(group["numbers"]))), page.ids[name], name, text)

@@ -19,7 +19,7 @@ from citecheck.text.encoding import decode_draft
 _NAMED = re.compile(
     r"(?<![:\"])//[^\n]*|`{3,}.*?`{3,}"
     r"|\bbibliography\s*\(\s*(?P<lists>(?:\(\s*)?(?:\"[^\"\n]{1,300}\"\s*,?\s*){1,50})"
-    r"|\binclude\s*\"(?P<part>[^\"\n]{1,300})\"",
+    r"|\binclude\s*\(?\s*\"(?P<part>[^\"\n]{1,300})\"",
     re.DOTALL,
 )
 _STRING = re.compile(r"\"([^\"\n]+)\"")

@@ -116,7 +116,7 @@ class TypstInterpreter(TypstTypesetter):
 
     def _include(self, at: int, end: int) -> int:
         """Read a part of the document where it is included, once."""
-        target = tokens.STRING.match(self._text, at, end)
+        target = tokens.PART.match(self._text, at, end)
         if target is None or self._muted:
             return at if target is None else target.end()
         place = self._place(target.start())

@@ -40,6 +40,8 @@ LINE_START = re.compile(
     r"[ \t]*(?:(?P<heading>=+)[ \t]+|(?P<item>(?:[-+]|\d{1,4}\.)[ \t]+)|/[ \t]+(?P<term>[^\n:]{1,200}):[ \t]*)"
 )
 STRING = re.compile(r"\s*\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
+PART = re.compile(r"\s*\(?\s*\"((?:[^\"\\]|\\.)*)\"(?:\s*\))?", re.DOTALL)
+"""The name of a part after `include`, with or without brackets."""
 STRING_ALONE = re.compile(r"\s*\"((?:[^\"\\]|\\.)*)\"\s*,?\s*(?=\))", re.DOTALL)
 UNSEEN_NAME = re.compile(r"(?:idx|index|pin|icon|fa-|gls|acr|counter|label)")
 """The beginnings of names of functions whose argument is a name and no text."""
