@@ -74,3 +74,14 @@ def test_a_list_that_counts_from_nought_is_whole():
     """A line break before "[7]" in a list that begins with "[0]" begins a note."""
     text = "See the form[0] and the site[7].\n\n[0] https://a.example/0\n[1] https://a.example/1\n[7] https://a.example/7\n"
     assert [note.marker for note in read_draft(text.encode(), path="d.md").footnotes] == ["[0]", "[1]", "[7]"]
+
+
+def test_a_gap_between_labels_is_info():
+    """A label of Markdown is text of the author, a typed number is printed."""
+    labels = check_draft(read_draft(LABELS.format("^", ":").encode(), path="d.md"))
+    typed = check_draft(read_draft(LABELS.format("", "").encode(), path="d.txt"))
+    assert [one.level for one in labels.findings if one.rule == "C104"] == [Level.INFO]
+    assert [one.level for one in typed.findings if one.rule == "C104"] == [Level.WARNING]
+
+
+LABELS = "A.[{0}1] B.[{0}2] C.[{0}4]\n\n" + "".join(f"[{{0}}{n}]{{1}} https://a.example/{n}\n\n" for n in (1, 2, 4))

@@ -92,6 +92,7 @@ PARALLEL = {
     "powers": f"{KEEPER.replace('5', '10^20')}\n\n## B\n\n{KEEPER.replace('5', '10^23')}",
     "names with a figure": f"{KEEPER.replace('5', 'all G1')}\n\n## B\n\n{KEEPER.replace('5', 'all G2')}",
     "hexadecimal numbers": f"{KEEPER.replace('5', '0x10')}\n\n## B\n\n{KEEPER.replace('5', '0x20')}",
+    "values of options": f"{KEEPER.replace('5', '-j 4')}\n\n## B\n\n{KEEPER.replace('5', '-j 8')}",
     "editions": f"{GUIDE}\n\n## B\n\n{GUIDE.replace('3rd', '4th')}",
     "two values that differ": f"{KEEPER[:-1]} for 3 days.\n\n## B\n\n{TWELVE[:-1]} for 9 days.",
     "parts of addresses": (

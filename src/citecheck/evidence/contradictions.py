@@ -159,6 +159,9 @@ def _list_conditions(statement: Statement) -> list[str]:
 
 _FIGURES = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
+_IN_CODE = re.compile(r"(?:[/_]\S*|(?:^|\s)--?[A-Za-z][\w-]*[ =])\Z")
+"""Text before a value that is part of an address, a path or a name with an underscore, or the value of an option."""
+_CODE_REACH = 200
 
 
 def _figures_without(text: str, value: str) -> list[str]:
@@ -167,9 +170,9 @@ def _figures_without(text: str, value: str) -> list[str]:
 
 
 def _is_identifier(text: str, value: str) -> bool:
-    """Return whether a value is only part of an address, a path, a power or a name such as "G1": it counts nothing."""
+    """Return whether a value counts nothing: part of an address, a path, a power, a name ("G1"), or of an option."""
     standing = re.finditer(rf"(?<![A-Za-z0-9_^/]){re.escape(value)}(?!\d)", text)
-    return all(re.search(r"[/_]\S*$", text[: found.start()]) for found in standing)
+    return all(_IN_CODE.search(text, max(0, found.start() - _CODE_REACH), found.start()) for found in standing)
 
 
 def _are_parallel(first: Statement, second: Statement) -> bool:

@@ -68,7 +68,8 @@ _NUMBER_MISSING = Rule(
     name="number-missing",
     level=Level.WARNING,
     summary="A number is missing from the series of footnotes.",
-    seen="The notes before and after exist, the number between them does not.",
+    seen="The notes before and after exist, the number between them does not. Labels such as `[^4]` are renumbered in "
+    "print, so a gap between them is info.",
     matters="A note may have been lost in editing, and the sentence that cited it may now cite another one.",
     remedy="Restore the note, or renumber the series.",
     message="The notes go from {before} to {after}; note {number} is missing.",
@@ -350,7 +351,8 @@ def _check_missing_numbers(draft: Draft) -> Iterator[Finding]:
     for before, after, note in gaps:
         for number in range(before + 1, after):
             fields = {"before": str(before), "after": str(after), "number": str(number)}
-            yield make_finding(_NUMBER_MISSING, Subject(note.place, draft.path), fields)
+            found = make_finding(_NUMBER_MISSING, Subject(note.place, draft.path), fields)
+            yield replace(found, level=Level.INFO) if note.marker.startswith(_NAMED) else found
 
 
 def _check_text_cut(draft: Draft, lost: list[Citation], *, cut: bool) -> Iterator[Finding]:
