@@ -1,5 +1,7 @@
 """A claim beside a source: facts, passages, verdicts."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,6 +99,32 @@ def test_a_footer_is_no_passage(footer):
     evidence = examine(Claim("The Lorne Courier was founded in 2024."), page(text, language="en"))
     assert not any("Courier" in passage.text for passage in evidence.passages)
     assert FactVerdict.AGREES not in {fact.verdict for fact in evidence.facts}
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        (
+            "Katika mji wa Mogadishu 25 waliuawa katika shambulio.",
+            "Katika mji wa Mogadishu {} waliuawa katika shambulio.",
+        ),
+        (
+            "Sa Maynila 25 katao ang namatay sa sunog noong gabi.",
+            "Sa Maynila {} katao ang namatay sa sunog noong gabi.",
+        ),
+        ("Tại Hà Nội 25 người đã chết trong vụ cháy.", "Tại Hà Nội {} người đã chết trong vụ cháy."),
+    ],
+)
+def test_figures_count_in_a_language_that_is_not_read(claim, source):
+    """A figure after a word with a capital is a number in a language without tables, and another one is not found."""
+    right, wrong = (
+        examine_sentences(Claim(claim), [source.format(figure), "x", "y", "z"], coverage=Coverage.WHOLE)
+        for figure in (25, 42)
+    )
+    number = Fact(FactKind.NUMBER, "25", "25", FactVerdict.AGREES)
+    assert number in right.facts
+    assert replace(number, found=None, verdict=FactVerdict.UNSEEN) in wrong.facts
+    assert (right.support, wrong.support) == (Support.EVIDENCE, Support.NOT_CHECKABLE)
 
 
 LIMITED = [each for each in Coverage if each is not Coverage.WHOLE]

@@ -48,7 +48,8 @@ def _find_label(pair: ClaimAndSource, label: Label) -> StatedFact | None:
         for stated in find_labels(read_source_sentence(pair, sentence)):
             if _is_member(label, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
-        at = _find_figure(sentence, label)
+        listed = label.kind in pair.facts.vocabulary.labels
+        at = _find_figure(sentence, label, anywhere=not listed)
         if at is not None:
             return StatedFact(row.index, sentence.tokens[at], FactVerdict.AGREES)
     return None
@@ -60,15 +61,23 @@ def _is_member(label: Label, stated: Label) -> bool:
     return held and (label.is_of_kind(stated.kind) or label.figures[0] > _LARGEST_COMMON_FIGURE)
 
 
-def _find_figure(sentence: SourceSentence, label: Label) -> int | None:
-    """Return the token of the label's figure in a sentence: a telling one, or one next to the word for its kind."""
+def _find_figure(sentence: SourceSentence, label: Label, *, anywhere: bool) -> int | None:
+    """Return the token of the label's figure in a sentence: a telling one, or one next to the word for its kind.
+
+    With `anywhere`, the word may be elsewhere in the sentence: "In Halm 40 were killed" for "40 people died in Halm".
+    """
+    held = anywhere and any(label.is_of_kind(token.lower) for token in sentence.tokens)
     spellings = _spellings_of(label.figures[0])
     words = {number.bare_span[0] for number in sentence.numbers if number.values == (float(label.figures[0]),)}
     measures = {number.bare_span[0] for number in sentence.numbers if number.unit}
     for index, token in enumerate(sentence.tokens):
         if token.start in measures or not (token.lower in spellings or token.start in words):
             continue
-        if label.figures[0] >= TELLING_FIGURE or any(label.is_of_kind(near.lower) for near in _near(sentence, index)):
+        if (
+            held
+            or label.figures[0] >= TELLING_FIGURE
+            or any(label.is_of_kind(near.lower) for near in _near(sentence, index))
+        ):
             return index
     return None
 
