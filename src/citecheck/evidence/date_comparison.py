@@ -136,7 +136,7 @@ def compare_date(pair: ClaimAndSource, day: WrittenDate) -> ComparedFact | None:
     met = _find_on_side(pair, day) or _find_supporting(pair, day)
     if met is None:
         if _may_have_other_name(day):
-            return None
+            return pair.build_compared(FactKind.DATE, day, None) if _is_other_event(pair, day) else None
         met = _find_rival(pair, day)
     if met is None and _is_undated_fragment(pair):
         return None
@@ -146,6 +146,20 @@ def compare_date(pair: ClaimAndSource, day: WrittenDate) -> ComparedFact | None:
 def _may_have_other_name(day: WrittenDate) -> bool:
     """Return whether a source may write a date differently: a weekday as a date, "the 2002 World Cup" by its name."""
     return day.in_name or (day.weekday is not None and day.month is None)
+
+
+def _is_other_event(pair: ClaimAndSource, day: WrittenDate) -> bool:
+    """Return whether a passage names the same event of another year: "the 2006 World Cup" for that of 2002."""
+    event = _word_after(pair.facts.claim.sentence, day)
+    return day.in_name and any(
+        stated.in_name and _word_after(sentence.text, stated) == event
+        for _, sentence in pair.iterate_good_passages()
+        for stated in sentence.days
+    )
+
+
+def _word_after(text: str, day: WrittenDate) -> str:
+    return next(iter(text[day.end :].split()), "")
 
 
 def _is_undated_fragment(pair: ClaimAndSource) -> bool:

@@ -156,7 +156,7 @@ def facts_of(claim: Claim) -> ClaimFacts:
         names=tuple(_find_names(text, tokens, words, taken | _find_tokens_of_numbers(tokens, numbers))[:_MOST]),
         quotations=tuple(_find_quotations(text)[:_MOST]),
         clock_times=tuple(times),
-        labels=tuple(find_labels(ReadSentence(text, tokens, numbers, days, words)))[:_MOST],
+        labels=tuple(find_labels(ReadSentence(text, tokens, numbers, days, words))[:_MOST]),
     )
 
 

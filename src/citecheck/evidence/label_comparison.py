@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.labels import TELLING_FIGURE, Label, find_labels
+from citecheck.evidence.labels import LARGEST_ROMAN, TELLING_FIGURE, Label, find_labels, to_roman
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence, StatedFact
 from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.evidence.statements import read_source_sentence
@@ -19,7 +19,6 @@ from citecheck.text.tokens import Token
 
 _LARGEST_COMMON_FIGURE = 12
 """Figures up to this occur on every page."""
-_LARGEST_ROMAN = 39
 _WORDS_BEFORE = 3
 """Tokens before a figure among which the word for its kind is looked for: "Resolution No. 7"."""
 
@@ -66,7 +65,11 @@ def _find_figure(sentence: SourceSentence, label: Label, *, anywhere: bool) -> i
 
     With `anywhere`, the word may be elsewhere in the sentence: "In Halm 40 were killed" for "40 people died in Halm".
     """
-    held = anywhere and any(label.is_of_kind(token.lower) for token in sentence.tokens)
+    held = (
+        anywhere
+        and label.figures[0] > _LARGEST_COMMON_FIGURE
+        and any(label.is_of_kind(token.lower) for token in sentence.tokens)
+    )
     spellings = _spellings_of(label.figures[0])
     words = {number.bare_span[0] for number in sentence.numbers if number.values == (float(label.figures[0]),)}
     measures = {number.bare_span[0] for number in sentence.numbers if number.unit}
@@ -88,11 +91,7 @@ def _near(sentence: SourceSentence, index: int) -> Sequence[Token]:
 
 
 def _spellings_of(figure: int) -> frozenset[str]:
-    return frozenset({str(figure), _to_roman(figure)} if figure <= _LARGEST_ROMAN else {str(figure)})
-
-
-def _to_roman(figure: int) -> str:
-    return "x" * (figure // 10) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[figure % 10]
+    return frozenset({str(figure), to_roman(figure).lower()} if figure <= LARGEST_ROMAN else {str(figure)})
 
 
 def _has_other_member(pair: ClaimAndSource, label: Label) -> bool:

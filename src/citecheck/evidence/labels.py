@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from citecheck.evidence.names import CAPITAL_NOUNS
 from citecheck.text.languages import words_in_all_languages
@@ -65,13 +66,20 @@ _LONGEST_CODE = 3
 """Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
 _LONGEST_RANGE = 200
 """Members of a range of labels: "Articles 5 to 9"."""
+_VERSION, _VERSION_STEP = re.compile(r"(\d{1,3})\.(\d{1,3})"), 1000
+"""The figure of a version, and the step between two major ones: 2.3 is the figure 2003 of its kind."""
 _SIGNS_OF_LIST = frozenset({",", "/", "&", *DASHES})
 TELLING_FIGURE = 100
 """The least figure that seldom occurs but as a label of the kind meant: 2334, but not 5."""
 
 
-def find_labels(sentence: ReadSentence) -> Iterator[Label]:
-    """Yield the labels of a sentence in order, those of a list ("Articles 5, 7 and 9") by themselves."""
+def find_labels(sentence: ReadSentence) -> list[Label]:
+    """Return the labels of a sentence in order, those of a list ("Articles 5, 7 and 9") by themselves."""
+    found = [*_find_labels_in_figures(sentence), *_find_roman_labels(sentence)]
+    return sorted(found, key=lambda label: label.start)
+
+
+def _find_labels_in_figures(sentence: ReadSentence) -> Iterator[Label]:
     last: Label | None = None
     for number in sentence.numbers:
         figures = _figures_of(sentence, number)
@@ -84,14 +92,44 @@ def find_labels(sentence: ReadSentence) -> Iterator[Label]:
         last = label
 
 
+_ROMAN = re.compile(r"(?P<tens>X{0,3})(?P<units>IX|IV|V?I{0,3})")
+_ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+LARGEST_ROMAN = 39
+
+
+def to_roman(figure: int) -> str:
+    """Return a figure up to `LARGEST_ROMAN` in Roman numerals."""
+    return "X" * (figure // 10) + _ROMAN_UNITS[figure % 10]
+
+
+def _find_roman_labels(sentence: ReadSentence) -> Iterator[Label]:
+    """Yield the labels with a Roman figure: "Title IX", "Louis XIV"; "I" only after a listed word or two capitals."""
+    for at, (before, token) in enumerate(pairwise(sentence.tokens)):
+        written = sentence.text[token.start : token.end]
+        match = _ROMAN.fullmatch(written)
+        kind = _strip_elision(sentence.text[before.start : before.end])
+        if not match or not match[0] or not kind[:1].isalpha() or before.end + 1 != token.start:
+            continue
+        listed = before.lower in sentence.words.labels
+        named = kind[0].isupper() and before.lower not in sentence.words.stopwords
+        doubled = named and at > 0 and sentence.text[sentence.tokens[at - 1].start].isupper()
+        if listed or (named and (len(written) > 1 or (written == "I" and doubled))):
+            figure = 10 * len(match["tens"]) + _ROMAN_UNITS.index(match["units"])
+            label = Label(fold(kind), range(figure, figure + 1), before.end - len(kind), token.end, is_name=listed)
+            yield replace(label, is_compared=not _is_part_of_text(sentence, label))
+
+
 def _figures_of(sentence: ReadSentence, number: Quantity) -> range | None:
     """Return the whole figures of a number that may be a label: it is written in figures and measures nothing."""
     wording = sentence.text[slice(*number.bare_span)]
     if number.unit or number.ordinal or number.rounded or number.per or not wording[:1].isdigit():
         return None
+    if version := _VERSION.fullmatch(wording):
+        return range(code := int(version[1]) * _VERSION_STEP + int(version[2]), code + 1)
     first, last = int(number.values[0]), int(number.values[-1])
     whole = all(value.is_integer() for value in number.values) and "." not in wording and "," not in wording
-    whole = whole and not sentence.text[number.bare_span[1] : number.bare_span[1] + 1].isalpha()
+    start, end = number.bare_span
+    whole = whole and not (sentence.text[end : end + 1].isalpha() and not sentence.text[max(0, start - 1)].isalpha())
     return range(first, last + 1) if whole and 0 <= last - first <= _LONGEST_RANGE else None
 
 
@@ -107,7 +145,7 @@ def _read_label(sentence: ReadSentence, number: Quantity, figures: range, index:
     written = _strip_elision(sentence.text[tokens[at].start : tokens[at].end])
     label = Label(fold(written), figures, tokens[at].end - len(written), number.bare_span[1])
     blank = sentence.text[tokens[index].start - 1].isspace()
-    is_name = blank and written[0].isupper() and not _is_noun_with_capital(sentence, figures)
+    is_name = blank and any(map(str.isupper, written)) and not _is_noun_with_capital(sentence, number)
     is_name = is_name and not _may_be_mark(sentence, label)
     return replace(label, is_name=is_name, is_compared=number.in_name and not _is_part_of_text(sentence, label))
 
@@ -134,7 +172,7 @@ def _is_kind(sentence: ReadSentence, at: int, number: Quantity) -> bool:
     written = _strip_elision(sentence.text[token.start : token.end])
     if written.isupper() and written.isalpha() and len(written) <= _LONGEST_CODE:
         return at > 0
-    return number.in_name and written[:1].isupper() and token.lower not in words.stopwords
+    return number.in_name and any(map(str.isupper, written)) and token.lower not in words.stopwords
 
 
 def _strip_elision(written: str) -> str:
@@ -142,9 +180,9 @@ def _strip_elision(written: str) -> str:
     return re.split(r"['’]", written)[-1] or written
 
 
-def _is_noun_with_capital(sentence: ReadSentence, figures: range) -> bool:
+def _is_noun_with_capital(sentence: ReadSentence, number: Quantity) -> bool:
     """Return whether a word has its capital from the rules of the language: only a telling figure makes it a name."""
-    return sentence.words.language.code in CAPITAL_NOUNS and figures[0] < TELLING_FIGURE
+    return sentence.words.language.code in CAPITAL_NOUNS and number.values[0] < TELLING_FIGURE
 
 
 def _continue_list(sentence: ReadSentence, last: Label | None, number: Quantity, figures: range) -> Label | None:

@@ -11,6 +11,7 @@ from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, 
 from citecheck.evidence.number_bounds import find_bounded
 from citecheck.evidence.number_slots import slot_of, stems_around_number
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
+from citecheck.evidence.source_text import SourceSentence
 from citecheck.evidence.statements import find_in_clause_of_date, is_same_statement
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.text.clock_times import find_clock_times
@@ -104,9 +105,33 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
                 and slot.may_be_same(slot_of(sentence.tokens, stated))
                 and (number.unit or around & stems_around_number(sentence.tokens, stated))
             ]
-        if len(rivals) == 1 and is_same_statement(pair, number, sentence, rivals[0], continued=pair.is_continued(row)):
+        if len(rivals) != 1 or _name_members(pair, number, sentence, rivals[0]):
+            continue
+        if is_same_statement(pair, number, sentence, rivals[0], continued=pair.is_continued(row)):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
+
+
+def _name_members(pair: ClaimAndSource, number: Quantity, sentence: SourceSentence, stated: Quantity) -> bool:
+    """Return whether two numbers name members of one kind rather than count: "the 5th Army", German "Apollo 11".
+
+    The same name precedes both, with no word that is counted after them, or a name follows both ordinals.
+    """
+    claim = pair.facts.claim.sentence
+    if number.ordinal:
+        return _opens_name(claim, number.end) and _opens_name(sentence.text, stated.end)
+    before = [_name_before(claim, number.start), _name_before(sentence.text, stated.start)]
+    return number.unit is None and before[0] is not None and before[0] == before[1]
+
+
+def _opens_name(text: str, at: int) -> bool:
+    return text[at:].lstrip()[:1].isupper()
+
+
+def _name_before(text: str, at: int) -> str | None:
+    """Return the word with a capital directly before a place in a text, unless it opens the sentence."""
+    words = text[:at].split()
+    return words[-1] if len(words) > 1 and words[-1][0].isupper() and words[-1].isalpha() else None
 
 
 def _is_meant_by(number: Quantity, stated: Quantity) -> bool:

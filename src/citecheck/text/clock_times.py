@@ -87,11 +87,19 @@ def _read_hour(window: TokenWindow, index: int) -> _Reading | None:
     if named and not written and (more := window.whole(after, 1, 59)) is not None and len(window.lower(after)) == 2:
         minute, after = more, after + 1
     added, after = _read_part_after(window, after) if opened or named else (0, after)
-    half, after = _read_half_of_day(window, after)
+    half, end = _read_half_of_day(window, after)
+    if half is not None and (hour > _HALF_DAY // _HOUR or not (opened or named or written or _is_short(window, after))):
+        half, end = None, after  # "killed 5 in the morning"
+    after = end
     signed = ":" in window.lower(index) or window.words.language.decimal_comma
     divided = written is not None and signed and opened and window.unit(after) is None
     sure = clock or divided or (named and opened) or bool(added)
     return _Reading(hour * _HOUR + minute + added, index, after, half, sure=sure)
+
+
+def _is_short(window: TokenWindow, at: int) -> bool:
+    """Return whether the half of the day is abbreviated: "pm", "p. m."."""
+    return len(window.lower(at)) <= len("pm")
 
 
 def _read_whole(window: TokenWindow, index: int, highest: int) -> int | None:

@@ -68,10 +68,25 @@ def is_in_name(window: TokenWindow, index: int, after: int) -> bool:
         return True
     counted = find_counted_word(window, after) or ""
     counts = counted in _PLURALS or (counted.endswith("s") and not window.capital(after))
-    if window.words.language.code != "en" or counts:
+    if window.words.language.code not in _PLURALS_IN_S or counts:
         return False  # German capitalises all nouns; in "In Mali 40 soldiers died" the number counts
-    at = index - 2 if before == "." and window.glued(index - 1) else index - 1
-    return window.capital(at) and window.lower(at) not in window.words.stopwords and (at > 0 or _may_open_name(window))
+    return _is_name(window, index - 2 if before == "." and window.glued(index - 1) else index - 1)
+
+
+_PLURALS_IN_S = frozenset({"en", "fr", "es", "pt"})
+"""Languages whose nouns are small, so that a capital shows a name, and whose plurals end in "s"."""
+
+
+def _is_name(window: TokenWindow, at: int) -> bool:
+    """Return whether a word before a number is a name; one that opens the sentence may be in English only."""
+    if not _has_capital(window, at) or window.lower(at) in window.words.stopwords:
+        return False
+    return at > 0 or (window.words.language.code == "en" and _may_open_name(window))
+
+
+def _has_capital(window: TokenWindow, at: int) -> bool:
+    """Return whether a word has a capital letter, be it inside: "iPhone 12"."""
+    return at >= 0 and any(map(str.isupper, window.text[window.tokens[at].start : window.tokens[at].end]))
 
 
 _FOOT_AND_INCH = frozenset({"'", '"', "′", "″"})
