@@ -189,7 +189,8 @@ class AuthorYearReader:
             return None
         joined = len(item.words) > 1 and any(not is_capital(word) for word in item.words[1:])
         joined = joined or bool(re.search(r"[&/]", text[item.start : item.at]))
-        return replace(item, sure=known or several or author or joined or item.years[0][-1].isalpha())
+        sure = known or several or author or joined or item.years[0][-1].isalpha()
+        return replace(item, sure=sure) if sure or all(map(_is_surname, item.words)) else None
 
 
 def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -204,6 +205,11 @@ def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, in
 
 def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
     return replace(item, words=tuple(word[0] for word in words), offsets=tuple(low + word.start() for word in words))
+
+
+def _is_surname(word: str) -> bool:
+    """Return whether a word has the form of a surname; acronyms and numerals may stand for laws and places."""
+    return len(word) > _LONGEST_CONNECTOR - 1 and word[0].isupper() and word[1:].replace("-", "").islower()
 
 
 def _is_adjacent(text: str, item: _Item) -> bool:

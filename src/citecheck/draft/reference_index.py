@@ -39,8 +39,8 @@ class ReferenceIndex:
         index = cls()
         for entry in entries:
             index.by_word[entry.author[0]].append(entry)
-            if entry.acronym and entry.acronym != entry.author[0]:
-                index.by_word[entry.acronym].append(entry)
+            for acronym in entry.acronyms - {entry.author[0]}:
+                index.by_word[acronym].append(entry)
         return index
 
     def find(self, words: Sequence[str], year: str, *, near: bool = False) -> _CitedEntry | None:
@@ -79,7 +79,7 @@ def _compute_fit(entry: ReferenceEntry, words: Sequence[str], at: int, *, near: 
         return None
     for word in rest:
         folded = fold_name(word)
-        if is_capital(word) and len(word) > 1 and folded not in entry.names and folded != entry.acronym:
+        if is_capital(word) and len(word) > 1 and folded not in entry.names and folded not in entry.acronyms:
             return None
     return -abs(_count_authors(rest) - entry.authors)
 

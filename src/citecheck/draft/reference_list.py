@@ -75,7 +75,7 @@ class ReferenceEntry:
     names: frozenset[str]
     years: tuple[str, ...]
     authors: int = 1
-    acronym: str | None = None
+    acronyms: frozenset[str] = frozenset()
 
 
 def fold_name(word: str) -> str:
@@ -236,8 +236,8 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
         return None
     shown, author = _read_author(words)
     names = frozenset(fold_name(word[0]) for word in find_words(words))
-    authors, acronym = _count_authors(words), _find_acronym(words, shown)
-    made = ReferenceEntry(block, block + 1, start, end, shown, author, names, years, authors, acronym)
+    authors, acronyms = _count_authors(words), frozenset(_find_acronyms(words, shown))
+    made = ReferenceEntry(block, block + 1, start, end, shown, author, names, years, authors, acronyms)
     return made if author and author[0] not in calendar_words() else None
 
 
@@ -314,10 +314,13 @@ def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
     return shown, words or tuple(fold_name(word[0]) for word in find_words(shown))
 
 
-def _find_acronym(head: str, shown: str) -> str | None:
-    """Return the acronym of an organisation: that in brackets after it, or the initials of its words."""
+def _find_acronyms(head: str, shown: str) -> Iterator[str]:
+    """Yield the acronyms of an organisation: one in brackets after it, and the initials of its words."""
     written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
-    if written and written[1].isupper():
-        return fold_name(written[1])
-    words = [word[0] for word in find_words(shown) if word[0][0].isupper()]
-    return fold_name("".join(word[0] for word in words)) if len(words) > 1 else None
+    if written and is_capital(written[1][1:]):
+        yield fold_name(written[1])
+    words = [word[0] for word in find_words(shown)]
+    capitals = [word[0] for word in words if word[0].isupper()]
+    if len(capitals) > 1:
+        yield fold_name("".join(capitals))
+        yield fold_name("".join(word[0] for word in words))

@@ -271,7 +271,7 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
 
     found = find_drafts(drafts)
     yield from (_UnusableDraft(sentence, blank=True) for sentence in found.nothing)
-    paths = found.paths
+    paths = leave_out_parts(found.paths, found.named)
     if not paths:
         return
     store = open_store(find_store_path(Path.cwd(), reading.store))

@@ -88,6 +88,8 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         format=Format.HTML,
         module="html",
         suffixes=(".html", ".htm", ".xhtml"),
+        part_suffixes=(".html", ".htm", ".xhtml"),
+        names_files=re.compile(rb"""href\s*=\s*["'][^"'#?:]{1,200}\.x?html?#[^"']{0,40}\d""", re.IGNORECASE),
         comment=("<!--", "-->"),
     ),
     _DraftFormat(

@@ -26,10 +26,29 @@ from citecheck.draft.formats.html.note_sites import (
     find_tooltip_notes,
     find_wiki_annotations,
 )
+from citecheck.draft.formats.html.notes_file import find_notes_files, keep_own_text, merge_notes_files
 from citecheck.draft.formats.html.page import HtmlPage, parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note, list_loose_links
+from citecheck.draft.manuscript import (
+    CompanionFiles,
+    Manuscript,
+    ManuscriptBlock,
+    Note,
+    WantedFiles,
+    list_loose_links,
+)
 from citecheck.draft.typed_notes import add_typed_notes, add_unlinked_markers
+
+
+def wanted(data: bytes, *, name: str) -> WantedFiles:
+    """Return the names of the files that hold notes of a page; those have no further ones."""
+    return WantedFiles() if name else WantedFiles(parts=find_notes_files(data))
+
+
+def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:
+    """Read a page with its notes in other files."""
+    merged, lines = merge_notes_files(data, companions)
+    return keep_own_text(read(merged, base=base), lines)
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
