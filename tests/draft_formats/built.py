@@ -70,6 +70,15 @@ def of_folder(folder: Path) -> bytes:
     return zipped(parts if folder.suffix == ".odt" else {"_rels/.rels": _RELATIONS, **parts})
 
 
+def package_of(*items: str) -> str:
+    """Make the package of a book whose reading order names files."""
+    manifest = "".join(
+        f'<item id="i{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(items)
+    )
+    spine = "".join(f'<itemref idref="i{at}"/>' for at in range(len(items)))
+    return f"<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>"
+
+
 def book(parts: dict[str, bytes | str]) -> bytes:
     """Pack the files of an EPUB whose package is `package.opf`; the type is first and stored as it is."""
     packed = io.BytesIO()

@@ -12,7 +12,7 @@ from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 
-from .built import book, of_layout, word, zipped
+from .built import book, of_layout, package_of, word, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 DOCUMENT = "word/document.xml"
@@ -44,30 +44,21 @@ def _torn_zip() -> bytes:
     return bytes(packed)
 
 
-def _package(*items: str) -> str:
-    """Make the package of a book whose reading order names files."""
-    manifest = "".join(
-        f'<item id="i{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(items)
-    )
-    spine = "".join(f'<itemref idref="i{at}"/>' for at in range(len(items)))
-    return f"<package><manifest>{manifest}</manifest><spine>{spine}</spine></package>"
-
-
 def _protected(name: str) -> bytes:
     """Make a book with one encrypted file."""
     encryption = f'<encryption><EncryptedData><CipherData><CipherReference URI="{name}"/></CipherData></EncryptedData></encryption>'
-    parts = {"package.opf": _package("a.xhtml"), "a.xhtml": "<p>A.</p>", "META-INF/encryption.xml": encryption}
+    parts = {"package.opf": package_of("a.xhtml"), "a.xhtml": "<p>A.</p>", "META-INF/encryption.xml": encryption}
     return book(parts)
 
 
 CASES = {
     "EPUB no zip": (epub, b"Just words.", "not an EPUB"),
     "EPUB without package": (epub, book({"a.xhtml": "A."}), "package document is missing"),
-    "EPUB without text": (epub, book({"package.opf": _package("gone.xhtml")}), "has no text"),
-    "EPUB with a path out of it": (epub, book({"package.opf": _package("../../etc/passwd")}), "has no text"),
+    "EPUB without text": (epub, book({"package.opf": package_of("gone.xhtml")}), "has no text"),
+    "EPUB with a path out of it": (epub, book({"package.opf": package_of("../../etc/passwd")}), "has no text"),
     "EPUB with DRM": (epub, _protected("a.xhtml"), "protected against copying"),
     "EPUB entity bomb": (epub, book({"package.opf": BOMB}), "defines entities"),
-    "EPUB no container": (epub, zipped({"package.opf": _package()}), "META-INF/container.xml is missing"),
+    "EPUB no container": (epub, zipped({"package.opf": package_of()}), "META-INF/container.xml is missing"),
     "no zip": (docx, b"Just words.", "not a Word document"),
     "empty": (docx, b"", "not a Word document"),
     "old or encrypted Word": (docx, OLE, "encrypted or old"),

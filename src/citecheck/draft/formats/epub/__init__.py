@@ -92,11 +92,12 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  links
 
 
 def _has_apart_notes(parts: Sequence[Manuscript]) -> bool:
-    """Return whether no chapter has notes or markers of its own, and one has the heading of notes."""
-    blocks = [block for part in parts for block in part.blocks]
-    if any(part.notes for part in parts) or any(block.markers for block in blocks):
+    """Return whether the notes are apart from the text that calls them, and only their numbers tie the two."""
+    if any(part.notes and any(block.markers for block in part.blocks) for part in parts):
         return False
-    return any(block.kind is BlockKind.HEADING and is_notes_heading(block.text) for block in blocks)
+    blocks = [block for part in parts for block in part.blocks]
+    listed = any(block.kind is BlockKind.HEADING and is_notes_heading(block.text) for block in blocks)
+    return listed or any(part.notes for part in parts)
 
 
 def _chapter_of(block: ManuscriptBlock) -> int:
