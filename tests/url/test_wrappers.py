@@ -42,6 +42,13 @@ INSIDE = "https://river.example.org/report"
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Friver.example.org%2Freport&h=AT0", INSIDE),
         ("https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9yaXZlci5leGFtcGxlLm9yZy9yZXBvcnQ&ntb=1", INSIDE),
         ("https://ezproxy.lib.example.edu/login?url=https://river.example.org/report", INSIDE),
+        ("https://doi-org.ezproxy.library.example.edu/10.1000/182", "https://doi.org/10.1000/182"),
+        ("https://www-river-org.example.idm.oclc.org/stable/1", "https://www.river.org/stable/1"),
+        ("http://archive.river.org.libproxy1.example.edu/stable/1", "http://archive.river.org/stable/1"),
+        (
+            "https://news.google.com/rss/articles/CBMiIGh0dHBzOi8vcml2ZXIuZXhhbXBsZS5vcmcvcmVwb3J00gEA?oc=5",
+            INSIDE,
+        ),
         (
             "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Furldefense.com%2Fv3%2F__https%3A%2F%2Fa.example__%3B!!x",
             "https://a.example",
@@ -94,6 +101,23 @@ def test_proxies_of_libraries_are_known_by_their_host(address, so):
     assert is_library_proxy(address) is so
 
 
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [
+        ("https://a-b-org.ezproxy.library.example.edu/x", "library"),
+        ("https://webvpn.example.edu/https/77726476/x", "library"),
+        ("https://news.google.com/articles/CBMihAFBVV95cUxNRnMtZDFfUTgx", "Google News"),
+        ("https://apple.news/AbcDefGhi", "Apple News"),
+        ("https://news.google.com/", None),
+    ],
+)
+def test_what_cannot_be_undone_is_named_and_stays(address, service):
+    """An address that holds no other, or one of several, is asked as it is, and its service is known."""
+    assert unwrap(address) == address
+    assert (service is None) == (find_wrapper(address) is None)
+    assert (service or "") in (find_wrapper(address) or "")
+
+
 def findings(note):
     draft = check_draft(read_draft(f"Rain fell. [1]\n\n[1] {note}\n".encode(), path="brief.txt"))
     return [(one.rule, one.message + " " + one.advice) for one in draft.findings]
@@ -113,6 +137,13 @@ def test_a_library_proxy_is_reported():
     """An address that only members of a library can open is a warning."""
     ((rule, text),) = findings("https://doi-org.ezproxy.library.example.edu/10.1000/182")
     assert (rule, "for its members only" in text) == ("T105", True)
+    assert text.endswith("leads to: https://doi.org/10.1000/182.")
+
+
+def test_a_service_that_hides_the_address_is_reported():
+    """An article of Google News is a warning without the address that only the service knows."""
+    ((rule, text),) = findings("https://news.google.com/articles/CBMihAFBVV95cUxNRnMtZDFfUTgx")
+    assert (rule, "Google News" in text, text.endswith("Cite the address that it leads to.")) == ("T105", True, True)
 
 
 @pytest.mark.parametrize("address", ["file:///C:/Users/jdoe/report.pdf", "file:///home/jdoe/report.pdf"])

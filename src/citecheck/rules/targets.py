@@ -14,7 +14,7 @@ from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note
 from citecheck.url.hosts import is_shortener
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
-from citecheck.url.wrappers import find_wrapper, is_library_proxy, unwrap
+from citecheck.url.wrappers import find_closed_wrapper, find_wrapper, is_library_proxy, unwrap
 
 _CUT_ADDRESS = Rule(
     code="T101",
@@ -213,7 +213,7 @@ def _find_service(address: str) -> str | None:
     """Return the service that an address goes through although it is asked as it is, None if there is none."""
     if is_shortener(address):
         return "a shortener"
-    return find_wrapper(address) if is_library_proxy(address) else None
+    return find_wrapper(address) if is_library_proxy(address) else find_closed_wrapper(address)
 
 
 def advise_completions(

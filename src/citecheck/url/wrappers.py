@@ -1,8 +1,11 @@
 """Addresses wrapped in those of another service: mail filters, redirects of sites, proxies of libraries.
 
-What is cited is the address inside, so that is checked and compared. The services are rows of `wrappers.toml`. A proxy
-of a library changes the host in a way that cannot be undone reliably ("a-b.org" and "a.b.org" become one host), so such
-an address is recognised and not changed.
+What is cited is the address inside, so that is checked and compared. The services are rows of `wrappers.toml`.
+
+A proxy of a library writes the host of the source before its own, for HTTPS with hyphens in place of dots
+("doi-org.ezproxy.example.edu", OCLC's documentation of EZproxy). That is undone where only one host can be meant: of
+two labels, or of three with "www" first. In others a hyphen may be one of the host ("a-b-org"), so they are recognised
+and not changed.
 """
 
 from __future__ import annotations
@@ -18,10 +21,14 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from citecheck.url.hosts import host_of
+from citecheck.url.hosts import host_of, is_top_level
 
 _MOST_LAYERS = 3
 """Wrappers in wrappers that are opened: a mail that went through two filters, and one more."""
+_PROXY = "a library's proxy"
+_LABELS_OF_OCLC = 4
+"""Labels of "example.idm.oclc.org", the proxies that OCLC runs."""
+_PAIR = 2
 _PARTS = re.compile(r"https?://[^/?#]+(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?", re.IGNORECASE)
 _INSIDE = ("http://", "https://")
 
@@ -48,8 +55,17 @@ def unwrap(address: str) -> str:
 
 def find_wrapper(address: str) -> str | None:
     """Return the service that wraps an address, as messages name it, None if it is not wrapped."""
-    wrapper = next((by for by, _ in _open(address)), None)
-    return wrapper or ("a library's proxy, for its members only" if is_library_proxy(address) else None)
+    if is_library_proxy(address):
+        return "a library's proxy, for its members only"
+    return next((by for by, _ in _open(address)), None) or find_closed_wrapper(address)
+
+
+def find_closed_wrapper(address: str) -> str | None:
+    """Return the service that wraps an address in one that does not hold it, None for any other address."""
+    host, parts = host_of(address), _PARTS.match(address)
+    path = (parts["path"] or "/") if parts else "/"
+    rows = (row for row in _read_table().closed if row.host == host and path.startswith(row.path) and path != "/")
+    return next((row.by for row in rows if next(_open(address), None) is None), None)
 
 
 def is_library_proxy(address: str) -> bool:
@@ -59,6 +75,7 @@ def is_library_proxy(address: str) -> bool:
 
 class _Table(NamedTuple):
     by_host: Mapping[str, Sequence[_Wrapper]]
+    closed: Sequence[_Wrapper]
     proxies: re.Pattern[str]
     proxy_parameters: Sequence[str]
 
@@ -69,7 +86,8 @@ def _read_table() -> _Table:
     by_host: dict[str, list[_Wrapper]] = {}
     for row in read["wrapper"]:
         by_host.setdefault(row["host"], []).append(_Wrapper(**row))
-    return _Table(by_host, re.compile("|".join(map(translate, read["proxy"]))), read["proxy_parameters"])
+    closed = [_Wrapper(**row) for row in read["closed"]]
+    return _Table(by_host, closed, re.compile("|".join(map(translate, read["proxy"]))), read["proxy_parameters"])
 
 
 def _open(address: str) -> Iterator[tuple[str, str]]:
@@ -83,6 +101,19 @@ def _open(address: str) -> Iterator[tuple[str, str]]:
             inside = _CODINGS[row.coding](_find_parameter(held, row.parameter) if row.parameter else held)
             if inside.startswith(_INSIDE):
                 yield row.by, inside
+    if _read_table().proxies.match(host) and (source := _undo_proxy_host(host)):
+        yield _PROXY, address.replace(host, source, 1) if host in address else address
+
+
+def _undo_proxy_host(host: str) -> str | None:
+    """Return the host of the source in the host of a library's proxy, None if it may be one of several."""
+    labels = host.split(".")
+    own = next((at for at, label in enumerate(labels) if "proxy" in label), len(labels) - _LABELS_OF_OCLC)
+    if own < 1:
+        return None
+    written = labels[:own] if own > 1 else labels[0].split("-")
+    plain = own > 1 or len(written) == _PAIR or (len(written) == _PAIR + 1 and written[0] == "www")
+    return ".".join(written) if plain and all(written) and is_top_level(written[-1]) and len(written) > 1 else None
 
 
 def _find_rows(host: str) -> Iterator[_Wrapper]:
@@ -96,7 +127,7 @@ def _find_rows(host: str) -> Iterator[_Wrapper]:
         yield from table.by_host.get(f"*.{above}", ())
         above = above.partition(".")[2]
     if table.proxies.match(host):
-        yield from (_Wrapper(host, "a library's proxy", parameter=name) for name in table.proxy_parameters)
+        yield from (_Wrapper(host, _PROXY, parameter=name) for name in table.proxy_parameters)
 
 
 def _find_parameter(query: str, name: str) -> str:
@@ -152,6 +183,20 @@ def _decode_base64(text: str) -> str:
         return ""
 
 
+_HELD = re.compile(r"https?://[\x21-\x7e]+")
+
+
+def _decode_held_base64(text: str) -> str:
+    """Decode the address between the other fields of an article of Google News, as they were written until 2024."""
+    text = re.split(r"[?#]", text, maxsplit=1)[0]
+    try:
+        held = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("latin-1")
+    except (binascii.Error, ValueError):
+        return ""
+    found = _HELD.search(held)
+    return found[0] if found else ""
+
+
 def _decode_marked_base64(text: str) -> str:
     return _decode_base64(text.removeprefix("a1"))
 
@@ -162,4 +207,5 @@ _CODINGS: Mapping[str, Callable[[str], str]] = {
     "proofpoint-3": _decode_stars,
     "base64": _decode_base64,
     "base64-a1": _decode_marked_base64,
+    "base64-held": _decode_held_base64,
 }
