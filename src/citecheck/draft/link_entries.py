@@ -39,6 +39,15 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that put no space between words."""
 _LETTERS_OF_WORD = 2
+_NEAR = 40
+"""Characters around a name in which words say that it is the origin of the statement."""
+_PUNCTUATION = " \t.,;:!?\u2026\u3002()[]\"'\u201c\u201d"
+_CLOSING = " )]\"'*_\u201d\u2019\u00bb"
+_SENTENCE_ENDS = (".", "!", "?", ":", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f", "\u0964")
+_PARTICLE_WORDS = "of the and for de del la le les des du van von der den di da al el y et und & -"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_CAPITALISED_NOUNS = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital letter."""
 _DESCRIBES = re.compile(r"[\s)\]*_\"'\u201d]*[:\u2013\u2014\u2012-]")
 _BARE = frozenset({LinkKind.BARE, LinkKind.AUTOLINK})
 _LISTED_BLOCKS = frozenset({BlockKind.ITEM, BlockKind.CELL})
@@ -95,7 +104,7 @@ def cite_links(
     """Yield the citation of each link that a sentence rests on, in reading order."""
     by_block: dict[int, list[_LinkEntry]] = {}
     for each in entries:
-        if each.found.block is not None and each.found.cites:
+        if each.found.block is not None and each.found.cites and not _is_home_page(each.entry):
             by_block.setdefault(each.found.block, []).append(each)
     section: str | None = None
     for index, block in enumerate(blocks):
@@ -105,26 +114,32 @@ def cite_links(
             section = block.text.strip() or section
 
 
+def _is_home_page(entry: Footnote) -> bool:
+    """Return whether the entry of a link names a site as a whole, whose first page changes from day to day."""
+    return all(
+        isinstance(each.target, Url) and is_host_only(each.target.canonical.rstrip("/")) for each in entry.sources
+    )
+
+
 def _cite_in_block(
     entries: Sequence[_LinkEntry], block: ManuscriptBlock, index: int, section: str | None, language: str | None
 ) -> Iterator[Citation]:
-    if block.kind is BlockKind.HEADING:
-        entries = [
-            each for each in entries if each.found.link.kind in _BARE
-        ]  # the last line of a text may be a heading
+    if block.kind is BlockKind.HEADING:  # the last line of a text may be one
+        entries = [each for each in entries if each.found.link.kind in _BARE]
     least = _LEAST_WORDS_OF_CELL if block.kind is BlockKind.CELL else _LEAST_WORDS
     spans = sentence_spans(block.text, language, set()) if entries else []
     by_sentence: dict[tuple[int, int], list[_LinkEntry]] = {}
     for each in entries:
         by_sentence.setdefault(find_sentence_at(spans, block.text, each.found.end), []).append(each)
-    for (start, end), inside in by_sentence.items():
-        if _count_own_words(block, start, end, inside) >= least:
-            for found, entry in inside:
-                if not _leads_on(block, found, start):
-                    place, sentence = entry.place, block.text[start:end]
-                    yield Citation(
-                        entry.marker, entry.id, sentence, place, section, index, start, end, CitationSystem.LINK
-                    )
+    for span, inside in by_sentence.items():
+        if _count_own_words(block, *span, inside) < least:
+            continue
+        for found, entry in inside:
+            if not _leads_on(block, found, span, language):
+                sentence = block.text[slice(*span)]
+                yield Citation(
+                    entry.marker, entry.id, sentence, entry.place, section, index, *span, CitationSystem.LINK
+                )
 
 
 def _count_own_words(block: ManuscriptBlock, start: int, end: int, entries: Sequence[_LinkEntry]) -> int:
@@ -141,14 +156,36 @@ def _count_words(text: str) -> int:
     return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // _LETTERS_OF_WORD
 
 
-def _leads_on(block: ManuscriptBlock, found: FoundLink, start: int) -> bool:
+def _leads_on(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int], language: str | None) -> bool:
     """Return whether a link is named to be followed: an item or code, described by its item, or after "see"."""
-    words = block.text[found.start : found.end].strip()
-    if found.link.kind not in _BARE and (_NAMES_ITEM.fullmatch(words) or _is_code(block, found)):
+    start, end = sentence
+    before = block.text[max(start, found.start - _LEAD) : found.start]
+    if found.link.kind not in _BARE and _has_no_statement(block, found, start, language):
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
         return _DESCRIBES.match(block.text, found.end) is not None
-    return _pointer().search(block.text[max(start, found.start - _LEAD) : found.start]) is not None
+    ends = block.kind in _LISTED_BLOCKS or block.text[max(start, end - 4) : end].strip(_CLOSING).endswith(
+        _SENTENCE_ENDS
+    )
+    is_last = found.link.kind in _BARE and found.end >= end - 1
+    return not (ends or is_last) or _pointer().search(before) is not None
+
+
+def _has_no_statement(block: ManuscriptBlock, found: FoundLink, start: int, language: str | None) -> bool:
+    """Return whether the words of a link support nothing: none, an item, code, "here", or a name without a report."""
+    words = block.text[found.start : found.end].strip(_PUNCTUATION)
+    if not words or _NAMES_ITEM.fullmatch(words) or _is_code(block, found) or _here().fullmatch(words):
+        return True
+    tokens = words.split()
+    may_be_noun = len(tokens) == 1 and (language in _CAPITALISED_NOUNS or found.start == start)
+    if may_be_noun or not all(map(_is_part_of_name, tokens)):
+        return False
+    around = block.text[max(start, found.start - _NEAR) : found.start], block.text[found.end : found.end + _NEAR]
+    return not any(map(_attribution().search, around))
+
+
+def _is_part_of_name(token: str) -> bool:
+    return token[:1].isupper() or not token[:1].isalpha() or token.lower() in _PARTICLES
 
 
 def _is_code(block: ManuscriptBlock, found: FoundLink) -> bool:
@@ -165,3 +202,15 @@ def _pointer() -> re.Pattern[str]:
     """
     words = f"{alternatives_in_all_languages('see')}|{alternatives_in_all_languages('leads_on')}"
     return re.compile(rf"(?:^\W*|\w\s+)(?:{words})(?!\w)(?:\s+[\w'’-]+){{0,3}}\W*$", re.IGNORECASE)
+
+
+@cache
+def _here() -> re.Pattern[str]:
+    """Return a pattern for words of a link that only say that it is one: "here", "click here"."""
+    return re.compile(alternatives_in_all_languages("leads_on"), re.IGNORECASE)
+
+
+@cache
+def _attribution() -> re.Pattern[str]:
+    """Return a pattern for what names the origin of a statement next to a name: "according to Reuters"."""
+    return re.compile(rf"(?<!\w)(?:{alternatives_in_all_languages('attribution_words')})(?!\w)", re.IGNORECASE)

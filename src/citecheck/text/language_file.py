@@ -94,7 +94,8 @@ WORD_LISTS: Mapping[str, str] = {
     "archive_words": "how an archive of papers is called",
     "container_words": "how a box, a file or a series of an archive is called, before its number",
     "available_at": "what says where a source is found",
-    "leads_on": "what sends a reader to a link, other than `see`",
+    "leads_on": "what sends a reader to a link, other than `see`; words of a link that say nothing else",
+    "attribution_words": "what names the origin of a statement: according to, said, source",
     "after_or_before_event": "what follows a span of time that places one event by another",
 }
 """The lists of the table `[words]`, with what each is for; a list may be missing in a language."""
