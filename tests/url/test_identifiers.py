@@ -7,6 +7,7 @@ import pytest
 from citecheck.draft.addresses import find_note_addresses
 from citecheck.draft.manuscript import Hyperlink
 from citecheck.draft.reading import read_draft
+from citecheck.model.draft import LinkKind
 from citecheck.model.target import CutUrl, Kind, Url
 from citecheck.url.references import find_references
 
@@ -141,3 +142,22 @@ def test_reading_many_identifiers_takes_linear_time(piece):
         find_note_addresses(piece * count, ())
         times.append(time.perf_counter() - begun)
     assert times[1] < 12 * times[0] + 0.2
+
+
+@pytest.mark.parametrize("path", ["d.txt", "d.md"])
+def test_an_identifier_in_running_text_is_a_bare_link(path):
+    """A work that a sentence names by its identifier is a link of the draft, and code that holds one is not."""
+    code = " Write `doi:10.1000/999`." if path.endswith("md") else ""
+    draft = read_draft(
+        f"The lake is deep (doi:10.1000/182). It is cold, as arXiv:1312.4400 says.{code}\n".encode(), path=path
+    )
+    assert [(link.url, link.kind) for link in draft.links] == [
+        ("https://doi.org/10.1000/182", LinkKind.BARE),
+        ("https://arxiv.org/abs/1312.4400", LinkKind.BARE),
+    ]
+
+
+def test_an_identifier_in_a_note_is_no_second_link():
+    """The source of a note is not listed again as a link."""
+    draft = read_draft(b"One.[1]\n\nNotes\n\n[1] A. Doe, Ferries (1998), doi:10.1000/182.\n", path="d.txt")
+    assert draft.links == ()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
 from citecheck.model.draft import Link, LinkKind, Place
 from citecheck.model.target import Url
+from citecheck.url.identifiers import IDENTIFIER_HINT
 from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
 
@@ -66,7 +67,7 @@ def _read_order(found: FoundLink) -> tuple[int, int, int]:
 def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> Iterator[FoundLink]:
     yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
     taken = [*block.literal, *((one.start, one.end) for one in block.links)]
-    for start, end, target in find_bare_addresses(block.text, taken):
+    for start, end, target in find_bare_addresses(block.text, taken, identifiers=True):
         if link := _build_link(target, LinkKind.BARE, place_at(block.places, start), base):
             yield FoundLink(link, index, start, end)
 
@@ -87,16 +88,22 @@ def _build_hyperlinks(
             yield FoundLink(link, None, one.start, one.end, one.cites)
 
 
-def find_bare_addresses(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and address of each bare address that overlaps none of `taken`."""
-    if "://" not in text:
+def find_bare_addresses(
+    text: str, taken: Sequence[tuple[int, int]] = (), *, identifiers: bool = False
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and address of each bare address that overlaps none of `taken`.
+
+    With `identifiers` those of works are addresses too ("doi:10.1000/182"); in notes they are sources already.
+    """
+    if "://" not in text and not (identifiers and IDENTIFIER_HINT.search(text)):
         return
     waiting = sorted(taken, reverse=True)
     last = 0
     for found in find_references(text):
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
-        if found.start >= last and not (found.scheme_assumed or found.identifier) and isinstance(found.target, Url):
+        named = found.identifier and not identifiers
+        if found.start >= last and not (found.scheme_assumed or named) and isinstance(found.target, Url):
             yield found.start, found.end, found.target.written
 
 
