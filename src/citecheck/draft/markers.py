@@ -131,6 +131,11 @@ def raise_figures(text: str) -> str:
     return text.translate(TO_SUPERSCRIPT) if _FIGURES.fullmatch(text) else text
 
 
+def raise_power(text: str, before: str) -> str:
+    """Return a raised run of text with its figures raised if the text before it can have a power ("2", "30 m")."""
+    return raise_figures(text) if _POWER.search(before[-6:]) else text
+
+
 def replace_wide_brackets(line: str) -> str:
     """Replace the brackets of CJK texts with plain ones; offsets do not change."""
     return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)

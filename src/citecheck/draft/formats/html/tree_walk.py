@@ -28,7 +28,7 @@ from citecheck.draft.formats.html.page import (
     text_of,
 )
 from citecheck.draft.manuscript import ManuscriptBlock, Note
-from citecheck.draft.markers import raise_figures
+from citecheck.draft.markers import raise_power
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.url.normal_form import resolve_link
@@ -121,7 +121,7 @@ class _PageWalker:
         self._breaks = 0
         self._preformatted = 0
         self._literal = 0
-        self._raised = 0
+        self._before_raised: str | None = None
         self._line: int | None = None
 
     @property
@@ -132,7 +132,8 @@ class _PageWalker:
         """Handle the start of an element."""
         self._line = element.sourceline
         self._literal += element.tag in _LITERAL
-        self._raised += element.tag == "sup"
+        if element.tag == "sup":
+            self._before_raised = _text_before(element)
         site = self._starts.get(element) or self._also.get(element)
         if site is not None:
             self._begin_note(site, element)
@@ -158,7 +159,8 @@ class _PageWalker:
     def close_element(self, element: Element) -> None:
         """Handle the end of an element."""
         self._literal -= element.tag in _LITERAL
-        self._raised -= element.tag == "sup"
+        if element.tag == "sup":
+            self._before_raised = None
         if self._is_link(element) and element not in self.skipped:
             self._sink.close_link()
         if element.tag in BLOCKS and element not in self.skipped:
@@ -210,7 +212,7 @@ class _PageWalker:
             if at:
                 self._end_paragraph()
             write = self._sink.write_literal if self._literal else self._sink.write
-            write(raise_figures(piece) if self._raised else piece, self._place())
+            write(piece if self._before_raised is None else raise_power(piece, self._before_raised), self._place())
 
     def _end_paragraph(self) -> None:
         """End the note or block that an empty line in preformatted text ends."""
@@ -283,6 +285,12 @@ class _PageWalker:
         for key, (label, text, line) in self._found.attribute_notes.items():
             notes.append(Note(key, label, text, ((0, Place(line)),)))
         return notes
+
+
+def _text_before(element: Element) -> str:
+    """Return the text directly before an element."""
+    before, parent = element.getprevious(), element.getparent()
+    return ((before.tail if before is not None else parent.text if parent is not None else "") or "")[-12:]
 
 
 def _is_before_label(line_break: Element) -> bool:
