@@ -208,3 +208,17 @@ def test_a_resource_of_antora_is_found_in_its_module(target, state):
 def test_a_mail_address_without_scheme_is_no_file():
     """A link to a mail address whose scheme was forgotten is no path of the repository."""
     assert list(resolve({"a.md": page("editor@weir.example.md")}, "a.md").values()) == [LinkState.UNKNOWN]
+
+
+def test_links_of_org_files():
+    """A search option is no part of a path; identifiers are those of properties, targets and names, in any file."""
+    salt = "* Salt\n:PROPERTIES:\n:CUSTOM_ID: price\n:END:\nDear <<since>> then.\n\n#+name: list\n| a |\n"
+    links = "[[file:salt.org::*Salt]] [[file:salt.org::#price]] [[./salt.org::#since]] [[file:salt.org::#reed]] [[file:no.org]]"
+    results = "#+begin_src sh\nplot\n#+end_src\n\n#+results:\n[[file:plot.png]]\n"
+    assert resolve({"a.org": f"{links}\n\n{results}", "salt.org": salt}, "a.org") == {
+        "salt.org": LinkState.FOUND,
+        "salt.org#price": LinkState.FOUND,
+        "./salt.org#since": LinkState.FOUND,
+        "salt.org#reed": LinkState.NO_PLACE,
+        "no.org": LinkState.NO_FILE,
+    }

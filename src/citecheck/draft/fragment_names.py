@@ -29,18 +29,24 @@ _ASCIIDOC = re.compile(
     r"\[\[(?P<block>[^\],\n]+)|\[(?:[\w-]+)?#(?P<short>[^\],.%\n]+)|\banchor:(?P<macro>[^\[\s]+)\["
     r"|\[[^\]\n]*\bid=[\"']?(?P<named>[^\"'\],\n]+)",
 )
+_ORG = re.compile(
+    r"^[ \t]*:CUSTOM_ID:[ \t]+(?P<custom>\S+)|^[ \t]*#\+name:[ \t]*(?P<name>\S+)|<<(?P<target>[^<>\n]{1,200})>>",
+    re.MULTILINE | re.IGNORECASE,
+)
 _NAMES: dict[Format, re.Pattern[str]] = {
     Format.MARKDOWN: _MARKDOWN,
     Format.HTML: _HTML,
     Format.WIKITEXT: _HTML,
     Format.RST: _RST,
     Format.ASCIIDOC: _ASCIIDOC,
+    Format.ORG: _ORG,
 }
 """What gives an identifier, for each format whose files link to each other."""
 
 _PARTIAL = re.compile(
     r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
-    r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$",
+    r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
+    r"|^[ \t]*#\+(?i:include|setupfile):",
     re.MULTILINE,
 )
 """What brings text from elsewhere: includes of every format, generated descriptions, shortcodes, components."""

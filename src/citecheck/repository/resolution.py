@@ -284,6 +284,7 @@ _DIALECTS: dict[Format, tuple[Dialect, ...]] = {
     Format.RST: (Dialect.DOCUTILS, Dialect.GITHUB),
     Format.ASCIIDOC: (Dialect.ASCIIDOCTOR, Dialect.ANTORA, Dialect.GITHUB),
     Format.HTML: (),
+    Format.ORG: (Dialect.GITHUB,),
 }
 """The dialects in which a file of a format may be rendered wherever it is."""
 

@@ -86,6 +86,7 @@ class _OrgReader:
         self._note: tuple[tuple[str, str], int, Prose] | None = None
         self._until: Callable[[str], bool] | None = None
         self._drawer = False
+        self._result = False
         self._blanks = 0
         self._comment = 0
 
@@ -114,13 +115,17 @@ class _OrgReader:
             pass
         elif not row.strip():
             self._end_block()
+            self._result = False
             self._blanks += 1
             if self._blanks >= 2:
                 self._end_note()
         else:
             self._blanks = 0
-            if not self._markup(row, start):
+            if self._result and not _BEGIN.match(row) and not _KEYWORD.match(row):
+                self._until = lambda line: not line.strip()  # the output of code, up to the next empty line
+            elif not self._markup(row, start):
                 self._text_row(row, start)
+            self._result = self._result and _KEYWORD.match(row) is not None
 
     def _headline(self, found: re.Match[str], start: int) -> None:
         self._end_note()
@@ -190,6 +195,8 @@ class _OrgReader:
             self._settings.abbreviations[name.strip('"')] = pattern.strip()
         elif key == "include":
             self._include(value, at)
+        elif key == "results":
+            self._result = True
         elif re.match(r"https?://\S+\Z", value):
             self.links.append(LooseLink(value, LinkKind.BARE, self._place(at)))
 

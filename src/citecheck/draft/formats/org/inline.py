@@ -1,7 +1,8 @@
 """Read the objects of Org: notes, links, citations, emphasis, macros and what export leaves out.
 
 A link target of one of Org's own types is no address: `id:`, `elisp:` and the like lead into the author's Emacs, and
-`file:` is a path. A search option after "::" belongs to Org and not to the path.
+`file:` is a path. A search option after "::" belongs to Org and not to the path, but an identifier ("::#salt") is a
+fragment.
 """
 
 from __future__ import annotations
@@ -201,7 +202,8 @@ class OrgInline:
         path = _PATH.match(target)
         if path is None:
             return None
-        return target[path.end() :].partition("::")[0] or None
+        name, _, option = target[path.end() :].partition("::")
+        return (name + option if option.startswith("#") else name) or None
 
     def _anchor(self, found: re.Match[str], prose: Prose, _end: int) -> int:
         if found.group().startswith("<<<"):
