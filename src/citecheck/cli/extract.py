@@ -15,6 +15,7 @@ from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
+from citecheck.report.summary import write_count
 from citecheck.run.companion_files import read_companion_files
 from citecheck.run.draft_reading import (
     ExtractJob,
@@ -58,7 +59,8 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     data = _read_input(drafts[0])
     made = _extract_one(ExtractJob(data, drafts[0], known, base, read_companion_files(data, drafts[0], known)), form)
     if not made.notes:
-        click.echo(f"citecheck: {drafts[0]} has no footnotes.", err=True)
+        links = write_count(made.links, "link") if made.links else "no links"
+        click.echo(f"citecheck: {drafts[0]} has no footnotes, and {links} to a web page.", err=True)
     sys.stdout.buffer.write(made.output)
 
 

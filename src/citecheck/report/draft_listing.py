@@ -127,17 +127,17 @@ def render_draft_text(draft: Draft) -> Iterator[str]:
 
 def _render_lines(draft: Draft) -> Iterator[str]:
     """Yield the counts, then each note with its sources and the sentences that cite it."""
-    sources = sum(len(note.sources) for note in draft.footnotes)
+    sources = sum(len(note.sources) for note in draft.entries)
     references = sum(note.system is CitationSystem.REFERENCE for note in draft.footnotes)
     listed = f"{references} references, " if references else ""
     yield (
         f"{make_visible(draft.path)}: {draft.format.value}, {len(draft.footnotes) - references} footnotes, {listed}"
-        f"{sources} sources, {len(draft.citations)} citations\n"
+        f"{len(draft.link_entries)} links outside notes, {sources} sources, {len(draft.citations)} citations\n"
     )
     citing: dict[str | None, list[Citation]] = {}
     for citation in draft.citations:
         citing.setdefault(citation.footnote, []).append(citation)
-    for note in draft.footnotes:
+    for note in draft.entries:
         yield f"\n{note.marker}  {describe_place(note.place)}".rstrip() + "\n"
         yield from (f"  cites    {_render_source(source)}\n" for source in note.sources)
         yield from (f"  for      {_shorten(one.sentence)}\n" for one in citing.get(note.id, ()))

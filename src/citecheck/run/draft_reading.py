@@ -112,16 +112,21 @@ class _UnusableDraft:
 
 @dataclass(frozen=True, slots=True)
 class ExtractOutput:
-    """The printed output of a draft and its number of notes; it pickles in a tenth of the time of the draft itself."""
+    """The printed output of a draft with the numbers of its notes and of its links outside notes.
+
+    It pickles in a tenth of the time of the draft itself.
+    """
 
     output: bytes
     notes: int
+    links: int
 
 
 def render_extract(job: ExtractJob, *, form: str) -> ExtractOutput:
     """Read a draft and render it in the form "json" or "text". Raises UnreadableInput."""
     draft = read_job_draft(job)
-    return ExtractOutput("".join(_render_pieces(draft, form)).encode("utf-8", "replace"), len(draft.footnotes))
+    output = "".join(_render_pieces(draft, form)).encode("utf-8", "replace")
+    return ExtractOutput(output, len(draft.footnotes), len(draft.link_entries))
 
 
 def read_job_draft(job: ExtractJob) -> Draft:
