@@ -39,7 +39,7 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
       citecheck check drafts/ --format github --fail-on warning
 
     Exit code 0: no finding at or above --fail-on; 1: findings; 2: no named draft can be read, or wrong usage; 3: the
-    run was not completed. A file without footnotes is reported and is no fault.
+    run was not completed. A file without footnotes and links is reported and is no fault.
 
     Every option can be set in citecheck.toml: see `citecheck config options`.
     """  # noqa: D301 (click's marker for lines that it must not wrap)
