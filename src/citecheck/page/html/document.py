@@ -104,9 +104,51 @@ class HtmlDocument:
 
 
 def parse_html(source: str) -> HtmlDocument:
-    """Parse markup; every string is a page, though it may be an empty one."""
+    """Parse markup; every string is a page, though it may be an empty one.
+
+    A browser takes what `noscript` holds for raw text, so an element that is opened in it and never closed holds
+    nothing of the page. Where the page shows nearly nothing else and `noscript` holds an article, that article is the
+    page: browsers without scripts show it.
+    """
+    noscripts = _NOSCRIPT.findall(source) if "noscript" in source.lower() else []
+    whole = _NOSCRIPT.sub(_close_elements, source) if any("<" in inner for _, inner, _ in noscripts) else source
+    document = _parse(source, whole)
+    if noscripts and _count_shown(document) * _ARTICLE_TIMES < _count_noscript(document) >= _ARTICLE_LENGTH:
+        return _parse(source, _NOSCRIPT_TAG.sub(r"<\1div", whole))
+    return document
+
+
+def _close_elements(noscript: re.Match[str]) -> str:
+    """Return a `noscript` element in which every element that is opened is closed."""
+    opened, inner, closed = noscript.groups()
+    body = LexborHTMLParser(inner).body if "<" in inner else None
+    return f"{opened}{body.html[len('<body>') : -len('</body>')]}{closed}" if body and body.html else noscript[0]
+
+
+def _count_shown(document: HtmlDocument) -> int:
+    return sum(len(block.text) for block in document.walk.blocks if not block.hidden)
+
+
+def _count_noscript(document: HtmlDocument) -> int:
+    """Return the characters of the paragraphs in `noscript`; none of a notice about scripts or a single description."""
+    lengths = [len(tidy(node.text())) for node in document.tree.css("noscript p")]
+    long = [length for length in lengths if length >= _PARAGRAPH]
+    return sum(long) if len(long) > 1 else 0
+
+
+_NOSCRIPT = re.compile(r"(<noscript\b[^>]*>)(.*?)(</noscript\s*>)", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT_TAG = re.compile(r"<(/?)noscript\b", re.IGNORECASE)
+_PARAGRAPH = 100
+"""Characters of a paragraph that is more than a caption."""
+_ARTICLE_LENGTH = 500
+"""Characters of the paragraphs in `noscript` from which they are an article and no notice about scripts."""
+_ARTICLE_TIMES = 2
+"""How often the text of the page itself must fit into those of its `noscript`."""
+
+
+def _parse(source: str, markup: str) -> HtmlDocument:
     try:
-        tree = LexborHTMLParser(limit_depth(source))
+        tree = LexborHTMLParser(limit_depth(markup))
     except (SelectolaxError, ValueError):
         tree = LexborHTMLParser("<html></html>")
     metas: dict[str, str] = {}
