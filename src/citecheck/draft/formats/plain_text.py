@@ -44,6 +44,8 @@ _PAGE_FOOT = re.compile(r"\S.{0,70}\[Page \d{1,4}\]\s*\Z")
 """The footer of an RFC page: "Berg    Standards Track    [Page 1]"."""
 _RUNNING_HEAD = re.compile(r"(?:RFC \d+|Internet-Draft)\b.{5,80}\b(?:19|20)\d\d\s*\Z|\f")
 """The header of the next page: "RFC 2119    Key Words    March 1997", or a form feed."""
+_COMMENT = re.compile(r"\s*#\s*citecheck:\s*ignore(?:-file)?\s*\[")
+"""A line that only says what citecheck leaves out: "# citecheck: ignore[L102] moves next week"."""
 _RULE = re.compile(r"\s*([=~_*#-])\1{2,}\s*\Z")
 """A line of one repeated character. Under a line it makes that line a heading, and alone it separates text."""
 _WRAP_WIDTH = 100
@@ -166,7 +168,7 @@ _CLOSING = frozenset(".,;:!?)]\u201d")
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
     """Read a plain text."""
     lines = decode_draft(data).split("\n")
-    boilerplate = _find_page_boilerplate(lines)
+    boilerplate = _find_page_boilerplate(lines) | {at for at, line in enumerate(lines) if _COMMENT.match(line)}
     shown = ["" if number in boilerplate else line for number, line in enumerate(lines)]
     wrapped = _is_wrapped(lines)
     found = find_note_definitions(shown, wrapped=wrapped)

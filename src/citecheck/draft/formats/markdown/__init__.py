@@ -63,6 +63,7 @@ _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CEL
 _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
 """A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _EXPORTED = re.compile(r"oai_citation:(?P<number>\d{1,3})[\u2020\u2021]")
 """The words of a link by which ChatGPT cites: "[oai_citation:3\u2021River Board](https://...)"."""
@@ -117,6 +118,11 @@ def _cite_works(manuscript: Manuscript, works: CitedWorks) -> Manuscript:
     return replace(
         manuscript, blocks=blocks, notes=(*notes, *works.references), unlisted=manuscript.unlisted + keys.unlisted
     )
+
+
+def _blank(comment: re.Match[str]) -> str:
+    """Return spaces in the place of a comment, so that the columns of what follows stay."""
+    return re.sub(r"[^\n]", " ", comment[0])
 
 
 @dataclass(slots=True)
@@ -317,6 +323,8 @@ class _MarkdownReader:
         first, last = opening.map or [0, 0]
         rows = self.parsed.lines[first:last]
         label = str(opening.meta["label"])
+        if "<!--" in "".join(rows):
+            rows = _COMMENT.sub(_blank, "\n".join(rows)).split("\n")
         while rows and not rows[-1].strip():
             rows.pop()
         start = _OPENING.match(rows[0]) if rows else None
