@@ -12,6 +12,7 @@ ALLOWED = {
     "draft/formats/latex/commands.py": "letters that LaTeX commands print",
     "draft/formats/latex/tokens.py": "letters that LaTeX commands print",
     "draft/formats/pdf/calls.py": "the sign of the micrometre",
+    "draft/formats/wikitext/__init__.py": "MediaWiki's names of namespaces",
     "draft/formats/wikitext/links.py": "MediaWiki's names of namespaces",
     "draft/formats/wikitext/templates.py": "names of templates and parameters of Wikipedias",
     "evidence/source_text.py": "small words inside names, which are quoted in every language",
