@@ -56,8 +56,9 @@ def _find_label(pair: ClaimAndSource, label: Label) -> StatedFact | None:
 
 def _is_member(label: Label, stated: Label) -> bool:
     """Return whether a label of the source is the claim's, or a list or range of labels that holds it."""
-    held = label.figures[0] in stated.figures and label.figures[-1] in stated.figures
-    return held and (label.is_of_kind(stated.kind) or label.figures[0] > _LARGEST_COMMON_FIGURE)
+    if label.is_of_kind(stated.kind):
+        return stated.holds(label)
+    return label.figures == stated.figures and label.figures[0] > _LARGEST_COMMON_FIGURE
 
 
 def _find_figure(sentence: SourceSentence, label: Label, *, anywhere: bool) -> int | None:

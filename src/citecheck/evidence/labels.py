@@ -53,6 +53,11 @@ class Label:
     is_name: bool = False
     is_compared: bool = True
 
+    def holds(self, other: Label) -> bool:
+        """Return whether the figures of another label are among these, or are a part of one of them: 2(3) of 2."""
+        ends = (other.figures[0], other.figures[-1])
+        return all(end in self.figures or end // _VERSION_STEP in self.figures for end in ends)
+
     def is_of_kind(self, word: str) -> bool:
         """Return whether a word is the label's kind, perhaps shortened or in another language ("art.", "Artikel")."""
         short, long = sorted((self.kind, fold(word)), key=len)
@@ -66,8 +71,9 @@ _LONGEST_CODE = 3
 """Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
 _LONGEST_RANGE = 200
 """Members of a range of labels: "Articles 5 to 9"."""
+_PARAGRAPH = re.compile(r"(\d{1,3})\((\d{1,3})\)")
 _VERSION, _VERSION_STEP = re.compile(r"(\d{1,3})\.(\d{1,3})"), 1000
-"""The figure of a version, and the step between two major ones: 2.3 is the figure 2003 of its kind."""
+"""The figure of a version or a paragraph, and the step between two of them: 2.3 and 2(3) are figure 2003 of a kind."""
 _SIGNS_OF_LIST = frozenset({",", "/", "&", *DASHES})
 TELLING_FIGURE = 100
 """The least figure that seldom occurs but as a label of the kind meant: 2334, but not 5."""
@@ -115,7 +121,8 @@ def _find_roman_labels(sentence: ReadSentence) -> Iterator[Label]:
         doubled = named and at > 0 and sentence.text[sentence.tokens[at - 1].start].isupper()
         if listed or (named and (len(written) > 1 or (written == "I" and doubled))):
             figure = 10 * len(match["tens"]) + _ROMAN_UNITS.index(match["units"])
-            label = Label(fold(kind), range(figure, figure + 1), before.end - len(kind), token.end, is_name=listed)
+            figures, is_name = range(figure, figure + 1), listed and kind[0].isupper()
+            label = Label(fold(kind), figures, before.end - len(kind), token.end, is_name)
             yield replace(label, is_compared=not _is_part_of_text(sentence, label))
 
 
@@ -124,7 +131,7 @@ def _figures_of(sentence: ReadSentence, number: Quantity) -> range | None:
     wording = sentence.text[slice(*number.bare_span)]
     if number.unit or number.ordinal or number.rounded or number.per or not wording[:1].isdigit():
         return None
-    if version := _VERSION.fullmatch(wording):
+    if version := _VERSION.fullmatch(wording) or _PARAGRAPH.match(sentence.text, number.bare_span[0]):
         return range(code := int(version[1]) * _VERSION_STEP + int(version[2]), code + 1)
     first, last = int(number.values[0]), int(number.values[-1])
     whole = all(value.is_integer() for value in number.values) and "." not in wording and "," not in wording

@@ -32,6 +32,8 @@ def is_label(window: TokenWindow, index: int, after: int, after_label: int) -> b
         return True
     if len(before) >= _LEAST_SHORT_LABEL and before in window.words.short_labels:
         return True
+    if after_label == index - 1 and before == "(" and window.glued(index - 1):
+        return after_label > 0  # "Article 2(4)"
     return after_label > 0 and _continues_list(window, after_label, index, after)
 
 
