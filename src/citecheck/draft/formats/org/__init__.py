@@ -42,6 +42,7 @@ _PROPERTY = re.compile(r"[ \t]*:[\w-]+\+?:[ \t]+(?P<value>https?://[^\s\[\]]+)[ 
 _PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[]")
 _SILENT = re.compile(r"[ \t]*(?:#(?=\s|\Z)|:(?=\s|\Z)|%%\()|[ \t]*-{5,}[ \t]*\Z")
 """Comments, lines of fixed width, diary entries and rules."""
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _NOTE = re.compile(r"\[fn:(?P<label>[\w-]{1,80})\][ \t]*")
 _ITEM = re.compile(
     r"[ \t]*(?:[-+]|(?<=[ \t])\*|\d{1,4}[.)])(?:[ \t]+(?:\[@\w+\][ \t]*)?(?:\[[ X-]\](?:[ \t]+|\Z))?|\Z)"
@@ -120,12 +121,22 @@ class _OrgReader:
             if self._blanks >= 2:
                 self._end_note()
         else:
+            if self._blanks and self._note is not None and self._calls_notes(start):
+                self._end_note()
             self._blanks = 0
             if self._result and not _BEGIN.match(row) and not _KEYWORD.match(row):
                 self._until = lambda line: not line.strip()  # the output of code, up to the next empty line
             elif not self._markup(row, start):
                 self._text_row(row, start)
             self._result = self._result and _KEYWORD.match(row) is not None
+
+    def _calls_notes(self, start: int) -> bool:
+        """Return whether a paragraph after one empty line calls notes, and so is text that a definition swallowed.
+
+        Org counts it to the definition, which ends at two empty lines; its author will have meant the text.
+        """
+        empty = _EMPTY_LINE.search(self._text, start)
+        return "[fn:" in self._text[start : empty.start() if empty else len(self._text)]
 
     def _headline(self, found: re.Match[str], start: int) -> None:
         self._end_note()
@@ -167,7 +178,8 @@ class _OrgReader:
         elif (note := _NOTE.match(row)) is not None:
             self._end_note()
             self._note = (self._notes.name(note["label"], self._file), start, Prose())
-            self._span = [(start + note.end(), start + len(row))] if row[note.end() :].strip() else []
+            low = item.end() if (item := _ITEM.match(row, note.end())) is not None else note.end()
+            self._span = [(start + low, start + len(row))] if row[low:].strip() else []
         else:
             return False
         return True

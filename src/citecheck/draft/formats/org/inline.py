@@ -46,7 +46,9 @@ _OBJECT = re.compile(
 )
 _CITED_KEY = re.compile(r"@([\w:.#$%&+?<>~/-]*[\w/~])")
 _ABBREVIATION = re.compile(r"([\w-]{1,40}):(?!//)(.*)", re.DOTALL)
-_WEB = re.compile(r"(?:https?|ftp|mailto|doi|irc|gopher|news):", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?|ftp|mailto|irc|gopher|news):", re.IGNORECASE)
+_DOI = re.compile(r"doi:(10\.\S+)", re.IGNORECASE)
+"""A link of Org's type for DOIs, which export resolves."""
 _PATH = re.compile(r"(?:file(?:\+\w+)?:(?!//)|(?=\.{0,2}/)|(?=[\w.@-]{1,100}/[^\s:]{1,400}\.\w{1,5}(?:::|$)))")
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff", ".avif"})
 _ESCAPE = re.compile(r"\\([\[\]\\])")
@@ -197,6 +199,8 @@ class OrgInline:
         if short is not None and short[1] in self._settings.abbreviations:
             pattern = self._settings.abbreviations[short[1]]
             target = pattern.replace("%s", short[2]).replace("%h", short[2]) if "%" in pattern else pattern + short[2]
+        if (doi := _DOI.match(target)) is not None:
+            return f"https://doi.org/{doi[1]}"
         if _WEB.match(target) or target.startswith(("#", "//")):
             return target
         path = _PATH.match(target)
