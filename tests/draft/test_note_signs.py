@@ -85,3 +85,20 @@ def test_a_gap_between_labels_is_info():
 
 
 LABELS = "A.[{0}1] B.[{0}2] C.[{0}4]\n\n" + "".join(f"[{{0}}{n}]{{1}} https://a.example/{n}\n\n" for n in (1, 2, 4))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "mark"), [("txt", ""), ("md", "## "), ("adoc", "=== ")], ids=["text", "Markdown", "AsciiDoc"]
+)
+def test_headings_between_the_notes_are_in_none_of_them(suffix, mark):
+    """A list of notes in parts, by books, interviews and websites, has notes without the headings of the parts."""
+    text = (
+        "The lake is deep.[1] It is cold.[2] It is old.[3]\n\n{0}Sources\n\n[1] Reed, A. Lakes, 1998.\n\n{0}Interviews\n\n"
+        "[2] Interview with Marta Vale, 4 May 2020.\n\n{0}Web pages\n\n[3] https://a.example/3\n"
+    ).format(mark)
+    notes = read_draft(text.encode(), path=f"d.{suffix}").footnotes
+    assert [note.text for note in notes] == [
+        "Reed, A. Lakes, 1998.",
+        "Interview with Marta Vale, 4 May 2020.",
+        "https://a.example/3",
+    ]

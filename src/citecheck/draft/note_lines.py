@@ -140,28 +140,46 @@ _UNFINISHED = re.compile(r"(?:[;,]|\bdot|\bat|\band|/)\s*$", re.IGNORECASE)
 """The end of a line that cannot end a note: a separator, "dot", "at", "and", or the slash of an address."""
 _CONTINUES = re.compile(r"\s*(?:[;,]|https?:|www\.)")
 """The beginning of a line that can only continue a note."""
+_HEADING = re.compile(r"(?=.{3,40}\Z)(?=[^\W\d_])[^\W\d_][^\W\d]*(?:[ -][^\W\d]+){0,4}:?\Z")
+"""A line of up to five words without figures and marks that is alone between blank lines: "Interviews"."""
 _FARTHEST = 120
 """Most lines of a note up to the next one; a longer distance means running text between them."""
 
 
 def find_note_ends(
-    lines: Sequence[str], notes: Sequence[NoteCandidate], marker_lines: Mapping[str, Sequence[int]], *, wrapped: bool
+    lines: Sequence[str],
+    notes: Sequence[NoteCandidate],
+    marker_lines: Mapping[str, Sequence[int]],
+    *,
+    wrapped: bool,
+    headings: frozenset[int] = frozenset(),
 ) -> Iterator[int]:
     """Yield for each note the line after its last; `marker_lines` maps each key to the lines that contain its marker.
 
-    `wrapped` means that the text is wrapped at a column, so that a note continues until a blank line.
+    `wrapped` means that the text is wrapped at a column, so that a note continues until a blank line. A heading of the
+    next part of a list of notes ("Interviews") ends a note, one of `headings` or a line that looks like one.
     """
     for one, following in zip_longest(notes, notes[1:]):
         limit = following.line if following else len(lines)
         if one.style == "long":
             last = _find_closing_bracket(lines, one, limit)
         elif following and following.key != "1" and _is_adjoining(one, following, marker_lines):
-            last = limit
+            last = _find_next_heading(lines, one, limit, headings)
         else:
             last = _find_paragraph_end(lines, one, limit, wrapped=wrapped)
         while last > one.line + 1 and not lines[last - 1].strip():
             last -= 1
         yield last
+
+
+def _find_next_heading(lines: Sequence[str], one: NoteCandidate, limit: int, headings: frozenset[int]) -> int:
+    """Return the line of the heading before the next note at `limit`, `limit` without one."""
+    known = next((number for number in range(one.line + 1, limit) if number in headings), limit)
+    last = limit - 1
+    while last > one.line and not lines[last].strip():
+        last -= 1
+    alone = one.line < last < limit - 1 and not lines[last - 1].strip()
+    return last if alone and lines[one.line][one.column :].strip() and _HEADING.match(lines[last].strip()) else known
 
 
 def _is_adjoining(one: NoteCandidate, following: NoteCandidate, marker_lines: Mapping[str, Sequence[int]]) -> bool:

@@ -68,9 +68,9 @@ def find_note_definitions(
     starts = {candidate.line: candidate for candidate in candidates}
     marker_lines = _find_marker_lines(lines, starts)
     if chapters := _find_chapters(candidates, marker_lines):
-        return list(_build_definitions(lines, candidates, marker_lines, wrapped=wrapped, since=chapters))
+        return list(_build_definitions(lines, candidates, marker_lines, headings, wrapped=wrapped, since=chapters))
     chosen = keep_notes(lines, _choose_notes(candidates, marker_lines), marker_lines, linked)
-    return list(_build_definitions(lines, chosen, marker_lines, wrapped=wrapped))
+    return list(_build_definitions(lines, chosen, marker_lines, headings, wrapped=wrapped))
 
 
 def _find_unnumbered(lines: Sequence[str]) -> Iterator[NoteDefinition]:
@@ -102,11 +102,12 @@ def _build_definitions(
     lines: Sequence[str],
     chosen: Sequence[NoteCandidate],
     marker_lines: Mapping[str, Sequence[int]],
+    headings: frozenset[int],
     *,
     wrapped: bool,
     since: Sequence[int] = (),
 ) -> Iterator[NoteDefinition]:
-    ends = find_note_ends(lines, chosen, marker_lines, wrapped=wrapped)
+    ends = find_note_ends(lines, chosen, marker_lines, wrapped=wrapped, headings=headings)
     for one, last, line in zip_longest(chosen, ends, since):
         yield NoteDefinition(one.key, one.marker, one.line, last, one.column, one.style, line)
 
