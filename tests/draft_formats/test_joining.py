@@ -27,6 +27,8 @@ CASES = [
     ("https://a.example/articles/", "PMC2933185/", "https://a.example/articles/PMC2933185/", "an identifier in capitals"),
     ("https://a.example/files/", "Report_2024.pdf.", "https://a.example/files/Report_2024.pdf.", "a file in capitals"),
     ("https://a.example/list/", "COVID-19 was", "https://a.example/list/ COVID-19 was", "a slash and a name with a number"),
+    ("see https://", "www.a.example/b", "see https://www.a.example/b", "an address broken behind its scheme"),
+    ("https://a.example/public/", "Report/policy", "https://a.example/public/Report/policy", "a path in capitals"),
     ("A sentence.", "Another", "A sentence. Another", "two sentences"),
 ]  # fmt: skip
 
@@ -38,7 +40,14 @@ def test_lines_meet(before, after, whole, what):
     assert before[: len(before) - cut] + between + after == whole
 
 
-def test_one_link_over_two_lines_is_one_address():
-    """A link of the page that runs over two lines says that its address goes on, whatever the words look like."""
-    assert find_joint("https://a.example/Annual", "Report", one_link=True) == (0, "")
+def test_link_or_style_over_two_lines_is_one_address():
+    """A link or a style of addresses over the end of a line says whether its address continues, whatever the words."""
+    assert find_joint("https://a.example/Annual", "Report", same=True) == (0, "")
     assert find_joint("https://a.example/Annual", "Report") == (0, " ")
+    assert find_joint("https://a.example/list/", "view/3", same=False) == (0, " ")
+
+
+def test_address_is_not_broken_before_what_has_room():
+    """A line that had room for the first word of the next one was not broken within an address."""
+    assert find_joint("https://a.example/list/", "view/3", fits=True) == (0, " ")
+    assert find_joint("https://a.example/list/", "view/3") == (0, "")

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
+from citecheck.draft.formats.pdf.calls import calling_size_of
 from citecheck.draft.formats.pdf.endnotes import endnotes_of
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
 from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, paragraphs_of, remove_headers_footers
-from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
+from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, margins_of, rows_of
 from citecheck.draft.formats.pdf.typeset_text import HELD_TO_SUPERSCRIPT, PageContext, join_links, write_rows
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
 from citecheck.draft.note_lines import is_notes_heading
@@ -29,7 +30,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     """
     found = read_pages(data)
     pages = remove_headers_footers([rows_of(page) for page in found.pages])
-    body = body_size_of(row for rows in pages for row in rows)
+    everything = [row for rows in pages for row in rows]
+    body = calling_size_of(everything) or body_size_of(everything)
     text, footnotes = _separate_notes(found.pages, pages, body)
     ids = {id(footnote): f"foot{number}" for number, footnote in enumerate(footnotes, 1)}
     markers = link_markers(text, ids)
@@ -64,6 +66,7 @@ def _build_context(
         markers=markers,
         author_markers=frozenset(label for label, _ in authors),
         text_top=min((height for _, height in authors), default=0.0),
+        margins=margins_of(rows),
     )
 
 

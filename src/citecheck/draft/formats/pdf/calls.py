@@ -8,7 +8,8 @@ line itself shows: a call needs a note that answers it, and a power that alone a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
@@ -60,6 +61,12 @@ def calls_of(row: TextRow) -> Iterator[RaisedCall]:
         if span.run.text.strip():
             mathematical = span.run.style.mathematical or row.y - span.run.y > _LOWER * row.size
         before += span.run.text
+
+
+def calling_size_of(rows: Iterable[TextRow]) -> float | None:
+    """Return the font size of the text that calls notes, None if fewer than two rows call any."""
+    sizes = Counter(round(row.size * 2) / 2 for row in rows if any(call.sure for call in calls_of(row)))
+    return max(sizes, key=lambda size: (sizes[size], size)) if sizes.total() > 1 else None
 
 
 def _is_power(before: str, sign: str, after: str) -> bool:

@@ -55,6 +55,8 @@ _OVER = 0.2
 """How far a letter under an accent is back, as a part of the size."""
 _BACK = 0.5
 """The largest step back within a run, as a part of the size: kerning, and accents that are placed over a letter."""
+_WORD_GAP = 0.2
+"""The least gap between words within a run, as a part of the size. pdfium misses some in justified lines."""
 _GAP = 0.5
 """The largest gap within a run, as a part of the size. The number of a note is further from its words."""
 
@@ -237,6 +239,8 @@ class _TextCollector:
             return
         if self._now is not None and not self._continues(x, end, known):
             self._end_run()
+        elif self._now is not None and x - self._last[1] > _WORD_GAP * known.style.size:
+            self._add_separator(0x20)
         if code in _BLANKS:
             self._add_separator(code)
         else:

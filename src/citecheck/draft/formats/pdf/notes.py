@@ -122,7 +122,7 @@ class PageNoteSearch:
             rule = sight.rule_above(first)
             self._rule = (round(rule.left), round(rule.right)) if rule is not None else self._rule
             above = sight.find_continued_rows(first, rule)
-            continued += above
+            (notes[-1].rows if notes else continued).extend(above)  # after a column, or after a page
             taken.update(id(row) for row in (*below, *above))
             for row in sorted(below, key=lambda row: -row.y):
                 if id(row) in starts:

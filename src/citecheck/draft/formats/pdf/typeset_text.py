@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from citecheck.draft.formats.pdf.calls import calls_of, numbers_of
@@ -26,6 +27,12 @@ _BREAKS_AFTER = frozenset("/?&=#%_+~:")
 _BREAKS_BEFORE = frozenset("/?&=#%_-~")
 _PATHLIKE = re.compile(r"[a-z\d]\S*(?:/|=|\.(?:html?|pdf|php|aspx?|md|xml|json|txt|csv)\b)\S*")
 """A word that continues a path rather than a sentence."""
+_SEGMENTS = re.compile(r"[A-Z]\w*(?:/\w|[?&]\w+=|_\w)\S*")
+"""A word with a capital that continues a path after a slash: "Report/policy", "View?id=3"."""
+_ADDRESS = re.compile(r"\S*(?:://|www\.|/\S*[/.?=])\S*")
+_PLAIN_WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
+_BLANK = 0.25
+"""The width of a blank as a part of the font size."""
 _WORDS = frozenset({
     "a", "accessed", "and", "as", "at", "by", "for", "from", "has", "in", "is", "last", "of", "on",
     "or", "retrieved", "see", "that", "the", "to", "was", "which", "with",
@@ -41,13 +48,16 @@ HELD_TO_SUPERSCRIPT = str.maketrans(_HELD, SUPERSCRIPTS)
 """Powers are written in private characters until the notes are found: "² = b" at the start of a line is no note."""
 
 
-def find_joint(before: str, after: str, *, one_link: bool = False) -> tuple[int, str]:
+def find_joint(before: str, after: str, *, same: bool | None = None, fits: bool = False) -> tuple[int, str]:
     """Return how two lines join: the number of characters to remove from the first, and the text between them.
 
-    `one_link` is true if a single link of the page covers both, so that an address certainly continues.
+    `same` is true if a link of the page or a style that only addresses have covers the end of the one line and the
+    beginning of the other, false if it ends with the line, None if nothing shows it. `fits` is true if the first word
+    of the second line has room on the first, so that no address was broken before it.
     """
     address = _ADDRESS_END.search(before)
-    if address is not None and (one_link or _continues(address.group(), after)):
+    continues = address is not None and (_continues(address.group(), after, fits=fits) if same is None else same)
+    if continues:
         return 0, ""
     if before[-1:] in _HYPHENS and before[-2:-1].isalpha():
         word = before.rsplit(maxsplit=1)[-1]
@@ -59,16 +69,20 @@ def find_joint(before: str, after: str, *, one_link: bool = False) -> tuple[int,
     return 0, " "
 
 
-def _continues(address: str, after: str) -> bool:
+def _continues(address: str, after: str, *, fits: bool) -> bool:
     """Return whether an address at the end of a line continues in the next line."""
     word = after.split(maxsplit=1)[0] if after.strip() else ""
+    if address.endswith("://"):
+        return bool(word)
     if not word or word[0] in '(["“' or "://" in word or word.startswith("www."):
         return False
-    if address[-1] == "-":
+    if address[-1] == "-" or goes_on(f"{address}\n{word}", 0, len(address)):
         return True  # a hyphen at the end of an address is its own: nothing hyphenates addresses
-    pathlike = _PATHLIKE.fullmatch(word) is not None or goes_on(f"{address}\n{word}", 0, len(address))
+    if fits:
+        return False
+    pathlike = _PATHLIKE.fullmatch(word) is not None
     if address[-1] in _BREAKS_AFTER:
-        return pathlike or not (word[0].isupper() or word in _WORDS)
+        return pathlike or _SEGMENTS.match(word) is not None or not (word[0].isupper() or word in _WORDS)
     return pathlike or word[0] in _BREAKS_BEFORE
 
 
@@ -77,7 +91,7 @@ class PageContext:
     """What is known of the pages: link areas by page, line numbers of rows, and the notes of raised markers.
 
     `author_markers` are the markers on the first page that connect authors to affiliations ("¹ University of …"). They
-    call no notes above `text_top`, the height of the last affiliation.
+    call no notes above `text_top`, the height of the last affiliation. `margins` has the right margin of rows by `id`.
     """
 
     links: Mapping[int, Sequence[LinkArea]]
@@ -85,6 +99,7 @@ class PageContext:
     markers: Mapping[tuple[int, str], str]
     author_markers: frozenset[str] = frozenset()
     text_top: float = 0.0
+    margins: Mapping[int, float] = field(default_factory=dict)
 
 
 _Linked = TypeVar("_Linked", ManuscriptBlock, Note)
@@ -116,26 +131,56 @@ def write_rows(rows: Sequence[TextRow], context: PageContext, *, marker: str | N
     prose = Prose()
     written = ""
     href: str | None = None
+    plain = _plain_styles_of(rows)
+    last: TextRow | None = None
     for number, row in enumerate(rows):
         parts = _split_row(row, context, marker=marker if number == 0 else None)
         if number == 0 and marker is None:
             parts = _drop_bullet(parts)
         between = " "
         words = "".join(part.text for part in parts if part.mark is None)
-        if number and words.strip():
+        if last is not None and words.strip():
             first = next(part for part in parts if part.text.strip())
-            cut, between = find_joint(
-                written.rstrip(), words.lstrip(), one_link=href is not None and first.href == href
-            )
+            same = True if href is not None and first.href == href else _is_same_style(last, row, plain)
+            fits = _first_width_of(row) < context.margins.get(id(last), 0.0) - last.end
+            cut, between = find_joint(written.rstrip(), words.lstrip(), same=same, fits=fits)
             if cut:
                 prose.take_back(cut)
-        prose.write(between if number else "")
+        prose.write(between if last is not None else "")
         at = Place(line=context.line_numbers.get(id(row)), column=1, page=row.page)
         _write_parts(prose, parts, at, tight=between == "")
         if words.strip():
-            written = words
+            # an address may be longer than two lines
+            written = written.rstrip() + words.lstrip() if between == "" else words
             href = next(part.href for part in reversed(parts) if part.text.strip())
+            last = row
     return prose
+
+
+def _plain_styles_of(rows: Sequence[TextRow]) -> frozenset[tuple[str, int | None]]:
+    """Return the fonts and colours in which rows have words outside addresses."""
+    return frozenset(
+        (span.run.style.font, span.run.style.colour)
+        for row in rows
+        for span in row.spans
+        if _PLAIN_WORDS.search(_ADDRESS.sub("", span.run.text))
+    )
+
+
+def _is_same_style(last: TextRow, row: TextRow, plain: AbstractSet[tuple[str, int | None]]) -> bool | None:
+    """Return whether a row begins in the style in which the last one ends, None if that is a style of words."""
+    end = last.spans[-1].run.style
+    if not plain or (end.font, end.colour) in plain:
+        return None
+    begin = row.spans[0].run.style
+    return (begin.font, begin.colour) == (end.font, end.colour)
+
+
+def _first_width_of(row: TextRow) -> float:
+    """Return the width of the first word of a row with a blank before it, in points."""
+    run = row.spans[0].run
+    stop = run.text.find(" ", 1)
+    return abs(run.edges[stop] - run.edges[0]) + _BLANK * run.size if stop > 0 else row.end - row.x
 
 
 def _write_parts(prose: Prose, parts: Sequence[_TextPart], at: Place, *, tight: bool) -> None:
