@@ -54,6 +54,29 @@ def test_a_name_that_decides_does(row):
         assert recognise_format(b"Plain words.", f"draft{suffix}") is row.format
 
 
+CONTENT = {
+    b'Some C.\n\n#include "weir.h"\n#show me\n': Format.TEXT,
+    b'#import "@preview/report:0.1.0": report\nShips.': Format.TYPST,
+    b'#set text(lang: "de")\nShips.': Format.TYPST,
+    b"#+title: Ships\n\n* Salt\n": Format.ORG,
+    b'<?xml version="1.0"?>\n<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96)//EN" "a.dtd">\n<article/>': Format.JATS,
+    b'<article xmlns:xlink="http://www.w3.org/1999/xlink" article-type="research-article"/>': Format.JATS,
+    b"<article class='post'><p>Ships.</p><p>Salt.</p><p>a</p><p>b</p><p>c</p></article>": Format.HTML,
+}
+
+
+@pytest.mark.parametrize("data", CONTENT, ids=repr)
+def test_content_decides_without_a_name(data):
+    """Text with the unmistakable signs of a format is recognised where no name helps; similar text is not."""
+    assert recognise_format(data, "draft") is CONTENT[data]
+
+
+def test_docbook_is_no_jats():
+    """An article of DocBook has the same root as one of JATS and other elements."""
+    data = b'<article xmlns="http://docbook.org/ns/docbook" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
+    assert recognise_format(data, "a.xml") is not Format.JATS
+
+
 def test_folders_are_searched_for_the_endings_of_the_table(tmp_path):
     """A folder gives the files of every ending but the rare ones."""
     for row in DRAFT_FORMATS:

@@ -210,7 +210,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         certain=re.compile(
             rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,400}>\s*|<!--.{0,2000}?-->\s*){0,9}"
             rb"(?:<!DOCTYPE\s+(?:article|book|book-part-wrapper)\b[^>\[]{0,600}(?:JATS|NLM|BITS|PMC)"
-            rb"|<(?:article|book|book-part-wrapper)\b[^>]{0,2000}(?:dtd-version|article-type|book-type|w3\.org/1999/xlink))",
+            rb"|<(?:article|book|book-part-wrapper)\b(?![^>]{0,2000}docbook)[^>]{0,2000}(?:dtd-version|article-type|book-type|w3\.org/1999/xlink))",
             re.DOTALL,
         ),
     ),
@@ -223,7 +223,8 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         name_decides=True,
         comment=("//", ""),
         certain=re.compile(
-            rb"^#(?:import|include) \"[^\"\n]+\"|^#(?:set|show)\b[^\n]{0,200}[(:]|#footnote\[", re.MULTILINE
+            rb"^#(?:import|include) \"(?:@|[^\"\n]+\.typ\")|^#set (?:text|page|document|par|heading)\(|#footnote\[",
+            re.MULTILINE,
         ),
     ),
 )
