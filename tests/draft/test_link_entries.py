@@ -136,6 +136,13 @@ def test_a_host_alone_in_the_head_of_a_page_is_not_asked() -> None:
     assert assemble(manuscript, path="draft.html", form=Format.HTML, sha256="").link_entries == ()
 
 
+def test_the_address_of_the_page_itself_is_not_asked() -> None:
+    """The head of a draft may name the address at which it will be published."""
+    head = '<link rel="canonical" href="https://paper.example.net/a"><link rel="stylesheet" href="https://a.example.net/x.css">'
+    draft = read(f"<html><head>{head}</head><body><p>Rain fell.</p></body></html>", Format.HTML)
+    assert [entry.sources[0].target.written for entry in draft.link_entries] == ["https://a.example.net/x.css"]
+
+
 def test_the_address_inside_a_wrapper_is_the_source() -> None:
     """The wrapper of a mail filter is taken off, as in notes."""
     (entry,) = read("[The port](https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example.net%2Fx&h=1)").link_entries

@@ -62,8 +62,9 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
-    links = find_links(blocks, read, manuscript.links, manuscript.base or base)
-    entries = build_link_entries(links, blocks, labels.ids)
+    own = manuscript.base or base
+    links = find_links(blocks, read, manuscript.links, own)
+    entries = build_link_entries(links, blocks, labels.ids, own)
     citations = tuple(_build_citations(blocks, labels, language))
     by_notes = frozenset(_find_notes_cited_by_notes(labels, manuscript.notes))
     called = by_notes | {citation.footnote for citation in citations}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -49,6 +49,7 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 """Languages that write every noun with a capital letter."""
 _DESCRIBES = re.compile(r"[\s)\]*_\"'\u201d]*[:\u2013\u2014\u2012-]")
+_LOADED = frozenset({LinkKind.IMAGE, LinkKind.INCLUDE, LinkKind.HTML})
 _BARE = frozenset({LinkKind.BARE, LinkKind.AUTOLINK})
 _LISTED_BLOCKS = frozenset({BlockKind.ITEM, BlockKind.CELL})
 
@@ -61,16 +62,19 @@ class _LinkEntry(NamedTuple):
 
 
 def build_link_entries(
-    found: Iterable[FoundLink], blocks: Sequence[ManuscriptBlock], taken: Iterable[str]
+    found: Iterable[FoundLink], blocks: Sequence[ManuscriptBlock], taken: Collection[str], own: str | None
 ) -> tuple[_LinkEntry, ...]:
-    """Return the entry of each link outside notes that leads to a web page; `taken` are the ids of the notes."""
+    """Return the entry of each link outside notes that leads to a web page.
+
+    `taken` are the ids of the notes, and `own` is the address of the document, which its head may name.
+    """
     prefix = LINK_IDS
     while any(each.startswith(prefix) for each in taken):
         prefix += ":"
     made: list[_LinkEntry] = []
     for one in found:
         target = _find_target(one)
-        if target is not None:
+        if target is not None and not (one.block is None and target.written == own):
             made.append(_LinkEntry(one, _build_entry(one, target, f"{prefix}{len(made) + 1}", blocks)))
     return tuple(made)
 
@@ -93,7 +97,7 @@ def _build_entry(found: FoundLink, target: Url, key: str, blocks: Sequence[Manus
     words = "" if found.block is None else " ".join(blocks[found.block].text[found.start : found.end].split())
     shown = words or found.link.target
     titled = words if words and found.link.kind not in _BARE else None
-    kind = kind_of_address(target) if found.cites else Kind.RESOURCE
+    kind = Kind.RESOURCE if not found.cites and found.link.kind in _LOADED else kind_of_address(target)
     source = Source(shown, kind, target, found.link.place, title=titled)
     return Footnote(key, shown, shown, found.link.place, (source,), CitationSystem.LINK)
 
