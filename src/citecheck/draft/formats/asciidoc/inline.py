@@ -154,6 +154,7 @@ class InlineMarkup:
         self._attributes = attributes
         self._partners = _pair_brackets(text)
         self._depth = 0
+        self._monospace = False
         self._steps: dict[str, Callable[[re.Match[str], Prose, int], int]] = {
             "note": self._note,
             "link": self._link,
@@ -175,6 +176,7 @@ class InlineMarkup:
     def write(self, start: int, end: int, prose: Prose) -> None:
         """Write `text[start:end]` as readers see it."""
         self._depth += 1
+        self._monospace = self._monospace and self._depth > 1
         at = start
         while at < end:
             found = _MACRO.search(self._text, at, end) if self._depth <= _DEPTH else None
@@ -205,6 +207,8 @@ class InlineMarkup:
             prose.write(html.unescape(found["entity"]), self._place(found.start()))
         elif kind == "quoted":
             prose.write(_QUOTES[found["quoted"]])
+        elif kind == "markup":
+            self._monospace ^= found.group().startswith("`")
         elif kind == "dash":
             prose.write("—")
         return found.end()
@@ -258,7 +262,8 @@ class InlineMarkup:
             return found.end("url")
         bare = found["url"].removesuffix("++")  # a passthrough begins there
         shown = _SPELLED_SIGN.sub(r"\1\2", bare)
-        prose.write(shown, self._place(found.start()))  # the end of a bare address is found for all formats alike
+        write = prose.write_literal if self._monospace else prose.write
+        write(shown, self._place(found.start()))  # the end of a bare address is found for all formats alike
         return found.start("url") + len(bare)
 
     def expand(self, written: str) -> str:

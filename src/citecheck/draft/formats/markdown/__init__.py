@@ -94,7 +94,7 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
     if not reading.notes and has_html_anchors(text):
         page = read_as_page(parsed)
         # links are more reliable than numbers, and numbers in the source more reliable than raised figures
-        if len(page.notes) >= len(notes) + (not has_internal_links(text)):
+        if page.notes and len(page.notes) >= len(notes) + (not has_internal_links(text)):
             blocks, notes = take_places(page.blocks, page.notes, links)
     headings = [one.text for one in blocks if one.kind is BlockKind.HEADING]
     title = parsed.title or next((one for one in headings if not is_notes_heading(one)), next(iter(headings), None))
@@ -182,8 +182,9 @@ class _MarkdownReader:
         return [LooseLink(one.href, one.kind, place) for one, place in (*rows, *self._inline_links)]
 
     def _place_links(self, token: Token) -> Iterator[tuple[TokenLink, Place]]:
-        cursor = Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
+        cursor: Cursor | None = None
         for one in find_token_links(token):
+            cursor = cursor or Cursor(token.content, (token.map or [0])[0], self.parsed.lines)
             yield one, cursor.place(one.offset)
 
     def _add(self, *blocks: ManuscriptBlock) -> None:
