@@ -20,7 +20,8 @@ from citecheck.draft.note_lines import is_notes_heading
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NUMERAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_ENDNOTE_ENTRY = re.compile(r"\s*(\d{1,3})[.)]\s+\S")
+_ENDNOTE_ENTRY = re.compile(r"\s*(?:(\d{1,3})(?:[.)]|(?=\s))|\[(\d{1,3})\]|\((\d{1,3})\))\s+\S")
+"""An entry under a heading of notes: "1. Adler", "1) Adler", "1 Adler", "[1] Adler", "(1) Adler"."""
 _BRACKET = re.compile(r"\[\d{1,3}(?:\]|[,;\s–-]+\d)")
 _LEADING = 1.8
 """The largest drop to the next line within the last note of a list, as a multiple of the font size."""
@@ -74,7 +75,8 @@ def _find_note_starts(rows: Sequence[TextRow]) -> dict[int, _NoteStart]:
         texts = [span.run.text.strip() for span in row.spans if span.run.text.strip()]
         entry = _ENDNOTE_ENTRY.match(row.text) if listed else None
         if entry is not None:
-            found[at] = _NoteStart(entry[1], int(entry[1]), typed=True)
+            label = next(figures for figures in entry.groups() if figures)
+            found[at] = _NoteStart(label, int(label), typed=True)
         elif len(texts) > 1 and (number := _number_of(texts[0])) is not None and opens_note(texts[1]):
             found[at] = _NoteStart(texts[0], number, raised=row.marker is not None)
     return found

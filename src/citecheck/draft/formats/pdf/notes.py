@@ -25,8 +25,8 @@ _LARGE = 1.05
 """A row larger than this multiple of the body's font size is no note."""
 _COLUMN = 0.25
 """The part of the page's width within which the left edges of one column's rows lie."""
-_NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+\S")
-"""A number on the line. Only the raised marker that calls it distinguishes it from an entry of a list."""
+_NUMBERED = re.compile(r"\s*(\d{1,3}|[*†‡§¶]{1,4})[.)]?\s+\S")
+"""A label on the line. Only the raised marker that calls it distinguishes it from an entry of a list."""
 _ENTRY = re.compile(r"\s*\d{1,3}[.)]\s")
 """An entry of the list below a heading such as "References", whatever markers the page has."""
 _TYPED = re.compile(r"\s*(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})\s*[^\s¹²³⁰⁴-⁹]")
@@ -101,7 +101,7 @@ class PageNoteSearch:
             return False
         small, ruled = row.size < _SMALL * self._body, sight.rule_above(row) is not None
         number = int(label) if label.isdecimal() else 0
-        follows = number in {0, 1} or 0 < number - self._number <= _MOST_SKIPPED
+        follows = number in {0, 1} or self._number == 0 or 0 < number - self._number <= _MOST_SKIPPED
         sure = sight.calls.get(label)
         if sure and row.marker is None and not typed:
             return ruled or (follows and not self._listed and (number > 1 or label not in self._unanswered))

@@ -20,7 +20,7 @@ from statistics import median
 from citecheck.draft.formats.pdf.characters import TextRun
 from citecheck.draft.formats.pdf.pages import PdfPage
 
-_MARKER = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,3}|[a-z]|[ivxl]{2,7})\s*\Z")
+_MARKER = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,4}|[a-z]|[ivxl]{2,7})\s*\Z")
 _SMALLER = 0.86
 """A marker is smaller than this part of its line's font size if it is raised by size alone."""
 _HIGHER = 0.15

@@ -76,14 +76,14 @@ def _continues(address: str, after: str, *, fits: bool) -> bool:
         return bool(word)
     if not word or word[0] in '(["“' or "://" in word or word.startswith("www."):
         return False
-    if address[-1] == "-" or goes_on(f"{address}\n{word}", 0, len(address)):
-        return True  # a hyphen at the end of an address is its own: nothing hyphenates addresses
+    if address[-1] == "-" or word[0] in _BREAKS_BEFORE or goes_on(f"{address}\n{word}", 0, len(address)):
+        return True  # a hyphen at the end of an address is its own, and no sentence goes on with "?" or "/"
     if fits:
         return False
     pathlike = _PATHLIKE.fullmatch(word) is not None
     if address[-1] in _BREAKS_AFTER:
         return pathlike or _SEGMENTS.match(word) is not None or not (word[0].isupper() or word in _WORDS)
-    return pathlike or word[0] in _BREAKS_BEFORE
+    return pathlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def _first_span_of(row: TextRow) -> RowSpan:
 
 
 def _drop_marker(text: str, marker: str) -> str:
-    return text.lstrip().removeprefix(marker).lstrip(".) ")
+    return re.sub(rf"\s*[\[(]?{re.escape(marker)}[.)\] ]*", "", text, count=1)
 
 
 def _split_at_links(span: RowSpan, areas: Sequence[LinkArea]) -> list[_TextPart]:
