@@ -93,9 +93,9 @@ LABELS = "A.[{0}1] B.[{0}2] C.[{0}4]\n\n" + "".join(f"[{{0}}{n}]{{1}} https://a.
 def test_headings_between_the_notes_are_in_none_of_them(suffix, mark):
     """A list of notes in parts, by books, interviews and websites, has notes without the headings of the parts."""
     text = (
-        "The lake is deep.[1] It is cold.[2] It is old.[3]\n\n{0}Sources\n\n[1] Reed, A. Lakes, 1998.\n\n{0}Interviews\n\n"
-        "[2] Interview with Marta Vale, 4 May 2020.\n\n{0}Web pages\n\n[3] https://a.example/3\n"
-    ).format(mark)
+        f"The lake is deep.[1] It is cold.[2] It is old.[3]\n\n{mark}Sources\n\n[1] Reed, A. Lakes, 1998.\n\n{mark}Interviews\n\n"
+        f"[2] Interview with Marta Vale, 4 May 2020.\n\n{mark}Web pages\n\n[3] https://a.example/3\n"
+    )
     notes = read_draft(text.encode(), path=f"d.{suffix}").footnotes
     assert [note.text for note in notes] == [
         "Reed, A. Lakes, 1998.",

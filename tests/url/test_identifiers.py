@@ -161,3 +161,9 @@ def test_an_identifier_in_a_note_is_no_second_link():
     """The source of a note is not listed again as a link."""
     draft = read_draft(b"One.[1]\n\nNotes\n\n[1] A. Doe, Ferries (1998), doi:10.1000/182.\n", path="d.txt")
     assert draft.links == ()
+
+
+def test_an_identifier_next_to_its_link_is_one_link():
+    """A paragraph that links the work and names its identifier has one link to it."""
+    draft = read_draft(b"See [Lakes](https://doi.org/10.1000/ABC1) (doi:10.1000/abc1).\n", path="d.md")
+    assert [link.url for link in draft.links] == ["https://doi.org/10.1000/ABC1"]

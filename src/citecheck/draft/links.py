@@ -7,8 +7,9 @@ in the text of blocks and notes, outside hyperlinks and code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
 from citecheck.model.draft import Link, LinkKind, Place
@@ -67,7 +68,8 @@ def _read_order(found: FoundLink) -> tuple[int, int, int]:
 def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> Iterator[FoundLink]:
     yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
     taken = [*block.literal, *((one.start, one.end) for one in block.links)]
-    for start, end, target in find_bare_addresses(block.text, taken, identifiers=True):
+    linked = {unquote(one.href).lower() for one in block.links}
+    for start, end, target in find_bare_addresses(block.text, taken, linked=linked):
         if link := _build_link(target, LinkKind.BARE, place_at(block.places, start), base):
             yield FoundLink(link, index, start, end)
 
@@ -89,21 +91,23 @@ def _build_hyperlinks(
 
 
 def find_bare_addresses(
-    text: str, taken: Sequence[tuple[int, int]] = (), *, identifiers: bool = False
+    text: str, taken: Sequence[tuple[int, int]] = (), *, linked: Collection[str] | None = None
 ) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and address of each bare address that overlaps none of `taken`.
 
-    With `identifiers` those of works are addresses too ("doi:10.1000/182"); in notes they are sources already.
+    Without `linked` the identifiers of works are left out: in notes they are sources already. With it they are
+    addresses too ("doi:10.1000/182"), but for those whose address, in lower case, is one of `linked`.
     """
-    if "://" not in text and not (identifiers and IDENTIFIER_HINT.search(text)):
+    if "://" not in text and (linked is None or not IDENTIFIER_HINT.search(text)):
         return
     waiting = sorted(taken, reverse=True)
     last = 0
     for found in find_references(text):
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
-        named = found.identifier and not identifiers
-        if found.start >= last and not (found.scheme_assumed or named) and isinstance(found.target, Url):
+        if found.start < last or found.scheme_assumed or not isinstance(found.target, Url):
+            continue
+        if not found.identifier or (linked is not None and found.target.written.lower() not in linked):
             yield found.start, found.end, found.target.written
 
 
