@@ -94,6 +94,13 @@ def test_a_statement_followed_by_see_is_a_citation() -> None:
         assert read(text).citations == ()
 
 
+def test_works_whose_list_is_missing_are_another_system() -> None:
+    """A text that cites works of a list in another file does not cite by its links."""
+    text = f"The harbour grew \\cite{{berg}}. It handled 9 million tonnes, \\href{{{URL}}}{{the port said}}."
+    draft = read(text, Format.LATEX)
+    assert (draft.citations, draft.markers_without_note, len(draft.link_entries)) == ((), 1, 1)
+
+
 def test_a_threat_report_cites_by_no_links() -> None:
     """Where a draft lists hostile addresses, links are asked and no sentence is compared."""
     draft = read(f"The implant calls evil[.]example, [a laboratory found]({URL}) in May 2024.\n")

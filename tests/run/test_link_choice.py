@@ -85,7 +85,7 @@ def test_reserved_names_are_counted_and_not_asked() -> None:
     ("options", "asked"),
     [
         ({"connect_to": ("::127.0.0.1:80",)}, RESERVED),
-        ({"connect_to": ("my.test::127.0.0.1:80",)}, ["http://my.test/"]),
+        ({"connect_to": ("My.test::127.0.0.1:80",)}, ["http://my.test/"]),
         ({"allow_private": True}, RESERVED[1:]),
         ({"replay": "x.warc.gz"}, RESERVED),
         ({"offline": True}, RESERVED),

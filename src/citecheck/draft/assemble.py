@@ -69,7 +69,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     by_notes = frozenset(_find_notes_cited_by_notes(labels, manuscript.notes))
     called = by_notes | {citation.footnote for citation in citations}
     indicators = _find_indicators(blocks, manuscript.notes)
-    if not (notes or citations or indicators):
+    if not (notes or citations or indicators or manuscript.unlisted):
         citations = tuple(cite_links(entries, blocks, language))
     return Draft(
         path=path,

@@ -103,7 +103,7 @@ def _is_in_site(folder: Path) -> bool:
 
 def _build_host_test(configuration: Configuration) -> Callable[[str], bool]:
     """Return the function that says whether a host may be asked for a link."""
-    led = tuple(row[0] for row in configuration["connect-to"])
+    led = tuple(row[0].lower() for row in configuration["connect-to"])
     if "" in led or configuration["replay"] or configuration["offline"]:
         return lambda _: True
     private = configuration["allow-private"]
