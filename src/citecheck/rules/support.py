@@ -51,10 +51,10 @@ _PASSAGE_NOT_FOUND = Rule(
     level=Level.WARNING,
     summary="No passage of the source is about the claim.",
     seen="No passage of the source's text speaks of what the sentence says.",
-    matters="The note may be at the wrong sentence, or lead to the wrong page of a site.",
+    matters="The note or link may be at the wrong sentence, or lead to the wrong page of a site.",
     remedy="Read the source. If the passage is there in other words, say in the note which part is meant.",
     message="The source has no passage about “{sentence}”.",
-    advice="Check that the note is at the right sentence.",
+    advice="Check that it is cited at the right sentence.",
     example={"sentence": "The river rose by four metres"},
 )
 _NOT_CHECKABLE = Rule(
