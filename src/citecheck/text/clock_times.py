@@ -97,6 +97,11 @@ def _read_hour(window: TokenWindow, index: int) -> _Reading | None:
     return _Reading(hour * _HOUR + minute + added, index, after, half, sure=sure)
 
 
+def _is_common(window: TokenWindow, word: str) -> bool:
+    """Return whether a word for a half of the day in English is another word here: German "am Montag"."""
+    return window.words.language.code != "en" and word in window.words.language.stopwords
+
+
 def _is_short(window: TokenWindow, at: int) -> bool:
     """Return whether the half of the day is abbreviated: "pm", "p. m."."""
     return len(window.lower(at)) <= len("pm")
@@ -129,7 +134,8 @@ def _read_part_after(window: TokenWindow, at: int) -> tuple[int, int]:
 def _read_half_of_day(window: TokenWindow, at: int) -> tuple[str | None, int]:
     for half in ("am", "pm"):
         for size in range(_LONGEST_PHRASE, 0, -1):
-            if " ".join(window.phrase(at, size)) in window.words.lists[f"{half}_words"]:
+            phrase = " ".join(window.phrase(at, size))
+            if phrase in window.words.lists[f"{half}_words"] and not _is_common(window, phrase):
                 return half, at + size
     return None, at
 
