@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from citecheck.config.draft_paths import find_drafts
-from citecheck.draft.formats.registry import DRAFT_FORMATS, recognise_format
+from citecheck.draft.formats.registry import DRAFT_FORMATS, SEARCHED_SUFFIXES, recognise_format
 from citecheck.draft.formats.work_lists import LIST_SUFFIXES
 from citecheck.model.draft import Format
 
@@ -84,3 +84,11 @@ def test_folders_are_searched_for_the_endings_of_the_table(tmp_path):
             (tmp_path / f"draft{suffix}").touch()
     found = {path.suffix for path in find_drafts([tmp_path]).paths}
     assert found == {suffix for row in DRAFT_FORMATS for suffix in row.suffixes}
+
+
+def test_the_hook_of_other_repositories_has_the_endings_of_the_table():
+    """The hook for pre-commit is run on the files that a folder is searched for."""
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    endings = re.search(r"^ *files: \\\.\((.+)\)\$$", hook, re.MULTILINE)
+    assert endings is not None
+    assert [f".{ending}" for ending in endings[1].split("|")] == list(SEARCHED_SUFFIXES)
