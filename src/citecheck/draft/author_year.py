@@ -51,6 +51,8 @@ _MOST_OTHER_WORDS = 6
 _LONGEST_CONNECTOR = 3
 """Letters of the small words within names: "and", "und", "al", "van"."""
 _MOST_NAMES = 8
+_FEWEST_WORDS = 5
+"""Fewest words before a single name and year that no entry has; in a caption it is a place: "Data (Lorne, 2022)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class AuthorYearReader:
             words = list(find_words(inside))
             if any(is_capital(word[0]) for word in words):
                 found = self._resolve(replace(_take_words(item, words, low), comma=comma))
-                read = read if read.words and not found.entry else found
+                read = found if found.entry or not read.words or _are_names(found.words) else read
                 if found.entry:
                     break
         return read
@@ -190,7 +192,8 @@ class AuthorYearReader:
         joined = len(item.words) > 1 and any(not is_capital(word) for word in item.words[1:])
         joined = joined or bool(re.search(r"[&/]", text[item.start : item.at]))
         sure = known or several or author or joined or item.years[0][-1].isalpha()
-        return replace(item, sure=sure) if sure or all(map(_is_surname, item.words)) else None
+        in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(_is_surname, item.words))
+        return replace(item, sure=sure) if sure or in_sentence else None
 
 
 def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -205,6 +208,11 @@ def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, in
 
 def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
     return replace(item, words=tuple(word[0] for word in words), offsets=tuple(low + word.start() for word in words))
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Return whether words are names and what joins them."""
+    return all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in words)
 
 
 def _is_surname(word: str) -> bool:
@@ -230,8 +238,7 @@ def _drop_lead(item: _Item, *, outside: bool) -> _Item:
         while first < len(words) and not is_capital(words[first]):
             first += 1
     names = words[first:]
-    plain = all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in names)
-    kept = names if plain and len(names) <= _MOST_NAMES else ()
+    kept = names if _are_names(names) and len(names) <= _MOST_NAMES else ()
     return replace(item, words=kept, offsets=item.offsets[len(words) - len(kept) :])
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,10 +32,15 @@ _LEAD = re.compile(r"(?:\(?\[?\d{1,3}[.)\]]\s+|[\u2022\u25aa\u25cf*+-]\s+)?[\s*_
 _REPEATED = re.compile(r"[\u2013\u2014\u2015_-]{2,}\.?,?|\u2014")
 """The dashes that repeat the author of the entry before."""
 _PERSON = re.compile(
-    r"(?P<surname>(?:[^\W\d_][\w'\u2019.-]*\s+){0,4}?[^\W\d_][\w'\u2019-]*),\s+[^\W\d_]"
+    r"(?P<surname>(?:(?:[^\W\d_][\w'\u2019-]*|[^\W\d_]{1,2}\.)\s+){0,4}?[^\W\d_][\w'\u2019-]*),\s*[^\W\d_]"
     r"|(?P<before>(?:[^\W\d_][\w'\u2019-]*\s+){0,2}?[^\W\d_][\w'\u2019-]+)\s+(?:[A-Z]\.[\s-]?|[A-Z]{1,3}(?=[\s,.(])){1,3}"
 )
 """A surname and what follows it: "Doe, J.", "van der Berg, Anna", "Smith J.", "SMITH JA,"."""
+_NEXT_ENTRY = re.compile(
+    r"(?<=[.\])\d]) (?=[^\W\d_][\w'\u2019-]+(?: [^\W\d_][\w'\u2019-]+)?, [A-Z](?=\.)"
+    r"[^()]{0,120}?[.,] ?\(?(?:1[4-9]|20)\d\d[a-z]?[).])"
+)
+"""The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010."."""
 _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
 _FIGURES = r"(?:1[4-9]|20)\d\d"
@@ -49,6 +55,9 @@ _LONGEST_HEAD = 300
 _SHORTEST_TITLE = 12
 """Fewest characters from the year or the title on; a line of a name and a date only is the header of a page."""
 _LONGEST_HEADING = 70
+_LONGEST_COLUMN = 30
+_SHORTEST_ENTRY = 60
+"""Characters; a shorter paragraph before the heading is a sentence: "Doe, Roe and Poe (2024) agree."."""
 _FEWEST_UNANNOUNCED = 3
 """Fewest entries in a row without a heading."""
 _MOST_BETWEEN = 2
@@ -136,6 +145,7 @@ def find_reference_list(blocks: Sequence[ManuscriptBlock]) -> tuple[list[Referen
     if heading is not None:
         for at in range(heading, len(blocks)):
             if _is_list_heading(blocks[at].text):
+                found += _read_column_before(blocks, at) if not found else ()
                 found += _read_section(blocks, at + 1)
     if found:
         return found, True
@@ -155,9 +165,25 @@ def _read_section(blocks: Sequence[ManuscriptBlock], first: int) -> Iterator[Ref
             found[-1] = replace(found[-1], last=at + 1)
             continue
         between += 1
-        if blocks[at].kind is BlockKind.HEADING or between > _MOST_BETWEEN:
+        ended = blocks[at].kind is BlockKind.HEADING and any(map(str.isalpha, blocks[at].text))
+        if ended or between > _MOST_BETWEEN:  # a heading without letters is the number of a page
             break
     yield from found
+
+
+def _read_column_before(blocks: Sequence[ManuscriptBlock], heading: int) -> list[ReferenceEntry]:
+    """Return the entries just before a heading: of two columns of a page, a reader may take the second one first."""
+    found: list[ReferenceEntry] = []
+    between = 0
+    for at in range(heading - 1, max(heading - _LONGEST_COLUMN, -1), -1):
+        text = blocks[at].text
+        is_long = len(text) > _SHORTEST_ENTRY and _opens_with_person(text)
+        read = list(_read_block(blocks[at], at, None)) if is_long else []
+        between = 0 if read else between + 1
+        if between >= _MOST_BETWEEN:
+            break
+        found[:0] = read
+    return found
 
 
 def _find_run(blocks: Sequence[ManuscriptBlock]) -> list[ReferenceEntry]:
@@ -175,8 +201,14 @@ def _find_run(blocks: Sequence[ManuscriptBlock]) -> list[ReferenceEntry]:
     return run if len(run) >= _FEWEST_UNANNOUNCED else []
 
 
+def _match_person(text: str, at: int = 0) -> re.Match[str] | None:
+    """Match an author at the beginning of an entry; the given name is a capital, "Weather, vol. 2" is a journal."""
+    found = _PERSON.match(text, at)
+    return found if found and (found["before"] or found[0][-1].isupper()) else None
+
+
 def _opens_with_person(text: str) -> bool:
-    return _PERSON.match(text, _lead_of(text)) is not None
+    return _match_person(text, _lead_of(text)) is not None
 
 
 def _lead_of(text: str, start: int = 0) -> int:
@@ -187,17 +219,33 @@ def _lead_of(text: str, start: int = 0) -> int:
 def _read_block(block: ManuscriptBlock, at: int, before: ReferenceEntry | None) -> Iterator[ReferenceEntry]:
     """Yield the entries of a block, none if it is not one; `before` is the entry before it."""
     found: list[ReferenceEntry] = []
-    edges = [0, *(edge for edge in _find_line_starts(block) if _opens_entry(block.text, edge)), len(block.text)]
+    lines = [edge for edge in _find_line_starts(block) if _opens_entry(block.text, edge)]
+    starts = {*lines, *_find_next_entries(block.text, lines)}
+    edges = [0, *sorted(starts), len(block.text)]
     for start, end in pairwise(edges):
-        entry = _read_entry(block.text[:end], start, at, before)
+        entry = _read_entry(block.text[start:end], start, at, before)
         if entry is not None:
             found.append(entry)
             before = entry
-        elif not found:
-            return
-        else:
+        elif found:
             found[-1] = replace(found[-1], end=end)
-    yield from found
+    if not found and starts and (whole := _read_entry(block.text, 0, at, before)):
+        found = [whole]
+    yield from found  # what precedes the first is the end of an entry on the page or in the column before
+
+
+def _find_next_entries(text: str, lines: Sequence[int]) -> Iterator[int]:
+    """Yield where further entries begin within lines; what precedes one has a year, or is the end of an entry.
+
+    `lines` are where entries begin at the start of a line, in order.
+    """
+    last, cut = 0, not _opens_with_person(text)
+    for found in _NEXT_ENTRY.finditer(text):
+        at = bisect_right(lines, found.start())
+        since = max(last, lines[at - 1] if at else 0)
+        if text[found.end()].isupper() and (cut or _YEAR.search(text, since, found.start())):
+            yield found.end()
+            last, cut = found.end(), False
 
 
 def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
@@ -209,35 +257,37 @@ def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
 
 def _opens_entry(text: str, start: int) -> bool:
     """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
-    before = text[:start].rstrip()
+    before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
     if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
         return False
     lead = _lead_of(text, start)
     if _REPEATED.match(text, lead):
         return True
     if organisation := _ORGANISATION.match(text, lead):
-        return any(row[0] - organisation.end() < _SECOND_YEAR for row in read_years(text[: organisation.end() + 9]))
+        return next(read_years(text[organisation.end() : organisation.end() + _SECOND_YEAR]), None) is not None
     head = text[start : start + _LONGEST_HEAD]
-    return _PERSON.match(text, lead) is not None and _YEAR.search(_ADDRESS.sub("", head)) is not None
+    return _match_person(text, lead) is not None and _YEAR.search(_ADDRESS.sub("", head)) is not None
 
 
 def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None) -> ReferenceEntry | None:
-    """Return the entry `text[start:]`, or None if it is none by its form."""
-    lead, end = _lead_of(text, start), len(text.rstrip())
+    """Return the entry `text`, which begins at `start` of a block, or None if it is none by its form."""
+    lead, end = _lead_of(text), len(text.rstrip())
     head = _read_head(text, lead) if 0 < end - lead <= _LONGEST_ENTRY else None
     if head is None:
         return None
     stop, years = head
     if _REPEATED.match(text, lead):
-        return replace(before, block=block, last=block + 1, start=start, end=end, years=years) if before else None
+        return (
+            replace(before, block=block, last=block + 1, start=start, end=start + end, years=years) if before else None
+        )
     words = text[lead:stop]
     titled = end - stop >= _SHORTEST_TITLE and _ends_as_organisation(words)
-    if not text[lead].isalpha() or not (titled or _PERSON.match(text, lead)):
+    if not text[lead].isalpha() or not (titled or _match_person(text, lead)):
         return None
     shown, author = _read_author(words)
     names = frozenset(fold_name(word[0]) for word in find_words(words))
     authors, acronyms = _count_authors(words), frozenset(_find_acronyms(words, shown))
-    made = ReferenceEntry(block, block + 1, start, end, shown, author, names, years, authors, acronyms)
+    made = ReferenceEntry(block, block + 1, start, start + end, shown, author, names, years, authors, acronyms)
     return made if author and author[0] not in calendar_words() else None
 
 
@@ -249,7 +299,9 @@ def calendar_words() -> frozenset[str]:
 
 def _ends_as_organisation(head: str) -> bool:
     """Return whether words before a year are the name of an organisation: a bracket or full stop, and no title."""
-    return head.rstrip().endswith(("(", "[", ".", ",", ":")) and not (_ADDRESS.search(head) or _holds_title(head))
+    stated = head.rstrip()
+    ended = stated.endswith(("(", "[")) or (stated.endswith((".", ",", ":")) and "," not in stated[:-1])
+    return ended and not (_ADDRESS.search(head) or _holds_title(head))
 
 
 def _count_authors(head: str) -> int:
@@ -305,7 +357,7 @@ def _holds_title(text: str) -> bool:
 
 def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
     """Return the first author of the names `head` as printed and folded: a surname, or the words of an organisation."""
-    person = _PERSON.match(head)
+    person = _match_person(head)
     if person and (surname := person["surname"] or person["before"]):
         shown = surname.strip()
     else:

@@ -17,7 +17,8 @@ from citecheck.model.draft import CitationSystem
 
 _FEWEST_UNANNOUNCED = 2
 """Fewest cited entries of a list without a heading."""
-_MOST_MISSING = 0.5
+_FEW_MISSING = 3
+_MOST_MISSING = 0.2
 """Share of entries cited by form alone above which the list is a choice of works, and none is reported as missing."""
 _ENOUGH_FOR_STYLE = 2
 """Fewest citations that show whether the draft writes a comma before the year."""
@@ -83,7 +84,7 @@ def _drop_doubtful(calls: Mapping[int, Sequence[AuthorYearCall]]) -> dict[int, l
         for at, row in calls.items()
     }
     missing = sum(not call.item.entry for row in kept.values() for call in row)
-    if missing <= _MOST_MISSING * (missing + len(found)):
+    if missing <= max(min(_FEW_MISSING, len(found)), _MOST_MISSING * (missing + len(found))):
         return kept
     return {at: [call for call in row if call.item.entry] for at, row in kept.items()}
 

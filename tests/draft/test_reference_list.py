@@ -1,0 +1,90 @@
+"""Where a list of references is and where its entries begin, in what the readers of pages and PDFs hand over."""
+
+import pytest
+
+from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.reference_list import find_reference_list
+from citecheck.model.draft import BlockKind, Place
+
+HILL = "Hill, B.; Dale, C. 2010. Comparing rain. Weather, 1: 38-44."
+LANG = "Lang, D. 2012. Snow in the hills. Weather, 3: 1-9."
+ROTH = "Roth, E. M.; Hall, F. 2014a. Floods of the plain. Rivers, 7(2): 10-19."
+
+
+def entries(*texts):
+    """Return the entries found among paragraphs; a heading begins with "#"."""
+    blocks = [
+        ManuscriptBlock(
+            BlockKind.HEADING if text.startswith("#") else BlockKind.PARAGRAPH,
+            text.removeprefix("# "),
+            ((0, Place(number, 1)),),
+        )
+        for number, text in enumerate(texts, 1)
+    ]
+    found, _ = find_reference_list(blocks)
+    return [(one.shown, one.years[0]) for one in found]
+
+
+ALL = [("Hill", "2010"), ("Lang", "2012"), ("Roth", "2014a")]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("# References", HILL, LANG, ROTH),
+        ("# 7. Literatur", HILL, "# 12", LANG, ROTH),
+        ("The end.", "# References", f"{HILL} {LANG} {ROTH}"),
+        ("The end.", "# References", HILL, f"of the year before. {LANG} {ROTH}"),
+        ("# Thanks", "We thank all.", HILL + " " * 0 + " It rained.", "# References", LANG, ROTH),
+        ("Rain fell.", HILL, LANG, ROTH),
+    ],
+    ids=["heading", "page number", "one paragraph", "over a page", "second column first", "no heading"],
+)
+def test_entries_are_found(texts):
+    """Entries are found under a heading over page numbers, within lines, in a column before it, and without one."""
+    assert entries(*texts) == ALL
+
+
+def test_a_list_ends_at_the_next_heading():
+    """Paragraphs of a section after the list are no entries, even if they begin with a name and a year."""
+    assert (
+        entries("# References", HILL, LANG, "# Appendix", "Roth, E. (2014) counted the floods of the plain.") == ALL[:2]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weather, vol. 2, has an article on rain that was written in 2010 by nobody.",
+        "Internet-Draft Rain December 2014",
+        "July 26th, 2017, 11 in the morning until noon, everybody was there",
+        "https://rain.example.org/report, January 2013.",
+        "The tables were made by hand from the counts of Hill (2010)",
+    ],
+)
+def test_what_is_no_entry(text):
+    """A journal, the header of a page, a date, an address and a sentence are no entries."""
+    assert entries("# References", HILL, text, LANG) == ALL[:2]
+
+
+def test_a_year_in_the_title_is_not_the_year_of_the_work():
+    """Where the title precedes the year, the last year comes first, and each may be meant."""
+    (entry,), _ = find_reference_list(
+        [
+            ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),)),
+            ManuscriptBlock(
+                BlockKind.PARAGRAPH,
+                "HOWE, Philip. Rain in the Valley: 1996–2008. Weather, vol. 1, 2009.",
+                ((0, Place(2, 1)),),
+            ),
+        ]
+    )
+    assert (entry.years, entry.author, sorted(entry.names)) == (("2009", "1996", "2008"), ("howe",), ["howe", "philip"])
+
+
+def test_a_long_list_is_read_in_linear_time():
+    """Ten thousand entries in one paragraph take a second, not minutes."""
+    text = " ".join(
+        f"Hill, B. {1900 + number % 100}. Rain of day x{number}. Weather, 1: 38-44." for number in range(10_000)
+    )
+    assert len(entries("# References", text)) == 10_000
