@@ -70,7 +70,8 @@ _MACRO = re.compile(
     r"|(?P<passed>\+\+\+[^\n]*?\+\+\+|\+\+(?:_|[^\w\s+]){1,5}\+\+|(?<![\w+])\+\+[^\s+][^\n]*?\+\+"
     r"|(?<![\w+])\+[^\s+](?:[^\n+]*[^\s+])?\+(?![\w+]))"
     r"|(?P<note>footnote(?P<old>ref)?:(?P<id>[\w-]{0,80})\[)"
-    r"|(?P<link>(?:link|mailto):(?:\+\+(?P<whole>[^\s+]{1,2000})\+\+|(?P<target>[^\s\[\]]{1,2000}))\[)"
+    r"|(?P<link>(?:link|mailto):"
+    r"(?:\+\+(?P<whole>[^\s+]{1,2000})\+\+|pass:\[(?P<kept>[^\[\]\n]{1,2000})\]|(?P<target>[^\s\[\]]{1,2000}))\[)"
     r"|(?P<url>(?:https?|ftp|irc)://[^\s\[\]<>\"]{1,4000})(?P<titled>\[)?"
     r"|<<(?P<reference>[^<>,\n]{1,200})(?:,(?P<shown>[^<>]{0,400}))?>>"
     r"|(?P<cross>xref:#?(?P<crossed>[^\s\[\]]{1,400})\[)"
@@ -242,7 +243,7 @@ class InlineMarkup:
         stop = self._closing(found.end(), end)
         if stop < found.end() - 1:
             return found.end()
-        named = "whole" if found["whole"] else "target"
+        named = next(name for name in ("whole", "kept", "target") if found[name])
         address = self.expand(_SPELLED_SIGN.sub(r"\1\2", found[named]))
         scheme = "mailto:" if found.group().startswith("mailto:") else ""
         self._linked(scheme + address, (found.end(), stop), prose, at=found.start(), shown=address)
