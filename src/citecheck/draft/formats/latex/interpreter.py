@@ -21,6 +21,8 @@ from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind, Place
 
+_TEXTUAL = re.compile(r"[Tt]extcite|[Cc]ite(?:t|alt|author)\b")
+"""Commands that print the author as a word of the sentence."""
 _BARE_NAME = re.compile(r"[ \t]+([^\s{}\\%]{1,300})")
 """The name of a part without braces, which TeX allows."""
 _REFERENCE = re.compile(r"\\(?:ref|getrefnumber|footref)\*?\s*\{([^{}]*)\}")
@@ -246,6 +248,7 @@ class LatexInterpreter(LatexTypesetter):
             found = self.notes.cite(key.strip())
             self.notes.unlisted += found is None and bool(key.strip("# 123"))
             if found is not None:
+                self._prose.write(self.notes.author_of(key.strip()) if _TEXTUAL.match(name) else "")
                 self._prose.add_marker(found[0], self._place(source, at - len(name) - 1), found[1])
                 self._prose.write(f" {found[0]}" if self._in_note else "")
         return after

@@ -27,6 +27,7 @@ _BRACE = re.compile(
     r"|%[^\n]*"
     r"|(?P<open>[{\[])|(?P<close>[}\]])",
 )
+_AUTHOR = re.compile(r"\[(?P<author>[^\W\d][^()\d\]]{1,60}?)[ ,(]{1,2}(?:1[5-9]|20)\d\d")
 _BLANK = re.compile(r"(?:[ \t]|%[^\n]*\n)*\n?(?:[ \t]|%[^\n]*\n)*")
 
 
@@ -222,6 +223,11 @@ class LatexNotes:
         if work is not None:
             return work.marker, work.id
         return (f"[{key}]", None) if self._items or self._works else None
+
+    def author_of(self, key: str) -> str:
+        r"""Return the author in the label of a `\bibitem`, as natbib writes it ("Doe(2020)"), "" without one."""
+        found = _AUTHOR.match(self._items.get(key, ""))
+        return found["author"].strip() if found else ""
 
     def finished(self) -> tuple[Note, ...]:
         """Return all notes: footnotes and listed works in document order, then works from BibTeX files."""
