@@ -36,13 +36,16 @@ def endnotes_of(pages: Sequence[tuple[Sequence[TextRow], Sequence[PdfNote]]]) ->
     text begin such a list.
     """
     rows = [row for page, _ in pages for row in page]
-    called = _find_first_calls(
-        rows, {(footnote.page, footnote.marker) for _, footnotes in pages for footnote in footnotes}
-    )
-    if not called:
+    answered = {(footnote.page, footnote.marker) for _, footnotes in pages for footnote in footnotes}
+    calls = _find_calls(rows, answered)
+    if not calls:
         return []
+    called = dict(reversed(calls))
     leads = _find_note_starts(rows)
     lowest = min(called)
+    firsts = [at for at, lead in leads.items() if lead.number == lowest and at > calls[-1][1]]
+    if len(firsts) > 1:
+        return _find_chapter_notes(rows, leads, firsts, _split_at_restarts(calls, lowest))
     for first in reversed([at for at, lead in leads.items() if lead.number == lowest and called[lowest] < at]):
         starts = _follow_numbers(leads, first)
         end = _find_last_end(rows, starts[-1])
@@ -114,15 +117,50 @@ def _is_note_list(
     return not any(number in called for number in inside)
 
 
-def _find_first_calls(rows: Sequence[TextRow], answered: AbstractSet[tuple[int, str]]) -> dict[int, int]:
-    """Return, by number, the index of the row where it is first raised without a note on its page."""
-    called: dict[int, int] = {}
-    for at, row in enumerate(rows):
-        for call in calls_of(row):
-            number = _number_of(call.label)
-            if call.sure and number is not None and (row.page, call.label) not in answered:
-                called.setdefault(number, at)
-    return called
+def _find_calls(rows: Sequence[TextRow], answered: AbstractSet[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the number and the index of the row of each raised sign that no note on its page answers, in order."""
+    return [
+        (number, at)
+        for at, row in enumerate(rows)
+        for call in calls_of(row)
+        if call.sure and (number := _number_of(call.label)) is not None and (row.page, call.label) not in answered
+    ]
+
+
+def _split_at_restarts(calls: Sequence[tuple[int, int]], lowest: int) -> list[list[tuple[int, int]]]:
+    """Split calls where their numbers begin again, as in each chapter of a book."""
+    chapters: list[list[tuple[int, int]]] = []
+    for number, at in calls:
+        if not chapters or (number == lowest and chapters[-1][-1][0] > lowest):
+            chapters.append([])
+        chapters[-1].append((number, at))
+    return chapters
+
+
+def _find_chapter_notes(
+    rows: Sequence[TextRow],
+    leads: Mapping[int, _NoteStart],
+    firsts: Sequence[int],
+    chapters: Sequence[Sequence[tuple[int, int]]],
+) -> list[PdfNote]:
+    """Return the notes of lists that begin again for each chapter of the text, if there is a list for each.
+
+    Otherwise it is unknown which list a number means, and the result is empty.
+    """
+    if len(firsts) != len(chapters):
+        return []
+    found: list[PdfNote] = []
+    for first, following, calls in zip(firsts, [*firsts[1:], len(rows)], chapters, strict=True):
+        starts = [at for at in _follow_numbers(leads, first) if at < following]
+        if max(number for number, _ in calls) > leads[starts[-1]].number:
+            return []
+        end = min(following, _find_last_end(rows, starts[-1]))
+        begin = rows[calls[0][1]]
+        found += [
+            PdfNote(rows[low].page, leads[low].marker, list(rows[low:high]), True, (begin.page, -begin.y))
+            for low, high in zip(starts, [*starts[1:], end], strict=True)
+        ]
+    return found
 
 
 def _number_of(marker: str) -> int | None:

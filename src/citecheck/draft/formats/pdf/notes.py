@@ -48,13 +48,15 @@ class PdfNote:
     """A note at the foot of a page, or in a list after the text.
 
     `marker` includes brackets or raised figures if it is typed so. `listed` is true for a note in a list after the
-    text, which any page and any number of sentences may call.
+    text, which any page and any number of sentences may call, from the page and the row `since` which it counts: the
+    first call of its chapter. A row is its height, with a minus.
     """
 
     page: int
     marker: str
     rows: list[TextRow] = field(default_factory=list)
     listed: bool = False
+    since: tuple[int, float] = (0, 0.0)
 
     @property
     def typed(self) -> bool:
@@ -99,6 +101,8 @@ class PageNoteSearch:
         typed = _TYPED.match(row.text) is not None and row.marker is None
         if not sight.is_last(row) or not (typed or opens_note(_words_of(row, label))):
             return False
+        if label in self._unanswered and (self._listed or row.y <= sight.heading):
+            return False  # an entry of the list of notes, and no note that goes to the next page
         small, ruled = row.size < _SMALL * self._body, sight.rule_above(row) is not None
         number = int(label) if label.isdecimal() else 0
         follows = number in {0, 1} or self._number == 0 or 0 < number - self._number <= _MOST_SKIPPED
@@ -285,23 +289,28 @@ def link_markers(
     A note whose page has no marker for it is in a list at the end.
     """
     markers: dict[tuple[int, str], str] = {}
-    listed: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    listed: dict[str, list[tuple[int, tuple[int, float], str]]] = defaultdict(list)
     for number, (rows, footnotes) in enumerate(pages):
         calls = _choose_calls(rows, first=number == 0)
         for footnote in footnotes:
             if footnote.marker in calls and not footnote.listed:
                 markers |= {(id(call.span), call.label): ids[id(footnote)] for call in calls[footnote.marker]}
             else:
-                listed[footnote.marker].append((number, ids[id(footnote)]))
+                listed[footnote.marker].append((number, footnote.since, ids[id(footnote)]))
     for number, (rows, _) in enumerate(pages) if listed else ():
         authors = _find_author_rows(rows) if number == 0 else {}
         for at, row in enumerate(rows):
             for call in calls_of(row):
                 if not call.sure or at < authors.get(call.label, 0):
                     continue
-                later = next((note for page, note in listed.get(call.label, ()) if page >= number), None)
-                if later is not None:
-                    markers.setdefault((id(call.span), call.label), later)
+                here = (row.page, -row.y)
+                later = [
+                    (since, -page, note)
+                    for page, since, note in listed.get(call.label, ())
+                    if page >= number and since <= here
+                ]
+                if later:
+                    markers.setdefault((id(call.span), call.label), max(later)[2])
     return markers
 
 
