@@ -155,6 +155,20 @@ def test_key_that_no_list_has_is_reported_once(name, text):
     assert [finding.rule for finding in draft.findings] == ["C101"]
 
 
+ARTICLE = """<article article-type="letter"><body><sec><p>Reeds grow (<xref ref-type="bibr" rid="b1">Adler, 1998</xref>).</p></sec></body>
+<back><ref-list><ref id="b1"><mixed-citation>Adler, J. (1998). Reeds.</mixed-citation></ref></ref-list></back>
+<response><body><p>So does Berg (2001), not Cole (1999).</p><p>References</p>
+<p>Berg, A. (2001). Ships. Northport: Salt Press.</p><p>Dahl, C. (2003). Ports. Northport: Salt Press.</p></body></response>
+</article>"""
+
+
+def test_works_of_an_article_are_those_of_its_markup():
+    """Where the markup lists the works, a list in the letters after the article is text."""
+    draft = check_draft(read_draft(ARTICLE.encode(), path="a.jats"))
+    assert [(one.marker, one.footnote) for one in draft.citations] == [("(Adler, 1998)", "b1")]
+    assert [note.id for note in draft.footnotes] == ["b1"]
+
+
 def test_parts_of_org_are_read_where_they_are_included(tmp_path):
     """An included Org file is read in its place, with labels and names of its own; one included as code is not."""
     (tmp_path / "sub").mkdir()

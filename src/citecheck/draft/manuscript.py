@@ -105,6 +105,7 @@ class Manuscript:
     `links` are those in no block and no note. `base` is the address to which relative targets are relative, where the
     document itself states it. `unlisted` counts numbers that are no `Marker` here and probably call a
     note: works whose list is in a file that is not available, and raised numbers in a text without notes.
+    `lists_works` is whether the markup itself says which works are listed and cited, so that nothing is inferred.
     """
 
     blocks: tuple[ManuscriptBlock, ...]
@@ -115,6 +116,7 @@ class Manuscript:
     unlisted: int = 0
     links: tuple[LooseLink, ...] = ()
     base: str | None = None
+    lists_works: bool = False
 
 
 @dataclass(frozen=True, slots=True)

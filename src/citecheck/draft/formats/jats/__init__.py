@@ -289,4 +289,5 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         title=reader.title,
         language=(root.get(_LANGUAGE) or "").split("-")[0].lower() or None,
         links=tuple(reader.links),
+        lists_works=bool(reader.works),
     )
