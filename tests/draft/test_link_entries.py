@@ -26,6 +26,7 @@ CITED = {
     ),
     "reference": (f"The harbour [handled 9 million tonnes][p] last year.\n\n[p]: {URL}\n", "handled 9 million tonnes"),
     "address": (f"The harbour handled 9 million tonnes: <{URL}>", URL),
+    "linked address": (f"The harbour handled 9 million tonnes ([a.example.net/x]({URL})).", "a.example.net/x"),
     "item": (f"- The harbour handled 9 million tonnes [last year]({URL}).\n- Rain fell.\n", "last year"),
     "cell": (f"| Year | What |\n| --- | --- |\n| 2024 | The harbour handled 9 million [tonnes]({URL}) |\n", "tonnes"),
     "a name that reports": (
@@ -78,6 +79,16 @@ def test_a_link_that_leads_on_is_no_citation(text: str) -> None:
     draft = read(text)
     assert draft.citations == ()
     assert len(draft.link_entries) == text.count("](")
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [(Format.HTML, f'<p>{{}} (<a href="{URL}1">{URL}1</a>).</p>'), (Format.LATEX, f"{{}} (\\url{{{{{URL}1}}}}).")],
+)
+def test_an_address_that_is_linked_is_a_marker(form: Format, written: str) -> None:
+    """The text of a link may be its own address, with figures that are no name of an item."""
+    (citation,) = read(written.format("The harbour handled 9 million tonnes"), form).citations
+    assert citation.marker == f"{URL}1"
 
 
 def test_a_statement_followed_by_see_is_a_citation() -> None:

@@ -129,7 +129,7 @@ def _cite_in_block(
     entries: Sequence[_LinkEntry], block: ManuscriptBlock, index: int, section: str | None, language: str | None
 ) -> Iterator[Citation]:
     if block.kind is BlockKind.HEADING:  # the last line of a text may be one
-        entries = [each for each in entries if each.found.link.kind in _BARE]
+        entries = [each for each in entries if _shows_address(block, each.found)]
     least = _LEAST_WORDS_OF_CELL if block.kind is BlockKind.CELL else _LEAST_WORDS
     spans = sentence_spans(block.text, language, set()) if entries else []
     by_sentence: dict[tuple[int, int], list[_LinkEntry]] = {}
@@ -164,15 +164,22 @@ def _leads_on(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int
     """Return whether a link is named to be followed: an item or code, described by its item, or after "see"."""
     start, end = sentence
     before = block.text[max(start, found.start - _LEAD) : found.start]
-    if found.link.kind not in _BARE and _has_no_statement(block, found, start, language):
+    shows_address = _shows_address(block, found)
+    if not shows_address and _has_no_statement(block, found, start, language):
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
         return _DESCRIBES.match(block.text, found.end) is not None
     ends = block.kind in _LISTED_BLOCKS or block.text[max(start, end - 4) : end].strip(_CLOSING).endswith(
         _SENTENCE_ENDS
     )
-    is_last = found.link.kind in _BARE and found.end >= end - 1
+    is_last = shows_address and found.end >= end - 1
     return not (ends or is_last) or _pointer().search(before) is not None
+
+
+def _shows_address(block: ManuscriptBlock, found: FoundLink) -> bool:
+    """Return whether the text of a link is an address, so that it is a marker and no words of the sentence."""
+    words = block.text[found.start : found.end].strip().rstrip("/")
+    return found.link.kind in _BARE or (bool(words) and "." in words and words in found.link.target)
 
 
 def _has_no_statement(block: ManuscriptBlock, found: FoundLink, start: int, language: str | None) -> bool:
