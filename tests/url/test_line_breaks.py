@@ -34,6 +34,8 @@ from citecheck.url.references import find_references
         ("https://doi.org/\n10.1000/182", "https://doi.org/10.1000/182"),
         ("https://doi.org/10.1000/\njournal.pone.0123456", "https://doi.org/10.1000/journal.pone.0123456"),
         ("https://city.example.\norg/minutes/2024", "https://city.example.org/minutes/2024"),
+        ("https://www.\n   city.example.org/minutes/2024.", "https://www.city.example.org/minutes/2024"),
+        ("https://\n   city.example.org/minutes/2024.", "https://city.example.org/minutes/2024"),
         (
             "https://a.example.org/news/\nflood-in-the-old-town-2024",
             "https://a.example.org/news/flood-in-the-old-town-2024",

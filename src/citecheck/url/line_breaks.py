@@ -19,6 +19,8 @@ _GAP = re.compile(r"\r?\n[ \t]*")
 _TOKEN = re.compile(r"[^\s<>\"\u201c\u201d\u00ab\u00bb]{1,300}")
 _SCHEME_OR_WWW = re.compile(r"[a-z][a-z0-9+.-]*:/|www\d?\.", re.IGNORECASE)
 _FIRST_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.)+(?P<top>[a-z]{2,13})(?=[/:?]|$)", re.IGNORECASE)
+_ONLY_WWW = re.compile(r"(?:https?://)?www\d?\.", re.IGNORECASE)
+"""An address that breaks after its first label: no other host follows "www."."""
 _TOP_LABEL = re.compile(r"(?P<top>[a-z]{2,13})(?:/|[.,;)]*\Z)", re.IGNORECASE)
 
 _ENDING = r"(?:s?html?|php\d?|pdf|aspx?|jspx?|cfm|xml|txt|csv|json|docx?|xlsx?|pptx?|odt|epub|jpe?g|png|gif|svg)"
@@ -65,6 +67,9 @@ def goes_on(text: str, begin: int, at: int) -> bool:
     if text[at] == "\u200b":
         return _PUBLISHED.match(text, at - 1) is not None
     head, token = text[begin:at], _find_token(text, at)
+    if _ONLY_WWW.fullmatch(head):
+        gap = _GAP.match(text, at)
+        return gap is not None and _FIRST_HOST.match(text, gap.end()) is not None
     if not token:
         return False
     if is_host_only(head):
