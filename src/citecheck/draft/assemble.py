@@ -91,13 +91,13 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
 
 
 def _read_references(manuscript: Manuscript, form: Format) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
-    """Return the blocks, and the notes with the references; where the markup itself names works, none is inferred.
+    """Return the blocks, and the notes with the references; where the markup itself lists works, none is inferred.
 
     The notes of a page are not searched: where they only name a work, as in wikis, a link leads to its entry.
     """
     blocks = tuple(_clean_block(block) for block in manuscript.blocks)
     notes = tuple(_remove_backlinks(note) for note in manuscript.notes)
-    if any(note.system is CitationSystem.REFERENCE for note in notes):
+    if manuscript.lists_works:
         return blocks, notes
     return read_references(blocks, notes, notes_cite=form is not Format.HTML)
 
