@@ -106,6 +106,7 @@ def _build_note(blocks: list[ManuscriptBlock], found: NoteDefinition, name: str,
         block = blocks[number]
         start = max(0, found.column - printed) if number == found.first else 0
         places.append((length, place_at(block.places, start)))
+        places += [(length + offset - start, place) for offset, place in block.places if offset > start]
         links += [
             replace(one, start=length + max(0, one.start - start), end=length + one.end - start)
             for one in block.links
