@@ -237,6 +237,14 @@ def test_keys_of_typst_are_notes_of_their_lists():
     assert read_draft(CITED, path="a.typ").markers_without_note == 5
 
 
+def test_doubling_values_of_a_list_are_no_text():
+    """A list in YAML whose values refer to one another is read, without writing out what they multiply to."""
+    levels = "".join(f"  a{at + 1}: &a{at + 1} [*a{at}, *a{at}]\n" for at in range(60))
+    bomb = f"cole:\n  a0: &a0 [salt]\n{levels}  title: *a60\n  author: *a60\n".encode()
+    draft = read_draft(b"Salt @cole.", path="a.typ", companions=CompanionFiles((("works.yml", bomb),)))
+    assert [note.text for note in draft.footnotes] == [""]
+
+
 def test_parts_of_typst_are_read_where_they_are_included(tmp_path):
     """An included Typst file is read in its place; its own names are relative to it, and "/" is the draft's folder."""
     (tmp_path / "sub").mkdir()

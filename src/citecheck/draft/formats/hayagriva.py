@@ -39,7 +39,7 @@ def _text_of(value: object) -> str:
     """Return a text, or that of a value with details (`{value: …, date: …}`)."""
     if isinstance(value, dict):
         value = value.get("value") or value.get("name")
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None or isinstance(value, list | dict) else " ".join(str(value).split())
 
 
 def _list_names(people: object) -> list[str]:
