@@ -8,6 +8,7 @@ name, and is left out otherwise: "the ferry (route 5)" says the same as "the fer
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from citecheck.evidence.facts import ClaimFacts
 from citecheck.evidence.labels import LARGEST_ROMAN, TELLING_FIGURE, Label, find_labels, to_roman
@@ -19,46 +20,61 @@ from citecheck.text.tokens import Token
 
 _LARGEST_COMMON_FIGURE = 12
 """Figures up to this occur on every page."""
+_NEAR = 3
+"""Best passages in which the same figure of another kind is the label meant."""
 _WORDS_BEFORE = 3
 """Tokens before a figure among which the word for its kind is looked for: "Resolution No. 7"."""
 
 
 def compare_labels(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> list[ComparedFact]:
     """Compare the labels of a claim with a source, in order, without those that nothing speaks against."""
+    compared = [label for label in facts.labels if label.is_compared]
+    if not compared:
+        return []
     pair = ClaimAndSource(facts, source, ranked)
-    rows = (_compare_label(pair, label) for label in facts.labels if label.is_compared)
+    stated = [find_labels(read_source_sentence(pair, sentence)) for sentence in source.sentences]
+    rows = (_compare_label(pair, label, stated) for label in compared)
     return [row for row in rows if row is not None]
 
 
-def _compare_label(pair: ClaimAndSource, label: Label) -> ComparedFact | None:
+_Stated: TypeAlias = Sequence[Sequence[Label]]
+"""The labels of each sentence of a source, in the order of the sentences."""
+
+
+def _compare_label(pair: ClaimAndSource, label: Label, stated: _Stated) -> ComparedFact | None:
     wording = pair.facts.claim.sentence[label.start : label.end]
-    met = _find_label(pair, label)
+    met = _find_label(pair, label, stated)
     if met is not None and not any(map(str.isspace, wording)):
         return None  # "COVID-19" agrees as a name does
-    if met is not None or _has_other_member(pair, label):
+    if met is not None or _has_other_member(pair, label, stated):
         return pair.build_compared(FactKind.NUMBER, label, met)
     if not label.is_name:
         return None
     return ComparedFact(Fact(FactKind.NUMBER, wording, None, FactVerdict.UNSEEN), label.start, label.end, None)
 
 
-def _find_label(pair: ClaimAndSource, label: Label) -> StatedFact | None:
-    for row, sentence in pair.iterate_sentences():
-        for stated in find_labels(read_source_sentence(pair, sentence)):
-            if _is_member(label, stated):
-                return StatedFact(row.index, stated, FactVerdict.AGREES)
-        listed = label.kind in pair.facts.vocabulary.labels
+def _find_label(pair: ClaimAndSource, label: Label, stated: _Stated) -> StatedFact | None:
+    words = pair.facts.vocabulary.labels
+    listed = label.kind in words
+    for place, (row, sentence) in enumerate(pair.iterate_sentences()):
+        for other in stated[row.index]:
+            alike = place < _NEAR and (other.kind in words) == listed
+            if _is_member(label, other, alike=alike):
+                return StatedFact(row.index, other, FactVerdict.AGREES)
         at = _find_figure(sentence, label, anywhere=not listed)
         if at is not None:
             return StatedFact(row.index, sentence.tokens[at], FactVerdict.AGREES)
     return None
 
 
-def _is_member(label: Label, stated: Label) -> bool:
-    """Return whether a label of the source is the claim's, or a list or range of labels that holds it."""
+def _is_member(label: Label, stated: Label, *, alike: bool) -> bool:
+    """Return whether a label of the source is the claim's, or a list or range of labels that holds it.
+
+    Where the kinds may be `alike` ("Highway 61" and "Route 61"), a figure that is not common is enough.
+    """
     if label.is_of_kind(stated.kind):
         return stated.holds(label)
-    return label.figures == stated.figures and label.figures[0] > _LARGEST_COMMON_FIGURE
+    return alike and label.figures == stated.figures and label.figures[0] > _LARGEST_COMMON_FIGURE
 
 
 def _find_figure(sentence: SourceSentence, label: Label, *, anywhere: bool) -> int | None:
@@ -95,11 +111,7 @@ def _spellings_of(figure: int) -> frozenset[str]:
     return frozenset({str(figure), to_roman(figure).lower()} if figure <= LARGEST_ROMAN else {str(figure)})
 
 
-def _has_other_member(pair: ClaimAndSource, label: Label) -> bool:
+def _has_other_member(pair: ClaimAndSource, label: Label, stated: _Stated) -> bool:
     """Return whether a passage about the claim has another label of the kind; of a name, any sentence of the source."""
-    sentences = pair.iterate_sentences() if label.is_name else pair.iterate_good_passages()
-    return any(
-        label.is_of_kind(stated.kind)
-        for _, each in sentences
-        for stated in find_labels(read_source_sentence(pair, each))
-    )
+    rows = pair.iterate_sentences() if label.is_name else pair.iterate_good_passages()
+    return any(label.is_of_kind(other.kind) for row, _ in rows for other in stated[row.index])

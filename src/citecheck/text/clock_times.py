@@ -57,11 +57,20 @@ def find_clock_times(text: str, tokens: Sequence[Token], words: Vocabulary) -> l
 
 def _read_time(window: TokenWindow, index: int) -> _Reading | None:
     low = window.lower(index)
+    if not window.tokens[index].is_number and not _may_begin(window, low):
+        return None
     for name, minute in (("noon_words", _HALF_DAY), ("midnight_words", 0)):
         if low in window.words.lists[name]:
             return _Reading(minute, index, index + 1, "exact", sure=True)
     reading = _read_divided_hour(window, index) or _read_hour(window, index)
     return reading if reading is not None and (reading.sure or reading.half is not None) else None
+
+
+def _may_begin(window: TokenWindow, low: str) -> bool:
+    words = window.words
+    if low in words.numerals or low in words.fractions or low in words.articles:
+        return True
+    return any(low in words.lists[name] for name in ("half_before_hour", "noon_words", "midnight_words"))
 
 
 def _read_first_of_range(window: TokenWindow, last: _Reading) -> _Reading | None:
