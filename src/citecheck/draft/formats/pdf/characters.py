@@ -42,8 +42,10 @@ _RAISED_SIZE = 0.6
 
 As parts of the font size. Figures on the line begin at 0 and are 0.65 to 0.75 high.
 """
-_SMALLEST = 1.0
+_SMALLEST = 2.0
 """Points; a smaller size is that of a font made of bitmaps, whose real size only its characters show."""
+_ASCENT = 0.75
+"""The height of brackets and of the letter l, as a part of the size."""
 _SAME_LINE = 0.02
 """The largest difference of baselines within a run, as a part of the size."""
 _ACCENTS = {
@@ -152,6 +154,7 @@ class _TextCollector:
         self._pdfium = pdfium
         self._texts = texts
         self._styles: dict[tuple[str, float, int | None], _GlyphStyle] = {}
+        self._measured: dict[int, float] = {}
         self._raised: dict[_TextObject, _TextObject] = {}
         self._runs: dict[int, list[TextRun]] = {}
         self._text: list[str] = []
@@ -200,15 +203,33 @@ class _TextCollector:
         slant = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         turn = round(slant) % 4
         height = (y.value, -x.value, -y.value, x.value)[turn]
-        size = pdfium.FPDFText_GetFontSize(texts, at) * math.hypot(matrix.c, matrix.d)
+        size = abs(pdfium.FPDFText_GetFontSize(texts, at) * math.hypot(matrix.c, matrix.d))
+        if size < _SMALLEST:
+            size = self._measure_bitmap_fonts().get(self._font_of(at), _SMALLEST)
         name = ctypes.create_string_buffer(120)
         pdfium.FPDFText_GetFontInfo(texts, at, name, len(name), None)
         parts = [ctypes.c_uint() for _ in range(4)]
         known = pdfium.FPDFText_GetFillColor(texts, at, *parts)
         colour = (parts[0].value << 16 | parts[1].value << 8 | parts[2].value) if known else 0
-        key = (name.value.decode("utf-8", "replace"), round(abs(size), 2) or _SMALLEST, colour or None)
+        key = (name.value.decode("utf-8", "replace"), round(size, 2), colour or None)
         style = self._styles.setdefault(key, _GlyphStyle(*key))
         return _TextObject(style, turn if abs(slant - round(slant)) < _SLANT else None, height)
+
+    def _font_of(self, at: int) -> int:
+        font = self._pdfium.FPDFTextObj_GetFont(self._pdfium.FPDFText_GetTextObject(self._texts, at))
+        return ctypes.addressof(font.contents) if font else 0
+
+    def _measure_bitmap_fonts(self) -> dict[int, float]:
+        """Return the sizes of fonts by their highest characters, for fonts made of bitmaps, which state another size."""
+        if not self._measured:
+            box, y = self._pdfium.FS_RECTF(), ctypes.c_double()
+            for at in range(min(self._pdfium.FPDFText_CountChars(self._texts), _MOST_CHARACTERS)):
+                if self._pdfium.FPDFText_GetTextObject(self._texts, at):
+                    self._pdfium.FPDFText_GetLooseCharBox(self._texts, at, box)
+                    self._pdfium.FPDFText_GetCharOrigin(self._texts, at, ctypes.c_double(), y)
+                    font, height = self._font_of(at), (box.top - y.value) / _ASCENT
+                    self._measured[font] = max(self._measured.get(font, _SMALLEST), height)
+        return self._measured
 
     def _raise(self, at: int, known: _TextObject) -> _TextObject:
         """Return what a figure would be if its font had no raised figures: a smaller one on a higher baseline."""
