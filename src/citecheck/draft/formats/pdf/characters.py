@@ -220,7 +220,7 @@ class _TextCollector:
         return ctypes.addressof(font.contents) if font else 0
 
     def _measure_bitmap_fonts(self) -> dict[int, float]:
-        """Return the sizes of fonts by their highest characters, for fonts made of bitmaps, which state another size."""
+        """Return the sizes of fonts by their highest characters: fonts made of bitmaps state another size."""
         if not self._measured:
             box, y = self._pdfium.FS_RECTF(), ctypes.c_double()
             for at in range(min(self._pdfium.FPDFText_CountChars(self._texts), _MOST_CHARACTERS)):
