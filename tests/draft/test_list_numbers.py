@@ -33,3 +33,18 @@ def test_a_sentence_keeps_its_number(line):
 def test_the_number_of_a_list_item_is_left_out(line):
     """A number at the beginning of a line is that of a list item."""
     assert read_claim(f"3. {line}") == line
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("Rain fell (1). Snow fell (1, 3). Hail fell (2–3).", ["(1)", "(1, 3)", "(1, 3)", "(2–3)", "(2–3)"]),
+        ("Rain fell (1) for (2–9) hours (3, 12).", ["(1)"]),
+        ("Rain fell.¹ Snow fell.² Hail fell.³ It took (1–3) hours.", ["¹", "²", "³"]),
+    ],
+)
+def test_several_numbers_in_parentheses(text, markers):
+    """Several numbers in parentheses are markers where single ones are and every one of them has a note."""
+    listed = "".join(f"{number}. Work {number}, https://a.example.org/{number}\n" for number in (1, 2, 3))
+    draft = read_draft(f"{text}\n\n## References\n\n{listed}".encode(), path="a.md")
+    assert [one.marker for one in draft.citations] == markers

@@ -40,7 +40,9 @@ _RAISED = re.compile(
 )
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """Text before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
-_ROUND = re.compile(r"(?:(?<=[^\W\d])|(?<=\b\d{4})|(?<=[.,;:!?\"'\u201d\u2019 ]))\((\d{1,3})\)(?!\()")
+_ROUND = re.compile(
+    r"(?:(?<=[^\W\d])|(?<=\b\d{4})|(?<=[.,;:!?\"'\u201d\u2019 ]))\((\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9})\)(?!\()"
+)
 """A number in parentheses, but not that of an issue after its volume: "12(3)"."""
 _MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
 """A word directly before a number in parentheses: a manual page ("ls(1)"), unless a note is "(1)"."""
@@ -81,10 +83,11 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
                 one.start(),
                 one.end(),
                 one[0],
-                (one[1],),
-                "manual" if _MANUAL.search(line, max(0, one.start() - 42), one.start()) else "round",
+                _parse_group(one[1]),
+                _find_round_style(line, one),
             )
             for one in _ROUND.finditer(line)
+            if _parse_group(one[1])
         ]
     return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
@@ -97,6 +100,13 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
         keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _find_round_style(line: str, found: re.Match[str]) -> str:
+    """Return the style of numbers in parentheses: one, several, or one after a name as of a page of a manual."""
+    if not found[1].isdigit():
+        return "rounds"
+    return "manual" if _MANUAL.search(line, max(0, found.start() - 42), found.start()) else "round"
 
 
 def _find_exported(line: str, printed: str) -> Iterator[MarkerCandidate]:

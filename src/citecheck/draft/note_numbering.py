@@ -269,6 +269,8 @@ class KnownNotes:
         listed = any(one.style in {"dotted", "plain"} for one in found)
         if listed and not any(one.style == "square" and one.keys[0] in by_key for one in written):
             styles |= {"raised", "round"}  # a numbered list does not show how the text writes its markers
+        if "round" in styles and _cites_in_parentheses(written, by_key):
+            styles |= {"rounds"}
         highest = max((int(one.key) for one in found if one.key.isdigit()), default=0)
         since: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for one, name in zip(found, ids, strict=True):
@@ -282,7 +284,7 @@ class KnownNotes:
             return [self._note_of(key, line) for key in candidate.keys]
         if self.lost:
             return [None] * len(candidate.keys) if candidate.style == "square" else []
-        if not self.by_key or (candidate.style in {"round", "manual"} and candidate.style not in self.styles):
+        if not self.by_key or not self._has_style(candidate):
             return []  # "(1)" numbers items of a sentence if notes use another style
         meant = [self._note_of(key, line) for key in candidate.keys]
         if all(meant):
@@ -293,6 +295,12 @@ class KnownNotes:
         likely = candidate.style == "square" and "square" in self.styles and 0 < highest <= self.marker_limit
         return meant if likely or any(meant) else []
 
+    def _has_style(self, candidate: MarkerCandidate) -> bool:
+        """Return whether the text may write its markers like a candidate; "(5-10)" is a range unless notes have all."""
+        if candidate.style == "rounds":
+            return "rounds" in self.styles and all(key in self.by_key for key in candidate.keys)
+        return candidate.style not in {"round", "manual"} or candidate.style in self.styles
+
     def _note_of(self, key: str, line: int) -> str | None:
         rows = self.by_key.get(key)
         if not rows:
@@ -300,6 +308,12 @@ class KnownNotes:
         if begun := [name for since, name in self.since.get(key, ()) if since <= line]:
             return begun[-1]
         return next((name for first, name in rows if first > line), rows[-1][1])
+
+
+def _cites_in_parentheses(written: Iterable[MarkerCandidate], by_key: Mapping[str, object]) -> bool:
+    """Return whether single numbers in parentheses name notes and raised figures do not: then "(1, 3)" names two."""
+    styles = {one.style for one in written if one.keys and one.keys[0] in by_key}
+    return "round" in styles and "raised" not in styles
 
 
 def _cites_lost_notes(texts: Iterable[str]) -> bool:
