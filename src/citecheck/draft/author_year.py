@@ -114,6 +114,8 @@ class AuthorYearReader:
         """Yield the citations of a bracket: each of its years with the names before it, inside or outside."""
         low, high = bracket.span(1)
         if self.last is not None and _ibid().match(text, low, high):
+            if self._names_another(text, bracket.start()):
+                return
             item = replace(self.last, at=low, end=high, offsets=())
             yield AuthorYearCall(item, bracket[0], widen_cut(text, *bracket.span()))
             return
@@ -130,6 +132,13 @@ class AuthorYearReader:
         known = any(item.entry for item in items)
         checked = [item if item.entry else self._check_form(text, bracket, item, known=known) for item in items]
         yield from _make_calls(text, bracket, [item for item in checked if item])
+
+    def _names_another(self, text: str, end: int) -> bool:
+        """Return whether the author before "(ibid.)" is not that of the citation before it."""
+        words = list(find_words(text[max(0, end - _REACH) : end]))
+        before = words[-1][0] if words else ""
+        known = self.last.entry.names if self.last and self.last.entry else frozenset()
+        return bool(before) and self.index.knows_authors([before]) and fold_name(before) not in known
 
     def _read_names_within(self, text: str, since: int, item: _Item) -> _Item:
         """Return `item` with the names before it; those after a semicolon first, since "Doe; Roe, 2020" is rare."""
