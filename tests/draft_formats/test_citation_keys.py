@@ -69,7 +69,7 @@ def test_a_key_in_the_sentence_cites():
     [
         "Write to hill@hill2010.example or b.hill@hill2010.",
         "The code `[@hill2010]` is shown.",
-        "See @fig-rain, @tbl-snow and \\@ref(fig:map).",
+        "See @fig-rain, @tbl-snow, [@supptbl-counts-study3] and \\@ref(fig:map).",
         "Ask @somebody on the mailing list.",
         "[@hill2010](https://social.example.org/@hill2010) is an account.",
     ],

@@ -31,9 +31,9 @@ _KEY = re.compile(
 _GROUP = re.compile(r"\[(?=[^\[\]]{0,600}@)([^\[\]]{1,800})\](?![(\[:{])")
 """Several keys in brackets: "[see @doe2024, p. 3; -@roe]"."""
 _CROSS_REFERENCE = re.compile(
-    r"(?:fig|tbl|lst|eq|sec|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau|suppfig|ref\Z)(?:-|\Z)"
+    r"(?:(?:[a-z]{0,12}(?:fig|tbl|lst|eq|sec)|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-|ref\Z)"
 )
-"""The beginnings of Quarto's cross-references, and bookdown's `@ref(fig:map)`."""
+"""The beginnings of cross-references: of Quarto, also of kinds that a draft defines (`@supptbl-a`), and of bookdown."""
 _FIGURE = re.compile(r"\d")
 
 

@@ -25,7 +25,8 @@ from citecheck.text.languages import month_spellings, words_in_all_languages
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*")
+_SIGNS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
 _POSSESSIVE = re.compile(r"['\u2019]s?\Z")
 _LEAD = re.compile(r"(?:\(?\[?\d{1,3}[.)\]]\s+|[\u2022\u25aa\u25cf*+-]\s+)?[\s*_\"\u201c\u201e\u00ab(\[]*")
 """Bullet, number, emphasis and quotation marks before an entry."""
@@ -89,7 +90,7 @@ class ReferenceEntry:
 
 def fold_name(word: str) -> str:
     """Return a word of a name for comparison: lower case, without accents and possessive."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).replace("\u2019", "'"))
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).translate(_SIGNS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
