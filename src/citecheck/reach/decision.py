@@ -270,6 +270,11 @@ def reach_of_visit(visit: Visit | None) -> Reach:
     return Reach.OFFLINE if visit is None else visit.reach
 
 
+def reach_of_link(visit: Visit | None) -> Reach:
+    """Return the reach of a link outside notes, `unknown` if it was not requested."""
+    return Reach.UNKNOWN if visit is None else visit.reach
+
+
 def reach_of_content(visit: Visit | None) -> Reach:
     """Return the reach of the cited content: `suspect` for a replaced page, which no longer holds that content."""
     return Reach.SUSPECT if visit is not None and is_replaced(visit) else reach_of_visit(visit)

@@ -21,7 +21,6 @@ from typing import Any
 
 from citecheck.model.evidence import Evidence, Fact, Passage
 from citecheck.model.finding import Finding
-from citecheck.model.page import Reach
 from citecheck.model.report import (
     Capture,
     CitationResult,
@@ -36,6 +35,7 @@ from citecheck.model.report import (
     Visit,
 )
 from citecheck.model.target import Url
+from citecheck.reach.decision import reach_of_link
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import escape_json
 from citecheck.report.verdict import judge_draft, judge_report, write_verdict
@@ -164,7 +164,7 @@ def _build_link(result: LinkResult) -> _Json:
         "line": source.place.line,
         "column": source.place.column,
         "page": visit.page.value if visit and visit.page else None,
-        "reach": visit.reach.value if visit else Reach.UNKNOWN.value,
+        "reach": reach_of_link(visit).value,
         "status": visit.status if visit else None,
         "final_url": visit.final_url if visit else None,
         "error": visit.error if visit else None,
