@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,6 +33,8 @@ _MOST_CHARACTERS = 60_000
 _SLANT = 0.05
 """The largest deviation from the direction of a line, in quarter turns. A watermark slants more."""
 _LEFTWARD = frozenset({"R", "AL"})
+_UNKNOWN = 0xFFFD
+"""Stands for a character whose code a damaged font gives beyond Unicode."""
 _FIRST_LEFTWARD = 0x590
 """The first character of a writing from right to left: Hebrew."""
 _FIGURES = frozenset(range(0x30, 0x3A))
@@ -180,6 +183,7 @@ class _TextCollector:
         last, known = 0, _TextObject(_GlyphStyle("", _SMALLEST), None, 0.0)
         for at in range(min(pdfium.FPDFText_CountChars(texts), _MOST_CHARACTERS)):
             code, key = unicode(texts, at), shown(handle, at)
+            code = code if code <= sys.maxunicode else _UNKNOWN
             if not key or (code in _BLANKS and generated(texts, at)):
                 self._add_separator(code)
                 continue
