@@ -138,9 +138,9 @@ def test_reading_many_identifiers_takes_linear_time(piece):
     """Twice the text takes about twice the time."""
     times = []
     for count in (2_000, 8_000):
-        begun = time.perf_counter()
+        begun = time.process_time()
         find_note_addresses(piece * count, ())
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert times[1] < 12 * times[0] + 0.2
 
 
