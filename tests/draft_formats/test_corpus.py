@@ -23,7 +23,7 @@ PAGES = sorted(SHARED.glob("web/pdf/files/*.pdf"))
 def test_document_is_read(path):
     """Every shared document of these formats is read, and every marker that names a note names one that is there."""
     draft = read_draft(path.read_bytes(), path=path.name)
-    known = {note.id for note in draft.footnotes}
+    known = {entry.id for entry in draft.entries}
     assert {one.footnote for one in draft.citations} <= known | {None}
 
 

@@ -200,7 +200,7 @@ WRAPPED = "https://www.google.com/url?q=https%3A%2F%2Fwww.example.org%2Frain"
         (URL, "", True, []),
         (URL, WRAPPED, False, []),
         (CutUrl("https://www.example.org/ra"), WRAPPED, True, ["T101"]),
-        (URL, "https://www-example-org.ezproxy.lib.example.edu/rain", True, []),
+        (URL, "https://www-example-org.ezproxy.lib.example.edu/rain", True, ["T105"]),
     ],
 )
 def test_a_wrapper_is_reported_where_the_text_shows_it(target, shown, addressed, codes):

@@ -205,11 +205,26 @@ def _is_title_of_next(text: str, following: list[_NotePiece]) -> bool:
 def _split_into_works(text: str, pieces: list[_NotePiece]) -> list[_NotePiece]:
     """Return the works in a note without addresses if every piece is one, else the note as one source."""
     works = [piece for piece in pieces if not begins_with_cross_reference(text[piece.start : piece.end])]
+    works = list(_join_requests(text, works))
     kinds = [kind_of_words(text[piece.start : piece.end]) for piece in works]
     if works and len(pieces) > 1 and Kind.NOTE not in kinds:
         return works
     whole = _NotePiece(0, len(text))
     return [whole] if pieces else []
+
+
+def _join_requests(text: str, pieces: list[_NotePiece]) -> Iterator[_NotePiece]:
+    """Yield the pieces; "notes available on request" says how to get the work before it, and is part of that."""
+    waiting: _NotePiece | None = None
+    for piece in pieces:
+        if waiting is not None and kind_of_words(text[piece.start : piece.end]) is Kind.BY_REQUEST:
+            waiting = _NotePiece(waiting.start, piece.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = piece
+    if waiting is not None:
+        yield waiting
 
 
 def _build_source(note: Note, piece: _NotePiece) -> Source:
