@@ -43,3 +43,14 @@ def test_a_link_out_of_a_folder_without_repository_is_unknown(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/a.md").write_text("# A\n\n[one](../secret.md) [two](b.md)\n")
     assert check(tmp_path, "docs") == ([("I101", 3, "b.md")], 1)
+
+
+def test_several_drafts_do_not_each_say_that_the_run_is_offline(tmp_path):
+    """The last line says once that nothing was asked; a draft without another finding is not listed."""
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("Rain fell.[^1]\n\n[^1]: https://www.example.org/rain\n")
+    command = [sys.executable, "-m", "citecheck", "check", ".", "--offline", "--store", "s.db"]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False).stdout
+    assert "L501" not in said
+    assert "a.md" not in said
+    assert "2 sources not asked (offline)" in " ".join(said.split())

@@ -172,3 +172,22 @@ def test_ids_of_links_are_none_of_the_notes() -> None:
     draft = read(f"Rain fell.[^link:1] See [this]({URL}).\n\n[^link:1]: A remark.\n")
     ids = [entry.id for entry in draft.entries]
     assert len(set(ids)) == len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("Her predecessor [had promised 2024](http://a.example.net/x).", True),
+        ("The weir [was rebuilt after the flood](http://a.example.net/x).", True),
+        ("Der Rat [hat die Brücke gesperrt](http://a.example.net/x).", True),
+        ("Le conseil [a fermé le pont](http://a.example.net/x).", True),
+        ("Read [how the weir was built](http://a.example.net/x).", False),
+        ("See also [the report on the weir](http://a.example.net/x).", False),
+        ("Read more about [the weir and its fish](http://a.example.net/x).", False),
+        ("The report: [Weir and Water](http://a.example.net/x).", False),
+    ],
+)
+def test_the_words_of_a_link_may_be_what_a_short_sentence_states(sentence, cited):
+    """A short sentence whose statement is in the link is a claim; one that only sends its reader on is none."""
+    draft = read_draft(f"The council met on Monday.\n\n{sentence}\n".encode(), path="a.md")
+    assert bool(draft.citations) is cited

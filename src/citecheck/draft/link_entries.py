@@ -29,6 +29,8 @@ from citecheck.url.wrappers import unwrap
 
 _LEAST_WORDS = 4
 """Words of a sentence outside its links that make it a statement: "Read more here" has two."""
+_LEAST_SUBJECT = 2
+"""The same where the words of the link continue the sentence, as "The weir [was rebuilt after the flood]" has them."""
 _LEAST_WORDS_OF_CELL = 5
 """The same in a table cell, which may hold a few words on what is linked."""
 _LEAD = 80
@@ -136,14 +138,22 @@ def _cite_in_block(
     for each in entries:
         by_sentence.setdefault(find_sentence_at(spans, block.text, each.found.end), []).append(each)
     for span, inside in by_sentence.items():
-        if _count_own_words(block, *span, inside) < least:
-            continue
+        own = _count_own_words(block, *span, inside)
         for found, entry in inside:
+            if own < least and not (block.kind is BlockKind.PARAGRAPH and _is_predicate(block, found, own)):
+                continue
             if not _leads_on(block, found, span, language):
                 sentence = block.text[slice(*span)]
                 yield Citation(
                     entry.marker, entry.id, sentence, entry.place, section, index, *span, CitationSystem.LINK
                 )
+
+
+def _is_predicate(block: ManuscriptBlock, found: FoundLink, own: int) -> bool:
+    """Return whether a link holds what a short sentence states: "Her predecessor [had promised 2024]"."""
+    words = block.text[found.start : found.end]
+    linked = _count_words(words)
+    return own >= _LEAST_SUBJECT and linked >= _LEAST_SUBJECT and own + linked > _LEAST_WORDS and words[:1].islower()
 
 
 def _count_own_words(block: ManuscriptBlock, start: int, end: int, entries: Sequence[_LinkEntry]) -> int:

@@ -42,6 +42,7 @@ ADVICE_STYLES: dict[Advice, str] = {
 }
 _EXPLAINED_STATES = {CitationState.UNSEEN: explain_unseen, CitationState.ATTESTED: explain_attested}
 """The states whose citations are listed by a reason of their own."""
+_OFFLINE = "refusal:offline"
 _DEFAULT_WIDTH = 80
 _MOST_MARKERS = 12
 _MOST_SENTENCES = 5
@@ -60,6 +61,8 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
     yield from _write_groups(screen, group_findings(report.findings))
     for draft in report.drafts:
         groups = group_findings(draft.findings, draft)
+        if several:
+            groups = tuple(group for group in groups if not _is_of_offline_run(group))
         if several and groups:
             _write_heading(screen, draft)
         yield from _write_groups(screen, groups)
@@ -69,6 +72,11 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
     _write_standing(screen, report)
     screen.say(verdict.counts(), style="dim")
     yield screen.take()
+
+
+def _is_of_offline_run(group: Group) -> bool:
+    """Return whether a group says only that the run is offline: the last line says that once for all drafts."""
+    return all(finding.cause == _OFFLINE for finding in group.findings)
 
 
 def _write_states(screen: _Screen, report: Report) -> None:
