@@ -305,6 +305,44 @@ def test_a_failing_server_does_not_hide_an_altered_passage(world):
     assert states_of(audit(world, everything=True, host="council.example.org")) == first
 
 
+def check(world, text=TEXT):
+    """Check a draft in the present state of the world."""
+    ports = world.ports()
+    try:
+        return asyncio.run(check_drafts([world.draft(text)], ports, world.options(), world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+
+
+@pytest.mark.parametrize("answer", [NOT_FOUND, (410, b"<title>Gone</title>It is gone."), (404, b"")])
+def test_what_a_check_called_gone_stays_gone(world, answer):
+    """An audit takes no loss of a check back, and a source that answers again and then fails is suspected first."""
+    world.answers[BRIDGE] = answer
+    world.later(days=1)
+    assert states_of(check(world))["lost"] == 1
+    for days in (1, 4, 30):
+        world.later(days=days)
+        assert states_of(audit(world, everything=True))["lost"] == 1
+    for answered, reach in ((BRIDGE_PAGE, Reach.LIVE), (answer, Reach.SUSPECT)):
+        world.answers[BRIDGE] = answered
+        world.later(days=4)
+        assert reach_of(audit(world, everything=True), BRIDGE) is reach
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_suspicion_takes_no_loss_back(world, is_replaced):
+    """A citation whose page was replaced, or whose passage was altered, stays lost while its source may be gone."""
+    altered = FLOOD_PAGE.replace(b"the old town on November 3 and displaced 450", b"the fields")
+    world.answers[FLOOD] = STRANGER if is_replaced else altered
+    world.later(days=2)
+    first = states_of(audit(world, everything=True))
+    world.answers[FLOOD] = NOT_FOUND
+    for _ in range(3):
+        world.later(days=1)
+        assert states_of(audit(world, everything=True)) == first
+
+
 def test_a_bad_day_between_two_deaths_does_not_start_the_row_again(world):
     """A source that is gone stays gone though its server failed, or our network did, between two visits."""
     reaches = []

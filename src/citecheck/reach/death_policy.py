@@ -18,6 +18,7 @@ from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from citecheck.model.change import Change
 from citecheck.model.exchange import Fault
 from citecheck.model.page import ALIVE, DEATHS, Page, Reach
 from citecheck.model.report import PastVisit, Visit
@@ -119,7 +120,8 @@ def apply_death_policy(
     """Return `suspect` for a `gone` that the policy does not confirm yet, any other reach as it is.
 
     `looks` counts the looks of this run; `history` holds the visits of earlier runs, newest first. Only deaths since
-    the source was last alive count, and only those at least `days_apart` days before the next later death counted.
+    the cited content was last there count, and only those at least `days_apart` days before the next later death
+    counted. What any run called gone stays gone: a suspicion is for a source that was there before.
     """
     if reach is not Reach.GONE:
         return reach
@@ -127,7 +129,9 @@ def apply_death_policy(
         return Reach.SUSPECT
     interval = timedelta(days=policy.days_apart)
     counted, last = 1, now
-    for visit in takewhile(lambda visit: visit.reach not in ALIVE, history):
+    for visit in takewhile(lambda visit: visit.reach not in ALIVE or visit.change is Change.REPLACED, history):
+        if visit.reach is Reach.GONE:
+            return Reach.GONE
         if visit.reach in DEATHS and last - visit.moment >= interval:
             counted, last = counted + 1, visit.moment
     return Reach.GONE if counted >= policy.visits else Reach.SUSPECT

@@ -265,6 +265,11 @@ def saw_address(reach: Reach) -> bool:
     return reach in ALIVE or reach in DEATHS
 
 
+def saw_content(reach: Reach) -> bool:
+    """Return whether a visit says what became of the cited content; a suspicion does not, nor does what saw nothing."""
+    return reach in ALIVE or reach is Reach.GONE
+
+
 def reach_of_visit(visit: Visit | None) -> Reach:
     """Return the reach of a visited source, or `offline` for a source without an address."""
     return Reach.OFFLINE if visit is None else visit.reach

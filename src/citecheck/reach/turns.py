@@ -103,7 +103,8 @@ class _Follower:
 
     def see(self, visit: PastVisit) -> TurnKind | None:
         """Take the next visit and return what it changed in what is known."""
-        if saw_address(visit.reach):
+        suspect_only = self.replaced and visit.reach is Reach.SUSPECT  # a suspicion takes no known loss back
+        if saw_address(visit.reach) and not suspect_only:
             self.seen, self.unseen = visit.moment, None
         else:
             self.unseen = self.unseen or visit.moment
@@ -112,7 +113,7 @@ class _Follower:
         alive = _judge_visit(visit)
         if alive is None:
             return self._see_replacement(visit.moment) if visit.reach in ALIVE else None
-        self.replaced = False
+        self.replaced = suspect_only
         self.failing = _Run()
         rose, fell = alive and self.alive is False, not alive and self.alive is not False
         if alive is not self.alive:

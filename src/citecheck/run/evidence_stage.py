@@ -20,7 +20,7 @@ from citecheck.model.evidence import Evidence, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
-from citecheck.reach.decision import is_replaced, saw_address
+from citecheck.reach.decision import is_replaced, saw_content
 from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
 from citecheck.run.pool_child import Unread
@@ -288,7 +288,7 @@ class AnchorRecorder:
         anchor = None
         if look is not None and look.text is not None and reason is None:
             anchor = self.read_or_set_anchor(claim, row, look, found)
-        elif look is not None and not saw_address(look.visit.reach):  # what was altered or gone before still is
+        elif look is not None and not saw_content(look.visit.reach):  # what was altered or gone before still is
             known_loss = load_anchor_reading(self.store, claim, row)
             anchor = known_loss if known_loss and known_loss.state in LOST_ANCHORS else None
         return SourceResult(source, look.visit if look else None, found, anchor)
