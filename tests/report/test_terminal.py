@@ -5,6 +5,7 @@ import re
 
 from rich.cells import cell_len
 
+from citecheck.model.evidence import Fact, FactKind, FactVerdict, Support
 from citecheck.model.finding import Level
 from citecheck.model.report import CitationState
 from citecheck.report import render
@@ -67,6 +68,17 @@ def test_each_state_names_its_notes(sample):
     text = " ".join(text_of(sample, width=200).split())
     lost = [each.citation.marker for each in sample.drafts[0].citations if state_of(each) is CitationState.LOST]
     assert f"Lost {' '.join(dict.fromkeys(lost))} the source is gone, replaced or altered" in text
+
+
+def test_a_missing_name_is_named_where_no_finding_says_it(sample):
+    """A citation that is partly found for want of a name is listed with that name."""
+    found = next(each for each in sample.drafts[0].citations if state_of(each) is CitationState.FOUND)
+    name = Fact(FactKind.NAME, "Ada Morrow", None, FactVerdict.ABSENT)
+    evidence = dataclasses.replace(found.sources[0].evidence, support=Support.FACTS_MISSING, facts=(name,))
+    wanting = dataclasses.replace(found, sources=(dataclasses.replace(found.sources[0], evidence=evidence),))
+    draft = dataclasses.replace(sample.drafts[0], findings=(), citations=(wanting,), uncited=())
+    text = " ".join(text_of(dataclasses.replace(sample, drafts=(draft,))).split())
+    assert f"Found in part {found.citation.marker} “Ada Morrow” is not in the source: cite what holds it" in text
 
 
 def test_silence_is_no_assurance(sample):

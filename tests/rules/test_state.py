@@ -1,13 +1,15 @@
 """The state of a citation, over the whole product of facts and for chosen notes."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from citecheck.evidence.examination import examine_sentences
 from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
 from citecheck.model.draft import Citation, Place, Source
-from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
+from citecheck.model.evidence import Claim, Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import CitationResult, CitationState, Decision, SourceResult, Visit
 from citecheck.model.target import Kind, Offline, Url
@@ -94,11 +96,11 @@ VERDICTS = [set(some) for size in range(5) for some in itertools.combinations(Fa
 @pytest.mark.parametrize("coverage", Coverage)
 @pytest.mark.parametrize("names_only", [False, True])
 def test_the_state_of_a_passage_is_total(kind, coverage, names_only):
-    """Whatever the facts say, a passage with a missing fact is partly found; names are neither missing nor enough."""
+    """Whatever the facts say, a passage without a fact of the claim is partly found; names that agree are not enough."""
     for verdicts in VERDICTS:
         facts = [(kind, verdict) for verdict in verdicts]
         found = state_of_source(source("evidence", facts=facts, coverage=coverage, names_only=names_only))
-        missing = kind is not FactKind.NAME and verdicts & {FactVerdict.ABSENT, FactVerdict.DIFFERS}
+        missing = verdicts & {FactVerdict.ABSENT, FactVerdict.DIFFERS}
         unseen = kind is not FactKind.NAME and FactVerdict.UNSEEN in verdicts
         if missing:
             assert found is S.PARTLY
@@ -106,6 +108,51 @@ def test_the_state_of_a_passage_is_total(kind, coverage, names_only):
             assert found is S.UNSEEN
         else:
             assert found is S.FOUND
+
+
+@pytest.mark.parametrize(
+    ("state", "language", "claim", "source"),
+    [
+        (
+            S.PARTLY,
+            "en",
+            "Ada Morrow founded the Plover playhouse in 1921.",
+            "Ben Keel founded the Plover playhouse in 1921.",
+        ),
+        (
+            S.FOUND,
+            "en",
+            "Ada Morrow founded the Plover playhouse in 1921.",
+            "In 1921 Ada Morrow founded the Plover playhouse.",
+        ),
+        (S.PARTLY, "en", "The boat sails to Grimsby at dawn.", "The boat sails to Whitby at dawn."),
+        (
+            S.PARTLY,
+            "en",
+            "“We will sell the old mill now,” said Ada Morrow.",
+            "“We will sell the old mill now,” said Ben Keel.",
+        ),
+        (S.PARTLY, "de", "Ada Morrow gründete die Bühne im Jahr 1921.", "Ben Keel gründete die Bühne im Jahr 1921."),
+        (S.FOUND, "de", "Die Zahl der Unfälle sank 2021 auf 40.", "Es gab 2021 weniger Stürze: Die Zahl sank auf 40."),
+        (
+            S.PARTLY,
+            "fr",
+            "La troupe d’Ada Morrow a joué à Vannes en 1921.",
+            "La troupe d’Ada Morrow a joué à Lorient en 1921.",
+        ),
+        (
+            S.PARTLY,
+            "es",
+            "La actriz Ada Morrow fundó el teatro en 1921.",
+            "La actriz Eva Quiles fundó el teatro en 1921.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_name_that_a_source_lacks_is_not_found(state, language, claim, source):
+    """Another person or place in an otherwise equal passage leaves the citation partly found."""
+    sentences = [source, "It rained.", "The hall was full.", "Nobody left."]
+    evidence = examine_sentences(Claim(claim, language=language), sentences, language=language, coverage=Coverage.WHOLE)
+    assert state_of_source(replace(FOUND, evidence=evidence)) is state
 
 
 @pytest.mark.parametrize("coverage", Coverage)
@@ -135,6 +182,7 @@ def test_each_verdict_has_a_row():
 FOUND, UNSEEN = source(facts=[("number", "agrees")]), source("not-checkable", reach="walled", page="login_wall")
 GONE, ELSEWHERE = source("not-checkable", reach="gone", page="soft_404"), source("not-found")
 DIFFERS, PARTLY = source("differs"), source("facts-missing", facts=[("number", "absent")])
+NAMELESS = source("facts-missing", facts=[("number", "agrees"), ("name", "absent", "Tavra")])
 BOOK, REMARK = source("not-checkable", reach="offline"), source("not-checkable", reach="offline", kind=Kind.NOTE)
 SEEN = source("not-checkable", reach="walled", page="login_wall", decision=SIGNED)
 NOTES = [
@@ -161,7 +209,8 @@ NOTES = [
     ((ELSEWHERE, PARTLY), S.PARTLY),
     ((PARTLY, UNSEEN), S.PARTLY),
     ((PARTLY, FOUND), S.FOUND),
-    ((source("facts-missing", facts=[("number", "absent"), ("name", "absent", "Tavra")]), FOUND), S.FOUND),
+    ((NAMELESS, FOUND), S.PARTLY),
+    ((NAMELESS, source(facts=[("name", "agrees", "Tavra"), ("number", "agrees")])), S.FOUND),
     ((PARTLY, source(facts=[("date", "agrees", "May")])), S.PARTLY),
 ]
 

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from citecheck.text.language_table import split_word_set, split_words
 from citecheck.text.stems import stem
@@ -31,7 +32,8 @@ from citecheck.text.vocabulary import Vocabulary
 class ProperName:
     """A name of the claim: its place and its significant words, folded.
 
-    `doubtful` is set for a lone first word, and for a lone word of a language that capitalises all nouns.
+    `doubtful` is set for a lone first word and, in a language that capitalises all nouns, for a lone word and for nouns
+    that an article joins.
     """
 
     text: str
@@ -140,8 +142,19 @@ def _build_name(text: str, tokens: Sequence[Token], first: int, last: int, words
     )
     if not significant:
         return None
-    alone = first == last and (opening or words.language.code in CAPITAL_NOUNS)
-    return ProperName(text[start:end], start, end, significant, doubtful=alone)
+    doubtful = first == last and opening
+    if words.language.code in CAPITAL_NOUNS:
+        doubtful = first == last or _is_joined_by_article(tokens[first : last + 1])
+    return ProperName(text[start:end], start, end, significant, doubtful=doubtful)
+
+
+def _is_joined_by_article(run: Sequence[Token]) -> bool:
+    """Return whether an article joins ordinary nouns: "Zahl der Unfälle", but not "Ursula von der Leyen"."""
+    pairs = pairwise(token.lower for token in run)
+    return any(after in _GERMAN_ARTICLES and before not in _NOBLE_WORDS for before, after in pairs)
+
+
+_GERMAN_ARTICLES, _NOBLE_WORDS = frozenset({"der", "des", "den"}), frozenset({"van", "von"})
 
 
 def _find_end(tokens: Sequence[Token], last: int) -> int:

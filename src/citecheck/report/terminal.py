@@ -28,7 +28,7 @@ from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
 from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
-from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_unseen, judge_report
+from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_partly, explain_unseen, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.finding import describe_place
 from citecheck.rules.state import state_of
@@ -40,7 +40,11 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.HOLD: "bold red",
     Advice.RERUN: "bold magenta",
 }
-_EXPLAINED_STATES = {CitationState.UNSEEN: explain_unseen, CitationState.ATTESTED: explain_attested}
+_EXPLAINED_STATES = {
+    CitationState.PARTLY: explain_partly,
+    CitationState.UNSEEN: explain_unseen,
+    CitationState.ATTESTED: explain_attested,
+}
 """The states whose citations are listed by a reason of their own."""
 _OFFLINE = "refusal:offline"
 _DEFAULT_WIDTH = 80

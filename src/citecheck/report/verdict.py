@@ -15,12 +15,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.left_out import LeftOut, count_left_out, list_distinct_sources
-from citecheck.report.summary import REACHES, describe_decision, write_count
+from citecheck.report.summary import REACHES, STATES, describe_decision, write_count
 from citecheck.rules.state import state_of, state_of_source
 
 OWN_NETWORK_DOWN = "L502"
@@ -206,6 +207,20 @@ def explain_unseen(result: CitationResult) -> str:
     if source.evidence.reason:
         return source.evidence.reason
     return "only names of the claim were found" if source.evidence.names_only else "only a part of it could be compared"
+
+
+def explain_partly(result: CitationResult) -> str:
+    """Return which names of a claim none of its sources holds, which no finding says, or else what is to be done."""
+    evidences = [each.evidence for each in result.sources]
+    held = {each.claimed for evidence in evidences for each in evidence.facts if each.verdict is FactVerdict.AGREES}
+    missing = dict.fromkeys(
+        each.claimed
+        for evidence in evidences
+        for each in evidence.facts
+        if each.kind is FactKind.NAME and each.verdict is FactVerdict.ABSENT and each.claimed not in held
+    )
+    named = "”, “".join(missing)
+    return f"“{named}” is not in the source: cite what holds it" if named else STATES[CitationState.PARTLY]
 
 
 def _is_not_compared(tally: _Tally) -> bool:

@@ -32,6 +32,7 @@ SUPPORT_STATE: dict[Support, CitationState | None] = {
 """The state that a verdict means at most; None where nothing was compared, so that reach decides."""
 
 _CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
+_MISSING = frozenset({FactVerdict.ABSENT, FactVerdict.DIFFERS})
 _JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
 
 _UNREACHED_RULES = ("L1", "L2", "L301", "L302", "L303", "L304", "L305", "L306", "L307", "L501", "T101", "T103", "T104")
@@ -64,7 +65,9 @@ def _complement_each_other(sources: Sequence[SourceResult]) -> bool:
     from citecheck.evidence.support import combine_evidence  # noqa: PLC0415 (few runs have such a citation)
 
     facts = combine_evidence([each.evidence for each in sources]).facts
-    return all(each.verdict is FactVerdict.AGREES for each in facts if each.kind is not FactKind.NAME)
+    agreeing = {FactVerdict.AGREES}
+    names = {FactVerdict.AGREES, FactVerdict.UNSEEN}
+    return all(each.verdict in (names if each.kind is FactKind.NAME else agreeing) for each in facts)
 
 
 def state_of_source(result: SourceResult) -> CitationState:
@@ -99,12 +102,13 @@ def _state_without_passage(state: CitationState | None, visit: Visit | None, cov
 def _state_of_passage(evidence: Evidence) -> CitationState:
     """Return the state of a source with a passage, by its facts.
 
-    Names are never missing (decision 0024), but they are not enough either: something else must relate the passage to
-    the claim, and some fact must agree if any was compared.
+    A name that the source does not hold makes no finding (decision 0024), but what is said of it is not found either.
+    Names that agree are not enough: something else must relate the passage to the claim, and some fact must agree if
+    any was compared.
     """
-    verdicts = {each.verdict for each in evidence.facts if each.kind is not FactKind.NAME}
-    if verdicts & {FactVerdict.ABSENT, FactVerdict.DIFFERS}:
+    if any(each.verdict in _MISSING for each in evidence.facts):
         return CitationState.PARTLY
+    verdicts = {each.verdict for each in evidence.facts if each.kind is not FactKind.NAME}
     agrees = any(each.verdict is FactVerdict.AGREES for each in evidence.facts)
     if FactVerdict.UNSEEN in verdicts or evidence.names_only or (evidence.facts and not agrees):
         return CitationState.UNSEEN
