@@ -222,3 +222,82 @@ def test_links_of_org_files():
         "salt.org#reed": LinkState.NO_PLACE,
         "no.org": LinkState.NO_FILE,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("See :doc:`b` and :doc:`gone`.", [LinkState.FOUND, LinkState.NO_FILE]),
+        ("See :doc:`/sub/c` and :doc:`python:tutorial`.", [LinkState.FOUND, LinkState.UNKNOWN]),
+        ("Get :download:`x <lost.zip>`.", [LinkState.NO_FILE]),
+        (".. image:: lost.png", [LinkState.NO_FILE]),
+        (".. literalinclude:: lost.py", [LinkState.NO_FILE]),
+        (".. include:: b.rst", [LinkState.FOUND]),
+    ],
+)
+def test_sphinx_names_documents_and_files(text, states):
+    """A document, a download, a picture and an included file are files of the tree; no setting moves them."""
+    texts = {"conf.py": "", "a.rst": f"A\n=\n\n{text}\n", "b.rst": "B\n=\n", "sub/c.rst": "C\n=\n"}
+    assert list(resolve(texts, "a.rst").values()) == states
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "state"),
+    [
+        ("README.md", "LICENSE", LinkState.NO_FILE),
+        ("README.md", "nofolder/", LinkState.NO_FILE),
+        ("README.md", "/docs/nothing.md", LinkState.NO_FILE),
+        ("README.md", "../../issues", LinkState.UNKNOWN),
+        ("CLI.md", "configuration#x", LinkState.UNKNOWN),
+        ("docs/guide.md", "/docs/nothing.md", LinkState.UNKNOWN),
+    ],
+)
+def test_what_a_forge_shows_is_read_as_the_forge_does(path, target, state):
+    """A README of a plain repository is shown next to the code, where a path can only be a path."""
+    assert list(resolve({path: page(target), "src/a.py": ""}, path).values()) == [state]
+
+
+def test_files_of_a_site_outside_its_folder_are_found():
+    """A site may have its pages outside the folder of its configuration; its static files are still its own."""
+    texts = {
+        "website/docusaurus.config.js": "",
+        "website/static/img/plan.png": "",
+        "website/docs/other.md": "# Other\n",
+        "docs/a.md": page("/img/plan.png", "/img/lost.png"),
+        "website/docs/b.md": page("@site/docs/other.md", "@site/docs/lost.md", "@theme/x.md"),
+    }
+    assert list(resolve(texts, "docs/a.md").values()) == [LinkState.FOUND, LinkState.UNKNOWN]
+    assert list(resolve(texts, "website/docs/b.md").values())[:1] == [LinkState.FOUND]
+    assert LinkState.NO_FILE not in resolve(texts, "website/docs/b.md").values()
+
+
+@pytest.mark.parametrize(
+    ("page_text", "state"),
+    [
+        ('<html><body><h1 id="t">T</h1><a href="#nope">x</a></body></html>', LinkState.NO_PLACE),
+        ('<html><body><h1 id="t">T</h1><a href="#t">x</a></body></html>', LinkState.FOUND),
+        ('<html><body><h1>T</h1><a href="#nope">x</a><script src="a.js"></script></body></html>', LinkState.UNKNOWN),
+        ('<html><body><h1>{{ title }}</h1><a href="#nope">x</a></body></html>', LinkState.UNKNOWN),
+        ('<html><body><h1>T</h1><a href="built.html">x</a></body></html>', LinkState.UNKNOWN),
+    ],
+)
+def test_a_page_of_html_is_certain_where_nothing_changes_it(page_text, state):
+    """A page without scripts and templates has the identifiers that it shows; its files may be made by a build."""
+    assert set(resolve({"a.html": page_text}, "a.html").values()) == {state}
+
+
+@pytest.mark.parametrize("target", ["[[File:Weir.jpg]]", "[[Media:plan.pdf]]", "[[Other page]]"])
+def test_uploads_and_pages_of_a_wiki_are_no_files(target):
+    """A wiki has its pages and uploads elsewhere than next to a saved page."""
+    assert resolve({"p.wiki": f"== Weir ==\n\nThe weir is old. {target}\n"}, "p.wiki") == {}
+
+
+def test_a_comment_of_components_is_no_text():
+    """What `{/* */}` holds is not shown, and its links lead nowhere."""
+    assert resolve({"a.mdx": "# A\n\n{/* [c](lost.md) */}\n\nText.\n"}, "a.mdx") == {}
+
+
+def test_a_heading_in_html_has_an_identifier():
+    """A forge gives the headings that Markdown writes in HTML an identifier too."""
+    text = '<h2 align="center">The <b>weir</b> guide</h2>\n\n[a](#the-weir-guide) [b](#user-content-the-weir-guide)\n'
+    assert set(resolve({"README.md": text}, "README.md").values()) == {LinkState.FOUND}

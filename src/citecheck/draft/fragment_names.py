@@ -43,6 +43,11 @@ _NAMES: dict[Format, re.Pattern[str]] = {
 }
 """What gives an identifier, for each format whose files link to each other."""
 
+_HTML_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.{1,1000}?)</h[1-6]", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_GENERATED = re.compile(r"\{[{%]|<\?php|<%|<ui:|th:(?:text|href)=")
+"""What a program replaces in a page before anybody sees it."""
 _PARTIAL = re.compile(
     r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
     r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
@@ -59,8 +64,12 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
         return FragmentNames()
     text = decode_draft(data)
     names = (found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text))
+    headings = [block.text for block in draft.blocks if block.kind is BlockKind.HEADING]
+    if draft.format is Format.MARKDOWN:
+        headings += [" ".join(_TAG.sub("", found[1]).split()) for found in _HTML_HEADING.finditer(text)]
     return FragmentNames(
-        tuple(block.text for block in draft.blocks if block.kind is BlockKind.HEADING),
+        tuple(headings),
         frozenset(name.replace("\\", "") for name in names),
-        _PARTIAL.search(text) is not None,
+        _PARTIAL.search(text) is not None or (draft.format is Format.HTML and _GENERATED.search(text) is not None),
+        draft.format is Format.HTML and _SCRIPT.search(text) is not None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -53,7 +54,11 @@ def find_links(
     is itself code or data.
     """
     found = [
-        *(FoundLink(link, cites=False) for one in loose if (link := _build_link(one.href, one.kind, one.place, base))),
+        *(
+            FoundLink(replace(link, role=one.role), cites=False)
+            for one in loose
+            if (link := _build_link(one.href, one.kind, one.place, base))
+        ),
         *(one for index, block in enumerate(blocks) for one in _find_block_links(block, index, base)),
         *(one for note in notes for one in _find_note_links(note, base)),
     ]
@@ -87,7 +92,7 @@ def _build_hyperlinks(
     for one in links:
         place = one.place or place_at(places, one.start)
         if link := _build_link(one.href if one.written is None else one.written, one.kind, place, base, note):
-            yield FoundLink(link, None, one.start, one.end, one.cites)
+            yield FoundLink(replace(link, role=one.role), None, one.start, one.end, one.cites)
 
 
 def find_bare_addresses(

@@ -27,8 +27,8 @@ class Hyperlink:
 
     `place` is where its construct begins, None if that is the place of `start`. `cites` is False for what no reader
     follows (an image, a style sheet, an included file): it is never the source of a note. An empty `href` is of a
-    stretch whose addresses are not links. `written` is the target as
-    written where `href` is it completed with the address of the page; it is empty where the draft names no target.
+    stretch whose addresses are not links. `written` is the target as written where `href` is it completed with the
+    address of the page; it is empty where the draft names no target. `role` is the name of the role, where it is one.
     """
 
     start: int
@@ -38,15 +38,20 @@ class Hyperlink:
     place: Place | None = None
     cites: bool = True
     written: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LooseLink:
-    """A link in no block and no note: in the head of a page, an include, an image between paragraphs."""
+    """A link in no block and no note: in the head of a page, an include, an image between paragraphs.
+
+    `role` is the name of the role where the kind is one.
+    """
 
     href: str
     kind: LinkKind
     place: Place
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class _OpenLink:
     place: Place | None
     cites: bool
     written: str | None
+    role: str
     start: int | None = None
 
 
@@ -153,9 +154,10 @@ class Prose:
         *,
         cites: bool = True,
         written: str | None = None,
+        role: str = "",
     ) -> None:
         """Begin a link, whose construct is at `at`; links may nest, and the inner one closes first."""
-        self._open.append(_OpenLink(href, kind, at, cites, written))
+        self._open.append(_OpenLink(href, kind, at, cites, written, role))
 
     def add_link(self, href: str, kind: LinkKind, at: Place | None = None, *, cites: bool = False) -> None:
         """Record a link without words at the current offset, such as an image."""
@@ -171,7 +173,8 @@ class Prose:
             return
         link = self._open.pop()
         start = self._length if link.start is None else link.start
-        self._links.append(Hyperlink(start, self._length, link.href, link.kind, link.place, link.cites, link.written))
+        made = Hyperlink(start, self._length, link.href, link.kind, link.place, link.cites, link.written, link.role)
+        self._links.append(made)
 
     def _finish(self) -> tuple[str, tuple[tuple[int, Place], ...], tuple[Hyperlink, ...]]:
         while self._open:

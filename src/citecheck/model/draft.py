@@ -146,7 +146,7 @@ class Link:
 
     `url` is the absolute address, None if it is not known: a path, or an address without its page's own. `external`
     is whether the target names a scheme or a host; all others lead into the draft's own site or repository.
-    `footnote` is the id of the note that the link is in, None in running text.
+    `footnote` is the id of the note that the link is in, None in running text. `role` is the name of its role, if any.
     """
 
     target: str
@@ -155,6 +155,7 @@ class Link:
     external: bool
     place: Place
     footnote: str | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +164,13 @@ class FragmentNames:
 
     `headings` are the texts of its headings, in order; which identifiers they get depends on who renders the draft.
     `names` are the identifiers that the draft itself gives. `partial` is whether some of its text is in other files,
-    so that an identifier that is not here may be there.
+    so that an identifier that is not here may be there. `scripted` is whether scripts may add identifiers.
     """
 
     headings: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     partial: bool = False
+    scripted: bool = False
 
 
 class LinkFlaw(Enum):

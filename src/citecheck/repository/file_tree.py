@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from posixpath import dirname
 
 from citecheck.repository.slugs import Dialect
 
 
+class Routing(Enum):
+    """What of a site may be at another path than its file: by a setting in its head, an alias, or a program."""
+
+    NOTHING = "each page is at the path of its file"
+    PAGES = "pages may be elsewhere; files that a page names from its own folder are not"
+    ALL = "pages and their files may be elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class _SiteGenerator:
     """One generator: the names of the files that show it, its page folders and static folders, its heading dialects.
 
-    Folders are relative to the folder of that file. With `routes`, a page may be at another path than its file: by a
-    setting in its head, an alias, or a program.
+    Folders are relative to the folder of that file.
     """
 
     name: str
@@ -27,7 +35,7 @@ class _SiteGenerator:
     pages: tuple[str, ...] = ("",)
     static: tuple[str, ...] = ()
     dialects: tuple[Dialect, ...] = (Dialect.GITHUB,)
-    routes: bool = False
+    routing: Routing = Routing.NOTHING
 
 
 _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
@@ -52,23 +60,33 @@ _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
         ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"),
         ("", "docs", "src/pages", "blog"),
         ("static",),
-        routes=True,
+        routing=Routing.PAGES,
     ),
     _SiteGenerator(
         "Hugo",
         ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/config.toml"),
         ("content", "content/en"),
         ("static", "assets"),
-        routes=True,
+        routing=Routing.ALL,
     ),
     _SiteGenerator(
-        "Jekyll", ("_config.yml",), ("", "_posts", "_docs"), dialects=(Dialect.KRAMDOWN, Dialect.GITHUB), routes=True
+        "Jekyll",
+        ("_config.yml",),
+        ("", "_posts", "_docs"),
+        dialects=(Dialect.KRAMDOWN, Dialect.GITHUB),
+        routing=Routing.ALL,
     ),
     _SiteGenerator("Quarto", ("_quarto.yml", "_quarto.yaml"), ("",), dialects=(Dialect.PANDOC,)),
-    _SiteGenerator("Sphinx", ("conf.py",), ("",), ("_static",), (Dialect.DOCUTILS, Dialect.GITHUB), routes=True),
+    _SiteGenerator(
+        "Sphinx", ("conf.py",), ("",), ("_static",), (Dialect.DOCUTILS, Dialect.GITHUB), routing=Routing.PAGES
+    ),
     _SiteGenerator("Antora", ("antora.yml",), ("",), dialects=(Dialect.ANTORA, Dialect.ASCIIDOCTOR)),
     _SiteGenerator(
-        "Astro", ("astro.config.mjs", "astro.config.ts"), ("src/content/docs", "src/pages"), ("public",), routes=True
+        "Astro",
+        ("astro.config.mjs", "astro.config.ts"),
+        ("src/content/docs", "src/pages"),
+        ("public",),
+        routing=Routing.ALL,
     ),
 )
 """The generators that are recognised, one row each: their documentation names these files and folders."""

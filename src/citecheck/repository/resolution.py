@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 from posixpath import basename, dirname, join, normpath, relpath, splitext
@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
-from citecheck.repository.file_tree import FileTree, Site
+from citecheck.repository.file_tree import FileTree, Routing, Site
 from citecheck.repository.slugs import Dialect, slug_headings
 
 _SOURCE_SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".qmd", ".rmd", ".html", ".org")
@@ -31,6 +31,15 @@ _ENOUGH = 5
 _MOST_FAILING = 0.1
 """Share of the targets of one form that may be no files, up to which they are called missing; one always may."""
 _CLOSE = 0.8
+_FORGE_FILES = frozenset(
+    {"README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "SUPPORT", "GOVERNANCE", "MAINTAINERS"}
+)
+"""Names of files that GitHub and GitLab know (their documentation of community health files)."""
+_SITE_ALIAS = "@site/"
+"""The folder of the site in Docusaurus; what else begins with "@" is an alias of a bundler."""
+_MOST_SITES = 20
+_LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, Format.ORG})
+"""Formats whose links name files of the repository. A wiki has its uploads, LaTeX its own search paths."""
 
 
 class LinkState(Enum):
@@ -69,7 +78,12 @@ class _Form(Enum):
     FILE = "a file with its suffix"
     PAGE = "a page that is built"
     FOLDER = "a name without suffix"
+    DOCUMENT = "the name of a document without its suffix"
     LABEL = "a label"
+
+
+_FORM_OF_ROLE = {"doc": _Form.DOCUMENT, "download": _Form.FILE}
+"""What the roles of Sphinx name; all others name a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +98,11 @@ class _Target:
     @classmethod
     def of(cls, link: Link) -> _Target:
         path, _, fragment = link.target.partition("#")
-        path = unquote(path.partition("?")[0])
+        path, fragment = unquote(path.partition("?")[0]), fragment.removeprefix("user-content-")
         suffix = splitext(path)[1].lower()
         form = _Form.PAGE if suffix in _PAGE_SUFFIXES else _Form.FILE if suffix[1:].strip() else _Form.FOLDER
-        if link.kind is LinkKind.ROLE and (suffix not in _SOURCE_SUFFIXES or " " in suffix):
-            form = _Form.LABEL
+        if link.kind is LinkKind.ROLE:
+            form = _FORM_OF_ROLE.get(link.role, _Form.LABEL)
         return cls(path, unquote(fragment), path.startswith("/"), form)
 
 
@@ -166,6 +180,8 @@ class LinkResolver:
         """Return the path that a target names: a file, or a folder; None if the tree has neither."""
         if not target.path:
             return file.path
+        if target.path.startswith(_SITE_ALIAS) and self._tree.site_of(file.path) is not None:
+            target = replace(target, path=target.path.removeprefix(_SITE_ALIAS), rooted=True)
         bases = self._list_bases(file.path, rooted=target.rooted)
         paths = [find_resource_path(file.path, target.path) if file.format is Format.ASCIIDOC else None]
         for path in (*paths, *(_join(base, target.path) for base in bases)):
@@ -188,9 +204,9 @@ class LinkResolver:
                 yield from _list_parents(dirname(path), site)
             return
         yield ""
-        if site is not None:
-            yield from (_join(site.base, folder) or "" for folder in (*site.generator.pages, *site.generator.static))
-            yield site.base
+        for one in self._tree.sites[:_MOST_SITES]:  # a site may have its pages outside its own folder
+            yield from (_join(one.base, folder) or "" for folder in (*one.generator.pages, *one.generator.static))
+            yield one.base
         folder = dirname(path)
         while folder:
             yield folder
@@ -209,26 +225,21 @@ class LinkResolver:
         path = _join("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
         if path is None or self._tree.is_ignored(path) or set("{}<>$*") & set(lead.target.path):
             return Resolution(lead.link, LinkState.UNKNOWN)
+        if lead.target.path.startswith("@"):
+            return Resolution(lead.link, LinkState.UNKNOWN)
         other = self._tree.by_lower_case.get(path.lower())
         if other is not None:
             return Resolution(lead.link, LinkState.OTHER_CASE, other, other)
         site = self._tree.site_of(lead.file.path)
-        if not self._is_plain(lead, site) and not (certain and not (site and site.generator.routes)):
+        if site is None:
+            routed = lead.target.rooted and bool(self._tree.sites)
+        else:
+            routed = site.generator.routing is not Routing.NOTHING
+        if not _is_plain(lead, site) and (routed or not certain):
             return Resolution(lead.link, LinkState.UNKNOWN)
         near = self._find_near_file(path)
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
-
-    def _is_plain(self, lead: _Lead, site: Site | None) -> bool:
-        """Return whether a target can only mean the file of its name, in every reading of the tree."""
-        target, kind = lead.target, lead.link.kind
-        if target.rooted or target.form is not _Form.FILE or kind is LinkKind.INCLUDE:
-            return False
-        if lead.file.format is Format.ASCIIDOC and (site is not None or kind is LinkKind.IMAGE):
-            return False  # Antora collects pages of several repositories; `imagesdir` may be set anywhere
-        if site is None:
-            return lead.file.format is not Format.HTML and "@" not in target.path
-        return splitext(target.path)[1].lower() in _SOURCE_SUFFIXES
 
     def _conclude_label(self, lead: _Lead) -> Resolution:
         """Return the state of a label that no file has: another project may have it, unless one here is nearly it."""
@@ -254,11 +265,13 @@ class LinkResolver:
         dialects = self._list_dialects(file)
         slugs = self._slugs_of(file, dialects)
         known = slugs | file.fragment_names.names
+        if lead.target.path == "" and file.format is Format.MARKDOWN:
+            known |= self._labels  # in a project of Sphinx, Markdown names the labels of all files
         if file.format in _NAMED_BY_WORDS:
             known |= {_fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
-        if not dialects or file.fragment_names.partial:
+        if file.fragment_names.partial or file.fragment_names.scripted or file.format not in _DIALECTS:
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
@@ -293,10 +306,34 @@ _NAMED_BY_WORDS = frozenset({Format.RST, Format.ASCIIDOC})
 """Formats in which a link may name a heading by its words."""
 
 
+def _is_plain(lead: _Lead, site: Site | None) -> bool:
+    """Return whether a target can only mean the file of its name, in every reading of the tree."""
+    target, kind, form = lead.target, lead.link.kind, lead.file.format
+    if target.form is _Form.DOCUMENT:
+        return ":" not in target.path
+    if kind is LinkKind.INCLUDE and form is not Format.RST:
+        return False
+    if form is Format.ASCIIDOC and (site is not None or kind is LinkKind.IMAGE):
+        return False  # Antora collects pages of several repositories; `imagesdir` may be set anywhere
+    if site is None and _is_for_forge(lead.file.path):
+        return target.form is _Form.FILE or (target.form is _Form.FOLDER and not target.rooted)
+    if form is Format.HTML or target.rooted or target.form is not _Form.FILE or "@" in target.path:
+        return False  # a page of HTML may be the entry of an application, whose files a build makes
+    routed = site is not None and site.generator.routing is Routing.ALL
+    return not routed or splitext(target.path)[1].lower() in _SOURCE_SUFFIXES
+
+
+def _is_for_forge(path: str) -> bool:
+    """Return whether a file is one that a forge shows as it is, next to the code."""
+    return splitext(basename(path))[0] in _FORGE_FILES
+
+
 def _internal_links(file: LinkedFile) -> Iterator[Link]:
     """Return the links of a file into its tree; a text that only looks like markup is shown as it is, not followed."""
     named = splitext(file.path)[1].lower() in FORMAT_ROWS[file.format].suffixes or not splitext(file.path)[1]
-    return (link for link in file.links if named and not link.external and link.footnote is None)
+    if not named or file.format not in _LINKING:
+        return iter(())
+    return (link for link in file.links if not link.external and (link.footnote is None or link.target[:1] != "#"))
 
 
 def _list_candidates(path: str, form: _Form) -> Iterator[str]:

@@ -64,6 +64,7 @@ _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\
 """A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_MDX_COMMENT = re.compile(r"\{/\*.{0,2000}?\*/\}", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _EXPORTED = re.compile(r"oai_citation:(?P<number>\d{1,3})[\u2020\u2021]")
 """The words of a link by which ChatGPT cites: "[oai_citation:3\u2021River Board](https://...)"."""
@@ -85,7 +86,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
 
 def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files next to it)
     """Read a Markdown draft, with the works that its keys cite."""
-    text = decode_draft(data)
+    text = _MDX_COMMENT.sub(_blank, decode_draft(data))
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
     reading.run()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from citecheck.draft.formats.rst.parser import LINKED, IncludedFile
+from citecheck.draft.formats.rst.parser import LINKED, ROLE, IncludedFile
 from citecheck.draft.manuscript import LooseLink
 from citecheck.model.draft import LinkKind, Place
 
@@ -104,7 +104,7 @@ def find_links(document: nodes.document, targets: LinkTargets, places: SourcePla
         elif isinstance(node, IncludedFile):
             yield LooseLink(node[LINKED], LinkKind.INCLUDE, places.find(node, line))
         elif isinstance(node, nodes.inline) and LINKED in node:
-            yield LooseLink(node[LINKED], LinkKind.ROLE, places.find(node, line))
+            yield LooseLink(node[LINKED], LinkKind.ROLE, places.find(node, line), node[ROLE])
 
 
 def _find_image(image: nodes.image, places: SourcePlaces, line: int) -> Place:

@@ -35,6 +35,8 @@ _RUN = re.compile(r"\*+|`+|\|+")
 _AFTER_END = frozenset(" \t\n-.,:;!?\\/'\")]}>_’”»")
 _NAME = re.compile(r"[\w.+:-]++")
 _LONGEST_NAME = 300
+ROLE = "citecheck-role"
+"""The attribute of a node with the name of its role."""
 LINKED = "linked"
 """The attribute of a node with the target of a role, or the file of a directive, as written."""
 _HEAD = 60
@@ -135,6 +137,7 @@ def _render_link_role(name: str, raw: str, text: str, *rest: object) -> tuple[li
     titled = _TITLED.match(text)
     if not text.startswith("!"):
         shown[LINKED] = nodes.unescape(titled[2] if titled else text).strip()
+        shown[ROLE] = name
     return [shown], messages
 
 

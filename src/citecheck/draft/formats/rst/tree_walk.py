@@ -10,7 +10,7 @@ from collections import deque
 from docutils import nodes
 
 from citecheck.draft.formats.rst.links import LinkTargets, SourcePlaces, find_links, kind_of
-from citecheck.draft.formats.rst.parser import LINKED, IncludedFile
+from citecheck.draft.formats.rst.parser import LINKED, ROLE, IncludedFile
 from citecheck.draft.manuscript import LineIndex, LooseLink, ManuscriptBlock, Note
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
@@ -156,7 +156,8 @@ class RstWalk:
             elif isinstance(child, nodes.literal):
                 prose.write_literal(child.astext(), self._places.find(child, self._line))
             elif isinstance(child, nodes.inline) and LINKED in child:
-                prose.open_link(child[LINKED], LinkKind.ROLE, self._places.find(child, self._line), cites=False)
+                place = self._places.find(child, self._line)
+                prose.open_link(child[LINKED], LinkKind.ROLE, place, cites=False, role=child[ROLE])
                 self._inline(child, prose)
                 prose.close_link()
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
