@@ -235,6 +235,8 @@ class LinkResolver:
             routed = lead.target.rooted and bool(self._tree.sites)
         else:
             routed = site.generator.routing is not Routing.NOTHING
+        if lead.file.format is Format.HTML and lead.target.form is not _Form.PAGE:
+            routed = True  # a page may be the entry of an application, whose files a build makes
         if not _is_plain(lead, site) and (routed or not certain):
             return Resolution(lead.link, LinkState.UNKNOWN)
         near = self._find_near_file(path)
@@ -311,14 +313,14 @@ def _is_plain(lead: _Lead, site: Site | None) -> bool:
     target, kind, form = lead.target, lead.link.kind, lead.file.format
     if target.form is _Form.DOCUMENT:
         return ":" not in target.path
-    if kind is LinkKind.INCLUDE and form is not Format.RST:
-        return False
+    if kind is LinkKind.INCLUDE and (form is not Format.RST or target.path.endswith(".csv")):
+        return False  # tables are often written by the program that builds the site
     if form is Format.ASCIIDOC and (site is not None or kind is LinkKind.IMAGE):
         return False  # Antora collects pages of several repositories; `imagesdir` may be set anywhere
     if site is None and _is_for_forge(lead.file.path):
         return target.form is _Form.FILE or (target.form is _Form.FOLDER and not target.rooted)
     if form is Format.HTML or target.rooted or target.form is not _Form.FILE or "@" in target.path:
-        return False  # a page of HTML may be the entry of an application, whose files a build makes
+        return False
     routed = site is not None and site.generator.routing is Routing.ALL
     return not routed or splitext(target.path)[1].lower() in _SOURCE_SUFFIXES
 
