@@ -54,3 +54,42 @@ def test_several_drafts_do_not_each_say_that_the_run_is_offline(tmp_path):
     assert "L501" not in said
     assert "a.md" not in said
     assert "2 sources not asked (offline)" in " ".join(said.split())
+
+
+def say(folder, *given):
+    """Give the text of a check without network and what it said on standard error, white space collapsed."""
+    command = [sys.executable, "-m", "citecheck", "check", *given, "--offline", "--store", "s.db"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return " ".join(done.stdout.split()), done.stderr
+
+
+def test_links_inside_the_repository_are_counted_by_where_they_lead(repository):
+    """A file with no other links is checked: the line counts what was found, dead and unknown."""
+    said, errors = say(repository, "docs/a.md")
+    assert "0 notes, 4 links inside the repository: 1 found, 2 dead, 1 unknown." in said
+    assert "links found" not in errors
+
+
+def test_a_page_whose_links_all_lead_somewhere_is_checked(repository):
+    """Nothing is asked, and still the links are checked; a folder names the files without any."""
+    (repository / "docs/a.md").write_text("# A\n\n[costs](../README.md#costs) ![plan](plan.svg)\n")
+    (repository / "docs/plan.svg").write_text("<svg/>")
+    (repository / "docs/words.md").write_text("Rain fell.\n")
+    said, errors = say(repository, "docs")
+    assert "Links checked: 0 notes, 2 links inside the repository: 2 found." in said
+    assert "1 of 3 files (docs/words.md): no footnotes, citations or links found" in errors
+
+
+def test_a_check_of_notes_follows_no_link_inside_the_repository(repository):
+    """`--only notes` reports no dead link and counts what it left out."""
+    said, errors = say(repository, "docs/a.md", "--only", "notes")
+    assert "I10" not in said
+    assert "Left out: 4 links outside notes." in said
+    assert "docs/a.md: no footnotes or citations found; 4 links outside notes not checked" in errors
+
+
+def test_a_check_of_links_states_the_number_of_notes(tmp_path):
+    """`--only links` asks the addresses of notes as links, and does not say that there are no notes."""
+    (tmp_path / "d.md").write_text("Rain [fell](https://weir.gov/a).[^1]\n\n[^1]: https://weir.gov/b\n")
+    said, _ = say(tmp_path, "d.md", "--only", "links")
+    assert "1 note, 2 links: 2 not visited" in said

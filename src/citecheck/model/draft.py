@@ -173,6 +173,23 @@ class FragmentNames:
     scripted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class InternalLinks:
+    """How many links of a draft into its own repository lead somewhere, lead to nothing, or are unknown."""
+
+    found: int = 0
+    dead: int = 0
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        """The number of links that were looked at."""
+        return self.found + self.dead + self.unknown
+
+    def __add__(self, other: InternalLinks) -> InternalLinks:
+        return InternalLinks(self.found + other.found, self.dead + other.dead, self.unknown + other.unknown)
+
+
 class LinkFlaw(Enum):
     """What is wrong with a link, compared with its text."""
 
@@ -247,6 +264,10 @@ class Draft:
     """Links outside notes to no public web page: a mail address, `localhost`, a name reserved for examples.
 
     Not stored: an audit asks the sources of entries."""
+    notes_as_links: int = field(default=0, compare=False)
+    """Notes of which a check of the links alone asks only the addresses. Not stored: an audit has all notes."""
+    internal_links: InternalLinks = field(default=InternalLinks(), compare=False)
+    """Where its links into its own repository lead. Not stored: the files may be others at the next run."""
 
     @property
     def entries(self) -> tuple[Footnote, ...]:

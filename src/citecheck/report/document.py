@@ -7,7 +7,8 @@ The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compa
 `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the source from, null if
 it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and
 `fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the links outside
-notes with their reach; and `standing`, the errors and warnings of earlier runs that an audit did not look for again.
+notes with their reach; `internal_links`, how many links into the repository were found, dead and unknown; and
+`standing`, the errors and warnings of earlier runs that an audit did not look for again.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ def _build_draft_document(draft: DraftReport, report: Report) -> _Json:
             ),
         ],
         "links": [_build_link(link) for link in draft.links],
+        "internal_links": asdict(read.internal_links),
         "uncited": [_build_source(source) for source in draft.uncited],
         "standing": [
             _build_finding_document(finding, path=read.path, identity=fingerprint_finding(finding, concern))

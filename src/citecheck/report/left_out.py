@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.page import ALIVE, Reach
-from citecheck.model.report import CitationState, Report, SourceResult
+from citecheck.model.report import CitationState, DraftReport, Report, SourceResult
 from citecheck.model.target import CutUrl, Url
 from citecheck.report.summary import REFUSALS, write_count
 from citecheck.rules.state import state_of_source
@@ -42,6 +42,7 @@ class LeftOut:
     markers_without_note: int = 0
     links_outside_notes: int = 0
     links_not_asked: int = 0
+    internal_links_unknown: int = 0
     drafts_not_read: int = 0
     drafts_without_notes: int = 0
     not_due: int = 0
@@ -109,6 +110,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         markers_without_note=sum(draft.draft.markers_without_note for draft in report.drafts),
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         links_not_asked=sum(draft.draft.links_not_asked for draft in report.drafts),
+        internal_links_unknown=sum(draft.draft.internal_links.unknown for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
@@ -119,8 +121,13 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
 
 def _count_uncited(report: Report) -> int:
     """Return how many of several drafts hold neither notes nor citations; of a single one the line itself says so."""
-    uncited = sum(not (each.draft.footnotes or each.citations or each.links) for each in report.drafts)
+    uncited = sum(map(_is_uncited, report.drafts))
     return uncited + report.blank_drafts if len(report.drafts) + report.blank_drafts > 1 else 0
+
+
+def _is_uncited(draft: DraftReport) -> bool:
+    read = draft.draft
+    return not (read.footnotes or draft.citations or draft.links or read.internal_links.total)
 
 
 def _is_not_read(source: SourceResult) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from citecheck.model.draft import InternalLinks
 from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
@@ -79,6 +80,9 @@ class _Tally:
     notes: int = 0
     links: tuple[tuple[Reach, int], ...] = ()
     """The links outside notes by how far they could be reached."""
+    notes_as_links: int = 0
+    """The notes of which only the addresses are asked, as links."""
+    internal: InternalLinks = field(default_factory=InternalLinks)
     drafts: int = 1
     next_due: datetime | None = None
     due: int = 0
@@ -91,8 +95,9 @@ class _Tally:
 
     @property
     def is_links_only(self) -> bool:
-        """Whether all that was found are links, and any was asked."""
-        return bool(self.links and self.any_answer and not self.citations and not self.notes)
+        """Whether all that was found are links, and any was asked or looked for in the repository."""
+        looked = self.any_answer if self.links else self.internal.found + self.internal.dead
+        return bool(looked and not self.citations and not self.notes)
 
     def undecided(self, state: CitationState) -> int:
         """Return how many citations of a state no person accepted."""
@@ -174,6 +179,8 @@ def _count_states(
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
         links=_count_links(report),
+        notes_as_links=sum(draft.draft.notes_as_links for draft in report.drafts),
+        internal=sum((draft.draft.internal_links for draft in report.drafts), start=InternalLinks()),
         drafts=len(report.drafts),
         next_due=report.next_due,
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
@@ -234,7 +241,8 @@ def _is_not_compared(tally: _Tally) -> bool:
 def _is_empty(tally: _Tally) -> bool:
     left_out = tally.left_out
     outside = left_out.links_outside_notes or left_out.drafts_not_read or left_out.markers_without_note
-    return not (tally.citations or tally.notes or tally.links or tally.warnings or outside)
+    links = tally.links or tally.internal.total
+    return not (tally.citations or tally.notes or links or tally.warnings or outside)
 
 
 def _is_to_hold(tally: _Tally) -> bool:
@@ -278,7 +286,9 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
     if tally.next_due and not tally.drafts:
         return Advice.LOOK, f"No source is due; the next is due on {tally.next_due:%Y-%m-%d}."
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
-    found = (_write_levels(tally), _write_states(tally) or _write_lack(tally), _write_links(tally))
+    read = _write_states(tally) or _write_lack(tally)
+    links = "; ".join(filter(None, (_write_links(tally), _write_internal_links(tally))))
+    found = (_write_levels(tally), read, f"{_write_note_count(tally)}{links}")
     seen = "; ".join(filter(None, found))
     return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))
 
@@ -296,8 +306,8 @@ def _write_standing(tally: _Tally) -> str:
 def _write_lack(tally: _Tally) -> str:
     """Return what was read of drafts without a citation."""
     if not tally.drafts:
-        return "no draft"
-    if not tally.notes and tally.links:
+        return "no draft with notes or links"
+    if not tally.notes and (tally.links or tally.internal.total):
         return ""
     if not tally.notes:
         return f"no notes {'' if tally.left_out.markers_without_note else 'and no citations '}were found"
@@ -305,13 +315,26 @@ def _write_lack(tally: _Tally) -> str:
 
 
 def _write_links(tally: _Tally) -> str:
-    """Return the counts of links outside notes, such as `0 notes, 735 links: 732 live, 3 gone`; empty without any."""
+    """Return the counts of links outside notes, such as `735 links: 732 live, 3 gone`; empty without any."""
     if not tally.links:
         return ""
     counted = write_count(sum(number for _, number in tally.links), "link") + (" outside notes" if tally.notes else "")
-    lead = "0 notes, " if not (tally.notes or tally.citations) else ""
     reached = ", ".join(f"{number:,} {REACHES[reach]}" for reach, number in tally.links)
-    return f"{lead}{counted}: {reached}" + ("; no sentence was compared with a link" if tally.notes or lead else "")
+    compared = tally.citations and not tally.notes
+    return f"{counted}: {reached}" + ("" if compared else "; no sentence was compared with a link")
+
+
+def _write_internal_links(tally: _Tally) -> str:
+    """Return such as `5 links inside the repository: 3 found, 1 dead, 1 unknown`; empty without any."""
+    counts = asdict(tally.internal)
+    led = ", ".join(f"{number:,} {word}" for word, number in counts.items() if number)
+    return f"{write_count(tally.internal.total, 'link')} inside the repository: {led}" if led else ""
+
+
+def _write_note_count(tally: _Tally) -> str:
+    """Return the number of notes where only links were checked, as the lead of their counts; else nothing."""
+    only_links = (tally.links or tally.internal.total) and not (tally.notes or tally.citations)
+    return f"{write_count(tally.notes_as_links, 'note')}, " if only_links else ""
 
 
 def _write_levels(tally: _Tally) -> str:

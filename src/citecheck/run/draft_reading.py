@@ -50,6 +50,7 @@ _OTHER_FILE_KINDS: dict[int, str] = {
     stat.S_IFDIR: "a directory; name a draft in it",
 }
 _NOTHING_CITED = "no footnotes, citations or links found"
+_NOTHING_IN_TEXT = "no footnotes or citations found"
 _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _EXTRACT_WORKERS = 2
@@ -226,14 +227,23 @@ async def read_drafts(
     if failed and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
-    uncited = [(path, draft) for path, draft in drafts if not (draft.entries or draft.citations)]
+    uncited = [(path, draft) for path, draft in drafts if _is_uncited(draft)]
     return _DraftsRead(
-        tuple(draft for path, draft in drafts if draft.entries or draft.citations or draft.findings or path in named),
+        tuple(draft for path, draft in drafts if _is_to_check(draft) or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (*sentences, *_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
         tuple(log.faults),
         len(named.intersection(blank)),
     )
+
+
+def _is_to_check(draft: Draft) -> bool:
+    return bool(draft.entries or draft.citations or draft.findings or draft.links or draft.links_outside_notes)
+
+
+def _is_uncited(draft: Draft) -> bool:
+    """Return whether nothing of a draft is checked, or its markers are without notes."""
+    return not (draft.entries or draft.citations or (draft.links and not draft.markers_without_note))
 
 
 def _describe_uncited(uncited: Sequence[tuple[Path, Draft]], files: int) -> Iterator[str]:
@@ -245,7 +255,8 @@ def _describe_uncited(uncited: Sequence[tuple[Path, Draft]], files: int) -> Iter
     subject = f"{names}: " if len(uncited) == files else f"{len(uncited)} of {files} files ({names}): "
     markers = sum(draft.markers_without_note for _, draft in uncited)
     outside = f"; {write_count(links, 'link')} outside notes not checked" if links else ""
-    lack = f"no footnotes found for {write_count(markers, 'marker')}" if markers else _NOTHING_CITED
+    nothing = _NOTHING_IN_TEXT if links else _NOTHING_CITED
+    lack = f"no footnotes found for {write_count(markers, 'marker')}" if markers else nothing
     yield f"{subject}{lack}{outside}"
 
 

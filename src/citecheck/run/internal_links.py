@@ -6,6 +6,7 @@ No address is requested. A file outside the repository is never opened.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +17,8 @@ from citecheck.config.repository_files import find_root, read_file_tree
 from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import Draft
-from citecheck.repository.resolution import LinkedFile, LinkResolver
+from citecheck.model.draft import Draft, InternalLinks
+from citecheck.repository.resolution import LinkedFile, LinkResolver, LinkState, Resolution
 from citecheck.rules.internal_links import check_internal_links
 from citecheck.run.draft_reading import read_file_bytes
 
@@ -48,7 +49,7 @@ def _link_file(path: str, draft: Draft) -> LinkedFile:
 async def add_internal_findings(
     drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Collection[Path]
 ) -> list[tuple[Path, Draft]]:
-    """Return the drafts with the findings of their links into the repository; `named` are those named themselves."""
+    """Return the drafts with counts and findings of their links into the repository; `named` are named themselves."""
     searched = _find_common_folder([path for path, _ in drafts if path not in named])
     by_root: dict[Path, list[int]] = {}
     for at, (path, _) in enumerate(drafts):
@@ -68,10 +69,10 @@ def _find_common_folder(paths: Sequence[Path]) -> Path:
 
 
 async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool) -> list[Draft]:
-    """Return the drafts of one repository with the findings of their links into it."""
+    """Return the drafts of one repository with the counts and findings of their links into it."""
     tree = read_file_tree(root)
     if tree is None:
-        return [draft for _, draft in drafts]
+        return [replace(draft, internal_links=_count_unknown(draft)) for _, draft in drafts]
     own = {path: spell_path(path.resolve().relative_to(root).as_posix()) for path, _ in drafts if _is_below(path, root)}
     files = {own[path]: _link_file(own[path], draft) for path, draft in drafts if path in own}
     resolver = LinkResolver(tree, files)
@@ -80,10 +81,24 @@ async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], po
     read = [one for one in await pool.run(_read_linked_file, jobs) if isinstance(one, LinkedFile)]
     resolver = LinkResolver(tree, files | {one.path: one for one in read})
     resolved = resolver.resolve(files.values())
-    return [
-        replace(draft, findings=(*draft.findings, *check_internal_links(draft, resolved.get(own.get(path, ""), ()))))
-        for path, draft in drafts
-    ]
+    return [_conclude(draft, resolved.get(own[path], ()) if path in own else None) for path, draft in drafts]
+
+
+def _conclude(draft: Draft, resolutions: Sequence[Resolution] | None) -> Draft:
+    """Return a draft with the counts and findings of its links; None for one that is outside the repository."""
+    if resolutions is None:
+        return replace(draft, internal_links=_count_unknown(draft))
+    states = Counter(each.state for each in resolutions)
+    found, unknown = states.pop(LinkState.FOUND, 0), states.pop(LinkState.UNKNOWN, 0)
+    return replace(
+        draft,
+        internal_links=InternalLinks(found, states.total(), unknown),
+        findings=(*draft.findings, *check_internal_links(draft, resolutions)),
+    )
+
+
+def _count_unknown(draft: Draft) -> InternalLinks:
+    return InternalLinks(unknown=sum(not link.external and link.footnote is None for link in draft.links))
 
 
 def _is_below(path: Path, root: Path) -> bool:

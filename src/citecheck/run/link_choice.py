@@ -51,7 +51,7 @@ class LinkChoice:
     def apply(self, draft: Draft) -> Draft:
         """Return the draft with what is asked and compared; what is left out is counted."""
         if self.only == "notes":
-            return _drop_links(draft, draft.link_entries, outside=len(draft.link_entries))
+            return _drop_links_outside_notes(draft)
         draft = _gather_links(draft) if self.only == "links" else draft
         unasked = [each for each in draft.link_entries if not all(map(self._is_source_asked, each.sources))]
         others = sum(one.external and one.footnote is None for one in draft.links) - len(draft.link_entries)
@@ -139,6 +139,13 @@ def _drop_links(
     )
 
 
+def _drop_links_outside_notes(draft: Draft) -> Draft:
+    """Return the draft with the links of its notes only, into the web and into its own repository."""
+    internal = sum(not one.external and one.footnote is None for one in draft.links)
+    kept = replace(draft, links=tuple(one for one in draft.links if one.footnote is not None))
+    return _drop_links(kept, kept.link_entries, outside=len(kept.link_entries) + internal)
+
+
 def _drop_link_citations(draft: Draft) -> Draft:
     cited = tuple(each for each in draft.citations if each.system is not CitationSystem.LINK)
     return draft if len(cited) == len(draft.citations) else replace(draft, citations=cited)
@@ -151,4 +158,6 @@ def _gather_links(draft: Draft) -> Draft:
         for each in draft.footnotes
         if (web := tuple(source for source in each.sources if isinstance(source.target, Url)))
     )
-    return replace(draft, footnotes=(), citations=(), findings=(), link_entries=(*noted, *draft.link_entries))
+    links = (*noted, *draft.link_entries)
+    number = len(draft.footnotes)
+    return replace(draft, footnotes=(), citations=(), findings=(), link_entries=links, notes_as_links=number)
