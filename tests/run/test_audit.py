@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import pytest
 from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.run.world import START, InlinePool, World, page
 
-from citecheck.extras.notify import news_of
+from citecheck.extras.notify import list_visits, news_of
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.exchange import Fault
 from citecheck.model.page import Reach
@@ -52,6 +53,16 @@ def audit(world, *, reported=True, **chosen):
         ports.store.close()
 
 
+def check(world, text=TEXT, **draft):
+    """Check a draft in the present state of the world."""
+    ports = world.ports()
+    try:
+        return asyncio.run(check_drafts([world.draft(text, **draft)], ports, world.options(), world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+
+
 def rules_of(report):
     return {finding.rule for draft in report.drafts for finding in draft.findings}
 
@@ -66,14 +77,53 @@ def audit_weekly(world, url, answers):
     return found
 
 
+def visited(report):
+    """The addresses that a run visited."""
+    return {url for draft in report.drafts for url in list_visits(draft)}
+
+
 def reach_of(report, url):
     return next(s.visit.reach for c in report.drafts[0].citations for s in c.sources if s.visit and s.visit.url == url)
 
 
 def test_nothing_is_visited_before_its_time(world):
-    """A source that was just checked is not due."""
-    assert audit(world).drafts == ()
+    """A source that was just checked is not due; its draft is listed as the check left it, and the line names the hour."""
+    world.later(minutes=1)
+    report = audit(world)
+    assert (visited(report), states_of(report)) == (set(), {"found": 2})
+    verdict = judge_report(report)
+    assert re.match(
+        r"No source is due; the next is due on 2026-11-23 at \d\d:\d\d UTC\. No new fault: 2 of 2", verdict.line
+    )
+    assert not verdict.ready
     assert world.asked == []
+
+
+def test_faults_remain_while_nothing_is_due(world):
+    """What earlier visits found is listed and counted in every audit, also by those that visit nothing."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    first = audit(world, everything=True)
+    world.later(minutes=1)
+    for report in (audit(world), audit(world, everything=True, per_host=1)):
+        assert (visited(report), states_of(report)) == (set(), states_of(first))
+        verdict = judge_report(report)
+        assert "Do not publish yet: of 2 citations, 1 contradicted" in verdict.line
+        assert "1 fault remains from earlier visits" in verdict.line
+        assert "Remains  D103 [1]" in "".join(render(report, "text"))
+
+
+def test_drafts_without_a_visited_source_are_listed(world):
+    """An audit lists every draft of its hosts each time, those it visited no source of as their last visits left them."""
+    world.later(hours=2)
+    check(world, "The bridge was closed.[1]\n\n[1] https://other.example.net/bridge\n", path="other.txt")
+    world.later(days=2)
+    hosts = {"other.example.net": {"other.txt"}, "council.example.org": {"brief.txt"}, None: {"brief.txt", "other.txt"}}
+    for host, paths in hosts.items():
+        report = audit(world, everything=True, host=host)
+        assert {draft.draft.path for draft in report.drafts} == paths
+    world.later(minutes=1)
+    assert [draft.standing.due for draft in audit(world).drafts] == [0, 0]
 
 
 def test_what_is_due_is_visited(world):
@@ -139,7 +189,7 @@ def test_what_no_reader_saw_is_visited_again(world):
     assert "D103" in rules_of(audit(world))
     world.asked.clear()
     world.later(hours=2)
-    assert audit(world).drafts == ()
+    assert visited(audit(world)) == set()
     assert world.asked == []
 
 
@@ -305,16 +355,6 @@ def test_a_failing_server_does_not_hide_an_altered_passage(world):
     assert states_of(audit(world, everything=True, host="council.example.org")) == first
 
 
-def check(world, text=TEXT):
-    """Check a draft in the present state of the world."""
-    ports = world.ports()
-    try:
-        return asyncio.run(check_drafts([world.draft(text)], ports, world.options(), world.make_id()))
-    finally:
-        ports.archive.close()
-        ports.store.close()
-
-
 @pytest.mark.parametrize("answer", [NOT_FOUND, (410, b"<title>Gone</title>It is gone."), (404, b"")])
 def test_what_a_check_called_gone_stays_gone(world, answer):
     """An audit takes no loss of a check back, and a source that answers again and then fails is suspected first."""
@@ -455,7 +495,8 @@ def test_sources_that_wait_for_their_host_are_counted(world):
     """An audit that may ask no host more often says how many sources are due, and one that asks some counts the rest."""
     report = audit(world, everything=True, per_host=1)
     verdict = judge_report(report)
-    assert (report.drafts, verdict.left_out.deferred) == ((), 2)
+    assert (visited(report), verdict.left_out.deferred) == (set(), 2)
+    assert states_of(report) == {"found": 2}
     assert verdict.line.startswith("No source was visited: 2 sources are due but deferred")
     world.later(days=2)
     third = world.draft(f"Another claim.[1] And one.[2]\n\n[1] {BRIDGE}-2\n\n[2] {BRIDGE}-3\n", "other.txt")

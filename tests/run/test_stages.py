@@ -22,7 +22,7 @@ CHECK = [
     "FindCopies",
     "MakeFindings",
 ]
-AUDIT = ["ChooseDueSources", *CHECK[2:4], "LoadCitingDrafts", *CHECK[4:]]
+AUDIT = ["ChooseDueSources", *CHECK[2:4], "LoadCitingDrafts", *CHECK[4:], "ListOtherDrafts"]
 VISIT = ["LoadLastCaptures", "KeepExchanges", "ReadPages", "KeepTexts", "JudgeVisits"]
 
 

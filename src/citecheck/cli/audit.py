@@ -83,7 +83,8 @@ def _run_round(
         report = run_async(_run_audit(configuration, chosen, progress))
     if channels:
         _keep_news(configuration, channels, report)
-    code = conclude(report, configuration) if report.drafts or report.findings or not watch else 0
+    has_visited = any(draft.standing is None or draft.standing.due for draft in report.drafts)
+    code = conclude(report, configuration) if has_visited or report.findings or not watch else 0
     files = configuration["output"] or configuration["report"]
     if files or not is_output_lost():
         mark_reported(configuration, report)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -85,6 +85,7 @@ class _Tally:
     internal: InternalLinks = field(default_factory=InternalLinks)
     drafts: int = 1
     next_due: datetime | None = None
+    held_back: int = 0
     due: int = 0
     standing: Counter[Level] = field(default_factory=Counter)
     """The findings of earlier runs that an audit did not look for again, by level."""
@@ -183,6 +184,7 @@ def _count_states(
         internal=sum((draft.draft.internal_links for draft in report.drafts), start=InternalLinks()),
         drafts=len(report.drafts),
         next_due=report.next_due,
+        held_back=report.held_back,
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
         standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.faults),
     )
@@ -280,17 +282,26 @@ def _write_line(tally: _Tally) -> tuple[Advice, str]:
         line = "Run again: no host could be reached, so the sources could not be checked."
         known = _write_states(tally) if tally.left_out.not_due else ""
         return Advice.RERUN, f"{line} By their last visits: {known}." if known else line
-    if tally.left_out.deferred and not tally.drafts:
-        waiting = write_count(tally.left_out.deferred, "source is due", "sources are due")
-        return Advice.LOOK, f"No source was visited: {waiting} but deferred, as their hosts were asked in this hour."
-    if tally.next_due and not tally.drafts:
-        return Advice.LOOK, f"No source is due; the next is due on {tally.next_due:%Y-%m-%d}."
+    idle = _explain_idleness(tally)
+    if idle and not tally.drafts:
+        return Advice.LOOK, idle
     advice, head = next((advice, head) for holds, advice, head in _HEADS if holds(tally))
     read = _write_states(tally) or _write_lack(tally)
     links = "; ".join(filter(None, (_write_links(tally), _write_internal_links(tally))))
     found = (_write_levels(tally), read, f"{_write_note_count(tally)}{links}")
     seen = "; ".join(filter(None, found))
-    return advice, " ".join(filter(None, (f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))
+    return advice, " ".join(filter(None, (idle, f"{head}: {seen}.", _write_standing(tally), tally.left_out.write())))
+
+
+def _explain_idleness(tally: _Tally) -> str:
+    """Return a sentence on why an audit visited no source; empty if it visited any."""
+    if tally.due:
+        return ""
+    if tally.held_back:
+        waiting = write_count(tally.held_back, "source is due", "sources are due")
+        return f"No source was visited: {waiting} but deferred, as their hosts were asked in this hour."
+    due = f"{tally.next_due.astimezone(UTC):%Y-%m-%d at %H:%M} UTC" if tally.next_due else ""
+    return f"No source is due; the next is due on {due}." if due else ""
 
 
 def _write_standing(tally: _Tally) -> str:
@@ -298,7 +309,8 @@ def _write_standing(tally: _Tally) -> str:
     number, due, not_due = tally.left_out.standing, tally.due, tally.left_out.not_due
     verb = "remains" if number == 1 else "remain"
     faults = f"{write_count(number, 'fault')} {verb} from earlier visits" if number else ""
-    visited = f"{due:,} of {due + not_due:,} sources {'was' if due == 1 else 'were'} due" if not_due else ""
+    some = not_due and (due or not (tally.held_back or tally.next_due))
+    visited = f"{due:,} of {due + not_due:,} sources {'was' if due == 1 else 'were'} due" if some else ""
     parts = "; ".join(filter(None, (visited, faults)))
     return f"{parts}." if parts else ""
 

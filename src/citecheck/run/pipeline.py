@@ -130,6 +130,20 @@ class LoadCitingDrafts:
         return replace(context, drafts=tuple(_load_citing_drafts(context, visited)))
 
 
+@dataclass(frozen=True, slots=True)
+class ListOtherDrafts:
+    """Add the drafts none of whose sources was visited, so that an audit reports the same drafts each time."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with a report of each, as the last visits of its sources left it."""
+        store, host = context.ports.store, _read_host(context.chosen).host
+        sources = find_due_sources(store, context.started, host=host, everything=True)
+        visited = {tracked.recorded.document for tracked in context.drafts}
+        documents = find_citing_documents(store, (source.id for source in sources))
+        others = (list_standing(store, context.id, each) for each in documents if each not in visited)
+        return replace(context, reports=(*context.reports, *others))
+
+
 VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
     LoadLastCaptures(),
     KeepExchanges(),
@@ -163,6 +177,7 @@ AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
     AskJudge(),
     FindCopies(),
     MakeFindings(),
+    ListOtherDrafts(),
 )
 
 
