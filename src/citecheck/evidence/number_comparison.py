@@ -9,7 +9,7 @@ from __future__ import annotations
 from citecheck.evidence.facts import is_span_between_events
 from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, is_number_supported
 from citecheck.evidence.number_bounds import find_bounded
-from citecheck.evidence.number_slots import slot_of, stems_around_number
+from citecheck.evidence.number_slots import is_change, slot_of, stems_around_number
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
 from citecheck.evidence.source_text import SourceSentence
 from citecheck.evidence.statements import find_in_clause_of_date, is_same_statement
@@ -95,6 +95,8 @@ def _find_rival(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
             and not _is_meant_by(number, stated)
             and not any(is_number_supported(own, stated) for own in pair.facts.numbers if own is not number)
         ]
+        change = is_change(pair.facts.tokens, number, pair.facts.vocabulary)
+        free = [each for each in free if is_change(sentence.tokens, each, pair.source.vocabulary) is change]
         dated = find_in_clause_of_date(pair, sentence, free)
         rivals = [stated for stated in dated if slot.is_same(slot_of(sentence.tokens, stated))]
         if not rivals and row.overlap >= _SAME_STATEMENT:

@@ -9,6 +9,7 @@ from citecheck.text.languages import language_table, words_in_all_languages
 from citecheck.text.numbers import Quantity
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token
+from citecheck.text.vocabulary import Vocabulary
 
 _WORDS_AFTER = 3
 _LOOSE_UNITS = frozenset({"time"})
@@ -68,3 +69,27 @@ def stems_around_number(tokens: Sequence[Token], number: Quantity) -> frozenset[
     before = [stem(token.lower) for token in significant if token.end <= number.start][-_WORDS_AROUND:]
     after = [stem(token.lower) for token in significant if token.start >= number.end][:_WORDS_AROUND]
     return frozenset(before + after)
+
+
+_CHANGE_REACH = 3
+"""Tokens on each side of a number in which a word says that it is a change."""
+
+
+def is_change(tokens: Sequence[Token], number: Quantity, words: Vocabulary) -> bool:
+    """Return whether a number is that by which something changed: "cut 60 beds", "40 fewer", "rose by 5 euros".
+
+    What was there before and after a change are levels: "fell to 140 beds". A change is no other value of a level.
+    """
+    changing = words.lists["change_words"] | words.lists["rising_words"] | words.lists["falling_words"]
+    before = [token.lower for token in tokens if token.end <= number.start][-_CHANGE_REACH:]
+    after = [token.lower for token in tokens if token.start >= number.end][:_CHANGE_REACH]
+    at = next((at for at in reversed(range(len(before))) if before[at] in changing), None)
+    led = at is not None and not _ends_clause(before[at:]) and words.lists["level_words"].isdisjoint(before[at:])
+    return led or any(word in changing and not _ends_clause(after[:at]) for at, word in enumerate(after))
+
+
+def _ends_clause(words: Sequence[str]) -> bool:
+    return not _CLAUSE_ENDS.isdisjoint(words)
+
+
+_CLAUSE_ENDS = frozenset(",;:()")

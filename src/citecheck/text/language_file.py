@@ -59,6 +59,8 @@ WORD_LISTS: Mapping[str, str] = {
     "denial_words": "words that deny without a negation: refuse, fail, hardly",
     "rising_words": "verbs of a value that goes up",
     "falling_words": "verbs of a value that goes down: opposites of `rising_words`",
+    "change_words": "words next to a number by which something changed: cut 60 beds, 40 fewer",
+    "level_words": "what follows such a word before the value that was reached: rose to 40",
     "winning_words": "forms of win",
     "losing_words": "forms of lose: opposites of `winning_words`",
     "approving_words": "forms of approve",

@@ -153,6 +153,8 @@ _LISTS_FOR_FACTS = (
     "midnight_words",
     "denial_words",
     *(name for pair in OPPOSITE_LISTS for name in pair),
+    "change_words",
+    "level_words",
     "not_only_words",
     "limit_words",
 )
