@@ -68,7 +68,8 @@ def _is_year_met(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int
     if stated.years is None:
         return claimed.month is not None and any(claimed.years[0] <= year <= claimed.years[1] for year in years)
     if claimed.loose:
-        return stated.years[0] <= claimed.years[1] and claimed.years[0] <= stated.years[1]
+        shared = min(claimed.years[1], stated.years[1]) - max(claimed.years[0], stated.years[0])
+        return shared > 0 if stated.loose else shared >= 0  # two centuries have the year between them in common
     if claimed.years[0] != claimed.years[1]:
         return claimed.years[0] in stated.years and claimed.years[1] in years
     return claimed.years[0] in stated.years and not stated.loose

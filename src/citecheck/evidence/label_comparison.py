@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.labels import LARGEST_ROMAN, TELLING_FIGURE, Label, find_labels, to_roman
+from citecheck.evidence.labels import TELLING_FIGURE, Label, find_labels
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence, StatedFact
 from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.evidence.statements import read_source_sentence
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
+from citecheck.text.numerals import LARGEST_ROMAN, to_roman
 from citecheck.text.tokens import Token
 
 _LARGEST_COMMON_FIGURE = 12

@@ -16,6 +16,7 @@ from itertools import pairwise
 from citecheck.evidence.names import CAPITAL_NOUNS
 from citecheck.text.languages import words_in_all_languages
 from citecheck.text.numbers import Quantity
+from citecheck.text.numerals import read_roman
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token, fold
@@ -98,29 +99,18 @@ def _find_labels_in_figures(sentence: ReadSentence) -> Iterator[Label]:
         last = label
 
 
-_ROMAN = re.compile(r"(?P<tens>X{0,3})(?P<units>IX|IV|V?I{0,3})")
-_ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-LARGEST_ROMAN = 39
-
-
-def to_roman(figure: int) -> str:
-    """Return a figure up to `LARGEST_ROMAN` in Roman numerals."""
-    return "X" * (figure // 10) + _ROMAN_UNITS[figure % 10]
-
-
 def _find_roman_labels(sentence: ReadSentence) -> Iterator[Label]:
     """Yield the labels with a Roman figure: "Title IX", "Louis XIV"; "I" only after a listed word or two capitals."""
     for at, (before, token) in enumerate(pairwise(sentence.tokens)):
         written = sentence.text[token.start : token.end]
-        match = _ROMAN.fullmatch(written)
+        figure = read_roman(written)
         kind = _strip_elision(sentence.text[before.start : before.end])
-        if not match or not match[0] or not kind[:1].isalpha() or before.end + 1 != token.start:
+        if figure is None or not kind[:1].isalpha() or before.end + 1 != token.start:
             continue
         listed = before.lower in sentence.words.labels
         named = kind[0].isupper() and before.lower not in sentence.words.stopwords
         doubled = named and at > 0 and sentence.text[sentence.tokens[at - 1].start].isupper()
         if listed or (named and (len(written) > 1 or (written == "I" and doubled))):
-            figure = 10 * len(match["tens"]) + _ROMAN_UNITS.index(match["units"])
             figures, is_name = range(figure, figure + 1), listed and kind[0].isupper()
             label = Label(fold(kind), figures, before.end - len(kind), token.end, is_name)
             yield replace(label, is_compared=not _is_part_of_text(sentence, label))

@@ -116,9 +116,7 @@ def _read_dates_at(window: TokenWindow, index: int, published: date | None) -> l
         nearby = read_relative_date(window, index, published)
         if nearby is not None:
             return [_DateReading(nearby[0], index, nearby[1])]
-    if low in window.words.ordinals or low in window.words.numerals:
-        return _list_partial(read_century(window, index))
-    return _list_partial(read_decade(window, index))
+    return _list_partial(read_century(window, index) or read_decade(window, index))
 
 
 def _is_attributive(window: TokenWindow, reading: _DateReading) -> bool:

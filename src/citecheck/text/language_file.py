@@ -53,7 +53,7 @@ WORD_LISTS: Mapping[str, str] = {
     "range_words": "what is written between the two ends of a range",
     "range_openers": "what precedes a range whose ends are joined by a word of `and_words`",
     "and_words": "and, between the ends of a range, two days or a measure and its smaller unit",
-    "century_words": "century, after its ordinal",
+    "century_words": "century, after its ordinal or before its Roman figure",
     "year_words": "what precedes a number of four figures that is a year",
     "before_day": "what precedes a day and a month in figures without a year: am 14.2.",
     "denial_words": "words that deny without a negation: refuse, fail, hardly",

@@ -6,6 +6,7 @@ thousand", "two thirds", "a dozen", "twenty-first", 三百二十万.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -363,3 +364,19 @@ def _read_decimal_places(tokens: Sequence[Token], at: int, words: Vocabulary) ->
     while (low := _low_at(tokens, after)) in words.numerals and words.numerals[low] < 10:
         places, after = places + str(int(words.numerals[low])), after + 1
     return ("", at) if _low_at(tokens, after) in words.language.minute_words else (places, after)
+
+
+_ROMAN = re.compile(r"(?P<tens>X{0,3})(?P<units>IX|IV|V?I{0,3})")
+_ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+LARGEST_ROMAN = 39
+
+
+def to_roman(figure: int) -> str:
+    """Return a figure up to `LARGEST_ROMAN` in Roman numerals."""
+    return "X" * (figure // 10) + _ROMAN_UNITS[figure % 10]
+
+
+def read_roman(written: str) -> int | None:
+    """Return the value of a Roman numeral in capitals, up to `LARGEST_ROMAN`; None for any other word."""
+    match = _ROMAN.fullmatch(written)
+    return (10 * len(match["tens"]) + _ROMAN_UNITS.index(match["units"]) or None) if match else None

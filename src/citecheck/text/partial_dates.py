@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from citecheck.text.language_table import DateSide
+from citecheck.text.numerals import read_roman
 from citecheck.text.units import CURRENCY_SIGNS, UNITS
 from citecheck.text.vocabulary import CALENDAR_STEPS, DASHES, DECADES, TokenWindow
 
@@ -51,10 +52,16 @@ _WORDS_BEFORE_NO_YEAR = frozenset({"#", "№", "no", "than", "nearly", "almost",
 
 
 def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Parse "17th century", "17th-century" and "nineteenth century"; return the date and the index after it."""
+    """Parse "17th century", "17th-century", "nineteenth century", "XVIIe siècle" and "siglo XVII".
+
+    Return the date and the index after it.
+    """
     at = index + 1
     low = window.lower(index)
-    number = window.words.ordinals.get(low) or window.whole(index, 1, 21)
+    if low in window.words.lists["century_words"]:
+        number = _read_roman_century(window, at)
+        return None if number is None else (_build_century(index, number), at + 1)
+    number = window.words.ordinals.get(low) or window.whole(index, 1, 21) or _read_roman_century(window, index)
     if low == "twenty" and window.lower(at) in DASHES and window.lower(at + 1) == "first":
         number, at = 21, at + 2
     if number is None:
@@ -65,7 +72,23 @@ def read_century(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | N
         at += 1
     if window.lower(at) not in window.words.lists["century_words"]:
         return None
-    return WrittenDate(index, index, ((number - 1) * 100, number * 100), loose=True), at + 1
+    return _build_century(index, number), at + 1
+
+
+def _build_century(index: int, number: int) -> WrittenDate:
+    return WrittenDate(index, index, ((number - 1) * 100, number * 100), loose=True)
+
+
+_CENTURIES = 21
+
+
+def _read_roman_century(window: TokenWindow, index: int) -> int | None:
+    """Return the number of a century in Roman figures, with the ending of a French ordinal or without."""
+    if not window.capital(index):
+        return None
+    token = window.tokens[index]
+    number = read_roman(window.text[token.start : token.end].rstrip("eèmr"))
+    return number if number is not None and number <= _CENTURIES else None
 
 
 def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:

@@ -177,6 +177,7 @@ def vocabulary_of(code: str) -> Vocabulary:
     weekdays = _number_spellings(english.weekdays, 0) | _number_spellings(own.weekdays, 0)
     ago = {**english.ago, **own.ago}
     own_times = {name for (name, *_), unit in own.units.items() if own.articles and unit.dimension == "time"}
+    own_times |= _words_of(code, "century_words")
     triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES, *own_times})
     return Vocabulary(
         language=own,
