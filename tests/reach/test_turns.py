@@ -209,8 +209,12 @@ def test_a_page_that_is_replaced_again_after_a_quarter_is_news_again():
 LOSSES = [
     ("LSSGF", ("gone", 3, 4)),
     ("LSSGGFWU", ("gone", 4, 5)),
+    ("LSSGUUF", ("gone", 3, 6)),
+    ("LRUU", ("replaced", 1, None)),
+    ("LRUR", None),
+    ("LU", None),
     ("LSSGW", ("gone", 3, 4)),
-    ("LSSGU", ("gone", 3, 4)),
+    ("LSSGU", ("gone", 3, None)),
     ("LRF", ("replaced", 1, 2)),
     ("LRRFFF", ("replaced", 2, 3)),
     ("LRSSGF", ("gone", 4, 5)),
@@ -236,7 +240,7 @@ def test_a_visit_that_sees_nothing_takes_no_loss_back(letters, expected):
     """A source that was gone or replaced when it was last seen is lost, with the day of that visit and of the next."""
     loss = follow_visits(visits(letters)).loss
     days = [START + timedelta(days=number * 7) for number in range(len(letters))]
-    assert loss == (expected and Loss(TurnKind(expected[0]), days[expected[1]], days[expected[2]]))
+    assert loss == (expected and Loss(TurnKind(expected[0]), days[expected[1]], expected[2] and days[expected[2]]))
 
 
 def test_a_replacement_is_known_once_a_report_named_it():

@@ -12,7 +12,7 @@ from tests.run.world import START, InlinePool, World, page
 
 from citecheck.extras.notify import list_visits, news_of
 from citecheck.model.change import AnchorState, Change
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason, Refused
 from citecheck.model.page import Reach
 from citecheck.model.report import PastVisit
 from citecheck.model.settings import DeathPolicy
@@ -478,6 +478,61 @@ def test_an_audit_without_a_network_lists_what_is_stored(world):
     store = world.ports().store
     assert len(store.rows("SELECT * FROM runs")) == 2
     store.close()
+
+
+def refuse(reason):
+    """Answer that a request was not made."""
+    return lambda world, request: Refused(request.url, request.url, reason, f"not asked: {reason.value}")
+
+
+def test_an_offline_audit_lists_what_is_stored(world):
+    """Not asking is no visit: the states are those of the last visits, and nothing is written."""
+    world.answers[BRIDGE], world.answers[FLOOD] = NOT_FOUND, FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    check(world)
+    world.later(days=2)
+    first = audit(world, everything=True)
+    world.answers = {}
+    world.default = refuse(RefusalReason.OFFLINE)
+    world.later(days=2)
+    report = audit(world, everything=True)
+    assert (report.offline, rules_of(report)) == (True, set())
+    assert states_of(report) == states_of(first) == {"contradicted": 1, "lost": 1}
+    line = (
+        "Run again without --offline: no source was asked. By their last visits: of 2 citations, 1 contradicted and 1"
+    )
+    assert judge_report(report).line.startswith(line)
+    assert sorted(finding.rule for finding in report.drafts[0].standing.faults) == ["D103", "L101"]
+
+
+@pytest.mark.parametrize("reason", [RefusalReason.ROBOTS, RefusalReason.LEFT_OUT, RefusalReason.RATE])
+def test_a_source_that_is_not_asked_is_as_its_last_visit_left_it(world, reason):
+    """A refusal of ours dates no loss, makes no finding, and is counted as not asked or deferred."""
+    world.answers[BRIDGE] = NOT_FOUND
+    world.later(days=2)
+    check(world)
+    world.answers[BRIDGE] = refuse(reason)
+    world.later(days=2)
+    report = audit(world, everything=True)
+    assert (states_of(report), rules_of(report)) == ({"lost": 1, "found": 1}, set())
+    left_out = judge_report(report).left_out
+    assert (left_out.not_asked, left_out.deferred) == ((0, 1) if reason is RefusalReason.RATE else (1, 0))
+    world.answers[BRIDGE] = Fault.CONNECT_TIMEOUT
+    world.later(days=2)
+    (finding,) = audit(world, everything=True).drafts[0].findings
+    assert (finding.rule, f"since {world.moment:%Y-%m-%d} it cannot be seen" in finding.message) == ("L111", True)
+
+
+def test_a_check_that_asks_nothing_keeps_a_loss(world):
+    """A check that is offline names no day since which a gone source cannot be seen; its citation stays lost."""
+    world.answers[BRIDGE] = NOT_FOUND
+    world.later(days=2)
+    check(world)
+    world.default, world.answers = refuse(RefusalReason.OFFLINE), {}
+    world.later(days=2)
+    report = check(world)
+    assert states_of(report)["lost"] == 1
+    assert rules_of(report) == {"L501"}
 
 
 def test_a_source_that_no_run_visited_is_unseen(world):

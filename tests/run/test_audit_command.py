@@ -65,6 +65,17 @@ def test_nothing_due_names_the_day(tmp_path, host):
     assert re.match(r"No source is due; the next is due on 2026-\d\d-\d\d at \d\d:\d\d UTC\.", done.stdout), done.stdout
 
 
+def test_an_offline_audit_ends_with_code_3(tmp_path):
+    """Nothing was asked, so the run is not complete; what is stored is listed, and the next audit has all of it to visit."""
+    (tmp_path / "cache").mkdir()
+    citecheck(tmp_path, "check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz")
+    done = citecheck(tmp_path, "audit", "--all", "--offline", "--format", "json")
+    assert done.returncode == 3, done.stderr
+    assert json.loads(done.stdout)["states"]["found"] > 0
+    asked = citecheck(tmp_path, "audit", "--all", "--replay", BRIEF / "after.warc.gz", "--format", "json")
+    assert len(visited(asked)) > 0
+
+
 def test_a_host_that_no_draft_cites_is_one_sentence(tmp_path):
     """A host that is not in the store is wrong usage and not an empty audit."""
     (tmp_path / "cache").mkdir()

@@ -49,7 +49,7 @@ def conclude(report: Report, configuration: Configuration) -> int:
         _append_job_summary(report)
     if code := conclude_faults(report.faults):
         return code
-    if any(finding.rule == _NETWORK_DOWN for finding in report.findings):
+    if report.offline or any(finding.rule == _NETWORK_DOWN for finding in report.findings):
         return 3
     if configuration["fail-on"] == "never":
         return 0

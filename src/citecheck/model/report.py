@@ -61,12 +61,13 @@ class Turn:
 class Loss:
     """A source that was lost at its last visit that saw it, and that nobody could see since.
 
-    `kind` is `GONE` or `REPLACED`, `seen` is the moment of the last visit that saw that, `unseen` of the next.
+    `kind` is `GONE` or `REPLACED`, `seen` is the moment of the last visit that saw that, `unseen` of the next; None if
+    nothing was asked since.
     """
 
     kind: TurnKind
     seen: datetime
-    unseen: datetime
+    unseen: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,5 +304,9 @@ class Report:
     unread_drafts: int = 0
     blank_drafts: int = 0
     next_due: datetime | None = None
+    offline: bool = False
+    """Whether an audit asked none of the sources that were due, because it was offline."""
+    passed_over: tuple[RefusalReason | None, ...] = ()
+    """Why an audit did not ask a source that was due and that an earlier run visited; such a source is as it was."""
     held_back: int = 0
     """Sources that are due and that an audit did not visit, because their host was asked often enough in this hour."""

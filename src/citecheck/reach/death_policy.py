@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import ALIVE, DEATHS, Page, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.model.settings import DeathPolicy
@@ -83,6 +83,12 @@ def find_doubted_hosts(visits: Iterable[Visit]) -> frozenset[str]:
     asked = [visit for visit in visits if visit.fault is not None or visit.reach is not Reach.UNKNOWN]
     denied = {urlsplit(visit.url).hostname or "" for visit in asked if visit.fault is Fault.NO_SUCH_HOST}
     return frozenset(denied) if all(visit.fault in _OWN_FAULTS for visit in asked) else frozenset()
+
+
+def is_offline(visits: Iterable[Visit]) -> bool:
+    """Return whether a run asked nothing because it was to be offline; False without any visit."""
+    refusals = {visit.refusal for visit in visits}
+    return refusals == {RefusalReason.OFFLINE}
 
 
 def build_unasked_visit(url: str, why: str) -> Visit:

@@ -100,9 +100,13 @@ class _Follower:
     replacements: list[datetime] = field(default_factory=list)
     seen: datetime | None = None
     unseen: datetime | None = None
+    unasked: bool = False
 
     def see(self, visit: PastVisit) -> TurnKind | None:
         """Take the next visit and return what it changed in what is known."""
+        self.unasked = visit.reach is Reach.UNKNOWN
+        if self.unasked:  # what we did not ask says nothing of the source
+            return None
         suspect_only = self.replaced and visit.reach is Reach.SUSPECT  # a suspicion takes no known loss back
         if saw_address(visit.reach) and not suspect_only:
             self.seen, self.unseen = visit.moment, None
@@ -131,7 +135,7 @@ class _Follower:
     def find_loss(self) -> Loss | None:
         """Return how the source was lost when it was last seen, None if it was not lost or the last visit saw it."""
         kind = TurnKind.REPLACED if self.replaced and self.state is not TurnKind.GONE else self.state
-        if kind not in _LOSSES or self.seen is None or self.unseen is None:
+        if kind not in _LOSSES or self.seen is None or not (self.unseen or self.unasked):
             return None
         return Loss(kind, self.seen, self.unseen)
 

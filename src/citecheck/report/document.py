@@ -253,7 +253,8 @@ def _build_loss(loss: Loss | None) -> _Json | None:
     """Return how a source that cannot be seen was lost before, and since when neither is seen."""
     if loss is None:
         return None
-    return {"kind": loss.kind.value, "seen": write_moment(loss.seen), "unseen": write_moment(loss.unseen)}
+    unseen = write_moment(loss.unseen) if loss.unseen else None
+    return {"kind": loss.kind.value, "seen": write_moment(loss.seen), "unseen": unseen}
 
 
 def _build_capture(capture: Capture | None) -> _Json | None:

@@ -94,11 +94,11 @@ def list_distinct_sources(report: Report) -> Iterator[SourceResult]:
 def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
     """Return what `report` left out; `sources` are its distinct sources."""
     unasked = [source.visit for source in sources if source.visit and source.visit.reach is Reach.UNKNOWN]
-    refusals = Counter(visit.refusal for visit in unasked if visit.refusal)
+    refusals = Counter(filter(None, (*(visit.refusal for visit in unasked), *report.passed_over)))
     deferred = refusals.pop(RefusalReason.RATE, 0)
     return LeftOut(
         not_read=sum(map(_is_not_read, sources)),
-        not_asked=len(unasked) - deferred,
+        not_asked=len(unasked) + len(report.passed_over) - deferred,
         deferred=deferred + report.held_back,
         cut_addresses=sum(source.visit is None and isinstance(source.source.target, CutUrl) for source in sources),
         no_address=sum(

@@ -55,7 +55,8 @@ def render_sarif(report: Report) -> Iterator[str]:
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": not any(finding.rule == OWN_NETWORK_DOWN for finding in report.findings),
+                "executionSuccessful": not report.offline
+                and not any(finding.rule == OWN_NETWORK_DOWN for finding in report.findings),
                 "startTimeUtc": write_moment(report.run.started),
                 "endTimeUtc": write_moment(report.run.finished),
             }

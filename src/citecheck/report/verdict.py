@@ -74,6 +74,7 @@ class _Tally:
     errors: int = 0
     warnings: int = 0
     network_down: bool = False
+    offline: bool = False
     any_answer: bool = True
     """Whether any source was asked."""
     unmarked: int = 0
@@ -148,7 +149,9 @@ def judge_draft(draft: DraftReport, report: Report) -> Verdict:
     if len(report.drafts) == 1:
         return judge_report(report)
     down = tuple(finding for finding in report.findings if finding.rule == OWN_NETWORK_DOWN)
-    return judge_report(replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0, held_back=0))
+    return judge_report(
+        replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0, held_back=0, passed_over=())
+    )
 
 
 def write_verdict(verdict: Verdict) -> dict[str, Any]:
@@ -176,6 +179,7 @@ def _count_states(
         errors=levels[Level.ERROR],
         warnings=levels[Level.WARNING],
         network_down=any(finding.rule == OWN_NETWORK_DOWN for finding in findings),
+        offline=report.offline,
         any_answer=any(source.visit and source.visit.reach is not Reach.UNKNOWN for source in sources),
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
@@ -276,10 +280,14 @@ _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
 """What decides the beginning of the line; the first that holds."""
 
 
+_NETWORK_DOWN = "Run again: no host could be reached, so the sources could not be checked."
+_OFFLINE = "Run again without --offline: no source was asked."
+
+
 def _write_line(tally: _Tally) -> tuple[Advice, str]:
     """Return the advice and the verdict line: what to do, the findings, the states, and what was left out."""
-    if tally.network_down:
-        line = "Run again: no host could be reached, so the sources could not be checked."
+    if tally.network_down or tally.offline:
+        line = _OFFLINE if tally.offline else _NETWORK_DOWN
         known = _write_states(tally) if tally.left_out.not_due else ""
         return Advice.RERUN, f"{line} By their last visits: {known}." if known else line
     idle = _explain_idleness(tally)
@@ -309,7 +317,7 @@ def _write_standing(tally: _Tally) -> str:
     number, due, not_due = tally.left_out.standing, tally.due, tally.left_out.not_due
     verb = "remains" if number == 1 else "remain"
     faults = f"{write_count(number, 'fault')} {verb} from earlier visits" if number else ""
-    some = not_due and (due or not (tally.held_back or tally.next_due))
+    some = not_due and (due or not (tally.held_back or tally.next_due or tally.left_out.not_asked))
     visited = f"{due:,} of {due + not_due:,} sources {'was' if due == 1 else 'were'} due" if some else ""
     parts = "; ".join(filter(None, (visited, faults)))
     return f"{parts}." if parts else ""

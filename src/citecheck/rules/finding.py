@@ -240,7 +240,8 @@ def _describe_loss(loss: Loss | None) -> Mapping[str, str]:
     if loss is None:
         return {}
     was = "was gone" if loss.kind is TurnKind.GONE else "showed another page"
-    return {"was": was, "lost_on": loss.seen.date().isoformat(), "unseen_on": loss.unseen.date().isoformat()}
+    unseen = loss.unseen.date().isoformat() if loss.unseen else ""
+    return {"was": was, "lost_on": loss.seen.date().isoformat(), "unseen_on": unseen}
 
 
 def _count_days(days: int | None) -> str:

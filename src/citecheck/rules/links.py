@@ -257,7 +257,8 @@ def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterat
 def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
     """Yield the findings of one visit: of its reach, its certificate, its change and its copies."""
     reach = find_visit_rule(visit)
-    rules = [LOST_AND_UNSEEN if visit.loss else COMES_AND_GOES if reach is PERHAPS_GONE and visit.unsteady else reach]
+    lost = visit.loss is not None and visit.reach is not Reach.UNKNOWN
+    rules = [LOST_AND_UNSEEN if lost else COMES_AND_GOES if reach is PERHAPS_GONE and visit.unsteady else reach]
     if visit.tls_days is not None and visit.tls_days < _EXPIRES_SOON:
         rules.append(CERTIFICATE_EXPIRES_SOON)
     if visit.turn is not None:

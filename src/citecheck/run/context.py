@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from citecheck.model.change import Comparison
     from citecheck.model.draft import Draft
     from citecheck.model.evidence import Evidence
-    from citecheck.model.exchange import Exchange
+    from citecheck.model.exchange import Exchange, RefusalReason
     from citecheck.model.finding import Finding
     from citecheck.model.page import PageReading, Reach
     from citecheck.model.report import Capture, Completion, DraftReport, Standing
@@ -232,7 +232,8 @@ class RunContext(FetchContext):
     `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
     `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
     the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet,
-    and `held_back` counts the due sources that wait for the limit of their host.
+    and `held_back` counts the due sources that wait for the limit of their host. `passed_over` and `offline` are those
+    of `Report`.
     """
 
     ports: Ports
@@ -252,6 +253,8 @@ class RunContext(FetchContext):
     reports: tuple[DraftReport, ...] = ()
     next_due: datetime | None = None
     held_back: int = 0
+    passed_over: tuple[RefusalReason | None, ...] = ()
+    offline: bool = False
 
     @property
     def unanswered(self) -> Sequence[FetchRequest]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError, WrongUsage
 from citecheck.model.draft import Draft
+from citecheck.model.page import Reach
 from citecheck.model.report import Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
@@ -54,6 +55,7 @@ from citecheck.store.visits import (
     find_due_sources,
     find_due_times,
     find_sources_of_run,
+    load_last_visits,
     load_visits_of_run,
 )
 from citecheck.url.normal_form import parse_url
@@ -122,10 +124,14 @@ def _read_host(chosen: AuditOptions) -> AuditOptions:
 
 @dataclass(frozen=True, slots=True)
 class LoadCitingDrafts:
-    """Load the stored drafts that cite visited sources."""
+    """Load the stored drafts that cite visited sources. One that was not asked is as its last visit left it."""
 
     async def run(self, context: RunContext) -> RunContext:
-        """Return the context with the drafts."""
+        """Return the context with the drafts, without the sources that an earlier run visited and this one did not."""
+        unasked = {url: look for url, look in context.seen.items() if look.visit.reach is Reach.UNKNOWN}
+        known = load_last_visits(context.ports.store, unasked)
+        seen = {url: look for url, look in context.seen.items() if url not in known}
+        context = replace(context, seen=seen, passed_over=tuple(unasked[url].visit.refusal for url in known))
         visited = [context.sources[url] for url in context.sources if url in context.seen]
         return replace(context, drafts=tuple(_load_citing_drafts(context, visited)))
 
@@ -207,11 +213,11 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
 
 
 async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
-    """Run the stages in order and finish the run; an outage of our own network ends it early."""
+    """Run the stages in order and finish the run; an outage of our own network ends it early, as --offline an audit."""
     store, clock, log = context.ports.store, context.ports.clock, context.ports.faults
     for stage in stages:
         context = await (_run_optional(stage, context) if isinstance(stage, _OPTIONAL) else stage.run(context))
-        if context.outage:
+        if context.outage or context.offline:
             with store.writing():
                 forget_run(store, context.id)
             return _report_outage(context)
@@ -222,7 +228,15 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     faults = tuple(log.faults)
     findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
     run = Run(context.id, context.started, finished, counts)
-    return Report(run, context.reports, findings, faults, next_due=context.next_due, held_back=context.held_back)
+    return Report(
+        run,
+        context.reports,
+        findings,
+        faults,
+        next_due=context.next_due,
+        held_back=context.held_back,
+        passed_over=context.passed_over,
+    )
 
 
 def _report_outage(context: RunContext) -> Report:
@@ -239,7 +253,7 @@ def _report_outage(context: RunContext) -> Report:
     }
     reports = (*(list_unasked(draft, unasked) for draft in context.given), *standing)
     counts = count_results(reports, unasked)
-    return Report(Run(context.id, context.started, finished, counts), reports, context.outage)
+    return Report(Run(context.id, context.started, finished, counts), reports, context.outage, offline=context.offline)
 
 
 _OPTIONAL = (ProbeSites, AskJudge, FindCopies)

@@ -25,7 +25,7 @@ from citecheck.model.page import ALIVE, Page, PageReading
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
-from citecheck.reach.death_policy import find_doubted_hosts, is_worth_second_look
+from citecheck.reach.death_policy import find_doubted_hosts, is_offline, is_worth_second_look
 from citecheck.reach.decision import (
     Outcome,
     ReadPage,
@@ -124,12 +124,14 @@ class JudgeVisits:
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """Request doubtful addresses again with a browser's headers, unless our own network is down."""
+    """Request doubtful addresses again with a browser's headers, unless our network is down or an audit is offline."""
 
     steps: tuple[BatchStage[RunContext], ...]
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the visits in the order of its requests, and with the outage if there is one."""
+        if not context.given and is_offline(look.visit for look in context.seen.values()):
+            return replace(context, offline=True)
         outage = await _find_outage(context)
         if context.options.policy.second_look and not outage:
             await ask_in_batches(context, choose_second_looks(context.seen), self.steps)
