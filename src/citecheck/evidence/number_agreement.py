@@ -12,7 +12,7 @@ import math
 from citecheck.text.language_table import Bound
 from citecheck.text.numbers import Quantity
 from citecheck.text.numerals import FRACTION_STEP, PERCENT
-from citecheck.text.units import CURRENCIES
+from citecheck.text.units import CURRENCIES, Unit, as_money
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
@@ -30,7 +30,7 @@ _GREATEST_FACTOR = 2.0
 def is_same_dimension(claimed: Quantity, stated: Quantity) -> bool:
     """Return whether two numbers may have one unit, where either may leave it out."""
     if claimed.unit is not None and stated.unit is not None:
-        pair = {claimed.unit.dimension, stated.unit.dimension}
+        pair = {unit.dimension for unit in _units_of(claimed.unit, stated.unit)}
         return len(pair) == 1 or pair <= SHARE_DIMENSIONS
     unit, bare = (claimed.unit, stated) if claimed.unit else (stated.unit, claimed)
     return unit is None or bare.counted is None or unit.dimension in _OFTEN_UNWRITTEN
@@ -40,10 +40,17 @@ def _convert_to_claimed_unit(claimed: Quantity, stated: Quantity, value: float) 
     """Convert a stated value to the claim's unit and span of time; the flag is True if either changed."""
     if claimed.per and stated.per and claimed.per != stated.per:
         return value * claimed.per / stated.per, True
-    if claimed.unit is None or stated.unit is None or claimed.unit[1:] == stated.unit[1:]:
+    if claimed.unit is None or stated.unit is None:
         return value, False
-    base = (value + stated.unit.offset) * stated.unit.factor
-    return base / claimed.unit.factor - claimed.unit.offset, True
+    mine, theirs = _units_of(claimed.unit, stated.unit)
+    if mine[1:] == theirs[1:]:
+        return value, False
+    return (value + theirs.offset) * theirs.factor / mine.factor - mine.offset, True
+
+
+def _units_of(claimed: Unit, stated: Unit) -> tuple[Unit, Unit]:
+    """Return two units, each in the currency of the other where it may be of it."""
+    return as_money(claimed, stated), as_money(stated, claimed)
 
 
 def _is_equal(claimed: Quantity, target: float, value: float, *, converted: bool) -> bool:

@@ -88,8 +88,14 @@ _UNIT_ROWS: tuple[tuple[str, str, float], ...] = (
     ("kes", "kes|ksh", 1.0),
     ("irr", "rial|rials|toman|tomans", 1.0),
     ("brl", "reais|brl", 1.0),
-    ("pln", "zloty|zlotys|złotych|pln", 1.0),
+    ("pln", "zł|zloty|zlotys|złoty|złote|złotych|pln", 1.0),
     ("chf", "chf|franken", 1.0),
+    ("gbp", "pence|penny", 0.01),
+    ("rub", "копейка|копейки|копеек", 0.01),
+    ("pln", "grosz|grosze|groszy", 0.01),
+    ("chf", "rappen", 0.01),
+    ("inr", "paisa|paise", 0.01),
+    ("cents", "cents|cent|céntimo|céntimos|centavo|centavos|centime|centimes|centesimi", 0.01),
 )
 
 UNITS: dict[str, Unit] = {
@@ -157,3 +163,12 @@ CURRENCY_CODES: frozenset[str] = frozenset(
     | {"etb", "kes", "ksh", "pln", "chf", "brl", "rmb", "nis", "ils"}
 )
 """Codes and abbreviations that are written before the amount, like a symbol: "EUR 20m", "Rs 3 crore"."""
+
+
+def as_money(unit: Unit, other: Unit) -> Unit:
+    """Return a unit in the currency of another one that it may be of: a pound of money, the cents of any currency."""
+    if unit == UNITS["pound"] and other.dimension == "gbp":
+        return UNITS["£"]
+    if unit.dimension == "cents" and other.dimension in CURRENCIES:
+        return Unit(other.dimension, unit.factor)
+    return unit
