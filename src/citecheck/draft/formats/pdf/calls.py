@@ -16,8 +16,8 @@ from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
 
 _NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
 _LONGEST_RANGE = 30
-_UNIT = re.compile(r"\d\s?(?:[kcdmµ]?m|ft|in|mi|yd|ha|s)\s*\Z")
-"""A number with a unit, before the 2 or 3 of areas, volumes and rates."""
+_UNIT = re.compile(r"(?:\A|\d)\s?(?:[kcdmµ]?m|ft|in|mi|yd|ha|s)\s*\Z")
+"""A number with a unit, before the 2 or 3 of areas, volumes and rates. The number may be on the line before."""
 _VARIABLE = re.compile(r"(?:\A|[^\w’'])[^\W\d_]\d{0,2}\s?\Z")
 """A letter alone or with an index, as variables are."""
 _SHORT_NUMBER = re.compile(r"(?:\A|[^\w.,-])[\d.,]*(?<!\d\d\d)\d\s?\Z")

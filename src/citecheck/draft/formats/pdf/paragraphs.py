@@ -20,6 +20,9 @@ from citecheck.text.languages import alternatives_in_all_languages
 _EDGE = 5
 """The number of rows at the top and at the bottom of a page that may be headers or footers."""
 _NUMBER = re.compile(r"\d{1,4}")
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+_ENTRY = re.compile(r"\s*[\[(]?(\d{1,3})[.)\]]\s+\S")
+"""An entry of a list of notes. The list may go on at the top of the next page, as may a note with an address."""
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 _GAP = 1.45
@@ -84,11 +87,15 @@ def _find_detached_rows(rows: Sequence[TextRow]) -> list[TextRow]:
 
 
 def _pattern_of(row: TextRow) -> tuple[str, int]:
-    return _NUMBER.sub("#", " ".join(row.unmarked_text.split())), round(row.y / 4)
+    """Return the text of a row without numbers, and its height. Entries and addresses keep their numbers."""
+    words = row.unmarked_text.split()
+    kept = 1 if _ENTRY.match(row.unmarked_text) else 0
+    shown = (word if at < kept or _ADDRESS.match(word) else _NUMBER.sub("#", word) for at, word in enumerate(words))
+    return " ".join(shown), round(row.y / 4)
 
 
 def _find_repeated(edges: Sequence[Sequence[TextRow]]) -> frozenset[tuple[str, int]]:
-    """Return the patterns of rows that occur at the same height on at least three pages. Numbers are ignored."""
+    """Return the patterns of rows that occur at the same height on at least three pages."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, rows in enumerate(edges):
         for row in rows:
@@ -99,9 +106,10 @@ def _find_repeated(edges: Sequence[Sequence[TextRow]]) -> frozenset[tuple[str, i
 
 def _page_offsets_of(row: TextRow, number: int) -> frozenset[int]:
     """Return the differences between the numbers at a short row's ends and the page's own number."""
-    if len(row.unmarked_text) > _LONGEST:
+    text = row.unmarked_text
+    if len(text) > _LONGEST or _ENTRY.match(text):
         return frozenset()
-    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(row.unmarked_text))
+    return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(_ADDRESS.sub("…", text)))
 
 
 def _find_counting_offsets(edges: Sequence[Sequence[TextRow]]) -> frozenset[int]:
@@ -121,6 +129,8 @@ _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
 _SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 _HEADING_WORDS = 20
+_ASCENT = 0.75
+"""The height of letters as a part of the font size."""
 _WIDEST_LEADING = 2.6
 """The largest distance of lines, as a multiple of the font size, that is double spacing and not separate paragraphs."""
 
@@ -159,12 +169,27 @@ def _continues(paragraph: PdfParagraph, row: TextRow, leading: float) -> bool:
     drop = last.y - row.y
     if row.page != last.page or drop < -0.5 * row.size:
         return not _SENTENCE_END.search(last.text)  # the next column or page
-    if drop > _largest_drop_of(paragraph, leading):
+    widened = _widening_of(row) if _runs_on(paragraph, row) else 0.0
+    if drop - widened > _largest_drop_of(paragraph, leading):
         return False
     if last.x - row.x > 0.8 * row.size and _has_left_edge(paragraph):
         return False
     indented = row.x - last.x > 0.8 * row.size
     return not (indented and _SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
+
+
+def _widening_of(row: TextRow) -> float:
+    """Return by how much, in points, the raised signs of a row may widen the distance to the row above."""
+    return max(
+        (span.run.y - row.y - _ASCENT * (row.size - span.run.size) for span in row.spans if span.raised), default=0.0
+    )
+
+
+def _runs_on(paragraph: PdfParagraph, row: TextRow) -> bool:
+    """Return whether the last row of a paragraph ends within a sentence, or at the right margin."""
+    last = paragraph.rows[-1]
+    margin = max(row.end, *(other.end for other in paragraph.rows))
+    return not _SENTENCE_END.search(last.text) or last.end > margin - 2 * row.size
 
 
 def _has_left_edge(paragraph: PdfParagraph) -> bool:

@@ -30,6 +30,11 @@ _LEVEL = 0.12
 _HIGHEST = 0.8
 _LOWEST = 0.45
 """How far a raised and a lowered sign may be from the baseline, as a part of the font size of its line."""
+_FULL_SIZE = 1.02
+"""The largest size of a raised marker that is not smaller than the text, as a part of the line's font size."""
+_CLEARLY_HIGHER = 0.25
+_FULL_HIGHEST = 0.6
+"""How far a marker in the size of the text, drawn apart, is raised, as a part of the line's font size."""
 _TAB = 50.0
 """The largest gap between two runs that follow each other in the file on one line, as a part of the font size.
 
@@ -164,7 +169,7 @@ def _is_sign(one: TextRun, other: TextRun) -> bool:
     higher = sign.y - line.y
     if sign.size <= _SMALLER * line.size:
         return -_LOWEST * line.size <= higher <= _HIGHEST * line.size
-    return _HIGHER * line.size <= higher <= _LOWEST * line.size and _MARKER.match(sign.text) is not None
+    return _HIGHER * line.size <= higher <= _FULL_HIGHEST * line.size and _MARKER.match(sign.text) is not None
 
 
 def _merge_level(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -211,13 +216,18 @@ def _attach_signs(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _distance_of(sign: _Piece, host: _Piece) -> float | None:
     """Return how far a sign is from the end, the beginning, or a gap of a line, None if it is not part of the line."""
     mark, size = sign.runs[0], host.size
-    if mark.size > _SMALLER * size or not _is_sign(mark, host.longest):
+    if not _is_sign(mark, host.longest) or (mark.size > _SMALLER * size and not _is_clearly_raised(mark, host)):
         return None
     if mark.x >= host.end - _OVERLAP * mark.size:
         return abs(mark.x - host.end) if mark.x - host.end <= _NEAR * size else None
     if mark.end <= host.x + _OVERLAP * mark.size:
         return abs(host.x - mark.end) if host.x - mark.end <= 2 * size else None
     return 0.0 if _find_gap(host, mark) is not None else None
+
+
+def _is_clearly_raised(mark: TextRun, host: _Piece) -> bool:
+    """Return whether a sign as large as the text is raised by more than a quarter of its size."""
+    return mark.size <= _FULL_SIZE * host.size and mark.y - host.y > _CLEARLY_HIGHER * host.size
 
 
 def _find_gap(host: _Piece, mark: TextRun) -> tuple[int, int] | None:
@@ -247,7 +257,7 @@ def _build_row(page: int, piece: _Piece) -> TextRow | None:
     if not words:
         return None
     size = _main_size_of(words)
-    baseline = median([run.y for run in words if run.size >= size * 0.95] or [piece.y])
+    baseline = median([run.y for run in words if run.size >= size * 0.95 for _ in run.text] or [piece.y])
     leftward = sum(len(run.text) for run in words if run.leftward) * 2 > sum(len(run.text) for run in words)
     runs = words if leftward else _separate_words(sorted(words, key=lambda run: run.x), size)
     bold = sum(len(run.text) for run in words if run.style.bold) * 2 > sum(len(run.text) for run in words)

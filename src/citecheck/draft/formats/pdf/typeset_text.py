@@ -42,6 +42,8 @@ _COMPOUNDS = frozenset({"half", "non", "self", "well"})
 """First parts of words that keep their hyphen ("non-accidental"). `_ENDINGS` are exceptions without one."""
 _ENDINGS = ("chalan", "ish", "less", "plus", "sens", "stop")
 _HYPHENS = "-\u2010\u00ad"
+_DIVIDING = ("\u2010", "\u00ad")
+"""Hyphens that only a program sets at the end of a line. An address has "-" alone."""
 _HELD = "".join(chr(0xE000 + figure) for figure in range(10))
 _TO_HELD = str.maketrans("0123456789", _HELD)
 HELD_TO_SUPERSCRIPT = str.maketrans(_HELD, SUPERSCRIPTS)
@@ -58,7 +60,7 @@ def find_joint(before: str, after: str, *, same: bool | None = None, fits: bool 
     address = _ADDRESS_END.search(before)
     continues = address is not None and (_continues(address.group(), after, fits=fits) if same is None else same)
     if continues:
-        return 0, ""
+        return int(before.endswith(_DIVIDING)), ""
     if before[-1:] in _HYPHENS and before[-2:-1].isalpha():
         word = before.rsplit(maxsplit=1)[-1]
         compound = word[:-1].lower() in _COMPOUNDS and not after.startswith(_ENDINGS)
@@ -76,7 +78,11 @@ def _continues(address: str, after: str, *, fits: bool) -> bool:
         return bool(word)
     if not word or word[0] in '(["“' or "://" in word or word.startswith("www."):
         return False
-    if address[-1] == "-" or word[0] in _BREAKS_BEFORE or goes_on(f"{address}\n{word}", 0, len(address)):
+    if (
+        address.endswith(("-", *_DIVIDING))
+        or word[0] in _BREAKS_BEFORE
+        or goes_on(f"{address}\n{word}", 0, len(address))
+    ):
         return True  # a hyphen at the end of an address is its own, and no sentence goes on with "?" or "/"
     if fits:
         return False

@@ -1,0 +1,103 @@
+"""How lines of a PDF at page edges, with raised signs and at breaks are read."""
+
+import pytest
+
+from citecheck.draft.formats.pdf.typeset_text import find_joint
+from citecheck.draft.reading import read_draft
+
+from .built import of_layout
+
+
+def _read(*lines):
+    return read_draft(of_layout("\n".join(lines)), path="reeds.pdf")
+
+
+def _list_over_pages(*entries, pages):
+    """Make a text with one sentence for each entry, and the entries in a list, `pages` of them on each page."""
+    lines = ["page"]
+    lines += [f"72 {780 - 14 * at} 10 The reeds grow well.^{{{at}}} Nobody knows." for at in range(1, len(entries) + 1)]
+    lines += ["72 160 10 b Notes"]
+    heights = [142, 124]
+    for at, entry in enumerate(entries):
+        if at >= 2 and (at - 2) % pages == 0:
+            lines.append("page")
+            heights += [780 - 18 * row for row in range(pages)]
+        lines.append(f"72 {heights[at]} 10 {entry}")
+    return lines
+
+
+def test_a_list_of_notes_goes_on_over_a_page_edge():
+    """Notes at the edges of two pages are no running heads because their numbers count."""
+    draft = _read(
+        *_list_over_pages("1. A, http://a.test/1", "2. A, http://a.test/2", "3. Ibid., p. 9.", "4. B.", pages=2)
+    )
+    assert [note.marker for note in draft.footnotes] == ["1", "2", "3", "4"]
+
+
+def test_notes_alike_at_the_top_of_three_pages_are_no_heads():
+    """Notes that differ only in digits at the same height of three pages are kept."""
+    entries = [f"{number}. Reed, http://a.test/{number}" for number in range(1, 9)]
+    draft = _read(*_list_over_pages(*entries, pages=2))
+    assert len(draft.footnotes) == 8
+
+
+def test_a_running_head_that_counts_is_removed():
+    """A head with the number of the page is no text, if it has no dot after the number."""
+    lines = []
+    for number in (7, 8, 9):
+        lines += ["page", f"72 800 9 {number} The Book of Reeds"]
+        lines += [f"72 {700 - 14 * row} 10 The reeds of page {number} grow." for row in range(12)]
+    assert "Book of Reeds" not in " ".join(block.text for block in _read(*lines).blocks)
+
+
+def test_a_sign_in_the_size_of_the_text_calls_its_note():
+    """A sign as large as the text is raised if it is higher by more than a quarter of the size."""
+    draft = _read(
+        "page",
+        "72 700 11 The board of the dyke met in May",
+        "239.2 705.3 10.7 1",
+        "72 686 11 and closed the old lock for good.",
+        "72 120 11 b Notes",
+        "72 100 11 1. Courier, http://a.test/1",
+    )
+    assert [citation.sentence for citation in draft.citations] == [
+        "The board of the dyke met in May and closed the old lock for good."
+    ]
+
+
+def test_a_raised_sign_that_widens_a_gap_ends_no_sentence():
+    """A line with a raised sign may be further from the line above."""
+    draft = _read(
+        "page",
+        "72 724 10 The people of the dyke have always said that",
+        "72 712.4 10 the reeds are older than the dyke and were there",
+        "72 697 10 before the sea^{1}, which is not true of all of them.",
+        "72 120 10 b Notes",
+        "72 100 10 1. Courier, http://a.test/1",
+    )
+    (citation,) = draft.citations
+    assert citation.sentence.startswith("The people of the dyke")
+
+
+def test_a_unit_at_the_start_of_a_line_has_a_power():
+    """The raised figure of "km²" calls no note where the number is on the line before."""
+    draft = _read(
+        "page",
+        "72 724 10 The sea took all.^{1} Nobody slept.^{2} Then some 300",
+        "72 710 10 km^{2} of pasture were lost in one night.",
+        "72 100 8 ^{1} Courier, http://a.test/1",
+        "72 90 8 ^{2} Courier, http://a.test/2",
+    )
+    assert [citation.sentence for citation in draft.citations] == ["The sea took all.", "Nobody slept."]
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u00ad"])
+def test_a_dividing_hyphen_is_no_part_of_an_address(hyphen):
+    """A hyphen that a program sets at a line end is left out of an address that goes on."""
+    before = f"see https://a.test/annual-re{hyphen}"
+    assert find_joint(before, "port/2019.html", same=True) == (1, "")
+
+
+def test_a_plain_hyphen_is_part_of_an_address():
+    """The hyphen of an address that a line breaks after it is kept."""
+    assert find_joint("see https://a.test/annual-", "report.html") == (0, "")
