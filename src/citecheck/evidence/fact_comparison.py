@@ -170,7 +170,8 @@ def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     """Yield the words that the best passage negates or reverses, if it otherwise states the same as the claim."""
     facts, best = pair.facts, pair.ranked[0].index
     sentence, words = pair.source.sentences[best], facts.vocabulary
-    wanted = {stem(token.lower) for token in facts.tokens if token.is_word and token.lower not in words.stopwords}
+    ignored = words.stopwords | _find_split_particles(facts.tokens, words)
+    wanted = {stem(token.lower) for token in facts.tokens if token.is_word and token.lower not in ignored}
     if len(wanted - set(sentence.stems)) > 1 or len(sentence.tokens) > _LONGER_BY * len(facts.tokens):
         return
     for row in _find_opposite_words(facts.tokens, sentence.tokens, words):
@@ -239,10 +240,11 @@ def _is_opposite(token: Token, words: Vocabulary) -> bool:
 def _find_listed_opposites(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
     """Return the words of a list of opposites, where each side has one of the two lists only and a word in common."""
     found = []
+    spelled = [_spell_verbs(tokens) for tokens in (claim, passage)]
     for pair in (order for lists in OPPOSITE_LISTS for order in (lists, lists[::-1])):
         mine, theirs = (
-            [[index for index, token in enumerate(tokens) if token.lower in words.lists[name]] for name in pair]
-            for tokens in (claim, passage)
+            [[at for at, verb in enumerate(verbs) if not words.lists[name].isdisjoint(verb)] for name in pair]
+            for verbs in spelled
         )
         if not (mine[0] and theirs[1]) or mine[1] or theirs[0]:
             continue
@@ -250,6 +252,22 @@ def _find_listed_opposites(claim: Sequence[Token], passage: Sequence[Token], wor
         if _stems_around(claim, here, words.stopwords) & _stems_around(passage, there, words.stopwords):
             found.append(_OppositeWords(claim[here], passage[there]))
     return found
+
+
+def _spell_verbs(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """Return each word, and it with the last word of its clause, which may be its particle: German "nahm zu"."""
+    spelled: list[tuple[str, str]] = []
+    particle = ""
+    for token in reversed(tokens):
+        spelled.append((token.lower, f"{token.lower} {particle}"))
+        particle = (particle or token.lower) if _joins_words(token) else ""
+    return spelled[::-1]
+
+
+def _find_split_particles(tokens: Sequence[Token], words: Vocabulary) -> frozenset[str]:
+    """Return the particles of listed verbs, which say nothing without them: German "sprach ... frei"."""
+    listed = frozenset[str]().union(*(words.lists[name] for pair in OPPOSITE_LISTS for name in pair))
+    return frozenset(both.rpartition(" ")[2] for _, both in _spell_verbs(tokens) if both in listed)
 
 
 def _find_negations(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:

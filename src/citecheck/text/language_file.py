@@ -65,6 +65,8 @@ WORD_LISTS: Mapping[str, str] = {
     "losing_words": "forms of lose: opposites of `winning_words`",
     "approving_words": "forms of approve",
     "rejecting_words": "forms of reject: opposites of `approving_words`",
+    "acquitting_words": "forms of acquit",
+    "convicting_words": "forms of convict: opposites of `acquitting_words`",
     "opening_words": "forms of open",
     "closing_words": "forms of close: opposites of `opening_words`",
     "not_only_words": "words after a negation that take it back: not only",

@@ -119,6 +119,7 @@ OPPOSITE_LISTS = (
     ("rising_words", "falling_words"),
     ("winning_words", "losing_words"),
     ("approving_words", "rejecting_words"),
+    ("acquitting_words", "convicting_words"),
     ("opening_words", "closing_words"),
 )
 """Pairs of lists whose words are opposites of each other."""
