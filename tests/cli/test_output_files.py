@@ -93,3 +93,33 @@ def test_a_baseline_follows_links(folder):
     assert (folder / "b.toml").is_symlink()
     assert "version" in (folder / "real.toml").read_text()
     assert shell(f"{line} /dev/null", folder).returncode == 2
+
+
+@pytest.mark.parametrize("fmt", ["sarif", "github", "gitlab", "junit"])
+@pytest.mark.parametrize(
+    ("before", "draft"),
+    [
+        ("cd docs &&", "../guide/a.md"),
+        ("cd docs &&", "$PWD/../guide/a.md"),
+        ("cd guide && GITHUB_WORKSPACE=$PWD/..", "a.md"),
+        ("cd guide && CI_PROJECT_DIR=$PWD/..", "./a.md"),
+        ("cd guide && GITHUB_WORKSPACE=/nowhere", "a.md"),
+    ],
+)
+def test_formats_of_ci_name_files_from_the_root(folder, fmt, before, draft):
+    """Wherever the command runs, a service for CI finds the file of a finding in its checkout."""
+    for name in ("docs", "guide", *([] if "$PWD" in before else [".git"])):
+        (folder / name).mkdir()
+    (folder / "guide" / "a.md").write_text("# A\n\n[b](no.md)\n\n[c](#none)\n")
+    said = shell(f"{before} C check {draft} --offline --store s.db --format {fmt}", folder).stdout.decode()
+    assert "guide/a.md" in said
+    assert not {"../guide/a.md", str(folder)} & set(said.replace('"', " ").split())
+    assert "repository: no.md. Correct" in said
+
+
+def test_text_names_files_as_they_were_given(folder):
+    """A person reads the path that was typed; without a repository, CI gets that path too."""
+    (folder / "sub").mkdir()
+    (folder / "a.md").write_text("# A\n\n[b](no.md)\n")
+    said = shell("cd sub && C check ../a.md ../draft.md --offline --store s.db --format github", folder).stdout
+    assert b"file=../a.md," in said

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from citecheck.cli.streams import ReaderGone, conclude_faults, write_file
 from citecheck.config.configuration import Configuration
+from citecheck.config.repository_files import name_from_root
 from citecheck.config.suppression import leave_out_known
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
@@ -32,6 +33,8 @@ from citecheck.run.session import clock_of
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"
+_FORMATS_OF_CI = frozenset({"sarif", "github", "gitlab", "junit"})
+"""Formats that other programs map to files of the repository, by paths from its root."""
 
 
 def conclude(report: Report, configuration: Configuration) -> int:
@@ -42,9 +45,9 @@ def conclude(report: Report, configuration: Configuration) -> int:
         RunIncomplete: A report was lost while it was written.
     """
     report = leave_out_known(report, configuration, today=clock_of(configuration)().date())
-    _write_report(report, configuration["format"], configuration["output"])
-    for fmt, file in configuration["report"]:
-        _write_report(report, fmt, file)
+    named = name_from_root(report, Path.cwd(), os.environ)
+    for fmt, file in ((configuration["format"], configuration["output"]), *configuration["report"]):
+        _write_report(named if fmt in _FORMATS_OF_CI else report, fmt, file)
     if configuration["format"] == "github":
         _append_job_summary(report)
     if code := conclude_faults(report.faults):

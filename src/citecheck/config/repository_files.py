@@ -1,18 +1,23 @@
-"""The files of the repository around a draft, for the links that lead into it."""
+"""The repository around a draft: its files, for the links that lead into it, and the names that CI has for them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from citecheck.config.draft_paths import spell_path
+from citecheck.model.finding import Finding
+from citecheck.model.report import DraftReport, Report
 from citecheck.repository.file_tree import FileTree
 
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".tox"})
 """Folders that hold nothing that a document links to."""
+_CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Variables of GitHub Actions and GitLab CI that hold the folder which paths of annotations start from."""
 _MOST_FILES = 300_000
 """Files above which a folder is no repository: somebody's home, a whole disk. Links into it stay unknown."""
 
@@ -23,6 +28,41 @@ def find_root(path: Path, folder: Path) -> Path:
         if (parent / ".git").exists():
             return parent
     return folder.resolve()
+
+
+def name_from_root(report: Report, folder: Path, environment: Mapping[str, str]) -> Report:
+    """Return a report whose paths, relative to `folder`, start from the root that services for CI start from.
+
+    That is the checkout that `environment` names, else the root of the repository that holds `folder`. Paths outside of
+    it, and all paths where there is no root, stay as they are.
+    """
+    root = _find_checkout(folder, environment)
+    if root is None:
+        return report
+    drafts = tuple(_name_draft(draft, folder, root) for draft in report.drafts)
+    return replace(report, drafts=drafts, findings=_name_findings(report.findings, folder, root))
+
+
+def _find_checkout(folder: Path, environment: Mapping[str, str]) -> Path | None:
+    here = folder.resolve()
+    named = [Path(environment[name]).resolve() for name in _CHECKOUTS if environment.get(name)]
+    known = next((path for path in named if here.is_relative_to(path)), None)
+    return known or next((path for path in (here, *here.parents) if (path / ".git").exists()), None)
+
+
+def _name_draft(draft: DraftReport, folder: Path, root: Path) -> DraftReport:
+    read = replace(draft.draft, path=_name_file(draft.draft.path, folder, root))
+    return replace(draft, draft=read, findings=_name_findings(draft.findings, folder, root))
+
+
+def _name_findings(findings: tuple[Finding, ...], folder: Path, root: Path) -> tuple[Finding, ...]:
+    return tuple(replace(each, path=each.path and _name_file(each.path, folder, root)) for each in findings)
+
+
+def _name_file(path: str, folder: Path, root: Path) -> str:
+    full = folder / path
+    full = full.parent.resolve() / full.name
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else path
 
 
 def read_file_tree(root: Path) -> FileTree | None:

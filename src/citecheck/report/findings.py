@@ -272,8 +272,10 @@ def is_redundant(finding: Finding | Group) -> bool:
 
 
 def write_one_line(finding: Finding) -> str:
-    """Return marker, message, address (unless the message contains it) and advice on one line."""
+    """Return marker, message, address (unless the message contains it) and advice on one line, as sentences."""
     address = finding.url if finding.url and finding.url not in finding.message else None
     marker = "" if finding.marker is None or finding.marker == finding.url else finding.marker
     shown = show_marker(marker, is_link=bool(marker) and is_at_link(finding))
-    return " ".join(part for part in (shown, finding.message, address, finding.advice) if part)
+    seen = " ".join(part for part in (shown, finding.message, address) if part)
+    stop = "" if not finding.advice or seen.endswith((".", "!", "?", ".”", "…")) else "."
+    return f"{seen}{stop} {finding.advice}".rstrip()
