@@ -19,7 +19,7 @@ class UnreadableInput(CitecheckError):
 
 
 class BlankInput(UnreadableInput):
-    """A file holds nothing, which is normal for one of many files and a mistake for the only one."""
+    """A file holds nothing, which is normal for a text to check, and a mistake for the only one to print."""
 
 
 class WrongUsage(CitecheckError):

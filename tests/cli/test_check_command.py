@@ -114,7 +114,7 @@ def test_a_report_goes_to_a_file_whole(desk):
 
 
 BAD = {
-    "empty.txt": b"",
+    "empty.docx": b"",
     "binary.txt": bytes(range(256)) * 40,
     "no-zip.docx": b"This is no Word document.",
     "broken.pdf": b"%PDF-1.7\n" + b"\x00\xff" * 2000,
@@ -237,6 +237,8 @@ def test_named_files_of_which_none_can_be_read_are_refused(desk):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("emptied.md",), "emptied.md: empty, nothing to check"),
+        (("emptied.md", "blank.txt"), "emptied.md, blank.txt: empty, nothing to check"),
         (("plain.md",), "plain.md: no footnotes, citations or links found"),
         (("nothing",), "nothing: no draft in this folder"),
         (("*.zip",), "*.zip: no draft matches this pattern"),
@@ -246,6 +248,8 @@ def test_what_holds_no_notes_is_normal(desk, words, sentence):
     """A draft, a folder or a pattern without notes is reported in a sentence, and the exit code is 0."""
     (desk / "nothing").mkdir()
     (desk / "plain.md").write_text("Rain fell all night.\n")
+    (desk / "emptied.md").touch()
+    (desk / "blank.txt").write_text("\n \n")
     code, out, err = citecheck("check", *words, "--offline", cwd=desk)
     assert code == 0
     assert sentence in err

@@ -206,7 +206,7 @@ async def read_drafts(
     """Read the files of a run. `named` are those that the user named; the others were found in folders.
 
     Raises:
-        UnreadableInput: All files were named and none can be read.
+        UnreadableInput: All files were named, none can be read, and not all are just empty.
     """
     from citecheck.run.internal_links import add_internal_findings  # noqa: PLC0415 (children need no repository)
     from citecheck.run.link_choice import choose_links  # noqa: PLC0415 (`extract` asks nothing)
@@ -224,7 +224,8 @@ async def read_drafts(
     chosen, sentences = choose_links(found, configuration, named)
     drafts = await add_internal_findings(chosen, pool, named=named)
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
-    if failed and not drafts and named.issuperset(paths) and not log.faults:
+    damaged = any(not one.blank for _, one in failed)
+    if damaged and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
     uncited = [(path, draft) for path, draft in drafts if _is_uncited(draft)]

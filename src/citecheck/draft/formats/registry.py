@@ -255,11 +255,14 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
     """Return the format of `data`. `path` only decides between formats that look alike.
 
     Raises:
-        BlankInput: The file is empty.
+        BlankInput: The file is empty. With `trust_name`, one that is named as binary is unreadable instead.
         UnreadableInput: The file is binary in a format that is not read. With `trust_name`, also a text
             with the name of a binary format, because an error page or a pointer was saved instead of the file.
     """
+    named = _BY_SUFFIX.get(_suffix(path))
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        if trust_name and named and named.binary:
+            raise UnreadableInput(f"{path} is empty, and no {named.binary} file is; download or export it again.")
         raise BlankInput(f"{path} is empty; provide a draft that contains text.")
     if data.startswith(b"%PDF-"):
         return Format.PDF
@@ -273,8 +276,6 @@ def recognise_format(data: bytes, path: str, *, trust_name: bool = True) -> Form
         return Format.PDF
     if _is_binary(data):
         raise UnreadableInput(f"{path} is not text and not in a format that citecheck reads; {_advise_format(path)}.")
-    suffix = _suffix(path)
-    named = _BY_SUFFIX.get(suffix)
     if trust_name and named and named.binary:
         raise UnreadableInput(
             f"{path} is not a {named.binary} file, although its name suggests so: it contains text. "
