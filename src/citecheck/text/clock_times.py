@@ -59,11 +59,17 @@ def _read_time(window: TokenWindow, index: int) -> _Reading | None:
     low = window.lower(index)
     if not window.tokens[index].is_number and not _may_begin(window, low):
         return None
-    for name, minute in (("noon_words", _HALF_DAY), ("midnight_words", 0)):
-        if low in window.words.lists[name]:
-            return _Reading(minute, index, index + 1, "exact", sure=True)
+    if (middle := _read_middle(window, index)) is not None:
+        added, after = _read_part_after(window, index + 1)
+        return _Reading(middle + added, index, after, "exact", sure=True)
     reading = _read_divided_hour(window, index) or _read_hour(window, index)
     return reading if reading is not None and (reading.sure or reading.half is not None) else None
+
+
+def _read_middle(window: TokenWindow, index: int) -> int | None:
+    """Return the minute of the day at a word for noon or midnight."""
+    low, lists = window.lower(index), window.words.lists
+    return _HALF_DAY if low in lists["noon_words"] else 0 if low in lists["midnight_words"] else None
 
 
 def _may_begin(window: TokenWindow, low: str) -> bool:
@@ -156,11 +162,13 @@ def _read_divided_hour(window: TokenWindow, index: int) -> _Reading | None:
         return None if hour is None else _end_divided(window, hour * _HOUR - _HOUR // 2, index, index + 2)
     first = index + (window.lower(index) in window.words.articles)
     part = window.words.fractions.get(window.lower(first))
-    hour = _read_whole(window, first + 2, 12)
-    if part not in {0.5, 0.25} or hour is None:
+    hour, middle = _read_whole(window, first + 2, 12), _read_middle(window, first + 2)
+    if part not in {0.5, 0.25} or (hour is None and middle is None):
         return None
     for name, sign in (("clock_past", 1), ("clock_to", -1)):
         if window.lower(first + 1) in window.words.lists[name]:
+            if hour is None:
+                return _Reading((middle or 0) + sign * int(part * _HOUR), index, first + 3, "exact", sure=True)
             return _end_divided(window, hour * _HOUR + sign * int(part * _HOUR), index, first + 3)
     return None
 
