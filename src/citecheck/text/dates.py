@@ -225,13 +225,17 @@ def _is_month_alone(window: TokenWindow, index: int) -> bool:
 
 
 def _read_days_before(window: TokenWindow, index: int) -> tuple[int, int | None, int | None]:
-    """Parse "6", "6th", "6.", "6 de", "the 6th of", "6-7" and "6 and 7" before a month; return the first index too."""
+    """Parse "6", "6th", "6.", "6 de", "the 6th of", "premier", "6-7" and "6 and 7" before a month.
+
+    Return the first index too.
+    """
     at = index - 1
     while window.lower(at) in _DAY_ENDINGS or window.lower(at) in {"de", "of"}:
         at -= 1
     day = window.whole(at, 1, 31)
     if day is None:
-        ordinal = window.words.ordinals.get(window.lower(at)) if at < index - 1 else None
+        joined = at < index - 1 or window.words.language.code != "en"  # "le premier mai", but "the first May"
+        ordinal = window.words.ordinals.get(window.lower(at)) if joined else None
         return (at, ordinal, None) if ordinal else (index, None, None)
     if _joins_days(window, at - 1):
         before = at - 3 if window.lower(at - 2) in _DAY_ENDINGS else at - 2
