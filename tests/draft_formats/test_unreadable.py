@@ -86,7 +86,8 @@ CASES = {
     "JATS deep nesting": (jats, b"<article>" + b"<sec>" * 5000, "damaged"),
     "PDF of nothing": (pdf, b"%PDF-1.7\n", "damaged"),
     "no PDF": (pdf, b"Just words.", "damaged"),
-    "PDF without text": (pdf, of_layout("page"), "OCR"),
+    "PDF without text": (pdf, of_layout("page\nrule 72 700 200"), "OCR"),
+    "PDF of empty pages": (pdf, of_layout("page\npage"), "only empty pages"),
     "PDF with a password": (pdf, _encrypted_pdf(), "encrypted"),
 }
 
@@ -123,6 +124,11 @@ def _old_office(stream: str) -> bytes:
 
 
 UNREAD = {
+    "a.ps": (b"%!PS-Adobe-3.0\n(Ships.) show", "it is PostScript; convert it to PDF"),
+    "a.fodt": (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n\n<office:document office:version="1.3"/>',
+        "it is a flat OpenDocument file; save it as .odt or .docx",
+    ),
     "a.rtf": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
     "renamed.docx": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
     "a.doc": (_old_office("WordDocument"), "it is an old Word document; save it as .docx or .odt"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
+_XML = b'<?xml version="1.0" encoding="UTF-8"?>'
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -92,6 +93,14 @@ _UNREAD_KINDS: tuple[_UnreadKind, ...] = (
         suffixes=(".mobi", ".azw", ".azw3", ".kfx"),
         reported=True,
     ),
+    _UnreadKind(
+        what="a flat OpenDocument file",
+        advice="save it as .odt or .docx",
+        suffixes=(".fodt",),
+        starts=tuple(_XML + between + b"<office:document " for between in (b"", b"\n", b"\n\n", b"\r\n")),
+        reported=True,
+    ),
+    _UnreadKind(what="PostScript", advice="convert it to PDF", suffixes=(".ps", ".eps"), starts=(b"%!PS",)),
     _UnreadKind(what="a DjVu document", advice="convert it to PDF", suffixes=(".djvu",), starts=(b"AT&TFORM",)),
     _UnreadKind(what="a web archive", advice="save the page as HTML", suffixes=(".webarchive",), starts=(b"bplist00",)),
     _UnreadKind(what="gzip", advice="unpack it first", suffixes=(".gz", ".tgz"), starts=(b"\x1f\x8b",)),

@@ -31,6 +31,10 @@ _SHORTEST_RULE = 30.0
 """Points. The rules above footnotes are 0.4 to 1 thick and from 56 to the width of the column long."""
 
 
+_EMPTY = "the PDF has only empty pages: export it again"
+_PICTURES = "the PDF contains images of pages but no text: run text recognition (OCR) on it first"
+
+
 @dataclass(frozen=True, slots=True)
 class RuledLine:
     """A thin horizontal line."""
@@ -49,6 +53,8 @@ class PdfPage:
     runs: tuple[TextRun, ...]
     links: tuple[LinkArea, ...] = ()
     rules: tuple[RuledLine, ...] = ()
+    is_blank: bool = False
+    """Whether nothing is drawn on the page, neither text nor a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def read_pages(data: bytes) -> _PdfPages:
     if not pages:
         raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
     if not any(run.text.strip() for page in pages for run in page.runs):
-        raise UnreadableInput("the PDF contains images of pages but no text: run text recognition (OCR) on it first")
+        raise UnreadableInput(_EMPTY if all(page.is_blank for page in pages) else _PICTURES)
     return _PdfPages(tuple(pages), title, language)
 
 
@@ -95,6 +101,7 @@ def _describe_fault(error: Exception) -> str:
 
 def _read_page(document: Any, index: int) -> PdfPage | None:
     import pypdfium2  # noqa: PLC0415  as above
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  as above
 
     try:
         page = document[index]
@@ -107,7 +114,10 @@ def _read_page(document: Any, index: int) -> PdfPage | None:
         if turn % 2:
             return PdfPage(index + 1, top - bottom, runs)
         links = tuple(read_link_areas(document.raw, page.raw))
-        return PdfPage(index + 1, right - left, runs, links, tuple(islice(_read_rules(page.raw), _MOST_RULES)))
+        rules = tuple(islice(_read_rules(page.raw), _MOST_RULES))
+        return PdfPage(
+            index + 1, right - left, runs, links, rules, is_blank=pdfium.FPDFPage_CountObjects(page.raw) == 0
+        )
     finally:
         texts.close()
         page.close()
