@@ -74,3 +74,18 @@ def test_links_of_a_book():
     chapter = '<p>See <a href="https://port.example/log">the log</a>\nand <a href="c1.xhtml">salt</a>, <img src="a.png"/>.</p>'
     found = [(link.target, link.place.page, link.place.line) for link in read_book("<p>A.</p>", chapter).links]
     assert found == [("https://port.example/log", 2, 2)]
+
+
+@pytest.mark.parametrize("labels", [("i", "ii", "iii"), ("x", "xi", "xii"), ("a", "b", "c"), ("*", "†", "‡")])
+def test_declared_markers_call_notes_whatever_their_label(labels):
+    """A link of type "noteref" to an aside of type "footnote" is a marker, with figures or without."""
+    call = '<p>Ships came by {0}.<sup id="d{0}"><a epub:type="noteref" href="#n{0}">{1}</a></sup></p>\n'
+    note = (
+        '<aside epub:type="footnote" id="n{0}"><p><sup><a href="#d{0}">{1}</a></sup>Log, https://port.example/{0}</p>'
+        "</aside>\n"
+    )
+    rows = list(enumerate(labels, 1901))
+    draft = read_book("".join(part.format(*row) for part in (call, note) for row in rows))
+    assert [(one[2], one[3]) for one in addresses_by_sentence(draft)] == [
+        (f"Ships came by {year}.", [f"https://port.example/{year}"]) for year, _ in rows
+    ]

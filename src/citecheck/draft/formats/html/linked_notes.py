@@ -137,7 +137,8 @@ def _read_marker_link(page: HtmlPage, element: Element, own: set[Element]) -> _M
     text = brief_text_of(element)
     if name is None or element in own or COMMENT_NAME.match(name):
         return None
-    is_note = text.isdigit() and "noteref" in names_of(element)  # a book may have more than 1,500 notes
+    declared = "noteref" in names_of(element)
+    is_note = text.isdigit() and declared  # a book may have more than 1,500 notes
     if (dated := _AUTHOR_YEAR.match(text)) and not page.wiki and not is_note:  # short notes of a wiki lead to works
         return _MarkerLink(element, text, page.ids[name], name, year=dated["year"])
     if group := MARKER_GROUP.match(text):
@@ -146,7 +147,7 @@ def _read_marker_link(page: HtmlPage, element: Element, own: set[Element]) -> _M
     word = text.strip("[]")
     if not (label or "").isdigit() and _NAMED.match(word) and _is_named(page, element, name, word):
         return _MarkerLink(element, text, page.ids[name], name)
-    if label is None or (label[0].isalpha() and not NOTE_NAME.search(f"{name} {names_of(element)}")):
+    if label is None or (label[0].isalpha() and not declared and not NOTE_NAME.search(f"{name} {names_of(element)}")):
         return None
     if page.wiki and (group := _WIKI_REMARK.match(text)):
         label = group[1]  # wiki articles number remarks ("[note 1]") separately from sources ("[1]")
