@@ -101,3 +101,27 @@ def test_a_dividing_hyphen_is_no_part_of_an_address(hyphen):
 def test_a_plain_hyphen_is_part_of_an_address():
     """The hyphen of an address that a line breaks after it is kept."""
     assert find_joint("see https://a.test/annual-", "report.html") == (0, "")
+
+
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
+
+
+def _numerals_after(*text):
+    """Make text that calls six notes with Roman numerals, with further lines, and the notes on the next page."""
+    lines = ["page"]
+    lines += [f"72 {780 - 14 * at} 12 The sea rose in year {at}.^{{{label}}}" for at, label in enumerate(_NUMERALS)]
+    lines += [f"72 {680 - 14 * at} 12 {line}" for at, line in enumerate(text)]
+    lines.append("page")
+    lines += [f"72 {780 - 12 * at} 10 {label} Log, http://a.test/{at}" for at, label in enumerate(_NUMERALS)]
+    return lines
+
+
+def test_notes_with_numerals_on_the_line_are_endnotes():
+    """A list after the text may number its notes with Roman numerals that are not raised."""
+    assert [note.marker for note in _read(*_numerals_after()).footnotes] == list(_NUMERALS)
+
+
+def test_a_line_that_begins_with_a_word_like_a_numeral_is_no_note():
+    """A line of Polish text that begins with "i" neither is a note nor hides the list."""
+    draft = _read(*_numerals_after("Woda zabrała łodzie".replace("ł", "l"), "i domy.", "Nic nie zostalo."))
+    assert [note.marker for note in draft.footnotes] == list(_NUMERALS)

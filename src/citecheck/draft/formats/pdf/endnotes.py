@@ -22,6 +22,8 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 _NUMERAL = re.compile(r"(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ENDNOTE_ENTRY = re.compile(r"\s*(?:(\d{1,3})(?:[.)]|(?=\s))|\[(\d{1,3})\]|\((\d{1,3})\))\s+\S")
 """An entry under a heading of notes: "1. Adler", "1) Adler", "1 Adler", "[1] Adler", "(1) Adler"."""
+_NUMERAL_ENTRY = re.compile(r"\s*([ivxl]{1,8})[.)]?\s+\w")
+"""A row that begins with a Roman numeral. Only the numerals of the rows after it tell it from a word."""
 _BRACKET = re.compile(r"\[\d{1,3}(?:\]|[,;\s–-]+\d)")
 _LEADING = 1.8
 """The largest drop to the next line within the last note of a list, as a multiple of the font size."""
@@ -82,7 +84,15 @@ def _find_note_starts(rows: Sequence[TextRow]) -> dict[int, _NoteStart]:
             found[at] = _NoteStart(label, int(label), typed=True)
         elif len(texts) > 1 and (number := _number_of(texts[0])) is not None and opens_note(texts[1]):
             found[at] = _NoteStart(texts[0], number, raised=row.marker is not None)
-    return found
+        elif (numeral := _NUMERAL_ENTRY.match(row.text)) and (number := _number_of(numeral[1])) is not None:
+            found[at] = _NoteStart(numeral[1], number)
+    return {at: lead for at, lead in found.items() if lead.marker != "i" or _goes_on(rows[at], found, at)}
+
+
+def _goes_on(row: TextRow, leads: Mapping[int, _NoteStart], first: int) -> bool:
+    """Return whether "ii" follows "i" in a list. In Polish and Croatian, lines of text may begin with "i"."""
+    after = next((leads[at].marker for at in range(first + 1, first + _LONGEST) if at in leads), "")
+    return after == "ii" or row.marker is not None or row.spans[0].run.text.strip() == "i"
 
 
 def _follow_numbers(leads: Mapping[int, _NoteStart], first: int) -> list[int]:
