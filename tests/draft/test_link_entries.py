@@ -52,6 +52,39 @@ def test_a_link_in_a_sentence_is_a_citation(text: str, marker: str) -> None:
     assert draft.blocks[citation.block].text[citation.start : citation.end] == citation.sentence
 
 
+MARKED = {
+    "before the full stop": f"The harbour handled 9 million tonnes ([Port News]({URL})).",
+    "with its day": f"The harbour handled 9 million tonnes. ([Port News, 4 May 2024]({URL})) Rain fell.",
+    "two names": f"The harbour handled 9 million tonnes ([Port News]({URL}), [AFP]({URL}/2)). Rain fell.",
+    "brackets in the link": f"The harbour handled 9 million tonnes [(Port News)]({URL}). Rain fell.",
+    "the name of the site": "The harbour handled 9 million tonnes. [Port News](https://port.example.net/x) The rain fell.",
+    "German": f"Der Hafen schlug neun Millionen Tonnen um. ([Hafenblatt]({URL})) Es regnete.",
+    "a number": f"The harbour handled 9 million tonnes. [[1]]({URL}) The rain of May fell later.",
+    "numbers": f"The harbour handled 9 million tonnes. [[1]]({URL}#:~:text=9) [[2]]({URL}/2)",
+    "an item": f"- The harbour handled 9 million tonnes ([Port News]({URL}))",
+}
+
+
+@pytest.mark.parametrize("text", MARKED.values(), ids=MARKED)
+def test_a_link_that_marks_its_source_cites_the_sentence_before_it(text: str) -> None:
+    """A name in brackets and a number cite the sentence that they end, also after its full stop, and no other."""
+    draft = read(text)
+    assert [citation.footnote for citation in draft.citations] == [entry.id for entry in draft.link_entries]
+    for citation in draft.citations:
+        assert citation.sentence.startswith(("The harbour", "Der Hafen"))
+        assert "Rain" not in citation.sentence
+        assert "[1]" not in citation.sentence
+
+
+def test_a_marker_after_a_full_stop_is_in_no_claim() -> None:
+    """Neither the sentence before a marker nor the one after it holds its words."""
+    text = f"The harbour handled 9 million tonnes. ([Port News]({URL})) Its board [left office in May]({URL}/2)."
+    assert [citation.sentence for citation in read(text).citations] == [
+        "The harbour handled 9 million tonnes.",
+        "Its board left office in May.",
+    ]
+
+
 UNCITED = {
     "nothing but a link": f"[The harbour handled 9 million tonnes last year]({URL})",
     "a call": f"Read more [here]({URL}).",
@@ -69,6 +102,12 @@ UNCITED = {
     "code": f"The setting [`port.figures`]({URL}) was read twice in one run.",
     "a grant": f"Paid by the science fund of the state, grant no. [EP/G034109/1]({URL}).",
     "an account": f"The table was read twice in one run, says [@berg]({URL}).",
+    "an abbreviation": f"The tables were made for the World Harbour Board ([WHB]({URL})).",
+    "a name within a sentence": f"The board of Anna Berg ([Twitter]({URL})) met in the harbour last year.",
+    "a page of the manual": f"The tool reads all tables of your folder. [Documentation]({URL})",
+    "a name before a title": "The board met again in May. [Port News](https://port.example.net/x) Editor Berg left.",
+    "an issue of a change": f"- Fixed the tables of nested lists in items ([#14]({URL})).",
+    "the number of a lost note": f"The harbour handled 9 million tonnes.[[1]]({URL}#note-1)",
     "an issue": f"The table was read twice in one run, as seen in [#14]({URL}).",
 }
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.draft.link_entries import build_link_entries, cite_links
-from citecheck.draft.links import find_links
+from citecheck.draft.links import blank_web_links, find_links
 from citecheck.draft.manuscript import (
     Manuscript,
     ManuscriptBlock,
@@ -86,7 +86,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         link_entries=tuple(one.entry for one in entries),
         notes_without_marker=sum(note.id not in called for note in notes),
         markers_without_note=manuscript.unlisted
-        + (0 if called or notes else count_probable_markers(map(_blank_code, blocks))),
+        + (0 if called or notes else count_probable_markers(map(_blank_code_and_links, blocks))),
     )
 
 
@@ -102,9 +102,9 @@ def _read_references(manuscript: Manuscript, form: Format) -> tuple[tuple[Manusc
     return read_references(blocks, notes, notes_cite=form is not Format.HTML)
 
 
-def _blank_code(block: ManuscriptBlock) -> str:
-    """Return the text of a block with blanks in place of code."""
-    text = block.text
+def _blank_code_and_links(block: ManuscriptBlock) -> str:
+    """Return the text of a block with blanks in place of code and of links to web pages."""
+    text = blank_web_links(block)
     for low, high in block.literal:
         text = f"{text[:low]}{' ' * (high - low)}{text[high:]}"
     return text

@@ -16,7 +16,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from citecheck.draft.links import FoundLink
+from citecheck.draft.link_markers import LinkMarker, find_link_markers
+from citecheck.draft.links import FoundLink, leads_to_page
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, Source
@@ -44,6 +45,7 @@ _LETTERS_OF_WORD = 2
 _NEAR = 40
 """Characters around a name in which words say that it is the origin of the statement."""
 _PUNCTUATION = " \t.,;:!?\u2026\u3002()[]\"'\u201c\u201d"
+_BLANK_OR_COMMA = " ,\u00a0"
 _CLOSING = " )]\"'*_\u201d\u2019\u00bb"
 _SENTENCE_ENDS = (".", "!", "?", ":", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f", "\u0964")
 _PARTICLE_WORDS = "of the and for de del la le les des du van von der den di da al el y et und & -"
@@ -133,20 +135,38 @@ def _cite_in_block(
     if block.kind is BlockKind.HEADING:  # the last line of a text may be one
         entries = [each for each in entries if _shows_address(block, each.found)]
     least = _LEAST_WORDS_OF_CELL if block.kind is BlockKind.CELL else _LEAST_WORDS
-    spans = sentence_spans(block.text, language, set()) if entries else []
+    markers = find_link_markers(block.text, [each.found for each in entries], language) if entries else []
+    spans = _find_spans(block.text, markers, language) if entries else []
     by_sentence: dict[tuple[int, int], list[_LinkEntry]] = {}
     for each in entries:
-        by_sentence.setdefault(find_sentence_at(spans, block.text, each.found.end), []).append(each)
+        at = next((one.start for one in markers if one.after and one.start <= each.found.start < one.end), None)
+        span = find_sentence_at(spans, block.text, each.found.end if at is None else at)
+        by_sentence.setdefault(span, []).append(each)
     for span, inside in by_sentence.items():
         own = _count_own_words(block, *span, inside)
         for found, entry in inside:
+            marks = any(one.start <= found.start < one.end for one in markers)
             if own < least and not (block.kind is BlockKind.PARAGRAPH and _is_predicate(block, found, own)):
                 continue
-            if not _leads_on(block, found, span, language):
+            if not _leads_on(block, found, span, language, marks=marks):
                 sentence = block.text[slice(*span)]
                 yield Citation(
                     entry.marker, entry.id, sentence, entry.place, section, index, *span, CitationSystem.LINK
                 )
+
+
+def _find_spans(text: str, markers: Sequence[LinkMarker], language: str | None) -> list[tuple[int, int]]:
+    """Return the sentences of `text` without the markers that are between two of them."""
+    between = {one.start: one.end for one in markers if one.after}
+    made = []
+    for start, end in sentence_spans(text, language, {*between, *between.values()}):
+        first = start
+        while first in between:
+            first = between[first]
+            first += len(text[first:end]) - len(text[first:end].lstrip(_BLANK_OR_COMMA))
+        if first < end:
+            made.append((first, end))
+    return made
 
 
 def _is_predicate(block: ManuscriptBlock, found: FoundLink, own: int) -> bool:
@@ -170,19 +190,25 @@ def _count_words(text: str) -> int:
     return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // _LETTERS_OF_WORD
 
 
-def _leads_on(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int], language: str | None) -> bool:
-    """Return whether a link is named to be followed: an item or code, described by its item, or after "see"."""
+def _leads_on(
+    block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int], language: str | None, *, marks: bool
+) -> bool:
+    """Return whether a link is named to be followed: an item or code, described by its item, or after "see".
+
+    What `marks` a source, in the form of a marker, is no word of the sentence.
+    """
     start, end = sentence
     before = block.text[max(start, found.start - _LEAD) : found.start]
     shows_address = _shows_address(block, found)
-    if not shows_address and _has_no_statement(block, found, start, language):
+    lacks = _names_nothing(block, found) if marks else _has_no_statement(block, found, start, language)
+    if lacks and not shows_address:
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
         return _DESCRIBES.match(block.text, found.end) is not None
     ends = block.kind in _LISTED_BLOCKS or block.text[max(start, end - 4) : end].strip(_CLOSING).endswith(
         _SENTENCE_ENDS
     )
-    is_last = shows_address and found.end >= end - 1
+    is_last = marks or (shows_address and found.end >= end - 1)
     return not (ends or is_last) or _pointer().search(before) is not None
 
 
@@ -194,15 +220,21 @@ def _shows_address(block: ManuscriptBlock, found: FoundLink) -> bool:
 
 def _has_no_statement(block: ManuscriptBlock, found: FoundLink, start: int, language: str | None) -> bool:
     """Return whether the words of a link support nothing: none, an item, code, "here", or a name without a report."""
-    words = block.text[found.start : found.end].strip(_PUNCTUATION)
-    if not words or _NAMES_ITEM.fullmatch(words) or _is_code(block, found) or _here().fullmatch(words):
+    if _names_nothing(block, found):
         return True
-    tokens = words.split()
+    tokens = block.text[found.start : found.end].strip(_PUNCTUATION).split()
     may_be_noun = len(tokens) == 1 and (language in _CAPITALISED_NOUNS or found.start == start)
     if may_be_noun or not all(map(_is_part_of_name, tokens)):
         return False
     around = block.text[max(start, found.start - _NEAR) : found.start], block.text[found.end : found.end + _NEAR]
     return not any(map(_attribution().search, around))
+
+
+def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
+    """Return whether the words of a link can name no source: none, an item, code, "here", the number of a lost note."""
+    words = block.text[found.start : found.end].strip(_PUNCTUATION)
+    named = _NAMES_ITEM.fullmatch(words) or _is_code(block, found) or _here().fullmatch(words)
+    return not words or bool(named) or (words.isdigit() and not leads_to_page(found.link.target))
 
 
 def _is_part_of_name(token: str) -> bool:

@@ -30,6 +30,8 @@ _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 
 _INLINE_CONTENT = re.compile(r"(?:javascript|data|vbscript|blob|about):", re.IGNORECASE)
 """Schemes whose address is itself the content or the code, and leads nowhere."""
+_TEXT_DIRECTIVE = ":~:"
+"""Begins a fragment that names words of a page, as chatbots export them, and no note: "#:~:text=14%20percent"."""
 
 
 class FoundLink(NamedTuple):
@@ -114,6 +116,26 @@ def find_bare_addresses(
             continue
         if not found.identifier or (linked is not None and found.target.written.lower() not in linked):
             yield found.start, found.end, found.target.written
+
+
+def is_in_web_link(block: ManuscriptBlock, at: int) -> bool:
+    """Return whether an offset of a block is in a link to a web page, and not to a note of one by its fragment."""
+    return any(one.start <= at < one.end and leads_to_page(one.href) for one in block.links)
+
+
+def blank_web_links(block: ManuscriptBlock) -> str:
+    """Return the text of a block with blanks in place of the words of its links to web pages."""
+    text = block.text
+    for one in block.links:
+        if leads_to_page(one.href):
+            text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
+    return text
+
+
+def leads_to_page(href: str) -> bool:
+    """Return whether a link leads to a web page or words of it, and not to a part, as a marker to its note does."""
+    page, _, fragment = href.partition("#")
+    return page.lower().startswith(("http://", "https://")) and (not fragment or fragment.startswith(_TEXT_DIRECTIVE))
 
 
 def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, note: str | None = None) -> Link | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from citecheck.draft.links import blank_web_links, is_in_web_link
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, place_at, remove_stretches
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
@@ -33,7 +34,8 @@ def split_typed_notes(
     linked = frozenset(number for number, block in enumerate(blocks) if block.links)
     found = find_note_definitions(lines, wrapped=False, headings=headings, linked=linked)
     taken = {number for one in found for number in range(one.first, one.last)}
-    known = KnownNotes.of(found, (block.text for at, block in enumerate(blocks) if at not in taken), prefix)
+    texts = (block.text if found else blank_web_links(block) for at, block in enumerate(blocks) if at not in taken)
+    known = KnownNotes.of(found, texts, prefix)
     if not found and not known.lost:
         return blocks, []
     candidates = _find_markers({at: block for at, block in enumerate(blocks) if at not in taken}, known)
@@ -147,6 +149,7 @@ def _find_markers(
             (candidate, notes)
             for candidate, notes in row
             if notes and (candidate.style != "raised" or bracketed.isdisjoint(notes))
+            if any(notes) or not is_in_web_link(blocks[at], candidate.start)
         ]
         for at, row in found.items()
     }
