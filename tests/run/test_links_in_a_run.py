@@ -88,6 +88,14 @@ def test_the_verdict_counts_the_links(tmp_path: Path) -> None:
     assert not fine.ready
 
 
+def test_the_verdict_counts_the_links_that_no_sentence_cites(tmp_path: Path) -> None:
+    """A draft that cites by links is ready only with the number of its other links in the same line."""
+    world = World(tmp_path, {REPORT: PAGE, GONE: PAGE})
+    assert judge_report(check(world, ARTICLE)).line == (
+        "Ready to publish: 1 citation found; 2 links: 2 live; no sentence was compared with 1 of them."
+    )
+
+
 def test_with_notes_the_verdict_names_the_links_outside_them(tmp_path: Path) -> None:
     """Notes are compared, links next to them are asked, and the line keeps the two apart."""
     world = World(tmp_path, {REPORT: PAGE, GONE: PAGE})

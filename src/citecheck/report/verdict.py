@@ -20,6 +20,7 @@ from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
+from citecheck.model.target import Kind
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.left_out import LeftOut, count_left_out, list_distinct_sources
 from citecheck.report.summary import REACHES, STATES, describe_decision, write_count
@@ -81,6 +82,8 @@ class _Tally:
     notes: int = 0
     links: tuple[tuple[Reach, int], ...] = ()
     """The links outside notes by how far they could be reached."""
+    links_not_compared: int = 0
+    """Those of them that no citation cites."""
     notes_as_links: int = 0
     """The notes of which only the addresses are asked, as links."""
     internal: InternalLinks = field(default_factory=InternalLinks)
@@ -184,6 +187,7 @@ def _count_states(
         unmarked=sum(bool(draft.draft.footnotes and not draft.citations) for draft in report.drafts),
         notes=sum(len(draft.draft.footnotes) for draft in report.drafts),
         links=_count_links(report),
+        links_not_compared=sum(map(_count_links_not_compared, report.drafts)),
         notes_as_links=sum(draft.draft.notes_as_links for draft in report.drafts),
         internal=sum((draft.draft.internal_links for draft in report.drafts), start=InternalLinks()),
         drafts=len(report.drafts),
@@ -197,6 +201,12 @@ def _count_states(
 def _count_links(report: Report) -> tuple[tuple[Reach, int], ...]:
     reaches = Counter(reach_of_visit(link.source.visit) for draft in report.drafts for link in draft.links)
     return tuple((reach, reaches[reach]) for reach in Reach if reaches[reach])
+
+
+def _count_links_not_compared(draft: DraftReport) -> int:
+    """Return how many links of a draft no citation cites, but for files that the draft shows or loads."""
+    cited = {result.citation.footnote for result in draft.citations}
+    return sum(link.entry.id not in cited and link.source.source.kind is not Kind.RESOURCE for link in draft.links)
 
 
 def _is_accepted(result: CitationResult) -> bool:
@@ -340,8 +350,9 @@ def _write_links(tally: _Tally) -> str:
         return ""
     counted = write_count(sum(number for _, number in tally.links), "link") + (" outside notes" if tally.notes else "")
     reached = ", ".join(f"{number:,} {REACHES[reach]}" for reach, number in tally.links)
-    compared = tally.citations and not tally.notes
-    return f"{counted}: {reached}" + ("" if compared else "; no sentence was compared with a link")
+    number = tally.links_not_compared
+    which = f"{number:,} of them" if tally.citations and not tally.notes else "a link"
+    return f"{counted}: {reached}" + (f"; no sentence was compared with {which}" if number or which == "a link" else "")
 
 
 def _write_internal_links(tally: _Tally) -> str:
