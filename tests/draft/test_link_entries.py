@@ -102,6 +102,7 @@ UNCITED = {
     "code": f"The setting [`port.figures`]({URL}) was read twice in one run.",
     "a grant": f"Paid by the science fund of the state, grant no. [EP/G034109/1]({URL}).",
     "an account": f"The table was read twice in one run, says [@berg]({URL}).",
+    "a number within a sentence": f"The loss of the tables has the number [611]({URL}) in the register of faults.",
     "an abbreviation": f"The tables were made for the World Harbour Board ([WHB]({URL})).",
     "a name within a sentence": f"The board of Anna Berg ([Twitter]({URL})) met in the harbour last year.",
     "a page of the manual": f"The tool reads all tables of your folder. [Documentation]({URL})",

@@ -64,9 +64,10 @@ def _read_run(
     after = before.rstrip(_CLOSING).endswith(_ENDS) and not following.startswith(_ENDS)
     if not before:
         return None
-    if _NUMBERED in found[0]:
-        return LinkMarker(start, end, after)
     words = text[start:end]
+    if _NUMBERED in found[0]:
+        is_word = words.isdigit() and text[start - 1].isspace() and not after
+        return None if is_word else LinkMarker(start, end, after)
     if _ENCLOSES.fullmatch(words):
         is_marker = (after or ends) and not _abbreviates(before, words)
     else:
