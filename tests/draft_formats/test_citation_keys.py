@@ -59,7 +59,7 @@ def test_a_key_in_the_sentence_cites():
     """A key without brackets is a citation, with the page after it; so is one in braces."""
     draft = read(FRONT + "As @hill2010 [p. 33] says, rain fell. So does @{dale_snow}.\n")
     assert cited(draft) == [
-        ("@hill2010", "bib:hill2010", "As says, rain fell."),
+        ("@hill2010", "bib:hill2010", "As Hill says, rain fell."),
         ("@dale_snow", "bib:dale_snow", "So does."),
     ]
 
@@ -155,3 +155,66 @@ def test_the_front_matter_names_lists(value, names):
     """`bibliography` is a name, a list of names, or names by topic."""
     text = f"---\ntitle: x\nbibliography: {value}\n---\n\nText.\n"
     assert find_wanted_files(text.encode(), form=Format.MARKDOWN).lists == names
+
+
+_AUTHORS = b"""@book{fell, author={Smith, Ann}, title={Dry years}, year={2020}, url={https://fall.example.org/}}
+@book{council, author={{City Council}}, title={Votes}, year={2021}, url={https://votes.example.org/}}
+@book{berg, author={Anna van der Berg and Ray Roe}, title={Dams}, year={2022}, url={https://dams.example.org/}}
+@book{bare, title={Wells}, year={2023}, url={https://wells.example.org/}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.md",
+            "---\nbibliography: works.bib\n---\nUse fell by 9 percent [@fell]. @council says that it voted.",
+        ),
+        (
+            "a.tex",
+            "Use fell by 9 percent \\cite{fell}. \\citet{council} says that it voted. \\bibliography{works}",
+        ),
+        ("a.tex", "Use fell by 9 percent \\cite{fell}. \\cite{council} says that it voted. \\bibliography{works}"),
+        (
+            "a.org",
+            "#+bibliography: works.bib\nUse fell by 9 percent [cite:@fell]. [cite/t:@council] says that it voted.",
+        ),
+        (
+            "a.org",
+            "#+bibliography: works.bib\nUse fell by 9 percent [cite:@fell]. [cite:@council] says that it voted.",
+        ),
+        ("a.typ", '#bibliography("works.bib")\nUse fell by 9 percent @fell. @council says that it voted.'),
+        (
+            "a.typ",
+            '#bibliography("works.bib")\nUse fell by 9 percent @fell. #cite(<council>, form: "prose") says that it voted.',
+        ),
+    ],
+)
+def test_a_key_that_opens_a_sentence_is_its_author(path, text):
+    """A key that opens a sentence is printed as its author, so that the sentence before it ends at its full stop."""
+    lists = CompanionFiles((("works.bib", _AUTHORS),))
+    draft = read_draft(text.encode(), path=path, companions=lists)
+    assert [(one.footnote, one.sentence) for one in draft.citations] == [
+        ("bib:fell", "Use fell by 9 percent."),
+        ("bib:council", "City Council says that it voted."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("As @fell [p. 4] found, rain fell.", "As Smith found, rain fell."),
+        ("Dams hold. @berg says so.", "Van der Berg says so."),
+        ("According to @berg the dam holds.", "According to van der Berg the dam holds."),
+        ("Rain fell. @council's study counted it.", "City Council's study counted it."),
+        ("Rain fell. @bare says so.", "Bare says so."),
+        ("Rain fell @fell.", "Rain fell."),
+        ("Rain fell [@fell] in May.", "Rain fell in May."),
+        ("Smith says -@fell that rain fell.", "Smith says that rain fell."),
+    ],
+)
+def test_a_key_that_a_word_follows_is_a_word_of_its_sentence(written, sentence):
+    """A key before a word is printed as its author; one in brackets or at the end of a clause is taken out."""
+    draft = read(FRONT + written, ("works.bib", _AUTHORS))
+    assert [one.sentence for one in draft.citations] == [sentence]

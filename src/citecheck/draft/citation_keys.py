@@ -1,8 +1,10 @@
 """Citations by key, as Pandoc, Quarto and R Markdown write them: "[@doe2024, p. 3; -@roe]", "@doe2024 says".
 
 Keys are read only in a draft that names its works, in a list or in its front matter. A bracket with keys is taken out
-of its sentence, and so is a key in the sentence. A key that no list has is a citation without a reference if it is in
-brackets or holds a figure; otherwise it may mention a person. Quarto's cross-references (`@fig-map`) look the same.
+of its sentence, and so is a key at the end of a clause. A key that a word follows is a word of the sentence, and the
+name of its author is put in its place: without it, "@doe says that …" is no sentence and joins the one before. A key
+that no list has is a citation without a reference if it is in brackets or holds a figure; otherwise it may mention a
+person. Quarto's cross-references (`@fig-map`) look the same.
 https://pandoc.org/MANUAL.html#citation-syntax, https://quarto.org/docs/authoring/cross-references.html.
 """
 
@@ -35,16 +37,35 @@ _CROSS_REFERENCE = re.compile(
 )
 """The beginnings of cross-references: of Quarto, also of kinds that a draft defines (`@supptbl-a`), and of bookdown."""
 _FIGURE = re.compile(r"\d")
+_BEFORE_SENTENCE = re.compile(r"(?:\A|[.!?\u2026][\])}\u201d\u00bb\"']{0,3})\s*\Z")
+_WORD_AFTER = re.compile(r"(?:['\u2019]s)?\s+[\w\"\u201c\u201e\u00ab]")
+_LONGEST_CLOSING = 8
+"""Characters before a key in which the end of the sentence before is looked for."""
+
+
+def is_word_of_sentence(text: str, end: int) -> bool:
+    """Return whether a key that ends at `end` is read as a word, since one follows: "@doe says", "@doe's study"."""
+    return _WORD_AFTER.match(text, end) is not None
+
+
+def opens_sentence(text: str, end: int) -> bool:
+    """Return whether a sentence begins after `text[:end]`: nothing precedes it, or a full stop does."""
+    return _BEFORE_SENTENCE.search(text, max(0, end - _LONGEST_CLOSING), end) is not None
+
+
+def write_name(name: str, before: str) -> str:
+    """Return the name of an author as it is written after the text `before`: with a capital if it opens a sentence."""
+    return name[:1].upper() + name[1:] if opens_sentence(before, len(before)) else name
 
 
 @dataclass(slots=True)
 class CitationKeys:
-    """Finds the citations by key of a draft; `cite` gives the id of the note of a key, None without one.
+    """Finds the citations by key of a draft; `cite` gives the note of a key, None without one.
 
     `listed` is whether any list of works is available; without one, the keys are counted as `unlisted`.
     """
 
-    cite: Callable[[str], str | None]
+    cite: Callable[[str], Note | None]
     listed: bool
     unlisted: int = 0
 
@@ -88,5 +109,12 @@ class CitationKeys:
                 continue
             self.unlisted += not self.listed
             if self.listed:
-                stretch = cut or widen_cut(text, *found.span())
-                yield TextCitation(found.start(), f"@{key}", note, stretch)
+                printed = cut is None and found[0][0] == "@" and is_word_of_sentence(text, found.end())
+                name = (note.author if note else "") or key
+                yield TextCitation(
+                    found.start(),
+                    f"@{key}",
+                    note.id if note else None,
+                    cut or (found.span() if printed else widen_cut(text, *found.span())),
+                    write_name(name, text[max(0, found.start() - _LONGEST_CLOSING) : found.start()]) if printed else "",
+                )

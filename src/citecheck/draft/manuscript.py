@@ -91,6 +91,7 @@ class Note:
 
     `sources` is filled only if the format itself names the sources (BibTeX entries, cite templates). Otherwise it is
     empty and sources are found in the text and the links. `inner_markers` are the markers inside the note itself.
+    `author` is how a text names a work of a list: by its first author, "" if that is not known.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Note:
     sources: tuple[Source, ...] = ()
     inner_markers: tuple[Marker, ...] = ()
     system: CitationSystem = CitationSystem.NOTE
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +197,31 @@ def list_loose_links(
     return tuple(one for one in links if (one.place, one.href) not in held)
 
 
-def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) -> ManuscriptBlock:
-    """Return `block` without the stretches `cuts` (sorted, disjoint); offsets inside a cut move to its start."""
+def remove_stretches(
+    block: ManuscriptBlock, cuts: Sequence[tuple[int, int]], words: Sequence[str] = ()
+) -> ManuscriptBlock:
+    """Return `block` without the stretches `cuts` (sorted, disjoint); offsets inside a cut move to its start.
+
+    `words` are what is put in the place of each cut, as many as cuts; nothing if they are omitted.
+    """
     if not cuts:
         return block
+    words = words or [""] * len(cuts)
     starts = [start for start, _ in cuts]
-    lost = [0, *accumulate(end - start for start, end in cuts)]
+    lost = [0, *accumulate(end - start - len(word) for (start, end), word in zip(cuts, words, strict=True))]
 
     def moved(offset: int) -> int:
         at = bisect_right(starts, offset) - 1
         if at < 0:
             return offset
-        return starts[at] - lost[at] + max(0, offset - cuts[at][1])
+        return offset - lost[at + 1] if offset >= cuts[at][1] else starts[at] - lost[at]
 
     edges = [0, *(edge for cut in cuts for edge in cut), len(block.text)]
     return replace(
         block,
-        text="".join(block.text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)),
+        text="".join(
+            block.text[low:high] + word for low, high, word in zip(edges[::2], edges[1::2], [*words, ""], strict=True)
+        ),
         markers=tuple(replace(marker, offset=moved(marker.offset)) for marker in block.markers),
         links=tuple(replace(one, start=moved(one.start), end=moved(one.end)) for one in block.links),
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
@@ -220,12 +230,16 @@ def remove_stretches(block: ManuscriptBlock, cuts: Sequence[tuple[int, int]]) ->
 
 
 class TextCitation(NamedTuple):
-    """A citation that a text itself writes out, at `at`: its label, the id of what it cites, and what to take out."""
+    """A citation that a text itself writes out, at `at`: its label, the id of what it cites, and what to take out.
+
+    `word` is put in the place of what is taken out: the name that is a word of the sentence.
+    """
 
     at: int
     label: str
     note: str | None
     cut: tuple[int, int]
+    word: str = ""
 
 
 _FOLLOWING = frozenset(" .,;:!?)") | {""}
@@ -243,11 +257,19 @@ def widen_cut(text: str, start: int, end: int) -> tuple[int, int]:
 def take_out_citations(block: ManuscriptBlock, calls: Sequence[TextCitation]) -> ManuscriptBlock:
     """Return a block with citations of a list of references as markers and without what they take up in the text."""
     made = [
-        Marker(call.cut[0], call.label, place_at(block.places, call.at), call.note, CitationSystem.REFERENCE)
+        Marker(
+            call.cut[1 if call.word else 0],
+            call.label,
+            place_at(block.places, call.at),
+            call.note,
+            CitationSystem.REFERENCE,
+        )
         for call in calls
     ]
     markers = sorted((*block.markers, *made), key=lambda marker: marker.offset)
-    return remove_stretches(replace(block, markers=tuple(markers)), sorted({call.cut for call in calls}))
+    words = {call.cut: call.word for call in calls}
+    cuts = sorted(words)
+    return remove_stretches(replace(block, markers=tuple(markers)), cuts, [words[cut] for cut in cuts])
 
 
 def remove_lead(note: Note, count: int) -> Note:

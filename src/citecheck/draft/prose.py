@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from citecheck.draft.citation_keys import opens_sentence, write_name
 from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
 from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place, Source
 
@@ -19,6 +20,8 @@ _GAP = re.compile(r"[ \t\r\n\f\v\u00a0\u202f](?:[ \t\r\n\f\v\u00a0\u202f]+|(?<=\
 """White space at an edge, with a line break, or longer than one character; single spaces stay in the run."""
 _NEAR = 160
 """Characters before a marker in which an open bracket is looked for."""
+_FEW = 8
+"""Parts at the end of the text in which the end of the sentence before is looked for."""
 _CLOSING = frozenset(",.;:!?)]}»”’…。，、；：？！）")
 
 
@@ -101,6 +104,16 @@ class Prose:
                 anchored = False
             column += high - 1 - text.rfind("\n", low, high) if breaks else high - low
             anchored = anchored and high - low == 1
+
+    def write_author(self, name: str) -> None:
+        """Add the name of the author of a work that the sentence names by its key."""
+        self.write(write_name(name, "".join(self._parts[-_FEW:])))
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Whether a sentence begins after the text so far."""
+        tail = "".join(self._parts[-_FEW:])
+        return opens_sentence(tail, len(tail))
 
     def write_literal(self, text: str, at: Place | None = None) -> None:
         """Add code, in which brackets are not markers."""

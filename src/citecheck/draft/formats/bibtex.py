@@ -48,6 +48,9 @@ _CHAIN = 4
 _ADDRESS_FIELDS: Final = ("url", "howpublished", "note", "annote", "publisher", "journal", "addendum", "pubstate")
 _PREFIX = re.compile(r"\s*(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 """Prefixes that authors write before the identifier in the field "doi"."""
+_AND = re.compile(r"\s+and\s+")
+_SURNAME = re.compile(r"\A(?:[A-Z]\S*\s+)+(?=\S)")
+"""The given names before a surname, which may begin with a particle: "Anna" in "Anna van der Berg"."""
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$", re.IGNORECASE)
 
 
@@ -160,7 +163,20 @@ def build_entry_note(entry: _BibtexEntry, *, place_known: bool) -> Note:
     text = ". ".join(part.rstrip(".") for part in shown if part)
     title = render_plain_text(entry.fields.get("title", "")) or None
     source = _build_source(entry, place, text=text, title=title)
-    return Note(f"bib:{entry.key}", f"[{entry.key}]", text, ((0, place),), (), (source,))
+    author = _name_author(entry.fields)
+    return Note(f"bib:{entry.key}", f"[{entry.key}]", text, ((0, place),), (), (source,), author=author)
+
+
+def _name_author(fields: Mapping[str, str]) -> str:
+    """Return the surname of the first author or editor, or the organisation, which is in braces of its own."""
+    from citecheck.draft.formats.latex.interpreter import render_plain_text  # noqa: PLC0415  the two formats need each other
+
+    written = _AND.split((fields.get("author") or fields.get("editor") or "").strip(), maxsplit=1)[0].strip()
+    shown = render_plain_text(written)
+    if written.startswith("{") or not shown:
+        return shown
+    surname, comma, _ = shown.partition(",")
+    return surname.strip() if comma else _SURNAME.sub("", shown)
 
 
 def _build_source(entry: _BibtexEntry, place: Place, *, text: str, title: str | None) -> Source:

@@ -74,14 +74,19 @@ def build_csl_note(item: _Item, key: str | None = None, place: Place | None = No
         target = parse_url(address)
         source = Source(address, kind_of_address(target), target, where, title=title)
     name = key or str(item.get("id"))
-    return Note(f"bib:{name}", f"[{name}]", text, ((0, where),), (), (source,))
+    return Note(f"bib:{name}", f"[{name}]", text, ((0, where),), (), (source,), author=_name_author(item))
 
 
 def cite_csl_item(item: _Item) -> str:
     """Return how a text names a work: the first author and the year, or the title."""
+    return " ".join(filter(None, [_name_author(item) or _text_of(item.get("title")), _year_of(item)]))
+
+
+def _name_author(item: _Item) -> str:
+    """Return the surname of the first author or editor, "" without one."""
     people = item.get("author") or item.get("editor")
     first = next((_write_name(one) for one in people if isinstance(one, dict)), "") if isinstance(people, list) else ""
-    return " ".join(filter(None, [first.partition(",")[0] or _text_of(item.get("title")), _year_of(item)]))
+    return first.partition(",")[0]
 
 
 def _write_item(item: _Item) -> str:

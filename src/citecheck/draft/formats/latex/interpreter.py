@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from citecheck.draft.citation_keys import is_word_of_sentence
 from citecheck.draft.formats.latex import commands, tokens
 from citecheck.draft.formats.latex.source import FILE_COMMANDS, FOLDER_COMMANDS, LatexNotes, LatexSource, part_name_of
 from citecheck.draft.formats.latex.tokens import read_address, read_verbatim, strip_comments, unescape_address
@@ -244,11 +245,14 @@ class LatexInterpreter(LatexTypesetter):
             if not more:
                 break
             spans += more
-        for key in (key for span in spans for key in strip_comments(source.text[slice(*span)]).split(",")):
-            found = self.notes.cite(key.strip())
+        printed = _TEXTUAL.match(name) or (self._prose.opens_sentence and is_word_of_sentence(source.text, after))
+        for key in (key.strip() for span in spans for key in strip_comments(source.text[slice(*span)]).split(",")):
+            found = self.notes.cite(key)
             self.notes.unlisted += found is None and bool(key.strip("# 123"))
+            if printed and key.strip("# 123"):
+                self._prose.write_author(self.notes.author_of(key) or key)
+                printed = False  # of several works the first is named
             if found is not None:
-                self._prose.write(self.notes.author_of(key.strip()) if _TEXTUAL.match(name) else "")
                 self._prose.add_marker(found[0], self._place(source, at - len(name) - 1), found[1])
                 self._prose.write(f" {found[0]}" if self._in_note else "")
         return after

@@ -225,9 +225,10 @@ class LatexNotes:
         return (f"[{key}]", None) if self._items or self._works else None
 
     def author_of(self, key: str) -> str:
-        r"""Return the author in the label of a `\bibitem`, as natbib writes it ("Doe(2020)"), "" without one."""
+        r"""Return the author in the label of a `\bibitem` ("Doe(2020)", of natbib) or in a list, "" without one."""
         found = _AUTHOR.match(self._items.get(key, ""))
-        return found["author"].strip() if found else ""
+        work = None if found else self._works.cite(key)
+        return found["author"].strip() if found else work.author if work else ""
 
     def finished(self) -> tuple[Note, ...]:
         """Return all notes: footnotes and listed works in document order, then works from BibTeX files."""

@@ -108,12 +108,7 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
 
 def _cite_works(manuscript: Manuscript, works: CitedWorks) -> Manuscript:
     """Return a manuscript with its citations by key as markers, and the works that they cite as references."""
-
-    def cite(key: str) -> str | None:
-        work = works.cite(key)
-        return None if work is None else work.id
-
-    keys = CitationKeys(cite, listed=bool(works))
+    keys = CitationKeys(works.cite, listed=bool(works))
     blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
     notes = tuple(keys.mark(note) for note in manuscript.notes)
     return replace(

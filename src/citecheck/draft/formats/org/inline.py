@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from pathlib import PurePosixPath
 
+from citecheck.draft.citation_keys import is_word_of_sentence
 from citecheck.draft.formats.org.marks import pair_marks
 from citecheck.draft.formats.org.notes import OrgNotes
 from citecheck.draft.markers import raise_figures
@@ -45,6 +46,8 @@ _OBJECT = re.compile(
     re.MULTILINE,
 )
 _CITED_KEY = re.compile(r"@([\w:.#$%&+?<>~/-]*[\w/~])")
+_TEXTUAL = re.compile(r"\[cite/t(?:ext)?(?=[/:])|[Tt]extcite|[Cc]ite(?:t|alt|author)\b")
+"""The beginnings of citations that print the author in the sentence: "[cite/t:@doe]", "citet:doe", "textcite:doe"."""
 _ABBREVIATION = re.compile(r"([\w-]{1,40}):(?!//)(.*)", re.DOTALL)
 _WEB = re.compile(r"(?:https?|ftp|mailto|irc|gopher|news):", re.IGNORECASE)
 _DOI = re.compile(r"doi:(10\.\S+)", re.IGNORECASE)
@@ -147,6 +150,7 @@ class OrgInline:
         if stop is None or not keys:
             return self._as_text(found, prose)
         if "/n" not in found["cite"]:  # "nocite" lists a work without citing it
+            self._write_author(keys[0][1], found["cite"], prose, stop + 1)
             for key in keys:
                 self._cite_key(key[1], key.start(), prose)
         return stop + 1
@@ -157,9 +161,17 @@ class OrgInline:
 
     def _cite_keys(self, keys: str, at: int, prose: Prose, written: str) -> int:
         if not written.startswith("nocite"):
-            for key in _KEY_SEPARATOR.split(keys):
-                self._cite_key(key.strip().removeprefix("&").partition(" ")[0], at, prose)
+            split = [key.strip().removeprefix("&").partition(" ")[0] for key in _KEY_SEPARATOR.split(keys)]
+            self._write_author(split[0], written, prose, at + len(keys))
+            for key in split:
+                self._cite_key(key, at, prose)
         return at + len(keys)
+
+    def _write_author(self, key: str, written: str, prose: Prose, end: int) -> None:
+        """Write the author of a citation that ends at `end` where it is a word of the sentence, else the key."""
+        followed = is_word_of_sentence(self._text, end)
+        if key and (_TEXTUAL.match(written) or (followed and prose.opens_sentence)):
+            prose.write_author(self._notes.author_of(key) or (key if followed else ""))
 
     def _cite_key(self, key: str, at: int, prose: Prose) -> None:
         if key:

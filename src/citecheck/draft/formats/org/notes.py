@@ -42,6 +42,11 @@ class OrgNotes:
         note = prose.note(note_id, marker)
         self._kept[note_id] = replace(note, places=note.places or ((0, place),))
 
+    def author_of(self, key: str) -> str:
+        """Return the author of a cited work, "" if it is not known."""
+        work = self._works.cite(key)
+        return work.author if work else ""
+
     def cite(self, key: str, prose: Prose, place: Place) -> None:
         """Add the marker of a cited key; without any list of works it is only counted."""
         work = self._works.cite(key)

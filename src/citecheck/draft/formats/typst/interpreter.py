@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
+from citecheck.draft.citation_keys import is_word_of_sentence
 from citecheck.draft.formats.typst import tokens
 from citecheck.draft.formats.typst.notes import TypstNotes
 from citecheck.draft.formats.typst.typeset_text import DEPTH, TypstTypesetter
 from citecheck.draft.manuscript import LooseLink, join_names
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import BlockKind, LinkKind
+
+_PROSE_FORM: Final = re.compile(r"\bform:\s*\"(?:prose|author)\"")
+"""The argument of a citation that prints the author in the sentence."""
 
 
 class TypstInterpreter(TypstTypesetter):
@@ -94,9 +100,13 @@ class TypstInterpreter(TypstTypesetter):
 
     def _cite(self, at: int, end: int) -> int:
         label = tokens.LABEL_ARGUMENT.match(self._text, at + 1, end) if self._opens(at) else None
+        after = self._skip_arguments(at, end)
         if label is not None and not self._muted:
-            self._notes.cite(label[1] or label[2], self._prose, self._place(max(at - len("#cite"), 0)))
-        return self._skip_arguments(at, end)
+            opens = self._prose.opens_sentence and is_word_of_sentence(self._text, after)
+            printed = opens or _PROSE_FORM.search(self._text, at, after) is not None
+            place = self._place(max(at - len("#cite"), 0))
+            self._notes.cite(label[1] or label[2], self._prose, place, printed=printed)
+        return after
 
     def _image(self, at: int, end: int) -> int:
         target = tokens.STRING.match(self._text, at + 1, end) if self._opens(at) else None

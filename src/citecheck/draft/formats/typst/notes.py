@@ -51,10 +51,15 @@ class TypstNotes:
         """Record the label after a footnote."""
         self._named.setdefault(label, note_id)
 
-    def cite(self, key: str, prose: Prose, place: Place) -> bool:
-        """Add the marker of a key, and return whether it is one; otherwise it refers to a figure or heading."""
+    def cite(self, key: str, prose: Prose, place: Place, *, printed: bool = False) -> bool:
+        """Add the marker of a key, and return whether it is one; otherwise it refers to a figure or heading.
+
+        With `printed`, the name of the author is a word of the sentence.
+        """
         work = self._works.cite(key)
         if work is not None:
+            if printed:
+                prose.write_author(work.author or key)
             prose.add_marker(f"@{key}", place, work.id, CitationSystem.REFERENCE)
         elif key in self._of_content:
             prose.add_marker(f"@{key}", place, _PENDING + key)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from citecheck.draft.citation_keys import is_word_of_sentence
 from citecheck.draft.formats.typst import tokens
 from citecheck.draft.formats.typst.notes import TypstNotes
 from citecheck.draft.manuscript import LineIndex, ManuscriptBlock
@@ -175,11 +176,13 @@ class TypstTypesetter:
     def _reference(self, found: re.Match[str], end: int) -> int:
         """Read `@key`, with its supplement in brackets."""
         at = found.start("key") - 1
-        if not self._muted and not self._notes.cite(found["key"], self._prose, self._place(at)):
+        after = found.end()
+        if after < end and self._text[after] == "[":
+            after = self._mute(lambda: self._markup(found.end() + 1, end))
+        printed = self._prose.opens_sentence and is_word_of_sentence(self._text, after)
+        if not self._muted and not self._notes.cite(found["key"], self._prose, self._place(at), printed=printed):
             self._write(found.group(), at)
-        if found.end() < end and self._text[found.end()] == "[":
-            return self._mute(lambda: self._markup(found.end() + 1, end))
-        return found.end()
+        return after
 
     def _mute(self, read: Callable[[], int]) -> int:
         self._muted += 1
