@@ -125,3 +125,20 @@ def test_a_line_that_begins_with_a_word_like_a_numeral_is_no_note():
     """A line of Polish text that begins with "i" neither is a note nor hides the list."""
     draft = _read(*_numerals_after("Woda zabrała łodzie".replace("ł", "l"), "i domy.", "Nic nie zostalo."))
     assert [note.marker for note in draft.footnotes] == list(_NUMERALS)
+
+
+def test_a_number_that_continues_a_note_is_no_note():
+    """A line of a note that begins with a number is no note if the labels of the notes are raised."""
+    draft = _read(
+        "page",
+        "72 724 12 The sea took all.^{1} Nobody slept in the town.^{2} It was dark.^{3}",
+        "80 120 9 ^{1} Log of the port, http://a.test/1",
+        "80 110 9 ^{2} See http://a.test/two for all the boats and the crews that were lost in",
+        "72 100 9 3 ports.",
+        "80 90 9 ^{3} Ibid., p. 7.",
+    )
+    assert [(note.marker, note.text[-10:]) for note in draft.footnotes] == [
+        ("1", "//a.test/1"),
+        ("2", "n 3 ports."),
+        ("3", "id., p. 7."),
+    ]

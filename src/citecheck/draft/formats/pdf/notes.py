@@ -84,7 +84,7 @@ class PageNoteSearch:
         width = page.width
         sight = _PageSight.of(page, rows, self._body, self._unanswered)
         likely = sorted(
-            (row for row in rows if sight.label_of(row) is not None),
+            sight.note_openings(),
             key=lambda row: (round(row.x / (_COLUMN * width)), -row.y),
         )[:_MOST]
         starts: dict[int, str] = {}
@@ -195,6 +195,12 @@ class _PageSight:
             return numbered[1] if numbered[1] in self.calls else None
         typed = _TYPED.match(row.text) if row.size < _SMALL * self.body else None
         return typed[1] if typed is not None else None
+
+    def note_openings(self) -> list[TextRow]:
+        """Return the rows that may begin a note. Where notes in one size have raised labels, other rows begin none."""
+        rows = [row for row in self.rows if self.label_of(row) is not None]
+        raised = {round(row.size, 1) for row in rows if row.marker in self.calls and row.size < _SMALL * self.body}
+        return [row for row in rows if row.marker or round(row.size, 1) not in raised or _TYPED.match(row.text)]
 
     def is_same_column(self, one: TextRow, other: TextRow) -> bool:
         return abs(one.x - other.x) < _COLUMN * self.width
