@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from citecheck.model.draft import Draft
 from citecheck.model.finding import Finding, Level
@@ -72,7 +73,7 @@ def _name_cause(one: Resolution) -> str | None:
     if one.state is LinkState.OTHER_CASE:
         return None
     _, mark, name = one.link.target.partition("#")
-    place = f"{mark}{name}" if one.state is LinkState.NO_PLACE else ""
+    place = f"{mark}{unquote(name)}" if one.state is LinkState.NO_PLACE else ""
     return f"internal:{one.path or ''}{place}"
 
 
@@ -85,6 +86,6 @@ def _describe(one: Resolution) -> dict[str, str]:
             else "Correct the path, or restore the file."
         )
         return {"target": target, "step": step}
-    name = target.partition("#")[2] or target
+    name = unquote(target.partition("#")[2]) or target
     step = f"Correct it; “{one.near}” is there." if one.near else "Correct it, or remove it."
     return {"target": target, "path": one.path or "", "file": one.path or "The repository", "name": name, "step": step}
