@@ -93,3 +93,14 @@ def test_a_check_of_links_states_the_number_of_notes(tmp_path):
     (tmp_path / "d.md").write_text("Rain [fell](https://weir.gov/a).[^1]\n\n[^1]: https://weir.gov/b\n")
     said, _ = say(tmp_path, "d.md", "--only", "links")
     assert "1 note, 2 links: 2 not visited" in said
+
+
+def test_findings_on_one_line_are_distinguished_by_their_column(repository):
+    """The text names the file, and the column where a line has several dead links; an address is shown decoded."""
+    (repository / "docs/a.md").write_text("# A\n\n[one](b.md) [two](c.md)\n\n[three](#%C3%BCber)\n")
+    said, _ = say(repository, "docs/a.md")
+    assert "docs/a.md A ERROR I101" in said
+    assert "line 3, column 1 b.md" in said
+    assert "line 3, column 13 c.md" in said
+    assert "line 5 #%C3%BCber" in said
+    assert "no heading or identifier “über”" in said

@@ -25,7 +25,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from citecheck.model.draft import LINK_IDS, BlockKind, CitationSystem, Draft, Place
@@ -222,7 +222,27 @@ def group_findings(findings: Iterable[Finding], report: DraftReport | None = Non
         alike.setdefault((*common[:2], *own) if own else common, []).append(finding)
     concern = Concern(report) if report is not None else None
     sections = SectionIndex(report.draft) if report is not None else None
-    return tuple(_build_group(members, concern, sections) for members in alike.values())
+    crowded = _find_crowded_lines(findings)
+    return tuple(
+        _name_column(_build_group(members, concern, sections), crowded=members[0].line in crowded)
+        for members in alike.values()
+    )
+
+
+def _find_crowded_lines(findings: Iterable[Finding]) -> set[int]:
+    """Return the lines that several findings without a marker are on, at different columns."""
+    columns: dict[int, set[int]] = defaultdict(set)
+    for each in findings:
+        if each.line and each.column and not (each.marker or each.page or each.paragraph):
+            columns[each.line].add(each.column)
+    return {line for line, found in columns.items() if len(found) > 1}
+
+
+def _name_column(group: Group, *, crowded: bool) -> Group:
+    """Return a group of one place on a crowded line with the column in its place."""
+    first = group.findings[0]
+    alone = crowded and len(first.places) == 1 and not (first.page or first.paragraph)
+    return replace(group, place=f"{group.place}, column {first.column:,}") if alone and first.column else group
 
 
 def _build_group(members: list[Finding], concern: Concern | None, sections: SectionIndex | None) -> Group:

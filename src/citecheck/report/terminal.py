@@ -67,7 +67,7 @@ def render_text(report: Report, *, width: int | None = None, color: bool = False
         groups = group_findings(draft.findings, draft)
         if several:
             groups = tuple(group for group in groups if not _is_of_offline_run(group))
-        if several and groups:
+        if (several and groups) or any(group.rule.startswith("I") for group in groups):
             _write_heading(screen, draft)
         yield from _write_groups(screen, groups)
     verdict = judge_report(report)
