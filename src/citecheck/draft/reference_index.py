@@ -15,7 +15,10 @@ from typing import NamedTuple
 from citecheck.draft.reference_list import ReferenceEntry, fold_name, is_capital
 
 _MOST_SMALL_WORDS = 2
-"""Most small words between names and a year outside brackets: "Doe and colleagues (2024)"."""
+"""Most small words between names and a year outside brackets: "Doe and colleagues (2024)".
+
+The particles of the names of the entry are not counted: "Doe and van der Berg (2024)".
+"""
 _SEVERAL = 3
 """Counted as the number of authors for "et al."."""
 
@@ -75,7 +78,7 @@ def _has_year(entry: ReferenceEntry, year: str) -> bool:
 def _compute_fit(entry: ReferenceEntry, words: Sequence[str], at: int, *, near: bool) -> int | None:
     """Return how well the words from `at` on name the authors of an entry, 0 at best; None if they name others."""
     rest = words[at + _count_author_words(entry, words, at) :]
-    if near and sum(not is_capital(word) for word in rest) > _MOST_SMALL_WORDS:
+    if near and sum(not is_capital(word) and word not in entry.names for word in rest) > _MOST_SMALL_WORDS:
         return None
     for word in rest:
         folded = fold_name(word)
