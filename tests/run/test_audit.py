@@ -77,6 +77,11 @@ def audit_weekly(world, url, answers):
     return found
 
 
+def remaining(report):
+    """The rules of the errors and warnings that remain from earlier reports."""
+    return {finding.rule for draft in report.drafts for finding in draft.standing.faults}
+
+
 def visited(report):
     """The addresses that a run visited."""
     return {url for draft in report.drafts for url in list_visits(draft)}
@@ -111,6 +116,47 @@ def test_faults_remain_while_nothing_is_due(world):
         assert "Do not publish yet: of 2 citations, 1 contradicted" in verdict.line
         assert "1 fault remains from earlier visits" in verdict.line
         assert "Remains  D103 [1]" in "".join(render(report, "text"))
+
+
+def move(world, request):
+    """Answer with a permanent redirect to a page with the same content."""
+    return world.exchange(request.url, [(request.url, 301, b""), (f"{request.url}-new", 200, BRIDGE_PAGE)])
+
+
+@pytest.mark.parametrize(
+    ("url", "answers", "rules"),
+    [
+        (FLOOD, [FLOOD_PAGE.replace(b"450", b"540")], {"D103"}),
+        (BRIDGE, [NOT_FOUND, Fault.CONNECT_TIMEOUT, NOT_FOUND], {"L101", "L111"}),
+        (BRIDGE, [Fault.CONNECT_TIMEOUT], {"L302"}),
+        (BRIDGE, [move], {"L401"}),
+    ],
+)
+def test_what_the_last_report_said_remains(world, url, answers, rules):
+    """An unchanged state is an error once, whichever visits could see it, and is listed as remaining after that."""
+    world.answers[url] = answers[0]
+    world.later(days=1)
+    first = check(world)
+    ports = world.ports()
+    with ports.store.writing():
+        mark_run_reported(ports.store, first.run.id, world.moment)
+    ports.store.close()
+    assert rules_of(first) & rules
+    for answer in (*answers, *answers):
+        world.answers[url] = answer
+        world.later(days=1)
+        report = audit(world, everything=True)
+        assert (rules_of(report) & rules, len(remaining(report) & rules)) == (set(), 1)
+
+
+def test_another_alteration_of_a_passage_is_new(world):
+    """A passage that changes once more is another state, and an error again."""
+    new = []
+    for figure in (b"540", b"540", b"640"):
+        world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", figure)
+        world.later(days=2)
+        new.append("D103" in rules_of(audit(world, everything=True)))
+    assert new == [True, False, True]
 
 
 def test_drafts_without_a_visited_source_are_listed(world):
@@ -160,7 +206,7 @@ def test_a_source_that_was_only_suspected_is_not_called_back(world):
 def test_a_source_that_was_gone_is_called_back_once(world):
     """After three failures the source is gone, and its first answer is its return."""
     found = audit_weekly(world, BRIDGE, [NOT_FOUND] * 3 + [BRIDGE_PAGE] * 2)
-    assert found == [{"L109"}, {"L109"}, {"L101"}, {"L601"}, set()]
+    assert found == [{"L109"}, set(), {"L101"}, {"L601"}, set()]
 
 
 def test_a_source_that_flaps_for_twelve_weeks_is_one_message(world):
@@ -237,7 +283,7 @@ def test_an_audit_that_was_stopped_reports_what_it_had_seen(world):
         world.later(minutes=5)
         report = audit(world, **again)
         assert sorted(world.asked) == sorted(asked)
-        assert "D103" in rules_of(report)
+        assert "D103" in rules_of(report) | remaining(report)
 
 
 def test_an_unmodified_source_keeps_its_text(world):
@@ -288,15 +334,15 @@ def states_of(report):
 
 
 def test_a_replaced_source_is_an_error_once_and_lost_until_it_is_itself_again(world):
-    """The first report has the error and the next ones a note; the citation is lost in all of them."""
+    """The first report has the error as new, and in the next ones it remains; the citation is lost in all of them."""
     rules, states = [], []
     for version in (STRANGER, STRANGER, STRANGER, FLOOD_PAGE):
         world.answers[FLOOD] = version
         world.later(days=9)
         report = audit(world)
-        rules.append(rules_of(report) & {"D102", "D107"})
+        rules.append((rules_of(report) & {"D102"}, remaining(report)))
         states.append(states_of(report))
-    assert rules == [{"D102"}, {"D107"}, {"D107"}, set()]
+    assert rules == [({"D102"}, set()), (set(), {"D107"}), (set(), {"D107"}), (set(), set())]
     assert [each["lost"] for each in states[:3]] == [2, 2, 2]
     assert states[3] == {"found": 2}
 
@@ -333,7 +379,9 @@ def test_a_failing_server_takes_nothing_back(world):
         world.later(days=4)
         report = audit(world, everything=True)
         lost.append(states_of(report).get("lost", 0))
-        found.append({each.rule: each.message for each in report.drafts[0].findings if each.url == BRIDGE})
+        (draft,) = report.drafts
+        of_bridge = (each for each in (*draft.findings, *draft.standing.faults) if each.url == BRIDGE)
+        found.append({each.rule: each.message for each in of_bridge})
     assert lost == [0, 0, 1, 1, 1, 0]
     assert [list(each) for each in found] == [["L109"], ["L109"], ["L101"], ["L111"], ["L111"], ["L601"]]
     assert found[3]["L111"].startswith("The source was gone on 2026-12-04, and since 2026-12-08 it cannot be seen")
@@ -350,7 +398,7 @@ def test_a_failing_server_does_not_hide_an_altered_passage(world):
     report = audit(world, everything=True)
     assert first == states_of(report)
     assert first["lost"] == 1
-    assert rules_of(report) & {"D103", "D104"}
+    assert remaining(report) & {"D103", "D104"}
     world.later(days=2)
     assert states_of(audit(world, everything=True, host="council.example.org")) == first
 

@@ -65,6 +65,22 @@ def test_nothing_due_names_the_day(tmp_path, host):
     assert re.match(r"No source is due; the next is due on 2026-\d\d-\d\d at \d\d:\d\d UTC\.", done.stdout), done.stdout
 
 
+def test_the_exit_code_is_that_of_the_state(tmp_path):
+    """An error that remains keeps the code, whether its source was visited, not due or unchanged."""
+    (tmp_path / "cache").mkdir()
+    citecheck(tmp_path, "check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz")
+    audit = ("audit", "--replay", BRIEF / "after.warc.gz", "--format", "json")
+    first, again, idle = (citecheck(tmp_path, *audit, *words) for words in (["--all"], ["--all"], []))
+    assert [done.returncode for done in (first, again, idle)] == [1, 1, 1]
+    errors = [
+        {each["rule"] for each in json.loads(done.stdout)["findings"] if each["level"] == "error"}
+        for done in (first, again)
+    ]
+    assert "D103" in errors[0]
+    assert errors[1] == set()
+    assert citecheck(tmp_path, *audit, "--fail-on", "never").returncode == 0
+
+
 def test_an_offline_audit_ends_with_code_3(tmp_path):
     """Nothing was asked, so the run is not complete; what is stored is listed, and the next audit has all of it to visit."""
     (tmp_path / "cache").mkdir()

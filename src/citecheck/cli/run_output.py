@@ -57,7 +57,8 @@ def conclude(report: Report, configuration: Configuration) -> int:
     if configuration["fail-on"] == "never":
         return 0
     least = _LEVEL_RANK[Level(configuration["fail-on"])]
-    return int(any(_LEVEL_RANK[finding.level] >= least for finding in findings_of(report)))
+    standing = (finding for draft in report.drafts if draft.standing for finding in draft.standing.faults)
+    return int(any(_LEVEL_RANK[finding.level] >= least for finding in (*findings_of(report), *standing)))
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:

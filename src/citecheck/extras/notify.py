@@ -19,6 +19,7 @@ from citecheck.model.report import DraftReport, Report, TurnKind, Visit
 from citecheck.report.findings import Concern, fingerprint_finding
 from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.sources import spellings_of
+from citecheck.rules.state import is_repetition
 
 _STANDING = ("L4", "D", "S")
 """Prefixes of the rules whose findings are events while they hold. Rules about the draft alone are no events."""
@@ -66,10 +67,13 @@ def list_visits(draft: DraftReport) -> dict[str, Visit]:
 
 def _find_events(draft: DraftReport) -> Iterator[News]:
     concern, visits = Concern(draft), list_visits(draft)
-    for finding in draft.findings:
+    remaining = draft.standing.findings if draft.standing else ()
+    for finding in (*draft.findings, *(each for each in remaining if each.url in visits)):
         visit = visits.get(finding.url or "")
         turned = _TURNS.get(visit.latest_turn.kind, ()) if visit and visit.latest_turn else ()
-        stands = finding.rule.startswith(_STANDING) and finding.level in _REPORTED_LEVELS
+        stands = (
+            not is_repetition(finding.rule) and finding.rule.startswith(_STANDING) and finding.level in _REPORTED_LEVELS
+        )
         if stands or finding.rule.startswith(turned):
             yield _build_news(draft, finding, concern, visit)
 

@@ -40,9 +40,22 @@ _DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107
 """Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
 
 
+_LOSS_RULES = frozenset({"L101", "L102", "L103", "L104", "L105", "L106", "L111", "D102", "D107"})
+
+
 def is_deciding(rule: str) -> bool:
     """Return whether who accepts a finding of `rule` decides about the source, and not only about its spelling."""
     return rule.startswith(_DECIDING_RULES)
+
+
+def is_loss(rule: str) -> bool:
+    """Return whether a finding of `rule` says that a source is lost as a whole."""
+    return rule in _LOSS_RULES
+
+
+def is_repetition(rule: str) -> bool:
+    """Return whether `rule` is about what an earlier report said already."""
+    return rule == "D107"
 
 
 def state_of(result: CitationResult) -> CitationState:

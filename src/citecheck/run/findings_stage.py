@@ -28,7 +28,7 @@ from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.run.standing import StandingSources, add_courses, load_standing, load_standing_sources
+from citecheck.run.standing import StandingSources, add_courses, load_standing, load_standing_sources, separate_known
 from citecheck.store.database import Store
 from citecheck.store.drafts import compute_copy_key, compute_source_key, load_draft, load_recorded_draft
 from citecheck.store.runs import record_findings
@@ -77,13 +77,17 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         made = (*(check_consistency(read) if context.given else ()), *of_sources)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
+    known = tracked.standing
+    if known is not None:
+        findings, remaining = separate_known(store, context.id, draft, recorded, findings)
+        known = replace(known, findings=(*known.findings, *remaining))
     return DraftReport(
         draft,
         results,
         findings,
         uncited,
         whole=bool(context.given),
-        standing=tracked.standing,
+        standing=known,
         links=tuple(_list_links(draft, seen, standing)),
     )
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
+from citecheck.model.finding import Finding, Level
 from citecheck.model.report import SourceResult, Standing
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import build_unasked_visit
 from citecheck.reach.turns import add_course, follow_visits
+from citecheck.rules.links_gone import LOST_AND_UNSEEN
+from citecheck.rules.state import is_loss, is_repetition
 from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key
 from citecheck.store.evidence import load_anchor_reading, load_evidence
-from citecheck.store.runs import load_standing_findings
+from citecheck.store.runs import load_reported_findings, load_standing_findings
 from citecheck.store.visits import SeenVisit, load_histories, load_last_visits
 
 _NOT_VISITED = "it was not visited yet"
@@ -90,6 +94,40 @@ def load_standing(store: Store, run: str, draft: Draft, recorded: RecordedDraft,
     findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
     sources = set(addresses.values())
     return Standing(len(sources.intersection(visited)), len(sources), tuple(findings.values()))
+
+
+def separate_known(
+    store: Store, run: str, draft: Draft, recorded: RecordedDraft, findings: Iterable[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings of an audit that are new, and the errors and warnings that the last report held as well.
+
+    A source that was lost is not lost anew because it cannot be seen any more, nor because it can be seen again.
+    """
+    addresses = _list_spellings(source for note in draft.entries for source in note.sources)
+    said = {_identify(each, url) for url, each in load_reported_findings(store, run, recorded.document, addresses)}
+    new: list[Finding] = []
+    known: list[Finding] = []
+    for finding in findings:
+        url = addresses.get(finding.url or "", "")
+        remains = finding.level is not Level.INFO and (is_repetition(finding.rule) or _identify(finding, url) in said)
+        unseen_loss = is_loss(finding.rule) and any(_is_unseen_loss(finding.rule, each, url) for each in said)
+        (known if remains or unseen_loss else new).append(finding)
+    return tuple(new), tuple(known)
+
+
+_Identity: TypeAlias = tuple[str, str, str | None, str]
+"""The rule of a finding, its source, its marker, and its message where that states what was seen."""
+_STATING = ("D103", "D104", "S", "L4", "R")
+"""Beginnings of the rules whose messages state what was seen; another message is another state."""
+
+
+def _identify(finding: Finding, url: str) -> _Identity:
+    return finding.rule, url, finding.marker, finding.message if finding.rule.startswith(_STATING) else ""
+
+
+def _is_unseen_loss(rule: str, said: _Identity, url: str) -> bool:
+    """Return whether a loss and one that was reported before are the same, which one of the visits could not see."""
+    return said[1] == url and is_loss(said[0]) and LOST_AND_UNSEEN.code in {rule, said[0]}
 
 
 def _list_spellings(sources: Iterable[Source]) -> dict[str, str]:

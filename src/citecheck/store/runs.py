@@ -100,14 +100,30 @@ def load_standing_findings(
             yield url, _load_finding(row)
 
 
-def _find_last_runs(store: Store, urls: Iterable[str]) -> dict[str, str]:
-    """Return the run that last requested each address."""
+def load_reported_findings(
+    store: Store, run: str, document: int, addresses: Mapping[str, str]
+) -> Iterator[tuple[str, Finding]]:
+    """Yield what the last written report before `run` said of each source of a draft, with its canonical address."""
+    last = _find_last_runs(store, set(addresses.values()), reported_before=run)
+    rows = store.rows("SELECT * FROM findings WHERE document_id = ? AND run_id <> ? ORDER BY id", [document, run])
+    for row in rows:
+        url = addresses.get(row["url"] or "")
+        if url is not None and row["run_id"] == last.get(url):
+            yield url, _load_finding(row)
+
+
+def _find_last_runs(store: Store, urls: Iterable[str], *, reported_before: str | None = None) -> dict[str, str]:
+    """Return the run that last requested each address, with `reported_before` the last other one that was reported."""
     rows = store.rows(
-        "SELECT sources.url, visits.run_id, reach FROM visits JOIN sources ON sources.id = source_id"
-        " WHERE sources.url IN (SELECT value FROM json_each(?)) ORDER BY visits.moment",
+        "SELECT sources.url, visits.run_id, reach, reported FROM visits JOIN sources ON sources.id = source_id"
+        " JOIN runs ON runs.id = visits.run_id WHERE sources.url IN (SELECT value FROM json_each(?))"
+        " ORDER BY visits.moment",
         [json.dumps(list(urls))],
     )
-    return {row["url"]: row["run_id"] for row in rows if row["reach"] != Reach.UNKNOWN.value}
+    asked = (row for row in rows if row["reach"] != Reach.UNKNOWN.value)
+    if reported_before is not None:
+        asked = (row for row in asked if row["reported"] and row["run_id"] != reported_before)
+    return {row["url"]: row["run_id"] for row in asked}
 
 
 def _find_last_check(store: Store, document: int) -> str | None:
