@@ -28,6 +28,8 @@ NO_YEAR = "0"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*")
 _SIGNS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
 _POSSESSIVE = re.compile(r"['\u2019]s?\Z")
+_ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
+"""A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
 _LEAD = re.compile(r"(?:\(?\[?\d{1,3}[.)\]]\s+|[\u2022\u25aa\u25cf*+-]\s+)?[\s*_\"\u201c\u201e\u00ab(\[]*")
 """Bullet, number, emphasis and quotation marks before an entry."""
 _REPEATED = re.compile(r"[\u2013\u2014\u2015_-]{2,}\.?,?|\u2014")
@@ -89,8 +91,8 @@ class ReferenceEntry:
 
 
 def fold_name(word: str) -> str:
-    """Return a word of a name for comparison: lower case, without accents and possessive."""
-    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).translate(_SIGNS))
+    """Return a word of a name for comparison: lower case, without accents, possessive and elided article."""
+    plain = unicodedata.normalize("NFKD", _ELISION.sub("", _POSSESSIVE.sub("", word).translate(_SIGNS)))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
 
 
