@@ -133,3 +133,26 @@ def test_a_note_that_names_an_entry_has_its_sources():
         ["https://pegel.example.org/7"]
     ] * 3
     assert draft.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("As Doe and van der Berg (2024) found, the weir leaks.", None),
+        ("As Doe and Berg (2024) found, the weir leaks.", None),
+        ("As van der Berg (2024) found, the weir leaks.", "berg-2024"),
+        ("Doe and van der Berg (2021) found that the weir leaks.", "doe-2021"),
+        ("In Paris and in Rome, Berg (2024) found the same.", "berg-2024"),
+    ],
+)
+def test_a_further_author_is_not_the_first_of_another_work(sentence, cited):
+    """The second of two names cites no work of that name alone, even if the year is that of such a work."""
+    entries = (
+        "Berg, A. van der (2024). Leaks of weirs. Lorne Press.\n\n"
+        "Doe, J., & van der Berg, K. (2021). Weirs of the north. Lorne Press.\n\n"
+        "Poe, P. (2019). Rivers and dams. Lorne Press.\n"
+    )
+    text = f"{sentence}\n\nRivers rise (Poe, 2019).\n\n# References\n\n{entries}"
+    draft = read_draft(text.encode(), path="a.md")
+    found = [citation.footnote for citation in draft.citations if "Poe" not in citation.marker]
+    assert [each for each in found if each] == ([cited] if cited else [])

@@ -19,6 +19,8 @@ _MOST_SMALL_WORDS = 2
 
 The particles of the names of the entry are not counted: "Doe and van der Berg (2024)".
 """
+_JOINTS = frozenset({"and", "und", "et", "y", "e", "en", "i", "og", "och", "ja", "&"})
+"""What joins two authors, in the languages whose texts cite by author and year."""
 _SEVERAL = 3
 """Counted as the number of authors for "et al."."""
 
@@ -54,11 +56,19 @@ class ReferenceIndex:
         found = [
             (fit, -at, _CitedEntry(entry, at))
             for at, word in enumerate(words)
-            if is_capital(word)
+            if is_capital(word) and not self._follows_author(words, at)
             for entry in self._find_author(word)
             if _has_year(entry, year) and (fit := _compute_fit(entry, words, at, near=near)) is not None
         ]
         return max(found, key=lambda row: row[:2])[2] if found else None
+
+    def _follows_author(self, words: Sequence[str], at: int) -> bool:
+        """Return whether the name at `at` is a further author: "Doe and van der Berg" names no work of Berg alone."""
+        small = 0
+        while at - small > 0 and not is_capital(words[at - small - 1]):
+            small += 1
+        joined = _JOINTS.intersection(words[at - small : at])
+        return bool(joined) and at > small and bool(self._find_author(words[at - small - 1]))
 
     def _find_author(self, word: str) -> Sequence[ReferenceEntry]:
         """Return the entries whose author begins with a word or has it for an acronym, also in the plural ("MDBs")."""
