@@ -118,6 +118,19 @@ def test_faults_remain_while_nothing_is_due(world):
         assert "Remains  D103 [1]" in "".join(render(report, "text"))
 
 
+@pytest.mark.parametrize("fmt", ["sarif", "junit", "gitlab", "github", "markdown", "csv"])
+def test_a_list_that_a_service_compares_with_the_last_one_holds_the_faults_that_remain(world, fmt):
+    """A fault of a source that was not due is listed again: a service takes what is not listed for mended."""
+    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
+    world.later(days=2)
+    audit(world, everything=True)
+    world.later(days=2)
+    report = audit(world, everything=True, host="council.example.org")
+    assert report.drafts[0].findings == ()
+    listed = "".join(render(report, fmt))
+    assert FLOOD in listed if fmt == "markdown" else "D103" in listed
+
+
 def move(world, request):
     """Answer with a permanent redirect to a page with the same content."""
     return world.exchange(request.url, [(request.url, 301, b""), (f"{request.url}-new", 200, BRIDGE_PAGE)])

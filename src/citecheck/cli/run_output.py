@@ -28,7 +28,6 @@ from citecheck.model.finding import Level
 from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
-from citecheck.report.verdict import findings_of
 from citecheck.run.session import clock_of
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
@@ -57,8 +56,8 @@ def conclude(report: Report, configuration: Configuration) -> int:
     if configuration["fail-on"] == "never":
         return 0
     least = _LEVEL_RANK[Level(configuration["fail-on"])]
-    standing = (finding for draft in report.drafts if draft.standing for finding in draft.standing.faults)
-    return int(any(_LEVEL_RANK[finding.level] >= least for finding in (*findings_of(report), *standing)))
+    outstanding = (finding for draft in report.drafts for finding in draft.outstanding)
+    return int(any(_LEVEL_RANK[finding.level] >= least for finding in (*report.findings, *outstanding)))
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:

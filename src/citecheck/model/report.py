@@ -268,6 +268,14 @@ class DraftReport:
     links: tuple[LinkResult, ...] = ()
     """The links outside notes in reading order; where one is cited, its claim is compared in `citations`."""
 
+    @property
+    def outstanding(self) -> tuple[Finding, ...]:
+        """The findings of this run, then the errors and warnings that remain from before it.
+
+        A list that a service compares with the last one holds both: what it does not list counts as mended there.
+        """
+        return (*self.findings, *(self.standing.faults if self.standing else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

@@ -29,7 +29,9 @@ def render_github(report: Report) -> Iterator[str]:
     """Yield one command per line: the advice, each error and warning, and one notice per rule and draft."""
     yield f"::notice title=citecheck::{_escape_data(judge_report(report).line)}\n"
     findings = [(finding, finding.path or "") for finding in report.findings]
-    findings += [(finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.findings]
+    findings += [
+        (finding, finding.path or draft.draft.path) for draft in report.drafts for finding in draft.outstanding
+    ]
     findings.sort(key=lambda each: order_worst_first(each[0]))
     tasks: dict[tuple[object, ...], list[Finding]] = {}
     for finding, path in findings:

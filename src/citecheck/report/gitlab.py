@@ -29,7 +29,7 @@ def render_gitlab(report: Report) -> Iterator[str]:
     for draft in report.drafts:
         concern = Concern(draft)
         rows += [
-            _build_row(each, draft.draft.path, fingerprint_finding(each, concern), seen) for each in draft.findings
+            _build_row(each, draft.draft.path, fingerprint_finding(each, concern), seen) for each in draft.outstanding
         ]
     yield dump_json(rows, indent=1)
     yield "\n"

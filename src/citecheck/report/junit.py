@@ -74,7 +74,7 @@ def _list_cases(draft: DraftReport) -> list[_Case]:
     concern = Concern(draft)
     found: dict[int, list[Finding]] = defaultdict(list)
     loose = []
-    for finding in draft.findings:
+    for finding in draft.outstanding:
         concerned = concern.citations(finding)
         for result in concerned:
             found[id(result)].append(finding)

@@ -50,7 +50,7 @@ def _escape_markdown(text: str) -> str:
 
 
 def _render_draft(draft: DraftReport) -> Iterator[str]:
-    groups = group_findings(draft.findings, draft)
+    groups = group_findings(draft.outstanding, draft)
     if groups:
         yield from _render_table([group for group in groups if group.level is not Level.INFO])
         yield from _render_notes([group for group in groups if group.level is Level.INFO])

@@ -39,7 +39,7 @@ def render_sarif(report: Report) -> Iterator[str]:
     results = [_build_result(finding) for finding in report.findings]
     for draft in report.drafts:
         concern, seen = Concern(draft), Counter[str]()
-        for finding in draft.findings:
+        for finding in draft.outstanding:
             identity = fingerprint_finding(finding, concern)
             seen[identity] += 1
             fingerprints = {"partialFingerprints": _build_fingerprints(identity, seen[identity])}

@@ -32,7 +32,7 @@ def render_csv(report: Report) -> Iterator[str]:
         yield _write_line(_build_row(finding, None, None))
     for draft in report.drafts:
         concern = Concern(draft)
-        for finding in sorted(draft.findings, key=order_worst_first):
+        for finding in sorted(draft.outstanding, key=order_worst_first):
             yield _write_line(_build_row(finding, draft, concern))
 
 
