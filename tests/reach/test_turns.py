@@ -51,9 +51,12 @@ def kinds(letters, **given):
         ("LR", ["replaced"]),
         ("LRRRR", ["replaced"]),
         ("LRFRWR", ["replaced"]),
-        ("LRLR", ["replaced"]),
-        ("LRLRLRLRLRLR", ["replaced"]),
+        ("LRLR", ["replaced", "restored"]),
+        ("LRLRLRLRLRLR", ["replaced", "restored"]),
         ("LRSSG", ["replaced", "gone"]),
+        ("LRFWUL", ["replaced", "restored"]),
+        ("LRSL", ["replaced", "cleared"]),
+        ("LRUR", ["replaced"]),
         ("LSLS", ["cleared", "unsteady"]),
         ("LFF", []),
         ("LFFF", ["failing"]),
@@ -99,6 +102,9 @@ def test_the_turn_to_report_is_the_last_since_the_last_report():
     assert choose_turn(course, back.moment) is None
     assert choose_turn(course, START) is None
     assert choose_turn(follow_visits(visits("LSSG")), None).kind is TurnKind.GONE
+    replaced, restored = (course := follow_visits(visits("LRL"))).turns
+    assert choose_turn(course, replaced.moment) == restored
+    assert choose_turn(course, START) is None
 
 
 def follow(course):
@@ -202,8 +208,8 @@ def test_a_source_without_visits_has_no_course():
 
 def test_a_page_that_is_replaced_again_after_a_quarter_is_news_again():
     """Three months without another replacement end the alternation."""
-    assert kinds("LR" + "L" * 13 + "R") == ["replaced", "replaced"]
-    assert kinds("LR" + "L" * 10 + "R") == ["replaced"]
+    assert kinds("LR" + "L" * 13 + "R") == ["replaced", "restored", "replaced"]
+    assert kinds("LR" + "L" * 10 + "RL") == ["replaced", "restored"]
 
 
 LOSSES = [

@@ -31,7 +31,8 @@ _TURNS: dict[TurnKind, tuple[str, ...]] = {
     TurnKind.BACK: ("L601",),
     TurnKind.STEADY: ("L603",),
 }
-"""Prefixes of the rules whose findings word a turn. A suspicion is no event, and neither is its end."""
+"""Prefixes of the rules whose findings word a turn. A suspicion is no event, and neither is its end. The return of a
+page that was replaced is none: one that is replaced again within three months would make no event after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class TurnKind(StrEnum):
     STEADY = "steady"
     FAILING = "failing"
     REPLACED = "replaced"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ The reach of one visit says what was seen then. A turn is what changed in what i
 is said only of a source that was called gone; one that was only suspected answers again. A source that falls twice
 within three months comes and goes: that is reported once, and then nothing until it has stayed the same for a month.
 Walls, failing servers and visits without an answer count neither way: a source that was gone before them is still
-lost. A page that was replaced did not come back. It is reported once, and one that is replaced again within three
-months is not new.
+lost. A page that was replaced did not come back. It is reported once, and so is its return; one that is replaced
+again within three months is not new, and neither is its next return.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from citecheck.reach.decision import is_replaced, saw_address
 _FALLS = 2
 _FALLS_WITHIN = timedelta(days=90)
 """A source comes and goes when it fell this often within this time."""
-_LOSSES = frozenset({TurnKind.GONE, TurnKind.REPLACED})
+_LOSS_ENDED_BY = {TurnKind.BACK: TurnKind.GONE, TurnKind.RESTORED: TurnKind.REPLACED}
+_LOSSES = frozenset(_LOSS_ENDED_BY.values())
 _STAYS = 3, timedelta(days=30)
 """Visits, and their span, after which a source that came and went is steady."""
 _FAILS = 3, timedelta(days=7)
@@ -62,10 +63,11 @@ def add_course(visit: Visit, course: Course, reported: datetime | None) -> Visit
 def choose_turn(course: Course, reported: datetime | None) -> Turn | None:
     """Return the last turn after `reported`, the last visit whose report was written; None if there is none.
 
-    A source that was gone and back in between was never called gone, so it is not called back.
+    A source that was gone and back in between was never called gone, so it is not called back; likewise one that was
+    replaced.
     """
     fresh = [turn for turn in course.turns if reported is None or turn.moment > reported]
-    if not fresh or (fresh[-1].kind is TurnKind.BACK and any(turn.kind is TurnKind.GONE for turn in fresh)):
+    if not fresh or _LOSS_ENDED_BY.get(fresh[-1].kind) in {turn.kind for turn in fresh}:
         return None
     return fresh[-1]
 
@@ -97,6 +99,7 @@ class _Follower:
     falls: list[datetime] = field(default_factory=list)
     failed: datetime | None = None
     replaced: bool = False
+    replacement_reported: bool = False
     replacements: list[datetime] = field(default_factory=list)
     seen: datetime | None = None
     unseen: datetime | None = None
@@ -117,8 +120,14 @@ class _Follower:
         alive = _judge_visit(visit)
         if alive is None:
             return self._see_replacement(visit.moment) if visit.reach in ALIVE else None
+        restored = alive and self.replaced and self.replacement_reported
         self.replaced = suspect_only
         self.failing = _Run()
+        turn = self._see_content(visit, alive=alive)
+        return TurnKind.RESTORED if restored and turn is None else turn
+
+    def _see_content(self, visit: PastVisit, *, alive: bool) -> TurnKind | None:
+        """Take a visit that reached the cited content, or saw its death, and return what it changed."""
         rose, fell = alive and self.alive is False, not alive and self.alive is not False
         if alive is not self.alive:
             self.alive, self.same = alive, _Run()
@@ -146,6 +155,7 @@ class _Follower:
         self.replaced = True
         recent = [each for each in self.replacements if moment - each <= _FALLS_WITHIN]
         self.replacements = [*recent, moment]
+        self.replacement_reported = not recent
         return None if recent else TurnKind.REPLACED
 
     def _rise(self) -> TurnKind:

@@ -39,11 +39,23 @@ _STEADY_AGAIN = Rule(
     message="The source came and went, and has answered at every visit for a month.",
     advice="Nothing to do.",
 )
+_RESTORED = Rule(
+    code="L604",
+    name="restored",
+    level=Level.INFO,
+    summary="A source that showed something else shows what was cited again.",
+    seen="An earlier report said that the source shows another page (D102); it shows the page of the last copy again.",
+    matters="What was planned as a repair may not be needed any more.",
+    remedy="Nothing, unless the draft already cites a copy and should cite the source again.",
+    message="The source showed another page and shows what was cited again.",
+    advice="Nothing to do.",
+)
 TURN_RULE: dict[TurnKind, Rule] = {
     TurnKind.BACK: _REVIVED,
     TurnKind.CLEARED: _SUSPICION_LIFTED,
     TurnKind.STEADY: _STEADY_AGAIN,
+    TurnKind.RESTORED: _RESTORED,
 }
 """What is reported once, when it became known. The other turns are seen from the reach of the visit."""
 
-RULES = (_REVIVED, _SUSPICION_LIFTED, _STEADY_AGAIN)
+RULES = (_REVIVED, _SUSPICION_LIFTED, _STEADY_AGAIN, _RESTORED)
