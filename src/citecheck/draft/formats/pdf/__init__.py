@@ -13,8 +13,8 @@ from citecheck.draft.formats.pdf.calls import calling_size_of
 from citecheck.draft.formats.pdf.endnotes import endnotes_of
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
-from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, paragraphs_of, remove_headers_footers
-from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, margins_of, rows_of
+from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, margins_of, paragraphs_of, remove_headers_footers
+from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
 from citecheck.draft.formats.pdf.typeset_text import HELD_TO_SUPERSCRIPT, PageContext, join_links, write_rows
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
 from citecheck.draft.note_lines import is_notes_heading

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from citecheck.draft.formats.pdf.calls import RaisedCall, calls_of, numbers_of
 from citecheck.draft.formats.pdf.pages import PdfPage, RuledLine
+from citecheck.draft.formats.pdf.paragraphs import SENTENCE_END
 from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.draft.note_lines import is_notes_heading
 
@@ -37,6 +38,10 @@ _INDENT = 40.0
 """Points by which the first line of a note may be indented from the rule above the notes."""
 _UNDERLINE = 0.35
 """A rule so close below a baseline, as a part of the font size, underlines the text."""
+_LEADING = 1.6
+"""The largest distance of the lines of a note, as a multiple of the font size."""
+_SAME_SIZE = 0.3
+"""The largest difference of the font sizes of the lines of a note, in points."""
 _MOST_SKIPPED = 3
 """How much a number may be above that of the last note found: notes between them may not have been recognised."""
 _MOST = 300
@@ -85,7 +90,7 @@ class PageNoteSearch:
         sight = _PageSight.of(page, rows, self._body, self._unanswered)
         likely = sorted(
             sight.note_openings(),
-            key=lambda row: (round(row.x / (_COLUMN * width)), -row.y),
+            key=lambda row: (row.column, round(row.x / (_COLUMN * width)), -row.y),
         )[:_MOST]
         starts: dict[int, str] = {}
         for row in likely:
@@ -120,7 +125,7 @@ class PageNoteSearch:
         notes: list[PdfNote] = []
         continued: list[TextRow] = []
         taken: set[int] = set()
-        for column in _split_columns([row for row in sight.rows if id(row) in starts], sight.width):
+        for column in _split_columns([row for row in sight.rows if id(row) in starts], sight):
             first = max(column, key=lambda row: row.y)
             below = [row for row in sight.rows if row.y <= first.y + 0.5 and sight.is_same_column(row, first)]
             rule = sight.rule_above(first)
@@ -133,6 +138,9 @@ class PageNoteSearch:
                     notes.append(PdfNote(row.page, starts[id(row)]))
                 if notes:
                     notes[-1].rows.append(row)
+            while notes and (carried := sight.find_carried_rows(notes[-1].rows[-1], starts)):
+                notes[-1].rows += carried
+                taken.update(id(row) for row in carried)
         if not notes and self._rule is not None:
             continued = sight.rows_below(self._rule)
             taken = {id(row) for row in continued}
@@ -203,7 +211,7 @@ class _PageSight:
         return [row for row in rows if row.marker or round(row.size, 1) not in raised or _TYPED.match(row.text)]
 
     def is_same_column(self, one: TextRow, other: TextRow) -> bool:
-        return abs(one.x - other.x) < _COLUMN * self.width
+        return one.column == other.column and abs(one.x - other.x) < _COLUMN * self.width
 
     def is_last(self, row: TextRow) -> bool:
         """Return whether only notes follow a row in its column: small print, or no more rows than are above it."""
@@ -238,6 +246,26 @@ class _PageSight:
         below = [row for row in self.rows if row.y < rule.y]
         return sorted(below, key=lambda row: -row.y) if all(row.size < 1.02 * self.body for row in below) else []
 
+    def find_carried_rows(self, last: TextRow, starts: Mapping[int, str]) -> list[TextRow]:
+        """Return the rows at the foot of the next column that end the note with the row `last`.
+
+        The column has no note of its own, the sentence is not at its end, and either a rule is above the rows or the
+        first of them begins with a small letter. Captions are in small print at the foot of a column too.
+        """
+        column = sorted((row for row in self.rows if row.column == last.column + 1), key=lambda row: row.y)
+        if SENTENCE_END.search(last.text) or any(id(row) in starts for row in column):
+            return []
+        found: list[TextRow] = []
+        for row in column:
+            if abs(row.size - last.size) > _SAME_SIZE or (found and row.y - found[0].y > _LEADING * row.size):
+                break
+            found.insert(0, row)
+        if not 0 < len(found) < len(column):
+            return []
+        ruled = self.rule_above(found[0]) is not None
+        small = last.size < _SMALL * self.body and found[0].text.lstrip()[:1].islower()
+        return found if ruled or small else []
+
     def find_continued_rows(self, first: TextRow, rule: RuledLine | None) -> list[TextRow]:
         """Return the rows directly above the first note, which end a note that began on the page before."""
         found: list[TextRow] = []
@@ -247,9 +275,9 @@ class _PageSight:
                 continue
             if rule is not None and row.y > rule.y:
                 break
-            near = row.y - last.y < 1.6 * first.size
+            near = row.y - last.y < _LEADING * first.size
             small = row.size < _SMALL * self.body or rule is not None
-            if not near or not small or abs(row.size - first.size) > 0.3:
+            if not near or not small or abs(row.size - first.size) > _SAME_SIZE:
                 break
             found.insert(0, row)
             last = row
@@ -265,10 +293,10 @@ def _underlines(rule: RuledLine, row: TextRow) -> bool:
     return 0 <= row.y - rule.y < _UNDERLINE * row.size and rule.left < row.end and row.x < rule.right
 
 
-def _split_columns(starts: Sequence[TextRow], width: float) -> list[list[TextRow]]:
+def _split_columns(starts: Sequence[TextRow], sight: _PageSight) -> list[list[TextRow]]:
     columns: list[list[TextRow]] = []
-    for row in sorted(starts, key=lambda row: row.x):
-        if columns and abs(columns[-1][0].x - row.x) < _COLUMN * width:
+    for row in sorted(starts, key=lambda row: (row.column, row.x)):
+        if columns and sight.is_same_column(columns[-1][0], row):
             columns[-1].append(row)
         else:
             columns.append([row])

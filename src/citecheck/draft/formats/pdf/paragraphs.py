@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
@@ -127,8 +127,11 @@ BULLET_MARKER = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf
 _INITIAL = re.compile(r"\s*[a-z]\.\s")
 _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
-_SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
+SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 _HEADING_WORDS = 20
+_COLUMN = 120.0
+"""Points within which the rows of a column begin; indented rows begin a little later."""
+_FEWEST_ALIKE = 6
 _ASCENT = 0.75
 """The height of letters as a part of the font size."""
 _WIDEST_LEADING = 2.6
@@ -163,19 +166,19 @@ def _continues(paragraph: PdfParagraph, row: TextRow, leading: float) -> bool:
         return False
     begins = _BULLET.match(row.text) and (_BULLET.match(paragraph.rows[0].text) or not _MARKERS.match(row.text))
     unfinished = last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page
-    in_name = _INITIAL.match(row.text) and not _SENTENCE_END.search(last.text)  # "Diocese" + "v. Cuomo"
+    in_name = _INITIAL.match(row.text) and not SENTENCE_END.search(last.text)  # "Diocese" + "v. Cuomo"
     if begins and not unfinished and not in_name:
         return False
     drop = last.y - row.y
     if row.page != last.page or drop < -0.5 * row.size:
-        return not _SENTENCE_END.search(last.text)  # the next column or page
+        return not SENTENCE_END.search(last.text)  # the next column or page
     widened = _widening_of(row) if _runs_on(paragraph, row) else 0.0
     if drop - widened > _largest_drop_of(paragraph, leading):
         return False
     if last.x - row.x > 0.8 * row.size and _has_left_edge(paragraph):
         return False
     indented = row.x - last.x > 0.8 * row.size
-    return not (indented and _SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
+    return not (indented and SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
 
 
 def _widening_of(row: TextRow) -> float:
@@ -189,7 +192,7 @@ def _runs_on(paragraph: PdfParagraph, row: TextRow) -> bool:
     """Return whether the last row of a paragraph ends within a sentence, or at the right margin."""
     last = paragraph.rows[-1]
     margin = max(row.end, *(other.end for other in paragraph.rows))
-    return not _SENTENCE_END.search(last.text) or last.end > margin - 2 * row.size
+    return not SENTENCE_END.search(last.text) or last.end > margin - 2 * row.size
 
 
 def _has_left_edge(paragraph: PdfParagraph) -> bool:
@@ -230,7 +233,20 @@ def _usual_leading_of(rows: Sequence[TextRow], body: float) -> float:
 def _kind_of(paragraph: PdfParagraph, body: float) -> BlockKind:
     first = paragraph.rows[0]
     text = " ".join(row.text for row in paragraph.rows)
-    short = len(text.split()) <= _HEADING_WORDS and not _SENTENCE_END.search(text)
+    short = len(text.split()) <= _HEADING_WORDS and not SENTENCE_END.search(text)
     if short and (first.size > 1.08 * body or first.bold):
         return BlockKind.HEADING
     return BlockKind.ITEM if _BULLET.match(first.text) else BlockKind.PARAGRAPH
+
+
+def margins_of(pages: Iterable[Sequence[TextRow]]) -> dict[int, float]:
+    """Return the right margin of rows, in points, by `id`: a quarter of the rows of their column and size end there.
+
+    A row that too few others resemble has none.
+    """
+    columns: dict[tuple[int, int, int], list[TextRow]] = defaultdict(list)
+    for rows in pages:
+        for row in rows:
+            columns[row.page, round(row.size), int((row.x + _COLUMN / 4) // _COLUMN)].append(row)
+    alike = [sorted(rows, key=lambda row: row.end) for rows in columns.values() if len(rows) >= _FEWEST_ALIKE]
+    return {id(row): rows[len(rows) * 3 // 4].end for rows in alike for row in rows}

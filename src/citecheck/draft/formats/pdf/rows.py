@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from citecheck.draft.formats.pdf.characters import TextRun
+from citecheck.draft.formats.pdf.columns import PlacedLine, begins_column, column_edges_of, column_of
 from citecheck.draft.formats.pdf.pages import PdfPage
 
 _MARKER = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,4}|[a-z]|[ivxl]{2,7})\s*\Z")
@@ -56,9 +58,6 @@ _TOUCHING = 0.3
 """The largest gap between the parts of one marker, as a part of their size."""
 _MANY = 0.35
 """The least number of characters in the size of running text, as a part of those in the most frequent size."""
-_COLUMN = 120.0
-"""Points within which the rows of a column begin; indented rows begin a little later."""
-_FEWEST_ALIKE = 6
 _MOST_BLOCKS = 400
 """The most blocks of a page that are put in order. A form or a plot has more, and no text that goes on."""
 
@@ -73,7 +72,10 @@ class RowSpan:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """One line of a page: its parts in order, and its baseline, edges and font size in points."""
+    """One line of a page: its parts in order, and its baseline, edges and font size in points.
+
+    `column` counts from 0, and is 0 everywhere on a page whose columns are unknown.
+    """
 
     page: int
     spans: tuple[RowSpan, ...]
@@ -82,6 +84,7 @@ class TextRow:
     y: float
     size: float
     bold: bool
+    column: int = 0
 
     @property
     def text(self) -> str:
@@ -102,8 +105,10 @@ class TextRow:
 
 def rows_of(page: PdfPage) -> list[TextRow]:
     """Return the rows of a page in reading order."""
-    pieces = _attach_signs(_merge_level(_chain(page.runs)))
-    return _order(row for piece in pieces if (row := _build_row(page.number, piece)) is not None)
+    chained = _chain(page.runs)
+    edges = column_edges_of([_place_of(piece) for piece in chained])
+    pieces = _attach_signs(_merge_level(_split_at_columns(chained, edges), edges))
+    return _order(row for piece in pieces if (row := _build_row(page.number, piece, edges)) is not None)
 
 
 class _Piece:
@@ -163,6 +168,26 @@ def _follows(piece: _Piece, run: TextRun) -> bool:
     return _is_sign(run, piece.longest) and -_OVERLAP * size <= gap <= widest * size
 
 
+def _place_of(piece: _Piece) -> PlacedLine:
+    return PlacedLine(piece.x, piece.end, piece.y, tuple((run.x, run.end) for run in piece.runs))
+
+
+def _split_at_columns(pieces: Sequence[_Piece], edges: Sequence[float]) -> list[_Piece]:
+    """Split pieces that go on in the next column, as the last note of one column and the first of the next may.
+
+    A program that writes the notes of all columns after the text has them in one sequence.
+    """
+    made: list[_Piece] = []
+    for piece in pieces:
+        made.append(_Piece(piece.runs[0]))
+        for last, run in pairwise(piece.runs) if edges else ():
+            if run.x - last.end > _NEAR * piece.size and begins_column(run.x, last.x, edges):
+                made.append(_Piece(run))
+            else:
+                made[-1].add([run])
+    return made if edges else list(pieces)
+
+
 def _is_sign(one: TextRun, other: TextRun) -> bool:
     """Return whether the smaller of two runs, or the shorter of equal ones, is raised or lowered next to the other."""
     sign, line = sorted((one, other), key=lambda run: (run.size, len(run.text.strip())))
@@ -172,13 +197,18 @@ def _is_sign(one: TextRun, other: TextRun) -> bool:
     return _HIGHER * line.size <= higher <= _FULL_HIGHEST * line.size and _MARKER.match(sign.text) is not None
 
 
-def _merge_level(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Merge pieces that are next to each other on one line, wherever the file has them."""
+def _merge_level(pieces: Sequence[_Piece], edges: Sequence[float]) -> list[_Piece]:
+    """Merge pieces that are next to each other on one line, wherever the file has them.
+
+    A word that is too long for its column may end next to the text of the next one.
+    """
     kept: list[_Piece] = []
     by_end: dict[int, list[_Piece]] = {}
     for piece in sorted(pieces, key=lambda one: one.x):
         near = (other for row in range(-1, 2) for other in by_end.get(int(piece.y // _BAND) + row, ()))
-        left = next((other for other in near if _are_neighbours(other, piece)), None)
+        left = next(
+            (one for one in near if _are_neighbours(one, piece) and not begins_column(piece.x, one.x, edges)), None
+        )
         if left is not None:
             left.add(piece.runs)
         else:
@@ -252,7 +282,7 @@ def _insert(host: _Piece, mark: TextRun) -> None:
         host.runs.append(mark)
 
 
-def _build_row(page: int, piece: _Piece) -> TextRow | None:
+def _build_row(page: int, piece: _Piece, edges: Sequence[float]) -> TextRow | None:
     words = [run for run in piece.runs if run.text.strip()]
     if not words:
         return None
@@ -262,7 +292,7 @@ def _build_row(page: int, piece: _Piece) -> TextRow | None:
     runs = words if leftward else _separate_words(sorted(words, key=lambda run: run.x), size)
     bold = sum(len(run.text) for run in words if run.style.bold) * 2 > sum(len(run.text) for run in words)
     spans = tuple(_mark_raised(runs, size, baseline))
-    return TextRow(page, spans, piece.x, piece.end, baseline, size, bold)
+    return TextRow(page, spans, piece.x, piece.end, baseline, size, bold, column_of(piece.x, edges))
 
 
 def _main_size_of(words: Iterable[TextRun]) -> float:
@@ -327,19 +357,6 @@ def body_size_of(rows: Iterable[TextRow]) -> float:
         weights[round(row.size * 2) / 2] += len(row.text)
     many = _MANY * max(weights.values(), default=0)
     return max((size for size, weight in weights.items() if weight >= many), default=10.0)
-
-
-def margins_of(pages: Iterable[Sequence[TextRow]]) -> dict[int, float]:
-    """Return the right margin of rows, in points, by `id`: a quarter of the rows of their column and size end there.
-
-    A row that too few others resemble has none.
-    """
-    columns: dict[tuple[int, int, int], list[TextRow]] = defaultdict(list)
-    for rows in pages:
-        for row in rows:
-            columns[row.page, round(row.size), int((row.x + _COLUMN / 4) // _COLUMN)].append(row)
-    alike = [sorted(rows, key=lambda row: row.end) for rows in columns.values() if len(rows) >= _FEWEST_ALIKE]
-    return {id(row): rows[len(rows) * 3 // 4].end for rows in alike for row in rows}
 
 
 def _order(rows: Iterable[TextRow]) -> list[TextRow]:

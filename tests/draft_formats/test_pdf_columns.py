@@ -1,0 +1,119 @@
+"""How notes at the foot of columns are read."""
+
+import pytest
+
+from citecheck.draft.reading import read_draft
+
+from .built import of_layout
+
+
+def _column(x, calls, *, rows=8):
+    """Make the text of a column, which calls a note in each of the rows `calls`."""
+    ends = (f" weir.^{{{calls[row]}}}" if row in calls else " town and" for row in range(rows))
+    return [f"{x} {760 - 12 * row} 10 The river rose over the{end}" for row, end in enumerate(ends)]
+
+
+def _notes(*lines):
+    draft = read_draft(of_layout("\n".join(["page", *lines])), path="weir.pdf")
+    return {note.marker: note.text for note in draft.footnotes}
+
+
+def test_a_long_word_does_not_join_the_notes_of_two_columns():
+    """The last line of one column may end next to the first line of another column's note."""
+    long_address = "https://weir.example/of-the-weir-at-ashby-is-rebuilt/after-eleven-years/delay.html"
+    found = _notes(
+        *_column(72, {1: 1}),
+        "83 104 8 ^{1} Courier, see",
+        f"72 94 8 {long_address[:71]}",
+        f"72 84 8 {long_address[71:]}",
+        *_column(310, {1: 2}),
+        "321 94 8 ^{2} Ibid., p. 9.",
+    )
+    assert found == {"1": f"Courier, see {long_address}", "2": "Ibid., p. 9."}
+
+
+def test_notes_after_the_text_of_both_columns_are_apart():
+    """The last line of one column and the first of the next may follow each other in the file on one baseline."""
+    found = _notes(
+        *_column(72, {1: 1}),
+        *_column(310, {1: 2, 5: 3}),
+        "rule 72 112 60",
+        "72 104 8 1. Courier of the valley,",
+        "72 94 8 4 May 1987, p. 2.",
+        "rule 310 102 60",
+        "310 94 8 2. Holm, The Mill, p. 7.",
+        "310 84 8 3. Berg, The Lock, p. 4.",
+    )
+    assert found == {
+        "1": "Courier of the valley, 4 May 1987, p. 2.",
+        "2": "Holm, The Mill, p. 7.",
+        "3": "Berg, The Lock, p. 4.",
+    }
+
+
+def test_notes_in_the_order_of_baselines_are_read_by_column():
+    """Where a file has the notes of two columns line by line, each column is read whole."""
+    found = _notes(
+        *_column(72, {1: 1, 3: 2}),
+        *_column(310, {1: 3}),
+        "72 104 8 ^{1} Courier of the valley,",
+        "310 104 8 ^{3} Holm, The Mill, p. 9,",
+        "72 94 8 4 May 1987, p. 2.",
+        "310 94 8 second edition.",
+        "72 84 8 ^{2} Ruiz, The Dam, p. 1.",
+    )
+    assert found == {
+        "1": "Courier of the valley, 4 May 1987, p. 2.",
+        "2": "Ruiz, The Dam, p. 1.",
+        "3": "Holm, The Mill, p. 9, second edition.",
+    }
+
+
+def test_a_note_goes_on_at_the_foot_of_the_next_column():
+    """In three columns, a note that is not at its end goes on in a column without notes of its own."""
+    found = _notes(
+        *_column(60, {1: 1}),
+        *_column(220, {1: 2}),
+        *_column(380, {}),
+        "70 104 7 ^{1} Courier, p. 2, in",
+        "60 95 7 the Sunday edition.",
+        "230 104 7 ^{2} Holm, The Mill and",
+        "220 95 7 the lock of the",
+        "380 104 7 valley, p. 6.",
+    )
+    assert found == {
+        "1": "Courier, p. 2, in the Sunday edition.",
+        "2": "Holm, The Mill and the lock of the valley, p. 6.",
+    }
+
+
+@pytest.mark.parametrize("note", ["Holm, The Mill, p. 4.", "Holm, https://weir.example/mill"])
+def test_a_caption_at_the_foot_of_the_next_column_is_no_note(note):
+    """Small print at the foot of a column ends no note that is at its end, and begins with a small letter if it does."""
+    found = _notes(
+        *_column(72, {1: 1}),
+        f"80 104 8 ^{{1}} {note}",
+        *_column(310, {}),
+        "310 104 8 Figure 3. The weir at Ashby",
+        "310 94 8 after the flood",
+    )
+    assert found == {"1": note}
+
+
+def test_the_cells_of_a_table_stay_on_one_line():
+    """Cells that a file has row by row are one line, whatever begins below each other."""
+    rows = [
+        f"72 {760 - 12 * row} 10 Mill number {row} of the valley\n300 {760 - 12 * row} 10 {1900 + row} crowns a year"
+        for row in range(8)
+    ]
+    draft = read_draft(of_layout("\n".join(["page", *rows])), path="mills.pdf")
+    assert "Mill number 3 of the valley 1903 crowns a year" in " ".join(block.text for block in draft.blocks)
+
+
+def test_numbers_apart_from_their_entries_belong_to_the_next_column():
+    """The numbers of a list in the second column may hang to the left of its lines, close to them."""
+    entries = [
+        f"310 {760 - 12 * row} 10 {row + 1}.\n322 {760 - 12 * row} 10 Holm, The Mill, volume {row}" for row in range(8)
+    ]
+    draft = read_draft(of_layout("\n".join(["page", *_column(72, {}), *entries])), path="mills.pdf")
+    assert [block.text for block in draft.blocks][-1] == "8. Holm, The Mill, volume 7"
