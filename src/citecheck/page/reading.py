@@ -11,23 +11,24 @@ from citecheck.page.classify.classifier import classify_page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
     Traits,
-    count_letters,
     count_prose,
     has_headline,
     own_or_hidden_text_of,
-    own_text_of,
+    own_texts_of,
     strip_edges,
     title_parts_of,
 )
 from citecheck.page.difference.roles import assign_roles
 from citecheck.page.fingerprint import fingerprint_of
 from citecheck.page.formats import Medium, medium_of, read_json, read_office_text, read_plain_text, read_xml
+from citecheck.page.html.blocks import PageBlock
 from citecheck.page.html.document import HtmlDocument, parse_html, title_of
-from citecheck.page.html.main_text import extract_main_text
+from citecheck.page.html.main_text import PageRegions, find_regions
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
 from citecheck.text.encoding import decode
 from citecheck.text.language import choose_language
+from citecheck.text.tokens import count_letters
 
 _NO_TEXT = PageText(title=None, main="", visible="")
 
@@ -48,6 +49,7 @@ class _ParsedBody:
     encoding: str | None = None
     source: str = ""
     document: HtmlDocument | None = None
+    content: tuple[PageBlock, ...] = ()
     broken: bool = False
 
 
@@ -72,9 +74,9 @@ def read_body(answer: Answer, *, roles: bool = True) -> _ParsedBody:
     source, encoding = decode(answer.body, parse_content_type(answer.headers).charset)
     if medium is Medium.HTML:
         document = parse_html(source)
-        return _ParsedBody(
-            medium, media_type, _text_of_document(document, answer.url, roles=roles), encoding, source, document
-        )
+        regions = find_regions(document.walk)
+        text = _text_of_document(document, regions, answer.url, roles=roles)
+        return _ParsedBody(medium, media_type, text, encoding, source, document, regions.content)
     return _ParsedBody(medium, media_type, _add_language(_read_text_by_medium(medium, source)), encoding, source)
 
 
@@ -96,11 +98,11 @@ def _add_language(text: PageText) -> PageText:
     return replace(text, language=choose_language(None, text.main))
 
 
-def _text_of_document(document: HtmlDocument, url: str | None, *, roles: bool) -> PageText:
+def _text_of_document(document: HtmlDocument, regions: PageRegions, url: str | None, *, roles: bool) -> PageText:
     """Return the text of a parsed page."""
     lines = [block.text for block in document.walk.blocks if not block.hidden]
     visible = "\n".join(lines)
-    main = extract_main_text(document.walk)
+    main = regions.main
     language = choose_language(document.language, main)
     blocks = assign_roles(document.walk, main) if roles else ()
     if len(visible) < _SCANT_TEXT and (carried := document.find_carried_article()):
@@ -145,8 +147,8 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
-    own_text = own_text_of(document) if document else visible
-    prose = count_prose(document) if document else count_letters(visible)
+    own_text, shown_text = own_texts_of(document, reading.content) if document else (visible, visible)
+    prose = count_prose(reading.content) if document else count_letters(visible)
     title = (document.title if document else None) or ""
     headings = tuple(map(strip_edges, document.headings)) if document else ()
     return Traits(
@@ -160,6 +162,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         headings=headings,
         visible=visible,
         letters=count_letters(visible),
+        region=sum(count_letters(block.text) for block in reading.content) if document else count_letters(visible),
         prose=prose,
         size=len(answer.body),
         broken=reading.broken,
@@ -170,6 +173,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         document=document,
         title_parts=title_parts_of(title),
         own_text=own_text,
+        shown_text=shown_text,
         own_or_hidden_text=own_or_hidden_text_of(document, visible, own_text) if document else visible,
         next_url=find_stub_redirect(answer.body, answer.url or "")
         if document and _may_be_stub(document, visible)

@@ -88,3 +88,14 @@ def fold(word: str) -> str:
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+_WIDE = 2.5
+_WIDE_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def count_letters(text: str) -> int:
+    """Return the length of `text` in letters of an alphabet: a Chinese, Japanese or Korean one counts `_WIDE`."""
+    if text.isascii():
+        return len(text)
+    return len(text) + int((_WIDE - 1) * len(_WIDE_LETTERS.findall(text)))

@@ -236,7 +236,7 @@ ACCESS_ROWS: tuple[SignalRow, ...] = (
         "paywall-words",
         Page.PAYWALL_PARTIAL,
         1.6,
-        PagePart.TEXT,
+        PagePart.SHOWN,
         _PAYWALL_WORDS,
         "the reader must pay for the rest",
         until=_OPENING,

@@ -43,8 +43,8 @@ _FEW_LINES = 5
 """Lines below which a page is all template, and similarity proves nothing."""
 
 
-def _is_root(url: str | None) -> bool:
-    """Return whether an address is that of a site's front page."""
+def is_root(url: str | None) -> bool:
+    """Return whether an address is that of a site's front page, which is never the opening of an article."""
     return url is not None and bool(_ROOT.fullmatch(path_of(url))) and not _NAMES_A_PAGE.search(url)
 
 
@@ -66,7 +66,7 @@ def detect_home_redirect(traits: Traits) -> str | None:
     """Detect a redirect from a deep address to the root of the same site; a shortener may lead to any root."""
     if not traits.requested_url or not traits.url or site_of(traits.url) != site_of(traits.requested_url):
         return None
-    if _is_root(traits.url) and not _is_root(traits.requested_url) and _is_in_its_language(traits):
+    if is_root(traits.url) and not is_root(traits.requested_url) and _is_in_its_language(traits):
         return f"requested {path_of(traits.requested_url)}, reached {traits.url}"
     return None
 
@@ -83,11 +83,11 @@ def detect_canonical_home(traits: Traits) -> str | None:
 
     Only the canonical link counts: og:url is the root on every page of many sites.
     """
-    if traits.document is None or not traits.url or _is_root(traits.url):
+    if traits.document is None or not traits.url or is_root(traits.url):
         return None
     link = traits.document.canonical_link
     canonical = resolve_address(link, traits.url) if link else None
-    return canonical if _is_root(canonical) and traits.document.metas.get("og:type") != "article" else None
+    return canonical if is_root(canonical) and traits.document.metas.get("og:type") != "article" else None
 
 
 def detect_foreign_canonical(traits: Traits) -> str | None:
@@ -142,7 +142,7 @@ def detect_absence_path(traits: Traits) -> str | None:
 
 def detect_home_text(traits: Traits) -> str | None:
     """Detect the text of the site's root at another address."""
-    if _is_root(_requested_address_of(traits)) or traits.home is None:
+    if is_root(_requested_address_of(traits)) or traits.home is None:
         return None
     return _compare_lines(traits, traits.home)
 

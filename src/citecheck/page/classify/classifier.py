@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
 from citecheck.page.classify.access import ACCESS_ROWS as ACCESS
+from citecheck.page.classify.addresses import is_root
 from citecheck.page.classify.bot_blocks import BOT_BLOCK_ROWS as WALLS
 from citecheck.page.classify.legal_blocks import LEGAL_BLOCK_ROWS as NOTICES
 from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
@@ -89,7 +90,7 @@ _STATUS_LIST = 3
 """Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
 
 _NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
-_RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.OWN_OR_HIDDEN})
+_RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SHOWN, PagePart.OWN_OR_HIDDEN})
 _MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
 """Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
 
@@ -155,10 +156,13 @@ def _weight_of(row: SignalRow, traits: Traits) -> float:
         return weight
     if traits.article and row.where in _MENTIONING_PARTS and row.page not in _ARTICLE_CLASSES:
         return 0.0
+    if row.page is Page.PAYWALL_PARTIAL and is_root(traits.url):
+        return 0.0
     if row.where is PagePart.SOURCE:
         return weight
     if row.where in _RUNNING_PARTS:
-        weight *= _scale_by_length(traits.letters, row.shown)
+        around = traits.letters if PAGE_GROUPS[row.page] is PageGroup.ABSENCE else traits.region
+        weight *= _scale_by_length(around, row.shown)
     terse = not traits.has_headline and len(traits.source) <= _SMALL_MARKUP
     return weight * (1 + (_TERSE_GAIN - 1) * _scale_by_length(traits.letters, _TERSE)) if terse else weight
 
@@ -188,6 +192,7 @@ def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
         PagePart.TITLE_PART: traits.title_parts,
         PagePart.HEADING: traits.headings,
         PagePart.TEXT: (traits.own_text[:_SEARCHED_TEXT],),
+        PagePart.SHOWN: (traits.shown_text[:_SEARCHED_TEXT],),
         PagePart.OWN_OR_HIDDEN: (traits.own_or_hidden_text[:_SEARCHED_TEXT],),
         PagePart.SOURCE: (traits.source[:_SEARCHED_SOURCE],),
     }

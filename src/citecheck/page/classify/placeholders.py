@@ -18,11 +18,11 @@ from citecheck.page.classify.signals import (
     SignalRow,
     Traits,
     WordPattern,
-    count_letters,
     match_header,
     path_of,
 )
 from citecheck.page.formats import Medium
+from citecheck.text.tokens import count_letters
 
 SHELL = "application"
 """The signal of an application whose scripts did not run."""

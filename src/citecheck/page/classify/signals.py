@@ -1,8 +1,8 @@
 """Signals, and the traits of an answer that they examine.
 
 A row states where it looks, what for, and how much weight it adds to which class. It examines one answer as plain
-strings and numbers. Lengths are counted in letters of an alphabet: a Chinese, Japanese or Korean character counts as
-`_WIDE` of them, so that one threshold fits every script.
+strings and numbers. Lengths are in letters as `text.tokens.count_letters` counts them, so that one threshold fits every
+script.
 
 Weights are added up by class. A total of 1.0 is enough to choose a class, so a row of 1.0 or more is proof by itself
 and a weaker row needs others. `until` limits a row to pages with little running text. The row counts in full up to a
@@ -18,7 +18,7 @@ that mentions missing pages, domains or works in passing is not about itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,10 +28,10 @@ import re2
 
 from citecheck.model.page import Page, PageText
 from citecheck.page.formats import Medium
+from citecheck.page.html.blocks import PageBlock
 from citecheck.page.html.document import HtmlDocument
+from citecheck.text.tokens import count_letters
 
-_WIDE = 2.5
-_WIDE_LETTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PROSE_BLOCK = 60
 """Letters from which a block that is not mostly links counts as prose: shorter ones are labels and headlines."""
 
@@ -54,9 +54,9 @@ _COLON = re.compile(r"(?<=\S):\s+")
 class Traits:
     """What is known about one answer. Texts are as the reader sees them.
 
-    `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `prose`
-    those of the running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `own_text`
-    is the text shown outside of links: a menu or a list of headlines describes other pages. `own_or_hidden_text` is the
+    `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `region`
+    those of the content (`find_regions`), `prose` those of its running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `own_text`
+    is the content outside of links, `shown_text` everything shown outside of links: a link describes another page. `own_or_hidden_text` is the
     same, or, where that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of
     pictures. `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published
     as an article, as notices never do. `has_headline` is whether the title repeats a heading of several words, as it
@@ -73,6 +73,7 @@ class Traits:
     headings: tuple[str, ...]
     visible: str
     letters: int
+    region: int
     prose: int
     size: int
     broken: bool
@@ -83,6 +84,7 @@ class Traits:
     document: HtmlDocument | None = None
     title_parts: tuple[str, ...] = ()
     own_text: str = ""
+    shown_text: str = ""
     own_or_hidden_text: str = ""
     next_url: str | None = None
     article: bool = False
@@ -102,21 +104,12 @@ def path_of(url: str | None) -> str:
         return ""
 
 
-def count_letters(text: str) -> int:
-    """Return the number of letters of `text`, each wide one counted as `_WIDE`."""
-    if text.isascii():
-        return len(text)
-    return len(text) + int((_WIDE - 1) * len(_WIDE_LETTERS.findall(text)))
-
-
-def count_prose(document: HtmlDocument) -> int:
-    """Count the letters of the blocks that are running text: long enough, shown, and not made of links."""
+def count_prose(blocks: Iterable[PageBlock]) -> int:
+    """Count the letters of the blocks that are running text: long enough, and not made of links."""
     return sum(
         size
-        for block in document.walk.blocks
-        if not block.hidden
-        and block.linked * 2 <= len(block.text)
-        and (size := count_letters(block.text)) >= _PROSE_BLOCK
+        for block in blocks
+        if block.linked * 2 <= len(block.text) and (size := count_letters(block.text)) >= _PROSE_BLOCK
     )
 
 
@@ -150,16 +143,21 @@ _QUOTING_LINE = 40
 """Letters outside of quotations from which a line quotes what another page says; a notice may be all in quotes."""
 
 
-def own_text_of(document: HtmlDocument) -> str:
-    """Return the lines shown that are not mostly links, without what they quote from elsewhere."""
+def own_texts_of(document: HtmlDocument, content: Sequence[PageBlock]) -> tuple[str, str]:
+    """Return the lines of `content` and of all that is shown which are not mostly links.
+
+    What a line quotes from elsewhere is left out.
+    """
     literal = [
         words for node in document.tree.css("q, code, kbd, samp") if len(words := node.text().strip()) >= _LITERAL
     ]
-    return "\n".join(
-        _remove_quotations(block.text, literal)
+    lines = [
+        (id(block), _remove_quotations(block.text, literal))
         for block in document.walk.blocks
         if not block.hidden and block.linked * 2 <= len(block.text)
-    )
+    ]
+    inside = frozenset(map(id, content))
+    return "\n".join(line for place, line in lines if place in inside), "\n".join(line for _, line in lines)
 
 
 def _remove_quotations(line: str, literal: Sequence[str]) -> str:
@@ -171,13 +169,13 @@ def _remove_quotations(line: str, literal: Sequence[str]) -> str:
 
 
 def own_or_hidden_text_of(document: HtmlDocument, visible: str, own_text: str) -> str:
-    """Return the page's own text, or, if it shows next to nothing, all its text, hidden text included."""
+    """Return the page's own text, or, if it shows next to nothing, all its text, title and hidden text included."""
     if count_letters(visible) >= _ALMOST_EMPTY:
         return own_text
     hidden = [block.text for block in document.walk.blocks if block.hidden]
     unscripted = [node.text(separator=" ") for node in document.tree.css("noscript")]
     pictures = document.all("img", "alt")
-    return "\n".join([visible, *hidden, *unscripted, *pictures])
+    return "\n".join([visible, document.title or "", *hidden, *unscripted, *pictures])
 
 
 class PagePart(StrEnum):
@@ -187,8 +185,11 @@ class PagePart(StrEnum):
     TITLE_PART = "title part"
     HEADING = "heading"
     TEXT = "text"
+    """The own text of the content: outside of menus, boxes, side columns and footers."""
+    SHOWN = "shown"
+    """The own text of everything shown: what asks for payment is in a box next to the article."""
     OWN_OR_HIDDEN = "own or hidden text"
-    """The own text, and where the page shows next to nothing also hidden text and text for browsers without scripts."""
+    """The own text, and where the page shows next to nothing also its title, hidden text and text without scripts."""
     SOURCE = "source"
 
 

@@ -20,9 +20,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from citecheck.page.html.blocks import Element, PageBlock, PageWalk
+from citecheck.text.tokens import count_letters
 
 _SMALL_SHARE = 0.25
 _LARGE_SHARE = 0.6
@@ -202,23 +204,59 @@ _SHORT_PARAGRAPH = 30
 """Characters of a paragraph that may open or close an article: in any element, and in one made for text."""
 _TEXT_TAGS = frozenset({"p", "li", "blockquote", "pre"})
 
+_MIN_CONTENT = 60
+"""Unlinked characters outside boilerplate below which the names of elements say nothing about what is content."""
+_HEADLINE = 25
+"""Letters from which a link is a headline and no entry of a menu."""
+_COPYRIGHT = re.compile(r"^.{0,40}(?:©|\([cC]\)|[Cc]opyright\b).{0,8}(?:19|20)\d\d|^©")
+"""A line of copyright: "Copyright © 2019 Example Ltd", "© Example"."""
 
-def extract_main_text(walk: PageWalk) -> str:
-    """Return the article's blocks as lines, or everything shown where no element holds an article."""
+
+@dataclass(frozen=True, slots=True)
+class PageRegions:
+    """What a page shows, by region: `main` is its article as lines, `content` all blocks outside its boilerplate.
+
+    Menus of short links and lines of copyright are no content, whatever their element; headlines always are. `content`
+    is everything shown where hardly anything else is left.
+    """
+
+    main: str
+    content: tuple[PageBlock, ...]
+
+
+def find_regions(walk: PageWalk) -> PageRegions:
+    """Return the article and the content of a page; the article is everything shown where no element holds one."""
     blocks = [block for block in walk.blocks if not block.hidden and block.element >= 0]
     elements = walk.elements
     prose = [block for block in blocks if _is_prose(block)]
     boilerplate = _find_boilerplate(elements, prose)
-    content = [block for block in blocks if not boilerplate[block.element] and not _is_link_list(block)]
+    outside = [block for block in blocks if not boilerplate[block.element]]
+    article = _find_article(elements, prose, [block for block in outside if not _is_link_list(block)], boilerplate)
+    main = "\n".join(block.text for block in article or blocks)
+    content = tuple(block for block in blocks if _is_content(block, boilerplate=boilerplate[block.element]))
+    is_bare = sum(map(_count_unlinked, content)) < _MIN_CONTENT
+    return PageRegions(main, tuple(blocks) if is_bare else content)
+
+
+def _is_content(block: PageBlock, *, boilerplate: bool) -> bool:
+    """Return whether a block is content: a headline anywhere; outside boilerplate all but menus and copyright."""
+    if _is_link_list(block):
+        return count_letters(block.text) >= _HEADLINE
+    return not boilerplate and _COPYRIGHT.search(block.text) is None
+
+
+def _find_article(
+    elements: Sequence[Element], prose: Iterable[PageBlock], content: Sequence[PageBlock], boilerplate: Sequence[bool]
+) -> list[PageBlock]:
+    """Return the blocks of the article among the blocks that may belong to one, none where no element holds one."""
     scores = _weigh_elements(elements, content)
     if not any(scores):
-        return "\n".join(block.text for block in blocks)
+        return []
     held = _prose_by_element(elements, [block for block in prose if not boilerplate[block.element]])
     top = _widen_region(elements, held, scores.index(max(scores)))
     # Elements are in document order, so the descendants of one come directly after it.
     end = next((place for place in range(top + 1, len(elements)) if elements[place].parent < top), len(elements))
-    article = _trim_to_paragraphs(elements, [block for block in content if top <= block.element < end])
-    return "\n".join(block.text for block in article)
+    return _trim_to_paragraphs(elements, [block for block in content if top <= block.element < end])
 
 
 def _weigh_elements(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[float]:
