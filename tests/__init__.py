@@ -1,1 +1,1 @@
-"""The tests; a package, so that a test can name what stands beside it."""
+"""The tests; a package, so that a test can name the modules next to it."""

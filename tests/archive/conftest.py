@@ -21,8 +21,8 @@ def open_writer(tmp_path):
 
 @pytest.fixture
 def shared_warcs(request):
-    """The folder of real WARC files beside the project, where there is one."""
+    """The folder of real WARC files next to the project, where there is one."""
     folder = request.config.rootpath.parent / "shared" / "corpus" / "web" / "warc"
     if not folder.is_dir():
-        pytest.skip("the shared corpus is not beside the project")
+        pytest.skip("the shared corpus is not next to the project")
     return folder

@@ -44,7 +44,7 @@ HEADERS = ((b"Content-Type", b"text/html"), (b"Content-Encoding", b"gzip"))
 
 @pytest.fixture
 def store(open_writer, tmp_path):
-    """The path of a store whose archive lies beside it; its captures are named by the second value."""
+    """The path of a store whose archive is next to it; its captures are named by the second value."""
     opened = open_store(tmp_path / "citecheck.db")
     captures = []
     with open_writer() as writer, opened.writing():

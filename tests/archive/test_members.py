@@ -56,7 +56,7 @@ class Slow(io.BytesIO):
 
 
 def test_a_file_that_comes_byte_by_byte_is_read():
-    """Members are told apart wherever the reads happen to end."""
+    """Members are separated wherever the reads happen to end."""
     one = member(b"hello" * 100)
     assert read_all(GzipStream(Slow(one + one), 0)) == [(0, b"hello" * 100), (len(one), b"hello" * 100)]
 

@@ -75,8 +75,8 @@ def test_a_stamp_is_verified_and_openssl_agrees(authority):
     stamp = request_time_stamp(b"the package", AUTHORITY, roots=(folder / "ca.pem").read_bytes(), client=client)
     (folder / "package.json").write_bytes(b"the package")
     (folder / "case.tsr").write_bytes(stamp)
-    told = openssl("ts", "-verify", "-data", "package.json", "-in", "case.tsr", "-CAfile", "ca.pem")
-    assert b"OK" in told
+    verified = openssl("ts", "-verify", "-data", "package.json", "-in", "case.tsr", "-CAfile", "ca.pem")
+    assert b"OK" in verified
 
 
 def test_a_stamp_of_another_request_is_refused(authority):
@@ -143,7 +143,7 @@ class Authority(http.server.BaseHTTPRequestHandler):
 
 
 def test_an_export_is_stamped(authority, tmp_path):
-    """The command asks the authority, verifies its stamp and keeps it beside the case."""
+    """The command asks the authority, verifies its stamp and keeps it next to the case."""
     folder, client, openssl = authority
     open_store(tmp_path / "citecheck.db").close()
     with http.server.HTTPServer(("127.0.0.1", 0), Authority) as server:

@@ -184,27 +184,27 @@ def test_a_fault_names_record_and_offset(records, tmp_path):
 @pytest.mark.parametrize("packed", [True, False], ids=["gzip", "plain"])
 @pytest.mark.parametrize("cut", [1, 3, 5, 9, 60, 300])
 def test_a_cut_file_is_caught(records, tmp_path, packed, cut):
-    """A file that ends before its last record does is told, wherever it was cut."""
+    """A file that ends before its last record does is reported, wherever it was cut."""
     path = write(tmp_path, records, packed)
     path.write_bytes(path.read_bytes()[:-cut])
     assert {fault.rule for fault in errors(path)} & {"cut", "trailer"}
 
 
 def test_a_file_cut_inside_a_head_is_caught(records, tmp_path):
-    """A plain file that ends inside the head of a record is told."""
+    """A plain file that ends inside the head of a record is reported."""
     path = write(tmp_path, [*records, records[-1][:90]], False)
     assert [fault.rule for fault in errors(path)] == ["cut"]
 
 
 def test_one_gzip_stream_for_all_records_is_caught(records, tmp_path):
-    """A file packed as a whole cannot be read by seek, and is told once."""
+    """A file packed as a whole cannot be read by seek, and is reported once."""
     path = tmp_path / "x.warc.gz"
     path.write_bytes(gzip.compress(b"".join(records)))
     assert [fault.rule for fault in errors(path)] == ["record-per-member"]
 
 
 def test_what_stands_behind_a_record_in_its_member_is_told_and_passed_over(records, tmp_path):
-    """Bytes behind a record are one fault; the next member is read as it is."""
+    """Bytes after a record are one fault; the next member is read as it is."""
     records[2] += b"left over"
     faults = verify_warc(write(tmp_path, records, True))
     assert [(fault.record, fault.rule) for fault in faults] == [(3, "record-per-member")]
@@ -247,7 +247,7 @@ def test_any_flipped_bit_is_caught(tmp_path_factory, data):
 @settings(max_examples=60, deadline=None)
 @given(noise=st.binary(max_size=400), packed=st.booleans())
 def test_noise_never_crashes_the_checker(tmp_path_factory, noise, packed):
-    """Any bytes behind a version line are a fault or a refusal, never a traceback."""
+    """Any bytes after a version line are a fault or a refusal, never a traceback."""
     path = tmp_path_factory.getbasetemp() / "noise.warc.gz"
     content = b"WARC/1.1\r\n" + noise
     path.write_bytes(gzip.compress(content) if packed else content)

@@ -133,7 +133,7 @@ def test_two_exports_of_one_case_are_equal(case, tmp_path):
 
 
 def test_a_missing_file_leaves_no_half_export(case, tmp_path):
-    """When a WARC file is gone the export says so and leaves nothing behind."""
+    """When a WARC file is gone the export says so and leaves no file."""
     (tmp_path / "warc" / case.pages[0].place[0]).unlink()
     with pytest.raises(UnreadableInput, match="citecheck-"):
         export(case, tmp_path)

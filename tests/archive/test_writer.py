@@ -198,12 +198,12 @@ def test_what_was_acknowledged_survives_kill_9(open_writer, tmp_path, request):
     run = subprocess.run(
         [sys.executable, "-c", KILLED, str(tmp_path / "warc"), tests], stdout=subprocess.PIPE, text=True, check=False
     )
-    told = [line.split() for line in run.stdout.splitlines()]
+    printed = [line.split() for line in run.stdout.splitlines()]
     assert run.returncode == -9
-    assert len(told) == 50
+    assert len(printed) == 50
     with open_writer(seed=1) as writer:
         writer.write(reached(a_hop(body=b"after")))
-    for number, (warc, offset) in enumerate(told):
+    for number, (warc, offset) in enumerate(printed):
         assert read_hop(tmp_path / "warc", warc, int(offset)).body == b"body %d" % number
 
 

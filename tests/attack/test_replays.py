@@ -28,7 +28,7 @@ def wacz(packing=zipfile.ZIP_DEFLATED, name="archive/a.warc.gz"):
 
 
 def patched(data, place, written):
-    """Write over some bytes, from `place` behind the start of the central directory."""
+    """Write over some bytes, from `place` after the start of the central directory."""
     start = data.find(b"PK\x01\x02") + place
     return data[:start] + written + data[start + len(written) :]
 

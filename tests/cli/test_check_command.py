@@ -43,7 +43,7 @@ def alarms(report):
 
 
 def test_the_brief_is_in_order_at_the_first_visit(desk):
-    """At the first visit nothing stands against the brief but the address that its author's system cut."""
+    """At the first visit nothing speaks against the brief but the address that its author's system cut."""
     code, report = checked(desk, BRIEF / "draft.txt", BRIEF / "before.warc.gz")
     assert code == 0
     assert alarms(report) == {("T101", "11"): 1}
@@ -69,7 +69,7 @@ def test_the_second_visit_of_the_brief_names_what_happened_and_nothing_else(desk
 
 
 def test_the_memo_is_in_order_at_the_first_visit(desk):
-    """Nothing stands against the Word document at the first visit."""
+    """Nothing speaks against the Word document at the first visit."""
     code, report = checked(desk, MEMO / "draft.docx", MEMO / "before.warc.gz")
     assert code == 0
     assert alarms(report) == {}
@@ -289,7 +289,7 @@ def test_an_audit_visits_what_is_due(desk):
 
 
 def test_one_run_writes_several_reports(desk):
-    """`--report` writes further reports of the run beside the one that is shown; an unknown format is refused."""
+    """`--report` writes further reports of the run next to the one that is shown; an unknown format is refused."""
     words = ("check", BRIEF / "draft.txt", "--replay", BRIEF / "before.warc.gz", "--report")
     code, out, _ = citecheck(*words, "html=report.html", "--report", "sarif=found.sarif", cwd=desk)
     assert (code, out[:7]) == (0, "WARNING")

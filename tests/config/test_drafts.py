@@ -86,7 +86,7 @@ def test_a_folder_or_pattern_without_drafts_is_reported(tree, path, sentence):
 
 
 def test_where_the_store_is(tmp_path):
-    """The store is under the nearest folder with a cache or a configuration, and where it is told to be."""
+    """The store is under the nearest folder with a cache or a configuration, and where an option puts it."""
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     (tmp_path / "cache").mkdir()

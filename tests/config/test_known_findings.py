@@ -104,7 +104,7 @@ def test_an_entry_without_an_address_needs_every_source_of_its_note(folder):
 
 
 def test_an_entry_of_a_rule_out_of_force_is_not_unused(folder):
-    """What a run was told not to look for is not said to be gone."""
+    """What a run did not look for is not said to be gone."""
     write_baseline(folder / BASELINE_FILE, [BaselineEntry("a.md", "L101", "0" * 24, "known", about=URL)])
     for options in ({"ignore": ["L1"]}, {"select": ["T", "C"]}, {"ignore": ["L", "S"], "select": ["ALL"]}):
         assert find_unused(build_report(folder), folder, **options) == []

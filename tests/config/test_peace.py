@@ -73,8 +73,8 @@ def test_a_comment_silences_its_sentence(report, folder):
 def test_a_comment_that_silences_nothing_is_told(report, folder):
     """A comment whose finding is gone is a finding at the comment's place."""
     after = settled(report, folder, text="text <!-- citecheck: ignore[S103] -->")
-    (told,) = [finding for finding in after.drafts[0].findings if finding.rule == "C301"]
-    assert (told.line, told.column) == (1, 6)
+    (lapsed,) = [finding for finding in after.drafts[0].findings if finding.rule == "C301"]
+    assert (lapsed.line, lapsed.column) == (1, 6)
     assert "C301" not in codes(
         settled(report, folder, text="<!-- citecheck: ignore[S103] -->", said={"ignore": ["C3"]})
     )
@@ -95,7 +95,7 @@ def test_known_findings_are_left_alone(report, folder):
 
 
 def test_expired_entries_count_again(report, folder):
-    """After its last day an entry holds no more, and that is told."""
+    """After its last day an entry holds no more, and that is reported."""
     write_baseline(folder / BASELINE_FILE, entries(report, folder, expires=date(2026, 11, 21)))
     after = settled(report, folder)
     assert codes(after)["S101"] == 3
@@ -104,12 +104,12 @@ def test_expired_entries_count_again(report, folder):
 
 
 def test_entries_that_match_nothing_are_told(report, folder):
-    """An entry whose address was replaced is told, unless its draft was not checked in this run."""
+    """An entry whose address was replaced is reported, unless its draft was not checked in this run."""
     mended = BaselineEntry("tavra.md", "L101", "0" * 24, "old", about="https://replaced.example/")
     elsewhere = BaselineEntry("other.md", "L101", "0" * 24, "old", about="https://replaced.example/")
     write_baseline(folder / BASELINE_FILE, [mended, elsewhere])
-    (told,) = settled(report, folder).findings
-    assert (told.rule, told.path) == ("C303", str(folder / BASELINE_FILE))
+    (lapsed,) = settled(report, folder).findings
+    assert (lapsed.rule, lapsed.path) == ("C303", str(folder / BASELINE_FILE))
 
 
 def test_a_baseline_survives_writing(tmp_path):

@@ -38,7 +38,7 @@ REACHES = [
 
 @pytest.mark.parametrize(("text", "lines"), REACHES)
 def test_what_a_comment_reaches(text, lines):
-    """A comment behind text silences its line, one alone the paragraph, item or note after it."""
+    """A comment after text silences its line, one alone the paragraph, item or note after it."""
     (found,) = find_suppressions(text, Format.MARKDOWN)
     assert list(found.lines) == lines
 

@@ -1,4 +1,4 @@
-"""Case files: a draft in cases/ and, beside it, what reading it must give (`NAME.expected.json`).
+"""Case files: a draft in cases/ and, next to it, what reading it must give (`NAME.expected.json`).
 
 `python tests/draft/case_files.py` writes the expectations anew from what the reader says now; review the difference.
 """

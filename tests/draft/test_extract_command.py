@@ -43,7 +43,7 @@ def test_json_has_the_fixed_shape():
 
 
 def test_text_is_the_default_and_names_every_source():
-    """Without options a person reads the notes, their sources and the sentences behind them."""
+    """Without options a person reads the notes, their sources and the sentences that cite them."""
     result = run("extract", str(FOLDER / "several-sources.txt"))
     assert "4 footnotes" in result.stdout
     assert "database https://www.riverprices.example" in result.stdout

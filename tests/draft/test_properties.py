@@ -57,7 +57,7 @@ def test_sentences_cover_all_words(text, offset):
 
 
 def real_documents():
-    """Give the shared documents, if they are beside the project."""
+    """Give the shared documents, if they are next to the project."""
     folder = SHARED / "documents"
     return sorted([*folder.glob("files/*"), *folder.glob("markup/*")]) if folder.is_dir() else []
 
@@ -68,7 +68,7 @@ def real_pages():
     return sorted(folder.rglob("*.html.gz"))[::8] if folder.is_dir() else []
 
 
-@pytest.mark.skipif(not real_documents(), reason="the shared corpus is not beside the project")
+@pytest.mark.skipif(not real_documents(), reason="the shared corpus is not next to the project")
 def test_real_documents_are_read():
     """Every shared document of these formats is recognised and read, and no finding lacks message or advice."""
     for path in real_documents():
@@ -80,7 +80,7 @@ def test_real_documents_are_read():
         assert all(one.message and one.advice for one in draft.findings), path.name
 
 
-@pytest.mark.skipif(not real_pages(), reason="the shared corpus is not beside the project")
+@pytest.mark.skipif(not real_pages(), reason="the shared corpus is not next to the project")
 def test_pages_without_notes_give_none():
     """Real pages are read without failing, and notes are found only where a page has markers to them."""
     for path in real_pages():

@@ -1,6 +1,6 @@
 """Binary drafts made of readable parts.
 
-A folder `NAME.docx` or `NAME.odt` holds the parts of the container; `NAME.pdf.layout` says line by line what stands
+A folder `NAME.docx` or `NAME.odt` holds the parts of the container; `NAME.pdf.layout` says line by line what is
 where on the pages.
 """
 

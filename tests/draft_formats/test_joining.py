@@ -13,7 +13,7 @@ CASES = [
     ("the co\u00ad", "operation", "the cooperation", "a soft hyphen"),
     ("from 1990-", "1995", "from 1990- 1995", "a range"),
     ("See https://a.example/use-", "of-hulls.html for it", "See https://a.example/use-of-hulls.html for it", "a hyphen of an address"),
-    ("https://a.example/", "path", "https://a.example/path", "an address broken behind a slash"),
+    ("https://a.example/", "path", "https://a.example/path", "an address broken after a slash"),
     ("https://a.example/list/", "The list", "https://a.example/list/ The list", "an address that ends in a slash"),
     ("https://a.example/list/", "and the rest", "https://a.example/list/ and the rest", "a slash and a sentence"),
     ("https://a.example/x?y=", "1&z=2", "https://a.example/x?y=1&z=2", "an address broken in its query"),
@@ -27,7 +27,7 @@ CASES = [
     ("https://a.example/articles/", "PMC2933185/", "https://a.example/articles/PMC2933185/", "an identifier in capitals"),
     ("https://a.example/files/", "Report_2024.pdf.", "https://a.example/files/Report_2024.pdf.", "a file in capitals"),
     ("https://a.example/list/", "COVID-19 was", "https://a.example/list/ COVID-19 was", "a slash and a name with a number"),
-    ("see https://", "www.a.example/b", "see https://www.a.example/b", "an address broken behind its scheme"),
+    ("see https://", "www.a.example/b", "see https://www.a.example/b", "an address broken after its scheme"),
     ("https://a.example/public/", "Report/policy", "https://a.example/public/Report/policy", "a path in capitals"),
     ("A sentence.", "Another", "A sentence. Another", "two sentences"),
 ]  # fmt: skip

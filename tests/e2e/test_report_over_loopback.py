@@ -17,7 +17,7 @@ from citecheck.model.target import Url
 from citecheck.store.database import open_store
 
 REPORT = Path(__file__).parents[3] / "shared/corpus/documents/files/ctp-africa-file-2024-03-07.txt"
-needs_report = pytest.mark.skipif(not REPORT.exists(), reason="the shared corpus is not beside the project")
+needs_report = pytest.mark.skipif(not REPORT.exists(), reason="the shared corpus is not next to the project")
 
 
 def addresses(path):

@@ -72,7 +72,7 @@ def test_a_note_is_found_by_its_number_or_a_word(opened):
 
 
 def test_the_repaired_address_is_copied(opened):
-    """`y` copies what the current card offers instead of its address, a button what stands beside it."""
+    """`y` copies what the current card offers instead of its address, a button what is next to it."""
     page = opened()
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
     page.select_option("#rule", "L101")

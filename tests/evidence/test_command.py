@@ -41,7 +41,7 @@ def test_a_line_that_is_not_json_is_refused():
 
 
 def test_a_file_is_read(tmp_path):
-    """A single claim is shown for people beside the passages of a file."""
+    """A single claim is shown for people with the passages of a file."""
     path = tmp_path / "page.txt"
     path.write_text("It rose to five per cent.\nHome\n", encoding="utf-8")
     result = run("--claim", "It rose to 6 percent.", str(path))

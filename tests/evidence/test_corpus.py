@@ -22,7 +22,7 @@ def rows_of(name, most):
 
 
 def examined(row):
-    """Examine a row's claim beside its source."""
+    """Examine a row's claim with its source."""
     return examine_sentences(Claim(row["claim"]), row["sentences"])
 
 
@@ -32,7 +32,7 @@ def is_flagged(evidence):
 
 
 def test_pages():
-    """On whole pages the passage is found, few supported claims are flagged, and no verdict stands without a passage."""
+    """On whole pages the passage is found, few supported claims are flagged, and no verdict is without a passage."""
     found, located, flagged, good = 0, 0, 0, 0
     for row in rows_of("wice", 100):
         evidence = examined(row)

@@ -1,4 +1,4 @@
-"""A claim beside a source: facts, passages, verdicts."""
+"""A claim and a source: facts, passages, verdicts."""
 
 from dataclasses import replace
 
@@ -74,9 +74,9 @@ def test_whole_claim(wanted, language, claim, source):
 @pytest.mark.parametrize(("verdict", "language", "claim", "source"), table("labels.tsv"))
 def test_label(verdict, language, claim, source):
     """A label that a source lacks is absent or unseen, and never another value; a part of a text is not compared."""
-    told = Claim(claim, language=language)
-    evidence = examine_sentences(told, source.split(" | "), language=language, coverage=Coverage.WHOLE)
-    labels = {claim[label.start : label.end] for label in facts_of(told).labels}
+    stated = Claim(claim, language=language)
+    evidence = examine_sentences(stated, source.split(" | "), language=language, coverage=Coverage.WHOLE)
+    labels = {claim[label.start : label.end] for label in facts_of(stated).labels}
     facts = [fact for fact in evidence.facts if fact.claimed in labels and fact.kind is FactKind.NUMBER]
     assert [fact.verdict.value for fact in facts] == [verdict] * (verdict != "-")
     assert (evidence.support is Support.EVIDENCE) == (verdict in {"agrees", "-"})
@@ -320,7 +320,7 @@ def test_any_claim_and_text_are_examined(claim, text):
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(PAGE.splitlines()), min_size=1, max_size=8))
 def test_a_sentence_bears_itself_out(lines):
-    """A sentence that stands in the source is found there first, with no fact against it."""
+    """A sentence of the source is found there first, with no fact against it."""
     claim = max(lines, key=len)
     evidence = examine_sentences(Claim(claim), lines)
     assert evidence.passages[0].text == claim
@@ -348,7 +348,7 @@ def test_long_nonsense_is_examined(piece):
 
 
 def test_a_sentence_that_is_said_twice_is_shown_once():
-    """A title that stands in the head and in the page takes one place among the passages."""
+    """A title that is in the head and in the page takes one place among the passages."""
     text = "Rebels seize Nara\nHome\nRebels seize Nara\nThe rebels seized the town of Nara at dawn.\n"
     shown = [passage.text for passage in examine(Claim("Rebels seized Nara."), page(text)).passages]
     assert shown.count("Rebels seize Nara") == 1

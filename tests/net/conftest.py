@@ -1,4 +1,4 @@
-"""A crawl from a test, a fake site behind it, a raw server for what a fake cannot do, and a system that is watched."""
+"""A crawl from a test, a fake site for it, a raw server for what a fake cannot do, and a system that is watched."""
 
 from __future__ import annotations
 

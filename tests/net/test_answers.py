@@ -239,11 +239,11 @@ def test_faults_of_tls_are_named(secure):
 
 
 def test_a_certificate_about_to_end_is_told_in_days(secure):
-    """A check says how many days a certificate is still good for, beside the sources whose certificate is not."""
+    """A check says how many days a certificate is still good for, next to the sources whose certificate is not."""
     folder, options = secure
     note = "A claim of 42 ships.[^{0}]\n\n[^{0}]: https://{0}.org/\n\n"
     (folder / "draft.md").write_text("".join(note.format(name) for name in ("sound", "expired", "wrong")), "utf-8")
     done = citecheck("check", "draft.md", "--format", "json", *options, folder=folder)
     report = json.loads(done.stdout)
-    told = {finding["rule"]: finding["message"] for finding in report["findings"]}
-    assert "11 days" in told["L308"]
+    messages = {finding["rule"]: finding["message"] for finding in report["findings"]}
+    assert "11 days" in messages["L308"]

@@ -112,7 +112,7 @@ def test_ordinary_addresses_are_reached(seen):
 
 
 def test_redirects_end_at_the_gate(seen):
-    """Of a redirect inward the answer of the public host is told, and that nothing came from where it leads."""
+    """Of a redirect inward the answer of the public host is reported, and that nothing came from where it leads."""
     rows = [json.loads(line) for line in seen["redirects"]["out"].splitlines()]
     assert len(rows) == len(ROWS)
     assert all(row["hops"][0]["status"] == 302 for row in rows)

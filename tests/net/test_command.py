@@ -41,7 +41,7 @@ def pages(serve, answer_with):
 
 
 def test_fields_of_a_line(pages, tmp_path):
-    """A line holds every field of the interface; the copy lies in the archive beside the store."""
+    """A line holds every field of the interface; the copy is in the archive next to the store."""
     (tmp_path / "cache").mkdir()
     (row,), done = fetch(pages.url("/moved"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Cookies of one chain: sent back where they belong, forgotten when told to."""
+"""Cookies of one chain: sent back where they belong, forgotten when they expire by command."""
 
 from __future__ import annotations
 

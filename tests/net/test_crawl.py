@@ -330,7 +330,7 @@ def test_async_requests_are_asked_as_they_come(quick):
 
 
 def test_bug_is_raised_not_waited_for(crawl):
-    """An error of ours behind the seam reaches the caller."""
+    """An error of ours in the port reaches the caller."""
 
     def broken(request):
         raise ZeroDivisionError

@@ -90,7 +90,7 @@ def test_special_ipv6_is_refused(crawl, outside, watched, number):
 
 @pytest.mark.parametrize("number", PUBLIC_NUMBERS)
 def test_public_number_passes(crawl, outside, watched, number):
-    """A public number next to a special block is connected to, as an address and behind a name."""
+    """A public number next to a special block is connected to, as an address and through a name."""
     host = f"[{number}]" if ":" in number else number
     system = watched(names={"names.org": [number]})
     exchanges = crawl([f"http://{host}/", "http://names.org/"], replace(outside, tries=1), system=system)

@@ -14,24 +14,24 @@ from citecheck.net.redirect_chain import REDIRECT_BODY_BYTES
 
 
 class Body:
-    """A body that counts how often it was told to go on."""
+    """A body that counts how often it was let go on."""
 
     def __init__(self):
-        self.told = 0
+        self.resumed = 0
 
     def resume(self):
         """Note it."""
-        self.told += 1
+        self.resumed += 1
 
 
 def test_places_are_given_in_order():
-    """A body without a place is told when one is free, those that asked first before the others."""
+    """A body without a place goes on when one is free, those that asked first before the others."""
     first, second, third = Body(), Body(), Body()
     large = LargeBodies(1)
     assert [large.enter(body) for body in (first, second, third)] == [True, False, False]
     large.leave(second)
     large.leave(first)
-    assert [body.told for body in (first, second, third)] == [0, 0, 1]
+    assert [body.resumed for body in (first, second, third)] == [0, 0, 1]
 
 
 def test_nobody_goes_on_while_the_caller_is_full():
@@ -40,7 +40,7 @@ def test_nobody_goes_on_while_the_caller_is_full():
     large.pause(full=True)
     assert not large.enter(body)
     large.pause(full=False)
-    assert body.told == 1
+    assert body.resumed == 1
 
 
 def test_endless_answers_are_all_read_to_the_limit(crawl, quick, serve):

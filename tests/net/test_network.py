@@ -115,7 +115,7 @@ def test_stale_connection_is_replaced(crawl, quick, serve, answer_with):
 
 
 def test_tls_is_spoken_and_its_end_known(crawl, quick, serve, answer_with, cacert):
-    """Over TLS the host name stays that of the address, and the certificate's end is told."""
+    """Over TLS the host name stays that of the address, and the certificate's end is stated."""
     end = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
     context = tls("site.example", not_after=end)
     with serve(answer_with(), context=context) as server:

@@ -1,4 +1,4 @@
-"""The crawler over a respx router, in the place where the network stands."""
+"""The crawler over a respx router, in the place of the network."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Answers of many vendors, systems and languages, a few lines each, written for this project in `cases/answers`.
 
 A case opens with `== LABEL NAME` and perhaps `status=`, `url=`, `requested=`, `type=`; its body follows. Several labels
-joined by `|` are all right. `== furniture NAME` is markup that `{NAME}` stands for in the cases below it.
+joined by `|` are all right. `== furniture NAME` is markup that `{NAME}` inserts in the cases below it.
 """
 
 import gzip
@@ -57,7 +57,7 @@ def read_of(answer):
 
 @pytest.mark.parametrize(("label", "answer"), CASES)
 def test_an_answer_is_told_for_what_an_editor_can_do(label, answer):
-    """Live, walled, failing and gone are told apart, whatever the vendor and the language."""
+    """Live, walled, failing and gone are distinguished, whatever the vendor and the language."""
     reading = read_of(answer)
     wanted = {reach_of_page(Page(name), None) for name in label.split("|")}
     assert reach_of_page(reading.page, None) in wanted, [

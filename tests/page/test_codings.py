@@ -72,7 +72,7 @@ def test_a_torn_stream_keeps_what_could_be_read():
 
 
 def test_a_bomb_ends_at_the_limit():
-    """A gigabyte of zeros behind a megabyte of gzip stops at the limit, and that is our doing, not the sender's."""
+    """A gigabyte of zeros in a megabyte of gzip stops at the limit, and that is our doing, not the sender's."""
     answer = answer_of(reached(gzip.compress(bytes(30_000_000)), b"gzip"), body_limit=100_000)
     assert len(answer.body) == 100_000
     assert not answer.truncated

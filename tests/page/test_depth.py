@@ -21,6 +21,6 @@ def test_depth_is_bounded_and_the_words_stay(opening, closed):
 
 
 def test_what_is_wide_stays_as_it_is():
-    """A long list and many elements beside one another lose nothing."""
+    """A long list and many elements next to one another lose nothing."""
     source = "<ul>" + "<li>word <b>bold</b> <p>text" * DEEP + "</ul>"
     assert limit_depth(source) == source

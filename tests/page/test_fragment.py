@@ -38,7 +38,7 @@ def test_held(fragment):
     ["results", "Methods", "%E9tat", "gone:~:text=wooden%20bridge", ":~:text=two%20years,The%20council", "notes"],
 )
 def test_lost(fragment):
-    """A place that the page does not hold is told as it was written."""
+    """A place that the page does not hold is named as it was written."""
     assert lost("methods", fragment) == (fragment,)
 
 

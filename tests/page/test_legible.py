@@ -7,7 +7,7 @@ import pytest
 from citecheck.model.page import PageText
 from citecheck.page.pdf import choose_more_legible, illegible_share_of
 
-PLAIN = "A package that has been built is copied into the archive, and whoever maintains it is told by mail."
+PLAIN = "A package that has been built is copied into the archive, and whoever maintains it is informed by mail."
 GLUED = "Apackagethathasbeenbuiltiscopiedintothearchive,andwhoevermaintainsitistoldbymail."
 
 
@@ -23,7 +23,7 @@ GLUED = "Apackagethathasbeenbuiltiscopiedintothearchive,andwhoevermaintainsitist
     ],
 )
 def test_what_a_language_writes_is_legible(text):
-    """Long compounds, scripts beside each other and scripts without gaps raise no doubt."""
+    """Long compounds, scripts next to each other and scripts without gaps raise no doubt."""
     assert illegible_share_of(text) == 0
 
 

@@ -59,7 +59,7 @@ def test_every_class_has_a_reach(page):
 
 
 def test_a_wall_is_never_dead():
-    """A bot check under status 404 is walled, since nothing behind it can be seen."""
+    """A bot check under status 404 is walled, since it hides the page."""
     body = b"<title>Just a moment...</title><p>Checking your browser before accessing example.org</p>"
     headers = ((b"cf-mitigated", b"challenge"),)
     reading = read_page(Answer(body=body, url="https://example.org/a", status=403, headers=headers))

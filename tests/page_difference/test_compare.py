@@ -101,22 +101,22 @@ def test_edits_are_found(name, noise):
 
 
 def test_figures_in_tables():
-    """A figure in a table is told with its row."""
+    """A figure in a table is quoted with its row."""
     table = "<table><tr><th>Region</th><th>Dead</th></tr><tr><td>Gao</td><td>{}</td></tr></table>"
     found = change(page(inside=table.format("1,204")), page(inside=table.format("1,240")))
     assert [(edit.before, edit.after) for edit in found.edits] == [("Gao 1,204", "Gao 1,240")]
 
 
 def test_correction_outside_the_article():
-    """A correction note counts wherever it stands."""
+    """A correction note counts wherever it is."""
     assert change(page(), page(after="<div><p>Correction: fourteen tanks were lost.</p></div>")).change is Change.EDITED
 
 
 def test_summary_above_the_article():
     """The summary in the head of an article is part of it, and a correction counts in its foot as well."""
     summary = page().replace("<article>", "<article><header><p>{}</p></header>")
-    told = "Twelve tanks were lost on the way to the river, the ministry said."
-    assert change(summary.format(told), summary.format(told.replace("Twelve", "Ten"))).change is Change.EDITED
+    count = "Twelve tanks were lost on the way to the river, the ministry said."
+    assert change(summary.format(count), summary.format(count.replace("Twelve", "Ten"))).change is Change.EDITED
     assert change(page(), page(inside="<footer><p>Correction: 14 were lost.</p></footer>")).change is Change.EDITED
 
 
@@ -178,7 +178,7 @@ def test_rewriting_is_no_replacement():
 
 def test_obfuscated_addresses():
     """An e-mail address that one capture hides is no change; two that differ are one."""
-    line = "<p>Write to {} for the data behind this story about tanks.</p>"
+    line = "<p>Write to {} for the data of this story about tanks.</p>"
     shown, hidden, other = (
         page(inside=line.format(one)) for one in ("a@example.org", "[email&#160;protected]", "b@example.org")
     )
@@ -240,7 +240,7 @@ def test_comparing_twice(a, b):
 @settings(max_examples=40, deadline=None)
 @given(PAGES, PAGES)
 def test_edits_stand_in_the_texts(a, b):
-    """What an edit says was there before stands in the first text, what it says came stands in the second."""
+    """What an edit says was there before is in the first text, what it says came is in the second."""
     for edit in compare(a, b).edits:
         assert edit.before in a.text.visible.replace("\n", " ")
         assert edit.after in b.text.visible.replace("\n", " ")

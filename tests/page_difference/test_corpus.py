@@ -28,7 +28,9 @@ FLOORS = {
     "natural replaced": 0.97,
 }
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus of page pairs is not beside the project")
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the shared corpus of page pairs is not next to the project"
+)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ SENTENCE = st.text(alphabet="abc dé1.", min_size=1, max_size=20)
 
 
 def test_rewritten_sentences_are_paired():
-    """A rewritten sentence stands beside its new wording, deletions and additions in reading order between them."""
+    """A rewritten sentence is next to its new wording, deletions and additions in reading order between them."""
     gone = ["The army lost 12 tanks.", "Nobody was hurt in the village.", "Prices fell."]
     new = ["A new law was passed yesterday.", "The army lost 14 tanks.", "Prices fell sharply."]
     assert pair_sentences(gone, new) == [

@@ -1,7 +1,7 @@
 """A public archive in one plain function, which behaves as the real ones were recorded to, quirks included.
 
-`FakeArchive.answer` takes and returns httpx messages, so it stands behind `httpx.MockTransport`; `loopback.py` puts the
-same function behind a socket for other people's clients. Quirks are switches.
+`FakeArchive.answer` takes and returns httpx messages, so it serves `httpx.MockTransport`; `loopback.py` puts the
+same function at a socket for other people's clients. Quirks are switches.
 """
 
 from __future__ import annotations

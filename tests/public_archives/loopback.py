@@ -1,4 +1,4 @@
-"""The fake archive behind a socket on 127.0.0.1, for clients that bring their own HTTP."""
+"""The fake archive at a socket on 127.0.0.1, for clients that bring their own HTTP."""
 
 import threading
 from contextlib import contextmanager

@@ -89,7 +89,7 @@ def test_archived_errors_are_copies(status):
 
 
 def test_far_redirect_is_told():
-    """An archive that redirects to a copy months away is believed about the moment, and the distance is told."""
+    """An archive that redirects to a copy months away is believed about the moment, and the distance is stated."""
     archive = FakeArchive([at("20200601000000")])
     held = asking(archive, lambda asker: fetch_raw(asker, WAYBACK, memento("20200101000000")))
     assert held.memento.moment == datetime(2020, 6, 1, tzinfo=UTC)

@@ -35,7 +35,7 @@ NAMES = (
 SHOWN = 72
 """Bytes of an address that are shown before the dots."""
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus of documents is not beside the project")
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus of documents is not next to the project")
 
 
 @cache

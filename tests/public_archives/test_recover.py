@@ -78,7 +78,7 @@ def test_several_stay_several():
 
 
 def test_published_version_speaks_of_the_very_note():
-    """Seven notes with one prefix are told apart by the published version, note by note."""
+    """Seven notes with one prefix are distinguished by the published version, note by note."""
     pages = [f"{WEEKLY}{week}" for week in ("a", "b", "c", "d", "e", "f", "g")]
     whole = draft(["https://example.org/first"], *([page] for page in pages))
     cut = draft(["https://example.org/first"], *([WEEKLY + "..."] for _ in pages))
@@ -196,7 +196,7 @@ def test_two_cut_sources_in_one_note():
 
 
 def test_place_within_the_note():
-    """Sources of one note that share a prefix are told apart by their place, `www.` or not."""
+    """Sources of one note that share a prefix are distinguished by their place, `www.` or not."""
     cut = draft([WEEKLY + "...", "https://www.example.org/analysis/weekly-upd..."])
     whole = draft([WEEKLY + "x", "https://www.example.org/analysis/weekly-update-on-the-y"])
     assert [proven(one) for one in recover_cut_sources(cut, published=whole)] == [
@@ -321,7 +321,7 @@ def test_archive_is_asked_without_date_at_last():
     ],
 )
 def test_prefixes_not_asked_for(prefix, word):
-    """What an index cannot answer is not asked, and the reason is told."""
+    """What an index cannot answer is not asked, and the reason is stated."""
     archive = FakeArchive([])
     ((found,), (refusal,)) = search(draft([prefix + "..."]), archive)
     assert (found.completions, archive.asked) == ((), [])

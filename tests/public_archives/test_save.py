@@ -31,7 +31,7 @@ def test_saved_after_waiting():
 
 
 def test_just_saved_by_somebody():
-    """A page that was kept a moment ago is told as existing."""
+    """A page that was kept a moment ago is reported as existing."""
     said = ACCEPTED | {
         "message": "The same snapshot had been made 5 minutes ago. You can make new capture of this URL after 1 hour."
     }

@@ -55,5 +55,5 @@ def test_one_gone_and_one_failing_look_are_suspect():
 
 
 def test_a_wall_is_not_turned_into_a_death():
-    """A browser's headers that bring a 404 behind a wall prove nothing."""
+    """A browser's headers that bring a 404 from a wall prove nothing."""
     assert combine_looks(Reach.WALLED, Reach.GONE) is Reach.WALLED

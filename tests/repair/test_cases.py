@@ -22,9 +22,9 @@ FORMATS = {".txt": Format.TEXT, ".md": Format.MARKDOWN, ".html": Format.HTML}
 
 def load(name):
     (draft,) = (CASES / name).glob("draft.*")
-    told = json.loads((CASES / name / "repairs.json").read_text())
-    repairs = [Repair(**{**row, "kind": RepairKind(row["kind"])}) for row in told["repairs"]]
-    return draft, repairs, told["done"]
+    expected = json.loads((CASES / name / "repairs.json").read_text())
+    repairs = [Repair(**{**row, "kind": RepairKind(row["kind"])}) for row in expected["repairs"]]
+    return draft, repairs, expected["done"]
 
 
 NAMES = sorted(path.name for path in CASES.iterdir())
@@ -62,7 +62,7 @@ ONE = Repair(RepairKind.MOVED, "https://old.org/page", "https://new.org/page", "
 @settings(max_examples=80, deadline=None)
 @given(before=st.binary(max_size=80), after=st.binary(max_size=80), fmt=st.sampled_from(list(FORMATS.values())))
 def test_bytes_around_an_address_stay(before, after, fmt):
-    """Whatever stands around it, in whatever encoding, is not touched, and nothing crashes."""
+    """Whatever is around it, in whatever encoding, is not touched, and nothing crashes."""
     data = before + b"\n\nhttps://old.org/page\n\n" + after
     copy = build_repaired_copy(data, fmt, [ONE]).data
     assert copy in (data, data.replace(b"https://old.org/page", b"https://new.org/page"))
@@ -96,7 +96,7 @@ def shared_drafts(request):
     """Give the real drafts in formats that are repaired, with their formats; the largest are left out."""
     folder = request.config.rootpath.parent / "shared" / "corpus" / "documents" / "files"
     if not folder.is_dir():
-        pytest.skip("the shared corpus is not beside the project")
+        pytest.skip("the shared corpus is not next to the project")
     for path in sorted(folder.iterdir()):
         data = path.read_bytes()
         with contextlib.suppress(UnreadableInput):

@@ -212,7 +212,7 @@ def write_out(text, draft):
     return "\n".join(lines)
 
 
-@pytest.mark.skipif(not REPORT.exists(), reason="the shared corpus is not beside the project")
+@pytest.mark.skipif(not REPORT.exists(), reason="the shared corpus is not next to the project")
 def test_a_real_report_is_completed_by_its_published_version():
     """All forty cut addresses of a report are written, scraps of a few letters too, and none without proof."""
     text = REPORT.read_text("utf-8")

@@ -76,7 +76,7 @@ def test_only_the_note_that_is_proven_changes(make, fmt):
 
 @EACH
 def test_the_running_text_is_no_note(make, fmt):
-    """A cut address in the running text is not the source of a note and stays, even if the note itself cannot be told."""
+    """A cut address in the running text is not the source of a note and stays, even if the note itself is unknown."""
     draft, published = make([FIRST, SHOWN, LAST], BODY), make([FIRST, WHOLE[0], LAST], BODY)
     copy = complete(draft, published, fmt)
     assert copy in {draft, published}
@@ -149,7 +149,7 @@ def test_each_note_of_a_word_document_gets_its_own_address(order, body):
 
 
 def test_what_is_said_of_a_place_that_is_not_known():
-    """Nothing is written where equal addresses cannot be told apart."""
+    """Nothing is written where equal addresses cannot be distinguished."""
     draft, published = one_line_page([FIRST, SHOWN, LAST], BODY), one_line_page([FIRST, WHOLE[0], LAST], BODY)
     assert json.dumps(complete(draft, published, Format.HTML)) == json.dumps(draft)
 

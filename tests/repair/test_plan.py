@@ -166,12 +166,12 @@ def run(*arguments):
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_the_command_writes_the_copy_and_says_why(tmp_path, form):
     """The copy is written, what was done is listed with its reason, and so is what was not found."""
-    draft, copy, told = tmp_path / "draft.txt", tmp_path / "copy.txt", tmp_path / "report.json"
+    draft, copy, checked = tmp_path / "draft.txt", tmp_path / "copy.txt", tmp_path / "report.json"
     draft.write_text(f"[1] {URL}\n")
     sha256 = hashlib.sha256(draft.read_bytes()).hexdigest()
     other = {**MOVED, "url": "https://example.org/other"}
-    told.write_text(json.dumps(report(MOVED, other, sha256=sha256)))
-    result = run(draft, "-o", copy, "--report", told, "--format", form)
+    checked.write_text(json.dumps(report(MOVED, other, sha256=sha256)))
+    result = run(draft, "-o", copy, "--report", checked, "--format", form)
     assert copy.read_text() == "[1] https://example.org/b\n"
     assert draft.read_text() == f"[1] {URL}\n"
     assert "seen in redirect" in result.output
@@ -180,10 +180,10 @@ def test_the_command_writes_the_copy_and_says_why(tmp_path, form):
 
 def test_what_the_user_says_goes_before_the_report(tmp_path):
     """`--set` overrides the repair that the report offers for the same address."""
-    draft, told = tmp_path / "draft.txt", tmp_path / "report.json"
+    draft, checked = tmp_path / "draft.txt", tmp_path / "report.json"
     draft.write_text(f"[1] {URL}\n")
-    told.write_text(json.dumps(report(MOVED, sha256=hashlib.sha256(draft.read_bytes()).hexdigest())))
-    run(draft, "-o", tmp_path / "copy.txt", "--report", told, "--set", f"{URL}=https://mine.org/")
+    checked.write_text(json.dumps(report(MOVED, sha256=hashlib.sha256(draft.read_bytes()).hexdigest())))
+    run(draft, "-o", tmp_path / "copy.txt", "--report", checked, "--set", f"{URL}=https://mine.org/")
     assert (tmp_path / "copy.txt").read_text() == "[1] https://mine.org/\n"
 
 

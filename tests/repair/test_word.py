@@ -59,7 +59,7 @@ def test_an_address_split_over_runs_is_replaced(document):
 
 
 def test_relationships_and_field_codes_are_replaced(document):
-    """The target behind a link changes wherever Word keeps it."""
+    """The target of a link changes wherever Word keeps it."""
     copy = build_repaired_copy(document, Format.DOCX, [MOVED]).data
     escaped = NEW.replace("&", "&amp;")
     assert f'Target="{escaped}"' in part(copy, "word/_rels/footnotes.xml.rels")
@@ -68,7 +68,7 @@ def test_relationships_and_field_codes_are_replaced(document):
 
 
 def test_a_copy_is_named_behind_links_and_addresses(document):
-    """A memento stands behind the link or address, which stay."""
+    """A memento comes after the link or address, which stay."""
     copy = build_repaired_copy(document, Format.DOCX, [GONE]).data
     assert shown(part(copy, "word/document.xml")).endswith("See a report (archived: https://archive.example/x).")
     assert "https://gone.org/x (archived: https://archive.example/x)" in shown(part(copy, "word/footnotes.xml"))
@@ -110,7 +110,7 @@ def test_a_document_without_the_address_stays_as_it_is(document):
 
 
 def test_members_written_as_a_stream_are_replaced():
-    """Sizes behind the data (a ZIP written to a pipe) are set right for a new member and kept for the others."""
+    """Sizes after the data (a ZIP written to a pipe) are set right for a new member and kept for the others."""
 
     class Pipe(io.RawIOBase):
         def __init__(self):
@@ -160,7 +160,7 @@ def test_real_documents_are_repaired_and_read_again(request):
 
 
 def test_a_copy_is_a_live_link(document):
-    """The address of a copy is a link by a field code, behind links as well as in the text, and is named once."""
+    """The address of a copy is a link by a field code, after links as well as in the text, and is named once."""
     copy = build_repaired_copy(document, Format.DOCX, [GONE]).data
     for name in ("word/document.xml", "word/footnotes.xml"):
         xml = part(copy, name)

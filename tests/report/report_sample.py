@@ -112,7 +112,7 @@ TEXT = (
         ("This brief will be corrected if they answer.", (99,)),
     ),
 )
-"""Blocks of (sentence, notes behind it)."""
+"""Blocks of (sentence, notes after it)."""
 
 
 def fact(kind, claimed, found, verdict="agrees"):

@@ -171,12 +171,12 @@ def test_github_shows_what_is_to_be_done_before_it_cuts(sample):
 
 @pytest.mark.parametrize("fmt", ["github", "gitlab", "sarif", "junit"])
 def test_lists_of_other_tools_name_the_address(sample, fmt):
-    """What fails a pipeline names its address once, since nothing else stands beside it."""
+    """What fails a pipeline names its address once, since nothing else is next to it."""
     (draft,) = sample.drafts
     gone = next(finding for finding in draft.findings if finding.rule == "L101")
     text = written(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(gone,)),)), fmt)
-    (told,) = [line for line in text.splitlines() if gone.message in line]
-    assert told.count(gone.url) == 1
+    (shown,) = [line for line in text.splitlines() if gone.message in line]
+    assert shown.count(gone.url) == 1
 
 
 def test_csv_holds_no_formula(pair):

@@ -54,7 +54,7 @@ def test_every_citation_has_its_card_and_its_mark(sample, html):
 
 
 def test_a_draft_without_blocks_is_shown_by_its_sentences(sample):
-    """Where the reader gave no blocks, or none for a sentence, the sentence stands by itself."""
+    """Where the reader gave no blocks, or none for a sentence, the sentence is a block of its own."""
     draft = sample.drafts[0]
     bare = dataclasses.replace(draft, draft=dataclasses.replace(draft.draft, blocks=()))
     html = "".join(render(dataclasses.replace(sample, drafts=(bare,)), "html"))
@@ -62,7 +62,7 @@ def test_a_draft_without_blocks_is_shown_by_its_sentences(sample):
 
 
 def test_masked_secrets_do_not_move_marks(sample):
-    """A sentence behind a masked address is still marked as a whole."""
+    """A sentence after a masked address is still marked as a whole."""
     draft = sample.drafts[0]
     first = draft.draft.blocks[1]
     secret = "See https://host.example/?token=0123456789abcdef0123456789abcdef first. "
@@ -92,7 +92,7 @@ def test_an_empty_run_is_a_page(sample):
 
 
 def test_a_finding_in_the_text_stands_beside_its_block(sample):
-    """What was found at a line without citation has a card beside the block of that line."""
+    """What was found at a line without citation has a card next to the block of that line."""
     draft = sample.drafts[0]
     line = draft.draft.blocks[3].place.line
     found = Finding("C201", Level.ERROR, "Two sentences disagree.", "Mend one.", path=draft.draft.path, line=line + 1)

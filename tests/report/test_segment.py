@@ -67,7 +67,7 @@ def test_long_texts_are_marked_as_a_whole():
 
 
 def test_a_phrase_inside_a_word_is_not_marked():
-    """A short name is marked where it is a word of its own; in scripts without spaces, wherever it stands."""
+    """A short name is marked where it is a word of its own; in scripts without spaces, wherever it is."""
     assert marked(mark_claim("New ways (EW)", facts(("EW", None, "absent")))) == [("EW", "absent")]
     assert joined(mark_claim("New ways (EW)", facts(("EW", None, "absent")))[:1]) == "New ways ("
     assert marked(mark_claim("中国外交部", facts(("外交", None, "absent")))) == [("外交", "absent")]

@@ -136,10 +136,10 @@ def test_what_the_block_shows_is_not_said_again(sample):
 
 
 def test_commands_can_be_copied(sample):
-    """A command that a finding names stands on one line."""
+    """A command that a finding names is on one line."""
     (draft,) = sample.drafts
-    told = dataclasses.replace(
+    commanded = dataclasses.replace(
         draft.findings[0], advice=f"{'Look. ' * 9}A copy is kept (citecheck archive show 12345678)."
     )
-    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(told,)),)))
+    text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(commanded,)),)))
     assert "\n          (citecheck archive show 12345678)." in text

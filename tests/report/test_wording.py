@@ -53,7 +53,7 @@ def test_what_was_seen_in_a_line(seen, words):
 
 
 def test_nothing_is_said_twice():
-    """What stands beside it already is left out."""
+    """What is next to it already is left out."""
     gone = visit(page=Page.SOFT_404, status=200, title="Oops", error="no such host")
     assert (
         wording.describe_visit(gone, message="No such host “Oops”") == "HTTP 200, a page saying that nothing was found"

@@ -123,7 +123,7 @@ def test_a_table_with_one_code_throughout_is_wrong_in_each_row(kind, code, monke
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_status_that_says_gone_goes_before_the_page(status):
-    """A page that is gone with 404 or 410 is told by its status, whatever the page looks like; a wall is not."""
+    """A page that is gone with 404 or 410 is described by its status, whatever the page looks like; a wall is not."""
     for page in Page:
         row = {"status": status, "page": page.value}
         assert code_of(find_visit_rule(build_visit("https://a.example/", {"reach": "gone", **row}))) == "L101"
@@ -134,7 +134,7 @@ def test_a_status_that_says_gone_goes_before_the_page(status):
 
 @pytest.mark.parametrize("reach", ["live", "moved", "suspect", "unknown", "offline"])
 def test_other_reaches_need_no_closer_reason(reach):
-    """A visit that is neither gone, walled nor failing is told by its reach alone, whatever page or fault it had."""
+    """A visit that is neither gone, walled nor failing is described by its reach alone, whatever page or fault it had."""
     for page in Page:
         assert decide("page", page.value, reach) == EXPECTED["reach"][reach]
     for fault in Fault:

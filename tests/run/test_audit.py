@@ -1,4 +1,4 @@
-"""An audit over a small world: what is due, what is told, and when a source is called gone."""
+"""An audit over a small world: what is due, what is reported, and when a source is called gone."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""A run over a small world: what is asked, kept, compared, borne out and told."""
+"""A run over a small world: what is asked, kept, compared, supported and reported."""
 
 import asyncio
 from dataclasses import replace
@@ -104,7 +104,7 @@ def test_a_changed_number_in_the_cited_passage_is_an_error(world):
 
 
 def test_an_edit_elsewhere_is_information(world):
-    """When the cited passage stands, an edit of the page is no more than a note."""
+    """When the cited passage is unchanged, an edit of the page is no more than a note."""
     check(world)
     world.later(days=1)
     world.answers[FLOOD] = FLOOD_PAGE.replace(
@@ -200,7 +200,7 @@ def test_a_run_without_a_network_lists_every_citation(world):
 
 
 def test_a_permanent_redirect_to_the_same_content_is_a_move(world):
-    """A source that redirects for good to another address is told with that address."""
+    """A source that redirects for good to another address is reported with that address."""
     new = "https://council.example.org/archive/2026/minutes-bridge"
     world.answers[BRIDGE] = [(BRIDGE, 301, b""), (new, 200, BRIDGE_PAGE)]
     report = check(world)
@@ -305,7 +305,7 @@ def test_a_redirect_to_other_content_is_no_move(world):
 
 
 def test_a_certificate_about_to_expire_is_a_note(world):
-    """Fewer than fourteen days are told, more are not."""
+    """Fewer than fourteen days are reported, more are not."""
 
     def expiring(world, request):
         answer = world.exchange(request.url, BRIDGE_PAGE)

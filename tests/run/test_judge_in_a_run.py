@@ -1,4 +1,4 @@
-"""A run with a judge: what it proves counts, what it costs is told first, and it is asked once."""
+"""A run with a judge: what it proves counts, what it costs is stated first, and it is asked once."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ class Told:
 
 
 def check(world, answer):
-    """Run a check with a judge that answers `answer`; return the report, what was told and how often it was asked."""
+    """Run a check with a judge that answers `answer`; return the report, what was stated and how often it was asked."""
     asked = []
 
     def serve(request):
@@ -48,31 +48,31 @@ def check(world, answer):
         return httpx.Response(200, json={"choices": [{"message": {"content": json.dumps(answer)}}]})
 
     ports = world.ports()
-    told = Told()
+    progress = Told()
     with Judge(SETTINGS, StoredAnswers(ports.store, "judge"), transport=httpx.MockTransport(serve)) as judge:
         run = check_drafts(
-            [world.draft(TEXT)], replace(ports, judge=judge, progress=told), world.options(), world.make_id()
+            [world.draft(TEXT)], replace(ports, judge=judge, progress=progress), world.options(), world.make_id()
         )
         try:
-            return asyncio.run(run), told.sentences, len(asked)
+            return asyncio.run(run), progress.sentences, len(asked)
         finally:
             ports.archive.close()
             ports.store.close()
 
 
 def test_a_proven_verdict_counts_and_an_unproven_one_does_not(world):
-    """A quotation that stands in the source makes a verdict; the same quotation proves nothing of another source."""
+    """A quotation of the source makes a verdict; the same quotation proves nothing of another source."""
     answer = {
         "verdict": "supported",
         "quotation": "The flood reached the old town on November 3 and displaced 450 families",
         "reason": "it says so",
     }
-    report, told, asked = check(world, answer)
+    report, sentences, asked = check(world, answer)
     supports = [source.evidence.support for citation in report.drafts[0].citations for source in citation.sources]
     assert supports[0] is Support.SUPPORTED
     assert supports[1] is not Support.SUPPORTED
     assert asked > 0
-    assert "tokens" in told[0]
+    assert "tokens" in sentences[0]
 
 
 def test_a_kept_answer_is_not_asked_for_again(world):
@@ -80,7 +80,7 @@ def test_a_kept_answer_is_not_asked_for_again(world):
     answer = {"verdict": "unclear", "quotation": "", "reason": "cannot tell"}
     _, _, first = check(world, answer)
     world.later(days=1)
-    _, told, second = check(world, answer)
+    _, sentences, second = check(world, answer)
     assert first > 0
     assert second == 0
-    assert " 0 requests" in told[0]
+    assert " 0 requests" in sentences[0]

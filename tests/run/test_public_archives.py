@@ -159,8 +159,12 @@ class Told:
 
 
 def test_another_document_as_published_version_is_named(world):
-    """A page about something else completes nothing, and the user is told that it is another document."""
-    cut, published, told = "https://daily.example.com/2026/11/flood-in-th...", "https://think.example.org/milk", Told()
+    """A page about something else completes nothing, and the user learns that it is another document."""
+    cut, published, progress = (
+        "https://daily.example.com/2026/11/flood-in-th...",
+        "https://think.example.org/milk",
+        Told(),
+    )
     world.answers[published] = (
         "<html><body><main><h1>Milk</h1><p>Milk is white in most countries of the world.<a href='#n1'>[1]</a></p>"
         "<p>Butter is yellow in the spring of each year.<a href='#n2'>[2]</a></p>"
@@ -168,6 +172,6 @@ def test_another_document_as_published_version_is_named(world):
         "</main></body></html>"
     ).encode()
     text = TEXT.replace(f"[1] {FLOOD}", f"[1] {cut}").replace(f"; {FLOOD}", "")
-    report = check(world, FakeArchive([]), text, progress=told, published=published)
+    report = check(world, FakeArchive([]), text, progress=progress, published=published)
     assert FLOOD not in {each.visit.url for one in report.drafts[0].citations for each in one.sources if each.visit}
-    assert ["another document" in sentence for sentence in told.sentences] == [True]
+    assert ["another document" in sentence for sentence in progress.sentences] == [True]

@@ -59,7 +59,7 @@ def test_a_change_to_and_fro_is_one_message(store):
 
 
 def test_what_recurs_long_after_it_ended_is_news(store):
-    """After three quiet months the same event is told again."""
+    """After three quiet months the same event is reported again."""
     see(store, ALTERED)
     see(store, days=1)
     see(store, ALTERED, days=93)

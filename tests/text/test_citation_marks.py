@@ -35,7 +35,7 @@ MARKS_TAKEN = [
 
 @pytest.mark.parametrize(("name", "pattern", "example"), load_mark_patterns())
 def test_each_row_of_the_table(name, pattern, example):
-    """A row's expression finds in the row's example what stands between bars, and nothing else."""
+    """A row's expression finds in the row's example what is between bars, and nothing else."""
     assert name
     pieces = example.split("|")
     text = "".join(pieces)

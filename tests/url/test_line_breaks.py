@@ -91,7 +91,7 @@ def test_prose_and_other_sources_are_not_joined(text):
     ],
 )
 def test_an_address_that_may_go_on_is_cut(text):
-    """Whether a hyphen or the name of a file is of the address cannot be told, so it is cut and never asked."""
+    """Whether a hyphen or the name of a file is of the address is unknown, so it is cut and never asked."""
     (found,) = find_references(text)
     assert found.target == CutUrl(text.splitlines()[0])
 

@@ -94,7 +94,7 @@ def test_no_hostile_address_becomes_askable(text):
 
 
 def test_cut_after_72_bytes_inside_the_scheme():
-    """A scrap behind an address is a cut one where the link text has reached 72 bytes, and no address elsewhere."""
+    """A scrap after an address is a cut one where the link text has reached 72 bytes, and no address elsewhere."""
     shown = "https://a.example/" + "p" * 49 + "; htt"
     assert len(shown) == 72
     assert said(shown + "... more") == f"url {shown[:-5]} | cut htt"

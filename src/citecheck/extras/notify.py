@@ -21,7 +21,7 @@ from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.sources import spellings_of
 from citecheck.rules.state import is_repetition
 
-_STANDING = ("L4", "D", "S")
+_LASTING = ("L4", "D", "S")
 """Prefixes of the rules whose findings are events while they hold. Rules about the draft alone are no events."""
 _REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 _TURNS: dict[TurnKind, tuple[str, ...]] = {
@@ -72,10 +72,10 @@ def _find_events(draft: DraftReport) -> Iterator[News]:
     for finding in (*draft.findings, *(each for each in remaining if each.url in visits)):
         visit = visits.get(finding.url or "")
         turned = _TURNS.get(visit.latest_turn.kind, ()) if visit and visit.latest_turn else ()
-        stands = (
-            not is_repetition(finding.rule) and finding.rule.startswith(_STANDING) and finding.level in _REPORTED_LEVELS
+        lasts = (
+            not is_repetition(finding.rule) and finding.rule.startswith(_LASTING) and finding.level in _REPORTED_LEVELS
         )
-        if stands or finding.rule.startswith(turned):
+        if lasts or finding.rule.startswith(turned):
             yield _build_news(draft, finding, concern, visit)
 
 
@@ -83,7 +83,7 @@ def _build_news(draft: DraftReport, finding: Finding, concern: Concern, visit: V
     """Build the event for a finding of the draft; each turn of a source is an event of its own."""
     path, shown = draft.draft.path, hide_secrets_in(finding)
     line = f"{path} {shown.marker or ''}: {shown.message} {shown.url or ''}"
-    turn = visit.latest_turn if visit and not finding.rule.startswith(_STANDING) else None
+    turn = visit.latest_turn if visit and not finding.rule.startswith(_LASTING) else None
     words = [path, fingerprint_finding(finding, concern), *([turn.moment.isoformat()] if turn else [])]
     url, since = visit.url if visit else finding.url or "", turn.moment if turn else None
     return News("\x1f".join(words), url, " ".join(line.split()), since)

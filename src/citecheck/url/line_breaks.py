@@ -81,7 +81,7 @@ def goes_on(text: str, begin: int, at: int) -> bool:
 def ends_in_doubt(text: str, begin: int, at: int) -> bool:
     """Return whether an address ends at a line end in a hyphen before a word, or before the name of a file.
 
-    The rest may be on the next line, and whether it is, and whether the hyphen is part of it, cannot be told.
+    The rest may be on the next line, and whether it is, and whether the hyphen is part of it, is unknown.
     """
     if text[at : at + 1] not in ("\r", "\n"):
         return False

@@ -203,7 +203,7 @@ _SLIPS: tuple[_Spelling, ...] = (
         SpellingStyle.TYPO,
         "a colon or slash lost or doubled, or a space after them",
         "http",
-        repair="colon, slashes or a space behind the scheme were mistyped",
+        repair="colon, slashes or a space after the scheme were mistyped",
     ),
     _build_row(
         r"(?<![\w/:.=])https?://(?=https?://)",

@@ -71,7 +71,7 @@ def serve():
         server.server_close()
 
 
-def says(verdict, quotation, reason="so it stands"):
+def says(verdict, quotation, reason="so it says"):
     """A well-formed answer."""
     answer = json.dumps({"verdict": verdict, "quotation": quotation, "reason": reason})
     return 200, json.dumps({"choices": [{"message": {"content": answer}}]}).encode()
@@ -90,7 +90,7 @@ def rule(server, sentence, **bounds):
 
 
 def test_a_proven_verdict_counts(serve):
-    """A verdict whose quotation stands in the source is taken over, with the passage first."""
+    """A verdict whose quotation is in the source is taken over, with the passage first."""
     server = serve(lambda _: says("supported", PROOF.upper() + " …"))
     evidence = rule(server, TRUE)
     assert evidence.support is Support.SUPPORTED

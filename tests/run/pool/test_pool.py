@@ -110,7 +110,7 @@ def test_closing_ends_a_job_in_the_middle():
 
 
 def test_an_interrupt_ends_parent_and_children():
-    """Ctrl-C in the parent raises there, ends its children and leaves no process behind."""
+    """Ctrl-C in the parent raises there, ends its children and leaves no process."""
     script = textwrap.dedent("""
         import itertools
         from citecheck.run.pool import Pool

@@ -101,7 +101,7 @@ def match_repairs(
 
     `lines` are those of the addresses, from 1, None if the format has none. A repair with a slot has one address: the
     only one on its line, or else the one with its number if the draft has as many equal addresses as sources. If
-    neither is so, it cannot be told which one is meant, and the repair has none.
+    neither is so, it is unknown which one is meant, and the repair has none.
     """
     places: dict[tuple[str, bool], list[int]] = {}
     for at, address in enumerate(addresses):

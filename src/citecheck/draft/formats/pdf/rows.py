@@ -40,7 +40,7 @@ _FULL_HIGHEST = 0.6
 _TAB = 50.0
 """The largest gap between two runs that follow each other in the file on one line, as a part of the font size.
 
-The ends of running heads are that far apart. Columns that a file has line by line cannot be told from a table.
+The ends of running heads are that far apart. Columns that a file has line by line cannot be distinguished from a table.
 """
 _SIGN_GAP = 1.6
 """The largest gap before a raised sign that follows its word in the file, as a part of the font size."""

@@ -230,9 +230,9 @@ def _parse_inline(
     while remaining and (match := inliner.patterns.initial.search(remaining)):
         found = match.groupdict()
         method = inliner.dispatch[found["start"] or found["backquote"] or found["refend"] or found["fnend"]]
-        before, made, rest, told = method(inliner, match, lineno)
+        before, made, rest, reported = method(inliner, match, lineno)
         at = len(nodes_text) - len(remaining) + len(before)
-        messages += told
+        messages += reported
         remaining = rest
         if made:
             processed += marks.split(nodes_text[begin:at], begin)

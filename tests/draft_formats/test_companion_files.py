@@ -1,4 +1,4 @@
-"""What a draft needs beside itself: named by the text, opened by the command, read where it is put in."""
+"""The files that a draft needs: named by the text, opened by the command, read where it is put in."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_only_lists_nearby_are_opened(name, tmp_path):
     )
 
 
-def test_lists_beside_the_draft_are_read(tmp_path):
+def test_lists_next_to_the_draft_are_read(tmp_path):
     """Lists in the draft's folder are read in the order of the text."""
     (tmp_path / "works.bib").write_bytes(WORKS)
     (tmp_path / "sub").mkdir()
@@ -85,7 +85,7 @@ def test_parts_are_named_in_order():
 
 
 def test_parts_are_read_where_they_are_put_in(tmp_path):
-    """A part stands where its command does and has its place; it may ask for parts and lists, and itself in vain."""
+    """A part is read where its command is and has its place; it may ask for parts and lists, and itself in vain."""
     (tmp_path / "sub").mkdir()
     (tmp_path / "works.bib").write_bytes(WORKS)
     inner = rb"\documentclass{x}\begin{document}Salt.\footnote{Inner.}\end{document}"
@@ -94,8 +94,8 @@ def test_parts_are_read_where_they_are_put_in(tmp_path):
         rb"Reeds \cite{adler}.\footnote{Outer.} \subfile{sub/inner}\bibliography{works} \input{outer}"
     )
     text = b"\n\\input{outer}\n\nThe end.\\footnote{Last.}\n"
-    beside = read_companion_files(text, str(tmp_path / "a.tex"))
-    draft = read_draft(text, path="a.tex", companions=beside)
+    companions = read_companion_files(text, str(tmp_path / "a.tex"))
+    draft = read_draft(text, path="a.tex", companions=companions)
     assert [(one.marker, one.sentence, one.place.line) for one in draft.citations] == [
         ("[adler]", "Reeds.", 2),
         (r"\footnote#1", "Reeds.", 2),
