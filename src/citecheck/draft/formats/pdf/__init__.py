@@ -111,7 +111,7 @@ def _separate_notes(
     """
     footnotes: list[PdfNote] = []
     text: _SeparatedPages = []
-    search = PageNoteSearch(body)
+    search = PageNoteSearch(body, listed=any(is_notes_heading(row.text) for rows in rows_by_page for row in rows))
     for page, rows in zip(pages, rows_by_page, strict=True):
         own, continued, taken = search.find(page, rows)
         if footnotes:

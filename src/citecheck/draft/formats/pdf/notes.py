@@ -76,9 +76,14 @@ class PageNoteSearch:
     the number follows that of the last note, the row is in small print, a rule separates it from the text.
     """
 
-    def __init__(self, body: float) -> None:
-        """Begin before the first page. `body` is the font size of running text."""
+    def __init__(self, body: float, *, listed: bool = False) -> None:
+        """Begin before the first page.
+
+        `body` is the font size of running text, `listed` is whether the document has a list of notes.
+        """
         self._body = body
+        self._to_come = listed
+        self._last: TextRow | None = None
         self._number = 0
         self._listed = False
         self._unanswered: list[str] = []
@@ -113,7 +118,8 @@ class PageNoteSearch:
         follows = number in {0, 1} or self._number == 0 or 0 < number - self._number <= _MOST_SKIPPED
         sure = sight.calls.get(label)
         if sure and row.marker is None and not typed:
-            return ruled or (follows and not self._listed and (number > 1 or label not in self._unanswered))
+            begins = number > 1 or label not in self._unanswered or (not self._to_come and sight.calls_entries_at(row))
+            return ruled or (follows and not self._listed and begins)
         if sure:
             return small or ruled or (follows and _words_of(row, label)[:1].islower() is False)
         if sure is not None or typed:
@@ -123,8 +129,8 @@ class PageNoteSearch:
 
     def _take(self, sight: _PageSight, starts: Mapping[int, str]) -> _PageNotes:
         notes: list[PdfNote] = []
-        continued: list[TextRow] = []
-        taken: set[int] = set()
+        continued = sight.find_carried_rows(self._last, 0, starts)
+        taken = {id(row) for row in continued}
         for column in _split_columns([row for row in sight.rows if id(row) in starts], sight):
             first = max(column, key=lambda row: row.y)
             below = [row for row in sight.rows if row.y <= first.y + 0.5 and sight.is_same_column(row, first)]
@@ -138,12 +144,14 @@ class PageNoteSearch:
                     notes.append(PdfNote(row.page, starts[id(row)]))
                 if notes:
                     notes[-1].rows.append(row)
-            while notes and (carried := sight.find_carried_rows(notes[-1].rows[-1], starts)):
+            while notes and (carried := sight.find_carried_rows(last := notes[-1].rows[-1], last.column + 1, starts)):
                 notes[-1].rows += carried
                 taken.update(id(row) for row in carried)
-        if not notes and self._rule is not None:
+        if not notes and not continued and self._rule is not None:
             continued = sight.rows_below(self._rule)
             taken = {id(row) for row in continued}
+        used = [*continued, *(row for note in notes for row in note.rows)]
+        self._last = used[-1] if used else None
         return _PageNotes(notes, continued, taken)
 
 
@@ -238,6 +246,11 @@ class _PageSight:
         """Return a row and those below it in its column."""
         return [other for other in self.rows if other.y <= row.y and self.is_same_column(other, row)]
 
+    def calls_entries_at(self, first: TextRow) -> bool:
+        """Return whether the text calls all numbers that rows in the size of `first` begin with, from it on."""
+        entries = (_ENTRY.match(row.text) for row in self.rows_after(first) if abs(row.size - first.size) <= _SAME_SIZE)
+        return all(entry.group().strip(" .)") in self.calls for entry in entries if entry is not None)
+
     def rows_below(self, ends: tuple[int, int]) -> list[TextRow]:
         """Return the rows below a rule with the same ends as a rule above notes before."""
         rule = next((rule for rule in self.rules if (round(rule.left), round(rule.right)) == ends), None)
@@ -246,22 +259,22 @@ class _PageSight:
         below = [row for row in self.rows if row.y < rule.y]
         return sorted(below, key=lambda row: -row.y) if all(row.size < 1.02 * self.body for row in below) else []
 
-    def find_carried_rows(self, last: TextRow, starts: Mapping[int, str]) -> list[TextRow]:
-        """Return the rows at the foot of the next column that end the note with the row `last`.
+    def find_carried_rows(self, last: TextRow | None, number: int, starts: Mapping[int, str]) -> list[TextRow]:
+        """Return the rows at the foot of a column that go on with the note whose row so far is `last`.
 
         The column has no note of its own, the sentence is not at its end, and either a rule is above the rows or the
         first of them begins with a small letter. Captions are in small print at the foot of a column too.
         """
-        column = sorted((row for row in self.rows if row.column == last.column + 1), key=lambda row: row.y)
-        if SENTENCE_END.search(last.text) or any(id(row) in starts for row in column):
+        column = sorted((row for row in self.rows if row.column == number), key=lambda row: row.y)
+        if last is None or SENTENCE_END.search(last.text) or any(id(row) in starts for row in column):
             return []
         found: list[TextRow] = []
         for row in column:
             if abs(row.size - last.size) > _SAME_SIZE or (found and row.y - found[0].y > _LEADING * row.size):
                 break
             found.insert(0, row)
-        if not 0 < len(found) < len(column):
-            return []
+        if not found or (len(found) == len(column) and _ADDRESS.search(last.text)):
+            return []  # an address may end a note, and a page of small print may be a list of works
         ruled = self.rule_above(found[0]) is not None
         small = last.size < _SMALL * self.body and found[0].text.lstrip()[:1].islower()
         return found if ruled or small else []

@@ -1,0 +1,73 @@
+"""How notes are read that take most of a page, or begin on the page after their call."""
+
+from citecheck.draft.reading import read_draft
+
+from .built import of_layout
+
+
+def _text(top, rows, call=None):
+    """Make rows of text, of which the third calls a note."""
+    ends = [f".^{{{call}}} The" if call and row == 2 else " for" for row in range(rows)]
+    return [
+        f"72 {top - 13 * row} 11 The river rose over the meadows and people waited in the hills{end}"
+        for row, end in enumerate(ends)
+    ]
+
+
+def _note(top, rows, begin, end):
+    """Make the rows of a note in small print, with the words of its first and its last row."""
+    lines = [f"{begin} long report of the committee, which was printed in the spring and"]
+    lines += ["in many papers of the valley, and read in many houses of the valley, and repeated"] * (rows - 2)
+    return [f"72 {top - 9.3 * row:g} 8 {line}" for row, line in enumerate([*lines, end])]
+
+
+def _read(*pages):
+    return read_draft(of_layout("\n".join(line for page in pages for line in ("page", *page))), path="weir.pdf")
+
+
+def _ends(draft):
+    return {note.marker: note.text.rsplit(maxsplit=1)[-1] for note in draft.footnotes}
+
+
+def test_a_first_note_on_the_page_after_its_call_is_read():
+    """The first note may have no room on the page of its call, and fill most of the next one."""
+    second = [
+        *_text(780, 10, 2),
+        *_note(400, 32, "1. See the", "of the valley, http://weir.example/1"),
+        "72 70 8 2. Courier, p. 3.",
+    ]
+    draft = _read(_text(780, 40, 1), second)
+    assert _ends(draft) == {"1": "http://weir.example/1", "2": "3."}
+    assert [citation.marker for citation in draft.citations] == ["1", "2"]
+
+
+def test_a_note_that_goes_on_over_a_whole_page_is_read_to_its_end():
+    """A page may hold nothing but the rest of a note, without a rule above it."""
+    pages = [
+        [*_text(780, 30, 1), *_note(200, 14, "1 See the", "in the end by people")],
+        _note(780, 60, "of the hills, in the", "of the town, p. 4."),
+        [*_text(780, 30, 2), "72 70 8 2 Courier, p. 5."],
+    ]
+    assert _ends(_read(*pages)) == {"1": "4.", "2": "5."}
+
+
+def test_a_note_goes_on_below_the_text_of_the_next_page():
+    """Small print that goes on with the sentence of the last note is part of it."""
+    pages = [
+        [*_text(780, 30, 1), *_note(200, 14, "1 See the", "in the end by people")],
+        [*_text(780, 20), *_note(300, 20, "of the hills, in the", "of the town, p. 4.")],
+    ]
+    assert _ends(_read(*pages)) == {"1": "4."}
+
+
+def test_steps_in_small_print_are_no_notes():
+    """A list at the foot of the next page, with numbers that the text does not call, has no note."""
+    steps = ["72 400 8 1. Open the valve of the lock.", "72 390 8 2. Close the gate.", "72 380 8 3. Wait."]
+    assert _read(_text(780, 40, 1), [*_text(780, 10), *steps]).footnotes == ()
+
+
+def test_a_list_of_works_in_small_print_is_no_end_of_a_note():
+    """A page of small print does not go on with a note that ends with an address."""
+    works = [f"72 {780 - 9.3 * row:g} 8 and so on in the list of works, volume {row}" for row in range(60)]
+    draft = _read([*_text(780, 30, 1), "72 70 8 1 Courier, http://weir.example/1"], works)
+    assert _ends(draft) == {"1": "http://weir.example/1"}
