@@ -21,12 +21,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
-import re2
-
 from citecheck.model.page import Page, PageText
+from citecheck.page.classify.statements import Statements
 from citecheck.page.formats import Medium
 from citecheck.page.html.blocks import PageBlock
 from citecheck.page.html.document import HtmlDocument
@@ -193,35 +191,6 @@ class PagePart(StrEnum):
     SOURCE = "source"
 
 
-_PATTERN_MEMORY = 1 << 26
-"""Bytes that one compiled table may take; with less RE2 uses a slower engine."""
-
-
-class WordPattern:
-    """Alternatives searched without case; a space matches any white space, ` ?` optional white space.
-
-    RE2 searches all alternatives in one pass and in linear time, whatever the page holds. Compiled when first used, so
-    that importing the tables costs nothing.
-    """
-
-    __slots__ = ("_alternatives", "_compiled")
-
-    def __init__(self, *alternatives: str) -> None:
-        self._alternatives = alternatives
-        self._compiled: Any = None
-
-    def search(self, text: bytes) -> str | None:
-        """Return the first match in UTF-8 text, or None."""
-        if self._compiled is None:
-            joined = "|".join(part.replace(" ?", r"\s*").replace(" ", r"\s+") for part in self._alternatives)
-            options = re2.Options()
-            options.max_mem = _PATTERN_MEMORY
-            options.log_errors = False
-            self._compiled = re2.compile(f"(?i:{joined})", options)
-        found = self._compiled.search(text)
-        return found.group().decode("utf-8", "replace") if found else None
-
-
 BRIEF_PROSE = 3_000
 """Letters of prose; the notices of walls and errors measure up to 1,500, articles rarely less than 2,000."""
 _SMALL_TEXT = 6_000
@@ -236,7 +205,7 @@ class Phrase:
     page: Page
     weight: float
     where: PagePart
-    pattern: WordPattern
+    pattern: Statements
     why: str
     until: int | None = BRIEF_PROSE
     shown: int | None = _SMALL_TEXT
