@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from citecheck.draft.formats.pdf.calls import calling_size_of
 from citecheck.draft.formats.pdf.endnotes import endnotes_of
+from citecheck.draft.formats.pdf.line_numbers import remove_line_numbers
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
 from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, margins_of, paragraphs_of, remove_headers_footers
@@ -29,7 +30,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         UnreadableInput: The data is not a PDF, is damaged beyond reading or encrypted, or has pictures without text.
     """
     found = read_pages(data)
-    pages = remove_headers_footers([rows_of(page) for page in found.pages])
+    pages = remove_headers_footers([rows_of(page) for page in remove_line_numbers(found.pages)])
     everything = [row for rows in pages for row in rows]
     body = calling_size_of(everything) or body_size_of(everything)
     text, footnotes = _separate_notes(found.pages, pages, body)
