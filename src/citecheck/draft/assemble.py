@@ -66,7 +66,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     links = find_links(blocks, read, manuscript.links, own)
     entries = build_link_entries(links, blocks, labels.ids, own)
     citations = tuple(_build_citations(blocks, labels, language))
-    by_notes = frozenset(_find_notes_cited_by_notes(labels, manuscript.notes))
+    by_notes = frozenset(_find_notes_cited_by_notes(labels, read))
     called = by_notes | {citation.footnote for citation in citations}
     indicators = _find_indicators(blocks, manuscript.notes)
     if not (notes or citations or indicators or manuscript.unlisted):
@@ -147,13 +147,16 @@ def _build_footnote(note: Note, cited: tuple[CitedSource, ...]) -> Footnote:
 
 
 def _borrow_from_references(notes: tuple[Footnote, ...], read: Sequence[Note]) -> tuple[Footnote, ...]:
-    """Return the notes with the sources of the references they cite: "See @doe2024, p. 3" has those of the work."""
-    entries = {note.id: note for note in notes if note.system is CitationSystem.REFERENCE}
+    """Return the notes with the sources of the works they cite: "See @doe2024, p. 3" has those of the work."""
+    works = {note.id: note for note in notes}
     made = []
     for note, source in zip(notes, read, strict=True):
-        cited = dict.fromkeys(mark.note for mark in source.inner_markers if mark.note in entries)
-        borrowed = [borrow_source(note, one) for name in cited for one in entries[name or ""].sources]
+        marks = (mark for mark in source.inner_markers if mark.system is CitationSystem.REFERENCE)
+        cited = dict.fromkeys(mark.note for mark in marks if mark.note in works)
         own = [one for one in note.sources if not isinstance(one.target, Offline)]
+        held = {one.target for one in own}
+        found = [one for name in cited for one in works[name or ""].sources if one.target not in held]
+        borrowed = [borrow_source(note, one) for one in found]
         made.append(replace(note, sources=(*own, *borrowed)) if borrowed else note)
     return tuple(made)
 

@@ -70,11 +70,29 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedWork:
+    """A work that the markup itself describes, by what short citations call it: "Pike 1987", "Pike and Ray 1990".
+
+    `called` are the ways to name its first author ("WHO", "World Health Organization"), `names` all names that may
+    follow, and `authors` counts the authors. In a block, `start:end` is what it takes up; in a note it is the note.
+    """
+
+    called: tuple[str, ...]
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+    authors: int
+    sources: tuple[Source, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ManuscriptBlock:
     """A heading, paragraph, item or cell: text as displayed, without markers, with line breaks as spaces.
 
     `places` maps offsets to places: rows of (offset, place), ascending; an offset between two rows counts from the
     lower one. `literal` holds the stretches of code, where "[1]" is an index and not a marker.
+    `works` are those that the markup of a list describes.
     """
 
     kind: BlockKind
@@ -83,6 +101,7 @@ class ManuscriptBlock:
     markers: tuple[Marker, ...] = ()
     links: tuple[Hyperlink, ...] = ()
     literal: tuple[tuple[int, int], ...] = ()
+    works: tuple[ListedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +122,7 @@ class Note:
     inner_markers: tuple[Marker, ...] = ()
     system: CitationSystem = CitationSystem.NOTE
     author: str = ""
+    works: tuple[ListedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +217,11 @@ def list_loose_links(
     return tuple(one for one in links if (one.place, one.href) not in held)
 
 
+def describes_works(block: ManuscriptBlock) -> bool:
+    """Return whether the markup of a block describes works and the block begins with one, as those of lists do."""
+    return bool(block.works) and not block.markers and not block.text[: block.works[0].start].strip(" \"'*")
+
+
 def remove_stretches(
     block: ManuscriptBlock, cuts: Sequence[tuple[int, int]], words: Sequence[str] = ()
 ) -> ManuscriptBlock:
@@ -225,6 +250,7 @@ def remove_stretches(
         markers=tuple(replace(marker, offset=moved(marker.offset)) for marker in block.markers),
         links=tuple(replace(one, start=moved(one.start), end=moved(one.end)) for one in block.links),
         literal=tuple((moved(low), moved(high)) for low, high in block.literal),
+        works=tuple(replace(one, start=moved(one.start), end=moved(one.end)) for one in block.works),
         places=tuple((moved(offset), place) for offset, place in block.places),
     )
 

@@ -8,10 +8,10 @@ punctuation, and link offsets that match their display text exactly.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.draft.citation_keys import opens_sentence, write_name
-from citecheck.draft.manuscript import Hyperlink, ManuscriptBlock, Marker, Note
+from citecheck.draft.manuscript import Hyperlink, ListedWork, ManuscriptBlock, Marker, Note
 from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place, Source
 
 _BLANK = re.compile(r"[\t\r\f\v\u00a0\u202f\ud800-\udfff]")
@@ -41,7 +41,7 @@ class _OpenLink:
 class Prose:
     """Collects text, markers and links; `block` or `note` returns the result, once."""
 
-    __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_markers", "_open", "_parts", "_places")
+    __slots__ = ("_gap", "_length", "_links", "_literal", "_marked", "_markers", "_open", "_parts", "_places", "_works")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -53,6 +53,7 @@ class Prose:
         self._links: list[Hyperlink] = []
         self._literal: list[tuple[int, int]] = []
         self._open: list[_OpenLink] = []
+        self._works: list[ListedWork] = []
 
     def __bool__(self) -> bool:
         """Return whether there is any text, link or marker."""
@@ -154,6 +155,10 @@ class Prose:
         self._markers.append(Marker(self._length, label, place, note, system))
         self._marked = True
 
+    def add_work(self, start: int, work: ListedWork) -> None:
+        """Record that the text from `start` on describes a work."""
+        self._works.append(replace(work, start=start, end=self._length))
+
     def adopt(self, note: Prose) -> None:
         """Add the markers in a note here too: the sentence that cites the note also cites what the note cites."""
         for marker in note._markers:
@@ -197,7 +202,9 @@ class Prose:
     def block(self, kind: BlockKind) -> ManuscriptBlock:
         """Return the collected text as a block; line breaks become spaces."""
         text, places, links = self._finish()
-        return ManuscriptBlock(kind, text.replace("\n", " "), places, tuple(self._markers), links, tuple(self._literal))
+        return ManuscriptBlock(
+            kind, text.replace("\n", " "), places, tuple(self._markers), links, tuple(self._literal), tuple(self._works)
+        )
 
     def note(self, note_id: str, marker: str, sources: tuple[Source, ...] = ()) -> Note:
         """Return the collected text as a note; markers inside it take no space in its text."""

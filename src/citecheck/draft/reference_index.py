@@ -8,19 +8,26 @@ Poe (2024)" does not cite a work of Doe and Roe.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from citecheck.draft.reference_list import ReferenceEntry, fold_name, is_capital
+from citecheck.draft.manuscript import ListedWork, ManuscriptBlock, Note, describes_works
+from citecheck.draft.reference_list import (
+    ReferenceEntry,
+    find_acronyms,
+    find_words,
+    fold_name,
+    fold_words,
+    is_capital,
+)
+from citecheck.text.languages import words_in_all_languages
 
 _MOST_SMALL_WORDS = 2
 """Most small words between names and a year outside brackets: "Doe and colleagues (2024)".
 
 The particles of the names of the entry are not counted: "Doe and van der Berg (2024)".
 """
-_JOINTS = frozenset({"and", "und", "et", "y", "e", "en", "i", "og", "och", "ja", "&"})
-"""What joins two authors, in the languages whose texts cite by author and year."""
 _SEVERAL = 3
 """Counted as the number of authors for "et al."."""
 
@@ -67,7 +74,7 @@ class ReferenceIndex:
         small = 0
         while at - small > 0 and not is_capital(words[at - small - 1]):
             small += 1
-        joined = _JOINTS.intersection(words[at - small : at])
+        joined = set(words_in_all_languages("author_joints")).intersection(words[at - small : at])
         return bool(joined) and at > small and bool(self._find_author(words[at - small - 1]))
 
     def _find_author(self, word: str) -> Sequence[ReferenceEntry]:
@@ -112,3 +119,31 @@ def _count_authors(rest: Sequence[str]) -> int:
     if any(word == "al" for word in rest):
         return _SEVERAL
     return min(1 + sum(len(word) > 1 and is_capital(word) for word in rest), _SEVERAL)
+
+
+def list_works(blocks: Sequence[ManuscriptBlock]) -> Iterator[ReferenceEntry]:
+    """Yield the entries of the works that the markup of blocks describes; each ends where the next begins."""
+    for at, block in enumerate(blocks):
+        if describes_works(block):
+            ends = [*(work.start for work in block.works[1:]), len(block.text)]
+            for work, end in zip(block.works, ends, strict=True):
+                yield _build_entry(work, at, end, None)
+
+
+def list_works_of_notes(notes: Sequence[Note]) -> list[ReferenceEntry]:
+    """Return the entries of the works that the markup of notes describes."""
+    return [_build_entry(work, -1, 0, note.id) for note in notes for work in note.works]
+
+
+def _build_entry(work: ListedWork, at: int, end: int, note: str | None) -> ReferenceEntry:
+    """Return the entry of a work that markup describes; its first author may be called in several ways."""
+    ways = [words for one in work.called if (words := fold_words(one))] or [("",)]
+    acronyms = {word for way in ways for word in (way[0], way[-1])}
+    for one in work.called:
+        acronyms.update(find_acronyms(one, one))
+    names = frozenset(fold_name(word[0]) for name in work.names for word in find_words(name))
+    block, last = at, at + (note is None)
+    authors = min(work.authors, _SEVERAL)
+    return ReferenceEntry(
+        block, last, work.start, end, work.called[0], ways[0], names, work.years, authors, frozenset(acronyms), note
+    )

@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.manuscript import ManuscriptBlock, describes_works
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
-from citecheck.text.languages import month_spellings, words_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
@@ -75,7 +75,7 @@ class ReferenceEntry:
 
     `author` are the folded words of the first author or organisation, `names` those of all of them, and `years` the
     years that the text may cite the work by. `shown` is the first author as printed, and `authors` counts them, 3 for
-    more than two.
+    more than two. `note` is the id of the note that describes the work, which then has no block.
     """
 
     block: int
@@ -88,6 +88,7 @@ class ReferenceEntry:
     years: tuple[str, ...]
     authors: int = 1
     acronyms: frozenset[str] = frozenset()
+    note: str | None = None
 
 
 def fold_name(word: str) -> str:
@@ -159,6 +160,9 @@ def _read_section(blocks: Sequence[ManuscriptBlock], first: int) -> Iterator[Ref
     """Yield the entries from block `first` on, to a heading or some paragraphs that are none."""
     between, last, found = 0, None, list[ReferenceEntry]()
     for at in range(first, len(blocks)):
+        if describes_works(blocks[at]):
+            between = 0
+            continue
         read = list(_read_block(blocks[at], at, last))
         if read:
             yield from found
@@ -289,7 +293,7 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
         return None
     shown, author = _read_author(words)
     names = frozenset(fold_name(word[0]) for word in find_words(words))
-    authors, acronyms = _count_authors(words), frozenset(_find_acronyms(words, shown))
+    authors, acronyms = _count_authors(words), frozenset(find_acronyms(words, shown))
     made = ReferenceEntry(block, block + 1, start, start + end, shown, author, names, years, authors, acronyms)
     return made if author and author[0] not in calendar_words() else None
 
@@ -312,7 +316,7 @@ def _count_authors(head: str) -> int:
 
     Given names and initials are as many as surnames, so only signs between authors are counted.
     """
-    joints = len(_JOINT.findall(head))
+    joints = len(_joint().findall(head))
     return min(1 + joints, 3)
 
 
@@ -342,7 +346,13 @@ def _follows_names(head: str) -> bool:
     return early and not (_holds_title(head) or (ended and head[ended.end() :].strip(" ([")))
 
 
-_JOINT = re.compile(r"[;&/]|\s(?:and|und|et|y|e|en|i|och|og|ja)\s|(?<=\.),\s(?=[^\W\d_]{2})")
+@cache
+def _joint() -> re.Pattern[str]:
+    """Return a pattern for what separates two authors of an entry: "Doe, J., Roe, R., & Poe, P."."""
+    words = alternatives_in_all_languages("author_joints")
+    return re.compile(rf"[;&/]|\s(?:{words})\s|(?<=\.),\s(?=[^\W\d_]{{2}})")
+
+
 _SECOND_YEAR = 14
 """Most characters between the year of an edition and that of the first: "1999 [1785]", "(1961) 1994"."""
 _NAMES_END = re.compile(r"(?<=[^\W\d_]{3})[.:](?=\s)|(?<=\s[A-Z])\.(?=\s+(?:[\"\u201c*_]|[A-Z][a-z]+\s[a-z]))")
@@ -365,11 +375,16 @@ def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
         shown = surname.strip()
     else:
         shown = re.split(r"\s*[(\[;:]|\.\s*\Z|\.\s+(?=[(\[])|,\s", head, maxsplit=1)[0].strip(" .,*_")
-    words = tuple(fold_name(word[0]) for word in find_words(shown) if is_capital(word[0]))
-    return shown, words or tuple(fold_name(word[0]) for word in find_words(shown))
+    return shown, fold_words(shown)
 
 
-def _find_acronyms(head: str, shown: str) -> Iterator[str]:
+def fold_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name with capitals, folded; without any, all its words."""
+    words = tuple(fold_name(word[0]) for word in find_words(name) if is_capital(word[0]))
+    return words or tuple(fold_name(word[0]) for word in find_words(name))
+
+
+def find_acronyms(head: str, shown: str) -> Iterator[str]:
     """Yield the acronyms of an organisation: one in brackets after it, and the initials of its words."""
     written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
     if written and is_capital(written[1][1:]):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, TextCitation, place_at, take_out_citations
-from citecheck.draft.reference_index import ReferenceIndex
+from citecheck.draft.reference_index import ReferenceIndex, list_works, list_works_of_notes
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, find_reference_list
 from citecheck.model.draft import CitationSystem
 
@@ -29,12 +29,13 @@ def read_references(
 ) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:
     """Split blocks into running text, with its citations by author and year as markers, and entries as notes.
 
-    Return the running text, and the notes followed by the entries. With `notes_cite`, a note that names an entry
-    ("Doe 2024, p. 4") gets a marker of it. Without a list, or if nothing cites it, blocks and notes are unchanged.
-    Linear.
+    Return the running text, and the notes followed by the entries. With `notes_cite`, a note that names an entry, or a
+    work that another note describes ("Doe 2024, p. 4"), gets a marker of it. Without a list, or if nothing cites it,
+    blocks and notes are unchanged. Linear.
     """
-    entries, announced = find_reference_list(blocks)
-    if not entries:
+    entries, announced = _find_entries(blocks)
+    noted = list_works_of_notes(notes) if notes_cite else []
+    if not entries and not noted:
         return tuple(blocks), tuple(notes)
     taken = {number for entry in entries for number in range(entry.block, entry.last)}
     reader = AuthorYearReader(ReferenceIndex.of(entries))
@@ -43,15 +44,26 @@ def read_references(
         for at, block in enumerate(blocks)
         if at not in taken
     }
+    reader = AuthorYearReader(ReferenceIndex.of([*entries, *noted]))
     in_notes = [[call for call in reader.read(note.text) if call.item.entry and notes_cite] for note in notes]
     cited = {call.item.entry for row in (*calls.values(), *in_notes) for call in row if call.item.entry}
-    if len(cited) < (1 if announced else _FEWEST_UNANNOUNCED):
+    if len(cited) < (1 if announced or noted else _FEWEST_UNANNOUNCED):
         return tuple(blocks), tuple(notes)
     calls = _drop_doubtful(calls)
     names = _name_entries(entries, frozenset(note.id for note in notes))
+    names.update((entry, entry.note) for entry in noted if entry.note)
     text = tuple(_take_out(blocks[at], row, names) for at, row in calls.items())
     marked = (_mark_note(note, row, names) for note, row in zip(notes, in_notes, strict=True))
     return text, (*marked, *(_build_note(blocks, entry, names[entry]) for entry in entries))
+
+
+def _find_entries(blocks: Sequence[ManuscriptBlock]) -> tuple[list[ReferenceEntry], bool]:
+    """Return the entries of all lists in order, and whether a heading or the markup of the works announces them."""
+    found, announced = find_reference_list(blocks)
+    listed = list(list_works(blocks))
+    if not listed:
+        return found, announced
+    return sorted((*listed, *(found if announced else ())), key=lambda entry: (entry.block, entry.start)), True
 
 
 def _mark_note(note: Note, calls: Sequence[AuthorYearCall], names: Mapping[ReferenceEntry, str]) -> Note:
@@ -65,7 +77,7 @@ def _mark_note(note: Note, calls: Sequence[AuthorYearCall], names: Mapping[Refer
             CitationSystem.REFERENCE,
         )
         for call in calls
-        if call.item.entry
+        if call.item.entry and call.item.entry.note != note.id
     )
     return replace(note, inner_markers=(*note.inner_markers, *markers)) if markers else note
 
@@ -142,5 +154,6 @@ def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: 
         "\n".join(pieces),
         tuple(places),
         tuple(links),
+        next((work.sources for work in first.works if work.start == entry.start), ()),
         system=CitationSystem.REFERENCE,
     )

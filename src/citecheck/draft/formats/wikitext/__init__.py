@@ -14,18 +14,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from citecheck.draft.formats.wikitext.links import CODE, WikiLink, find_links, is_address, loosen, select_links
-from citecheck.draft.formats.wikitext.notes import WikitextNotes
+from citecheck.draft.formats.wikitext.notes import WikitextNotes, has_notes, makes_note
+from citecheck.draft.formats.wikitext.short_citations import (
+    ShortForm,
+    form_of,
+    list_work,
+    render_short_citation,
+    render_work,
+    short_forms,
+)
 from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode, parse_wikitext
 from citecheck.draft.formats.wikitext.templates import (
     TemplateParameter,
     WikiTemplate,
     find_shown_parameter,
-    has_notes,
     is_citing,
-    makes_note,
     read_template,
-    render_short_citation,
     render_template,
+    sources_of_template,
     split_at_bars,
     value_of,
 )
@@ -58,7 +64,6 @@ _IMAGE_WORDS = re.compile(
     r"|lang=.*|page=.*|class=.*)\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_SHORT_NOTES = frozenset({"sfn", "sfnp", "sfnm", "harvnb-note"})
 _FULL_NOTES = {"efn": "lower-alpha", "efn-ua": "upper-alpha", "refn": "", "#tag:ref": ""}
 _REPEATS = frozenset({"r", "ref label", "reflabel"})
 _LISTS = frozenset({"reflist", "references", "notelist", "refs", "notelist-ua"})
@@ -235,8 +240,8 @@ class _WikitextReader:
         if template.name in _LISTS:
             for value in template.parameters.values():
                 self._define(value.inside)
-        elif template.name in _SHORT_NOTES:
-            self._mark(node, self.notes.short(render_short_citation(self._text, template), node.start))
+        elif short_forms().get(template.name) is ShortForm.NOTE or form_of(self._text, template):
+            self._short(node, template)
         elif template.name in _FULL_NOTES:
             self._full_note(node, template)
         elif template.name in _REPEATS:
@@ -245,8 +250,7 @@ class _WikitextReader:
                     name = self._text[value.start : value.end].strip()
                     self._mark(node, self.notes.take(value_of(self._text, template, "group"), name, None))
         elif is_citing(template.name):
-            self._prose.write(value_of(self._text, template, "title", "titel", "titre"), self.lines.place(node.start))
-            self._fresh = False
+            self._work(node, template)
         elif (shown := find_shown_parameter(template)) is not None:
             self._fresh = False
             self._inline(shown.start, shown.end, shown.inside)
@@ -255,6 +259,34 @@ class _WikitextReader:
             self._fresh = False
         elif has_notes(self._text, node.inside):
             self._box(template)
+
+    def _short(self, node: WikiNode, template: WikiTemplate) -> None:
+        """Read a short citation: a note of its own, or words of the text that name a work."""
+        printed = render_short_citation(self._text, template)
+        if short_forms()[template.name] is ShortForm.NOTE:
+            self._mark(node, self.notes.short(printed, node.start))
+        else:
+            self._prose.write(printed, self.lines.place(node.start))
+            self._fresh = False
+
+    def _work(self, node: WikiNode, template: WikiTemplate) -> None:
+        """Write what a template prints of the work it describes: "Pike, Tom (1987). Pumps." with its links."""
+        place = self.lines.place(node.start)
+        lead, title = render_work(self._text, template)
+        start = self._prose.length + bool(self._prose)
+        self._prose.write(lead, place)
+        first, *others = select_links(self._bare, node.start, node.end) or (None,)
+        if first:
+            self._prose.open_link(first.target, LinkKind.BARE, self.lines.place(first.offset))
+        self._prose.write(title, place)
+        if first:
+            self._prose.close_link()
+        for one in others:
+            self._prose.add_link(one.target, LinkKind.BARE, self.lines.place(one.offset))
+        self._fresh = False
+        sources = sources_of_template(self._text, template, place, raw=f"{lead}{title}")
+        if (work := list_work(self._text, template, sources)) is not None:
+            self._prose.add_work(start, work)
 
     def _full_note(self, node: WikiNode, template: WikiTemplate) -> None:
         group = value_of(self._text, template, "group") or _FULL_NOTES[template.name]

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from citecheck.draft.formats.wikitext.links import WikiLink, place_in_note, select_links
+from citecheck.draft.formats.wikitext.short_citations import (
+    ShortForm,
+    form_of,
+    list_work,
+    render_short_citation,
+    short_forms,
+)
 from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
-from citecheck.draft.formats.wikitext.templates import describes_source, read_template, sources_of_template
-from citecheck.draft.manuscript import LineIndex, Note
+from citecheck.draft.formats.wikitext.templates import (
+    WikiTemplate,
+    describes_source,
+    read_template,
+    sources_of_template,
+)
+from citecheck.draft.manuscript import LineIndex, ListedWork, Note
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Source
 from citecheck.url.references import find_references
@@ -40,6 +52,29 @@ class _NoteEntry:
     at: int = 0
     cites: str = ""
     """The text that a short-citation template at `at` prints, if the note has no wikitext."""
+
+
+_FULL = frozenset({"efn", "efn-ua", "refn", "r", "#tag:ref"})
+"""Templates that make a note of what they hold, or repeat one."""
+
+
+def makes_note(text: str, node: WikiNode) -> bool:
+    """Return whether a template makes or repeats a note."""
+    name = text[node.inner : node.inner_end].partition("|")[0].strip().lower()
+    return name in _FULL or short_forms().get(name) is ShortForm.NOTE
+
+
+def has_notes(text: str, nodes: Sequence[WikiNode]) -> bool:
+    """Return whether a note is made or repeated anywhere in these nodes."""
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if node.form in {NodeKind.REF, NodeKind.REFERENCES}:
+            return True
+        if node.form is NodeKind.TEMPLATE and makes_note(text, node):
+            return True
+        pending.extend(node.inside)
+    return False
 
 
 def _format_label(group: str, number: int) -> str:
@@ -121,29 +156,45 @@ class WikitextNotes:
         if entry.start < 0:
             return Note(entry.id, entry.label, entry.cites, ((0, self._lines.place(entry.at)),))
         place = self._lines.place(entry.start)
-        written = self._text[entry.start : entry.end]
-        text = _SPACE.sub(" ", written).strip()
+        text = _SPACE.sub(" ", self._print(entry)).strip()
         links = tuple(place_in_note(text, select_links(self._links, entry.start, entry.end), self._lines))
-        return Note(entry.id, entry.label, text, ((0, place),), links, self._sources(entry))
+        sources = self._sources(entry)
+        return Note(entry.id, entry.label, text, ((0, place),), links, sources, works=tuple(self._list_works(entry)))
+
+    def _print(self, entry: _NoteEntry) -> str:
+        """Return the wikitext of a note with its short citations as they are printed."""
+        pieces, at = [], entry.start
+        for node, template in self._templates(entry):
+            if form_of(self._text, template) not in {None, ShortForm.NOTE}:
+                pieces += [self._text[at : node.start], render_short_citation(self._text, template)]
+                at = node.end
+        return "".join([*pieces, self._text[at : entry.end]])
+
+    def _templates(self, entry: _NoteEntry) -> Iterator[tuple[WikiNode, WikiTemplate]]:
+        for node in entry.inside:
+            if node.form is NodeKind.TEMPLATE:
+                yield node, read_template(self._text, node)
+
+    def _describing(self, entry: _NoteEntry) -> Iterator[tuple[WikiNode, WikiTemplate, tuple[Source, ...]]]:
+        """Yield the templates of a note that describe sources, with these."""
+        for node, template in self._templates(entry):
+            if form_of(self._text, template) is None and describes_source(self._text, template):
+                raw = _SPACE.sub(" ", self._text[node.start : node.end])
+                yield node, template, sources_of_template(self._text, template, self._lines.place(node.start), raw=raw)
+
+    def _list_works(self, entry: _NoteEntry) -> Iterator[ListedWork]:
+        for _, template, sources in self._describing(entry):
+            if (work := list_work(self._text, template, sources)) is not None:
+                yield work
 
     def _sources(self, entry: _NoteEntry) -> tuple[Source, ...]:
         """Return the sources that citation templates name, with the addresses in the text between them."""
-        citing = [
-            (node, template)
-            for node in entry.inside
-            if node.form is NodeKind.TEMPLATE
-            and describes_source(self._text, template := read_template(self._text, node))
-        ]
-        if not citing:
-            return ()
         sources: list[Source] = []
         at = entry.start
-        for node, template in citing:
-            sources += self._loose(at, node.start)
-            raw = _SPACE.sub(" ", self._text[node.start : node.end])
-            sources += sources_of_template(self._text, template, self._lines.place(node.start), raw=raw)
+        for node, _, found in self._describing(entry):
+            sources += [*self._loose(at, node.start), *found]
             at = node.end
-        return tuple(sources + self._loose(at, entry.end))
+        return tuple(sources + self._loose(at, entry.end)) if at > entry.start else ()
 
     def _loose(self, start: int, end: int) -> list[Source]:
         """Return the addresses in a span of text as sources."""

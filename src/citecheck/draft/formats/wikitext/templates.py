@@ -8,11 +8,11 @@ words. Only the wiki knows all its templates. The common ones are in the tables 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from citecheck.draft.formats.wikitext.syntax_tree import NodeKind, WikiNode
+from citecheck.draft.formats.wikitext.syntax_tree import WikiNode
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import Place, Source
 from citecheck.model.target import Kind, Offline
@@ -28,7 +28,6 @@ _CITING = re.compile(
 )
 _NO_SOURCE = re.compile(r"web-?archiv|wayback|archive|dead|toter link|lien (?:brisé|mort)|enlace roto|недоступная")
 """Templates next to a citation that repeat an address of it."""
-_NOTE_MADE = re.compile(r"\s*(?:sfnp?|sfnm|efn(?:-ua)?|refn|r|#tag:ref)\s*\|", re.IGNORECASE)
 _URL_KEYS: Final = (
     "url",
     "chapter-url",
@@ -46,7 +45,7 @@ _URL_KEYS: Final = (
 _ARCHIVE_KEYS: Final = ("archive-url", "archiveurl", "archive url", "archiv-url", "urlarchivo", "archive-lien")
 _SAID_LIVE: Final = {"url-status": ("live",), "dead-url": ("no", "false"), "deadurl": ("no", "false")}
 """Values with which a template says that its address is live; without them the title leads to the copy."""
-_TITLE_KEYS: Final = (
+TITLE_KEYS: Final = (
     "title", "titel", "titre", "título", "titulo", "titolo", "название", "заглавие", "tytuł", "tittel", "rubrik",
     "nimeke", "titul", "chapter",
 )  # fmt: skip
@@ -151,7 +150,7 @@ def describes_source(text: str, template: WikiTemplate) -> bool:
 
 def sources_of_template(text: str, template: WikiTemplate, place: Place, *, raw: str) -> tuple[Source, ...]:
     """Return the source that a citation template cites: its address, a resolvable identifier, or the work by name."""
-    title = _strip_markup(value_of(text, template, *_TITLE_KEYS)) or None
+    title = strip_markup(value_of(text, template, *TITLE_KEYS)) or None
     archive = _clean_address(value_of(text, template, *_ARCHIVE_KEYS)) or _find_unnamed_address(
         text, template, archived=True
     )
@@ -213,27 +212,10 @@ def _find_unnamed_address(text: str, template: WikiTemplate, *, archived: bool) 
     return next((one for one in _find_named_addresses(text, template) if is_archive(one) is archived), "")
 
 
-def _strip_markup(value: str) -> str:
+def strip_markup(value: str) -> str:
+    """Return a value without links, emphasis and tags, with white space collapsed."""
     value = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", value)
     return re.sub(r"\s+", " ", re.sub(r"'{2,}|<[^<>]*>", "", value)).strip()
-
-
-def makes_note(text: str, node: WikiNode) -> bool:
-    """Return whether a template makes or repeats a note."""
-    return _NOTE_MADE.match(text, node.inner, node.inner_end) is not None
-
-
-def has_notes(text: str, nodes: Sequence[WikiNode]) -> bool:
-    """Return whether a note is made or repeated anywhere in these nodes."""
-    pending = list(nodes)
-    while pending:
-        node = pending.pop()
-        if node.form in {NodeKind.REF, NodeKind.REFERENCES}:
-            return True
-        if node.form is NodeKind.TEMPLATE and makes_note(text, node):
-            return True
-        pending.extend(node.inside)
-    return False
 
 
 _NUMBER = re.compile(r"\d{1,4}")
@@ -314,26 +296,3 @@ def render_template(text: str, template: WikiTemplate) -> str:
     """Return the words that a template makes of its parameters, "" for unknown templates."""
     made = _PRINTED.get(template.name)
     return "" if made is None else made(text, template)
-
-
-def render_short_citation(text: str, template: WikiTemplate) -> str:
-    """Return what a short citation prints: "Smith 2001, p. 5" for `{{sfn|Smith|2001|p=5}}`.
-
-    `{{sfnm|1a1=Smith|1y=2001…}}` joins several citations.
-    """
-    if template.name != "sfnm":
-        names = [value_of(text, template, key) for key in ("1", "2", "3", "4", "5")]
-        return _add_page(text, template, " ".join(filter(None, names)), "")
-    cited: list[str] = []
-    for serial in ("1", "2", "3", "4", "5", "6", "7", "8", "9"):
-        names = [value_of(text, template, serial + key) for key in ("a1", "a2", "a3", "a4", "y")]
-        if any(names):
-            cited.append(_add_page(text, template, " ".join(filter(None, names)), serial))
-    return "; ".join(cited)
-
-
-def _add_page(text: str, template: WikiTemplate, cited: str, serial: str) -> str:
-    for key, word in (("p", "p."), ("page", "p."), ("pp", "pp."), ("pages", "pp."), ("loc", "")):
-        if found := value_of(text, template, serial + key):
-            return f"{cited}, {word} {found}".replace("  ", " ")
-    return cited
