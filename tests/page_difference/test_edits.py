@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.page.difference.comparison import measure_likeness, pair_sentences, split_changed_words
+from citecheck.page.difference.comparison import measure_likeness
+from citecheck.page.difference.pairs import pair_sentences, split_changed_words
 from citecheck.report.marked_text import render_comparison
 
 SENTENCE = st.text(alphabet="abc dé1.", min_size=1, max_size=20)

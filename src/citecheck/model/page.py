@@ -121,12 +121,14 @@ class Role(StrEnum):
     """The role of a block of a page. It decides whether a change in the block is a change of the source.
 
     `content` is inside the region with the page's prose, `headline` is the page's own heading, and `margin` is outside
-    that region (dateline, teaser, caption). `furniture` is boilerplate: menus, lists of links, banners, forms, counters
-    and readers' comments. `hidden` is text that the page does not show at first.
+    that region (dateline, teaser, caption). `box` is a part of its own within the region (teaser, offer, about the
+    author), in which only a new wording is a change. `furniture` is boilerplate: menus, lists of links, banners, forms,
+    counters and readers' comments. `hidden` is text that the page does not show at first.
     """
 
     CONTENT = "content"
     HEADLINE = "headline"
+    BOX = "box"
     MARGIN = "margin"
     FURNITURE = "furniture"
     HIDDEN = "hidden"

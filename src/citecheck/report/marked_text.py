@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.evidence import Fact, FactVerdict
-from citecheck.page.difference.comparison import split_changed_words
+from citecheck.page.difference.pairs import split_changed_words
 from citecheck.report.safe_text import make_visible
 
 MOST_WORDS = 400

@@ -1,13 +1,10 @@
-"""Pairs of a removed sentence and the added sentence that replaces it.
-
-Two changed sentences are one rewritten sentence when they share most of their words. Candidates come from an index of
-words, rarest first, so that two rewritten pages of a thousand sentences each are paired without a million comparisons.
-
-Compare two captures of one address: nothing changed, only boilerplate, the content, or the whole page.
+"""Compare two captures of one address: nothing changed, only boilerplate, the content, or the whole page.
 
 A sentence of the content is changed when it is nowhere in the other capture's whole visible text, so moving text,
 wrapping it differently and new markup change nothing. The roles of the blocks (`difference.roles`) decide which
-sentences are content; `difference.noise` holds what never counts. The result is `replaced` when one of the two is a
+sentences are content; `difference.noise` holds what never counts. Apart from the flow of the text, in boxes
+(`difference.boxes`) and in prose outside the content region, only a new wording and a correction count: what comes or
+goes there as a whole is a teaser, an offer or a prompt. The result is `replaced` when one of the two is a
 page of another class (a wall, an error, a parked domain), when the second shares next to nothing with the first, or
 when only the opening is left.
 
@@ -26,10 +23,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
-
-from rapidfuzz.fuzz import ratio
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
@@ -41,73 +35,9 @@ from citecheck.page.difference.noise import (
     is_correction,
     strip_noise,
 )
+from citecheck.page.difference.pairs import find_partners, pair_sentences
 from citecheck.text.sentence_key import key_of
 from citecheck.text.sentences import split_sentences
-
-_MIN_SIMILARITY = 60.0
-"""Similarity in percent from which two sentences are one rewritten sentence; mechanical edits measure 85 and up."""
-_COMMON = 50
-"""Sentences that share a word above which the word is ignored; keeps the time linear on long rewrites."""
-_CANDIDATES = 8
-"""Number of sentences compared with one: those that share the most words."""
-_PAIR_WORD = re.compile(r"\w+")
-_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-def pair_sentences(gone: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
-    """Return (before, after) pairs in reading order, with "" for a missing counterpart. Every input appears once."""
-    partner = _find_partners(gone, new)
-    placed = {there: here for here, there in partner.items()}
-    edits: list[tuple[str, str]] = []
-    here = 0
-    for there, text in enumerate(new):
-        match = placed.get(there)
-        while match is not None and here < match:
-            if here not in partner:
-                edits.append((gone[here], ""))
-            here += 1
-        edits.append((gone[match] if match is not None else "", text))
-    edits.extend((gone[rest], "") for rest in range(here, len(gone)) if rest not in partner)
-    return edits
-
-
-def _find_partners(gone: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Return places in `gone` mapped to places in `new`, most similar first, one to one."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for place, text in enumerate(new):
-        for word in set(_PAIR_WORD.findall(text.casefold())):
-            index[word].append(place)
-    scored: list[tuple[float, int, int]] = []
-    for place, text in enumerate(gone):
-        shared: dict[int, float] = defaultdict(float)
-        for word in sorted(set(_PAIR_WORD.findall(text.casefold()))):
-            places = index.get(word, ())
-            if len(places) <= _COMMON:
-                for other in places:
-                    shared[other] += 1 / len(places)
-        best = sorted(shared, key=lambda other: (-shared[other], abs(other - place)))[:_CANDIDATES]
-        scored.extend((ratio(text, new[other]), place, other) for other in best)
-    partner: dict[int, int] = {}
-    taken: set[int] = set()
-    for score, place, other in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
-        if score >= _MIN_SIMILARITY and place not in partner and other not in taken:
-            partner[place] = other
-            taken.add(other)
-    return partner
-
-
-def split_changed_words(before: str, after: str) -> list[tuple[str, bool, bool]]:
-    """Return the pieces of both sentences in order as (text, in before, in after), for highlighting changes."""
-    old, new = _PIECE.findall(before), _PIECE.findall(after)
-    pieces: list[tuple[str, bool, bool]] = []
-    for tag, low, high, left, right in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(("".join(old[low:high]), True, True))
-            continue
-        pieces.extend((("".join(old[low:high]), True, False),) if high > low else ())
-        pieces.extend((("".join(new[left:right]), False, True),) if right > left else ())
-    return pieces
-
 
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Words long enough to carry a subject; in scripts without spaces, single characters."""
@@ -138,6 +68,10 @@ _MIN_TELLING_KEY = 16
 """Length of a key from which finding it inside a longer text is not a coincidence."""
 _MARGIN_PROSE = 160
 """Characters from which a block outside the content region counts as prose; teasers and datelines are shorter."""
+_MIN_REWORDED = 85.0
+"""Similarity in percent from which two sentences apart from the flow are one: two teasers are often worded alike."""
+_MIN_KEPT_KEY = 40
+"""Length of what must be left of a block apart from the flow for the block to have been edited and not exchanged."""
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
 
 
@@ -152,11 +86,15 @@ class _ContentSentence:
 
 @dataclass(frozen=True)
 class _CaptureSide:
-    """One capture. `keys` is parallel to `blocks`; `counted` are the places of the blocks that are content."""
+    """One capture. `keys` is parallel to `blocks`; `counted` are the places of the blocks whose changes count.
+
+    `apart` are those of them in which only a new wording counts: boxes, and prose outside the content region.
+    """
 
     blocks: tuple[TextBlock, ...]
     keys: tuple[str, ...]
     counted: tuple[int, ...]
+    apart: frozenset[int]
     language: str | None
 
     @cached_property
@@ -177,19 +115,33 @@ class _CaptureSide:
         """Whether the content is about cookies or channels: a banner asks once or twice."""
         return sum(map(is_banner, self.texts)) >= _POLICY_BLOCKS
 
+    @cached_property
+    def flow(self) -> Sequence[int]:
+        """The places of the content that is not apart; of all content where everything is."""
+        return [place for place in self.counted if place not in self.apart] or self.counted
+
     @property
     def size(self) -> int:
-        """The length of the content, in characters of keys."""
+        """The length of the flow, in characters of keys."""
         return self.size_from(0)
 
     @property
     def texts(self) -> Iterable[str]:
-        """The blocks of the content, in order."""
-        return (self.blocks[place].text for place in self.counted)
+        """The blocks of the flow, in order."""
+        return (self.blocks[place].text for place in self.flow)
 
     def size_from(self, place: int) -> int:
-        """Return the length of the content from a block on, in characters of keys."""
-        return sum(len(self.keys[one]) for one in self.counted if one >= place)
+        """Return the length of the flow from a block on, in characters of keys."""
+        return sum(len(self.keys[one]) for one in self.flow if one >= place)
+
+    def size_of(self, sentences: Iterable[_ContentSentence]) -> int:
+        """Return the length of those of the sentences that are in the flow, in characters of keys."""
+        return sum(len(one.key) for one in sentences if one.place in self.flow_places)
+
+    @cached_property
+    def flow_places(self) -> frozenset[int]:
+        """`flow` as a set."""
+        return frozenset(self.flow)
 
     def shows_key(self, key: str) -> bool:
         """Return whether a key is in this capture, as a block or inside one."""
@@ -245,7 +197,32 @@ def _find_differences(
 ) -> tuple[tuple[_ContentSentence, ...], tuple[_ContentSentence, ...]]:
     """Return the content sentences of each side that are nowhere in the other, in reading order."""
     old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
-    return _select_missing(old, new, after), _select_missing(new, old, before)
+    gone, came = _select_missing(old, new, after), _select_missing(new, old, before)
+    partner = find_partners([one.text for one in gone], [one.text for one in came], least=_MIN_REWORDED)
+    return (
+        _drop_exchanged(gone, before, frozenset(partner)),
+        _drop_exchanged(came, after, frozenset(partner.values())),
+    )
+
+
+def _drop_exchanged(
+    sentences: Sequence[_ContentSentence], side: _CaptureSide, reworded: frozenset[int]
+) -> tuple[_ContentSentence, ...]:
+    """Return the sentences without those apart from the flow that came or went with their whole block.
+
+    `reworded` are the indexes of the sentences that have a counterpart.
+    """
+    missing: dict[int, int] = defaultdict(int)
+    for one in sentences:
+        missing[one.place] += len(one.key)
+    return tuple(
+        one
+        for number, one in enumerate(sentences)
+        if one.place not in side.apart
+        or number in reworded
+        or len(side.keys[one.place]) - missing[one.place] >= _MIN_KEPT_KEY
+        or is_correction(side.blocks[one.place].text)
+    )
 
 
 def _select_missing(
@@ -261,7 +238,8 @@ def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: boo
     clean = (lambda one: blank_emails(drop_link_remarks(one))) if blank else drop_link_remarks
     cleaned = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
     counted = tuple(place for place, one in enumerate(cleaned) if _is_content(one, retitled=retitled))
-    return _CaptureSide(cleaned, tuple(key_of(one.text) for one in cleaned), counted, language)
+    apart = frozenset(place for place in counted if cleaned[place].role in _APART)
+    return _CaptureSide(cleaned, tuple(key_of(one.text) for one in cleaned), counted, apart, language)
 
 
 def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
@@ -279,10 +257,14 @@ def _split_paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in _PARAGRAPH_END.split(text) if one.strip()]
 
 
+_APART = frozenset({Role.BOX, Role.MARGIN})
+"""Roles of blocks that are content, but not in the flow of the text."""
+
+
 def _is_content(block: TextBlock, *, retitled: bool) -> bool:
     """Return whether a change in this block is a change of the content."""
     match block.role:
-        case Role.CONTENT:
+        case Role.CONTENT | Role.BOX:
             return True
         case Role.HEADLINE:
             return retitled
@@ -316,7 +298,7 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
         return Comparison(Change.SAME)
     before, after = _sides_of(a.text, b.text)
     gone, new = _find_differences(before, after)
-    kept = 1 - sum(len(one.key) for one in gone) / before.size if before.size else float(not new)
+    kept = 1 - before.size_of(gone) / before.size if before.size else float(not new)
     pairs = pair_sentences([one.text for one in gone], [one.text for one in new])
     walled = a.page is not b.page and (a.page in _UNREADABLE or b.page in _UNREADABLE)
     if (walled and kept < _STUB_KEPT) or _is_replaced(before, after, new, kept):
@@ -342,7 +324,7 @@ def _is_stub(before: _CaptureSide, lost: Sequence[_ContentSentence], new: Sequen
 
     `lost` are the sentences without a new wording: a long list with one new number in it is not lost.
     """
-    size = sum(len(one.key) for one in lost)
+    size = before.size_of(lost)
     if size <= (1 - _STUB_KEPT) * before.size or len(new) > _STUB_NEW or len({one.place for one in lost}) < _STUB_LOST:
         return False
     return size >= 0.8 * before.size_from(lost[0].place)

@@ -13,7 +13,8 @@ well.
    Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err
 together.
 2. A block that is all link is boilerplate, unless it is a table row or reads as a sentence.
-3. The content region is the innermost element that still holds `_REGION` of the prose; outside it is margin.
+3. The content region is the innermost element that still holds `_REGION` of the prose; outside it is margin. Parts of
+   their own within it are boxes (`difference.boxes`).
 4. Text that is not shown at first is hidden, but prose in the region is content all the same: answers folded away.
 
 `Role.FURNITURE` is the role of boilerplate.
@@ -29,6 +30,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from citecheck.model.page import Role, TextBlock
+from citecheck.page.difference.boxes import find_boxes
 from citecheck.page.difference.noise import is_correction, points_elsewhere
 from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk
 from citecheck.page.html.main_text import spread_to_descendants
@@ -198,14 +200,18 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     blocks = [one for one in walk.blocks if one.element >= 0]
     shown = [one for one in blocks if not one.hidden]
     evidence = _find_boilerplate(walk.elements, shown)
-    inside = _find_content_region(walk.elements, [one for one in shown if not evidence[one.element]])
+    unmarked = [one for one in shown if not evidence[one.element]]
+    inside = _find_content_region(walk.elements, unmarked)
+    boxed = find_boxes(
+        walk.elements, [(one, prose) for one in unmarked if inside[one.element] and (prose := _count_prose(one))]
+    )
     article = frozenset(main.splitlines())
     roles = (
         _choose_role(
             one,
             walk.elements[one.element],
             evidence[one.element],
-            inside=inside[one.element],
+            (Role.BOX if boxed[one.element] else Role.CONTENT) if inside[one.element] else Role.MARGIN,
             article=one.text in article,
         )
         for one in blocks
@@ -214,20 +220,24 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
 
 
 def _choose_role(
-    block: PageBlock, element: Element, evidence: _BoilerplateEvidence, *, inside: bool, article: bool
+    block: PageBlock, element: Element, evidence: _BoilerplateEvidence, region: Role, *, article: bool
 ) -> Role:
-    """Return the role of one block; `article` is whether the main text holds it, which overrules a mere hint."""
+    """Return the role of one block.
+
+    `region` is the role of its element by where it is; `article` is whether the main text holds the block, which
+    overrules a mere hint.
+    """
     if block.hidden:
-        return Role.CONTENT if inside and not evidence and _count_prose(block) else Role.HIDDEN
+        return Role.CONTENT if region is not Role.MARGIN and not evidence and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
     if evidence is _BoilerplateEvidence.NAMED or _is_pointer(block, element):
         return Role.FURNITURE
-    if article and _count_prose(block):
+    if article and region is not Role.BOX and _count_prose(block):
         return Role.CONTENT
     if evidence is _BoilerplateEvidence.HINT:
         return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
-    return Role.CONTENT if inside else Role.MARGIN
+    return region
 
 
 def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_BoilerplateEvidence]:

@@ -1,0 +1,94 @@
+"""The boxes within the content of a page: parts of their own that a site puts between and around the paragraphs.
+
+Teasers, offers, prompts, notes about the author, advertisements and the start of the next article are in elements of
+their own, whatever their names and words. The paragraphs of a text are in few kinds of elements, and these hold nearly
+all of its prose: the flow. A part that holds no flow is a box. Boxes come, go and are exchanged although nobody edits
+the text, so that a change counts in them only if it is a new wording (`difference.comparison`).
+
+Containers are of one kind if tag and class agree with those of every container around them, digits left out: hashed and
+numbered names differ between kinds, not within one. Elements that only shape text (`_SHAPING_ELEMENTS`) are no
+containers, so a list or a quotation belongs to the text around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from citecheck.page.html.blocks import Element, PageBlock
+
+_SHAPING_ELEMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        "p ul ol li dl dt dd h1 h2 h3 h4 h5 h6 hgroup blockquote pre address details summary center"
+        " table caption thead tbody tfoot tr td th hr",
+    )
+)
+"""Elements that shape the text of the container around them."""
+_FLOW_SHARE = 0.15
+"""Share of the prose from which the containers of one kind are flow."""
+_MIN_FLOW_BLOCKS = 4
+_MIN_FLOW_PROSE = 600
+"""Blocks and characters of prose that the flow holds at least; on a page with less, nothing is a box."""
+_MAX_BOXED = 0.35
+"""Share of the prose in boxes above which the sections of a text were taken for boxes, and nothing is one."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int]]) -> list[bool]:
+    """Return for each element whether it is in a box.
+
+    `prose` are the blocks of prose of the content, each with its number of characters outside links. The time is linear
+    in the number of elements.
+    """
+    containers = _find_containers(elements)
+    kinds = _find_kinds(elements, containers)
+    held: dict[int, int] = defaultdict(int)
+    for block, size in prose:
+        held[kinds[containers[block.element]]] += size
+    total = sum(held.values())
+    flow = [
+        containers[block.element] for block, _ in prose if held[kinds[containers[block.element]]] >= _FLOW_SHARE * total
+    ]
+    holding = _spread_to_ancestors(elements, flow)
+    boxed = [not holding[container] for container in containers]
+    outside = sum(size for block, size in prose if boxed[block.element])
+    if len(flow) < _MIN_FLOW_BLOCKS or total - outside < _MIN_FLOW_PROSE or outside > _MAX_BOXED * total:
+        return [False] * len(elements)
+    return boxed
+
+
+def _find_containers(elements: Sequence[Element]) -> list[int]:
+    """Return for each element its own place, or that of the container around it if it only shapes text."""
+    containers: list[int] = []
+    for place, element in enumerate(elements):
+        shaping = element.tag in _SHAPING_ELEMENTS and element.parent >= 0
+        containers.append(containers[element.parent] if shaping else place)
+    return containers
+
+
+def _find_kinds(elements: Sequence[Element], containers: Sequence[int]) -> list[int]:
+    """Return for each container the number of its kind; elements that only shape text are of kind -1."""
+    numbers: dict[tuple[int, str, str], int] = {}
+    kinds: list[int] = []
+    for place, element in enumerate(elements):
+        if containers[place] != place:
+            kinds.append(-1)
+            continue
+        around = kinds[containers[element.parent]] if element.parent >= 0 else -1
+        name = _DIGITS.sub("", element.node.attributes.get("class") or "")
+        kinds.append(numbers.setdefault((around, element.tag, name), len(numbers)))
+    return kinds
+
+
+def _spread_to_ancestors(elements: Sequence[Element], places: Sequence[int]) -> list[bool]:
+    """Return for each element whether it is at one of the places or holds one."""
+    flags = [False] * len(elements)
+    for one in places:
+        place = one
+        while place >= 0 and not flags[place]:
+            flags[place] = True
+            place = elements[place].parent
+    return flags

@@ -1,0 +1,113 @@
+"""The parts of a page that are set apart from the flow of its text."""
+
+import pytest
+
+from citecheck.model.change import Change
+from citecheck.model.page import Role
+from citecheck.page.difference.comparison import compare
+
+from .pages import reading
+
+PARAGRAPHS = (
+    "The harbour of Lindow was closed on Monday after a crane of 40 metres fell across the eastern basin.",
+    "Nobody was hurt, the port authority said, because the shift had ended eleven minutes before the fall.",
+    "Ships for the eastern basin are sent to Marwick, which has room for nine of them at the same time.",
+    "The crane was built in 1987 and had passed its last inspection in the spring, according to the owner.",
+    "Engineers want to find out until the end of the month why a bolt of the lower bearing had broken.",
+    "The ferries to the islands are not affected and leave from the western pier as the timetable says.",
+    "Dockers had asked for newer cranes for years, and the council had promised two of them before winter.",
+)
+TEASER = (
+    "<h4><a href=/1>How the town of Ebern pays for its bridges</a></h4><p>The council met for nine hours and found a way.</p>",
+    "<h4><a href=/2>Olsk sells its old trams</a></h4><p>Forty cars from the fifties look for a garage, and buyers come from far away.</p>",
+)
+PROMPT = (
+    "<div>Never miss the news</div><p>Shall we let you know when something happens? It takes one click.</p><a href=#>Fine</a>",
+    "<div>Bells on?</div><p>Be the first on the quay who knows: messages come to your screen as it happens.</p><a href=#>Later</a>",
+)
+AUTHOR = "<img src=a.jpg><p>Ada Hale has written about ports and ships from Marwick since 2011.</p>"
+BOXES = {
+    "a single teaser": TEASER,
+    "a prompt": PROMPT,
+    "a note about the author": (
+        AUTHOR,
+        "<p>Letters to the desk are read every evening and printed on Fridays.</p>",
+    ),
+    "an advertisement": (
+        "<span>Thirty owners of old boats could not believe it.</span>",
+        "<span>Paint that lasts.</span>",
+    ),
+    "a German teaser": (
+        "<h4><a href=/1>Warum die Brücke von Ebern teurer wird</a></h4><p>Der Rat der Stadt beriet neun Stunden lang über die Kosten.</p>",
+        "<h4><a href=/2>Neue Boote für die Inseln</a></h4><p>Die Reederei bestellt drei Fähren mit Platz für je achtzig Autos.</p>",
+    ),
+    "a Russian offer": (
+        "<p>Нас уже поддержали 4120 читателей, и каждый перевод помогает работе.</p>",
+        "<p>Лучшее за неделю приходит к вам в субботу утром одним письмом.</p>",
+    ),
+}
+
+
+def article(box="", *, paragraphs=PARAGRAPHS, name="k2f9"):
+    """An article with a box after its third paragraph; no name or tag says what the box is."""
+    lines = [f"<p>{one}</p>" for one in paragraphs]
+    lines.insert(3, f"<div class={name}>{box}</div>" if box else "")
+    return reading(
+        f"<html lang=en><title>Harbour closed</title><body><div id=x><h1>Harbour closed</h1><div class=t1>{''.join(lines)}</div></div></body></html>"
+    )
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_boxes_come_and_go(name):
+    """A part of its own between the paragraphs may come, go or be exchanged without a change of the content."""
+    first, second = BOXES[name]
+    for old, new in ((first, second), ("", first), (second, "")):
+        assert compare(article(old), article(new)).change in {Change.SAME, Change.COSMETIC}
+
+
+def test_edits_next_to_exchanged_boxes():
+    """An edit in the text is found while the boxes around it are exchanged."""
+    first, second = BOXES["a single teaser"]
+    edited = [PARAGRAPHS[0].replace("40 metres", "14 metres"), *PARAGRAPHS[1:]]
+    found = compare(article(first), article(second, paragraphs=edited))
+    assert [(edit.before, edit.after) for edit in found.edits] == [(PARAGRAPHS[0], edited[0])]
+
+
+def test_rewording_in_boxes():
+    """A new wording in a box is an edit: some boxes hold facts."""
+    fact = "<p>The eastern basin was dug in 1911 and is nine metres deep.</p>"
+    found = compare(article(fact), article(fact.replace("nine", "seven")))
+    assert [edit.after for edit in found.edits] == ["The eastern basin was dug in 1911 and is seven metres deep."]
+
+
+def test_sentences_added_in_boxes():
+    """A sentence more in a box that is there as before is an edit."""
+    fact = "<p>The eastern basin was dug in 1911 and is nine metres deep.{}</p>"
+    found = compare(article(fact.format("")), article(fact.format(" It has two gates.")))
+    assert [edit.after for edit in found.edits] == ["It has two gates."]
+
+
+def test_corrections_in_boxes():
+    """A correction counts in a box as everywhere."""
+    note = "<p>Correction: the crane was 40 metres high and not 60.</p>"
+    assert compare(article(), article(note)).change is Change.EDITED
+
+
+def test_sections_are_no_boxes():
+    """Sections of a text that differ in their names are the text: one that goes is an edit."""
+
+    def sections(count):
+        body = "".join(
+            f"<section class=part-{'abcdefg'[n]}><p>{one}</p></section>" for n, one in enumerate(PARAGRAPHS[:count])
+        )
+        return reading(f"<html lang=en><title>Harbour closed</title><body><main>{body}</main></body></html>")
+
+    assert Role.BOX not in {block.role for block in sections(7).text.blocks}
+    assert compare(sections(7), sections(6)).change is Change.EDITED
+
+
+def test_lists_belong_to_the_text():
+    """A list between the paragraphs is no box."""
+    facts = "<ul><li>The crane was 40 metres high and weighed about 310 tonnes.</li><li>It was bought from a yard in Olsk.</li></ul>"
+    page = f"<html lang=en><title>Harbour closed</title><body><div class=t1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}{facts}</div></body></html>"
+    assert {block.role for block in reading(page).text.blocks} == {Role.CONTENT}
