@@ -11,6 +11,7 @@ from citecheck.page.classify.classifier import classify_page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
     Traits,
+    content_headings_of,
     count_prose,
     has_headline,
     own_or_hidden_text_of,
@@ -150,7 +151,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     own_text, shown_text = own_texts_of(document, reading.content) if document else (visible, visible)
     prose = count_prose(reading.content) if document else count_letters(visible)
     title = (document.title if document else None) or ""
-    headings = tuple(map(strip_edges, document.headings)) if document else ()
+    all_headings = tuple(map(strip_edges, document.headings)) if document else ()
     return Traits(
         medium=reading.medium,
         status=answer.status,
@@ -159,7 +160,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers},
         source=reading.source,
         title=title,
-        headings=headings,
+        headings=content_headings_of(document, reading.content) if document else (),
         visible=visible,
         letters=count_letters(visible),
         region=sum(count_letters(block.text) for block in reading.content) if document else count_letters(visible),
@@ -178,7 +179,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         next_url=find_stub_redirect(answer.body, answer.url or "")
         if document and _may_be_stub(document, visible)
         else None,
-        has_headline=has_headline(headings, title),
+        has_headline=has_headline(all_headings, title),
         article=document is not None and _MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
     )
 

@@ -13,14 +13,9 @@ from citecheck.page.classify.signals import (
     Probe,
     SignalRow,
     Traits,
-    path_of,
 )
 from citecheck.page.classify.statements import statements_of
 
-_LOGIN_PATH = re.compile(
-    r"(?:^|[/_.-])(?:log-?in|sign-?in|signin|logon|auth(?:enticate|orize)?|sso|saml2?|oauth2?|idp|account/login|servicelogin|connexion|anmelden|acceso|accedi|wp-login|adfs)(?:[/_.-]|$)",
-    re.IGNORECASE,
-)
 _CONSENT_HOST = re.compile(r"^(?:consent|cookie-?consent|cmp|privacy-?gate|guce|myprivacy)\.", re.IGNORECASE)
 _CONSENT_PATH = re.compile(
     r"/(?:consent|cookie-?(?:consent|wall|check)|privacy-?(?:gate|consent|wall)|collectconsent|gdpr)(?:[/?.]|$)",
@@ -29,38 +24,6 @@ _CONSENT_PATH = re.compile(
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?(?:false|no)\"?", re.IGNORECASE)
 _OPENING = 4_500
 """Letters of prose up to which a page may be the opening of an article and the text around it."""
-_FORM = 600
-"""Letters of the labels, buttons and links of a login form."""
-_LITTLE = 900
-"""Letters of running text up to which a page with a login form is about logging in."""
-
-
-def _detect_password_form(traits: Traits) -> str | None:
-    """Detect a password field on a page with little else."""
-    if traits.document is None or traits.prose > _LITTLE:
-        return None
-    node = traits.document.tree.css_first("input[type=password]")
-    return "a password field" if node is not None else None
-
-
-def _detect_only_password_form(traits: Traits) -> str | None:
-    """Detect such a field on a page without any sentence of its own."""
-    return _detect_password_form(traits) if traits.prose == 0 and traits.letters <= _FORM else None
-
-
-def _detect_login_address(traits: Traits) -> str | None:
-    """Detect an address for logging in."""
-    return traits.path if traits.url and _LOGIN_PATH.search(traits.path) else None
-
-
-def _detect_login_redirect(traits: Traits) -> str | None:
-    """Detect a redirect from another address to an address for logging in."""
-    requested = path_of(traits.requested_url)
-    return (
-        traits.path
-        if traits.requested_url and not _LOGIN_PATH.search(requested) and _detect_login_address(traits)
-        else None
-    )
 
 
 def _detect_consent_address(traits: Traits) -> str | None:
@@ -88,31 +51,6 @@ _UNSUPPORTED_WORDS = statements_of("unsupported_browser", "text")
 _UNSUPPORTED_TITLES = statements_of("unsupported_browser", "title", whole=True)
 
 ACCESS_ROWS: tuple[SignalRow, ...] = (
-    Probe(
-        "password-form",
-        Page.LOGIN_WALL,
-        0.6,
-        _detect_password_form,
-        "a password is required and little is shown",
-        until=_LITTLE,
-    ),
-    Probe("password-only", Page.LOGIN_WALL, 0.4, _detect_only_password_form, "and nothing else"),
-    Probe(
-        "login-address",
-        Page.LOGIN_WALL,
-        0.5,
-        _detect_login_address,
-        "the address reached is one for logging in",
-        until=BRIEF_PROSE,
-    ),
-    Probe(
-        "redirected-to-login",
-        Page.LOGIN_WALL,
-        0.6,
-        _detect_login_redirect,
-        "and something else was requested",
-        until=BRIEF_PROSE,
-    ),
     Phrase("login-title", Page.LOGIN_WALL, 0.7, PagePart.TITLE_PART, _LOGIN_TITLES, "the title says log in"),
     Phrase("login-heading", Page.LOGIN_WALL, 0.4, PagePart.HEADING, _LOGIN_TITLES, "a heading says log in"),
     Phrase("login-words", Page.LOGIN_WALL, 0.5, PagePart.TEXT, _LOGIN_WORDS, "the reader must log in"),

@@ -13,6 +13,7 @@ from citecheck.page.classify.access import ACCESS_ROWS as ACCESS
 from citecheck.page.classify.addresses import is_root
 from citecheck.page.classify.bot_blocks import BOT_BLOCK_ROWS as WALLS
 from citecheck.page.classify.legal_blocks import LEGAL_BLOCK_ROWS as NOTICES
+from citecheck.page.classify.logins import LOGIN_ROWS as LOGINS
 from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
 from citecheck.page.classify.placeholders import EMPTY_PAGE_ROWS as SHELLS
 from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
@@ -26,6 +27,7 @@ ROWS: tuple[SignalRow, ...] = (
     *WALLS,
     *NOTICES,
     *ACCESS,
+    *LOGINS,
     *FAULTS,
     *SHELLS,
     *ABSENCE,

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from citecheck.model.page import Page, PageText
 from citecheck.page.classify.statements import Statements
 from citecheck.page.formats import Medium
-from citecheck.page.html.blocks import PageBlock
+from citecheck.page.html.blocks import PageBlock, tidy
 from citecheck.page.html.document import HtmlDocument
 from citecheck.text.tokens import count_letters
 
@@ -108,6 +108,22 @@ def count_prose(blocks: Iterable[PageBlock]) -> int:
         size
         for block in blocks
         if block.linked * 2 <= len(block.text) and (size := count_letters(block.text)) >= _PROSE_BLOCK
+    )
+
+
+def content_headings_of(document: HtmlDocument, content: Iterable[PageBlock]) -> tuple[str, ...]:
+    """Return the headings that are shown: all of the first level, of the second those of no box and no menu.
+
+    A heading that is a picture is in no block, and counts.
+    """
+    inside = {block.element for block in content}
+    outside = {block.element for block in document.walk.blocks if block.hidden} - inside
+    aside = {block.element for block in document.walk.blocks} - inside
+    return tuple(
+        strip_edges(text)
+        for place, element in enumerate(document.walk.elements)
+        if (element.tag == "h1" and place not in outside) or (element.tag == "h2" and place not in aside)
+        if (text := tidy(element.node.text()))
     )
 
 

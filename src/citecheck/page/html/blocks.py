@@ -190,7 +190,7 @@ def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around:
         return around
     attributes = node.attributes
     if attributes and not hidden:
-        hidden = _is_hidden(attributes)
+        hidden = is_hidden(attributes)
     if tag not in _BLOCK_ELEMENTS:
         return parent, hidden, link
     if line.pieces:
@@ -203,7 +203,7 @@ def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around:
     return len(elements) - 1, hidden, link
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
+def is_hidden(attributes: dict[str, str | None]) -> bool:
     """Return whether the page does not show an element at first, or an archive laid it over the page."""
     if "hidden" in attributes or attributes.get("id") in ARCHIVE_BARS:
         return True
