@@ -17,18 +17,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+from citecheck.draft.author_names import find_words, fold_name, is_capital, words_of_no_author
 from citecheck.draft.manuscript import widen_cut
 from citecheck.draft.markers import replace_wide_brackets
 from citecheck.draft.reference_index import ReferenceIndex
-from citecheck.draft.reference_list import (
-    NO_YEAR,
-    ReferenceEntry,
-    calendar_words,
-    find_words,
-    fold_name,
-    is_capital,
-    read_years,
-)
+from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, read_years
 from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 
 _BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|\[[^()\[\]]{0,60}\]|\([^()\[\]]{0,60}\)){1,600})[)\]]")
@@ -189,7 +182,7 @@ class AuthorYearReader:
         outside = item.start < bracket.start()
         gap = item.offsets[-1] + len(item.words[-1]), bracket.start() if outside else item.at
         item = _drop_lead(item, outside=outside)
-        if not item.words or fold_name(item.words[0]) in calendar_words() or not _BEFORE_YEAR.fullmatch(text, *gap):
+        if not _name_someone(item.words) or not _BEFORE_YEAR.fullmatch(text, *gap):
             return None
         several = any(word == "al" for word in item.words)
         author = self.index.knows_authors(item.words)
@@ -222,6 +215,11 @@ def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
 def _are_names(words: Sequence[str]) -> bool:
     """Return whether words are names and what joins them."""
     return all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in words)
+
+
+def _name_someone(words: Sequence[str]) -> bool:
+    """Return whether words may name an author: not those of a date or a label alone, "Friday, May 2020", "Table 2"."""
+    return any(is_capital(word) and fold_name(word) not in words_of_no_author() for word in words)
 
 
 def _is_surname(word: str) -> bool:

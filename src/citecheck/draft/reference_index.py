@@ -12,15 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from citecheck.draft.author_names import find_acronyms, find_words, fold_name, fold_words, is_capital
 from citecheck.draft.manuscript import ListedWork, ManuscriptBlock, Note, describes_works
-from citecheck.draft.reference_list import (
-    ReferenceEntry,
-    find_acronyms,
-    find_words,
-    fold_name,
-    fold_words,
-    is_capital,
-)
+from citecheck.draft.reference_list import ReferenceEntry
 from citecheck.text.languages import words_in_all_languages
 
 _MOST_SMALL_WORDS = 2

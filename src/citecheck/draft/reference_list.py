@@ -11,25 +11,28 @@ paragraph; a line that begins as an entry then begins one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from citecheck.draft.author_names import (
+    count_authors,
+    find_acronyms,
+    find_words,
+    fold_name,
+    fold_words,
+    is_capital,
+    month_words,
+)
 from citecheck.draft.manuscript import ManuscriptBlock, describes_works
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
-from citecheck.text.languages import alternatives_in_all_languages, month_spellings, words_in_all_languages
+from citecheck.text.languages import words_in_all_languages
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*")
-_SIGNS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
-_POSSESSIVE = re.compile(r"['\u2019]s?\Z")
-_ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
-"""A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
 _LEAD = re.compile(r"(?:\(?\[?\d{1,3}[.)\]]\s+|[\u2022\u25aa\u25cf*+-]\s+)?[\s*_\"\u201c\u201e\u00ab(\[]*")
 """Bullet, number, emphasis and quotation marks before an entry."""
 _REPEATED = re.compile(r"[\u2013\u2014\u2015_-]{2,}\.?,?|\u2014")
@@ -89,22 +92,6 @@ class ReferenceEntry:
     authors: int = 1
     acronyms: frozenset[str] = frozenset()
     note: str | None = None
-
-
-def fold_name(word: str) -> str:
-    """Return a word of a name for comparison: lower case, without accents, possessive and elided article."""
-    plain = unicodedata.normalize("NFKD", _ELISION.sub("", _POSSESSIVE.sub("", word).translate(_SIGNS)))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
-
-
-def find_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of a text; a hyphen or an apostrophe inside does not end one."""
-    return _WORD.finditer(text)
-
-
-def is_capital(word: str) -> bool:
-    """Return whether a word holds a capital letter, as the words of names do but for particles."""
-    return any(map(str.isupper, word))
 
 
 def read_years(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -293,15 +280,10 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
         return None
     shown, author = _read_author(words)
     names = frozenset(fold_name(word[0]) for word in find_words(words))
-    authors, acronyms = _count_authors(words), frozenset(find_acronyms(words, shown))
+    authors, acronyms = count_authors(words), frozenset(find_acronyms(words, shown))
     made = ReferenceEntry(block, block + 1, start, start + end, shown, author, names, years, authors, acronyms)
-    return made if author and author[0] not in calendar_words() else None
-
-
-@cache
-def calendar_words() -> frozenset[str]:
-    """Return the folded names of the months in all languages, which begin dates and no names."""
-    return frozenset(fold_name(name) for name, _ in month_spellings())
+    dated = author[:1] and author[0] in month_words() and not _match_person(text, lead)
+    return made if author and not dated else None
 
 
 def _ends_as_organisation(head: str) -> bool:
@@ -309,15 +291,6 @@ def _ends_as_organisation(head: str) -> bool:
     stated = head.rstrip()
     ended = stated.endswith(("(", "[")) or (stated.endswith((".", ",", ":")) and "," not in stated[:-1])
     return ended and not (_ADDRESS.search(head) or _holds_title(head))
-
-
-def _count_authors(head: str) -> int:
-    """Return how many authors the names before the year or the title are: 1, 2, or 3 for more.
-
-    Given names and initials are as many as surnames, so only signs between authors are counted.
-    """
-    joints = len(_joint().findall(head))
-    return min(1 + joints, 3)
 
 
 def _read_head(text: str, lead: int) -> tuple[int, tuple[str, ...]] | None:
@@ -346,13 +319,6 @@ def _follows_names(head: str) -> bool:
     return early and not (_holds_title(head) or (ended and head[ended.end() :].strip(" ([")))
 
 
-@cache
-def _joint() -> re.Pattern[str]:
-    """Return a pattern for what separates two authors of an entry: "Doe, J., Roe, R., & Poe, P."."""
-    words = alternatives_in_all_languages("author_joints")
-    return re.compile(rf"[;&/]|\s(?:{words})\s|(?<=\.),\s(?=[^\W\d_]{{2}})")
-
-
 _SECOND_YEAR = 14
 """Most characters between the year of an edition and that of the first: "1999 [1785]", "(1961) 1994"."""
 _NAMES_END = re.compile(r"(?<=[^\W\d_]{3})[.:](?=\s)|(?<=\s[A-Z])\.(?=\s+(?:[\"\u201c*_]|[A-Z][a-z]+\s[a-z]))")
@@ -376,21 +342,3 @@ def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
     else:
         shown = re.split(r"\s*[(\[;:]|\.\s*\Z|\.\s+(?=[(\[])|,\s", head, maxsplit=1)[0].strip(" .,*_")
     return shown, fold_words(shown)
-
-
-def fold_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name with capitals, folded; without any, all its words."""
-    words = tuple(fold_name(word[0]) for word in find_words(name) if is_capital(word[0]))
-    return words or tuple(fold_name(word[0]) for word in find_words(name))
-
-
-def find_acronyms(head: str, shown: str) -> Iterator[str]:
-    """Yield the acronyms of an organisation: one in brackets after it, and the initials of its words."""
-    written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
-    if written and is_capital(written[1][1:]):
-        yield fold_name(written[1])
-    words = [word[0] for word in find_words(shown)]
-    capitals = [word[0] for word in words if word[0].isupper()]
-    if len(capitals) > 1:
-        yield fold_name("".join(capitals))
-        yield fold_name("".join(word[0] for word in words))

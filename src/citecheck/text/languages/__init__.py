@@ -77,6 +77,12 @@ def month_spellings() -> tuple[tuple[str, int], ...]:
 
 
 @cache
+def weekday_spellings() -> tuple[str, ...]:
+    """Return the names of the days of the week in all languages."""
+    return tuple(name for code in language_codes() for row in language_table(code).weekdays for name in row)
+
+
+@cache
 def english_months() -> tuple[str, ...]:
     """Return the English names of the months, capitalised, January first."""
     return tuple(name.capitalize() for name, *_ in language_table("en").months)

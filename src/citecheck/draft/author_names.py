@@ -1,0 +1,88 @@
+"""The names of authors as words: how they are compared, how they are joined, what no author is called.
+
+A text and the entry that it cites spell a name alike but for case, accents, possessive and elided article. An
+organisation is also called by its acronym: one that is written after its name, or its initials.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from citecheck.text.languages import (
+    alternatives_in_all_languages,
+    month_spellings,
+    weekday_spellings,
+    words_in_all_languages,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*")
+_SIGNS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
+_POSSESSIVE = re.compile(r"['\u2019]s?\Z")
+_ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
+"""A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
+
+
+def fold_name(word: str) -> str:
+    """Return a word of a name for comparison: lower case, without accents, possessive and elided article."""
+    plain = unicodedata.normalize("NFKD", _ELISION.sub("", _POSSESSIVE.sub("", word).translate(_SIGNS)))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text; a hyphen or an apostrophe inside does not end one."""
+    return _WORD.finditer(text)
+
+
+def is_capital(word: str) -> bool:
+    """Return whether a word holds a capital letter, as the words of names do but for particles."""
+    return any(map(str.isupper, word))
+
+
+def fold_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name with capitals, folded; without any, all its words."""
+    words = tuple(fold_name(word[0]) for word in find_words(name) if is_capital(word[0]))
+    return words or tuple(fold_name(word[0]) for word in find_words(name))
+
+
+def find_acronyms(head: str, shown: str) -> Iterator[str]:
+    """Yield the acronyms of an organisation: one in brackets after it, and the initials of its words."""
+    written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
+    if written and is_capital(written[1][1:]):
+        yield fold_name(written[1])
+    words = [word[0] for word in find_words(shown)]
+    capitals = [word[0] for word in words if word[0].isupper()]
+    if len(capitals) > 1:
+        yield fold_name("".join(capitals))
+        yield fold_name("".join(word[0] for word in words))
+
+
+def count_authors(head: str) -> int:
+    """Return how many authors the names before the year or the title are: 1, 2, or 3 for more.
+
+    Given names and initials are as many as surnames, so only signs between authors are counted.
+    """
+    joints = len(_joint().findall(head))
+    return min(1 + joints, 3)
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """Return a pattern for what separates two authors of an entry: "Doe, J., Roe, R., & Poe, P."."""
+    words = alternatives_in_all_languages("author_joints")
+    return re.compile(rf"[;&/]|\s(?:{words})\s|(?<=\.),\s(?=[^\W\d_]{{2}})")
+
+
+@cache
+def month_words() -> frozenset[str]:
+    """Return the folded names of the months, which begin dates; "March, J. G. (1991)" is a name."""
+    return frozenset(fold_name(name) for name, _ in month_spellings())
+
+
+@cache
+def words_of_no_author() -> frozenset[str]:
+    """Return the folded words whose year alone cites nothing: names of days, months and seasons, "Table", "Version"."""
+    others = (*words_in_all_languages("season_words"), *words_in_all_languages("label_words"))
+    return month_words().union(map(fold_name, (*weekday_spellings(), *others)))
