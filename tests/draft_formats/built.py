@@ -115,7 +115,7 @@ _LINK = re.compile(r"link (?P<box>[\d.]+ [\d.]+ [\d.]+ [\d.]+) (?P<href>\S+)")
 def of_layout(layout: str) -> bytes:
     """Make a PDF of lines `X Y SIZE [b|m] TEXT`, with `b` in bold and with `m` in a font for formulas.
 
-    "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it, `rule X Y WIDTH` draws a line. `^{1}` in a text
+    "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it, `rule X Y WIDTH` draws a line, `picture X Y WIDTH HEIGHT` a dark box. `^{1}` in a text
     raises what is in the braces.
     """
     pages: list[tuple[list[str], list[str]]] = []
@@ -127,6 +127,8 @@ def of_layout(layout: str) -> bytes:
             pages[-1][1].append(f"<< /Type /Annot /Subtype /Link /Rect [{link['box']}] {action} >>")
         elif (shown := _LINE.match(line)) is not None:
             pages[-1][0].append(_shown(shown))
+        elif line.startswith("picture "):
+            pages[-1][0].append(f"{line.removeprefix('picture ')} re f")
         elif (rule := _RULE.match(line)) is not None:
             pages[-1][0].append(f"{rule['x']} {rule['y']} {rule['width']} 0.5 re f")
     return _pdf(pages)

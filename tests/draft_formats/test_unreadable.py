@@ -86,7 +86,8 @@ CASES = {
     "JATS deep nesting": (jats, b"<article>" + b"<sec>" * 5000, "damaged"),
     "PDF of nothing": (pdf, b"%PDF-1.7\n", "damaged"),
     "no PDF": (pdf, b"Just words.", "damaged"),
-    "PDF without text": (pdf, of_layout("page\nrule 72 700 200"), "OCR"),
+    "PDF without text": (pdf, of_layout("page\npicture 72 300 400 300"), "OCR"),
+    "PDF of thin lines": (pdf, of_layout("page\nrule 72 700 200"), "only empty pages"),
     "PDF of empty pages": (pdf, of_layout("page\npage"), "only empty pages"),
     "PDF with a password": (pdf, _encrypted_pdf(), "encrypted"),
 }

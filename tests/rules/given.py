@@ -1,5 +1,6 @@
 """What a case gives, put together: a draft, what its addresses answered, what its sources say."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from citecheck.draft.reading import read_draft
@@ -17,8 +18,8 @@ from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.internal_links import check_internal_links
 from citecheck.rules.links import check_own_network, report_own_fault
 from citecheck.rules.self_contradiction import check_self_contradictions
-from citecheck.rules.structure import report_unreadable
 from citecheck.rules.suppression import check_comment, check_entry
+from citecheck.rules.unread import report_unreadable
 
 MOMENT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DRAFT = "The river rose by four metres. [1]\n\n[1] https://www.example.org/rain\n"
@@ -83,7 +84,8 @@ def find_findings(given):
         return list(find_internal(given))
     if "unreadable" in given:
         return [report_unreadable("d/annex.pdf", given["unreadable"], named=given["named"])]
-    draft = check_draft(read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt")))
+    read = read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt"))
+    draft = check_draft(replace(read, pages_not_read=tuple(given.get("pages_not_read", ()))))
     if "published" in given:
         known = {url: date.fromisoformat(day) for url, day in given["published"].items()}
         return list(check_self_contradictions(draft, known))

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from citecheck.model.draft import Block, BlockKind, Citation, Draft, DraftFacts, Footnote, Format, Place, Source
-from citecheck.model.finding import Level
 from citecheck.model.target import CutUrl, Kind, Offline, Url
-from citecheck.rules.structure import check_structure, report_unreadable
+from citecheck.rules.structure import check_structure
 
 URL = Url("https://www.example.org/rain", "https://www.example.org/rain")
 
@@ -445,30 +444,3 @@ def test_notes_without_a_marker_are_reported_at_the_first():
 def test_other_notes_need_no_marker(fields):
     """A single source, remarks, a bibliography and notes of a text with any marker are not reported."""
     assert find_no_marker("Rain fell.", **{"kinds": TWO, **fields}) == []
-
-
-def test_the_advice_on_an_unreadable_file_is_that_of_its_reader():
-    """What the reader advises is the advice of the finding, once; without it the file is to be exported again."""
-    advised = report_unreadable("d/a.pdf", "the PDF is damaged; print it again", named=True)
-    bare = report_unreadable("d/a.pdf", "the PDF is damaged", named=True)
-    assert advised.message == bare.message == "Nothing in d/a.pdf was checked: the PDF is damaged."
-    assert advised.advice == "Print it again. If it is no draft, exclude it with `exclude-path`."
-    assert bare.advice == "Save or export it again. If it is no draft, exclude it with `exclude-path`."
-
-
-@pytest.mark.parametrize(
-    ("reason", "clause"),
-    [
-        ("d/a.pdf: the PDF is damaged", "the PDF is damaged."),
-        ("d/a.pdf: the PDF is damaged.", "the PDF is damaged."),
-        ("d/a.pdf is no PDF", "it is no PDF."),
-        ("d/a.pdf is no PDF; d/a.pdf was cut.", "it is no PDF; d/a.pdf was cut."),
-        ("cannot read d/a.pdf", "cannot read d/a.pdf."),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_why(reason, clause):
-    """The path is named once, before the reason, which ends in one full stop."""
-    named, found = (report_unreadable("d/a.pdf", reason, named=named) for named in (True, False))
-    assert named.message == found.message == f"Nothing in d/a.pdf was checked: {clause}"
-    assert (named.level, found.level) == (Level.ERROR, Level.WARNING)
-    assert (named.path, named.line, named.marker) == ("d/a.pdf", None, None)

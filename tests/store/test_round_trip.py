@@ -73,6 +73,7 @@ def drafts(draw):
         links_outside_notes=draw(st.integers(0, 9)),
         notes_without_marker=draw(st.integers(0, 9)),
         markers_without_note=draw(st.integers(0, 9)),
+        pages_not_read=tuple(draw(st.lists(st.integers(1, 99), max_size=3))),
     )
 
 

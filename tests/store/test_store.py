@@ -381,4 +381,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m008_counts_left_out",
         "m009_whole_evidence",
         "m010_whole_findings",
+        "m011_pages_not_read",
     ]

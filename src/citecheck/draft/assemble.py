@@ -84,6 +84,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         facts=DraftFacts(manuscript.cut, unresolved, by_notes, tuple(_list_read_sources(notes, cited))),
         links=tuple(one.link for one in links),
         link_entries=tuple(one.entry for one in entries),
+        pages_not_read=manuscript.pages_not_read,
         notes_without_marker=sum(note.id not in called for note in notes),
         markers_without_note=manuscript.unlisted
         + (0 if called or notes else count_probable_markers(map(_blank_code_and_links, blocks))),

@@ -258,6 +258,8 @@ class Draft:
     """Notes that neither the text nor another note calls."""
     markers_without_note: int = 0
     """Numbers in a text without notes and citations that are probably markers, and keys of no list of works."""
+    pages_not_read: tuple[int, ...] = ()
+    """The numbers of pages with pictures and no text, and of damaged pages, ascending. Empty pages are not listed."""
     link_entries: tuple[Footnote, ...] = ()
     """The web links outside notes, in reading order: one entry each, with its source."""
     links_not_asked: int = field(default=0, compare=False)

@@ -43,6 +43,7 @@ class LeftOut:
     links_outside_notes: int = 0
     links_not_asked: int = 0
     internal_links_unknown: int = 0
+    pages_not_read: int = 0
     drafts_not_read: int = 0
     drafts_without_notes: int = 0
     not_due: int = 0
@@ -65,6 +66,7 @@ class LeftOut:
     def _rows(self) -> Iterator[tuple[int, str, str]]:
         why = f" ({', '.join(REFUSALS[reason] for reason, _ in self.refusals)})" if self.refusals else ""
         yield self.drafts_not_read, "draft", "{} not read"
+        yield self.pages_not_read, "page", "{} without text"
         yield self.drafts_without_notes, "draft", "{} without notes and citations"
         yield self.not_asked, "source", f"{{}} not asked{why}"
         yield self.deferred, "source", "{} deferred"
@@ -111,6 +113,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         links_outside_notes=sum(draft.draft.links_outside_notes for draft in report.drafts),
         links_not_asked=sum(draft.draft.links_not_asked for draft in report.drafts),
         internal_links_unknown=sum(draft.draft.internal_links.unknown for draft in report.drafts),
+        pages_not_read=sum(len(draft.draft.pages_not_read) for draft in report.drafts),
         drafts_not_read=report.unread_drafts,
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),

@@ -18,11 +18,23 @@ from citecheck.rules import (
     support,
     suppression,
     targets,
+    unread,
 )
 from citecheck.rules.finding import Rule
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for family in (structure, self_contradiction, suppression, targets, links, internal_links, drift, support, archive)
+    for family in (
+        structure,
+        unread,
+        self_contradiction,
+        suppression,
+        targets,
+        links,
+        internal_links,
+        drift,
+        support,
+        archive,
+    )
     for rule in sorted(family.RULES, key=lambda rule: rule.code)
 }

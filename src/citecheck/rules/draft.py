@@ -17,11 +17,12 @@ from citecheck.rules.structure import check_structure
 from citecheck.rules.structure_references import check_references
 from citecheck.rules.support import check_claims
 from citecheck.rules.targets import check_targets
+from citecheck.rules.unread import check_pages
 
 
 def check_draft(draft: Draft) -> Draft:
     """Return a parsed draft with the findings of its structure and targets, and without the facts they are based on."""
-    findings = (*check_structure(draft), *check_references(draft), *check_targets(draft))
+    findings = (*check_structure(draft), *check_references(draft), *check_targets(draft), *check_pages(draft))
     return replace(draft, findings=findings, facts=DraftFacts())
 
 

@@ -17,7 +17,6 @@ from citecheck.rules.finding import (
     describe_place,
     locate_citation,
     locate_note,
-    lower_to_warning,
     make_finding,
     shorten_text,
 )
@@ -113,18 +112,6 @@ _NO_MARKER = Rule(
     advice="Restore the markers, or export the draft again in its own format.",
     example={"count": "30"},
 )
-_DRAFT_UNREADABLE = Rule(
-    code="C107",
-    name="draft-unreadable",
-    level=Level.ERROR,
-    summary="A file among several cannot be read.",
-    seen="The file is damaged, encrypted, or not what its name says. The other files of the run were checked.",
-    matters="Nothing in this file was checked. An error if the file was named itself, a warning if a folder or pattern led to it.",
-    remedy="Save or export the file again. If it is no draft, exclude it with `exclude-path`.",
-    message="Nothing in {path} was checked: {reason}",
-    advice="{step} If it is no draft, exclude it with `exclude-path`.",
-    example={"path": "drafts/annex.pdf", "reason": "the PDF is damaged.", "step": "Save or export it again."},
-)
 
 RULES = (
     MARKER_WITHOUT_FOOTNOTE,
@@ -133,7 +120,6 @@ RULES = (
     _NUMBER_MISSING,
     _TEXT_CUT,
     _REFERENCE_BACK_UNRESOLVED,
-    _DRAFT_UNREADABLE,
     _NO_MARKER,
 )
 
@@ -153,21 +139,6 @@ _MOST_OF_TEXT = 80
 """Maximum number of characters of a quoted note or sentence in a message."""
 _MOST_GAPS = 3
 """Number of missing numbers above which the gaps are a way of numbering, not lost notes."""
-
-
-def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
-    """Return the finding of a file that cannot be read; `named` is whether the user named the file itself.
-
-    The advice is what `reason` advises after its cause, if it does.
-    """
-    cause, _, step = reason.removeprefix(f"{path}: ").replace(f"{path} ", "it ", 1).rstrip(".").partition("; ")
-    if path in step:
-        cause, step = f"{cause}; {step}", ""
-    advised = f"{step[0].upper()}{step[1:]}." if step else "Save or export it again."
-    finding = make_finding(
-        _DRAFT_UNREADABLE, Subject(path=path), {"path": path, "reason": f"{cause}.", "step": advised}
-    )
-    return finding if named else lower_to_warning(finding)
 
 
 def check_structure(draft: Draft) -> tuple[Finding, ...]:

@@ -30,7 +30,7 @@ from citecheck.model.report import OwnFault
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
 from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
-from citecheck.rules.structure import report_unreadable
+from citecheck.rules.unread import report_unreadable
 from citecheck.run.companion_files import leave_out_parts, read_companion_files
 from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread

@@ -91,6 +91,7 @@ def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
         "language": draft.language,
         "sha256": draft.sha256,
         "indicators": json.dumps(draft.indicators),
+        "pages_not_read": json.dumps(draft.pages_not_read),
         **{count: getattr(draft, count) for count in _COUNTS},
         "last_seen": now,
     }
@@ -188,6 +189,7 @@ def load_draft(store: Store, document: int) -> Draft:
         _load_citations(store, document, {key: note.id for key, note in notes.items()}),
         tuple(json.loads(row["indicators"])),
         link_entries=tuple(note for note in notes.values() if note.system is CitationSystem.LINK),
+        pages_not_read=tuple(json.loads(row["pages_not_read"])),
         **{count: row[count] for count in _COUNTS},
     )
 

@@ -350,3 +350,9 @@ def m010_whole_findings(db: Database) -> None:
         *("also TEXT NOT NULL DEFAULT '[]'", "further TEXT NOT NULL DEFAULT '[]'"),
     ):
         db.execute(f"ALTER TABLE findings ADD COLUMN {column}")
+
+
+@MIGRATIONS()
+def m011_pages_not_read(db: Database) -> None:
+    """Add which pages of a draft could not be read; none until it is checked again."""
+    db.execute("ALTER TABLE documents ADD COLUMN pages_not_read TEXT NOT NULL DEFAULT '[]'")

@@ -54,14 +54,23 @@ class PdfPage:
     links: tuple[LinkArea, ...] = ()
     rules: tuple[RuledLine, ...] = ()
     is_blank: bool = False
-    """Whether nothing is drawn on the page, neither text nor a picture."""
+    """Whether nothing is drawn on the page but thin lines, neither text nor a picture."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any character is on the page besides blanks."""
+        return any(run.text.strip() for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class _PdfPages:
-    """All pages that could be read, and the document's title and language if it states them."""
+    """All pages that could be read, and the document's title and language if it states them.
+
+    `not_read` are the numbers of the pages that are damaged, or neither have text nor are blank.
+    """
 
     pages: tuple[PdfPage, ...]
+    not_read: tuple[int, ...]
     title: str | None
     language: str | None
 
@@ -80,15 +89,17 @@ def read_pages(data: bytes) -> _PdfPages:
         raise UnreadableInput(_describe_fault(error)) from error
     try:
         count = min(len(document), _MOST_PAGES)
-        pages = [page for number in range(count) if (page := _read_page(document, number)) is not None]
+        read = {number + 1: _read_page(document, number) for number in range(count)}
         title, language = _read_title_and_language(document)
     finally:
         document.close()
+    pages = [page for page in read.values() if page is not None]
     if not pages:
         raise UnreadableInput("the PDF is damaged: none of its pages can be read; export it again, or check its source")
-    if not any(run.text.strip() for page in pages for run in page.runs):
+    if not any(page.has_text for page in pages):
         raise UnreadableInput(_EMPTY if all(page.is_blank for page in pages) else _PICTURES)
-    return _PdfPages(tuple(pages), title, language)
+    not_read = [number for number, page in read.items() if page is None or not (page.is_blank or page.has_text)]
+    return _PdfPages(tuple(pages), tuple(not_read), title, language)
 
 
 def _describe_fault(error: Exception) -> str:
@@ -115,9 +126,8 @@ def _read_page(document: Any, index: int) -> PdfPage | None:
             return PdfPage(index + 1, top - bottom, runs)
         links = tuple(read_link_areas(document.raw, page.raw))
         rules = tuple(islice(_read_rules(page.raw), _MOST_RULES))
-        return PdfPage(
-            index + 1, right - left, runs, links, rules, is_blank=pdfium.FPDFPage_CountObjects(page.raw) == 0
-        )
+        is_blank = pdfium.FPDFPage_CountObjects(page.raw) == len(rules)
+        return PdfPage(index + 1, right - left, runs, links, rules, is_blank=is_blank)
     finally:
         texts.close()
         page.close()
