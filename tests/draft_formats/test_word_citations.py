@@ -8,6 +8,7 @@ import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import CitationSystem
+from citecheck.rules.draft import check_draft
 
 from .built import _RELATIONS, _WORD, zipped
 
@@ -120,10 +121,34 @@ def test_words_own_field_names_works_of_its_list():
         f"<b:Source><b:Tag>Hil10</b:Tag><b:Title>Rain</b:Title><b:Year>2010</b:Year><b:DOI>10.1000/hill</b:DOI>{person}"
         "</b:Source><b:Source><b:Tag>Sno</b:Tag><b:Title>Snow</b:Title><b:URL>https://snow.example.org/</b:URL></b:Source>"
     )
-    field = complex_field(r" CITATION Hil10 \p 4 \l 1033  \m Sno \m Lost", "(Hill, 2010; Snow)")
+    field = complex_field(r" CITATION Hil10 \p 4 \l 1033  \m Sno", "(Hill, 2010; Snow)")
     draft = read(run("It was wet ") + field + run("."), sources=f"<b:Sources {space}>{rows}</b:Sources>")
     assert [row[:2] for row in cited(draft)] == [("(Hill, 2010; Snow)", HILL_URL), ("(Hill, 2010; Snow)", DALE_URL)]
     assert [note.marker for note in draft.footnotes] == ["Hill 2010", "Snow"]
+
+
+def test_a_tag_that_words_own_list_lacks_is_reported():
+    """A field that names a work which the document's list lacks is a citation without an entry, under its tag."""
+    space = 'xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"'
+    row = "<b:Source><b:Tag>Hil10</b:Tag><b:Title>Rain</b:Title><b:DOI>10.1000/hill</b:DOI></b:Source>"
+    field = complex_field(r" CITATION Hil10 \m Kay07 \l 1033", "(Hill, 2010; Kay, 2007)")
+    draft = check_draft(read(run("It was wet ") + field + run("."), sources=f"<b:Sources {space}>{row}</b:Sources>"))
+    assert [one.footnote for one in draft.citations] == ["field:1", None]
+    assert [(one.rule, one.marker) for one in draft.findings if one.rule == "C101"] == [("C101", "CITATION Kay07")]
+    assert draft.citations[0].sentence == "It was wet."
+
+
+def test_the_printed_list_is_that_of_the_fields():
+    """A work that a field holds and the bibliography prints is one entry, as printed, with the address of the field."""
+    field = complex_field(f" ADDIN ZOTERO_ITEM CSL_CITATION {csl(HILL)}", "(Hill, 2010)")
+    year = complex_field(f" ADDIN ZOTERO_ITEM CSL_CITATION {csl(DALE)}", "(n.d.)")
+    listed = complex_field(" ADDIN ZOTERO_BIBL {} CSL_BIBLIOGRAPHY", "Hill, B. (2010). Rain in May. Weather 4, 1-9.")
+    rest = "Snow Office. (2012). Snow. https://snow.example.org/", "Ray, C. (2011). Hail. https://hail.example.org/"
+    text = run("Rain fell ") + field + run(". Snow fell, says the Snow Office ") + year + run(". Hail fell (Ray, 2011).")
+    draft = check_draft(read(text, run("Bibliography"), listed, *map(run, rest)))
+    assert [note.text[:12] for note in draft.footnotes] == ["Hill, B. (20", "Snow Office.", "Ray, C. (201"]
+    assert [url for _, url, _ in cited(draft)] == [HILL_URL, DALE_URL, "https://hail.example.org/"]
+    assert [one for one in draft.findings if one.rule.startswith("C")] == []
 
 
 def test_numbers_with_a_printed_list_are_notes():

@@ -12,6 +12,7 @@ file, and removes stretches of a text while adjusting all offsets.
 from __future__ import annotations
 
 import posixpath
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -280,6 +281,34 @@ def widen_cut(text: str, start: int, end: int) -> tuple[int, int]:
         while start and text[start - 1] == " ":
             start -= 1
     return start, end
+
+
+class FieldCall(NamedTuple):
+    """A field of a word processor that shows `text[start:end]` and cites works.
+
+    `works` are ids of notes, and `missing` the names of works that the document's own list lacks.
+    """
+
+    start: int
+    end: int
+    works: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+_NAME_OR_YEAR = re.compile(r"[^\W\d_]|(?:1[4-9]|20)\d\d")
+
+
+def cite_fields(text: str, calls: Sequence[FieldCall], *, numbers_cite: bool = True) -> list[TextCitation]:
+    """Return the citations that the fields of a text are; without `numbers_cite`, a number alone is none."""
+    made = []
+    for start, end, works, missing in calls:
+        shown = text[start:end].strip()
+        if shown and (numbers_cite or _NAME_OR_YEAR.search(shown)):
+            low = text.index(shown, start)
+            cut = widen_cut(text, low, low + len(shown))
+            made += [TextCitation(low, shown, work, cut) for work in works]
+            made += [TextCitation(low, f"CITATION {name}", None, cut) for name in missing]
+    return made
 
 
 def take_out_citations(block: ManuscriptBlock, calls: Sequence[TextCitation]) -> ManuscriptBlock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from citecheck.draft.author_names import fold_words
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, TextCitation, place_at, take_out_citations
 from citecheck.draft.reference_index import ReferenceIndex, list_works, list_works_of_notes
@@ -45,16 +46,54 @@ def read_references(
         if at not in taken
     }
     reader = AuthorYearReader(ReferenceIndex.of([*entries, *noted]))
-    in_notes = [[call for call in reader.read(note.text) if call.item.entry and notes_cite] for note in notes]
+    in_notes = [
+        [call for call in reader.read(note.text) if call.item.entry]
+        if notes_cite and note.system is CitationSystem.NOTE
+        else []
+        for note in notes
+    ]
     cited = {call.item.entry for row in (*calls.values(), *in_notes) for call in row if call.item.entry}
-    if len(cited) < (1 if announced or noted else _FEWEST_UNANNOUNCED):
+    given = _match_given_works(blocks, entries, notes)
+    if len(cited) + len(given) < (1 if announced or noted else _FEWEST_UNANNOUNCED):
         return tuple(blocks), tuple(notes)
     calls = _drop_doubtful(calls)
-    names = _name_entries(entries, frozenset(note.id for note in notes))
+    names = _name_entries([entry for entry in entries if entry not in given], frozenset(note.id for note in notes))
     names.update((entry, entry.note) for entry in noted if entry.note)
+    names.update((entry, work.id) for entry, work in given.items())
+    printed = {work.id for work in given.values()}
     text = tuple(_take_out(blocks[at], row, names) for at, row in calls.items())
-    marked = (_mark_note(note, row, names) for note, row in zip(notes, in_notes, strict=True))
-    return text, (*marked, *(_build_note(blocks, entry, names[entry]) for entry in entries))
+    marked = (_mark_note(note, row, names) for note, row in zip(notes, in_notes, strict=True) if note.id not in printed)
+    built = (_build_note(blocks, entry, names[entry], given.get(entry)) for entry in entries)
+    return text, (*marked, *built)
+
+
+def _match_given_works(
+    blocks: Sequence[ManuscriptBlock], entries: Sequence[ReferenceEntry], notes: Sequence[Note]
+) -> dict[ReferenceEntry, Note]:
+    """Return the works that the draft's fields or keys give as data, by the entry of the printed list that is the same.
+
+    The entry has their first author, and their title or their year.
+    """
+    given: dict[str, list[Note]] = {}
+    for note in notes:
+        if note.system is CitationSystem.REFERENCE and (words := fold_words(note.author)):
+            given.setdefault(words[0], []).append(note)
+    found = {}
+    for entry in entries if given else ():
+        same = [(_compare_work(blocks, entry, work), work) for work in given.get(entry.author[0], ())]
+        best = max(same, key=lambda row: row[0], default=None)
+        if best and best[0]:
+            found[entry] = best[1]
+            given[entry.author[0]].remove(best[1])
+    return found
+
+
+def _compare_work(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, work: Note) -> int:
+    """Return how sure it is that an entry is a work given as data: 2 by its title, 1 by its year, 0 if it is not."""
+    text = blocks[entry.block].text[entry.start : entry.end].casefold()
+    if any(source.title and source.title.casefold() in text for source in work.sources):
+        return 2
+    return int(any(year in work.marker for year in entry.years))
 
 
 def _find_entries(blocks: Sequence[ManuscriptBlock]) -> tuple[list[ReferenceEntry], bool]:
@@ -132,8 +171,8 @@ def _take_out(
     return take_out_citations(block, found) if found else block
 
 
-def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: str) -> Note:
-    """Return the note of an entry, from its block and those that go on with it."""
+def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: str, given: Note | None) -> Note:
+    """Return the note of an entry, from its block and those that go on with it; its sources are those `given`."""
     first = blocks[entry.block]
     pieces, places, links, length = [], [], [], 0
     for block in blocks[entry.block : entry.last]:
@@ -150,10 +189,10 @@ def _build_note(blocks: Sequence[ManuscriptBlock], entry: ReferenceEntry, name: 
     year = "" if entry.years[0] == NO_YEAR else f" {entry.years[0]}"
     return Note(
         name,
-        f"{entry.shown}{year}",
+        given.marker if given else f"{entry.shown}{year}",
         "\n".join(pieces),
         tuple(places),
         tuple(links),
-        next((work.sources for work in first.works if work.start == entry.start), ()),
+        given.sources if given else next((work.sources for work in first.works if work.start == entry.start), ()),
         system=CitationSystem.REFERENCE,
     )

@@ -8,14 +8,15 @@ is the address of its identifier, because a DOI stays valid where a publisher's 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
 from citecheck.draft.formats.hayagriva import convert_entry
 from citecheck.draft.manuscript import Note
 from citecheck.draft.source_kinds import kind_of_address
-from citecheck.model.draft import Place, Source
+from citecheck.model.draft import CitationSystem, Place, Source
 from citecheck.model.target import Kind, Offline
 from citecheck.url.normal_form import parse_url
 
@@ -60,6 +61,54 @@ def load_yaml(text: str) -> object:
 def _index_items(read: object) -> Mapping[str, Callable[[], Note]]:
     items = [item for item in read if isinstance(item, dict) and item.get("id")] if isinstance(read, list) else []
     return {str(item["id"]): partial(build_csl_note, item) for item in items[::-1]}
+
+
+class CitedItems:
+    """The works that the fields of a document cite so far, as entries of a list of references."""
+
+    def __init__(self) -> None:
+        """Initialize without works."""
+        self._notes: dict[tuple[str, ...], Note] = {}
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The entries of the cited works in the order of their first citation."""
+        return tuple(self._notes.values())
+
+    def cite(self, items: Iterable[_Item], place: Place) -> tuple[str, ...]:
+        """Return the ids of works that are cited at `place`; one without title, address and identifier is none."""
+        ids = []
+        for item in items:
+            key = tuple(str(item.get(name) or "") for name in ("DOI", "URL", "title", "issued"))
+            if key not in self._notes and any(key):
+                name = f"field:{len(self._notes) + 1}"
+                note = build_csl_note(item, name, place)
+                self._notes[key] = replace(note, id=name, marker=cite_csl_item(item), system=CitationSystem.REFERENCE)
+            if any(key):
+                ids.append(self._notes[key].id)
+        return tuple(dict.fromkeys(ids))
+
+
+def read_csl_citation(text: str) -> Iterator[_Item]:
+    """Yield the works in the JSON with which Zotero and Mendeley mark a citation; what follows it is not read."""
+    for cited in list_in(load_json(text), "citationItems"):
+        item = cited.get("itemData")
+        if isinstance(item, dict):
+            yield item
+
+
+def load_json(text: str) -> object:
+    """Return the JSON value at the beginning of a text, None if it is damaged."""
+    try:
+        return json.JSONDecoder().raw_decode(text.lstrip())[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def list_in(value: object, name: str) -> list[Any]:
+    """Return the mappings in the list under a name of a mapping, empty if it is not one."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def build_csl_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:

@@ -67,7 +67,7 @@ def _list_cited_works(works: FieldWorks, blocks: list[ManuscriptBlock], notes: l
     """Yield the works of citation fields that markers name; a number with a printed list names a note."""
     rows = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
     cited = {marker.note for row in rows for marker in row}
-    yield from (work for work in works.notes if work.id in cited)
+    yield from (work for work in works.cited.notes if work.id in cited)
 
 
 def _read_related_part(container: OfficeContainer, relations: Relationships, kind: str) -> Element | None:

@@ -12,18 +12,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from citecheck.draft.formats.csl import build_csl_note, cite_csl_item
+from citecheck.draft.formats.csl import CitedItems, list_in, load_json, read_csl_citation
 from citecheck.draft.formats.docx.wordprocessingml import W, value
 from citecheck.draft.formats.office_parts import Element, OfficeContainer, local_name, parse_part
-from citecheck.draft.manuscript import Note
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import CitationSystem, Place
+from citecheck.model.draft import Place
 
 _Item: TypeAlias = Mapping[str, Any]
 _CSL: Final = re.compile(r"\s*ADDIN\s+(?:ZOTERO_ITEM\s+)?CSL_CITATION\s+(?=\{)")
@@ -63,32 +60,27 @@ _CITAVI_FIELDS: Final = {
 
 
 class FieldWorks:
-    """The works that the citation fields of a document cite so far, as entries of a list of references."""
+    """Reads the works that the citation fields of a document cite, and collects them in `cited`."""
 
     def __init__(self, container: OfficeContainer | None = None) -> None:
         """Initialize with the document, whose own list of works is read when a field names one of it."""
+        self.cited = CitedItems()
         self._container = container
         self._sources: Mapping[str, _Item] | None = None
-        self._notes: dict[tuple[str, ...], Note] = {}
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """The entries of the cited works in the order of their first citation."""
-        return tuple(self._notes.values())
 
     def cite_field(self, code: str, words: list[str], place: Place) -> tuple[str, ...]:
         """Return the ids of the works that a field cites, none if it is no citation; `words` are those of its code."""
-        return self._cite(self._read_items(code, words), place)
+        return self.cited.cite(self._read_items(code, words), place)
 
     def cite_tag(self, tag: str, place: Place) -> tuple[str, ...]:
         """Return the ids of the works that the tag of a content control cites, none if it is no citation."""
         if not tag.startswith(_MENDELEY_TAG):
             return ()
-        return self._cite(_read_csl(_decode(tag.removeprefix(_MENDELEY_TAG))), place)
+        return self.cited.cite(read_csl_citation(_decode(tag.removeprefix(_MENDELEY_TAG))), place)
 
     def _read_items(self, code: str, words: list[str]) -> Iterable[_Item]:
         if found := _CSL.match(code):
-            return _read_csl(code[found.end() :])
+            return read_csl_citation(code[found.end() :])
         if found := _ENDNOTE.match(code):
             return _read_endnote(code[found.end() :])
         if found := _CITAVI.match(code):
@@ -98,25 +90,23 @@ class FieldWorks:
         return ()
 
     def _read_own(self, words: list[str]) -> Iterator[_Item]:
-        r"""Yield the works of Word's own list that a field names: "CITATION Doe24 \p 4 \m Roe23"."""
+        """Yield the works of Word's own list that a field names."""
+        yield from (self._list[tag] for tag in _tags_in(words) if tag in self._list)
+
+    def list_missing(self, words: list[str]) -> tuple[str, ...]:
+        """Return the tags that a field names and Word's own list lacks; none if the document has no such list."""
+        return tuple(tag for tag in _tags_in(words) if self._list and tag not in self._list)
+
+    @property
+    def _list(self) -> Mapping[str, _Item]:
         if self._sources is None:
             self._sources = dict(_read_sources(self._container)) if self._container else {}
-        tags = [words[at] for at in range(1, len(words)) if at == 1 or words[at - 1] == r"\m"]
-        yield from (self._sources[tag] for tag in tags if tag in self._sources)
+        return self._sources
 
-    def _cite(self, items: Iterable[_Item], place: Place) -> tuple[str, ...]:
-        ids = []
-        for item in items:
-            key = tuple(str(item.get(name) or "") for name in ("DOI", "URL", "title", "issued"))
-            if key not in self._notes and any(key):
-                name = str(len(self._notes) + 1)
-                note = build_csl_note(item, f"field:{name}", place)
-                self._notes[key] = replace(
-                    note, id=f"field:{name}", marker=cite_csl_item(item), system=CitationSystem.REFERENCE
-                )
-            if any(key):
-                ids.append(self._notes[key].id)
-        return tuple(dict.fromkeys(ids))
+
+def _tags_in(words: list[str]) -> list[str]:
+    r"""Return the tags that Word's own field names: "CITATION Doe24 \p 4 \m Roe23"."""
+    return [words[at] for at in range(1, len(words)) if words[0] == "CITATION" and (at == 1 or words[at - 1] == r"\m")]
 
 
 def has_list_field(body: Element) -> bool:
@@ -135,34 +125,12 @@ def _decode(text: str) -> str:
         return ""
 
 
-def _load_json(text: str) -> Any:
-    """Return the JSON value at the beginning of a text, None if it is damaged."""
-    try:
-        return json.JSONDecoder().raw_decode(text.lstrip())[0]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _list_in(value: object, name: str) -> list[Any]:
-    """Return the list under a name of a mapping, empty if it is not one."""
-    found = value.get(name) if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-
-
-def _read_csl(text: str) -> Iterator[_Item]:
-    """Yield the works in the JSON of Zotero and Mendeley."""
-    for cited in _list_in(_load_json(text), "citationItems"):
-        item = cited.get("itemData")
-        if isinstance(item, dict):
-            yield item
-
-
 def _read_citavi(text: str) -> Iterator[_Item]:
-    for entry in _list_in(_load_json(text), "Entries"):
+    for entry in list_in(load_json(text), "Entries"):
         work = entry.get("Reference")
         if isinstance(work, dict):
             people = [
-                {"family": one.get("LastName"), "given": one.get("FirstName")} for one in _list_in(work, "Authors")
+                {"family": one.get("LastName"), "given": one.get("FirstName")} for one in list_in(work, "Authors")
             ]
             yield {ours: work.get(theirs) for theirs, ours in _CITAVI_FIELDS.items()} | {"author": people}
 

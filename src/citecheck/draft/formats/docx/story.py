@@ -17,7 +17,7 @@ from citecheck.draft.formats.docx.citation_fields import FieldWorks
 from citecheck.draft.formats.docx.numbering import BY_REFERENCE, REMOVED, ListNumbering, has_custom_mark
 from citecheck.draft.formats.docx.wordprocessingml import R, Relationships, StyleSheet, W, is_hidden, value
 from citecheck.draft.formats.office_parts import Element, local_name
-from citecheck.draft.manuscript import ManuscriptBlock, TextCitation, take_out_citations, widen_cut
+from citecheck.draft.manuscript import FieldCall, ManuscriptBlock, TextCitation, cite_fields, take_out_citations
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
@@ -42,6 +42,8 @@ class _WordField:
     raised: bool = False
     works: tuple[str, ...] = ()
     """The ids of the works that a citation field cites."""
+    missing: tuple[str, ...] = ()
+    """The names of the works that Word's own list lacks."""
     prose: Prose | None = None
     start: int = 0
     """Where the result of a citation begins."""
@@ -51,7 +53,7 @@ class _WordField:
         self.shown = True
         code = "".join(self.code)
         words = _split_words(code)
-        self.works = works.cite_field(code, words, place)
+        self.works, self.missing = works.cite_field(code, words, place), works.list_missing(words)
         name = words[0].upper() if words else ""
         if name == "HYPERLINK":
             self.href = _read_hyperlink(words)
@@ -149,7 +151,7 @@ class Story:
         self._lists = lists
         self._works = works or FieldWorks()
         self._numbers_cite = numbers_cite
-        self._calls: list[tuple[int, int, tuple[str, ...]]] = []
+        self._calls: list[FieldCall] = []
         self._lists_sources = False
         self._as_note = as_note
         self._lead = lead
@@ -379,8 +381,8 @@ class Story:
         ended = self._fields.pop()
         if ended.href is not None:
             self.prose.close_link()
-        if ended.works and ended.prose is self.prose:
-            self._calls.append((ended.start, self.prose.length, ended.works))
+        if (ended.works or ended.missing) and ended.prose is self.prose:
+            self._calls.append(FieldCall(ended.start, self.prose.length, ended.works, ended.missing))
         if ended.bookmark is None:
             return
         result, note = "".join(ended.result), self._bookmarks.get(ended.bookmark)
@@ -391,10 +393,4 @@ class Story:
 
     def read_citations(self, text: str) -> list[TextCitation]:
         """Return the citation fields of the present paragraph or note, whose text is `text`."""
-        made = []
-        for start, end, works in self._calls:
-            shown = text[start:end].strip()
-            if shown and (self._numbers_cite or any(map(str.isalpha, shown))):
-                low = text.index(shown, start)
-                made += [TextCitation(low, shown, work, widen_cut(text, low, low + len(shown))) for work in works]
-        return made
+        return cite_fields(text, self._calls, numbers_cite=self._numbers_cite)
