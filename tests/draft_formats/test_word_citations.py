@@ -144,7 +144,9 @@ def test_the_printed_list_is_that_of_the_fields():
     year = complex_field(f" ADDIN ZOTERO_ITEM CSL_CITATION {csl(DALE)}", "(n.d.)")
     listed = complex_field(" ADDIN ZOTERO_BIBL {} CSL_BIBLIOGRAPHY", "Hill, B. (2010). Rain in May. Weather 4, 1-9.")
     rest = "Snow Office. (2012). Snow. https://snow.example.org/", "Ray, C. (2011). Hail. https://hail.example.org/"
-    text = run("Rain fell ") + field + run(". Snow fell, says the Snow Office ") + year + run(". Hail fell (Ray, 2011).")
+    text = (
+        run("Rain fell ") + field + run(". Snow fell, says the Snow Office ") + year + run(". Hail fell (Ray, 2011).")
+    )
     draft = check_draft(read(text, run("Bibliography"), listed, *map(run, rest)))
     assert [note.text[:12] for note in draft.footnotes] == ["Hill, B. (20", "Snow Office.", "Ray, C. (201"]
     assert [url for _, url, _ in cited(draft)] == [HILL_URL, DALE_URL, "https://hail.example.org/"]

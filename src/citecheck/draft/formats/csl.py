@@ -60,7 +60,7 @@ def load_yaml(text: str) -> object:
 
 def _index_items(read: object) -> Mapping[str, Callable[[], Note]]:
     items = [item for item in read if isinstance(item, dict) and item.get("id")] if isinstance(read, list) else []
-    return {str(item["id"]): partial(build_csl_note, item) for item in items[::-1]}
+    return {str(item["id"]): partial(_build_csl_note, item) for item in items[::-1]}
 
 
 class CitedItems:
@@ -82,8 +82,8 @@ class CitedItems:
             key = tuple(str(item.get(name) or "") for name in ("DOI", "URL", "title", "issued"))
             if key not in self._notes and any(key):
                 name = f"field:{len(self._notes) + 1}"
-                note = build_csl_note(item, name, place)
-                self._notes[key] = replace(note, id=name, marker=cite_csl_item(item), system=CitationSystem.REFERENCE)
+                note = _build_csl_note(item, name, place)
+                self._notes[key] = replace(note, id=name, marker=_cite_csl_item(item), system=CitationSystem.REFERENCE)
             if any(key):
                 ids.append(self._notes[key].id)
         return tuple(dict.fromkeys(ids))
@@ -111,7 +111,7 @@ def list_in(value: object, name: str) -> list[Any]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def build_csl_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:
+def _build_csl_note(item: _Item, key: str | None = None, place: Place | None = None) -> Note:
     """Return a work as a note with one source; `key` replaces its id. Without `place`, the work is in another file."""
     where = place or Place()
     text = _write_item(item)
@@ -126,7 +126,7 @@ def build_csl_note(item: _Item, key: str | None = None, place: Place | None = No
     return Note(f"bib:{name}", f"[{name}]", text, ((0, where),), (), (source,), author=_name_author(item))
 
 
-def cite_csl_item(item: _Item) -> str:
+def _cite_csl_item(item: _Item) -> str:
     """Return how a text names a work: the first author and the year, or the title."""
     return " ".join(filter(None, [_name_author(item) or _text_of(item.get("title")), _year_of(item)]))
 

@@ -2,6 +2,9 @@
 
 The printed number of a note is stored with it (`text:note-citation`), so nothing is counted. Deleted text is stored
 separately in `text:tracked-changes` and is not read. A `Place` is the number of the paragraph, counted from 1.
+
+A citation of a work is a bibliography mark, whose attributes describe the work, or a reference mark of Zotero, whose
+name is the same JSON as in fields of Word (OpenDocument 1.3, 7.1 and 19.774).
 """
 
 from __future__ import annotations
@@ -9,13 +12,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from citecheck.draft.formats.csl import CitedItems, read_csl_citation
 from citecheck.draft.formats.office_parts import Element, OfficeContainer, local_name, parse_part, read_all_text
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
+from citecheck.draft.manuscript import (
+    FieldCall,
+    Manuscript,
+    ManuscriptBlock,
+    Marker,
+    Note,
+    TextCitation,
+    cite_fields,
+    take_out_citations,
+)
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.errors import UnreadableInput
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
 
 _OASIS: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT = _OASIS % "text"
@@ -24,6 +37,15 @@ _OFFICE = _OASIS % "office"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _SPACES_LIMIT = 1000
 """The most spaces that one `text:s` produces. Spaces are collapsed later."""
+
+_ZOTERO_MARK = "ZOTERO_ITEM CSL_CITATION"
+_MARK_FIELDS: Final = {
+    "title": "title", "year": "issued", "url": "URL", "doi": "DOI", "journal": "container-title",
+    "booktitle": "container-title", "publisher": "publisher", "isbn": "ISBN", "volume": "volume", "pages": "page",
+}  # fmt: skip
+"""Attributes of a bibliography mark with the variables of CSL that they are."""
+_OWN_FIELDS: Final = tuple(f"custom{number}" for number in range(1, 6))
+"""Attributes that users give a meaning; an address in one is that of the work."""
 
 _UNREAD = frozenset({
     "tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "sequence-decls", "variable-decls",
@@ -35,16 +57,20 @@ _UNREAD = frozenset({
 class _OdtReader:
     """The walk through a text in reading order. Each note is read at its citation, into separate prose."""
 
-    def __init__(self, raised_styles: frozenset[str]) -> None:
+    def __init__(self, raised_styles: frozenset[str], *, numbers_cite: bool) -> None:
         self.blocks: list[ManuscriptBlock] = []
         self.notes: list[Note] = []
         self._raised_styles = raised_styles
+        self._numbers_cite = numbers_cite
         self._prose = Prose()
         self._note_depth = 0
         self._items = 0
         self._cells = 0
         self._paragraphs = 0
         self._raised = False
+        self._calls: list[FieldCall] = []
+        self._open_marks: dict[str, tuple[Prose, int]] = {}
+        self.works = CitedItems()
         self._steps: dict[str, Callable[[Element], None]] = {
             "p": lambda element: self._paragraph(element, None),
             "h": lambda element: self._paragraph(element, BlockKind.HEADING),
@@ -59,6 +85,9 @@ class _OdtReader:
             "tab": lambda _: self._write(" "),
             "line-break": lambda _: self._break(),
             "text-box": self._text_box,
+            "bibliography-mark": self._bibliography_mark,
+            "reference-mark-start": self._begin_mark,
+            "reference-mark-end": self._end_mark,
         }
 
     def walk(self, element: Element) -> None:
@@ -86,12 +115,13 @@ class _OdtReader:
             self._prose.end_line()
             return
         self._paragraphs += 1
-        self._prose = Prose()
+        self._prose, outer, self._calls = Prose(), self._calls, []
         self.walk(element)
         if self._prose:
             inner = BlockKind.CELL if self._cells else BlockKind.ITEM if self._items else BlockKind.PARAGRAPH
-            self.blocks.append(self._prose.block(kind or inner))
-        self._prose = Prose()
+            block = self._prose.block(kind or inner)
+            self.blocks.append(take_out_citations(block, self._cite(block.text)))
+        self._prose, self._calls = Prose(), outer
 
     def _item(self, element: Element) -> None:
         self._items += 1
@@ -148,13 +178,44 @@ class _OdtReader:
         self._prose.add_marker(label or "?", self._place(), note_id)
         place = self._place()
         outer, self._prose = self._prose, Prose()
+        calls, self._calls = self._calls, []
         self._note_depth += 1
         for body in element.iterfind(_TEXT + "note-body"):
             self.walk(body)
         self._note_depth -= 1
         note = self._prose.note(note_id, label or "?")
-        self.notes.append(Note(note.id, note.marker, note.text, ((0, place),), note.links))
-        self._prose = outer
+        markers = tuple(
+            Marker(one.at, one.label, place, one.note, CitationSystem.REFERENCE) for one in self._cite(note.text)
+        )
+        self.notes.append(Note(note.id, note.marker, note.text, ((0, place),), note.links, inner_markers=markers))
+        self._prose, self._calls = outer, calls
+
+    def _cite(self, text: str) -> list[TextCitation]:
+        return cite_fields(text, self._calls, numbers_cite=self._numbers_cite)
+
+    def _bibliography_mark(self, element: Element) -> None:
+        """Read a citation whose attributes describe the work."""
+        start = self._prose.length
+        self.walk(element)
+        item = {ours: element.get(_TEXT + theirs) for theirs, ours in _MARK_FIELDS.items()}
+        own = (element.get(_TEXT + name) or "" for name in _OWN_FIELDS)
+        item["URL"] = item["URL"] or next((value for value in own if value.startswith(("http://", "https://"))), "")
+        people = [
+            {"literal": name.strip()} for name in (element.get(_TEXT + "author") or "").split(";") if name.strip()
+        ]
+        works = self.works.cite([{**item, "author": people}], self._place())
+        self._calls.append(FieldCall(start, self._prose.length, works))
+
+    def _begin_mark(self, element: Element) -> None:
+        self._open_marks[element.get(_TEXT + "name") or ""] = self._prose, self._prose.length
+
+    def _end_mark(self, element: Element) -> None:
+        """End a reference mark; Zotero keeps a citation in its name."""
+        name = element.get(_TEXT + "name") or ""
+        prose, start = self._open_marks.pop(name, (None, 0))
+        if prose is self._prose and name.startswith(_ZOTERO_MARK):
+            works = self.works.cite(read_csl_citation(name.removeprefix(_ZOTERO_MARK)), self._place())
+            self._calls.append(FieldCall(start, self._prose.length, works))
 
     def _note_ref(self, element: Element) -> None:
         """Read a repeated note number: a raised one is a marker, one on the line is part of the sentence."""
@@ -204,16 +265,24 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  no re
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableInput("the OpenDocument file contains no text document: export it as .odt or .html first")
-    reader = _OdtReader(_find_raised_styles(content, styles))
+    reader = _OdtReader(_find_raised_styles(content, styles), numbers_cite=not _prints_works(body))
     reader.walk(body)
     facts = {} if meta is None else {local_name(element): (element.text or "").strip() for element in meta.iter()}
     blocks, notes = add_typed_notes(reader.blocks, _drop_repeated_notes(reader.notes))
+    marks = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
+    cited = {marker.note for row in marks for marker in row}
     return Manuscript(
         blocks=tuple(blocks),
-        notes=tuple(notes),
+        notes=(*notes, *(work for work in reader.works.notes if work.id in cited)),
         title=facts.get("title") or None,
         language=facts.get("language") or None,
     )
+
+
+def _prints_works(body: Element) -> bool:
+    """Return whether the text has a list of the works that its numbers name: an index, or a section of Zotero."""
+    sections = (element.get(_TEXT + "name") or "" for element in body.iter(_TEXT + "section"))
+    return any(name.startswith("ZOTERO_BIBL") for name in sections) or any(body.iter(_TEXT + "bibliography"))
 
 
 def _drop_repeated_notes(notes: list[Note]) -> list[Note]:
