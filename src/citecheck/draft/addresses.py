@@ -1,4 +1,4 @@
-"""The addresses of a note, combined from its text and its links.
+"""The addresses of a note and of a link in running text, combined from text and links.
 
 Neither alone is reliable. A link completes a text that the site cut. The text corrects a link that the site's
 auto-linker broke at " dot ". The address of a title is only in its link. So every address in the text is compared
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from citecheck.draft.manuscript import Hyperlink
-from citecheck.model.draft import LinkFlaw
+from citecheck.model.draft import Link, LinkFlaw, LinkKind
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
 from citecheck.url.normal_form import parse_url, source_key
@@ -44,6 +44,12 @@ _USELESS = re.compile(
 )
 
 
+_MEANT_TO_BE_OPENED = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)
+_JOINED = re.compile(r"[^#=/?&:(]https?://", re.IGNORECASE)
+"""A second address right after a first; after "=" or "/" it belongs to the first: "https://a.example/?to=https://…"."""
+_FOLLOWED = frozenset({LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.AUTOLINK})
+
+
 _PATH = re.compile(r"^[a-z]+://[^/?#]*|[?#].*$", re.DOTALL)
 """What is not the path of an address."""
 _DOI_PATH = re.compile(r"(?<![^/])10\.\d{4,9}(?:\.\d+)*/.+")
@@ -63,6 +69,44 @@ def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddre
         if at not in used:
             made += _build_titled_addresses(text, link)
     return sorted(_drop_repeated_links(_drop_repeated_identifiers(made)), key=lambda one: (one.start, one.end))
+
+
+def find_link_address(shown: str, link: Link) -> NoteAddress | None:
+    """Return the address of a link outside notes whose text is `shown`, None if it leads to no web page.
+
+    A bare address is `shown` as its author spelled it. The text of a hyperlink takes precedence where it is an address
+    that the link does not lead to.
+    """
+    if link.kind is LinkKind.BARE:
+        return _read_bare_address(shown, link)
+    made = _read_hyperlink(len(shown), link)
+    is_plain = made is None or made.flaw is not None or link.kind not in _FOLLOWED or "://" not in shown
+    written = [] if is_plain else find_references(shown)
+    if made is None or len(written) != 1 or written[0].identifier or not isinstance(written[0].target, Url):
+        return made
+    chosen = _choose_address(written[0], [Hyperlink(0, len(shown), link.url or link.target)])
+    return chosen if chosen.flaw else made
+
+
+def _read_bare_address(shown: str, link: Link) -> NoteAddress:
+    target = parse_url(unwrap(link.url or link.target))
+    found = next(iter(find_references(shown)), None) if shown != link.target else None
+    made = NoteAddress(0, len(shown), target, href=link.target)
+    return made._replace(defanged=found.defanged, repaired=found.repaired) if found else made
+
+
+def _read_hyperlink(length: int, link: Link) -> NoteAddress | None:
+    """Return the address that the target of a link is, or is meant to be; the first where several are joined in it."""
+    made = NoteAddress(0, length, parse_url(unwrap(link.url or link.target)), titled=True, href=link.target)
+    if link.target.lower().startswith("www."):
+        return made._replace(repaired="the scheme was missing")
+    if link.url is not None and "://" in link.url:
+        targets = _find_link_targets(link.url) if _JOINED.search(link.url) else []
+        return made._replace(target=targets[0], flaw=_find_glued_flaw(targets)) if targets else made
+    found = find_references(link.target)
+    if len(found) == 1 and isinstance(found[0].target, Url) and found[0].repaired:
+        return made._replace(target=found[0].target, repaired=found[0].repaired)
+    return made if _MEANT_TO_BE_OPENED.match(link.target) and isinstance(made.target, Malformed) else None
 
 
 def _find_overlapping_links(written: Sequence[Reference], links: Sequence[Hyperlink]) -> Iterator[list[int]]:

@@ -60,6 +60,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     if manuscript.cut and notes:
         notes = (*notes[:-1], _cut_last_address(notes[-1]))
     notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
+    sources = tuple(_list_read_sources(notes, cited))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
     own = manuscript.base or base
@@ -81,7 +82,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         footnotes=notes,
         citations=citations,
         indicators=indicators,
-        facts=DraftFacts(manuscript.cut, unresolved, by_notes, tuple(_list_read_sources(notes, cited))),
+        facts=DraftFacts(manuscript.cut, unresolved, by_notes, sources, tuple(one.read for one in entries)),
         links=tuple(one.link for one in links),
         link_entries=tuple(one.entry for one in entries),
         pages_not_read=manuscript.pages_not_read,

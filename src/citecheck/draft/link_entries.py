@@ -16,17 +16,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from citecheck.draft.addresses import NoteAddress, find_link_address
 from citecheck.draft.link_markers import LinkMarker, find_link_markers
 from citecheck.draft.links import FoundLink, leads_to_page
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.source_kinds import kind_of_address
-from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, Source
-from citecheck.model.target import Kind, Url
+from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, ReadSource, Source
+from citecheck.model.target import Kind, Malformed, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.hosts import is_host_only
-from citecheck.url.normal_form import parse_url
-from citecheck.url.wrappers import unwrap
 
 _LEAST_WORDS = 4
 """Words of a sentence outside its links that make it a statement: "Read more here" has two."""
@@ -59,10 +58,11 @@ _LISTED_BLOCKS = frozenset({BlockKind.ITEM, BlockKind.CELL})
 
 
 class _LinkEntry(NamedTuple):
-    """The entry of a link with the link as found."""
+    """The entry of a link with the link as found, and its source as read."""
 
     found: FoundLink
     entry: Footnote
+    read: ReadSource
 
 
 def build_link_entries(
@@ -77,33 +77,42 @@ def build_link_entries(
         prefix += ":"
     made: list[_LinkEntry] = []
     for one in found:
-        target = _find_target(one)
-        if target is not None and not (one.block is None and target.written == own):
-            made.append(_LinkEntry(one, _build_entry(one, target, f"{prefix}{len(made) + 1}", blocks)))
+        shown = "" if one.block is None else blocks[one.block].text[one.start : one.end]
+        address = _find_address(one, shown)
+        if address is not None and not (one.block is None and one.link.url == own):
+            made.append(_build_entry(one, address, f"{prefix}{len(made) + 1}", " ".join(shown.split())))
     return tuple(made)
 
 
-def _find_target(found: FoundLink) -> Url | None:
-    """Return the web page of a link, None for one inside a note, the site or the repository, and for what is no page.
+def _find_address(found: FoundLink, shown: str) -> NoteAddress | None:
+    """Return the address of a link, None for one inside a note, the site or the repository, and for what is no page.
 
-    The head of a page names hosts to connect to in advance; nothing is asked of these.
+    The head of a page names hosts to connect to in advance; nothing is asked of these. An address that cannot be opened
+    is one of running text only.
     """
-    link = found.link
-    if link.footnote is not None or not link.external or link.url is None:
-        return None
-    target = parse_url(unwrap(link.url))
-    if not isinstance(target, Url) or not target.canonical.startswith(("http:", "https:")):
-        return None
-    return None if found.block is None and is_host_only(target.canonical.rstrip("/")) else target
+    address = find_link_address(shown, found.link) if found.link.footnote is None and found.link.external else None
+    match address:
+        case NoteAddress(target=Url(canonical=address_asked)) if address_asked.startswith(("http:", "https:")):
+            is_prepared = found.block is None and is_host_only(address_asked.rstrip("/"))
+            return None if is_prepared else address
+        case NoteAddress(target=Malformed()) if found.block is not None and found.cites:
+            return address
+        case _:
+            return None
 
 
-def _build_entry(found: FoundLink, target: Url, key: str, blocks: Sequence[ManuscriptBlock]) -> Footnote:
-    words = "" if found.block is None else " ".join(blocks[found.block].text[found.start : found.end].split())
-    shown = words or found.link.target
-    titled = words if words and found.link.kind not in _BARE else None
-    kind = Kind.RESOURCE if not found.cites and found.link.kind in _LOADED else kind_of_address(target)
-    source = Source(shown, kind, target, found.link.place, title=titled)
-    return Footnote(key, shown, shown, found.link.place, (source,), CitationSystem.LINK)
+def _build_entry(found: FoundLink, address: NoteAddress, key: str, words: str) -> _LinkEntry:
+    link, target = found.link, address.target
+    shown = words or link.target
+    titled = words if words and link.kind not in _BARE else None
+    is_loaded = not found.cites and link.kind in _LOADED
+    kind = Kind.RESOURCE if is_loaded else kind_of_address(target) if isinstance(target, Url) else Kind.URL
+    source = Source(shown, kind, target, link.place, address.defanged, title=titled)
+    entry = Footnote(key, shown, shown, link.place, (source,), CitationSystem.LINK)
+    read = ReadSource(
+        source, addressed=True, shown=shown, href=link.target, flaw=address.flaw, repaired=address.repaired
+    )
+    return _LinkEntry(found, entry, read)
 
 
 def cite_links(
@@ -144,7 +153,7 @@ def _cite_in_block(
         by_sentence.setdefault(span, []).append(each)
     for span, inside in by_sentence.items():
         own = _count_own_words(block, *span, inside)
-        for found, entry in inside:
+        for found, entry, _ in inside:
             marks = any(one.start <= found.start < one.end for one in markers)
             if own < least and not (block.kind is BlockKind.PARAGRAPH and _is_predicate(block, found, own)):
                 continue

@@ -20,10 +20,13 @@ from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
 
 _HAS_SCHEME = re.compile(
-    r"[a-z][a-z0-9+.-]*://|//|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about):",
+    r"[a-z][a-z0-9+.-]*://|//|https?:|www\.[\w-]+\.[a-z]|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about):",
     re.IGNORECASE,
 )
-"""A scheme with a host, or one of those without; `module:page.adoc` is a path of Antora, `File:A.png` of a wiki."""
+"""A scheme with a host, one of those without, or a web address whose slashes or scheme were forgotten.
+
+`module:page.adoc` is a path of Antora, `File:A.png` of a wiki.
+"""
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 """The beginnings of what a template engine replaces: the address is not known before that."""
 

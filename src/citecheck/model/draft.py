@@ -220,13 +220,14 @@ class DraftFacts:
 
     `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note,
     `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
-    any were copied from another note.
+    any were copied from another note. `link_sources` has the source of each of `Draft.link_entries` as read.
     """
 
     cut: bool = False
     unresolved: tuple[Footnote, ...] = ()
     cited_by_notes: frozenset[str] = frozenset()
     sources: tuple[tuple[ReadSource, ...], ...] = ()
+    link_sources: tuple[ReadSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rules `T`: the targets of notes, checked without any network."""
+"""Rules `T`: the targets of notes and of links in running text, checked without any network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note
 from citecheck.url.hosts import is_shortener
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
-from citecheck.url.wrappers import find_closed_wrapper, find_wrapper, is_library_proxy, unwrap
+from citecheck.url.wrappers import find_closed_wrapper, find_wrapper, is_library_proxy, is_wrapped_by_export, unwrap
 
 _CUT_ADDRESS = Rule(
     code="T101",
@@ -77,6 +77,7 @@ _SHORTENED_ADDRESS = Rule(
     message="The address {url} goes through {service}.",
     advice="Cite the address that it leads to{target}.",
     example={"url": "https://bit.ly/3abcde", "service": "a shortener", "target": ""},
+    together="{count} addresses go through {what}.",
 )
 _GLUED_ADDRESSES = Rule(
     code="T106",
@@ -166,7 +167,7 @@ _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
 
 def check_targets(draft: Draft) -> tuple[Finding, ...]:
-    """Return the findings of the targets of the notes, note by note."""
+    """Return the findings of the targets of the notes, note by note, and of the links outside them."""
     found: list[Finding] = []
     for note, sources in zip(draft.footnotes, draft.facts.sources, strict=True):
         flawed: set[tuple[LinkFlaw, str | None]] = set()
@@ -180,7 +181,27 @@ def check_targets(draft: Draft) -> tuple[Finding, ...]:
             if one.addressed:
                 found += _check_wrapper(here, one.shown)
                 found += _check_link(here, one, flawed)
-    return (*found, *_check_hostile(draft), *_check_two_spellings(draft))
+    links = _check_links_of_text(draft)
+    return (*found, *_check_hostile(draft), *_check_two_spellings(draft), *links)
+
+
+def _check_links_of_text(draft: Draft) -> Iterator[Finding]:
+    """Yield the findings of the links outside notes that readers follow; what is loaded with a page is not one.
+
+    An address that cannot be opened is reported where a sentence rests on it: guides show such addresses as examples.
+    """
+    cited = {citation.footnote for citation in draft.citations}
+    for entry, one in zip(draft.link_entries, draft.facts.link_sources, strict=True):
+        is_example = isinstance(one.source.target, Malformed) and entry.id not in cited
+        if one.source.kind is Kind.RESOURCE or is_example:
+            continue
+        here = SourceOccurrence(draft, entry, one.source)
+        yield from _check_target(here)
+        if one.source.defanged:
+            yield from _check_spelling(here)
+        if not is_wrapped_by_export(one.href or ""):
+            yield from _check_wrapper(here, one.href or "")
+        yield from _check_link(here, one, set())
 
 
 def _check_hostile(draft: Draft) -> Iterator[Finding]:
@@ -202,7 +223,7 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
         case Malformed(written=written, fault=fault):
             yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
         case Url(written=written) if (service := _find_service(written)) is not None:
-            yield _report(_SHORTENED_ADDRESS, here, url=written, service=service, target="")
+            yield _report(_SHORTENED_ADDRESS, here, cause=f"service:{service}", url=written, service=service, target="")
         case Offline() if source.kind in _OFFLINE:
             yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
         case _:
@@ -257,7 +278,8 @@ def _check_wrapper(here: SourceOccurrence, shown: str) -> Iterator[Finding]:
     address, target = "".join(shown.split()), here.source.target
     if isinstance(target, Url) and unwrap(address) != address and (service := find_wrapper(address)):
         shortened = _shorten_middle(address)
-        yield _report(_SHORTENED_ADDRESS, here, url=shortened, service=service, target=f": {target.written}")
+        inside, cause = f": {target.written}", f"service:{service}"
+        yield _report(_SHORTENED_ADDRESS, here, cause=cause, url=shortened, service=service, target=inside)
 
 
 def _check_link(
@@ -265,7 +287,8 @@ def _check_link(
 ) -> Iterator[Finding]:
     source, href = here.source, read.href or ""
     if read.repaired:
-        yield _report(_ADDRESS_TYPO, here, text=source.raw, repaired=read.repaired)
+        text = href if source.title and href else source.raw
+        yield _report(_ADDRESS_TYPO, here, text=text, repaired=read.repaired)
     if read.flaw is None or (read.flaw, read.href) in flawed:
         return
     flawed.add((read.flaw, read.href))

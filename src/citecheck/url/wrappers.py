@@ -41,6 +41,7 @@ class _Wrapper(NamedTuple):
     path: str = ""
     parameter: str | None = None
     coding: str = "percent"
+    export: str = ""
 
 
 def unwrap(address: str) -> str:
@@ -58,6 +59,12 @@ def find_wrapper(address: str) -> str | None:
     if is_library_proxy(address):
         return "a library's proxy, for its members only"
     return next((by for by, _ in _open(address)), None) or find_closed_wrapper(address)
+
+
+def is_wrapped_by_export(address: str) -> bool:
+    """Return whether an address was wrapped by the program that exported the document, with every other link of it."""
+    rows = _find_rows(host_of(address))
+    return any(row.export and _find_parameter(address, row.export) for row in rows)
 
 
 def find_closed_wrapper(address: str) -> str | None:
