@@ -105,15 +105,21 @@ def word(body: str, **parts: str) -> bytes:
     return zipped(made | {f"word/{name}.xml": content.replace("{ns}", _WORD) for name, content in parts.items()})
 
 
-_LINE = re.compile(r"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) (?P<size>[\d.]+)(?: (?P<font>[bm]))? (?P<text>.*)")
-_FONTS = {None: "F1", "b": "F2", "m": "F3"}
+_LINE = re.compile(r"(?P<x>-?[\d.]+) (?P<y>-?[\d.]+) (?P<size>[\d.]+)(?: (?P<font>[bmh]))? (?P<text>.*)")
+_FONTS = {None: "F1", "b": "F2", "m": "F3", "h": "F4"}
+_HEBREW = (
+    "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /H def /CMapType 2 def"
+    " 1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfrange <20> <60> <0020> <61> <7A> <05D0> endbfrange"
+    " endcmap end end"
+)
 _RULE = re.compile(r"rule (?P<x>[\d.]+) (?P<y>[\d.]+) (?P<width>[\d.]+)")
 _RAISED = re.compile(r"\^\{(.*?)\}")
 _LINK = re.compile(r"link (?P<box>[\d.]+ [\d.]+ [\d.]+ [\d.]+) (?P<href>\S+)")
 
 
 def of_layout(layout: str) -> bytes:
-    """Make a PDF of lines `X Y SIZE [b|m] TEXT`, with `b` in bold and with `m` in a font for formulas.
+    """Make a PDF of lines `X Y SIZE [b|m] TEXT`, with `b` in bold, with `m` in a font for formulas, and with `h` in Hebrew, whose
+    letters are written as a to z from left to right as they are on the page.
 
     "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it, `rule X Y WIDTH` draws a line, `picture X Y WIDTH HEIGHT` a dark box. `^{1}` in a text
     raises what is in the braces.
@@ -149,18 +155,20 @@ def _escaped(text: str) -> str:
 
 
 def _pdf(pages: list[tuple[list[str], list[str]]]) -> bytes:
-    numbers = [6 + 2 * at for at in range(len(pages))]
+    numbers = [8 + 2 * at for at in range(len(pages))]
     objects = {
         1: "<< /Type /Catalog /Pages 2 0 R >>",
         2: f"<< /Type /Pages /Kids [{' '.join(f'{number} 0 R' for number in numbers)}] /Count {len(pages)} >>",
         3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         4: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
         5: "<< /Type /Font /Subtype /Type1 /BaseFont /CMMI10 /Encoding /WinAnsiEncoding >>",
+        6: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 7 0 R >>",
+        7: f"<< /Length {len(_HEBREW)} >>\nstream\n{_HEBREW}\nendstream",
     }
     for number, (texts, links) in zip(numbers, pages, strict=True):
         stream = "\n".join(texts)
         length = len(stream.encode("cp1252"))
-        fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >>"
+        fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 6 0 R >> >>"
         objects[number] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {fonts} /Contents {number + 1} 0 R"
             f" /Annots [{' '.join(links)}] >>"

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
-from citecheck.draft.formats.pdf.calls import calling_size_of
+from citecheck.draft.formats.pdf.calls import body_size_of, calling_size_of
 from citecheck.draft.formats.pdf.endnotes import endnotes_of
 from citecheck.draft.formats.pdf.line_numbers import remove_line_numbers
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
 from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, margins_of, paragraphs_of, remove_headers_footers
-from citecheck.draft.formats.pdf.rows import TextRow, body_size_of, rows_of
+from citecheck.draft.formats.pdf.rows import TextRow, rows_of
 from citecheck.draft.formats.pdf.typeset_text import HELD_TO_SUPERSCRIPT, PageContext, join_links, write_rows
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
 from citecheck.draft.note_lines import is_notes_heading

@@ -1,4 +1,4 @@
-"""Find the raised signs of a row that may call notes, and say which of them are powers.
+"""Find the raised signs of a row that may call notes, and say which of them are powers, and the size of the text.
 
 A sign calls a note where a reader expects one: after a word or a mark, with a gap, a mark or nothing after it. It is a
 power after a variable, a unit or a short number, or after a character of a font for formulas. Both are only what the
@@ -27,6 +27,8 @@ _LOWER = 0.1
 """How far an index is below the line, as a part of the font size."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s?\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
+_MANY = 0.35
+"""The least number of characters in the size of running text, as a part of those in the most frequent size."""
 _GLUED = frozenset("([{=+^_")
 _MARKS = frozenset(".,;:!?…\"'”’»")
 
@@ -67,6 +69,18 @@ def calling_size_of(rows: Iterable[TextRow]) -> float | None:
     """Return the font size of the text that calls notes, None if fewer than two rows call any."""
     sizes = Counter(round(row.size * 2) / 2 for row in rows if any(call.sure for call in calls_of(row)))
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes.total() > 1 else None
+
+
+def body_size_of(rows: Iterable[TextRow]) -> float:
+    """Return the font size of running text: the largest that many characters of the document have.
+
+    Notes may have more characters than the text that calls them.
+    """
+    weights: Counter[float] = Counter()
+    for row in rows:
+        weights[round(row.size * 2) / 2] += len(row.text)
+    many = _MANY * max(weights.values(), default=0)
+    return max((size for size, weight in weights.items() if weight >= many), default=10.0)
 
 
 def _is_power(before: str, sign: str, after: str) -> bool:

@@ -12,7 +12,8 @@ import math
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 _LETTERS: Final = {
@@ -51,6 +52,12 @@ _ASCENT = 0.75
 """The height of brackets and of the letter l, as a part of the size."""
 _SAME_LINE = 0.02
 """The largest difference of baselines within a run, as a part of the size."""
+_VISUAL_LABEL = re.compile(r"\W+\d{1,3}")
+"""A label as the file has it in a line from right to left: the dot after the number is to the left of it."""
+_MARKS = r"[\s.,;:!?،؛؟()\[\]«»\"'–-]"
+_FIRST_MARKS = re.compile(rf"{_MARKS}+")
+_LAST_MARKS = re.compile(rf"{_MARKS}+\Z")
+_MIRRORED = str.maketrans("()[]«»", ")(][»«")
 _ACCENTS = {
     "`": "\u0300", "\u00b4": "\u0301", "\u02c6": "\u0302", "^": "\u0302", "\u02dc": "\u0303", "~": "\u0303",
     "\u00a8": "\u0308", "\u02da": "\u030a", "\u02c7": "\u030c", "\u00b8": "\u0327", "\u02d8": "\u0306",
@@ -126,6 +133,81 @@ class TextRun:
     def part(self, start: int, stop: int) -> TextRun:
         """Return the characters from `start` up to `stop`."""
         return TextRun(self.text[start:stop], self.edges[start : stop + 1], self.y, self.style, self.number)
+
+
+def is_leftward(runs: Iterable[TextRun], *, among_leftward: bool = False) -> bool:
+    """Return whether a line is written from right to left: most of its characters are.
+
+    Among such lines some are enough, or a label at the right edge: an address may be all else in a line.
+    """
+    lengths = {True: 0, False: 0}
+    rightmost: TextRun | None = None
+    for run in runs:
+        lengths[run.leftward] += len(run.text.strip())
+        rightmost = run if rightmost is None or run.end > rightmost.end else rightmost
+    labelled = rightmost is not None and _VISUAL_LABEL.fullmatch(rightmost.text.strip()) is not None
+    return lengths[True] > lengths[False] or (among_leftward and (lengths[True] > 0 or labelled))
+
+
+def order_leftward(runs: Iterable[TextRun], gap: float) -> list[TextRun]:
+    """Return the runs of a line from right to left in reading order; `gap` is the least between words, in points.
+
+    Numbers and Latin words are written from left to right within it. The marks at their ends belong to the line (the
+    Unicode bidirectional algorithm, UAX #9, rules N1 and N2).
+    """
+    ordered: list[TextRun] = []
+    group: list[TextRun] = []
+    for run in sorted(runs, key=lambda run: -run.end):
+        if run.leftward or (group and run.size != group[0].size):
+            ordered += _turn_marks(group)
+            group = []
+        if run.leftward:
+            ordered.append(run)
+        else:
+            group.insert(0, run)
+    return list(_separate_leftward([*ordered, *_turn_marks(group)], gap))
+
+
+def _turn_marks(group: Sequence[TextRun]) -> list[TextRun]:
+    """Return runs from left to right, with the marks at their ends on the side where the line around them has them."""
+    runs, before, after = list(group), list[TextRun](), list[TextRun]()
+    while runs and (marks := _LAST_MARKS.search(runs[-1].text)):
+        run = runs.pop()
+        before.append(_turn(run, marks.start(), len(run.text)))
+        if marks.start():
+            runs.append(run.part(0, marks.start()))
+            break
+    while runs and (marks := _FIRST_MARKS.match(runs[0].text)):
+        run = runs.pop(0)
+        after.insert(0, _turn(run, 0, marks.end()))
+        if marks.end() < len(run.text):
+            runs.insert(0, run.part(marks.end(), len(run.text)))
+            break
+    return [*before, *runs, *after]
+
+
+def _turn(run: TextRun, begin: int, stop: int) -> TextRun:
+    """Return the marks of a run from right to left. Marks alone are as pdfium has turned them."""
+    marks = run.part(begin, stop)
+    if marks.text == run.text:
+        return run
+    return replace(marks, text=marks.text[::-1].translate(_MIRRORED), edges=marks.edges[::-1])
+
+
+def _separate_leftward(runs: Iterable[TextRun], gap: float) -> Iterator[TextRun]:
+    """Yield runs without blanks at their ends, and with one at the beginning where a blank or a gap was."""
+    last: tuple[float, float] | None = None
+    blank = False
+    for run in runs:
+        begin, stop = len(run.text) - len(run.text.lstrip()), len(run.text.rstrip())
+        if begin >= stop:
+            blank = True
+            continue
+        part = run.part(begin, stop)
+        ends = min(part.edges), max(part.edges)  # a mark at the end has its own edges from left to right
+        apart = last is not None and (blank or begin or max(last[0] - ends[1], ends[0] - last[1]) > gap)
+        yield replace(part, text=f" {part.text}", edges=(part.edges[0], *part.edges)) if apart else part
+        last, blank = ends, stop < len(run.text)
 
 
 def collect_runs(texts: Any) -> tuple[tuple[TextRun, ...], int]:

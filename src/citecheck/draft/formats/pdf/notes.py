@@ -95,7 +95,7 @@ class PageNoteSearch:
         sight = _PageSight.of(page, rows, self._body, self._unanswered)
         likely = sorted(
             sight.note_openings(),
-            key=lambda row: (row.column, round(row.x / (_COLUMN * width)), -row.y),
+            key=lambda row: (row.column, round(row.begin / (_COLUMN * width)), -row.y),
         )[:_MOST]
         starts: dict[int, str] = {}
         for row in likely:
@@ -219,7 +219,7 @@ class _PageSight:
         return [row for row in rows if row.marker or round(row.size, 1) not in raised or _TYPED.match(row.text)]
 
     def is_same_column(self, one: TextRow, other: TextRow) -> bool:
-        return one.column == other.column and abs(one.x - other.x) < _COLUMN * self.width
+        return one.column == other.column and abs(one.begin - other.begin) < _COLUMN * self.width
 
     def is_last(self, row: TextRow) -> bool:
         """Return whether only notes follow a row in its column: small print, or no more rows than are above it."""
@@ -231,9 +231,7 @@ class _PageSight:
 
     def rule_above(self, row: TextRow) -> RuledLine | None:
         """Return the lowest rule that begins above a row at its left edge, with no larger text between them."""
-        above = [
-            rule for rule in self.rules if rule.y > row.y and abs(rule.left - row.x) < _INDENT and rule.right > row.x
-        ]
+        above = [rule for rule in self.rules if rule.y > row.y and _begins_at(rule, row)]
         rule = min(above, key=lambda rule: rule.y, default=None)
         if rule is None or any(
             row.y < other.y < rule.y and other.size > 1.02 * row.size and self.is_same_column(other, row)
@@ -302,13 +300,19 @@ def opens_note(words: str) -> bool:
     return _OPENS_NOTE.match(words) is not None
 
 
+def _begins_at(rule: RuledLine, row: TextRow) -> bool:
+    """Return whether a rule begins where a row does, at the right of a line from right to left."""
+    edge, begin = (rule.right, row.end) if row.leftward else (rule.left, row.x)
+    return abs(edge - begin) < _INDENT and rule.left < row.end and rule.right > row.x
+
+
 def _underlines(rule: RuledLine, row: TextRow) -> bool:
     return 0 <= row.y - rule.y < _UNDERLINE * row.size and rule.left < row.end and row.x < rule.right
 
 
 def _split_columns(starts: Sequence[TextRow], sight: _PageSight) -> list[list[TextRow]]:
     columns: list[list[TextRow]] = []
-    for row in sorted(starts, key=lambda row: (row.column, row.x)):
+    for row in sorted(starts, key=lambda row: (row.column, row.begin)):
         if columns and sight.is_same_column(columns[-1][0], row):
             columns[-1].append(row)
         else:

@@ -175,9 +175,9 @@ def _continues(paragraph: PdfParagraph, row: TextRow, leading: float) -> bool:
     widened = _widening_of(row) if _runs_on(paragraph, row) else 0.0
     if drop - widened > _largest_drop_of(paragraph, leading):
         return False
-    if last.x - row.x > 0.8 * row.size and _has_left_edge(paragraph):
+    if last.begin - row.begin > 0.8 * row.size and _has_left_edge(paragraph):
         return False
-    indented = row.x - last.x > 0.8 * row.size
+    indented = row.begin - last.begin > 0.8 * row.size
     return not (indented and SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
 
 
@@ -191,8 +191,8 @@ def _widening_of(row: TextRow) -> float:
 def _runs_on(paragraph: PdfParagraph, row: TextRow) -> bool:
     """Return whether the last row of a paragraph ends within a sentence, or at the right margin."""
     last = paragraph.rows[-1]
-    margin = max(row.end, *(other.end for other in paragraph.rows))
-    return not SENTENCE_END.search(last.text) or last.end > margin - 2 * row.size
+    margin = max(row.stop, *(other.stop for other in paragraph.rows))
+    return not SENTENCE_END.search(last.text) or last.stop > margin - 2 * row.size
 
 
 def _has_left_edge(paragraph: PdfParagraph) -> bool:
@@ -202,7 +202,7 @@ def _has_left_edge(paragraph: PdfParagraph) -> bool:
     """
     rows = paragraph.rows
     return bool(_BULLET.match(rows[0].text)) or (
-        len(rows) > 2 and all(abs(row.x - rows[-1].x) < 1 for row in rows[-3:])
+        len(rows) > 2 and all(abs(row.begin - rows[-1].begin) < 1 for row in rows[-3:])
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from citecheck.draft.formats.pdf.characters import TextRun
+from citecheck.draft.formats.pdf.characters import TextRun, is_leftward, order_leftward
 from citecheck.draft.formats.pdf.columns import PlacedLine, begins_column, column_edges_of, column_of
 from citecheck.draft.formats.pdf.pages import PdfPage
 
@@ -56,8 +56,6 @@ _TALLEST = 30.0
 """The largest font size, in points, of a line to which signs are attached."""
 _TOUCHING = 0.3
 """The largest gap between the parts of one marker, as a part of their size."""
-_MANY = 0.35
-"""The least number of characters in the size of running text, as a part of those in the most frequent size."""
 _MOST_BLOCKS = 400
 """The most blocks of a page that are put in order. A form or a plot has more, and no text that goes on."""
 
@@ -74,7 +72,7 @@ class RowSpan:
 class TextRow:
     """One line of a page: its parts in order, and its baseline, edges and font size in points.
 
-    `column` counts from 0, and is 0 everywhere on a page whose columns are unknown.
+    `column` counts from 0, and is 0 on a page whose columns are unknown. `leftward` is: written from right to left.
     """
 
     page: int
@@ -85,6 +83,17 @@ class TextRow:
     size: float
     bold: bool
     column: int = 0
+    leftward: bool = False
+
+    @property
+    def begin(self) -> float:
+        """How far the row is indented: its left edge, or in a line from right to left its right edge with a minus."""
+        return -self.end if self.leftward else self.x
+
+    @property
+    def stop(self) -> float:
+        """The other edge than `begin`, larger the longer the row is."""
+        return -self.x if self.leftward else self.end
 
     @property
     def text(self) -> str:
@@ -108,7 +117,9 @@ def rows_of(page: PdfPage) -> list[TextRow]:
     chained = _chain(page.runs)
     edges = column_edges_of([_place_of(piece) for piece in chained])
     pieces = _attach_signs(_merge_level(_split_at_columns(chained, edges), edges))
-    return _order(row for piece in pieces if (row := _build_row(page.number, piece, edges)) is not None)
+    leftward = is_leftward(page.runs)
+    built = (_build_row(page.number, piece, edges, leftward=leftward) for piece in pieces)
+    return _order(row for row in built if row is not None)
 
 
 class _Piece:
@@ -282,17 +293,19 @@ def _insert(host: _Piece, mark: TextRun) -> None:
         host.runs.append(mark)
 
 
-def _build_row(page: int, piece: _Piece, edges: Sequence[float]) -> TextRow | None:
+def _build_row(page: int, piece: _Piece, edges: Sequence[float], *, leftward: bool) -> TextRow | None:
+    """Build the row of a piece; `leftward` is whether most lines of its page are written from right to left."""
     words = [run for run in piece.runs if run.text.strip()]
     if not words:
         return None
     size = _main_size_of(words)
     baseline = median([run.y for run in words if run.size >= size * 0.95 for _ in run.text] or [piece.y])
-    leftward = sum(len(run.text) for run in words if run.leftward) * 2 > sum(len(run.text) for run in words)
-    runs = words if leftward else _separate_words(sorted(words, key=lambda run: run.x), size)
+    turned = is_leftward(words, among_leftward=leftward)
+    gap = _WORD_GAP * size
+    runs = order_leftward(words, gap) if turned else _separate_words(sorted(words, key=lambda run: run.x), size)
     bold = sum(len(run.text) for run in words if run.style.bold) * 2 > sum(len(run.text) for run in words)
     spans = tuple(_mark_raised(runs, size, baseline))
-    return TextRow(page, spans, piece.x, piece.end, baseline, size, bold, column_of(piece.x, edges))
+    return TextRow(page, spans, piece.x, piece.end, baseline, size, bold, column_of(piece.x, edges), turned)
 
 
 def _main_size_of(words: Iterable[TextRun]) -> float:
@@ -345,18 +358,6 @@ def _is_higher(run: TextRun, size: float, baseline: float) -> bool:
     return (higher > _HIGHER * size and run.size <= size * 1.02) or (
         run.size < _SMALLER * size and higher > _HIGHER / 2 * size
     )
-
-
-def body_size_of(rows: Iterable[TextRow]) -> float:
-    """Return the font size of running text: the largest that many characters of the document have.
-
-    Notes may have more characters than the text that calls them.
-    """
-    weights: Counter[float] = Counter()
-    for row in rows:
-        weights[round(row.size * 2) / 2] += len(row.text)
-    many = _MANY * max(weights.values(), default=0)
-    return max((size for size, weight in weights.items() if weight >= many), default=10.0)
 
 
 def _order(rows: Iterable[TextRow]) -> list[TextRow]:

@@ -41,6 +41,7 @@ _WORDS = frozenset({
 _COMPOUNDS = frozenset({"half", "non", "self", "well"})
 """First parts of words that keep their hyphen ("non-accidental"). `_ENDINGS` are exceptions without one."""
 _ENDINGS = ("chalan", "ish", "less", "plus", "sens", "stop")
+_LABEL_ENDS = ".)] "
 _HYPHENS = "-\u2010\u00ad"
 _DIVIDING = ("\u2010", "\u00ad")
 """Hyphens that only a program sets at the end of a line. An address has "-" alone."""
@@ -222,6 +223,9 @@ def _split_row(row: TextRow, context: PageContext, *, marker: str | None) -> lis
         if marker is not None and span is _first_span_of(row):
             linked[0].text = _drop_marker(linked[0].text, marker)
         parts += linked
+    first = next((part for part in parts if part.text.strip()), None)
+    if marker is not None and row.leftward and first is not None:
+        first.text = first.text.lstrip(_LABEL_ENDS)  # its own piece of text, to the left of the number
     return parts
 
 
