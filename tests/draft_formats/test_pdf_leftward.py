@@ -46,7 +46,7 @@ def test_numbers_and_words_keep_their_direction():
 
 def test_brackets_around_a_number_are_turned():
     """A bracket belongs to the line from right to left, and shows the other way in it."""
-    draft = _read(*_TEXT, "72 664 10 h abc", "92 664 10 (1987)", "122 664 10 h def ghi")
+    draft = _read(*_TEXT, "72 664 10 h abc", "92 664 10 (1987)", "125 664 10 h def ghi")
     assert draft.blocks[-1].text.endswith(f"{_hebrew('def ghi')} (1987) {_hebrew('abc')}")
 
 
