@@ -16,7 +16,7 @@ FOLDER = Path(module.__file__).with_name("statements")
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 WHOLE = {"title", "default-title"}
 PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed"}
-LONGEST = 120
+LONGEST = 130
 
 
 def entries_of(page):
@@ -30,7 +30,9 @@ def entries_of(page):
 
 def search(page, section, statement, text):
     """Return what one statement finds in a text as the program searches it."""
-    pattern = write_pattern(statement, read_statements(page).get("lists", {}), whole_lines=section != "text")
+    pattern = write_pattern(
+        statement, read_statements(page).get("lists", {}), whole_lines=section not in {"text", "mention"}
+    )
     whole = f"^(?:{pattern})$" if section in WHOLE else pattern
     return Statements(lambda: [whole]).search(text.encode())
 
@@ -67,6 +69,7 @@ PLACES = {
     "default-title": {PagePart.TITLE_PART},
     "in-title": {PagePart.TITLE},
     "text": {PagePart.TEXT, PagePart.SHOWN, PagePart.OWN_OR_HIDDEN},
+    "mention": {PagePart.TEXT, PagePart.SHOWN, PagePart.OWN_OR_HIDDEN},
     "edge": {PagePart.TEXT},
     "markup": {PagePart.SOURCE},
     "frame": {PagePart.SOURCE},
@@ -76,12 +79,18 @@ FREE_WORDS = {"absent-title-words", "absent-words", "absent-addressed"}
 """Rows that prove nothing by themselves."""
 SHARED = {
     ("filter_block", "(website|site|page|domain|url){60} blocked{40}(because of the following reason|due to|by){40}{malicious}"),
+    ("filter_block", "[web ]page (blocked|denied)[!]"),
     ("filter_block", "site blocked by"),
     ("filter_block", "unsafe website blocked"),
     ("filter_block", "web page blocked"),
     ("geo_block", "451: unavailable"),
     ("legal_block", "(сайт|ресурс|страница) заблокирован[а]"),
     ("legal_block", "blocked"),
+    ("legal_block", "(zugang|zugriff) (zu|auf) diese(s|n|r|m) {words 3}{60}(gesperrt|blockiert|eingeschränkt|untersagt)"),
+    ("legal_block", "(该|此|本|這個)(网站|網站|域名|網域){16}(涉嫌|违法|違法|被封|被禁|被屏蔽|停止解析)"),
+    ("legal_block", "toegang tot deze {word}{60}(geblokkeerd|ontzegd|verboden|beperkt)"),
+    ("legal_block", "dostęp do tej {word}{40}(zablokowan|zabronion|ograniczon)"),
+    ("legal_block", "{site} [that ]you {seek}{60}{withheld}{100}{power}"),
     ("legal_block", "erişim engellendi"),
     ("waf_block", "access denied{line 200} reference \\#{number}.{word}"),
     ("waf_block", "access to this (page|site|website|resource) has been (denied|blocked) because we believe"),

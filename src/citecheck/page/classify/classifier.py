@@ -74,7 +74,7 @@ _MENTIONED_CLASSES = frozenset({page for page, group in PAGE_GROUPS.items() if g
 }
 """Classes that an ordinary page mentions in passing: a page missing from a book, works on a bridge, a queue.
 
-Blocks by law and other classes whose notices seldom have a headline that names them are left out."""
+Classes whose notices seldom have a headline that names them are left out: of these only rows that are `mention`."""
 
 _FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 """Classes that state only that nothing is shown; any class that states the reason takes precedence."""
@@ -91,7 +91,6 @@ _LISTED_STATUS = re.compile(r"^\W*([45]\d\d)\b", re.MULTILINE)
 _STATUS_LIST = 3
 """Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
 
-_NAMING_PARTS = frozenset({PagePart.TITLE, PagePart.TITLE_PART, PagePart.HEADING})
 _RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SHOWN, PagePart.OWN_OR_HIDDEN})
 _MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
 """Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
@@ -134,20 +133,23 @@ def _collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
 def _drop_passing_mentions(
     found: list[tuple[SignalRow, Signal]], *, has_headline: bool
 ) -> list[tuple[SignalRow, Signal]]:
-    """Return the signals without what a page with its own headline mentions in passing.
+    """Return the signals without what a page mentions in passing.
 
-    A mention is in passing if neither title nor headline names its class.
+    On a page with its own headline words are in passing if neither title nor headline names their class as a whole.
     """
-    if not has_headline:
-        return found
-    named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where in _NAMING_PARTS}
+    stated = {
+        row.page for row, _ in found if isinstance(row, Phrase) and row.where in _RUNNING_PARTS and not row.mention
+    }
+    named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where not in _MENTIONING_PARTS}
     return [
         (row, signal)
         for row, signal in found
         if not isinstance(row, Phrase)
-        or row.where not in _RUNNING_PARTS
-        or row.page in named
-        or row.page not in _MENTIONED_CLASSES
+        or row.where not in _MENTIONING_PARTS
+        or not (
+            (row.mention and row.where in _RUNNING_PARTS and row.page in stated)
+            or (has_headline and row.page not in named and (row.mention or row.page in _MENTIONED_CLASSES))
+        )
     ]
 
 

@@ -48,10 +48,12 @@ def _detect_notice_picture(traits: Traits) -> str | None:
 
 
 _LEGAL_WORDS = statements_of("legal_block", "text")
+_LEGAL_MENTIONS = statements_of("legal_block", "mention")
 _LEGAL_NAMES = statements_of("legal_block", "title", whole=True)
 _LEGAL_TITLES = statements_of("legal_block", "in-title")
 _FILTER_WORDS = statements_of("filter_block", "text")
 _FILTER_TITLES = statements_of("filter_block", "in-title")
+_FILTER_NAMES = statements_of("filter_block", "title", whole=True)
 _FILTER_MARKUP = statements_of("filter_block", "markup")
 
 _GEO_WORDS = statements_of("geo_block", "text")
@@ -62,9 +64,31 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
     Probe("notice-refresh", Page.LEGAL_BLOCK, 1.1, _detect_notice_refresh, "a stub that leads to a blocking host"),
     Probe("notice-picture", Page.LEGAL_BLOCK, 1.0, _detect_notice_picture, "a notice as one picture, without a title"),
     Phrase(
-        "legal-words", Page.LEGAL_BLOCK, 1.0, PagePart.OWN_OR_HIDDEN, _LEGAL_WORDS, "a state, court or provider blocks"
+        "legal-words",
+        Page.LEGAL_BLOCK,
+        1.0,
+        PagePart.OWN_OR_HIDDEN,
+        _LEGAL_WORDS,
+        "a state, court or provider blocks this page",
     ),
-    Phrase("legal-title", Page.LEGAL_BLOCK, 0.8, PagePart.TITLE, _LEGAL_TITLES, "the title says blocked by order"),
+    Phrase(
+        "legal-mention",
+        Page.LEGAL_BLOCK,
+        1.0,
+        PagePart.OWN_OR_HIDDEN,
+        _LEGAL_MENTIONS,
+        "a block by law, which may be of another page",
+        mention=True,
+    ),
+    Phrase(
+        "legal-title",
+        Page.LEGAL_BLOCK,
+        0.8,
+        PagePart.TITLE,
+        _LEGAL_TITLES,
+        "the title says blocked by order",
+        mention=True,
+    ),
     Phrase(
         "legal-name",
         Page.LEGAL_BLOCK,
@@ -75,8 +99,17 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
         until=_NOTICE,
     ),
     Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _FILTER_WORDS, "a filtering product blocks"),
-    Phrase("filter-title", Page.FILTER_BLOCK, 0.7, PagePart.TITLE, _FILTER_TITLES, "a filtering product's title"),
+    Phrase(
+        "filter-title",
+        Page.FILTER_BLOCK,
+        0.7,
+        PagePart.TITLE,
+        _FILTER_TITLES,
+        "a filtering product's title",
+        mention=True,
+    ),
+    Phrase("filter-name", Page.FILTER_BLOCK, 0.7, PagePart.TITLE_PART, _FILTER_NAMES, "the title says nothing else"),
     Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, PagePart.SOURCE, _FILTER_MARKUP, "a filtering product's markup"),
     Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _GEO_WORDS, "not offered where the reader is"),
-    Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, _GEO_TITLES, "the title says so"),
+    Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, _GEO_TITLES, "the title says so", mention=True),
 )

@@ -146,6 +146,7 @@ def _detect_lander(traits: Traits) -> str | None:
 _PARKING_MARKUP = statements_of("parked", "markup")
 _SALE_WORDS = statements_of("parked", "text")
 _SALE_TITLES = statements_of("parked", "in-title")
+_SALE_NAMES = statements_of("parked", "title", whole=True)
 _DEFAULT_PAGES = statements_of("error_page", "default-title", whole=True)
 _CLOSED_WORDS = statements_of("site_moved", "text")
 
@@ -170,7 +171,8 @@ PARKING_ROWS: tuple[SignalRow, ...] = (
     Phrase(
         "sale-words", Page.PARKED, 1.0, PagePart.OWN_OR_HIDDEN, _SALE_WORDS, "the domain is offered, parked or expired"
     ),
-    Phrase("sale-title", Page.PARKED, 0.8, PagePart.TITLE, _SALE_TITLES, "the title says so"),
+    Phrase("sale-name", Page.PARKED, 0.8, PagePart.TITLE_PART, _SALE_NAMES, "the title says nothing else"),
+    Phrase("sale-title", Page.PARKED, 0.8, PagePart.TITLE, _SALE_TITLES, "the title says so", mention=True),
     Phrase(
         "default-page",
         Page.ERROR_PAGE,

@@ -215,7 +215,11 @@ _SMALL_TEXT = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern searched in one part of the page. `why` is the reason for the row."""
+    """A pattern searched in one part of the page. `why` is the reason for the row.
+
+    `mention` marks words that may be about another page: they count only where the page has no headline of its own and
+    no row of the class finds a statement about this page.
+    """
 
     name: str
     page: Page
@@ -225,6 +229,7 @@ class Phrase:
     why: str
     until: int | None = BRIEF_PROSE
     shown: int | None = _SMALL_TEXT
+    mention: bool = False
 
 
 @dataclass(frozen=True, slots=True)

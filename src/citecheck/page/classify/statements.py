@@ -56,6 +56,8 @@ _SLOTS = {
     "-": r"[\s!-/:-@\[-`{-~«»‹›·•–—…、。：！｜-]{0,3}",
     "end": r"\s*\n",
 }
+_RUNNING = frozenset({"text", "mention"})
+"""Sections of running text, where a gap ends with its sentence."""
 _GAPS = {"line": ".", "named": r"(?:[^.\n]|\.\w)", "words": r"(?:\S+\s+)"}
 _CHINESE_OR_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -133,7 +135,9 @@ def _read_alternatives(page: str, section: str, *, whole: bool) -> list[str]:
     rows = read_statements(page)
     lists = rows.get("lists", {})
     patterns = [
-        write_pattern(each, lists, whole_lines=section != "text") for group in rows[section].values() for each in group
+        write_pattern(each, lists, whole_lines=section not in _RUNNING)
+        for group in rows[section].values()
+        for each in group
     ]
     return [f"^(?:{pattern})$" for pattern in patterns] if whole else patterns
 
