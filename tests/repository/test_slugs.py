@@ -19,6 +19,9 @@ HEADINGS = [
     (Dialect.ANTORA, "Set up: the basics", "set-up-the-basics"),
     (Dialect.PANDOC, "3. Applications", "applications"),
     (Dialect.PANDOC, "33", "section"),
+    (Dialect.ASCIIDOCTOR, "किताब: एक", "_किताब_एक"),
+    (Dialect.ANCHOR, "Use @weir/gauge", "use-@weir/gauge"),
+    (Dialect.SLUGIFY, "--dry for the weir’s run", "dry-for-the-weirs-run"),
 ]
 
 
@@ -39,3 +42,9 @@ def test_a_heading_gets_the_identifier_of_its_renderer(dialect, heading, slug):
 def test_equal_headings_are_numbered(dialect, slugs):
     """The second of two equal headings gets a number, so that a link can name it."""
     assert list(slug_headings(["Usage"] * 3, dialect)) == slugs
+
+
+@pytest.mark.parametrize("heading", ["सामग्री आधारित", "سريعًا دائمًا", "ภาษาที่ใช้", "नदी: का पुल"])
+def test_letters_keep_their_marks(heading):
+    """Vowels and doublings that are written as marks of a letter are a part of the identifier."""
+    assert list(slug_headings([heading], Dialect.GITHUB)) == [heading.replace(" ", "-").replace(":", "")]

@@ -1,8 +1,8 @@
 """The identifiers that renderers derive from headings: one function for each dialect.
 
 A dialect turns the text of a heading into an identifier, and has its own way to tell equal headings apart. Sources:
-github-slugger and gitlab's documentation; Python-Markdown's `toc`; markdown-it-anchor as VitePress configures it;
-kramdown and docutils' `make_id`; the manuals of Asciidoctor and pandoc.
+github-slugger and gitlab's documentation; Python-Markdown's `toc`; markdown-it-anchor, alone and as VitePress
+configures it; @sindresorhus/slugify; kramdown and docutils' `make_id`; the manuals of Asciidoctor and pandoc.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Dialect(StrEnum):
     ASCIIDOCTOR = "asciidoctor"
     ANTORA = "antora"
     PANDOC = "pandoc"
+    ANCHOR = "markdown-it-anchor"
+    SLUGIFY = "slugify"
 
 
 _NOT_WORD = re.compile(r"[^\w\- ]+")
@@ -34,7 +36,12 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def _slug_github(text: str) -> str:
-    return _NOT_WORD.sub("", text.strip().lower()).replace(" ", "-")
+    return _NOT_WORD.sub(_keep_marks, text.strip().lower()).replace(" ", "-")
+
+
+def _keep_marks(others: re.Match[str]) -> str:
+    """Return the combining marks of a stretch: letters of Hindi, Arabic or Thai are written with them."""
+    return "" if others[0].isascii() else "".join(one for one in others[0] if unicodedata.category(one)[0] == "M")
 
 
 def _slug_gitlab(text: str) -> str:
@@ -71,7 +78,7 @@ def _slug_antora(text: str) -> str:
 
 
 def _slug_asciidoc(text: str, separator: str) -> str:
-    kept = re.sub(r"[^\w \-.]+", "", text.lower())
+    kept = re.sub(r"[^\w \-.]+", _keep_marks, text.lower())
     return re.sub(r"[ .\-]+" if separator != "_" else r"[ .\-_]+", separator, kept).strip(separator)
 
 
@@ -79,6 +86,15 @@ def _slug_pandoc(text: str) -> str:
     kept = re.sub(r"\s+", "-", re.sub(r"[^\w\s.-]+", "", text).strip()).lower()
     lettered = re.search(r"[^\W\d_].*", kept)
     return lettered[0] if lettered else "section"
+
+
+def _slug_anchor(text: str) -> str:
+    return re.sub(r"\s+", "-", text.strip().lower())
+
+
+def _slug_slugify(text: str) -> str:
+    plain = _fold(re.sub(r"['\u2019]", "", text).lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _fold(text: str) -> str:
@@ -95,6 +111,8 @@ _SLUGS: dict[Dialect, Callable[[str], str]] = {
     Dialect.ASCIIDOCTOR: _slug_asciidoctor,
     Dialect.ANTORA: _slug_antora,
     Dialect.PANDOC: _slug_pandoc,
+    Dialect.ANCHOR: _slug_anchor,
+    Dialect.SLUGIFY: _slug_slugify,
 }
 _JOINTS: dict[Dialect, tuple[str, int]] = {
     Dialect.PYTHON_MARKDOWN: ("_", 1),
