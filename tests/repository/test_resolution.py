@@ -301,3 +301,11 @@ def test_a_heading_in_html_has_an_identifier():
     """A forge gives the headings that Markdown writes in HTML an identifier too."""
     text = '<h2 align="center">The <b>weir</b> guide</h2>\n\n[a](#the-weir-guide) [b](#user-content-the-weir-guide)\n'
     assert set(resolve({"README.md": text}, "README.md").values()) == {LinkState.FOUND}
+
+
+@pytest.mark.parametrize("tag", ["highlight html", "capture shown", "- set shown", "comment"])
+def test_source_in_a_tag_of_a_template_holds_no_links(tag):
+    """What a template tag keeps as source or shows as code is no text of the page."""
+    name = tag.removeprefix("- ").split()[0]
+    text = f'# A\n\n{{%{tag} %}}\n[x](lost.md)\n\n<a href="no.md">x</a>\n{{%- end{name} %}}\n\n[y](b.md)\n'
+    assert list(resolve({"a.md": text, "b.md": "# B\n"}, "a.md")) == ["b.md"]

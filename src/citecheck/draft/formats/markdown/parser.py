@@ -131,6 +131,11 @@ def _text_at(children: Sequence[Token], at: int) -> str:
 _FENCE = re.compile(r"^[ \t>]{0,8}:{3,}(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE)
 _SHORTCODE = r"\{\{[<%](?:(?!\}\})[^\n]){0,400}\}\}|\{%(?:(?!%\})[^\n]){0,400}%\}"
 _SHORTCODE_LINE = re.compile(rf"^[ \t]*(?:(?:{_SHORTCODE})[ \t]*)+$", re.MULTILINE)
+_SOURCE_TAG = re.compile(
+    r"\{%-?\s*(?P<tag>highlight|codeblock|code|capture|set|comment)\b(?:(?!%\}|=)[^\n]){0,200}%\}"
+    r"(?P<source>(?:(?!\{%)[^\x00]|\{%(?!-?\s*end)){0,20000}?)\{%-?\s*end(?P=tag)\b"
+)
+"""A tag of Liquid or Nunjucks whose content is code, or is kept for another place."""
 _ATTRIBUTE = r"(?:[.#][A-Za-z][\w:-]{0,60}|[A-Za-z][\w-]{0,30}=(?:\"[^\"{}\n]{0,120}\"|[\w.%-]{1,60}))"
 _ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,8}}\s?\}}"
 _DIALECT_MARKUP = re.compile(
@@ -143,8 +148,15 @@ _IN_ITEMS = "box"
 
 
 def _blank_dialect_lines(text: str) -> str:
-    """Empty the lines that hold only a fence or shortcodes. The number of lines does not change."""
+    """Empty the lines that hold only a fence, shortcodes or source in a tag. The number of lines does not change."""
+    if "{%" in text:
+        text = _SOURCE_TAG.sub(_blank_source, text)
     return _SHORTCODE_LINE.sub("", _FENCE.sub("", text)) if ":::" in text or "{{" in text or "{%" in text else text
+
+
+def _blank_source(tag: re.Match[str]) -> str:
+    start, end = (at - tag.start() for at in tag.span("source"))
+    return tag[0][:start] + "\n" * tag["source"].count("\n") + tag[0][end:]
 
 
 def strip_dialect_markup(block: ManuscriptBlock) -> ManuscriptBlock:
