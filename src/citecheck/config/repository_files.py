@@ -12,12 +12,15 @@ from pathspec import GitIgnoreSpec
 from citecheck.config.draft_paths import spell_path
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
-from citecheck.repository.file_tree import FileTree
+from citecheck.repository.file_tree import FileTree, find_configurations
 
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".tox"})
 """Folders that hold nothing that a document links to."""
 _CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Variables of GitHub Actions and GitLab CI that hold the folder which paths of annotations start from."""
+_MOST_SETTINGS = 100
+_MOST_OF_SETTINGS = 200_000
+"""Bytes of a configuration that are read."""
 _MOST_FILES = 300_000
 """Files above which a folder is no repository: somebody's home, a whole disk. Links into it stay unknown."""
 
@@ -66,7 +69,10 @@ def _name_file(path: str, folder: Path, root: Path) -> str:
 
 
 def read_file_tree(root: Path) -> FileTree | None:
-    """Return the names of the files below `root`, None if there are too many; no file is opened but `.gitignore`."""
+    """Return the names of the files below `root`, None if there are too many.
+
+    No file is opened but `.gitignore` and the configuration of site generators.
+    """
     files: list[str] = []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in _NEVER_SEARCHED]
@@ -76,7 +82,15 @@ def read_file_tree(root: Path) -> FileTree | None:
         if len(files) > _MOST_FILES:
             return None
     ignores = {path.rpartition("/")[0]: _read_ignore(root / path) for path in files if _is_ignore_file(path)}
-    return FileTree(frozenset(files), lambda path: _is_ignored(path, ignores))
+    tree = FileTree(frozenset(files), lambda path: _is_ignored(path, ignores))
+    shown = sorted({path for path, _ in find_configurations(tree.by_name)}, key=len)[:_MOST_SETTINGS]
+    return replace(tree, settings={path: _read_settings(root / path) for path in shown})
+
+
+def _read_settings(file: Path) -> str:
+    """Return the beginning of a configuration as text."""
+    with file.open("rb") as opened:
+        return opened.read(_MOST_OF_SETTINGS).decode("utf-8", errors="replace")
 
 
 def _is_ignore_file(path: str) -> bool:

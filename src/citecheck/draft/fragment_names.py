@@ -51,10 +51,16 @@ _GENERATED = re.compile(r"\{[{%]|<\?php|<%|<ui:|th:(?:text|href)=")
 _PARTIAL = re.compile(
     r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
     r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
-    r"|^[ \t]*#\+(?i:include|setupfile):",
+    r"|^[ \t]*#\+(?i:include|setupfile):"
+    r"|^::: \w[\w.]*(?:\.\w+\s*$|\s*\n[ \t]+\w|\s*\Z)"  # mkdocstrings: no fence that closes
+    r"|^\{\{[^{}\n]+\}\}\s*$|^(?!(?:image|video|audio|toc|ifn?def|ifeval|endif)::)[a-z]\w*::\S*\[",
     re.MULTILINE,
 )
 """What brings text from elsewhere: includes of every format, generated descriptions, shortcodes, components."""
+_DOCUMENT = re.compile(r"[\w./-]+\.(?:md|mdx|rst|adoc|txt|inc)\b")
+_BADGES = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:START.*?ALL-CONTRIBUTORS-LIST:END", re.DOTALL)
+"""What all-contributors writes: a badge is a link to "#code-name", so that its title shows; no place has that name."""
+_BADGE = re.compile(r"href=\"#([^\"]+)\"")
 
 
 def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
@@ -63,13 +69,22 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
     if pattern is None:
         return FragmentNames()
     text = decode_draft(data)
-    names = (found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text))
+    names = [found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text)]
+    brought = [_line_of(text, found.start(), found.end()) for found in _PARTIAL.finditer(text)]
     headings = [block.text for block in draft.blocks if block.kind is BlockKind.HEADING]
     if draft.format is Format.MARKDOWN:
         headings += [" ".join(_TAG.sub("", found[1]).split()) for found in _HTML_HEADING.finditer(text)]
+        names += [name for badges in _BADGES.findall(text) for name in _BADGE.findall(badges)]
     return FragmentNames(
         tuple(headings),
         frozenset(name.replace("\\", "") for name in names),
-        _PARTIAL.search(text) is not None or (draft.format is Format.HTML and _GENERATED.search(text) is not None),
+        bool(brought) or (draft.format is Format.HTML and _GENERATED.search(text) is not None),
         draft.format is Format.HTML and _SCRIPT.search(text) is not None,
+        frozenset(path for line in brought for path in _DOCUMENT.findall(line)),
     )
+
+
+def _line_of(text: str, start: int, end: int) -> str:
+    """Return the line of a construct, which may begin with the white space before it."""
+    close = text.find("\n", end)
+    return text[start : close if close >= 0 else len(text)]

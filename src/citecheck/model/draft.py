@@ -164,13 +164,15 @@ class FragmentNames:
 
     `headings` are the texts of its headings, in order; which identifiers they get depends on who renders the draft.
     `names` are the identifiers that the draft itself gives. `partial` is whether some of its text is in other files,
-    so that an identifier that is not here may be there. `scripted` is whether scripts may add identifiers.
+    so that an identifier that is not here may be there. `scripted` is whether scripts may add identifiers. `parts` are
+    the paths, as written, of documents whose text becomes a part of the draft.
     """
 
     headings: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     partial: bool = False
     scripted: bool = False
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

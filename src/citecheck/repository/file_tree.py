@@ -1,17 +1,22 @@
 """The files of a repository, by name, and the site generator that renders a part of them.
 
 A generator is known by a file that only it has. What it needs for links is where its pages are, and which of its
-folders are copied to the root of the site.
+folders are copied to the root of the site. A folder that its configuration names may be one of them, whatever the
+setting is called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from posixpath import dirname
+from posixpath import basename, dirname, join, normpath, splitext
 
+from citecheck.draft.formats.registry import FORMAT_ROWS
+from citecheck.model.draft import Format
 from citecheck.repository.slugs import Dialect
 
 
@@ -88,16 +93,59 @@ _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
         ("public",),
         routing=Routing.ALL,
     ),
+    _SiteGenerator(
+        "Eleventy",
+        (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"),
+        ("src", "content", ""),
+        ("public",),
+        (Dialect.ANCHOR, Dialect.SLUGIFY),
+        routing=Routing.ALL,
+    ),
 )
 """The generators that are recognised, one row each: their documentation names these files and folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A generator at work: `base` is the folder of its configuration, "" for the root of the tree."""
+    """A generator at work: `base` is the folder of its configuration, "" for the root of the tree.
+
+    `named` are the folders that the configuration names; they may be outside of `base`.
+    """
 
     generator: _SiteGenerator
     base: str
+    named: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Return whether a file is below the folder of the configuration."""
+        return not self.base or path.startswith(f"{self.base}/")
+
+    def reaches(self, path: str) -> bool:
+        """Return whether a file is in a folder outside of `base` that the configuration names: "../docs"."""
+        return any(not self.holds(f"{folder}/") and path.startswith(f"{folder}/") for folder in self.named)
+
+    @property
+    def roots(self) -> Iterator[str]:
+        """The folders that an address from the root of the site may begin in."""
+        for folder in (*self.generator.pages, *self.generator.static):
+            yield join_below(self.base, folder) or ""
+        yield from self.named
+        yield self.base
+
+
+_LINKING_FORMATS = (Format.MARKDOWN, Format.RST, Format.ASCIIDOC, Format.TEXT, Format.HTML, Format.ORG)
+SOURCE_SUFFIXES = tuple(suffix for one in _LINKING_FORMATS for suffix in FORMAT_ROWS[one].suffixes)
+"""Suffixes of the drafts that a page may be built of, the likeliest first."""
+_TEMPLATE_SUFFIXES = (
+    *(".astro", ".vue", ".svelte", ".tsx", ".jsx", ".ipynb"),
+    *(".njk", ".liquid", ".webc", ".hbs", ".pug", ".haml", ".html.erb", ".j2", ".11ty.js"),
+)
+"""Suffixes of programs and templates that a page may be built of; nothing is known of its headings."""
+_INDEXES = ("index", "README", "_index", "readme", "Readme")
+_MOST_SITES = 20
+_MOST_NAMED = 20
+_MOST_PARTS = 5
+_PATH_IN_SETTINGS = re.compile(r"(?<![\w./-])\.{0,2}/?[\w-][\w./-]*")
 
 
 def _keep(_: str) -> bool:
@@ -109,10 +157,12 @@ class FileTree:
     """The files of a repository as paths from its root, with "/".
 
     `is_ignored` returns whether the repository does not keep a path: a file of that name may be built by anybody.
+    `settings` are the texts of the configuration of generators, by path.
     """
 
     files: frozenset[str]
     is_ignored: Callable[[str], bool] = _keep
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -131,27 +181,99 @@ class FileTree:
         return {path.lower(): path for path in self.files}
 
     @cached_property
-    def sites(self) -> tuple[Site, ...]:
-        """The generators of the tree, those in the deepest folders first."""
-        found = [Site(generator, base) for generator in _SITE_GENERATORS for base in self._find_bases(generator.signs)]
-        return tuple(sorted(found, key=lambda site: -len(site.base)))
-
-    def _find_bases(self, signs: Iterable[str]) -> Iterator[str]:
-        for sign in signs:
-            for path in self._by_ending.get(sign.rpartition("/")[2], ()):
-                if path == sign or path.endswith(f"/{sign}"):
-                    yield path[: -len(sign)].rstrip("/")
+    def by_name(self) -> Mapping[str, list[str]]:
+        """The files by their names without folder."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.files):
+            found[basename(path)].append(path)
+        return dict(found)
 
     @cached_property
-    def _by_ending(self) -> dict[str, list[str]]:
-        wanted = {sign.rpartition("/")[2] for generator in _SITE_GENERATORS for sign in generator.signs}
-        found: dict[str, list[str]] = {}
-        for path in self.files:
-            name = path.rpartition("/")[2]
-            if name in wanted:
-                found.setdefault(name, []).append(path)
-        return found
+    def sites(self) -> tuple[Site, ...]:
+        """The generators of the tree, those in the deepest folders first."""
+        found = [
+            Site(generator, base, tuple(self._find_named(base, self.settings.get(path, ""))))
+            for generator in _SITE_GENERATORS
+            for path, base in find_configurations(self.by_name, generator.signs)
+        ]
+        return tuple(sorted(found, key=lambda site: -len(site.base)))
+
+    def _find_named(self, base: str, text: str) -> Iterator[str]:
+        """Yield the folders of the tree that a configuration in the folder `base` names."""
+        words = dict.fromkeys(word.rstrip("/.") for word in _PATH_IN_SETTINGS.findall(text))
+        folders = dict.fromkeys(join_below(base, word) for word in words)
+        found = [folder for folder in folders if folder and folder != base and folder in self.folders]
+        yield from found[:_MOST_NAMED]
 
     def site_of(self, path: str) -> Site | None:
-        """Return the site that a file belongs to: the one whose configuration is nearest above it."""
-        return next((site for site in self.sites if not site.base or path.startswith(f"{site.base}/")), None)
+        """Return the site that a file belongs to: its configuration is nearest above it, or names its folder."""
+        above = next((site for site in self.sites if site.holds(path)), None)
+        return above or next((site for site in self.sites if site.reaches(path)), None)
+
+    def find_parts(self, path: str, written: str) -> list[str]:
+        """Return the files that an include of the file at `path` may mean: from its folder, or from any other."""
+        direct = join_below(dirname(path), written)
+        if direct and direct in self.files:
+            return [direct]
+        tail = written.removeprefix("/").replace("../", "").removeprefix("./")
+        same = self.by_name.get(basename(tail), ())
+        return [each for each in same if each == tail or each.endswith(f"/{tail}")][:_MOST_PARTS]
+
+    def list_bases(self, path: str, *, rooted: bool) -> Iterator[str]:
+        """Yield the folders from which a path that the file at `path` names may be meant, the likeliest first."""
+        site = self.site_of(path)
+        if not rooted:
+            yield dirname(path)
+            if site is not None:
+                yield splitext(path)[0]  # the page of guide.md is the folder guide/
+                yield from _list_parents(dirname(path), site)
+            return
+        yield from site.roots if site else ("",)
+        for one in self.sites[:_MOST_SITES]:  # a site may have its pages outside its own folder
+            yield from one.roots
+        yield ""
+        folder = dirname(path)
+        while folder:
+            yield folder
+            folder = dirname(folder)
+
+
+def find_configurations(
+    by_name: Mapping[str, list[str]], signs: Iterable[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the path of each file that shows a generator, with its folder; `signs` are those of one generator."""
+    for sign in [sign for each in _SITE_GENERATORS for sign in each.signs] if signs is None else signs:
+        for path in by_name.get(basename(sign), ()):
+            if path == sign or path.endswith(f"/{sign}"):
+                yield path, path[: -len(sign)].rstrip("/")
+
+
+def list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
+    """Yield the names of the files that a path may mean, the likeliest first.
+
+    `page` is whether the path has the suffix of a built page, `suffixed` whether it names a file with its suffix.
+    """
+    yield path
+    stem, suffix = splitext(path)
+    if page or suffix.lower() in SOURCE_SUFFIXES:
+        yield from (f"{stem}{each}" for each in SOURCE_SUFFIXES)
+        path = stem if basename(stem) not in _INDEXES else dirname(stem)
+    if not suffixed:
+        yield from (f"{path}{each}" for each in (*SOURCE_SUFFIXES, *_TEMPLATE_SUFFIXES))
+    yield from (join(path, f"{index}{each}") for index in _INDEXES for each in SOURCE_SUFFIXES)
+    yield from (join(path, f"index{each}") for each in _TEMPLATE_SUFFIXES)
+
+
+def join_below(base: str, path: str) -> str | None:
+    """Return a path below `base` in its shortest form, None if it leads out of the tree."""
+    joined = normpath(join(base, path.lstrip("/")))
+    if joined == ".." or joined.startswith("../"):
+        return None
+    return "" if joined == "." else joined
+
+
+def _list_parents(folder: str, site: Site) -> Iterator[str]:
+    """Yield the folders above `folder` up to that of its site: pages may be addressed from each."""
+    while folder and folder != site.base:
+        folder = dirname(folder)
+        yield folder

@@ -9,22 +9,19 @@ that a generator computes stay `unknown`, without a list of what each generator 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
-from posixpath import basename, dirname, join, normpath, relpath, splitext
+from posixpath import basename, dirname, relpath, splitext
 from urllib.parse import unquote
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
-from citecheck.repository.file_tree import FileTree, Routing, Site
+from citecheck.repository.file_tree import SOURCE_SUFFIXES, FileTree, Routing, Site, join_below, list_page_files
 from citecheck.repository.slugs import Dialect, slug_headings
 
-_SOURCE_SUFFIXES = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".qmd", ".rmd", ".html", ".org")
-"""Suffixes of the files that a page may be built of."""
-_INDEXES = ("index", "README", "_index", "readme", "Readme")
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _ENOUGH = 5
 """Targets of one form that must be files before those that are none are called missing."""
@@ -37,7 +34,6 @@ _FORGE_FILES = frozenset(
 """Names of files that GitHub and GitLab know (their documentation of community health files)."""
 _SITE_ALIAS = "@site/"
 """The folder of the site in Docusaurus; what else begins with "@" is an alias of a bundler."""
-_MOST_SITES = 20
 _LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, Format.ORG})
 """Formats whose links name files of the repository. A wiki has its uploads, LaTeX its own search paths."""
 
@@ -103,6 +99,7 @@ class _Target:
         form = _Form.PAGE if suffix in _PAGE_SUFFIXES else _Form.FILE if suffix[1:].strip() else _Form.FOLDER
         if link.kind is LinkKind.ROLE:
             form = _FORM_OF_ROLE.get(link.role, _Form.LABEL)
+            form = _Form.LABEL if form is _Form.DOCUMENT and ":" in path else form  # of another project
         return cls(path, unquote(fragment), path.startswith("/"), form)
 
 
@@ -135,7 +132,18 @@ class LinkResolver:
             for name in file.fragment_names.names
         }
         self._labels_known = all(path in files for path in tree.files if path.endswith(".rst"))
+        self._wholes = self._find_wholes()
         self._slugs: dict[tuple[str, tuple[Dialect, ...]], frozenset[str]] = {}
+
+    def _find_wholes(self) -> dict[str, list[str]]:
+        """Return the documents that each file is a part of, by the path of the part."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for file in self._files.values():
+            included = [link.target for link in file.links if link.kind is LinkKind.INCLUDE]
+            for written in {*included, *file.fragment_names.parts}:
+                for part in self._tree.find_parts(file.path, written):
+                    found[part].append(file.path)
+        return found
 
     def find_targets(self, file: LinkedFile) -> Iterator[str]:
         """Yield the paths of the files whose names the links of `file` name; they may not be known yet."""
@@ -182,35 +190,24 @@ class LinkResolver:
             return file.path
         if target.path.startswith(_SITE_ALIAS) and self._tree.site_of(file.path) is not None:
             target = replace(target, path=target.path.removeprefix(_SITE_ALIAS), rooted=True)
-        bases = self._list_bases(file.path, rooted=target.rooted)
-        paths = [find_resource_path(file.path, target.path) if file.format is Format.ASCIIDOC else None]
-        for path in (*paths, *(_join(base, target.path) for base in bases)):
-            if path is None:
-                continue
-            found = next((each for each in _list_candidates(path, target.form) if each in self._tree.files), None)
+        for path in self._list_paths(file, target):
+            names = list_page_files(path, page=target.form is _Form.PAGE, suffixed=target.form is _Form.FILE)
+            found = next((each for each in names if each in self._tree.files), None)
             if found is not None:
                 return found
             if path in self._tree.folders:
                 return path
         return None
 
-    def _list_bases(self, path: str, *, rooted: bool) -> Iterator[str]:
-        """Yield the folders from which a path may be meant."""
-        site = self._tree.site_of(path)
-        if not rooted:
-            yield dirname(path)
-            if site is not None:
-                yield splitext(path)[0]  # the page of guide.md is the folder guide/
-                yield from _list_parents(dirname(path), site)
-            return
-        yield ""
-        for one in self._tree.sites[:_MOST_SITES]:  # a site may have its pages outside its own folder
-            yield from (_join(one.base, folder) or "" for folder in (*one.generator.pages, *one.generator.static))
-            yield one.base
-        folder = dirname(path)
-        while folder:
-            yield folder
-            folder = dirname(folder)
+    def _list_paths(self, file: LinkedFile, target: _Target) -> Iterator[str]:
+        """Yield the paths that a target may mean; a part of other documents names files from their folders."""
+        if file.format is Format.ASCIIDOC and (resource := find_resource_path(file.path, target.path)) is not None:
+            yield resource
+        for whole in (file.path, *self._wholes.get(file.path, ())):
+            for base in self._tree.list_bases(whole, rooted=target.rooted):
+                path = join_below(base, target.path)
+                if path is not None:
+                    yield path
 
     def _conclude(self, lead: _Lead, *, certain: bool) -> Resolution:
         if lead.path is None:
@@ -222,10 +219,12 @@ class LinkResolver:
     def _conclude_missing(self, lead: _Lead, *, certain: bool) -> Resolution:
         if lead.target.form is _Form.LABEL:
             return self._conclude_label(lead)
-        path = _join("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
+        path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
         if path is None or self._tree.is_ignored(path) or set("{}<>$*") & set(lead.target.path):
             return Resolution(lead.link, LinkState.UNKNOWN)
-        if lead.target.path.startswith("@"):
+        if (
+            "@" in lead.target.path.partition("/")[0]
+        ):  # an alias of a bundler, a package, or a mail address without its scheme
             return Resolution(lead.link, LinkState.UNKNOWN)
         other = self._tree.by_lower_case.get(path.lower())
         if other is not None:
@@ -254,8 +253,7 @@ class LinkResolver:
         return Resolution(lead.link, state, near=near[0] if near else None)
 
     def _find_near_file(self, path: str) -> str | None:
-        name = basename(path)
-        same = [each for each in self._tree.files if basename(each) == name]
+        same = self._tree.by_name.get(basename(path), ())
         return same[0] if len(same) == 1 else None
 
     def _find_place(self, lead: _Lead, path: str) -> Resolution:
@@ -273,10 +271,15 @@ class LinkResolver:
             known |= {_fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
-        if file.fragment_names.partial or file.fragment_names.scripted or file.format not in _DIALECTS:
+        names = file.fragment_names
+        if names.partial or names.scripted or file.format not in _DIALECTS or self._is_seen_elsewhere(lead):
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
+
+    def _is_seen_elsewhere(self, lead: _Lead) -> bool:
+        """Return whether a link within its own file is followed in the documents that the file is a part of."""
+        return not lead.target.path and lead.file.path in self._wholes
 
     def _list_dialects(self, file: LinkedFile) -> tuple[Dialect, ...]:
         """Return the dialects in which a file may be rendered; none if nothing is known of it."""
@@ -308,21 +311,70 @@ _NAMED_BY_WORDS = frozenset({Format.RST, Format.ASCIIDOC})
 """Formats in which a link may name a heading by its words."""
 
 
+class _Setting(Enum):
+    """Who shows a file, which decides whether its links may be routed."""
+
+    FORGE = "a forge, as it is, next to the code"
+    NOBODY = "no site; a forge, or a program outside the repository"
+    SPHINX = "Sphinx"
+    KEPT = "a site whose pages are at the paths of their files"
+    PAGES = "a site whose pages may be elsewhere"
+    ALL = "a site whose pages and files may be elsewhere"
+
+
+_ROUTED = {Routing.NOTHING: _Setting.KEPT, Routing.PAGES: _Setting.PAGES, Routing.ALL: _Setting.ALL}
+_SITES = frozenset({_Setting.SPHINX, *_ROUTED.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Certainty:
+    """A row of the table: whether targets of a kind are `plain`, they can only mean the file of their name."""
+
+    plain: bool
+    settings: Collection[_Setting] = frozenset(_Setting)
+    formats: Collection[Format] = _LINKING
+    kinds: Collection[LinkKind] = frozenset(LinkKind)
+    forms: Collection[_Form] = frozenset(_Form)
+    rooted: Collection[bool] = (True, False)
+    suffixes: Collection[str] | None = None
+
+    def covers(self, lead: _Lead, setting: _Setting) -> bool:
+        """Return whether the row is of the kind of a link."""
+        target = lead.target
+        return (
+            setting in self.settings
+            and lead.file.format in self.formats
+            and lead.link.kind in self.kinds
+            and target.form in self.forms
+            and target.rooted in self.rooted
+            and (self.suffixes is None or splitext(target.path)[1].lower() in self.suffixes)
+        )
+
+
+_CERTAINTIES: tuple[_Certainty, ...] = (
+    _Certainty(plain=True, settings={_Setting.SPHINX}, forms={_Form.DOCUMENT}),
+    _Certainty(plain=False, forms={_Form.DOCUMENT}),  # the text of a project of Sphinx that is elsewhere
+    _Certainty(plain=False, kinds={LinkKind.INCLUDE}, suffixes={".csv"}),  # tables that a build writes
+    _Certainty(plain=False, kinds={LinkKind.INCLUDE}, formats=_LINKING - {Format.RST}),
+    _Certainty(plain=False, formats={Format.ASCIIDOC}, settings=_SITES),  # pages of several repositories
+    _Certainty(plain=False, formats={Format.ASCIIDOC}, kinds={LinkKind.IMAGE}),  # `imagesdir` may be set anywhere
+    _Certainty(plain=True, settings={_Setting.FORGE}, forms={_Form.FILE}),
+    _Certainty(plain=True, settings={_Setting.FORGE}, forms={_Form.FOLDER}, rooted={False}),
+    _Certainty(plain=False, formats={Format.HTML}),
+    _Certainty(plain=True, settings={_Setting.ALL}, forms={_Form.FILE}, rooted={False}, suffixes=SOURCE_SUFFIXES),
+    _Certainty(plain=False, settings={_Setting.ALL}),
+    _Certainty(plain=True, forms={_Form.FILE}, rooted={False}),
+)
+"""The first row that covers a link decides; without one it is not plain."""
+
+
 def _is_plain(lead: _Lead, site: Site | None) -> bool:
     """Return whether a target can only mean the file of its name, in every reading of the tree."""
-    target, kind, form = lead.target, lead.link.kind, lead.file.format
-    if target.form is _Form.DOCUMENT:
-        return ":" not in target.path
-    if kind is LinkKind.INCLUDE and (form is not Format.RST or target.path.endswith(".csv")):
-        return False  # tables are often written by the program that builds the site
-    if form is Format.ASCIIDOC and (site is not None or kind is LinkKind.IMAGE):
-        return False  # Antora collects pages of several repositories; `imagesdir` may be set anywhere
-    if site is None and _is_for_forge(lead.file.path):
-        return target.form is _Form.FILE or (target.form is _Form.FOLDER and not target.rooted)
-    if form is Format.HTML or target.rooted or target.form is not _Form.FILE or "@" in target.path:
-        return False
-    routed = site is not None and site.generator.routing is Routing.ALL
-    return not routed or splitext(target.path)[1].lower() in _SOURCE_SUFFIXES
+    if site is None:
+        setting = _Setting.FORGE if _is_for_forge(lead.file.path) else _Setting.NOBODY
+    else:
+        setting = _Setting.SPHINX if site.generator.name == "Sphinx" else _ROUTED[site.generator.routing]
+    return next((row.plain for row in _CERTAINTIES if row.covers(lead, setting)), False)
 
 
 def _is_for_forge(path: str) -> bool:
@@ -336,33 +388,6 @@ def _internal_links(file: LinkedFile) -> Iterator[Link]:
     if not named or file.format not in _LINKING:
         return iter(())
     return (link for link in file.links if not link.external and (link.footnote is None or link.target[:1] != "#"))
-
-
-def _list_candidates(path: str, form: _Form) -> Iterator[str]:
-    """Yield the names of the files that a path may mean, the likeliest first."""
-    yield path
-    stem, suffix = splitext(path)
-    if form is _Form.PAGE or suffix.lower() in _SOURCE_SUFFIXES:
-        yield from (f"{stem}{each}" for each in _SOURCE_SUFFIXES)
-        path = stem if basename(stem) not in _INDEXES else dirname(stem)
-    if form is not _Form.FILE:
-        yield from (f"{path}{each}" for each in _SOURCE_SUFFIXES)
-    yield from (join(path, f"{index}{each}") for index in _INDEXES for each in _SOURCE_SUFFIXES)
-
-
-def _list_parents(folder: str, site: Site) -> Iterator[str]:
-    """Yield the folders above `folder` up to that of its site: pages may be addressed from each."""
-    while folder and folder != site.base:
-        folder = dirname(folder)
-        yield folder
-
-
-def _join(base: str, path: str) -> str | None:
-    """Return a path below `base` in its shortest form, None if it leads out of the tree."""
-    joined = normpath(join(base, path.lstrip("/")))
-    if joined == ".." or joined.startswith("../"):
-        return None
-    return "" if joined == "." else joined
 
 
 def _fold_label(label: str) -> str:
