@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from citecheck.archive.warc.capture_event import RENDERED_PREFIX
 from citecheck.archive.warc.file import parts_of
 from citecheck.archive.warc.hop_reader import chain_of, hop_of
 from citecheck.archive.warc.index import CaptureEntry, CaptureIndex, read_entries
@@ -41,6 +42,17 @@ class ReplayTransport(httpx.AsyncBaseTransport):
             raise NotInReplay(url)
         chain = chain_of(_read_entry(entry), self._find_referred)
         return hop_of(chain, place=f"{entry.part.path}, offset {entry.offset}")
+
+    def rendering(self, url: str) -> Hop | None:
+        """Return the document that a browser made of the page `url`, None if the archive holds none.
+
+        Raises:
+            UnreadableInput: as `hop`.
+        """
+        try:
+            return self.hop(f"{RENDERED_PREFIX}{url}")
+        except NotInReplay:
+            return None
 
     def _find_referred(self, record: WarcRecord) -> WarcRecord | None:
         entry = self._captures.referred(record.head)

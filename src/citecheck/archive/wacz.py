@@ -5,8 +5,8 @@ anchors and evidence (`citecheck/claims.jsonl`), and a data package that lists e
 package's digest is the one to sign or to note. The draft of WACZ 1.2 is not used: today's validators reject it.
 
 The WARC holds the requested captures with all related records: request and metadata, the redirects that led there, the
-record with the body of a revisit, and the warcinfo records they name. Records are copied as compressed bytes, so the
-export is identical to the archive.
+record with the body of a revisit, the page and picture of a rendering, and the warcinfo records they name. Records are
+copied as compressed bytes, so the export is identical to the archive.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from citecheck.archive.warc.capture_event import RENDERED_PREFIX
 from citecheck.archive.warc.file import WarcPart
 from citecheck.archive.warc.hop_reader import find_referred_place
 from citecheck.archive.warc.index import read_entries, render_cdxj
@@ -56,7 +57,7 @@ class _RecordSelection:
     needed: list[_RecordPlace] = field(default_factory=list)
 
     def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, _RecordPlace]) -> None:
-        """Select a record. Note its file's warcinfo and, for a revisit, the record with its body as needed."""
+        """Select a record. Note its file's warcinfo and the record that it refers to as needed."""
         self.lengths[warc, record.offset] = record.length
         head = record.head
         if about := warcinfos.get(head.get("WARC-Warcinfo-ID") or ""):
@@ -115,7 +116,8 @@ def _read_hops(path: Path, warcinfos: dict[str, _RecordPlace]) -> Iterator[_HopR
         kind = record.head.type
         if kind == "warcinfo":
             warcinfos[record.head.get("WARC-Record-ID") or ""] = (path.name, record.offset)
-        if kind in ("response", "revisit"):
+        is_rendering = kind == "resource" and record.head.target.startswith(RENDERED_PREFIX)
+        if kind in ("response", "revisit") or is_rendering:
             if event:
                 yield event
             event = _HopRecords(record, [record])

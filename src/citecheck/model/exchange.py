@@ -30,7 +30,8 @@ class Hop:
 
     `url` is the canonical address requested. `body` is the payload as sent (with content codings, without transfer
     coding), incomplete if `truncated` is set. `peer` is the IP address that answered, None from a replay that does not
-    record it. `elapsed` is the number of seconds until the body was read.
+    record it. `elapsed` is the number of seconds until the body was read. Where `rendered` is set, no server sent the
+    body: it is the document that a browser made of the page.
     """
 
     url: str
@@ -44,6 +45,29 @@ class Hop:
     elapsed: float
     peer: str | None = None
     truncated: Truncation | None = None
+    rendered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a browser showed of a page once its scripts had run.
+
+    `url` is the address of the page and `ended_at` the one at which its scripts left the browser. `document` is its
+    elements as HTML in UTF-8, `screenshot` a PNG, empty if none could be made. `elapsed` is in seconds. `answered` and
+    `refused` count the requests of the page. `truncated` is set where a limit of time or size ended it, so that the
+    page may have shown more. `browser` names the program.
+    """
+
+    url: str
+    ended_at: str
+    document: bytes
+    screenshot: bytes
+    moment: datetime
+    elapsed: float
+    answered: int
+    refused: int
+    truncated: Truncation | None
+    browser: str
 
 
 class RefusalReason(StrEnum):

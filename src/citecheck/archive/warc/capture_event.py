@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from citecheck.archive.warc import message
 from citecheck.archive.warc.record import HeadFields, compress_record, write_moment, write_record
-from citecheck.model.exchange import Hop
+from citecheck.model.exchange import Hop, Rendering
 
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -57,11 +57,7 @@ def build_capture_event(
     capture with the same body.
     """
     answer_id = make_id()
-    shared = (
-        ("WARC-Target-URI", hop.url),
-        ("WARC-Date", write_moment(hop.moment)),
-        ("WARC-Warcinfo-ID", _write_record_id(warcinfo)),
-    )
+    shared = _share_fields(hop.url, hop.moment, warcinfo)
     answer = _build_answer(hop, answer_id, shared, sha256, kept)
     concurrent = (*shared, ("WARC-Concurrent-To", _write_record_id(answer_id)))
     request = _build_record(
@@ -105,17 +101,72 @@ def build_text_record(identifier: str, *, warcinfo: str, answer: KeptBody, text:
 
     It is not a `conversion` with the page's address: pywb would show that as a capture of the page.
     """
-    block = text.encode()
+    shared = _share_fields(f"urn:text:{answer.url}", answer.moment, warcinfo)
+    return _build_resource(identifier, shared, "text/plain; charset=utf-8", text.encode())
+
+
+RENDERED_PREFIX = "urn:rendered:"
+"""Begins the address of a document that a browser made of a page; the page's own address follows."""
+
+
+def build_rendering_event(
+    rendering: Rendering, sha256: str, *, make_id: MakeId, warcinfo: str, page: KeptBody | None
+) -> _CaptureEvent:
+    """Build the records of a rendering: its document, its picture (`urn:view:<address>`) and metadata about both.
+
+    They are `resource` records, since no server sent them. `page` is the capture that was rendered, which the metadata
+    name. A document that a limit cut has `WARC-Truncated`.
+    """
+    document_id = make_id()
+    shared = _share_fields(f"{RENDERED_PREFIX}{rendering.url}", rendering.moment, warcinfo)
+    cut = [("WARC-Truncated", rendering.truncated.value)] if rendering.truncated else []
+    document = _build_resource(document_id, [*shared, *cut], RENDERED_TYPE, rendering.document)
+    concurrent = ("WARC-Concurrent-To", _write_record_id(document_id))
+    records = [document]
+    if rendering.screenshot:
+        of_view = [*_share_fields(f"urn:view:{rendering.url}", rendering.moment, warcinfo), concurrent]
+        records.append(_build_resource(make_id(), of_view, "image/png", rendering.screenshot))
+    kind = (("WARC-Type", "metadata"), ("WARC-Record-ID", _write_record_id(make_id())))
+    fields = (*kind, *shared, concurrent, *(_name_record(page) if page else ()))
+    records.append(_build_record(fields, "application/warc-fields", _write_rendering_metadata(rendering)))
+    return _CaptureEvent(document_id, sha256, tuple(map(compress_record, records)))
+
+
+RENDERED_TYPE = "text/html; charset=utf-8"
+"""The media type of a rendered document."""
+
+
+def _write_rendering_metadata(rendering: Rendering) -> bytes:
+    """Write how a page was rendered: by what, in which time, after how many requests, and where it ended."""
+    rows = [
+        f"software: {rendering.browser}",
+        f"fetchTimeMs: {round(rendering.elapsed * 1000)}",
+        f"requestsAnswered: {rendering.answered}",
+        f"requestsRefused: {rendering.refused}",
+        *([f"endedAt: {rendering.ended_at}"] if rendering.ended_at != rendering.url else []),
+    ]
+    return "".join(f"{row}\r\n" for row in rows).encode()
+
+
+def _share_fields(target: str, moment: datetime, warcinfo: str) -> list[tuple[str, str]]:
+    """Build the fields that the records of one event share: address, time and the file's first record."""
+    return [
+        ("WARC-Target-URI", target),
+        ("WARC-Date", write_moment(moment)),
+        ("WARC-Warcinfo-ID", _write_record_id(warcinfo)),
+    ]
+
+
+def _build_resource(identifier: str, fields: HeadFields, content_type: str, block: bytes) -> bytes:
+    """Build a record whose whole block is its payload."""
     digest = _label_sha256(hashlib.sha256(block).hexdigest())
     head = (
         ("WARC-Type", "resource"),
         ("WARC-Record-ID", _write_record_id(identifier)),
-        ("WARC-Target-URI", f"urn:text:{answer.url}"),
-        ("WARC-Date", write_moment(answer.moment)),
-        ("WARC-Warcinfo-ID", _write_record_id(warcinfo)),
+        *fields,
         ("WARC-Payload-Digest", digest),
         ("WARC-Block-Digest", digest),
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", content_type),
     )
     return write_record(head, block)
 
@@ -149,14 +200,21 @@ def _build_answer(hop: Hop, identifier: str, shared: HeadFields, sha256: str, ke
 def _build_referral(hop: Hop, kept: KeptBody) -> list[tuple[str, str]]:
     return [
         ("WARC-Profile", _NOT_MODIFIED if hop.status == 304 else _IDENTICAL),
-        ("WARC-Refers-To", _write_record_id(kept.record)),
         ("WARC-Refers-To-Target-URI", kept.url),
         ("WARC-Refers-To-Date", write_moment(kept.moment)),
-        ("WARC-Refers-To-Filename", kept.warc),
-        ("WARC-Refers-To-File-Offset", str(kept.offset)),
+        *_name_record(kept),
         # 6.7.2 requires this reason if the payload is left out.
         ("WARC-Truncated", "length"),
     ]
+
+
+def _name_record(kept: KeptBody) -> tuple[tuple[str, str], ...]:
+    """Build the fields that name another record: by its id, and by file and offset for one seek."""
+    return (
+        ("WARC-Refers-To", _write_record_id(kept.record)),
+        ("WARC-Refers-To-Filename", kept.warc),
+        ("WARC-Refers-To-File-Offset", str(kept.offset)),
+    )
 
 
 def _write_metadata(hop: Hop, via: str | None) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from citecheck.archive.warc import message
-from citecheck.archive.warc.capture_event import KeptBody
+from citecheck.archive.warc.capture_event import RENDERED_PREFIX, KeptBody
 from citecheck.archive.warc.message import decode_chunked
 from citecheck.archive.warc.record import RecordHead, WarcRecord, read_record_at
 from citecheck.errors import UnreadableInput
@@ -52,6 +52,8 @@ def chain_of(record: WarcRecord, refer: Callable[[WarcRecord], WarcRecord | None
 def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
     """Build a hop from a `response`, `revisit` or `resource` record and the records it refers to.
 
+    The document that a browser made of a page becomes an answer of the page's own address, marked as rendered.
+
     Raises:
         UnreadableInput: the record is of another type, holds no HTTP response, or its body is not in the chain. The
             message names `place`.
@@ -61,8 +63,9 @@ def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
     if moment is None:
         raise UnreadableInput(f"{place}: the record states no moment (WARC-Date)")
     answer, body, truncated = _assemble_answer(chain, place)
+    is_rendered = head.type == "resource" and head.target.startswith(RENDERED_PREFIX)
     return Hop(
-        url=head.target,
+        url=head.target.removeprefix(RENDERED_PREFIX) if is_rendered else head.target,
         request_headers=(),
         status=answer.status,
         reason=answer.reason,
@@ -73,6 +76,7 @@ def hop_of(chain: Sequence[WarcRecord], *, place: str) -> Hop:
         elapsed=0.0,
         peer=head.get("WARC-IP-Address"),
         truncated=truncated,
+        rendered=is_rendered,
     )
 
 
@@ -97,9 +101,12 @@ def _is_not_modified(head: RecordHead) -> bool:
 
 
 def find_referred_place(head: RecordHead) -> tuple[str, int] | None:
-    """Return file name and offset of the record that one of our revisits refers to, None for other writers'."""
+    """Return file name and offset of the record that one of ours refers to, None for other writers'.
+
+    A revisit refers to its body, and the metadata of a rendering to the page that was rendered.
+    """
     name, offset = head.get("WARC-Refers-To-Filename"), head.get("WARC-Refers-To-File-Offset") or ""
-    if head.type != "revisit" or not name or not offset.isdigit():
+    if head.type not in {"revisit", "metadata"} or not name or not offset.isdigit():
         return None
     # Only the name counts: a file of unknown origin must not lead a reader out of the folder.
     return Path(name).name, int(offset)

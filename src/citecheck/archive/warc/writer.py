@@ -18,6 +18,7 @@ from citecheck.archive.warc.capture_event import (
     KeptBody,
     MakeId,
     build_capture_event,
+    build_rendering_event,
     build_text_record,
     build_warcinfo,
 )
@@ -25,7 +26,7 @@ from citecheck.archive.warc.file import OpenFile, TornEnd, WarcFile, open_raw, s
 from citecheck.archive.warc.hop_reader import origin_of
 from citecheck.archive.warc.record import compress_record
 from citecheck.errors import StoreError, UnreadableInput
-from citecheck.model.exchange import Exchange, Hop, Reached
+from citecheck.model.exchange import Exchange, Hop, Reached, Rendering
 from citecheck.model.report import Capture
 
 _FILE_PATTERN = "citecheck-*.warc.gz"
@@ -118,6 +119,22 @@ class WarcWriter:
         if sync:
             file.sync()
         return offset
+
+    def write_rendering(self, rendering: Rendering, *, page: KeptBody | None = None, sync: bool = True) -> Capture:
+        """Write what a browser showed of a page, and return the capture of the document that it made.
+
+        `page` is the capture of the page that was rendered.
+
+        Raises:
+            StoreError: as `write`.
+        """
+        file = self._prepare_file()
+        sha256 = hashlib.sha256(rendering.document).hexdigest()
+        event = build_rendering_event(rendering, sha256, make_id=self._make_id, warcinfo=self._warcinfo, page=page)
+        offset = file.append(b"".join(event.members))
+        if sync:
+            file.sync()
+        return Capture(event.record, rendering.moment, sha256, file.path.name, offset, len(event.members[0]))
 
     def sync(self) -> None:
         """Wait until everything written is on disk.
