@@ -7,14 +7,16 @@ import subprocess
 import sys
 
 import citecheck.run
+from citecheck.run.browser_stage import TakeWhatShows
 from citecheck.run.fetch_stages import FETCH_STAGES, FETCH_STEPS
-from citecheck.run.pipeline import AUDIT_STAGES, CHECK_STAGES, VISIT_STEPS
+from citecheck.run.pipeline import AUDIT_STAGES, BROWSER_STEPS, CHECK_STAGES, VISIT_STEPS
 
 CHECK = [
     "CompleteAddresses",
     "RecordDrafts",
     "AskAddresses",
     "AskAgain",
+    "LookWithBrowser",
     "FindEvidence",
     "ProbeSites",
     "AskNamedCopies",
@@ -22,7 +24,8 @@ CHECK = [
     "FindCopies",
     "MakeFindings",
 ]
-AUDIT = ["ChooseDueSources", *CHECK[2:4], "LoadCitingDrafts", *CHECK[4:], "ListOtherDrafts"]
+AUDIT = ["ChooseDueSources", *CHECK[2:5], "LoadCitingDrafts", *CHECK[5:], "ListOtherDrafts"]
+BROWSER = ["LoadLastCaptures", "ReadPages", "TakeWhatShows", "KeepTexts", "JudgeVisits"]
 VISIT = ["LoadLastCaptures", "KeepExchanges", "ReadPages", "KeepTexts", "JudgeVisits"]
 
 
@@ -54,6 +57,7 @@ def test_the_stages_of_a_check_and_their_order():
     """A check completes, records, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
     assert names(CHECK_STAGES) == CHECK
     assert names(VISIT_STEPS) == VISIT
+    assert names(BROWSER_STEPS) == BROWSER
 
 
 def test_an_audit_differs_in_where_its_addresses_and_drafts_come_from():
@@ -67,19 +71,28 @@ def test_fetch_asks_and_keeps_by_the_stages_of_a_check():
     """`fetch` is the asking of a check, with the same keeping, and an answer instead of a verdict."""
     assert names(FETCH_STAGES) == ["AskAddresses"]
     assert type(FETCH_STAGES[0]) is type(CHECK_STAGES[CHECK.index("AskAddresses")])
-    assert names(FETCH_STEPS) == ["KeepExchanges", "ReadBriefly", "GiveAnswers"]
+    assert names(FETCH_STEPS) == ["KeepExchanges", "ReadBriefly", "LookBriefly", "GiveAnswers"]
     assert FETCH_STEPS[0] in VISIT_STEPS
 
 
 def test_every_step_that_takes_a_batch_is_that_of_both_looks():
-    """The second look, and the asking of copies, go through the very steps of the first."""
+    """The second look, and the asking of copies, go through the very steps of the first; what a browser shows too."""
     for stages in (CHECK_STAGES, AUDIT_STAGES):
-        assert [stage.steps for stage in stages if hasattr(stage, "steps")] == [VISIT_STEPS] * 3
+        steps = [stage.steps for stage in stages if hasattr(stage, "steps")]
+        assert steps == [VISIT_STEPS, VISIT_STEPS, BROWSER_STEPS, VISIT_STEPS]
+    assert [step for step in BROWSER_STEPS if step not in VISIT_STEPS] == [TakeWhatShows()]
 
 
 def test_every_stage_is_used():
     """No stage is written that is in none of the lists."""
-    used = {*names(CHECK_STAGES), *names(AUDIT_STAGES), *names(FETCH_STAGES), *names(VISIT_STEPS), *names(FETCH_STEPS)}
+    used = {
+        *names(CHECK_STAGES),
+        *names(AUDIT_STAGES),
+        *names(FETCH_STAGES),
+        *names(VISIT_STEPS),
+        *names(FETCH_STEPS),
+        *names(BROWSER_STEPS),
+    }
     assert find_stage_classes() == used
 
 

@@ -53,12 +53,18 @@ def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bo
         raise WrongUsage("name the addresses to request, or give --batch - and write them to standard input")
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
     log = FaultLog()
-    crawler = open_fetch_crawler(configuration, log, reads=page, keeps_bodies=page or archive)
+    crawler, browser = open_fetch_crawler(configuration, log, _announce, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)
-    with open_fetch_ports(configuration, _count_on_terminal(crawler), log, archive=archive, page=page) as ports:
+    counted = _count_on_terminal(crawler)
+    with open_fetch_ports(configuration, counted, log, archive=archive, page=page, browser=browser) as ports:
         fetching = _Fetching(ports, options)
         run_async(fetching.run(crawler, urls, batch))
     sys.exit(conclude_faults(log.faults) or (2 if fetching.had_bad_lines else 0))
+
+
+def _announce(sentence: str) -> None:
+    """Print a sentence on standard error."""
+    click.echo(f"citecheck: {sentence}", err=True)
 
 
 class _Fetching:
@@ -80,6 +86,8 @@ class _Fetching:
                 await fetch_addresses(context)
         finally:
             self._lines.flush()
+            if self._ports.browser:
+                await self._ports.browser.aclose()
 
     def _answer(self, exchange: Exchange, capture: Capture | None, brief: PageBrief | None, outcome: Outcome) -> None:
         self._ledger.answer(exchange.url, _render_answer(exchange, capture, brief, outcome))

@@ -50,6 +50,9 @@ _NETWORK_OPTIONS = (
         metavar="PATTERN",
         help="Request no address that matches this regular expression. Repeatable.",
     ),
+    click.option(
+        "--browser/--no-browser", default=None, help="Show pages that show nothing without scripts in a browser."
+    ),
     click.option("--offline/--no-offline", default=None, help="Send no requests."),
 )
 
@@ -137,6 +140,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "replay_at",
             "now",
             "probe",
+            "browser",
             "second_look",
             "robots",
             "allow_private",

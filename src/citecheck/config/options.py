@@ -217,6 +217,7 @@ OPTIONS: dict[str, Option] = {
         ),
         Option("judge-model", _parse_text, None, "model of the judge"),
         Option("probe", _parse_switch, False, "request a made-up path from sites whose page supports no claim"),
+        Option("browser", _parse_switch, False, "show pages that show nothing without scripts in a browser"),
         Option("include", _parse_expressions, (), "request only addresses that match one of these regular expressions"),
         Option("exclude", _parse_expressions, (), "request no address that matches one of these regular expressions"),
         Option("offline", _parse_switch, False, "send no requests; check against the stored copies"),

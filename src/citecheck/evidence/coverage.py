@@ -23,6 +23,7 @@ _NOT_THE_WHOLE: dict[Coverage, str | None] = {
     Coverage.ABSTRACT: "only the abstract of the source could be read",
     Coverage.FRAGMENT: "only a few sentences of the source could be read",
     Coverage.METADATA: "only a record of the source could be read, not its text",
+    Coverage.RENDERED: "only what a browser showed of the source without a click could be read",
 }
 """Why a source may hold what its text does not, one clause each."""
 

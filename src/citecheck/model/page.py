@@ -150,6 +150,8 @@ class Coverage(StrEnum):
     ABSTRACT = "abstract"
     FRAGMENT = "fragment"
     METADATA = "metadata"
+    RENDERED = "rendered"
+    """What a browser showed; a page may show more to a reader who scrolls, clicks or logs in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,13 +72,13 @@ def answer_of(reached: Reached, *, body_limit: int) -> Answer:
     """Return an answer with its body decoded.
 
     `body_limit` is the limit of the decoded body in bytes; the rest is dropped. An answer is `truncated` when the
-    sender stopped early, not when this limit cut it: a long page is not a faulty one. A body in a coding that was not
-    accepted (br, zstd) is dropped, since its text cannot be known.
+    sender stopped early, not when this limit or that of a browser cut it: a long page is not a faulty one. A body in a
+    coding that was not accepted (br, zstd) is dropped, since its text cannot be known.
     """
     hop = reached.hops[-1]
     body, whole = undo_codings(hop.body, codings_of(_read_field(hop.headers, "content-encoding")), limit=body_limit)
-    cut_by_sender = hop.truncated not in (None, Truncation.LENGTH)
-    ours = hop.truncated is Truncation.LENGTH
+    ours = hop.truncated is Truncation.LENGTH or hop.rendered
+    cut_by_sender = hop.truncated is not None and not ours
     return Answer(
         body=body,
         url=hop.url,

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
-from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Page, PageGroup, Reach
+from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
@@ -258,6 +258,29 @@ def _names(text: list[str], title: list[str]) -> bool:
     """Return whether the words of a title that names one page are in those of a text, in order and together."""
     found = any(text[at : at + len(title)] == title for at in range(len(text)))
     return found and len(title) >= _LEAST_TITLE_WORDS
+
+
+_BLANK_PAGES = frozenset({Page.JS_SHELL, Page.EMPTY})
+"""Pages that show nothing; what scripts would add can be seen in a browser."""
+_SCRIPTED_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def is_worth_browser(page: Page | None, coverage: Coverage | None, *, status: int | None, media_type: str) -> bool:
+    """Return whether a browser may see more of a page: it answered with success and shows nothing without scripts.
+
+    `coverage` is that of the text read: a page of which only metadata could be read shows nothing either. A wall is not
+    shown to a browser, since it is not for us to pass.
+    """
+    shows_nothing = page in _BLANK_PAGES or (page is Page.LIVE and coverage is Coverage.METADATA)
+    return status == _SUCCESS and media_type in _SCRIPTED_TYPES and shows_nothing
+
+
+def takes_rendering(before: Page | None, shown: Page) -> bool:
+    """Return whether what a browser showed of a page replaces what was read without it.
+
+    A page that stays empty stays what it was. Of a page whose metadata were read only content replaces them.
+    """
+    return shown not in _BLANK_PAGES and (before in _BLANK_PAGES or shown is Page.LIVE)
 
 
 def saw_address(reach: Reach) -> bool:

@@ -73,9 +73,9 @@ SCRIPT_ONLY = Rule(
     summary="The source shows nothing without scripts.",
     seen="The page holds no text until its scripts have run.",
     matters="Archives and readers without scripts see an empty page.",
-    remedy="Open it in a browser, and look for a printable version or a PDF to cite.",
+    remedy="Run again with `--browser`, or open it in a browser. Look for a printable version or a PDF to cite.",
     message="The source shows nothing without scripts.",
-    advice="Open it in a browser to check it.",
+    advice="Run again with --browser, or open it in a browser.",
     together="{count} sources of {what} show nothing without scripts.",
 )
 RATE_BLOCK = Rule(

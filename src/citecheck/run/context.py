@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from citecheck.model.change import Comparison
     from citecheck.model.draft import Draft
     from citecheck.model.evidence import Evidence
-    from citecheck.model.exchange import Exchange, RefusalReason
+    from citecheck.model.exchange import Exchange, Reached, RefusalReason, Rendering
     from citecheck.model.finding import Finding
     from citecheck.model.page import PageReading, Reach
     from citecheck.model.report import Capture, Completion, DraftReport, Standing
@@ -60,8 +60,24 @@ class ArchivePort(Protocol):
         """Write the text of a capture next to it."""
         ...
 
+    def write_rendering(self, rendering: Rendering, *, page: KeptBody | None = None, sync: bool = True) -> Capture:
+        """Write what a browser showed of a page and return the capture of its document."""
+        ...
+
     def sync(self) -> None:
         """Wait until everything written is on disk."""
+        ...
+
+
+class BrowserPort(Protocol):
+    """The part of a browser that a run uses."""
+
+    async def show(self, page: Reached) -> ShownPage | None:
+        """Return what a browser shows of a page that was requested, None if it cannot show it."""
+        ...
+
+    async def aclose(self) -> None:
+        """End the browser."""
         ...
 
 
@@ -95,6 +111,14 @@ class _SilentProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page as a browser showed it, and the exchanges of the requests that its scripts made."""
+
+    rendering: Rendering
+    requests: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublicArchives:
     """The public archives that a run may ask, in order of preference, and the client for them.
 
@@ -120,6 +144,8 @@ class FetchPorts:
     pool: Pool | None
     clock: Callable[[], datetime]
     archive_thread: Executor | None = None
+    browser: BrowserPort | None = None
+    """Shows pages that show nothing without scripts; None where none is asked for."""
     progress: Progress = field(default_factory=_SilentProgress)
     faults: FaultLog = field(default_factory=FaultLog)
     """The faults of the program that the run has survived so far."""

@@ -19,13 +19,14 @@ from typing import Any
 
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.page import Reach
 from citecheck.model.report import Capture
 from citecheck.net.address import Address
 from citecheck.net.failure import NotAsked
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import ONE_ANSWER
-from citecheck.reach.decision import Outcome, ReadPage, decide_reach
-from citecheck.run.context import Batch, BatchStage, FetchContext, Stage
+from citecheck.reach.decision import Outcome, ReadPage, decide_reach, is_worth_browser, takes_rendering
+from citecheck.run.context import Batch, BatchStage, FetchContext, PageResult, Stage
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges
 from citecheck.run.page_brief import BriefJob, PageBrief, read_briefly
 from citecheck.run.pool_child import Unread
@@ -70,6 +71,42 @@ class ReadBriefly:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBriefly:
+    """Show pages that show nothing without scripts in a browser, if the run has one."""
+
+    async def take(self, context: FetchContext, batch: Batch) -> Batch:
+        """Replace the exchanges, captures and readings of which a browser showed more."""
+        if context.ports.browser is None:
+            return batch
+        rows = list(zip(batch.exchanges, batch.captures, batch.readings, strict=True))
+        looked = [await _look_briefly(context, *row) or row for row in rows]
+        exchanges, captures, readings = zip(*looked, strict=True) if looked else ((), (), ())
+        return replace(batch, exchanges=exchanges, captures=captures, readings=readings)
+
+
+async def _look_briefly(
+    context: FetchContext, exchange: Exchange, capture: Capture | None, result: PageResult
+) -> tuple[Exchange, Capture | None, PageBrief] | None:
+    """Return what a browser shows of one page, None where there is nothing to look at or to see."""
+    from citecheck.run.browser_stage import look_with_browser  # noqa: PLC0415 (few runs have a browser)
+
+    ports = context.ports
+    if ports.pool is None or not isinstance(exchange, Reached) or not isinstance(result, PageBrief):
+        return None
+    reading, status = result.reading, exchange.hops[-1].status
+    if not is_worth_browser(reading.page, reading.text.coverage, status=status, media_type=reading.media_type):
+        return None
+    looked = await look_with_browser(ports, exchange, capture)
+    if looked is None:
+        return None
+    (read,) = await ports.pool.run(read_briefly, [BriefJob(looked[0], context.options.body_limit)])
+    ports.faults.take(exchange.url, read)
+    if not isinstance(read, PageBrief) or not takes_rendering(reading.page, read.reading.page):
+        return None
+    return *looked, read
+
+
+@dataclass(frozen=True, slots=True)
 class GiveAnswers:
     """Decide the reach of each address from its one answer, and pass the results on."""
 
@@ -80,12 +117,13 @@ class GiveAnswers:
             unread = reading.reason if isinstance(reading, Unread) else None
             read = ReadPage(brief.reading.page if brief else None, unread=unread)
             now = context.ports.clock()
-            outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now)
+            looks = (Reach.WALLED,) if isinstance(exchange, Reached) and exchange.hops[-1].rendered else ()
+            outcome = decide_reach(exchange, read, history=(), looks=looks, policy=ONE_ANSWER, now=now)
             context.answer(exchange, capture, brief, outcome)
         return batch
 
 
-FETCH_STEPS: tuple[BatchStage[AnswerContext], ...] = (KeepExchanges(), ReadBriefly(), GiveAnswers())
+FETCH_STEPS: tuple[BatchStage[AnswerContext], ...] = (KeepExchanges(), ReadBriefly(), LookBriefly(), GiveAnswers())
 
 FETCH_STAGES: tuple[Stage[AnswerContext], ...] = (AskAddresses(FETCH_STEPS),)
 

@@ -42,5 +42,5 @@ def read_briefly(job: BriefJob) -> PageBrief:
 
     reading = read_page(answer_of(job.reached, body_limit=job.limit), roles=False)
     bare = Fingerprint(reading.fingerprint.version, (), ())
-    text = PageText(reading.text.title, "", "")
+    text = PageText(reading.text.title, "", "", coverage=reading.text.coverage)
     return PageBrief(replace(reading, text=text, fingerprint=bare), digest_of(reading.fingerprint))

@@ -22,6 +22,7 @@ from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import build_unasked_visit
 from citecheck.rules.links import report_own_fault
+from citecheck.run.browser_stage import LookWithBrowser, TakeWhatShows
 from citecheck.run.context import (
     AuditOptions,
     BatchStage,
@@ -159,11 +160,21 @@ VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
 )
 """The stages of a batch of answers. The record of a capture is on disk before the row that points to it."""
 
+BROWSER_STEPS: tuple[BatchStage[RunContext], ...] = (
+    LoadLastCaptures(),
+    ReadPages(),
+    TakeWhatShows(),
+    KeepTexts(),
+    JudgeVisits(),
+)
+"""The stages of what a browser showed, which is in the archive by then."""
+
 CHECK_STAGES: tuple[Stage[RunContext], ...] = (
     CompleteAddresses(),
     RecordDrafts(),
     AskAddresses(VISIT_STEPS),
     AskAgain(VISIT_STEPS),
+    LookWithBrowser(BROWSER_STEPS),
     FindEvidence(),
     ProbeSites(),
     AskNamedCopies(VISIT_STEPS),
@@ -176,6 +187,7 @@ AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
     ChooseDueSources(),
     AskAddresses(VISIT_STEPS),
     AskAgain(VISIT_STEPS),
+    LookWithBrowser(BROWSER_STEPS),
     LoadCitingDrafts(),
     FindEvidence(),
     ProbeSites(),

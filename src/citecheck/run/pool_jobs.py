@@ -49,8 +49,9 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     reading = read_page(answer, roles=job.previous is not None)
     whole = last.truncated is None and not answer.truncated
-    if not whole:
-        reading = replace(reading, text=replace(reading.text, coverage=Coverage.PART))
+    if last.rendered or not whole:
+        coverage = Coverage.RENDERED if last.rendered else Coverage.PART
+        reading = replace(reading, text=replace(reading.text, coverage=coverage))
     lost: tuple[str, ...] = ()
     shows_content = reach_of_page(reading.page, last.status) is Reach.LIVE
     if job.fragments and whole and shows_content:

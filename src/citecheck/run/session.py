@@ -26,7 +26,7 @@ from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import StoreError, WrongUsage
 from citecheck.net.crawler import Crawler
 from citecheck.net.name_server import is_denied_by_zone
-from citecheck.run.context import CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
+from citecheck.run.context import BrowserPort, CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
@@ -67,23 +67,22 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         StoreError: The store or its archive cannot be used.
         UnreadableInput: The archive to replay cannot be read.
     """
-    from citecheck.page.html.redirects import find_stub_redirect  # noqa: PLC0415 (fetch may need no parser)
     from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
-    clock = clock_of(configuration)
+    clock, log = clock_of(configuration), FaultLog()
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
     if transport := _open_configured_replay(configuration):
         settings = replace(settings, interval=0.0)
-    uses_names = not (transport or settings.offline or settings.proxy)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
         writer = stack.enter_context(_open_writer(store.warc_folder, clock, bodies=StoredBodies(store)))
         archives = await _open_public_archives(configuration, settings, stack)
-        log = FaultLog()
-        stub = find_stub_redirect
+        stub = _find_page_redirect
         requester = Crawler(settings, clock=clock, transport=transport, stub_redirect=stub, on_fault=log.record)
+        if browser := _open_browser(configuration, transport, log, progress.announce):
+            stack.push_async_callback(browser.aclose)
         async with requester as crawler:
             yield Ports(
                 store=store,
@@ -93,13 +92,25 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 clock=clock,
                 progress=progress,
                 faults=log,
+                browser=browser,
                 archives=archives,
                 likeness=_open_likeness(store, stack),
                 judge=_open_judge(configuration, store, stack),
-                denies_name=is_denied_by_zone if uses_names else None,
+                denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
         if torn := writer.recovered:
             progress.announce(_describe_recovery(torn))
+
+
+def _open_browser(
+    configuration: Configuration, replay: ReplayTransport | None, log: FaultLog, announce: Callable[[str], None]
+) -> BrowserPort | None:
+    """Return the browser of the configuration, None if it asks for none. Raises WrongUsage if none is installed."""
+    if not (replay or configuration["browser"]) or configuration["offline"]:
+        return None
+    from citecheck.run.browser_stage import open_browser  # noqa: PLC0415 (few runs have a browser)
+
+    return open_browser(configuration, replay, clock=now, on_fault=log.record, announce=announce)
 
 
 def _describe_recovery(torn: TornEnd) -> str:
@@ -150,12 +161,20 @@ def _open_writer(folder: Path, clock: Callable[[], datetime], *, bodies: StoredB
     return WarcWriter(folder, software=f"citecheck/{__version__}", now=clock, make_id=make_id, bodies=bodies)
 
 
-def open_fetch_crawler(configuration: Configuration, log: FaultLog, *, reads: bool, keeps_bodies: bool) -> Crawler:
-    """Set up the crawler for the network or an archive; redirects inside pages are followed if pages are read."""
+def open_fetch_crawler(
+    configuration: Configuration, log: FaultLog, announce: Callable[[str], None], *, reads: bool, keeps_bodies: bool
+) -> tuple[Crawler, BrowserPort | None]:
+    """Set up the crawler for the network or an archive, and the browser if the configuration asks for one.
+
+    Redirects inside pages are followed if pages are read.
+
+    Raises:
+        WrongUsage: A browser is asked for and not installed.
+    """
     settings = configuration.build_network_settings()
     transport = _open_configured_replay(configuration)
     follow = _find_page_redirect if reads else None
-    return Crawler(
+    crawler = Crawler(
         settings,
         clock=now,
         transport=transport,
@@ -163,6 +182,7 @@ def open_fetch_crawler(configuration: Configuration, log: FaultLog, *, reads: bo
         keeps_bodies=keeps_bodies,
         on_fault=log.record,
     )
+    return crawler, _open_browser(configuration, transport, log, announce) if reads else None
 
 
 def _find_page_redirect(body: bytes, url: str) -> str | None:
@@ -174,7 +194,13 @@ def _find_page_redirect(body: bytes, url: str) -> str | None:
 
 @contextlib.contextmanager
 def open_fetch_ports(
-    configuration: Configuration, crawler: CrawlerPort, log: FaultLog, *, archive: bool, page: bool
+    configuration: Configuration,
+    crawler: CrawlerPort,
+    log: FaultLog,
+    *,
+    archive: bool,
+    page: bool,
+    browser: BrowserPort | None = None,
 ) -> Iterator[FetchPorts]:
     """Open the archive next to the store and start the children that read pages, each if it is requested.
 
@@ -190,7 +216,15 @@ def open_fetch_ports(
             stack.callback(thread.shutdown)
             stack.callback(lambda writer, thread: thread.submit(writer.close).result(), writer, thread)
         pool = stack.enter_context(_open_page_readers(configuration)) if page else None
-        yield FetchPorts(crawler=crawler, archive=writer, pool=pool, clock=now, archive_thread=thread, faults=log)
+        yield FetchPorts(
+            crawler=crawler,
+            archive=writer,
+            pool=pool,
+            clock=now,
+            archive_thread=thread,
+            browser=browser,
+            faults=log,
+        )
 
 
 def _open_page_readers(configuration: Configuration) -> Pool:

@@ -1,0 +1,510 @@
+"""Pages that show nothing without scripts, shown by a real browser that reaches nothing by itself."""
+
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from tests.net.conftest import Watched
+
+from citecheck.archive.warc.record import read_records
+from citecheck.archive.warc.stream import open_stream
+from citecheck.archive.warc_checker import verify_warc
+from citecheck.extras.browser_page import BrowserLimits
+from citecheck.model.exchange import Hop, Lost, Reached, Refused, Truncation
+from citecheck.model.settings import NetworkSettings
+from citecheck.net.crawler import Crawler
+from citecheck.net.crawler import run_async as run_loop
+from citecheck.run.browser_stage import _LiveBrowser as LiveBrowser
+
+browser = pytest.importorskip("citecheck.extras.browser")
+
+needs_chromium = pytest.mark.skipif(
+    importlib.util.find_spec("playwright") is None or not any(map(shutil.which, browser._PROGRAMS)),
+    reason="Playwright or Chromium is not installed",
+)
+
+MOMENT = datetime(2026, 11, 30, 9, tzinfo=UTC)
+STORY = "The harbour council approved 412 new moorings on 3 March 2024, said Mayor Ana Duarte."
+MORE = "Residents, fishermen and the port authority discussed the plan for the northern quay for many weeks."
+TITLE = "Council approves moorings"
+
+SHELL = """<!doctype html><html lang=en><head><title>Harbour</title><script src=/app.js defer></script></head>
+<body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript></body></html>"""
+APP = """fetch("/api/story").then((answer) => answer.json()).then((story) => {
+  document.title = story.title;
+  root.innerHTML = "<main><article><h1></h1></article></main><p style='display:none'>Only for members</p>";
+  root.querySelector("h1").textContent = story.title;
+  for (const text of story.text) {
+    const element = document.createElement("p");
+    element.textContent = text;
+    root.querySelector("article").append(element);
+  }
+});"""
+DATA = json.dumps({"title": TITLE, "text": [STORY, MORE, MORE.replace("northern", "southern")]})
+
+
+class Site:
+    """A site on a loopback port; `pages` are (media type, body) by path, `asked` the paths that were asked."""
+
+    def __init__(self):
+        self.pages = {}
+        self.asked = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                site.asked.append(self.path)
+                status, kind, body = site.find(self.path.partition("?")[0])
+                self.send_response(status)
+                if status in {301, 302}:
+                    self.send_header("Location", body)
+                    body = ""
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def find(self, path):
+        kind, body, *status = self.pages.get(path, ("text/html", "<h1>Not found</h1>", 404))
+        return (*status, kind, body) if status else (200, kind, body)
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@pytest.fixture
+def site():
+    served = Site()
+    served.pages = {
+        "/story": ("text/html", SHELL),
+        "/app.js": ("text/javascript", APP),
+        "/api/story": ("application/json", DATA),
+    }
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
+
+
+def opening(url, body):
+    """Return a page as it was requested, before a browser shows it."""
+    headers = ((b"Content-Type", b"text/html; charset=utf-8"),)
+    return Reached(url, (Hop(url, (), 200, "OK", "HTTP/1.1", headers, body.encode(), MOMENT, 0.1),))
+
+
+def show(page, *, system=None, private=False, pages=1, **limits):
+    """Show a page and return what came of it: the rendering, the exchanges of its requests, and what was announced."""
+    said = []
+
+    async def work():
+        crawler = Crawler(
+            NetworkSettings(interval=0, max_time=5, connect_time=1, allow_private=private, per_host=6),
+            clock=lambda: MOMENT,
+            system=system,
+        )
+        chosen = BrowserLimits(**limits)
+        shower = browser.Browser(browser.find_chromium(), clock=lambda: MOMENT, limits=chosen)
+        live = LiveBrowser(shower, crawler, body_limit=1_000_000, announce=said.append)
+        try:
+            return [await live.show(page) for _ in range(pages)]
+        finally:
+            await live.aclose()
+
+    shown = run_loop(work())
+    return SimpleNamespace(pages=shown, said=said, **_parts(shown[0]))
+
+
+def _parts(shown):
+    if shown is None:
+        return {"text": None, "asked": None, "rendering": None}
+    return {
+        "text": shown.rendering.document.decode(),
+        "asked": {each.url: each for each in shown.requests},
+        "rendering": shown.rendering,
+    }
+
+
+def script(code):
+    """Return a page of one script that shows a line when it is done."""
+    return (
+        f"<!doctype html><title>Page</title><body><script>{code};document.body.append('the end of the script')</script>"
+    )
+
+
+@needs_chromium
+def test_what_scripts_add_is_in_the_document_and_in_the_picture(site):
+    """The document holds the text that came from the site's interface, marks what is not displayed, and has a picture."""
+    shown = show(opening(site.url("/story"), SHELL), private=True)
+    assert STORY in shown.text
+    assert f"<title>{TITLE}</title>" in shown.text
+    assert '<p style="display:none" hidden="">Only for members</p>' in shown.text
+    assert "noscript" not in shown.text
+    assert "<script" not in shown.text
+    assert shown.rendering.screenshot.startswith(b"\x89PNG")
+    assert shown.rendering.truncated is None
+    assert site.asked == ["/app.js", "/api/story"]
+    assert set(shown.asked) == {site.url("/app.js"), site.url("/api/story")}
+
+
+@needs_chromium
+def test_shadow_roots_and_frames_of_the_same_site_are_part_of_the_document(site):
+    """Text in an open shadow root, in what is slotted into it, and in a frame of the page's own site is taken."""
+    site.pages["/inner"] = ("text/html", "<p>The embedded post names 17 ferries.</p>")
+    page = """<iframe src=/inner></iframe><x-post><b>slotted words</b></x-post><script>
+    const root = document.querySelector("x-post").attachShadow({mode: "open"});
+    root.innerHTML = "<p>The shadow names 23 barges.</p><slot></slot>";
+    </script>"""
+    shown = show(opening(site.url("/frames"), page), private=True)
+    assert "The embedded post names 17 ferries." in shown.text
+    assert "The shadow names 23 barges." in shown.text
+    assert shown.text.count("slotted words") == 1
+
+
+@needs_chromium
+def test_a_page_that_leads_to_another_ends_there(site):
+    """A page that goes to another address by script is taken as it is there, also through a redirect of the server."""
+    site.pages["/old"] = ("text/html", "/new", 302)
+    site.pages["/new"] = ("text/html", f"<h1>{TITLE}</h1><p>{STORY}")
+    shown = show(opening(site.url("/start"), script("location.href = '/old'")), private=True)
+    assert STORY in shown.text
+    assert shown.rendering.ended_at == site.url("/new")
+    assert shown.rendering.url == site.url("/start")
+
+
+class Bait:
+    """A socket for TCP and one for UDP that note whatever reaches them."""
+
+    def __init__(self):
+        self.reached = []
+        self.tcp, self.udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.tcp.bind(("127.0.0.1", 0))
+        self.tcp.listen(64)
+        self.port = self.tcp.getsockname()[1]
+        self.udp.bind(("127.0.0.1", self.port))
+        self.tcp.settimeout(0.2)
+        self.udp.settimeout(0.2)
+        self.is_open = True
+        self.threads = [threading.Thread(target=self.take, args=(each,)) for each in (self.tcp, self.udp)]
+        for each in self.threads:
+            each.start()
+
+    def take(self, sock):
+        while self.is_open:
+            try:
+                self.reached.append(sock.accept()[1] if sock is self.tcp else sock.recv(100))
+            except TimeoutError:
+                continue
+
+    def close(self):
+        self.is_open = False
+        for each in self.threads:
+            each.join()
+        self.tcp.close()
+        self.udp.close()
+
+
+@pytest.fixture
+def bait():
+    opened = Bait()
+    yield opened
+    opened.close()
+
+
+REACHES = {
+    "fetch": "fetch('http://127.0.0.1:PORT/x').catch(() => {})",
+    "post": "fetch('http://127.0.0.1:PORT/x', {method: 'POST', body: 'secret', mode: 'no-cors'}).catch(() => {})",
+    "beacon": "navigator.sendBeacon('http://127.0.0.1:PORT/x', 'secret')",
+    "image": "new Image().src = 'http://127.0.0.1:PORT/x.png'",
+    "frame": "document.body.append(Object.assign(document.createElement('iframe'), {src: 'http://127.0.0.1:PORT/'}))",
+    "form": "const f = document.createElement('form'); f.action = 'http://127.0.0.1:PORT/'; f.method = 'post'; document.body.append(f); f.target = '_blank'; f.submit()",
+    "window": "window.open('http://127.0.0.1:PORT/')",
+    "hints": "document.head.innerHTML += '<link rel=preconnect href=http://127.0.0.1:PORT><link rel=dns-prefetch href=http://localhost:PORT><link rel=prefetch href=http://127.0.0.1:PORT/p><link rel=prerender href=http://127.0.0.1:PORT/q>'",
+    "socket": "try { const s = new WebSocket('ws://127.0.0.1:PORT/'); s.onopen = () => s.send('secret') } catch {}",
+    "socket-in-worker": "new Worker(URL.createObjectURL(new Blob([`new WebSocket('ws://127.0.0.1:PORT/'); fetch('http://127.0.0.1:PORT/w')`])))",
+    "events": "new EventSource('http://127.0.0.1:PORT/')",
+    "service-worker": "navigator.serviceWorker?.register('http://127.0.0.1:PORT/sw.js').catch(() => {})",
+    "peer": "try { const p = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:PORT'}]}); p.createDataChannel('d'); p.createOffer().then((o) => p.setLocalDescription(o)) } catch {}",
+    "peer-of-a-frame": "const w = document.body.appendChild(document.createElement('iframe')).contentWindow; try { const p = new w.RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:PORT'}]}); p.createDataChannel('d'); p.createOffer().then((o) => p.setLocalDescription(o)) } catch {}",
+    "transport": "try { new WebTransport('https://127.0.0.1:PORT/') } catch {}",
+    "link-local": "fetch('http://169.254.169.254/latest/meta-data/').catch(() => {})",
+    "by-name": "fetch('http://localhost:PORT/').catch(() => {}); fetch('http://[::1]:PORT/').catch(() => {}); fetch('http://2130706433:PORT/').catch(() => {})",
+    "file": "fetch('file:///etc/hostname').catch(() => {}); document.body.append(Object.assign(document.createElement('iframe'), {src: 'file:///etc/hostname'}))",
+}
+
+
+@needs_chromium
+@pytest.mark.parametrize("requests", [200, 3])
+def test_a_page_that_tries_to_reach_a_private_address_reaches_nothing(bait, requests):
+    """No way out of a page leads to a private address, by any interface of the browser, within its requests and beyond."""
+    code = ";".join(f"try {{ (() => {{ {each} }})() }} catch {{}}" for each in REACHES.values())
+    system = Watched(names={"localhost": ["127.0.0.1"]}, port=bait.port)
+    shown = show(
+        opening("http://site.example.org/", script(code.replace("PORT", str(bait.port)))),
+        system=system,
+        requests=requests,
+    )
+    time.sleep(0.5)
+    assert "the end of the script" in shown.text
+    assert open("/etc/hostname").read().strip() not in shown.text
+    assert bait.reached == []
+    assert system.connected == []
+    assert {type(each) for each in shown.asked.values()} <= {Refused, Lost}
+
+
+@needs_chromium
+def test_a_redirect_to_a_private_address_is_refused_at_its_hop(site):
+    """A request that a public host redirects to the address of a cloud's metadata ends there."""
+    site.pages["/go"] = ("text/html", "http://169.254.169.254/latest/meta-data/", 302)
+    system = Watched(names={"site.example.org": ["93.184.216.34"]}, port=site.port)
+    page = opening("http://site.example.org/", script("fetch('/go').catch(() => {})"))
+    shown = show(page, system=system)
+    assert system.connected == ["93.184.216.34"]
+    (asked,) = shown.asked.values()
+    assert isinstance(asked, Refused)
+    assert asked.at == "http://169.254.169.254/latest/meta-data/"
+
+
+@needs_chromium
+def test_a_page_that_never_returns_costs_its_time_and_the_next_is_shown(site):
+    """A script without an end gives no rendering and a sentence, and leaves no process."""
+    stuck = opening(site.url("/stuck"), "<script>while (true) {}</script>")
+
+    async def work(said):
+        crawler = Crawler(NetworkSettings(interval=0, allow_private=True), clock=lambda: MOMENT)
+        limits = BrowserLimits(seconds=2)
+        shower = browser.Browser(browser.find_chromium(), clock=lambda: MOMENT, limits=limits)
+        live = LiveBrowser(shower, crawler, body_limit=1_000_000, announce=said.append)
+        try:
+            first = await live.show(stuck)
+            return first, await live.show(opening(site.url("/story"), SHELL)), int((shower._folder / "pid").read_text())
+        finally:
+            await live.aclose()
+
+    said = []
+    first, second, pid = run_loop(work(said))
+    assert first is None
+    assert said == [f"{site.url('/stuck')}: the browser could not show this page (its scripts do not return)"]
+    assert STORY in second.rendering.document.decode()
+    assert not runs(pid)
+
+
+def runs(pid):
+    """Return whether a process still runs, other than as the entry of one that ended."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@needs_chromium
+def test_a_page_that_never_settles_is_taken_as_it_is(site):
+    """A page that goes on asking and changing is taken at the end of its time, marked as cut by time."""
+    site.pages["/tick"] = ("text/plain", "tick")
+    code = f"document.body.append('{STORY}'); setInterval(() => fetch('/tick?' + Math.random()).then(() => document.body.append(' and more')), 50)"
+    shown = show(opening(site.url("/live"), script(code)), private=True, seconds=2)
+    assert STORY in shown.text
+    assert shown.rendering.truncated is Truncation.TIME
+
+
+@needs_chromium
+def test_ten_thousand_requests_are_ended_at_the_limit(site):
+    """Requests beyond the limit of a page are refused unasked, and the page is marked as cut."""
+    code = "for (let i = 0; i < 10000; i++) fetch('/app.js?' + i).catch(() => {})"
+    shown = show(opening(site.url("/many"), script(code)), private=True, requests=40)
+    assert len(site.asked) <= 40
+    assert "the end of the script" in shown.text
+    assert shown.rendering.truncated is Truncation.LENGTH
+
+
+@needs_chromium
+def test_a_page_that_fills_the_memory_costs_only_itself(site):
+    """A page that allocates without end fails, and the browser shows it no differently the second time."""
+    code = "const held = []; while (true) { const part = new Uint8Array(5e7); part.fill(1); held.push(part) }"
+    shown = show(opening(site.url("/greedy"), script(code)), private=True, seconds=8, pages=2)
+    assert all(each is None or "the end of the script" not in each.rendering.document.decode() for each in shown.pages)
+
+
+@needs_chromium
+def test_a_huge_document_is_cut(site):
+    """Of a page that makes more text than the limit, the beginning is taken, marked as cut."""
+    code = f"document.body.append('{STORY}'); for (let i = 0; i < 300; i++) document.body.append('x'.repeat(10000))"
+    shown = show(opening(site.url("/huge"), script(code)), private=True, characters=100_000)
+    assert STORY in shown.text
+    assert len(shown.text) < 110_000
+    assert shown.rendering.truncated is Truncation.LENGTH
+
+
+@needs_chromium
+def test_the_browser_keeps_no_cookie_and_says_that_a_program_drives_it(site):
+    """A page sees no cookie of its answer, and `navigator.webdriver` as a browser without a person has it."""
+    page = opening(site.url("/see"), script("document.body.append(`[${document.cookie}${navigator.webdriver}]`)"))
+    answer = replace(page.hops[0], headers=(*page.hops[0].headers, (b"Set-Cookie", b"visit=7")))
+    assert "[true]" in show(replace(page, hops=(answer,)), private=True).text
+
+
+@needs_chromium
+def test_the_browser_does_not_get_our_environment(monkeypatch):
+    """No variable of our environment, which may hold keys, is in that of Chromium."""
+    monkeypatch.setenv("CITECHECK_JUDGE_KEY", "sesame")
+    environments = []
+
+    async def work():
+        shower = browser.Browser(browser.find_chromium(), clock=lambda: MOMENT)
+        await shower._start()
+        pid = int((shower._folder / "pid").read_text())
+        environments.append(Path(f"/proc/{pid}/environ").read_bytes())
+        await shower.aclose()
+
+    run_loop(work())
+    assert b"sesame" not in environments[0]
+    assert environments[0] != b""
+
+
+def command(*words, store, path=None):
+    environment = {**os.environ, **({"PATH": path} if path is not None else {})}
+    return subprocess.run(
+        [sys.executable, "-m", "citecheck", *words, "--store", str(store)],
+        capture_output=True, text=True, timeout=120, env=environment, cwd=store.parent,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def draft(site, tmp_path):
+    path = tmp_path / "brief.md"
+    path.write_text(
+        "The harbour council approved 412 new moorings on 3 March 2024.[^1] It also named 95 ferries.[^2]\n\n"
+        f"[^1]: {site.url('/story')}\n[^2]: {site.url('/story')}\n"
+    )
+    return path
+
+
+@needs_chromium
+def test_a_check_reads_evidence_from_what_the_browser_shows(site, draft, tmp_path):
+    """Evidence, capture and archive are of the rendered page; what it does not hold is not called absent."""
+    store = tmp_path / "store" / "citecheck.db"
+    store.parent.mkdir()
+    done = command("check", str(draft), "--browser", "--allow-private", "--format", "json", store=store)
+    report = json.loads(done.stdout)
+    first, second = report["citations"]
+    (source,) = first["sources"]
+    assert (first["state"], source["reach"], source["page"], source["title"]) == ("found", "live", "live", TITLE)
+    assert source["evidence"][0]["passage"] == STORY
+    assert {fact["verdict"] for each in second["sources"] for row in each["evidence"] for fact in row["facts"]} <= {
+        "unseen"
+    }
+    kept = archive_of(store)
+    targets = [record.head.target for record in kept]
+    for prefix in ("urn:rendered:", "urn:view:", "urn:text:"):
+        assert f"{prefix}{site.url('/story')}" in targets
+    assert {site.url("/app.js"), site.url("/api/story")} <= set(targets)
+    (rendered,) = [record for record in kept if record.offset == source["capture"]["offset"]]
+    assert STORY in rendered.block.decode()
+    assert [verify_warc(path) for path in archives_of(store)] == [()]
+
+
+@needs_chromium
+def test_a_replay_shows_the_same_without_a_browser(site, draft, tmp_path):
+    """A check that is answered from the archive gives the same evidence on a machine without Chromium."""
+    store = tmp_path / "store" / "citecheck.db"
+    store.parent.mkdir()
+    command("check", str(draft), "--browser", "--allow-private", "--format", "json", store=store)
+    (archive,) = archives_of(store)
+    again = tmp_path / "again" / "citecheck.db"
+    again.parent.mkdir()
+    before = list(site.asked)
+    done = command("check", str(draft), "--replay", str(archive), "--format", "json", store=again, path="")
+    (source,) = json.loads(done.stdout)["citations"][0]["sources"]
+    assert (source["reach"], source["evidence"][0]["passage"]) == ("live", STORY)
+    assert site.asked == before
+
+
+@needs_chromium
+def test_an_audit_compares_what_the_browser_shows(site, draft, tmp_path):
+    """A change that only scripts show is found; the shell itself stays the same."""
+    store = tmp_path / "store" / "citecheck.db"
+    store.parent.mkdir()
+    command("check", str(draft), "--browser", "--allow-private", store=store)
+    site.pages["/api/story"] = ("application/json", DATA.replace("412", "214"))
+    words = ("audit", "--browser", "--allow-private", "--no-robots", "--now", "2027-06-01", "--format", "json")
+    report = json.loads(command(*words, store=store).stdout)
+    (source,) = (
+        report["documents"][0]["citations"][0]["sources"]
+        if "documents" in report
+        else report["citations"][0]["sources"]
+    )
+    assert source["change"] == "edited"
+
+
+@needs_chromium
+def test_fetch_gives_the_class_of_what_the_browser_shows(site, tmp_path):
+    """`fetch --browser` calls a page live whose scripts show an article, and one that stays empty what it was."""
+    site.pages["/blank"] = ("text/html", SHELL.replace("/app.js", "/none.js"))
+    store = tmp_path / "citecheck.db"
+    done = command("fetch", site.url("/story"), site.url("/blank"), "--browser", "--allow-private", store=store)
+    rows = {row["url"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert (rows[site.url("/story")]["page"], rows[site.url("/story")]["reach"]) == ("live", "live")
+    assert (rows[site.url("/blank")]["page"], rows[site.url("/blank")]["reach"]) == ("js_shell", "walled")
+
+
+@needs_chromium
+def test_a_wall_that_shows_is_a_wall(site, tmp_path):
+    """A page whose scripts show a login form is a login wall, and nothing is filled in."""
+    site.pages["/app.js"] = (
+        "text/javascript",
+        "document.title = 'Log in'; root.innerHTML = `<h1>Log in to continue</h1><form action=/login><input name=user><input type=password name=password><button>Log in</button></form>`",
+    )
+    done = command("fetch", site.url("/story"), "--browser", "--allow-private", store=tmp_path / "citecheck.db")
+    row = json.loads(done.stdout)
+    assert (row["page"], row["reach"]) == ("login_wall", "walled")
+    assert [path for path in site.asked if path.startswith("/login")] == []
+
+
+def test_without_chromium_the_option_is_refused_with_a_sentence(site, tmp_path, monkeypatch):
+    """Where no Chromium is installed, `--browser` ends with code 2 before anything is asked."""
+    pytest.importorskip("playwright")
+    done = command(
+        "fetch", site.url("/story"), "--browser", "--allow-private", store=tmp_path / "citecheck.db", path=str(tmp_path)
+    )
+    assert done.returncode == 2
+    assert "--browser needs Chromium, and none is installed" in done.stderr
+    assert site.asked == []
+
+
+def test_without_the_option_no_browser_is_asked(site, tmp_path):
+    """A check without `--browser` leaves the page a shell, and asks for nothing but the page."""
+    done = command("fetch", site.url("/story"), "--allow-private", store=tmp_path / "citecheck.db")
+    assert json.loads(done.stdout)["page"] == "js_shell"
+    assert site.asked == ["/story"]
+
+
+def archives_of(store):
+    return sorted((store.parent / "warc").glob("*.warc.gz"))
+
+
+def archive_of(store):
+    records = []
+    for path in archives_of(store):
+        with path.open("rb") as file:
+            records.extend(read_records(open_stream(file)))
+    return records
