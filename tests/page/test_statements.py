@@ -15,7 +15,7 @@ from citecheck.page.classify.statements import Statements, read_statements, stat
 FOLDER = Path(module.__file__).with_name("statements")
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 WHOLE = {"title", "default-title"}
-PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed"}
+PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed", "refused"}
 LONGEST = 130
 
 
@@ -75,8 +75,8 @@ PLACES = {
     "frame": {PagePart.SOURCE},
 }
 """Where the rows of a section are searched; a heading is searched for both titles and texts."""
-FREE_WORDS = {"absent-title-words", "absent-words", "absent-addressed"}
-"""Rows that prove nothing by themselves."""
+FREE_WORDS = {"absent-title-words", "absent-words", "absent-addressed", "refused-statement"}
+"""Rows that prove nothing by themselves, and the one that finds any block, whoever made it."""
 SHARED = {
     ("filter_block", "(website|site|page|domain|url){60} blocked{40}(because of the following reason|due to|by){40}{malicious}"),
     ("filter_block", "[web ]page (blocked|denied)[!]"),

@@ -109,6 +109,13 @@ def test_the_root_of_a_site_is_not_probed(url, worth):
     assert is_worth_probe(visit(Reach.LIVE, url)) is worth
 
 
+@pytest.mark.parametrize("change", Change)
+def test_an_unchanged_page_is_not_probed(change):
+    """What shows the text of its last good visit is not dead, whatever its site sends for a made-up path."""
+    worth = is_worth_probe(visit(Reach.LIVE, change=Comparison(change)))
+    assert worth is (change not in {Change.SAME, Change.COSMETIC})
+
+
 def test_only_an_answer_shows_what_a_site_sends_for_missing_pages():
     """A made-up address that brings nothing says nothing."""
     assert not hides_missing_pages(Lost(URL, URL, Fault.TIMEOUT, "", (hop(200),)))

@@ -278,7 +278,13 @@ def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
 
 
 @pytest.mark.parametrize(
-    "sign", ['<div id="root"></div>', "<noscript>You need to enable JavaScript to run this app.</noscript>"]
+    "sign",
+    [
+        '<div id="root"></div>',
+        "<noscript>You need to enable JavaScript to run this app.</noscript>",
+        '<script type="module" src="/assets/index.js"></script>',
+        '<script id="__NEXT_DATA__" type="application/json">{}</script>',
+    ],
 )
 def test_a_shell_for_every_path_is_no_death(world, sign):
     """An application that sends a made-up path the same page proves nothing: the source is walled, not gone."""

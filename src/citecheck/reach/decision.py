@@ -309,8 +309,12 @@ def reach_of_content(visit: Visit | None) -> Reach:
 
 
 def is_worth_probe(visit: Visit) -> bool:
-    """Return whether a request for a made-up page may change the result: the source is live and not a root page."""
-    return visit.reach is Reach.LIVE and urlsplit(visit.url).path not in {"", "/"}
+    """Return whether a request for a made-up page may change the result: the source is live and not a root page.
+
+    A page that shows what it showed at the last good visit did not die since, whatever its site sends for other paths.
+    """
+    is_unchanged = visit.change is not None and visit.change.change in _SAME_TEXT
+    return visit.reach is Reach.LIVE and not is_unchanged and urlsplit(visit.url).path not in {"", "/"}
 
 
 def hides_missing_pages(made_up: Exchange) -> bool:

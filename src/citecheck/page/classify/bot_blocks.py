@@ -5,6 +5,8 @@ They are recognised by their headers and markup, then by words.
 
 from __future__ import annotations
 
+import re
+
 from citecheck.model.page import Page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
@@ -35,6 +37,17 @@ def _detect_edge_refusal(traits: Traits) -> str | None:
     if traits.status in (403, 405, 429, 503) and server.lower().startswith(names):
         return f"status {traits.status} from {server}"
     return None
+
+
+_EDGE_REFERENCE = re.compile(r"\breference\s*#\s*\d{1,3}\.[0-9a-f]{4,}\.\d{9,11}\.[0-9a-f]+", re.IGNORECASE)
+"""Akamai's reference of an answer that the edge made itself: `Reference #9.44aa3217.1571234567.bf23`."""
+_REQUEST_STATUSES = frozenset({400, 403, 405})
+
+
+def _detect_edge_reference(traits: Traits) -> str | None:
+    """Detect the reference of an edge network that did not accept the request."""
+    found = _EDGE_REFERENCE.search(traits.visible) if traits.status in _REQUEST_STATUSES else None
+    return found.group() if found else None
 
 
 def _detect_small_captcha(traits: Traits) -> str | None:
@@ -74,6 +87,7 @@ _BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
         _detect_edge_refusal,
         "the network in front of the site refused, not the site",
     ),
+    Probe("edge-reference", Page.WAF_BLOCK, 1.0, _detect_edge_reference, "the edge did not accept the request"),
 )
 
 _CHALLENGE_MARKUP = statements_of("waf_challenge", "markup")

@@ -87,6 +87,9 @@ _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 
 The other classes need a title or heading that states nothing else."""
 
+_GONE_STATUSES = frozenset({404, 410})
+_FIRST_REFUSAL = 400
+
 _LISTED_STATUS = re.compile(r"^\W*([45]\d\d)\b", re.MULTILINE)
 _STATUS_LIST = 3
 """Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
@@ -101,6 +104,8 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     found = _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
     if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
         found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
+    if traits.status is not None and traits.status >= _FIRST_REFUSAL and traits.status not in _GONE_STATUSES:
+        found = _drop_deaths_of_titles(found)
     signals = tuple(signal for _, signal in found)
     totals: dict[Page, float] = {}
     for signal in signals:
@@ -153,6 +158,20 @@ def _drop_passing_mentions(
     ]
 
 
+def _drop_deaths_of_titles(found: list[tuple[SignalRow, Signal]]) -> list[tuple[SignalRow, Signal]]:
+    """Return the signals without those of a missing page, unless the text states it.
+
+    Many refusals and failures are titled "Not found" or "Invalid URL"; a status that says otherwise is overruled by a
+    statement about this page alone.
+    """
+    stated = sum(
+        signal.weight
+        for row, signal in found
+        if row.page is Page.SOFT_404 and isinstance(row, Phrase) and row.where in _RUNNING_PARTS
+    )
+    return found if stated >= _ENOUGH else [each for each in found if each[0].page is not Page.SOFT_404]
+
+
 def _weight_of(row: SignalRow, traits: Traits) -> float:
     """Return the weight of a row on such a page, 0 where the row is not searched; see `signals`."""
     weight = row.weight * _scale_by_length(traits.prose, row.until)
@@ -186,7 +205,7 @@ def _search_row(row: SignalRow, traits: Traits, searched: Mapping[PagePart, Sequ
     """Return what a row finds in an answer, or None."""
     if isinstance(row, Probe):
         return row.test(traits)
-    return next((seen for part in searched[row.where] if (seen := row.pattern.search(part))), None)
+    return next((seen for part in searched[row.where] if (seen := row.search(part))), None)
 
 
 def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:

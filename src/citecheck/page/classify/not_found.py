@@ -21,7 +21,7 @@ from citecheck.page.classify.addresses import (
     detect_notice_for_text_file,
     detect_site_for_text_file,
 )
-from citecheck.page.classify.placeholders import find_application
+from citecheck.page.classify.placeholders import find_framework
 from citecheck.page.classify.signals import BRIEF_PROSE, PagePart, Phrase, Probe, SignalRow, Traits
 from citecheck.page.classify.statements import Statements, read_statements, statements_of, write_pattern
 from citecheck.page.formats import Medium
@@ -30,21 +30,22 @@ _NOT_FOUND_TITLES = statements_of("soft_404", "title", whole=True)
 
 _NOT_FOUND_STATEMENTS = statements_of("soft_404", "text")
 _ADDRESSED = statements_of("soft_404", "addressed")
+_REFUSED = statements_of("soft_404", "refused")
 
 _UNSPACED = frozenset({"zh", "ja", "th"})
 """Languages without spaces between words, where a gap between two words is a few characters."""
 
 
-def _read_near_patterns(within: int) -> list[str]:
+def _read_near_patterns(within: int, fate: str = "gone") -> list[str]:
     """Return a pattern for each language: a page and its absence in either order, close together in one sentence.
 
     That is rare in a headline about a missing page. A row of these never proves that a page is dead by itself unless
-    the page shows nothing else.
+    the page shows nothing else. With the `fate` "refused" it is the page and a block.
     """
     rows = read_statements("soft_404")
     return [
-        _join_near(rows["thing"][code], gone, within // 3 if code in _UNSPACED else within)
-        for code, gone in rows["gone"].items()
+        _join_near(rows["thing"][code], words, within // 3 if code in _UNSPACED else within)
+        for code, words in rows[fate].items()
     ]
 
 
@@ -63,6 +64,7 @@ def _read_near_titles() -> list[str]:
 
 _SENTENCES = Statements(partial(_read_near_patterns, within=60))
 _WHOLE_TITLES = Statements(_read_near_titles)
+_REFUSALS = Statements(partial(_read_near_patterns, within=60, fate="refused"))
 
 _CODE_404 = re.compile(r"\"(?:status(?:_?code)?|code|error_?code)\"\s*:\s*\"?404\b", re.IGNORECASE)
 _SMALL_JSON = 2_000
@@ -79,7 +81,7 @@ def _detect_json_404(traits: Traits) -> str | None:
 
 def _detect_missing_page(traits: Traits) -> str | None:
     """Detect the page that a site sends for missing pages; an application sends its shell for every path."""
-    return None if find_application(traits) else detect_missing_text(traits)
+    return None if traits.missing is None or find_framework(traits) else detect_missing_text(traits)
 
 
 _HOME_TITLES = statements_of("homepage_for_missing", "title", whole=True)
@@ -101,6 +103,7 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         PagePart.TEXT,
         _NOT_FOUND_STATEMENTS,
         "the page states that the requested page is missing",
+        unless=_REFUSED,
     ),
     Phrase(
         "absent-title-words",
@@ -118,6 +121,7 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         PagePart.TEXT,
         _SENTENCES,
         "the same in a sentence, which may be about another page",
+        unless=_REFUSED,
     ),
     Phrase(
         "absent-addressed",
@@ -128,7 +132,22 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         "the page addresses the person who requested it",
     ),
     Phrase(
-        "absent-statement-heading", Page.SOFT_404, 0.5, PagePart.HEADING, _NOT_FOUND_STATEMENTS, "the same as a heading"
+        "absent-statement-heading",
+        Page.SOFT_404,
+        0.5,
+        PagePart.HEADING,
+        _NOT_FOUND_STATEMENTS,
+        "the same as a heading",
+        unless=_REFUSED,
+    ),
+    Phrase(
+        "refused-statement",
+        Page.WAF_BLOCK,
+        1.0,
+        PagePart.TEXT,
+        _REFUSALS,
+        "the page states that the requested page was blocked",
+        along=_ADDRESSED,
     ),
     Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
     Probe(

@@ -39,12 +39,14 @@ _EMPTY_MOUNT = re.compile(
 )
 
 
+_NO_CONTENT_STATUSES = frozenset({204, 205})
+"""Answers that have no body by definition (RFC 9110, 15.3.5): a success that is not incomplete."""
 _PAGE_NOTICES = "body > noscript, head > noscript"
 
 
 def _detect_nothing(traits: Traits) -> str | None:
     """Detect a body without anything to read, show or run."""
-    if traits.medium is Medium.BINARY or traits.medium is Medium.PDF:
+    if traits.medium is Medium.BINARY or traits.medium is Medium.PDF or traits.status in _NO_CONTENT_STATUSES:
         return None
     if traits.letters > 0 or traits.size == 0:
         return None if traits.letters > 0 else "no body"
@@ -69,7 +71,7 @@ def _detect_script_heavy(traits: Traits) -> str | None:
     return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
 
-def find_application(traits: Traits) -> str | None:
+def _find_application(traits: Traits) -> str | None:
     """Return the sign that scripts write the page: an empty element for it, or a demand for scripts in `noscript`.
 
     What such a page shows without scripts is the same for every path of the site: a description, a failure notice. A
@@ -83,15 +85,29 @@ def find_application(traits: Traits) -> str | None:
     return next((seen for text in unscripted if (seen := _SCRIPT_WORDS.search(text.encode("utf-8", "replace")))), None)
 
 
+_FRAMEWORKS = re.compile(
+    r"__NEXT_DATA__|__NUXT__|__(?:INITIAL|PRELOADED|APOLLO)_STATE__|\bng-version=|\bdata-(?:reactroot|server-rendered|v-app)\b"
+    r"|<script[^>]{0,200}\btype=[\"']?module|/_(?:next|nuxt)/|/(?:main|app|bundle|runtime|vendors?)[.-][0-9a-f]{8,}\.js",
+    re.IGNORECASE,
+)
+"""Traces of frameworks that write pages by script, and may send a shell with text for every path."""
+
+
+def find_framework(traits: Traits) -> str | None:
+    """Return the sign that scripts may write the page, though it shows text without them."""
+    found = _FRAMEWORKS.search(traits.source[:_MOUNT_SEARCHED])
+    return _find_application(traits) or (found.group()[:80] if found else None)
+
+
 def _detect_application(traits: Traits) -> str | None:
     """Detect an application that shows little without its scripts, whatever that little says."""
     shown = max(traits.letters, count_letters(traits.text.main))
-    return find_application(traits) if shown < _SCANT_PAGE else None
+    return _find_application(traits) if shown < _SCANT_PAGE else None
 
 
 def _detect_shell_for_any_path(traits: Traits) -> str | None:
     """Detect an application that sends a made-up path of the same site the same page."""
-    return detect_missing_text(traits) if find_application(traits) else None
+    return detect_missing_text(traits) if traits.missing is not None and find_framework(traits) else None
 
 
 def _detect_stub(traits: Traits) -> str | None:

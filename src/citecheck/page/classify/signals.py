@@ -219,6 +219,7 @@ class Phrase:
 
     `mention` marks words that may be about another page: they count only where the page has no headline of its own and
     no row of the class finds a statement about this page.
+    A sentence with `unless` in it states something else, and `along` must be in the sentence as well.
     """
 
     name: str
@@ -230,6 +231,29 @@ class Phrase:
     until: int | None = BRIEF_PROSE
     shown: int | None = _SMALL_TEXT
     mention: bool = False
+    unless: Statements | None = None
+    along: Statements | None = None
+
+    def search(self, text: bytes) -> str | None:
+        """Return what the row finds in UTF-8 text, or None."""
+        seen = self.pattern.search(text)
+        if seen is None or (self.unless is None and self.along is None):
+            return seen
+        sentence = _sentence_around(text, seen.encode())
+        if (self.unless and self.unless.search(sentence)) or (self.along and not self.along.search(sentence)):
+            return None
+        return seen
+
+
+_SENTENCE_ENDS = re.compile("[!?\n]|\\.(?=\\s|$)|。|！|？".encode())
+
+
+def _sentence_around(text: bytes, seen: bytes) -> bytes:
+    """Return the sentence that holds the first occurrence of `seen`."""
+    start = text.find(seen)
+    before = [end.end() for end in _SENTENCE_ENDS.finditer(text, 0, start)]
+    after = _SENTENCE_ENDS.search(text, start + len(seen))
+    return text[before[-1] if before else 0 : after.start() if after else len(text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""A death needs a statement about this page: a refusal, a filter and a wrong address of a request are none."""
+
+import pytest
+
+from citecheck.model.page import Answer, Page, Reach
+from citecheck.page.reading import read_page
+from citecheck.reach.decision import reach_of_page
+
+URL = "https://harbour.example/2021/ferry"
+PAGE = "<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+
+
+def reach(text, *, status=200, title="", url=URL, headers=()):
+    body = PAGE.format(title=title, text=text).encode()
+    return reach_of_page(read_page(Answer(body, url, None, status, headers)).page, status)
+
+
+REFUSED = {
+    "en-1": "The page you have requested has been blocked, because the URL is banned.",
+    "en-2": "The website you are trying to visit is restricted by your organisation.",
+    "de-1": "Die angeforderte Seite wurde gesperrt, weil die Adresse auf einer Liste steht.",
+    "de-2": "Leider ist diese Seite für Sie blockiert worden.",
+    "fr-1": "La page demandée a été bloquée car son adresse est interdite.",
+    "fr-2": "Désolé, cette page est filtrée par votre opérateur.",
+    "es-1": "La página solicitada ha sido bloqueada porque la dirección está prohibida.",
+    "es-2": "Lo sentimos, esta página está restringida por su proveedor.",
+    "pt-1": "A página solicitada foi bloqueada porque o endereço é proibido.",
+    "it-1": "La pagina richiesta è stata bloccata perché l'indirizzo è vietato.",
+    "nl-1": "De opgevraagde pagina is geblokkeerd omdat het adres verboden is.",
+    "pl-1": "Strona, której szukasz, została zablokowana, ponieważ jej adres jest zakazany.",
+    "ru-1": "К сожалению, страница заблокирована, так как адрес запрещён.",
+    "ru-2": "Запрашиваемая страница недоступна: доступ ограничен.",
+    "tr-1": "Ulaşmaya çalıştığınız sayfa mahkeme kararı olmadan engellenmiştir.",
+    "ar-1": "عذرا، تم حجب الصفحة المطلوبة لأن العنوان محظور.",
+    "fa-1": "متأسفانه صفحه مورد نظر مسدود شده است.",
+    "id-1": "Maaf, halaman yang Anda cari telah diblokir.",
+    "vi-1": "Rất tiếc, trang bạn yêu cầu đã bị chặn.",
+    "ja-1": "申し訳ございませんが、お探しのページはブロックされています。",
+    "ko-1": "죄송합니다. 요청하신 페이지는 차단되었습니다.",
+    "zh-1": "抱歉，您访问的页面已被屏蔽。",
+}
+
+
+@pytest.mark.parametrize("language", REFUSED)
+@pytest.mark.parametrize("status", [200, 403, 404, 503])
+def test_a_page_that_was_blocked_is_no_page_that_is_missing(language, status):
+    """A sentence that says that the requested page was blocked is a wall, whatever its status."""
+    assert reach(REFUSED[language], status=status) is Reach.WALLED
+
+
+GONE = {
+    "en": "The page you requested has been removed.",
+    "de": "Die angeforderte Seite wurde gelöscht.",
+    "fr": "La page demandée a été supprimée.",
+    "es": "La página solicitada ha sido eliminada o no existe.",
+    "ru": "К сожалению, запрашиваемая страница удалена.",
+    "tr": "Aradığınız sayfa kaldırılmış.",
+    "ja": "お探しのページは削除されました。",
+}
+
+
+@pytest.mark.parametrize("language", GONE)
+def test_a_page_that_was_removed_is_gone(language):
+    """The same sentence with a word for its removal is a death."""
+    assert reach(GONE[language]) is Reach.GONE
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_the_reference_of_an_edge_is_a_refusal(status):
+    """A network in front of the site that cannot read a request says nothing about the page."""
+    text = 'The requested URL "/2021/ferry", is invalid.<p>Reference #9.1f2a3b4c.1612345678.5d6e7f</p>'
+    assert reach(text, status=status, title="Invalid URL") is Reach.WALLED
+
+
+@pytest.mark.parametrize("status", [400, 410 - 5, 429, 500, 502, 503])
+def test_a_title_does_not_overrule_a_status(status):
+    """With a status of a refusal or a failure, a title alone is no statement that this page is missing."""
+    assert reach("Try again later.", status=status, title="Not found") in {Reach.WALLED, Reach.FAILING}
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 500, 502, 503])
+def test_a_filter_is_a_wall_whatever_its_status(status):
+    """The page of a filter is a wall with a status of success, of a missing page and of a failing server."""
+    text = "This web site has been categorised as gambling and is blocked by your network administrator."
+    assert reach(text, status=status, title="Access blocked") is Reach.WALLED
+
+
+REPORTS = {
+    "en": (
+        "Court lifts the block",
+        "The page of the harbour watch had been blocked since May. The provider said on Monday that it is open again for every reader of the islands, and that the old address works as before.",
+    ),
+    "de": (
+        "Gericht hebt Sperre auf",
+        "Die Seite der Hafenwacht war seit Mai gesperrt. Der Anbieter teilte am Montag mit, dass sie wieder für alle Leser der Inseln offen ist und die alte Adresse gilt.",
+    ),
+    "ru": (
+        "Суд снял блокировку",
+        "Страница портовой стражи была заблокирована с мая. Провайдер сообщил в понедельник, что она снова открыта для всех читателей островов.",
+    ),
+    "tr": (
+        "Mahkeme engeli kaldırdı",
+        "Liman nöbetinin sayfası mayıstan beri engellenmişti. Sağlayıcı pazartesi günü sayfanın tüm okurlara yeniden açıldığını bildirdi.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", REPORTS)
+def test_a_report_on_a_block_is_live(language):
+    """A short report that says that another page was blocked is an ordinary page."""
+    title, text = REPORTS[language]
+    assert reach(text, title=title) is Reach.LIVE
+
+
+def test_an_answer_without_content_by_intention_is_not_incomplete():
+    """Status 204 has no body by definition; it is no page that ended early."""
+    reading = read_page(Answer(b"", URL, None, 204))
+    assert reading.page is not Page.EMPTY
+    assert read_page(Answer(b"", URL, None, 200)).page is Page.EMPTY
